@@ -1,0 +1,216 @@
+//! The figures of a run, as `summary.json` holds them: everything that charts and report draw on.
+
+use indexmap::IndexMap;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// Access states, in the order used throughout: keys of `outcomes` and of `access`.
+pub const STATES: [&str; 9] =
+    ["open", "review", "ordered", "stayed", "restricted", "banned", "restructured", "divested", "exited"];
+
+/// The bridge's parts, in the order in which they are drawn.
+pub const BRIDGE_PARTS: [&str; 9] =
+    ["blocked", "users_lost", "sale", "restructuring", "threat", "costs", "backlash", "redeployment", "later_risk"];
+
+/// A whole run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Always `marketgate.summary/1`.
+    pub format: String,
+    /// Which scenario.
+    pub scenario: ScenarioInfo,
+    /// Seed of all random numbers.
+    pub seed: u64,
+    /// Replications simulated.
+    pub replications: u64,
+    /// Sampling design: `lhs`, `sobol` or `random`.
+    pub design: String,
+    /// Version of marketgate.
+    pub version: String,
+    /// Value at the start.
+    pub value: Estimate,
+    /// Value of the same histories without any measure.
+    pub baseline_value: Estimate,
+    /// Value without the home market; equal to `value` where there is no home.
+    pub value_abroad: Estimate,
+    /// The baseline of the same.
+    pub baseline_value_abroad: Estimate,
+    /// Baseline less value.
+    pub loss: Estimate,
+    /// What was lost before the start, for markets blocked before it.
+    pub sunk: Estimate,
+    /// Mean terminal value over mean value.
+    pub terminal_share: f64,
+    /// Mean of each part of value − baseline, in dollars; keys are [`BRIDGE_PARTS`].
+    pub bridge: IndexMap<String, f64>,
+    /// Standard errors of the same.
+    pub bridge_se: IndexMap<String, f64>,
+    /// The abroad market with the greatest mean baseline value: charts colour by how it ended.
+    pub main_market: String,
+    /// Per market, by key, in the order of the scenario.
+    pub markets: IndexMap<String, MarketSummary>,
+    /// Dates at which fans are recorded.
+    pub dates: Vec<Date>,
+    /// Mark-to-model value along the way, in dollars.
+    pub value_path: Fan,
+    /// Distribution of value (abroad where there is a home), split by how the main market ended.
+    pub value_histogram: Histogram,
+    /// What happened at home, if the scenario has a home.
+    pub home: Option<HomeSummary>,
+    /// Scheduled events, for marking charts.
+    pub events: Vec<EventInfo>,
+    /// Relative accuracy of quantiles from the sketch, such as 0.001.
+    pub quantile_accuracy: f64,
+    /// What the reader should be told: skipped events, a large terminal share, …
+    pub warnings: Vec<String>,
+}
+
+/// Which scenario was run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ScenarioInfo {
+    /// Short name, such as `forced-sale`.
+    pub name: String,
+    /// Title for people.
+    pub title: String,
+    /// The question it answers.
+    pub question: String,
+    /// Digest of everything that decides the results.
+    pub digest: String,
+    /// Strategy in force, by key.
+    pub strategy: String,
+    /// First day.
+    pub start: Date,
+    /// Last day.
+    pub end: Date,
+    /// Days simulated.
+    pub horizon_days: f64,
+    /// Key of the home market.
+    pub home: Option<String>,
+}
+
+/// Distribution of one figure over replications.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Estimate {
+    /// `USD`, `share`, `days`, ….
+    pub unit: String,
+    /// Replications in which the figure exists.
+    pub count: u64,
+    /// Mean; absent where `count` is 0.
+    pub mean: Option<f64>,
+    /// Standard error of the mean; absent where `count` is below 2.
+    pub se: Option<f64>,
+    /// 5% quantile.
+    pub p5: Option<f64>,
+    /// 25% quantile.
+    pub p25: Option<f64>,
+    /// Median.
+    pub p50: Option<f64>,
+    /// 75% quantile.
+    pub p75: Option<f64>,
+    /// 95% quantile.
+    pub p95: Option<f64>,
+    /// Distribution-free 95% interval of each of the five quantiles.
+    pub intervals: IndexMap<String, [f64; 2]>,
+    /// Expected shortfall: mean of the worst 5%.
+    pub es5: Option<f64>,
+}
+
+/// One market.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MarketSummary {
+    /// Name for people.
+    pub name: String,
+    /// Probability of each final state; keys are [`STATES`].
+    pub outcomes: IndexMap<String, f64>,
+    /// Wilson 95% interval of each.
+    pub outcomes_interval: IndexMap<String, [f64; 2]>,
+    /// (active + circumventing) / users at the start, at the horizon.
+    pub retention: Estimate,
+    /// (active + circumventing) / baseline users, at the horizon.
+    pub vs_baseline: Estimate,
+    /// Share of the people active at the start who still are, at the horizon.
+    pub cohort: Estimate,
+    /// Value, with its share of proceeds.
+    pub value: Estimate,
+    /// Baseline value.
+    pub baseline_value: Estimate,
+    /// Mean of each part of the bridge in this market.
+    pub bridge: IndexMap<String, f64>,
+    /// Days banned or exited.
+    pub days_without_access: Estimate,
+    /// Number of measures of each kind (`reviews`, `orders`, `restrictions`, `bans`): mean and standard error.
+    pub measures: IndexMap<String, Estimate>,
+    /// Probability that the market was ever without access, with its Wilson interval.
+    pub ever_blocked: Proportion,
+    /// This market's share of the price, where sold.
+    pub sale_price: Estimate,
+    /// 1 − price / standalone value, where sold.
+    pub sale_discount: Estimate,
+    /// Fans over `Summary::dates`: `retention`, `vs_baseline`, `cohort`.
+    pub fans: IndexMap<String, Fan>,
+    /// Probability of each state at each date; keys are [`STATES`].
+    pub access: IndexMap<String, Vec<f64>>,
+}
+
+/// A probability with its Wilson 95% interval.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Proportion {
+    /// Share of replications.
+    pub probability: f64,
+    /// Wilson 95% interval.
+    pub interval: [f64; 2],
+}
+
+/// Quantiles by date.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Fan {
+    /// 5% quantile at each date.
+    pub p5: Vec<f64>,
+    /// 25% quantile.
+    pub p25: Vec<f64>,
+    /// Median.
+    pub p50: Vec<f64>,
+    /// 75% quantile.
+    pub p75: Vec<f64>,
+    /// 95% quantile.
+    pub p95: Vec<f64>,
+}
+
+/// Histogram of value, split by how the main market ended.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Histogram {
+    /// Bin edges in dollars, one more than bins; the outermost bins hold what lies beyond.
+    pub edges: Vec<f64>,
+    /// Counts by final state of the main market (states that occur only).
+    pub counts: IndexMap<String, Vec<u64>>,
+    /// Counts of the baseline over the same bins.
+    pub baseline: Vec<u64>,
+}
+
+/// What happened at home.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HomeSummary {
+    /// Probability of at least one retaliation.
+    pub retaliation: Proportion,
+    /// Probability that technology came under export control.
+    pub export_control: Proportion,
+    /// Greatest anger reached.
+    pub peak_backlash: Estimate,
+}
+
+/// A scheduled event.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EventInfo {
+    /// Key in the scenario.
+    pub key: String,
+    /// For people.
+    pub label: String,
+    /// Key of its market.
+    pub market: String,
+    /// Kind as in the scenario format.
+    pub kind: String,
+    /// Date.
+    pub date: Date,
+    /// Probability asked for, as written.
+    pub probability: String,
+}

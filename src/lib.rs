@@ -1,0 +1,5 @@
+//! What becomes of an app when governments close their markets to it.
+
+pub mod analysis;
+pub mod quantity;
+pub mod scenario;

@@ -1,0 +1,7 @@
+//! Scenario files: as written, as true, and how a mistake in one is told.
+
+pub mod fields;
+
+mod checked;
+
+pub use checked::*;
