@@ -23,7 +23,7 @@ pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
         .filter(|s| summary.markets.values().any(|m| m.access.get(s.key).is_some_and(|v| v.iter().any(|p| *p > 0.0))))
         .collect();
     let words: Vec<_> = seen.iter().map(|s| (Swatch::Full(s.colour), s.word.to_owned())).collect();
-    let below_key = key(&mut frame.canvas, &words, frame.top + 6.0);
+    let below_key = key(&mut frame.canvas, &words, frame.top + 6.0) + 14.0;
     let grid = panels(summary.markets.len(), below_key);
     for (market, panel) in summary.markets.values().zip(&grid) {
         let canvas = &mut frame.canvas;

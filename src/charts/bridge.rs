@@ -31,9 +31,10 @@ impl Part {
 pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
     let parts = parts(summary);
     let title = finding(summary);
+    let home = if summary.scenario.home.is_some() { ", home included" } else { "" };
     let mut frame = Frame::new(
         &title,
-        "Mean difference from the value of the same histories without any measure, dollars at the start, ± standard error",
+        &format!("Mean difference from the value of the same histories without any measure{home}, dollars at the start, ± standard error"),
     );
     let (left, right) = (MARGIN + 168.0, WIDTH - MARGIN - 150.0);
     let top = frame.top + 34.0;
@@ -65,13 +66,7 @@ fn parts(summary: &Summary) -> Vec<Part> {
 }
 
 fn signed(value: f64, error: Option<f64>) -> String {
-    let place = last_place(value, error);
-    let text = money(value, place);
-    let plus = if value > 0.0 && text.bytes().any(|b| (b'1'..=b'9').contains(&b)) { "+" } else { "" };
-    match error.filter(|e| *e > 0.0) {
-        Some(e) => format!("{plus}{text} ± {}", money(e, last_place(e, Some(e)))),
-        None => format!("{plus}{text}"),
-    }
+    format!("{}{}", if value > 0.0 { "+" } else { "" }, numbers::with_error(value, error))
 }
 
 fn finding(summary: &Summary) -> String {
@@ -98,7 +93,7 @@ fn grid(canvas: &mut Canvas, scale: Scale, lines: &[f64], (top, bottom): (f64, f
         let x = scale.at(value);
         let zero = value == 0.0;
         canvas.line(vec![(x, top - 4.0), (x, bottom)], if zero { INK } else { GRID }, 1.0);
-        let word = if zero { "baseline".to_owned() } else { signed(value, None) };
+        let word = if zero { "baseline".to_owned() } else { format!("{}{}", if value > 0.0 { "+" } else { "" }, numbers::tick_money(value)) };
         canvas.text((x, top - 10.0), word, style);
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn chart(summary: &Summary, key: &str, market: &MarketSummary, name: 
     let (start, end) = span(summary);
     let (title, alt) = words(market, fan, end);
     let left = MARGIN + 42.0;
-    let right = WIDTH - MARGIN - 132.0;
+    let right = WIDTH - MARGIN - 152.0;
     let time = Time::new(start, end, (left, right));
     let style = Type::new(SMALL, INK);
     let events = place(&events_of(summary, key, start, end), time, style, (left, WIDTH - MARGIN));
@@ -108,16 +108,22 @@ pub(super) fn draw(canvas: &mut Canvas, fan: &Fan, dates: &[Date], time: Time, s
 
 /// Writes where each quantile ends, beside its end.
 fn ends(canvas: &mut Canvas, fan: &Fan, scale: Scale, right: f64, within: (f64, f64)) {
-    let figures = [("95%", &fan.p95), ("75%", &fan.p75), ("Median", &fan.p50), ("25%", &fan.p25), ("5%", &fan.p5)];
+    let figures = [
+        ("95th percentile", &fan.p95),
+        ("75th", &fan.p75),
+        ("median", &fan.p50),
+        ("25th", &fan.p25),
+        ("5th percentile", &fan.p5),
+    ];
     let known: Vec<(&str, f64)> =
         figures.iter().filter_map(|(word, values)| Some((*word, values.last().copied()?))).collect();
     let wanted: Vec<f64> = known.iter().map(|(_, v)| scale.at(*v)).collect();
     let placed = spread(&wanted, 16.0, within);
     for (((word, value), y), aim) in known.iter().zip(placed).zip(wanted) {
-        let median = *word == "Median";
+        let median = *word == "median";
         let style = if median { Type::new(LABEL, FAN_MEDIAN).bold() } else { Type::new(SMALL, MUTED) };
         canvas.line(vec![(right + 2.0, aim), (right + 10.0, y)], AXIS, 0.7);
-        canvas.text((right + 14.0, y + 4.4), format!("{word}  {}", whole_percent(*value)), style);
+        canvas.text((right + 14.0, y + 4.4), format!("{} {word}", whole_percent(*value)), style);
     }
 }
 

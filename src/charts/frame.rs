@@ -103,8 +103,8 @@ pub(super) struct Panel {
 }
 
 /// Space that a panel leaves for ticks at its left and for labels at its right.
-const TICKS: f64 = 36.0;
-const ENDS: f64 = 38.0;
+const TICKS: f64 = 42.0;
+const ENDS: f64 = 48.0;
 
 /// Panels for `n` small multiples below `top`, row by row.
 pub(super) fn panels(n: usize, top: f64) -> Vec<Panel> {

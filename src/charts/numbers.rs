@@ -47,6 +47,25 @@ pub(crate) fn money(value: f64, place: f64) -> String {
     }
 }
 
+/// Dollars for a tick: three digits at most, without zeros that say nothing.
+pub(crate) fn tick_money(value: f64) -> String {
+    let text = money(value, last_place(value, None));
+    let Some(point) = text.find('.') else { return text };
+    let end = text[point + 1..].find(|c: char| !c.is_ascii_digit()).map_or(text.len(), |i| point + 1 + i);
+    let kept = text[..end].trim_end_matches('0').trim_end_matches('.');
+    format!("{kept}{}", &text[end..])
+}
+
+/// A figure with its standard error in the same unit, such as `$14.2bn ± 0.2`.
+pub(crate) fn with_error(value: f64, error: Option<f64>) -> String {
+    let place = last_place(value, error);
+    let text = money(value, place);
+    let Some(error) = error.filter(|e| *e > 0.0) else { return text };
+    let scale = [("tn", 1e12), ("bn", 1e9), ("m", 1e6), ("k", 1e3)].into_iter().find(|(s, _)| text.ends_with(s));
+    let scale = scale.map_or(1.0, |s| s.1);
+    format!("{text} ± {}", number(error / scale, last_place(error, Some(error)) / scale))
+}
+
 /// A share as a percentage to the place given (itself a share), such as `41%`.
 pub(crate) fn percent(share: f64, place: f64) -> String {
     format!("{}%", number(share * 100.0, place * 100.0))
@@ -100,16 +119,21 @@ impl Figure {
     }
 }
 
-/// A figure of an estimate in its own unit, rounded to what its error supports; a dash where it does not exist.
+/// A figure of an estimate in its own unit, rounded to what its error supports and to three digits; a dash where it
+/// does not exist.
 pub(crate) fn figure(estimate: &Estimate, which: Figure) -> String {
-    which.of(estimate).map_or_else(|| "–".to_owned(), |(v, e)| in_unit(v, last_place(v, e), &estimate.unit))
+    which.of(estimate).map_or_else(
+        || "–".to_owned(),
+        |(v, e)| in_unit(v, last_place(v, e).max(last_place(v, None)), &estimate.unit),
+    )
 }
 
-/// The error of a figure at the same place, such as `± $0.4bn`; empty where there is none.
-pub(crate) fn plus_minus(estimate: &Estimate, which: Figure) -> String {
-    match which.of(estimate) {
-        Some((_, Some(e))) if e > 0.0 => format!("± {}", in_unit(e, last_place(e, Some(e)), &estimate.unit)),
-        _ => String::new(),
+/// The same with no more than whole percent or whole days: for shares of users, and days.
+pub(crate) fn in_whole(estimate: &Estimate, which: Figure) -> String {
+    match (which.of(estimate), estimate.unit.as_str()) {
+        (Some((v, e)), "share") => percent(v, last_place(v, e).clamp(0.01, 0.1)),
+        (Some((v, e)), "days") => number(v, last_place(v, e).max(1.0)),
+        _ => figure(estimate, which),
     }
 }
 
@@ -193,6 +217,14 @@ mod tests {
     }
 
     #[test]
+    fn errors_share_the_unit_of_their_figure() {
+        assert_eq!(with_error(-14.2e9, Some(0.23e9)), "−$14.2bn ± 0.2");
+        assert_eq!(with_error(350.4e6, Some(6.0e6)), "$350m ± 6");
+        assert_eq!(with_error(1.0e9, None), "$1.00bn");
+        assert_eq!([tick_money(25e9), tick_money(0.0), tick_money(-2.5e9)], ["$25bn", "$0", "−$2.5bn"]);
+    }
+
+    #[test]
     fn rare_is_not_never() {
         assert_eq!(whole_percent(0.0), "0%");
         assert_eq!(whole_percent(0.0001), "<1%");
@@ -204,7 +236,7 @@ mod tests {
     fn probabilities_are_rounded_to_their_interval() {
         let p = Proportion { probability: 0.4137, interval: [0.404, 0.4234] };
         assert_eq!((probability(p), interval(p)), ("41.4%".to_owned(), "40.4–42.3%".to_owned()));
-        let few = Proportion { probability: 0.4, interval: [0.22, 0.61] };
+        let few = Proportion { probability: 0.4, interval: [0.2, 0.62] };
         assert_eq!((probability(few), interval(few)), ("40%".to_owned(), "20–60%".to_owned()));
     }
 

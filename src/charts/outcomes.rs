@@ -2,17 +2,16 @@
 
 use crate::analysis::{MarketSummary, Summary};
 
-use super::canvas::{Anchor, Canvas, Type};
+use super::canvas::{Canvas, Type};
 use super::fan::span;
-use super::font::clean;
+use super::font::{self, clean};
 use super::frame::{Frame, short};
 use super::numbers::{self, whole_percent};
 use super::style::{GRID, INK, LABEL, MARGIN, MUTED, SMALL, STATES, State, WIDTH};
 use super::{Chart, ChartError};
 
 const NAMES: f64 = 150.0;
-const ROW: f64 = 28.0;
-const FIGURE: f64 = 34.0;
+const ROW: f64 = 38.0;
 
 /// The chart.
 pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
@@ -31,7 +30,11 @@ pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
         let canvas = &mut frame.canvas;
         canvas.line(vec![(MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y - ROW / 2.0)], GRID, 1.0);
         let style = Type::new(LABEL, INK);
-        canvas.text((MARGIN, y + 4.6), style.fit(&clean(&market.name), NAMES - 14.0), style);
+        let lines = font::wrap(&clean(&market.name), LABEL, style.weight, NAMES - 14.0, 2);
+        let first = y + 4.6 - 8.0 * (lines.len() as f64 - 1.0);
+        for (k, line) in lines.into_iter().enumerate() {
+            canvas.text((MARGIN, first + 16.0 * k as f64), line, style);
+        }
         for (j, state) in states.iter().enumerate() {
             figure(canvas, ends(market, state.key), state, left + cell * j as f64, y, cell);
         }
@@ -53,13 +56,15 @@ fn finding(summary: &Summary) -> String {
         STATES.iter().map(|s| (s.word, ends(market, s.key))).filter(|(_, p)| *p > 0.0).collect();
     likely.sort_by(|a, b| b.1.total_cmp(&a.1));
     let told: Vec<String> = likely.iter().take(3).map(|(word, p)| format!("{word} in {}", whole_percent(*p))).collect();
-    format!("{} ends {} of histories", short(&market.name), told.join(", "))
+    format!("In {} the app ends {} of histories", short(&market.name), told.join(", "))
 }
 
 /// The word of a state, in one line or two, hanging above its column.
 fn heading(canvas: &mut Canvas, state: &State, x: f64, top: f64, cell: f64) {
     let style = Type::new(SMALL, MUTED);
-    let lines = super::font::wrap(state.word, SMALL, style.weight, cell - 4.0, 2);
+    let whole = style.width(state.word) <= cell - 6.0;
+    let word = if whole { state.word.to_owned() } else { state.word.replace("restructured", "re- structured") };
+    let lines = font::wrap(&word, SMALL, style.weight, cell - 6.0, 2);
     for (i, line) in lines.iter().rev().enumerate() {
         canvas.text((x, top - 8.0 - 14.0 * i as f64), &**line, style);
     }
@@ -70,10 +75,9 @@ fn figure(canvas: &mut Canvas, share: f64, state: &State, x: f64, y: f64, cell: 
         canvas.text((x, y + 4.4), "–", Type::new(SMALL, MUTED));
         return;
     }
-    let long = ((cell - FIGURE - 12.0) * share).max(1.5);
-    canvas.rect((x, y - 8.0), (x + long, y + 8.0), state.colour);
-    let bold = if share >= 0.5 { Type::new(SMALL, INK).bold() } else { Type::new(SMALL, INK) };
-    canvas.text((x + long + 5.0, y + 4.4), whole_percent(share), bold.anchored(Anchor::Start));
+    let style = Type::new(LABEL, INK);
+    canvas.text((x, y + 1.0), whole_percent(share), if share >= 0.5 { style.bold() } else { style });
+    canvas.rect((x, y + 6.0), (x + ((cell - 12.0) * share).max(1.5), y + 13.0), state.colour);
 }
 
 fn alt(title: &str, summary: &Summary) -> String {

@@ -35,7 +35,7 @@ pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
         let x = scale.at(value);
         frame.canvas.line(vec![(x, top - 4.0), (x, bottom)], GRID, 1.0);
         let style = Type::new(SMALL, MUTED).anchored(Anchor::Middle);
-        frame.canvas.text((x, top - 10.0), numbers::money(value, numbers::last_place(value, None)), style);
+        frame.canvas.text((x, top - 10.0), numbers::tick_money(value), style);
     }
     for (i, market) in sold.iter().enumerate() {
         row(&mut frame.canvas, summary, market, scale, top + ROW * (i as f64 + 0.5));
@@ -53,11 +53,11 @@ fn finding(summary: &Summary, sold: &[&MarketSummary]) -> String {
     let Some(market) = main.or_else(|| sold.first().copied()) else { return "What sold markets fetch".to_owned() };
     let price = figure(&market.sale_price, Figure::P50);
     let discount = match market.sale_discount.p50 {
-        Some(d) if d >= 0.0 => format!(", {} below its standalone value", figure(&market.sale_discount, Figure::P50)),
-        Some(d) => format!(", {} above its standalone value", numbers::percent(-d, 0.01)),
+        Some(d) if d >= 0.0 => format!(", {} below standalone value", figure(&market.sale_discount, Figure::P50)),
+        Some(d) => format!(", {} above standalone value", numbers::percent(-d, 0.01)),
         None => String::new(),
     };
-    format!("Where it is sold, {} fetches {price} in the median{discount}", short(&market.name))
+    format!("Where sold, the business in {} fetches {price} in the median{discount}", short(&market.name))
 }
 
 fn row(canvas: &mut Canvas, summary: &Summary, market: &MarketSummary, scale: Scale, y: f64) {

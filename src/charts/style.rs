@@ -10,12 +10,6 @@ impl Colour {
         let [r, g, b] = self.0;
         format!("#{r:02X}{g:02X}{b:02X}")
     }
-
-    /// Whether dark text reads better on it than white.
-    pub(crate) fn is_light(self) -> bool {
-        let [r, g, b] = self.0.map(f64::from);
-        0.299 * r + 0.587 * g + 0.114 * b > 140.0
-    }
 }
 
 const fn rgb(hex: u32) -> Colour {
@@ -56,10 +50,6 @@ pub(crate) const FAN_MEDIAN: Colour = rgb(0x12_427A);
 pub(crate) const LOSS: Colour = rgb(0xC8_5A2E);
 /// What adds to value.
 pub(crate) const GAIN: Colour = rgb(0x2E_7FB0);
-/// Text on a light or a dark coloured cell; told apart from [`INK`] and [`PAPER`] so that a dark page leaves them alone.
-pub(crate) const ON_LIGHT: Colour = rgb(0x0A_0A0A);
-/// The same on a dark one.
-pub(crate) const ON_DARK: Colour = rgb(0xFE_FEFE);
 
 /// Colours that a dark page exchanges, light first.
 pub(crate) const DARK: [(Colour, Colour); 10] = [

@@ -74,7 +74,7 @@ fn finding(summary: &Summary, value: &Estimate, baseline: &Estimate) -> String {
 
 fn subtitle(summary: &Summary) -> String {
     format!(
-        "Histories by value at {}, % of histories in each bin of {}; coloured by how {} ends. The outermost bins hold all beyond",
+        "Histories by value at {}, % of histories in each bin of {}; coloured by outcome in {}. The outermost bins hold all beyond",
         numbers::day(summary.scenario.start),
         bin_width(&summary.value_histogram),
         main_market(summary)
@@ -83,7 +83,7 @@ fn subtitle(summary: &Summary) -> String {
 
 fn bin_width(histogram: &Histogram) -> String {
     match histogram.edges.as_slice() {
-        [a, b, ..] => numbers::money(b - a, numbers::last_place(b - a, None)),
+        [a, b, ..] => numbers::tick_money(b - a),
         _ => "–".to_owned(),
     }
 }
@@ -172,7 +172,7 @@ impl Plot {
         for value in ticks(*first, *last, 6).into_iter().filter(|v| v >= first && v <= last) {
             let x = self.x.at(value);
             canvas.line(vec![(x, self.bottom), (x, self.bottom + 5.0)], AXIS, 1.0);
-            canvas.text((x, self.bottom + 19.0), numbers::money(value, numbers::last_place(value, None)), style);
+            canvas.text((x, self.bottom + 19.0), numbers::tick_money(value), style);
         }
     }
 
@@ -201,7 +201,7 @@ fn alt(summary: &Summary, value: &Estimate, states: &[State], total: f64) -> Str
         .map(|s| format!("{} {}", s.word, whole_percent(counted(&summary.value_histogram, s.key) as f64 / total)))
         .collect();
     format!(
-        "Histogram of value. Mean {}, 5% {}, median {}, 95% {}. {} ends: {}.",
+        "Histogram of value. Mean {}, 5% {}, median {}, 95% {}. Outcome in {}: {}.",
         figure(value, Figure::Mean),
         figure(value, Figure::P5),
         figure(value, Figure::P50),
