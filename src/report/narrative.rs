@@ -35,7 +35,7 @@ fn percent_with_error(share: f64, error: Option<f64>) -> String {
 }
 
 /// Middle of a distribution with its 5% and 95%, such as `71% (2% to 96%)`.
-pub(super) fn spread(estimate: &Estimate) -> String {
+fn spread(estimate: &Estimate) -> String {
     let [low, mid, high] = [Figure::P5, Figure::P50, Figure::P95].map(|f| in_whole(estimate, f));
     if estimate.p5.is_some() && estimate.p95.is_some() { format!("{mid} ({low} to {high})") } else { mid }
 }
@@ -169,12 +169,13 @@ fn sale(summary: &Summary, market: &MarketSummary) -> Option<String> {
         None => String::new(),
     };
     Some(format!(
-        "{} is sold in {} of {} histories, for {} on average (median and 5% to 95%: {}){discount}.",
+        "{} is sold in {} of {} histories, for {} on average and between {} and {} in nine sales of ten{discount}.",
         clean(&market.name),
         count(price.count),
         count(summary.replications),
         mean(price),
-        spread(price),
+        figure(price, Figure::P5),
+        figure(price, Figure::P95),
     ))
 }
 
@@ -222,15 +223,14 @@ pub fn terminal(summary: &Summary) -> String {
         let [low, mid, high] = [Figure::P5, Figure::P50, Figure::P95].map(|f| figure(estimate, f));
         let _ = writeln!(out, "{}{:>20}{low:>16}{mid:>16}{high:>16}", pad(&word, 28), mean(estimate));
     }
-    let _ = writeln!(out, "\n{}{}  {}  how it ends, % ± error", pad("market", 20), pad("value ± error", 17), pad("users kept (5–95%)", 21));
-    for market in summary.markets.values() {
-        let lead = format!("{}{}  {}  ", pad(&clean(&market.name), 20), pad(&mean(&market.value), 17), pad(&spread(&market.retention), 21));
-        for (i, line) in outcome_lines(market, COLUMNS - columns(&lead)).iter().enumerate() {
-            let lead = if i == 0 { lead.clone() } else { " ".repeat(columns(&lead)) };
-            let _ = writeln!(out, "{}", format!("{lead}{line}").trim_end());
-        }
+    let heads = [("market", 20), ("value ± error", 18), ("users kept (5% to 95%)", 26), ("of the baseline (5% to 95%)", 28)];
+    let _ = writeln!(out, "\n{}", heads.map(|(word, space)| pad(word, space)).concat().trim_end());
+    for m in summary.markets.values() {
+        let cells = [clean(&m.name), mean(&m.value), spread(&m.retention), spread(&m.vs_baseline)];
+        let line: String = cells.iter().zip(heads).map(|(cell, (_, space))| pad(cell, space)).collect();
+        let _ = writeln!(out, "{}", line.trim_end());
     }
-    out
+    out + &outcome_table(summary)
 }
 
 fn head(summary: &Summary) -> [String; 2] {
@@ -253,24 +253,36 @@ fn totals(summary: &Summary) -> Vec<(String, &Estimate)> {
     rows
 }
 
-/// Outcomes of a market, as many a line as fit `space` columns.
-fn outcome_lines(market: &MarketSummary, space: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for (word, p) in likeliest(market) {
-        let error = error_of(p);
-        let sure = if error > 0.0 { format!(" ± {}", number(error * 100.0, last_place(error, Some(error)) * 100.0)) } else { String::new() };
-        let item = format!("{word} {}{sure}", probability(p));
-        let line = lines.last_mut();
-        match line {
-            Some(line) if line.is_empty() => line.push_str(&item),
-            Some(line) if columns(line) + 2 + columns(&item) <= space => {
-                line.push_str(", ");
-                line.push_str(&item);
-            }
-            _ => lines.push(item),
-        }
+/// States as the terminal's narrow columns write them.
+const NARROW: [&str; 9] = ["open", "review", "ordered", "stayed", "restrict", "banned", "restruct", "sold", "left"];
+
+/// How each market ends, in percent with its error: a column for each state that occurs.
+fn outcome_table(summary: &Summary) -> String {
+    let seen: Vec<_> = STATES
+        .iter()
+        .zip(NARROW)
+        .filter(|(s, _)| summary.markets.values().any(|m| ends(m, s.key).probability > 0.0))
+        .collect();
+    let heads: String = seen.iter().map(|(_, word)| format!("{word:>9}")).collect();
+    let mut out = format!("\n{}{heads}\n", pad("ends, % ± error", 19));
+    for market in summary.markets.values() {
+        let cells: String = seen.iter().map(|(s, _)| format!("{:>9}", narrow(ends(market, s.key)))).collect();
+        let _ = writeln!(out, "{}{cells}", pad(&clean(&market.name), 19));
     }
-    lines
+    out
+}
+
+fn narrow(p: Proportion) -> String {
+    let error = error_of(p);
+    if p.probability <= 0.0 {
+        return "–".to_owned();
+    }
+    if p.probability < 0.0005 {
+        return "<0.1".to_owned();
+    }
+    let place = last_place(p.probability, Some(error)).clamp(0.001, 0.1) * 100.0;
+    let sure = if error > 0.0 { format!("±{}", number(error.max(0.0005) * 100.0, place)) } else { String::new() };
+    format!("{}{sure}", number(p.probability * 100.0, place))
 }
 
 /// Columns that a text takes on a terminal; East Asian characters take two.
@@ -325,7 +337,7 @@ mod tests {
             let text = terminal(&summary);
             assert!(text.lines().all(|l| columns(l) <= COLUMNS), "{text}");
             assert!(text.contains("$63.2bn ± 0.2"));
-            let ends: Vec<usize> = text.lines().filter(|l| l.contains('±') && l.contains("$") && l.ends_with("bn")).map(columns).collect();
+            let ends: Vec<usize> = text.lines().filter(|l| l.contains('±') && l.contains("$") && l.ends_with("bn") && l.contains("  ")).map(columns).collect();
             assert!(ends.len() == 5 && ends.iter().all(|e| *e == ends[0]), "{text}");
         }
     }

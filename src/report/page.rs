@@ -36,7 +36,7 @@ pub(super) fn page(summary: &Summary, inputs: &[InputRow], charts: &[Chart]) -> 
                 main {
                     (key_figures(summary))
                     (section("findings", "Findings", &html! {
-                        @for sentence in findings(summary) { p dir="auto" { (sentence) } }
+                        @for sentence in findings(summary) { p dir="auto" { (unbroken(&sentence)) } }
                         (warnings(summary))
                     }))
                     (section("charts", "Charts", &figures(&shared)))
@@ -103,11 +103,11 @@ fn key_figures(summary: &Summary) -> Markup {
     let mut cards = Vec::new();
     if let Some(home) = home(summary) {
         cards.push((format!("Value outside {home}"), &summary.value_abroad));
-        cards.push(("The same without any measure".to_owned(), &summary.baseline_value_abroad));
+        cards.push(("Without any measure".to_owned(), &summary.baseline_value_abroad));
     }
     cards.push(("Value".to_owned(), &summary.value));
     if cards.len() == 1 {
-        cards.push(("The same without any measure".to_owned(), &summary.baseline_value));
+        cards.push(("Without any measure".to_owned(), &summary.baseline_value));
     }
     cards.push(("Loss to measures".to_owned(), &summary.loss));
     html! {
@@ -117,12 +117,17 @@ fn key_figures(summary: &Summary) -> Markup {
                     dt { (word) }
                     dd {
                         span.figure { (mean(estimate)) }
-                        span.range { (figure(estimate, Figure::P5)) " to " (figure(estimate, Figure::P95)) " in nine of ten" }
+                        span.range { (figure(estimate, Figure::P5)) " to " (figure(estimate, Figure::P95)) " (5% to 95%)" }
                     }
                 }
             }
         }
     }
+}
+
+/// Keeps a figure with its sign and its error on one line.
+fn unbroken(sentence: &str) -> String {
+    sentence.replace(" ± ", "\u{a0}±\u{a0}").replace("−$", "−\u{2060}$")
 }
 
 fn warnings(summary: &Summary) -> Markup {
@@ -141,7 +146,10 @@ fn warnings(summary: &Summary) -> Markup {
 fn figures(charts: &[&Chart]) -> Markup {
     html! {
         @for chart in charts {
-            figure id=(format!("chart-{}", chart.name)) aria-label=(chart.alt) tabindex="0" { (PreEscaped(&chart.svg)) }
+            figure id=(format!("chart-{}", chart.name)) aria-label=(chart.alt) tabindex="0" {
+                figcaption aria-hidden="true" dir="auto" { (chart.title) }
+                (PreEscaped(&chart.svg))
+            }
         }
     }
 }
