@@ -1,5 +1,7 @@
 //! Who has access over time: the probability of each state, stacked, market by market.
 
+use std::fmt::Write as _;
+
 use crate::analysis::{MarketSummary, Summary};
 
 use super::canvas::{Canvas, Type};
@@ -63,9 +65,8 @@ fn areas(canvas: &mut Canvas, market: &MarketSummary, states: &[State], xs: &[f6
     for state in states {
         let Some(shares) = market.access.get(state.key).filter(|s| s.iter().any(|p| *p > 0.0)) else { continue };
         let roof: Vec<f64> = floor.iter().zip(shares).map(|(f, s)| (f + s).min(1.0)).collect();
-        let edge = |heights: &[f64]| -> Vec<(f64, f64)> {
-            xs.iter().zip(heights).map(|(x, h)| (*x, scale.at(*h))).collect()
-        };
+        let edge =
+            |heights: &[f64]| -> Vec<(f64, f64)> { xs.iter().zip(heights).map(|(x, h)| (*x, scale.at(*h))).collect() };
         let mut outline = edge(&roof);
         outline.extend(edge(&floor).into_iter().rev());
         canvas.area(outline, state.colour);
@@ -109,7 +110,7 @@ fn alt(title: &str, summary: &Summary) -> String {
                 Some(format!("{} {}", s.word, whole_percent(share)))
             })
             .collect();
-        out.push_str(&format!(" {}: {};", market.name, ends.join(", ")));
+        let _ = write!(out, " {}: {};", market.name, ends.join(", "));
     }
     out.trim_end_matches(';').to_owned() + "."
 }

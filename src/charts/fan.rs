@@ -1,5 +1,7 @@
 //! Users retained in one market: a fan over time, with the scheduled events of that market.
 
+use std::fmt::Write as _;
+
 use jiff::civil::Date;
 
 use crate::analysis::{EventInfo, Fan, MarketSummary, Summary};
@@ -34,7 +36,7 @@ pub(super) fn chart(summary: &Summary, key: &str, market: &MarketSummary, name: 
                         half of histories; light band: 5% to 95%"
         .to_owned();
     if untold > 0 {
-        subtitle.push_str(&format!(". {untold} more events are marked without a label"));
+        let _ = write!(subtitle, ". {untold} more events are marked without a label");
     }
     let mut frame = Frame::new(&title, &subtitle);
     let first_lane = frame.top + 10.0;
@@ -51,7 +53,9 @@ pub(super) fn chart(summary: &Summary, key: &str, market: &MarketSummary, name: 
     draw(canvas, fan, &summary.dates, time, scale);
     canvas.line(vec![(left, scale.at(1.0)), (right, scale.at(1.0))], AXIS, 1.0);
     for event in &events {
-        let from = event.lane.map_or(top, |lane| first_lane + (lane as f64 + 0.15) * LANE);
+        // A label that had to move left lies across its line, which then begins below it.
+        let above = if event.text_x > event.x { 0.15 } else { 1.0 };
+        let from = event.lane.map_or(top, |lane| first_lane + (lane as f64 + above) * LANE);
         canvas.line(vec![(event.x, from), (event.x, bottom)], MUTED, 0.9);
         if let Some(lane) = event.lane {
             canvas.text((event.text_x, first_lane + (lane as f64 + 0.72) * LANE), &*event.label, style);
@@ -106,7 +110,7 @@ pub(super) fn draw(canvas: &mut Canvas, fan: &Fan, dates: &[Date], time: Time, s
     }
 }
 
-/// Writes where each quantile ends, beside its end.
+/// Writes where each quantile ends, beside its end; the median alone where all end together.
 fn ends(canvas: &mut Canvas, fan: &Fan, scale: Scale, right: f64, within: (f64, f64)) {
     let figures = [
         ("95th percentile", &fan.p95),
@@ -115,8 +119,14 @@ fn ends(canvas: &mut Canvas, fan: &Fan, scale: Scale, right: f64, within: (f64, 
         ("25th", &fan.p25),
         ("5th percentile", &fan.p5),
     ];
-    let known: Vec<(&str, f64)> =
-        figures.iter().filter_map(|(word, values)| Some((*word, values.last().copied()?))).collect();
+    let median = fan.p50.last().copied();
+    let told =
+        |word: &str, value: f64| word == "median" || median.is_none_or(|m| (scale.at(value) - scale.at(m)).abs() > 0.5);
+    let known: Vec<(&str, f64)> = figures
+        .iter()
+        .filter_map(|(word, values)| Some((*word, values.last().copied()?)))
+        .filter(|(word, value)| told(word, *value))
+        .collect();
     let wanted: Vec<f64> = known.iter().map(|(_, v)| scale.at(*v)).collect();
     let placed = spread(&wanted, 16.0, within);
     for (((word, value), y), aim) in known.iter().zip(placed).zip(wanted) {
@@ -165,7 +175,8 @@ fn place(events: &[&EventInfo], time: Time, style: Type, (left, right): (f64, f6
     for event in events {
         let x = time.at(event.date);
         let odds = event.probability.trim();
-        let odds = if matches!(odds, "" | "100%" | "1" | "1.0") { String::new() } else { format!(" ({})", clean(odds)) };
+        let odds =
+            if matches!(odds, "" | "100%" | "1" | "1.0") { String::new() } else { format!(" ({})", clean(odds)) };
         let room = (right - left) * 0.7;
         let date = numbers::day(event.date);
         let label = style.fit(&format!("{date}  {}{odds}", clean(&event.label)), room);

@@ -1,5 +1,7 @@
 //! Fans of all markets side by side: users retained, and users against the baseline.
 
+use std::fmt::Write as _;
+
 use jiff::civil::Date;
 
 use crate::analysis::{Fan, MarketSummary, Summary};
@@ -39,7 +41,12 @@ pub(super) fn against_baseline(summary: &Summary) -> Result<Chart, ChartError> {
         }
         None => format!("Users by {by} against the baseline"),
     };
-    chart(summary, "vs_baseline", &title, "Users as % of users on the same date in the same history without any measure")
+    chart(
+        summary,
+        "vs_baseline",
+        &title,
+        "Users as % of users on the same date in the same history without any measure",
+    )
 }
 
 type NamedShare = (String, String);
@@ -107,13 +114,14 @@ fn alt(title: &str, fans: &[(&String, &MarketSummary, &Fan)]) -> String {
     let mut out = format!("Fan charts by market. {title}. Last figures, median and 5% to 95%:");
     for (_, market, fan) in fans {
         if let (Some(low), Some(mid), Some(high)) = (fan.p5.last(), fan.p50.last(), fan.p95.last()) {
-            out.push_str(&format!(
+            let _ = write!(
+                out,
                 " {} {} ({} to {});",
                 market.name,
                 whole_percent(*mid),
                 whole_percent(*low),
                 whole_percent(*high)
-            ));
+            );
         }
     }
     out.trim_end_matches(';').to_owned() + "."

@@ -149,7 +149,10 @@ fn bridge_bars_stand_where_the_figures_say() {
     let drawn = chart(&summary, "bridge");
     let document = Document::parse(&drawn.svg).unwrap();
     let words = words(&document);
-    let middle = |text: &str| { let w = place(&words, text); f64::midpoint(w.left, w.right) };
+    let middle = |text: &str| {
+        let w = place(&words, text);
+        f64::midpoint(w.left, w.right)
+    };
     let (zero, minus_ten) = (middle("baseline"), middle("−$10bn"));
     let billion = (zero - minus_ten) / 10.0;
     let losses = boxes(&document, style::LOSS);
@@ -169,7 +172,10 @@ fn histogram_bars_have_the_height_of_their_share() {
     let drawn = chart(&summary, "value");
     let document = Document::parse(&drawn.svg).unwrap();
     let words = words(&document);
-    let middle = |text: &str| { let w = place(&words, text); w.top + (w.bottom - w.top) * 0.5 };
+    let middle = |text: &str| {
+        let w = place(&words, text);
+        w.top + (w.bottom - w.top) * 0.5
+    };
     let percent = (middle("0%") - middle("8%")) / 8.0;
     let total: u64 = summary.value_histogram.counts.values().flatten().sum();
     for state in style::STATES {
@@ -203,7 +209,8 @@ fn a_title_states_its_figure() {
         assert!(chart.title.bytes().any(|b| b.is_ascii_digit()), "{}", chart.title);
         assert!(chart.alt.len() > 40 && chart.alt.bytes().any(|b| b.is_ascii_digit()), "{}", chart.alt);
         let document = Document::parse(&chart.svg).unwrap();
-        let told = |tag: &str| document.descendants().find(|n| n.has_tag_name(tag)).and_then(|n| n.text().map(str::to_owned));
+        let told =
+            |tag: &str| document.descendants().find(|n| n.has_tag_name(tag)).and_then(|n| n.text().map(str::to_owned));
         assert_eq!((told("title"), told("desc")), (Some(chart.title.clone()), Some(chart.alt.clone())));
     }
 }
@@ -261,4 +268,16 @@ fn damaged_summaries_are_refused() {
         damage(&mut summary);
         assert!(matches!(render(&summary), Err(super::ChartError::Summary(_))));
     }
+}
+
+#[test]
+#[ignore = "look"]
+fn look() {
+    let out = std::path::Path::new("/tmp/look");
+    for (name, summary) in stressful() {
+        for chart in render(&summary).unwrap().into_iter().take(9) {
+            std::fs::write(out.join(format!("{name}-{}.png", chart.name)), chart.png().unwrap()).unwrap();
+        }
+    }
+    crate::report::write_all(&out.join("page"), &sample::summary(), &[], "", &[crate::report::Format::Svg]).unwrap();
 }

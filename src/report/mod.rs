@@ -8,6 +8,7 @@ mod page_parts;
 mod place;
 mod rows;
 mod tables;
+mod terminal;
 #[cfg(test)]
 mod tests;
 
@@ -18,9 +19,10 @@ use crate::charts::{self, Chart};
 
 pub use error::ReportError;
 pub use inputs::InputRow;
-pub use narrative::{findings, terminal};
+pub use narrative::findings;
 pub use place::{Staging, check_name, read_file, write_file};
 pub use rows::{ColumnKind, ColumnSpec, RowBlock, RowWriter};
+pub use terminal::terminal;
 
 /// What `summary.json` calls its format.
 pub const FORMAT: &str = "marketgate.summary/1";
@@ -103,8 +105,8 @@ pub fn write_charts(dir: &Path, charts: &[Chart], formats: &[Format]) -> Result<
 pub fn load(dir: &Path) -> Result<Summary, ReportError> {
     let path = dir.join("summary.json");
     let text = read_file(&path)?;
-    let summary: Summary = serde_json::from_str(&text)
-        .map_err(|e| ReportError::Damaged { path: path.clone(), reason: e.to_string() })?;
+    let summary: Summary =
+        serde_json::from_str(&text).map_err(|e| ReportError::Damaged { path: path.clone(), reason: e.to_string() })?;
     if summary.format == FORMAT {
         Ok(summary)
     } else {

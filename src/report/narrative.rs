@@ -1,16 +1,11 @@
-//! The findings in words, for the page and for the terminal, each figure with how sure it is.
-
-use std::fmt::Write as _;
+//! The findings in words, each figure with how sure it is.
 
 use crate::analysis::{Estimate, MarketSummary, Proportion, Summary};
 use crate::charts::font::clean;
 use crate::charts::numbers::{
-    self, Figure, count, error_of, figure, in_whole, interval, last_place, number, probability, with_error,
+    self, Figure, count, figure, in_whole, interval, last_place, number, probability, with_error,
 };
 use crate::charts::style::{STATES, part_word};
-
-/// Widest line on the terminal.
-const COLUMNS: usize = 100;
 
 /// Mean with its standard error, such as `$63.2bn ± 0.2`.
 pub(super) fn mean(estimate: &Estimate) -> String {
@@ -34,12 +29,6 @@ fn percent_with_error(share: f64, error: Option<f64>) -> String {
     }
 }
 
-/// Middle of a distribution with its 5% and 95%, such as `71% (2% to 96%)`.
-fn spread(estimate: &Estimate) -> String {
-    let [low, mid, high] = [Figure::P5, Figure::P50, Figure::P95].map(|f| in_whole(estimate, f));
-    if estimate.p5.is_some() && estimate.p95.is_some() { format!("{mid} ({low} to {high})") } else { mid }
-}
-
 /// Probability of a final state with its interval.
 pub(super) fn ends(market: &MarketSummary, state: &str) -> Proportion {
     let probability = market.outcomes.get(state).copied().unwrap_or_default();
@@ -49,7 +38,8 @@ pub(super) fn ends(market: &MarketSummary, state: &str) -> Proportion {
 
 /// Final states of a market that occur, the likeliest first.
 pub(super) fn likeliest(market: &MarketSummary) -> Vec<(&'static str, Proportion)> {
-    let mut found: Vec<_> = STATES.iter().map(|s| (s.word, ends(market, s.key))).filter(|(_, p)| p.probability > 0.0).collect();
+    let mut found: Vec<_> =
+        STATES.iter().map(|s| (s.word, ends(market, s.key))).filter(|(_, p)| p.probability > 0.0).collect();
     found.sort_by(|a, b| b.1.probability.total_cmp(&a.1.probability));
     found
 }
@@ -114,12 +104,15 @@ fn against_baseline(summary: &Summary) -> String {
 }
 
 fn parts(summary: &Summary) -> Option<String> {
-    let mut parts: Vec<(&String, f64)> = summary.bridge.iter().map(|(k, v)| (k, *v)).filter(|(_, v)| *v != 0.0).collect();
+    let mut parts: Vec<(&String, f64)> =
+        summary.bridge.iter().map(|(k, v)| (k, *v)).filter(|(_, v)| *v != 0.0).collect();
     parts.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
     let told: Vec<String> = parts
         .iter()
         .take(3)
-        .map(|(key, v)| format!("{} {}", part_word(key).to_lowercase(), with_error(*v, summary.bridge_se.get(*key).copied())))
+        .map(|(key, v)| {
+            format!("{} {}", part_word(key).to_lowercase(), with_error(*v, summary.bridge_se.get(*key).copied()))
+        })
         .collect();
     (!told.is_empty()).then(|| format!("The largest parts of the difference are {}.", told.join(", ")))
 }
@@ -165,7 +158,9 @@ fn sale(summary: &Summary, market: &MarketSummary) -> Option<String> {
     let price = &market.sale_price;
     price.p50?;
     let discount = match market.sale_discount.p50 {
-        Some(_) => format!("; the median discount on standalone value is {}", in_whole(&market.sale_discount, Figure::P50)),
+        Some(_) => {
+            format!("; the median discount on standalone value is {}", in_whole(&market.sale_discount, Figure::P50))
+        }
         None => String::new(),
     };
     Some(format!(
@@ -184,7 +179,8 @@ fn elsewhere(summary: &Summary) -> Option<String> {
     let without = |m: &MarketSummary| ends(m, "banned").probability + ends(m, "exited").probability;
     let others = summary.markets.iter().filter(|(key, _)| **key != summary.main_market).map(|(_, m)| m);
     let worst = others.max_by(|a, b| without(a).total_cmp(&without(b))).filter(|m| without(m) > 0.0)?;
-    let state = if ends(worst, "banned").probability >= ends(worst, "exited").probability { "banned" } else { "exited" };
+    let state =
+        if ends(worst, "banned").probability >= ends(worst, "exited").probability { "banned" } else { "exited" };
     let word = STATES.iter().find(|s| s.key == state).map_or(state, |s| s.word);
     let p = ends(worst, state);
     Some(format!(
@@ -212,106 +208,6 @@ fn sunk(summary: &Summary) -> Option<String> {
     Some(format!("What was lost before the start, {}, is not part of these figures.", mean(&summary.sunk)))
 }
 
-/// The main figures for a terminal, aligned, no line wider than 100 columns.
-pub fn terminal(summary: &Summary) -> String {
-    let mut out = String::new();
-    for line in head(summary) {
-        let _ = writeln!(out, "{}", cut(&line, COLUMNS));
-    }
-    let _ = writeln!(out, "\n{}{:>20}{:>16}{:>16}{:>16}", pad("", 28), "mean ± error", "5%", "median", "95%");
-    for (word, estimate) in totals(summary) {
-        let [low, mid, high] = [Figure::P5, Figure::P50, Figure::P95].map(|f| figure(estimate, f));
-        let _ = writeln!(out, "{}{:>20}{low:>16}{mid:>16}{high:>16}", pad(&word, 28), mean(estimate));
-    }
-    let heads = [("market", 20), ("value ± error", 18), ("users kept (5% to 95%)", 26), ("of the baseline (5% to 95%)", 28)];
-    let _ = writeln!(out, "\n{}", heads.map(|(word, space)| pad(word, space)).concat().trim_end());
-    for m in summary.markets.values() {
-        let cells = [clean(&m.name), mean(&m.value), spread(&m.retention), spread(&m.vs_baseline)];
-        let line: String = cells.iter().zip(heads).map(|(cell, (_, space))| pad(cell, space)).collect();
-        let _ = writeln!(out, "{}", line.trim_end());
-    }
-    out + &outcome_table(summary)
-}
-
-fn head(summary: &Summary) -> [String; 2] {
-    let s = &summary.scenario;
-    [
-        clean(&s.title),
-        format!("{} · strategy {} · {} replications · seed {}", clean(&s.name), clean(&s.strategy), count(summary.replications), summary.seed),
-    ]
-}
-
-fn totals(summary: &Summary) -> Vec<(String, &Estimate)> {
-    let mut rows = Vec::new();
-    if let Some(home) = home(summary) {
-        rows.push((format!("Value outside {home}"), &summary.value_abroad));
-        rows.push(("  without any measure".to_owned(), &summary.baseline_value_abroad));
-    }
-    rows.push(("Value".to_owned(), &summary.value));
-    rows.push(("  without any measure".to_owned(), &summary.baseline_value));
-    rows.push(("Loss to measures".to_owned(), &summary.loss));
-    rows
-}
-
-/// States as the terminal's narrow columns write them.
-const NARROW: [&str; 9] = ["open", "review", "ordered", "stayed", "restrict", "banned", "restruct", "sold", "left"];
-
-/// How each market ends, in percent with its error: a column for each state that occurs.
-fn outcome_table(summary: &Summary) -> String {
-    let seen: Vec<_> = STATES
-        .iter()
-        .zip(NARROW)
-        .filter(|(s, _)| summary.markets.values().any(|m| ends(m, s.key).probability > 0.0))
-        .collect();
-    let heads: String = seen.iter().map(|(_, word)| format!("{word:>9}")).collect();
-    let mut out = format!("\n{}{heads}\n", pad("ends, % ± error", 19));
-    for market in summary.markets.values() {
-        let cells: String = seen.iter().map(|(s, _)| format!("{:>9}", narrow(ends(market, s.key)))).collect();
-        let _ = writeln!(out, "{}{cells}", pad(&clean(&market.name), 19));
-    }
-    out
-}
-
-fn narrow(p: Proportion) -> String {
-    let error = error_of(p);
-    if p.probability <= 0.0 {
-        return "–".to_owned();
-    }
-    if p.probability < 0.0005 {
-        return "<0.1".to_owned();
-    }
-    let place = last_place(p.probability, Some(error)).clamp(0.001, 0.1) * 100.0;
-    let sure = if error > 0.0 { format!("±{}", number(error.max(0.0005) * 100.0, place)) } else { String::new() };
-    format!("{}{sure}", number(p.probability * 100.0, place))
-}
-
-/// Columns that a text takes on a terminal; East Asian characters take two.
-fn columns(text: &str) -> usize {
-    let wide = |c: char| matches!(u32::from(c), 0x1100..=0x115F | 0x2E80..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0xFE30..=0xFE6F | 0xFF00..=0xFF60 | 0x1F300..=0x1FAFF | 0x20000..=0x3FFFD);
-    text.chars().map(|c| 1 + usize::from(wide(c))).sum()
-}
-
-fn cut(text: &str, space: usize) -> String {
-    if columns(text) <= space {
-        return text.to_owned();
-    }
-    let mut out = String::new();
-    for c in text.chars() {
-        if columns(&out) + columns(c.encode_utf8(&mut [0; 4])) + 1 > space {
-            break;
-        }
-        out.push(c);
-    }
-    out + "…"
-}
-
-/// A cell of exactly `space` columns, or one blank less than that where it is cut.
-fn pad(text: &str, space: usize) -> String {
-    let text = cut(text, space.saturating_sub(1));
-    let gap = space.saturating_sub(columns(&text));
-    text + &" ".repeat(gap)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -332,20 +228,8 @@ mod tests {
     }
 
     #[test]
-    fn the_terminal_is_aligned_and_narrow() {
-        for summary in [sample::summary(), sample::with_markets(12, "一个非常长的市场名称 with a very long name indeed")] {
-            let text = terminal(&summary);
-            assert!(text.lines().all(|l| columns(l) <= COLUMNS), "{text}");
-            assert!(text.contains("$63.2bn ± 0.2"));
-            let ends: Vec<usize> = text.lines().filter(|l| l.contains('±') && l.contains("$") && l.ends_with("bn") && l.contains("  ")).map(columns).collect();
-            assert!(ends.len() == 5 && ends.iter().all(|e| *e == ends[0]), "{text}");
-        }
-    }
-
-    #[test]
     fn a_run_without_figures_says_so() {
         let empty = Estimate { unit: "USD".to_owned(), ..Estimate::default() };
         assert_eq!(mean(&empty), "–");
-        assert_eq!(spread(&empty), "–");
     }
 }

@@ -1,5 +1,7 @@
 //! The report: one page that holds everything, asks nothing of any other place, and can be mailed.
 
+use std::fmt::Write as _;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -59,13 +61,12 @@ fn style_sheet() -> String {
             STANDARD.encode(bytes)
         )
     };
-    let dark: String = DARK
-        .iter()
-        .map(|(light, dark)| {
-            let (from, to) = (light.hex(), dark.hex());
-            format!("figure svg [fill=\"{from}\"]{{fill:{to}}}figure svg [stroke=\"{from}\"]{{stroke:{to}}}\n")
-        })
-        .collect();
+    let mut dark = String::new();
+    for (light, on_dark) in DARK {
+        let (from, to) = (light.hex(), on_dark.hex());
+        let _ =
+            writeln!(dark, "figure svg [fill=\"{from}\"]{{fill:{to}}}figure svg [stroke=\"{from}\"]{{stroke:{to}}}");
+    }
     format!(
         "{}{}{}\n@media screen and (prefers-color-scheme:dark){{\n{dark}}}\n",
         face(REGULAR, "400"),

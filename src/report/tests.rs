@@ -45,7 +45,9 @@ fn hostile_text_is_shown_and_not_run() {
     let name = "<script>alert(1)</script>\"'&<img src=x onerror=alert(1)>";
     let mut summary = sample::with_markets(2, name);
     let scenario = &mut summary.scenario;
-    for text in [&mut scenario.name, &mut scenario.title, &mut scenario.question, &mut scenario.digest, &mut scenario.strategy] {
+    for text in
+        [&mut scenario.name, &mut scenario.title, &mut scenario.question, &mut scenario.digest, &mut scenario.strategy]
+    {
         name.clone_into(text);
     }
     summary.warnings = vec![name.to_owned(), "مصر \u{202E}reversed".to_owned()];
