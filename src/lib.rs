@@ -2,5 +2,8 @@
 
 pub mod analysis;
 pub mod normal;
+pub mod draws;
+pub mod model;
 pub mod quantity;
 pub mod scenario;
+pub mod simulation;

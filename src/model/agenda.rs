@@ -45,12 +45,18 @@ pub enum Due {
     DealHome,
     /// The home country retaliates.
     Retaliation,
+    /// An instant at which the state is recorded, by its number.
+    Record(usize),
 }
 
 impl Due {
-    /// Arrivals of bids come before a signing at the same instant.
+    /// At the same instant arrivals of bids come before a signing, and recording comes last.
     fn rank(self) -> u8 {
-        u8::from(self == Self::Signing)
+        match self {
+            Self::Record(_) => 2,
+            Self::Signing => 1,
+            _ => 0,
+        }
     }
 }
 

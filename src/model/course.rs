@@ -11,8 +11,8 @@ use crate::scenario::MarketId;
 const MOST_EVENTS: u64 = 200_000;
 
 impl World<'_> {
-    /// Runs the replication that was begun. `record` is called at the start (with 0) and at the end of
-    /// every step `k` (with `k + 1`).
+    /// Runs the replication that was begun. `record` is called at each instant of the plan with its number,
+    /// and last at the horizon.
     ///
     /// # Errors
     /// Where events never end or money is not a finite number.
@@ -27,13 +27,18 @@ impl World<'_> {
             self.set_retaliation();
         }
         self.schedule_events();
-        record(self, 0);
         let plan = self.plan;
+        for (i, &day) in plan.instants.iter().enumerate() {
+            self.agenda.schedule(day, Due::Record(i));
+        }
         for (step, &end) in plan.times[1..].iter().enumerate() {
             self.step = step;
             while let Some((day, due)) = self.agenda.next_by(end) {
                 self.now = day.max(self.now);
-                self.happen(due);
+                match due {
+                    Due::Record(i) => record(self, i),
+                    due => self.happen(due),
+                }
                 if self.agenda.scheduled() > MOST_EVENTS {
                     return Err(ModelError::TooManyEvents { limit: MOST_EVENTS });
                 }
@@ -42,11 +47,9 @@ impl World<'_> {
             for m in 0..self.markets.len() {
                 self.advance(m, end);
             }
-            if step + 2 == plan.times.len() {
-                self.end()?;
-            }
-            record(self, step + 1);
         }
+        self.end()?;
+        record(self, plan.instants.len());
         Ok(())
     }
 
@@ -74,6 +77,7 @@ impl World<'_> {
             Due::DealHost => self.host_decides(),
             Due::DealHome => self.home_decides(),
             Due::Retaliation => self.retaliate(),
+            Due::Record(_) => {}
         }
     }
 

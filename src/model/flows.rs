@@ -290,6 +290,7 @@ impl World<'_> {
         };
         let value = terms.terminal(node.revenue, node.margin, users, 1.0 / growing, 1.0 / (growing + fading));
         self.markets[m].cash.add(1.0, &value);
+        self.markets[m].terminal = value.owner;
     }
 }
 

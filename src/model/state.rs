@@ -26,11 +26,13 @@ pub struct Plan<'a> {
     pub names: Names,
     /// For each market, those whose content comes from it.
     pub watchers: Vec<Vec<usize>>,
+    /// Days before the horizon at which the state is recorded, without a cut.
+    pub instants: Vec<f64>,
 }
 
 impl<'a> Plan<'a> {
-    /// Prepares `scenario` for simulation.
-    pub fn new(scenario: &'a Scenario, seed: u64) -> Self {
+    /// Prepares `scenario` for simulation; the state is recorded on the days `instants` and at the horizon.
+    pub fn new(scenario: &'a Scenario, seed: u64, instants: Vec<f64>) -> Self {
         let mut watchers = vec![Vec::new(); scenario.markets.len()];
         for (m, market) in scenario.markets.iter().enumerate() {
             for &(MarketId(from), _) in &market.content {
@@ -43,6 +45,7 @@ impl<'a> Plan<'a> {
             times: grid(scenario.horizon, scenario.step),
             names: Names::of(scenario),
             watchers,
+            instants,
         }
     }
 
@@ -249,6 +252,8 @@ pub struct MarketState {
     pub tallies: [Tally; 4],
     /// Its sale.
     pub sale: Option<Sale>,
+    /// The owner's terminal value, discounted to the start.
+    pub terminal: f64,
 }
 
 /// The home country.
