@@ -1,6 +1,7 @@
 //! What becomes of an app when governments close their markets to it.
 
 pub mod analysis;
+pub mod draws;
 pub mod normal;
 pub mod draws;
 pub mod model;
