@@ -2,9 +2,8 @@
 
 pub mod analysis;
 pub mod draws;
-pub mod normal;
-pub mod draws;
 pub mod model;
+pub mod normal;
 pub mod quantity;
 pub mod scenario;
 pub mod simulation;

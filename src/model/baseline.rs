@@ -218,7 +218,7 @@ impl Baseline {
 }
 
 /// Ends of the pieces of a stretch: with a tax on positive cash it is cut where the margin is 0.
-pub fn cuts(market: &DrawnMarket, tax: f64, from: f64, to: f64) -> impl Iterator<Item = f64> {
+pub fn cuts(market: &DrawnMarket, tax: f64, from: f64, to: f64) -> impl Iterator<Item = f64> + use<> {
     let kink = if tax > 0.0 { market.earnings.break_even() } else { None };
     kink.filter(|&day| day > from && day < to).into_iter().chain(std::iter::once(to))
 }

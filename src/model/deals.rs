@@ -85,7 +85,7 @@ impl World<'_> {
             let delay = self.chance(bidder.delay, Purpose::BidderInterest, whose);
             let own = self.luck.stream(&self.plan.names, Purpose::BidderInterest, whose).normal();
             let z = shared.sqrt() * view + (1.0 - shared).sqrt() * own;
-            let multiple = scenario.value(bidder.multiple.0, crate::draws::normal_cdf(z));
+            let multiple = scenario.value(bidder.multiple.0, crate::normal::cdf(z));
             let bidding = if turns_up {
                 let day = (since + delay).max(self.now);
                 Bidding::Expected(self.agenda.schedule(day, Due::BidArrives(b)))

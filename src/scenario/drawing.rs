@@ -1,6 +1,6 @@
 //! From a uniform number to the value of an input.
 
-use super::checked::{Chance, Parameter, Quantity, Scenario};
+use super::checked::{Chance, DesignKind, EventKind, Parameter, Quantity, Scenario};
 
 impl Scenario {
     /// Whether this parameter is a known value, the same in every replication.
@@ -47,6 +47,36 @@ impl Scenario {
                 let above = rows.iter().filter(|row| row[*column] > value).count();
                 above as f64 / rows.len() as f64
             }
+        }
+    }
+}
+
+impl DesignKind {
+    /// Its name in the scenario format.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::LatinHypercube => "lhs",
+            Self::Sobol => "sobol",
+            Self::Random => "random",
+        }
+    }
+}
+
+impl EventKind {
+    /// Its name in the scenario format.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Review { .. } => "review",
+            Self::ForcedSale { .. } => "forced-sale",
+            Self::Ban => "ban",
+            Self::Restriction => "restriction",
+            Self::Lift => "lift",
+            Self::Injunction => "injunction",
+            Self::Ruling { .. } => "ruling",
+            Self::AcquisitionTalks { .. } => "acquisition-talks",
+            Self::Exit => "exit",
+            Self::ExportControl { .. } => "export-control",
+            Self::Regime { .. } => "regime",
         }
     }
 }

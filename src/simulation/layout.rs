@@ -1,9 +1,9 @@
 //! What is recorded of each replication: the columns of its row, and what the fans hold at each date.
 
-use crate::model::access::Access;
 use crate::model::state::World;
 use crate::model::time::YEAR;
-use crate::scenario::{Scenario, Timing};
+use crate::scenario::Scenario;
+use crate::scenario::fields::Timing;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub enum ColumnKind {
     Number(&'static str),
     /// A count.
     Count,
-    /// A final state, as its number in [`Access::ALL`].
+    /// A final state, as its number in [`crate::model::access::Access::ALL`].
     State,
     /// A drawn input.
     Input,
@@ -55,7 +55,7 @@ pub struct Layout {
 }
 
 /// Columns of the whole company, after the drawn inputs.
-const COMPANY: [(&str, ColumnKind); 9] = [
+const COMPANY: [(&str, ColumnKind); 10] = [
     ("value", ColumnKind::Number("USD")),
     ("value_abroad", ColumnKind::Number("USD")),
     ("baseline_value", ColumnKind::Number("USD")),
@@ -64,6 +64,7 @@ const COMPANY: [(&str, ColumnKind); 9] = [
     ("sunk", ColumnKind::Number("USD")),
     ("terminal_value", ColumnKind::Number("USD")),
     ("retaliations", ColumnKind::Count),
+    ("export_control", ColumnKind::Count),
     ("peak_backlash", ColumnKind::Number("")),
 ];
 
@@ -182,7 +183,7 @@ impl Layout {
         }
         let (company, markets) = row[1 + self.inputs.len()..].split_at_mut(COMPANY.len() + PARTS.len());
         company.fill(0.0);
-        let [value, abroad, baseline, baseline_abroad, loss, sunk, terminal, retaliations, peak, parts @ ..] = company
+        let [value, abroad, baseline, baseline_abroad, loss, sunk, terminal, retaliations, control, peak, parts @ ..] = company
         else {
             return;
         };
@@ -201,6 +202,7 @@ impl Layout {
         *sunk = world.sunk;
         let home = world.plan.scenario.company.home.is_some();
         *retaliations = if home { f64::from(world.home.retaliations) } else { f64::NAN };
+        *control = if home { f64::from(u8::from(world.home.ever_controlled)) } else { f64::NAN };
         *peak = if home { world.home.peak } else { f64::NAN };
     }
 
@@ -259,19 +261,4 @@ fn instants(scenario: &Scenario) -> (Vec<f64>, Vec<f64>, Uses) {
 pub(crate) fn label(day: f64) -> String {
     let years = day / YEAR;
     if (years - libm::round(years)).abs() < 1e-9 { format!("{years:.0}y") } else { format!("{day}d") }
-}
-
-/// The key of a state, as in `summary.json`.
-pub(crate) fn state_key(access: Access) -> &'static str {
-    match access {
-        Access::Open => "open",
-        Access::Review => "review",
-        Access::Ordered => "ordered",
-        Access::Stayed => "stayed",
-        Access::Restricted => "restricted",
-        Access::Banned => "banned",
-        Access::Restructured => "restructured",
-        Access::Divested => "divested",
-        Access::Exited => "exited",
-    }
 }

@@ -1,7 +1,8 @@
 //! Drawing the parameters of each replication from the sampling design.
 
 use crate::draws::{BLOCK, Copula, Design, Key, Kind};
-use crate::scenario::{DesignKind, Quantity, Scenario, Timing};
+use crate::scenario::fields::Timing;
+use crate::scenario::{DesignKind, Quantity, Scenario};
 
 /// The uncertain parameters of a scenario and the design they are drawn by.
 #[derive(Debug)]
