@@ -3,5 +3,11 @@
 pub mod fields;
 
 mod checked;
+mod diagnostics;
+mod document;
+mod folder;
+mod layers;
+mod node;
+mod source;
 
 pub use checked::*;
