@@ -1,13 +1,26 @@
 //! From what was written to what is true: one pass over the tree, driven by the table of fields.
 
+mod company;
+mod correlations;
+mod deal;
+mod events;
+mod home;
+mod markets;
+mod policy;
 mod quantity;
+mod rules;
+mod run;
 mod section;
+mod strategies;
 
-use super::checked::{Input, MarketId, Quantity};
+pub(super) use policy::{OUTCOMES, REST};
+
+use super::checked::{EventKind, Input, MarketId, Quantity, Scenario};
 use super::data::DataFiles;
 use super::diagnostics::{Diagnostic, Report, suggestion};
 use super::layers::Document;
 use super::source::{Place, Span};
+use events::Surroundings;
 use indexmap::IndexMap;
 use section::Section;
 
@@ -35,6 +48,56 @@ impl<'a> Reader<'a> {
             spans: Vec::new(),
             data: DataFiles::default(),
             markets: markets.unwrap_or_default(),
+        }
+    }
+
+    /// Reads everything. Where an error was reported on the way, the result holds nothing of use.
+    pub(super) fn scenario(mut self, name: &str) -> Scenario {
+        let time = self.time();
+        let home = self.home_market();
+        let company = self.company(home);
+        let policy = self.top().within("policy").policy(None);
+        self.top().within("response").response(None);
+        let markets = self.markets(home, &policy);
+        let pressure = self.pressure();
+        let (deal, structure, home) = (self.deal(), self.structure(), self.home(home));
+        let strategies = self.strategies();
+        let strategy = self.strategy_in_force(&strategies);
+        let in_force = strategies.get_index(strategy).map(|(_, strategy)| strategy);
+        let (start, horizon) = (time.start, time.horizon);
+        let around = Surroundings { start, horizon, home: company.home, markets: &markets, strategy: in_force };
+        let events = self.events(&around);
+        let correlations = self.correlations();
+        let talks = events.iter().any(|event| matches!(event.kind, EventKind::AcquisitionTalks { .. }));
+        self.market_rules(&company, &markets);
+        self.sale_rules(&deal, &strategies, talks);
+        let (run, design) = (self.run_settings(), self.design());
+        let mut top = self.top();
+        let name = top.within("run").text("name").unwrap_or(name).to_owned();
+        Scenario {
+            title: top.text("title").unwrap_or(&name).to_owned(),
+            question: top.text("question").unwrap_or_default().to_owned(),
+            name,
+            digest: String::new(),
+            start,
+            horizon,
+            step: time.step,
+            record: time.record,
+            run,
+            design,
+            inputs: self.inputs.into_values().collect(),
+            data: self.data.into_tables(),
+            correlations,
+            company,
+            markets,
+            pressure,
+            deal,
+            structure,
+            home,
+            strategies,
+            strategy,
+            events,
+            warnings: Vec::new(),
         }
     }
 

@@ -147,10 +147,6 @@ impl Reader<'_> {
             return None;
         }
         let (file, column) = (text("csv")?, text("column")?);
-        if field.dimension == quantity::Dimension::Count && field.max > f64::from(u32::MAX) {
-            // No such field exists; a column of counts is checked cell by cell like any other.
-            return None;
-        }
         let at = table.get("csv").map_or(span, |node| node.span);
         let folder = self.document.sources.get(at.source).folder.clone();
         let (Some(root), Some(folder)) = (&self.document.root, folder) else {
@@ -185,5 +181,5 @@ fn confine(distribution: Distribution, field: &Field) -> Result<Distribution, St
 /// What a field takes, for people.
 pub(super) fn expected(field: &Field) -> String {
     let shown = |value| quantity::format(value, field.dimension);
-    format!("{} from {} to {}", field.dimension.noun(), shown(field.min), shown(field.max))
+    format!("{}; from {} to {}", field.dimension.accepts(), shown(field.min), shown(field.max))
 }

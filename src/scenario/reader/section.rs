@@ -66,11 +66,6 @@ impl<'r, 'a> Section<'r, 'a> {
         self.remarks = self.table.map(|table| self.reader.remarks(table)).unwrap_or_default();
     }
 
-    /// Whether the scenario writes this table.
-    pub(super) fn is_written(&self) -> bool {
-        self.table.is_some()
-    }
-
     /// Whether the table sets a key.
     pub(super) fn sets(&self, key: &str) -> bool {
         self.node(key).is_some()
@@ -128,17 +123,31 @@ impl Section<'_, '_> {
         Parameter(field(&pattern).map_or(UNREAD, |field| self.default(key, field, default)))
     }
 
+    /// Whether neither this table nor the one it overrides sets a key.
+    pub(super) fn inherits_default(&self, key: &str) -> bool {
+        let shared = self.fallback.as_ref().and_then(|shared| self.reader.inputs.get(&join(shared, key)));
+        !self.sets(key) && shared.is_some_and(|input| input.origin == Origin::Default)
+    }
+
+    /// The input under a name that the strategist chose.
+    pub(super) fn chosen(&mut self, name: &str) -> Option<Parameter> {
+        self.read(name, &join(&self.pattern, "*"), Timing::Once).map(Parameter)
+    }
+
     fn number(&mut self, key: &str, timing: Timing) -> Option<usize> {
-        let pattern = self.field_path(key);
-        let Some(field) = field(&pattern) else {
-            // The format's own table lacks it: a fault of this program, which a test of every field rules out.
+        self.read(key, &join(&self.pattern, key), timing)
+    }
+
+    fn read(&mut self, key: &str, pattern: &str, timing: Timing) -> Option<usize> {
+        let Some(field) = field(pattern) else {
+            // The format's own table lacks it: a fault of this program, which every reading of a scenario would show.
             self.error(key, format!("the format has no `{pattern}`"));
             return None;
         };
         debug_assert_eq!(field.timing, timing, "{pattern}");
         let path = join(&self.path, key);
         if let Some(node) = self.node(key) {
-            return self.reader.quantity(path, field, node, &self.remarks);
+            return self.reader.quantity(path, field, node, &self.remarks).or(Some(UNREAD));
         }
         if let Some(shared) = self.fallback.as_ref().map(|shared| join(shared, key)) {
             return self.reader.inputs.get_index_of(&shared);
@@ -151,12 +160,6 @@ impl Section<'_, '_> {
                 None
             }
         }
-    }
-
-    /// The path of a key in the table of fields; a section of chosen names has `*` for them.
-    fn field_path(&self, key: &str) -> String {
-        let named = join(&self.pattern, "*");
-        if self.pattern.ends_with(".links") || self.pattern.ends_with(".content") { named } else { join(&self.pattern, key) }
     }
 
     fn default(&mut self, key: &str, field: &'static Field, written: &str) -> usize {
