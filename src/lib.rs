@@ -2,6 +2,11 @@
 
 pub mod analysis;
 pub mod charts;
+pub mod cli;
+pub mod draws;
+pub mod model;
+pub mod normal;
 pub mod quantity;
 pub mod report;
 pub mod scenario;
+pub mod simulation;

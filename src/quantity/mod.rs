@@ -1,7 +1,24 @@
 //! Units, numbers as people write them, and distributions.
 
+mod amount;
+mod cursor;
 mod dimension;
 mod distribution;
+mod family;
+mod fault;
+mod format;
+mod law;
+mod parse;
+mod solve;
+mod special;
+mod unit;
+
+#[cfg(test)]
+mod tests;
 
 pub use dimension::{Dimension, Family};
 pub use distribution::Distribution;
+pub use fault::Fault;
+pub use format::{format, format_exact, money};
+pub use parse::{parse, parse_number, parse_scalar};
+pub use unit::{MONTH, YEAR};

@@ -1,0 +1,142 @@
+//! A number as people write it, with its unit: `$3.2bn`, `12%`, `45 days`, `0.15 per month`.
+
+use std::ops::Range;
+
+use super::cursor::Cursor;
+use super::dimension::Dimension;
+use super::fault::Fault;
+use super::unit::{self, Noun, Period, Unit};
+
+/// A number and its unit, before it is known what it measures.
+#[derive(Debug, Clone)]
+pub(super) struct Amount {
+    /// Sign, digits and decimal point.
+    digits: String,
+    /// Power of ten written after `e`.
+    exponent: i32,
+    pub(super) unit: Unit,
+    pub(super) span: Range<usize>,
+}
+
+impl Amount {
+    /// Reads one; the cursor stops behind it.
+    pub(super) fn read(cursor: &mut Cursor<'_>, dimension: Dimension) -> Result<Self, Fault> {
+        cursor.skip_spaces();
+        let start = cursor.place();
+        let mut digits = String::new();
+        if cursor.eat('-') || cursor.eat('−') {
+            digits.push('-');
+        } else {
+            cursor.eat('+');
+        }
+        let dollar = cursor.eat('$');
+        cursor.skip_spaces();
+        let plain = cursor.take_while(|c| c.is_ascii_digit() || c == '_' || c == '.');
+        if !plain.starts_with(|c: char| c.is_ascii_digit() || c == '.') || !plain.contains(|c: char| c.is_ascii_digit())
+        {
+            let message = if cursor.rest_of_word(start).is_empty() {
+                "a number is missing here".to_owned()
+            } else {
+                format!("`{}` is not a number", cursor.rest_of_word(start))
+            };
+            let end = start + cursor.rest_of_word(start).len();
+            return Err(Fault::new(start..end, message).help(format!("this takes {}", dimension.accepts())));
+        }
+        digits.extend(plain.chars().filter(|c| *c != '_'));
+        let exponent = cursor.exponent();
+        let mut amount =
+            Self { digits, exponent, unit: Unit { dollar, ..Unit::default() }, span: start..cursor.place() };
+        amount.read_unit(cursor, dimension)?;
+        Ok(amount)
+    }
+
+    fn read_unit(&mut self, cursor: &mut Cursor<'_>, dimension: Dimension) -> Result<(), Fault> {
+        let unit = &mut self.unit;
+        loop {
+            let before = cursor.place();
+            cursor.skip_spaces();
+            let start = cursor.place();
+            if !unit.percent && cursor.eat('%') {
+                unit.percent = true;
+                self.span.end = cursor.place();
+                continue;
+            }
+            let word = cursor.take_while(char::is_alphabetic);
+            if matches!(word, "" | "to" | "min" | "max") {
+                cursor.return_to(before);
+                return Ok(());
+            }
+            let known = if word == "per" || (word == "and" && unit.per_user && unit.per.is_none()) {
+                cursor.skip_spaces();
+                match cursor.take_while(char::is_alphabetic) {
+                    "user" if !unit.per_user && unit.per.is_none() => {
+                        unit.per_user = true;
+                        true
+                    }
+                    other => {
+                        unit.per.is_none() && {
+                            unit.per = Period::named(other);
+                            unit.per.is_some()
+                        }
+                    }
+                }
+            } else if unit.noun.is_some() || unit.per_user || unit.per.is_some() {
+                false
+            } else if let (None, false, Some(power)) = (unit.magnitude, unit.percent, unit::magnitude(word)) {
+                unit.magnitude = Some(power);
+                true
+            } else if matches!(word, "users" | "user" | "people") {
+                unit.noun = Some(Noun::Users);
+                true
+            } else {
+                unit.noun = Period::named(word).map(Noun::Time);
+                unit.noun.is_some()
+            };
+            if !known {
+                let text = cursor.text(start..cursor.place());
+                return Err(Fault::new(start..cursor.place(), format!("`{text}` is not a unit that belongs here"))
+                    .help(format!("this takes {}", dimension.accepts())));
+            }
+            self.span.end = cursor.place();
+        }
+    }
+
+    /// Takes from the amount after it what was written only there: the unit in `10 to 40 days`, the magnitude in
+    /// `$3 to 5bn`, the period in `2% to 5% per month`.
+    pub(super) fn inherit(&mut self, later: &Self) -> Result<(), Fault> {
+        let only_dollar = self.unit == Unit { dollar: true, ..Unit::default() };
+        if only_dollar && later.unit.dollar && later.unit.magnitude.is_some() {
+            return Err(Fault::new(
+                self.span.clone(),
+                "it is not clear whether this number shares the unit of the next",
+            )
+            .help("write the unit on both, as in $3bn to $5bn"));
+        }
+        if self.unit.is_bare() || only_dollar {
+            self.unit = Unit { dollar: self.unit.dollar || later.unit.dollar, ..later.unit };
+        } else if self.unit == (Unit { percent: true, ..Unit::default() }) && later.unit.percent {
+            self.unit.per = later.unit.per;
+        }
+        Ok(())
+    }
+
+    /// The number in canonical units.
+    pub(super) fn value(&self, cursor: &Cursor<'_>, dimension: Dimension) -> Result<f64, Fault> {
+        let written = cursor.text(self.span.clone());
+        let Some((power, factor)) = self.unit.conversion(dimension) else {
+            let message = if self.unit.is_bare() {
+                format!("`{written}` has no unit")
+            } else {
+                format!("`{written}` has the wrong unit")
+            };
+            return Err(Fault::new(self.span.clone(), message).help(format!("this takes {}", dimension.accepts())));
+        };
+        // The power of ten joins the digits before they become binary, so 7% is exactly the number nearest 0.07.
+        let decimal = format!("{}e{}", self.digits, self.exponent.saturating_add(power));
+        match decimal.parse::<f64>() {
+            Ok(number) if (number * factor).is_finite() => Ok(number * factor),
+            Ok(_) => Err(Fault::new(self.span.clone(), format!("`{written}` is too large"))),
+            Err(_) => Err(Fault::new(self.span.clone(), format!("`{written}` is not a number"))),
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! The grammar of quantities: known values, "a to b", named families, choices, mixtures, truncation.
+//!
+//! ```text
+//! quantity := source { "," ("min" | "max") amount }
+//! source   := amount [ "to" amount [ "@" percent ] ] | name "(" arguments ")"
+//! choice   := "choice"  "(" weight ":" amount   { "," weight ":" amount }   ")"
+//! mixture  := "mixture" "(" weight ":" quantity { "," weight ":" quantity } ")"
+//! weight   := share | "rest"
+//! ```
+
+use std::ops::Range;
+
+use super::amount::Amount;
+use super::cursor::Cursor;
+use super::dimension::{Dimension, Family};
+use super::distribution::Distribution;
+use super::family::{self, FAMILIES};
+use super::fault::Fault;
+use super::law::Law;
+use crate::normal::{self, Level};
+
+/// Most bytes of one quantity.
+const MOST_BYTES: usize = 2_000;
+/// Most parts of a choice or mixture.
+const MOST_PARTS: usize = 64;
+/// Greatest depth of mixtures within mixtures.
+const MOST_DEPTH: usize = 3;
+/// By how much weights may miss 1.
+const WEIGHT_TOLERANCE: f64 = 1e-9;
+/// Central interval that "a to b" stands for: 5th to 95th percentile.
+const USUAL_INTERVAL: f64 = 0.90;
+
+/// Reads a quantity as written into its distribution in canonical units.
+///
+/// # Errors
+/// Where the text is no quantity, its unit is not one that `dimension` takes, or the parameters violate an inequality.
+/// Whether the values lie in the field's range is for the caller to check, by [`Distribution::support`].
+pub fn parse(text: &str, dimension: Dimension) -> Result<Distribution, Fault> {
+    if text.len() > MOST_BYTES {
+        return Err(Fault::new(0..text.len(), format!("a quantity has at most {MOST_BYTES} bytes")));
+    }
+    let mut reader = Reader { cursor: Cursor::new(text), dimension };
+    let distribution = reader.quantity(0)?;
+    if reader.cursor.peek().is_some() {
+        return Err(unexpected(&reader.cursor, text));
+    }
+    if dimension == Dimension::Count && !distribution.is_whole() {
+        return Err(Fault::new(0..text.len(), "this takes a whole number, or a choice of whole numbers"));
+    }
+    Ok(distribution)
+}
+
+/// A bare number, in canonical units.
+///
+/// # Errors
+/// For a length of time, which must say its unit; for a count that is not whole; for a number that is not finite.
+pub fn parse_number(value: f64, dimension: Dimension) -> Result<Distribution, Fault> {
+    let distribution = Distribution::fixed(value);
+    if !value.is_finite() {
+        Err(Fault::new(0..0, "this number is not finite"))
+    } else if dimension == Dimension::Duration {
+        Err(Fault::new(0..0, format!("`{value}` has no unit")).help(format!("write \"{value} days\"")))
+    } else if dimension == Dimension::Count && !distribution.is_whole() {
+        Err(Fault::new(0..0, format!("`{value}` is not a whole number")))
+    } else {
+        Ok(distribution)
+    }
+}
+
+/// Reads a value that may not be uncertain, in canonical units.
+///
+/// # Errors
+/// As [`parse`], and where the text is a distribution.
+pub fn parse_scalar(text: &str, dimension: Dimension) -> Result<f64, Fault> {
+    parse(text, dimension)?.fixed_value().ok_or_else(|| {
+        Fault::new(0..text.len(), "this must be a known value, not a distribution")
+            .help(format!("this takes {}", dimension.accepts()))
+    })
+}
+
+struct Reader<'t> {
+    cursor: Cursor<'t>,
+    dimension: Dimension,
+}
+
+impl Reader<'_> {
+    fn quantity(&mut self, depth: usize) -> Result<Distribution, Fault> {
+        self.cursor.skip_spaces();
+        let start = self.cursor.place();
+        let name = self.cursor.take_while(char::is_alphabetic);
+        let (distribution, last) = if !name.is_empty() && self.cursor.eat_after_spaces('(') {
+            self.family(name, start, depth)?
+        } else {
+            self.cursor.return_to(start);
+            self.interval()?
+        };
+        self.truncation(distribution, last.as_ref(), start)
+    }
+
+    /// A known value, or "a to b".
+    fn interval(&mut self) -> Result<(Distribution, Option<Amount>), Fault> {
+        let mut low = Amount::read(&mut self.cursor, self.dimension)?;
+        if !self.cursor.eat_word("to") {
+            return Ok((Distribution::fixed(low.value(&self.cursor, self.dimension)?), Some(low)));
+        }
+        let high = Amount::read(&mut self.cursor, self.dimension)?;
+        low.inherit(&high)?;
+        let share = if self.cursor.eat_after_spaces('@') { self.central_interval()? } else { USUAL_INTERVAL };
+        let (a, b) = (low.value(&self.cursor, self.dimension)?, high.value(&self.cursor, self.dimension)?);
+        let span = low.span.start..high.span.end;
+        Ok((between(a, b, share, self.dimension).map_err(|fault| fault.at(span))?, Some(high)))
+    }
+
+    /// What follows `@`: per cent of probability between the two bounds.
+    fn central_interval(&mut self) -> Result<f64, Fault> {
+        let amount = Amount::read(&mut self.cursor, Dimension::Share)?;
+        let share = amount.value(&self.cursor, Dimension::Share)? / if amount.unit.percent { 1.0 } else { 100.0 };
+        if (0.01..=0.9999).contains(&share) {
+            Ok(share)
+        } else {
+            Err(Fault::new(amount.span, "a central interval holds from 1 to 99.99 per cent").help("write @80 for 80%"))
+        }
+    }
+
+    /// The arguments of a named family, up to the closing bracket.
+    fn family(&mut self, name: &str, start: usize, depth: usize) -> Result<(Distribution, Option<Amount>), Fault> {
+        let named = start..start + name.len();
+        match name {
+            "choice" => {
+                let (dimension, mut last) = (self.dimension, None);
+                let parts = self.weighted(|reader| {
+                    let amount = Amount::read(&mut reader.cursor, dimension)?;
+                    let value = amount.value(&reader.cursor, dimension)?;
+                    last = Some(amount);
+                    Ok(value)
+                })?;
+                Ok((Distribution::choice(&parts), last))
+            }
+            "mixture" if depth >= MOST_DEPTH => {
+                Err(Fault::new(named, format!("mixtures nest at most {MOST_DEPTH} deep")))
+            }
+            "mixture" => Ok((Distribution::mixture(self.weighted(|reader| reader.quantity(depth + 1))?), None)),
+            _ => {
+                let Some(family) = FAMILIES.iter().find(|family| family.name == name) else {
+                    return Err(family::unknown(name, named));
+                };
+                let mut amounts = Vec::new();
+                loop {
+                    amounts.push(Amount::read(&mut self.cursor, self.dimension)?);
+                    if !self.cursor.eat_after_spaces(',') || amounts.len() > family.parameters.len() {
+                        break;
+                    }
+                }
+                self.expect(')')?;
+                let law = family.build(&mut amounts, &self.cursor, self.dimension, start..self.cursor.place())?;
+                Ok((Distribution::continuous(law), amounts.pop()))
+            }
+        }
+    }
+
+    /// `weight: part` up to the closing bracket; the weights sum to 1.
+    fn weighted<T>(&mut self, mut part: impl FnMut(&mut Self) -> Result<T, Fault>) -> Result<Vec<(f64, T)>, Fault> {
+        let start = self.cursor.place();
+        let (mut parts, mut rest) = (Vec::new(), None);
+        loop {
+            let weight = if self.cursor.eat_word("rest") {
+                if rest.replace(parts.len()).is_some() {
+                    return Err(Fault::new(start..self.cursor.place(), "`rest` can stand once only"));
+                }
+                0.0
+            } else {
+                let amount = Amount::read(&mut self.cursor, Dimension::Share)?;
+                let weight = amount.value(&self.cursor, Dimension::Share)?;
+                if !(0.0..=1.0).contains(&weight) {
+                    return Err(Fault::new(amount.span, "a weight is from 0% to 100%"));
+                }
+                weight
+            };
+            self.expect(':')?;
+            parts.push((weight, part(self)?));
+            if parts.len() > MOST_PARTS {
+                return Err(Fault::new(start..self.cursor.place(), format!("at most {MOST_PARTS} parts are allowed")));
+            }
+            if !self.cursor.eat_after_spaces(',') {
+                break;
+            }
+        }
+        let span = start..self.cursor.place();
+        self.expect(')')?;
+        complete(&mut parts, rest, span)?;
+        Ok(parts)
+    }
+
+    /// `, min a, max b` behind a distribution; a bound without unit takes that of the number before.
+    fn truncation(&mut self, whole: Distribution, last: Option<&Amount>, start: usize) -> Result<Distribution, Fault> {
+        let (mut min, mut max) = (None, None);
+        loop {
+            let before = self.cursor.place();
+            let comma = self.cursor.eat_after_spaces(',');
+            let bound = if comma && self.cursor.eat_word("min") {
+                &mut min
+            } else if comma && self.cursor.eat_word("max") {
+                &mut max
+            } else {
+                self.cursor.return_to(before);
+                break;
+            };
+            let mut amount = Amount::read(&mut self.cursor, self.dimension)?;
+            if let (Some(last), true) = (last, amount.unit.is_bare()) {
+                amount.unit = last.unit;
+            }
+            if bound.replace(amount.value(&self.cursor, self.dimension)?).is_some() {
+                return Err(Fault::new(amount.span, "this bound is given twice"));
+            }
+        }
+        if min.is_none() && max.is_none() {
+            return Ok(whole);
+        }
+        whole
+            .truncated(min.unwrap_or(f64::NEG_INFINITY), max.unwrap_or(f64::INFINITY))
+            .map_err(|fault| fault.at(start..self.cursor.place()))
+    }
+
+    fn expect(&mut self, mark: char) -> Result<(), Fault> {
+        if self.cursor.eat_after_spaces(mark) {
+            return Ok(());
+        }
+        let place = self.cursor.place();
+        let found = self.cursor.peek();
+        let message = found.map_or_else(
+            || format!("`{mark}` is missing at the end"),
+            |found| format!("expected `{mark}`, found `{found}`"),
+        );
+        Err(Fault::new(place..place + found.map_or(0, char::len_utf8), message))
+    }
+}
+
+/// The distribution of the dimension's family with the central interval from `a` to `b`.
+fn between(a: f64, b: f64, share: f64, dimension: Dimension) -> Result<Distribution, Fault> {
+    let fault = |message: &str, help: &str| Err(Fault::new(0..0, message).help(help));
+    if a > b {
+        return fault("the bounds are reversed", "write the smaller one first");
+    }
+    if a >= b {
+        return fault("the bounds are equal", "write a known value as one number, without `to`");
+    }
+    let z = normal::quantile(Level::new(f64::midpoint(1.0, share)));
+    let law = match dimension.family() {
+        Family::LogNormal if a <= 0.0 => {
+            return fault(
+                "`a to b` is a log-normal here and needs a > 0",
+                "write a greater lower bound, or another family such as uniform(a, b)",
+            );
+        }
+        Family::LogNormal => Law::log_normal_between(a, b, z),
+        Family::LogitNormal if a <= 0.0 || b >= 1.0 => {
+            return fault(
+                "`a to b` is a logit-normal here and needs 0 < a < b < 1",
+                "write shares as 5% to 12%; where 0 or 1 is possible, write another family such as uniform(a, b)",
+            );
+        }
+        Family::LogitNormal => Law::logit_normal_between(a, b, z),
+        Family::Normal => Law::normal_between(a, b, z),
+    };
+    law.map(Distribution::continuous).map_err(|message| Fault::new(0..0, message))
+}
+
+/// Gives `rest` what the other weights leave, and checks their sum.
+fn complete<T>(parts: &mut [(f64, T)], rest: Option<usize>, span: Range<usize>) -> Result<(), Fault> {
+    let sum: f64 = parts.iter().map(|part| part.0).sum();
+    if let Some(rest) = rest {
+        if sum > 1.0 + WEIGHT_TOLERANCE {
+            return Err(Fault::new(span, format!("the weights sum to {sum}, which leaves nothing for `rest`")));
+        }
+        parts[rest].0 = (1.0 - sum).max(0.0);
+    } else if (sum - 1.0).abs() > WEIGHT_TOLERANCE {
+        return Err(Fault::new(span, format!("the weights sum to {sum}, not 1")).help("`rest` takes what is left"));
+    }
+    Ok(())
+}
+
+/// Text that remains behind a whole quantity.
+fn unexpected(cursor: &Cursor<'_>, text: &str) -> Fault {
+    let place = cursor.place();
+    let rest = &text[place..];
+    let fault = Fault::new(place..text.len(), format!("`{rest}` is not expected here"));
+    let then_digit =
+        rest[rest.chars().next().map_or(0, char::len_utf8)..].trim_start().starts_with(|c: char| c.is_ascii_digit());
+    match rest.chars().next() {
+        Some(',') if then_digit => fault.help("write large numbers as 100_000, 100k or 0.1M"),
+        Some('-' | '–' | '—' | '−') => fault.help("write an interval as `a to b`"),
+        _ => fault,
+    }
+}
