@@ -269,15 +269,3 @@ fn damaged_summaries_are_refused() {
         assert!(matches!(render(&summary), Err(super::ChartError::Summary(_))));
     }
 }
-
-#[test]
-#[ignore = "look"]
-fn look() {
-    let out = std::path::Path::new("/tmp/look");
-    for (name, summary) in stressful() {
-        for chart in render(&summary).unwrap().into_iter().take(9) {
-            std::fs::write(out.join(format!("{name}-{}.png", chart.name)), chart.png().unwrap()).unwrap();
-        }
-    }
-    crate::report::write_all(&out.join("page"), &sample::summary(), &[], "", &[crate::report::Format::Svg]).unwrap();
-}
