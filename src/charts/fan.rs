@@ -43,7 +43,7 @@ pub(super) fn chart(summary: &Summary, key: &str, market: &MarketSummary, name: 
     let top = first_lane + lanes as f64 * LANE + 6.0;
     let bottom = top + HEIGHT;
     let canvas = &mut frame.canvas;
-    let lines = ticks(0.0, fan.p95.iter().copied().fold(1.0, f64::max), 5);
+    let lines = ticks(0.0, top_of(fan), 5);
     let scale = Scale::new((0.0, lines.last().copied().unwrap_or(1.0)), (bottom, top));
     for &v in &lines {
         canvas.line(vec![(left, scale.at(v)), (right, scale.at(v))], GRID, 1.0);
@@ -77,9 +77,9 @@ fn words(market: &MarketSummary, fan: &Fan, end: Date) -> (String, String) {
     let by = numbers::month_year(end);
     let last = |quantile: &[f64]| quantile.last().copied().map_or_else(|| "–".to_owned(), whole_percent);
     let title = format!(
-        "{name}: half of all histories keep {} of users or more by {by}, one in twenty less than {}",
-        last(&fan.p50),
-        last(&fan.p5)
+        "{name}: the median history keeps {} of users by {by}, one in twenty less than {}",
+        last(&fan.p50).replace('<', "less than "),
+        last(&fan.p5).trim_start_matches('<')
     );
     let alt = format!(
         "Fan chart. {}: users by {by} as a share of users at the start: median {}, middle half {} to {}, 5% to 95% {} to {}.",
@@ -91,6 +91,12 @@ fn words(market: &MarketSummary, fan: &Fan, end: Date) -> (String, String) {
         last(&fan.p95)
     );
     (title, alt)
+}
+
+/// The greatest share that a fan's scale must show: at least all users, and not a fresh tick for a hair above them.
+pub(super) fn top_of(fan: &Fan) -> f64 {
+    let top = fan.p95.iter().copied().fold(1.0, f64::max);
+    if top < 1.005 { 1.0 } else { top }
 }
 
 /// Draws both bands and the median.

@@ -69,6 +69,10 @@ fn stressful() -> Vec<(&'static str, Summary)> {
             fan.p95.iter_mut().for_each(|v| *v *= 37.0);
         }
     }
+    let mut uneven = sample::with_markets(8, "China (with the other apps)");
+    for fan in uneven.markets[3].fans.values_mut() {
+        fan.p95.iter_mut().for_each(|v| *v *= 9.0);
+    }
     let mut flat = sample::with_markets(3, "Japan");
     for figure in [&mut flat.value_abroad, &mut flat.value] {
         (figure.p5, figure.p95) = (figure.mean, figure.mean);
@@ -97,6 +101,7 @@ fn stressful() -> Vec<(&'static str, Summary)> {
         ("twelve", sample::with_markets(12, LONG)),
         ("thirty", sample::with_markets(30, "UK")),
         ("wild", wild),
+        ("uneven", uneven),
         ("flat", flat),
         ("crowded", crowded),
         ("wordy", wordy),

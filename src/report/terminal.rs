@@ -11,6 +11,8 @@ use super::narrative::{ends, home, mean};
 
 /// Widest line on the terminal.
 const COLUMNS: usize = 100;
+/// Columns for the words of the totals.
+const TOTALS: usize = 30;
 
 /// The main figures for a terminal, aligned, no line wider than 100 columns.
 pub fn terminal(summary: &Summary) -> String {
@@ -18,10 +20,10 @@ pub fn terminal(summary: &Summary) -> String {
     for line in head(summary) {
         let _ = writeln!(out, "{}", cut(&line, COLUMNS));
     }
-    let _ = writeln!(out, "\n{}{:>20}{:>16}{:>16}{:>16}", pad("", 28), "mean ± error", "5%", "median", "95%");
+    let _ = writeln!(out, "\n{}{:>20}{:>16}{:>16}{:>16}", pad("", TOTALS), "mean ± error", "5%", "median", "95%");
     for (word, estimate) in totals(summary) {
         let [low, mid, high] = [Figure::P5, Figure::P50, Figure::P95].map(|f| figure(estimate, f));
-        let _ = writeln!(out, "{}{:>20}{low:>16}{mid:>16}{high:>16}", pad(&word, 28), mean(estimate));
+        let _ = writeln!(out, "{}{:>20}{low:>16}{mid:>16}{high:>16}", pad(&word, TOTALS), mean(estimate));
     }
     let heads =
         [("market", 20), ("value ± error", 18), ("users kept (5% to 95%)", 26), ("of the baseline (5% to 95%)", 28)];
@@ -51,7 +53,9 @@ fn head(summary: &Summary) -> [String; 2] {
 fn totals(summary: &Summary) -> Vec<(String, &Estimate)> {
     let mut rows = Vec::new();
     if let Some(home) = home(summary) {
-        rows.push((format!("Value outside {home}"), &summary.value_abroad));
+        let named = format!("Value outside {home}");
+        let fits = columns(&named) < TOTALS;
+        rows.push((if fits { named } else { "Value outside home".to_owned() }, &summary.value_abroad));
         rows.push(("  without any measure".to_owned(), &summary.baseline_value_abroad));
     }
     rows.push(("Value".to_owned(), &summary.value));
