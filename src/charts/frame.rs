@@ -117,6 +117,7 @@ pub(super) fn panels(n: usize, top: f64, own: bool) -> Vec<Panel> {
         0..=1 => 1,
         2..=4 => 2,
         5..=9 => 3,
+        _ if own => 3,
         _ => 4,
     };
     let height = match columns {

@@ -76,7 +76,7 @@ pub(crate) fn whole_percent(share: f64) -> String {
     match share {
         s if s <= 0.0 => "0%".to_owned(),
         s if s <= 0.005 => "<1%".to_owned(),
-        s if s >= 0.995 && s < 1.0 => ">99%".to_owned(),
+        s if (0.995..1.0).contains(&s) => ">99%".to_owned(),
         s => percent(s, 0.01),
     }
 }
