@@ -5,7 +5,7 @@ use clap::CommandFactory;
 use super::{Cli, Failure};
 
 /// Prints completions for `shell`.
-pub fn completions(shell: clap_complete::Shell) -> Result<(), Failure> {
+pub(super) fn completions(shell: clap_complete::Shell) -> Result<(), Failure> {
     clap_complete::generate(shell, &mut Cli::command(), "marketgate", &mut std::io::stdout());
     Ok(())
 }

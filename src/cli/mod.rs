@@ -7,14 +7,14 @@ mod report;
 mod run;
 mod trace;
 
-pub mod check;
+mod check;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-pub use failure::Failure;
+use failure::Failure;
 
 /// Simulates what becomes of an app when governments close their markets to it.
 #[derive(Debug, Parser)]
