@@ -95,7 +95,10 @@ impl Cli {
             Command::Trace(arguments) => trace::trace(&arguments),
             Command::Report(arguments) => report::report(&arguments),
             Command::Schema => Ok(()),
-            Command::Completions { shell } => completions::completions(shell),
+            Command::Completions { shell } => {
+                completions::completions(shell);
+                Ok(())
+            }
         };
         match result {
             Ok(()) => ExitCode::SUCCESS,
