@@ -84,7 +84,7 @@ impl Distribution {
         for (weight, value) in atoms {
             sum += weight;
             match steps.last_mut() {
-                Some(last) if last.0 == value => last.1 = sum,
+                Some(last) if last.0.total_cmp(&value).is_eq() => last.1 = sum,
                 _ => steps.push((value, sum)),
             }
         }
