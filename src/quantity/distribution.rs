@@ -75,7 +75,8 @@ impl Distribution {
         }
     }
 
-    /// The quantile at `u` in (0, 1): a finite number for every `u`, and never less for a greater one.
+    /// The quantile at `u` in (0, 1): a finite number for every `u`, and never less for a greater one (to rounding,
+    /// for gamma, beta, PERT and mixtures, which are solved numerically).
     pub fn quantile(&self, u: f64) -> f64 {
         self.at(Level::new(u))
     }

@@ -60,7 +60,7 @@ fn continuous(law: Law, cut: Option<Cut>, min: f64, max: f64) -> Option<Distribu
         return Some(Distribution(Form::Continuous(law, cut)));
     }
     let cut = Cut::new(&law, min.max(low), max.min(high));
-    (cut.mass >= LEAST_MASS).then(|| Distribution(Form::Continuous(law, Some(cut))))
+    (cut.mass >= LEAST_MASS).then_some(Distribution(Form::Continuous(law, Some(cut))))
 }
 
 /// The weights divided by their sum; `None` where hardly anything is left.
