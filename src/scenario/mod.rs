@@ -3,5 +3,6 @@
 pub mod fields;
 
 mod checked;
+mod drawing;
 
 pub use checked::*;
