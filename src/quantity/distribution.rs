@@ -54,7 +54,7 @@ impl Distribution {
                 last.1 = 1.0;
                 Self(Form::Choice(steps))
             }
-            [] => Self::fixed(0.0),
+            [] => unreachable!("weights that sum to 1 are not all 0"),
         }
     }
 

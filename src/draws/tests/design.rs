@@ -24,8 +24,8 @@ fn strata(column: &[f64]) -> Vec<usize> {
     let mut counts = vec![0; 1000];
     for u in column {
         // The stratum whose bounds, as numbers, enclose the draw.
-        let s = (0..1000).find(|&s| *u >= f64::from(s) / 1000.0 && *u < f64::from(s + 1) / 1000.0);
-        counts[s.expect("a draw in (0, 1)") as usize] += 1;
+        let stratum = (0_u16..1000).find(|&s| *u >= f64::from(s) / 1000.0 && *u < f64::from(s + 1) / 1000.0);
+        counts[usize::from(stratum.expect("a draw in (0, 1)"))] += 1;
     }
     counts
 }
