@@ -54,6 +54,9 @@ impl From<SimulationError> for Failure {
 
 impl From<LoadError> for Failure {
     fn from(error: LoadError) -> Self {
-        Self::Input(error.render(super::check::colour_on_stderr()))
+        match error {
+            LoadError::Scenario(scenario) => Self::Input(scenario.render(super::check::colour_on_stderr())),
+            LoadError::Io { path, source } => Self::Input(format!("error: cannot read {}: {source}", path.display())),
+        }
     }
 }

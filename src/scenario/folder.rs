@@ -1,0 +1,158 @@
+//! Which files a scenario may read beside itself, and how much of them.
+//!
+//! A scenario may come from a stranger. It may name a parent (`.toml`) and data (`.csv`) by relative
+//! path only; the file must lie, symbolic links followed, below the folder above the scenario's own
+//! (below its own folder, where that is the top of the file system), and no part of the path may be hidden.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+
+/// The folder that everything a scenario reads lies in.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Root {
+    folder: PathBuf,
+}
+
+/// Why a file is not read.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Refusal {
+    /// What is wrong with it.
+    pub(crate) message: String,
+    /// How to mend it.
+    pub(crate) help: Option<&'static str>,
+}
+
+impl Refusal {
+    fn new(message: impl Into<String>, help: Option<&'static str>) -> Self {
+        Self { message: message.into(), help }
+    }
+}
+
+impl Root {
+    /// What the scenario in `top` may read.
+    pub(crate) fn of(top: &Path) -> io::Result<Self> {
+        let top = top.canonicalize()?;
+        let own = top.parent().unwrap_or(&top);
+        let above = own.parent().filter(|above| above.parent().is_some());
+        Ok(Self { folder: above.unwrap_or(own).to_owned() })
+    }
+
+    /// The file that `written` names in a text of `folder`; both its real path and the one to show.
+    pub(crate) fn resolve(&self, folder: &Path, written: &str, extension: &str) -> Result<(PathBuf, PathBuf), Refusal> {
+        let path = Path::new(written);
+        let plain = path.components().all(|part| match part {
+            Component::Normal(name) => !name.to_string_lossy().starts_with('.'),
+            Component::ParentDir | Component::CurDir => true,
+            Component::RootDir | Component::Prefix(_) => false,
+        });
+        if !plain || written.contains(['\\', '\0']) || written.is_empty() {
+            return Err(Refusal::new("not a relative path", Some("write it relative to this file, with `/`, without hidden folders")));
+        }
+        if path.extension().is_none_or(|found| found != extension) {
+            return Err(Refusal::new(format!("not a .{extension} file"), None));
+        }
+        let shown = tidy(&folder.join(path));
+        let real = shown.canonicalize().map_err(|e| Refusal::new(format!("cannot read `{}`: {e}", shown.display()), None))?;
+        let hidden = |path: &Path| path.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
+        match real.strip_prefix(&self.folder) {
+            Ok(below) if !hidden(below) => Ok((real, shown)),
+            _ => Err(Refusal::new(
+                "outside the scenario's folders",
+                Some("a scenario reads files in its own folder, in those below, and in those beside it"),
+            )),
+        }
+    }
+}
+
+/// The text of a regular file of at most `limit` bytes.
+pub(crate) fn read(path: &Path, limit: u64) -> Result<String, Refusal> {
+    let failed = |e: io::Error| Refusal::new(format!("cannot read `{}`: {e}", path.display()), None);
+    if !path.metadata().map_err(failed)?.is_file() {
+        return Err(Refusal::new(format!("`{}` is not a file", path.display()), None));
+    }
+    let mut bytes = Vec::new();
+    File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)).map_err(failed)?;
+    if bytes.len() as u64 > limit {
+        return Err(Refusal::new(format!("`{}` is larger than {} MiB", path.display(), limit >> 20), None));
+    }
+    String::from_utf8(bytes).map_err(|e| {
+        let line = 1 + e.as_bytes()[..e.utf8_error().valid_up_to()].iter().filter(|&&b| b == b'\n').count();
+        Refusal::new(format!("`{}` is not UTF-8 text (line {line})", path.display()), Some("save it as UTF-8"))
+    })
+}
+
+/// `a/b/../c` as `a/c`, for display and for the system alike.
+fn tidy(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(out.components().next_back(), Some(Component::Normal(_))) => {
+                out.pop();
+            }
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn tree() -> (tempfile::TempDir, Root, PathBuf) {
+        let dir = tempfile::tempdir().unwrap();
+        let own = dir.path().join("pack/own");
+        fs::create_dir_all(own.join("data")).unwrap();
+        fs::create_dir_all(dir.path().join("pack/.secret")).unwrap();
+        for name in ["own/top.toml", "own/data/a.csv", "base.toml", ".secret/a.csv", "../outside.csv", "own/notes.txt"] {
+            fs::write(dir.path().join("pack").join(name), "x = 1").unwrap();
+        }
+        let root = Root::of(&own.join("top.toml")).unwrap();
+        (dir, root, own)
+    }
+
+    #[test]
+    fn files_below_and_beside_are_allowed() {
+        let (_dir, root, own) = tree();
+        assert!(root.resolve(&own, "data/a.csv", "csv").is_ok());
+        assert!(root.resolve(&own, "./../base.toml", "toml").is_ok());
+    }
+
+    #[test]
+    fn everything_else_is_refused() {
+        let (dir, root, own) = tree();
+        let absolute = dir.path().join("outside.csv");
+        for (written, extension) in [
+            ("../../outside.csv", "csv"),
+            (absolute.to_str().unwrap(), "csv"),
+            ("../.secret/a.csv", "csv"),
+            ("notes.txt", "toml"),
+            ("data\\a.csv", "csv"),
+            ("", "csv"),
+            ("a\0.csv", "csv"),
+            ("missing.csv", "csv"),
+        ] {
+            assert!(root.resolve(&own, written, extension).is_err(), "{written}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_the_outside_is_refused() {
+        let (dir, root, own) = tree();
+        std::os::unix::fs::symlink(dir.path().join("outside.csv"), own.join("link.csv")).unwrap();
+        assert!(root.resolve(&own, "link.csv", "csv").unwrap_err().message.contains("outside"));
+    }
+
+    #[test]
+    fn a_large_file_a_folder_and_foreign_bytes_are_refused() {
+        let (_dir, _root, own) = tree();
+        assert!(read(&own.join("top.toml"), 4).is_err());
+        assert!(read(&own, 100).is_err());
+        fs::write(own.join("latin.toml"), b"a = 1\nb = '\xe9'").unwrap();
+        assert!(read(&own.join("latin.toml"), 100).unwrap_err().message.contains("line 2"));
+    }
+}

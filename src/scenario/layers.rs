@@ -1,0 +1,212 @@
+//! The layers of a scenario: its parents (`extends`), the file itself, and settings of the command line.
+
+use super::diagnostics::Report;
+use super::document;
+use super::folder::{self, Refusal, Root};
+use super::node::{Entry, Node, Table, Value};
+use super::source::{Source, Sources, Span};
+use std::path::{Path, PathBuf};
+
+/// Longest chain of files that extend one another.
+const CHAIN: usize = 16;
+/// Largest scenario file, in bytes.
+const LARGEST: u64 = 4 << 20;
+/// Most settings on the command line, and the longest, in bytes.
+const SETTINGS: (usize, usize) = (1_000, 1 << 16);
+
+/// A scenario as written, all layers laid over one another.
+#[derive(Debug)]
+pub(crate) struct Document {
+    /// The texts.
+    pub(crate) sources: Sources,
+    /// The merged tree.
+    pub(crate) table: Table,
+    /// What it may read; none for a text that is no file.
+    pub(crate) root: Option<Root>,
+}
+
+impl Document {
+    /// A text that is no file.
+    pub(crate) fn from_text(name: &str, text: &str, settings: &[String], report: &mut Report) -> Self {
+        let mut layers = Layers { sources: Sources::default(), root: None, chain: Vec::new(), report };
+        let source = layers.sources.add(Source::new(name.to_owned(), text.to_owned()));
+        layers.finish(source, settings)
+    }
+
+    /// The scenario in the file `path`.
+    ///
+    /// # Errors
+    /// Where the file itself cannot be read; everything behind that is reported.
+    pub(crate) fn from_file(path: &Path, settings: &[String], report: &mut Report) -> std::io::Result<Self> {
+        let text = folder::read(path, LARGEST).map_err(|refusal| std::io::Error::other(refusal.message))?;
+        let mut source = Source::new(path.display().to_string(), text);
+        source.folder = path.parent().map(Path::to_owned);
+        let chain = vec![path.canonicalize()?];
+        let mut layers = Layers { sources: Sources::default(), root: Some(Root::of(path)?), chain, report };
+        let source = layers.sources.add(source);
+        Ok(layers.finish(source, settings))
+    }
+}
+
+struct Layers<'a> {
+    sources: Sources,
+    root: Option<Root>,
+    chain: Vec<PathBuf>,
+    report: &'a mut Report,
+}
+
+impl Layers<'_> {
+    fn finish(mut self, source: usize, settings: &[String]) -> Document {
+        let mut table = self.layer(source);
+        if settings.len() > SETTINGS.0 {
+            self.report.error(None, format!("more than {} settings on the command line", SETTINGS.0));
+        }
+        for text in settings.iter().take(SETTINGS.0) {
+            if let Some(setting) = self.setting(text) {
+                table.merge(setting);
+            }
+        }
+        Document { sources: self.sources, table, root: self.root }
+    }
+
+    /// One text over all that it extends.
+    fn layer(&mut self, source: usize) -> Table {
+        let mut table = document::parse(&self.sources, source, self.report);
+        let Some(entry) = table.remove("extends") else { return table };
+        let Some(mut parent) = self.parent(source, &entry.node) else { return table };
+        if let Some(run) = parent.table_mut("run") {
+            run.remove("name");
+            run.remove("version");
+        }
+        parent.merge(table);
+        parent
+    }
+
+    fn parent(&mut self, source: usize, node: &Node) -> Option<Table> {
+        let place = self.sources.place(node.span);
+        let Value::Text(written) = &node.value else {
+            self.report.error(Some(place), format!("`extends` names one file, and this is {}", node.kind()));
+            return None;
+        };
+        match self.open(source, written) {
+            Ok(parent) => Some(self.layer(parent)),
+            Err(refusal) => {
+                let message = format!("`extends`: {}", refusal.message);
+                self.report.error(Some(place), message).maybe_help(refusal.help.map(str::to_owned));
+                None
+            }
+        }
+    }
+
+    fn open(&mut self, child: usize, written: &str) -> Result<usize, Refusal> {
+        let refuse = |message: String| Refusal { message, help: None };
+        let (Some(root), Some(folder)) = (&self.root, &self.sources.get(child).folder) else {
+            return Err(refuse("a text that is no file cannot extend one".into()));
+        };
+        let (real, shown) = root.resolve(folder, written, "toml")?;
+        if self.chain.contains(&real) {
+            return Err(refuse(format!("a circle: `{}` is extended already", shown.display())));
+        }
+        if self.chain.len() >= CHAIN {
+            return Err(refuse(format!("more than {CHAIN} files in one chain")));
+        }
+        let text = folder::read(&real, LARGEST)?;
+        self.chain.push(real);
+        let mut source = Source::new(shown.display().to_string(), text);
+        source.folder = shown.parent().map(Path::to_owned);
+        Ok(self.sources.add(source))
+    }
+
+    /// `PATH=VALUE` of the command line.
+    fn setting(&mut self, text: &str) -> Option<Table> {
+        let cut: String = text.chars().take(SETTINGS.1).collect();
+        let mut source = Source::new("--set".into(), cut.clone());
+        source.command_line = true;
+        let source = self.sources.add(source);
+        let whole = Span { source, start: 0, end: cut.len() };
+        let Some((path, value)) = cut.split_once('=').filter(|_| cut.len() == text.len()) else {
+            let place = self.sources.place(whole);
+            self.report.error(Some(place), "a setting is written PATH=VALUE").help("such as markets.us.arpu=\"$6 to $9\"");
+            return None;
+        };
+        let table = if document::parse_quietly(&cut).is_some_and(|table| table.iter().count() == 1) {
+            document::parse(&self.sources, source, self.report)
+        } else {
+            bare(path, value, whole)
+        };
+        if table.entry("extends").is_some() {
+            let place = self.sources.place(whole);
+            self.report.error(Some(place), "`extends` cannot be set on the command line");
+            return None;
+        }
+        Some(table)
+    }
+}
+
+/// `a.b.c=text` where the text is not TOML: a string without quotes.
+fn bare(path: &str, value: &str, whole: Span) -> Table {
+    let key = Span { end: path.len(), ..whole };
+    let node = Node { span: Span { start: path.len() + 1, ..whole }, value: Value::Text(value.trim().to_owned()) };
+    let mut names: Vec<&str> = path.split('.').map(str::trim).take(16).collect();
+    let mut table = Table::default();
+    table.insert(names.pop().unwrap_or_default().to_owned(), Entry { key, node });
+    for name in names.into_iter().rev() {
+        let mut outer = Table::default();
+        outer.insert(name.to_owned(), Entry { key, node: Node { span: key, value: Value::Table(table) } });
+        table = outer;
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn merged(text: &str, settings: &[&str]) -> Table {
+        let mut report = Report::default();
+        let settings: Vec<String> = settings.iter().map(ToString::to_string).collect();
+        let document = Document::from_text("a.toml", text, &settings, &mut report);
+        assert!(!report.failed(), "{}", report.finish());
+        document.table
+    }
+
+    fn text(table: &Table, path: &str) -> String {
+        let mut names: Vec<&str> = path.split('.').collect();
+        let last = names.pop().unwrap();
+        let table = names.iter().fold(table, |table, name| table.table(name).unwrap());
+        match &table.get(last).unwrap().value {
+            Value::Text(text) | Value::Number(text) => text.clone(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_setting_is_toml_or_a_bare_string() {
+        let table = merged("[m.us]\na = 1\nb = 2\n", &["m.us.a=5 to 12", "m.us.b=\"7%\"", "m.us.c = 3"]);
+        assert_eq!(text(&table, "m.us.a"), "5 to 12");
+        assert_eq!(text(&table, "m.us.b"), "7%");
+        assert_eq!(text(&table, "m.us.c"), "3");
+    }
+
+    #[test]
+    fn a_new_value_does_not_keep_the_old_source() {
+        let table = merged("a = { value = 1, source = 'U001' }", &["a={ value = 2 }"]);
+        assert!(table.table("a").unwrap().get("source").is_none());
+        let table = merged("a = { value = 1 }", &["a.source='U001'"]);
+        assert_eq!(text(&table, "a.value"), "1");
+        let table = merged("a = { day1 = 1 }", &["a={ value = 2 }"]);
+        assert!(table.table("a").unwrap().get("day1").is_none());
+        let table = merged("a = { value = 1 }", &["a={ day1 = 2 }"]);
+        assert!(table.table("a").unwrap().get("value").is_none());
+    }
+
+    #[test]
+    fn a_setting_without_a_value_or_with_two_is_told() {
+        for wrong in ["markets.us", "extends=\"x.toml\"", ""] {
+            let mut report = Report::default();
+            Document::from_text("a", "", &[wrong.to_owned()], &mut report);
+            let error = report.finish();
+            assert_eq!(error.diagnostics()[0].place.as_ref().unwrap().file, "--set", "{wrong}");
+        }
+    }
+}

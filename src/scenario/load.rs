@@ -1,0 +1,67 @@
+//! The door: from a file and settings of the command line to a scenario that is true.
+
+use super::checked::Scenario;
+use super::diagnostics::{Report, ScenarioError, Severity};
+use super::layers::Document;
+use super::names;
+use super::reader::Reader;
+use std::path::{Path, PathBuf};
+
+/// Why a scenario was not loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The scenario is wrong; its author can mend it.
+    #[error(transparent)]
+    Scenario(#[from] ScenarioError),
+    /// The file could not be read.
+    #[error("cannot read {}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+impl Scenario {
+    /// Reads the scenario in `path`, with what it extends and the data it names, under `overrides` of the
+    /// form `PATH=VALUE`.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or the scenario is wrong: then with everything that is wrong with it.
+    pub fn load(path: &Path, overrides: &[String]) -> Result<Self, LoadError> {
+        let mut report = Report::default();
+        let document = Document::from_file(path, overrides, &mut report)
+            .map_err(|source| LoadError::Io { path: path.to_owned(), source })?;
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        Ok(read(&document, &stem, report)?)
+    }
+
+    /// Reads a scenario that is no file, shown as `name` in diagnostics.
+    ///
+    /// # Errors
+    /// Where the scenario is wrong, with everything that is wrong with it.
+    pub fn parse(name: &str, text: &str, overrides: &[String]) -> Result<Self, ScenarioError> {
+        let mut report = Report::default();
+        let document = Document::from_text(name, text, overrides, &mut report);
+        let stem = Path::new(name).file_stem().unwrap_or_default().to_string_lossy();
+        read(&document, &stem, report)
+    }
+}
+
+fn read(document: &Document, name: &str, mut report: Report) -> Result<Scenario, ScenarioError> {
+    // A text that is not TOML has lost keys, so that nothing more can be said of it.
+    if report.failed() {
+        return Err(report.finish());
+    }
+    names::check(&document.table, &document.sources, &mut report);
+    let mut scenario = Reader::new(document, &mut report).scenario(name);
+    if report.failed() {
+        return Err(report.finish());
+    }
+    let warnings = report.finish();
+    debug_assert!(warnings.diagnostics().iter().all(|d| d.severity == Severity::Warning));
+    scenario.warnings = warnings.diagnostics().iter().map(super::Diagnostic::brief).collect();
+    scenario.digest = scenario.compute_digest();
+    Ok(scenario)
+}

@@ -1,0 +1,128 @@
+//! A scenario as written: a tree of values, each with its place.
+
+use super::source::Span;
+use indexmap::IndexMap;
+
+/// A value and its place.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Node {
+    pub(crate) span: Span,
+    pub(crate) value: Value,
+}
+
+/// What may be written.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Value {
+    Text(String),
+    /// A number as its decimal text.
+    Number(String),
+    Flag(bool),
+    /// A date or time as its text.
+    Date(String),
+    List(Vec<Node>),
+    Table(Table),
+}
+
+/// Keys and values in the order written.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Table {
+    entries: IndexMap<String, Entry>,
+}
+
+/// A key with its place, and its value.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Entry {
+    pub(crate) key: Span,
+    pub(crate) node: Node,
+}
+
+impl Node {
+    /// The table it is, if it is one.
+    pub(crate) fn table(&self) -> Option<&Table> {
+        match &self.value {
+            Value::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// What it is, with its article.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self.value {
+            Value::Text(_) => "a string",
+            Value::Number(_) => "a number",
+            Value::Flag(_) => "true or false",
+            Value::Date(_) => "a date",
+            Value::List(_) => "a list",
+            Value::Table(_) => "a table",
+        }
+    }
+}
+
+impl Table {
+    /// The value of a key.
+    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
+        self.entries.get(key).map(|entry| &entry.node)
+    }
+
+    /// The table under a key, if there is one.
+    pub(crate) fn table(&self, key: &str) -> Option<&Table> {
+        self.get(key).and_then(Node::table)
+    }
+
+    /// The table under a key, to change.
+    pub(crate) fn table_mut(&mut self, key: &str) -> Option<&mut Table> {
+        match self.entries.get_mut(key).map(|entry| &mut entry.node.value) {
+            Some(Value::Table(table)) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// A key and its value.
+    pub(crate) fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries.get(key)
+    }
+
+    /// Keys and entries in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Entry)> {
+        self.entries.iter().map(|(key, entry)| (key.as_str(), entry))
+    }
+
+    /// Adds a key; one that is there already is replaced in its position.
+    pub(crate) fn insert(&mut self, key: String, entry: Entry) {
+        self.entries.insert(key, entry);
+    }
+
+    /// Takes a key out; the order of the others stays.
+    pub(crate) fn remove(&mut self, key: &str) -> Option<Entry> {
+        self.entries.shift_remove(key)
+    }
+
+    /// Whether it states one quantity, as `{ value = … }` or `{ csv = … }` do.
+    pub(crate) fn is_quantity(&self) -> bool {
+        ["value", "csv"].iter().any(|key| self.get(key).is_some_and(|node| node.table().is_none()))
+    }
+
+    /// Lays `child` over this table, key by key; the child wins and its new keys come last.
+    ///
+    /// A table that states a quantity is replaced whole, so that a new value never keeps an old
+    /// source; the child may add a `source`, `note` or `confidence` to it.
+    pub(crate) fn merge(&mut self, child: Table) {
+        for (key, over) in child.entries {
+            let under = self.entries.get_mut(&key).map(|entry| (&mut entry.key, &mut entry.node.value));
+            match (under, over.node.value) {
+                (Some((at, Value::Table(ours))), Value::Table(theirs)) if mixes(ours, &theirs) => {
+                    *at = over.key;
+                    ours.merge(theirs);
+                }
+                (_, value) => {
+                    self.entries.insert(key, Entry { key: over.key, node: Node { span: over.node.span, value } });
+                }
+            }
+        }
+    }
+}
+
+fn mixes(parent: &Table, child: &Table) -> bool {
+    let remarks = |table: &Table| table.entries.keys().all(|k| ["source", "note", "confidence"].contains(&k.as_str()));
+    !child.is_quantity() && (!parent.is_quantity() || remarks(child))
+}

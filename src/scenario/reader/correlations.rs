@@ -1,0 +1,110 @@
+//! `[[correlations]]`: rank correlations between inputs that are drawn once.
+
+use super::super::checked::{Correlation, Parameter, Quantity};
+use super::super::diagnostics::suggestion;
+use super::super::fields::Timing;
+use super::super::node::{Node, Table, Value};
+use super::super::source::Span;
+use super::Reader;
+
+/// Most pairs of correlated inputs.
+const MOST: usize = 1_000;
+
+impl Reader<'_> {
+    pub(super) fn correlations(&mut self) -> Vec<Correlation> {
+        let document = self.document;
+        let Some(node) = document.table.get("correlations") else { return Vec::new() };
+        let Value::List(entries) = &node.value else {
+            self.error(node.span, format!("expected [[correlations]] tables, found {}", node.kind()));
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for entry in entries {
+            match entry.table() {
+                Some(table) => self.group(table, entry.span, &mut found),
+                None => {
+                    self.error(entry.span, format!("expected a table, found {}", entry.kind()))
+                        .help("write [[correlations]] with `between` and `rank` under it");
+                }
+            }
+            if found.len() > MOST {
+                self.error(entry.span, format!("more than {MOST} pairs are correlated"));
+                break;
+            }
+        }
+        self.possible(&found, node.span);
+        found
+    }
+
+    /// One table: every pair of the inputs in `between` has the same `rank`.
+    fn group(&mut self, table: &Table, span: Span, found: &mut Vec<Correlation>) {
+        for (key, entry) in table.iter().filter(|(key, _)| !["between", "rank"].contains(key)) {
+            let help = suggestion(key, ["between", "rank"]);
+            self.error(entry.key, format!("unknown key `{key}` in `correlations`")).maybe_help(help);
+        }
+        let (inputs, rank) = (self.between(table, span), self.rank(table, span));
+        let (Some(inputs), Some(rank)) = (inputs, rank) else { return };
+        for (number, &(first, _)) in inputs.iter().enumerate() {
+            for &(second, span) in &inputs[number + 1..] {
+                let twice = found.iter().any(|c| (c.first, c.second) == (first, second) || (c.first, c.second) == (second, first));
+                if twice || first == second {
+                    self.error(span, "this pair is correlated twice");
+                } else if found.len() <= MOST {
+                    found.push(Correlation { first, second, rank });
+                }
+            }
+        }
+    }
+
+    fn between(&mut self, table: &Table, span: Span) -> Option<Vec<(Parameter, Span)>> {
+        let Some(Value::List(nodes)) = table.get("between").map(|node| &node.value) else {
+            self.error(span, "a correlation lacks `between`").help("between = [\"markets.us.arpu\", \"markets.canada.arpu\"]");
+            return None;
+        };
+        let inputs: Vec<_> = nodes.iter().take(MOST).map(|node| Some((self.correlated(node)?, node.span))).collect();
+        if nodes.len() < 2 {
+            self.error(span, "a correlation is between two inputs or more");
+            return None;
+        }
+        inputs.into_iter().collect()
+    }
+
+    /// The input at a path, if it can be correlated.
+    fn correlated(&mut self, node: &Node) -> Option<Parameter> {
+        let Value::Text(path) = &node.value else {
+            self.error(node.span, format!("expected the path of an input, found {}", node.kind()));
+            return None;
+        };
+        let Some((number, _, input)) = self.inputs.get_full(path.as_str()) else {
+            let help = suggestion(path, self.inputs.keys().map(String::as_str));
+            self.error(node.span, format!("there is no input `{path}`")).maybe_help(help.filter(|h| h.starts_with("did")));
+            return None;
+        };
+        let refusal = match &input.quantity {
+            Quantity::Distribution(d) if d.fixed_value().is_some() => "is a known value: nothing varies with it",
+            Quantity::Column { .. } => "is drawn by whole row from a file, which holds its dependence already",
+            Quantity::Distribution(_) if input.field.timing == Timing::EachUse => {
+                "is drawn afresh at each use: only inputs drawn once per replication can be correlated"
+            }
+            Quantity::Distribution(_) => return Some(Parameter(number)),
+        };
+        self.error(node.span, format!("`{path}` {refusal}"));
+        None
+    }
+
+    fn rank(&mut self, table: &Table, span: Span) -> Option<f64> {
+        let Some(node) = table.get("rank") else {
+            self.error(span, "a correlation lacks `rank`").help("rank = 0.6: Spearman's rank correlation, between −1 and 1");
+            return None;
+        };
+        let rank = match &node.value {
+            Value::Number(text) => text.parse().ok(),
+            _ => None,
+        };
+        let rank = rank.filter(|rank: &f64| rank.abs() < 1.0);
+        if rank.is_none() {
+            self.error(node.span, "a rank correlation is a number between −1 and 1").label("expected −1 < rank < 1");
+        }
+        rank
+    }
+}

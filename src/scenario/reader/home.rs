@@ -1,0 +1,33 @@
+//! `[backlash]`, `[retaliation]` and `[export_control]`: what the home country feels and does.
+
+use super::super::checked::{HomeCountry, MarketId};
+use super::Reader;
+
+impl Reader<'_> {
+    pub(super) fn home(&mut self, home: Option<MarketId>) -> HomeCountry {
+        let mut top = self.top();
+        if home.is_none() {
+            for table in ["backlash", "retaliation", "export_control"] {
+                if top.sets(table) {
+                    let span = top.span(table);
+                    top.reader
+                        .error(span, format!("[{table}] needs a home market"))
+                        .help("name it under [company]: home = \"…\"");
+                }
+            }
+        }
+        HomeCountry {
+            talks: top.once("backlash.talks"),
+            signing: top.once("backlash.signing"),
+            acceptance: top.once("backlash.acceptance"),
+            cap: top.once("backlash.cap"),
+            half_life: top.once("backlash.half_life"),
+            sensitivity: top.once("backlash.sensitivity"),
+            churn: top.once("backlash.churn"),
+            retaliation_rate: top.once("retaliation.rate"),
+            retaliation_jump: top.once("retaliation.jump"),
+            retaliation_half_life: top.once("retaliation.half_life"),
+            export_control_length: top.each_use("export_control.length"),
+        }
+    }
+}

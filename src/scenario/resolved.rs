@@ -1,0 +1,233 @@
+//! A scenario written out again: in full, for `run.toml`; or only what decides the results, for its digest.
+
+use super::checked::{
+    Algorithm, Answer, DataTable, DesignKind, EventKind, Input, MarketId, Origin, Quantity, Scenario, ScheduledEvent,
+    Strategy,
+};
+use super::emit::{Tree, list, quote};
+use super::reader::{OUTCOMES, REST};
+use crate::quantity::{self, Dimension};
+use sha2::{Digest, Sha256};
+
+/// Folder of the copies of data files, beside the resolved scenario.
+const COPIES: &str = "inputs";
+
+impl Scenario {
+    /// The whole scenario as TOML, with every default that is in force made explicit. Loaded again, beside
+    /// the files of [`Scenario::data_copies`], it is the same scenario.
+    pub fn resolved(&self) -> String {
+        let mut tree = self.skeleton();
+        tree.set("title", quote(&self.title));
+        tree.set("question", quote(&self.question));
+        tree.set("run.name", quote(&self.name));
+        tree.set("run.version", quote(env!("CARGO_PKG_VERSION")));
+        if let Some(seed) = self.run.seed {
+            // TOML's whole numbers end at 2⁶³ − 1.
+            let text = seed.to_string();
+            tree.set("run.seed", if i64::try_from(seed).is_ok() { text } else { quote(&text) });
+        }
+        if let Some(replications) = self.run.replications {
+            tree.set("run.replications", replications.to_string());
+        }
+        for market in &self.markets {
+            tree.set(&format!("markets.{}.name", market.key), quote(&market.name));
+        }
+        for bidder in &self.deal.bidders {
+            tree.set(&format!("deal.bidders.{}.name", bidder.key), quote(&bidder.name));
+        }
+        for (key, strategy) in &self.strategies {
+            tree.set(&format!("strategies.{key}.name"), quote(&strategy.name));
+        }
+        for event in &self.events {
+            tree.set(&format!("events.{}.label", event.key), quote(&event.label));
+        }
+        let copies = copy_names(&self.data);
+        for input in &self.inputs {
+            tree.set(&input.path, self.input_text(input, &copies));
+        }
+        let head = format!("# Resolved by marketgate {}: running this file again gives the same results.\n", env!("CARGO_PKG_VERSION"));
+        head + &tree.render() + &self.correlation_text()
+    }
+
+    /// Copies of the columns in use, to be placed beside the resolved scenario: relative path and text.
+    pub fn data_copies(&self) -> Vec<(String, String)> {
+        copy_names(&self.data).into_iter().zip(self.data.iter().map(copy_text)).collect()
+    }
+
+    /// First 16 hexadecimal digits of the SHA-256 of everything that decides the results.
+    pub(crate) fn compute_digest(&self) -> String {
+        let mut tree = self.skeleton();
+        for input in &self.inputs {
+            // The debugging form of a distribution holds its every parameter, exactly.
+            tree.set(&input.path, format!("{:?} {:?}", input.field.timing, input.quantity));
+        }
+        let mut hash = Sha256::new();
+        hash.update(tree.render());
+        hash.update(self.correlation_text());
+        for table in &self.data {
+            hash.update(copy_text(table));
+        }
+        hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// What decides the results and is no quantity.
+    fn skeleton(&self) -> Tree {
+        let mut tree = Tree::default();
+        let days = |days: f64| quote(&quantity::format_exact(days, Dimension::Duration));
+        tree.set("start", self.start.to_string());
+        tree.set("horizon", days(self.horizon));
+        tree.set("step", days(self.step));
+        tree.set("record", format!("[{}]", self.record.iter().map(|day| days(*day)).collect::<Vec<_>>().join(", ")));
+        let design = match self.design {
+            DesignKind::LatinHypercube => "lhs",
+            DesignKind::Sobol => "sobol",
+            DesignKind::Random => "random",
+        };
+        tree.set("design", quote(design));
+        if let Some((key, _)) = self.strategies.get_index(self.strategy) {
+            tree.set("strategy", quote(key));
+        }
+        if let Some(home) = self.company.home {
+            tree.set("company.home", quote(self.market_key(home)));
+        }
+        self.rests(&mut tree);
+        for (key, strategy) in &self.strategies {
+            self.strategy_keys(&mut tree, &format!("strategies.{key}"), strategy);
+        }
+        for event in &self.events {
+            self.event_keys(&mut tree, event);
+        }
+        tree
+    }
+
+    /// Outcomes of reviews that take the rest.
+    fn rests(&self, tree: &mut Tree) {
+        for (number, outcome) in OUTCOMES.into_iter().enumerate() {
+            let shared = !self.inputs.iter().any(|input| input.path == format!("policy.review.{outcome}"));
+            if shared {
+                tree.set(&format!("policy.review.{outcome}"), quote(REST));
+            }
+            for market in &self.markets {
+                if !shared && market.policy.review.outcomes[number].is_none() {
+                    tree.set(&format!("markets.{}.policy.review.{outcome}", market.key), quote(REST));
+                }
+            }
+        }
+    }
+
+    fn strategy_keys(&self, tree: &mut Tree, path: &str, strategy: &Strategy) {
+        tree.set(&format!("{path}.on_order"), list(strategy.on_order.iter().map(|a| answer(*a))));
+        tree.set(&format!("{path}.then"), list(strategy.then.iter().map(|a| answer(*a))));
+        tree.set(&format!("{path}.perimeter"), self.market_list(&strategy.perimeter));
+        let algorithm = match strategy.algorithm {
+            Algorithm::Sell => "sell",
+            Algorithm::Keep => "keep",
+            Algorithm::SellOrKeep => "sell-or-keep",
+        };
+        tree.set(&format!("{path}.algorithm"), quote(algorithm));
+        tree.set(&format!("{path}.offer_mitigation"), strategy.offer_mitigation.to_string());
+    }
+
+    fn event_keys(&self, tree: &mut Tree, event: &ScheduledEvent) {
+        let path = format!("events.{}", event.key);
+        tree.set(&format!("{path}.on"), event.on.to_string());
+        tree.set(&format!("{path}.kind"), quote(event.kind.word()));
+        tree.set(&format!("{path}.market"), quote(self.market_key(event.market)));
+        if let EventKind::AcquisitionTalks { perimeter } = &event.kind
+            && !perimeter.is_empty()
+        {
+            tree.set(&format!("{path}.perimeter"), self.market_list(perimeter));
+        }
+    }
+
+    fn input_text(&self, input: &Input, copies: &[String]) -> String {
+        let value = match &input.quantity {
+            Quantity::Column { data, column } => {
+                let column = &self.data[*data].columns[*column];
+                format!("csv = {}, column = {}", quote(&copies[*data]), quote(column))
+            }
+            Quantity::Distribution(distribution) => {
+                // A bare number of the file is written with its unit, since a text needs one.
+                let exact = distribution.fixed_value().filter(|_| input.written.parse::<f64>().is_ok());
+                let exact = exact.map(|value| quantity::format_exact(value, input.field.dimension));
+                format!("value = {}", quote(exact.as_ref().unwrap_or(&input.written)))
+            }
+        };
+        let remarks = [("source", &input.source), ("note", &input.note), ("confidence", &input.confidence)];
+        let remarks = remarks.iter().filter_map(|(key, text)| Some(format!(", {key} = {}", quote(text.as_ref()?))));
+        let comment = if input.origin == Origin::Default { " # default" } else { "" };
+        format!("{{ {value}{} }}{comment}", remarks.collect::<String>())
+    }
+
+    fn correlation_text(&self) -> String {
+        let path = |number: usize| quote(&self.inputs[number].path);
+        let table = |c: &super::Correlation| {
+            format!("\n[[correlations]]\nbetween = [{}, {}]\nrank = {}\n", path(c.first.0), path(c.second.0), c.rank)
+        };
+        self.correlations.iter().map(table).collect()
+    }
+
+    fn market_key(&self, market: MarketId) -> &str {
+        &self.markets[market.0].key
+    }
+
+    fn market_list(&self, markets: &[MarketId]) -> String {
+        list(markets.iter().map(|market| self.market_key(*market)))
+    }
+}
+
+const fn answer(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Sell => "sell",
+        Answer::Litigate => "litigate",
+        Answer::Restructure => "restructure",
+        Answer::Refuse => "refuse",
+        Answer::Exit => "exit",
+    }
+}
+
+impl EventKind {
+    /// The word of the format for it.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Review { .. } => "review",
+            Self::ForcedSale { .. } => "forced-sale",
+            Self::Ban => "ban",
+            Self::Restriction => "restriction",
+            Self::Lift => "lift",
+            Self::Injunction => "injunction",
+            Self::Ruling { .. } => "ruling",
+            Self::AcquisitionTalks { .. } => "acquisition-talks",
+            Self::Exit => "exit",
+            Self::ExportControl { .. } => "export-control",
+            Self::Regime { .. } => "regime",
+        }
+    }
+}
+
+/// Relative path of the copy of each file: its own name, with a number where two have the same.
+fn copy_names(data: &[DataTable]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for table in data {
+        let stem = table.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".csv");
+        let mut name = format!("{COPIES}/{stem}.csv");
+        let mut number = 1;
+        while names.contains(&name) {
+            number += 1;
+            name = format!("{COPIES}/{stem}-{number}.csv");
+        }
+        names.push(name);
+    }
+    names
+}
+
+/// The columns in use, in canonical units, so that reading them again gives the same numbers.
+fn copy_text(table: &DataTable) -> String {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    // Writing to memory does not fail, and every row is as long as the header.
+    let _ = out.write_record(&table.columns);
+    for row in &table.rows {
+        let _ = out.write_record(row.iter().map(f64::to_string));
+    }
+    String::from_utf8(out.into_inner().unwrap_or_default()).unwrap_or_default()
+}
