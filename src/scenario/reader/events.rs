@@ -126,10 +126,11 @@ fn market(s: &mut Section<'_, '_>, kind: &str, perimeter: &[MarketId], around: &
 }
 
 fn in_time(s: &mut Section<'_, '_>, day: f64, horizon: f64, probability: usize) {
-    if day < 0.0 && s.reader.support(probability).is_some() && s.reader.known(probability) != Some(1.0) {
+    let certain = matches!(s.reader.known(probability), Some(0.0 | 1.0));
+    if day < 0.0 && s.reader.support(probability).is_some() && !certain {
         let key = if s.sets("probability") { "probability" } else { "on" };
-        s.error(key, "an event before the start has happened, so its probability is 1")
-            .help("leave `probability` out, or begin the scenario before the event");
+        s.error(key, "an event before the start has happened or has not: its probability is 100%, or 0%")
+            .help("leave `probability` out, or write 0% to undo an event of a parent file");
     }
     if day > horizon {
         let span = s.node("on").map_or_else(|| s.span("on"), |node| node.span);
