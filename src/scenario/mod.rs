@@ -18,6 +18,7 @@ mod reader;
 mod resolved;
 mod shape;
 mod source;
+mod view;
 
 pub use checked::*;
 pub use diagnostics::{Diagnostic, ScenarioError, Severity};

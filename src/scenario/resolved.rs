@@ -5,7 +5,7 @@ use super::checked::{
     Strategy,
 };
 use super::emit::{Tree, list, quote};
-use super::reader::{OUTCOMES, REST};
+use super::reader::{HOME_TABLES, OUTCOMES, REST};
 use crate::quantity::{self, Dimension};
 use sha2::{Digest, Sha256};
 
@@ -42,10 +42,13 @@ impl Scenario {
             tree.set(&format!("events.{}.label", event.key), quote(&event.label));
         }
         let copies = copy_names(&self.data);
-        for input in &self.inputs {
+        for input in self.inputs.iter().filter(|input| self.company.home.is_some() || !needs_home(&input.path)) {
             tree.set(&input.path, self.input_text(input, &copies));
         }
-        let head = format!("# Resolved by marketgate {}: running this file again gives the same results.\n", env!("CARGO_PKG_VERSION"));
+        let head = format!(
+            "# Resolved by marketgate {}: running this file again gives the same results.\n",
+            env!("CARGO_PKG_VERSION")
+        );
         head + &tree.render() + &self.correlation_text()
     }
 
@@ -89,6 +92,9 @@ impl Scenario {
         }
         if let Some(home) = self.company.home {
             tree.set("company.home", quote(self.market_key(home)));
+        }
+        for market in &self.markets {
+            tree.table(&format!("markets.{}", market.key));
         }
         self.rests(&mut tree);
         for (key, strategy) in &self.strategies {
@@ -203,6 +209,11 @@ impl EventKind {
             Self::Regime { .. } => "regime",
         }
     }
+}
+
+/// Whether an input is of the home country; a scenario without one may not write it.
+fn needs_home(path: &str) -> bool {
+    HOME_TABLES.iter().any(|table| path.split('.').next() == Some(table))
 }
 
 /// Relative path of the copy of each file: its own name, with a number where two have the same.

@@ -33,12 +33,11 @@ impl Reader<'_> {
     pub(super) fn events(&mut self, around: &Surroundings<'_>) -> Vec<ScheduledEvent> {
         let mut top = self.top();
         let mut all = top.within("events");
-        let mut events = Vec::new();
-        for key in all.keys() {
-            events.extend(event(&mut all.named(key), key, around));
-        }
-        events.sort_by_key(|event| event.on);
-        events
+        // Inputs are read in order of date too, so that a scenario written out again has them in the same order.
+        let mut dated: Vec<(Option<Date>, &str)> =
+            all.keys().into_iter().map(|key| (all.named(key).date_if_right("on"), key)).collect();
+        dated.sort_by_key(|(date, _)| *date);
+        dated.into_iter().filter_map(|(_, key)| event(&mut all.named(key), key, around)).collect()
     }
 }
 
@@ -119,7 +118,11 @@ fn market(s: &mut Section<'_, '_>, kind: &str, perimeter: &[MarketId], around: &
         _ => None,
     };
     if found.is_none() {
-        let help = if kind == "export-control" { "the home market, named under [company]" } else { "the market it happens in" };
+        let help = if kind == "export-control" {
+            "the home market, named under [company]"
+        } else {
+            "the market it happens in"
+        };
         s.missing("market", help);
     }
     found

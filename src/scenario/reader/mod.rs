@@ -13,6 +13,7 @@ mod run;
 mod section;
 mod strategies;
 
+pub(super) use home::HOME_TABLES;
 pub(super) use policy::{OUTCOMES, REST};
 
 use super::checked::{EventKind, Input, MarketId, Quantity, Scenario};
@@ -40,7 +41,8 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(document: &'a Document, report: &'a mut Report) -> Self {
-        let markets = document.table.table("markets").map(|table| table.iter().map(|(key, _)| key.to_owned()).collect());
+        let markets =
+            document.table.table("markets").map(|table| table.iter().map(|(key, _)| key.to_owned()).collect());
         Self {
             document,
             report,
