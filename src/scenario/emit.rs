@@ -33,10 +33,10 @@ impl Tree {
 
     fn write(&self, out: &mut String, path: &str) {
         if !path.is_empty() && !self.values.is_empty() {
-            *out += &format!("\n[{path}]\n");
+            out.extend(["\n[", path, "]\n"]);
         }
         for (key, value) in &self.values {
-            *out += &format!("{key} = {value}\n");
+            out.extend([key, " = ", value, "\n"]);
         }
         for (name, table) in &self.tables {
             let inner = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };

@@ -43,13 +43,18 @@ impl Reader<'_> {
         outer: &Remarks,
     ) -> Option<usize> {
         let (value, remarks) = match &node.value {
-            Value::Table(table) => (table.get("value").unwrap_or(node), self.remarks(table).or(outer)),
+            Value::Table(table) => {
+                if table.get("value").is_some() && (table.get("csv").is_some() || table.get("column").is_some()) {
+                    self.error(node.span, "a quantity has a `value` or a `csv` column, not both");
+                }
+                (table.get("value").unwrap_or(node), self.remarks(table).or(outer))
+            }
             _ => (node, outer.clone()),
         };
         let (written, quantity) = match &value.value {
             Value::Text(text) => (text.clone(), self.read(field, value, |r| r.distribution(field, text))?),
             Value::Number(text) => (text.clone(), self.read(field, value, |r| r.number(field, text))?),
-            Value::Table(table) => self.column(field, value.span, table)?,
+            Value::Table(table) if std::ptr::eq(value, node) => self.column(field, value.span, table)?,
             _ => {
                 let message = format!("expected {}, found {}", expected(field), value.kind());
                 self.error(value.span, message).label(format!("expected {}", expected(field)));
@@ -165,8 +170,8 @@ impl Reader<'_> {
         match self.data.column(root, &folder, &file, &column, field) {
             Ok((data, number)) => Some((format!("{file}: {column}"), Quantity::Column { data, column: number })),
             Err(fault) => {
-                let place = fault.place.or_else(|| Some(self.place(at)));
-                self.report.error(place, fault.message).maybe_help(fault.help);
+                let place = fault.place.map_or_else(|| self.place(at), |place| *place);
+                self.report.error(Some(place), fault.message).maybe_help(fault.help);
                 None
             }
         }

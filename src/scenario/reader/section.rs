@@ -66,6 +66,11 @@ impl<'r, 'a> Section<'r, 'a> {
         self.remarks = self.table.map(|table| self.reader.remarks(table)).unwrap_or_default();
     }
 
+    /// Whether this table overrides a shared one.
+    pub(super) const fn overrides(&self) -> bool {
+        self.fallback.is_some()
+    }
+
     /// Whether the table sets a key.
     pub(super) fn sets(&self, key: &str) -> bool {
         self.node(key).is_some()
