@@ -1,6 +1,12 @@
 //! What becomes of an app when governments close their markets to it.
 
 pub mod analysis;
+pub mod charts;
+pub mod cli;
+pub mod draws;
+pub mod model;
 pub mod normal;
 pub mod quantity;
+pub mod report;
 pub mod scenario;
+pub mod simulation;

@@ -1,3 +1,9 @@
-//! The command line.
+//! The command line program: parse, carry out, choose the exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    marketgate::cli::Cli::parse().carry_out()
+}

@@ -7,6 +7,7 @@ mod checked;
 mod data;
 mod diagnostics;
 mod document;
+mod drawing;
 mod emit;
 mod facts;
 mod folder;

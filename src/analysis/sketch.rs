@@ -1,0 +1,196 @@
+//! Quantiles of any number of values in a fixed space: a histogram whose bins widen with the value.
+//!
+//! A bin holds the values that share sign, exponent and the leading bits of the mantissa, so that its
+//! width is at most `2^-bits` of the value. Counts are whole numbers: neither the order of the values nor
+//! the number of threads can change a result.
+
+/// Magnitudes below this count as zero.
+const LEAST: f64 = 1e-12;
+const MANTISSA: u32 = 52;
+
+/// A sketch of a distribution.
+#[derive(Debug, Clone)]
+pub struct Sketch {
+    bits: u32,
+    /// Counts by bin, page by page in ascending order: a page is one sign and exponent.
+    pages: Vec<(i64, Box<[u32]>)>,
+    /// The page that the last value fell on; the next one mostly does too.
+    last: usize,
+    zeros: u64,
+    count: u64,
+}
+
+impl Sketch {
+    /// A sketch whose bins are at most `2^-bits` of the value wide.
+    pub fn new(bits: u32) -> Self {
+        Self { bits, pages: Vec::new(), last: 0, zeros: 0, count: 0 }
+    }
+
+    /// Greatest relative error of a quantile: half a bin.
+    pub fn accuracy(&self) -> f64 {
+        0.5 / f64::from(1_u32 << self.bits)
+    }
+
+    /// Takes a value; NaN is not one.
+    pub fn add(&mut self, value: f64) {
+        if value.is_nan() {
+            return;
+        }
+        self.count += 1;
+        if value.abs() < LEAST {
+            self.zeros += 1;
+            return;
+        }
+        let magnitude = (value.abs().to_bits() >> (MANTISSA - self.bits)) as i64;
+        let (page, bin) = (magnitude >> self.bits, (magnitude & ((1 << self.bits) - 1)) as usize);
+        // Negative values sort before zero, the largest magnitude first.
+        let page = if value < 0.0 { -page - 1 } else { page };
+        let bins = self.bins_of(page);
+        let bin = if value < 0.0 { bins.len() - 1 - bin } else { bin };
+        bins[bin] += 1;
+    }
+
+    fn bins_of(&mut self, page: i64) -> &mut [u32] {
+        if self.pages.get(self.last).is_none_or(|&(last, _)| last != page) {
+            self.last = self.pages.binary_search_by_key(&page, |&(number, _)| number).unwrap_or_else(|place| {
+                self.pages.insert(place, (page, vec![0; 1 << self.bits].into_boxed_slice()));
+                place
+            });
+        }
+        &mut self.pages[self.last].1
+    }
+
+    /// How many values it has taken.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Bins that hold something, in ascending order: lower end, upper end, count.
+    pub fn bins(&self) -> impl Iterator<Item = (f64, f64, u64)> + '_ {
+        let (negative, positive) = self.pages.split_at(self.pages.partition_point(|&(page, _)| page < 0));
+        let below = negative.iter().flat_map(|(page, bins)| self.page(*page, bins));
+        let above = positive.iter().flat_map(|(page, bins)| self.page(*page, bins));
+        let zero = (self.zeros > 0).then_some((0.0, 0.0, self.zeros));
+        below.chain(zero).chain(above)
+    }
+
+    fn page<'a>(&'a self, page: i64, bins: &'a [u32]) -> impl Iterator<Item = (f64, f64, u64)> + 'a {
+        let last = bins.len() - 1;
+        let edge = move |exponent: i64, bin: usize| {
+            f64::from_bits((((exponent << self.bits) + bin as i64) as u64) << (MANTISSA - self.bits))
+        };
+        bins.iter().enumerate().filter(|(_, count)| **count > 0).map(move |(bin, &count)| {
+            if page < 0 {
+                let (exponent, bin) = (-page - 1, last - bin);
+                (-edge(exponent, bin + 1), -edge(exponent, bin), u64::from(count))
+            } else {
+                (edge(page, bin), edge(page, bin + 1), u64::from(count))
+            }
+        })
+    }
+
+    /// The value below which the share `p` lies; `None` without values.
+    pub fn quantile(&self, p: f64) -> Option<f64> {
+        self.quantile_at_rank(p * (self.count as f64 - 1.0))
+    }
+
+    /// The value of this rank, from 0 to `count − 1`, interpolated within its bin.
+    fn quantile_at_rank(&self, rank: f64) -> Option<f64> {
+        let rank = rank.clamp(0.0, self.count.saturating_sub(1) as f64);
+        let mut before = 0.0;
+        for (low, high, count) in self.bins() {
+            let count = count as f64;
+            if rank < before + count {
+                return Some(low + (high - low) * (rank - before + 0.5) / count);
+            }
+            before += count;
+        }
+        None
+    }
+
+    /// Distribution-free 95% interval of the quantile `p`, from the binomial distribution of ranks.
+    pub fn quantile_interval(&self, p: f64) -> Option<[f64; 2]> {
+        let n = self.count as f64;
+        let half = 1.96 * (n * p * (1.0 - p)).sqrt();
+        let centre = p * (n - 1.0);
+        Some([self.quantile_at_rank(centre - half)?, self.quantile_at_rank(centre + half)?])
+    }
+
+    /// Mean of the lowest share `p`.
+    pub fn shortfall(&self, p: f64) -> Option<f64> {
+        let target = p * self.count as f64;
+        let (mut left, mut sum) = (target, 0.0);
+        for (low, high, count) in self.bins() {
+            let taken = left.min(count as f64);
+            sum += 0.5 * (low + high) * taken;
+            left -= taken;
+            if left <= 0.0 {
+                return Some(sum / target);
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(values: impl IntoIterator<Item = f64>) -> Sketch {
+        let mut sketch = Sketch::new(10);
+        values.into_iter().for_each(|v| sketch.add(v));
+        sketch
+    }
+
+    #[test]
+    fn quantiles_are_within_the_stated_accuracy_of_the_sorted_values() {
+        let mut values: Vec<f64> = (0..10_001).map(|i| ((f64::from(i) * 0.618_034).fract() - 0.4) * 1e9).collect();
+        let sketch = of(values.iter().copied());
+        values.sort_by(f64::total_cmp);
+        for p in [0.0, 0.01, 0.05, 0.25, 0.39, 0.41, 0.5, 0.75, 0.95, 1.0] {
+            let exact = values[(p * 10_000.0) as usize];
+            let found = sketch.quantile(p).expect("there are values");
+            assert!((found - exact).abs() <= 2.0 * sketch.accuracy() * exact.abs() + 1e5, "{p}: {found} for {exact}");
+        }
+    }
+
+    #[test]
+    fn negative_zero_and_positive_values_stand_in_order() {
+        let sketch = of([3.0, -2.0, 0.0, -5.0, 0.5]);
+        let lows: Vec<f64> = sketch.bins().map(|(low, _, _)| low).collect();
+        assert!(lows.windows(2).all(|w| w[0] < w[1]), "{lows:?}");
+        assert!((sketch.quantile(0.0).expect("values") + 5.0).abs() < 0.01);
+        assert_eq!(sketch.quantile(0.5), Some(0.0));
+    }
+
+    #[test]
+    fn the_shortfall_is_the_mean_of_the_lowest() {
+        let sketch = of((1..=100).map(f64::from));
+        assert!((sketch.shortfall(0.05).expect("values") - 3.0).abs() < 0.01);
+        assert!((of([7.0]).shortfall(0.05).expect("one value") - 7.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn the_interval_covers_the_quantile_as_often_as_it_says() {
+        // 2,000 samples of 400 uniforms each: the interval should hold the true 25% quantile in 95% of
+        // them. With a false-alarm rate of 1e-6 (4.9 standard errors of 0.0049) that is 92.6% or more.
+        let mut state = 1_u64;
+        let mut uniform = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 11) as f64 / (1_u64 << 53) as f64
+        };
+        let covered = (0..2000)
+            .filter(|_| {
+                let [low, high] = of((0..400).map(|_| uniform())).quantile_interval(0.25).expect("values");
+                low <= 0.25 && 0.25 <= high
+            })
+            .count();
+        assert!(covered >= 1852, "{covered} of 2000");
+    }
+
+    #[test]
+    fn nothing_has_no_quantile() {
+        assert_eq!(of([]).quantile(0.5), None);
+        assert_eq!(of([f64::NAN]).count(), 0);
+    }
+}

@@ -1,0 +1,170 @@
+//! What every chart has around it: a title that states the finding, measure and unit, and where it comes from.
+
+use crate::analysis::Summary;
+
+use super::canvas::{Anchor, Canvas, Type};
+use super::font::{self, Weight, clean};
+use super::style::{AXIS, Colour, GRID, INK, LABEL, MARGIN, MUTED, SMALL, SUBTITLE, TITLE, WIDTH};
+use super::{Chart, ChartError, numbers};
+
+/// A chart in the making.
+pub(super) struct Frame {
+    pub(super) canvas: Canvas,
+    /// Where the body begins.
+    pub(super) top: f64,
+    title: String,
+}
+
+impl Frame {
+    /// Draws title and subtitle.
+    pub(super) fn new(title: &str, subtitle: &str) -> Self {
+        let (title, subtitle) = (clean(title), clean(subtitle));
+        let mut canvas = Canvas::default();
+        let space = WIDTH - 2.0 * MARGIN;
+        let mut y = MARGIN + TITLE * 0.8;
+        for line in font::wrap(&title, TITLE, Weight::Bold, space, 3) {
+            canvas.text((MARGIN, y), line, Type::new(TITLE, INK).bold());
+            y += TITLE * 1.3;
+        }
+        y -= 1.0;
+        for line in font::wrap(&subtitle, SUBTITLE, Weight::Regular, space, 3) {
+            canvas.text((MARGIN, y), line, Type::new(SUBTITLE, MUTED));
+            y += SUBTITLE * 1.35;
+        }
+        Self { canvas, top: y + 2.0, title }
+    }
+
+    /// Draws the footer below `bottom` and makes the chart.
+    pub(super) fn finish(mut self, summary: &Summary, name: &str, bottom: f64, alt: &str) -> Result<Chart, ChartError> {
+        let rule = bottom + 14.0;
+        self.canvas.line(vec![(MARGIN, rule), (WIDTH - MARGIN, rule)], AXIS, 0.6);
+        let style = Type::new(SMALL, MUTED);
+        let source = format!(
+            "seed {} · {} replications · marketgate {}",
+            summary.seed,
+            numbers::count(summary.replications),
+            clean(&summary.version)
+        );
+        let source = style.fit(&source, (WIDTH - 2.0 * MARGIN) * 0.6);
+        let space = WIDTH - 2.0 * MARGIN - style.width(&source) - 20.0;
+        let scenario = style.fit(&format!("Scenario: {}", clean(&summary.scenario.name)), space);
+        let y = rule + SMALL * 1.5;
+        self.canvas.text((MARGIN, y), scenario, style);
+        self.canvas.text((WIDTH - MARGIN, y), source, style.anchored(Anchor::End));
+        let height = y + MARGIN * 0.75;
+        let alt = clean(alt);
+        let svg = self.canvas.svg((WIDTH, height.ceil()), &self.title, &alt)?;
+        Ok(Chart { name: name.to_owned(), title: self.title, alt, svg })
+    }
+}
+
+/// A name fit for a title.
+pub(super) fn short(name: &str) -> String {
+    font::fit(&clean(name), TITLE, Weight::Bold, 300.0)
+}
+
+/// The sample before a word of a key.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Swatch {
+    /// An area of this colour.
+    Full(Colour),
+    /// A line of this colour.
+    Line(Colour),
+}
+
+/// Writes swatches with their words, in rows, and returns where they end.
+pub(super) fn key(canvas: &mut Canvas, words: &[(Swatch, String)], top: f64) -> f64 {
+    let style = Type::new(SMALL, INK);
+    let (mut x, mut y) = (MARGIN, top);
+    for (swatch, word) in words {
+        let wide = 17.0 + style.width(word);
+        if x + wide > WIDTH - MARGIN {
+            (x, y) = (MARGIN, y + 19.0);
+        }
+        match swatch {
+            Swatch::Full(colour) => canvas.rect((x, y), (x + 12.0, y + 12.0), *colour),
+            Swatch::Line(colour) => canvas.line(vec![(x, y + 6.0), (x + 12.0, y + 6.0)], *colour, 1.6),
+        }
+        canvas.text((x + 17.0, y + 10.4), &**word, style);
+        x += wide + 18.0;
+    }
+    y + 14.0
+}
+
+/// One panel of small multiples: the space for its drawing, under its heading.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Panel {
+    pub(super) left: f64,
+    pub(super) right: f64,
+    pub(super) top: f64,
+    pub(super) bottom: f64,
+    /// Whether it stands first in its row, and carries the ticks of its figures.
+    pub(super) first: bool,
+}
+
+/// Space that a panel leaves for ticks at its left and for labels at its right.
+const TICKS: f64 = 42.0;
+const ENDS: f64 = 48.0;
+
+/// Panels for `n` small multiples below `top`, row by row.
+pub(super) fn panels(n: usize, top: f64) -> Vec<Panel> {
+    let columns = match n {
+        0..=1 => 1,
+        2..=4 => 2,
+        5..=9 => 3,
+        _ => 4,
+    };
+    let height = match columns {
+        1 => 280.0,
+        2 => 170.0,
+        _ => 120.0,
+    };
+    let full = (WIDTH - 2.0 * MARGIN - TICKS) / columns as f64;
+    (0..n)
+        .map(|i| {
+            let (row, column) = (i / columns, i % columns);
+            let left = MARGIN + TICKS + full * column as f64;
+            let y = top + 26.0 + (height + 56.0) * row as f64;
+            Panel { left, right: left + full - ENDS, top: y, bottom: y + height, first: column == 0 }
+        })
+        .collect()
+}
+
+impl Panel {
+    /// Where the words under its axis end.
+    pub(super) fn below(self) -> f64 {
+        self.bottom + 20.0
+    }
+
+    /// Draws the heading, cut to the panel's width.
+    pub(super) fn heading(self, canvas: &mut Canvas, name: &str) {
+        let style = Type::new(LABEL, INK).bold();
+        canvas.text((self.left, self.top - 10.0), style.fit(&clean(name), self.right - self.left + ENDS - 10.0), style);
+    }
+
+    /// Draws grid lines and, in the first panel of a row or where `own`, their figures.
+    pub(super) fn grid(self, canvas: &mut Canvas, lines: &[(f64, String)], own: bool) {
+        for (y, label) in lines {
+            canvas.line(vec![(self.left, *y), (self.right, *y)], GRID, 1.0);
+            if self.first || own {
+                let style = Type::new(SMALL, MUTED).anchored(Anchor::End);
+                canvas.text((self.left - 6.0, y + SMALL * 0.36), style.fit(label, TICKS + 10.0), style);
+            }
+        }
+    }
+
+    /// Draws the axis of dates; of short labels where the panel is narrow.
+    pub(super) fn dates(self, canvas: &mut Canvas, time: super::scale::Time) {
+        canvas.line(vec![(self.left, self.bottom), (self.right, self.bottom)], AXIS, 1.0);
+        let style = Type::new(SMALL, MUTED).anchored(Anchor::Middle);
+        let mut last = f64::NEG_INFINITY;
+        for (x, label) in time.ticks(|text| style.width(text)) {
+            canvas.line(vec![(x, self.bottom), (x, self.bottom + 4.0)], AXIS, 1.0);
+            let half = style.width(&label) / 2.0;
+            if x - half > last && x + half < self.right + ENDS - 6.0 {
+                canvas.text((x, self.bottom + 17.0), &*label, style);
+                last = x + half + 4.0;
+            }
+        }
+    }
+}

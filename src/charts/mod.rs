@@ -1,0 +1,102 @@
+//! From the figures of a run to pictures: each chart is drawn once as SVG, and becomes PNG from that.
+
+mod access;
+mod bridge;
+mod canvas;
+mod check;
+mod fan;
+pub(crate) mod font;
+mod frame;
+mod multiples;
+pub(crate) mod numbers;
+mod outcomes;
+mod png;
+mod sales;
+#[cfg(test)]
+pub(crate) mod sample;
+mod scale;
+pub(crate) mod style;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use crate::analysis::Summary;
+
+/// A chart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chart {
+    /// Stem of its file, of letters, digits and hyphens only.
+    pub name: String,
+    /// The finding, as its title states it.
+    pub title: String,
+    /// What it shows, for those who cannot see it.
+    pub alt: String,
+    /// The drawing.
+    pub svg: String,
+}
+
+impl Chart {
+    /// The same picture as PNG, with twice the pixels.
+    ///
+    /// # Errors
+    /// [`ChartError::Picture`] where the drawing is too large for a picture.
+    pub fn png(&self) -> Result<Vec<u8>, ChartError> {
+        png::png(&self.svg)
+    }
+}
+
+/// Why charts could not be drawn.
+#[derive(Debug, thiserror::Error)]
+pub enum ChartError {
+    /// The summary contradicts itself, as only a damaged or edited one does.
+    #[error("the summary is damaged: {0}")]
+    Summary(String),
+    /// The drawing failed.
+    #[error("the chart could not be drawn: {0}")]
+    Drawing(String),
+    /// The drawing could not be turned into a picture.
+    #[error("the chart could not be turned into PNG: {0}")]
+    Picture(String),
+}
+
+impl ChartError {
+    fn drawing(error: impl std::fmt::Display) -> Self {
+        Self::Drawing(error.to_string())
+    }
+}
+
+/// All charts of a run, in the order in which a reader wants them.
+///
+/// # Errors
+/// [`ChartError::Summary`] where lists in the summary do not fit together.
+pub fn render(summary: &Summary) -> Result<Vec<Chart>, ChartError> {
+    check::check(summary)?;
+    let mut charts = vec![value::chart(summary)?, bridge::chart(summary)?, outcomes::chart(summary)?];
+    charts.extend(sales::chart(summary)?);
+    charts.push(access::chart(summary)?);
+    charts.push(multiples::retention(summary)?);
+    charts.push(multiples::against_baseline(summary)?);
+    let mut taken: Vec<String> = charts.iter().map(|c| c.name.clone()).collect();
+    for (key, market) in &summary.markets {
+        let name = file_stem(key, &mut taken);
+        charts.push(fan::chart(summary, key, market, &name)?);
+    }
+    Ok(charts)
+}
+
+/// `retention-KEY` with nothing in it that means something to a file system, and unlike any other.
+fn file_stem(key: &str, taken: &mut Vec<String>) -> String {
+    let safe: String = key
+        .chars()
+        .take(60)
+        .map(|c| if c.is_ascii_alphanumeric() || c == '_' { c.to_ascii_lowercase() } else { '-' })
+        .collect();
+    let mut name = format!("retention-{safe}");
+    let mut number = 2;
+    while taken.contains(&name) {
+        name = format!("retention-{safe}-{number}");
+        number += 1;
+    }
+    taken.push(name.clone());
+    name
+}

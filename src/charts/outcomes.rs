@@ -1,0 +1,98 @@
+//! How each market ends: the probability of each final state, as a table of bars.
+
+use crate::analysis::{MarketSummary, Summary};
+
+use super::canvas::{Canvas, Type};
+use super::fan::span;
+use super::font::{self, clean};
+use super::frame::{Frame, short};
+use super::numbers::{self, whole_percent};
+use super::style::{GRID, INK, LABEL, MARGIN, MUTED, SMALL, STATES, State, WIDTH};
+use super::{Chart, ChartError};
+
+const NAMES: f64 = 150.0;
+const ROW: f64 = 38.0;
+
+/// The chart.
+pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
+    let title = finding(summary);
+    let mut frame = Frame::new(&title, "Probability of each final state, % of histories");
+    let states: Vec<State> =
+        STATES.into_iter().filter(|s| summary.markets.values().any(|m| ends(m, s.key) > 0.0)).collect();
+    let left = MARGIN + NAMES;
+    let cell = ((WIDTH - MARGIN - left) / states.len().max(1) as f64).min(160.0);
+    let top = frame.top + 36.0;
+    for (i, state) in states.iter().enumerate() {
+        heading(&mut frame.canvas, state, left + cell * i as f64, top, cell);
+    }
+    for (i, market) in summary.markets.values().enumerate() {
+        let y = top + ROW * (i as f64 + 0.5);
+        let canvas = &mut frame.canvas;
+        canvas.line(vec![(MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y - ROW / 2.0)], GRID, 1.0);
+        let style = Type::new(LABEL, INK);
+        let lines = font::wrap(&clean(&market.name), LABEL, style.weight, NAMES - 14.0, 2);
+        let first = y + 4.6 - 8.0 * (lines.len() as f64 - 1.0);
+        for (k, line) in lines.into_iter().enumerate() {
+            canvas.text((MARGIN, first + 16.0 * k as f64), line, style);
+        }
+        for (j, state) in states.iter().enumerate() {
+            figure(canvas, ends(market, state.key), state, left + cell * j as f64, y, cell);
+        }
+    }
+    let bottom = top + ROW * summary.markets.len() as f64;
+    frame.finish(summary, "outcomes", bottom, &alt(&title, summary))
+}
+
+fn ends(market: &MarketSummary, state: &str) -> f64 {
+    market.outcomes.get(state).copied().unwrap_or(0.0)
+}
+
+fn finding(summary: &Summary) -> String {
+    let by = numbers::month_year(span(summary).1);
+    let Some(market) = summary.markets.get(&summary.main_market) else {
+        return format!("How each market stands in {by}");
+    };
+    let mut likely: Vec<(&str, f64)> =
+        STATES.iter().map(|s| (s.word, ends(market, s.key))).filter(|(_, p)| *p > 0.0).collect();
+    likely.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let told: Vec<String> = likely.iter().take(3).map(|(word, p)| format!("{word} in {}", whole_percent(*p))).collect();
+    format!("In {} the app ends {} of histories", short(&market.name), told.join(", "))
+}
+
+/// The word of a state, in one line or two, hanging above its column.
+fn heading(canvas: &mut Canvas, state: &State, x: f64, top: f64, cell: f64) {
+    let style = Type::new(SMALL, MUTED);
+    let whole = style.width(state.word) <= cell - 6.0;
+    let word = if whole { state.word.to_owned() } else { state.word.replace("restructured", "re- structured") };
+    let lines = font::wrap(&word, SMALL, style.weight, cell - 6.0, 2);
+    for (i, line) in lines.iter().rev().enumerate() {
+        canvas.text((x, top - 8.0 - 14.0 * i as f64), &**line, style);
+    }
+}
+
+fn figure(canvas: &mut Canvas, share: f64, state: &State, x: f64, y: f64, cell: f64) {
+    if share <= 0.0 {
+        canvas.text((x, y + 4.4), "–", Type::new(SMALL, MUTED));
+        return;
+    }
+    let style = Type::new(LABEL, INK);
+    canvas.text((x, y + 1.0), whole_percent(share), if share >= 0.5 { style.bold() } else { style });
+    canvas.rect((x, y + 6.0), (x + ((cell - 12.0) * share).max(1.5), y + 13.0), state.colour);
+}
+
+fn alt(title: &str, summary: &Summary) -> String {
+    let rows: Vec<String> = summary
+        .markets
+        .values()
+        .map(|m| {
+            let cells: Vec<String> = STATES
+                .iter()
+                .map(|s| (s.word, ends(m, s.key)))
+                .filter(|(_, p)| *p > 0.0)
+                .map(|(word, p)| format!("{word} {}", whole_percent(p)))
+                .collect();
+            format!("{}: {}", m.name, cells.join(", "))
+        })
+        .collect();
+    format!("Table of final states by market. {title}. {}.", rows.join("; "))
+}

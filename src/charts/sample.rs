@@ -1,0 +1,220 @@
+//! A made-up summary of realistic size, for looking at charts and for testing them.
+
+use indexmap::IndexMap;
+use jiff::civil::{Date, date};
+
+use crate::analysis::{
+    BRIDGE_PARTS, Estimate, EventInfo, Fan, Histogram, HomeSummary, MarketSummary, Proportion, STATES, ScenarioInfo,
+    Summary,
+};
+
+const REPLICATIONS: u64 = 10_000;
+
+/// Name, baseline value in billions, median retention, probabilities of the states in which it ends.
+type Row = (&'static str, &'static str, f64, f64, [f64; 9]);
+
+const ROWS: [Row; 10] = [
+    ("china", "China", 290.0, 1.02, [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]),
+    ("us", "United States", 34.0, 0.62, [0.271, 0.02, 0.05, 0.08, 0.03, 0.28, 0.06, 0.209, 0.0]),
+    ("europe", "Europe", 18.0, 1.2, [0.82, 0.03, 0.02, 0.01, 0.02, 0.06, 0.02, 0.02, 0.0]),
+    ("southeast-asia", "Southeast Asia", 9.0, 1.6, [0.9, 0.02, 0.0, 0.0, 0.02, 0.06, 0.0, 0.0, 0.0]),
+    ("india", "India", 6.0, 0.02, [0.07, 0.0, 0.0, 0.0, 0.0, 0.93, 0.0, 0.0, 0.0]),
+    ("japan", "Japan", 7.0, 1.1, [0.91, 0.03, 0.01, 0.0, 0.01, 0.03, 0.01, 0.0, 0.0]),
+    ("uk", "United Kingdom", 5.0, 1.05, [0.88, 0.03, 0.02, 0.01, 0.01, 0.04, 0.01, 0.0, 0.0]),
+    ("brazil", "Brazil", 4.0, 1.7, [0.9964, 0.0, 0.0, 0.0, 0.0, 0.0036, 0.0, 0.0, 0.0]),
+    ("canada", "Canada", 2.5, 0.8, [0.6, 0.04, 0.02, 0.02, 0.02, 0.12, 0.03, 0.15, 0.0]),
+    ("australia", "Australia", 1.8, 0.85, [0.65, 0.06, 0.03, 0.02, 0.01, 0.11, 0.02, 0.06, 0.04]),
+];
+
+/// A made-up run over ten markets and five years, with China as home.
+pub(crate) fn summary() -> Summary {
+    let dates = dates();
+    let markets = ROWS.iter().map(|row| (row.0.to_owned(), market(row, &dates))).collect();
+    Summary {
+        format: "marketgate.summary/1".to_owned(),
+        scenario: scenario(),
+        seed: 1,
+        replications: REPLICATIONS,
+        design: "lhs".to_owned(),
+        version: "0.1.0".to_owned(),
+        value: estimate("USD", 352.4e9, 60e9),
+        baseline_value: estimate("USD", 377.3e9, 62e9),
+        value_abroad: estimate("USD", 63.2e9, 18e9),
+        baseline_value_abroad: estimate("USD", 87.3e9, 19e9),
+        loss: estimate("USD", 24.9e9, 11e9),
+        sunk: estimate("USD", 3.1e9, 0.4e9),
+        terminal_share: 0.634,
+        bridge: BRIDGE_PARTS.map(str::to_owned).into_iter().zip(BRIDGE).collect(),
+        bridge_se: BRIDGE_PARTS.map(str::to_owned).into_iter().zip(BRIDGE.map(|b| f64::abs(b) / 60.0)).collect(),
+        main_market: "us".to_owned(),
+        markets,
+        value_path: fan(&dates, 352e9, 60e9),
+        dates,
+        value_histogram: histogram(),
+        home: Some(HomeSummary {
+            retaliation: proportion(0.34),
+            export_control: proportion(0.29),
+            peak_backlash: estimate("factor", 1.2, 0.5),
+        }),
+        events: events(),
+        quantile_accuracy: 0.001,
+        warnings: vec!["The terminal value is 63% of value: the figures rest mostly on what comes after the horizon.".to_owned()],
+    }
+}
+
+const BRIDGE: [f64; 9] = [-14.2e9, -6.1e9, -3.4e9, -0.8e9, -0.35e9, -0.6e9, 0.0, 1.25e9, -0.7e9];
+
+/// The same run with another number of markets, all with one name.
+pub(crate) fn with_markets(count: usize, name: &str) -> Summary {
+    let mut summary = summary();
+    let rows: Vec<MarketSummary> = summary.markets.values().cloned().collect();
+    summary.markets = (0..count)
+        .map(|i| (format!("m{i}"), MarketSummary { name: name.to_owned(), ..rows[(i + 1) % rows.len()].clone() }))
+        .collect();
+    summary.main_market = "m0".to_owned();
+    for event in &mut summary.events {
+        event.market = "m0".to_owned();
+    }
+    summary
+}
+
+fn scenario() -> ScenarioInfo {
+    ScenarioInfo {
+        name: "forced-sale".to_owned(),
+        title: "TikTok, 3 August 2020: forty-five days to sell".to_owned(),
+        question: "What is left, for users and owner, if the US business must be sold or closed?".to_owned(),
+        digest: "9f2c41d07ab3e65c".repeat(4),
+        strategy: "sell".to_owned(),
+        start: date(2020, 8, 3),
+        end: date(2025, 8, 3),
+        horizon_days: 1826.25,
+        home: Some("china".to_owned()),
+    }
+}
+
+fn dates() -> Vec<Date> {
+    let start = date(2020, 8, 3);
+    (0..66).map(|i| start.saturating_add(jiff::Span::new().days(i * 1826 / 65))).collect()
+}
+
+fn estimate(unit: &str, mean: f64, sd: f64) -> Estimate {
+    let at = |z: f64| Some(mean + z * sd);
+    let error = sd / (REPLICATIONS as f64).sqrt();
+    let intervals = [("p5", -1.645, 2.1), ("p25", -0.674, 1.36), ("p50", 0.0, 1.25), ("p75", 0.674, 1.36), ("p95", 1.645, 2.1)]
+        .map(|(key, z, wide)| (key.to_owned(), [z - 1.96 * wide * error / sd, z + 1.96 * wide * error / sd].map(|z| mean + z * sd)));
+    Estimate {
+        unit: unit.to_owned(),
+        count: REPLICATIONS,
+        mean: Some(mean),
+        se: Some(error),
+        p5: at(-1.645),
+        p25: at(-0.674),
+        p50: at(0.0),
+        p75: at(0.674),
+        p95: at(1.645),
+        intervals: intervals.into_iter().collect(),
+        es5: at(-2.06),
+    }
+}
+
+fn proportion(p: f64) -> Proportion {
+    let half = 1.96 * (p * (1.0 - p) / REPLICATIONS as f64).sqrt();
+    Proportion { probability: p, interval: [p - half, p + half] }
+}
+
+fn fan(dates: &[Date], level: f64, sd: f64) -> Fan {
+    let path = |z: f64| -> Vec<f64> {
+        (0..dates.len()).map(|i| (level + z * sd * (i as f64 / 65.0).sqrt()).max(0.0)).collect()
+    };
+    Fan { p5: path(-1.645), p25: path(-0.674), p50: path(0.0), p75: path(0.674), p95: path(1.645) }
+}
+
+/// Two humps: users stay and grow, or are gone, and ever more quantiles fall into the second.
+fn retention(kept: f64, blocked: f64, dates: &[Date]) -> Fan {
+    let path = |share: f64| -> Vec<f64> {
+        (0..dates.len())
+            .map(|i| {
+                let t = i as f64 / 65.0;
+                let gone = blocked * (1.0 - (-2.5 * t).exp());
+                let grown = 1.0 + (kept.max(0.4) * 1.15 - 1.0) * t + (share - 0.5) * 0.9 * t.sqrt() * kept.max(0.4);
+                if share < gone { (0.06 * (1.0 - 0.7 * t)).max(0.0) } else { grown.max(0.0) }
+            })
+            .collect()
+    };
+    Fan { p5: path(0.05), p25: path(0.25), p50: path(0.5), p75: path(0.75), p95: path(0.95) }
+}
+
+fn market(row: &Row, dates: &[Date]) -> MarketSummary {
+    let (key, name, worth, kept, ends) = *row;
+    let blocked = ends[4] + ends[5] + ends[8];
+    let keyed = |figures: [f64; 9]| -> IndexMap<String, f64> { STATES.map(str::to_owned).into_iter().zip(figures).collect() };
+    let access = STATES.iter().enumerate().map(|(s, state)| {
+        let series = (0..dates.len()).map(|i| {
+            let t = 1.0 - (-4.0 * i as f64 / 65.0).exp();
+            let t = t / (1.0 - (-4.0_f64).exp());
+            let under = if key == "us" && s == 2 { 0.5 * (-((i as f64 - 4.0) / 5.0).powi(2)).exp() } else { 0.0 };
+            let take = if key == "us" && s == 0 { -0.5 * (-((i as f64 - 4.0) / 5.0).powi(2)).exp() } else { 0.0 };
+            f64::from(u8::from(s == 0)) * (1.0 - t) + ends[s] * t + under + take
+        });
+        ((*state).to_owned(), series.collect())
+    });
+    let retained = retention(kept, blocked, dates);
+    let sold = ends[7];
+    let sale = |unit: &str, mean: f64, sd: f64| Estimate { count: (sold * REPLICATIONS as f64) as u64, ..estimate(unit, mean, sd) };
+    let last = retained.p50.last().copied().unwrap_or_default();
+    MarketSummary {
+        name: name.to_owned(),
+        outcomes: keyed(ends),
+        outcomes_interval: STATES.map(str::to_owned).into_iter().zip(ends.map(|p| proportion(p).interval)).collect(),
+        retention: estimate("share", last, 0.2),
+        vs_baseline: estimate("share", (last / 1.3).min(1.0), 0.2),
+        cohort: estimate("share", last * 0.5, 0.1),
+        value: estimate("USD", worth * (1.0 - blocked) * 1e9, worth * 0.2e9),
+        baseline_value: estimate("USD", worth * 1e9, worth * 0.2e9),
+        bridge: BRIDGE_PARTS.map(str::to_owned).into_iter().zip(BRIDGE.map(|b| b * worth / 377.0)).collect(),
+        days_without_access: estimate("days", 1200.0 * blocked, 300.0),
+        measures: ["reviews", "orders", "restrictions", "bans"].map(|k| (k.to_owned(), estimate("count", 0.7, 0.5))).into_iter().collect(),
+        ever_blocked: proportion(blocked.min(0.99)),
+        sale_price: if sold > 0.0 { sale("USD", worth * 0.62e9, worth * 0.16e9) } else { Estimate { unit: "USD".to_owned(), ..Estimate::default() } },
+        sale_discount: if sold > 0.0 { sale("share", 0.36, 0.12) } else { Estimate { unit: "share".to_owned(), ..Estimate::default() } },
+        fans: [
+            ("retention".to_owned(), retained),
+            ("vs_baseline".to_owned(), retention(0.9, blocked, dates)),
+            ("cohort".to_owned(), retention(0.6, blocked, dates)),
+        ].into_iter().collect(),
+        access: access.collect(),
+    }
+}
+
+fn histogram() -> Histogram {
+    let edges: Vec<f64> = (0..=48).map(|i| f64::from(i) * 3e9).collect();
+    let bell = |mid: f64, wide: f64, n: f64| -> Vec<u64> {
+        (0..48).map(|i| (n * 3.0 / wide / 2.5066 * (-0.5 * ((f64::from(i) * 3.0 + 1.5 - mid) / wide).powi(2)).exp()).round() as u64).collect()
+    };
+    let ended = |key: &str, mid: f64, wide: f64, n: f64| (key.to_owned(), bell(mid, wide, n));
+    Histogram {
+        edges,
+        counts: [
+            ended("open", 84.0, 17.0, 2710.0), ended("review", 78.0, 16.0, 200.0), ended("ordered", 70.0, 16.0, 500.0),
+            ended("stayed", 74.0, 16.0, 800.0), ended("restricted", 52.0, 12.0, 300.0), ended("banned", 45.0, 11.0, 2800.0),
+            ended("restructured", 60.0, 13.0, 600.0), ended("divested", 61.0, 14.0, 2090.0),
+        ].into_iter().collect(),
+        baseline: bell(87.0, 19.0, 10_000.0),
+    }
+}
+
+fn events() -> Vec<EventInfo> {
+    let event = |key: &str, label: &str, market: &str, kind: &str, date: Date, probability: &str| EventInfo {
+        key: key.to_owned(), label: label.to_owned(), market: market.to_owned(), kind: kind.to_owned(), date,
+        probability: probability.to_owned(),
+    };
+    vec![
+        event("india-ban", "India bans fifty-nine apps", "india", "ban", date(2020, 6, 29), "100%"),
+        event("us-order", "Executive order: sell within 90 days", "us", "forced-sale", date(2020, 8, 14), "100%"),
+        event("export", "China restricts export of recommendation technology", "china", "export-control", date(2020, 8, 28), "100%"),
+        event("store-ban", "Commerce orders the app out of the stores", "us", "restriction", date(2020, 9, 20), "50% to 80%"),
+        event("stay", "A federal judge stays the removal", "us", "injunction", date(2020, 9, 27), "70%"),
+        event("change", "Change of administration", "us", "regime", date(2021, 1, 20), "60%"),
+        event("ruling", "Appeal court rules", "us", "ruling", date(2024, 12, 6), "100%"),
+    ]
+}

@@ -1,0 +1,178 @@
+//! The one style of all charts: colours, sizes and the words for states.
+
+/// A colour, as red, green and blue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Colour(pub(crate) [u8; 3]);
+
+impl Colour {
+    /// As written in SVG and CSS, such as `#1B1F24`.
+    pub(crate) fn hex(self) -> String {
+        let [r, g, b] = self.0;
+        format!("#{r:02X}{g:02X}{b:02X}")
+    }
+}
+
+const fn rgb(hex: u32) -> Colour {
+    let [_, r, g, b] = hex.to_be_bytes();
+    Colour([r, g, b])
+}
+
+/// Width of every chart in pixels; PNG has twice as many.
+pub(super) const WIDTH: f64 = 800.0;
+/// Space around everything.
+pub(super) const MARGIN: f64 = 24.0;
+/// Size of titles.
+pub(super) const TITLE: f64 = 20.0;
+/// Size of subtitles.
+pub(super) const SUBTITLE: f64 = 14.0;
+/// Size of labels.
+pub(super) const LABEL: f64 = 13.0;
+/// Size of ticks and of the footer.
+pub(super) const SMALL: f64 = 12.0;
+
+/// Text and the lines that matter.
+pub(crate) const INK: Colour = rgb(0x1B_1F24);
+/// Secondary text.
+pub(crate) const MUTED: Colour = rgb(0x5A_646E);
+/// Grid lines.
+pub(crate) const GRID: Colour = rgb(0xE2_E5E8);
+/// Axes and reference lines.
+pub(crate) const AXIS: Colour = rgb(0x9A_A3AB);
+/// Background.
+pub(crate) const PAPER: Colour = rgb(0xFF_FFFF);
+/// Outer band of a fan: 5% to 95%.
+pub(crate) const FAN_OUTER: Colour = rgb(0xD2_E1F3);
+/// Inner band of a fan: 25% to 75%.
+pub(crate) const FAN_INNER: Colour = rgb(0x94_B8DF);
+/// Median of a fan.
+pub(crate) const FAN_MEDIAN: Colour = rgb(0x12_427A);
+/// What takes from value.
+pub(crate) const LOSS: Colour = rgb(0xC8_5A2E);
+/// What adds to value.
+pub(crate) const GAIN: Colour = rgb(0x2E_7FB0);
+
+/// Colours that a dark page exchanges, light first.
+pub(crate) const DARK: [(Colour, Colour); 10] = [
+    (INK, rgb(0xE8_EAED)),
+    (MUTED, rgb(0xA6_AFB8)),
+    (GRID, rgb(0x2F_353B)),
+    (AXIS, rgb(0x6B_757F)),
+    (PAPER, rgb(0x16_191D)),
+    (FAN_OUTER, rgb(0x1E_3654)),
+    (FAN_INNER, rgb(0x33_6096)),
+    (FAN_MEDIAN, rgb(0xB4_D4F7)),
+    (LOSS, rgb(0xE0_7A4E)),
+    (GAIN, rgb(0x4E_A3D6)),
+];
+
+/// An access state as charts show it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct State {
+    /// Key in the summary.
+    pub(crate) key: &'static str,
+    /// Word for people.
+    pub(crate) word: &'static str,
+    /// Its colour in every chart.
+    pub(crate) colour: Colour,
+}
+
+/// All states, in the order of the summary.
+///
+/// The colours are told apart with every common form of colour blindness, and each has a
+/// lightness of its own, so that they survive greyscale; a test holds them to that.
+pub(crate) const STATES: [State; 9] = [
+    State { key: "open", word: "open", colour: rgb(0x44_84DC) },
+    State { key: "review", word: "in review", colour: rgb(0xAE_E6F5) },
+    State { key: "ordered", word: "sale ordered", colour: rgb(0xF7_EF86) },
+    State { key: "stayed", word: "stayed by court", colour: rgb(0xC7_9BE2) },
+    State { key: "restricted", word: "restricted", colour: rgb(0xE0_7F4C) },
+    State { key: "banned", word: "banned", colour: rgb(0x86_0F28) },
+    State { key: "restructured", word: "restructured", colour: rgb(0x1A_6F58) },
+    State { key: "divested", word: "sold", colour: rgb(0x1F_2A52) },
+    State { key: "exited", word: "left", colour: rgb(0xB5_C4B7) },
+];
+
+/// Words for a part of the bridge, by its key; the key itself where unknown.
+pub(crate) fn part_word(key: &str) -> &str {
+    match key {
+        "blocked" => "Blocked markets",
+        "users_lost" => "Users lost",
+        "sale" => "Sale, with proceeds",
+        "restructuring" => "Restructuring",
+        "threat" => "Revenue under threat",
+        "costs" => "Fines and other costs",
+        "backlash" => "Backlash at home",
+        "redeployment" => "Growth elsewhere",
+        "later_risk" => "Risk after the horizon",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn linear(channel: u8) -> f64 {
+        let c = f64::from(channel) / 255.0;
+        if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+    }
+
+    /// CIELAB of linear sRGB.
+    fn lab(rgb: [f64; 3]) -> [f64; 3] {
+        let dot = |w: [f64; 3]| w.iter().zip(rgb).map(|(a, b)| a * b).sum::<f64>();
+        let f = |t: f64| if t > 0.008_856 { t.cbrt() } else { 7.787 * t + 16.0 / 116.0 };
+        let (x, y, z) = (
+            f(dot([0.4124, 0.3576, 0.1805]) / 0.950_47),
+            f(dot([0.2126, 0.7152, 0.0722])),
+            f(dot([0.0193, 0.1192, 0.9505]) / 1.088_83),
+        );
+        [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+    }
+
+    /// Machado, Oliveira and Fernandes (2009), full severity, on linear sRGB.
+    const VISION: [(&str, [[f64; 3]; 3]); 4] = [
+        ("normal", [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
+        (
+            "protanopia",
+            [[0.152_286, 1.052_583, -0.204_868], [0.114_503, 0.786_281, 0.099_216], [-0.003_882, -0.048_116, 1.051_998]],
+        ),
+        (
+            "deuteranopia",
+            [[0.367_322, 0.860_646, -0.227_968], [0.280_085, 0.672_501, 0.047_413], [-0.011_820, 0.042_940, 0.968_881]],
+        ),
+        (
+            "tritanopia",
+            [[1.255_528, -0.076_749, -0.178_779], [-0.078_411, 0.930_809, 0.147_602], [0.004_733, 0.691_367, 0.303_900]],
+        ),
+    ];
+
+    #[test]
+    fn states_are_told_apart_by_the_colour_blind() {
+        for (name, m) in VISION {
+            let seen = |c: Colour| {
+                let l = c.0.map(linear);
+                lab(m.map(|row| row.iter().zip(l).map(|(a, b)| a * b).sum::<f64>().clamp(0.0, 1.0)))
+            };
+            for (i, a) in STATES.iter().enumerate() {
+                for b in &STATES[..i] {
+                    let d: f64 = seen(a.colour).iter().zip(seen(b.colour)).map(|(p, q)| (p - q) * (p - q)).sum();
+                    assert!(d.sqrt() > 18.0, "{name}: {} and {} differ by {:.1}", a.key, b.key, d.sqrt());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn states_survive_greyscale() {
+        let mut lightness: Vec<f64> = STATES.iter().map(|s| lab(s.colour.0.map(linear))[0]).collect();
+        lightness.sort_by(f64::total_cmp);
+        for pair in lightness.windows(2) {
+            assert!(pair[1] - pair[0] > 5.0, "{lightness:?}");
+        }
+    }
+
+    #[test]
+    fn states_are_those_of_the_summary() {
+        assert_eq!(STATES.map(|s| s.key), crate::analysis::STATES);
+    }
+}

@@ -1,0 +1,62 @@
+//! How a command ends when it does not end well, and with which exit code.
+
+use std::process::ExitCode;
+
+use thiserror::Error;
+
+use crate::scenario::LoadError;
+use crate::simulation::SimulationError;
+
+/// Why a command stopped.
+#[derive(Debug, Error)]
+pub enum Failure {
+    /// What the user gave is wrong: exit code 2. Already worded for people.
+    #[error("{0}")]
+    Input(String),
+    /// The command ran and failed: exit code 1.
+    #[error("{0:#}")]
+    Run(anyhow::Error),
+    /// The user stopped it: exit code 130.
+    #[error("interrupted; results that were finished are kept, earlier ones are as they were")]
+    Interrupted,
+}
+
+impl Failure {
+    /// Prints the failure and gives its exit code.
+    pub fn tell(&self) -> ExitCode {
+        match self {
+            // A scenario's diagnostics carry their own headings.
+            Self::Input(text) => eprintln!("{}", text.trim_end()),
+            other => eprintln!("error: {other}"),
+        }
+        ExitCode::from(match self {
+            Self::Input(_) => 2,
+            Self::Run(_) => 1,
+            Self::Interrupted => 130,
+        })
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Run(error)
+    }
+}
+
+impl From<SimulationError> for Failure {
+    fn from(error: SimulationError) -> Self {
+        match error {
+            SimulationError::Interrupted => Self::Interrupted,
+            other => Self::Run(other.into()),
+        }
+    }
+}
+
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Self {
+        match error {
+            LoadError::Scenario(scenario) => Self::Input(scenario.render(super::check::colour_on_stderr())),
+            LoadError::Io { path, source } => Self::Input(format!("error: cannot read {}: {source}", path.display())),
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The command line: one file a command, each a visible sentence of the program.
+
+mod completions;
+mod failure;
+mod progress;
+mod report;
+mod run;
+mod trace;
+
+pub mod check;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+pub use failure::Failure;
+
+/// Simulates what becomes of an app when governments close their markets to it.
+#[derive(Debug, Parser)]
+#[command(name = "marketgate", version, about, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write the bundled scenarios into a folder, overwriting nothing
+    Init {
+        /// The folder
+        #[arg(default_value = ".")]
+        dir: PathBuf,
+    },
+    /// Check scenarios: every input as it is understood, dependence, warnings
+    Check {
+        /// Scenario files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// Override any input
+        #[arg(long = "set", value_name = "PATH=VALUE")]
+        set: Vec<String>,
+    },
+    /// Simulate scenarios; write results, charts and a report for each
+    Run(run::Arguments),
+    /// Tell one replication as a dated story
+    Trace(trace::Arguments),
+    /// Rebuild charts and report from saved results, without simulating
+    Report(report::Arguments),
+    /// Print the JSON Schema of the scenario format
+    Schema,
+    /// Print shell completions
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What decides the numbers, the same for every command that simulates.
+#[derive(Debug, Clone, Args)]
+pub struct Simulation {
+    /// Number of histories [default: 10000, or what the file's [run] says]
+    #[arg(short = 'n', long, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    replications: Option<u64>,
+    /// Seed of all random numbers [default: 1, or what the file's [run] says]
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Threads; the results do not depend on it [default: all]
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Override any input
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    set: Vec<String>,
+}
+
+impl Simulation {
+    /// The settings for a scenario whose file may fix some of them.
+    fn settings(&self, scenario: &crate::scenario::Scenario) -> crate::simulation::Settings {
+        let all = std::thread::available_parallelism().map_or(1, usize::from);
+        crate::simulation::Settings {
+            replications: self.replications.or(scenario.run.replications).unwrap_or(10_000),
+            seed: self.seed.or(scenario.run.seed).unwrap_or(1),
+            threads: self.threads.map_or(all, usize::from),
+        }
+    }
+}
+
+impl Cli {
+    /// Carries the command out.
+    pub fn carry_out(self) -> ExitCode {
+        let result = match self.command {
+            Command::Init { dir: _ } => Ok(()),
+            Command::Check { files, set } => check::check(&files, &set),
+            Command::Run(arguments) => run::run(&arguments),
+            Command::Trace(arguments) => trace::trace(&arguments),
+            Command::Report(arguments) => report::report(&arguments),
+            Command::Schema => Ok(()),
+            Command::Completions { shell } => completions::completions(shell),
+        };
+        match result {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(failure) => failure.tell(),
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Named streams of random numbers: one per seed, replication, purpose and name.
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
+use sha2::{Digest as _, Sha256};
+
+use crate::normal::{self, Level};
+
+/// Whose stream: a market, a bidder, an event, an input.
+///
+/// 128 bits wide, so that two names fit side by side and nothing has to be hashed together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key {
+    first: u64,
+    second: u64,
+}
+
+impl Key {
+    /// No one's in particular: the stream of a purpose that exists once.
+    pub const NONE: Self = Self { first: 0, second: 0 };
+
+    /// By name: the first eight bytes, little-endian, of its SHA-256.
+    ///
+    /// SHA-256 is a published standard that any other program can follow, and it will not change with a library. Among
+    /// a thousand names, two share a key with probability 3e-14.
+    pub fn named(name: &str) -> Self {
+        let digest = Sha256::digest(name.as_bytes());
+        let mut first = [0; 8];
+        first.copy_from_slice(&digest[..8]);
+        Self { first: u64::from_le_bytes(first), second: 0 }
+    }
+
+    /// Two names in order, such as a bidder and a market; both are kept whole.
+    ///
+    /// # Panics
+    /// When one of the two is itself a pair, which would not fit.
+    pub fn pair(a: Self, b: Self) -> Self {
+        assert!(a.second == 0 && b.second == 0, "a pair of pairs does not fit into a key");
+        Self { first: a.first, second: b.first }
+    }
+}
+
+/// What a stream decides. The numbers are part of every result: none is ever changed, and that of a purpose that is
+/// gone is not used again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u64)]
+pub enum Purpose {
+    /// Draws of the uncertain parameters (key: the input).
+    Parameters = 1,
+    /// The part of the noise in users that all markets share.
+    NoiseCommon = 2,
+    /// The noise in users of one market.
+    Noise = 3,
+    /// Arrival of reviews.
+    ReviewArrival = 4,
+    /// Arrival of direct bans.
+    BanArrival = 5,
+    /// Length of a review.
+    ReviewLength = 6,
+    /// How a review ends.
+    ReviewOutcome = 7,
+    /// Time from an order to its deadline.
+    OrderDeadline = 8,
+    /// Whether a deadline is extended, and by how long.
+    OrderExtension = 9,
+    /// Whether an order is enforced.
+    OrderEnforcement = 10,
+    /// Whether and when an order is revoked.
+    OrderRevocation = 11,
+    /// Time from a restriction to the ban.
+    RestrictedLength = 12,
+    /// Time to a suit.
+    CourtFiling = 13,
+    /// Whether and when a court stays a measure.
+    CourtInjunction = 14,
+    /// When a court rules, and how.
+    CourtRuling = 15,
+    /// Whether and when a block is lifted.
+    BanLift = 16,
+    /// Length of the process of a deal.
+    DealProcess = 17,
+    /// Time given to rivals of the first bid.
+    DealWait = 18,
+    /// What all bidders' multiples have in common.
+    DealCommonFactor = 19,
+    /// Whether and when a bidder turns up, and what it bids (key: the bidder).
+    BidderInterest = 20,
+    /// Whether the host approves (key: the bidder).
+    HostApproval = 21,
+    /// Whether home approves.
+    HomeApproval = 22,
+    /// When the host decides.
+    HostDelay = 23,
+    /// When home decides.
+    HomeDelay = 24,
+    /// Whether a signed deal outlives its order.
+    DealSurvival = 25,
+    /// When the host answers a proposed structure.
+    StructureDelay = 26,
+    /// Whether the host accepts it.
+    StructureHost = 27,
+    /// Whether home accepts it.
+    StructureHome = 28,
+    /// Arrival of retaliation.
+    RetaliationArrival = 29,
+    /// Length of an export control.
+    ExportControl = 30,
+    /// Whether a scheduled event happens (key: the event).
+    ScheduledEvent = 31,
+    /// Whether mitigation is accepted.
+    MitigationAccept = 32,
+    /// Scrambling of a Sobol' dimension (key: the input).
+    SobolScramble = 33,
+}
+
+/// All streams of one replication.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Streams {
+    seed: u64,
+    replication: u64,
+}
+
+impl Streams {
+    /// Those of this replication under this seed.
+    pub const fn new(seed: u64, replication: u64) -> Self {
+        Self { seed, replication }
+    }
+
+    /// The stream of `key` for `purpose`, from its start.
+    ///
+    /// Seed, purpose and key, side by side, are the 256-bit key of `ChaCha8`; the replication is its stream number. So
+    /// no two streams can overlap.
+    pub fn stream(&self, purpose: Purpose, key: Key) -> Stream {
+        let mut packed = [0; 32];
+        for (bytes, word) in packed.chunks_exact_mut(8).zip([self.seed, purpose as u64, key.first, key.second]) {
+            bytes.copy_from_slice(&word.to_le_bytes());
+        }
+        let mut generator = ChaCha8Rng::from_seed(packed);
+        generator.set_stream(self.replication);
+        Stream(generator)
+    }
+}
+
+/// A stream of random numbers. Each draw uses one 64-bit word, whatever the draw.
+#[derive(Debug, Clone)]
+pub struct Stream(ChaCha8Rng);
+
+impl Stream {
+    /// Uniform on the open interval (0, 1): an odd multiple of 2⁻⁵³, so that 0 and 1 never come and u and 1 − u are
+    /// equally exact.
+    pub fn uniform(&mut self) -> f64 {
+        const STEP: f64 = 1.0 / (1_u64 << 53) as f64;
+        (self.0.next_u64() >> 11 | 1) as f64 * STEP
+    }
+
+    /// Unit exponential: −ln of a uniform.
+    pub fn exponential(&mut self) -> f64 {
+        -libm::log(self.uniform())
+    }
+
+    /// Standard normal, by inversion: portable, one word each, and monotone in the uniform behind it.
+    pub fn normal(&mut self) -> f64 {
+        normal::quantile(Level::new(self.uniform()))
+    }
+
+    /// A whole number below `bound`, each equally likely to within `bound`/2⁶⁴.
+    pub(super) fn below(&mut self, bound: usize) -> usize {
+        let product = u128::from(self.0.next_u64()) * bound as u128;
+        (product >> 64) as usize
+    }
+
+    /// 32 random bits.
+    pub(super) fn bits(&mut self) -> u32 {
+        (self.0.next_u64() >> 32) as u32
+    }
+}

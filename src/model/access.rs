@@ -1,0 +1,66 @@
+//! The state of a market (model, section 3).
+
+/// Whether an app can be had, used and earned with in a market.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[repr(u8)]
+pub enum Access {
+    /// No measure.
+    #[default]
+    Open,
+    /// Under review.
+    Review,
+    /// A sale is ordered and the deadline is running.
+    Ordered,
+    /// A court has suspended the measure.
+    Stayed,
+    /// Out of the stores.
+    Restricted,
+    /// Blocked.
+    Banned,
+    /// Run by a trusted partner or a joint venture.
+    Restructured,
+    /// Sold.
+    Divested,
+    /// Left by choice.
+    Exited,
+}
+
+impl Access {
+    /// Every state, in the order used throughout.
+    pub const ALL: [Self; 9] = [
+        Self::Open,
+        Self::Review,
+        Self::Ordered,
+        Self::Stayed,
+        Self::Restricted,
+        Self::Banned,
+        Self::Restructured,
+        Self::Divested,
+        Self::Exited,
+    ];
+
+    /// Nobody can use the app but by circumvention.
+    pub fn is_cut_off(self) -> bool {
+        matches!(self, Self::Banned | Self::Exited)
+    }
+
+    /// A restriction or a ban is in force.
+    pub fn is_blocked(self) -> bool {
+        matches!(self, Self::Restricted | Self::Banned)
+    }
+
+    /// No longer the owner's to run: cut off or sold.
+    pub fn is_lost(self) -> bool {
+        self.is_cut_off() || self == Self::Divested
+    }
+
+    /// Sold or left: nothing changes that any more.
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::Divested | Self::Exited)
+    }
+
+    /// New users can come.
+    pub fn recruits(self) -> bool {
+        !self.is_blocked() && self != Self::Exited
+    }
+}

@@ -1,0 +1,157 @@
+//! What is due to happen, earliest first; ties by rank, then in the order of scheduling.
+
+use crate::scenario::MarketId;
+
+/// Something that is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    /// A scheduled event of the scenario, by its number.
+    Scheduled(usize),
+    /// A review begins of itself.
+    ReviewArrives(MarketId),
+    /// A direct ban falls.
+    BanArrives(MarketId),
+    /// A review ends.
+    ReviewEnds(MarketId),
+    /// The deadline of an order passes.
+    Deadline(MarketId),
+    /// An order is revoked.
+    Revocation(MarketId),
+    /// A restriction on the way to a ban becomes one.
+    RestrictionBecomesBan(MarketId),
+    /// A ban or restriction is lifted.
+    Lift(MarketId),
+    /// The owner's suit is filed.
+    Filing(MarketId),
+    /// A court stays the measure.
+    Injunction(MarketId),
+    /// A court rules.
+    Ruling(MarketId),
+    /// The host answers a proposed structure.
+    StructureHost(MarketId),
+    /// Home answers a structure that the host has accepted.
+    StructureHome(MarketId),
+    /// Users have got used to a change of owner.
+    TransitionEnds(MarketId),
+    /// The owner begins to seek a buyer.
+    SeekBuyer,
+    /// A bidder, by its number, makes its bid.
+    BidArrives(usize),
+    /// The bids are compared, and the best is signed if it qualifies.
+    Signing,
+    /// The host government decides on the signed deal.
+    DealHost,
+    /// The home government decides on the signed deal.
+    DealHome,
+    /// The home country retaliates.
+    Retaliation,
+    /// An instant at which the state is recorded, by its number.
+    Record(usize),
+}
+
+impl Due {
+    /// At the same instant arrivals of bids come before a signing, and recording comes last.
+    fn rank(self) -> u8 {
+        match self {
+            Self::Record(_) => 2,
+            Self::Signing => 1,
+            _ => 0,
+        }
+    }
+}
+
+/// Names one entry of the agenda, so that it can be struck off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ticket(u64);
+
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    day: f64,
+    due: Due,
+    number: u64,
+}
+
+/// The agenda of one replication.
+///
+/// A sorted list, latest first: it holds a few dozen entries, so that a list beats a heap, and an
+/// entry can be struck off without leaving a husk behind.
+#[derive(Debug, Default)]
+pub struct Agenda {
+    entries: Vec<Entry>,
+    scheduled: u64,
+}
+
+impl Agenda {
+    /// Empties the agenda and keeps its memory.
+    pub fn clear(&mut self) {
+        self.entries.clear();
+        self.scheduled = 0;
+    }
+
+    /// Enters `due` at `day`.
+    pub fn schedule(&mut self, day: f64, due: Due) -> Ticket {
+        let number = self.scheduled;
+        self.scheduled += 1;
+        let later = |e: &Entry| (e.day, e.due.rank()) > (day, due.rank());
+        let place = self.entries.partition_point(later);
+        self.entries.insert(place, Entry { day, due, number });
+        Ticket(number)
+    }
+
+    /// Strikes an entry off, if it is still there.
+    pub fn cancel(&mut self, ticket: Option<Ticket>) {
+        if let Some(Ticket(number)) = ticket
+            && let Some(place) = self.entries.iter().position(|e| e.number == number)
+        {
+            self.entries.remove(place);
+        }
+    }
+
+    /// Takes the earliest entry, if it is due by `day`.
+    pub fn next_by(&mut self, day: f64) -> Option<(f64, Due)> {
+        let entry = self.entries.last()?;
+        if entry.day > day {
+            return None;
+        }
+        self.entries.pop().map(|e| (e.day, e.due))
+    }
+
+    /// How many entries were ever made.
+    pub fn scheduled(&self) -> u64 {
+        self.scheduled
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn earliest_first_and_ties_in_the_order_of_scheduling() {
+        let mut agenda = Agenda::default();
+        agenda.schedule(2.0, Due::Scheduled(0));
+        agenda.schedule(1.0, Due::Scheduled(1));
+        agenda.schedule(2.0, Due::Scheduled(2));
+        agenda.schedule(3.0, Due::Scheduled(3));
+        let order: Vec<_> = std::iter::from_fn(|| agenda.next_by(2.0)).collect();
+        assert_eq!(order, [(1.0, Due::Scheduled(1)), (2.0, Due::Scheduled(0)), (2.0, Due::Scheduled(2))]);
+    }
+
+    #[test]
+    fn a_bid_comes_before_a_signing_at_the_same_instant() {
+        let mut agenda = Agenda::default();
+        agenda.schedule(1.0, Due::Signing);
+        agenda.schedule(1.0, Due::BidArrives(0));
+        assert_eq!(agenda.next_by(1.0), Some((1.0, Due::BidArrives(0))));
+        assert_eq!(agenda.next_by(1.0), Some((1.0, Due::Signing)));
+    }
+
+    #[test]
+    fn a_cancelled_entry_does_not_happen() {
+        let mut agenda = Agenda::default();
+        let ticket = agenda.schedule(1.0, Due::SeekBuyer);
+        agenda.cancel(Some(ticket));
+        agenda.cancel(None);
+        assert_eq!(agenda.next_by(9.0), None);
+    }
+}

@@ -1,0 +1,103 @@
+//! The owner in court: suits, stays, rulings (model, section 5).
+
+use crate::draws::Purpose;
+use crate::model::access::Access;
+use crate::model::agenda::Due;
+use crate::model::luck::Whose;
+use crate::model::money::Part;
+use crate::model::state::{Suit, Suspended, World};
+use crate::model::story::Happening;
+use crate::scenario::MarketId;
+
+/// An order that comes back after a stay leaves at least so many days.
+const LEAST_REMAINING: f64 = 14.0;
+
+impl World<'_> {
+    /// The owner prepares a suit over the measure in force, unless one is under way.
+    pub fn sue(&mut self, m: usize) {
+        if self.markets[m].suit.is_some() {
+            return;
+        }
+        let policy = self.plan.scenario.markets[m].policy.court;
+        let delay = self.chance(policy.filing, Purpose::CourtFiling, Whose::Market(MarketId(m)));
+        let filing = Some(self.agenda.schedule(self.now + delay, Due::Filing(MarketId(m))));
+        self.markets[m].suit = Some(Suit { filing, ..Suit::default() });
+    }
+
+    /// The suit is filed.
+    pub fn file_suit(&mut self, m: usize) {
+        let policy = self.plan.scenario.markets[m].policy.court;
+        let (id, whose) = (MarketId(m), Whose::Market(MarketId(m)));
+        self.tell(Some(m), Happening::Sued);
+        self.settle(m);
+        self.lump(m, -self.drawn[policy.cost], Part::Costs);
+        let stays = self.happens(self.drawn[policy.injunction], Purpose::CourtInjunction, whose);
+        let stay_delay = self.chance(policy.injunction_delay, Purpose::CourtInjunction, whose);
+        let ruling_delay = self.chance(policy.ruling_delay, Purpose::CourtRuling, whose);
+        let injunction =
+            (stays && stay_delay < ruling_delay).then(|| self.agenda.schedule(self.now + stay_delay, Due::Injunction(id)));
+        let ruling = Some(self.agenda.schedule(self.now + ruling_delay, Due::Ruling(id)));
+        self.markets[m].suit = Some(Suit { filing: None, injunction, ruling });
+    }
+
+    /// A court stays the measure in force: all its clocks stop, and users of a blocked market come back.
+    pub fn stay(&mut self, m: usize) {
+        if let Some(suit) = &mut self.markets[m].suit {
+            suit.injunction = None;
+        }
+        let suspended = match (self.markets[m].access, self.markets[m].block, self.markets[m].order) {
+            (Access::Ordered, _, Some(order)) => Suspended::Order { remaining: order.deadline - self.now },
+            (Access::Restricted | Access::Banned, Some(block), _) => Suspended::Block {
+                banned: self.markets[m].access == Access::Banned,
+                lift: block.lift - self.now,
+                ban: block.ban - self.now,
+            },
+            _ => return,
+        };
+        self.tell(Some(m), Happening::Stayed);
+        if let Suspended::Block { .. } = suspended {
+            self.unblock(m, Access::Stayed);
+        } else {
+            self.stop_revocation(m);
+            if let Some(order) = &mut self.markets[m].order {
+                self.agenda.cancel(order.ticket.take());
+            }
+            self.change_access(m, Access::Stayed);
+        }
+        self.markets[m].suspended = Some(suspended);
+    }
+
+    /// A court rules on the measure, upholding it with the policy's probability or a stated one.
+    pub fn rule(&mut self, m: usize, upheld: Option<f64>) {
+        let policy = self.plan.scenario.markets[m].policy.court;
+        let probability = upheld.unwrap_or(self.drawn[policy.upheld]);
+        let upheld = self.happens(probability, Purpose::CourtRuling, Whose::Market(MarketId(m)));
+        if !upheld {
+            self.tell(Some(m), Happening::StruckDown);
+            return self.reopen(m);
+        }
+        self.tell(Some(m), Happening::Upheld);
+        if let Some(suit) = &mut self.markets[m].suit.take() {
+            self.agenda.cancel(suit.filing.take());
+            self.agenda.cancel(suit.injunction.take());
+            self.agenda.cancel(suit.ruling.take());
+        }
+        self.resume(m);
+        self.answer_failed(m);
+    }
+
+    /// What was suspended comes back with the time that it had left, and at no new cost.
+    fn resume(&mut self, m: usize) {
+        match self.markets[m].suspended.take() {
+            Some(Suspended::Order { remaining }) => {
+                self.change_access(m, Access::Ordered);
+                self.run_order_clocks(m, self.now + remaining.max(LEAST_REMAINING));
+            }
+            Some(Suspended::Block { banned, lift, ban }) => {
+                let access = if banned { Access::Banned } else { Access::Restricted };
+                self.block(m, access, self.now + lift, self.now + ban);
+            }
+            None => {}
+        }
+    }
+}

@@ -1,0 +1,384 @@
+//! Deals: bidders, the owner's least price, signing, approvals, closing (model, section 6).
+
+use crate::draws::Purpose;
+use crate::model::access::Access;
+use crate::model::agenda::Due;
+use crate::model::luck::Whose;
+use crate::model::money::Part;
+use crate::model::state::{Bid, Bidding, Sale, Signed, Suspended, World};
+use crate::model::story::Happening;
+use crate::scenario::{Algorithm, MarketId};
+
+/// What the present bids would come to.
+#[derive(Debug, Clone, Copy)]
+struct Offer {
+    bidder: usize,
+    ratio: f64,
+    standalone: f64,
+}
+
+impl World<'_> {
+    // ---- opening -------------------------------------------------------------------------------
+
+    /// The owner sells in answer to an order on market `m`.
+    pub fn sell_on_order(&mut self, m: usize) {
+        let chosen = &self.plan.strategy().perimeter;
+        if self.deal.open {
+            // One deal at a time: an order within its perimeter forces it, another waits for its end.
+            self.deal.forced |= self.deal.perimeter.contains(&m);
+        } else if chosen.is_empty() {
+            self.open_deal(&[MarketId(m)], true, self.now);
+        } else if chosen.contains(&MarketId(m)) {
+            self.open_deal(chosen, true, self.now);
+        } else {
+            self.markets[m].selling = false;
+            self.answer_failed(m);
+        }
+    }
+
+    /// Talks on a sale by choice begin, or began on day `since`: of the markets stated, else those of the
+    /// strategy, else all but home. False where a deal is on the table already.
+    pub fn open_talks(&mut self, perimeter: &[MarketId], since: f64) -> bool {
+        if self.deal.open {
+            return false;
+        }
+        let strategy = self.plan.strategy();
+        let abroad: Vec<MarketId>;
+        let perimeter = if !perimeter.is_empty() {
+            perimeter
+        } else if !strategy.perimeter.is_empty() {
+            &strategy.perimeter
+        } else {
+            abroad = (0..self.markets.len()).filter(|&m| !self.plan.is_home(m)).map(MarketId).collect();
+            &abroad
+        };
+        let forced = perimeter.iter().any(|&MarketId(m)| self.is_under_measure(m) && !self.markets[m].lost_before_start);
+        self.open_deal(perimeter, forced, since);
+        true
+    }
+
+    fn open_deal(&mut self, perimeter: &[MarketId], forced: bool, since: f64) {
+        let scenario = self.plan.scenario;
+        self.deal.open = true;
+        self.deal.perimeter.clear();
+        self.deal.perimeter.extend(perimeter.iter().map(|m| m.0));
+        self.deal.forced = forced;
+        self.deal.without_algorithm = self.plan.strategy().algorithm == Algorithm::Keep;
+        self.deal.process_over = false;
+        self.deal.signed = None;
+        self.tell(None, Happening::TalksBegin { forced });
+        self.stir_anger(self.drawn[scenario.home.talks]);
+        let process = self.chance(scenario.deal.process, Purpose::DealProcess, Whose::World);
+        self.deal.signing = Some(self.agenda.schedule((since + process).max(self.now), Due::Signing));
+        self.invite_bidders(since);
+    }
+
+    /// Each bidder turns up or not, when, and with what multiple: drawn whatever comes of it.
+    fn invite_bidders(&mut self, since: f64) {
+        let scenario = self.plan.scenario;
+        let shared = self.drawn[scenario.deal.bidder_correlation];
+        let view = self.luck.stream(&self.plan.names, Purpose::DealCommonFactor, Whose::World).normal();
+        self.deal.bids.clear();
+        for (b, bidder) in scenario.deal.bidders.iter().enumerate() {
+            let whose = Whose::Bidder(b);
+            let turns_up = self.happens(self.drawn[bidder.interest], Purpose::BidderInterest, whose);
+            let delay = self.chance(bidder.delay, Purpose::BidderInterest, whose);
+            let own = self.luck.stream(&self.plan.names, Purpose::BidderInterest, whose).normal();
+            let z = shared.sqrt() * view + (1.0 - shared).sqrt() * own;
+            let multiple = scenario.value(bidder.multiple.0, crate::normal::cdf(z));
+            let bidding = if turns_up {
+                let day = (since + delay).max(self.now);
+                Bidding::Expected(self.agenda.schedule(day, Due::BidArrives(b)))
+            } else {
+                Bidding::Absent
+            };
+            self.deal.bids.push(Bid { bidding, multiple });
+        }
+    }
+
+    // ---- worth ---------------------------------------------------------------------------------
+
+    /// Markets of the perimeter that can still be sold: held, and not restructured.
+    fn is_for_sale(&self, m: usize) -> bool {
+        let access = self.markets[m].access;
+        !access.is_final() && access != Access::Restructured
+    }
+
+    /// Standalone value of the perimeter, and the share of it that the owner expects to be left with
+    /// without this deal.
+    fn standalone_and_kept(&self) -> (f64, f64) {
+        let (mut standalone, mut kept) = (0.0, 0.0);
+        for &m in self.deal.perimeter.iter().filter(|&&m| self.is_for_sale(m)) {
+            let worth = self.standalone(m);
+            standalone += worth;
+            kept += self.share_kept(m) * worth;
+        }
+        (standalone, if standalone > 0.0 { kept / standalone } else { 0.0 })
+    }
+
+    /// Share of market `m` that the owner expects to be left with: (1 − e) + e · fallback under an order.
+    fn share_kept(&self, m: usize) -> f64 {
+        let scenario = self.plan.scenario;
+        let response = &scenario.markets[m].response;
+        let fallback = match scenario.deal.fallback {
+            Some(fallback) => self.drawn[fallback],
+            None => self.drawn[response.circumvention] * self.drawn[response.circumvention_revenue],
+        };
+        let enforced = match (self.markets[m].access, self.markets[m].suspended) {
+            (Access::Ordered, _) | (_, Some(Suspended::Order { .. })) => self.enforcement(m),
+            (Access::Restricted | Access::Banned, _) | (_, Some(Suspended::Block { .. })) => 1.0,
+            _ => return self.drawn[self.plan.strategy().keep],
+        };
+        (1.0 - enforced) + enforced * fallback
+    }
+
+    /// The price at which the deal would be signed now, if any bid qualifies.
+    ///
+    /// Nash bargaining with outside options: o + β (b1 − o), where o is the second bid or the owner's
+    /// least, whichever is more.
+    fn best_offer(&self) -> Option<Offer> {
+        let scenario = self.plan.scenario;
+        let (standalone, kept) = self.standalone_and_kept();
+        if standalone <= 0.0 {
+            return None;
+        }
+        let least = kept.max(self.drawn[self.plan.strategy().reserve]);
+        let left = if self.deal.without_algorithm { 1.0 - self.drawn[scenario.deal.algorithm_share] } else { 1.0 };
+        let (mut best, mut second): (Option<(usize, f64)>, f64) = (None, least);
+        for (b, bid) in self.deal.bids.iter().enumerate() {
+            let ratio = bid.multiple * left;
+            if bid.bidding != Bidding::Present || ratio < least {
+                continue;
+            }
+            match best {
+                Some((_, top)) if ratio <= top => second = second.max(ratio),
+                _ => {
+                    second = best.map_or(second, |(_, top)| top);
+                    best = Some((b, ratio));
+                }
+            }
+        }
+        let power = self.drawn[scenario.deal.bargaining_power];
+        best.map(|(bidder, top)| Offer { bidder, ratio: second + power * (top - second), standalone })
+    }
+
+    // ---- signing -------------------------------------------------------------------------------
+
+    /// A bid arrives.
+    pub fn bid_arrives(&mut self, b: usize) {
+        self.deal.bids[b].bidding = Bidding::Present;
+        if self.story.is_some() {
+            let (standalone, kept) = self.standalone_and_kept();
+            let share = if self.deal.without_algorithm { self.drawn[self.plan.scenario.deal.algorithm_share] } else { 0.0 };
+            let amount = self.deal.bids[b].multiple * (1.0 - share) * standalone;
+            let least = kept.max(self.drawn[self.plan.strategy().reserve]) * standalone;
+            self.tell(None, Happening::Bid { bidder: b, amount, least });
+        }
+        self.reconsider_deal();
+    }
+
+    /// After the process is over: when the first bid qualifies, rivals get some time, then it is signed.
+    pub fn reconsider_deal(&mut self) {
+        let deal = &self.deal;
+        if deal.open && deal.process_over && deal.signed.is_none() && deal.signing.is_none() && self.best_offer().is_some() {
+            let wait = self.chance(self.plan.scenario.deal.wait, Purpose::DealWait, Whose::World);
+            self.deal.signing = Some(self.agenda.schedule(self.now + wait, Due::Signing));
+        }
+    }
+
+    /// The process is over, or the wait for rivals is.
+    pub fn signing_is_due(&mut self) {
+        self.deal.signing = None;
+        self.deal.process_over = true;
+        self.sign_or_go_on();
+    }
+
+    /// Signs the best bid that qualifies; without one, waits for bidders still to come, or gives up.
+    fn sign_or_go_on(&mut self) {
+        if let Some(offer) = self.best_offer() {
+            return self.sign(offer);
+        }
+        let worthless = self.standalone_and_kept().0 <= 0.0;
+        let more_to_come = self.deal.bids.iter().any(|bid| matches!(bid.bidding, Bidding::Expected(_)));
+        if worthless || !more_to_come {
+            self.worthless_deal |= worthless;
+            self.deal_falls_through();
+        }
+    }
+
+    fn sign(&mut self, offer: Offer) {
+        let deal = &self.plan.scenario.deal;
+        self.tell(
+            None,
+            Happening::Signed {
+                bidder: offer.bidder,
+                price: offer.ratio * offer.standalone,
+                standalone: offer.standalone,
+                without_algorithm: self.deal.without_algorithm,
+            },
+        );
+        self.stir_anger(self.drawn[self.plan.scenario.home.signing]);
+        let host_delay = self.chance(deal.host_delay, Purpose::HostDelay, Whose::World);
+        let home_delay = self.chance(deal.home_delay, Purpose::HomeDelay, Whose::World);
+        let host = Some(self.agenda.schedule(self.now + host_delay, Due::DealHost));
+        let has_home = self.plan.scenario.company.home.is_some();
+        let home = has_home.then(|| self.agenda.schedule(self.now + home_delay, Due::DealHome));
+        self.deal.signed = Some(Signed { bidder: offer.bidder, ratio: offer.ratio, host, home });
+    }
+
+    // ---- approval ------------------------------------------------------------------------------
+
+    /// The host decides on the signed deal; if it refuses, the next bid that qualifies is signed at once.
+    pub fn host_decides(&mut self) {
+        let Some(signed) = &mut self.deal.signed else { return };
+        signed.host = None;
+        let (bidder, home) = (signed.bidder, signed.home);
+        let probability = self.drawn[self.plan.scenario.deal.bidders[bidder].host_approval];
+        let approved = self.happens(probability, Purpose::HostApproval, Whose::Bidder(bidder));
+        self.tell(None, Happening::HostDecides { approved });
+        if approved {
+            return self.close_if_approved();
+        }
+        self.agenda.cancel(home);
+        self.deal.bids[bidder].bidding = Bidding::Refused;
+        self.deal.signed = None;
+        self.sign_or_go_on();
+    }
+
+    /// Home decides on the signed deal; if it refuses, the deal is cut again without the technology where
+    /// the strategy allows, else it fails.
+    pub fn home_decides(&mut self) {
+        let Some(signed) = &mut self.deal.signed else { return };
+        signed.home = None;
+        let host = signed.host;
+        let probability = self.home_approval(self.deal.without_algorithm);
+        let approved = self.happens(probability, Purpose::HomeApproval, Whose::World);
+        self.tell(None, Happening::HomeDecides { approved });
+        if approved {
+            return self.close_if_approved();
+        }
+        if self.deal.without_algorithm || self.plan.strategy().algorithm != Algorithm::SellOrKeep {
+            return self.deal_falls_through();
+        }
+        self.agenda.cancel(host);
+        self.deal.without_algorithm = true;
+        self.deal.signed = None;
+        self.sign_or_go_on();
+    }
+
+    fn close_if_approved(&mut self) {
+        if let Some(Signed { ratio, host: None, home: None, .. }) = self.deal.signed {
+            self.close(ratio);
+        }
+    }
+
+    // ---- closing -------------------------------------------------------------------------------
+
+    fn close(&mut self, ratio: f64) {
+        let deal = &self.plan.scenario.deal;
+        let (standalone, _) = self.standalone_and_kept();
+        if standalone <= 0.0 {
+            self.worthless_deal = true;
+            return self.deal_falls_through();
+        }
+        let price = ratio * standalone;
+        let gain = (price - self.drawn[deal.tax_basis]).max(0.0);
+        let proceeds = (1.0 - self.drawn[deal.stake]) * (price - self.drawn[deal.tax] * gain);
+        let perimeter = std::mem::take(&mut self.deal.perimeter);
+        let mut shares = std::mem::take(&mut self.shares);
+        shares.clear();
+        shares.extend(perimeter.iter().map(|&m| if self.is_for_sale(m) { self.standalone(m) / standalone } else { 0.0 }));
+        for (&m, &share) in perimeter.iter().zip(&shares) {
+            if self.is_for_sale(m) {
+                self.hand_over(m, price * share, proceeds * share, ratio);
+            }
+        }
+        (self.deal.perimeter, self.shares) = (perimeter, shares);
+        self.end_deal();
+    }
+
+    fn hand_over(&mut self, m: usize, price: f64, proceeds: f64, ratio: f64) {
+        self.settle(m);
+        self.lump(m, proceeds, Part::Sale);
+        self.markets[m].sale = Some(Sale { price, discount: 1.0 - ratio });
+        self.drop_case(m);
+        self.tell(Some(m), Happening::Sold { price });
+        self.change_owner(m, Access::Divested);
+    }
+
+    /// Market `m` passes to others, in whole or in part; users take some time to get used to it.
+    pub fn change_owner(&mut self, m: usize, access: Access) {
+        self.settle(m);
+        let transition = self.drawn[self.plan.scenario.markets[m].response.transition];
+        self.agenda.schedule(self.now + transition, Due::TransitionEnds(MarketId(m)));
+        self.markets[m].in_transition = true;
+        if self.markets[m].access.is_blocked() {
+            self.unblock(m, access);
+        } else {
+            self.change_access(m, access);
+        }
+    }
+
+    /// Users have got used to the new owner.
+    pub fn end_transition(&mut self, m: usize) {
+        self.settle(m);
+        self.markets[m].in_transition = false;
+    }
+
+    // ---- failing -------------------------------------------------------------------------------
+
+    /// The deal fails, and with it the answer of every market that was being sold by it.
+    pub fn deal_falls_through(&mut self) {
+        self.tell(None, Happening::DealFails);
+        let perimeter = std::mem::take(&mut self.deal.perimeter);
+        let failed = |m: &usize, world: &mut Self| std::mem::replace(&mut world.markets[*m].selling, false);
+        let answers: Vec<usize> = perimeter.iter().copied().filter(|m| failed(m, self)).collect();
+        self.deal.perimeter = perimeter;
+        self.end_deal();
+        answers.into_iter().for_each(|m| self.answer_failed(m));
+    }
+
+    /// Clears the table; a market that waited for it is sold now.
+    fn end_deal(&mut self) {
+        self.deal.open = false;
+        self.agenda.cancel(self.deal.signing.take());
+        for bid in &self.deal.bids {
+            if let Bidding::Expected(ticket) = bid.bidding {
+                self.agenda.cancel(Some(ticket));
+            }
+        }
+        if let Some(Signed { host, home, .. }) = self.deal.signed.take() {
+            self.agenda.cancel(host);
+            self.agenda.cancel(home);
+        }
+        let waiting = (0..self.markets.len()).find(|&m| {
+            let state = &self.markets[m];
+            state.selling && state.order.is_some() && !self.deal.perimeter.contains(&m)
+        });
+        if let Some(m) = waiting {
+            self.sell_on_order(m);
+        }
+    }
+
+    /// A market's order is gone. Where none is left in a forced perimeter, an unsigned deal ends and a
+    /// signed one may go on by choice.
+    pub fn order_is_gone(&mut self) {
+        let deal = &self.deal;
+        if !deal.open || !deal.forced || deal.perimeter.iter().any(|&m| self.is_under_measure(m)) {
+            return;
+        }
+        let survives = self.drawn[self.plan.scenario.deal.survives];
+        if deal.signed.is_some() && self.happens(survives, Purpose::DealSurvival, Whose::World) {
+            self.deal.forced = false;
+        } else {
+            self.deal_falls_through();
+        }
+    }
+
+    fn is_under_measure(&self, m: usize) -> bool {
+        matches!(
+            self.markets[m].access,
+            Access::Ordered | Access::Stayed | Access::Restricted | Access::Banned
+        )
+    }
+}

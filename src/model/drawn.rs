@@ -1,0 +1,165 @@
+//! The parameters of one replication, drawn, and what follows from them for each market.
+
+use std::ops::Index;
+
+use crate::model::error::ModelError;
+use crate::model::money::Earnings;
+use crate::model::retention::{BetaGeometric, Curve};
+use crate::model::time::YEAR;
+use crate::scenario::{Churn, Market, MarketId, Parameter, Scenario};
+
+/// Every parameter of one replication, by its number in the scenario.
+#[derive(Debug, Default, Clone)]
+pub struct Drawn {
+    values: Vec<f64>,
+    /// What follows for each market.
+    pub markets: Vec<DrawnMarket>,
+    /// w(from → to), markets × markets.
+    links: Vec<f64>,
+}
+
+/// What follows from the parameters for one market. Rates are per year, times in days but where said.
+#[derive(Debug, Clone)]
+pub struct DrawnMarket {
+    /// Users at the start (before a block that fell earlier).
+    pub users: f64,
+    /// C.
+    pub ceiling: f64,
+    /// g where growth is positive, net growth where it is not.
+    pub growth: f64,
+    /// σ.
+    pub volatility: f64,
+    /// ARPU and margin.
+    pub earnings: Earnings,
+    /// g∞.
+    pub terminal_growth: f64,
+    /// Retention of the day-one cohort.
+    pub curve: Curve,
+    /// Churn as one rate, for wear.
+    pub churn: f64,
+}
+
+impl Index<Parameter> for Drawn {
+    type Output = f64;
+
+    fn index(&self, parameter: Parameter) -> &f64 {
+        &self.values[parameter.0]
+    }
+}
+
+impl Drawn {
+    /// Takes `values` (one per input of the scenario) and works out the rest.
+    ///
+    /// # Errors
+    /// Where the terminal value of a market does not exist.
+    pub fn take(&mut self, scenario: &Scenario, values: &[f64]) -> Result<(), ModelError> {
+        self.values.clear();
+        self.values.extend_from_slice(values);
+        let mut kept = std::mem::take(&mut self.markets);
+        kept.truncate(scenario.markets.len());
+        for (m, market) in scenario.markets.iter().enumerate() {
+            let old = kept.get_mut(m).map(|k| std::mem::replace(&mut k.curve, Curve::Exponential(0.0)));
+            let drawn = self.market(scenario, market, old)?;
+            match kept.get_mut(m) {
+                Some(place) => *place = drawn,
+                None => kept.push(drawn),
+            }
+        }
+        self.markets = kept;
+        self.link(scenario);
+        Ok(())
+    }
+
+    /// How far a measure in `from` moves `to`.
+    pub fn link(&mut self, scenario: &Scenario) {
+        let count = scenario.markets.len();
+        self.links.clear();
+        self.links.resize(count * count, 0.0);
+        for (m, market) in scenario.markets.iter().enumerate() {
+            self.links[m * count + m] = 1.0;
+            if let Some(MarketId(home)) = scenario.company.home {
+                self.links[m * count + home] = 1.0;
+            }
+            for &(MarketId(to), weight) in &market.links {
+                self.links[m * count + to] = self.values[weight.0];
+            }
+        }
+    }
+
+    /// w(from → to).
+    pub fn weight(&self, from: MarketId, to: MarketId) -> f64 {
+        self.links[from.0 * self.markets.len() + to.0]
+    }
+
+    fn market(&self, scenario: &Scenario, market: &Market, old: Option<Curve>) -> Result<DrawnMarket, ModelError> {
+        let discount_rate = self[scenario.company.discount_rate];
+        let terminal_growth = self[market.terminal_growth];
+        if discount_rate <= terminal_growth {
+            return Err(ModelError::NoTerminalValue {
+                market: market.key.clone(),
+                rate: discount_rate,
+                growth: terminal_growth,
+            });
+        }
+        let users = self[market.users];
+        let ceiling = self[market.ceiling].max(1.05 * users);
+        let net = self[market.growth];
+        let curve = self.curve(scenario, market, old);
+        Ok(DrawnMarket {
+            users,
+            ceiling,
+            growth: if net > 0.0 { net / (1.0 - users / ceiling) } else { net },
+            volatility: self[market.volatility],
+            earnings: Earnings {
+                arpu: self[market.arpu],
+                growth: self[market.arpu_growth],
+                growth_long_run: self[market.arpu_growth_long_run],
+                growth_fade: self[market.arpu_growth_fade] / YEAR,
+                margin: self[market.margin],
+                margin_long_run: self[market.margin_long_run.unwrap_or(market.margin)],
+                margin_time: self[market.margin_time] / YEAR,
+                discount_rate,
+            },
+            terminal_growth,
+            churn: curve.yearly_rate(),
+            curve,
+        })
+    }
+
+    /// The retention curve; one that hangs on known values only is worked out once.
+    fn curve(&self, scenario: &Scenario, market: &Market, old: Option<Curve>) -> Curve {
+        let (points, app_age, install_growth) = match &market.churn {
+            Churn::Rate(rate) => return Curve::Exponential(self[*rate]),
+            Churn::Retention { points, app_age, install_growth } => {
+                (points, *app_age, install_growth.unwrap_or(market.growth))
+            }
+        };
+        let known = |p: Parameter| scenario.is_known(p);
+        if let Some(old) = old
+            && points.iter().all(|&(_, p)| known(p))
+            && known(app_age)
+            && known(install_growth)
+        {
+            return old;
+        }
+        let shares: Vec<(f64, f64)> = falling(points.iter().map(|&(day, p)| (day, self[p])));
+        match shares.as_slice() {
+            [] => Curve::Exponential(0.0),
+            [(day, share)] => Curve::Exponential(-libm::log(*share) / day * YEAR),
+            _ => {
+                BetaGeometric::fit(&shares).cohort(self[app_age], self[install_growth], scenario.horizon + YEAR)
+            }
+        }
+    }
+}
+
+/// Retention cannot rise: a share drawn above an earlier one is held just below it.
+fn falling(points: impl Iterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
+    let mut least = 1.0_f64;
+    points
+        .map(|(day, share)| {
+            least = share.min(least * (1.0 - 1e-6));
+            (day, least)
+        })
+        .collect()
+}

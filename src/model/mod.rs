@@ -1,0 +1,31 @@
+//! The rules, one file a concern.
+//!
+//! Components that know nothing of the whole ([`agenda`], [`pressure`], [`users`], [`money`],
+//! [`retention`]) come first; [`state`] puts them together into the world of one replication; the
+//! other files are the rules by which it moves.
+
+pub mod access;
+pub mod agenda;
+pub mod baseline;
+pub mod drawn;
+pub mod error;
+pub mod luck;
+pub mod money;
+pub mod pressure;
+pub mod retention;
+pub mod state;
+pub mod story;
+pub mod time;
+pub mod users;
+
+mod arrivals;
+mod course;
+mod courts;
+mod deals;
+mod flows;
+mod home;
+mod measures;
+mod orders;
+mod past;
+mod scheduled;
+mod structures;

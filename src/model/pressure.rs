@@ -1,0 +1,134 @@
+//! When governments act: linear Hawkes processes with an exponential kernel (model, section 4).
+
+use crate::model::time::YEAR;
+
+/// Pressure that earlier measures have built up, fading with a half-life.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Excitation {
+    level: f64,
+    /// Decay, per year.
+    decay: f64,
+}
+
+impl Excitation {
+    /// No pressure yet; `half_life` in days.
+    pub fn new(half_life: f64) -> Self {
+        Self { level: 0.0, decay: std::f64::consts::LN_2 * YEAR / half_life }
+    }
+
+    /// Weighted sum of earlier measures.
+    pub fn level(&self) -> f64 {
+        self.level
+    }
+
+    /// Lets `days` pass.
+    pub fn fade(&mut self, days: f64) {
+        if self.level > 0.0 {
+            self.level *= libm::exp(-self.decay * days / YEAR);
+        }
+    }
+
+    /// A measure of this weight has just happened, or happened `age` days ago.
+    pub fn add(&mut self, weight: f64, age: f64) {
+        self.level += weight * libm::exp(-self.decay * age / YEAR);
+    }
+
+    /// ∫ of the level over the next `days`, in level-years.
+    fn integral(&self, days: f64) -> f64 {
+        -libm::expm1(-self.decay * days / YEAR) / self.decay * self.level
+    }
+}
+
+/// A hazard: `scale · (base + jump · excitation)`, all rates per year.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Hazard {
+    /// Base rate.
+    pub base: f64,
+    /// What an excitation of 1 adds.
+    pub jump: f64,
+    /// Multiplies the whole; 0 while the market is not at risk.
+    pub scale: f64,
+}
+
+impl Hazard {
+    /// Compensator (expected number of events) over the next `days`.
+    pub fn compensator(&self, excitation: &Excitation, days: f64) -> f64 {
+        if self.scale <= 0.0 {
+            return 0.0;
+        }
+        self.scale * (self.base * days / YEAR + self.jump * excitation.integral(days))
+    }
+
+    /// Rate now, per year.
+    pub fn rate(&self, excitation: &Excitation) -> f64 {
+        self.scale * (self.base + self.jump * excitation.level)
+    }
+
+    /// Days until the compensator reaches `threshold`; `None` where it never does within `limit` days.
+    ///
+    /// The compensator is increasing and concave, so that Newton's steps from 0 rise to the root
+    /// without ever passing it.
+    pub fn arrival(&self, excitation: &Excitation, threshold: f64, limit: f64) -> Option<f64> {
+        if self.compensator(excitation, limit) < threshold {
+            return None;
+        }
+        let mut days = 0.0;
+        for _ in 0..200 {
+            let missing = threshold - self.compensator(excitation, days);
+            let mut ahead = *excitation;
+            ahead.fade(days);
+            let rate = self.rate(&ahead) / YEAR;
+            if missing <= 0.0 || rate <= 0.0 {
+                break;
+            }
+            let step = missing / rate;
+            days += step;
+            if step <= 1e-12 * (1.0 + days) {
+                break;
+            }
+        }
+        Some(days.min(limit))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arrival_inverts_the_compensator() {
+        let mut excitation = Excitation::new(180.0);
+        excitation.add(2.0, 0.0);
+        for (base, jump) in [(0.5, 0.0), (0.0, 1.5), (0.3, 4.0), (1e-3, 20.0)] {
+            let hazard = Hazard { base, jump, scale: 0.7 };
+            for days in [0.001, 3.0, 90.0, 1000.0] {
+                let threshold = hazard.compensator(&excitation, days);
+                let back = hazard.arrival(&excitation, threshold, 5000.0).expect("it is within the limit");
+                assert!((back - days).abs() < 1e-7 * (1.0 + days), "{base} {jump}: {days} came back as {back}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_compensator_is_the_integral_of_the_rate() {
+        let mut excitation = Excitation::new(30.0);
+        excitation.add(1.5, 10.0);
+        let hazard = Hazard { base: 0.4, jump: 3.0, scale: 1.3 };
+        let steps = 20_000;
+        let width = 200.0 / f64::from(steps);
+        let sum: f64 = (0..steps)
+            .map(|i| {
+                let mut then = excitation;
+                then.fade((f64::from(i) + 0.5) * width);
+                hazard.rate(&then) * width / YEAR
+            })
+            .sum();
+        assert!((sum - hazard.compensator(&excitation, 200.0)).abs() < 1e-8);
+    }
+
+    #[test]
+    fn what_never_comes_is_none() {
+        let hazard = Hazard { base: 0.0, jump: 1.0, scale: 1.0 };
+        assert_eq!(hazard.arrival(&Excitation::new(180.0), 0.1, 1e6), None);
+    }
+}

@@ -1,0 +1,196 @@
+//! How long people stay: the day-one cohort left to itself (model, section 8).
+//!
+//! Retention of new installs follows a shifted-beta-geometric curve (Fader and Hardie 2007): each
+//! user leaves with a daily probability of their own, beta-distributed over users. The people active
+//! on the first day are survivors of installs of all ages, so they stay longer than new ones.
+
+use crate::model::time::YEAR;
+
+/// Share of the day-one cohort still active after a time, left to itself.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Curve {
+    /// Exponential, with churn per year.
+    Exponential(f64),
+    /// By day, from day 0; linear between days.
+    Daily(Vec<f64>),
+}
+
+impl Curve {
+    /// Share still active after `days`.
+    pub fn share(&self, days: f64) -> f64 {
+        match self {
+            Self::Exponential(churn) => libm::exp(-churn * days / YEAR),
+            Self::Daily(shares) => {
+                let last = shares.len() - 1;
+                let day = (days.max(0.0) as usize).min(last);
+                let next = (day + 1).min(last);
+                shares[day] + (shares[next] - shares[day]) * (days - day as f64).clamp(0.0, 1.0)
+            }
+        }
+    }
+
+    /// Churn per year as a single rate: −ln of the share left after one year.
+    pub fn yearly_rate(&self) -> f64 {
+        match self {
+            Self::Exponential(churn) => *churn,
+            Self::Daily(_) => -libm::log(self.share(YEAR).max(1e-12)),
+        }
+    }
+}
+
+/// A shifted-beta-geometric curve: S(n) = B(α, β + n) / B(α, β).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BetaGeometric {
+    /// α.
+    pub alpha: f64,
+    /// β.
+    pub beta: f64,
+}
+
+impl BetaGeometric {
+    /// Share of new installs still active after `day` days (whole or not).
+    pub fn survival(&self, day: f64) -> f64 {
+        libm::exp(self.log_survival(day))
+    }
+
+    fn log_survival(&self, day: f64) -> f64 {
+        let Self { alpha, beta } = *self;
+        libm::lgamma(beta + day) + libm::lgamma(alpha + beta) - libm::lgamma(beta) - libm::lgamma(alpha + beta + day)
+    }
+
+    /// Least squares in the logarithm of retention: exact for two points, for more the best fit.
+    ///
+    /// Gauss–Newton on ln α and ln β with halved steps; `points` are (day, share), ascending in day
+    /// and falling in share, at least two.
+    pub fn fit(points: &[(f64, f64)]) -> Self {
+        let error = |at: [f64; 2]| -> f64 {
+            let curve = Self { alpha: libm::exp(at[0]), beta: libm::exp(at[1]) };
+            points.iter().map(|&(day, share)| (curve.log_survival(day) - libm::log(share)).powi(2)).sum()
+        };
+        let mut at = [libm::log(0.5), libm::log(0.5)];
+        let mut best = error(at);
+        for _ in 0..100 {
+            let step = gauss_newton_step(points, at);
+            let mut size = 1.0;
+            let mut moved = false;
+            while size > 1e-6 {
+                let trial = [0, 1].map(|i| (at[i] + size * step[i].clamp(-2.0, 2.0)).clamp(-12.0, 12.0));
+                let there = error(trial);
+                if there < best {
+                    moved = best - there > 1e-18;
+                    (at, best) = (trial, there);
+                    break;
+                }
+                size *= 0.5;
+            }
+            if !moved {
+                break;
+            }
+        }
+        Self { alpha: libm::exp(at[0]), beta: libm::exp(at[1]) }
+    }
+
+    /// The cohort of those active on the first day: survivors of installs over `app_age` days that grew
+    /// at `growth` per year, for `days` ahead. Ages are counted in whole days, as retention is.
+    pub fn cohort(&self, app_age: f64, growth: f64, days: f64) -> Curve {
+        let ages = (app_age.max(1.0)) as usize;
+        let ahead = libm::ceil(days) as usize + 1;
+        let fade = libm::exp(-growth / YEAR);
+        let mut sums = Vec::with_capacity(ages + ahead + 1);
+        let (mut sum, mut survival, mut weight) = (0.0, 1.0, 1.0);
+        sums.push(0.0);
+        for day in 0..ages + ahead {
+            sum += survival * weight;
+            sums.push(sum);
+            let n = day as f64;
+            survival *= (self.beta + n) / (self.alpha + self.beta + n);
+            weight *= fade;
+        }
+        let whole = sums[ages];
+        let rise = 1.0 / fade;
+        let mut scale = 1.0;
+        let shares = (0..=ahead)
+            .map(|t| {
+                let share = (scale * (sums[t + ages] - sums[t]) / whole).clamp(0.0, 1.0);
+                scale *= rise;
+                share
+            })
+            .collect();
+        Curve::Daily(shares)
+    }
+}
+
+fn gauss_newton_step(points: &[(f64, f64)], at: [f64; 2]) -> [f64; 2] {
+    let log_survival = |at: [f64; 2], day: f64| {
+        BetaGeometric { alpha: libm::exp(at[0]), beta: libm::exp(at[1]) }.log_survival(day)
+    };
+    let (mut a, mut b, mut c, mut u, mut v) = (1e-12, 0.0, 1e-12, 0.0, 0.0);
+    for &(day, share) in points {
+        let residual = libm::log(share) - log_survival(at, day);
+        let slope = |i: usize| {
+            let (mut up, mut down) = (at, at);
+            up[i] += 1e-5;
+            down[i] -= 1e-5;
+            (log_survival(up, day) - log_survival(down, day)) / 2e-5
+        };
+        let (x, y) = (slope(0), slope(1));
+        a += x * x;
+        b += x * y;
+        c += y * y;
+        u += x * residual;
+        v += y * residual;
+    }
+    let determinant = (a * c - b * b).max(1e-18);
+    [(c * u - b * v) / determinant, (a * v - b * u) / determinant]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_points_are_met_exactly() {
+        let curve = BetaGeometric::fit(&[(1.0, 0.45), (30.0, 0.15)]);
+        assert!((curve.survival(1.0) - 0.45).abs() < 1e-6, "{curve:?}");
+        assert!((curve.survival(30.0) - 0.15).abs() < 1e-6, "{curve:?}");
+    }
+
+    #[test]
+    fn a_known_curve_is_found_again() {
+        let truth = BetaGeometric { alpha: 0.668, beta: 3.806 }; // Fader and Hardie (2007), high-end data
+        let points: Vec<_> = [1.0, 7.0, 30.0, 90.0].iter().map(|&d| (d, truth.survival(d))).collect();
+        let found = BetaGeometric::fit(&points);
+        assert!((found.alpha - truth.alpha).abs() < 1e-4 && (found.beta - truth.beta).abs() < 1e-3, "{found:?}");
+    }
+
+    #[test]
+    fn survival_is_the_mean_of_the_geometric_ones() {
+        // E (1-θ)^n for θ ~ Beta(α, β), by the product form.
+        let curve = BetaGeometric { alpha: 1.3, beta: 2.1 };
+        let product: f64 = (0..10).map(|i| (2.1 + f64::from(i)) / (3.4 + f64::from(i))).product();
+        assert!((curve.survival(10.0) - product).abs() < 1e-12);
+    }
+
+    #[test]
+    fn survivors_stay_longer_than_new_installs() {
+        let curve = BetaGeometric::fit(&[(1.0, 0.45), (7.0, 0.25), (30.0, 0.15)]);
+        let cohort = curve.cohort(730.0, 0.0, 400.0);
+        assert!((cohort.share(0.0) - 1.0).abs() < 1e-12);
+        assert!(cohort.share(30.0) > 0.85 && cohort.share(365.0) > 0.3, "{}", cohort.share(365.0));
+    }
+
+    #[test]
+    fn the_cohort_agrees_with_the_sum_over_ages() {
+        let curve = BetaGeometric { alpha: 0.6, beta: 0.8 };
+        let (ages, growth) = (200, 0.7);
+        let sum = |t: f64| -> f64 {
+            (0..ages)
+                .map(|a| curve.survival(f64::from(a) + t) * (-growth * f64::from(a) / YEAR).exp())
+                .sum()
+        };
+        let cohort = curve.cohort(200.0, growth, 300.0);
+        for t in [0.0, 1.0, 45.0, 300.0] {
+            assert!((cohort.share(t) - sum(t) / sum(0.0)).abs() < 1e-9, "at {t}");
+        }
+    }
+}

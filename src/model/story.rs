@@ -1,0 +1,141 @@
+//! What happened in one replication, for those who want it told.
+
+use crate::model::access::Access;
+use crate::scenario::MarketId;
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Telling {
+    /// Days since the start.
+    pub day: f64,
+    /// Where, if it was in one market.
+    pub market: Option<MarketId>,
+    /// What.
+    pub happening: Happening,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Happening {
+    /// A scheduled event took place.
+    Scheduled(usize),
+    /// A scheduled event did not take place, by its probability.
+    Averted(usize),
+    /// A scheduled event did not fit the state it met.
+    Skipped(usize),
+    /// A review began.
+    ReviewBegins {
+        /// When it will end, in days since the start.
+        until: f64,
+    },
+    /// A review ended with the app cleared.
+    Cleared,
+    /// A review ended in mitigation.
+    Mitigated,
+    /// A sale was ordered.
+    Ordered {
+        /// The deadline, in days since the start.
+        deadline: f64,
+    },
+    /// The deadline was moved.
+    Extended {
+        /// The new deadline.
+        deadline: f64,
+    },
+    /// The deadline passed and the order was enforced.
+    Enforced,
+    /// The deadline passed and nothing happened.
+    Lapsed,
+    /// The order was revoked.
+    Revoked,
+    /// Out of the stores.
+    Restricted,
+    /// Blocked.
+    Banned {
+        /// Users cut off.
+        users: f64,
+    },
+    /// The measure was lifted.
+    Lifted {
+        /// How long it had lasted, in days.
+        after: f64,
+    },
+    /// The owner sued.
+    Sued,
+    /// A court stayed the measure.
+    Stayed,
+    /// A court upheld the measure.
+    Upheld,
+    /// A court struck the measure down.
+    StruckDown,
+    /// Talks on a sale began.
+    TalksBegin {
+        /// Whether an order forces it.
+        forced: bool,
+    },
+    /// A bidder made its bid.
+    Bid {
+        /// Number of the bidder.
+        bidder: usize,
+        /// Dollars.
+        amount: f64,
+        /// The least the owner would take now, dollars.
+        least: f64,
+    },
+    /// A deal was signed.
+    Signed {
+        /// Number of the bidder.
+        bidder: usize,
+        /// Dollars.
+        price: f64,
+        /// Standalone value at that time, dollars.
+        standalone: f64,
+        /// Whether the technology stays behind.
+        without_algorithm: bool,
+    },
+    /// The host government decided on the deal.
+    HostDecides {
+        /// Approved.
+        approved: bool,
+    },
+    /// The home government decided on a deal or a structure.
+    HomeDecides {
+        /// Approved.
+        approved: bool,
+    },
+    /// The deal fell through.
+    DealFails,
+    /// The deal closed and the market was sold.
+    Sold {
+        /// The market's share of the price, dollars.
+        price: f64,
+    },
+    /// The host answered the proposed structure.
+    StructureAnswered {
+        /// Accepted.
+        accepted: bool,
+    },
+    /// The market went into a structure.
+    Restructured {
+        /// What investors paid, dollars.
+        price: f64,
+    },
+    /// The owner left.
+    Exited,
+    /// The home country retaliated; technology is under export control.
+    ExportControl {
+        /// Until when, in days since the start.
+        until: f64,
+        /// Whether it was retaliation.
+        retaliation: bool,
+    },
+    /// A change of government or policy.
+    Regime,
+    /// How the market stands at the end.
+    Ends {
+        /// The state.
+        access: Access,
+        /// Active and circumventing users.
+        users: f64,
+    },
+}

@@ -1,0 +1,63 @@
+//! Why results could not be written or read.
+
+use std::path::{Path, PathBuf};
+
+use crate::charts::ChartError;
+
+/// Why results could not be written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// The disk refused.
+    #[error("cannot {action} {}: {source}", path.display())]
+    Disk {
+        /// What was tried, such as `write`.
+        action: &'static str,
+        /// Where.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A saved file is not what it should be.
+    #[error("{} is damaged: {reason}", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The scenario's name cannot be a folder.
+    #[error("\"{name}\" cannot be the name of a results folder: {reason}")]
+    Name {
+        /// The name.
+        name: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// The results folder holds something that is not results.
+    #[error("{} holds other files than results of marketgate; choose another folder or move them away", .0.display())]
+    Foreign(PathBuf),
+    /// Another run is writing to the same place.
+    #[error("another run is writing {}", .0.display())]
+    Busy(PathBuf),
+    /// Figures could not be put into a file format.
+    #[error("cannot encode the results: {0}")]
+    Encode(String),
+    /// A block of rows does not fit the columns that were announced.
+    #[error("a block of outcomes does not fit its columns: {0}")]
+    Rows(String),
+    /// A chart could not be drawn.
+    #[error(transparent)]
+    Chart(#[from] ChartError),
+}
+
+impl ReportError {
+    /// Says what was tried, and where, of an error of the disk.
+    pub(super) fn disk(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Disk { action, path, source }
+    }
+
+    pub(super) fn encode(error: impl std::fmt::Display) -> Self {
+        Self::Encode(error.to_string())
+    }
+}

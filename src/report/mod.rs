@@ -1,0 +1,124 @@
+//! From results to files: the page, the tables, the rows, and the folder they appear in all at once.
+
+mod error;
+mod inputs;
+mod narrative;
+mod page;
+mod page_parts;
+mod place;
+mod rows;
+mod tables;
+#[cfg(test)]
+mod tests;
+
+use std::path::{Path, PathBuf};
+
+use crate::analysis::Summary;
+use crate::charts::{self, Chart};
+
+pub use error::ReportError;
+pub use inputs::InputRow;
+pub use narrative::{findings, terminal};
+pub use place::{Staging, check_name, read_file, write_file};
+pub use rows::{ColumnKind, ColumnSpec, RowBlock, RowWriter};
+
+/// What `summary.json` calls its format.
+pub const FORMAT: &str = "marketgate.summary/1";
+
+/// In which formats charts are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Vector graphics.
+    Svg,
+    /// Pictures of twice the pixels.
+    Png,
+}
+
+/// Writes everything that follows from a summary into `stage`: `report.html`, `charts/`,
+/// `summary.json`, `fans.csv`, `markets.csv`, `inputs.csv` and `run.toml`. Returns the files in the order written.
+///
+/// # Errors
+/// [`ReportError`] where a file cannot be written or the summary cannot be drawn.
+pub fn write_all(
+    stage: &Path,
+    summary: &Summary,
+    inputs: &[InputRow],
+    resolved_toml: &str,
+    formats: &[Format],
+) -> Result<Vec<PathBuf>, ReportError> {
+    let mut files = write_views(stage, summary, inputs, formats)?;
+    let json = serde_json::to_vec_pretty(summary).map_err(|e| ReportError::Encode(e.to_string()))?;
+    for (name, bytes) in [
+        ("summary.json", json),
+        ("fans.csv", tables::fans(summary)?),
+        ("markets.csv", tables::markets(summary)?),
+        ("inputs.csv", inputs::write(inputs)?),
+        ("run.toml", resolved_toml.as_bytes().to_vec()),
+    ] {
+        files.push(write_file(&stage.join(name), &bytes)?);
+    }
+    Ok(files)
+}
+
+/// Writes what is made to be looked at, `report.html` and `charts/`, and nothing else: what
+/// `report DIR` makes anew from [`load`] and [`load_inputs`].
+///
+/// # Errors
+/// [`ReportError`] where a file cannot be written or the summary cannot be drawn.
+pub fn write_views(
+    dir: &Path,
+    summary: &Summary,
+    inputs: &[InputRow],
+    formats: &[Format],
+) -> Result<Vec<PathBuf>, ReportError> {
+    let drawn = charts::render(summary)?;
+    let mut files = write_charts(&dir.join("charts"), &drawn, formats)?;
+    let page = page::page(summary, inputs, &drawn);
+    files.push(write_file(&dir.join("report.html"), page.as_bytes())?);
+    Ok(files)
+}
+
+/// Writes charts into a folder, made where it is missing, in the formats wanted.
+///
+/// # Errors
+/// [`ReportError`] where a file cannot be written or a chart cannot become a picture.
+pub fn write_charts(dir: &Path, charts: &[Chart], formats: &[Format]) -> Result<Vec<PathBuf>, ReportError> {
+    place::make_folder(dir)?;
+    let mut files = Vec::new();
+    for chart in charts {
+        if formats.contains(&Format::Svg) {
+            files.push(write_file(&dir.join(format!("{}.svg", chart.name)), chart.svg.as_bytes())?);
+        }
+        if formats.contains(&Format::Png) {
+            files.push(write_file(&dir.join(format!("{}.png", chart.name)), &chart.png()?)?);
+        }
+    }
+    Ok(files)
+}
+
+/// Reads the summary that [`write_all`] left in `dir`.
+///
+/// # Errors
+/// [`ReportError`] where it is missing, is not a summary, or is of another format.
+pub fn load(dir: &Path) -> Result<Summary, ReportError> {
+    let path = dir.join("summary.json");
+    let text = read_file(&path)?;
+    let summary: Summary = serde_json::from_str(&text)
+        .map_err(|e| ReportError::Damaged { path: path.clone(), reason: e.to_string() })?;
+    if summary.format == FORMAT {
+        Ok(summary)
+    } else {
+        let reason = format!("its format is \"{}\", this version reads \"{FORMAT}\"", summary.format);
+        Err(ReportError::Damaged { path, reason })
+    }
+}
+
+/// Reads the inputs that [`write_all`] left in `dir`.
+///
+/// # Errors
+/// [`ReportError`] where they are missing or damaged.
+pub fn load_inputs(dir: &Path) -> Result<Vec<InputRow>, ReportError> {
+    let path = dir.join("inputs.csv");
+    let text = read_file(&path)?;
+    inputs::read(&text).map_err(|reason| ReportError::Damaged { path, reason })
+}

@@ -1,0 +1,82 @@
+//! From a uniform number to the value of an input.
+
+use super::checked::{Chance, DesignKind, EventKind, Parameter, Quantity, Scenario};
+
+impl Scenario {
+    /// Whether this parameter is a known value, the same in every replication.
+    pub fn is_known(&self, parameter: Parameter) -> bool {
+        self.known_value(parameter.0).is_some()
+    }
+
+    /// The value of an input that is not uncertain.
+    pub(crate) fn known_value(&self, input: usize) -> Option<f64> {
+        match &self.inputs[input].quantity {
+            Quantity::Distribution(distribution) => distribution.fixed_value(),
+            Quantity::Column { .. } => None,
+        }
+    }
+
+    /// The value of `input` at the quantile `uniform`, a number between 0 and 1.
+    ///
+    /// For a column of data `uniform` chooses the row.
+    pub(crate) fn value(&self, input: usize, uniform: f64) -> f64 {
+        match &self.inputs[input].quantity {
+            Quantity::Distribution(distribution) => distribution.quantile(uniform),
+            Quantity::Column { data, column } => {
+                let rows = &self.data[*data].rows;
+                let row = ((uniform * rows.len() as f64) as usize).min(rows.len() - 1);
+                rows[row][*column]
+            }
+        }
+    }
+
+    /// The value of an input at the quantile `uniform` of its distribution above `floor`.
+    pub(crate) fn value_above(&self, input: usize, uniform: f64, floor: f64) -> f64 {
+        match &self.inputs[input].quantity {
+            Quantity::Distribution(distribution) => distribution.quantile_above(uniform, floor),
+            Quantity::Column { .. } => self.value(input, uniform).max(floor),
+        }
+    }
+
+    /// Probability that an input exceeds `value`.
+    pub(crate) fn survival(&self, chance: Chance, value: f64) -> f64 {
+        match &self.inputs[chance.0].quantity {
+            Quantity::Distribution(distribution) => 1.0 - distribution.cdf(value),
+            Quantity::Column { data, column } => {
+                let rows = &self.data[*data].rows;
+                let above = rows.iter().filter(|row| row[*column] > value).count();
+                above as f64 / rows.len() as f64
+            }
+        }
+    }
+}
+
+impl DesignKind {
+    /// Its name in the scenario format.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::LatinHypercube => "lhs",
+            Self::Sobol => "sobol",
+            Self::Random => "random",
+        }
+    }
+}
+
+impl EventKind {
+    /// Its name in the scenario format.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Review { .. } => "review",
+            Self::ForcedSale { .. } => "forced-sale",
+            Self::Ban => "ban",
+            Self::Restriction => "restriction",
+            Self::Lift => "lift",
+            Self::Injunction => "injunction",
+            Self::Ruling { .. } => "ruling",
+            Self::AcquisitionTalks { .. } => "acquisition-talks",
+            Self::Exit => "exit",
+            Self::ExportControl { .. } => "export-control",
+            Self::Regime { .. } => "regime",
+        }
+    }
+}

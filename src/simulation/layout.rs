@@ -1,0 +1,264 @@
+//! What is recorded of each replication: the columns of its row, and what the fans hold at each date.
+
+use crate::model::state::World;
+use crate::model::time::YEAR;
+use crate::scenario::Scenario;
+use crate::scenario::fields::Timing;
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// A number in the unit named.
+    Number(&'static str),
+    /// A count.
+    Count,
+    /// A final state, as its number in [`crate::model::access::Access::ALL`].
+    State,
+    /// A drawn input.
+    Input,
+}
+
+/// One column of a replication's row; missing values are NaN.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// Its name in `outcomes.csv`.
+    pub name: String,
+    /// What it holds.
+    pub kind: ColumnKind,
+    /// Whether it stands in `outcomes.csv`, or only feeds the summary.
+    pub written: bool,
+}
+
+/// Measures that fans are kept of, for each market.
+pub const MEASURES: [&str; 3] = ["retention", "vs_baseline", "cohort"];
+
+/// Dates that fans are kept at are at most so many.
+const MOST_DATES: usize = 70;
+
+/// Where each figure of a replication stands.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    /// Columns of a row.
+    pub columns: Vec<Column>,
+    /// Days since the start at which fans are recorded; the last is the horizon.
+    pub fan_days: Vec<f64>,
+    /// Days before the horizon at which anything is recorded, ascending.
+    pub instants: Vec<f64>,
+    /// For each instant and the horizon: the fan date, and the recorded date of the row.
+    uses: Vec<(Option<usize>, Option<usize>)>,
+    /// Uncertain inputs that are drawn once, by number.
+    inputs: Vec<usize>,
+    markets: usize,
+    recorded: usize,
+    first_market: usize,
+    per_market: usize,
+}
+
+/// Columns of the whole company, after the drawn inputs.
+const COMPANY: [(&str, ColumnKind); 10] = [
+    ("value", ColumnKind::Number("USD")),
+    ("value_abroad", ColumnKind::Number("USD")),
+    ("baseline_value", ColumnKind::Number("USD")),
+    ("baseline_value_abroad", ColumnKind::Number("USD")),
+    ("loss", ColumnKind::Number("USD")),
+    ("sunk", ColumnKind::Number("USD")),
+    ("terminal_value", ColumnKind::Number("USD")),
+    ("retaliations", ColumnKind::Count),
+    ("export_control", ColumnKind::Count),
+    ("peak_backlash", ColumnKind::Number("")),
+];
+
+/// Parts of the bridge, in the order of [`crate::model::money::Part`].
+pub(crate) const PARTS: [&str; 9] =
+    ["blocked", "users_lost", "sale", "restructuring", "threat", "costs", "backlash", "redeployment", "later_risk"];
+
+/// Columns of one market, before its bridge and its measures at recorded dates.
+const MARKET: [(&str, ColumnKind); 15] = [
+    ("final_state", ColumnKind::State),
+    ("value", ColumnKind::Number("USD")),
+    ("baseline_value", ColumnKind::Number("USD")),
+    ("days_without_access", ColumnKind::Number("days")),
+    ("ever_blocked", ColumnKind::Count),
+    ("reviews", ColumnKind::Count),
+    ("orders", ColumnKind::Count),
+    ("restrictions", ColumnKind::Count),
+    ("bans", ColumnKind::Count),
+    ("first_review_day", ColumnKind::Number("days")),
+    ("first_order_day", ColumnKind::Number("days")),
+    ("first_restriction_day", ColumnKind::Number("days")),
+    ("first_ban_day", ColumnKind::Number("days")),
+    ("sale_price", ColumnKind::Number("USD")),
+    ("sale_discount", ColumnKind::Number("share")),
+];
+
+impl Layout {
+    /// The layout of `scenario`.
+    pub fn of(scenario: &Scenario) -> Self {
+        let inputs: Vec<usize> = (0..scenario.inputs.len())
+            .filter(|&i| scenario.inputs[i].field.timing == Timing::Once && scenario.known_value(i).is_none())
+            .collect();
+        let mut columns = Vec::new();
+        let mut push = |name: String, kind, written| columns.push(Column { name, kind, written });
+        push("replication".into(), ColumnKind::Count, true);
+        inputs.iter().for_each(|&i| push(scenario.inputs[i].path.clone(), ColumnKind::Input, true));
+        COMPANY.iter().for_each(|&(name, kind)| push(name.into(), kind, true));
+        PARTS.iter().for_each(|part| push(format!("bridge.{part}"), ColumnKind::Number("USD"), true));
+        let first_market = 1 + inputs.len() + COMPANY.len() + PARTS.len();
+        let ends: Vec<String> = scenario.record.iter().map(|&day| format!(".{}", label(day))).chain(["".into()]).collect();
+        for market in &scenario.markets {
+            let key = &market.key;
+            MARKET.iter().for_each(|&(name, kind)| push(format!("{key}.{name}"), kind, true));
+            PARTS.iter().for_each(|part| push(format!("{key}.bridge.{part}"), ColumnKind::Number("USD"), false));
+            for end in &ends {
+                MEASURES.iter().for_each(|measure| push(format!("{key}.{measure}{end}"), ColumnKind::Number("share"), true));
+            }
+        }
+        let (fan_days, instants, uses) = instants(scenario);
+        Self {
+            per_market: MARKET.len() + PARTS.len() + ends.len() * MEASURES.len(),
+            columns,
+            fan_days,
+            instants,
+            uses,
+            inputs,
+            markets: scenario.markets.len(),
+            recorded: ends.len(),
+            first_market,
+        }
+    }
+
+    /// Numbers in one row.
+    pub fn row(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// Number of the column of this name.
+    ///
+    /// Looked up when figures are gathered, never while histories run.
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == name)
+    }
+
+    /// Numbers that the fans of one replication hold: value, then market by market and measure by
+    /// measure, date by date.
+    pub fn fans(&self) -> usize {
+        (1 + self.markets * MEASURES.len()) * self.fan_days.len()
+    }
+
+    /// States that one replication holds: market by market, date by date.
+    pub fn states(&self) -> usize {
+        self.markets * self.fan_days.len()
+    }
+
+    /// Records the world at instant `i` (the last is the horizon).
+    pub fn record(&self, world: &World, i: usize, row: &mut [f64], fans: &mut [f32], states: &mut [u8]) {
+        let (fan, recorded) = self.uses[i];
+        let dates = self.fan_days.len();
+        if let Some(date) = fan {
+            fans[date] = world.marked_value() as f32;
+        }
+        for m in 0..self.markets {
+            let stocks = world.stocks_now(m);
+            let reached = stocks.active + stocks.circumventing;
+            let cohort = stocks.cohort.active + stocks.cohort.circumventing;
+            let measures = [reached / world.drawn.markets[m].users, reached / world.baseline_users(m), cohort];
+            if let Some(date) = fan {
+                for (k, measure) in measures.iter().enumerate() {
+                    fans[(1 + m * MEASURES.len() + k) * dates + date] = *measure as f32;
+                }
+                states[m * dates + date] = world.markets[m].access as u8;
+            }
+            if let Some(end) = recorded {
+                let first = self.first_market + m * self.per_market + MARKET.len() + PARTS.len();
+                row[first + end * MEASURES.len()..][..MEASURES.len()].copy_from_slice(&measures);
+            }
+        }
+    }
+
+    /// Fills in what the end of a replication tells.
+    pub fn conclude(&self, world: &World, replication: u64, values: &[f64], row: &mut [f64]) {
+        row[0] = replication as f64;
+        for (place, &input) in row[1..].iter_mut().zip(&self.inputs) {
+            *place = values[input];
+        }
+        let (company, markets) = row[1 + self.inputs.len()..].split_at_mut(COMPANY.len() + PARTS.len());
+        company.fill(0.0);
+        let [value, abroad, baseline, baseline_abroad, loss, sunk, terminal, retaliations, control, peak, parts @ ..] = company
+        else {
+            return;
+        };
+        for (m, state) in world.markets.iter().enumerate() {
+            *value += state.cash.owner;
+            *baseline += state.cash.baseline;
+            *terminal += state.terminal;
+            if !world.plan.is_home(m) {
+                *abroad += state.cash.owner;
+                *baseline_abroad += state.cash.baseline;
+            }
+            parts.iter_mut().zip(state.cash.parts).for_each(|(sum, part)| *sum += part);
+            self.conclude_market(world, m, &mut markets[m * self.per_market..]);
+        }
+        *loss = *baseline - *value;
+        *sunk = world.sunk;
+        let home = world.plan.scenario.company.home.is_some();
+        *retaliations = if home { f64::from(world.home.retaliations) } else { f64::NAN };
+        *control = if home { f64::from(u8::from(world.home.ever_controlled)) } else { f64::NAN };
+        *peak = if home { world.home.peak } else { f64::NAN };
+    }
+
+    fn conclude_market(&self, world: &World, m: usize, row: &mut [f64]) {
+        let state = &world.markets[m];
+        let first = |i: usize| state.tallies[i].first.unwrap_or(f64::NAN);
+        let count = |i: usize| f64::from(state.tallies[i].count);
+        let figures = [
+            f64::from(state.access as u8),
+            state.cash.owner,
+            state.cash.baseline,
+            state.days_without_access,
+            f64::from(u8::from(state.ever_cut_off)),
+            count(0),
+            count(1),
+            count(2),
+            count(3),
+            first(0),
+            first(1),
+            first(2),
+            first(3),
+            state.sale.map_or(f64::NAN, |sale| sale.price),
+            state.sale.map_or(f64::NAN, |sale| sale.discount),
+        ];
+        row[..MARKET.len()].copy_from_slice(&figures);
+        row[MARKET.len()..][..PARTS.len()].copy_from_slice(&state.cash.parts);
+    }
+
+    /// How many dates a row is recorded at, the horizon among them.
+    pub fn recorded(&self) -> usize {
+        self.recorded
+    }
+}
+
+type Uses = Vec<(Option<usize>, Option<usize>)>;
+
+/// Fan dates, instants before the horizon, and what each is used for.
+fn instants(scenario: &Scenario) -> (Vec<f64>, Vec<f64>, Uses) {
+    let horizon = scenario.horizon;
+    let steps = libm::ceil(horizon / scenario.step);
+    let stride = scenario.step * libm::ceil(steps / MOST_DATES as f64);
+    let mut fan_days: Vec<f64> =
+        (0..).map(|k| f64::from(k) * stride).take_while(|&day| day < horizon - 0.5 * scenario.step.min(stride)).collect();
+    let mut all: Vec<(f64, Option<usize>, Option<usize>)> =
+        fan_days.iter().enumerate().map(|(i, &day)| (day, Some(i), None)).collect();
+    all.extend(scenario.record.iter().enumerate().map(|(i, &day)| (day, None, Some(i))));
+    all.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let instants = all.iter().map(|&(day, ..)| day).collect();
+    let mut uses: Uses = all.into_iter().map(|(_, fan, recorded)| (fan, recorded)).collect();
+    uses.push((Some(fan_days.len()), Some(scenario.record.len())));
+    fan_days.push(horizon);
+    (fan_days, instants, uses)
+}
+
+/// A recorded date as the end of a column's name: `1y`, `90d`.
+pub(crate) fn label(day: f64) -> String {
+    let years = day / YEAR;
+    if (years - libm::round(years)).abs() < 1e-9 { format!("{years:.0}y") } else { format!("{day}d") }
+}

@@ -1,0 +1,11 @@
+//! Many histories of one scenario: drawn, run in parallel, handed on in order.
+
+mod ensemble;
+mod layout;
+mod parameters;
+mod replay;
+
+pub use ensemble::{Block, Settings, SimulationError, simulate};
+pub use layout::{Column, ColumnKind, Layout, MEASURES};
+pub use parameters::Parameters;
+pub use replay::{Replay, replay};

@@ -1,0 +1,76 @@
+//! Drawing the parameters of each replication from the sampling design.
+
+use crate::draws::{BLOCK, Copula, Design, Key, Kind};
+use crate::scenario::fields::Timing;
+use crate::scenario::{DesignKind, Quantity, Scenario};
+
+/// The uncertain parameters of a scenario and the design they are drawn by.
+#[derive(Debug)]
+pub struct Parameters<'a> {
+    scenario: &'a Scenario,
+    design: Design,
+    /// For each input its dimension in the design; none where it is known or drawn at each use.
+    dimensions: Vec<Option<usize>>,
+    /// Value of each input that is known.
+    known: Vec<f64>,
+}
+
+impl<'a> Parameters<'a> {
+    /// Prepares the design of `scenario` under `seed`.
+    pub fn new(scenario: &'a Scenario, seed: u64) -> Self {
+        let mut keys = Vec::new();
+        let mut rows: Vec<Option<usize>> = vec![None; scenario.data.len()];
+        let mut dimensions = Vec::new();
+        let mut fresh = |name: &str| {
+            keys.push(Key::named(name));
+            keys.len() - 1
+        };
+        for (i, input) in scenario.inputs.iter().enumerate() {
+            let uncertain = input.field.timing == Timing::Once && scenario.known_value(i).is_none();
+            dimensions.push(uncertain.then(|| match &input.quantity {
+                Quantity::Distribution(_) => fresh(&input.path),
+                // Columns of one file are drawn by whole row.
+                Quantity::Column { data, .. } => {
+                    *rows[*data].get_or_insert_with(|| fresh(&scenario.data[*data].path))
+                }
+            }));
+        }
+        let pairs: Vec<(usize, usize, f64)> = scenario
+            .correlations
+            .iter()
+            .filter_map(|c| Some((dimensions[c.first.0]?, dimensions[c.second.0]?, c.rank)))
+            .collect();
+        let copula = if pairs.is_empty() { None } else { Copula::new(keys.len(), &pairs).ok() };
+        let kind = match scenario.design {
+            DesignKind::LatinHypercube => Kind::LatinHypercube,
+            DesignKind::Sobol => Kind::Sobol,
+            DesignKind::Random => Kind::Random,
+        };
+        Self {
+            known: (0..scenario.inputs.len()).map(|i| scenario.known_value(i).unwrap_or(f64::NAN)).collect(),
+            design: Design::new(kind, seed, keys, copula),
+            scenario,
+            dimensions,
+        }
+    }
+
+    /// Uniform numbers of all dimensions for one block of replications.
+    pub fn block(&self, block: u64, uniforms: &mut Vec<f64>) {
+        self.design.block(block, uniforms);
+    }
+
+    /// Values of all inputs for replication `index` of a block; NaN for those drawn at each use.
+    pub fn values(&self, uniforms: &[f64], index: usize, values: &mut Vec<f64>) {
+        let uniform = |dimension: usize| uniforms[dimension * BLOCK as usize + index];
+        values.clear();
+        values.extend(self.dimensions.iter().zip(&self.known).enumerate().map(|(i, (dimension, &known))| {
+            dimension.map_or(known, |d| self.scenario.value(i, uniform(d)))
+        }));
+        for market in &self.scenario.markets {
+            if let Some(dimension) = self.dimensions[market.ceiling.0] {
+                let floor = 1.05 * values[market.users.0];
+                values[market.ceiling.0] = self.scenario.value_above(market.ceiling.0, uniform(dimension), floor);
+            }
+        }
+    }
+}
