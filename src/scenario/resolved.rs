@@ -1,7 +1,7 @@
 //! A scenario written out again: in full, for `run.toml`; or only what decides the results, for its digest.
 
 use super::checked::{
-    Algorithm, Answer, DataTable, DesignKind, EventKind, Input, MarketId, Origin, Quantity, Scenario, ScheduledEvent,
+    Algorithm, Answer, DataTable, EventKind, Input, MarketId, Origin, Quantity, Scenario, ScheduledEvent,
     Strategy,
 };
 use super::emit::{Tree, list, quote};
@@ -81,12 +81,7 @@ impl Scenario {
         tree.set("horizon", days(self.horizon));
         tree.set("step", days(self.step));
         tree.set("record", format!("[{}]", self.record.iter().map(|day| days(*day)).collect::<Vec<_>>().join(", ")));
-        let design = match self.design {
-            DesignKind::LatinHypercube => "lhs",
-            DesignKind::Sobol => "sobol",
-            DesignKind::Random => "random",
-        };
-        tree.set("design", quote(design));
+        tree.set("design", quote(self.design.name()));
         if let Some((key, _)) = self.strategies.get_index(self.strategy) {
             tree.set("strategy", quote(key));
         }
@@ -137,7 +132,7 @@ impl Scenario {
     fn event_keys(&self, tree: &mut Tree, event: &ScheduledEvent) {
         let path = format!("events.{}", event.key);
         tree.set(&format!("{path}.on"), event.on.to_string());
-        tree.set(&format!("{path}.kind"), quote(event.kind.word()));
+        tree.set(&format!("{path}.kind"), quote(event.kind.name()));
         tree.set(&format!("{path}.market"), quote(self.market_key(event.market)));
         if let EventKind::AcquisitionTalks { perimeter } = &event.kind
             && !perimeter.is_empty()
@@ -189,25 +184,6 @@ const fn answer(answer: Answer) -> &'static str {
         Answer::Restructure => "restructure",
         Answer::Refuse => "refuse",
         Answer::Exit => "exit",
-    }
-}
-
-impl EventKind {
-    /// The word of the format for it.
-    pub const fn word(&self) -> &'static str {
-        match self {
-            Self::Review { .. } => "review",
-            Self::ForcedSale { .. } => "forced-sale",
-            Self::Ban => "ban",
-            Self::Restriction => "restriction",
-            Self::Lift => "lift",
-            Self::Injunction => "injunction",
-            Self::Ruling { .. } => "ruling",
-            Self::AcquisitionTalks { .. } => "acquisition-talks",
-            Self::Exit => "exit",
-            Self::ExportControl { .. } => "export-control",
-            Self::Regime { .. } => "regime",
-        }
     }
 }
 
