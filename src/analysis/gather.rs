@@ -54,7 +54,8 @@ impl<'a> Gatherer<'a> {
     /// Nothing gathered yet.
     pub fn new(scenario: &'a Scenario, layout: &'a Layout) -> Self {
         let kept = |column: &Column| matches!(column.kind, ColumnKind::Number(_) | ColumnKind::Count);
-        let column = |name: &str| layout.column(name).unwrap_or_else(|| unreachable!("`{name}` is a column of every layout"));
+        let column =
+            |name: &str| layout.column(name).unwrap_or_else(|| unreachable!("`{name}` is a column of every layout"));
         let figure = || Figure { moments: Moments::default(), sketch: Sketch::new(FIGURE_BITS) };
         Self {
             figures: layout.columns.iter().map(|column| kept(column).then(figure)).collect(),
@@ -236,7 +237,11 @@ impl<'a> Gatherer<'a> {
         MarketSummary {
             name: market.name.clone(),
             outcomes: keyed(&|s| endings(s).probability),
-            outcomes_interval: STATES.iter().enumerate().map(|(s, key)| ((*key).to_owned(), endings(s).interval)).collect(),
+            outcomes_interval: STATES
+                .iter()
+                .enumerate()
+                .map(|(s, key)| ((*key).to_owned(), endings(s).interval))
+                .collect(),
             retention: of("retention"),
             vs_baseline: of("vs_baseline"),
             cohort: of("cohort"),
@@ -244,7 +249,10 @@ impl<'a> Gatherer<'a> {
             baseline_value: of("baseline_value"),
             bridge: self.bridge(&format!("{}.", market.key)).0,
             days_without_access: of("days_without_access"),
-            measures: ["reviews", "orders", "restrictions", "bans"].map(|k| (k.to_owned(), of(k))).into_iter().collect(),
+            measures: ["reviews", "orders", "restrictions", "bans"]
+                .map(|k| (k.to_owned(), of(k)))
+                .into_iter()
+                .collect(),
             ever_blocked: proportion(blocked, self.replications),
             sale_price: of("sale_price"),
             sale_discount: of("sale_discount"),
@@ -259,7 +267,8 @@ impl<'a> Gatherer<'a> {
 
     fn occupancy(&self, m: usize, state: usize) -> Vec<f64> {
         let dates = self.layout.fan_days.len();
-        let share = |date: usize| self.access[(m * dates + date) * STATES.len() + state] as f64 / self.replications as f64;
+        let share =
+            |date: usize| self.access[(m * dates + date) * STATES.len() + state] as f64 / self.replications as f64;
         (0..dates).map(share).collect()
     }
 

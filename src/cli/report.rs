@@ -27,8 +27,7 @@ pub fn report(arguments: &Arguments) -> Result<(), Failure> {
     let summary = report::load(&arguments.dir).map_err(wrong)?;
     let inputs = report::load_inputs(&arguments.dir).map_err(wrong)?;
     let formats: Vec<_> = arguments.format.iter().map(|&format| format.into()).collect();
-    let files =
-        report::write_views(&arguments.dir, &summary, &inputs, &formats).map_err(anyhow::Error::from)?;
+    let files = report::write_views(&arguments.dir, &summary, &inputs, &formats).map_err(anyhow::Error::from)?;
     if !arguments.quiet {
         println!("{} files made anew in {}", files.len(), arguments.dir.display());
     }

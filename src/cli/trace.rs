@@ -108,7 +108,9 @@ fn page(scenario: &Scenario, layout: &Layout, settings: Settings, replication: u
 }
 
 fn values_line(scenario: &Scenario, figure: &impl Fn(&str) -> f64) -> String {
-    let pair = |value: &str, baseline: &str| format!("{} against a baseline of {}", money(figure(value)), money(figure(baseline)));
+    let pair = |value: &str, baseline: &str| {
+        format!("{} against a baseline of {}", money(figure(value)), money(figure(baseline)))
+    };
     let whole = format!("worth {}", pair("value", "baseline_value"));
     if scenario.company.home.is_some() {
         format!("{whole}; abroad {}", pair("value_abroad", "baseline_value_abroad"))

@@ -84,9 +84,7 @@ impl World<'_> {
         match self.markets[m].access {
             Access::Open => [1.0, 1.0],
             Access::Review | Access::Ordered | Access::Stayed | Access::Restricted => [0.0, 1.0],
-            Access::Restructured => {
-                [0.0, self.drawn[self.plan.scenario.markets[m].policy.ban.restructured_pressure]]
-            }
+            Access::Restructured => [0.0, self.drawn[self.plan.scenario.markets[m].policy.ban.restructured_pressure]],
             Access::Banned | Access::Divested | Access::Exited => [0.0, 0.0],
         }
     }

@@ -62,8 +62,7 @@ impl World<'_> {
     pub fn begin_review(&mut self, m: usize, length: Option<f64>) {
         let id = MarketId(m);
         let policy = self.plan.scenario.markets[m].policy.review;
-        let length =
-            length.unwrap_or_else(|| self.chance(policy.length, Purpose::ReviewLength, Whose::Market(id)));
+        let length = length.unwrap_or_else(|| self.chance(policy.length, Purpose::ReviewLength, Whose::Market(id)));
         self.await_review(m, self.now + length);
         self.tally(m, Measure::Review);
         self.excite(m, Measure::Review, 0.0);

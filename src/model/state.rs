@@ -1,5 +1,6 @@
 //! The world of one replication: every market, the home country, the deal on the table.
 
+use crate::draws::Purpose;
 use crate::model::access::Access;
 use crate::model::agenda::{Agenda, Ticket};
 use crate::model::baseline::{Baseline, grid};
@@ -10,7 +11,6 @@ use crate::model::money::Cash;
 use crate::model::pressure::{Excitation, Hazard};
 use crate::model::story::{Happening, Telling};
 use crate::model::users::{Moved, Stocks};
-use crate::draws::Purpose;
 use crate::scenario::{Chance, MarketId, Scenario, Strategy};
 
 /// What is the same in every replication of a scenario.

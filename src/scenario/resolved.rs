@@ -1,8 +1,7 @@
 //! A scenario written out again: in full, for `run.toml`; or only what decides the results, for its digest.
 
 use super::checked::{
-    Algorithm, Answer, DataTable, EventKind, Input, MarketId, Origin, Quantity, Scenario, ScheduledEvent,
-    Strategy,
+    Algorithm, Answer, DataTable, EventKind, Input, MarketId, Origin, Quantity, Scenario, ScheduledEvent, Strategy,
 };
 use super::emit::{Tree, list, quote};
 use super::reader::{HOME_TABLES, OUTCOMES, REST};

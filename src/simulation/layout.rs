@@ -104,13 +104,16 @@ impl Layout {
         COMPANY.iter().for_each(|&(name, kind)| push(name.into(), kind, true));
         PARTS.iter().for_each(|part| push(format!("bridge.{part}"), ColumnKind::Number("USD"), true));
         let first_market = 1 + inputs.len() + COMPANY.len() + PARTS.len();
-        let ends: Vec<String> = scenario.record.iter().map(|&day| format!(".{}", label(day))).chain(["".into()]).collect();
+        let ends: Vec<String> =
+            scenario.record.iter().map(|&day| format!(".{}", label(day))).chain(["".into()]).collect();
         for market in &scenario.markets {
             let key = &market.key;
             MARKET.iter().for_each(|&(name, kind)| push(format!("{key}.{name}"), kind, true));
             PARTS.iter().for_each(|part| push(format!("{key}.bridge.{part}"), ColumnKind::Number("USD"), false));
             for end in &ends {
-                MEASURES.iter().for_each(|measure| push(format!("{key}.{measure}{end}"), ColumnKind::Number("share"), true));
+                MEASURES
+                    .iter()
+                    .for_each(|measure| push(format!("{key}.{measure}{end}"), ColumnKind::Number("share"), true));
             }
         }
         let (fan_days, instants, uses) = instants(scenario);
@@ -183,7 +186,8 @@ impl Layout {
         }
         let (company, markets) = row[1 + self.inputs.len()..].split_at_mut(COMPANY.len() + PARTS.len());
         company.fill(0.0);
-        let [value, abroad, baseline, baseline_abroad, loss, sunk, terminal, retaliations, control, peak, parts @ ..] = company
+        let [value, abroad, baseline, baseline_abroad, loss, sunk, terminal, retaliations, control, peak, parts @ ..] =
+            company
         else {
             return;
         };
@@ -244,8 +248,10 @@ fn instants(scenario: &Scenario) -> (Vec<f64>, Vec<f64>, Uses) {
     let horizon = scenario.horizon;
     let steps = libm::ceil(horizon / scenario.step);
     let stride = scenario.step * libm::ceil(steps / MOST_DATES as f64);
-    let mut fan_days: Vec<f64> =
-        (0..).map(|k| f64::from(k) * stride).take_while(|&day| day < horizon - 0.5 * scenario.step.min(stride)).collect();
+    let mut fan_days: Vec<f64> = (0..)
+        .map(|k| f64::from(k) * stride)
+        .take_while(|&day| day < horizon - 0.5 * scenario.step.min(stride))
+        .collect();
     let mut all: Vec<(f64, Option<usize>, Option<usize>)> =
         fan_days.iter().enumerate().map(|(i, &day)| (day, Some(i), None)).collect();
     all.extend(scenario.record.iter().enumerate().map(|(i, &day)| (day, None, Some(i))));

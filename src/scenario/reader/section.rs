@@ -176,8 +176,7 @@ impl Section<'_, '_> {
             }
         };
         let mut remarks = self.remarks.clone();
-        let source = remarks.source.get_or_insert_with(|| field.source.to_owned());
-        let confidence = if source == "assumption" { Some(source.clone()) } else { facts::confidence(source) };
+        let confidence = facts::confidence(remarks.source.get_or_insert_with(|| field.source.to_owned()));
         self.reader.add(
             Input {
                 path,
