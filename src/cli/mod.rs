@@ -7,16 +7,20 @@ mod report;
 mod run;
 mod trace;
 
+<<<<<<< HEAD
 pub mod check;
 pub mod init;
 pub mod schema;
+=======
+mod check;
+>>>>>>> main
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-pub use failure::Failure;
+use failure::Failure;
 
 /// Simulates what becomes of an app when governments close their markets to it.
 #[derive(Debug, Parser)]
@@ -96,8 +100,16 @@ impl Cli {
             Command::Run(arguments) => run::run(&arguments),
             Command::Trace(arguments) => trace::trace(&arguments),
             Command::Report(arguments) => report::report(&arguments),
+<<<<<<< HEAD
             Command::Schema => schema::schema(),
             Command::Completions { shell } => completions::completions(shell),
+=======
+            Command::Schema => Ok(()),
+            Command::Completions { shell } => {
+                completions::completions(shell);
+                Ok(())
+            }
+>>>>>>> main
         };
         match result {
             Ok(()) => ExitCode::SUCCESS,
