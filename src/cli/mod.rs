@@ -7,7 +7,13 @@ mod report;
 mod run;
 mod trace;
 
+<<<<<<< HEAD
+pub mod check;
+pub mod init;
+pub mod schema;
+=======
 mod check;
+>>>>>>> main
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -29,7 +35,7 @@ enum Command {
     /// Write the bundled scenarios into a folder, overwriting nothing
     Init {
         /// The folder
-        #[arg(default_value = ".")]
+        #[arg(default_value = "scenarios")]
         dir: PathBuf,
     },
     /// Check scenarios: every input as it is understood, dependence, warnings
@@ -89,16 +95,21 @@ impl Cli {
     /// Carries the command out.
     pub fn carry_out(self) -> ExitCode {
         let result = match self.command {
-            Command::Init { dir: _ } => Ok(()),
+            Command::Init { dir } => init::init(&dir),
             Command::Check { files, set } => check::check(&files, &set),
             Command::Run(arguments) => run::run(&arguments),
             Command::Trace(arguments) => trace::trace(&arguments),
             Command::Report(arguments) => report::report(&arguments),
+<<<<<<< HEAD
+            Command::Schema => schema::schema(),
+            Command::Completions { shell } => completions::completions(shell),
+=======
             Command::Schema => Ok(()),
             Command::Completions { shell } => {
                 completions::completions(shell);
                 Ok(())
             }
+>>>>>>> main
         };
         match result {
             Ok(()) => ExitCode::SUCCESS,
