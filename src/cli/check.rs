@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use comfy_table::{ContentArrangement, Table, presets};
 
 use super::Failure;
+use crate::model::branching;
 use crate::quantity::{self, Distribution};
 use crate::report::InputRow;
 use crate::scenario::fields::Timing;
 use crate::scenario::{Input, LoadError, Origin, Quantity, Scenario};
 
-<<<<<<< HEAD
 /// Checks scenarios; prints each as it is understood on standard output.
 ///
 /// # Errors
@@ -21,7 +21,10 @@ pub fn check(files: &[PathBuf], set: &[String]) -> Result<(), Failure> {
     let mut wrong = Vec::new();
     for file in files {
         match Scenario::load(file, set) {
-            Ok(scenario) => println!("{}", describe(&scenario, &[], width)),
+            Ok(scenario) => {
+                let more: Vec<String> = branching::warning(&scenario).into_iter().collect();
+                println!("{}", describe(&scenario, &more, width));
+            }
             Err(error) => wrong.push(tell(&error)),
         }
     }
@@ -196,19 +199,4 @@ mod tests {
         assert!(text.contains("warnings:\n  branching ratio 1.2"));
         assert!(text.lines().filter(|line| !line.contains("rank correlation")).all(|line| line.chars().count() <= 110));
     }
-=======
-/// Colour on standard error.
-pub(super) fn colour_on_stderr() -> bool {
-    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
-}
-
-/// Inputs as rows.
-pub(super) fn input_rows(_: &Scenario) -> Vec<InputRow> {
-    Vec::new()
-}
-
-/// Check.
-pub(super) fn check(_: &[PathBuf], _: &[String]) -> Result<(), Failure> {
-    Ok(())
->>>>>>> main
 }

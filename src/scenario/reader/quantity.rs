@@ -185,17 +185,11 @@ fn confine(distribution: Distribution, field: &Field) -> Result<Distribution, St
         return Ok(distribution);
     }
     let outside = distribution.cdf(field.min.next_down()) + distribution.survival(field.max);
-<<<<<<< HEAD
     // Families of their own accord begin at 0, end at 1, or never end; any other bound was stated.
     let bounded = matches!(distribution.family_name(), "known value" | "uniform" | "triangular" | "PERT" | "choice");
     let low_is_stated = low < field.min && low.is_finite() && (bounded || low != 0.0);
     let high_is_stated = high > field.max && high.is_finite() && (bounded || high != 1.0);
     if low_is_stated || high_is_stated || outside > CUT {
-=======
-    let bounds_are_stated =
-        matches!(distribution.family_name(), "known value" | "uniform" | "triangular" | "PERT" | "choice");
-    if bounds_are_stated || outside > CUT {
->>>>>>> main
         return Err(format!("out of range: expected {}", expected(field)));
     }
     distribution.truncated(field.min, field.max).map_err(|fault| fault.message)
