@@ -16,7 +16,7 @@ use crate::scenario::{Input, LoadError, Origin, Quantity, Scenario};
 ///
 /// # Errors
 /// Where any of them is wrong, after the others were printed: then with all mistakes of all.
-pub fn check(files: &[PathBuf], set: &[String]) -> Result<(), Failure> {
+pub(super) fn check(files: &[PathBuf], set: &[String]) -> Result<(), Failure> {
     let width = terminal_size::terminal_size().map(|(width, _)| width.0);
     let mut wrong = Vec::new();
     for file in files {
@@ -39,13 +39,13 @@ fn tell(error: &LoadError) -> String {
 }
 
 /// Whether standard error shows colours: a terminal, and the user has not asked for none.
-pub fn colour_on_stderr() -> bool {
+pub(super) fn colour_on_stderr() -> bool {
     std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// A scenario as it is understood, for people, in lines of `width` characters where given. `more` are
 /// warnings that others have of it.
-pub fn describe(scenario: &Scenario, more: &[String], width: Option<u16>) -> String {
+pub(super) fn describe(scenario: &Scenario, more: &[String], width: Option<u16>) -> String {
     let mut parts = vec![heading(scenario)];
     parts.extend(tables(scenario, width));
     parts.push(format!("dependence: {}", dependence(scenario)));
@@ -123,7 +123,7 @@ fn dependence(scenario: &Scenario) -> String {
 }
 
 /// Every input as a row for tables: as written, as understood, and where from.
-pub fn input_rows(scenario: &Scenario) -> Vec<InputRow> {
+pub(super) fn input_rows(scenario: &Scenario) -> Vec<InputRow> {
     scenario.inputs().iter().map(|input| input_row(scenario, input)).collect()
 }
 

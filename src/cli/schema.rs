@@ -7,7 +7,7 @@ use crate::scenario;
 ///
 /// # Errors
 /// None; the signature is that of every command.
-pub fn schema() -> Result<(), Failure> {
+pub(super) fn schema() -> Result<(), Failure> {
     println!("{:#}", scenario::schema());
     Ok(())
 }
