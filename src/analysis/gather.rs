@@ -10,6 +10,7 @@ use super::summary::{
     BRIDGE_PARTS, Estimate, EventInfo, Fan, Histogram, HomeSummary, MarketSummary, Proportion, STATES, ScenarioInfo,
     Summary,
 };
+use crate::model::branching;
 use crate::scenario::Scenario;
 use crate::simulation::{Block, Column, ColumnKind, Layout, MEASURES};
 
@@ -17,6 +18,8 @@ use crate::simulation::{Block, Column, ColumnKind, Layout, MEASURES};
 const FIGURE_BITS: u32 = 10;
 /// Leading bits of sketches of fans: quantiles to 0.2%.
 const FAN_BITS: u32 = 8;
+/// Figures of which the highest are the worst.
+const WORSE_ABOVE: [&str; 3] = ["loss", "sunk", "days_without_access"];
 /// Bars of the histogram of value.
 const BARS: usize = 60;
 
@@ -201,7 +204,11 @@ impl<'a> Gatherer<'a> {
             p75: quantile(0.75),
             p95: quantile(0.95),
             intervals,
-            es5: figure.sketch.shortfall(0.05),
+            es5: if WORSE_ABOVE.iter().any(|worse| name.ends_with(worse)) {
+                figure.sketch.excess(0.05)
+            } else {
+                figure.sketch.shortfall(0.05)
+            },
         }
     }
 
@@ -329,6 +336,7 @@ impl<'a> Gatherer<'a> {
 
     fn warnings(&self, terminal_share: f64) -> Vec<String> {
         let mut warnings = self.scenario.warnings.clone();
+        warnings.extend(branching::warning(self.scenario));
         if terminal_share > 0.6 {
             warnings.push(format!(
                 "{:.0}% of mean value lies beyond the horizon, in the terminal value: it hangs on growth and margins that nobody \

@@ -10,7 +10,7 @@ use crate::report;
 
 /// What `report` is told.
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// Folder with the results of a run
     dir: PathBuf,
     /// Formats of the charts
@@ -22,7 +22,7 @@ pub struct Arguments {
 }
 
 /// Carries out `report`.
-pub fn report(arguments: &Arguments) -> Result<(), Failure> {
+pub(super) fn report(arguments: &Arguments) -> Result<(), Failure> {
     let wrong = |error: report::ReportError| Failure::Input(format!("error: {error}"));
     let summary = report::load(&arguments.dir).map_err(wrong)?;
     let inputs = report::load_inputs(&arguments.dir).map_err(wrong)?;

@@ -157,14 +157,6 @@ impl World<'_> {
         }
     }
 
-    /// Pressure from a retaliation that lies `age` days back.
-    pub fn remember_retaliation(&mut self, age: f64) {
-        if let Some(MarketId(home)) = self.plan.scenario.company.home {
-            let weight = self.drawn[self.plan.scenario.pressure.retaliation_weight];
-            self.spread(home, weight, age);
-        }
-    }
-
     /// q: the base-rate hazard, per year, of losing an accessible market for good (model, section 9).
     pub fn hazard_for_good(&self, m: usize) -> f64 {
         let state = &self.markets[m];

@@ -101,8 +101,8 @@ impl World<'_> {
 
     /// Markets of the perimeter that can still be sold: held, and not restructured.
     fn is_for_sale(&self, m: usize) -> bool {
-        let access = self.markets[m].access;
-        !access.is_final() && access != Access::Restructured
+        let state = &self.markets[m];
+        !state.access.is_final() && !state.restructured
     }
 
     /// Standalone value of the perimeter, and the share of it that the owner expects to be left with

@@ -245,7 +245,7 @@ impl World<'_> {
             holding: match state.access {
                 Access::Restricted | Access::Banned | Access::Exited => Holding::Blocked,
                 Access::Divested => Holding::Sold { stake: drawn[scenario.deal.stake] },
-                Access::Restructured => Holding::Restructured {
+                _ if state.restructured => Holding::Restructured {
                     stake: drawn[scenario.structure.stake],
                     licence: drawn[scenario.structure.licence],
                     running: drawn[scenario.structure.running],

@@ -226,13 +226,15 @@ impl World<'_> {
         self.reopen(m);
     }
 
-    /// Ends every measure in market `m`: it is open again, under the same pressure as before.
+    /// Ends every measure in market `m`: it is open again (a structure goes on as one), under the same
+    /// pressure as before.
     pub fn reopen(&mut self, m: usize) {
         self.drop_case(m);
+        let access = if self.markets[m].restructured { Access::Restructured } else { Access::Open };
         if self.markets[m].access.is_blocked() {
-            self.unblock(m, Access::Open);
+            self.unblock(m, access);
         } else {
-            self.change_access(m, Access::Open);
+            self.change_access(m, access);
         }
         self.order_is_gone();
     }

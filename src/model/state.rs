@@ -240,6 +240,8 @@ pub struct MarketState {
     pub selling: bool,
     /// Mitigation runs.
     pub mitigated: bool,
+    /// It is run by a structure, also while that is blocked or stayed.
+    pub restructured: bool,
     /// Users are getting used to a new owner.
     pub in_transition: bool,
     /// It was blocked when the simulation began and has been since.

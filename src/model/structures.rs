@@ -59,6 +59,7 @@ impl World<'_> {
         self.lump(m, -self.drawn[structure.up_front], Part::Costs);
         self.drop_case(m);
         self.tell(Some(m), Happening::Restructured { price });
+        self.markets[m].restructured = true;
         self.change_owner(m, Access::Restructured);
         self.order_is_gone();
     }

@@ -3,11 +3,14 @@
 use super::super::checked::{HomeCountry, MarketId};
 use super::Reader;
 
+/// Tables that only a scenario with a home market may hold.
+pub(in super::super) const HOME_TABLES: [&str; 3] = ["backlash", "retaliation", "export_control"];
+
 impl Reader<'_> {
     pub(super) fn home(&mut self, home: Option<MarketId>) -> HomeCountry {
         let mut top = self.top();
         if home.is_none() {
-            for table in ["backlash", "retaliation", "export_control"] {
+            for table in HOME_TABLES {
                 if top.sets(table) {
                     let span = top.span(table);
                     top.reader

@@ -13,6 +13,7 @@ mod run;
 mod section;
 mod strategies;
 
+pub(super) use home::HOME_TABLES;
 pub(super) use policy::{OUTCOMES, REST};
 
 use super::checked::{EventKind, Input, MarketId, Quantity, Scenario};

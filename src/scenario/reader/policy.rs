@@ -110,7 +110,10 @@ impl Section<'_, '_> {
                 _ => Some(self.once(key)),
             };
         }
-        self.sum(&outcomes);
+        // A market that sets none of them has the shared ones, which have been checked.
+        if !self.overrides() || OUTCOMES.iter().any(|key| self.sets(key)) {
+            self.sum(&outcomes);
+        }
         outcomes
     }
 

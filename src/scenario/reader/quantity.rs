@@ -43,13 +43,18 @@ impl Reader<'_> {
         outer: &Remarks,
     ) -> Option<usize> {
         let (value, remarks) = match &node.value {
-            Value::Table(table) => (table.get("value").unwrap_or(node), self.remarks(table).or(outer)),
+            Value::Table(table) => {
+                if table.get("value").is_some() && (table.get("csv").is_some() || table.get("column").is_some()) {
+                    self.error(node.span, "a quantity has a `value` or a `csv` column, not both");
+                }
+                (table.get("value").unwrap_or(node), self.remarks(table).or(outer))
+            }
             _ => (node, outer.clone()),
         };
         let (written, quantity) = match &value.value {
             Value::Text(text) => (text.clone(), self.read(field, value, |r| r.distribution(field, text))?),
             Value::Number(text) => (text.clone(), self.read(field, value, |r| r.number(field, text))?),
-            Value::Table(table) => self.column(field, value.span, table)?,
+            Value::Table(table) if std::ptr::eq(value, node) => self.column(field, value.span, table)?,
             _ => {
                 let message = format!("expected {}, found {}", expected(field), value.kind());
                 self.error(value.span, message).label(format!("expected {}", expected(field)));
@@ -165,8 +170,8 @@ impl Reader<'_> {
         match self.data.column(root, &folder, &file, &column, field) {
             Ok((data, number)) => Some((format!("{file}: {column}"), Quantity::Column { data, column: number })),
             Err(fault) => {
-                let place = fault.place.or_else(|| Some(self.place(at)));
-                self.report.error(place, fault.message).maybe_help(fault.help);
+                let place = fault.place.map_or_else(|| self.place(at), |place| *place);
+                self.report.error(Some(place), fault.message).maybe_help(fault.help);
                 None
             }
         }
@@ -180,9 +185,11 @@ fn confine(distribution: Distribution, field: &Field) -> Result<Distribution, St
         return Ok(distribution);
     }
     let outside = distribution.cdf(field.min.next_down()) + distribution.survival(field.max);
-    let bounds_are_stated =
-        matches!(distribution.family_name(), "known value" | "uniform" | "triangular" | "PERT" | "choice");
-    if bounds_are_stated || outside > CUT {
+    // Families of their own accord begin at 0, end at 1, or never end; any other bound was stated.
+    let bounded = matches!(distribution.family_name(), "known value" | "uniform" | "triangular" | "PERT" | "choice");
+    let low_is_stated = low < field.min && low.is_finite() && (bounded || low != 0.0);
+    let high_is_stated = high > field.max && high.is_finite() && (bounded || high != 1.0);
+    if low_is_stated || high_is_stated || outside > CUT {
         return Err(format!("out of range: expected {}", expected(field)));
     }
     distribution.truncated(field.min, field.max).map_err(|fault| fault.message)

@@ -66,6 +66,11 @@ impl<'r, 'a> Section<'r, 'a> {
         self.remarks = self.table.map(|table| self.reader.remarks(table)).unwrap_or_default();
     }
 
+    /// Whether this table overrides a shared one.
+    pub(super) const fn overrides(&self) -> bool {
+        self.fallback.is_some()
+    }
+
     /// Whether the table sets a key.
     pub(super) fn sets(&self, key: &str) -> bool {
         self.node(key).is_some()
@@ -171,8 +176,7 @@ impl Section<'_, '_> {
             }
         };
         let mut remarks = self.remarks.clone();
-        let source = remarks.source.get_or_insert_with(|| field.source.to_owned());
-        let confidence = if source == "assumption" { Some(source.clone()) } else { facts::confidence(source) };
+        let confidence = facts::confidence(remarks.source.get_or_insert_with(|| field.source.to_owned()));
         self.reader.add(
             Input {
                 path,
@@ -229,11 +233,15 @@ impl<'a> Section<'_, 'a> {
     /// A calendar date.
     pub(super) fn date(&mut self, key: &str) -> Option<Date> {
         let node = self.node(key)?;
-        let parsed = match &node.value {
+        self.date_if_right(key).or_else(|| self.expected(node, "a date such as 2020-08-03"))
+    }
+
+    /// A calendar date; none, without a word, for anything else.
+    pub(super) fn date_if_right(&self, key: &str) -> Option<Date> {
+        match &self.node(key)?.value {
             Value::Text(text) | Value::Date(text) if text.len() == 10 => text.parse().ok(),
             _ => None,
-        };
-        parsed.or_else(|| self.expected(node, "a date such as 2020-08-03"))
+        }
     }
 
     /// A known length of time in days.
