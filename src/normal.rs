@@ -58,6 +58,7 @@ fn ratio(r: f64, [over, under]: &[[f64; 8]; 2]) -> f64 {
     horner(over) / horner(under)
 }
 
+#[expect(clippy::excessive_precision, reason = "as published")]
 const CENTRE: [[f64; 8]; 2] = [
     [
         3.387_132_872_796_366_608_0,
@@ -81,6 +82,7 @@ const CENTRE: [[f64; 8]; 2] = [
     ],
 ];
 
+#[expect(clippy::excessive_precision, reason = "as published")]
 const MIDDLE: [[f64; 8]; 2] = [
     [
         1.423_437_110_749_683_577_34,
@@ -104,6 +106,7 @@ const MIDDLE: [[f64; 8]; 2] = [
     ],
 ];
 
+#[expect(clippy::excessive_precision, reason = "as published")]
 const FAR: [[f64; 8]; 2] = [
     [
         6.657_904_643_501_103_777_20,

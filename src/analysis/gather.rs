@@ -10,6 +10,7 @@ use super::summary::{
     BRIDGE_PARTS, Estimate, EventInfo, Fan, Histogram, HomeSummary, MarketSummary, Proportion, STATES, ScenarioInfo,
     Summary,
 };
+use crate::model::branching;
 use crate::scenario::Scenario;
 use crate::simulation::{Block, Column, ColumnKind, Layout, MEASURES};
 
@@ -17,6 +18,8 @@ use crate::simulation::{Block, Column, ColumnKind, Layout, MEASURES};
 const FIGURE_BITS: u32 = 10;
 /// Leading bits of sketches of fans: quantiles to 0.2%.
 const FAN_BITS: u32 = 8;
+/// Figures of which the highest are the worst.
+const WORSE_ABOVE: [&str; 3] = ["loss", "sunk", "days_without_access"];
 /// Bars of the histogram of value.
 const BARS: usize = 60;
 
@@ -54,7 +57,8 @@ impl<'a> Gatherer<'a> {
     /// Nothing gathered yet.
     pub fn new(scenario: &'a Scenario, layout: &'a Layout) -> Self {
         let kept = |column: &Column| matches!(column.kind, ColumnKind::Number(_) | ColumnKind::Count);
-        let column = |name: &str| layout.column(name).unwrap_or_else(|| unreachable!("`{name}` is a column of every layout"));
+        let column =
+            |name: &str| layout.column(name).unwrap_or_else(|| unreachable!("`{name}` is a column of every layout"));
         let figure = || Figure { moments: Moments::default(), sketch: Sketch::new(FIGURE_BITS) };
         Self {
             figures: layout.columns.iter().map(|column| kept(column).then(figure)).collect(),
@@ -200,7 +204,11 @@ impl<'a> Gatherer<'a> {
             p75: quantile(0.75),
             p95: quantile(0.95),
             intervals,
-            es5: figure.sketch.shortfall(0.05),
+            es5: if WORSE_ABOVE.iter().any(|worse| name.ends_with(worse)) {
+                figure.sketch.excess(0.05)
+            } else {
+                figure.sketch.shortfall(0.05)
+            },
         }
     }
 
@@ -236,7 +244,11 @@ impl<'a> Gatherer<'a> {
         MarketSummary {
             name: market.name.clone(),
             outcomes: keyed(&|s| endings(s).probability),
-            outcomes_interval: STATES.iter().enumerate().map(|(s, key)| ((*key).to_owned(), endings(s).interval)).collect(),
+            outcomes_interval: STATES
+                .iter()
+                .enumerate()
+                .map(|(s, key)| ((*key).to_owned(), endings(s).interval))
+                .collect(),
             retention: of("retention"),
             vs_baseline: of("vs_baseline"),
             cohort: of("cohort"),
@@ -244,7 +256,10 @@ impl<'a> Gatherer<'a> {
             baseline_value: of("baseline_value"),
             bridge: self.bridge(&format!("{}.", market.key)).0,
             days_without_access: of("days_without_access"),
-            measures: ["reviews", "orders", "restrictions", "bans"].map(|k| (k.to_owned(), of(k))).into_iter().collect(),
+            measures: ["reviews", "orders", "restrictions", "bans"]
+                .map(|k| (k.to_owned(), of(k)))
+                .into_iter()
+                .collect(),
             ever_blocked: proportion(blocked, self.replications),
             sale_price: of("sale_price"),
             sale_discount: of("sale_discount"),
@@ -259,7 +274,8 @@ impl<'a> Gatherer<'a> {
 
     fn occupancy(&self, m: usize, state: usize) -> Vec<f64> {
         let dates = self.layout.fan_days.len();
-        let share = |date: usize| self.access[(m * dates + date) * STATES.len() + state] as f64 / self.replications as f64;
+        let share =
+            |date: usize| self.access[(m * dates + date) * STATES.len() + state] as f64 / self.replications as f64;
         (0..dates).map(share).collect()
     }
 
@@ -320,6 +336,7 @@ impl<'a> Gatherer<'a> {
 
     fn warnings(&self, terminal_share: f64) -> Vec<String> {
         let mut warnings = self.scenario.warnings.clone();
+        warnings.extend(branching::warning(self.scenario));
         if terminal_share > 0.6 {
             warnings.push(format!(
                 "{:.0}% of mean value lies beyond the horizon, in the terminal value: it hangs on growth and margins that nobody \

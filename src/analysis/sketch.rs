@@ -118,18 +118,28 @@ impl Sketch {
 
     /// Mean of the lowest share `p`.
     pub fn shortfall(&self, p: f64) -> Option<f64> {
-        let target = p * self.count as f64;
-        let (mut left, mut sum) = (target, 0.0);
-        for (low, high, count) in self.bins() {
-            let taken = left.min(count as f64);
-            sum += 0.5 * (low + high) * taken;
-            left -= taken;
-            if left <= 0.0 {
-                return Some(sum / target);
-            }
-        }
-        None
+        mean_of_first(self.bins(), p * self.count as f64)
     }
+
+    /// Mean of the highest share `p`.
+    pub fn excess(&self, p: f64) -> Option<f64> {
+        let bins: Vec<_> = self.bins().collect();
+        mean_of_first(bins.into_iter().rev(), p * self.count as f64)
+    }
+}
+
+/// Mean of the first `target` values (whole or not), each taken at the middle of its bin.
+fn mean_of_first(bins: impl Iterator<Item = (f64, f64, u64)>, target: f64) -> Option<f64> {
+    let (mut left, mut sum) = (target, 0.0);
+    for (low, high, count) in bins {
+        let taken = left.min(count as f64);
+        sum += 0.5 * (low + high) * taken;
+        left -= taken;
+        if left <= 0.0 {
+            return Some(sum / target);
+        }
+    }
+    None
 }
 
 #[cfg(test)]
@@ -167,6 +177,7 @@ mod tests {
     fn the_shortfall_is_the_mean_of_the_lowest() {
         let sketch = of((1..=100).map(f64::from));
         assert!((sketch.shortfall(0.05).expect("values") - 3.0).abs() < 0.01);
+        assert!((sketch.excess(0.05).expect("values") - 98.0).abs() < 0.1);
         assert!((of([7.0]).shortfall(0.05).expect("one value") - 7.0).abs() < 0.01);
     }
 

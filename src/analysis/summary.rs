@@ -111,7 +111,7 @@ pub struct Estimate {
     pub p95: Option<f64>,
     /// Distribution-free 95% interval of each of the five quantiles.
     pub intervals: IndexMap<String, [f64; 2]>,
-    /// Expected shortfall: mean of the worst 5%.
+    /// Expected shortfall: mean of the worst 5%, the lowest; of losses and days without access the highest.
     pub es5: Option<f64>,
 }
 

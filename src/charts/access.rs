@@ -63,9 +63,8 @@ fn areas(canvas: &mut Canvas, market: &MarketSummary, states: &[State], xs: &[f6
     for state in states {
         let Some(shares) = market.access.get(state.key).filter(|s| s.iter().any(|p| *p > 0.0)) else { continue };
         let roof: Vec<f64> = floor.iter().zip(shares).map(|(f, s)| (f + s).min(1.0)).collect();
-        let edge = |heights: &[f64]| -> Vec<(f64, f64)> {
-            xs.iter().zip(heights).map(|(x, h)| (*x, scale.at(*h))).collect()
-        };
+        let edge =
+            |heights: &[f64]| -> Vec<(f64, f64)> { xs.iter().zip(heights).map(|(x, h)| (*x, scale.at(*h))).collect() };
         let mut outline = edge(&roof);
         outline.extend(edge(&floor).into_iter().rev());
         canvas.area(outline, state.colour);

@@ -34,7 +34,9 @@ pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
     let home = if summary.scenario.home.is_some() { ", home included" } else { "" };
     let mut frame = Frame::new(
         &title,
-        &format!("Mean difference from the value of the same histories without any measure{home}, dollars at the start, ± standard error"),
+        &format!(
+            "Mean difference from the value of the same histories without any measure{home}, dollars at the start, ± standard error"
+        ),
     );
     let (left, right) = (MARGIN + 168.0, WIDTH - MARGIN - 150.0);
     let top = frame.top + 34.0;
@@ -77,7 +79,10 @@ fn finding(summary: &Summary) -> String {
             let share = summary.baseline_value.mean.filter(|b| *b > 0.0).map(|b| loss / b);
             let of = share.map(|s| format!(" ({})", numbers::whole_percent(s))).unwrap_or_default();
             let part = part_word(part).to_lowercase();
-            format!("Measures take {}{of} off a baseline of {baseline}; the largest part is {part}", figure(&summary.loss, Figure::Mean))
+            format!(
+                "Measures take {}{of} off a baseline of {baseline}; the largest part is {part}",
+                figure(&summary.loss, Figure::Mean)
+            )
         }
         (Some(loss), _) if loss < 0.0 => {
             let gain = money(-loss, last_place(loss, summary.loss.se));
@@ -93,7 +98,11 @@ fn grid(canvas: &mut Canvas, scale: Scale, lines: &[f64], (top, bottom): (f64, f
         let x = scale.at(value);
         let zero = value == 0.0;
         canvas.line(vec![(x, top - 4.0), (x, bottom)], if zero { INK } else { GRID }, 1.0);
-        let word = if zero { "baseline".to_owned() } else { format!("{}{}", if value > 0.0 { "+" } else { "" }, numbers::tick_money(value)) };
+        let word = if zero {
+            "baseline".to_owned()
+        } else {
+            format!("{}{}", if value > 0.0 { "+" } else { "" }, numbers::tick_money(value))
+        };
         canvas.text((x, top - 10.0), word, style);
     }
 }

@@ -93,8 +93,9 @@ impl Canvas {
     pub(super) fn svg(&self, size: (f64, f64), title: &str, description: &str) -> Result<String, ChartError> {
         let mut drawn = String::new();
         {
-            let area = SVGBackend::with_string(&mut drawn, (units(size.0).unsigned_abs(), units(size.1).unsigned_abs()))
-                .into_drawing_area();
+            let area =
+                SVGBackend::with_string(&mut drawn, (units(size.0).unsigned_abs(), units(size.1).unsigned_abs()))
+                    .into_drawing_area();
             area.draw(&Rectangle::new([(0, 0), point(size)], fill(PAPER))).map_err(ChartError::drawing)?;
             for mark in &self.marks {
                 match mark {

@@ -16,14 +16,18 @@ pub(super) fn check(summary: &Summary) -> Result<(), ChartError> {
     require(dates >= 2 && dates <= MOST_DATES, || format!("{dates} dates"))?;
     require(summary.dates.is_sorted(), || "the dates are not in order".to_owned())?;
     require(bins >= 1 && bins <= MOST_BINS, || format!("{bins} bins of value"))?;
-    require(summary.value_histogram.edges.is_sorted_by(|a, b| a < b), || "the bins of value are not in order".to_owned())?;
+    require(summary.value_histogram.edges.is_sorted_by(|a, b| a < b), || {
+        "the bins of value are not in order".to_owned()
+    })?;
     require(summary.value_histogram.baseline.len() == bins, || "the baseline's bins do not fit".to_owned())?;
     for (state, counts) in &summary.value_histogram.counts {
         require(counts.len() == bins, || format!("the bins of \"{state}\" do not fit"))?;
     }
     for (key, market) in &summary.markets {
         for (measure, fan) in &market.fans {
-            require(fan_fits(fan, dates), || format!("the fan \"{measure}\" of market \"{key}\" does not fit the dates"))?;
+            require(fan_fits(fan, dates), || {
+                format!("the fan \"{measure}\" of market \"{key}\" does not fit the dates")
+            })?;
         }
         for (state, shares) in &market.access {
             require(shares.len() == dates, || format!("state \"{state}\" of market \"{key}\" does not fit the dates"))?;

@@ -165,7 +165,8 @@ fn place(events: &[&EventInfo], time: Time, style: Type, (left, right): (f64, f6
     for event in events {
         let x = time.at(event.date);
         let odds = event.probability.trim();
-        let odds = if matches!(odds, "" | "100%" | "1" | "1.0") { String::new() } else { format!(" ({})", clean(odds)) };
+        let odds =
+            if matches!(odds, "" | "100%" | "1" | "1.0") { String::new() } else { format!(" ({})", clean(odds)) };
         let room = (right - left) * 0.7;
         let date = numbers::day(event.date);
         let label = style.fit(&format!("{date}  {}{odds}", clean(&event.label)), room);

@@ -39,7 +39,12 @@ pub(super) fn against_baseline(summary: &Summary) -> Result<Chart, ChartError> {
         }
         None => format!("Users by {by} against the baseline"),
     };
-    chart(summary, "vs_baseline", &title, "Users as % of users on the same date in the same history without any measure")
+    chart(
+        summary,
+        "vs_baseline",
+        &title,
+        "Users as % of users on the same date in the same history without any measure",
+    )
 }
 
 type NamedShare = (String, String);

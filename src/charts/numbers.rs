@@ -122,10 +122,9 @@ impl Figure {
 /// A figure of an estimate in its own unit, rounded to what its error supports and to three digits; a dash where it
 /// does not exist.
 pub(crate) fn figure(estimate: &Estimate, which: Figure) -> String {
-    which.of(estimate).map_or_else(
-        || "–".to_owned(),
-        |(v, e)| in_unit(v, last_place(v, e).max(last_place(v, None)), &estimate.unit),
-    )
+    which
+        .of(estimate)
+        .map_or_else(|| "–".to_owned(), |(v, e)| in_unit(v, last_place(v, e).max(last_place(v, None)), &estimate.unit))
 }
 
 /// The same with no more than whole percent or whole days: for shares of users, and days.

@@ -58,7 +58,9 @@ pub(crate) fn summary() -> Summary {
         }),
         events: events(),
         quantile_accuracy: 0.001,
-        warnings: vec!["The terminal value is 63% of value: the figures rest mostly on what comes after the horizon.".to_owned()],
+        warnings: vec![
+            "The terminal value is 63% of value: the figures rest mostly on what comes after the horizon.".to_owned(),
+        ],
     }
 }
 
@@ -100,8 +102,11 @@ fn dates() -> Vec<Date> {
 fn estimate(unit: &str, mean: f64, sd: f64) -> Estimate {
     let at = |z: f64| Some(mean + z * sd);
     let error = sd / (REPLICATIONS as f64).sqrt();
-    let intervals = [("p5", -1.645, 2.1), ("p25", -0.674, 1.36), ("p50", 0.0, 1.25), ("p75", 0.674, 1.36), ("p95", 1.645, 2.1)]
-        .map(|(key, z, wide)| (key.to_owned(), [z - 1.96 * wide * error / sd, z + 1.96 * wide * error / sd].map(|z| mean + z * sd)));
+    let intervals =
+        [("p5", -1.645, 2.1), ("p25", -0.674, 1.36), ("p50", 0.0, 1.25), ("p75", 0.674, 1.36), ("p95", 1.645, 2.1)]
+            .map(|(key, z, wide)| {
+                (key.to_owned(), [z - 1.96 * wide * error / sd, z + 1.96 * wide * error / sd].map(|z| mean + z * sd))
+            });
     Estimate {
         unit: unit.to_owned(),
         count: REPLICATIONS,
@@ -147,7 +152,8 @@ fn retention(kept: f64, blocked: f64, dates: &[Date]) -> Fan {
 fn market(row: &Row, dates: &[Date]) -> MarketSummary {
     let (key, name, worth, kept, ends) = *row;
     let blocked = ends[4] + ends[5] + ends[8];
-    let keyed = |figures: [f64; 9]| -> IndexMap<String, f64> { STATES.map(str::to_owned).into_iter().zip(figures).collect() };
+    let keyed =
+        |figures: [f64; 9]| -> IndexMap<String, f64> { STATES.map(str::to_owned).into_iter().zip(figures).collect() };
     let access = STATES.iter().enumerate().map(|(s, state)| {
         let series = (0..dates.len()).map(|i| {
             let t = 1.0 - (-4.0 * i as f64 / 65.0).exp();
@@ -160,7 +166,10 @@ fn market(row: &Row, dates: &[Date]) -> MarketSummary {
     });
     let retained = retention(kept, blocked, dates);
     let sold = ends[7];
-    let sale = |unit: &str, mean: f64, sd: f64| Estimate { count: (sold * REPLICATIONS as f64) as u64, ..estimate(unit, mean, sd) };
+    let sale = |unit: &str, mean: f64, sd: f64| Estimate {
+        count: (sold * REPLICATIONS as f64) as u64,
+        ..estimate(unit, mean, sd)
+    };
     let last = retained.p50.last().copied().unwrap_or_default();
     MarketSummary {
         name: name.to_owned(),
@@ -173,15 +182,28 @@ fn market(row: &Row, dates: &[Date]) -> MarketSummary {
         baseline_value: estimate("USD", worth * 1e9, worth * 0.2e9),
         bridge: BRIDGE_PARTS.map(str::to_owned).into_iter().zip(BRIDGE.map(|b| b * worth / 377.0)).collect(),
         days_without_access: estimate("days", 1200.0 * blocked, 300.0),
-        measures: ["reviews", "orders", "restrictions", "bans"].map(|k| (k.to_owned(), estimate("count", 0.7, 0.5))).into_iter().collect(),
+        measures: ["reviews", "orders", "restrictions", "bans"]
+            .map(|k| (k.to_owned(), estimate("count", 0.7, 0.5)))
+            .into_iter()
+            .collect(),
         ever_blocked: proportion(blocked.min(0.99)),
-        sale_price: if sold > 0.0 { sale("USD", worth * 0.62e9, worth * 0.16e9) } else { Estimate { unit: "USD".to_owned(), ..Estimate::default() } },
-        sale_discount: if sold > 0.0 { sale("share", 0.36, 0.12) } else { Estimate { unit: "share".to_owned(), ..Estimate::default() } },
+        sale_price: if sold > 0.0 {
+            sale("USD", worth * 0.62e9, worth * 0.16e9)
+        } else {
+            Estimate { unit: "USD".to_owned(), ..Estimate::default() }
+        },
+        sale_discount: if sold > 0.0 {
+            sale("share", 0.36, 0.12)
+        } else {
+            Estimate { unit: "share".to_owned(), ..Estimate::default() }
+        },
         fans: [
             ("retention".to_owned(), retained),
             ("vs_baseline".to_owned(), retention(0.9, blocked, dates)),
             ("cohort".to_owned(), retention(0.6, blocked, dates)),
-        ].into_iter().collect(),
+        ]
+        .into_iter()
+        .collect(),
         access: access.collect(),
     }
 }
@@ -189,30 +211,60 @@ fn market(row: &Row, dates: &[Date]) -> MarketSummary {
 fn histogram() -> Histogram {
     let edges: Vec<f64> = (0..=48).map(|i| f64::from(i) * 3e9).collect();
     let bell = |mid: f64, wide: f64, n: f64| -> Vec<u64> {
-        (0..48).map(|i| (n * 3.0 / wide / 2.5066 * (-0.5 * ((f64::from(i) * 3.0 + 1.5 - mid) / wide).powi(2)).exp()).round() as u64).collect()
+        (0..48)
+            .map(|i| {
+                (n * 3.0 / wide / 2.5066 * (-0.5 * ((f64::from(i) * 3.0 + 1.5 - mid) / wide).powi(2)).exp()).round()
+                    as u64
+            })
+            .collect()
     };
     let ended = |key: &str, mid: f64, wide: f64, n: f64| (key.to_owned(), bell(mid, wide, n));
     Histogram {
         edges,
         counts: [
-            ended("open", 84.0, 17.0, 2710.0), ended("review", 78.0, 16.0, 200.0), ended("ordered", 70.0, 16.0, 500.0),
-            ended("stayed", 74.0, 16.0, 800.0), ended("restricted", 52.0, 12.0, 300.0), ended("banned", 45.0, 11.0, 2800.0),
-            ended("restructured", 60.0, 13.0, 600.0), ended("divested", 61.0, 14.0, 2090.0),
-        ].into_iter().collect(),
+            ended("open", 84.0, 17.0, 2710.0),
+            ended("review", 78.0, 16.0, 200.0),
+            ended("ordered", 70.0, 16.0, 500.0),
+            ended("stayed", 74.0, 16.0, 800.0),
+            ended("restricted", 52.0, 12.0, 300.0),
+            ended("banned", 45.0, 11.0, 2800.0),
+            ended("restructured", 60.0, 13.0, 600.0),
+            ended("divested", 61.0, 14.0, 2090.0),
+        ]
+        .into_iter()
+        .collect(),
         baseline: bell(87.0, 19.0, 10_000.0),
     }
 }
 
 fn events() -> Vec<EventInfo> {
     let event = |key: &str, label: &str, market: &str, kind: &str, date: Date, probability: &str| EventInfo {
-        key: key.to_owned(), label: label.to_owned(), market: market.to_owned(), kind: kind.to_owned(), date,
+        key: key.to_owned(),
+        label: label.to_owned(),
+        market: market.to_owned(),
+        kind: kind.to_owned(),
+        date,
         probability: probability.to_owned(),
     };
     vec![
         event("india-ban", "India bans fifty-nine apps", "india", "ban", date(2020, 6, 29), "100%"),
         event("us-order", "Executive order: sell within 90 days", "us", "forced-sale", date(2020, 8, 14), "100%"),
-        event("export", "China restricts export of recommendation technology", "china", "export-control", date(2020, 8, 28), "100%"),
-        event("store-ban", "Commerce orders the app out of the stores", "us", "restriction", date(2020, 9, 20), "50% to 80%"),
+        event(
+            "export",
+            "China restricts export of recommendation technology",
+            "china",
+            "export-control",
+            date(2020, 8, 28),
+            "100%",
+        ),
+        event(
+            "store-ban",
+            "Commerce orders the app out of the stores",
+            "us",
+            "restriction",
+            date(2020, 9, 20),
+            "50% to 80%",
+        ),
         event("stay", "A federal judge stays the removal", "us", "injunction", date(2020, 9, 27), "70%"),
         event("change", "Change of administration", "us", "regime", date(2021, 1, 20), "60%"),
         event("ruling", "Appeal court rules", "us", "ruling", date(2024, 12, 6), "100%"),

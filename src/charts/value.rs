@@ -110,10 +110,8 @@ impl Plot {
             .chain(histogram.baseline.iter().map(|n| *n as f64 / baseline_total))
             .fold(0.0, f64::max);
         let lines = ticks(0.0, tallest, 4);
-        let ends = (
-            histogram.edges.first().copied().unwrap_or_default(),
-            histogram.edges.last().copied().unwrap_or_default(),
-        );
+        let ends =
+            (histogram.edges.first().copied().unwrap_or_default(), histogram.edges.last().copied().unwrap_or_default());
         Self {
             x: Scale::new(ends, (left, right)),
             y: Scale::new((0.0, lines.last().copied().unwrap_or(1.0)), (bottom, top)),
@@ -134,7 +132,11 @@ impl Plot {
             canvas.line(vec![(self.left, y), (self.right, y)], GRID, 1.0);
             let place = numbers::last_place(step, None).max(0.001);
             let place = if (step * 100.0).fract().abs() < 1e-9 { 0.01 } else { place };
-            canvas.text((self.left - 8.0, y + 4.3), percent(share, place), Type::new(SMALL, MUTED).anchored(Anchor::End));
+            canvas.text(
+                (self.left - 8.0, y + 4.3),
+                percent(share, place),
+                Type::new(SMALL, MUTED).anchored(Anchor::End),
+            );
         }
     }
 

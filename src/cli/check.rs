@@ -8,16 +8,16 @@ use crate::report::InputRow;
 use crate::scenario::Scenario;
 
 /// Colour on standard error.
-pub fn colour_on_stderr() -> bool {
+pub(super) fn colour_on_stderr() -> bool {
     std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
 }
 
 /// Inputs as rows.
-pub fn input_rows(_: &Scenario) -> Vec<InputRow> {
+pub(super) fn input_rows(_: &Scenario) -> Vec<InputRow> {
     Vec::new()
 }
 
 /// Check.
-pub fn check(_: &[PathBuf], _: &[String]) -> Result<(), Failure> {
+pub(super) fn check(_: &[PathBuf], _: &[String]) -> Result<(), Failure> {
     Ok(())
 }

@@ -2,10 +2,9 @@
 
 use clap::CommandFactory;
 
-use super::{Cli, Failure};
+use super::Cli;
 
 /// Prints completions for `shell`.
-pub fn completions(shell: clap_complete::Shell) -> Result<(), Failure> {
+pub(super) fn completions(shell: clap_complete::Shell) {
     clap_complete::generate(shell, &mut Cli::command(), "marketgate", &mut std::io::stdout());
-    Ok(())
 }

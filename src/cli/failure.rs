@@ -9,7 +9,7 @@ use crate::simulation::SimulationError;
 
 /// Why a command stopped.
 #[derive(Debug, Error)]
-pub enum Failure {
+pub(super) enum Failure {
     /// What the user gave is wrong: exit code 2. Already worded for people.
     #[error("{0}")]
     Input(String),
@@ -23,7 +23,7 @@ pub enum Failure {
 
 impl Failure {
     /// Prints the failure and gives its exit code.
-    pub fn tell(&self) -> ExitCode {
+    pub(super) fn tell(&self) -> ExitCode {
         match self {
             // A scenario's diagnostics carry their own headings.
             Self::Input(text) => eprintln!("{}", text.trim_end()),

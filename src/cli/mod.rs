@@ -7,14 +7,14 @@ mod report;
 mod run;
 mod trace;
 
-pub mod check;
+mod check;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-pub use failure::Failure;
+use failure::Failure;
 
 /// Simulates what becomes of an app when governments close their markets to it.
 #[derive(Debug, Parser)]
@@ -95,7 +95,10 @@ impl Cli {
             Command::Trace(arguments) => trace::trace(&arguments),
             Command::Report(arguments) => report::report(&arguments),
             Command::Schema => Ok(()),
-            Command::Completions { shell } => completions::completions(shell),
+            Command::Completions { shell } => {
+                completions::completions(shell);
+                Ok(())
+            }
         };
         match result {
             Ok(()) => ExitCode::SUCCESS,

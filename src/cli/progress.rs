@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// A bar over `total` histories; hidden where standard error is no terminal or `quiet` is set.
-pub fn bar(total: u64, title: &str, quiet: bool) -> ProgressBar {
+pub(super) fn bar(total: u64, title: &str, quiet: bool) -> ProgressBar {
     let shown = !quiet && std::io::stderr().is_terminal();
     let target = if shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
     let template = "{prefix} {bar:32} {human_pos} of {human_len} histories, {eta} left";

@@ -10,7 +10,7 @@ use crate::report;
 
 /// What `report` is told.
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// Folder with the results of a run
     dir: PathBuf,
     /// Formats of the charts
@@ -22,13 +22,12 @@ pub struct Arguments {
 }
 
 /// Carries out `report`.
-pub fn report(arguments: &Arguments) -> Result<(), Failure> {
+pub(super) fn report(arguments: &Arguments) -> Result<(), Failure> {
     let wrong = |error: report::ReportError| Failure::Input(format!("error: {error}"));
     let summary = report::load(&arguments.dir).map_err(wrong)?;
     let inputs = report::load_inputs(&arguments.dir).map_err(wrong)?;
     let formats: Vec<_> = arguments.format.iter().map(|&format| format.into()).collect();
-    let files =
-        report::write_views(&arguments.dir, &summary, &inputs, &formats).map_err(anyhow::Error::from)?;
+    let files = report::write_views(&arguments.dir, &summary, &inputs, &formats).map_err(anyhow::Error::from)?;
     if !arguments.quiet {
         println!("{} files made anew in {}", files.len(), arguments.dir.display());
     }

@@ -18,7 +18,7 @@ use crate::simulation::{self, Block, Layout, Settings};
 
 /// What `run` is told.
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// Scenario files
     #[arg(required = true)]
     files: Vec<PathBuf>,
@@ -60,7 +60,7 @@ impl From<ChartFormat> for Format {
 }
 
 /// Carries out `run`: every scenario is checked before the first is simulated.
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let scenarios = load_all(&arguments.files, &arguments.simulation.set)?;
     let formats: Vec<Format> = arguments.format.iter().map(|&format| format.into()).collect();
     let mut summaries = Vec::new();

@@ -15,7 +15,7 @@ use crate::simulation::{self, Layout, Replay, Settings, replay};
 
 /// What `trace` is told.
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(super) struct Arguments {
     /// Scenario file
     file: PathBuf,
     #[command(flatten)]
@@ -29,7 +29,7 @@ pub struct Arguments {
 }
 
 /// Carries out `trace`.
-pub fn trace(arguments: &Arguments) -> Result<(), Failure> {
+pub(super) fn trace(arguments: &Arguments) -> Result<(), Failure> {
     let scenarios = load_all(std::slice::from_ref(&arguments.file), &arguments.simulation.set)?;
     let Some(scenario) = scenarios.first() else { return Ok(()) };
     let settings = arguments.simulation.settings(scenario);
@@ -108,7 +108,9 @@ fn page(scenario: &Scenario, layout: &Layout, settings: Settings, replication: u
 }
 
 fn values_line(scenario: &Scenario, figure: &impl Fn(&str) -> f64) -> String {
-    let pair = |value: &str, baseline: &str| format!("{} against a baseline of {}", money(figure(value)), money(figure(baseline)));
+    let pair = |value: &str, baseline: &str| {
+        format!("{} against a baseline of {}", money(figure(value)), money(figure(baseline)))
+    };
     let whole = format!("worth {}", pair("value", "baseline_value"));
     if scenario.company.home.is_some() {
         format!("{whole}; abroad {}", pair("value_abroad", "baseline_value_abroad"))

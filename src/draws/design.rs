@@ -71,7 +71,7 @@ impl Design {
                 (Kind::Sobol, Some(sobol)) => {
                     for (i, u) in (0..).zip(column) {
                         // The sequence repeats after 2³² points.
-                        *u = sobol.point((block * BLOCK + i) as u32);
+                        *u = sobol.point(block.wrapping_mul(BLOCK).wrapping_add(i) as u32);
                     }
                 }
                 (Kind::LatinHypercube | Kind::Sobol, _) => stratify(column, &mut stream),

@@ -83,7 +83,7 @@ fn scrambled(digits: u32, scramble: u32) -> u32 {
 mod tests {
     use super::*;
 
-    /// `scipy.stats.qmc.Sobol(2048, scramble=False, bits=32)` (SciPy 1.17.1) times 2³², which goes in the order of the
+    /// `scipy.stats.qmc.Sobol(2048, scramble=False, bits=32)` (`SciPy` 1.17.1) times 2³², which goes in the order of the
     /// Gray code.
     #[test]
     fn unscrambled_points_are_those_of_scipy() {

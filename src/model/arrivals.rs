@@ -84,9 +84,7 @@ impl World<'_> {
         match self.markets[m].access {
             Access::Open => [1.0, 1.0],
             Access::Review | Access::Ordered | Access::Stayed | Access::Restricted => [0.0, 1.0],
-            Access::Restructured => {
-                [0.0, self.drawn[self.plan.scenario.markets[m].policy.ban.restructured_pressure]]
-            }
+            Access::Restructured => [0.0, self.drawn[self.plan.scenario.markets[m].policy.ban.restructured_pressure]],
             Access::Banned | Access::Divested | Access::Exited => [0.0, 0.0],
         }
     }
@@ -156,14 +154,6 @@ impl World<'_> {
         if let Some(MarketId(home)) = self.plan.scenario.company.home {
             let weight = self.drawn[self.plan.scenario.pressure.retaliation_weight];
             self.spread(home, weight, 0.0);
-        }
-    }
-
-    /// Pressure from a retaliation that lies `age` days back.
-    pub fn remember_retaliation(&mut self, age: f64) {
-        if let Some(MarketId(home)) = self.plan.scenario.company.home {
-            let weight = self.drawn[self.plan.scenario.pressure.retaliation_weight];
-            self.spread(home, weight, age);
         }
     }
 

@@ -34,8 +34,8 @@ impl World<'_> {
         let stays = self.happens(self.drawn[policy.injunction], Purpose::CourtInjunction, whose);
         let stay_delay = self.chance(policy.injunction_delay, Purpose::CourtInjunction, whose);
         let ruling_delay = self.chance(policy.ruling_delay, Purpose::CourtRuling, whose);
-        let injunction =
-            (stays && stay_delay < ruling_delay).then(|| self.agenda.schedule(self.now + stay_delay, Due::Injunction(id)));
+        let injunction = (stays && stay_delay < ruling_delay)
+            .then(|| self.agenda.schedule(self.now + stay_delay, Due::Injunction(id)));
         let ruling = Some(self.agenda.schedule(self.now + ruling_delay, Due::Ruling(id)));
         self.markets[m].suit = Some(Suit { filing: None, injunction, ruling });
     }

@@ -52,7 +52,8 @@ impl World<'_> {
             abroad = (0..self.markets.len()).filter(|&m| !self.plan.is_home(m)).map(MarketId).collect();
             &abroad
         };
-        let forced = perimeter.iter().any(|&MarketId(m)| self.is_under_measure(m) && !self.markets[m].lost_before_start);
+        let forced =
+            perimeter.iter().any(|&MarketId(m)| self.is_under_measure(m) && !self.markets[m].lost_before_start);
         self.open_deal(perimeter, forced, since);
         true
     }
@@ -100,8 +101,8 @@ impl World<'_> {
 
     /// Markets of the perimeter that can still be sold: held, and not restructured.
     fn is_for_sale(&self, m: usize) -> bool {
-        let access = self.markets[m].access;
-        !access.is_final() && access != Access::Restructured
+        let state = &self.markets[m];
+        !state.access.is_final() && !state.restructured
     }
 
     /// Standalone value of the perimeter, and the share of it that the owner expects to be left with
@@ -169,7 +170,8 @@ impl World<'_> {
         self.deal.bids[b].bidding = Bidding::Present;
         if self.story.is_some() {
             let (standalone, kept) = self.standalone_and_kept();
-            let share = if self.deal.without_algorithm { self.drawn[self.plan.scenario.deal.algorithm_share] } else { 0.0 };
+            let share =
+                if self.deal.without_algorithm { self.drawn[self.plan.scenario.deal.algorithm_share] } else { 0.0 };
             let amount = self.deal.bids[b].multiple * (1.0 - share) * standalone;
             let least = kept.max(self.drawn[self.plan.strategy().reserve]) * standalone;
             self.tell(None, Happening::Bid { bidder: b, amount, least });
@@ -180,7 +182,12 @@ impl World<'_> {
     /// After the process is over: when the first bid qualifies, rivals get some time, then it is signed.
     pub fn reconsider_deal(&mut self) {
         let deal = &self.deal;
-        if deal.open && deal.process_over && deal.signed.is_none() && deal.signing.is_none() && self.best_offer().is_some() {
+        if deal.open
+            && deal.process_over
+            && deal.signed.is_none()
+            && deal.signing.is_none()
+            && self.best_offer().is_some()
+        {
             let wait = self.chance(self.plan.scenario.deal.wait, Purpose::DealWait, Whose::World);
             self.deal.signing = Some(self.agenda.schedule(self.now + wait, Due::Signing));
         }
@@ -287,7 +294,8 @@ impl World<'_> {
         let perimeter = std::mem::take(&mut self.deal.perimeter);
         let mut shares = std::mem::take(&mut self.shares);
         shares.clear();
-        shares.extend(perimeter.iter().map(|&m| if self.is_for_sale(m) { self.standalone(m) / standalone } else { 0.0 }));
+        shares
+            .extend(perimeter.iter().map(|&m| if self.is_for_sale(m) { self.standalone(m) / standalone } else { 0.0 }));
         for (&m, &share) in perimeter.iter().zip(&shares) {
             if self.is_for_sale(m) {
                 self.hand_over(m, price * share, proceeds * share, ratio);
@@ -376,9 +384,6 @@ impl World<'_> {
     }
 
     fn is_under_measure(&self, m: usize) -> bool {
-        matches!(
-            self.markets[m].access,
-            Access::Ordered | Access::Stayed | Access::Restricted | Access::Banned
-        )
+        matches!(self.markets[m].access, Access::Ordered | Access::Stayed | Access::Restricted | Access::Banned)
     }
 }

@@ -146,9 +146,7 @@ impl Drawn {
         match shares.as_slice() {
             [] => Curve::Exponential(0.0),
             [(day, share)] => Curve::Exponential(-libm::log(*share) / day * YEAR),
-            _ => {
-                BetaGeometric::fit(&shares).cohort(self[app_age], self[install_growth], scenario.horizon + YEAR)
-            }
+            _ => BetaGeometric::fit(&shares).cohort(self[app_age], self[install_growth], scenario.horizon + YEAR),
         }
     }
 }

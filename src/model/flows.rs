@@ -164,10 +164,9 @@ impl World<'_> {
         let market = &self.drawn.markets[m];
         match state.access {
             Access::Restricted => Flow::Restricted { wear: market.churn * self.drawn[response.restricted_wear] },
-            Access::Banned | Access::Exited => Flow::Blocked {
-                decay: self.drawn[response.circumvention_decay],
-                capture: self.drawn[response.capture],
-            },
+            Access::Banned | Access::Exited => {
+                Flow::Blocked { decay: self.drawn[response.circumvention_decay], capture: self.drawn[response.capture] }
+            }
             _ => {
                 let (missing, content_churn) = self.missing_content(m);
                 let anger = if self.plan.is_home(m) { self.drawn[scenario.home.churn] } else { 0.0 };
@@ -246,7 +245,7 @@ impl World<'_> {
             holding: match state.access {
                 Access::Restricted | Access::Banned | Access::Exited => Holding::Blocked,
                 Access::Divested => Holding::Sold { stake: drawn[scenario.deal.stake] },
-                Access::Restructured => Holding::Restructured {
+                _ if state.restructured => Holding::Restructured {
                     stake: drawn[scenario.structure.stake],
                     licence: drawn[scenario.structure.licence],
                     running: drawn[scenario.structure.running],

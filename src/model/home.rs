@@ -57,6 +57,6 @@ impl World<'_> {
         let until = since + length;
         self.home.controlled_until = self.home.controlled_until.max(until);
         self.home.ever_controlled |= until > 0.0;
-        self.tell(None, Happening::ExportControl { until, retaliation });
+        self.tell(None, Happening::ExportControl { until: self.home.controlled_until, retaliation });
     }
 }

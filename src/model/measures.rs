@@ -62,8 +62,7 @@ impl World<'_> {
     pub fn begin_review(&mut self, m: usize, length: Option<f64>) {
         let id = MarketId(m);
         let policy = self.plan.scenario.markets[m].policy.review;
-        let length =
-            length.unwrap_or_else(|| self.chance(policy.length, Purpose::ReviewLength, Whose::Market(id)));
+        let length = length.unwrap_or_else(|| self.chance(policy.length, Purpose::ReviewLength, Whose::Market(id)));
         self.await_review(m, self.now + length);
         self.tally(m, Measure::Review);
         self.excite(m, Measure::Review, 0.0);
@@ -227,13 +226,15 @@ impl World<'_> {
         self.reopen(m);
     }
 
-    /// Ends every measure in market `m`: it is open again, under the same pressure as before.
+    /// Ends every measure in market `m`: it is open again (a structure goes on as one), under the same
+    /// pressure as before.
     pub fn reopen(&mut self, m: usize) {
         self.drop_case(m);
+        let access = if self.markets[m].restructured { Access::Restructured } else { Access::Open };
         if self.markets[m].access.is_blocked() {
-            self.unblock(m, Access::Open);
+            self.unblock(m, access);
         } else {
-            self.change_access(m, Access::Open);
+            self.change_access(m, access);
         }
         self.order_is_gone();
     }

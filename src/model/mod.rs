@@ -7,6 +7,7 @@
 pub mod access;
 pub mod agenda;
 pub mod baseline;
+pub mod branching;
 pub mod drawn;
 pub mod error;
 pub mod luck;

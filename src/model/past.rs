@@ -86,11 +86,13 @@ impl World<'_> {
         };
         match standing.access {
             Access::Review => {
-                let length = stated.unwrap_or_else(|| self.outlasting(policy.review.length, Purpose::ReviewLength, m, elapsed));
+                let length =
+                    stated.unwrap_or_else(|| self.outlasting(policy.review.length, Purpose::ReviewLength, m, elapsed));
                 self.await_review(m, (standing.since + length).max(0.0));
             }
             Access::Ordered => {
-                let length = stated.unwrap_or_else(|| self.outlasting(policy.order.deadline, Purpose::OrderDeadline, m, elapsed));
+                let length = stated
+                    .unwrap_or_else(|| self.outlasting(policy.order.deadline, Purpose::OrderDeadline, m, elapsed));
                 self.stand_ordered(m, (standing.since + length).max(0.0));
                 self.answer(m, &self.plan.strategy().on_order);
             }

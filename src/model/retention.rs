@@ -121,9 +121,8 @@ impl BetaGeometric {
 }
 
 fn gauss_newton_step(points: &[(f64, f64)], at: [f64; 2]) -> [f64; 2] {
-    let log_survival = |at: [f64; 2], day: f64| {
-        BetaGeometric { alpha: libm::exp(at[0]), beta: libm::exp(at[1]) }.log_survival(day)
-    };
+    let log_survival =
+        |at: [f64; 2], day: f64| BetaGeometric { alpha: libm::exp(at[0]), beta: libm::exp(at[1]) }.log_survival(day);
     let (mut a, mut b, mut c, mut u, mut v) = (1e-12, 0.0, 1e-12, 0.0, 0.0);
     for &(day, share) in points {
         let residual = libm::log(share) - log_survival(at, day);
@@ -184,9 +183,7 @@ mod tests {
         let curve = BetaGeometric { alpha: 0.6, beta: 0.8 };
         let (ages, growth) = (200, 0.7);
         let sum = |t: f64| -> f64 {
-            (0..ages)
-                .map(|a| curve.survival(f64::from(a) + t) * (-growth * f64::from(a) / YEAR).exp())
-                .sum()
+            (0..ages).map(|a| curve.survival(f64::from(a) + t) * (-growth * f64::from(a) / YEAR).exp()).sum()
         };
         let cohort = curve.cohort(200.0, growth, 300.0);
         for t in [0.0, 1.0, 45.0, 300.0] {

@@ -1,5 +1,6 @@
 //! The world of one replication: every market, the home country, the deal on the table.
 
+use crate::draws::Purpose;
 use crate::model::access::Access;
 use crate::model::agenda::{Agenda, Ticket};
 use crate::model::baseline::{Baseline, grid};
@@ -10,7 +11,6 @@ use crate::model::money::Cash;
 use crate::model::pressure::{Excitation, Hazard};
 use crate::model::story::{Happening, Telling};
 use crate::model::users::{Moved, Stocks};
-use crate::draws::Purpose;
 use crate::scenario::{Chance, MarketId, Scenario, Strategy};
 
 /// What is the same in every replication of a scenario.
@@ -240,6 +240,8 @@ pub struct MarketState {
     pub selling: bool,
     /// Mitigation runs.
     pub mitigated: bool,
+    /// It is run by a structure, also while that is blocked or stayed.
+    pub restructured: bool,
     /// Users are getting used to a new owner.
     pub in_transition: bool,
     /// It was blocked when the simulation began and has been since.

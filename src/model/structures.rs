@@ -13,7 +13,8 @@ impl World<'_> {
     /// The owner proposes a structure for market `m`.
     pub fn propose_structure(&mut self, m: usize) {
         self.drop_proposal(m);
-        let delay = self.chance(self.plan.scenario.structure.delay, Purpose::StructureDelay, Whose::Market(MarketId(m)));
+        let delay =
+            self.chance(self.plan.scenario.structure.delay, Purpose::StructureDelay, Whose::Market(MarketId(m)));
         let ticket = self.agenda.schedule(self.now + delay, Due::StructureHost(MarketId(m)));
         self.markets[m].proposal = Some(Proposal { ticket, accepted: false });
     }
@@ -22,8 +23,7 @@ impl World<'_> {
     pub fn host_answers_structure(&mut self, m: usize) {
         let scenario = self.plan.scenario;
         let whose = Whose::Market(MarketId(m));
-        let accepted =
-            self.happens(self.drawn[scenario.structure.host_acceptance], Purpose::StructureHost, whose);
+        let accepted = self.happens(self.drawn[scenario.structure.host_acceptance], Purpose::StructureHost, whose);
         self.tell(Some(m), Happening::StructureAnswered { accepted });
         if !accepted {
             self.markets[m].proposal = None;
@@ -59,6 +59,7 @@ impl World<'_> {
         self.lump(m, -self.drawn[structure.up_front], Part::Costs);
         self.drop_case(m);
         self.tell(Some(m), Happening::Restructured { price });
+        self.markets[m].restructured = true;
         self.change_owner(m, Access::Restructured);
         self.order_is_gone();
     }

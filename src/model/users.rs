@@ -179,8 +179,7 @@ impl Stocks {
 
     fn wait(&mut self, decay: f64, capture: f64, years: f64) -> Moved {
         let users = drain(&mut self.circumventing, &mut self.dormant, decay, capture, years);
-        let cohort =
-            drain(&mut self.cohort.circumventing, &mut self.cohort.dormant, decay, capture, years);
+        let cohort = drain(&mut self.cohort.circumventing, &mut self.cohort.dormant, decay, capture, years);
         self.captured += users;
         Moved { users, cohort }
     }
@@ -321,11 +320,7 @@ mod tests {
 
     #[test]
     fn anger_is_integrated_exactly() {
-        let rates = Recruiting {
-            anger_churn: 0.8,
-            anger_decay: 6.0,
-            ..Recruiting::undisturbed(0.0, 1e6, 0.0)
-        };
+        let rates = Recruiting { anger_churn: 0.8, anger_decay: 6.0, ..Recruiting::undisturbed(0.0, 1e6, 0.0) };
         let mut stocks = Stocks::all_active(100.0);
         stocks.flow(&Flow::Recruiting(rates), 0.25, 1.0);
         close(stocks.active, 100.0 * (-0.8 * (1.0 - (-6.0_f64 * 0.25).exp()) / 6.0).exp(), 1e-13);

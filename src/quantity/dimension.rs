@@ -42,13 +42,12 @@ impl Dimension {
         match self {
             Self::Users => (0.0, 2e10),
             Self::Money => (0.0, 1e15),
-            Self::MoneyPerUserYear => (0.0, 1e6),
+            Self::MoneyPerUserYear | Self::Factor => (0.0, 1e6),
             Self::Share => (0.0, 1.0),
             Self::Rate => (0.0, 1e4),
             Self::Growth => (-100.0, 100.0),
             Self::Margin => (-1000.0, 1.0),
             Self::Duration => (0.0, 36_525.0),
-            Self::Factor => (0.0, 1e6),
             Self::Count => (0.0, 1e9),
         }
     }

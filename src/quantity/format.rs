@@ -7,9 +7,8 @@ use super::unit::{MONTH, YEAR};
 pub fn format(value: f64, dimension: Dimension) -> String {
     match dimension {
         Dimension::Users => scaled(value, "", ["k", "M", "bn", "tn"]),
-        Dimension::Money => money(value),
         Dimension::MoneyPerUserYear if value.abs() < 999.5 => signed(value, |size| format!("${size:.2}")),
-        Dimension::MoneyPerUserYear => money(value),
+        Dimension::Money | Dimension::MoneyPerUserYear => money(value),
         Dimension::Share | Dimension::Growth | Dimension::Margin => percent(value),
         Dimension::Rate => signed(value, |size| format!("{} per year", significant(size))),
         Dimension::Duration => duration(value),

@@ -120,6 +120,34 @@ fn at_hazard(h: f64) -> Level {
     Level { below: -libm::expm1(-h), above: libm::exp(-h) }
 }
 
+/// The quantile of a gamma with scale 1, sought on the scale of the logarithm.
+fn gamma_at(k: f64, at: Level) -> f64 {
+    // Wilson and Hilferty's approximation, or, where it fails, the leading term of the lower tail.
+    let root = 1.0 - 1.0 / (9.0 * k) + normal::quantile(at) / (3.0 * k.sqrt());
+    let start = if root > 0.1 {
+        libm::log(k) + 3.0 * libm::log(root)
+    } else {
+        (libm::log(at.below) + libm::lgamma(k + 1.0)) / k
+    };
+    // Where even the least number has a greater probability, the quantile is 0 for all purposes.
+    libm::exp(solve::invert(at, start, LOG_RANGE, |y| special::gamma(k, libm::exp(y))))
+}
+
+/// The quantile of a beta from `low` to `high`, sought on the scale of the logit.
+fn beta_at(a: f64, b: f64, at: Level, low: f64, high: f64) -> f64 {
+    let shares = |y: f64| (1.0 / (1.0 + libm::exp(-y)), 1.0 / (1.0 + libm::exp(y)));
+    let start = libm::log(a / b) + normal::quantile(at) * (1.0 / a + 1.0 / b).sqrt();
+    let y = solve::invert(at, start, LOG_RANGE, |y| {
+        let (x, rest) = shares(y);
+        special::beta(a, b, x, rest)
+    });
+    let (x, rest) = shares(y);
+    if x <= 0.5 { low + (high - low) * x } else { high - (high - low) * rest }
+}
+
+/// Logarithms and logits of the numbers that exist.
+const LOG_RANGE: (f64, f64) = (-700.0, 700.0);
+
 impl Law {
     /// The value at a level.
     pub(super) fn at(&self, at: Level) -> f64 {
@@ -144,8 +172,8 @@ impl Law {
             }
             Self::Exponential { mean } => mean * hazard(at),
             Self::Weibull { k, scale } => scale * libm::pow(hazard(at), 1.0 / k),
-            Self::Beta { low, high, .. } => solve::least(low, high, |x| self.level(x).reaches(at)),
-            Self::Gamma { .. } => solve::least(0.0, f64::MAX, |x| self.level(x).reaches(at)),
+            Self::Beta { a, b, low, high, .. } => beta_at(a, b, at, low, high),
+            Self::Gamma { k, theta } => theta * gamma_at(k, at),
         }
     }
 
@@ -176,9 +204,9 @@ impl Law {
             Self::Exponential { mean } => at_hazard(x / mean),
             Self::Weibull { k, scale } => at_hazard(libm::pow(x / scale, k)),
             Self::Beta { a, b, low, high, .. } => {
-                special::beta(a, b, (x - low) / (high - low), (high - x) / (high - low))
+                special::beta(a, b, (x - low) / (high - low), (high - x) / (high - low)).level
             }
-            Self::Gamma { k, theta } => special::gamma(k, x / theta),
+            Self::Gamma { k, theta } => special::gamma(k, x / theta).level,
         }
     }
 

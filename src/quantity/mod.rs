@@ -2,6 +2,8 @@
 
 mod amount;
 mod cursor;
+mod cut;
+mod describe;
 mod dimension;
 mod distribution;
 mod family;
@@ -11,6 +13,7 @@ mod law;
 mod parse;
 mod solve;
 mod special;
+mod truncation;
 mod unit;
 
 #[cfg(test)]

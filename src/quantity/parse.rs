@@ -32,6 +32,26 @@ const USUAL_INTERVAL: f64 = 0.90;
 
 /// Reads a quantity as written into its distribution in canonical units.
 ///
+/// | written | means |
+/// |---|---|
+/// | `12%`, `$3.2bn`, `45 days` | a known value |
+/// | `a to b`, `a to b @80` | the family of the dimension with 5% below a and above b, or with 80% between them |
+/// | `normal(m, s)` | normal with mean m and standard deviation s |
+/// | `lognormal(μ, σ)` | the natural logarithm, of the quantity in canonical units, has mean μ and standard deviation σ |
+/// | `lognormal(m, σ)`, m with a unit | the same with median m = e^μ |
+/// | `uniform(a, b)` | uniform from a to b |
+/// | `triangular(a, m, b)` | triangular from a to b with mode m |
+/// | `pert(a, m, b)` | beta from a to b with mode m and mean (a + 4m + b)/6 |
+/// | `beta(a, b)` | beta on 0 to 1 with mean a/(a + b); for shares and other plain numbers |
+/// | `gamma(k, θ)` | gamma with shape k, a plain number, and scale θ; mean kθ |
+/// | `exponential(m)` | exponential with mean m |
+/// | `weibull(k, s)` | Weibull with shape k, a plain number, and scale s: survival exp(−(x/s)^k) |
+/// | `choice(60%: x, rest: y)` | one of known values |
+/// | `mixture(30%: X, rest: Y)` | one of quantities of any of these kinds |
+/// | `…, min a, max b` | given that it lies from a to b (renormalised, not clamped) |
+///
+/// A number without unit takes that of the next in the same quantity (`10 to 40 days`), and bounds that of the last.
+///
 /// # Errors
 /// Where the text is no quantity, its unit is not one that `dimension` takes, or the parameters violate an inequality.
 /// Whether the values lie in the field's range is for the caller to check, by [`Distribution::support`].

@@ -2,7 +2,9 @@
 
 use std::f64::consts::PI;
 
-use crate::normal::Level;
+use crate::normal::{self, Level};
+
+use super::special::Point;
 
 /// The least number from `low` to `high` for which `reached` holds, to the last bit; `high` where it holds for none.
 ///
@@ -34,6 +36,31 @@ fn rank(x: f64) -> i64 {
 fn number(rank: i64) -> f64 {
     let bits = if rank < 0 { i64::MIN.wrapping_sub(rank) } else { rank };
     f64::from_bits(bits.cast_unsigned())
+}
+
+/// The argument from `low` to `high` at which `point` reaches `level`, to rounding: Newton's method on the normal score of
+/// the probability, which is nearly a straight line for gammas of a logarithm and betas of a logit, kept in a bracket.
+pub(super) fn invert(level: Level, start: f64, (mut low, mut high): (f64, f64), point: impl Fn(f64) -> Point) -> f64 {
+    const MOST_STEPS: usize = 100;
+    let score = normal::quantile(level);
+    let mut y = start.clamp(low, high);
+    for _ in 0..MOST_STEPS {
+        let here = point(y);
+        if here.level.reaches(level) {
+            high = y;
+        } else {
+            low = y;
+        }
+        let reached = normal::quantile(here.level);
+        let next = y + (score - reached) * normal::density(reached) / here.density;
+        let next = if next >= low && next <= high { next } else { f64::midpoint(low, high) };
+        let step = (next - y).abs();
+        y = next;
+        if step <= 2.0 * f64::EPSILON * y.abs().max(1.0) {
+            break;
+        }
+    }
+    y
 }
 
 /// Mean of the distribution with quantiles `at`: ∫ Q(u) du by tanh-sinh quadrature (Takahasi and Mori 1974),

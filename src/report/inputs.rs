@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ReportError;
-use super::tables::{defuse, bare};
+use super::tables::{bare, defuse};
 
 /// One input of the scenario, as people read it. Empty text means that nothing is known or given.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -103,8 +103,8 @@ pub fn write_charts(dir: &Path, charts: &[Chart], formats: &[Format]) -> Result<
 pub fn load(dir: &Path) -> Result<Summary, ReportError> {
     let path = dir.join("summary.json");
     let text = read_file(&path)?;
-    let summary: Summary = serde_json::from_str(&text)
-        .map_err(|e| ReportError::Damaged { path: path.clone(), reason: e.to_string() })?;
+    let summary: Summary =
+        serde_json::from_str(&text).map_err(|e| ReportError::Damaged { path: path.clone(), reason: e.to_string() })?;
     if summary.format == FORMAT {
         Ok(summary)
     } else {

@@ -49,7 +49,8 @@ pub(super) fn ends(market: &MarketSummary, state: &str) -> Proportion {
 
 /// Final states of a market that occur, the likeliest first.
 pub(super) fn likeliest(market: &MarketSummary) -> Vec<(&'static str, Proportion)> {
-    let mut found: Vec<_> = STATES.iter().map(|s| (s.word, ends(market, s.key))).filter(|(_, p)| p.probability > 0.0).collect();
+    let mut found: Vec<_> =
+        STATES.iter().map(|s| (s.word, ends(market, s.key))).filter(|(_, p)| p.probability > 0.0).collect();
     found.sort_by(|a, b| b.1.probability.total_cmp(&a.1.probability));
     found
 }
@@ -114,12 +115,15 @@ fn against_baseline(summary: &Summary) -> String {
 }
 
 fn parts(summary: &Summary) -> Option<String> {
-    let mut parts: Vec<(&String, f64)> = summary.bridge.iter().map(|(k, v)| (k, *v)).filter(|(_, v)| *v != 0.0).collect();
+    let mut parts: Vec<(&String, f64)> =
+        summary.bridge.iter().map(|(k, v)| (k, *v)).filter(|(_, v)| *v != 0.0).collect();
     parts.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
     let told: Vec<String> = parts
         .iter()
         .take(3)
-        .map(|(key, v)| format!("{} {}", part_word(key).to_lowercase(), with_error(*v, summary.bridge_se.get(*key).copied())))
+        .map(|(key, v)| {
+            format!("{} {}", part_word(key).to_lowercase(), with_error(*v, summary.bridge_se.get(*key).copied()))
+        })
         .collect();
     (!told.is_empty()).then(|| format!("The largest parts of the difference are {}.", told.join(", ")))
 }
@@ -165,7 +169,9 @@ fn sale(summary: &Summary, market: &MarketSummary) -> Option<String> {
     let price = &market.sale_price;
     price.p50?;
     let discount = match market.sale_discount.p50 {
-        Some(_) => format!("; the median discount on standalone value is {}", in_whole(&market.sale_discount, Figure::P50)),
+        Some(_) => {
+            format!("; the median discount on standalone value is {}", in_whole(&market.sale_discount, Figure::P50))
+        }
         None => String::new(),
     };
     Some(format!(
@@ -183,7 +189,8 @@ fn elsewhere(summary: &Summary) -> Option<String> {
     let without = |m: &MarketSummary| ends(m, "banned").probability + ends(m, "exited").probability;
     let others = summary.markets.iter().filter(|(key, _)| **key != summary.main_market).map(|(_, m)| m);
     let worst = others.max_by(|a, b| without(a).total_cmp(&without(b))).filter(|m| without(m) > 0.0)?;
-    let state = if ends(worst, "banned").probability >= ends(worst, "exited").probability { "banned" } else { "exited" };
+    let state =
+        if ends(worst, "banned").probability >= ends(worst, "exited").probability { "banned" } else { "exited" };
     let word = STATES.iter().find(|s| s.key == state).map_or(state, |s| s.word);
     let p = ends(worst, state);
     Some(format!(
@@ -222,9 +229,20 @@ pub fn terminal(summary: &Summary) -> String {
         let [low, mid, high] = [Figure::P5, Figure::P50, Figure::P95].map(|f| figure(estimate, f));
         let _ = writeln!(out, "{}{:>20}{low:>16}{mid:>16}{high:>16}", pad(&word, 28), mean(estimate));
     }
-    let _ = writeln!(out, "\n{}{}  {}  how it ends, % ± error", pad("market", 20), pad("value ± error", 17), pad("users kept (5–95%)", 21));
+    let _ = writeln!(
+        out,
+        "\n{}{}  {}  how it ends, % ± error",
+        pad("market", 20),
+        pad("value ± error", 17),
+        pad("users kept (5–95%)", 21)
+    );
     for market in summary.markets.values() {
-        let lead = format!("{}{}  {}  ", pad(&clean(&market.name), 20), pad(&mean(&market.value), 17), pad(&spread(&market.retention), 21));
+        let lead = format!(
+            "{}{}  {}  ",
+            pad(&clean(&market.name), 20),
+            pad(&mean(&market.value), 17),
+            pad(&spread(&market.retention), 21)
+        );
         for (i, line) in outcome_lines(market, COLUMNS - columns(&lead)).iter().enumerate() {
             let lead = if i == 0 { lead.clone() } else { " ".repeat(columns(&lead)) };
             let _ = writeln!(out, "{}", format!("{lead}{line}").trim_end());
@@ -237,7 +255,13 @@ fn head(summary: &Summary) -> [String; 2] {
     let s = &summary.scenario;
     [
         clean(&s.title),
-        format!("{} · strategy {} · {} replications · seed {}", clean(&s.name), clean(&s.strategy), count(summary.replications), summary.seed),
+        format!(
+            "{} · strategy {} · {} replications · seed {}",
+            clean(&s.name),
+            clean(&s.strategy),
+            count(summary.replications),
+            summary.seed
+        ),
     ]
 }
 
@@ -258,7 +282,11 @@ fn outcome_lines(market: &MarketSummary, space: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for (word, p) in likeliest(market) {
         let error = error_of(p);
-        let sure = if error > 0.0 { format!(" ± {}", number(error * 100.0, last_place(error, Some(error)) * 100.0)) } else { String::new() };
+        let sure = if error > 0.0 {
+            format!(" ± {}", number(error * 100.0, last_place(error, Some(error)) * 100.0))
+        } else {
+            String::new()
+        };
         let item = format!("{word} {}{sure}", probability(p));
         let line = lines.last_mut();
         match line {
@@ -321,11 +349,14 @@ mod tests {
 
     #[test]
     fn the_terminal_is_aligned_and_narrow() {
-        for summary in [sample::summary(), sample::with_markets(12, "一个非常长的市场名称 with a very long name indeed")] {
+        for summary in
+            [sample::summary(), sample::with_markets(12, "一个非常长的市场名称 with a very long name indeed")]
+        {
             let text = terminal(&summary);
             assert!(text.lines().all(|l| columns(l) <= COLUMNS), "{text}");
             assert!(text.contains("$63.2bn ± 0.2"));
-            let ends: Vec<usize> = text.lines().filter(|l| l.contains('±') && l.contains("$") && l.ends_with("bn")).map(columns).collect();
+            let ends: Vec<usize> =
+                text.lines().filter(|l| l.contains('±') && l.contains("$") && l.ends_with("bn")).map(columns).collect();
             assert!(ends.len() == 5 && ends.iter().all(|e| *e == ends[0]), "{text}");
         }
     }

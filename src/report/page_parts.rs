@@ -64,7 +64,15 @@ fn bridge(summary: &Summary) -> Markup {
 }
 
 fn markets(summary: &Summary) -> Markup {
-    let heads = ["Value", "Baseline", "Users kept", "Against baseline", "Day-one users still active", "Days without access", "Ever without access"];
+    let heads = [
+        "Value",
+        "Baseline",
+        "Users kept",
+        "Against baseline",
+        "Day-one users still active",
+        "Days without access",
+        "Ever without access",
+    ];
     html! {
         h3 { "Markets" }
         div.scroll { table {
@@ -85,7 +93,8 @@ fn likely(p: Proportion) -> Markup {
 }
 
 fn outcomes(summary: &Summary) -> Markup {
-    let seen: Vec<_> = STATES.iter().filter(|s| summary.markets.values().any(|m| ends(m, s.key).probability > 0.0)).collect();
+    let seen: Vec<_> =
+        STATES.iter().filter(|s| summary.markets.values().any(|m| ends(m, s.key).probability > 0.0)).collect();
     html! {
         h3 { "How each market ends" }
         div.scroll { table {

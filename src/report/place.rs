@@ -102,7 +102,9 @@ pub fn check_name(name: &str) -> Result<(), ReportError> {
     let bad = |reason| Err(ReportError::Name { name: name.chars().take(LONGEST_NAME).collect(), reason });
     let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
     let device = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
-        || (stem.len() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && stem.ends_with(|c: char| c.is_ascii_digit()));
+        || (stem.len() == 4
+            && (stem.starts_with("com") || stem.starts_with("lpt"))
+            && stem.ends_with(|c: char| c.is_ascii_digit()));
     if name.is_empty() {
         bad("it is empty")
     } else if name.len() > LONGEST_NAME {
@@ -267,7 +269,10 @@ mod tests {
 
     #[test]
     fn names_stay_inside_the_output_folder() {
-        for name in ["", ".", "..", "../x", "a/b", "a\\b", "/etc", "a\0b", "C:x", ".hidden", "x.", "x ", "con", "LPT1.txt", "a\nb"] {
+        for name in [
+            "", ".", "..", "../x", "a/b", "a\\b", "/etc", "a\0b", "C:x", ".hidden", "x.", "x ", "con", "LPT1.txt",
+            "a\nb",
+        ] {
             assert!(check_name(name).is_err(), "{name:?}");
         }
         assert!(check_name(&"x".repeat(101)).is_err());

@@ -58,7 +58,10 @@ pub struct RowWriter {
 
 impl std::fmt::Debug for RowWriter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("RowWriter").field("csv", &self.csv_path).field("parquet", &self.parquet_path).finish_non_exhaustive()
+        f.debug_struct("RowWriter")
+            .field("csv", &self.csv_path)
+            .field("parquet", &self.parquet_path)
+            .finish_non_exhaustive()
     }
 }
 
@@ -290,7 +293,11 @@ mod tests {
             let cells: Vec<Field> = row.get_column_iter().map(|(_, f)| f.clone()).collect();
             let number = if expected[1][0].is_nan() { Field::Null } else { Field::Double(expected[1][0]) };
             let words = ["open", "=banned"];
-            let word = if expected[2][0].is_nan() { Field::Null } else { Field::Str(words[expected[2][0] as usize].to_owned()) };
+            let word = if expected[2][0].is_nan() {
+                Field::Null
+            } else {
+                Field::Str(words[expected[2][0] as usize].to_owned())
+            };
             assert_eq!(cells, [Field::Long(i as i64), number, word]);
             rows += 1;
         }

@@ -24,7 +24,8 @@ pub(super) fn fans(summary: &Summary) -> Result<Vec<u8>, ReportError> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let mut row = |cells: &[&str]| writer.write_record(cells).map_err(ReportError::encode);
     row(&["date", "market", "measure", "p5", "p25", "p50", "p75", "p95"])?;
-    let markets = summary.markets.iter().flat_map(|(key, m)| m.fans.iter().map(move |(name, fan)| (&**key, &**name, fan)));
+    let markets =
+        summary.markets.iter().flat_map(|(key, m)| m.fans.iter().map(move |(name, fan)| (&**key, &**name, fan)));
     for (market, measure, fan) in std::iter::once(("", "value", &summary.value_path)).chain(markets) {
         for (i, date) in summary.dates.iter().enumerate() {
             let figures = [&fan.p5, &fan.p25, &fan.p50, &fan.p75, &fan.p95].map(|q| cell(q.get(i).copied()));
@@ -38,7 +39,8 @@ pub(super) fn fans(summary: &Summary) -> Result<Vec<u8>, ReportError> {
 /// `markets.csv`: every estimate and probability of the run, one a row.
 pub(super) fn markets(summary: &Summary) -> Result<Vec<u8>, ReportError> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let header = ["market", "name", "measure", "unit", "count", "mean", "se", "p5", "p25", "p50", "p75", "p95", "low", "high"];
+    let header =
+        ["market", "name", "measure", "unit", "count", "mean", "se", "p5", "p25", "p50", "p75", "p95", "low", "high"];
     writer.write_record(header).map_err(ReportError::encode)?;
     let whole = [
         ("value", &summary.value),
@@ -58,7 +60,8 @@ pub(super) fn markets(summary: &Summary) -> Result<Vec<u8>, ReportError> {
             let row = likely(&key, &name, &format!("ends_{state}"), *share, interval);
             writer.write_record(row).map_err(ReportError::encode)?;
         }
-        let blocked = likely(&key, &name, "ever_blocked", market.ever_blocked.probability, Some(market.ever_blocked.interval));
+        let blocked =
+            likely(&key, &name, "ever_blocked", market.ever_blocked.probability, Some(market.ever_blocked.interval));
         writer.write_record(blocked).map_err(ReportError::encode)?;
         let fixed = [
             ("retention", &market.retention),
@@ -89,7 +92,14 @@ fn estimated(key: &str, name: &str, measure: &str, e: &Estimate) -> Vec<String> 
 }
 
 fn likely(key: &str, name: &str, measure: &str, share: f64, interval: Option<[f64; 2]>) -> Vec<String> {
-    let mut row = vec![key.to_owned(), name.to_owned(), defuse(measure), "probability".to_owned(), String::new(), cell(Some(share))];
+    let mut row = vec![
+        key.to_owned(),
+        name.to_owned(),
+        defuse(measure),
+        "probability".to_owned(),
+        String::new(),
+        cell(Some(share)),
+    ];
     row.extend(std::iter::repeat_n(String::new(), 6));
     row.extend([cell(interval.map(|i| i[0])), cell(interval.map(|i| i[1]))]);
     row

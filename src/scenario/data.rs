@@ -96,7 +96,9 @@ impl DataFile {
     fn column(&mut self, name: &str, field: &Field) -> Result<usize, Fault> {
         if let Some(known) = self.table.columns.iter().position(|column| column == name) {
             if self.dimensions[known] != field.dimension {
-                return Err(fault(format!("column `{name}` is used as two kinds of quantity; give it twice in the file")));
+                return Err(fault(format!(
+                    "column `{name}` is used as two kinds of quantity; give it twice in the file"
+                )));
             }
             let values = self.table.rows.iter().map(|row| row[known]);
             return match values.clone().position(|value| !(field.min..=field.max).contains(&value)) {

@@ -47,13 +47,17 @@ impl Root {
             Component::RootDir | Component::Prefix(_) => false,
         });
         if !plain || written.contains(['\\', '\0']) || written.is_empty() {
-            return Err(Refusal::new("not a relative path", Some("write it relative to this file, with `/`, without hidden folders")));
+            return Err(Refusal::new(
+                "not a relative path",
+                Some("write it relative to this file, with `/`, without hidden folders"),
+            ));
         }
         if path.extension().is_none_or(|found| found != extension) {
             return Err(Refusal::new(format!("not a .{extension} file"), None));
         }
         let shown = tidy(&folder.join(path));
-        let real = shown.canonicalize().map_err(|e| Refusal::new(format!("cannot read `{}`: {e}", shown.display()), None))?;
+        let real =
+            shown.canonicalize().map_err(|e| Refusal::new(format!("cannot read `{}`: {e}", shown.display()), None))?;
         let hidden = |path: &Path| path.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
         match real.strip_prefix(&self.folder) {
             Ok(below) if !hidden(below) => Ok((real, shown)),
@@ -107,7 +111,8 @@ mod tests {
         let own = dir.path().join("pack/own");
         fs::create_dir_all(own.join("data")).unwrap();
         fs::create_dir_all(dir.path().join("pack/.secret")).unwrap();
-        for name in ["own/top.toml", "own/data/a.csv", "base.toml", ".secret/a.csv", "../outside.csv", "own/notes.txt"] {
+        for name in ["own/top.toml", "own/data/a.csv", "base.toml", ".secret/a.csv", "../outside.csv", "own/notes.txt"]
+        {
             fs::write(dir.path().join("pack").join(name), "x = 1").unwrap();
         }
         let root = Root::of(&own.join("top.toml")).unwrap();

@@ -126,7 +126,9 @@ impl Layers<'_> {
         let whole = Span { source, start: 0, end: cut.len() };
         let Some((path, value)) = cut.split_once('=').filter(|_| cut.len() == text.len()) else {
             let place = self.sources.place(whole);
-            self.report.error(Some(place), "a setting is written PATH=VALUE").help("such as markets.us.arpu=\"$6 to $9\"");
+            self.report
+                .error(Some(place), "a setting is written PATH=VALUE")
+                .help("such as markets.us.arpu=\"$6 to $9\"");
             return None;
         };
         let table = if document::parse_quietly(&cut).is_some_and(|table| table.iter().count() == 1) {

@@ -112,12 +112,17 @@ mod tests {
         check(&document.table, &document.sources, &mut report);
         let error = report.finish();
         let told = error.diagnostics().iter();
-        told.map(|d| (d.place.as_ref().unwrap().line, format!("{} / {}", d.message, d.help.clone().unwrap_or_default()))).collect()
+        told.map(|d| {
+            (d.place.as_ref().unwrap().line, format!("{} / {}", d.message, d.help.clone().unwrap_or_default()))
+        })
+        .collect()
     }
 
     #[test]
     fn unknown_keys_are_told_with_the_nearest() {
-        let told = told("titel = 'x'\n[markets.us]\narpuu = 1\nenforcement = 1\n[markets.us.churn]\nday2 = 1\n[policy.order.extension]\nmaks = 2");
+        let told = told(
+            "titel = 'x'\n[markets.us]\narpuu = 1\nenforcement = 1\n[markets.us.churn]\nday2 = 1\n[policy.order.extension]\nmaks = 2",
+        );
         assert_eq!(told.iter().map(|t| t.0).collect::<Vec<_>>(), [1, 3, 4, 6, 8]);
         assert!(told[0].1.contains("did you mean `title`?"), "{told:?}");
         assert!(told[1].1.contains("did you mean `arpu`?"));
@@ -127,7 +132,8 @@ mod tests {
 
     #[test]
     fn what_belongs_is_not_told() {
-        let text = "title = 'x'\n[markets.us]\nname = 'US'\narpu = { value = 1, source = 'U005', note = '', confidence = '' }
+        let text =
+            "title = 'x'\n[markets.us]\nname = 'US'\narpu = { value = 1, source = 'U005', note = '', confidence = '' }
             churn = { day1 = 1, day7 = { value = 1 }, source = 'x' }\nlinks = { eu = 1 }\npolicy.order.fine = 1
             [markets.eu]\nchurn = { value = 1 }\nresponse.habit = 1\n[[correlations]]\nbetween = []\n";
         assert!(told(text).is_empty(), "{:?}", told(text));

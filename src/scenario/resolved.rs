@@ -45,7 +45,10 @@ impl Scenario {
         for input in &self.inputs {
             tree.set(&input.path, self.input_text(input, &copies));
         }
-        let head = format!("# Resolved by marketgate {}: running this file again gives the same results.\n", env!("CARGO_PKG_VERSION"));
+        let head = format!(
+            "# Resolved by marketgate {}: running this file again gives the same results.\n",
+            env!("CARGO_PKG_VERSION")
+        );
         head + &tree.render() + &self.correlation_text()
     }
 

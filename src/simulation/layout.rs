@@ -104,13 +104,16 @@ impl Layout {
         COMPANY.iter().for_each(|&(name, kind)| push(name.into(), kind, true));
         PARTS.iter().for_each(|part| push(format!("bridge.{part}"), ColumnKind::Number("USD"), true));
         let first_market = 1 + inputs.len() + COMPANY.len() + PARTS.len();
-        let ends: Vec<String> = scenario.record.iter().map(|&day| format!(".{}", label(day))).chain(["".into()]).collect();
+        let ends: Vec<String> =
+            scenario.record.iter().map(|&day| format!(".{}", label(day))).chain(["".into()]).collect();
         for market in &scenario.markets {
             let key = &market.key;
             MARKET.iter().for_each(|&(name, kind)| push(format!("{key}.{name}"), kind, true));
             PARTS.iter().for_each(|part| push(format!("{key}.bridge.{part}"), ColumnKind::Number("USD"), false));
             for end in &ends {
-                MEASURES.iter().for_each(|measure| push(format!("{key}.{measure}{end}"), ColumnKind::Number("share"), true));
+                MEASURES
+                    .iter()
+                    .for_each(|measure| push(format!("{key}.{measure}{end}"), ColumnKind::Number("share"), true));
             }
         }
         let (fan_days, instants, uses) = instants(scenario);
@@ -183,7 +186,8 @@ impl Layout {
         }
         let (company, markets) = row[1 + self.inputs.len()..].split_at_mut(COMPANY.len() + PARTS.len());
         company.fill(0.0);
-        let [value, abroad, baseline, baseline_abroad, loss, sunk, terminal, retaliations, control, peak, parts @ ..] = company
+        let [value, abroad, baseline, baseline_abroad, loss, sunk, terminal, retaliations, control, peak, parts @ ..] =
+            company
         else {
             return;
         };
@@ -196,7 +200,7 @@ impl Layout {
                 *baseline_abroad += state.cash.baseline;
             }
             parts.iter_mut().zip(state.cash.parts).for_each(|(sum, part)| *sum += part);
-            self.conclude_market(world, m, &mut markets[m * self.per_market..]);
+            conclude_market(world, m, &mut markets[m * self.per_market..]);
         }
         *loss = *baseline - *value;
         *sunk = world.sunk;
@@ -206,35 +210,36 @@ impl Layout {
         *peak = if home { world.home.peak } else { f64::NAN };
     }
 
-    fn conclude_market(&self, world: &World, m: usize, row: &mut [f64]) {
-        let state = &world.markets[m];
-        let first = |i: usize| state.tallies[i].first.unwrap_or(f64::NAN);
-        let count = |i: usize| f64::from(state.tallies[i].count);
-        let figures = [
-            f64::from(state.access as u8),
-            state.cash.owner,
-            state.cash.baseline,
-            state.days_without_access,
-            f64::from(u8::from(state.ever_cut_off)),
-            count(0),
-            count(1),
-            count(2),
-            count(3),
-            first(0),
-            first(1),
-            first(2),
-            first(3),
-            state.sale.map_or(f64::NAN, |sale| sale.price),
-            state.sale.map_or(f64::NAN, |sale| sale.discount),
-        ];
-        row[..MARKET.len()].copy_from_slice(&figures);
-        row[MARKET.len()..][..PARTS.len()].copy_from_slice(&state.cash.parts);
-    }
-
     /// How many dates a row is recorded at, the horizon among them.
     pub fn recorded(&self) -> usize {
         self.recorded
     }
+}
+
+/// Fills in what the end of a replication tells of one market.
+fn conclude_market(world: &World, m: usize, row: &mut [f64]) {
+    let state = &world.markets[m];
+    let first = |i: usize| state.tallies[i].first.unwrap_or(f64::NAN);
+    let count = |i: usize| f64::from(state.tallies[i].count);
+    let figures = [
+        f64::from(state.access as u8),
+        state.cash.owner,
+        state.cash.baseline,
+        state.days_without_access,
+        f64::from(u8::from(state.ever_cut_off)),
+        count(0),
+        count(1),
+        count(2),
+        count(3),
+        first(0),
+        first(1),
+        first(2),
+        first(3),
+        state.sale.map_or(f64::NAN, |sale| sale.price),
+        state.sale.map_or(f64::NAN, |sale| sale.discount),
+    ];
+    row[..MARKET.len()].copy_from_slice(&figures);
+    row[MARKET.len()..][..PARTS.len()].copy_from_slice(&state.cash.parts);
 }
 
 type Uses = Vec<(Option<usize>, Option<usize>)>;
@@ -244,8 +249,8 @@ fn instants(scenario: &Scenario) -> (Vec<f64>, Vec<f64>, Uses) {
     let horizon = scenario.horizon;
     let steps = libm::ceil(horizon / scenario.step);
     let stride = scenario.step * libm::ceil(steps / MOST_DATES as f64);
-    let mut fan_days: Vec<f64> =
-        (0..).map(|k| f64::from(k) * stride).take_while(|&day| day < horizon - 0.5 * scenario.step.min(stride)).collect();
+    let count = libm::ceil((horizon - 0.5 * scenario.step) / stride).max(1.0) as usize;
+    let mut fan_days: Vec<f64> = (0..count).map(|k| k as f64 * stride).collect();
     let mut all: Vec<(f64, Option<usize>, Option<usize>)> =
         fan_days.iter().enumerate().map(|(i, &day)| (day, Some(i), None)).collect();
     all.extend(scenario.record.iter().enumerate().map(|(i, &day)| (day, None, Some(i))));

@@ -30,9 +30,7 @@ impl<'a> Parameters<'a> {
             dimensions.push(uncertain.then(|| match &input.quantity {
                 Quantity::Distribution(_) => fresh(&input.path),
                 // Columns of one file are drawn by whole row.
-                Quantity::Column { data, .. } => {
-                    *rows[*data].get_or_insert_with(|| fresh(&scenario.data[*data].path))
-                }
+                Quantity::Column { data, .. } => *rows[*data].get_or_insert_with(|| fresh(&scenario.data[*data].path)),
             }));
         }
         let pairs: Vec<(usize, usize, f64)> = scenario
@@ -63,9 +61,13 @@ impl<'a> Parameters<'a> {
     pub fn values(&self, uniforms: &[f64], index: usize, values: &mut Vec<f64>) {
         let uniform = |dimension: usize| uniforms[dimension * BLOCK as usize + index];
         values.clear();
-        values.extend(self.dimensions.iter().zip(&self.known).enumerate().map(|(i, (dimension, &known))| {
-            dimension.map_or(known, |d| self.scenario.value(i, uniform(d)))
-        }));
+        values.extend(
+            self.dimensions
+                .iter()
+                .zip(&self.known)
+                .enumerate()
+                .map(|(i, (dimension, &known))| dimension.map_or(known, |d| self.scenario.value(i, uniform(d)))),
+        );
         for market in &self.scenario.markets {
             if let Some(dimension) = self.dimensions[market.ceiling.0] {
                 let floor = 1.05 * values[market.users.0];

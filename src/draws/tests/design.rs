@@ -24,8 +24,8 @@ fn strata(column: &[f64]) -> Vec<usize> {
     let mut counts = vec![0; 1000];
     for u in column {
         // The stratum whose bounds, as numbers, enclose the draw.
-        let s = (0..1000).find(|&s| *u >= f64::from(s) / 1000.0 && *u < f64::from(s + 1) / 1000.0);
-        counts[s.expect("a draw in (0, 1)") as usize] += 1;
+        let stratum = (0_u16..1000).find(|&s| *u >= f64::from(s) / 1000.0 && *u < f64::from(s + 1) / 1000.0);
+        counts[usize::from(stratum.expect("a draw in (0, 1)"))] += 1;
     }
     counts
 }
@@ -136,10 +136,10 @@ fn error(kind: Kind, blocks: u64) -> f64 {
 #[test]
 fn designs_rank_as_theory_says_on_a_smooth_function() {
     let [hypercube, sobol, random] = KINDS.map(|kind| error(kind, 4));
-    // Random: standard deviation sqrt((13/12)⁸ − 1) = 0.947 over √4000. Of 20 seeds the RMS is within ±60% but for a
-    // chance below 1e-5 (chi-squared with 20 degrees of freedom).
+    // Random: standard deviation sqrt((13/12)⁸ − 1) = 0.947 over √4000. Of 20 seeds the RMS is within ±75% but for a
+    // chance of 5e-6 (chi-squared with 20 degrees of freedom).
     let expected = 0.947 / 4000_f64.sqrt();
-    assert!((random / expected - 1.0).abs() < 0.6, "random: {random} against {expected}");
+    assert!((random / expected - 1.0).abs() < 0.75, "random: {random} against {expected}");
     // The main effects, 8/12 of a variance of 0.897, are integrated all but exactly by strata.
     assert!(hypercube < 0.75 * random, "hypercube {hypercube}, random {random}");
     assert!(sobol < 0.2 * random, "Sobol' {sobol}, random {random}");

@@ -46,7 +46,9 @@ impl Reader<'_> {
         let (Some(inputs), Some(rank)) = (inputs, rank) else { return };
         for (number, &(first, _)) in inputs.iter().enumerate() {
             for &(second, span) in &inputs[number + 1..] {
-                let twice = found.iter().any(|c| (c.first, c.second) == (first, second) || (c.first, c.second) == (second, first));
+                let twice = found
+                    .iter()
+                    .any(|c| (c.first, c.second) == (first, second) || (c.first, c.second) == (second, first));
                 if twice || first == second {
                     self.error(span, "this pair is correlated twice");
                 } else if found.len() <= MOST {
@@ -58,7 +60,8 @@ impl Reader<'_> {
 
     fn between(&mut self, table: &Table, span: Span) -> Option<Vec<(Parameter, Span)>> {
         let Some(Value::List(nodes)) = table.get("between").map(|node| &node.value) else {
-            self.error(span, "a correlation lacks `between`").help("between = [\"markets.us.arpu\", \"markets.canada.arpu\"]");
+            self.error(span, "a correlation lacks `between`")
+                .help("between = [\"markets.us.arpu\", \"markets.canada.arpu\"]");
             return None;
         };
         let inputs: Vec<_> = nodes.iter().take(MOST).map(|node| Some((self.correlated(node)?, node.span))).collect();
@@ -77,7 +80,8 @@ impl Reader<'_> {
         };
         let Some((number, _, input)) = self.inputs.get_full(path.as_str()) else {
             let help = suggestion(path, self.inputs.keys().map(String::as_str));
-            self.error(node.span, format!("there is no input `{path}`")).maybe_help(help.filter(|h| h.starts_with("did")));
+            self.error(node.span, format!("there is no input `{path}`"))
+                .maybe_help(help.filter(|h| h.starts_with("did")));
             return None;
         };
         let refusal = match &input.quantity {
@@ -94,7 +98,8 @@ impl Reader<'_> {
 
     fn rank(&mut self, table: &Table, span: Span) -> Option<f64> {
         let Some(node) = table.get("rank") else {
-            self.error(span, "a correlation lacks `rank`").help("rank = 0.6: Spearman's rank correlation, between −1 and 1");
+            self.error(span, "a correlation lacks `rank`")
+                .help("rank = 0.6: Spearman's rank correlation, between −1 and 1");
             return None;
         };
         let rank = match &node.value {

@@ -119,7 +119,11 @@ fn market(s: &mut Section<'_, '_>, kind: &str, perimeter: &[MarketId], around: &
         _ => None,
     };
     if found.is_none() {
-        let help = if kind == "export-control" { "the home market, named under [company]" } else { "the market it happens in" };
+        let help = if kind == "export-control" {
+            "the home market, named under [company]"
+        } else {
+            "the market it happens in"
+        };
         s.missing("market", help);
     }
     found

@@ -58,8 +58,7 @@ fn churn(s: &mut Section<'_, '_>) -> Churn {
     }
     let mut churn = s.within("churn");
     churn.share_remarks();
-    let points: Vec<(f64, Parameter)> =
-        DAYS.iter().filter_map(|(day, key)| Some((*day, churn.maybe(key)?))).collect();
+    let points: Vec<(f64, Parameter)> = DAYS.iter().filter_map(|(day, key)| Some((*day, churn.maybe(key)?))).collect();
     if points.is_empty() {
         churn.missing("day1", "churn is a rate per year, or retention on one or more of day1, day7, day30, day90");
     }

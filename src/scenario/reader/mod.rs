@@ -40,7 +40,8 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(super) fn new(document: &'a Document, report: &'a mut Report) -> Self {
-        let markets = document.table.table("markets").map(|table| table.iter().map(|(key, _)| key.to_owned()).collect());
+        let markets =
+            document.table.table("markets").map(|table| table.iter().map(|(key, _)| key.to_owned()).collect());
         Self {
             document,
             report,

@@ -1,8 +1,6 @@
 //! `[policy]` and `[response]`, once for all markets and overridden by each.
 
-use super::super::checked::{
-    BanPolicy, CourtPolicy, OrderPolicy, Parameter, Policy, Response, ReviewPolicy,
-};
+use super::super::checked::{BanPolicy, CourtPolicy, OrderPolicy, Parameter, Policy, Response, ReviewPolicy};
 use super::super::node::Value;
 use super::section::Section;
 

@@ -35,7 +35,13 @@ impl Remarks {
 
 impl Reader<'_> {
     /// Reads the quantity at `node`; its number, or none where it is wrong.
-    pub(super) fn quantity(&mut self, path: String, field: &'static Field, node: &Node, outer: &Remarks) -> Option<usize> {
+    pub(super) fn quantity(
+        &mut self,
+        path: String,
+        field: &'static Field,
+        node: &Node,
+        outer: &Remarks,
+    ) -> Option<usize> {
         let (value, remarks) = match &node.value {
             Value::Table(table) => (table.get("value").unwrap_or(node), self.remarks(table).or(outer)),
             _ => (node, outer.clone()),
@@ -101,7 +107,8 @@ impl Reader<'_> {
             _ => raw.len(),
         };
         let exact = inner < raw.len() && !fault.span.is_empty();
-        let span = if exact { node.span.within(&(fault.span.start + inner..fault.span.end + inner)) } else { node.span };
+        let span =
+            if exact { node.span.within(&(fault.span.start + inner..fault.span.end + inner)) } else { node.span };
         self.error(span, fault.message).maybe_help(fault.help);
     }
 
@@ -138,7 +145,9 @@ impl Reader<'_> {
             Some(Value::Text(text)) => Some(text.clone()),
             _ => {
                 let help = "write { value = … }, or { csv = \"file.csv\", column = \"name\" }";
-                self.error(span, format!("this quantity lacks `{key}`")).label(format!("expected {}", expected(field))).help(help);
+                self.error(span, format!("this quantity lacks `{key}`"))
+                    .label(format!("expected {}", expected(field)))
+                    .help(help);
                 None
             }
         };
@@ -171,7 +180,8 @@ fn confine(distribution: Distribution, field: &Field) -> Result<Distribution, St
         return Ok(distribution);
     }
     let outside = distribution.cdf(field.min.next_down()) + distribution.survival(field.max);
-    let bounds_are_stated = matches!(distribution.family_name(), "known value" | "uniform" | "triangular" | "PERT" | "choice");
+    let bounds_are_stated =
+        matches!(distribution.family_name(), "known value" | "uniform" | "triangular" | "PERT" | "choice");
     if bounds_are_stated || outside > CUT {
         return Err(format!("out of range: expected {}", expected(field)));
     }

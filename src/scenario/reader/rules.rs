@@ -37,12 +37,14 @@ impl Reader<'_> {
 
     /// A strategy or an event that sells, and nobody who buys.
     pub(super) fn sale_rules(&mut self, deal: &Deal, strategies: &IndexMap<String, Strategy>, talks: bool) {
-        let sells = |s: &Strategy| s.on_order.iter().chain(&s.then).any(|a| *a == Answer::Sell) || s.seek_buyer.is_some();
+        let sells =
+            |s: &Strategy| s.on_order.iter().chain(&s.then).any(|a| *a == Answer::Sell) || s.seek_buyer.is_some();
         let seller = strategies.iter().find(|(_, strategy)| sells(strategy));
         if !deal.bidders.is_empty() || (seller.is_none() && !talks) {
             return;
         }
-        let who = seller.map_or_else(|| "an event opens talks".to_owned(), |(key, _)| format!("strategy `{key}` sells"));
+        let who =
+            seller.map_or_else(|| "an event opens talks".to_owned(), |(key, _)| format!("strategy `{key}` sells"));
         let span = self.top().within("deal").span("bidders");
         self.warning(span, format!("{who}, and there is no bidder")).help("name bidders under [deal.bidders.NAME]");
     }
@@ -71,9 +73,9 @@ impl Reader<'_> {
             (matrix[a][b], matrix[b][a]) = (normal, normal);
         }
         if !positive_definite(&mut matrix) {
-            self.error(span, "these correlations cannot hold together")
-                .label("not positive definite")
-                .help("three inputs that go together pairwise cannot have one pair against them: weaken one of the ranks");
+            self.error(span, "these correlations cannot hold together").label("not positive definite").help(
+                "three inputs that go together pairwise cannot have one pair against them: weaken one of the ranks",
+            );
         }
     }
 }

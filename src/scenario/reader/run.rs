@@ -33,7 +33,9 @@ impl Reader<'_> {
         let mut top = self.top();
         let start = top.date("start");
         let horizon = top.length("horizon");
-        for (key, doc) in [("start", "the first day, such as 2020-08-03"), ("horizon", "how long is simulated, such as \"5 years\"")] {
+        for (key, doc) in
+            [("start", "the first day, such as 2020-08-03"), ("horizon", "how long is simulated, such as \"5 years\"")]
+        {
             if !top.sets(key) {
                 top.missing(key, doc);
             }

@@ -79,9 +79,8 @@ impl<'r, 'a> Section<'r, 'a> {
     /// The value at a key, which may be a path.
     pub(super) fn node(&self, key: &str) -> Option<&'a Node> {
         let (tables, last) = key.rsplit_once('.').map_or((None, key), |(tables, last)| (Some(tables), last));
-        let inner = tables.map_or(self.table, |tables| {
-            tables.split('.').try_fold(self.table?, |table, name| table.table(name))
-        });
+        let inner = tables
+            .map_or(self.table, |tables| tables.split('.').try_fold(self.table?, |table, name| table.table(name)));
         inner.and_then(|table| table.get(last))
     }
 
@@ -280,7 +279,10 @@ impl<'a> Section<'_, 'a> {
         if found.is_none() {
             let near = suggestion(written, words.iter().copied());
             let expected = format!("expected one of {}", words.join(", "));
-            self.reader.error(node.span, format!("`{written}` is not one of the words here")).label(expected).maybe_help(near);
+            self.reader
+                .error(node.span, format!("`{written}` is not one of the words here"))
+                .label(expected)
+                .maybe_help(near);
         }
         found
     }
