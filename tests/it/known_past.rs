@@ -63,6 +63,7 @@ fn users_come_back_by_the_whole_length_of_the_block() {
         "policy.ban.permanent=100%",
         "response.capture=2",
         "response.habit=60 days",
+        "response.reseed=0%",
     ];
     let s = past(&settings, 1);
     let waiting = (-2.0_f64 * 120.0 / YEAR).exp();
@@ -159,6 +160,16 @@ fn a_measure_struck_down_before_the_start_is_gone_and_one_upheld_stands() {
     s.share("us.final_state", state::OPEN, 1.0);
     let s = past(&[&[ORDER, &ruling("100%")], ENFORCED].concat(), 20);
     s.share("us.first_ban_day", 60.0, 1.0);
+    // A stay from day −20 to −10 put the deadline off by as much. The suit is lost: the owner leaves in time.
+    let stay = "events.i={ on = 2020-12-12, market = \"us\", kind = \"injunction\" }";
+    let leave = ["strategies.s={ on_order = [\"litigate\"], then = [\"exit\"] }"];
+    let s = past(&[&[ORDER, stay, &ruling("100%")], ENFORCED, &leave].concat(), 20);
+    s.share("us.final_state", state::EXITED, 1.0);
+    assert_eq!(s.only("us.days_without_access"), 2.0 * YEAR - 70.0);
+    // A fortnight is left at least.
+    let short = ORDER.replace("90 days", "22 days");
+    let s = past(&[&[&short, stay, &ruling("100%")], ENFORCED].concat(), 20);
+    s.share("us.first_ban_day", 4.0, 1.0);
 }
 
 #[test]
@@ -191,4 +202,30 @@ fn talks_and_export_control_before_the_start_go_on() {
     let control = |length: &str| format!("events.c={{ on = 2020-12-12, kind = \"export-control\", length = \"{length} days\" }}");
     assert_eq!(sample(&text, &[&settings[..], &[&control("60")]].concat(), 1).only("us.final_state"), state::OPEN);
     assert_eq!(sample(&text, &[&settings[..], &[&control("39")]].concat(), 1).only("us.final_state"), state::DIVESTED);
+}
+
+#[test]
+fn a_ban_stayed_before_the_start_comes_back_with_the_time_it_had_left() {
+    // Banned on day −100, stayed on day −40 after 60 of 200 days; users return for 40 days by the start. The ruling
+    // on day −40 + 60 upholds: 140 days of the ban are left.
+    let settings = [
+        BAN,
+        "events.i={ on = 2020-11-22, market = \"us\", kind = \"injunction\" }",
+        "policy.court.ruling_delay=60 days",
+        "policy.court.upheld=100%",
+        "policy.ban.permanent=0%",
+        "policy.ban.after=200 days",
+        "response.capture=2",
+        "response.habit=1 day",
+        "response.reseed=0%",
+    ];
+    let s = past(&settings, 1);
+    assert_eq!(s.only("us.days_without_access"), 140.0);
+    assert_eq!(s.only("us.bans"), 0.0);
+    let waiting = (-2.0_f64 * 60.0 / YEAR).exp();
+    let back = waiting * (1.0 - (-40.0_f64 / 14.0).exp());
+    close(s.only("sunk"), CASH / 0.1 * (1.0 - back), 1e-12);
+    // Nobody looks for a court when there is nothing to contest.
+    let idle = past(&["events.i={ on = 2020-11-22, market = \"us\", kind = \"injunction\" }"], 3);
+    assert_eq!(idle.skipped, [3]);
 }
