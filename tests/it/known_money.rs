@@ -48,6 +48,32 @@ fn value_without_events_is_the_integral_for_any_step() {
 }
 
 #[test]
+fn a_market_that_nothing_touches_is_its_baseline_to_the_last_bit() {
+    // Under review without effect on revenue, in anger that drives nobody away, beside a market that is banned.
+    let text = STILL.to_owned() + &another("eu") + &another("cn");
+    let settings = [
+        LIVELY,
+        &[
+            "company.home=cn",
+            "markets.us.volatility=0.3",
+            "markets.cn.volatility=0.2",
+            "policy.review.rate=2 per year",
+            "backlash.talks=1",
+            "events.t={ on = 2021-03-01, market = \"us\", kind = \"acquisition-talks\" }",
+            "events.b={ on = 2021-06-01, market = \"eu\", kind = \"ban\" }",
+        ],
+    ]
+    .concat();
+    let s = sample(&text, &settings, 50);
+    for market in ["us", "cn"] {
+        assert_eq!(s.column(&format!("{market}.value")), s.column(&format!("{market}.baseline_value")));
+        assert!(s.column(&format!("{market}.vs_baseline")).iter().all(|ratio| *ratio == 1.0));
+    }
+    assert!(s.column("us.reviews").iter().sum::<f64>() > 50.0);
+    assert!(s.column("loss").iter().all(|loss| *loss > 0.0));
+}
+
+#[test]
 fn value_is_linear_in_arpu() {
     // Everything that can happen in a market, but no lump sum in dollars.
     let settings = [
@@ -156,6 +182,7 @@ fn a_ban_that_is_lifted_costs_its_time() {
         "policy.ban.permanent=0%",
         "policy.ban.after=200 days",
         "response.capture=0",
+        "response.reseed=0%",
         "step=1 day",
     ];
     let s = sample(STILL, &settings, 1);
@@ -201,7 +228,7 @@ fn the_bridge_leads_from_baseline_to_value() {
             "policy.court.injunction=30%",
             "backlash={ talks = 1, signing = 1, churn = \"0.3 per year\", sensitivity = 0.5 }",
             "retaliation={ rate = \"0.1 per year\", jump = \"4 per year\" }",
-            "structure={ up_front = \"$50M\", host_acceptance = \"50%\" }",
+            "structure={ delay = \"20 days\", up_front = \"$50M\", host_acceptance = \"50%\" }",
             "deal.stake=15%",
             "deal.bidders.a={ interest = \"80%\", multiple = \"0.6 to 1.5\", host_approval = \"60%\" }",
             "strategies.s={ on_order = [\"sell\", \"litigate\"], then = [\"restructure\"], offer_mitigation = true, redeployment = 0.3 }",

@@ -291,6 +291,9 @@ fn a_lift_reseeds_the_app() {
     let s = sample(STILL, &settings, 1);
     // 1% of 400M, on 100M at the start.
     close(s.only("us.retention.530d"), 0.04, 1e-12);
+    // Where nobody was captured, nobody is made up: all who were cut off are back.
+    let short = ["response.capture=0", "policy.ban.after=5 days", "record=[]"];
+    close(sample(STILL, &[&settings[..], &short].concat(), 1).only("us.retention"), 1.0, 1e-12);
 }
 
 #[test]
