@@ -133,7 +133,7 @@ impl Baseline {
             self.earned[end] = self.earned[end - 1] + self.cash_between(m, market, k, from, to);
         }
         let last = ends + self.steps;
-        let cash = self.net(self.margin[last] * self.revenue[last] * self.users[last]);
+        let cash = self.net(self.margin[last] * (self.revenue[last] * self.users[last]));
         self.terminal[m] = cash / (market.earnings.discount_rate - market.terminal_growth);
         self.whole[m] = self.earned[last] + self.terminal[m];
     }
@@ -188,7 +188,7 @@ impl Baseline {
             let middle = 0.5 * (begin + end);
             let [a, b, c] = [begin, middle, end].map(|day| {
                 let node = self.node(m, market, k, day);
-                self.net(node.margin * node.revenue * node.users)
+                self.net(node.margin * (node.revenue * node.users))
             });
             cash += (end - begin) / YEAR / 6.0 * (a + 4.0 * b + c);
             begin = end;

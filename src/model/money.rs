@@ -203,7 +203,7 @@ impl Terms {
     /// Each part is the difference that one more condition makes, so that they add up exactly.
     pub fn cash(&self, revenue: f64, margin: f64, users: Users) -> Cash {
         let net = |gross: f64| gross - self.tax * gross.max(0.0);
-        let mut cash = Cash { baseline: net(margin * revenue * users.baseline), ..Cash::default() };
+        let mut cash = Cash { baseline: net(margin * (revenue * users.baseline)), ..Cash::default() };
         if self.holding == Holding::Blocked {
             let earning = users.active + self.around * users.circumventing;
             cash.owner = net((margin - self.mitigation) * revenue * earning);

@@ -223,12 +223,15 @@ impl Stocks {
     }
 
     /// A block ends that moved `captured` to rivals, of whom the share `forgotten` becomes winnable
-    /// again; at least `least` users are active.
+    /// again; at least `least` users are active, if so many are left.
     pub fn restore(&mut self, captured: Moved, forgotten: f64, least: f64) {
         self.active += std::mem::take(&mut self.circumventing);
-        let seeded = (least - self.active).max(0.0);
+        // Nobody is made up: they come from rivals, and where these are too few they are the first of the dormant.
+        let seeded = (least - self.active).max(0.0).min(self.captured + self.dormant);
+        let from_rivals = seeded.min(self.captured);
         self.active += seeded;
-        self.captured = (self.captured - seeded).max(0.0);
+        self.captured -= from_rivals;
+        self.dormant = (self.dormant - (seeded - from_rivals)).max(0.0);
         let back = (captured.users * forgotten).min(self.captured);
         self.captured -= back;
         self.dormant += back;

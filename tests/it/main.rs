@@ -3,3 +3,13 @@
 mod common;
 mod format;
 mod mistakes;
+mod sample;
+
+mod known_deals;
+mod known_home;
+mod known_inputs;
+mod known_money;
+mod known_orders;
+mod known_past;
+mod known_pressure;
+mod known_users;
