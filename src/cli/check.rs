@@ -6,43 +6,36 @@ use std::path::{Path, PathBuf};
 use comfy_table::{ContentArrangement, Table, presets};
 
 use super::Failure;
+use crate::model::branching;
 use crate::quantity::{self, Distribution};
 use crate::report::InputRow;
 use crate::scenario::fields::Timing;
-use crate::scenario::{Input, LoadError, Origin, Quantity, Scenario};
+use crate::scenario::{Input, Origin, Quantity, Scenario};
 
-<<<<<<< HEAD
 /// Checks scenarios; prints each as it is understood on standard output.
 ///
 /// # Errors
 /// Where any of them is wrong, after the others were printed: then with all mistakes of all.
-pub fn check(files: &[PathBuf], set: &[String]) -> Result<(), Failure> {
+pub(super) fn check(files: &[PathBuf], set: &[String]) -> Result<(), Failure> {
     let width = terminal_size::terminal_size().map(|(width, _)| width.0);
     let mut wrong = Vec::new();
     for file in files {
         match Scenario::load(file, set) {
-            Ok(scenario) => println!("{}", describe(&scenario, &[], width)),
-            Err(error) => wrong.push(tell(&error)),
+            Ok(scenario) => println!("{}", describe(&scenario, branching::warning(&scenario).as_slice(), width)),
+            Err(error) => wrong.push(Failure::from(error).to_string()),
         }
     }
     if wrong.is_empty() { Ok(()) } else { Err(Failure::Input(wrong.join("\n\n"))) }
 }
 
-fn tell(error: &LoadError) -> String {
-    match error {
-        LoadError::Scenario(error) => error.render(colour_on_stderr()),
-        LoadError::Io { path, source } => format!("error: cannot read {}: {source}", path.display()),
-    }
-}
-
 /// Whether standard error shows colours: a terminal, and the user has not asked for none.
-pub fn colour_on_stderr() -> bool {
+pub(super) fn colour_on_stderr() -> bool {
     std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// A scenario as it is understood, for people, in lines of `width` characters where given. `more` are
 /// warnings that others have of it.
-pub fn describe(scenario: &Scenario, more: &[String], width: Option<u16>) -> String {
+pub(super) fn describe(scenario: &Scenario, more: &[String], width: Option<u16>) -> String {
     let mut parts = vec![heading(scenario)];
     parts.extend(tables(scenario, width));
     parts.push(format!("dependence: {}", dependence(scenario)));
@@ -120,7 +113,7 @@ fn dependence(scenario: &Scenario) -> String {
 }
 
 /// Every input as a row for tables: as written, as understood, and where from.
-pub fn input_rows(scenario: &Scenario) -> Vec<InputRow> {
+pub(super) fn input_rows(scenario: &Scenario) -> Vec<InputRow> {
     scenario.inputs().iter().map(|input| input_row(scenario, input)).collect()
 }
 
@@ -196,19 +189,4 @@ mod tests {
         assert!(text.contains("warnings:\n  branching ratio 1.2"));
         assert!(text.lines().filter(|line| !line.contains("rank correlation")).all(|line| line.chars().count() <= 110));
     }
-=======
-/// Colour on standard error.
-pub(super) fn colour_on_stderr() -> bool {
-    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
-}
-
-/// Inputs as rows.
-pub(super) fn input_rows(_: &Scenario) -> Vec<InputRow> {
-    Vec::new()
-}
-
-/// Check.
-pub(super) fn check(_: &[PathBuf], _: &[String]) -> Result<(), Failure> {
-    Ok(())
->>>>>>> main
 }

@@ -13,7 +13,7 @@ use crate::scenario::BUNDLED;
 ///
 /// # Errors
 /// Where one of the files exists already (then nothing is written), or the disk fails.
-pub fn init(dir: &Path) -> Result<(), Failure> {
+pub(super) fn init(dir: &Path) -> Result<(), Failure> {
     let present: Vec<_> = BUNDLED.iter().map(|(path, _)| dir.join(path)).filter(|path| path.exists()).collect();
     if !present.is_empty() {
         let names: Vec<String> = present.iter().map(|path| format!("  {}", path.display())).collect();

@@ -1,19 +1,14 @@
 //! The command line: one file a command, each a visible sentence of the program.
 
+mod check;
 mod completions;
 mod failure;
+mod init;
 mod progress;
 mod report;
 mod run;
+mod schema;
 mod trace;
-
-<<<<<<< HEAD
-pub mod check;
-pub mod init;
-pub mod schema;
-=======
-mod check;
->>>>>>> main
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -100,16 +95,14 @@ impl Cli {
             Command::Run(arguments) => run::run(&arguments),
             Command::Trace(arguments) => trace::trace(&arguments),
             Command::Report(arguments) => report::report(&arguments),
-<<<<<<< HEAD
-            Command::Schema => schema::schema(),
-            Command::Completions { shell } => completions::completions(shell),
-=======
-            Command::Schema => Ok(()),
+            Command::Schema => {
+                schema::schema();
+                Ok(())
+            }
             Command::Completions { shell } => {
                 completions::completions(shell);
                 Ok(())
             }
->>>>>>> main
         };
         match result {
             Ok(()) => ExitCode::SUCCESS,
