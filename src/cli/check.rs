@@ -10,7 +10,7 @@ use crate::model::branching;
 use crate::quantity::{self, Distribution};
 use crate::report::InputRow;
 use crate::scenario::fields::Timing;
-use crate::scenario::{Input, LoadError, Origin, Quantity, Scenario};
+use crate::scenario::{Input, Origin, Quantity, Scenario};
 
 /// Checks scenarios; prints each as it is understood on standard output.
 ///
@@ -21,21 +21,11 @@ pub(super) fn check(files: &[PathBuf], set: &[String]) -> Result<(), Failure> {
     let mut wrong = Vec::new();
     for file in files {
         match Scenario::load(file, set) {
-            Ok(scenario) => {
-                let more: Vec<String> = branching::warning(&scenario).into_iter().collect();
-                println!("{}", describe(&scenario, &more, width));
-            }
-            Err(error) => wrong.push(tell(&error)),
+            Ok(scenario) => println!("{}", describe(&scenario, branching::warning(&scenario).as_slice(), width)),
+            Err(error) => wrong.push(Failure::from(error).to_string()),
         }
     }
     if wrong.is_empty() { Ok(()) } else { Err(Failure::Input(wrong.join("\n\n"))) }
-}
-
-fn tell(error: &LoadError) -> String {
-    match error {
-        LoadError::Scenario(error) => error.render(colour_on_stderr()),
-        LoadError::Io { path, source } => format!("error: cannot read {}: {source}", path.display()),
-    }
 }
 
 /// Whether standard error shows colours: a terminal, and the user has not asked for none.

@@ -95,7 +95,10 @@ impl Cli {
             Command::Run(arguments) => run::run(&arguments),
             Command::Trace(arguments) => trace::trace(&arguments),
             Command::Report(arguments) => report::report(&arguments),
-            Command::Schema => schema::schema(),
+            Command::Schema => {
+                schema::schema();
+                Ok(())
+            }
             Command::Completions { shell } => {
                 completions::completions(shell);
                 Ok(())

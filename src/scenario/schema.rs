@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn bundled_scenarios_are_valid() {
-        for (path, text) in BUNDLED.iter().filter(|(path, _)| path.ends_with(".toml")) {
+        for (path, text) in BUNDLED.iter().filter(|(path, _)| path.rsplit('.').next() == Some("toml")) {
             assert!(valid(text), "{path}");
         }
     }

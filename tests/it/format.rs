@@ -1,8 +1,9 @@
 //! What the format promises: every construct, layers, round trips.
 
-use crate::common::{BASE, Files, bundled};
-use marketgate::scenario::{Origin, Scenario};
-use std::path::Path;
+use crate::common::{BASE, Files, bundled, files};
+use marketgate::scenario::{BUNDLED, DataTable, Input, Origin, Scenario};
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 fn load(path: &Path) -> Scenario {
     Scenario::load(path, &[]).unwrap_or_else(|error| panic!("{error}"))
@@ -19,8 +20,8 @@ fn assert_same(one: &Scenario, other: &Scenario) {
     assert_eq!(one.digest(), other.digest());
     assert_eq!(one.record(), other.record());
     assert_eq!(
-        one.data().iter().map(|d| d.rows()).collect::<Vec<_>>(),
-        other.data().iter().map(|d| d.rows()).collect::<Vec<_>>()
+        one.data().iter().map(DataTable::rows).collect::<Vec<_>>(),
+        other.data().iter().map(DataTable::rows).collect::<Vec<_>>()
     );
     assert_eq!(one.inputs().len(), other.inputs().len());
     for input in one.inputs() {
@@ -51,11 +52,58 @@ fn bundled_scenarios_load_and_come_back_from_their_resolved_form() {
 }
 
 #[test]
+fn what_is_bundled_is_the_folder() {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios"));
+    let found: Vec<_> = files(folder).iter().map(|f| f.strip_prefix(folder).unwrap().to_owned()).collect();
+    let mut embedded: Vec<_> = BUNDLED.iter().map(|(path, _)| PathBuf::from(path)).collect();
+    embedded.sort();
+    assert_eq!(embedded, found, "list every file of scenarios/ in src/scenario/bundled.rs");
+}
+
+#[test]
+fn init_writes_what_is_bundled_and_overwrites_nothing() {
+    let folder = Files::new();
+    let dir = folder.path().join("a/b");
+    let init = || Command::new(env!("CARGO_BIN_EXE_marketgate")).arg("init").arg(&dir).output().unwrap();
+    assert!(init().status.success());
+    for (path, text) in BUNDLED {
+        assert_eq!(std::fs::read_to_string(dir.join(path)).unwrap(), *text);
+    }
+    let (first, others) = BUNDLED.split_first().unwrap();
+    std::fs::write(dir.join(first.0), "mine").unwrap();
+    others.iter().for_each(|(path, _)| std::fs::remove_file(dir.join(path)).unwrap());
+    let second = init();
+    assert_eq!(second.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&second.stderr).contains(first.0));
+    assert_eq!(files(&dir), [dir.join(first.0)]);
+    assert_eq!(std::fs::read_to_string(dir.join(first.0)).unwrap(), "mine");
+}
+
+#[test]
+fn check_tells_all_mistakes_of_all_files_with_exit_code_2() {
+    let folder = Files::new();
+    let good = folder.write("good.toml", BASE);
+    let bad = folder.write("bad.toml", &format!("{BASE}arpuu = 1\n"));
+    let missing = folder.path().join("missing.toml");
+    let run =
+        |paths: &[&Path]| Command::new(env!("CARGO_BIN_EXE_marketgate")).arg("check").args(paths).output().unwrap();
+    let out = run(&[&bad, &good, &missing]);
+    assert_eq!(out.status.code(), Some(2));
+    let (told, shown) = (String::from_utf8_lossy(&out.stderr), String::from_utf8_lossy(&out.stdout));
+    assert!(told.contains("unknown key `arpuu`") && told.contains("missing.toml"), "{told}");
+    assert!(
+        shown.contains("[markets.us]") && shown.contains("dependence: none") && shown.contains("warnings: none"),
+        "{shown}"
+    );
+    assert!(run(&[&good]).status.success());
+}
+
+#[test]
 fn data_files_come_back_from_their_copies() {
-    let files = Files::new();
-    files.write("data/ban.csv", "\u{feff}scale,shape,unused\r\n45 days,20%,x\r\n\"2 years\", 0.3 ,y\r\n60,1e-1,\r\n");
-    files.write("more/ban.csv", "scale\n12 days\n");
-    let path = files.write(
+    let folder = Files::new();
+    folder.write("data/ban.csv", "\u{feff}scale,shape,unused\r\n45 days,20%,x\r\n\"2 years\", 0.3 ,y\r\n60,1e-1,\r\n");
+    folder.write("more/ban.csv", "scale\n12 days\n");
+    let path = folder.write(
         "top.toml",
         &format!(
             "{BASE}\n[policy.ban]\nafter = {{ csv = 'data/ban.csv', column = 'scale', source = 'E015' }}\n\
@@ -114,18 +162,18 @@ fn a_digest_follows_what_decides_the_results_and_nothing_else() {
 
 #[test]
 fn a_child_wins_key_by_key_and_its_new_keys_come_last() {
-    let files = Files::new();
-    files.write(
+    let folder = Files::new();
+    folder.write(
         "base.toml",
         &format!(
             "{BASE}\n[events.first]\non = 2020-09-01\nmarket = 'us'\nkind = 'ban'\n[run]\nname = 'old'\nseed = 5\n"
         ),
     );
-    files.write(
+    folder.write(
         "pack/middle.toml",
         "extends = '../base.toml'\n[markets.us]\narpu = '$20'\n[events.second]\non = 2020-09-01\nmarket = 'us'\nkind = 'lift'\n",
     );
-    let top = files.write("pack/top.toml", "extends = 'middle.toml'\ntitle = 'Top'\n[markets.us]\nusers = '7M'\n[markets.us.policy.order]\nenforcement = '10%'\n");
+    let top = folder.write("pack/top.toml", "extends = 'middle.toml'\ntitle = 'Top'\n[markets.us]\nusers = '7M'\n[markets.us.policy.order]\nenforcement = '10%'\n");
     let scenario = load(&top);
     assert_eq!((scenario.name(), scenario.title()), ("top", "Top"));
     assert_eq!(scenario.run_settings().seed(), Some(5));
@@ -134,7 +182,7 @@ fn a_child_wins_key_by_key_and_its_new_keys_come_last() {
     assert!(origin("markets.us.arpu").ends_with("pack/middle.toml:3"));
     assert!(origin("markets.us.margin").contains("base.toml:"));
     assert_eq!(*scenario.input("company.cash_tax").unwrap().origin(), Origin::Default);
-    let events: Vec<_> = scenario.inputs().iter().map(|i| i.path()).filter(|p| p.starts_with("events")).collect();
+    let events: Vec<_> = scenario.inputs().iter().map(Input::path).filter(|p| p.starts_with("events")).collect();
     assert_eq!(events, ["events.first.probability", "events.second.probability"]);
 }
 
@@ -144,7 +192,7 @@ fn a_market_shares_the_policy_until_it_overrides_it() {
     let scenario = parse(&format!(
         "{two}\n[policy.order]\nenforcement = '40%'\n[markets.eu.policy.order]\nenforcement = '50% to 90%'\n"
     ));
-    let paths: Vec<_> = scenario.inputs().iter().map(|i| i.path()).filter(|p| p.ends_with("enforcement")).collect();
+    let paths: Vec<_> = scenario.inputs().iter().map(Input::path).filter(|p| p.ends_with("enforcement")).collect();
     assert_eq!(paths, ["policy.order.enforcement", "markets.eu.policy.order.enforcement"]);
 }
 

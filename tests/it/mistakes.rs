@@ -165,6 +165,13 @@ fn an_event_behind_the_end_is_a_warning() {
 }
 
 #[test]
+fn a_discount_rate_that_may_fall_below_growth_is_a_warning() {
+    let text = format!("{BASE}terminal_growth = '5% to 11%'\n");
+    let warnings = Scenario::parse("t.toml", &text, &[]).unwrap().warnings().join("\n");
+    assert!(warnings.contains("may be drawn below the terminal growth of `us`"), "{warnings}");
+}
+
+#[test]
 fn a_seller_without_a_buyer_and_an_unknown_fact_are_warnings() {
     let text = format!("{BASE}arpu_growth = {{ value = 0, source = 'Z999' }}\n[strategies.s]\non_order = 'sell'\n");
     let warnings = Scenario::parse("t.toml", &text, &[]).unwrap().warnings().join("\n");
@@ -206,7 +213,7 @@ fn correlations_are_between_what_varies_once() {
     );
     says("[[correlations]]\nbetween = ['markets.us.arpu', 'markets.us.margin']\n", &["lacks `rank`"]);
     let impossible = [pair(arpu, margin, "0.9"), pair(margin, growth, "0.9"), pair(arpu, growth, "-0.9")].concat();
-    says(&impossible, &["cannot hold together"]);
+    says(&impossible, &["contradict each other", "markets.us."]);
 }
 
 #[test]

@@ -9,7 +9,8 @@ pub(in super::super) const HOME_TABLES: [&str; 3] = ["backlash", "retaliation", 
 impl Reader<'_> {
     pub(super) fn home(&mut self, home: Option<MarketId>) -> HomeCountry {
         let mut top = self.top();
-        if home.is_none() {
+        // A home that is named and does not exist has been reported.
+        if home.is_none() && !top.sets("company.home") {
             for table in HOME_TABLES {
                 if top.sets(table) {
                     let span = top.span(table);

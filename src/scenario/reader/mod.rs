@@ -12,6 +12,7 @@ mod rules;
 mod run;
 mod section;
 mod strategies;
+mod values;
 
 pub(super) use home::HOME_TABLES;
 pub(super) use policy::{OUTCOMES, REST};

@@ -52,8 +52,8 @@ impl Reader<'_> {
             _ => (node, outer.clone()),
         };
         let (written, quantity) = match &value.value {
-            Value::Text(text) => (text.clone(), self.read(field, value, |r| r.distribution(field, text))?),
-            Value::Number(text) => (text.clone(), self.read(field, value, |r| r.number(field, text))?),
+            Value::Text(text) => (text.clone(), self.read(field, value, distribution(field, text))?),
+            Value::Number(text) => (text.clone(), self.read(field, value, number(field, text))?),
             Value::Table(table) if std::ptr::eq(value, node) => self.column(field, value.span, table)?,
             _ => {
                 let message = format!("expected {}, found {}", expected(field), value.kind());
@@ -75,25 +75,8 @@ impl Reader<'_> {
         number
     }
 
-    /// What a text means for a field, within the field's range.
-    pub(super) fn distribution(&self, field: &Field, text: &str) -> Result<Distribution, Fault> {
-        let distribution = quantity::parse(text, field.dimension)?;
-        confine(distribution, field).map_err(|message| Fault { span: 0..text.len(), message, help: None })
-    }
-
-    fn number(&self, field: &Field, text: &str) -> Result<Distribution, Fault> {
-        let value = text.parse().unwrap_or(f64::NAN);
-        let distribution = quantity::parse_number(value, field.dimension)?;
-        confine(distribution, field).map_err(|message| Fault { span: 0..text.len(), message, help: None })
-    }
-
-    fn read(
-        &mut self,
-        field: &Field,
-        node: &Node,
-        read: impl FnOnce(&Self) -> Result<Distribution, Fault>,
-    ) -> Option<Quantity> {
-        match read(self) {
+    fn read(&mut self, field: &Field, node: &Node, read: Result<Distribution, Fault>) -> Option<Quantity> {
+        match read {
             Ok(distribution) => Some(Quantity::Distribution(distribution)),
             Err(mut fault) => {
                 fault.help.get_or_insert_with(|| format!("expected {}", expected(field)));
@@ -146,15 +129,14 @@ impl Reader<'_> {
 
     /// `{ csv = "file", column = "name" }`.
     fn column(&mut self, field: &Field, span: Span, table: &Table) -> Option<(String, Quantity)> {
-        let mut text = |key: &str| match table.get(key).map(|node| &node.value) {
-            Some(Value::Text(text)) => Some(text.clone()),
-            _ => {
-                let help = "write { value = … }, or { csv = \"file.csv\", column = \"name\" }";
-                self.error(span, format!("this quantity lacks `{key}`"))
-                    .label(format!("expected {}", expected(field)))
-                    .help(help);
-                None
+        let mut text = |key: &str| {
+            if let Some(Value::Text(text)) = table.get(key).map(|node| &node.value) {
+                return Some(text.clone());
             }
+            self.error(span, format!("this quantity lacks `{key}`"))
+                .label(format!("expected {}", expected(field)))
+                .help("write { value = … }, or { csv = \"file.csv\", column = \"name\" }");
+            None
         };
         if table.get("csv").is_none() && table.get("column").is_none() {
             text("value");
@@ -176,6 +158,19 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// What a text means for a field, within the field's range.
+pub(super) fn distribution(field: &Field, text: &str) -> Result<Distribution, Fault> {
+    let distribution = quantity::parse(text, field.dimension)?;
+    confine(distribution, field).map_err(|message| Fault { span: 0..text.len(), message, help: None })
+}
+
+/// The same for a bare number.
+fn number(field: &Field, text: &str) -> Result<Distribution, Fault> {
+    let value = text.parse().unwrap_or(f64::NAN);
+    let distribution = quantity::parse_number(value, field.dimension)?;
+    confine(distribution, field).map_err(|message| Fault { span: 0..text.len(), message, help: None })
 }
 
 /// The distribution within the range of its field: a little is cut off and renormalised, more is an error.
