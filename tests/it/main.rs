@@ -1,5 +1,6 @@
 //! Tests of the program as its users meet it.
 
+mod random;
 mod sample;
 
 mod known_deals;
@@ -10,3 +11,4 @@ mod known_orders;
 mod known_past;
 mod known_pressure;
 mod known_users;
+mod properties;
