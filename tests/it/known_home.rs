@@ -91,6 +91,29 @@ fn a_restructured_market_is_banned_at_a_lower_rate() {
     s.mean("value", 0.6 * 0.75 * CASH / 0.1 - 80e6 + share * CASH / (0.1 + 0.45));
 }
 
+#[test]
+fn a_structure_stays_one_through_a_ban_and_its_lift() {
+    // Restructured on day 30, banned on day 59 for 100 days, after which everybody is back at once.
+    let settings = [
+        "structure.host_acceptance=100%",
+        "events.b={ on = 2021-03-01, market = \"us\", kind = \"ban\" }",
+        "policy.ban.permanent=0%",
+        "policy.ban.after=100 days",
+        "response.capture=0",
+        "response.return_time=0.01 days",
+        "step=1 day",
+    ];
+    let s = structure(STILL, &settings, 1);
+    assert_eq!(s.only("us.final_state"), state::RESTRUCTURED);
+    assert_eq!(s.only("us.days_without_access"), 100.0);
+    let worth = CASH / 0.1;
+    let share = (0.25 * (0.5 - 0.15 - 0.04) + 0.15) * 2.0;
+    let (begun, banned, lifted) = (discount(30.0), discount(59.0), discount(159.0));
+    let lump = begun * (0.6 * 0.75 * worth - 80e6);
+    let expected = worth * (1.0 - begun) + lump + share * worth * (begun - banned + lifted);
+    close(s.only("value"), expected, 1e-3);
+}
+
 // ---- retaliation ---------------------------------------------------------------------------------
 
 const DECAY: f64 = LN_2 * YEAR / 90.0;

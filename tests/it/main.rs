@@ -12,3 +12,4 @@ mod known_past;
 mod known_pressure;
 mod known_users;
 mod properties;
+mod reproducible;
