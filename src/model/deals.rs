@@ -51,8 +51,7 @@ impl World<'_> {
             abroad = (0..self.markets.len()).filter(|&m| !self.plan.is_home(m)).map(MarketId).collect();
             &abroad
         };
-        let forced =
-            perimeter.iter().any(|&MarketId(m)| self.is_under_order(m));
+        let forced = perimeter.iter().any(|&MarketId(m)| self.is_under_order(m));
         self.open_deal(perimeter, forced, since);
         true
     }

@@ -248,9 +248,9 @@ impl World<'_> {
         let angry = self.plan.is_home(m) && drawn[scenario.home.churn] > 0.0;
         Terms {
             holding: match state.access {
-                Access::Restricted | Access::Banned | Access::Exited => Holding::Blocked {
-                    owned: if state.restructured { drawn[scenario.structure.stake] } else { 1.0 },
-                },
+                Access::Restricted | Access::Banned | Access::Exited => {
+                    Holding::Blocked { owned: if state.restructured { drawn[scenario.structure.stake] } else { 1.0 } }
+                }
                 Access::Divested => Holding::Sold { stake: drawn[scenario.deal.stake] },
                 _ if state.restructured => Holding::Restructured {
                     stake: drawn[scenario.structure.stake],
