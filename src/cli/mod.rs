@@ -7,6 +7,7 @@ mod init;
 mod progress;
 mod report;
 mod run;
+mod say;
 mod schema;
 mod trace;
 
@@ -95,14 +96,8 @@ impl Cli {
             Command::Run(arguments) => run::run(&arguments),
             Command::Trace(arguments) => trace::trace(&arguments),
             Command::Report(arguments) => report::report(&arguments),
-            Command::Schema => {
-                schema::schema();
-                Ok(())
-            }
-            Command::Completions { shell } => {
-                completions::completions(shell);
-                Ok(())
-            }
+            Command::Schema => schema::schema(),
+            Command::Completions { shell } => completions::completions(shell),
         };
         match result {
             Ok(()) => ExitCode::SUCCESS,
