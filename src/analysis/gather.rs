@@ -18,6 +18,10 @@ use crate::simulation::{Block, Column, ColumnKind, Layout, MEASURES};
 const FIGURE_BITS: u32 = 10;
 /// Leading bits of sketches of fans: quantiles to 0.2%.
 const FAN_BITS: u32 = 8;
+/// Dollars that count as none in quantiles.
+const LEAST_MONEY: f64 = 1000.0;
+/// Share that counts as none in quantiles.
+const LEAST_SHARE: f64 = 1e-4;
 /// Figures of which the highest are the worst.
 const WORSE_ABOVE: [&str; 3] = ["loss", "sunk", "days_without_access"];
 /// Bars of the histogram of value.
@@ -46,11 +50,20 @@ pub struct Gatherer<'a> {
     worthless: u64,
 }
 
-/// Moments and quantiles of one column.
+/// Moments of one column, and quantiles where they are reported.
 #[derive(Debug, Clone)]
 struct Figure {
     moments: Moments,
-    sketch: Sketch,
+    sketch: Option<Sketch>,
+}
+
+/// Magnitudes of a column that count as zero in its quantiles.
+fn least(kind: ColumnKind) -> f64 {
+    match kind {
+        ColumnKind::Number("USD") => LEAST_MONEY,
+        ColumnKind::Number("days") => 0.01,
+        _ => LEAST_SHARE,
+    }
 }
 
 impl<'a> Gatherer<'a> {
@@ -59,16 +72,21 @@ impl<'a> Gatherer<'a> {
         let kept = |column: &Column| matches!(column.kind, ColumnKind::Number(_) | ColumnKind::Count);
         let column =
             |name: &str| layout.column(name).unwrap_or_else(|| unreachable!("`{name}` is a column of every layout"));
-        let figure = || Figure { moments: Moments::default(), sketch: Sketch::new(FIGURE_BITS) };
+        let figure = |column: &Column| Figure {
+            moments: Moments::default(),
+            sketch: column.written.then(|| Sketch::new(FIGURE_BITS, least(column.kind))),
+        };
         Self {
-            figures: layout.columns.iter().map(|column| kept(column).then(figure)).collect(),
-            fans: vec![Sketch::new(FAN_BITS); layout.fans()],
+            figures: layout.columns.iter().map(|column| kept(column).then(|| figure(column))).collect(),
+            fans: (0..layout.fans())
+                .map(|i| Sketch::new(FAN_BITS, if i < layout.fan_days.len() { LEAST_MONEY } else { LEAST_SHARE }))
+                .collect(),
             access: vec![0; layout.states() * STATES.len()],
             endings: vec![[0; 9]; scenario.markets.len()],
             ending_columns: scenario.markets.iter().map(|m| column(&format!("{}.final_state", m.key))).collect(),
             value_abroad: column("value_abroad"),
             main: 0,
-            by_ending: vec![Sketch::new(FIGURE_BITS); STATES.len()],
+            by_ending: vec![Sketch::new(FIGURE_BITS, LEAST_MONEY); STATES.len()],
             skipped: vec![0; scenario.events.len()],
             replications: 0,
             worthless: 0,
@@ -87,7 +105,9 @@ impl<'a> Gatherer<'a> {
             for (figure, &value) in self.figures.iter_mut().zip(row) {
                 if let Some(figure) = figure {
                     figure.moments.add(value);
-                    figure.sketch.add(value);
+                    if let Some(sketch) = &mut figure.sketch {
+                        sketch.add(value);
+                    }
                 }
             }
             self.take_endings(row);
@@ -187,17 +207,19 @@ impl<'a> Gatherer<'a> {
             ColumnKind::Number(unit) => unit,
             _ => "count",
         };
-        let Some(figure) = &self.figures[column] else { return Estimate::default() };
-        let quantile = |p: f64| figure.sketch.quantile(p);
+        let Some(Figure { moments, sketch: Some(sketch) }) = &self.figures[column] else {
+            return Estimate::default();
+        };
+        let quantile = |p: f64| sketch.quantile(p);
         let intervals = [("p5", 0.05), ("p25", 0.25), ("p50", 0.5), ("p75", 0.75), ("p95", 0.95)]
             .into_iter()
-            .filter_map(|(key, p)| Some((key.to_owned(), figure.sketch.quantile_interval(p)?)))
+            .filter_map(|(key, p)| Some((key.to_owned(), sketch.quantile_interval(p)?)))
             .collect();
         Estimate {
             unit: unit.into(),
-            count: figure.moments.count(),
-            mean: figure.moments.mean(),
-            se: figure.moments.standard_error(),
+            count: moments.count(),
+            mean: moments.mean(),
+            se: moments.standard_error(),
             p5: quantile(0.05),
             p25: quantile(0.25),
             p50: quantile(0.5),
@@ -205,9 +227,9 @@ impl<'a> Gatherer<'a> {
             p95: quantile(0.95),
             intervals,
             es5: if WORSE_ABOVE.iter().any(|worse| name.ends_with(worse)) {
-                figure.sketch.excess(0.05)
+                sketch.excess(0.05)
             } else {
-                figure.sketch.shortfall(0.05)
+                sketch.shortfall(0.05)
             },
         }
     }
@@ -281,7 +303,7 @@ impl<'a> Gatherer<'a> {
 
     /// Value abroad between its 0.5% and 99.5% quantiles and the baseline's, in bars of equal width.
     fn histogram(&self) -> Histogram {
-        let sketch = |name: &str| self.figures[self.column(name)].as_ref().map(|f| &f.sketch);
+        let sketch = |name: &str| self.figures[self.column(name)].as_ref().and_then(|f| f.sketch.as_ref());
         let (Some(value), Some(baseline)) = (sketch("value_abroad"), sketch("baseline_value_abroad")) else {
             return Histogram::default();
         };
@@ -316,8 +338,10 @@ impl<'a> Gatherer<'a> {
     }
 
     fn share_above_zero(&self, name: &str) -> Proportion {
-        let Some(figure) = &self.figures[self.column(name)] else { return Proportion::default() };
-        let above = figure.sketch.bins().filter(|&(_, high, _)| high > 0.0).map(|(_, _, count)| count).sum();
+        let Some(Figure { sketch: Some(sketch), .. }) = &self.figures[self.column(name)] else {
+            return Proportion::default();
+        };
+        let above = sketch.bins().filter(|&(_, high, _)| high > 0.0).map(|(_, _, count)| count).sum();
         proportion(above, self.replications)
     }
 

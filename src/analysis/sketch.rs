@@ -4,14 +4,14 @@
 //! width is at most `2^-bits` of the value. Counts are whole numbers: neither the order of the values nor
 //! the number of threads can change a result.
 
-/// Magnitudes below this count as zero.
-const LEAST: f64 = 1e-12;
 const MANTISSA: u32 = 52;
 
 /// A sketch of a distribution.
 #[derive(Debug, Clone)]
 pub struct Sketch {
     bits: u32,
+    /// Magnitudes below this count as zero, which bounds the number of pages.
+    least: f64,
     /// Counts by bin, page by page in ascending order: a page is one sign and exponent.
     pages: Vec<(i64, Box<[u32]>)>,
     /// The page that the last value fell on; the next one mostly does too.
@@ -21,9 +21,9 @@ pub struct Sketch {
 }
 
 impl Sketch {
-    /// A sketch whose bins are at most `2^-bits` of the value wide.
-    pub fn new(bits: u32) -> Self {
-        Self { bits, pages: Vec::new(), last: 0, zeros: 0, count: 0 }
+    /// A sketch whose bins are at most `2^-bits` of the value wide; magnitudes below `least` count as zero.
+    pub fn new(bits: u32, least: f64) -> Self {
+        Self { bits, least, pages: Vec::new(), last: 0, zeros: 0, count: 0 }
     }
 
     /// Greatest relative error of a quantile: half a bin.
@@ -37,7 +37,7 @@ impl Sketch {
             return;
         }
         self.count += 1;
-        if value.abs() < LEAST {
+        if value.abs() < self.least {
             self.zeros += 1;
             return;
         }
@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     fn of(values: impl IntoIterator<Item = f64>) -> Sketch {
-        let mut sketch = Sketch::new(10);
+        let mut sketch = Sketch::new(10, 1e-12);
         values.into_iter().for_each(|v| sketch.add(v));
         sketch
     }

@@ -7,6 +7,7 @@ mod page;
 mod page_parts;
 mod place;
 mod rows;
+mod spool;
 mod tables;
 mod terminal;
 #[cfg(test)]

@@ -1,21 +1,12 @@
 //! One row a replication, written as the run goes: `outcomes.csv` and `outcomes.parquet`.
 
 use std::fs::File;
-use std::io::{BufWriter, Write as _};
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-use parquet::basic::{Compression, ConvertedType, Repetition, Type as Physical};
-use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
-use parquet::file::properties::WriterProperties;
-use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
-use parquet::schema::types::Type;
 
 use super::ReportError;
+use super::spool::Spool;
 use super::tables::defuse;
-
-/// Figures held before they are written as one row group: bounds memory at 16 MB whatever the run.
-const HELD: usize = 1 << 21;
 
 /// A column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,8 +43,7 @@ pub struct RowWriter {
     csv_path: PathBuf,
     csv: csv::Writer<BufWriter<File>>,
     parquet_path: PathBuf,
-    parquet: SerializedFileWriter<BufWriter<File>>,
-    held: RowBlock,
+    spool: Spool,
 }
 
 impl std::fmt::Debug for RowWriter {
@@ -76,14 +66,8 @@ impl RowWriter {
         let open = |path: &Path| File::create(path).map(BufWriter::new).map_err(ReportError::disk("write", path));
         let mut csv = csv::Writer::from_writer(open(&csv_path)?);
         csv.write_record(columns.iter().map(|c| defuse(&c.name))).map_err(failed(&csv_path))?;
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::SNAPPY)
-            .set_created_by(concat!("marketgate ", env!("CARGO_PKG_VERSION")).to_owned())
-            .build();
-        let parquet = SerializedFileWriter::new(open(&parquet_path)?, schema(&columns)?, Arc::new(properties))
-            .map_err(failed(&parquet_path))?;
-        let held = RowBlock { columns: vec![Vec::new(); columns.len()], rows: 0 };
-        Ok(Self { specs: columns, csv_path, csv, parquet_path, parquet, held })
+        let spool = Spool::create(dir.join("outcomes.rows"))?;
+        Ok(Self { specs: columns, csv_path, csv, parquet_path, spool })
     }
 
     /// Appends a block.
@@ -100,11 +84,7 @@ impl RowWriter {
             }
             self.csv.write_record(&record).map_err(failed(&self.csv_path))?;
         }
-        for (held, column) in self.held.columns.iter_mut().zip(&block.columns) {
-            held.extend_from_slice(column);
-        }
-        self.held.rows += block.rows;
-        if self.held.rows * self.specs.len().max(1) >= HELD { self.flush_group() } else { Ok(()) }
+        self.spool.push(block)
     }
 
     /// Completes both files.
@@ -112,10 +92,8 @@ impl RowWriter {
     /// # Errors
     /// [`ReportError::Disk`].
     pub fn finish(mut self) -> Result<(), ReportError> {
-        self.flush_group()?;
         self.csv.flush().map_err(ReportError::disk("write", &self.csv_path))?;
-        self.parquet.finish().map_err(failed(&self.parquet_path))?;
-        self.parquet.inner_mut().flush().map_err(ReportError::disk("write", &self.parquet_path))
+        self.spool.into_parquet(&self.parquet_path, &self.specs)
     }
 
     fn check(&self, block: &RowBlock) -> Result<(), ReportError> {
@@ -134,27 +112,10 @@ impl RowWriter {
         }
         Ok(())
     }
-
-    fn flush_group(&mut self) -> Result<(), ReportError> {
-        if self.held.rows == 0 {
-            return Ok(());
-        }
-        let failed = || failed(&self.parquet_path);
-        let mut group = self.parquet.next_row_group().map_err(failed())?;
-        for (spec, column) in self.specs.iter().zip(&mut self.held.columns) {
-            let Some(mut writer) = group.next_column().map_err(failed())? else { break };
-            write_column(&mut writer, &spec.kind, column).map_err(failed())?;
-            writer.close().map_err(failed())?;
-            column.clear();
-        }
-        group.close().map_err(failed())?;
-        self.held.rows = 0;
-        Ok(())
-    }
 }
 
 /// Turns what a writer says into an error that names the file.
-fn failed<E: std::error::Error + Send + Sync + 'static>(path: &Path) -> impl FnOnce(E) -> ReportError {
+pub(super) fn failed<E: std::error::Error + Send + Sync + 'static>(path: &Path) -> impl FnOnce(E) -> ReportError {
     let path = path.to_owned();
     move |error| ReportError::Disk { action: "write", path, source: std::io::Error::other(error) }
 }
@@ -183,51 +144,6 @@ fn cell(kind: &ColumnKind, value: f64) -> String {
         ColumnKind::Integer => (value as i64).to_string(),
         ColumnKind::Label(words) => words.get(value as usize).map(|w| defuse(w)).unwrap_or_default(),
     }
-}
-
-fn schema(columns: &[ColumnSpec]) -> Result<Arc<Type>, ReportError> {
-    let fields = columns
-        .iter()
-        .map(|column| {
-            let (physical, converted) = match column.kind {
-                ColumnKind::Number => (Physical::DOUBLE, ConvertedType::NONE),
-                ColumnKind::Integer => (Physical::INT64, ConvertedType::NONE),
-                ColumnKind::Label(_) => (Physical::BYTE_ARRAY, ConvertedType::UTF8),
-            };
-            Type::primitive_type_builder(&column.name, physical)
-                .with_repetition(Repetition::OPTIONAL)
-                .with_converted_type(converted)
-                .build()
-                .map(Arc::new)
-        })
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(ReportError::encode)?;
-    Type::group_type_builder("outcomes").with_fields(fields).build().map(Arc::new).map_err(ReportError::encode)
-}
-
-fn write_column(
-    writer: &mut SerializedColumnWriter<'_>,
-    kind: &ColumnKind,
-    column: &[f64],
-) -> Result<(), parquet::errors::ParquetError> {
-    let present: Vec<i16> = column.iter().map(|v| i16::from(!v.is_nan())).collect();
-    let values = column.iter().copied().filter(|v| !v.is_nan());
-    match kind {
-        ColumnKind::Number => {
-            let values: Vec<f64> = values.collect();
-            writer.typed::<DoubleType>().write_batch(&values, Some(&present), None)?;
-        }
-        ColumnKind::Integer => {
-            let values: Vec<i64> = values.map(|v| v as i64).collect();
-            writer.typed::<Int64Type>().write_batch(&values, Some(&present), None)?;
-        }
-        ColumnKind::Label(words) => {
-            let words: Vec<ByteArray> = words.iter().map(|w| ByteArray::from(w.as_bytes().to_vec())).collect();
-            let values: Vec<ByteArray> = values.filter_map(|v| words.get(v as usize).cloned()).collect();
-            writer.typed::<ByteArrayType>().write_batch(&values, Some(&present), None)?;
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -305,19 +221,11 @@ mod tests {
     }
 
     #[test]
-    fn memory_is_bounded_by_row_groups() {
-        let dir = tempfile::tempdir().unwrap();
-        let wide: Vec<ColumnSpec> =
-            (0..3000).map(|i| ColumnSpec { name: format!("c{i}"), kind: ColumnKind::Number }).collect();
-        let mut writer = RowWriter::create(dir.path(), wide).unwrap();
-        let rows = RowBlock { columns: vec![vec![1.5; 500]; 3000], rows: 500 };
-        for _ in 0..3 {
-            writer.write_block(&rows).unwrap();
-            assert!(writer.held.rows * 3000 < HELD);
-        }
-        writer.finish().unwrap();
+    fn blocks_of_many_writes_become_one_row_group() {
+        let dir = written(30, 50);
         let reader = SerializedFileReader::new(File::open(dir.path().join("outcomes.parquet")).unwrap()).unwrap();
-        assert_eq!((reader.metadata().num_row_groups(), reader.metadata().file_metadata().num_rows()), (2, 1500));
+        assert_eq!((reader.metadata().num_row_groups(), reader.metadata().file_metadata().num_rows()), (1, 1500));
+        assert!(!dir.path().join("outcomes.rows").exists());
     }
 
     #[test]
