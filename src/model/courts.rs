@@ -10,7 +10,7 @@ use crate::model::story::Happening;
 use crate::scenario::MarketId;
 
 /// An order that comes back after a stay leaves at least so many days.
-const LEAST_REMAINING: f64 = 14.0;
+pub(super) const LEAST_REMAINING: f64 = 14.0;
 
 impl World<'_> {
     /// The owner prepares a suit over the measure in force, unless one is under way.
@@ -43,7 +43,8 @@ impl World<'_> {
     /// A court stays the measure in force: all its clocks stop, and users of a blocked market come back.
     pub fn stay(&mut self, m: usize) {
         if let Some(suit) = &mut self.markets[m].suit {
-            suit.injunction = None;
+            // Still there where an event stays the measure before the court would have.
+            self.agenda.cancel(suit.injunction.take());
         }
         let suspended = match (self.markets[m].access, self.markets[m].block, self.markets[m].order) {
             (Access::Ordered, _, Some(order)) => Suspended::Order { remaining: order.deadline - self.now },

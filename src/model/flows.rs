@@ -169,14 +169,15 @@ impl World<'_> {
             }
             _ => {
                 let (missing, content_churn) = self.missing_content(m);
-                let anger = if self.plan.is_home(m) { self.drawn[scenario.home.churn] } else { 0.0 };
+                let sensitive = self.plan.is_home(m) && self.drawn[scenario.home.churn] > 0.0;
+                let anger = if sensitive { self.drawn[scenario.home.churn] * self.anger_at(day) } else { 0.0 };
                 Flow::Recruiting(Recruiting {
                     growth: self.growth(m, missing),
                     ceiling: market.ceiling,
                     drift: self.baseline.drift(m, self.step),
                     extra_churn: self.extra_churn(m) + content_churn,
-                    anger_churn: if anger > 0.0 { anger * self.anger_at(day) } else { 0.0 },
-                    anger_decay: self.anger_decay(),
+                    anger_churn: anger,
+                    anger_decay: if anger > 0.0 { self.anger_decay() } else { 0.0 },
                     return_rate: YEAR / self.drawn[response.return_time],
                     win_back: self.drawn[response.win_back],
                 })

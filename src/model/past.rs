@@ -1,22 +1,36 @@
 //! What happened before the start sets the state that the simulation begins in (model, section 3).
 //!
-//! The clocks of governments (review, deadline, lift) run from their true dates, drawn given that they
-//! had not run out by the start. What the owner does in answer begins at the start.
+//! The clocks of governments and courts (review, deadline, lift, ruling) run from their true dates, drawn given
+//! that they had not run out by the start. What the owner does in answer begins at the start.
 
 use crate::draws::Purpose;
 use crate::model::access::Access;
+use crate::model::agenda::Due;
+use crate::model::courts::LEAST_REMAINING;
 use crate::model::luck::Whose;
-use crate::model::state::{Measure, World};
+use crate::model::state::{Measure, Suit, World};
 use crate::model::time::YEAR;
-use crate::model::users::{Moved, Stocks};
-use crate::scenario::{Chance, EventKind, MarketId};
+use crate::model::users::{Flow, Recruiting, Stocks};
+use crate::scenario::{Answer, Chance, EventKind, MarketId, ScheduledEvent};
 
 /// How a market stood after the events so far.
 #[derive(Debug, Clone, Copy)]
 struct Standing {
     access: Access,
+    /// Since when its clocks have run: its date, put off by the time for which a stay stopped them.
     since: f64,
     event: usize,
+    /// Since when a court has stayed it.
+    stayed: Option<f64>,
+    /// The ruling that upheld it.
+    upheld: Option<f64>,
+}
+
+impl Standing {
+    /// A court can be asked about it.
+    fn is_contestable(&self) -> bool {
+        matches!(self.access, Access::Ordered | Access::Restricted | Access::Banned)
+    }
 }
 
 impl World<'_> {
@@ -53,74 +67,137 @@ impl World<'_> {
         }
     }
 
-    /// How market `m` stood at the start, by its last event that changed its state.
-    fn standing(&self, m: usize, past: usize) -> Option<Standing> {
-        let events = self.plan.scenario.events[..past].iter().enumerate();
+    /// How market `m` stood at the start, after all its events in their order.
+    fn standing(&mut self, m: usize, past: usize) -> Option<Standing> {
+        let plan = self.plan;
         let mut standing = None;
-        for (event, scheduled) in events.filter(|(_, event)| event.market == MarketId(m)) {
-            let access = match scheduled.kind {
-                EventKind::Review { .. } => Access::Review,
-                EventKind::ForcedSale { .. } => Access::Ordered,
-                EventKind::Restriction => Access::Restricted,
-                EventKind::Ban => Access::Banned,
-                EventKind::Exit => Access::Exited,
-                EventKind::Lift => {
-                    standing = None;
-                    continue;
+        for (event, scheduled) in plan.scenario.events[..past].iter().enumerate() {
+            if scheduled.market != MarketId(m) {
+                continue;
+            }
+            let begun = |access| Some(Standing { access, since: scheduled.day, event, stayed: None, upheld: None });
+            standing = match &scheduled.kind {
+                EventKind::Review { .. } => begun(Access::Review),
+                EventKind::ForcedSale { .. } => begun(Access::Ordered),
+                EventKind::Restriction => begun(Access::Restricted),
+                EventKind::Ban => begun(Access::Banned),
+                EventKind::Exit => begun(Access::Exited),
+                EventKind::Lift => None,
+                EventKind::Injunction | EventKind::Ruling { .. } => {
+                    self.skipped[event] = !standing.is_some_and(|s: Standing| s.is_contestable());
+                    standing.and_then(|s| self.heard(m, s, scheduled))
                 }
-                _ => continue,
+                _ => standing,
             };
-            standing = Some(Standing { access, since: scheduled.day, event });
         }
         standing
     }
 
+    /// What a court made of a measure before the start.
+    fn heard(&mut self, m: usize, standing: Standing, event: &ScheduledEvent) -> Option<Standing> {
+        let day = event.day;
+        match &event.kind {
+            _ if !standing.is_contestable() => Some(standing),
+            EventKind::Injunction => Some(Standing { stayed: standing.stayed.or(Some(day)), ..standing }),
+            EventKind::Ruling { upheld } => {
+                let usual = self.plan.scenario.markets[m].policy.court.upheld;
+                let probability = self.drawn[upheld.unwrap_or(usual)];
+                let upheld = self.happens(probability, Purpose::CourtRuling, Whose::Market(MarketId(m)));
+                let since = standing.since + standing.stayed.map_or(0.0, |stayed| day - stayed);
+                upheld.then_some(Standing { since, stayed: None, upheld: Some(day), ..standing })
+            }
+            _ => Some(standing),
+        }
+    }
+
+    /// Puts market `m` where it stood. What a court has stayed is put there as if the stay fell now.
     fn stand(&mut self, m: usize, standing: Standing) {
-        let elapsed = -standing.since;
-        let policy = self.plan.scenario.markets[m].policy;
-        let stated = match &self.plan.scenario.events[standing.event].kind {
-            EventKind::Review { length: stated } | EventKind::ForcedSale { deadline: stated } => {
-                stated.map(|p| self.drawn[p])
-            }
-            _ => None,
-        };
+        let until = standing.stayed.unwrap_or(0.0);
+        let since = standing.since - until;
         match standing.access {
-            Access::Review => {
-                let length =
-                    stated.unwrap_or_else(|| self.outlasting(policy.review.length, Purpose::ReviewLength, m, elapsed));
-                self.await_review(m, (standing.since + length).max(0.0));
-            }
+            Access::Review => self.stand_under_review(m, standing.event, since),
             Access::Ordered => {
-                let length = stated
-                    .unwrap_or_else(|| self.outlasting(policy.order.deadline, Purpose::OrderDeadline, m, elapsed));
-                self.stand_ordered(m, (standing.since + length).max(0.0));
-                self.answer(m, &self.plan.strategy().on_order);
+                let least = standing.upheld.map_or(0.0, |day| day + LEAST_REMAINING - until);
+                self.stand_under_order(m, standing.event, since, least);
             }
-            _ => self.stand_blocked(m, standing),
+            access => self.stand_blocked(m, access, since),
+        }
+        if let Some(stayed) = standing.stayed {
+            self.stand_stayed(m, stayed);
+        }
+        let active = self.stocks_now(m).active;
+        self.sunk += self.baseline_to_come(m) * (1.0 - active / self.drawn.markets[m].users);
+        if standing.access == Access::Ordered {
+            self.answer_past_order(m, standing.upheld.is_some());
+        }
+    }
+
+    fn stand_under_review(&mut self, m: usize, event: usize, since: f64) {
+        let EventKind::Review { length } = &self.plan.scenario.events[event].kind else { return };
+        let usual = self.plan.scenario.markets[m].policy.review.length;
+        let length = match length {
+            Some(length) => self.drawn[*length],
+            None => self.outlasting(usual, Purpose::ReviewLength, m, -since),
+        };
+        self.await_review(m, (since + length).max(0.0));
+    }
+
+    fn stand_under_order(&mut self, m: usize, event: usize, since: f64, least: f64) {
+        let EventKind::ForcedSale { deadline } = &self.plan.scenario.events[event].kind else { return };
+        let usual = self.plan.scenario.markets[m].policy.order.deadline;
+        let length = match deadline {
+            Some(deadline) => self.drawn[*deadline],
+            None => self.outlasting(usual, Purpose::OrderDeadline, m, -since),
+        };
+        self.stand_ordered(m, (since + length).max(least).max(0.0));
+    }
+
+    /// The owner's answer, which begins at the start; a suit that was lost before is not brought again.
+    fn answer_past_order(&mut self, m: usize, upheld: bool) {
+        let on_order = &self.plan.strategy().on_order;
+        let answers: Vec<Answer> =
+            on_order.iter().copied().filter(|answer| !(upheld && *answer == Answer::Litigate)).collect();
+        self.answer(m, &answers);
+        if answers.len() < on_order.len() {
+            self.answer_failed(m);
         }
     }
 
     /// Restricted, banned or left: stocks are aged to the start.
-    fn stand_blocked(&mut self, m: usize, standing: Standing) {
-        let elapsed = -standing.since;
+    fn stand_blocked(&mut self, m: usize, access: Access, since: f64) {
         let users = self.drawn.markets[m].users;
-        let lift = self.draw_past_lift(m, standing.since);
+        let lift = self.draw_past_lift(m, since);
         self.markets[m].lost_before_start = true;
-        if standing.access == Access::Exited {
+        if access == Access::Exited {
             self.change_access(m, Access::Exited);
             self.touch(m);
             self.markets[m].stocks = Stocks::all_active(users);
             self.markets[m].stocks.leave();
         } else {
-            self.block(m, standing.access, lift, f64::INFINITY);
+            self.block(m, access, lift, f64::INFINITY);
         }
         let flow = self.flow(m, 0.0);
-        let moved = self.markets[m].stocks.flow(&flow, elapsed / YEAR, 1.0);
+        let moved = self.markets[m].stocks.flow(&flow, -since / YEAR, 1.0);
         if let Some(block) = &mut self.markets[m].block {
-            block.since = standing.since;
-            block.moved = Moved { users: block.moved.users + moved.users, cohort: block.moved.cohort + moved.cohort };
+            block.since = since;
+            block.moved += moved;
         }
-        self.sunk += self.baseline_to_come(m) * (1.0 - self.markets[m].stocks.active / users);
+    }
+
+    /// A stay since day `stayed`: users of a blocked market have been coming back, and the ruling is drawn given
+    /// that it had not come by the start.
+    fn stand_stayed(&mut self, m: usize, stayed: f64) {
+        let policy = self.plan.scenario.markets[m].policy.court;
+        let delay = self.outlasting(policy.ruling_delay, Purpose::CourtRuling, m, -stayed);
+        let ruling = self.agenda.schedule((stayed + delay).max(0.0), Due::Ruling(MarketId(m)));
+        self.markets[m].suit = Some(Suit { ruling: Some(ruling), ..Suit::default() });
+        self.stay(m);
+        if !self.markets[m].pristine
+            && let Flow::Recruiting(rates) = self.flow(m, 0.0)
+        {
+            let still = Recruiting { growth: 0.0, drift: 0.0, ..rates };
+            self.markets[m].stocks.flow(&Flow::Recruiting(still), -stayed / YEAR, 1.0);
+        }
     }
 
     /// The day of the lift of a block that began on day `since` and still stood at the start: permanent with

@@ -90,11 +90,30 @@ impl Recruiting {
 /// The specification applies the noise after the logistic; solved together they form a semigroup, so
 /// that cutting a step changes nothing. Negative growth is exponential: the square term is left out.
 pub fn grown(active: f64, growth: f64, limit: f64, drift: f64, years: f64) -> f64 {
-    let rate = growth + drift;
-    let gain = libm::expm1(rate * years);
-    let mean_time = if rate.abs() * years < 1e-9 { years } else { gain / rate };
-    let crowding = if growth > 0.0 { growth / limit * active * mean_time } else { 0.0 };
-    active * (1.0 + gain) / (1.0 + crowding)
+    Growth::over(growth, drift, years).of(active, limit)
+}
+
+/// Growth over a stretch of time, for any number of users: the exponential in [`grown`] taken once.
+#[derive(Debug, Clone, Copy)]
+pub struct Growth {
+    gain: f64,
+    /// Growth where it crowds, times the mean time in which it does.
+    crowding: f64,
+}
+
+impl Growth {
+    /// Growth at `growth` and `drift` per year over `years`.
+    pub fn over(growth: f64, drift: f64, years: f64) -> Self {
+        let rate = growth + drift;
+        let gain = libm::expm1(rate * years);
+        let mean_time = if rate.abs() * years < 1e-9 { years } else { gain / rate };
+        Self { gain, crowding: growth.max(0.0) * mean_time }
+    }
+
+    /// What `active` users become, with room for `limit`.
+    pub fn of(self, active: f64, limit: f64) -> f64 {
+        active * (1.0 + self.gain) / (1.0 + self.crowding * active / limit)
+    }
 }
 
 impl Stocks {
@@ -204,12 +223,15 @@ impl Stocks {
     }
 
     /// A block ends that moved `captured` to rivals, of whom the share `forgotten` becomes winnable
-    /// again; at least `least` users are active.
+    /// again; at least `least` users are active, if so many are left.
     pub fn restore(&mut self, captured: Moved, forgotten: f64, least: f64) {
         self.active += std::mem::take(&mut self.circumventing);
-        let seeded = (least - self.active).max(0.0);
+        // Nobody is made up: they come from rivals, and where these are too few they are the first of the dormant.
+        let seeded = (least - self.active).max(0.0).min(self.captured + self.dormant);
+        let from_rivals = seeded.min(self.captured);
         self.active += seeded;
-        self.captured = (self.captured - seeded).max(0.0);
+        self.captured -= from_rivals;
+        self.dormant = (self.dormant - (seeded - from_rivals)).max(0.0);
         let back = (captured.users * forgotten).min(self.captured);
         self.captured -= back;
         self.dormant += back;

@@ -7,3 +7,13 @@ mod common;
 mod docs;
 mod format;
 mod mistakes;
+mod sample;
+
+mod known_deals;
+mod known_home;
+mod known_inputs;
+mod known_money;
+mod known_orders;
+mod known_past;
+mod known_pressure;
+mod known_users;

@@ -1,0 +1,372 @@
+//! Deals against known answers: prices, approvals, what ends them, who gets what (model, section 6).
+
+use crate::sample::{CASH, STILL, Sample, YEAR, another, close, discount, integral, mean, sample, share, state};
+
+/// An order on day 0 with 90 days, surely enforced, for good; the owner sells in 45 days and expects nothing without a sale.
+const SALE: &[&str] = &[
+    "events.o={ on = 2021-01-01, market = \"us\", kind = \"forced-sale\", deadline = \"90 days\" }",
+    "strategies.s.on_order=[\"sell\"]",
+    "policy.order.enforcement=100%",
+    "policy.ban.permanent=100%",
+    "deal.process=45 days",
+    "deal.host_delay=10 days",
+];
+
+fn bidder(key: &str, multiple: &str) -> String {
+    format!("deal.bidders.{key}={{ interest = \"100%\", multiple = \"{multiple}\", host_approval = \"100%\", delay = \"10 days\" }}")
+}
+
+fn sale(bidders: &[String], settings: &[&str], count: u64) -> Sample {
+    let bidders: Vec<&str> = bidders.iter().map(String::as_str).collect();
+    sample(STILL, &[SALE, &bidders, settings].concat(), count)
+}
+
+/// Price over standalone value, for the histories with a sale.
+fn ratios(s: &Sample) -> Vec<f64> {
+    s.column("us.sale_discount").into_iter().filter(|d| !d.is_nan()).map(|d| 1.0 - d).collect()
+}
+
+// ---- the normal law ------------------------------------------------------------------------------
+
+fn density(z: f64) -> f64 {
+    (-0.5 * z * z).exp() / (2.0 * std::f64::consts::PI).sqrt()
+}
+
+/// Φ(z), by quadrature.
+fn phi(z: f64) -> f64 {
+    if z < -9.0 { 0.0 } else { integral(-9.0, z, 200, density) }
+}
+
+/// ln x is normal with these.
+const MU: f64 = -0.2;
+const SIGMA: f64 = 0.35;
+const MULTIPLE: &str = "lognormal(-0.2, 0.35)";
+
+// ---- price ---------------------------------------------------------------------------------------
+
+#[test]
+fn bidders_pay_the_second_price() {
+    // d = 0, β = 0, x i.i.d.: E price/S = E of the second of four = ∫ x 4·3 F² (1 − F) f dx.
+    let bidders = ["a", "b", "c", "d"].map(|key| bidder(key, MULTIPLE));
+    let s = sale(&bidders, &["deal.bidder_correlation=0%", "deal.bargaining_power=0%"], 6000);
+    s.share("us.final_state", state::DIVESTED, 1.0);
+    let second = integral(-8.0, 8.0, 800, |z| {
+        let below = phi(z);
+        (MU + SIGMA * z).exp() * 12.0 * below * below * (1.0 - below) * density(z)
+    });
+    mean(&ratios(&s), second, "second price");
+}
+
+#[test]
+fn the_owner_signs_nothing_below_his_least() {
+    // Two bidders, d = 0.8, β = 0.3: price = o + β (b1 − o), o = max(b2, d); no sale if both are below d.
+    let settings = ["strategies.s.reserve=80%", "deal.bidder_correlation=0%", "deal.bargaining_power=30%"];
+    let s = sale(&[bidder("a", MULTIPLE), bidder("b", MULTIPLE)], &settings, 8000);
+    let cut = (0.8_f64.ln() - MU) / SIGMA;
+    s.share("us.final_state", state::DIVESTED, 1.0 - phi(cut).powi(2));
+    s.share("us.final_state", state::BANNED, phi(cut).powi(2));
+    let bid = |z: f64| (MU + SIGMA * z).exp();
+    // The best bid is at z, the other below it: mean of the price over the other.
+    let price = integral(cut, 8.0, 800, |z| {
+        let other = 0.8 * phi(cut) + integral(cut, z, 100, |y| bid(y) * density(y));
+        2.0 * density(z) * (0.7 * other + 0.3 * bid(z) * phi(z))
+    });
+    mean(&ratios(&s), price / (1.0 - phi(cut).powi(2)), "price");
+}
+
+#[test]
+fn bids_are_correlated_as_given() {
+    // Both below d: ∫ Φ((c − √ρ v)/√(1−ρ))² φ(v) dv.
+    let settings = ["strategies.s.reserve=80%", "deal.bidder_correlation=60%"];
+    let s = sale(&[bidder("a", MULTIPLE), bidder("b", MULTIPLE)], &settings, 8000);
+    let cut = (0.8_f64.ln() - MU) / SIGMA;
+    let both = integral(-8.0, 8.0, 400, |v| phi((cut - 0.6_f64.sqrt() * v) / 0.4_f64.sqrt()).powi(2) * density(v));
+    s.share("us.final_state", state::BANNED, both);
+}
+
+#[test]
+fn one_bidder_pays_the_least_and_a_share_of_the_surplus() {
+    // With β = 1 the price is the bid itself; the luck is the same with β = 0.3.
+    let settings = |power: &'static str| [power, "policy.order.enforcement=60%", "deal.fallback=20%"];
+    let [bids, prices] = ["deal.bargaining_power=100%", "deal.bargaining_power=30%"]
+        .map(|power| sale(&[bidder("a", MULTIPLE)], &settings(power), 200).column("us.sale_discount"));
+    // d = (1 − e) + e · fallback.
+    let least = 0.4 + 0.6 * 0.2;
+    let mut sold = 0;
+    for (bid, price) in bids.iter().zip(prices).map(|(b, p)| (1.0 - b, 1.0 - p)) {
+        assert_eq!(bid.is_nan(), price.is_nan());
+        if !bid.is_nan() {
+            assert!(bid >= least);
+            close(price, least + 0.3 * (bid - least), 1e-12);
+            sold += 1;
+        }
+    }
+    assert!(sold > 150, "{sold}");
+}
+
+#[test]
+fn the_least_price_counts_on_circumvention_where_no_fallback_is_given() {
+    let settings = ["deal.bargaining_power=0%", "response.circumvention=50%", "response.circumvention_revenue=40%"];
+    let s = sale(&[bidder("a", "0.9")], &[&settings[..], &["policy.order.enforcement=70%"]].concat(), 1);
+    close(1.0 - s.only("us.sale_discount"), 0.3 + 0.7 * 0.2, 1e-12);
+}
+
+#[test]
+fn technology_that_stays_behind_takes_its_share_of_the_bid() {
+    let s = sale(&[bidder("a", "0.9")], &["deal.bargaining_power=100%", "deal.algorithm_share=40%", "strategies.s.algorithm=\"keep\""], 1);
+    close(1.0 - s.only("us.sale_discount"), 0.9 * 0.6, 1e-12);
+}
+
+#[test]
+fn the_price_is_the_standalone_value_to_go() {
+    // Sold on day 0 at a multiple of 1: the price is the baseline's whole value, growth, tax and all. The step is cut
+    // where the transition ends, after which the quadrature is another, by less than its own error of 1e-6.
+    let settings = [
+        "horizon=5 years",
+        "markets.us.growth=60%",
+        "markets.us.volatility=0.2",
+        "markets.us.arpu_growth=80%",
+        "markets.us.margin=-40%",
+        "markets.us.margin_long_run=30%",
+        "company.cash_tax=20%",
+        "markets.us.terminal_growth=3%",
+        "events.t={ on = 2021-01-01, kind = \"acquisition-talks\", market = \"us\" }",
+        "deal={ process = \"0 days\", host_delay = \"0 days\", bargaining_power = \"100%\" }",
+        "deal.bidders.b={ interest = \"100%\", multiple = 1, host_approval = \"100%\", delay = \"0 days\" }",
+    ];
+    let s = sample(STILL, &settings, 20);
+    for (price, worth) in s.column("us.sale_price").iter().zip(s.column("baseline_value")) {
+        close(*price, worth, 1e-8);
+    }
+    for (value, worth) in s.column("value").iter().zip(s.column("baseline_value")) {
+        close(*value, worth, 1e-8);
+    }
+}
+
+#[test]
+fn the_owner_gets_proceeds_less_tax_and_keeps_his_stake() {
+    let settings = [
+        "deal.bargaining_power=100%",
+        "deal.stake=20%",
+        "deal.tax=25%",
+        "deal.tax_basis=$1B",
+    ];
+    let s = sale(&[bidder("a", "0.7")], &settings, 1);
+    // Cash for 55 days, then a fifth of it for ever, and four fifths of the price after tax.
+    let worth = CASH / 0.1;
+    let price = 0.7 * worth;
+    let proceeds = 0.8 * (price - 0.25 * (price - 1e9));
+    close(s.only("us.sale_price"), price, 1e-9);
+    close(s.only("value"), worth * (1.0 - discount(55.0)) + discount(55.0) * (proceeds + 0.2 * worth), 1e-9);
+    close(s.only("bridge.sale"), discount(55.0) * (proceeds - 0.8 * worth), 1e-9);
+    // Below its basis a sale bears no tax.
+    let s = sale(&[bidder("a", "0.7")], &[&settings[..], &["deal.tax_basis=$4B"]].concat(), 1);
+    close(s.only("bridge.sale"), discount(55.0) * (0.8 * price - 0.8 * worth), 1e-9);
+}
+
+#[test]
+fn markets_sold_together_share_the_price_by_their_worth() {
+    let text = STILL.to_owned() + &another("ca") + &another("eu");
+    let settings = [
+        "markets.ca.arpu=$4",
+        "markets.ca.policy.order.enforcement=0%",
+        "strategies.s.perimeter=[\"us\", \"ca\"]",
+        "strategies.s.keep=70%",
+        "deal.bargaining_power=0%",
+        &bidder("a", "0.9"),
+    ];
+    let s = sample(&text, &[SALE, &settings].concat(), 1);
+    // The owner keeps nothing of `us` under its order, and expects to keep 70% of `ca` where none stands:
+    // d = 0.7 · 4/14.
+    let ratio = 0.7 * 4.0 / 14.0;
+    close(1.0 - s.only("us.sale_discount"), ratio, 1e-9);
+    close(1.0 - s.only("ca.sale_discount"), ratio, 1e-9);
+    close(s.only("us.sale_price"), ratio * CASH / 0.1, 1e-9);
+    close(s.only("ca.sale_price"), ratio * 0.4 * CASH / 0.1, 1e-9);
+    assert_eq!(s.only("ca.final_state"), state::DIVESTED);
+    assert_eq!(s.only("eu.final_state"), state::OPEN);
+    assert!(s.only("eu.sale_price").is_nan());
+}
+
+// ---- approval ------------------------------------------------------------------------------------
+
+#[test]
+fn where_the_host_refuses_the_next_bidder_is_taken() {
+    let refused = |key: &str, multiple: &str, approval: &str| {
+        bidder(key, multiple).replace("host_approval = \"100%\"", &format!("host_approval = \"{approval}\""))
+    };
+    let bidders = [refused("a", "0.9", "40%"), refused("b", "0.7", "50%")];
+    let s = sale(&bidders, &["deal.bargaining_power=100%"], 4000);
+    let at = |ratio: f64| ratios(&s).iter().filter(|r| (**r - ratio).abs() < 1e-9).count();
+    share(at(0.9), 4000, 0.4, "sold to the first");
+    share(at(0.7), 4000, 0.6 * 0.5, "sold to the second");
+    s.share("us.final_state", state::BANNED, 0.6 * 0.5);
+}
+
+#[test]
+fn bidders_turn_up_with_their_interest() {
+    let shy = |key: &str, multiple: &str| bidder(key, multiple).replace("interest = \"100%\"", "interest = \"30%\"");
+    let s = sale(&[shy("a", "0.9"), shy("b", "0.7")], &["deal.bargaining_power=100%"], 4000);
+    let at = |ratio: f64| ratios(&s).iter().filter(|r| (**r - ratio).abs() < 1e-9).count();
+    share(at(0.9), 4000, 0.3, "sold to the first");
+    share(at(0.7), 4000, 0.7 * 0.3, "sold to the second");
+}
+
+/// A home market, which decides on day 60.
+fn with_home(settings: &[&str], count: u64) -> Sample {
+    let text = STILL.to_owned() + &another("cn");
+    let home = ["company.home=cn", "deal.home_delay=15 days", "deal.bargaining_power=100%"];
+    sample(&text, &[SALE, &home, &[&bidder("a", "0.9")], settings].concat(), count)
+}
+
+#[test]
+fn anger_lowers_the_odds_of_home_approval() {
+    let anger = ["backlash.talks=0.8", "backlash.signing=1.1", "backlash.half_life=20 days", "backlash.sensitivity=0.9"];
+    let half = |days: f64| (-days / 20.0).exp2();
+    // Talks on day 0, signing on day 45, decision on day 60.
+    for (cap, peak) in [("3", 0.8 * half(45.0) + 1.1), ("1", 1.0)] {
+        let cap = format!("backlash.cap={cap}");
+        let s = with_home(&[&anger[..], &[&cap, "deal.home_approval=65%"]].concat(), 6000);
+        let odds = (0.65_f64 / 0.35).ln() - 0.9 * peak * half(15.0);
+        let approved = 1.0 / (1.0 + (-odds).exp());
+        s.share("us.final_state", state::DIVESTED, approved);
+        s.share("us.final_state", state::BANNED, 1.0 - approved);
+        close(s.only("peak_backlash"), peak, 1e-12);
+    }
+    with_home(&[&anger[..], &["deal.home_approval=100%"]].concat(), 300).share("us.final_state", state::DIVESTED, 1.0);
+    with_home(&[&anger[..], &["deal.home_approval=0%"]].concat(), 300).share("us.final_state", state::DIVESTED, 0.0);
+}
+
+#[test]
+fn export_control_changes_the_odds_while_it_lasts() {
+    let odds = ["deal.home_approval=80%", "deal.home_approval_controlled=15%"];
+    for (length, approved) in [("5 years", 0.15), ("30 days", 0.8)] {
+        let control = format!("events.c={{ on = 2021-01-21, kind = \"export-control\", length = \"{length}\" }}");
+        let s = with_home(&[&odds[..], &[&control]].concat(), 4000);
+        s.share("us.final_state", state::DIVESTED, approved);
+        s.share("export_control", 1.0, 1.0);
+    }
+    with_home(&odds, 100).share("export_control", 0.0, 1.0);
+}
+
+#[test]
+fn a_deal_is_cut_again_without_the_technology() {
+    let settings = [
+        "strategies.s.algorithm=\"sell-or-keep\"",
+        "deal.home_approval=45%",
+        "deal.home_approval_without_algorithm=60%",
+        "deal.algorithm_share=50%",
+    ];
+    let s = with_home(&settings, 4000);
+    let at = |ratio: f64| ratios(&s).iter().filter(|r| (**r - ratio).abs() < 1e-9).count();
+    share(at(0.9), 4000, 0.45, "sold with the technology");
+    share(at(0.45), 4000, 0.55 * 0.6, "sold without");
+    s.share("us.final_state", state::BANNED, 0.55 * 0.4);
+    // Signed anew on day 60, approved on day 75: in time for the deadline on day 90.
+    s.share("us.bans", 0.0, 1.0 - 0.55 * 0.4);
+    let s = with_home(&[&settings[..], &["strategies.s.algorithm=\"sell\""]].concat(), 4000);
+    s.share("us.final_state", state::DIVESTED, 0.45);
+}
+
+// ---- time ----------------------------------------------------------------------------------------
+
+#[test]
+fn an_unsigned_deal_fails_when_the_order_is_enforced_and_a_signed_one_goes_on() {
+    // Signed on day 45, closed on day 55; the order is enforced on day 50, or on day 40.
+    let s = sale(&[bidder("a", "0.9")], &["events.o.deadline=50 days"], 1);
+    assert_eq!(s.only("us.final_state"), state::DIVESTED);
+    assert_eq!(s.only("us.days_without_access"), 5.0);
+    let s = sale(&[bidder("a", "0.9")], &["events.o.deadline=40 days"], 1);
+    assert_eq!(s.only("us.final_state"), state::BANNED);
+}
+
+#[test]
+fn a_signed_deal_may_move_the_deadline() {
+    let settings = [
+        "events.o.deadline=50 days",
+        "policy.order.extension.if_signed=70%",
+        "policy.order.extension.probability=0%",
+        "policy.order.extension.length=15 days",
+    ];
+    let s = sale(&[bidder("a", "0.9")], &settings, 4000);
+    s.share("us.bans", 0.0, 0.7);
+    s.share("us.final_state", state::DIVESTED, 1.0);
+}
+
+#[test]
+fn a_late_first_bid_leaves_time_to_rivals() {
+    // The process is over on day 45; the first bid comes on day 60 and the second on day 65; signed on day 72,
+    // at the second price; closed on day 82.
+    let late = |key: &str, multiple: &str, day: &str| bidder(key, multiple).replace("10 days", &format!("{day} days"));
+    let bidders = [late("a", "0.6", "60"), late("b", "0.9", "65")];
+    let settings = ["deal.wait=12 days", "deal.bargaining_power=0%", "policy.order.fine=$1M"];
+    let s = sale(&bidders, &settings, 1);
+    close(1.0 - s.only("us.sale_discount"), 0.6, 1e-12);
+    let worth = CASH / 0.1;
+    close(s.only("value"), worth * (1.0 - discount(82.0)) + 0.6 * worth * discount(82.0), 1e-9);
+    // A wait of 4 days is over before the second bid comes: d = 0 is all that the first has to pay.
+    let s = sale(&bidders, &[&settings[..], &["deal.wait=4 days"]].concat(), 1);
+    assert_eq!(s.only("us.sale_discount"), 1.0);
+}
+
+#[test]
+fn a_deal_ends_with_the_order_behind_it_or_survives_it() {
+    let lift = |day: &str| format!("events.l={{ on = 2021-0{day}, market = \"us\", kind = \"lift\" }}");
+    // Unsigned on day 31.
+    let s = sale(&[bidder("a", "0.9")], &[&lift("2-01"), "deal.survives=100%"], 1);
+    assert_eq!(s.only("us.final_state"), state::OPEN);
+    // Signed on day 45, lifted on day 50.
+    let s = sale(&[bidder("a", "0.9")], &[&lift("2-20"), "deal.survives=35%"], 4000);
+    s.share("us.final_state", state::DIVESTED, 0.35);
+    s.share("us.final_state", state::OPEN, 0.65);
+}
+
+#[test]
+fn an_owner_who_seeks_a_buyer_sells_all_but_home() {
+    let text = STILL.to_owned() + &another("eu") + &another("cn");
+    let settings = [
+        "company.home=cn",
+        "strategies.s.seek_buyer=20 days",
+        "strategies.s.keep=50%",
+        "deal={ process = \"45 days\", host_delay = \"10 days\", home_delay = \"5 days\", home_approval = \"100%\" }",
+        "deal.bargaining_power=40%",
+        &bidder("a", "0.9"),
+    ];
+    let s = sample(&text, &settings, 1);
+    for market in ["us", "eu"] {
+        assert_eq!(s.only(&format!("{market}.final_state")), state::DIVESTED);
+        close(1.0 - s.only(&format!("{market}.sale_discount")), 0.5 + 0.4 * 0.4, 1e-12);
+    }
+    assert_eq!(s.only("cn.final_state"), state::OPEN);
+    // Cash for 75 days, then the price.
+    let worth = CASH / 0.1;
+    close(s.only("us.value"), worth * (1.0 - discount(75.0)) + 0.66 * worth * discount(75.0), 1e-9);
+    // An owner who keeps all of it by not selling sells for no less.
+    let s = sample(&text, &[&settings[..], &["strategies.s.keep=100%"]].concat(), 1);
+    assert_eq!(s.only("us.final_state"), state::OPEN);
+}
+
+#[test]
+fn a_deal_for_what_is_worth_nothing_falls_through_with_a_warning() {
+    let s = sale(&[bidder("a", "0.9")], &["markets.us.margin=-10%"], 10);
+    assert_eq!(s.worthless, 10);
+    s.share("us.final_state", state::BANNED, 1.0);
+}
+
+#[test]
+fn a_banned_market_is_sold_and_opens_under_its_buyer() {
+    // Banned before the talks: worth what its dormant users are worth.
+    let settings = [
+        "events.b={ on = 2021-01-11, market = \"us\", kind = \"ban\" }",
+        "events.t={ on = 2021-01-21, kind = \"acquisition-talks\", market = \"us\", perimeter = [\"us\"] }",
+        "policy.ban.permanent=100%",
+        "response.capture=3",
+        "response.habit=1 day",
+        "deal={ process = \"20 days\", host_delay = \"10 days\", bargaining_power = \"100%\" }",
+        &bidder("a", "0.8"),
+    ];
+    let s = sample(STILL, &settings, 1);
+    assert_eq!(s.only("us.final_state"), state::DIVESTED);
+    assert_eq!(s.only("us.days_without_access"), 40.0);
+    close(s.only("us.sale_price"), 0.8 * CASH / 0.1 * (-3.0 * 40.0 / YEAR).exp(), 1e-9);
+}

@@ -1,0 +1,341 @@
+//! Users against known answers: growth, noise, churn, blocks and what follows them (model, sections 8 and 12).
+
+use crate::sample::{STILL, YEAR, another, close, mean, sample, state};
+
+// ---- growth --------------------------------------------------------------------------------------
+
+/// Users after `years` of logistic growth with the net rate `growth` at the start, as a share of those at the start.
+fn logistic(growth: f64, start: f64, ceiling: f64, years: f64) -> f64 {
+    let g = growth / (1.0 - start / ceiling);
+    ceiling / start / (1.0 + (ceiling / start - 1.0) * (-g * years).exp())
+}
+
+#[test]
+fn growth_follows_the_logistic_for_any_step() {
+    for step in ["1 day", "7 days", "13.7 days", "31 days"] {
+        let step = format!("step={step}");
+        let s = sample(STILL, &[&step, "markets.us.growth=60%", "record=[\"100 days\", \"1 year\"]"], 1);
+        close(s.only("us.retention.100d"), logistic(0.6, 100.0, 400.0, 100.0 / YEAR), 1e-12);
+        close(s.only("us.retention.1y"), logistic(0.6, 100.0, 400.0, 1.0), 1e-12);
+        close(s.only("us.retention"), logistic(0.6, 100.0, 400.0, 2.0), 1e-12);
+        let s = sample(STILL, &[&step, "markets.us.growth=-30%"], 1);
+        close(s.only("us.retention"), (-0.6_f64).exp(), 1e-12);
+    }
+}
+
+#[test]
+fn low_visibility_costs_growth_abroad_only() {
+    let text = STILL.to_owned() + &another("cn");
+    let settings = ["company.home=cn", "markets.us.growth=50%", "markets.cn.growth=50%"];
+    let quiet = ["strategies.s.visibility=30%", "strategies.s.visibility_cost=20%"];
+    let s = sample(&text, &[&settings[..], &quiet].concat(), 1);
+    close(s.only("us.retention"), logistic(0.5 * 0.8, 100.0, 400.0, 2.0), 1e-12);
+    close(s.only("cn.retention"), logistic(0.5, 100.0, 400.0, 2.0), 1e-12);
+    close(s.only("us.vs_baseline"), s.only("us.retention") / logistic(0.5, 100.0, 400.0, 2.0), 1e-12);
+}
+
+// ---- noise ---------------------------------------------------------------------------------------
+
+#[test]
+fn noise_leaves_the_mean_and_has_its_variance_and_correlation() {
+    let text = STILL.to_owned() + &another("eu");
+    let noise = ["markets.us.volatility=0.4", "markets.eu.volatility=0.25", "noise.correlation=60%"];
+    let s = sample(&text, &[&noise[..], &["horizon=1 year"]].concat(), 4000);
+    s.mean("us.retention", 1.0);
+    let logs = |name: &str, sigma: f64| -> Vec<f64> {
+        s.column(name).iter().map(|x| (x.ln() + 0.5 * sigma * sigma) / sigma).collect()
+    };
+    let (us, eu) = (logs("us.retention", 0.4), logs("eu.retention", 0.25));
+    mean(&us, 0.0, "standardised log of users");
+    mean(&us.iter().map(|z| z * z).collect::<Vec<_>>(), 1.0, "its variance");
+    mean(&us.iter().zip(&eu).map(|(x, y)| x * y).collect::<Vec<_>>(), 0.6, "its correlation");
+}
+
+#[test]
+fn noise_near_the_ceiling_has_the_mean_of_the_stationary_law() {
+    // d ln A = (g (1 − A/C) − σ²/2) dt + σ dW; in the stationary law the drift is 0 on average, so that
+    // E A = C (1 − σ²/2g) < C. The noise is constant within a step, which moves that by less than 0.1%.
+    let settings = [
+        "markets.us.users=200M",
+        "markets.us.growth=50%",
+        "markets.us.volatility=0.4",
+        "horizon=12 years",
+        "step=14 days",
+    ];
+    let s = sample(STILL, &settings, 2000);
+    s.mean("us.retention", 2.0 * (1.0 - 0.16 / 2.0));
+}
+
+// ---- the day-one cohort --------------------------------------------------------------------------
+
+#[test]
+fn the_cohort_decays_by_churn_whatever_the_noise() {
+    let noise = ["markets.us.volatility=0.4", "markets.us.growth=50%", "record=[\"100 days\"]"];
+    for settings in [&[][..], &noise] {
+        let s = sample(STILL, &[settings, &["record=[\"100 days\"]"]].concat(), 2);
+        close(s.only("us.cohort.100d"), (-0.4 * 100.0 / YEAR).exp(), 1e-12);
+        close(s.only("us.cohort"), (-0.8_f64).exp(), 1e-12);
+    }
+}
+
+#[test]
+fn retention_of_installs_ages_into_the_cohort() {
+    // Two figures fix α and β of the shifted-beta-geometric law exactly: S(1) = β/(α+β) = 1/2 and
+    // S(2) = S(1) (β+1)/(α+β+1) would do; day 7 here by bisection. The base are survivors of 400 days of
+    // installs that grew at 30% a year.
+    let survival = |alpha: f64, day: u32| -> f64 {
+        (0..day).map(|n| (alpha + f64::from(n)) / (2.0 * alpha + f64::from(n))).product()
+    };
+    let (mut low, mut high) = (1e-3_f64, 50.0_f64);
+    for _ in 0..200 {
+        let middle = 0.5 * (low + high);
+        if survival(middle, 7) > 0.3 { low = middle } else { high = middle }
+    }
+    let base = |t: u32| -> f64 {
+        (0..400).map(|a| survival(low, a + t) * (-0.3 * f64::from(a) / YEAR).exp()).sum()
+    };
+    let churn = r#"markets.us.churn={ day1 = "50%", day7 = "30%", app_age = "400 days", install_growth = "30%" }"#;
+    let s = sample(STILL, &[churn, "record=[\"30 days\", \"200 days\"]"], 1);
+    close(s.only("us.cohort.30d"), base(30) / base(0), 1e-6);
+    close(s.only("us.cohort.200d"), base(200) / base(0), 1e-6);
+}
+
+// ---- extra churn ---------------------------------------------------------------------------------
+
+#[test]
+fn an_order_drives_users_away_at_its_rate() {
+    let order = ["events.o={ on = 2021-01-01, market = \"us\", kind = \"forced-sale\", deadline = \"200 days\" }"];
+    let settings = ["response.order_churn=0.3 per year", "policy.order.enforcement=0%", "record=[\"100 days\"]"];
+    let s = sample(STILL, &[&order[..], &settings].concat(), 1);
+    close(s.only("us.retention.100d"), (-0.3 * 100.0 / YEAR).exp(), 1e-12);
+    close(s.only("us.cohort.100d"), (-0.7 * 100.0 / YEAR).exp(), 1e-12);
+    // The order lapses after 200 days, and with it its churn.
+    close(s.only("us.retention"), (-0.3 * 200.0 / YEAR).exp(), 1e-12);
+}
+
+#[test]
+fn missing_content_costs_growth_and_users() {
+    let text = STILL.to_owned() + &another("eu");
+    let ban = "events.b={ on = 2021-01-01, market = \"us\", kind = \"ban\" }";
+    let kept = "policy.ban.permanent=100%";
+    let watch = "markets.eu.content={ us = \"40%\" }";
+    let s = sample(&text, &[ban, kept, watch, "response.content_churn=0.5 per year"], 1);
+    close(s.only("eu.retention"), (-0.4 * 0.5 * 2.0_f64).exp(), 1e-12);
+    let s = sample(&text, &[ban, kept, watch, "markets.eu.growth=50%"], 1);
+    close(s.only("eu.retention"), logistic(0.5 * 0.6, 100.0, 400.0, 2.0), 1e-12);
+}
+
+#[test]
+fn redeployment_speeds_growth_elsewhere_up_to_a_half() {
+    let text = STILL.to_owned() + &another("eu");
+    let ban = "events.b={ on = 2021-01-01, market = \"us\", kind = \"ban\" }";
+    let growing = ["markets.us.growth=50%", "markets.eu.growth=50%", "policy.ban.permanent=100%"];
+    for (strength, faster) in [("0.4", 1.4), ("2", 1.5)] {
+        let redeploy = format!("strategies.s.redeployment={strength}");
+        let s = sample(&text, &[&growing[..], &[ban, &redeploy]].concat(), 1);
+        close(s.only("eu.retention"), logistic(0.5 * faster, 100.0, 400.0, 2.0), 1e-12);
+        let s = sample(&text, &[&growing[..], &[&redeploy]].concat(), 1);
+        close(s.only("eu.retention"), logistic(0.5, 100.0, 400.0, 2.0), 1e-12);
+    }
+    // What was lost before the start is in the growth seen at the start already.
+    let old = "events.b={ on = 2020-12-01, market = \"us\", kind = \"ban\" }";
+    let s = sample(&text, &[&growing[..], &[old, "strategies.s.redeployment=0.4"]].concat(), 1);
+    close(s.only("eu.retention"), logistic(0.5, 100.0, 400.0, 2.0), 1e-12);
+}
+
+#[test]
+fn anger_at_home_drives_users_away_as_it_fades() {
+    let text = STILL.to_owned() + &another("cn");
+    let settings = [
+        "company.home=cn",
+        "backlash.talks=1.5",
+        "backlash.half_life=60 days",
+        "backlash.churn=0.8 per year",
+        "response.win_back=0",
+        "events.t={ on = 2021-01-11, kind = \"acquisition-talks\", market = \"us\" }",
+        "deal.bidders.b={ interest = \"0%\", multiple = 1, host_approval = \"50%\" }",
+        "record=[\"100 days\"]",
+    ];
+    let s = sample(&text, &settings, 1);
+    let decay = std::f64::consts::LN_2 * YEAR / 60.0;
+    let churned = 0.8 * 1.5 * (1.0 - (-decay * 90.0 / YEAR).exp()) / decay;
+    close(s.only("cn.retention.100d"), (-churned).exp(), 1e-10);
+    close(s.only("us.retention.100d"), 1.0, 1e-12);
+    assert_eq!(s.only("peak_backlash"), 1.5);
+}
+
+// ---- blocks --------------------------------------------------------------------------------------
+
+const BAN: &str = "events.ban={ on = 2021-01-31, market = \"us\", kind = \"ban\" }";
+
+#[test]
+fn a_restriction_wears_users_off() {
+    let restriction = "events.r={ on = 2021-01-31, market = \"us\", kind = \"restriction\" }";
+    let settings = ["markets.us.growth=50%", "response.restricted_wear=2.5", "policy.ban.permanent=100%"];
+    let s = sample(STILL, &[&settings[..], &[restriction]].concat(), 1);
+    let (before, years) = (30.0 / YEAR, 2.0 - 30.0 / YEAR);
+    close(s.only("us.retention"), logistic(0.5, 100.0, 400.0, before) * (-0.4 * 2.5 * years).exp(), 1e-12);
+    close(s.only("us.cohort"), (-0.4 * before - 0.4 * 2.5 * years).exp(), 1e-12);
+    assert_eq!(s.only("us.days_without_access"), 0.0);
+}
+
+#[test]
+fn circumvention_decays_in_a_lasting_ban() {
+    let settings = [BAN, "policy.ban.permanent=100%", "response.circumvention=20%", "response.circumvention_decay=1.3"];
+    let s = sample(STILL, &settings, 1);
+    close(s.only("us.retention"), 0.2 * (-1.3 * (2.0 - 30.0 / YEAR)).exp(), 1e-12);
+    close(s.only("us.cohort"), s.only("us.retention") * (-0.4 * 30.0 / YEAR).exp(), 1e-12);
+    assert_eq!(s.only("us.days_without_access"), 2.0 * YEAR - 30.0);
+}
+
+#[test]
+fn a_short_block_is_forgotten_and_a_long_one_is_not() {
+    let after = |length: &str, day: &str| {
+        let settings = [
+            BAN,
+            "policy.ban.permanent=0%",
+            "markets.us.growth=10%",
+            "response.capture=3 per year",
+            "response.circumvention=5%",
+            &format!("policy.ban.after={length} days"),
+            &format!("record=[\"{day} days\"]"),
+        ];
+        sample(STILL, &settings, 1).only(&format!("us.vs_baseline.{day}d"))
+    };
+    // Three months after the lift: 30 + 7 + 91 and 30 + 180 + 91 days after the start.
+    let (short, long) = (after("7", "128"), after("180", "301"));
+    assert!((0.98..1.0).contains(&short), "{short}");
+    assert!(long < 0.98, "{long}");
+}
+
+/// Stocks and cohort by their differential equations.
+#[derive(Clone, Copy, Default)]
+struct Flows([f64; 8]);
+
+impl Flows {
+    fn step(self, dt: f64, rates: &impl Fn([f64; 8]) -> [f64; 8]) -> Self {
+        let plus = |slope: [f64; 8], size: f64| -> [f64; 8] { std::array::from_fn(|i| self.0[i] + size * slope[i]) };
+        let first = rates(self.0);
+        let second = rates(plus(first, 0.5 * dt));
+        let third = rates(plus(second, 0.5 * dt));
+        let fourth = rates(plus(third, dt));
+        Self(std::array::from_fn(|i| {
+            self.0[i] + dt / 6.0 * (first[i] + 2.0 * second[i] + 2.0 * third[i] + fourth[i])
+        }))
+    }
+
+    fn run(mut self, days: f64, rates: impl Fn([f64; 8]) -> [f64; 8]) -> Self {
+        let steps = 2000;
+        for _ in 0..steps {
+            self = self.step(days / YEAR / f64::from(steps), &rates);
+        }
+        self
+    }
+}
+
+#[test]
+fn stocks_follow_their_differential_equations_through_a_ban_and_after() {
+    let settings = [
+        BAN,
+        "step=1 day",
+        "markets.us.growth=80%",
+        "policy.ban.permanent=0%",
+        "policy.ban.after=40 days",
+        "response.circumvention=20%",
+        "response.circumvention_decay=1.5",
+        "response.capture=2",
+        "response.win_back=0.5",
+        "response.habit=50 days",
+        "record=[\"50 days\", \"70 days\", \"90 days\", \"1 year\"]",
+    ];
+    let s = sample(STILL, &settings, 1);
+    // Active, circumventing, dormant, captured; and the cohort's active, circumventing, dormant, and those lost
+    // to a rival in the block. Users in units of those at the start.
+    let growing = |[a, _, d, r, ca, _, cd, _]: [f64; 8]| {
+        let g = 0.8 / (1.0 - 0.25);
+        let back = YEAR / 14.0;
+        let growth = g * a * (1.0 - a / (4.0 - d - r));
+        [growth + back * d, 0.0, -back * d, -0.5 * r, back * cd - 0.4 * ca, 0.0, -back * cd, 0.0]
+    };
+    let blocked = |[_, v, d, _, _, cv, cd, _]: [f64; 8]| {
+        [0.0, -1.5 * v, 1.5 * v - 2.0 * d, 2.0 * d, 0.0, -1.5 * cv, 1.5 * cv - 2.0 * cd, 2.0 * cd]
+    };
+    let [a, .., ca, _, _, _] = Flows([1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0]).run(30.0, growing).0;
+    let ban = Flows([0.0, 0.2 * a, 0.8 * a, 0.0, 0.0, 0.2 * ca, 0.8 * ca, 0.0]);
+    let [_, v, ..] = ban.run(20.0, blocked).0;
+    close(s.only("us.retention.50d"), v, 1e-9);
+    let [_, v, d, r, _, cv, cd, cr] = ban.run(40.0, blocked).0;
+    let forgotten = (-40.0_f64 / 50.0).exp();
+    let lifted = Flows([v, 0.0, d + forgotten * r, (1.0 - forgotten) * r, cv, 0.0, cd + forgotten * cr, 0.0]);
+    close(s.only("us.retention.70d"), v, 1e-9);
+    // A split step is off by the square of its length: (1 day / 14 days)² / 12 and less.
+    let [a, .., ca, _, _, _] = lifted.run(20.0, growing).0;
+    close(s.only("us.retention.90d"), a, 5e-4);
+    close(s.only("us.cohort.90d"), ca, 5e-4);
+    let [a, .., ca, _, _, _] = lifted.run(YEAR - 70.0, growing).0;
+    close(s.only("us.retention.1y"), a, 5e-4);
+    close(s.only("us.cohort.1y"), ca, 5e-4);
+}
+
+#[test]
+fn a_lift_reseeds_the_app() {
+    let settings = [
+        BAN,
+        "policy.ban.permanent=0%",
+        "policy.ban.after=500 days",
+        "response.capture=20",
+        "response.habit=1 day",
+        "response.reseed=1%",
+        "record=[\"530 days\"]",
+    ];
+    let s = sample(STILL, &settings, 1);
+    // 1% of 400M, on 100M at the start.
+    close(s.only("us.retention.530d"), 0.04, 1e-12);
+    // Where nobody was captured, nobody is made up: all who were cut off are back.
+    let short = ["response.capture=0", "policy.ban.after=5 days", "record=[]"];
+    close(sample(STILL, &[&settings[..], &short].concat(), 1).only("us.retention"), 1.0, 1e-12);
+}
+
+#[test]
+fn an_exit_cuts_everybody_off() {
+    let s = sample(STILL, &["events.x={ on = 2021-01-31, market = \"us\", kind = \"exit\" }", "response.circumvention=50%"], 1);
+    assert_eq!(s.only("us.final_state"), state::EXITED);
+    assert_eq!(s.only("us.retention"), 0.0);
+    assert_eq!(s.only("us.cohort"), 0.0);
+    assert_eq!(s.only("us.days_without_access"), 2.0 * YEAR - 30.0);
+}
+
+#[test]
+fn a_change_of_owner_drives_users_away_for_a_while() {
+    let settings = [
+        "events.t={ on = 2021-01-11, kind = \"acquisition-talks\", market = \"us\", perimeter = [\"us\"] }",
+        "deal={ process = \"0 days\", host_delay = \"0 days\" }",
+        "deal.bidders.b={ interest = \"100%\", multiple = 2, host_approval = \"100%\", delay = \"0 days\" }",
+        "response.transition_churn=1.5",
+        "response.transition=40 days",
+    ];
+    let s = sample(STILL, &settings, 1);
+    assert_eq!(s.only("us.final_state"), state::DIVESTED);
+    close(s.only("us.retention"), (-1.5 * 40.0 / YEAR).exp(), 1e-12);
+}
+
+#[test]
+fn step_1_day_and_7_days_agree() {
+    let settings = [
+        "horizon=5 years",
+        "markets.us.growth=60%",
+        "markets.us.volatility=0",
+        "response.order_churn=0.3",
+        "response.circumvention=15%",
+        "response.circumvention_revenue=10%",
+        "response.win_back=0.3",
+        "events.o={ on = 2021-03-01, market = \"us\", kind = \"forced-sale\", deadline = \"90 days\" }",
+        "policy.order.enforcement=100%",
+        "policy.ban.permanent=0%",
+        "policy.ban.after=100 days",
+    ];
+    let [day, week] = ["step=1 day", "step=7 days"].map(|step| sample(STILL, &[&settings[..], &[step]].concat(), 1));
+    assert_eq!(day.only("us.days_without_access"), 100.0);
+    assert!(day.only("loss") > 0.05 * day.only("baseline_value"), "order and ban are felt");
+    close(week.only("value"), day.only("value"), 1e-3);
+}
