@@ -4,6 +4,7 @@ mod check;
 mod completions;
 mod failure;
 mod init;
+mod print;
 mod progress;
 mod report;
 mod run;
@@ -95,10 +96,7 @@ impl Cli {
             Command::Run(arguments) => run::run(&arguments),
             Command::Trace(arguments) => trace::trace(&arguments),
             Command::Report(arguments) => report::report(&arguments),
-            Command::Schema => {
-                schema::schema();
-                Ok(())
-            }
+            Command::Schema => schema::schema(),
             Command::Completions { shell } => {
                 completions::completions(shell);
                 Ok(())

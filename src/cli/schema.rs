@@ -1,6 +1,11 @@
 //! `schema`: print the JSON Schema of the scenario format.
 
+use super::{Failure, print};
+
 /// Prints the schema on standard output.
-pub(super) fn schema() {
-    println!("{:#}", crate::scenario::schema());
+///
+/// # Errors
+/// Where standard output cannot be written to.
+pub(super) fn schema() -> Result<(), Failure> {
+    print::line(&format!("{:#}", crate::scenario::schema()))
 }
