@@ -101,7 +101,8 @@ impl Sketch {
         for (low, high, count) in self.bins() {
             let count = count as f64;
             if rank < before + count {
-                return Some(low + (high - low) * (rank - before + 0.5) / count);
+                // Beyond the last value of a bin its end holds, so that quantiles never fall.
+                return Some(low + (high - low) * ((rank - before + 0.5) / count).min(1.0));
             }
             before += count;
         }
@@ -197,6 +198,13 @@ mod tests {
             })
             .count();
         assert!(covered >= 1852, "{covered} of 2000");
+    }
+
+    #[test]
+    fn quantiles_never_fall() {
+        let sketch = of((0..60).map(|i| 0.4885 + 1e-5 * f64::from(i)));
+        let quantiles: Vec<_> = (0..=100).map(|i| sketch.quantile(f64::from(i) / 100.0)).collect();
+        assert!(quantiles.windows(2).all(|pair| pair[0] <= pair[1]), "{quantiles:?}");
     }
 
     #[test]

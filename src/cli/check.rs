@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use comfy_table::{ContentArrangement, Table, presets};
 
-use super::{Failure, print};
+use super::Failure;
+use super::say::say;
 use crate::model::branching;
 use crate::quantity::{self, Distribution};
 use crate::report::InputRow;
@@ -21,7 +22,7 @@ pub(super) fn check(files: &[PathBuf], set: &[String]) -> Result<(), Failure> {
     let mut wrong = Vec::new();
     for file in files {
         match Scenario::load(file, set) {
-            Ok(scenario) => print::line(&describe(&scenario, branching::warning(&scenario).as_slice(), width))?,
+            Ok(scenario) => say(describe(&scenario, branching::warning(&scenario).as_slice(), width))?,
             Err(error) => wrong.push(Failure::from(error).to_string()),
         }
     }

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::{Failure, print};
+use super::Failure;
+use super::say::say;
 use crate::scenario::BUNDLED;
 
 /// Writes the bundled scenarios into `dir` and names the files on standard output.
@@ -23,7 +24,7 @@ pub(super) fn init(dir: &Path) -> Result<(), Failure> {
     for (path, text) in BUNDLED {
         let path = dir.join(path);
         write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
-        print::line(&path.display().to_string())?;
+        say(path.display())?;
     }
     Ok(())
 }

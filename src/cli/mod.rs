@@ -4,10 +4,10 @@ mod check;
 mod completions;
 mod failure;
 mod init;
-mod print;
 mod progress;
 mod report;
 mod run;
+mod say;
 mod schema;
 mod trace;
 
@@ -97,10 +97,7 @@ impl Cli {
             Command::Trace(arguments) => trace::trace(&arguments),
             Command::Report(arguments) => report::report(&arguments),
             Command::Schema => schema::schema(),
-            Command::Completions { shell } => {
-                completions::completions(shell);
-                Ok(())
-            }
+            Command::Completions { shell } => completions::completions(shell),
         };
         match result {
             Ok(()) => ExitCode::SUCCESS,

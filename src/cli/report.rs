@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::failure::Failure;
 use super::run::ChartFormat;
+use super::say::say;
 use crate::report;
 
 /// What `report` is told.
@@ -29,7 +30,7 @@ pub(super) fn report(arguments: &Arguments) -> Result<(), Failure> {
     let formats: Vec<_> = arguments.format.iter().map(|&format| format.into()).collect();
     let files = report::write_views(&arguments.dir, &summary, &inputs, &formats).map_err(anyhow::Error::from)?;
     if !arguments.quiet {
-        println!("{} files made anew in {}", files.len(), arguments.dir.display());
+        say(format_args!("{} files made anew in {}", files.len(), arguments.dir.display()))?;
     }
     Ok(())
 }

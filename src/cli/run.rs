@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 
 use super::check::input_rows;
 use super::failure::Failure;
+use super::say::say;
 use super::{Simulation, progress};
 use crate::analysis::{Gatherer, STATES, Summary};
 use crate::report::{self, ColumnKind, ColumnSpec, Format, RowBlock, RowWriter, Staging};
@@ -75,8 +76,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
             files.iter().filter_map(|file| file.strip_prefix(stage.path()).ok().map(Path::to_owned)).collect();
         let place = stage.commit().map_err(anyhow::Error::from)?;
         if !arguments.json && !arguments.quiet {
-            println!("{}", report::terminal(&summary));
-            println!("{count} files in {}; open {}", place.display(), place.join("report.html").display());
+            say(report::terminal(&summary))?;
+            say(format_args!("{count} files in {}; open {}", place.display(), place.join("report.html").display()))?;
         }
         if arguments.verbose {
             names.iter().for_each(|name| eprintln!("{}", place.join(name).display()));
@@ -88,7 +89,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
             [one] => serde_json::to_string_pretty(one),
             several => serde_json::to_string_pretty(several),
         };
-        println!("{}", text.context("the summary cannot be written as JSON")?);
+        say(text.context("the summary cannot be written as JSON")?)?;
     }
     Ok(())
 }

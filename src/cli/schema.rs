@@ -1,11 +1,9 @@
 //! `schema`: print the JSON Schema of the scenario format.
 
-use super::{Failure, print};
+use super::Failure;
+use super::say::say;
 
 /// Prints the schema on standard output.
-///
-/// # Errors
-/// Where standard output cannot be written to.
 pub(super) fn schema() -> Result<(), Failure> {
-    print::line(&format!("{:#}", crate::scenario::schema()))
+    say(format_args!("{:#}", crate::scenario::schema()))
 }

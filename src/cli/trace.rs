@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::failure::Failure;
 use super::run::{interrupted, load_all};
+use super::say::say;
 use super::{Simulation, progress};
 use crate::analysis::{Line, state, tell};
 use crate::model::access::Access;
@@ -46,8 +47,7 @@ pub(super) fn trace(arguments: &Arguments) -> Result<(), Failure> {
         None => nearest(scenario, &layout, settings, share(&arguments.quantile)?)?,
     };
     let told = replay(scenario, &layout, settings.seed, replication).map_err(anyhow::Error::from)?;
-    print!("{}", page(scenario, &layout, settings, replication, &told));
-    Ok(())
+    say(page(scenario, &layout, settings, replication, &told).trim_end())
 }
 
 fn share(text: &str) -> Result<f64, Failure> {

@@ -94,9 +94,10 @@ impl Scenario {
         for (key, strategy) in &self.strategies {
             self.strategy_keys(&mut tree, &format!("strategies.{key}"), strategy);
         }
-        for event in &self.events {
-            self.event_keys(&mut tree, event);
-        }
+        // As written and not by date, so that inputs keep their order: a Sobol' design goes by it.
+        let mut events: Vec<&ScheduledEvent> = self.events.iter().collect();
+        events.sort_by_key(|event| event.probability);
+        events.into_iter().for_each(|event| self.event_keys(&mut tree, event));
         tree
     }
 

@@ -7,6 +7,7 @@ mod common;
 mod docs;
 mod format;
 mod mistakes;
+mod random;
 mod sample;
 
 mod known_deals;
@@ -17,3 +18,5 @@ mod known_orders;
 mod known_past;
 mod known_pressure;
 mod known_users;
+mod properties;
+mod reproducible;
