@@ -38,6 +38,7 @@ impl Document {
     /// # Errors
     /// Where the file itself cannot be read; everything behind that is reported.
     pub(crate) fn from_file(path: &Path, settings: &[String], report: &mut Report) -> std::io::Result<Self> {
+        path.metadata()?;
         let text = folder::read(path, LARGEST).map_err(|refusal| std::io::Error::other(refusal.message))?;
         let mut source = Source::new(path.display().to_string(), text);
         source.folder = path.parent().map(Path::to_owned);

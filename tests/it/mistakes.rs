@@ -110,6 +110,18 @@ fn quantities_must_be_quantities() {
 }
 
 #[test]
+fn texts_cannot_steer_a_terminal() {
+    for text in [
+        "name = \"\\u001b[2J\"\n",
+        "arpu_growth = { value = 0, note = \"\\u0007\" }\n",
+        "[events.e]\non = 2021-01-01\nmarket = 'us'\nkind = 'ban'\nlabel = \"\\u009b\"\n",
+    ] {
+        says(text, &["no control characters"]);
+    }
+    says(&format!("name = '{}'\n", "x".repeat(10_001)), &["at most 10000 bytes"]);
+}
+
+#[test]
 fn churn_is_a_rate_or_retention() {
     let with = |churn: &str| errors(&BASE.replace("churn = \"0.3 per year\"", churn)).to_string();
     assert!(with("churn = { app_age = '2 years' }").contains("day1, day7"));

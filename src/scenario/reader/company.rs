@@ -1,7 +1,7 @@
 //! `[company]`, `[noise]` and `[pressure]`.
 
 use super::super::checked::{Company, MarketId, Pressure};
-use super::Reader;
+use super::state::Reader;
 
 impl Reader<'_> {
     pub(super) fn home_market(&mut self) -> Option<MarketId> {

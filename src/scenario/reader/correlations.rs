@@ -5,7 +5,7 @@ use super::super::diagnostics::suggestion;
 use super::super::fields::Timing;
 use super::super::node::{Node, Table, Value};
 use super::super::source::Span;
-use super::Reader;
+use super::state::Reader;
 
 /// Most pairs of correlated inputs.
 const MOST: usize = 1_000;

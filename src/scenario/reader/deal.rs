@@ -1,8 +1,8 @@
 //! `[deal]` with its bidders, and `[structure]`.
 
 use super::super::checked::{Bidder, Deal, Structure};
-use super::Reader;
 use super::section::Section;
+use super::state::Reader;
 
 impl Reader<'_> {
     pub(super) fn deal(&mut self) -> Deal {

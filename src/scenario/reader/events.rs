@@ -2,8 +2,8 @@
 
 use super::super::checked::{EventKind, Market, MarketId, ScheduledEvent, Strategy};
 use super::super::keys::EVENTS;
-use super::Reader;
 use super::section::Section;
+use super::state::Reader;
 use jiff::civil::Date;
 
 /// The keys that fit only some kinds of event.

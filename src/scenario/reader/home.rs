@@ -1,7 +1,7 @@
 //! `[backlash]`, `[retaliation]` and `[export_control]`: what the home country feels and does.
 
 use super::super::checked::{HomeCountry, MarketId};
-use super::Reader;
+use super::state::Reader;
 
 /// Tables that only a scenario with a home market may hold.
 pub(in super::super) const HOME_TABLES: [&str; 3] = ["backlash", "retaliation", "export_control"];

@@ -1,8 +1,8 @@
 //! `[markets.NAME]`: users, revenue, ties to other markets, and what overrides the shared policy.
 
 use super::super::checked::{Churn, Market, MarketId, Parameter, Policy};
-use super::Reader;
 use super::section::Section;
+use super::state::Reader;
 
 /// Retention may be given on these days.
 const DAYS: [(f64, &str); 4] = [(1.0, "day1"), (7.0, "day7"), (30.0, "day30"), (90.0, "day90")];

@@ -11,49 +11,18 @@ mod quantity;
 mod rules;
 mod run;
 mod section;
+mod state;
 mod strategies;
 mod values;
 
 pub(super) use home::HOME_TABLES;
 pub(super) use policy::{OUTCOMES, REST};
+pub(super) use state::Reader;
 
-use super::checked::{EventKind, Input, MarketId, Quantity, Scenario};
-use super::data::DataFiles;
-use super::diagnostics::{Diagnostic, Report, suggestion};
-use super::layers::Document;
-use super::source::{Place, Span};
+use super::checked::{EventKind, Scenario};
 use events::Surroundings;
-use indexmap::IndexMap;
-use section::Section;
 
-/// Number of an input that could not be read; an error was reported, so no scenario holds it.
-const UNREAD: usize = usize::MAX;
-
-/// What has been read so far.
-pub(super) struct Reader<'a> {
-    document: &'a Document,
-    report: &'a mut Report,
-    inputs: IndexMap<String, Input>,
-    /// Where the value of each input is written; none for defaults.
-    spans: Vec<Option<Span>>,
-    data: DataFiles,
-    markets: Vec<String>,
-}
-
-impl<'a> Reader<'a> {
-    pub(super) fn new(document: &'a Document, report: &'a mut Report) -> Self {
-        let markets =
-            document.table.table("markets").map(|table| table.iter().map(|(key, _)| key.to_owned()).collect());
-        Self {
-            document,
-            report,
-            inputs: IndexMap::new(),
-            spans: Vec::new(),
-            data: DataFiles::default(),
-            markets: markets.unwrap_or_default(),
-        }
-    }
-
+impl Reader<'_> {
     /// Reads everything. Where an error was reported on the way, the result holds nothing of use.
     pub(super) fn scenario(mut self, name: &str) -> Scenario {
         let time = self.time();
@@ -101,61 +70,6 @@ impl<'a> Reader<'a> {
             strategy,
             events,
             warnings: Vec::new(),
-        }
-    }
-
-    /// The whole document as a section.
-    fn top(&mut self) -> Section<'_, 'a> {
-        Section::top(self)
-    }
-
-    fn place(&self, span: Span) -> Place {
-        self.document.sources.place(span)
-    }
-
-    fn error(&mut self, span: Span, message: impl Into<String>) -> &mut Diagnostic {
-        let place = self.place(span);
-        self.report.error(Some(place), message)
-    }
-
-    fn warning(&mut self, span: Span, message: impl Into<String>) -> &mut Diagnostic {
-        let place = self.place(span);
-        self.report.warning(Some(place), message)
-    }
-
-    /// The market of that key; an error at `span` where there is none.
-    fn market(&mut self, key: &str, span: Span) -> Option<MarketId> {
-        let found = self.markets.iter().position(|market| market == key);
-        if found.is_none() {
-            let help = suggestion(key, self.markets.iter().map(String::as_str));
-            self.error(span, format!("there is no market `{key}`")).maybe_help(help);
-        }
-        found.map(MarketId)
-    }
-
-    fn input(&self, number: usize) -> Option<&Input> {
-        self.inputs.get_index(number).map(|(_, input)| input)
-    }
-
-    /// Where an input is written; the first line of the file for a default.
-    fn span(&self, number: usize) -> Span {
-        self.spans.get(number).copied().flatten().unwrap_or(Span { source: 0, start: 0, end: 0 })
-    }
-
-    /// Least and greatest value that an input can take; none for one that could not be read.
-    fn support(&self, number: usize) -> Option<(f64, f64)> {
-        let input = self.input(number)?;
-        match &input.quantity {
-            Quantity::Distribution(distribution) => Some(distribution.support()),
-            Quantity::Column { .. } => Some((input.field.min, input.field.max)),
-        }
-    }
-
-    /// The value of an input, where it is known.
-    fn known(&self, number: usize) -> Option<f64> {
-        match &self.input(number)?.quantity {
-            Quantity::Distribution(distribution) => distribution.fixed_value(),
-            Quantity::Column { .. } => None,
         }
     }
 }

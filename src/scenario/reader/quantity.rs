@@ -5,7 +5,7 @@ use super::super::facts;
 use super::super::fields::Field;
 use super::super::node::{Node, Table, Value};
 use super::super::source::Span;
-use super::Reader;
+use super::state::Reader;
 use crate::quantity::{self, Distribution, Fault};
 
 /// Most of the probability that may lie outside the range of a field before it is an error to truncate.
@@ -113,7 +113,7 @@ impl Reader<'_> {
                     self.warning(node.span, format!("`{id}` looks like a fact, and no fact has that id"));
                 }
             }
-            Some(text.clone())
+            self.shown(node, text).map(str::to_owned)
         };
         Remarks { source: text("source"), note: text("note"), confidence: text("confidence") }
     }
@@ -130,8 +130,8 @@ impl Reader<'_> {
     /// `{ csv = "file", column = "name" }`.
     fn column(&mut self, field: &Field, span: Span, table: &Table) -> Option<(String, Quantity)> {
         let mut text = |key: &str| {
-            if let Some(Value::Text(text)) = table.get(key).map(|node| &node.value) {
-                return Some(text.clone());
+            if let Some(node @ Node { value: Value::Text(text), .. }) = table.get(key) {
+                return self.shown(node, text).map(str::to_owned);
             }
             self.error(span, format!("this quantity lacks `{key}`"))
                 .label(format!("expected {}", expected(field)))

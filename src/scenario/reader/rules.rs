@@ -2,7 +2,7 @@
 
 use super::super::checked::{Answer, Company, Correlation, Deal, Market, Parameter, Quantity, Strategy};
 use super::super::source::Span;
-use super::Reader;
+use super::state::Reader;
 use crate::draws::{Copula, CopulaError};
 use indexmap::IndexMap;
 

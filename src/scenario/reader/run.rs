@@ -2,7 +2,7 @@
 
 use super::super::checked::{DesignKind, RunSettings};
 use super::super::keys::DESIGNS;
-use super::Reader;
+use super::state::Reader;
 use jiff::civil::Date;
 
 /// Days in a year.

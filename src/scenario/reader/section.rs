@@ -7,7 +7,7 @@ use super::super::fields::{Field, Presence, Timing, field};
 use super::super::node::{Node, Table};
 use super::super::source::Span;
 use super::quantity::{Remarks, distribution};
-use super::{Reader, UNREAD};
+use super::state::{Reader, UNREAD};
 
 /// A table, or the place where one could stand.
 pub(super) struct Section<'r, 'a> {
@@ -21,6 +21,13 @@ pub(super) struct Section<'r, 'a> {
     /// Path of the inputs that stand in for what this table does not set.
     fallback: Option<String>,
     remarks: Remarks,
+}
+
+impl<'a> Reader<'a> {
+    /// The whole document as a section.
+    pub(super) fn top(&mut self) -> Section<'_, 'a> {
+        Section::top(self)
+    }
 }
 
 impl<'r, 'a> Section<'r, 'a> {

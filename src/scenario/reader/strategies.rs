@@ -3,8 +3,8 @@
 use super::super::checked::{Algorithm, Answer, Strategy};
 use super::super::diagnostics::suggestion;
 use super::super::keys::{ALGORITHMS, ANSWERS};
-use super::Reader;
 use super::section::Section;
+use super::state::Reader;
 use indexmap::IndexMap;
 
 /// The strategy of a scenario that has none: it refuses.

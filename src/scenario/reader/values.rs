@@ -5,15 +5,34 @@ use super::super::diagnostics::suggestion;
 use super::super::node::{Node, Value};
 use super::super::source::Span;
 use super::section::Section;
+use super::state::Reader;
 use crate::quantity as text;
 use jiff::civil::Date;
+
+/// Longest free text, in bytes.
+const LONGEST: usize = 10_000;
+
+impl Reader<'_> {
+    /// A text that will be shown to people: of bounded length, and without characters that steer a terminal.
+    pub(super) fn shown<'t>(&mut self, node: &Node, text: &'t str) -> Option<&'t str> {
+        let steers = |c: char| c.is_control() && c != '\n' && c != '\t';
+        if text.len() > LONGEST {
+            self.error(node.span, format!("a text has at most {LONGEST} bytes"));
+        } else if text.contains(steers) {
+            self.error(node.span, "a text holds no control characters");
+        } else {
+            return Some(text);
+        }
+        None
+    }
+}
 
 impl<'a> Section<'_, 'a> {
     /// Free text.
     pub(super) fn text(&mut self, key: &str) -> Option<&'a str> {
         let node = self.node(key)?;
         match &node.value {
-            Value::Text(text) => Some(text),
+            Value::Text(text) => self.reader.shown(node, text),
             _ => self.expected(node, "a string"),
         }
     }
