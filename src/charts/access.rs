@@ -1,11 +1,13 @@
 //! Who has access over time: the probability of each state, stacked, market by market.
 
+use std::fmt::Write as _;
+
 use crate::analysis::{MarketSummary, Summary};
 
 use super::canvas::{Canvas, Type};
 use super::fan::{span, spread};
 use super::frame::{Frame, Panel, Swatch, key, panels, short};
-use super::numbers::{self, whole_percent};
+use super::numbers::{self, spoken_percent, whole_percent};
 use super::scale::{Scale, Time};
 use super::style::{INK, LABEL, MUTED, PAPER, STATES, State};
 use super::{Chart, ChartError};
@@ -24,7 +26,7 @@ pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
         .collect();
     let words: Vec<_> = seen.iter().map(|s| (Swatch::Full(s.colour), s.word.to_owned())).collect();
     let below_key = key(&mut frame.canvas, &words, frame.top + 6.0) + 14.0;
-    let grid = panels(summary.markets.len(), below_key);
+    let grid = panels(summary.markets.len(), below_key, false);
     for (market, panel) in summary.markets.values().zip(&grid) {
         let canvas = &mut frame.canvas;
         let time = Time::new(start, end, (panel.left, panel.right));
@@ -52,7 +54,7 @@ fn finding(summary: &Summary) -> String {
         Some(market) if without(market) > 0.0 => format!(
             "{} is the likeliest to end without the app: in {} of histories by {by}",
             short(&market.name),
-            whole_percent(without(market))
+            spoken_percent(without(market))
         ),
         _ => format!("No market is without the app in {by} in any history"),
     }
@@ -108,7 +110,7 @@ fn alt(title: &str, summary: &Summary) -> String {
                 Some(format!("{} {}", s.word, whole_percent(share)))
             })
             .collect();
-        out.push_str(&format!(" {}: {};", market.name, ends.join(", ")));
+        let _ = write!(out, " {}: {};", market.name, ends.join(", "));
     }
     out.trim_end_matches(';').to_owned() + "."
 }

@@ -41,7 +41,8 @@ pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
     let (left, right) = (MARGIN + 168.0, WIDTH - MARGIN - 150.0);
     let top = frame.top + 34.0;
     let reach = parts.iter().flat_map(|p| [p.from, p.to]);
-    let lines = ticks(reach.clone().fold(0.0, f64::min), reach.fold(0.0, f64::max), 4);
+    let (low, high) = (reach.clone().fold(0.0, f64::min), reach.fold(0.0, f64::max));
+    let lines = if low < high { ticks(low, high, 4) } else { vec![0.0] };
     let ends = (lines.first().copied().unwrap_or(-1.0), lines.last().copied().unwrap_or(1.0));
     let scale = Scale::new(ends, (left, right));
     let bottom = top + ROW * parts.len() as f64;

@@ -13,9 +13,9 @@ pub(super) fn check(summary: &Summary) -> Result<(), ChartError> {
     let dates = summary.dates.len();
     let bins = summary.value_histogram.edges.len().saturating_sub(1);
     require(summary.markets.len() <= MOST_MARKETS, || "too many markets".to_owned())?;
-    require(dates >= 2 && dates <= MOST_DATES, || format!("{dates} dates"))?;
+    require((2..=MOST_DATES).contains(&dates), || format!("{dates} dates"))?;
     require(summary.dates.is_sorted(), || "the dates are not in order".to_owned())?;
-    require(bins >= 1 && bins <= MOST_BINS, || format!("{bins} bins of value"))?;
+    require((1..=MOST_BINS).contains(&bins), || format!("{bins} bins of value"))?;
     require(summary.value_histogram.edges.is_sorted_by(|a, b| a < b), || {
         "the bins of value are not in order".to_owned()
     })?;

@@ -1,5 +1,7 @@
 //! Users retained in one market: a fan over time, with the scheduled events of that market.
 
+use std::fmt::Write as _;
+
 use jiff::civil::Date;
 
 use crate::analysis::{EventInfo, Fan, MarketSummary, Summary};
@@ -34,14 +36,14 @@ pub(super) fn chart(summary: &Summary, key: &str, market: &MarketSummary, name: 
                         half of histories; light band: 5% to 95%"
         .to_owned();
     if untold > 0 {
-        subtitle.push_str(&format!(". {untold} more events are marked without a label"));
+        let _ = write!(subtitle, ". {untold} more events are marked without a label");
     }
     let mut frame = Frame::new(&title, &subtitle);
     let first_lane = frame.top + 10.0;
     let top = first_lane + lanes as f64 * LANE + 6.0;
     let bottom = top + HEIGHT;
     let canvas = &mut frame.canvas;
-    let lines = ticks(0.0, fan.p95.iter().copied().fold(1.0, f64::max), 5);
+    let lines = ticks(0.0, top_of(fan), 5);
     let scale = Scale::new((0.0, lines.last().copied().unwrap_or(1.0)), (bottom, top));
     for &v in &lines {
         canvas.line(vec![(left, scale.at(v)), (right, scale.at(v))], GRID, 1.0);
@@ -51,7 +53,9 @@ pub(super) fn chart(summary: &Summary, key: &str, market: &MarketSummary, name: 
     draw(canvas, fan, &summary.dates, time, scale);
     canvas.line(vec![(left, scale.at(1.0)), (right, scale.at(1.0))], AXIS, 1.0);
     for event in &events {
-        let from = event.lane.map_or(top, |lane| first_lane + (lane as f64 + 0.15) * LANE);
+        // A label that had to move left lies across its line, which then begins below it.
+        let above = if event.text_x > event.x { 0.15 } else { 1.0 };
+        let from = event.lane.map_or(top, |lane| first_lane + (lane as f64 + above) * LANE);
         canvas.line(vec![(event.x, from), (event.x, bottom)], MUTED, 0.9);
         if let Some(lane) = event.lane {
             canvas.text((event.text_x, first_lane + (lane as f64 + 0.72) * LANE), &*event.label, style);
@@ -73,9 +77,9 @@ fn words(market: &MarketSummary, fan: &Fan, end: Date) -> (String, String) {
     let by = numbers::month_year(end);
     let last = |quantile: &[f64]| quantile.last().copied().map_or_else(|| "–".to_owned(), whole_percent);
     let title = format!(
-        "{name}: half of all histories keep {} of users or more by {by}, one in twenty less than {}",
-        last(&fan.p50),
-        last(&fan.p5)
+        "{name}: the median history keeps {} of users by {by}, one in twenty less than {}",
+        last(&fan.p50).replace('<', "less than "),
+        last(&fan.p5).trim_start_matches('<')
     );
     let alt = format!(
         "Fan chart. {}: users by {by} as a share of users at the start: median {}, middle half {} to {}, 5% to 95% {} to {}.",
@@ -87,6 +91,12 @@ fn words(market: &MarketSummary, fan: &Fan, end: Date) -> (String, String) {
         last(&fan.p95)
     );
     (title, alt)
+}
+
+/// The greatest share that a fan's scale must show: at least all users, and not a fresh tick for a hair above them.
+pub(super) fn top_of(fan: &Fan) -> f64 {
+    let top = fan.p95.iter().copied().fold(1.0, f64::max);
+    if top < 1.005 { 1.0 } else { top }
 }
 
 /// Draws both bands and the median.
@@ -106,7 +116,7 @@ pub(super) fn draw(canvas: &mut Canvas, fan: &Fan, dates: &[Date], time: Time, s
     }
 }
 
-/// Writes where each quantile ends, beside its end.
+/// Writes where each quantile ends, beside its end; the median alone where all end together.
 fn ends(canvas: &mut Canvas, fan: &Fan, scale: Scale, right: f64, within: (f64, f64)) {
     let figures = [
         ("95th percentile", &fan.p95),
@@ -115,8 +125,14 @@ fn ends(canvas: &mut Canvas, fan: &Fan, scale: Scale, right: f64, within: (f64, 
         ("25th", &fan.p25),
         ("5th percentile", &fan.p5),
     ];
-    let known: Vec<(&str, f64)> =
-        figures.iter().filter_map(|(word, values)| Some((*word, values.last().copied()?))).collect();
+    let median = fan.p50.last().copied();
+    let told =
+        |word: &str, value: f64| word == "median" || median.is_none_or(|m| (scale.at(value) - scale.at(m)).abs() > 0.5);
+    let known: Vec<(&str, f64)> = figures
+        .iter()
+        .filter_map(|(word, values)| Some((*word, values.last().copied()?)))
+        .filter(|(word, value)| told(word, *value))
+        .collect();
     let wanted: Vec<f64> = known.iter().map(|(_, v)| scale.at(*v)).collect();
     let placed = spread(&wanted, 16.0, within);
     for (((word, value), y), aim) in known.iter().zip(placed).zip(wanted) {

@@ -6,7 +6,7 @@ use ttf_parser::Face;
 
 /// Inter Regular, reduced to the scripts that `fonts/README.md` lists.
 pub(crate) const REGULAR: &[u8] = include_bytes!("fonts/Inter-Regular.otf");
-/// Inter SemiBold, reduced likewise.
+/// Inter's semi-bold weight, reduced likewise.
 pub(crate) const SEMIBOLD: &[u8] = include_bytes!("fonts/Inter-SemiBold.otf");
 /// What SVG and HTML ask for, best first.
 pub(crate) const FAMILY: &str = "Inter, 'Helvetica Neue', Helvetica, Arial, 'Noto Sans', sans-serif";

@@ -58,9 +58,14 @@ impl Frame {
     }
 }
 
+/// A name without what stands after it in brackets.
+fn bare(name: &str) -> &str {
+    name.split_once(" (").map_or(name, |(bare, _)| bare)
+}
+
 /// A name fit for a title.
 pub(super) fn short(name: &str) -> String {
-    font::fit(&clean(name), TITLE, Weight::Bold, 300.0)
+    font::fit(bare(&clean(name)), TITLE, Weight::Bold, 300.0)
 }
 
 /// The sample before a word of a key.
@@ -106,12 +111,13 @@ pub(super) struct Panel {
 const TICKS: f64 = 42.0;
 const ENDS: f64 = 48.0;
 
-/// Panels for `n` small multiples below `top`, row by row.
-pub(super) fn panels(n: usize, top: f64) -> Vec<Panel> {
+/// Panels for `n` small multiples below `top`, row by row; each with room for ticks where each has its `own` scale.
+pub(super) fn panels(n: usize, top: f64, own: bool) -> Vec<Panel> {
     let columns = match n {
         0..=1 => 1,
         2..=4 => 2,
         5..=9 => 3,
+        _ if own => 3,
         _ => 4,
     };
     let height = match columns {
@@ -119,13 +125,15 @@ pub(super) fn panels(n: usize, top: f64) -> Vec<Panel> {
         2 => 170.0,
         _ => 120.0,
     };
-    let full = (WIDTH - 2.0 * MARGIN - TICKS) / columns as f64;
+    let (shared, each) = if own { (0.0, TICKS) } else { (TICKS, 0.0) };
+    let full = (WIDTH - 2.0 * MARGIN - shared) / columns as f64;
     (0..n)
         .map(|i| {
             let (row, column) = (i / columns, i % columns);
-            let left = MARGIN + TICKS + full * column as f64;
+            let cell = MARGIN + shared + full * column as f64;
+            let left = cell + each;
             let y = top + 26.0 + (height + 56.0) * row as f64;
-            Panel { left, right: left + full - ENDS, top: y, bottom: y + height, first: column == 0 }
+            Panel { left, right: cell + full - ENDS, top: y, bottom: y + height, first: column == 0 }
         })
         .collect()
 }
@@ -139,7 +147,9 @@ impl Panel {
     /// Draws the heading, cut to the panel's width.
     pub(super) fn heading(self, canvas: &mut Canvas, name: &str) {
         let style = Type::new(LABEL, INK).bold();
-        canvas.text((self.left, self.top - 10.0), style.fit(&clean(name), self.right - self.left + ENDS - 10.0), style);
+        let (name, space) = (clean(name), self.right - self.left + ENDS - 10.0);
+        let name = if style.width(&name) > space { bare(&name) } else { &name };
+        canvas.text((self.left, self.top - 10.0), style.fit(name, space), style);
     }
 
     /// Draws grid lines and, in the first panel of a row or where `own`, their figures.

@@ -1,13 +1,15 @@
 //! Fans of all markets side by side: users retained, and users against the baseline.
 
+use std::fmt::Write as _;
+
 use jiff::civil::Date;
 
 use crate::analysis::{Fan, MarketSummary, Summary};
 
 use super::canvas::Type;
-use super::fan::{draw, span};
+use super::fan::{draw, span, top_of};
 use super::frame::{Frame, panels, short};
-use super::numbers::{self, whole_percent};
+use super::numbers::{self, spoken_percent, whole_percent};
 use super::scale::{Scale, Time, ticks};
 use super::style::{AXIS, FAN_MEDIAN, LABEL, MUTED};
 use super::{Chart, ChartError};
@@ -54,7 +56,7 @@ fn extremes(summary: &Summary, measure: &str) -> Option<(NamedShare, NamedShare)
     let last = |m: &MarketSummary| m.fans.get(measure).and_then(|f| f.p50.last().copied());
     let mut known: Vec<(&MarketSummary, f64)> = summary.markets.values().filter_map(|m| Some((m, last(m)?))).collect();
     known.sort_by(|a, b| a.1.total_cmp(&b.1));
-    let word = |(m, share): &(&MarketSummary, f64)| (short(&m.name), whole_percent(*share));
+    let word = |(m, share): &(&MarketSummary, f64)| (short(&m.name), spoken_percent(*share));
     Some((word(known.first()?), word(known.last()?)))
 }
 
@@ -62,7 +64,7 @@ fn chart(summary: &Summary, measure: &str, title: &str, unit: &str) -> Result<Ch
     let empty = Fan::default();
     let fans: Vec<(&String, &MarketSummary, &Fan)> =
         summary.markets.iter().map(|(k, m)| (k, m, m.fans.get(measure).unwrap_or(&empty))).collect();
-    let tops: Vec<f64> = fans.iter().map(|(_, _, f)| f.p95.iter().copied().fold(1.0, f64::max)).collect();
+    let tops: Vec<f64> = fans.iter().map(|(_, _, f)| top_of(f)).collect();
     let highest = tops.iter().copied().fold(1.0, f64::max);
     let lowest = tops.iter().copied().fold(f64::INFINITY, f64::min);
     let own = highest > COMMON_SCALE * lowest;
@@ -75,7 +77,7 @@ fn chart(summary: &Summary, measure: &str, title: &str, unit: &str) -> Result<Ch
         subtitle.push_str(". Scales differ between markets");
     }
     let mut frame = Frame::new(title, &subtitle);
-    let grid = panels(fans.len(), frame.top);
+    let grid = panels(fans.len(), frame.top, own);
     for (((key, market, fan), panel), top) in fans.iter().zip(&grid).zip(&tops) {
         let canvas = &mut frame.canvas;
         let (start, end) = span(summary);
@@ -112,13 +114,14 @@ fn alt(title: &str, fans: &[(&String, &MarketSummary, &Fan)]) -> String {
     let mut out = format!("Fan charts by market. {title}. Last figures, median and 5% to 95%:");
     for (_, market, fan) in fans {
         if let (Some(low), Some(mid), Some(high)) = (fan.p5.last(), fan.p50.last(), fan.p95.last()) {
-            out.push_str(&format!(
+            let _ = write!(
+                out,
                 " {} {} ({} to {});",
                 market.name,
                 whole_percent(*mid),
                 whole_percent(*low),
                 whole_percent(*high)
-            ));
+            );
         }
     }
     out.trim_end_matches(';').to_owned() + "."

@@ -75,10 +75,15 @@ pub(crate) fn percent(share: f64, place: f64) -> String {
 pub(crate) fn whole_percent(share: f64) -> String {
     match share {
         s if s <= 0.0 => "0%".to_owned(),
-        s if s < 0.005 => "<1%".to_owned(),
-        s if s > 0.995 && s < 1.0 => ">99%".to_owned(),
+        s if s <= 0.005 => "<1%".to_owned(),
+        s if (0.995..1.0).contains(&s) => ">99%".to_owned(),
         s => percent(s, 0.01),
     }
+}
+
+/// The same within a sentence.
+pub(crate) fn spoken_percent(share: f64) -> String {
+    whole_percent(share).replace('<', "less than ").replace('>', "more than ")
 }
 
 /// Which figure of an estimate.
@@ -227,7 +232,8 @@ mod tests {
     fn rare_is_not_never() {
         assert_eq!(whole_percent(0.0), "0%");
         assert_eq!(whole_percent(0.0001), "<1%");
-        assert_eq!(whole_percent(0.9999), ">99%");
+        assert_eq!([whole_percent(0.9999), whole_percent(0.995), whole_percent(0.005)], [">99%", ">99%", "<1%"]);
+        assert_eq!(spoken_percent(0.001), "less than 1%");
         assert_eq!(whole_percent(0.414), "41%");
     }
 

@@ -1,13 +1,14 @@
 //! The command line: one file a command, each a visible sentence of the program.
 
+mod check;
 mod completions;
 mod failure;
+mod init;
 mod progress;
 mod report;
 mod run;
+mod schema;
 mod trace;
-
-mod check;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -29,7 +30,7 @@ enum Command {
     /// Write the bundled scenarios into a folder, overwriting nothing
     Init {
         /// The folder
-        #[arg(default_value = ".")]
+        #[arg(default_value = "scenarios")]
         dir: PathBuf,
     },
     /// Check scenarios: every input as it is understood, dependence, warnings
@@ -89,12 +90,15 @@ impl Cli {
     /// Carries the command out.
     pub fn carry_out(self) -> ExitCode {
         let result = match self.command {
-            Command::Init { dir: _ } => Ok(()),
+            Command::Init { dir } => init::init(&dir),
             Command::Check { files, set } => check::check(&files, &set),
             Command::Run(arguments) => run::run(&arguments),
             Command::Trace(arguments) => trace::trace(&arguments),
             Command::Report(arguments) => report::report(&arguments),
-            Command::Schema => Ok(()),
+            Command::Schema => {
+                schema::schema();
+                Ok(())
+            }
             Command::Completions { shell } => {
                 completions::completions(shell);
                 Ok(())

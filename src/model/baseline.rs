@@ -3,8 +3,9 @@
 use crate::draws::Purpose;
 use crate::model::drawn::{Drawn, DrawnMarket};
 use crate::model::luck::{Luck, Names, Whose};
+use crate::model::money::Walk;
 use crate::model::time::YEAR;
-use crate::model::users::grown;
+use crate::model::users::{Growth, grown};
 use crate::scenario::{MarketId, Scenario};
 
 /// The baseline of every market over the whole grid of steps.
@@ -114,31 +115,27 @@ impl Baseline {
     fn pass(&mut self, m: usize, market: &DrawnMarket) {
         let (ends, mids) = (m * (self.steps + 1), m * self.steps);
         let mut users = market.users;
-        self.set_end(ends, 0, market, users);
+        let mut walk = Walk::new(market.earnings);
+        (self.users[ends], self.revenue[ends], self.margin[ends]) = (users, walk.revenue(), walk.margin());
         self.earned[ends] = 0.0;
         for k in 0..self.steps {
             let (from, to) = (self.times[k], self.times[k + 1]);
-            let half = 0.5 * (to - from) / YEAR;
-            let drift = self.drift[mids + k];
-            users = grown(users, market.growth, market.ceiling, drift, half);
-            self.users_mid[mids + k] = users;
-            let middle = 0.5 * (from + to);
-            self.revenue_mid[mids + k] = market.earnings.revenue(middle);
-            self.margin_mid[mids + k] = market.earnings.margin(middle);
-            users = grown(users, market.growth, market.ceiling, drift, half);
-            self.set_end(ends, k + 1, market, users);
-            self.earned[ends + k + 1] = self.earned[ends + k] + self.cash_between(m, market, k, from, to);
+            let stride = 0.5 * (to - from);
+            let half = Growth::over(market.growth, self.drift[mids + k], stride / YEAR);
+            users = half.of(users, market.ceiling);
+            walk.go_on(0.5 * (from + to), stride);
+            let mid = mids + k;
+            (self.users_mid[mid], self.revenue_mid[mid], self.margin_mid[mid]) = (users, walk.revenue(), walk.margin());
+            users = half.of(users, market.ceiling);
+            walk.go_on(to, stride);
+            let end = ends + k + 1;
+            (self.users[end], self.revenue[end], self.margin[end]) = (users, walk.revenue(), walk.margin());
+            self.earned[end] = self.earned[end - 1] + self.cash_between(m, market, k, from, to);
         }
         let last = ends + self.steps;
         let cash = self.net(self.margin[last] * (self.revenue[last] * self.users[last]));
         self.terminal[m] = cash / (market.earnings.discount_rate - market.terminal_growth);
         self.whole[m] = self.earned[last] + self.terminal[m];
-    }
-
-    fn set_end(&mut self, ends: usize, k: usize, market: &DrawnMarket, users: f64) {
-        self.users[ends + k] = users;
-        self.revenue[ends + k] = market.earnings.revenue(self.times[k]);
-        self.margin[ends + k] = market.earnings.margin(self.times[k]);
     }
 
     fn net(&self, gross: f64) -> f64 {

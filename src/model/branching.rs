@@ -50,13 +50,14 @@ fn offspring(scenario: &Scenario, drawn: &Drawn) -> Vec<Vec<f64>> {
         }
     };
     for m in (0..markets).filter(|&m| home != Some(MarketId(m))) {
-        for (row, weight) in [(m, review_weight(scenario, drawn, m)), (markets + m, drawn[scenario.pressure.ban_weight])] {
+        for (row, weight) in
+            [(m, review_weight(scenario, drawn, m)), (markets + m, drawn[scenario.pressure.ban_weight])]
+        {
             spread(MarketId(m), weight, &mut matrix[row]);
             if let Some(home) = home {
                 let excited = weight * drawn.weight(MarketId(m), home) * drawn[scenario.markets[m].leverage];
-                matrix[row][2 * markets] = excited
-                    * drawn[scenario.home.retaliation_jump]
-                    * years(drawn[scenario.home.retaliation_half_life]);
+                matrix[row][2 * markets] =
+                    excited * drawn[scenario.home.retaliation_jump] * years(drawn[scenario.home.retaliation_half_life]);
             }
         }
     }

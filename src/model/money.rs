@@ -78,6 +78,52 @@ impl Earnings {
     }
 }
 
+/// Revenue per user and margin step by step: decays are carried on by multiplication, which saves most of
+/// the exponentials of [`Earnings::revenue`] and [`Earnings::margin`].
+#[derive(Debug, Clone, Copy)]
+pub struct Walk {
+    earnings: Earnings,
+    day: f64,
+    growth_left: f64,
+    margin_left: f64,
+    stride: f64,
+    growth_kept: f64,
+    margin_kept: f64,
+}
+
+impl Walk {
+    /// At the start.
+    pub fn new(earnings: Earnings) -> Self {
+        Self { earnings, day: 0.0, growth_left: 1.0, margin_left: 1.0, stride: 0.0, growth_kept: 1.0, margin_kept: 1.0 }
+    }
+
+    /// Goes on to `day`, which is `stride` days ahead.
+    pub fn go_on(&mut self, day: f64, stride: f64) {
+        if stride != self.stride {
+            self.stride = stride;
+            self.growth_kept = libm::exp(-stride / YEAR / self.earnings.growth_fade);
+            self.margin_kept = libm::exp(-stride / YEAR / self.earnings.margin_time);
+        }
+        self.day = day;
+        self.growth_left *= self.growth_kept;
+        self.margin_left *= self.margin_kept;
+    }
+
+    /// Revenue per user and year here, discounted to the start.
+    pub fn revenue(&self) -> f64 {
+        let e = &self.earnings;
+        let t = self.day / YEAR;
+        let fading = (1.0 - self.growth_left) * e.growth_fade;
+        let growth = e.growth_long_run * t + (e.growth - e.growth_long_run) * fading;
+        e.arpu * libm::exp(growth - e.discount_rate * t)
+    }
+
+    /// Contribution margin here.
+    pub fn margin(&self) -> f64 {
+        self.earnings.margin_long_run + (self.earnings.margin - self.earnings.margin_long_run) * self.margin_left
+    }
+}
+
 /// Who gets the cash of a market.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Holding {
@@ -230,6 +276,16 @@ mod tests {
             .sum();
         let exact = EARNINGS.revenue(years * YEAR);
         assert!((exact / (8.0 * log.exp()) - 1.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_walk_meets_the_closed_form() {
+        let mut walk = Walk::new(EARNINGS);
+        for k in 1..=2000 {
+            walk.go_on(f64::from(k) * 3.5, 3.5);
+        }
+        assert!((walk.revenue() / EARNINGS.revenue(7000.0) - 1.0).abs() < 1e-12);
+        assert!((walk.margin() / EARNINGS.margin(7000.0) - 1.0).abs() < 1e-12);
     }
 
     #[test]

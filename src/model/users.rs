@@ -90,11 +90,30 @@ impl Recruiting {
 /// The specification applies the noise after the logistic; solved together they form a semigroup, so
 /// that cutting a step changes nothing. Negative growth is exponential: the square term is left out.
 pub fn grown(active: f64, growth: f64, limit: f64, drift: f64, years: f64) -> f64 {
-    let rate = growth + drift;
-    let gain = libm::expm1(rate * years);
-    let mean_time = if rate.abs() * years < 1e-9 { years } else { gain / rate };
-    let crowding = if growth > 0.0 { growth / limit * active * mean_time } else { 0.0 };
-    active * (1.0 + gain) / (1.0 + crowding)
+    Growth::over(growth, drift, years).of(active, limit)
+}
+
+/// Growth over a stretch of time, for any number of users: the exponential in [`grown`] taken once.
+#[derive(Debug, Clone, Copy)]
+pub struct Growth {
+    gain: f64,
+    /// Growth where it crowds, times the mean time in which it does.
+    crowding: f64,
+}
+
+impl Growth {
+    /// Growth at `growth` and `drift` per year over `years`.
+    pub fn over(growth: f64, drift: f64, years: f64) -> Self {
+        let rate = growth + drift;
+        let gain = libm::expm1(rate * years);
+        let mean_time = if rate.abs() * years < 1e-9 { years } else { gain / rate };
+        Self { gain, crowding: growth.max(0.0) * mean_time }
+    }
+
+    /// What `active` users become, with room for `limit`.
+    pub fn of(self, active: f64, limit: f64) -> f64 {
+        active * (1.0 + self.gain) / (1.0 + self.crowding * active / limit)
+    }
 }
 
 impl Stocks {

@@ -8,6 +8,7 @@ mod page_parts;
 mod place;
 mod rows;
 mod tables;
+mod terminal;
 #[cfg(test)]
 mod tests;
 
@@ -18,9 +19,10 @@ use crate::charts::{self, Chart};
 
 pub use error::ReportError;
 pub use inputs::InputRow;
-pub use narrative::{findings, terminal};
+pub use narrative::findings;
 pub use place::{Staging, check_name, read_file, write_file};
 pub use rows::{ColumnKind, ColumnSpec, RowBlock, RowWriter};
+pub use terminal::terminal;
 
 /// What `summary.json` calls its format.
 pub const FORMAT: &str = "marketgate.summary/1";

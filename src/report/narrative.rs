@@ -1,16 +1,11 @@
-//! The findings in words, for the page and for the terminal, each figure with how sure it is.
-
-use std::fmt::Write as _;
+//! The findings in words, each figure with how sure it is.
 
 use crate::analysis::{Estimate, MarketSummary, Proportion, Summary};
 use crate::charts::font::clean;
 use crate::charts::numbers::{
-    self, Figure, count, error_of, figure, in_whole, interval, last_place, number, probability, with_error,
+    self, Figure, count, figure, in_whole, interval, last_place, number, probability, with_error,
 };
 use crate::charts::style::{STATES, part_word};
-
-/// Widest line on the terminal.
-const COLUMNS: usize = 100;
 
 /// Mean with its standard error, such as `$63.2bn ± 0.2`.
 pub(super) fn mean(estimate: &Estimate) -> String {
@@ -32,12 +27,6 @@ fn percent_with_error(share: f64, error: Option<f64>) -> String {
         Some(e) => format!("{text} ± {}", number(e * 100.0, last_place(e, Some(e)) * 100.0)),
         None => text,
     }
-}
-
-/// Middle of a distribution with its 5% and 95%, such as `71% (2% to 96%)`.
-pub(super) fn spread(estimate: &Estimate) -> String {
-    let [low, mid, high] = [Figure::P5, Figure::P50, Figure::P95].map(|f| in_whole(estimate, f));
-    if estimate.p5.is_some() && estimate.p95.is_some() { format!("{mid} ({low} to {high})") } else { mid }
 }
 
 /// Probability of a final state with its interval.
@@ -175,12 +164,13 @@ fn sale(summary: &Summary, market: &MarketSummary) -> Option<String> {
         None => String::new(),
     };
     Some(format!(
-        "{} is sold in {} of {} histories, for {} on average (median and 5% to 95%: {}){discount}.",
+        "{} is sold in {} of {} histories, for {} on average and between {} and {} in nine sales of ten{discount}.",
         clean(&market.name),
         count(price.count),
         count(summary.replications),
         mean(price),
-        spread(price),
+        figure(price, Figure::P5),
+        figure(price, Figure::P95),
     ))
 }
 
@@ -218,116 +208,6 @@ fn sunk(summary: &Summary) -> Option<String> {
     Some(format!("What was lost before the start, {}, is not part of these figures.", mean(&summary.sunk)))
 }
 
-/// The main figures for a terminal, aligned, no line wider than 100 columns.
-pub fn terminal(summary: &Summary) -> String {
-    let mut out = String::new();
-    for line in head(summary) {
-        let _ = writeln!(out, "{}", cut(&line, COLUMNS));
-    }
-    let _ = writeln!(out, "\n{}{:>20}{:>16}{:>16}{:>16}", pad("", 28), "mean ± error", "5%", "median", "95%");
-    for (word, estimate) in totals(summary) {
-        let [low, mid, high] = [Figure::P5, Figure::P50, Figure::P95].map(|f| figure(estimate, f));
-        let _ = writeln!(out, "{}{:>20}{low:>16}{mid:>16}{high:>16}", pad(&word, 28), mean(estimate));
-    }
-    let _ = writeln!(
-        out,
-        "\n{}{}  {}  how it ends, % ± error",
-        pad("market", 20),
-        pad("value ± error", 17),
-        pad("users kept (5–95%)", 21)
-    );
-    for market in summary.markets.values() {
-        let lead = format!(
-            "{}{}  {}  ",
-            pad(&clean(&market.name), 20),
-            pad(&mean(&market.value), 17),
-            pad(&spread(&market.retention), 21)
-        );
-        for (i, line) in outcome_lines(market, COLUMNS - columns(&lead)).iter().enumerate() {
-            let lead = if i == 0 { lead.clone() } else { " ".repeat(columns(&lead)) };
-            let _ = writeln!(out, "{}", format!("{lead}{line}").trim_end());
-        }
-    }
-    out
-}
-
-fn head(summary: &Summary) -> [String; 2] {
-    let s = &summary.scenario;
-    [
-        clean(&s.title),
-        format!(
-            "{} · strategy {} · {} replications · seed {}",
-            clean(&s.name),
-            clean(&s.strategy),
-            count(summary.replications),
-            summary.seed
-        ),
-    ]
-}
-
-fn totals(summary: &Summary) -> Vec<(String, &Estimate)> {
-    let mut rows = Vec::new();
-    if let Some(home) = home(summary) {
-        rows.push((format!("Value outside {home}"), &summary.value_abroad));
-        rows.push(("  without any measure".to_owned(), &summary.baseline_value_abroad));
-    }
-    rows.push(("Value".to_owned(), &summary.value));
-    rows.push(("  without any measure".to_owned(), &summary.baseline_value));
-    rows.push(("Loss to measures".to_owned(), &summary.loss));
-    rows
-}
-
-/// Outcomes of a market, as many a line as fit `space` columns.
-fn outcome_lines(market: &MarketSummary, space: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for (word, p) in likeliest(market) {
-        let error = error_of(p);
-        let sure = if error > 0.0 {
-            format!(" ± {}", number(error * 100.0, last_place(error, Some(error)) * 100.0))
-        } else {
-            String::new()
-        };
-        let item = format!("{word} {}{sure}", probability(p));
-        let line = lines.last_mut();
-        match line {
-            Some(line) if line.is_empty() => line.push_str(&item),
-            Some(line) if columns(line) + 2 + columns(&item) <= space => {
-                line.push_str(", ");
-                line.push_str(&item);
-            }
-            _ => lines.push(item),
-        }
-    }
-    lines
-}
-
-/// Columns that a text takes on a terminal; East Asian characters take two.
-fn columns(text: &str) -> usize {
-    let wide = |c: char| matches!(u32::from(c), 0x1100..=0x115F | 0x2E80..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0xFE30..=0xFE6F | 0xFF00..=0xFF60 | 0x1F300..=0x1FAFF | 0x20000..=0x3FFFD);
-    text.chars().map(|c| 1 + usize::from(wide(c))).sum()
-}
-
-fn cut(text: &str, space: usize) -> String {
-    if columns(text) <= space {
-        return text.to_owned();
-    }
-    let mut out = String::new();
-    for c in text.chars() {
-        if columns(&out) + columns(c.encode_utf8(&mut [0; 4])) + 1 > space {
-            break;
-        }
-        out.push(c);
-    }
-    out + "…"
-}
-
-/// A cell of exactly `space` columns, or one blank less than that where it is cut.
-fn pad(text: &str, space: usize) -> String {
-    let text = cut(text, space.saturating_sub(1));
-    let gap = space.saturating_sub(columns(&text));
-    text + &" ".repeat(gap)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -348,23 +228,8 @@ mod tests {
     }
 
     #[test]
-    fn the_terminal_is_aligned_and_narrow() {
-        for summary in
-            [sample::summary(), sample::with_markets(12, "一个非常长的市场名称 with a very long name indeed")]
-        {
-            let text = terminal(&summary);
-            assert!(text.lines().all(|l| columns(l) <= COLUMNS), "{text}");
-            assert!(text.contains("$63.2bn ± 0.2"));
-            let ends: Vec<usize> =
-                text.lines().filter(|l| l.contains('±') && l.contains("$") && l.ends_with("bn")).map(columns).collect();
-            assert!(ends.len() == 5 && ends.iter().all(|e| *e == ends[0]), "{text}");
-        }
-    }
-
-    #[test]
     fn a_run_without_figures_says_so() {
         let empty = Estimate { unit: "USD".to_owned(), ..Estimate::default() };
         assert_eq!(mean(&empty), "–");
-        assert_eq!(spread(&empty), "–");
     }
 }

@@ -1,5 +1,7 @@
 //! The report: one page that holds everything, asks nothing of any other place, and can be mailed.
 
+use std::fmt::Write as _;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -36,7 +38,7 @@ pub(super) fn page(summary: &Summary, inputs: &[InputRow], charts: &[Chart]) -> 
                 main {
                     (key_figures(summary))
                     (section("findings", "Findings", &html! {
-                        @for sentence in findings(summary) { p dir="auto" { (sentence) } }
+                        @for sentence in findings(summary) { p dir="auto" { (unbroken(&sentence)) } }
                         (warnings(summary))
                     }))
                     (section("charts", "Charts", &figures(&shared)))
@@ -59,13 +61,12 @@ fn style_sheet() -> String {
             STANDARD.encode(bytes)
         )
     };
-    let dark: String = DARK
-        .iter()
-        .map(|(light, dark)| {
-            let (from, to) = (light.hex(), dark.hex());
-            format!("figure svg [fill=\"{from}\"]{{fill:{to}}}figure svg [stroke=\"{from}\"]{{stroke:{to}}}\n")
-        })
-        .collect();
+    let mut dark = String::new();
+    for (light, on_dark) in DARK {
+        let (from, to) = (light.hex(), on_dark.hex());
+        let _ =
+            writeln!(dark, "figure svg [fill=\"{from}\"]{{fill:{to}}}figure svg [stroke=\"{from}\"]{{stroke:{to}}}");
+    }
     format!(
         "{}{}{}\n@media screen and (prefers-color-scheme:dark){{\n{dark}}}\n",
         face(REGULAR, "400"),
@@ -103,11 +104,11 @@ fn key_figures(summary: &Summary) -> Markup {
     let mut cards = Vec::new();
     if let Some(home) = home(summary) {
         cards.push((format!("Value outside {home}"), &summary.value_abroad));
-        cards.push(("The same without any measure".to_owned(), &summary.baseline_value_abroad));
+        cards.push(("Without any measure".to_owned(), &summary.baseline_value_abroad));
     }
     cards.push(("Value".to_owned(), &summary.value));
     if cards.len() == 1 {
-        cards.push(("The same without any measure".to_owned(), &summary.baseline_value));
+        cards.push(("Without any measure".to_owned(), &summary.baseline_value));
     }
     cards.push(("Loss to measures".to_owned(), &summary.loss));
     html! {
@@ -117,12 +118,17 @@ fn key_figures(summary: &Summary) -> Markup {
                     dt { (word) }
                     dd {
                         span.figure { (mean(estimate)) }
-                        span.range { (figure(estimate, Figure::P5)) " to " (figure(estimate, Figure::P95)) " in nine of ten" }
+                        span.range { (figure(estimate, Figure::P5)) " to " (figure(estimate, Figure::P95)) " (5% to 95%)" }
                     }
                 }
             }
         }
     }
+}
+
+/// Keeps a figure with its sign and its error on one line.
+fn unbroken(sentence: &str) -> String {
+    sentence.replace(" ± ", "\u{a0}±\u{a0}").replace("−$", "−\u{2060}$")
 }
 
 fn warnings(summary: &Summary) -> Markup {
@@ -141,7 +147,10 @@ fn warnings(summary: &Summary) -> Markup {
 fn figures(charts: &[&Chart]) -> Markup {
     html! {
         @for chart in charts {
-            figure id=(format!("chart-{}", chart.name)) aria-label=(chart.alt) tabindex="0" { (PreEscaped(&chart.svg)) }
+            figure id=(format!("chart-{}", chart.name)) aria-label=(chart.alt) tabindex="0" {
+                figcaption aria-hidden="true" dir="auto" { (chart.title) }
+                (PreEscaped(&chart.svg))
+            }
         }
     }
 }

@@ -2,13 +2,13 @@
 
 use maud::{Markup, html};
 
-use crate::analysis::{Proportion, Summary};
+use crate::analysis::{Estimate, Proportion, Summary};
 use crate::charts::font::clean;
-use crate::charts::numbers::{Figure, count, figure, interval, percent, probability, with_error};
+use crate::charts::numbers::{Figure, count, figure, in_whole, interval, percent, probability, with_error};
 use crate::charts::style::{STATES, part_word};
 
 use super::inputs::InputRow;
-use super::narrative::{ends, mean, spread};
+use super::narrative::{ends, mean};
 
 /// All tables of figures.
 pub(super) fn tables(summary: &Summary) -> Markup {
@@ -49,7 +49,7 @@ fn bridge(summary: &Summary) -> Markup {
     let parts = summary.bridge.iter().filter(|(_, v)| **v != 0.0);
     html! {
         h3 { "From the baseline to value" }
-        div.scroll { table {
+        div.scroll { table.narrow {
             caption { "Mean of each part over all histories ± its standard error; parts that are nothing are left out" }
             thead { tr { th scope="col" { "Part" } th scope="col" { "Dollars" } } }
             tbody {
@@ -81,11 +81,17 @@ fn markets(summary: &Summary) -> Markup {
             tbody { @for m in summary.markets.values() { tr {
                 th scope="row" { bdi { (clean(&m.name)) } }
                 td { (mean(&m.value)) } td { (mean(&m.baseline_value)) }
-                @for e in [&m.retention, &m.vs_baseline, &m.cohort, &m.days_without_access] { td { (spread(e)) } }
+                @for e in [&m.retention, &m.vs_baseline, &m.cohort, &m.days_without_access] { (spread_cell(e)) }
                 (likely(m.ever_blocked))
             } } }
         } }
     }
+}
+
+/// The median, and under it 5% to 95%.
+fn spread_cell(estimate: &Estimate) -> Markup {
+    let [low, mid, high] = [Figure::P5, Figure::P50, Figure::P95].map(|f| in_whole(estimate, f));
+    html! { td { (mid) @if estimate.p5.is_some() && estimate.p95.is_some() { small { (low) " to " (high) } } } }
 }
 
 fn likely(p: Proportion) -> Markup {
@@ -135,7 +141,7 @@ fn sales(summary: &Summary) -> Markup {
             thead { tr { @for word in ["Market", "Sales", "Mean price", "Price", "Discount"] { th scope="col" { (word) } } } }
             tbody { @for m in sold { tr {
                 th scope="row" { bdi { (clean(&m.name)) } }
-                td { (count(m.sale_price.count)) } td { (mean(&m.sale_price)) } td { (spread(&m.sale_price)) } td { (spread(&m.sale_discount)) }
+                td { (count(m.sale_price.count)) } td { (mean(&m.sale_price)) } (spread_cell(&m.sale_price)) (spread_cell(&m.sale_discount))
             } } }
         } }
     } }

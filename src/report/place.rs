@@ -185,10 +185,9 @@ fn clear_leftover(stage: &Path, target: &Path) -> Result<(), ReportError> {
     if !exists(stage) {
         return Ok(());
     }
-    if let Ok(mark) = File::open(stage.join(MARK)) {
-        if matches!(mark.try_lock(), Err(TryLockError::WouldBlock)) {
-            return Err(ReportError::Busy(target.to_owned()));
-        }
+    let held = |mark: File| matches!(mark.try_lock(), Err(TryLockError::WouldBlock));
+    if File::open(stage.join(MARK)).is_ok_and(held) {
+        return Err(ReportError::Busy(target.to_owned()));
     }
     fs::remove_dir_all(stage).map_err(ReportError::disk("remove", stage))
 }

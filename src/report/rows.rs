@@ -298,7 +298,7 @@ mod tests {
             } else {
                 Field::Str(words[expected[2][0] as usize].to_owned())
             };
-            assert_eq!(cells, [Field::Long(i as i64), number, word]);
+            assert_eq!(cells, [Field::Long(i64::try_from(i).unwrap()), number, word]);
             rows += 1;
         }
         assert_eq!(rows, 300);

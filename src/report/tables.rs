@@ -118,7 +118,8 @@ mod tests {
         let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
         assert_eq!(rows.len(), 66 * (1 + 10 * 3));
         let row = rows.iter().find(|r| &r[0] == "2025-08-03" && &r[1] == "us" && &r[2] == "retention").unwrap();
-        assert_eq!(row[5].parse::<f64>().unwrap(), summary.markets["us"].fans["retention"].p50[65]);
+        let median = summary.markets["us"].fans["retention"].p50[65];
+        assert_eq!(row[5].parse::<f64>().unwrap().to_bits(), median.to_bits());
     }
 
     #[test]

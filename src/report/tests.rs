@@ -3,8 +3,8 @@
 use super::*;
 use crate::charts::sample;
 
-fn rows() -> Vec<InputRow> {
-    let row = |path: &str, written: &str, source: &str| InputRow {
+fn row(path: &str, written: &str) -> InputRow {
+    InputRow {
         path: path.to_owned(),
         written: written.to_owned(),
         family: "log-normal".to_owned(),
@@ -12,21 +12,81 @@ fn rows() -> Vec<InputRow> {
         p50: "$7.55".to_owned(),
         p95: "$9.5".to_owned(),
         origin: "forced-sale.toml:31".to_owned(),
-        source: source.to_owned(),
+        source: "S012".to_owned(),
         confidence: "medium".to_owned(),
         note: "analyst back-cast, 2020".to_owned(),
-    };
-    vec![row("markets.us.arpu", "$6 to $9.5", "S012"), row("policy.order.enforcement", "50% to 90%", "assumption")]
+    }
+}
+
+fn made(summary: &Summary, inputs: &[InputRow]) -> String {
+    page::page(summary, inputs, &charts::render(summary).unwrap())
 }
 
 #[test]
-#[ignore = "writes a page to look at"]
-fn look() {
-    let dir = Path::new("/tmp/look/page");
-    std::fs::create_dir_all(dir).unwrap();
-    let mut rows = rows();
-    rows.extend(rows.clone());
-    rows.extend(rows.clone());
-    write_all(dir, &sample::summary(), &rows, "seed = 1\n", &[Format::Svg]).unwrap();
-    println!("{}", terminal(&sample::summary()));
+fn the_page_is_whole_and_asks_nothing_of_any_other_place() {
+    let html = made(&sample::summary(), &[row("markets.us.arpu", "$6 to $9.5")]);
+    for id in ["findings", "charts", "markets", "tables", "inputs", "limits", "provenance"] {
+        assert!(html.contains(&format!("<section id=\"{id}\"")), "{id}");
+    }
+    assert_eq!(html.matches("<figure").count(), 17);
+    assert_eq!(html.matches("<h1").count(), 1);
+    assert!(html.contains("markets.us.arpu") && html.contains("confidence: medium"));
+    assert!(html.contains("default-src 'none'"));
+    let elsewhere = ["src=\"", "@import", "<link", "<script", "<img", "<iframe", "xlink"];
+    assert!(elsewhere.iter().all(|s| !html.contains(s)));
+    let addresses: Vec<&str> = html.match_indices("http").map(|(i, _)| &html[i..(i + 26).min(html.len())]).collect();
+    let names_only = |a: &&str| a.starts_with("http://www.w3.org/2000/svg") || a.starts_with("http-equiv");
+    assert!(addresses.iter().all(names_only), "{addresses:?}");
+    assert!(html.match_indices("url(").all(|(i, _)| html[i..].starts_with("url(data:")));
+}
+
+#[test]
+fn hostile_text_is_shown_and_not_run() {
+    let name = "<script>alert(1)</script>\"'&<img src=x onerror=alert(1)>";
+    let mut summary = sample::with_markets(2, name);
+    let scenario = &mut summary.scenario;
+    for text in
+        [&mut scenario.name, &mut scenario.title, &mut scenario.question, &mut scenario.digest, &mut scenario.strategy]
+    {
+        name.clone_into(text);
+    }
+    summary.warnings = vec![name.to_owned(), "مصر \u{202E}reversed".to_owned()];
+    summary.events.iter_mut().for_each(|e| e.label = name.to_owned());
+    summary.design = name.to_owned();
+    let mut input = row(name, name);
+    (input.note, input.source, input.origin) = (name.to_owned(), name.to_owned(), name.to_owned());
+    let html = made(&summary, &[input]);
+    assert!(!html.contains("<script") && !html.contains("<img") && !html.contains('\u{202E}'));
+    assert!(html.contains("&lt;script&gt;"));
+}
+
+#[test]
+fn what_is_written_can_be_read_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let summary = sample::summary();
+    let inputs = [row("markets.us.arpu", "=1+1"), row("deal.stake", "-5%")];
+    let files = write_all(dir.path(), &summary, &inputs, "seed = 1\n", &[Format::Svg, Format::Png]).unwrap();
+    assert_eq!(files.len(), 2 * 17 + 6);
+    assert!(files.iter().all(|f| f.is_file()));
+    assert_eq!(load(dir.path()).unwrap(), summary);
+    assert_eq!(load_inputs(dir.path()).unwrap(), inputs);
+    assert_eq!(std::fs::read_to_string(dir.path().join("run.toml")).unwrap(), "seed = 1\n");
+    let json = std::fs::read_to_string(dir.path().join("summary.json")).unwrap();
+    assert!(json.starts_with("{\n  \"format\": \"marketgate.summary/1\",\n  \"scenario\": {"));
+    let again = tempfile::tempdir().unwrap();
+    for file in write_all(again.path(), &load(dir.path()).unwrap(), &inputs, "seed = 1\n", &[Format::Svg]).unwrap() {
+        let twin = dir.path().join(file.strip_prefix(again.path()).unwrap());
+        assert_eq!(std::fs::read(&file).unwrap(), std::fs::read(twin).unwrap(), "{}", file.display());
+    }
+}
+
+#[test]
+fn what_is_not_a_summary_is_refused_by_name() {
+    let dir = tempfile::tempdir().unwrap();
+    assert!(matches!(load(dir.path()), Err(ReportError::Disk { .. })));
+    std::fs::write(dir.path().join("summary.json"), "{\"format\": 1").unwrap();
+    assert!(load(dir.path()).unwrap_err().to_string().contains("summary.json is damaged"));
+    let other = Summary { format: "marketgate.summary/9".to_owned(), ..sample::summary() };
+    std::fs::write(dir.path().join("summary.json"), serde_json::to_string(&other).unwrap()).unwrap();
+    assert!(load(dir.path()).unwrap_err().to_string().contains("marketgate.summary/9"));
 }

@@ -34,7 +34,7 @@ struct DataFile {
 /// What is wrong with a data file; in the file itself where there is a place.
 #[derive(Debug)]
 pub(crate) struct Fault {
-    pub(crate) place: Option<Place>,
+    pub(crate) place: Option<Box<Place>>,
     pub(crate) message: String,
     pub(crate) help: Option<String>,
 }
@@ -133,7 +133,7 @@ impl DataFile {
             let value = number(cell, field).map_err(|(message, help)| {
                 let position = record.position().cloned().unwrap_or_else(csv::Position::new);
                 let message = format!("column `{name}`: {message}");
-                Fault { place: Some(self.place(&position, cell)), message, help }
+                Fault { place: Some(Box::new(self.place(&position, cell))), message, help }
             })?;
             values.push(value);
         }
@@ -151,7 +151,7 @@ impl DataFile {
     fn broken(&self, error: &csv::Error) -> Fault {
         let message = "this row is not like the header".to_owned();
         match error.position() {
-            Some(position) => Fault { place: Some(self.place(position, "")), message, help: None },
+            Some(position) => Fault { place: Some(Box::new(self.place(position, ""))), message, help: None },
             None => fault(format!("`{}`: {error}", self.shown)),
         }
     }

@@ -4,7 +4,7 @@ use super::source::Place;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
 use std::fmt;
 
-/// More mistakes than this are counted and not shown.
+/// More errors, or warnings, than this are counted and not shown.
 const SHOWN: usize = 100;
 
 /// How grave it is.
@@ -90,6 +90,8 @@ fn snippet<'a>(place: &'a Place, label: Option<&'a str>) -> Snippet<'a, annotate
 pub(crate) struct Report {
     diagnostics: Vec<Diagnostic>,
     unshown: usize,
+    /// The last one that is counted only.
+    spare: Option<Diagnostic>,
 }
 
 impl Report {
@@ -115,17 +117,22 @@ impl Report {
         ScenarioError { diagnostics: self.diagnostics, unshown: self.unshown }
     }
 
+    /// Whether one more error would be counted only, so that it need not be worded well.
+    pub(crate) fn is_full(&self) -> bool {
+        self.count(Severity::Error) >= SHOWN
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        self.diagnostics.iter().filter(|d| d.severity == severity).count()
+    }
+
     fn add(&mut self, severity: Severity, place: Option<Place>, message: String) -> &mut Diagnostic {
-        if self.diagnostics.len() > SHOWN {
-            // The place is lost but not the fact: the last one is overwritten, and the first hundred stand.
+        let diagnostic = Diagnostic { severity, message, place, label: None, help: None };
+        if self.count(severity) >= SHOWN {
             self.unshown += 1;
-            let failed = self.failed();
-            self.diagnostics.truncate(SHOWN);
-            let severity = if failed { Severity::Error } else { severity };
-            self.diagnostics.push(Diagnostic { severity, message, place, label: None, help: None });
-        } else {
-            self.diagnostics.push(Diagnostic { severity, message, place, label: None, help: None });
+            return self.spare.insert(diagnostic);
         }
+        self.diagnostics.push(diagnostic);
         let last = self.diagnostics.len() - 1;
         &mut self.diagnostics[last]
     }
@@ -173,7 +180,7 @@ pub(crate) fn suggestion<'a>(wrong: &str, names: impl IntoIterator<Item = &'a st
     let wrong: String = wrong.chars().take(64).collect();
     let near = names
         .iter()
-        .map(|name| (strsim::damerau_levenshtein(&wrong, name), *name))
+        .map(|name| (strsim::osa_distance(&wrong, name), *name))
         .min_by_key(|(distance, _)| *distance)
         .filter(|(distance, name)| *distance <= name.len().div_ceil(3).max(1));
     match near {
@@ -188,14 +195,14 @@ pub(crate) fn suggestion<'a>(wrong: &str, names: impl IntoIterator<Item = &'a st
 mod tests {
     use super::*;
 
-    fn place(line: usize) -> Option<Place> {
-        Some(Place::new("a.toml", line, "arpuu = 3", 0..5))
+    fn place(line: usize) -> Place {
+        Place::new("a.toml", line, "arpuu = 3", 0..5)
     }
 
     #[test]
     fn a_mistake_is_shown_with_its_line_marked() {
         let mut report = Report::default();
-        report.error(place(7), "unknown key `arpuu`").label("not a key of a market").help("did you mean `arpu`?");
+        report.error(Some(place(7)), "unknown key `arpuu`").label("not a key of a market").help("did you mean `arpu`?");
         let text = report.finish().to_string();
         for part in ["error: unknown key", "a.toml:7:1", "arpuu = 3", "^^^^^ not a key", "help: did you mean `arpu`?"] {
             assert!(text.contains(part), "{part} in\n{text}");
@@ -205,7 +212,7 @@ mod tests {
     #[test]
     fn colour_only_where_asked() {
         let mut report = Report::default();
-        report.error(place(1), "m");
+        report.error(Some(place(1)), "m");
         let error = report.finish();
         assert!(error.render(true).contains('\u{1b}'));
         assert!(!error.render(false).contains('\u{1b}'));
@@ -222,12 +229,12 @@ mod tests {
     fn mistakes_come_by_position_and_without_end_are_counted() {
         let mut report = Report::default();
         for line in (1..=500).rev() {
-            report.error(place(line), format!("mistake {line}"));
+            report.error(Some(place(line)), format!("mistake {line}"));
         }
         let error = report.finish();
-        assert!(error.diagnostics().len() <= SHOWN + 1);
+        assert_eq!(error.diagnostics().len(), SHOWN);
         assert!(error.diagnostics().is_sorted_by_key(|d| d.place.as_ref().map(|p| p.line)));
-        assert!(error.to_string().contains("more"));
+        assert!(error.to_string().contains("and 400 more"));
     }
 
     #[test]

@@ -12,10 +12,16 @@ pub(crate) struct Tree {
 impl Tree {
     /// Sets a key, given by its path, to a value that is TOML already.
     pub(crate) fn set(&mut self, path: &str, value: impl Into<String>) {
-        let (tables, key) = path.rsplit_once('.').map_or((None, path), |(tables, key)| (Some(tables), key));
-        let names = tables.into_iter().flat_map(|tables| tables.split('.'));
-        let table = names.fold(self, |tree, name| tree.tables.entry(name.to_owned()).or_default());
+        let (table, key) = match path.rsplit_once('.') {
+            Some((tables, key)) => (self.table(tables), key),
+            None => (self, path),
+        };
         table.values.push((key.to_owned(), value.into()));
+    }
+
+    /// The table at a path; it takes its place among the others when it is first named.
+    pub(crate) fn table(&mut self, path: &str) -> &mut Self {
+        path.split('.').fold(self, |tree, name| tree.tables.entry(name.to_owned()).or_default())
     }
 
     /// The tree as a document.
@@ -27,10 +33,10 @@ impl Tree {
 
     fn write(&self, out: &mut String, path: &str) {
         if !path.is_empty() && !self.values.is_empty() {
-            *out += &format!("\n[{path}]\n");
+            out.extend(["\n[", path, "]\n"]);
         }
         for (key, value) in &self.values {
-            *out += &format!("{key} = {value}\n");
+            out.extend([key, " = ", value, "\n"]);
         }
         for (name, table) in &self.tables {
             let inner = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };

@@ -27,8 +27,14 @@ fn ids(source: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// What stands as source where there is none.
+const ASSUMPTION: &str = "assumption";
+
 /// Confidence of the facts that `source` cites, each once, in the order cited; none where it cites none.
 pub(crate) fn confidence(source: &str) -> Option<String> {
+    if source == ASSUMPTION {
+        return Some(source.to_owned());
+    }
     let mut found: Vec<&str> = Vec::new();
     for tag in ids(source).filter_map(|id| FACTS.get(id)) {
         if !found.contains(&tag.as_str()) {
@@ -53,6 +59,7 @@ mod tests {
         assert_eq!(confidence("U001").as_deref(), Some("found-in-source"));
         assert_eq!(confidence("see U001 and U002").as_deref(), Some("found-in-source"));
         assert_eq!(confidence("own guess"), None);
+        assert_eq!(confidence("assumption").as_deref(), Some("assumption"));
         assert_eq!(unknown("U001, Z999"), ["Z999"]);
     }
 

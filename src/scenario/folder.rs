@@ -81,7 +81,8 @@ pub(crate) fn read(path: &Path, limit: u64) -> Result<String, Refusal> {
         return Err(Refusal::new(format!("`{}` is larger than {} MiB", path.display(), limit >> 20), None));
     }
     String::from_utf8(bytes).map_err(|e| {
-        let line = 1 + e.as_bytes()[..e.utf8_error().valid_up_to()].iter().filter(|&&b| b == b'\n').count();
+        let before = &e.as_bytes()[..e.utf8_error().valid_up_to()];
+        let line = before.split(|&byte| byte == b'\n').count();
         Refusal::new(format!("`{}` is not UTF-8 text (line {line})", path.display()), Some("save it as UTF-8"))
     })
 }

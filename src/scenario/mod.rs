@@ -3,6 +3,7 @@
 pub mod fields;
 pub mod keys;
 
+mod bundled;
 mod checked;
 mod data;
 mod diagnostics;
@@ -17,10 +18,14 @@ mod names;
 mod node;
 mod reader;
 mod resolved;
+mod schema;
 mod shape;
 mod source;
+mod view;
 
+pub use bundled::BUNDLED;
 pub use checked::*;
 pub use diagnostics::{Diagnostic, ScenarioError, Severity};
 pub use load::LoadError;
+pub use schema::schema;
 pub use source::Place;

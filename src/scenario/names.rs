@@ -68,8 +68,8 @@ impl Names<'_> {
     }
 
     fn unknown<'n>(&mut self, name: &str, entry: &Entry, known: impl IntoIterator<Item = &'n str>, path: &str) {
-        let near = suggestion(name, known);
-        let elsewhere = elsewhere(name);
+        let (near, elsewhere) =
+            if self.report.is_full() { (None, None) } else { (suggestion(name, known), elsewhere(name)) };
         let help = if near.as_ref().is_some_and(|n| n.starts_with("did")) { near } else { elsewhere.or(near) };
         let message = match path {
             "" => format!("unknown key `{}`", clip(name)),
@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn unknown_keys_are_told_with_the_nearest() {
         let told = told(
-            "titel = 'x'\n[markets.us]\narpuu = 1\nenforcement = 1\n[markets.us.churn]\nday2 = 1\n[policy.order.extension]\nmaks = 2",
+            "titel = 'x'\n[markets.us]\narpuu = 1\nenforcement = 1\n[markets.us.churn]\nday2 = 1\n[policy.order.extension]\nmaxx = 2",
         );
         assert_eq!(told.iter().map(|t| t.0).collect::<Vec<_>>(), [1, 3, 4, 6, 8]);
         assert!(told[0].1.contains("did you mean `title`?"), "{told:?}");

@@ -1,11 +1,10 @@
 //! A scenario written out again: in full, for `run.toml`; or only what decides the results, for its digest.
 
 use super::checked::{
-    Algorithm, Answer, DataTable, DesignKind, EventKind, Input, MarketId, Origin, Quantity, Scenario, ScheduledEvent,
-    Strategy,
+    Algorithm, Answer, DataTable, EventKind, Input, MarketId, Origin, Quantity, Scenario, ScheduledEvent, Strategy,
 };
 use super::emit::{Tree, list, quote};
-use super::reader::{OUTCOMES, REST};
+use super::reader::{HOME_TABLES, OUTCOMES, REST};
 use crate::quantity::{self, Dimension};
 use sha2::{Digest, Sha256};
 
@@ -42,7 +41,7 @@ impl Scenario {
             tree.set(&format!("events.{}.label", event.key), quote(&event.label));
         }
         let copies = copy_names(&self.data);
-        for input in &self.inputs {
+        for input in self.inputs.iter().filter(|input| self.company.home.is_some() || !needs_home(&input.path)) {
             tree.set(&input.path, self.input_text(input, &copies));
         }
         let head = format!(
@@ -81,17 +80,15 @@ impl Scenario {
         tree.set("horizon", days(self.horizon));
         tree.set("step", days(self.step));
         tree.set("record", format!("[{}]", self.record.iter().map(|day| days(*day)).collect::<Vec<_>>().join(", ")));
-        let design = match self.design {
-            DesignKind::LatinHypercube => "lhs",
-            DesignKind::Sobol => "sobol",
-            DesignKind::Random => "random",
-        };
-        tree.set("design", quote(design));
+        tree.set("design", quote(self.design.name()));
         if let Some((key, _)) = self.strategies.get_index(self.strategy) {
             tree.set("strategy", quote(key));
         }
         if let Some(home) = self.company.home {
             tree.set("company.home", quote(self.market_key(home)));
+        }
+        for market in &self.markets {
+            tree.table(&format!("markets.{}", market.key));
         }
         self.rests(&mut tree);
         for (key, strategy) in &self.strategies {
@@ -135,7 +132,7 @@ impl Scenario {
     fn event_keys(&self, tree: &mut Tree, event: &ScheduledEvent) {
         let path = format!("events.{}", event.key);
         tree.set(&format!("{path}.on"), event.on.to_string());
-        tree.set(&format!("{path}.kind"), quote(event.kind.word()));
+        tree.set(&format!("{path}.kind"), quote(event.kind.name()));
         tree.set(&format!("{path}.market"), quote(self.market_key(event.market)));
         if let EventKind::AcquisitionTalks { perimeter } = &event.kind
             && !perimeter.is_empty()
@@ -190,23 +187,9 @@ const fn answer(answer: Answer) -> &'static str {
     }
 }
 
-impl EventKind {
-    /// The word of the format for it.
-    pub const fn word(&self) -> &'static str {
-        match self {
-            Self::Review { .. } => "review",
-            Self::ForcedSale { .. } => "forced-sale",
-            Self::Ban => "ban",
-            Self::Restriction => "restriction",
-            Self::Lift => "lift",
-            Self::Injunction => "injunction",
-            Self::Ruling { .. } => "ruling",
-            Self::AcquisitionTalks { .. } => "acquisition-talks",
-            Self::Exit => "exit",
-            Self::ExportControl { .. } => "export-control",
-            Self::Regime { .. } => "regime",
-        }
-    }
+/// Whether an input is of the home country; a scenario without one may not write it.
+fn needs_home(path: &str) -> bool {
+    HOME_TABLES.iter().any(|table| path.split('.').next() == Some(table))
 }
 
 /// Relative path of the copy of each file: its own name, with a number where two have the same.

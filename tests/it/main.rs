@@ -1,8 +1,15 @@
 //! Tests of the program as its users meet it.
 
+// A test that lacks what it needs fails by panicking.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod common;
 mod random;
 mod sample;
 
+mod docs;
+mod format;
+mod invariance;
 mod known_deals;
 mod known_home;
 mod known_inputs;
@@ -11,5 +18,6 @@ mod known_orders;
 mod known_past;
 mod known_pressure;
 mod known_users;
+mod mistakes;
 mod properties;
 mod reproducible;

@@ -33,12 +33,11 @@ impl Reader<'_> {
     pub(super) fn events(&mut self, around: &Surroundings<'_>) -> Vec<ScheduledEvent> {
         let mut top = self.top();
         let mut all = top.within("events");
-        let mut events = Vec::new();
-        for key in all.keys() {
-            events.extend(event(&mut all.named(key), key, around));
-        }
-        events.sort_by_key(|event| event.on);
-        events
+        // Inputs are read in order of date too, so that a scenario written out again has them in the same order.
+        let mut dated: Vec<(Option<Date>, &str)> =
+            all.keys().into_iter().map(|key| (all.named(key).date_if_right("on"), key)).collect();
+        dated.sort_by_key(|(date, _)| *date);
+        dated.into_iter().filter_map(|(_, key)| event(&mut all.named(key), key, around)).collect()
     }
 }
 
@@ -130,10 +129,11 @@ fn market(s: &mut Section<'_, '_>, kind: &str, perimeter: &[MarketId], around: &
 }
 
 fn in_time(s: &mut Section<'_, '_>, day: f64, horizon: f64, probability: usize) {
-    if day < 0.0 && s.reader.support(probability).is_some() && s.reader.known(probability) != Some(1.0) {
+    let certain = matches!(s.reader.known(probability), Some(0.0 | 1.0));
+    if day < 0.0 && s.reader.support(probability).is_some() && !certain {
         let key = if s.sets("probability") { "probability" } else { "on" };
-        s.error(key, "an event before the start has happened, so its probability is 1")
-            .help("leave `probability` out, or begin the scenario before the event");
+        s.error(key, "an event before the start has happened or has not: its probability is 100%, or 0%")
+            .help("leave `probability` out, or write 0% to undo an event of a parent file");
     }
     if day > horizon {
         let span = s.node("on").map_or_else(|| s.span("on"), |node| node.span);

@@ -3,11 +3,15 @@
 use super::super::checked::{HomeCountry, MarketId};
 use super::Reader;
 
+/// Tables that only a scenario with a home market may hold.
+pub(in super::super) const HOME_TABLES: [&str; 3] = ["backlash", "retaliation", "export_control"];
+
 impl Reader<'_> {
     pub(super) fn home(&mut self, home: Option<MarketId>) -> HomeCountry {
         let mut top = self.top();
-        if home.is_none() {
-            for table in ["backlash", "retaliation", "export_control"] {
+        // A home that is named and does not exist has been reported.
+        if home.is_none() && !top.sets("company.home") {
+            for table in HOME_TABLES {
                 if top.sets(table) {
                     let span = top.span(table);
                     top.reader

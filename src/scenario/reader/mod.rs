@@ -12,7 +12,9 @@ mod rules;
 mod run;
 mod section;
 mod strategies;
+mod values;
 
+pub(super) use home::HOME_TABLES;
 pub(super) use policy::{OUTCOMES, REST};
 
 use super::checked::{EventKind, Input, MarketId, Quantity, Scenario};

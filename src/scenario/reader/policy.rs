@@ -110,7 +110,10 @@ impl Section<'_, '_> {
                 _ => Some(self.once(key)),
             };
         }
-        self.sum(&outcomes);
+        // A market that sets none of them has the shared ones, which have been checked.
+        if !self.overrides() || OUTCOMES.iter().any(|key| self.sets(key)) {
+            self.sum(&outcomes);
+        }
         outcomes
     }
 
@@ -122,7 +125,7 @@ impl Section<'_, '_> {
         let least: f64 = supports.iter().map(|s| s.0).sum();
         let known = given.iter().all(|p| self.reader.known(*p).is_some());
         let rests = outcomes.iter().filter(|o| o.is_none()).count();
-        let key = OUTCOMES.into_iter().filter(|key| self.sets(key)).next_back().unwrap_or_default();
+        let key = OUTCOMES.into_iter().rfind(|key| self.sets(key)).unwrap_or_default();
         if rests > 1 {
             self.error(key, "more than one outcome of a review takes the `rest`").help("give the others a probability");
         } else if least > 1.0 + TOLERANCE {

@@ -43,13 +43,18 @@ impl Reader<'_> {
         outer: &Remarks,
     ) -> Option<usize> {
         let (value, remarks) = match &node.value {
-            Value::Table(table) => (table.get("value").unwrap_or(node), self.remarks(table).or(outer)),
+            Value::Table(table) => {
+                if table.get("value").is_some() && (table.get("csv").is_some() || table.get("column").is_some()) {
+                    self.error(node.span, "a quantity has a `value` or a `csv` column, not both");
+                }
+                (table.get("value").unwrap_or(node), self.remarks(table).or(outer))
+            }
             _ => (node, outer.clone()),
         };
         let (written, quantity) = match &value.value {
-            Value::Text(text) => (text.clone(), self.read(field, value, |r| r.distribution(field, text))?),
-            Value::Number(text) => (text.clone(), self.read(field, value, |r| r.number(field, text))?),
-            Value::Table(table) => self.column(field, value.span, table)?,
+            Value::Text(text) => (text.clone(), self.read(field, value, distribution(field, text))?),
+            Value::Number(text) => (text.clone(), self.read(field, value, number(field, text))?),
+            Value::Table(table) if std::ptr::eq(value, node) => self.column(field, value.span, table)?,
             _ => {
                 let message = format!("expected {}, found {}", expected(field), value.kind());
                 self.error(value.span, message).label(format!("expected {}", expected(field)));
@@ -70,25 +75,8 @@ impl Reader<'_> {
         number
     }
 
-    /// What a text means for a field, within the field's range.
-    pub(super) fn distribution(&self, field: &Field, text: &str) -> Result<Distribution, Fault> {
-        let distribution = quantity::parse(text, field.dimension)?;
-        confine(distribution, field).map_err(|message| Fault { span: 0..text.len(), message, help: None })
-    }
-
-    fn number(&self, field: &Field, text: &str) -> Result<Distribution, Fault> {
-        let value = text.parse().unwrap_or(f64::NAN);
-        let distribution = quantity::parse_number(value, field.dimension)?;
-        confine(distribution, field).map_err(|message| Fault { span: 0..text.len(), message, help: None })
-    }
-
-    fn read(
-        &mut self,
-        field: &Field,
-        node: &Node,
-        read: impl FnOnce(&Self) -> Result<Distribution, Fault>,
-    ) -> Option<Quantity> {
-        match read(self) {
+    fn read(&mut self, field: &Field, node: &Node, read: Result<Distribution, Fault>) -> Option<Quantity> {
+        match read {
             Ok(distribution) => Some(Quantity::Distribution(distribution)),
             Err(mut fault) => {
                 fault.help.get_or_insert_with(|| format!("expected {}", expected(field)));
@@ -141,15 +129,14 @@ impl Reader<'_> {
 
     /// `{ csv = "file", column = "name" }`.
     fn column(&mut self, field: &Field, span: Span, table: &Table) -> Option<(String, Quantity)> {
-        let mut text = |key: &str| match table.get(key).map(|node| &node.value) {
-            Some(Value::Text(text)) => Some(text.clone()),
-            _ => {
-                let help = "write { value = … }, or { csv = \"file.csv\", column = \"name\" }";
-                self.error(span, format!("this quantity lacks `{key}`"))
-                    .label(format!("expected {}", expected(field)))
-                    .help(help);
-                None
+        let mut text = |key: &str| {
+            if let Some(Value::Text(text)) = table.get(key).map(|node| &node.value) {
+                return Some(text.clone());
             }
+            self.error(span, format!("this quantity lacks `{key}`"))
+                .label(format!("expected {}", expected(field)))
+                .help("write { value = … }, or { csv = \"file.csv\", column = \"name\" }");
+            None
         };
         if table.get("csv").is_none() && table.get("column").is_none() {
             text("value");
@@ -165,12 +152,25 @@ impl Reader<'_> {
         match self.data.column(root, &folder, &file, &column, field) {
             Ok((data, number)) => Some((format!("{file}: {column}"), Quantity::Column { data, column: number })),
             Err(fault) => {
-                let place = fault.place.or_else(|| Some(self.place(at)));
-                self.report.error(place, fault.message).maybe_help(fault.help);
+                let place = fault.place.map_or_else(|| self.place(at), |place| *place);
+                self.report.error(Some(place), fault.message).maybe_help(fault.help);
                 None
             }
         }
     }
+}
+
+/// What a text means for a field, within the field's range.
+pub(super) fn distribution(field: &Field, text: &str) -> Result<Distribution, Fault> {
+    let distribution = quantity::parse(text, field.dimension)?;
+    confine(distribution, field).map_err(|message| Fault { span: 0..text.len(), message, help: None })
+}
+
+/// The same for a bare number.
+fn number(field: &Field, text: &str) -> Result<Distribution, Fault> {
+    let value = text.parse().unwrap_or(f64::NAN);
+    let distribution = quantity::parse_number(value, field.dimension)?;
+    confine(distribution, field).map_err(|message| Fault { span: 0..text.len(), message, help: None })
 }
 
 /// The distribution within the range of its field: a little is cut off and renormalised, more is an error.
@@ -180,9 +180,11 @@ fn confine(distribution: Distribution, field: &Field) -> Result<Distribution, St
         return Ok(distribution);
     }
     let outside = distribution.cdf(field.min.next_down()) + distribution.survival(field.max);
-    let bounds_are_stated =
-        matches!(distribution.family_name(), "known value" | "uniform" | "triangular" | "PERT" | "choice");
-    if bounds_are_stated || outside > CUT {
+    // Families of their own accord begin at 0, end at 1, or never end; any other bound was stated.
+    let bounded = matches!(distribution.family_name(), "known value" | "uniform" | "triangular" | "PERT" | "choice");
+    let low_is_stated = low < field.min && low.is_finite() && (bounded || low != 0.0);
+    let high_is_stated = high > field.max && high.is_finite() && (bounded || high != 1.0);
+    if low_is_stated || high_is_stated || outside > CUT {
         return Err(format!("out of range: expected {}", expected(field)));
     }
     distribution.truncated(field.min, field.max).map_err(|fault| fault.message)

@@ -1,14 +1,15 @@
 //! Rules that hold between inputs, and what a user should be warned of.
 
-use super::super::checked::{Answer, Company, Correlation, Deal, Market, Strategy};
+use super::super::checked::{Answer, Company, Correlation, Deal, Market, Parameter, Quantity, Strategy};
 use super::super::source::Span;
 use super::Reader;
+use crate::draws::{Copula, CopulaError};
 use indexmap::IndexMap;
 
 /// Least ratio of the ceiling to the users.
 const HEADROOM: f64 = 1.05;
-/// Most inputs that are correlated with others.
-const CORRELATED: usize = 256;
+/// How unlikely a draw must be, on either side, before nobody is warned of it.
+const UNLIKELY: f64 = 0.001;
 
 impl Reader<'_> {
     /// Ceiling above users, discount rate above terminal growth: a breach that is sure is an error.
@@ -22,16 +23,28 @@ impl Reader<'_> {
                 self.error(span, format!("the ceiling of `{}` is below 1.05 times its users", market.key))
                     .label("expected at least 1.05 times `users`");
             }
-            let (rate, growth) = (self.support(company.discount_rate.0), self.support(market.terminal_growth.0));
-            if let (Some((_, most)), Some((least_growth, _))) = (rate, growth)
-                && most <= least_growth
-            {
-                let written = [market.terminal_growth.0, company.discount_rate.0];
-                let at = written.into_iter().find(|n| self.spans.get(*n).is_some_and(Option::is_some));
-                let span = self.span(at.unwrap_or(market.terminal_growth.0));
-                let message = format!("the discount rate does not exceed the terminal growth of `{}`", market.key);
-                self.error(span, message).help("a perpetuity needs discount_rate > terminal_growth");
-            }
+            self.terminal_rule(company.discount_rate, market);
+        }
+    }
+
+    /// A perpetuity needs a discount rate above its growth.
+    fn terminal_rule(&mut self, rate: Parameter, market: &Market) {
+        let growth = market.terminal_growth;
+        let written = [growth.0, rate.0].into_iter().find(|n| self.spans.get(*n).is_some_and(Option::is_some));
+        let span = self.span(written.unwrap_or(growth.0));
+        let (Some((_, most)), Some((least_growth, _))) = (self.support(rate.0), self.support(growth.0)) else { return };
+        let likely = |number: usize, level: f64| match &self.input(number)?.quantity {
+            Quantity::Distribution(distribution) => Some(distribution.quantile(level)),
+            Quantity::Column { .. } => None,
+        };
+        if most <= least_growth {
+            let message = format!("the discount rate does not exceed the terminal growth of `{}`", market.key);
+            self.error(span, message).help("a perpetuity needs discount_rate > terminal_growth");
+        } else if let (Some(low), Some(high)) = (likely(rate.0, UNLIKELY), likely(growth.0, 1.0 - UNLIKELY))
+            && low <= high
+        {
+            let message = format!("the discount rate may be drawn below the terminal growth of `{}`", market.key);
+            self.warning(span, message).help("such a replication fails; bound one of them by `, min …` or `, max …`");
         }
     }
 
@@ -52,60 +65,16 @@ impl Reader<'_> {
 
 /// Correlations that can hold together.
 impl Reader<'_> {
-    /// Refuses correlations that no distribution has: their matrix must be positive definite.
+    /// Refuses correlations that no distribution has.
     pub(super) fn possible(&mut self, correlations: &[Correlation], span: Span) {
-        let mut numbers: Vec<usize> = correlations.iter().flat_map(|c| [c.first.0, c.second.0]).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        if numbers.len() > CORRELATED {
-            self.error(span, format!("more than {CORRELATED} inputs are correlated"));
-            return;
-        }
-        let place = |number: usize| numbers.binary_search(&number).unwrap_or(0);
-        let size = numbers.len();
-        let mut matrix = vec![vec![0.0; size]; size];
-        for (number, row) in matrix.iter_mut().enumerate() {
-            row[number] = 1.0;
-        }
-        for c in correlations {
-            let normal = 2.0 * libm::sin(std::f64::consts::PI * c.rank / 6.0);
-            let (a, b) = (place(c.first.0), place(c.second.0));
-            (matrix[a][b], matrix[b][a]) = (normal, normal);
-        }
-        if !positive_definite(&mut matrix) {
-            self.error(span, "these correlations cannot hold together").label("not positive definite").help(
-                "three inputs that go together pairwise cannot have one pair against them: weaken one of the ranks",
-            );
-        }
-    }
-}
-
-/// Whether a symmetric matrix is positive definite: its Cholesky factor exists. The matrix is overwritten.
-fn positive_definite(matrix: &mut [Vec<f64>]) -> bool {
-    const LEAST_PIVOT: f64 = 1e-9;
-    for column in 0..matrix.len() {
-        let [pivot_row, below @ ..] = &mut matrix[column..] else { break };
-        let pivot = pivot_row[column] - pivot_row[..column].iter().map(|x| x * x).sum::<f64>();
-        if pivot < LEAST_PIVOT {
-            return false;
-        }
-        pivot_row[column] = pivot.sqrt();
-        for row in below {
-            let dot: f64 = row[..column].iter().zip(&pivot_row[..column]).map(|(a, b)| a * b).sum();
-            row[column] = (row[column] - dot) / pivot_row[column];
-        }
-    }
-    true
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_matrix_is_told_from_an_impossible_one() {
-        let matrix = |a: f64, b: f64, c: f64| vec![vec![1.0, a, b], vec![a, 1.0, c], vec![b, c, 1.0]];
-        assert!(positive_definite(&mut matrix(0.6, 0.6, 0.6)));
-        assert!(!positive_definite(&mut matrix(0.9, 0.9, -0.9)));
+        let pairs: Vec<(usize, usize, f64)> = correlations.iter().map(|c| (c.first.0, c.second.0, c.rank)).collect();
+        let Err(error) = Copula::new(self.inputs.len(), &pairs) else { return };
+        let help = match &error {
+            CopulaError::NotPositiveDefinite { dimension, .. } => self.input(*dimension).map(|input| {
+                format!("what goes with two inputs cannot have them against each other: see those of `{}`", input.path)
+            }),
+            CopulaError::Impossible { .. } | CopulaError::Twice { .. } => None,
+        };
+        self.error(span, error.to_string()).maybe_help(help);
     }
 }
