@@ -73,8 +73,10 @@ pub enum Purpose {
     CourtFiling = 13,
     /// Whether and when a court stays a measure.
     CourtInjunction = 14,
-    /// When a court rules, and how.
+    /// When a court rules.
     CourtRuling = 15,
+    /// How a court rules.
+    CourtVerdict = 34,
     /// Whether and when a block is lifted.
     BanLift = 16,
     /// Length of the process of a deal.

@@ -79,12 +79,15 @@ impl World<'_> {
             .map(|days| self.agenda.schedule(self.now + days, due));
     }
 
-    /// Whether market `m` is at risk of a review and of a direct ban: 0, 1 or a share.
+    /// Whether market `m` is at risk of a review and of a direct ban: 0, 1, or a share where it is run by
+    /// a structure.
     fn at_risk(&self, m: usize) -> [f64; 2] {
-        match self.markets[m].access {
-            Access::Open => [1.0, 1.0],
-            Access::Review | Access::Ordered | Access::Stayed | Access::Restricted => [0.0, 1.0],
-            Access::Restructured => [0.0, self.drawn[self.plan.scenario.markets[m].policy.ban.restructured_pressure]],
+        let state = &self.markets[m];
+        let policy = &self.plan.scenario.markets[m].policy.ban;
+        let ban = if state.restructured { self.drawn[policy.restructured_pressure] } else { 1.0 };
+        match state.access {
+            Access::Open => [1.0, ban],
+            Access::Review | Access::Ordered | Access::Stayed | Access::Restricted | Access::Restructured => [0.0, ban],
             Access::Banned | Access::Divested | Access::Exited => [0.0, 0.0],
         }
     }
@@ -167,7 +170,7 @@ impl World<'_> {
         let common = self.drawn[self.plan.strategy().visibility] * state.regime.rates;
         let bans = common * self.drawn[policy.ban.rate];
         let permanent = self.drawn[policy.ban.permanent];
-        if state.access == Access::Restructured {
+        if state.restructured {
             return bans * self.drawn[policy.ban.restructured_pressure] * permanent;
         }
         let reviews = common * self.drawn[policy.review.rate];

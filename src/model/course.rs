@@ -36,21 +36,31 @@ impl World<'_> {
             while let Some((day, due)) = self.agenda.next_by(end) {
                 self.now = day.max(self.now);
                 match due {
-                    Due::Record(i) => record(self, i),
+                    Due::Record(i) => {
+                        // Recording comes last at its instant: at the end of a step everything is brought up to it.
+                        if day >= end * (1.0 - 1e-12) {
+                            self.advance_all(end);
+                        }
+                        record(self, i);
+                    }
                     due => self.happen(due),
                 }
                 if self.agenda.scheduled() > MOST_EVENTS {
                     return Err(ModelError::TooManyEvents { limit: MOST_EVENTS });
                 }
             }
-            self.now = end;
-            for m in 0..self.markets.len() {
-                self.advance(m, end);
-            }
+            self.advance_all(end);
         }
         self.end()?;
         record(self, plan.instants.len());
         Ok(())
+    }
+
+    fn advance_all(&mut self, day: f64) {
+        self.now = day;
+        for m in 0..self.markets.len() {
+            self.advance(m, day);
+        }
     }
 
     fn happen(&mut self, due: Due) {
@@ -101,7 +111,7 @@ impl World<'_> {
     }
 
     /// Value marked to model now, discounted to the start: what has been earned and what the owner's
-    /// share of the users is worth.
+    /// share of the users is worth. Call where every market has been brought up to now.
     pub fn marked_value(&self) -> f64 {
         (0..self.markets.len())
             .map(|m| {
@@ -111,7 +121,8 @@ impl World<'_> {
                 }
                 let owned = match self.terms(m).holding {
                     Holding::Sold { stake } | Holding::Restructured { stake, .. } => stake,
-                    Holding::Whole | Holding::Blocked => 1.0,
+                    Holding::Blocked { owned } => owned,
+                    Holding::Whole => 1.0,
                 };
                 let users = self.stocks_now(m).active / self.baseline_users(m);
                 earned + self.baseline_to_come(m) * users * owned

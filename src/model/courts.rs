@@ -72,7 +72,7 @@ impl World<'_> {
     pub fn rule(&mut self, m: usize, upheld: Option<f64>) {
         let policy = self.plan.scenario.markets[m].policy.court;
         let probability = upheld.unwrap_or(self.drawn[policy.upheld]);
-        let upheld = self.happens(probability, Purpose::CourtRuling, Whose::Market(MarketId(m)));
+        let upheld = self.happens(probability, Purpose::CourtVerdict, Whose::Market(MarketId(m)));
         if !upheld {
             self.tell(Some(m), Happening::StruckDown);
             return self.reopen(m);
@@ -97,6 +97,9 @@ impl World<'_> {
             Some(Suspended::Block { banned, lift, ban }) => {
                 let access = if banned { Access::Banned } else { Access::Restricted };
                 self.block(m, access, self.now + lift, self.now + ban);
+                if self.markets[m].order.is_some_and(|order| order.exit_at_deadline) {
+                    self.exit(m);
+                }
             }
             None => {}
         }

@@ -24,8 +24,7 @@ impl World<'_> {
     pub fn sell_on_order(&mut self, m: usize) {
         let chosen = &self.plan.strategy().perimeter;
         if self.deal.open {
-            // One deal at a time: an order within its perimeter forces it, another waits for its end.
-            self.deal.forced |= self.deal.perimeter.contains(&m);
+            // One deal at a time: an order within its perimeter has made it forced, another waits for its end.
         } else if chosen.is_empty() {
             self.open_deal(&[MarketId(m)], true, self.now);
         } else if chosen.contains(&MarketId(m)) {
@@ -52,8 +51,7 @@ impl World<'_> {
             abroad = (0..self.markets.len()).filter(|&m| !self.plan.is_home(m)).map(MarketId).collect();
             &abroad
         };
-        let forced =
-            perimeter.iter().any(|&MarketId(m)| self.is_under_measure(m) && !self.markets[m].lost_before_start);
+        let forced = perimeter.iter().any(|&MarketId(m)| self.is_under_order(m));
         self.open_deal(perimeter, forced, since);
         true
     }
@@ -179,18 +177,23 @@ impl World<'_> {
         self.reconsider_deal();
     }
 
-    /// After the process is over: when the first bid qualifies, rivals get some time, then it is signed.
+    /// After the process is over: when the first bid qualifies, rivals get some time, then it is signed; once
+    /// nobody is still to come and no bid qualifies, the deal fails.
     pub fn reconsider_deal(&mut self) {
         let deal = &self.deal;
-        if deal.open
-            && deal.process_over
-            && deal.signed.is_none()
-            && deal.signing.is_none()
-            && self.best_offer().is_some()
-        {
+        if !deal.open || !deal.process_over || deal.signed.is_some() || deal.signing.is_some() {
+            return;
+        }
+        if self.best_offer().is_some() {
             let wait = self.chance(self.plan.scenario.deal.wait, Purpose::DealWait, Whose::World);
             self.deal.signing = Some(self.agenda.schedule(self.now + wait, Due::Signing));
+        } else if !self.more_bids_to_come() {
+            self.deal_falls_through();
         }
+    }
+
+    fn more_bids_to_come(&self) -> bool {
+        self.deal.bids.iter().any(|bid| matches!(bid.bidding, Bidding::Expected(_)))
     }
 
     /// The process is over, or the wait for rivals is.
@@ -206,8 +209,7 @@ impl World<'_> {
             return self.sign(offer);
         }
         let worthless = self.standalone_and_kept().0 <= 0.0;
-        let more_to_come = self.deal.bids.iter().any(|bid| matches!(bid.bidding, Bidding::Expected(_)));
-        if worthless || !more_to_come {
+        if worthless || !self.more_bids_to_come() {
             self.worthless_deal |= worthless;
             self.deal_falls_through();
         }
@@ -318,8 +320,9 @@ impl World<'_> {
     pub fn change_owner(&mut self, m: usize, access: Access) {
         self.settle(m);
         let transition = self.drawn[self.plan.scenario.markets[m].response.transition];
-        self.agenda.schedule(self.now + transition, Due::TransitionEnds(MarketId(m)));
-        self.markets[m].in_transition = true;
+        self.agenda.cancel(self.markets[m].transition.take());
+        let end = self.agenda.schedule(self.now + transition, Due::TransitionEnds(MarketId(m)));
+        self.markets[m].transition = Some(end);
         if self.markets[m].access.is_blocked() {
             self.unblock(m, access);
         } else {
@@ -330,7 +333,7 @@ impl World<'_> {
     /// Users have got used to the new owner.
     pub fn end_transition(&mut self, m: usize) {
         self.settle(m);
-        self.markets[m].in_transition = false;
+        self.markets[m].transition = None;
     }
 
     // ---- failing -------------------------------------------------------------------------------
@@ -372,7 +375,7 @@ impl World<'_> {
     /// signed one may go on by choice.
     pub fn order_is_gone(&mut self) {
         let deal = &self.deal;
-        if !deal.open || !deal.forced || deal.perimeter.iter().any(|&m| self.is_under_measure(m)) {
+        if !deal.open || !deal.forced || deal.perimeter.iter().any(|&m| self.is_under_order(m)) {
             return;
         }
         let survives = self.drawn[self.plan.scenario.deal.survives];
@@ -383,7 +386,8 @@ impl World<'_> {
         }
     }
 
-    fn is_under_measure(&self, m: usize) -> bool {
-        matches!(self.markets[m].access, Access::Ordered | Access::Stayed | Access::Restricted | Access::Banned)
+    /// An order on market `m` stands, is stayed, or has been enforced: what forces a sale.
+    fn is_under_order(&self, m: usize) -> bool {
+        self.markets[m].order.is_some()
     }
 }

@@ -189,7 +189,7 @@ impl World<'_> {
         let state = &self.markets[m];
         let response = &self.plan.scenario.markets[m].response;
         let order = if state.access == Access::Ordered { self.drawn[response.order_churn] } else { 0.0 };
-        let transition = if state.in_transition { self.drawn[response.transition_churn] } else { 0.0 };
+        let transition = if state.transition.is_some() { self.drawn[response.transition_churn] } else { 0.0 };
         order + transition
     }
 
@@ -211,6 +211,10 @@ impl World<'_> {
         let growth = self.drawn.markets[m].growth;
         if growth <= 0.0 {
             return growth;
+        }
+        if self.markets[m].access == Access::Divested {
+            // What the former owner does elsewhere, or how it hides, is no longer this market's affair.
+            return growth * content;
         }
         let strategy = self.plan.strategy();
         let hidden = if self.plan.is_home(m) { 0.0 } else { self.drawn[strategy.visibility_cost] };
@@ -244,7 +248,9 @@ impl World<'_> {
         let angry = self.plan.is_home(m) && drawn[scenario.home.churn] > 0.0;
         Terms {
             holding: match state.access {
-                Access::Restricted | Access::Banned | Access::Exited => Holding::Blocked,
+                Access::Restricted | Access::Banned | Access::Exited => {
+                    Holding::Blocked { owned: if state.restructured { drawn[scenario.structure.stake] } else { 1.0 } }
+                }
                 Access::Divested => Holding::Sold { stake: drawn[scenario.deal.stake] },
                 _ if state.restructured => Holding::Restructured {
                     stake: drawn[scenario.structure.stake],

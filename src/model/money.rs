@@ -129,8 +129,11 @@ impl Walk {
 pub enum Holding {
     /// The owner, all of it.
     Whole,
-    /// The owner, what little comes in while access is cut off.
-    Blocked,
+    /// The owner's share of what little comes in while access is cut off.
+    Blocked {
+        /// Share owned: less than 1 where a structure runs the business.
+        owned: f64,
+    },
     /// A buyer, but for the owner's stake.
     Sold {
         /// Share retained.
@@ -204,9 +207,9 @@ impl Terms {
     pub fn cash(&self, revenue: f64, margin: f64, users: Users) -> Cash {
         let net = |gross: f64| gross - self.tax * gross.max(0.0);
         let mut cash = Cash { baseline: net(margin * (revenue * users.baseline)), ..Cash::default() };
-        if self.holding == Holding::Blocked {
+        if let Holding::Blocked { owned } = self.holding {
             let earning = users.active + self.around * users.circumventing;
-            cash.owner = net((margin - self.mitigation) * revenue * earning);
+            cash.owner = owned * net((margin - self.mitigation) * revenue * earning);
             cash.parts[Part::Blocked as usize] = cash.owner - cash.baseline;
             return cash;
         }
@@ -228,7 +231,7 @@ impl Terms {
                 book(Part::Restructuring, net((stake * (kept - licence) + licence) * reduced));
                 book(Part::Costs, net((stake * (kept - licence - running) + licence) * reduced));
             }
-            Holding::Whole | Holding::Blocked => {}
+            Holding::Whole | Holding::Blocked { .. } => {}
         }
         cash.owner = so_far;
         cash
@@ -242,7 +245,8 @@ impl Terms {
         value.add(whole, &flow);
         let later = flow.owner * (risky - whole);
         value.owner += later;
-        let part = if self.holding == Holding::Blocked { Part::Blocked } else { Part::LaterRisk };
+        let blocked = matches!(self.holding, Holding::Blocked { .. });
+        let part = if blocked { Part::Blocked } else { Part::LaterRisk };
         value.parts[part as usize] += later;
         value
     }
@@ -300,7 +304,7 @@ mod tests {
         let users = Users { active: 80.0, circumventing: 5.0, baseline: 100.0 };
         let holdings = [
             Holding::Whole,
-            Holding::Blocked,
+            Holding::Blocked { owned: 0.3 },
             Holding::Sold { stake: 0.2 },
             Holding::Restructured { stake: 0.2, licence: 0.1, running: 0.03 },
         ];

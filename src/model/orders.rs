@@ -21,6 +21,7 @@ impl World<'_> {
         self.stand_ordered(m, deadline);
         self.tally(m, Measure::Order);
         self.excite(m, Measure::Order, 0.0);
+        self.deal.forced |= self.deal.open && self.deal.perimeter.contains(&m);
         self.answer(m, &self.plan.strategy().on_order);
     }
 
@@ -141,7 +142,7 @@ impl World<'_> {
         self.lump(m, -self.drawn[policy.fine], Part::Costs);
         self.stop_revocation(m);
         let restricted = self.drawn[policy.restricted_first];
-        let by_restriction = self.happens(restricted, Purpose::OrderEnforcement, whose);
+        let by_restriction = self.happens(restricted, Purpose::RestrictedLength, whose);
         let length = self.chance(policy.restricted_length, Purpose::RestrictedLength, whose);
         if let Some(order) = &mut self.markets[m].order {
             order.ticket = None;

@@ -102,7 +102,7 @@ impl World<'_> {
             EventKind::Ruling { upheld } => {
                 let usual = self.plan.scenario.markets[m].policy.court.upheld;
                 let probability = self.drawn[upheld.unwrap_or(usual)];
-                let upheld = self.happens(probability, Purpose::CourtRuling, Whose::Market(MarketId(m)));
+                let upheld = self.happens(probability, Purpose::CourtVerdict, Whose::Market(MarketId(m)));
                 let since = standing.since + standing.stayed.map_or(0.0, |stayed| day - stayed);
                 upheld.then_some(Standing { since, stayed: None, upheld: Some(day), ..standing })
             }

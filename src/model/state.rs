@@ -242,8 +242,8 @@ pub struct MarketState {
     pub mitigated: bool,
     /// It is run by a structure, also while that is blocked or stayed.
     pub restructured: bool,
-    /// Users are getting used to a new owner.
-    pub in_transition: bool,
+    /// While users are getting used to a new owner: the entry of its end.
+    pub transition: Option<Ticket>,
     /// It was blocked when the simulation began and has been since.
     pub lost_before_start: bool,
     /// Days banned or exited, up to `since`.

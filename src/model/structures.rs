@@ -10,8 +10,12 @@ use crate::model::story::Happening;
 use crate::scenario::MarketId;
 
 impl World<'_> {
-    /// The owner proposes a structure for market `m`.
+    /// The owner proposes a structure for market `m`; too late once an order has been enforced, and in vain
+    /// where one runs the business already.
     pub fn propose_structure(&mut self, m: usize) {
+        if self.markets[m].access.is_blocked() || self.markets[m].restructured {
+            return self.answer_failed(m);
+        }
         self.drop_proposal(m);
         let delay =
             self.chance(self.plan.scenario.structure.delay, Purpose::StructureDelay, Whose::Market(MarketId(m)));
@@ -33,7 +37,7 @@ impl World<'_> {
         if scenario.company.home.is_none() {
             return self.restructure(m);
         }
-        let delay = self.chance(scenario.deal.home_delay, Purpose::StructureHome, whose);
+        let delay = self.chance(scenario.deal.home_delay, Purpose::HomeDelay, whose);
         let ticket = self.agenda.schedule(self.now + delay, Due::StructureHome(MarketId(m)));
         self.markets[m].proposal = Some(Proposal { ticket, accepted: true });
     }

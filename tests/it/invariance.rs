@@ -141,7 +141,9 @@ fn a_parameter_of_one_market_moves_that_market_alone() {
 fn a_bidder_who_never_qualifies_moves_nothing() {
     let base = sample(&world(THREE), &[], 300);
     for interest in ["0%", "100%"] {
-        let bidder = format!("deal.bidders.aaa={{ interest = \"{interest}\", multiple = 0.001, host_approval = \"60%\", delay = \"0 days\" }}");
+        let bidder = format!(
+            "deal.bidders.aaa={{ interest = \"{interest}\", multiple = 0.001, host_approval = \"60%\", delay = \"0 days\" }}"
+        );
         let more = sample(&world(THREE), &[&bidder], 300);
         unmoved(&base, &more, |_| true, "a bidder who never qualifies");
     }

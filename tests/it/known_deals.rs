@@ -13,7 +13,9 @@ const SALE: &[&str] = &[
 ];
 
 fn bidder(key: &str, multiple: &str) -> String {
-    format!("deal.bidders.{key}={{ interest = \"100%\", multiple = \"{multiple}\", host_approval = \"100%\", delay = \"10 days\" }}")
+    format!(
+        "deal.bidders.{key}={{ interest = \"100%\", multiple = \"{multiple}\", host_approval = \"100%\", delay = \"10 days\" }}"
+    )
 }
 
 fn sale(bidders: &[String], settings: &[&str], count: u64) -> Sample {
@@ -113,7 +115,11 @@ fn the_least_price_counts_on_circumvention_where_no_fallback_is_given() {
 
 #[test]
 fn technology_that_stays_behind_takes_its_share_of_the_bid() {
-    let s = sale(&[bidder("a", "0.9")], &["deal.bargaining_power=100%", "deal.algorithm_share=40%", "strategies.s.algorithm=\"keep\""], 1);
+    let s = sale(
+        &[bidder("a", "0.9")],
+        &["deal.bargaining_power=100%", "deal.algorithm_share=40%", "strategies.s.algorithm=\"keep\""],
+        1,
+    );
     close(1.0 - s.only("us.sale_discount"), 0.9 * 0.6, 1e-12);
 }
 
@@ -145,12 +151,7 @@ fn the_price_is_the_standalone_value_to_go() {
 
 #[test]
 fn the_owner_gets_proceeds_less_tax_and_keeps_his_stake() {
-    let settings = [
-        "deal.bargaining_power=100%",
-        "deal.stake=20%",
-        "deal.tax=25%",
-        "deal.tax_basis=$1B",
-    ];
+    let settings = ["deal.bargaining_power=100%", "deal.stake=20%", "deal.tax=25%", "deal.tax_basis=$1B"];
     let s = sale(&[bidder("a", "0.7")], &settings, 1);
     // Cash for 55 days, then a fifth of it for ever, and four fifths of the price after tax.
     let worth = CASH / 0.1;
@@ -221,7 +222,8 @@ fn with_home(settings: &[&str], count: u64) -> Sample {
 
 #[test]
 fn anger_lowers_the_odds_of_home_approval() {
-    let anger = ["backlash.talks=0.8", "backlash.signing=1.1", "backlash.half_life=20 days", "backlash.sensitivity=0.9"];
+    let anger =
+        ["backlash.talks=0.8", "backlash.signing=1.1", "backlash.half_life=20 days", "backlash.sensitivity=0.9"];
     let half = |days: f64| (-days / 20.0).exp2();
     // Talks on day 0, signing on day 45, decision on day 60.
     for (cap, peak) in [("3", 0.8 * half(45.0) + 1.1), ("1", 1.0)] {

@@ -72,7 +72,11 @@ fn a_structure_must_be_approved_before_the_deadline() {
 
 #[test]
 fn a_refused_structure_is_followed_by_the_next_answer() {
-    let next = ["structure.host_acceptance=0%", "strategies.s.then=[\"sell\"]", "deal={ process = \"20 days\", host_delay = \"10 days\" }"];
+    let next = [
+        "structure.host_acceptance=0%",
+        "strategies.s.then=[\"sell\"]",
+        "deal={ process = \"20 days\", host_delay = \"10 days\" }",
+    ];
     let bidder = "deal.bidders.b={ interest = \"100%\", multiple = 0.8, host_approval = \"100%\", delay = \"5 days\" }";
     let s = structure(STILL, &[&next[..], &[bidder, "deal.bargaining_power=100%"]].concat(), 1);
     assert_eq!(s.only("us.final_state"), state::DIVESTED);
@@ -83,7 +87,12 @@ fn a_refused_structure_is_followed_by_the_next_answer() {
 
 #[test]
 fn a_restructured_market_is_banned_at_a_lower_rate() {
-    let settings = ["structure.host_acceptance=100%", "structure.delay=0 days", "policy.ban.rate=1.5", "policy.ban.restructured_pressure=30%"];
+    let settings = [
+        "structure.host_acceptance=100%",
+        "structure.delay=0 days",
+        "policy.ban.rate=1.5",
+        "policy.ban.restructured_pressure=30%",
+    ];
     let s = structure(STILL, &settings, 6000);
     s.share("us.final_state", state::RESTRUCTURED, (-1.5_f64 * 0.3 * 2.0).exp());
     // The terminal hazard too: constant cash, bans for good, so that the horizon does not matter.
@@ -130,7 +139,12 @@ fn home_retaliates_at_its_base_rate() {
 #[test]
 fn host_measures_excite_retaliation_by_leverage_and_link() {
     let text = STILL.to_owned() + &another("cn");
-    let common = ["company.home=cn", "retaliation.rate=0.3 per year", "retaliation.jump=8 per year", "policy.ban.permanent=100%"];
+    let common = [
+        "company.home=cn",
+        "retaliation.rate=0.3 per year",
+        "retaliation.jump=8 per year",
+        "policy.ban.permanent=100%",
+    ];
     let felt = (1.0 - (-DECAY * (2.0 - 20.0 / YEAR)).exp()) / DECAY;
     let ban = "events.b={ on = 2021-01-21, market = \"us\", kind = \"ban\" }";
     let s = sample(&text, &[&common[..], &[ban, "markets.us.leverage=60%"]].concat(), 4000);

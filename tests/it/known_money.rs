@@ -109,7 +109,12 @@ fn value_is_linear_in_arpu() {
             assert!((2.0 * a - b).abs() <= 1e-12 * b.abs() || a.is_nan() && b.is_nan(), "{name}: {a} and {b}");
         }
     }
-    let states = |s: &Sample| s.column("us.final_state").iter().fold([0; 9], |mut n, x| { n[*x as usize] += 1; n });
+    let states = |s: &Sample| {
+        s.column("us.final_state").iter().fold([0; 9], |mut n, x| {
+            n[*x as usize] += 1;
+            n
+        })
+    };
     assert_eq!(states(&one), states(&two));
     assert!(states(&one).iter().filter(|n| **n > 0).count() >= 5, "{:?}", states(&one));
 }

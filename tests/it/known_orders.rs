@@ -33,12 +33,14 @@ fn a_deadline_is_extended_up_to_so_many_times() {
         s.share("us.first_ban_day", day, probability);
     }
     // Length drawn afresh each time: total time 90 + Σ of the lengths, mean 90 + 12 (0.6 + 0.36 + 0.216).
-    let s = order(&[&extension[..], &[ENFORCED, "policy.order.extension.length=uniform(4 days, 20 days)"]].concat(), 6000);
+    let s =
+        order(&[&extension[..], &[ENFORCED, "policy.order.extension.length=uniform(4 days, 20 days)"]].concat(), 6000);
     s.mean("us.first_ban_day", 90.0 + 12.0 * (0.6 + 0.36 + 0.216));
     let squares: Vec<f64> = s.column("us.first_ban_day").iter().map(|day| (day - 90.0).powi(2)).collect();
     // E (Σ L)² = Σ_k P(K = k) (k var + k² mean²), var = 16²/12.
     let (variance, square) = (256.0 / 12.0, 144.0);
-    let second = 0.24 * (variance + square) + 0.144 * (2.0 * variance + 4.0 * square) + 0.216 * (3.0 * variance + 9.0 * square);
+    let second =
+        0.24 * (variance + square) + 0.144 * (2.0 * variance + 4.0 * square) + 0.216 * (3.0 * variance + 9.0 * square);
     mean(&squares, second, "square of the time won");
     let regime = "events.r={ on = 2021-02-01, market = \"us\", kind = \"regime\", extension = 0.5 }";
     let s = order(&[&extension[..], &[ENFORCED, regime]].concat(), 4000);
@@ -189,7 +191,12 @@ fn a_stayed_ban_comes_back_with_the_time_it_had_left_and_at_no_new_cost() {
     assert_eq!(s.only("us.final_state"), state::OPEN);
     close(s.only("bridge.costs"), -270e6 * discount(25.0), 1e-12);
     // So does a restriction on its way to a ban: restricted on days 25 to 30 and 70 to 115, then banned.
-    let s = suit("100%", "25", &["policy.court.upheld=100%", "policy.order.restricted_first=100%", "policy.order.restricted_length=50 days"], 1);
+    let s = suit(
+        "100%",
+        "25",
+        &["policy.court.upheld=100%", "policy.order.restricted_first=100%", "policy.order.restricted_length=50 days"],
+        1,
+    );
     assert_eq!(s.only("us.first_restriction_day"), 25.0);
     assert_eq!(s.only("us.first_ban_day"), 115.0);
 }

@@ -77,7 +77,8 @@ fn a_past_measure_excites_with_its_true_age() {
     let b = LN_2 * YEAR / 180.0;
     for (kind, weight) in [("ban", 1.0), ("review", 0.25), ("forced-sale", 0.5), ("restriction", 0.5)] {
         let event = BAN.replace("\"ban\"", &format!("\"{kind}\""));
-        let settings = ["markets.us.links.eu=0.8", "markets.eu.policy.ban.jump=2 per year", "policy.ban.permanent=100%"];
+        let settings =
+            ["markets.us.links.eu=0.8", "markets.eu.policy.ban.jump=2 per year", "policy.ban.permanent=100%"];
         let rest = ["policy.order.enforcement=0%", "policy.order.deadline=1000 days", "policy.review.length=200 days"];
         let s = sample(&text, &[&settings[..], &rest, &[&event]].concat(), 3000);
         let felt = (-b * ELAPSED / YEAR).exp() * (1.0 - (-2.0 * b).exp()) / b;
@@ -155,7 +156,9 @@ fn a_measure_stayed_before_the_start_waits_for_its_ruling() {
 
 #[test]
 fn a_measure_struck_down_before_the_start_is_gone_and_one_upheld_stands() {
-    let ruling = |upheld: &str| format!("events.j={{ on = 2020-12-22, market = \"us\", kind = \"ruling\", upheld = \"{upheld}\" }}");
+    let ruling = |upheld: &str| {
+        format!("events.j={{ on = 2020-12-22, market = \"us\", kind = \"ruling\", upheld = \"{upheld}\" }}")
+    };
     let s = past(&[&[ORDER, &ruling("0%")], ENFORCED].concat(), 20);
     s.share("us.final_state", state::OPEN, 1.0);
     let s = past(&[&[ORDER, &ruling("100%")], ENFORCED].concat(), 20);
@@ -199,7 +202,8 @@ fn talks_and_export_control_before_the_start_go_on() {
     let late = crate::sample::discount(30.0);
     close(s.only("us.value"), CASH / 0.1 * (1.0 - late + 0.8 * late), 1e-9);
     // Under control until day 40, or only until day 19.
-    let control = |length: &str| format!("events.c={{ on = 2020-12-12, kind = \"export-control\", length = \"{length} days\" }}");
+    let control =
+        |length: &str| format!("events.c={{ on = 2020-12-12, kind = \"export-control\", length = \"{length} days\" }}");
     assert_eq!(sample(&text, &[&settings[..], &[&control("60")]].concat(), 1).only("us.final_state"), state::OPEN);
     assert_eq!(sample(&text, &[&settings[..], &[&control("39")]].concat(), 1).only("us.final_state"), state::DIVESTED);
 }

@@ -164,7 +164,8 @@ fn reviews_end_as_their_probabilities_say() {
 #[test]
 fn mitigation_is_accepted_in_place_of_an_adverse_result() {
     let adverse = ["policy.review.forced_sale=40%", "policy.review.ban=50%", "policy.review.mitigation_accept=30%"];
-    let settings = [&adverse[..], &[REVIEW, "policy.review.mitigation_cost=1%", "policy.order.deadline=5 years"]].concat();
+    let settings =
+        [&adverse[..], &[REVIEW, "policy.review.mitigation_cost=1%", "policy.order.deadline=5 years"]].concat();
     for (offered, accepted) in [(true, 0.3), (false, 0.0)] {
         let offer = format!("strategies.s.offer_mitigation={offered}");
         let s = sample(STILL, &[&settings[..], &[&offer, "policy.ban.permanent=100%"]].concat(), 6000);
@@ -178,7 +179,12 @@ fn mitigation_is_accepted_in_place_of_an_adverse_result() {
 #[test]
 fn a_review_lasts_as_long_as_drawn() {
     let review = "events.r={ on = 2021-01-01, market = \"us\", kind = \"review\" }";
-    let settings = [review, "policy.review.length=uniform(40 days, 140 days)", "policy.review.ban=100%", "policy.review.cleared=0%"];
+    let settings = [
+        review,
+        "policy.review.length=uniform(40 days, 140 days)",
+        "policy.review.ban=100%",
+        "policy.review.cleared=0%",
+    ];
     let s = sample(STILL, &[&settings[..], &["policy.ban.permanent=100%"]].concat(), 4000);
     let days = s.column("us.first_ban_day");
     mean(&days, 90.0, "length of the review");

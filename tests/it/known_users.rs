@@ -91,9 +91,7 @@ fn retention_of_installs_ages_into_the_cohort() {
         let middle = 0.5 * (low + high);
         if survival(middle, 7) > 0.3 { low = middle } else { high = middle }
     }
-    let base = |t: u32| -> f64 {
-        (0..400).map(|a| survival(low, a + t) * (-0.3 * f64::from(a) / YEAR).exp()).sum()
-    };
+    let base = |t: u32| -> f64 { (0..400).map(|a| survival(low, a + t) * (-0.3 * f64::from(a) / YEAR).exp()).sum() };
     let churn = r#"markets.us.churn={ day1 = "50%", day7 = "30%", app_age = "400 days", install_growth = "30%" }"#;
     let s = sample(STILL, &[churn, "record=[\"30 days\", \"200 days\"]"], 1);
     close(s.only("us.cohort.30d"), base(30) / base(0), 1e-6);
@@ -219,9 +217,7 @@ impl Flows {
         let second = rates(plus(first, 0.5 * dt));
         let third = rates(plus(second, 0.5 * dt));
         let fourth = rates(plus(third, dt));
-        Self(std::array::from_fn(|i| {
-            self.0[i] + dt / 6.0 * (first[i] + 2.0 * second[i] + 2.0 * third[i] + fourth[i])
-        }))
+        Self(std::array::from_fn(|i| self.0[i] + dt / 6.0 * (first[i] + 2.0 * second[i] + 2.0 * third[i] + fourth[i])))
     }
 
     fn run(mut self, days: f64, rates: impl Fn([f64; 8]) -> [f64; 8]) -> Self {
@@ -298,7 +294,11 @@ fn a_lift_reseeds_the_app() {
 
 #[test]
 fn an_exit_cuts_everybody_off() {
-    let s = sample(STILL, &["events.x={ on = 2021-01-31, market = \"us\", kind = \"exit\" }", "response.circumvention=50%"], 1);
+    let s = sample(
+        STILL,
+        &["events.x={ on = 2021-01-31, market = \"us\", kind = \"exit\" }", "response.circumvention=50%"],
+        1,
+    );
     assert_eq!(s.only("us.final_state"), state::EXITED);
     assert_eq!(s.only("us.retention"), 0.0);
     assert_eq!(s.only("us.cohort"), 0.0);

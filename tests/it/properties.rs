@@ -38,7 +38,8 @@ fn rows_hold_together() {
                 seen[at(&format!("{market}.final_state")) as usize] += 1;
             }
             // A market that loses money may be thrown in, but nobody is paid to take the whole.
-            let price: f64 = markets(&text).iter().map(|m| at(&format!("{m}.sale_price"))).filter(|p| !p.is_nan()).sum();
+            let price: f64 =
+                markets(&text).iter().map(|m| at(&format!("{m}.sale_price"))).filter(|p| !p.is_nan()).sum();
             assert!(price >= -1e-6, "{place}: {price}");
             // What fans record at the end is what the row says, in single precision.
             let end = f64::from(s.fans[row][s.layout.fan_days.len() - 1]);

@@ -134,7 +134,10 @@ fn policy(dice: &mut Dice, text: &mut String, prefix: &str) {
          extension = {{ probability = {}, if_signed = {}, max = {}, length = {} }}",
         dice.days(150.0),
         dice.share(),
-        dice.quantity(0.0, 1e9, "").replace('"', "").parse::<f64>().map_or("\"$10M\"".into(), |fine| format!("\"${fine:.0}\"")),
+        dice.quantity(0.0, 1e9, "")
+            .replace('"', "")
+            .parse::<f64>()
+            .map_or("\"$10M\"".into(), |fine| format!("\"${fine:.0}\"")),
         dice.quantity(0.0, 2.0, " per year"),
         dice.share(),
         dice.days(80.0),
@@ -152,7 +155,11 @@ fn policy(dice: &mut Dice, text: &mut String, prefix: &str) {
         dice.days(400.0),
         dice.share(),
     );
-    let after = dice.of(&["\"weibull(0.7, 150 days)\"", "\"mixture(40%: 5 days to 40 days, 60%: 1 year to 4 years)\"", "\"7 days\""]);
+    let after = dice.of(&[
+        "\"weibull(0.7, 150 days)\"",
+        "\"mixture(40%: 5 days to 40 days, 60%: 1 year to 4 years)\"",
+        "\"7 days\"",
+    ]);
     let _ = writeln!(
         text,
         "[{prefix}policy.ban]\nrate = {}\njump = {}\npermanent = {}\nafter = {after}\nrestructured_pressure = {}",
@@ -172,7 +179,12 @@ fn response(dice: &mut Dice, text: &mut String, prefix: &str) {
         let _ = writeln!(text, "{key} = {}", dice.quantity(0.0, 5.0, " per year"));
     }
     let _ = writeln!(text, "transition = {}\nreturn_time = {}", dice.days(90.0), dice.quantity(1.0, 90.0, " days"));
-    let _ = writeln!(text, "habit = {}\nrestricted_wear = {}", dice.quantity(1.0, 90.0, " days"), dice.quantity(0.1, 4.0, ""));
+    let _ = writeln!(
+        text,
+        "habit = {}\nrestricted_wear = {}",
+        dice.quantity(1.0, 90.0, " days"),
+        dice.quantity(0.1, 4.0, "")
+    );
 }
 
 fn one_market(dice: &mut Dice, text: &mut String, market: &str, all: &[&str]) {
@@ -193,7 +205,10 @@ fn one_market(dice: &mut Dice, text: &mut String, market: &str, all: &[&str]) {
     if dice.odds(0.5) {
         let _ = writeln!(text, "churn = {}", dice.quantity(0.0, 3.0, " per year"));
     } else {
-        let _ = writeln!(text, "churn = {{ day1 = \"40% to 50%, min 36%\", day7 = \"20% to 30%, max 35%\", day30 = \"8% to 15%, max 18%\" }}");
+        let _ = writeln!(
+            text,
+            "churn = {{ day1 = \"40% to 50%, min 36%\", day7 = \"20% to 30%, max 35%\", day30 = \"8% to 15%, max 18%\" }}"
+        );
     }
     for (table, most) in [("links", 0.8), ("content", 0.18)] {
         let others: Vec<&&str> = all.iter().filter(|other| **other != market).filter(|_| dice.odds(0.4)).collect();
@@ -251,7 +266,12 @@ fn home_country(dice: &mut Dice, text: &mut String) {
     for key in ["talks", "signing", "acceptance", "cap", "sensitivity"] {
         let _ = writeln!(text, "{key} = {}", dice.quantity(0.1, 2.0, ""));
     }
-    let _ = writeln!(text, "churn = {}\nhalf_life = {}", dice.quantity(0.0, 0.5, " per year"), dice.days(90.0).replace("\"0 days\"", "\"9 days\""));
+    let _ = writeln!(
+        text,
+        "churn = {}\nhalf_life = {}",
+        dice.quantity(0.0, 0.5, " per year"),
+        dice.days(90.0).replace("\"0 days\"", "\"9 days\"")
+    );
     let _ = writeln!(
         text,
         "[retaliation]\nrate = {}\njump = {}\n[export_control]\nlength = {}",
@@ -292,14 +312,29 @@ fn strategy(dice: &mut Dice, text: &mut String, markets: &[&str]) {
     if dice.odds(0.4) {
         let first = markets[0];
         let last = markets[markets.len() - 1];
-        *text += &if first == last { format!("perimeter = [\"{first}\"]\n") } else { format!("perimeter = [\"{first}\", \"{last}\"]\n") };
+        *text += &if first == last {
+            format!("perimeter = [\"{first}\"]\n")
+        } else {
+            format!("perimeter = [\"{first}\", \"{last}\"]\n")
+        };
     }
 }
 
 fn event(dice: &mut Dice, text: &mut String, number: usize, markets: &[&str], home: Option<&str>) {
     let kinds = [
-        "review", "forced-sale", "ban", "restriction", "lift", "injunction", "ruling", "acquisition-talks", "exit", "regime",
-        "forced-sale", "review", "export-control",
+        "review",
+        "forced-sale",
+        "ban",
+        "restriction",
+        "lift",
+        "injunction",
+        "ruling",
+        "acquisition-talks",
+        "exit",
+        "regime",
+        "forced-sale",
+        "review",
+        "export-control",
     ];
     let kind = dice.of(&kinds);
     if kind == "export-control" && home.is_none() {
@@ -322,7 +357,12 @@ fn event(dice: &mut Dice, text: &mut String, number: usize, markets: &[&str], ho
             let _ = writeln!(text, "upheld = {}", dice.share());
         }
         "regime" => {
-            let _ = writeln!(text, "rates = {}\nenforcement = {}\nrevocation = 2", dice.quantity(0.1, 3.0, ""), dice.quantity(0.1, 3.0, ""));
+            let _ = writeln!(
+                text,
+                "rates = {}\nenforcement = {}\nrevocation = 2",
+                dice.quantity(0.1, 3.0, ""),
+                dice.quantity(0.1, 3.0, "")
+            );
         }
         _ => {}
     }

@@ -114,7 +114,10 @@ fn another_seed_is_another_world() {
 fn recording_more_dates_changes_no_number() {
     for seed in 0..60 {
         let text = random::scenario(seed);
-        let more = text.replace("record = [\"50 days\", \"1 year\"]", "record = [\"3 days\", \"50 days\", \"77.7 days\", \"1 year\"]");
+        let more = text.replace(
+            "record = [\"50 days\", \"1 year\"]",
+            "record = [\"3 days\", \"50 days\", \"77.7 days\", \"1 year\"]",
+        );
         assert_ne!(text, more);
         let (few, many) = (run(scenario(&text, &[]), 8, seed, 2), run(scenario(&more, &[]), 8, seed, 2));
         for column in &few.layout.columns {
@@ -134,9 +137,15 @@ fn may_stand_still(name: &str) -> Option<&'static str> {
         _ if home && ends(&[".final_state", ".ever_blocked", ".days_without_access"]) => Some("home is never blocked"),
         _ if home && ends(&["reviews", "orders", "restrictions", "bans", "_day"]) => Some("home is at risk of nothing"),
         _ if home && ends(&[".sale_price", ".sale_discount"]) => Some("home is not sold"),
-        _ if home && ends(&[".bridge.blocked", ".bridge.sale", ".bridge.restructuring", ".bridge.threat"]) => Some("the same"),
-        _ if home && ends(&[".bridge.costs", ".bridge.later_risk", ".bridge.backlash"]) => Some("no cost, hazard or churn at home"),
-        _ if home && (name.contains(".vs_baseline") || ends(&[".bridge.users_lost"])) => Some("nothing drives users away at home"),
+        _ if home && ends(&[".bridge.blocked", ".bridge.sale", ".bridge.restructuring", ".bridge.threat"]) => {
+            Some("the same")
+        }
+        _ if home && ends(&[".bridge.costs", ".bridge.later_risk", ".bridge.backlash"]) => {
+            Some("no cost, hazard or churn at home")
+        }
+        _ if home && (name.contains(".vs_baseline") || ends(&[".bridge.users_lost"])) => {
+            Some("nothing drives users away at home")
+        }
         "us.first_review_day" => Some("the review is pinned to the first day"),
         "india.ever_blocked" => Some("blocked before the start"),
         "bridge.backlash" => Some("backlash.churn is 0"),
