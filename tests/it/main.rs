@@ -10,6 +10,7 @@ mod sample;
 mod docs;
 mod format;
 mod invariance;
+mod known_choices;
 mod known_deals;
 mod known_home;
 mod known_inputs;
