@@ -102,12 +102,16 @@ fn a_restructured_market_is_banned_at_a_lower_rate() {
 
 #[test]
 fn a_structure_stays_one_through_a_ban_and_its_lift() {
-    // Restructured on day 30, banned on day 59 for 100 days, after which everybody is back at once.
+    // Restructured on day 30, banned on day 59 for 100 days, in which half of the users circumvent at full revenue, and
+    // after which everybody is back at once.
     let settings = [
         "structure.host_acceptance=100%",
         "events.b={ on = 2021-03-01, market = \"us\", kind = \"ban\" }",
         "policy.ban.permanent=0%",
         "policy.ban.after=100 days",
+        "response.circumvention=50%",
+        "response.circumvention_revenue=100%",
+        "response.circumvention_decay=0",
         "response.capture=0",
         "response.return_time=0.01 days",
         "step=1 day",
@@ -119,7 +123,9 @@ fn a_structure_stays_one_through_a_ban_and_its_lift() {
     let share = (0.25 * (0.5 - 0.15 - 0.04) + 0.15) * 2.0;
     let (begun, banned, lifted) = (discount(30.0), discount(59.0), discount(159.0));
     let lump = begun * (0.6 * 0.75 * worth - 80e6);
-    let expected = worth * (1.0 - begun) + lump + share * worth * (begun - banned + lifted);
+    // While it is blocked the owner has its stake of what comes in.
+    let blocked = 0.25 * 0.5 * (banned - lifted);
+    let expected = worth * (1.0 - begun) + lump + worth * (share * (begun - banned + lifted) + blocked);
     close(s.only("value"), expected, 1e-3);
 }
 

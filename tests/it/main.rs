@@ -4,12 +4,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod common;
-mod docs;
-mod format;
-mod mistakes;
 mod random;
 mod sample;
 
+mod docs;
+mod format;
+mod invariance;
+mod known_choices;
 mod known_deals;
 mod known_home;
 mod known_inputs;
@@ -18,5 +19,6 @@ mod known_orders;
 mod known_past;
 mod known_pressure;
 mod known_users;
+mod mistakes;
 mod properties;
 mod reproducible;
