@@ -270,6 +270,26 @@ fn a_deal_is_cut_again_without_the_technology() {
     s.share("us.final_state", state::DIVESTED, 0.45);
 }
 
+#[test]
+fn approvals_begin_anew_after_a_refusal() {
+    // Signed on day 45. The host refuses on day 55; home decides on the next bidder 60 days after that.
+    let worth = CASH / 0.1;
+    let late = |ratio: f64, day: f64| worth * (1.0 - discount(day)) + ratio * worth * discount(day);
+    let unwanted = bidder("b", "1.1").replace("host_approval = \"100%\"", "host_approval = \"0%\"");
+    let slow_home = ["events.o.deadline=300 days", "deal.home_delay=60 days", "deal.home_approval=100%", &unwanted];
+    close(with_home(&slow_home, 1).only("us.value"), late(0.9, 115.0), 1e-9);
+    // Home refuses on day 60; the host decides on what is cut again 40 days after that.
+    let slow_host = [
+        "events.o.deadline=300 days",
+        "deal.host_delay=40 days",
+        "strategies.s.algorithm=\"sell-or-keep\"",
+        "deal.home_approval=0%",
+        "deal.home_approval_without_algorithm=100%",
+        "deal.algorithm_share=50%",
+    ];
+    close(with_home(&slow_host, 1).only("us.value"), late(0.45, 100.0), 1e-9);
+}
+
 // ---- time ----------------------------------------------------------------------------------------
 
 #[test]

@@ -97,6 +97,22 @@ fn the_ceiling_is_drawn_from_its_law_above_the_users() {
 }
 
 #[test]
+fn a_known_ceiling_stays_above_drawn_users() {
+    // 104M, or 1.05 times the users where these are more than 99M: the growth that follows shows in a year.
+    let settings =
+        ["markets.us.users=uniform(60M, 110M)", "markets.us.ceiling=104M", "markets.us.growth=40%", "horizon=1 year"];
+    let s = sample(STILL, &settings, 50);
+    let mut held = 0;
+    for (users, retention) in s.column("markets.us.users").iter().zip(s.column("us.retention")) {
+        let room = 104e6_f64.max(1.05 * users) / users;
+        let g = 0.4 / (1.0 - 1.0 / room);
+        close(retention, room / (1.0 + (room - 1.0) * (-g).exp()), 1e-9);
+        held += usize::from(room < 1.0501);
+    }
+    assert!(held > 5);
+}
+
+#[test]
 fn a_value_without_doubt_is_no_column() {
     let s = sample(STILL, SETTINGS, 1);
     assert!(s.layout.column("markets.us.arpu").is_some());

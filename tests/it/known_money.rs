@@ -120,6 +120,26 @@ fn value_is_linear_in_arpu() {
 }
 
 #[test]
+fn the_path_of_value_is_level_but_for_surprises() {
+    // Cash stands still, so that what has been earned and what is owned add up to the same value from day to day,
+    // except on day 55, when a sale gives four fifths of it away at half its worth.
+    let settings = [
+        "horizon=1 year",
+        "step=7 days",
+        "strategies.s.keep=0%",
+        "events.t={ on = 2021-01-11, kind = \"acquisition-talks\", market = \"us\" }",
+        "deal={ process = \"35 days\", host_delay = \"10 days\", bargaining_power = \"100%\", stake = \"20%\" }",
+        "deal.bidders.b={ interest = \"100%\", multiple = 0.5, host_approval = \"100%\" }",
+    ];
+    let s = sample(STILL, &settings, 1);
+    let after = CASH / 0.1 * (1.0 - 0.4 * discount(55.0));
+    for (value, day) in s.fans[0].iter().zip(&s.layout.fan_days) {
+        close(f64::from(*value), if *day < 55.0 { CASH / 0.1 } else { after }, 1e-6);
+    }
+    close(s.only("value"), after, 1e-9);
+}
+
+#[test]
 fn home_is_left_out_of_value_abroad() {
     let text = STILL.to_owned() + &another("cn");
     let s = sample(&text, &["company.home=cn", "markets.cn.arpu=$40"], 1);

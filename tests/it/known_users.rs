@@ -140,6 +140,14 @@ fn redeployment_speeds_growth_elsewhere_up_to_a_half() {
     let old = "events.b={ on = 2020-12-01, market = \"us\", kind = \"ban\" }";
     let s = sample(&text, &[&growing[..], &[old, "strategies.s.redeployment=0.4"]].concat(), 1);
     close(s.only("eu.retention"), logistic(0.5, 100.0, 400.0, 2.0), 1e-12);
+    // Lifted, and lost again after half a year: lost since the start.
+    let again = [
+        "events.l={ on = 2021-01-02, market = \"us\", kind = \"lift\" }",
+        "events.c={ on = 2021-07-02, market = \"us\", kind = \"ban\" }",
+    ];
+    let s = sample(&text, &[&growing[..], &[old, "strategies.s.redeployment=0.4"], &again].concat(), 1);
+    let years = 182.0 / YEAR + 1.4 * (2.0 - 182.0 / YEAR);
+    close(s.only("eu.retention"), logistic(0.5, 100.0, 400.0, years), 1e-12);
 }
 
 #[test]
