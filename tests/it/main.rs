@@ -14,6 +14,7 @@ mod known_choices;
 mod known_deals;
 mod known_home;
 mod known_inputs;
+mod known_interplay;
 mod known_money;
 mod known_orders;
 mod known_past;
