@@ -3,6 +3,7 @@
 // A test that lacks what it needs fails by panicking.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod architecture;
 mod common;
 mod random;
 mod sample;
