@@ -6,6 +6,9 @@
 
 use crate::model::time::YEAR;
 
+/// Pieces into which the first days of an install's life are cut.
+const EARLY_PIECES: [u32; 4] = [16, 4, 2, 2];
+
 /// Share of the day-one cohort still active after a time, left to itself.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Curve {
@@ -93,7 +96,8 @@ impl BetaGeometric {
     /// The cohort of those active on the first day: survivors of installs over `app_age` days that grew
     /// at `growth` per year, for `days` ahead.
     ///
-    /// The integral over ages is taken by Simpson's rule day by day; between days the share is linear.
+    /// The integral over ages is taken by Simpson's rule, in small pieces on the first days, on which installs fall off
+    /// steeply, and day by day after; between days the share is linear.
     pub fn cohort(&self, app_age: f64, growth: f64, days: f64) -> Curve {
         let ages = (app_age.max(1.0)) as usize;
         let ahead = libm::ceil(days) as usize + 1;
@@ -106,7 +110,10 @@ impl BetaGeometric {
         sums.push(sum);
         for day in 0..ages + ahead {
             let end = begin * fade * self.kept_from(day as f64);
-            sum += (begin + 4.0 * middle + end) / 6.0;
+            sum += match EARLY_PIECES.get(day) {
+                Some(&pieces) => self.early_survivors(day as f64, pieces, growth),
+                None => (begin + 4.0 * middle + end) / 6.0,
+            };
             sums.push(sum);
             begin = end;
             middle *= fade * self.kept_from(day as f64 + 0.5);
@@ -122,6 +129,18 @@ impl BetaGeometric {
             })
             .collect();
         Curve::Daily(shares)
+    }
+
+    /// Survivors of one day's installs of ages `day` to `day` + 1, by Simpson's rule.
+    fn early_survivors(&self, day: f64, pieces: u32, growth: f64) -> f64 {
+        let at = |age: f64| self.survival(age) * libm::exp(-growth * age / YEAR);
+        let width = 1.0 / f64::from(pieces);
+        (0..pieces)
+            .map(|piece| {
+                let begin = day + width * f64::from(piece);
+                width / 6.0 * (at(begin) + 4.0 * at(begin + 0.5 * width) + at(begin + width))
+            })
+            .sum()
     }
 
     /// S(n + 1) / S(n).

@@ -24,7 +24,7 @@ const LIVELY: &[&str] = &[
 
 /// Cash rate of [`LIVELY`] at `t` years, discounted, and the day on which the margin is 0.
 fn lively(t: f64) -> f64 {
-    let g = 0.6 / (1.0 - 0.4);
+    let g = 0.6 / (1.0 - 100.0 / 250.0);
     let users = 250e6 / (1.0 + 1.5 * (-g * t).exp());
     let arpu = 6.0 * (0.05 * t + 0.85 * 1.8 * (1.0 - (-t / 1.8).exp())).exp();
     let gross = (0.3 - 0.7 * (-t / 1.1).exp()) * arpu * users * (-0.12 * t).exp();
@@ -137,6 +137,10 @@ fn revenue_is_lower_under_review_and_order() {
     let worth = CASH / 0.1;
     close(s.only("bridge.threat"), -0.08 * worth * (discount(10.0) - discount(60.0)), 1e-9);
     close(s.only("value"), worth + s.only("bridge.threat"), 1e-12);
+    let long = review.replace("50 days", "5 years");
+    let s = sample(STILL, &[&long, "response.review_revenue=92%"], 1);
+    close(s.only("bridge.threat"), -0.08 * worth * discount(10.0), 1e-9);
+    assert_eq!(s.only("us.final_state"), state::REVIEW);
     let order = "events.o={ on = 2021-01-11, market = \"us\", kind = \"forced-sale\", deadline = \"5 years\" }";
     let s = sample(STILL, &[order, "response.ordered_revenue=85%"], 1);
     // Still under order at the horizon: the terminal value is at the reduced revenue.

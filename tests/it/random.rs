@@ -66,7 +66,7 @@ const NAMES: [&str; 6] = ["us", "india", "europe", "brazil", "japan", "china"];
 pub(crate) fn scenario(seed: u64) -> String {
     let mut dice = Dice(seed);
     let dice = &mut dice;
-    let markets = &NAMES[..1 + dice.below(6)];
+    let markets = &NAMES[..=dice.below(6)];
     let home = dice.odds(0.6).then(|| markets[markets.len() - 1]);
     let mut text = String::new();
     let step = dice.between(1.0, 31.0);
@@ -312,11 +312,8 @@ fn strategy(dice: &mut Dice, text: &mut String, markets: &[&str]) {
     if dice.odds(0.4) {
         let first = markets[0];
         let last = markets[markets.len() - 1];
-        *text += &if first == last {
-            format!("perimeter = [\"{first}\"]\n")
-        } else {
-            format!("perimeter = [\"{first}\", \"{last}\"]\n")
-        };
+        let both = if first == last { String::new() } else { format!(", \"{last}\"") };
+        let _ = writeln!(text, "perimeter = [\"{first}\"{both}]");
     }
 }
 
