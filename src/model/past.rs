@@ -43,6 +43,9 @@ impl World<'_> {
         }
         let mut talks = None;
         for (e, event) in plan.scenario.events[..past].iter().enumerate() {
+            if !self.took_place(event) {
+                continue;
+            }
             let MarketId(m) = event.market;
             if let Some(measure) = measure_of(&event.kind) {
                 self.excite(m, measure, -event.day);
@@ -67,12 +70,17 @@ impl World<'_> {
         }
     }
 
+    /// What lies before the start has happened, or, told to have a probability of 0, has not.
+    fn took_place(&self, event: &ScheduledEvent) -> bool {
+        self.drawn[event.probability] > 0.0
+    }
+
     /// How market `m` stood at the start, after all its events in their order.
     fn standing(&mut self, m: usize, past: usize) -> Option<Standing> {
         let plan = self.plan;
         let mut standing = None;
         for (event, scheduled) in plan.scenario.events[..past].iter().enumerate() {
-            if scheduled.market != MarketId(m) {
+            if scheduled.market != MarketId(m) || !self.took_place(scheduled) {
                 continue;
             }
             let begun = |access| Some(Standing { access, since: scheduled.day, event, stayed: None, upheld: None });

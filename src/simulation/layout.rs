@@ -105,7 +105,7 @@ impl Layout {
         PARTS.iter().for_each(|part| push(format!("bridge.{part}"), ColumnKind::Number("USD"), true));
         let first_market = 1 + inputs.len() + COMPANY.len() + PARTS.len();
         let ends: Vec<String> =
-            scenario.record.iter().map(|&day| format!(".{}", label(day))).chain(["".into()]).collect();
+            scenario.record.iter().map(|&day| format!(".{}", label(day))).chain([String::new()]).collect();
         for market in &scenario.markets {
             let key = &market.key;
             MARKET.iter().for_each(|&(name, kind)| push(format!("{key}.{name}"), kind, true));

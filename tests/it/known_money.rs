@@ -24,7 +24,8 @@ const LIVELY: &[&str] = &[
 
 /// Cash rate of [`LIVELY`] at `t` years, discounted, and the day on which the margin is 0.
 fn lively(t: f64) -> f64 {
-    let g = 0.6 / (1.0 - 100.0 / 250.0);
+    let room = 1.0 - 100.0 / 250.0;
+    let g = 0.6 / room;
     let users = 250e6 / (1.0 + 1.5 * (-g * t).exp());
     let arpu = 6.0 * (0.05 * t + 0.85 * 1.8 * (1.0 - (-t / 1.8).exp())).exp();
     let gross = (0.3 - 0.7 * (-t / 1.1).exp()) * arpu * users * (-0.12 * t).exp();

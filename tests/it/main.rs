@@ -3,6 +3,7 @@
 // A test that lacks what it needs fails by panicking.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod architecture;
 mod common;
 mod random;
 mod sample;
@@ -14,6 +15,7 @@ mod known_choices;
 mod known_deals;
 mod known_home;
 mod known_inputs;
+mod known_interplay;
 mod known_money;
 mod known_orders;
 mod known_past;

@@ -1,0 +1,81 @@
+//! The shape of the code: imports run downward only, and files stay readable.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Layers from the bottom; a module may use those below it.
+const LAYERS: [&[&str]; 8] = [
+    &["normal"],
+    &["quantity", "draws"],
+    &["scenario"],
+    &["model"],
+    &["simulation"],
+    &["analysis"],
+    &["charts"],
+    &["report"],
+];
+
+/// The command line stands on all of them.
+const TOP: &str = "cli";
+
+fn layer(module: &str) -> usize {
+    LAYERS.iter().position(|names| names.contains(&module)).unwrap_or(LAYERS.len())
+}
+
+fn files(dir: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(dir).unwrap().map(Result::unwrap) {
+        if entry.path().is_dir() {
+            files(&entry.path(), found);
+        } else if entry.path().extension().is_some_and(|e| e == "rs") {
+            found.push(entry.path());
+        }
+    }
+}
+
+/// The top modules that a source text imports by `crate::`, test code left out.
+fn imported(text: &str) -> Vec<String> {
+    let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or(text);
+    let name = |rest: &str| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+    code.lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .flat_map(|line| line.split("crate::").skip(1).map(name).collect::<Vec<String>>())
+        .collect()
+}
+
+#[test]
+fn imports_run_downward_only() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut sources = Vec::new();
+    files(&src, &mut sources);
+    let mut wrong = Vec::new();
+    for file in sources {
+        let relative = file.strip_prefix(&src).unwrap();
+        let own = relative.components().next().unwrap().as_os_str().to_string_lossy().replace(".rs", "");
+        if ["lib", "main"].contains(&own.as_str()) || relative.to_string_lossy().contains("tests") {
+            continue;
+        }
+        for used in imported(&fs::read_to_string(&file).unwrap()) {
+            let known = used == TOP || layer(&used) < LAYERS.len();
+            if known && used != own && layer(&used) >= layer(&own) {
+                wrong.push(format!("{}: {own} uses {used}", relative.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_folder_of_the_sources_has_its_layer() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    for entry in fs::read_dir(src).unwrap().map(Result::unwrap) {
+        let name = entry.file_name().to_string_lossy().replace(".rs", "");
+        let known = layer(&name) < LAYERS.len() || [TOP, "lib", "main"].contains(&name.as_str());
+        assert!(known, "`{name}` has no layer");
+    }
+}
+
+#[test]
+fn the_import_reader_sees_imports() {
+    let text = "use crate::model::state;\n// crate::charts\nlet x = crate::draws::f(crate::quantity::g());\n";
+    assert_eq!(imported(text), ["model", "draws", "quantity"]);
+}
