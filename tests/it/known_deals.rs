@@ -114,6 +114,22 @@ fn the_least_price_counts_on_circumvention_where_no_fallback_is_given() {
 }
 
 #[test]
+fn the_least_price_of_a_stayed_measure_is_that_of_the_measure() {
+    // Stayed on day 30, signed on day 45: an order enforced with 60%, or a ban that fell on day 25.
+    let settings = [
+        "strategies.s.on_order=[\"sell\", \"litigate\"]",
+        "policy.court={ filing = \"10 days\", injunction = \"100%\", injunction_delay = \"20 days\", ruling_delay = \"300 days\" }",
+        "deal.bargaining_power=0%",
+        "deal.fallback=20%",
+    ];
+    let s = sale(&[bidder("a", "0.9")], &[&settings[..], &["policy.order.enforcement=60%"]].concat(), 1);
+    close(1.0 - s.only("us.sale_discount"), 0.4 + 0.6 * 0.2, 1e-12);
+    let ban = "events.b={ on = 2021-01-06, market = \"us\", kind = \"ban\" }";
+    let s = sale(&[bidder("a", "0.9")], &[&settings[..], &[ban]].concat(), 1);
+    close(1.0 - s.only("us.sale_discount"), 0.2, 1e-12);
+}
+
+#[test]
 fn technology_that_stays_behind_takes_its_share_of_the_bid() {
     let s = sale(
         &[bidder("a", "0.9")],

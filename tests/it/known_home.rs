@@ -86,6 +86,15 @@ fn a_refused_structure_is_followed_by_the_next_answer() {
 }
 
 #[test]
+fn a_structure_that_enforcement_overtakes_is_followed_by_the_next_answer() {
+    let late = ["structure.host_acceptance=100%", "events.o.deadline=25 days", "strategies.s.then=[\"exit\"]"];
+    let s = structure(STILL, &late, 1);
+    assert_eq!(s.only("us.final_state"), state::EXITED);
+    assert_eq!(s.only("us.first_ban_day"), 25.0);
+    close(s.only("us.days_without_access"), 2.0 * YEAR - 25.0, 1e-12);
+}
+
+#[test]
 fn a_restructured_market_is_banned_at_a_lower_rate() {
     let settings = [
         "structure.host_acceptance=100%",

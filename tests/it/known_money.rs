@@ -49,6 +49,31 @@ fn value_without_events_is_the_integral_for_any_step() {
 }
 
 #[test]
+fn a_tax_on_gains_alone_is_integrated_across_break_even() {
+    // From heavy losses, which bear no tax, to gains that bear four fifths, within a month-long step.
+    let settings = [
+        "company.cash_tax=80%",
+        "markets.us.margin=-300%",
+        "markets.us.margin_long_run=60%",
+        "markets.us.margin_time=30 days",
+        "step=31 days",
+        "horizon=1 year",
+    ];
+    let s = sample(STILL, &settings, 1);
+    let time = 30.0 / YEAR;
+    let cash = |t: f64| {
+        let gross = (0.6 - 3.6 * (-t / time).exp()) * 1e9 * (-0.1 * t).exp();
+        gross - 0.8 * gross.max(0.0)
+    };
+    let even = time * 6.0_f64.ln();
+    let value = integral(0.0, even, 4000, cash) + integral(even, 1.0, 4000, cash) + cash(1.0) / 0.1;
+    // Half a step is 0.52 of the margin's time: Simpson's error is 0.52⁵/90 of what one such piece holds, or 1e-4 of it.
+    close(s.only("value"), value, 2e-4);
+    let fine = sample(STILL, &[&settings[..], &["step=2 days"]].concat(), 1);
+    close(fine.only("value"), value, 1e-7);
+}
+
+#[test]
 fn a_market_that_nothing_touches_is_its_baseline_to_the_last_bit() {
     // Under review without effect on revenue, in anger that drives nobody away, beside a market that is banned.
     let text = STILL.to_owned() + &another("eu") + &another("cn");

@@ -152,6 +152,14 @@ fn a_measure_stayed_before_the_start_waits_for_its_ruling() {
     s.share("us.final_state", state::OPEN, 0.4);
     let days: Vec<f64> = s.column("us.first_ban_day").into_iter().filter(|day| !day.is_nan()).collect();
     mean(&days, 45.0 + 70.0, "enforcement");
+    // A second stay adds nothing to the first.
+    let again = stay.replace("events.i", "events.k").replace("2020-12-22", "2020-12-27");
+    let s = past(
+        &[&[ORDER, stay, &again], ENFORCED, &["policy.court.ruling_delay=30 days", "policy.court.upheld=100%"]]
+            .concat(),
+        1,
+    );
+    assert_eq!(s.only("us.first_ban_day"), 20.0 + 70.0);
 }
 
 #[test]

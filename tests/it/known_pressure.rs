@@ -162,6 +162,23 @@ fn reviews_end_as_their_probabilities_say() {
 }
 
 #[test]
+fn probabilities_of_a_review_that_exceed_1_together_are_scaled_down() {
+    // 80% and 20% each, drawn apart: 1.6 in a quarter of the draws, which become a half each.
+    let settings = [
+        REVIEW,
+        "policy.review.forced_sale=choice(50%: 80%, 50%: 20%)",
+        "policy.review.ban=choice(50%: 80%, 50%: 20%)",
+        "policy.order.deadline=5 years",
+        "policy.ban.permanent=100%",
+    ];
+    let s = sample(STILL, &settings, 6000);
+    let half = 0.25 * (0.5 + 0.8 + 0.2 + 0.2);
+    s.share("us.final_state", state::ORDERED, half);
+    s.share("us.final_state", state::BANNED, half);
+    s.share("us.final_state", state::OPEN, 0.25 * 0.6);
+}
+
+#[test]
 fn mitigation_is_accepted_in_place_of_an_adverse_result() {
     let adverse = ["policy.review.forced_sale=40%", "policy.review.ban=50%", "policy.review.mitigation_accept=30%"];
     let settings =
