@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use super::moments::{Moments, proportion};
 use super::sketch::Sketch;
 use super::summary::{
-    BRIDGE_PARTS, Estimate, EventInfo, Fan, Histogram, HomeSummary, MarketSummary, Proportion, STATES, ScenarioInfo,
-    Summary,
+    BRIDGE_PARTS, Estimate, EventInfo, FORMAT, Fan, Histogram, HomeSummary, MarketSummary, Proportion, STATES,
+    ScenarioInfo, Summary,
 };
 use crate::model::branching;
 use crate::scenario::Scenario;
@@ -159,7 +159,7 @@ impl<'a> Gatherer<'a> {
         let terminal_share = value.mean.filter(|&mean| mean != 0.0).map_or(0.0, |mean| terminal / mean);
         let (bridge, bridge_se) = self.bridge("");
         Summary {
-            format: "marketgate.summary/1".into(),
+            format: FORMAT.into(),
             scenario: self.info(),
             seed,
             replications: self.replications,

@@ -4,13 +4,17 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::simulation::PARTS;
+
 /// Access states, in the order used throughout: keys of `outcomes` and of `access`.
 pub const STATES: [&str; 9] =
     ["open", "review", "ordered", "stayed", "restricted", "banned", "restructured", "divested", "exited"];
 
 /// The bridge's parts, in the order in which they are drawn.
-pub const BRIDGE_PARTS: [&str; 9] =
-    ["blocked", "users_lost", "sale", "restructuring", "threat", "costs", "backlash", "redeployment", "later_risk"];
+pub const BRIDGE_PARTS: [&str; 9] = PARTS;
+
+/// What `summary.json` calls its format.
+pub const FORMAT: &str = "marketgate.summary/1";
 
 /// A whole run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

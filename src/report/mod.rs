@@ -15,7 +15,7 @@ mod tests;
 
 use std::path::{Path, PathBuf};
 
-use crate::analysis::Summary;
+use crate::analysis::{FORMAT, Summary};
 use crate::charts::{self, Chart};
 
 pub use error::ReportError;
@@ -24,9 +24,6 @@ pub use narrative::findings;
 pub use place::{Staging, check_name, read_file, write_file};
 pub use rows::{ColumnKind, ColumnSpec, RowBlock, RowWriter};
 pub use terminal::terminal;
-
-/// What `summary.json` calls its format.
-pub const FORMAT: &str = "marketgate.summary/1";
 
 /// In which formats charts are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -68,8 +68,8 @@ const COMPANY: [(&str, ColumnKind); 10] = [
     ("peak_backlash", ColumnKind::Number("")),
 ];
 
-/// Parts of the bridge, in the order of [`crate::model::money::Part`].
-pub(crate) const PARTS: [&str; 9] =
+/// Parts of the bridge, in the order of [`crate::model::money::Part`] and in which they are drawn.
+pub const PARTS: [&str; 9] =
     ["blocked", "users_lost", "sale", "restructuring", "threat", "costs", "backlash", "redeployment", "later_risk"];
 
 /// Columns of one market, before its bridge and its measures at recorded dates.

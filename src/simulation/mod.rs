@@ -6,6 +6,6 @@ mod parameters;
 mod replay;
 
 pub use ensemble::{Block, Settings, SimulationError, simulate};
-pub use layout::{Column, ColumnKind, Layout, MEASURES};
+pub use layout::{Column, ColumnKind, Layout, MEASURES, PARTS};
 pub use parameters::Parameters;
 pub use replay::{Replay, replay};

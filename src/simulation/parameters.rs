@@ -38,7 +38,10 @@ impl<'a> Parameters<'a> {
             .iter()
             .filter_map(|c| Some((dimensions[c.first.0]?, dimensions[c.second.0]?, c.rank)))
             .collect();
-        let copula = if pairs.is_empty() { None } else { Copula::new(keys.len(), &pairs).ok() };
+        let copula = (!pairs.is_empty()).then(|| {
+            Copula::new(keys.len(), &pairs)
+                .unwrap_or_else(|error| unreachable!("checked when the scenario was read: {error}"))
+        });
         let kind = match scenario.design {
             DesignKind::LatinHypercube => Kind::LatinHypercube,
             DesignKind::Sobol => Kind::Sobol,
