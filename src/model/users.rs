@@ -24,8 +24,6 @@ pub struct Cohort {
     pub circumventing: f64,
     /// Dormant (d).
     pub dormant: f64,
-    /// Lost to a rival during the block in force; some of them come back after a short one.
-    pub captured: f64,
 }
 
 /// How the stocks move for the time being. Rates are per year.
