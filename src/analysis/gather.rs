@@ -4,13 +4,18 @@ use indexmap::IndexMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use super::convergence::Settling;
+use super::exemplars::{Ranking, stories};
+use super::inputs::Drawn;
 use super::moments::{Moments, proportion};
+use super::sales::Sales;
 use super::sketch::Sketch;
 use super::summary::{
-    BRIDGE_PARTS, Estimate, EventInfo, FORMAT, Fan, Histogram, HomeSummary, MarketSummary, Proportion, STATES,
-    ScenarioInfo, Summary,
+    BRIDGE_PARTS, Estimate, EventInfo, Exceedance, FORMAT, Fan, Histogram, HomeSummary, MarketSummary, Proportion,
+    STATES, ScenarioInfo, Summary,
 };
 use crate::model::branching;
+use crate::model::error::ModelError;
 use crate::scenario::Scenario;
 use crate::simulation::{Block, Column, ColumnKind, Layout, MEASURES};
 
@@ -46,6 +51,10 @@ pub struct Gatherer<'a> {
     main: usize,
     /// Value by ending of the main market.
     by_ending: Vec<Sketch>,
+    settling: Settling,
+    ranking: Ranking,
+    inputs: Drawn,
+    sales: Sales,
     skipped: Vec<u64>,
     worthless: u64,
 }
@@ -87,6 +96,10 @@ impl<'a> Gatherer<'a> {
             value_abroad: column("value_abroad"),
             main: 0,
             by_ending: vec![Sketch::new(FIGURE_BITS, LEAST_MONEY); STATES.len()],
+            settling: Settling::new(),
+            ranking: Ranking::default(),
+            inputs: Drawn::new(scenario, layout),
+            sales: Sales::new(scenario, layout),
             skipped: vec![0; scenario.events.len()],
             replications: 0,
             worthless: 0,
@@ -101,7 +114,7 @@ impl<'a> Gatherer<'a> {
             self.main = self.main_market(block);
         }
         self.replications += block.rows as u64;
-        for row in block.values.chunks(self.layout.row()).take(block.rows) {
+        for (row, replication) in block.values.chunks(self.layout.row()).take(block.rows).zip(block.first..) {
             for (figure, &value) in self.figures.iter_mut().zip(row) {
                 if let Some(figure) = figure {
                     figure.moments.add(value);
@@ -111,6 +124,10 @@ impl<'a> Gatherer<'a> {
                 }
             }
             self.take_endings(row);
+            self.settling.add(row[self.value_abroad]);
+            self.ranking.add(row[self.value_abroad], replication);
+            self.inputs.add(row);
+            self.sales.add(row);
         }
         let fans = self.layout.fans();
         for (i, sketch) in self.fans.iter_mut().enumerate() {
@@ -151,14 +168,18 @@ impl<'a> Gatherer<'a> {
         self.by_ending[ending].add(row[self.value_abroad]);
     }
 
-    /// The figures of the run.
-    pub fn summary(&self, seed: u64) -> Summary {
+    /// The figures of the run, with a bad, a middle and a good history told.
+    ///
+    /// # Errors
+    /// Where one of those histories cannot be replayed.
+    pub fn summary(&self, seed: u64) -> Result<Summary, ModelError> {
         let scenario = self.scenario;
         let value = self.estimate("value");
         let terminal = self.estimate("terminal_value").mean.unwrap_or(0.0);
         let terminal_share = value.mean.filter(|&mean| mean != 0.0).map_or(0.0, |mean| terminal / mean);
-        let (bridge, bridge_se) = self.bridge("");
-        Summary {
+        let (bridge, bridge_se) = self.bridge("bridge");
+        let (bridge_abroad, bridge_abroad_se) = self.bridge("bridge_abroad");
+        Ok(Summary {
             format: FORMAT.into(),
             scenario: self.info(),
             seed,
@@ -173,6 +194,8 @@ impl<'a> Gatherer<'a> {
             terminal_share,
             bridge,
             bridge_se,
+            bridge_abroad,
+            bridge_abroad_se,
             main_market: scenario.markets[self.main].key.clone(),
             markets: (0..scenario.markets.len()).map(|m| (scenario.markets[m].key.clone(), self.market(m))).collect(),
             dates: self.layout.fan_days.iter().map(|&day| date(scenario.start, day)).collect(),
@@ -182,8 +205,32 @@ impl<'a> Gatherer<'a> {
             events: self.events(),
             quantile_accuracy: self.by_ending[0].accuracy(),
             warnings: self.warnings(terminal_share),
+            convergence: self.settling.convergence(),
+            exceedance: self.exceedance(),
+            inputs: self.inputs.figures(),
+            stories: stories(scenario, self.layout, seed, &self.ranking)?,
             value,
+        })
+    }
+
+    /// The loss exceeded with each probability that the number of histories can tell.
+    fn exceedance(&self) -> Exceedance {
+        let mut found = Exceedance::default();
+        let Some(loss) = self.figures[self.column("loss")].as_ref().and_then(|f| f.sketch.as_ref()) else {
+            return found;
+        };
+        let rare = [0.005, 0.002, 0.001, 0.0005, 0.0002, 0.0001];
+        let told = (1..100).rev().map(|percent| f64::from(percent) / 100.0).chain(rare);
+        for probability in told.filter(|p| p * self.replications as f64 >= 10.0) {
+            let level = 1.0 - probability;
+            if let (Some(value), Some([low, high])) = (loss.quantile(level), loss.quantile_interval(level)) {
+                found.probability.push(probability);
+                found.loss.push(value);
+                found.low.push(low);
+                found.high.push(high);
+            }
         }
+        found
     }
 
     fn info(&self) -> ScenarioInfo {
@@ -234,8 +281,9 @@ impl<'a> Gatherer<'a> {
         }
     }
 
+    /// Means of the parts in the columns `prefix.PART`, and their standard errors.
     fn bridge(&self, prefix: &str) -> (IndexMap<String, f64>, IndexMap<String, f64>) {
-        let part = |name: &&str| self.figures[self.column(&format!("{prefix}bridge.{name}"))].as_ref();
+        let part = |name: &&str| self.figures[self.column(&format!("{prefix}.{name}"))].as_ref();
         let of = |get: fn(&Moments) -> Option<f64>| {
             BRIDGE_PARTS
                 .iter()
@@ -276,7 +324,7 @@ impl<'a> Gatherer<'a> {
             cohort: of("cohort"),
             value: of("value"),
             baseline_value: of("baseline_value"),
-            bridge: self.bridge(&format!("{}.", market.key)).0,
+            bridge: self.bridge(&format!("{}.bridge", market.key)).0,
             days_without_access: of("days_without_access"),
             measures: ["reviews", "orders", "restrictions", "bans"]
                 .map(|k| (k.to_owned(), of(k)))
@@ -285,6 +333,7 @@ impl<'a> Gatherer<'a> {
             ever_blocked: proportion(blocked, self.replications),
             sale_price: of("sale_price"),
             sale_discount: of("sale_discount"),
+            sales: self.sales.groups(m),
             fans: MEASURES
                 .iter()
                 .enumerate()

@@ -1,11 +1,16 @@
 //! From replications to figures: what a run found, with how sure it is.
 
+mod convergence;
+mod exemplars;
 mod gather;
+mod inputs;
 mod moments;
+mod sales;
 mod sketch;
 mod story;
 mod summary;
 
+pub use exemplars::Ranking;
 pub use gather::{Gatherer, date};
 pub use moments::{Moments, proportion};
 pub use sketch::Sketch;

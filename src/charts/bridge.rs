@@ -4,11 +4,11 @@ use crate::analysis::Summary;
 
 use super::canvas::{Anchor, Canvas, Type};
 use super::font::clean;
-use super::frame::Frame;
+use super::frame::{Frame, Origin};
 use super::numbers::{self, Figure, figure, last_place, money};
 use super::scale::{Scale, ticks};
 use super::style::{AXIS, Colour, GAIN, GRID, INK, LABEL, LOSS, MARGIN, MUTED, SMALL, WIDTH, part_word};
-use super::{Chart, ChartError};
+use super::{Cell, Chart, ChartError, Table};
 
 const ROW: f64 = 34.0;
 const BAR: f64 = 20.0;
@@ -48,10 +48,12 @@ pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
     let bottom = top + ROW * parts.len() as f64;
     grid(&mut frame.canvas, scale, &lines, (top, bottom));
     for (i, part) in parts.iter().enumerate() {
-        row(&mut frame.canvas, part, scale, top + ROW * (i as f64 + 0.5), i + 1 == parts.len());
+        let y = top + ROW * (i as f64 + 0.5);
+        row(&mut frame.canvas, part, scale, y, i + 1 == parts.len());
+        frame.canvas.zone((MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y + ROW / 2.0), i);
     }
     let alt = alt(summary, &parts);
-    frame.finish(summary, "bridge", bottom + 4.0, &alt)
+    frame.finish(&Origin::of(summary), "bridge", bottom + 4.0, &alt, table(&parts))
 }
 
 /// Each part that is not nothing, from where the one before it ends; then all of them together.
@@ -66,6 +68,15 @@ fn parts(summary: &Summary) -> Vec<Part> {
     }
     out.push(Part { word: "All together".to_owned(), from: 0.0, to: at, error: summary.loss.se, colour: INK });
     out
+}
+
+fn table(parts: &[Part]) -> Table {
+    let rows = parts.iter().map(|p| vec![Cell::text(&*p.word), Cell::figure(p.written(), p.to - p.from)]);
+    Table {
+        caption: "Mean difference from the baseline, dollars at the start, ± standard error".to_owned(),
+        columns: ["Part", "Difference"].map(str::to_owned).to_vec(),
+        rows: rows.collect(),
+    }
 }
 
 fn signed(value: f64, error: Option<f64>) -> String {

@@ -4,6 +4,7 @@ mod access;
 mod bridge;
 mod canvas;
 mod check;
+mod data;
 mod fan;
 pub(crate) mod font;
 mod frame;
@@ -22,8 +23,10 @@ mod value;
 
 use crate::analysis::Summary;
 
+pub use data::{Cell, Table, Zone};
+
 /// A chart.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Chart {
     /// Stem of its file, of letters, digits and hyphens only.
     pub name: String,
@@ -33,6 +36,10 @@ pub struct Chart {
     pub alt: String,
     /// The drawing.
     pub svg: String,
+    /// The figures behind it.
+    pub table: Table,
+    /// Places in the drawing that stand for rows of the table.
+    pub zones: Vec<Zone>,
 }
 
 impl Chart {

@@ -136,7 +136,7 @@ fn simulate_into(dir: &Path, scenario: &Scenario, settings: Settings, quiet: boo
     })?;
     writer.finish().map_err(anyhow::Error::from)?;
     bar.finish_and_clear();
-    Ok(gatherer.summary(settings.seed))
+    Ok(gatherer.summary(settings.seed).map_err(anyhow::Error::from)?)
 }
 
 fn spec(column: &simulation::Column) -> ColumnSpec {
