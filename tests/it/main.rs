@@ -24,3 +24,4 @@ mod known_users;
 mod mistakes;
 mod properties;
 mod reproducible;
+mod summary;
