@@ -3,7 +3,8 @@
 use indexmap::IndexMap;
 
 use super::exemplars::stories;
-use super::gather::{Figure, Gatherer, date};
+use super::figure::{Figure, Worst};
+use super::gather::{Gatherer, date};
 use super::moments::{Moments, proportion};
 use super::sketch::Sketch;
 use super::summary::{
@@ -106,31 +107,8 @@ impl Gatherer<'_> {
             ColumnKind::Number(unit) => unit,
             _ => "count",
         };
-        let Some(Figure { moments, sketch: Some(sketch) }) = &self.figures[column] else {
-            return Estimate::default();
-        };
-        let quantile = |p: f64| sketch.quantile(p);
-        let intervals = [("p5", 0.05), ("p25", 0.25), ("p50", 0.5), ("p75", 0.75), ("p95", 0.95)]
-            .into_iter()
-            .filter_map(|(key, p)| Some((key.to_owned(), sketch.quantile_interval(p)?)))
-            .collect();
-        Estimate {
-            unit: unit.into(),
-            count: moments.count(),
-            mean: moments.mean(),
-            se: moments.standard_error(),
-            p5: quantile(0.05),
-            p25: quantile(0.25),
-            p50: quantile(0.5),
-            p75: quantile(0.75),
-            p95: quantile(0.95),
-            intervals,
-            es5: if WORSE_ABOVE.iter().any(|worse| name.ends_with(worse)) {
-                sketch.excess(0.05)
-            } else {
-                sketch.shortfall(0.05)
-            },
-        }
+        let worst = if WORSE_ABOVE.iter().any(|worse| name.ends_with(worse)) { Worst::Highest } else { Worst::Lowest };
+        self.figures[column].as_ref().map(|figure| figure.estimate(unit, worst)).unwrap_or_default()
     }
 
     /// Means of the parts in the columns `prefix.PART`, and their standard errors.

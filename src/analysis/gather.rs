@@ -5,22 +5,16 @@ use jiff::civil::Date;
 
 use super::convergence::Settling;
 use super::exemplars::Ranking;
+use super::figure::{BITS, Figure, LEAST_MONEY, LEAST_SHARE};
 use super::inputs::Drawn;
-use super::moments::Moments;
 use super::sales::Sales;
 use super::sketch::Sketch;
 use super::summary::STATES;
 use crate::scenario::Scenario;
 use crate::simulation::{Block, Column, ColumnKind, Layout};
 
-/// Leading bits of sketches of single figures: quantiles to 0.05%.
-const FIGURE_BITS: u32 = 10;
 /// Leading bits of sketches of fans: quantiles to 0.2%.
 const FAN_BITS: u32 = 8;
-/// Dollars that count as none in quantiles.
-const LEAST_MONEY: f64 = 1000.0;
-/// Share that counts as none in quantiles.
-const LEAST_SHARE: f64 = 1e-4;
 
 /// Takes blocks and keeps what the summary needs, in a space that does not grow with their number.
 #[derive(Debug)]
@@ -49,13 +43,6 @@ pub struct Gatherer<'a> {
     pub(super) worthless: u64,
 }
 
-/// Moments of one column, and quantiles where they are reported.
-#[derive(Debug, Clone)]
-pub(super) struct Figure {
-    pub(super) moments: Moments,
-    pub(super) sketch: Option<Sketch>,
-}
-
 /// Magnitudes of a column that count as zero in its quantiles.
 fn least(kind: ColumnKind) -> f64 {
     match kind {
@@ -71,9 +58,8 @@ impl<'a> Gatherer<'a> {
         let kept = |column: &Column| matches!(column.kind, ColumnKind::Number(_) | ColumnKind::Count);
         let column =
             |name: &str| layout.column(name).unwrap_or_else(|| unreachable!("`{name}` is a column of every layout"));
-        let figure = |column: &Column| Figure {
-            moments: Moments::default(),
-            sketch: column.written.then(|| Sketch::new(FIGURE_BITS, least(column.kind))),
+        let figure = |column: &Column| {
+            if column.written { Figure::with_quantiles(least(column.kind)) } else { Figure::default() }
         };
         Self {
             figures: layout.columns.iter().map(|column| kept(column).then(|| figure(column))).collect(),
@@ -85,7 +71,7 @@ impl<'a> Gatherer<'a> {
             ending_columns: scenario.markets.iter().map(|m| column(&format!("{}.final_state", m.key))).collect(),
             value_abroad: column("value_abroad"),
             main: 0,
-            by_ending: vec![Sketch::new(FIGURE_BITS, LEAST_MONEY); STATES.len()],
+            by_ending: vec![Sketch::new(BITS, LEAST_MONEY); STATES.len()],
             settling: Settling::new(),
             ranking: Ranking::default(),
             inputs: Drawn::new(scenario, layout),
@@ -107,10 +93,7 @@ impl<'a> Gatherer<'a> {
         for (row, replication) in block.values.chunks(self.layout.row()).take(block.rows).zip(block.first..) {
             for (figure, &value) in self.figures.iter_mut().zip(row) {
                 if let Some(figure) = figure {
-                    figure.moments.add(value);
-                    if let Some(sketch) = &mut figure.sketch {
-                        sketch.add(value);
-                    }
+                    figure.add(value);
                 }
             }
             self.take_endings(row);

@@ -1,8 +1,10 @@
 //! From replications to figures: what a run found, with how sure it is.
 
+mod comparison;
 mod conclude;
 mod convergence;
 mod exemplars;
+mod figure;
 mod gather;
 mod inputs;
 mod moments;
@@ -11,6 +13,9 @@ mod sketch;
 mod story;
 mod summary;
 
+pub use comparison::{
+    COMPARISON_FORMAT, Comparison, Dominance, MarketDifference, Order, Pair, Pairing, Side, SideMarket,
+};
 pub use exemplars::Ranking;
 pub use gather::{Gatherer, date};
 pub use moments::{Moments, proportion};

@@ -7,6 +7,7 @@ mod page;
 mod page_parts;
 mod place;
 mod rows;
+mod saved_rows;
 mod spool;
 mod tables;
 mod terminal;
@@ -23,6 +24,7 @@ pub use inputs::InputRow;
 pub use narrative::findings;
 pub use place::{Staging, check_name, read_file, write_file};
 pub use rows::{ColumnKind, ColumnSpec, RowBlock, RowWriter};
+pub use saved_rows::RowReader;
 pub use terminal::terminal;
 
 /// In which formats charts are written.
