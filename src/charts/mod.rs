@@ -4,6 +4,7 @@ mod access;
 mod bridge;
 mod canvas;
 mod check;
+pub(crate) mod comparison;
 mod data;
 mod fan;
 pub(crate) mod font;
@@ -21,7 +22,7 @@ pub(crate) mod style;
 mod tests;
 mod value;
 
-use crate::analysis::Summary;
+use crate::analysis::{Comparison, Summary};
 
 pub use data::{Cell, Table, Zone};
 
@@ -89,6 +90,14 @@ pub fn render(summary: &Summary) -> Result<Vec<Chart>, ChartError> {
         charts.push(fan::chart(summary, key, market, &name)?);
     }
     Ok(charts)
+}
+
+/// All charts of a comparison, in the order in which a reader wants them.
+///
+/// # Errors
+/// [`ChartError::Summary`] where its lists do not fit together.
+pub fn render_comparison(comparison: &Comparison) -> Result<Vec<Chart>, ChartError> {
+    comparison::render(comparison)
 }
 
 /// `retention-KEY` with nothing in it that means something to a file system, and unlike any other.

@@ -1,5 +1,6 @@
 //! From results to files: the page, the tables, the rows, and the folder they appear in all at once.
 
+pub mod comparison;
 mod error;
 mod inputs;
 mod narrative;
@@ -19,6 +20,7 @@ use std::path::{Path, PathBuf};
 use crate::analysis::{FORMAT, Summary};
 use crate::charts::{self, Chart};
 
+pub use comparison::COMPARISON;
 pub use error::ReportError;
 pub use inputs::InputRow;
 pub use narrative::findings;

@@ -51,25 +51,28 @@ impl RowReader {
         u64::try_from(self.file.metadata().file_metadata().num_rows()).unwrap_or_default()
     }
 
-    /// Reads the next block, of `most` rows at the most; it is empty at the end of the file. NaN is a missing figure.
+    /// Reads the next `rows` rows. NaN is a missing figure.
     ///
     /// # Errors
-    /// [`ReportError::Damaged`].
-    pub fn read(&mut self, most: usize, block: &mut RowBlock) -> Result<(), ReportError> {
+    /// [`ReportError::Damaged`], also where the file ends before.
+    pub fn read(&mut self, rows: usize, block: &mut RowBlock) -> Result<(), ReportError> {
         block.columns.resize(self.columns.len(), Vec::new());
-        loop {
-            let mut rows = 0;
+        block.columns.iter_mut().for_each(Vec::clear);
+        block.rows = 0;
+        while block.rows < rows {
+            let mut read = 0;
             for (reader, column) in self.open.iter_mut().zip(&mut block.columns) {
-                rows = read_column(reader, most, column).map_err(damaged(&self.path))?;
+                read = read_column(reader, rows - block.rows, column).map_err(damaged(&self.path))?;
             }
-            if block.columns.iter().any(|column| column.len() != rows) && !self.open.is_empty() {
+            block.rows += read;
+            if block.columns.iter().any(|column| column.len() != block.rows) {
                 return Err(damage(&self.path, "its columns are not of one length"));
             }
-            block.rows = rows;
-            if rows > 0 || !self.next_group()? {
-                return Ok(());
+            if read == 0 && !self.next_group()? {
+                return Err(damage(&self.path, "it ends before its last row"));
             }
         }
+        Ok(())
     }
 
     /// Opens the next row group; false where there is none.
@@ -87,7 +90,7 @@ impl RowReader {
     }
 }
 
-/// Reads up to `most` figures of a column.
+/// Appends up to `most` figures of a column, and says how many.
 fn read_column(reader: &mut ColumnReader, most: usize, column: &mut Vec<f64>) -> Result<usize, ParquetError> {
     match reader {
         ColumnReader::DoubleColumnReader(reader) => figures(reader, most, column, |v: f64| v),
@@ -105,7 +108,6 @@ fn figures<T: DataType>(
     let (mut present, mut values) = (Vec::new(), Vec::new());
     let (rows, _, _) = reader.read_records(most, Some(&mut present), None, &mut values)?;
     let mut values = values.into_iter().map(number);
-    column.clear();
     column.extend(present.iter().map(|&there| if there > 0 { values.next().unwrap_or(f64::NAN) } else { f64::NAN }));
     Ok(rows)
 }
@@ -156,21 +158,20 @@ mod tests {
     #[test]
     fn rows_come_back_to_the_bit_in_blocks_of_any_size() {
         let dir = written(1234);
-        for most in [1, 100, 1000, 5000] {
+        for most in [1, 100, 617, 1234] {
             let mut reader = RowReader::open(dir.path(), &["value".to_owned(), "replication".to_owned()]).unwrap();
             assert_eq!(reader.rows(), 1234);
-            let (mut block, mut seen) = (RowBlock::default(), 0);
-            loop {
-                reader.read(most, &mut block).unwrap();
-                if block.rows == 0 {
-                    break;
-                }
-                for (found, number) in block.columns[0].iter().zip(&block.columns[1]) {
-                    assert_eq!((found.to_bits(), *number), (value(seen).to_bits(), seen as f64));
-                    seen += 1;
+            let mut block = RowBlock::default();
+            for first in (0..1234).step_by(most) {
+                let rows = most.min(1234 - first);
+                reader.read(rows, &mut block).unwrap();
+                assert_eq!((block.rows, block.columns[0].len()), (rows, rows));
+                for (i, (found, number)) in block.columns[0].iter().zip(&block.columns[1]).enumerate() {
+                    assert_eq!((found.to_bits(), *number), (value(first + i).to_bits(), (first + i) as f64));
                 }
             }
-            assert_eq!(seen, 1234);
+            let beyond = reader.read(1, &mut block).unwrap_err().to_string();
+            assert!(beyond.contains("ends before its last row"), "{beyond}");
         }
     }
 

@@ -8,6 +8,7 @@ mod common;
 mod random;
 mod sample;
 
+mod compare;
 mod docs;
 mod format;
 mod invariance;

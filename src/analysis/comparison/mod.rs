@@ -31,6 +31,8 @@ pub struct Comparison {
     pub measure: String,
     /// Name of the home market that `value_abroad` leaves out.
     pub home: Option<String>,
+    /// Key of the market whose ending is shown for each: the main market of the first.
+    pub main_market: String,
     /// The scenarios, in the order given.
     pub sides: Vec<Side>,
     /// Every two of them: the second less the first, numbers of [`Comparison::sides`] rising.

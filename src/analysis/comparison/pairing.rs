@@ -117,6 +117,7 @@ impl<'a> Pairing<'a> {
             version: env!("CARGO_PKG_VERSION").into(),
             measure: self.measure.into(),
             home: self.home.clone(),
+            main_market: self.summaries[0].main_market.clone(),
             sides: (0..self.summaries.len()).map(|side| self.side(side)).collect(),
             pairs: self.pairs.iter().map(|pair| pair.pair(self.replications)).collect(),
             grid: self.grid.clone(),
