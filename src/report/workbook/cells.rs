@@ -56,6 +56,11 @@ impl Cell {
         if number < EXACT { Self::Number(number as f64, Kind::Name) } else { Self::Text(number.to_string()) }
     }
 
+    /// Its words, where it holds any.
+    pub(super) fn words(&self) -> &str {
+        if let Self::Text(words) = self { words } else { "" }
+    }
+
     /// A day; words where it lies beyond the calendar of spreadsheets.
     pub(in crate::report) fn date(date: Date) -> Self {
         if serial(date).is_some() { Self::Date(date) } else { Self::Text(date.to_string()) }
@@ -168,10 +173,10 @@ pub(super) fn colour(colour: Colour) -> Color {
 /// Every format of a workbook, made once.
 #[derive(Debug)]
 pub(super) struct Formats {
-    /// Names of columns of numbers.
-    pub(super) number_head: Format,
-    /// Names of columns of words.
-    pub(super) text_head: Format,
+    number_head: Format,
+    /// Clear of the button of a filter.
+    filtered_head: Format,
+    text_head: Format,
     /// The title of a sheet.
     pub(super) title: Format,
     /// Words under the title.
@@ -207,6 +212,7 @@ impl Formats {
             .set_border_bottom(FormatBorder::Thin)
             .set_border_bottom_color(colour(AXIS));
         Self {
+            filtered_head: head.clone().set_align(FormatAlign::Right).set_indent(2),
             number_head: head.clone().set_align(FormatAlign::Right),
             text_head: head.set_align(FormatAlign::Left),
             title: top().set_bold().set_font_size(15).set_text_wrap(),
@@ -223,6 +229,15 @@ impl Formats {
             name: number("0"),
             days: number("#,##0.0"),
             plain: number("#,##0.00"),
+        }
+    }
+
+    /// The format of a column's name: over numbers to the right, as they stand.
+    pub(super) fn head(&self, numeric: bool, filtered: bool) -> &Format {
+        match (numeric, filtered) {
+            (false, _) => &self.text_head,
+            (true, false) => &self.number_head,
+            (true, true) => &self.filtered_head,
         }
     }
 

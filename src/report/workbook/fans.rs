@@ -10,7 +10,7 @@ use super::native;
 /// Lines that can be told apart in one chart.
 const MOST_LINES: usize = 12;
 /// Pixels of the chart.
-const CHART: (u32, u32) = (860, 460);
+const CHART: (u32, u32) = (760, 440);
 /// The measure whose medians are drawn.
 const DRAWN: &str = "retention";
 
@@ -32,9 +32,7 @@ pub(super) fn add(book: &mut Book, summary: &Summary) -> Result<(), ReportError>
             })
         },
     );
-    let area = sheet.table(&book.formats, (0, 0), &heads, rows)?;
-    sheet.freeze(1, 0)?;
-    sheet.filter(&area, heads.len())?;
+    sheet.whole_table(&book.formats, 0, &heads, rows)?;
     book.add(sheet)
 }
 
@@ -63,7 +61,7 @@ pub(super) fn add_medians(book: &mut Book, summary: &Summary) -> Result<(), Repo
             if all { "Median share of users kept, by market" } else { "Median share of users kept, largest markets" };
         let mut chart = native::medians(&area, &lines, (*first, *last), title);
         // Beside the table where that is not too wide to find it there.
-        let corner = if all { (1, heads.len() as u16) } else { (area.below() + 1, 0) };
+        let corner = if all { (1, heads.len() as u16) } else { (area.below() + 1, 1) };
         sheet.chart(corner, CHART, &mut chart)?;
     }
     book.add(sheet)

@@ -12,8 +12,6 @@ pub(super) fn add(book: &mut Book, inputs: &[InputRow]) -> Result<(), ReportErro
         [&r.path, &r.written, &r.family, &r.p5, &r.p50, &r.p95, &r.source, &r.confidence, &r.note, &r.origin]
             .map(|words| Cell::text(words))
     });
-    let area = sheet.table(&book.formats, (0, 0), &heads, rows)?;
-    sheet.freeze(1, 1)?;
-    sheet.filter(&area, heads.len())?;
+    sheet.whole_table(&book.formats, 1, &heads, rows)?;
     book.add(sheet)
 }

@@ -19,15 +19,14 @@ pub(super) fn add(book: &mut Book, summary: &Summary) -> Result<(), ReportError>
     let mut sheet = book.sheet("Markets")?;
     let heads = heads();
     let rows = summary.markets.iter().map(|(key, market)| row(key, market));
-    let area = sheet.table(&book.formats, (0, 0), &heads, rows)?;
-    sheet.freeze(1, 1)?;
-    sheet.filter(&area, heads.len())?;
+    let area = sheet.whole_table(&book.formats, 1, &heads, rows)?;
     let occurs = |state: &State| summary.markets.values().any(|m| ends(m, state.key).probability > 0.0);
     let states: Vec<(u16, State)> = (0..).zip(STATES).filter(|(_, state)| occurs(state)).collect();
     if !states.is_empty() {
         let bars = summary.markets.len().min(MOST_BARS) as u32;
         let mut chart = native::outcomes(&area, FIRST, &states, bars);
-        sheet.chart((area.below() + 1, 0), (WIDTH, 110 + 28 * bars), &mut chart)?;
+        // Not in the first column, which is printed on every page.
+        sheet.chart((area.below() + 1, 1), (WIDTH, 110 + 28 * bars), &mut chart)?;
     }
     book.add(sheet)
 }

@@ -6,6 +6,7 @@ mod fans;
 mod ledger;
 mod markets;
 mod native;
+mod room;
 mod sheet;
 mod summary;
 #[cfg(test)]

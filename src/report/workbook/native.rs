@@ -13,7 +13,7 @@ use rust_xlsxwriter::{
 use crate::charts::style::{AXIS, Colour, GAIN, GRID, INK, LOSS, MUTED, State};
 
 use super::cells::{Unit, colour};
-use super::sheet::Area;
+use super::room::Area;
 
 /// Colours of lines that stand for markets: Okabe and Ito (2008), told apart by the colour-blind.
 const LINES: [Colour; 6] = [
@@ -50,12 +50,26 @@ fn quiet(axis: &mut ChartAxis, name: &str) {
     }
 }
 
-/// The frame of a chart: a quiet title, grid lines on the axis of values only.
+/// The frame of a chart of columns or lines: a quiet title, grid lines on the axis of values only.
 fn frame(chart: &mut Chart, title: &str, across: &str, up: &str) {
-    chart.title().set_name(title).set_font(font(12.0).set_bold());
+    heading(chart, title);
     quiet(chart.x_axis(), across);
     quiet(chart.y_axis(), up);
     chart.y_axis().set_major_gridlines(true).set_major_gridlines_line(&line(GRID, 0.75));
+}
+
+/// The frame of a chart of bars, whose categories run down the vertical axis, the first at the top.
+fn downward(chart: &mut Chart, title: &str) {
+    heading(chart, title);
+    quiet(chart.x_axis(), "");
+    quiet(chart.y_axis(), "");
+    chart.x_axis().set_major_gridlines(true).set_major_gridlines_line(&line(GRID, 0.75));
+    // The axis of values stays at the bottom all the same.
+    chart.y_axis().set_reverse().set_crossing(ChartAxisCrossing::Max).set_label_position(ChartAxisLabelPosition::Low);
+}
+
+fn heading(chart: &mut Chart, title: &str) {
+    chart.title().set_name(title).set_font(font(12.0).set_bold());
     chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(9.0));
 }
 
@@ -64,8 +78,7 @@ fn frame(chart: &mut Chart, title: &str, across: &str, up: &str) {
 pub(super) fn bridge(area: &Area, first: u32, values: &[f64]) -> Chart {
     let last = first + (values.len() as u32).saturating_sub(1);
     let mut chart = Chart::new(ChartType::Bar);
-    let title = "What measures take from the baseline, or add: mean ± standard error";
-    frame(&mut chart, title, "", "");
+    downward(&mut chart, "What measures take from the baseline, or add: mean ± standard error");
     let errors = || area.rows(2, first, last).new_chart_range();
     let mut bars = ChartErrorBars::new();
     bars.set_type(ChartErrorBarsType::Custom(errors(), errors())).set_format(&mut line(INK, 1.0));
@@ -79,21 +92,14 @@ pub(super) fn bridge(area: &Area, first: u32, values: &[f64]) -> Chart {
         .set_categories(area.rows(0, first, last))
         .set_values(area.rows(1, first, last))
         .set_points(&points)
-        .set_y_error_bars(&bars)
+        .set_x_error_bars(&bars)
         .set_gap(45);
-    downward(&mut chart);
-    chart.x_axis().set_label_position(ChartAxisLabelPosition::Low);
     let greatest = values.iter().fold(0.0, |most: f64, v| most.max(v.abs()));
     // Ticks are about four: they are shown in a unit in which they are whole.
-    chart.y_axis().set_num_format(Unit::of(greatest / 4.0).shown(0));
+    chart.x_axis().set_num_format(Unit::of(greatest / 4.0).shown(0));
     chart.legend().set_hidden();
     chart.set_alt_text("Bars of each part of the difference between the baseline and value");
     chart
-}
-
-/// The first category at the top, and the axis of values at the bottom all the same.
-fn downward(chart: &mut Chart) {
-    chart.x_axis().set_reverse().set_crossing(ChartAxisCrossing::Max);
 }
 
 /// Histories by value, stacked by how the main market ended, with the baseline as a line. Columns of the
@@ -139,7 +145,7 @@ pub(super) fn histogram(area: &Area, states: &[State], greatest: f64) -> Chart {
 /// columns from `first` on, those that occur with their place.
 pub(super) fn outcomes(area: &Area, first: u16, states: &[(u16, State)], most: u32) -> Chart {
     let mut chart = Chart::new(ChartType::BarStacked);
-    frame(&mut chart, "How each market ends: share of histories", "", "");
+    downward(&mut chart, "How each market ends: share of histories");
     for (place, state) in states {
         chart
             .add_series()
@@ -150,8 +156,7 @@ pub(super) fn outcomes(area: &Area, first: u16, states: &[(u16, State)], most: u
             .set_gap(35)
             .set_overlap(100);
     }
-    downward(&mut chart);
-    chart.y_axis().set_num_format("0%").set_min(0).set_max(1);
+    chart.x_axis().set_num_format("0%").set_min(0).set_max(1);
     chart.set_alt_text("Stacked bars of the probability of each final state, one bar a market");
     chart
 }

@@ -8,7 +8,8 @@ use crate::report::narrative::home;
 use super::book::Book;
 use super::cells::{Cell, Formats, Kind};
 use super::native;
-use super::sheet::{Sheet, covered};
+use super::room::covered;
+use super::sheet::Sheet;
 
 /// Last column of titles and paragraphs.
 const LAST: u16 = 8;
@@ -139,6 +140,7 @@ fn histogram(sheet: &mut Sheet, formats: &Formats, row: u32, summary: &Summary) 
     let market = summary.markets.get(&summary.main_market).map_or(&summary.main_market, |m| &m.name);
     let what = home(summary).map(|home| format!(" outside {home}")).unwrap_or_default();
     let words = format!("Histories by value{what}, and how they end in {market}; the outermost bins hold all beyond");
+    sheet.begin_page(row);
     let row = heading(sheet, formats, row, &words)?;
     let mut heads = vec!["From", "To"];
     heads.extend(states.iter().map(|s| s.word));
