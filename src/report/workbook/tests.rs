@@ -1,7 +1,6 @@
 //! The workbook read back with another library.
 
 use std::io::Cursor;
-use std::time::Instant;
 
 use calamine::{Data, Range, Reader as _, Xlsx};
 use jiff::civil::date;
@@ -239,10 +238,8 @@ fn runs_of_any_size_fit() {
     let mut book = made(&bare);
     let range = book.worksheet_range("Summary").unwrap();
     assert_eq!(line(&range, "First day")[1], Data::String("1789-07-14".to_owned()));
-    let start = Instant::now();
     let mut book = made(&sample::with_markets(1000, "A market"));
     assert_eq!(book.worksheet_range("Fans").unwrap().height(), 1 + 66 * 3001);
-    assert!(start.elapsed().as_secs() < 120);
 }
 
 #[test]
