@@ -14,6 +14,7 @@ mod tables;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod workbook;
 
 use std::path::{Path, PathBuf};
 
@@ -41,7 +42,7 @@ pub enum Format {
 }
 
 /// Writes everything that follows from a summary into `stage`: `report.html`, `charts/`,
-/// `summary.json`, `fans.csv`, `markets.csv`, `inputs.csv` and `run.toml`. Returns the files in the order written.
+/// `workbook.xlsx`, `summary.json`, `fans.csv`, `markets.csv`, `inputs.csv` and `run.toml`. Returns the files in the order written.
 ///
 /// # Errors
 /// [`ReportError`] where a file cannot be written or the summary cannot be drawn.
@@ -66,7 +67,7 @@ pub fn write_all(
     Ok(files)
 }
 
-/// Writes what is made to be looked at, `report.html` and `charts/`, and nothing else: what
+/// Writes what is made to be looked at, `report.html`, `charts/` and `workbook.xlsx`, and nothing else: what
 /// `report DIR` makes anew from [`load`] and [`load_inputs`].
 ///
 /// # Errors
@@ -81,6 +82,7 @@ pub fn write_views(
     let mut files = write_charts(&dir.join("charts"), &drawn, formats)?;
     let page = page::page(summary, inputs, &drawn);
     files.push(write_file(&dir.join("report.html"), page.as_bytes())?);
+    files.push(write_file(&dir.join("workbook.xlsx"), &workbook::workbook(summary, inputs)?)?);
     Ok(files)
 }
 
