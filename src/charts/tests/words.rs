@@ -103,7 +103,7 @@ fn ground(document: &Document, (x, y): (f64, f64)) -> String {
         "polygon" => within(&points(n), (x, y)),
         _ => false,
     };
-    let filled = document.descendants().filter(covers).filter_map(|n| n.attribute("fill")).last();
+    let filled = document.descendants().filter(covers).filter_map(|n| n.attribute("fill")).next_back();
     filled.unwrap().to_owned()
 }
 
