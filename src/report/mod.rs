@@ -4,7 +4,6 @@ mod error;
 mod inputs;
 mod narrative;
 mod page;
-mod page_parts;
 mod place;
 mod rows;
 mod spool;
@@ -12,6 +11,7 @@ mod tables;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::path::{Path, PathBuf};
 
@@ -20,7 +20,7 @@ use crate::charts::{self, Chart};
 
 pub use error::ReportError;
 pub use inputs::InputRow;
-pub use narrative::findings;
+pub use narrative::{Finding, findings};
 pub use place::{Staging, check_name, read_file, write_file};
 pub use rows::{ColumnKind, ColumnSpec, RowBlock, RowWriter};
 pub use terminal::terminal;
