@@ -33,6 +33,11 @@ pub(super) fn the(name: &str) -> String {
     }
 }
 
+/// Keeps a figure with its sign and its error on one line.
+pub(super) fn unbroken(sentence: &str) -> String {
+    sentence.replace(" ± ", "\u{a0}±\u{a0}").replace("−$", "−\u{2060}$")
+}
+
 /// With a capital, to begin a sentence.
 pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
@@ -64,12 +69,18 @@ pub(super) fn share_less(value: f64, base: f64, written: &str) -> String {
 /// Words for the shares of histories at which quantiles are read.
 pub(super) fn fraction(share: f64) -> &'static str {
     match share {
-        s if s < 0.1 => "one in twenty",
-        s if s < 0.4 => "one in four",
-        s if s < 0.6 => "half",
-        s if s < 0.9 => "three in four",
-        _ => "nineteen in twenty",
+        s if s < 0.1 => "one history in twenty",
+        s if s < 0.4 => "one history in four",
+        s if s < 0.6 => "half of all histories",
+        s if s < 0.9 => "three histories in four",
+        _ => "nineteen histories in twenty",
     }
+}
+
+/// A count within a sentence.
+pub(super) fn number(n: usize) -> String {
+    let words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    words.get(n).map_or_else(|| n.to_string(), |word| (*word).to_owned())
 }
 
 /// A part of the bridge within a sentence.

@@ -4,7 +4,7 @@ use crate::analysis::{MarketSummary, Proportion, Summary};
 use crate::charts::numbers::{interval, probability, spoken_percent};
 use crate::charts::style::STATES;
 
-use super::super::words::{capital, list, the};
+use super::super::words::{capital, list, number, the};
 use super::{Finding, ends, home};
 
 /// Where else the app is lost, and what is left.
@@ -29,11 +29,14 @@ pub(super) fn elsewhere(summary: &Summary) -> Option<Finding> {
         .filter(|m| !hit.iter().any(|(other, _, _)| std::ptr::eq(*other, **m)))
         .fold((0, 0.0), |(n, worst), m| (n + 1, lost(m).max(worst)));
     let kept = |n: usize, worst: f64| {
-        let markets = if n == 1 { "the one other market".to_owned() } else { format!("the {n} other markets") };
-        format!(
-            "in {markets} the app is banned, left or sold at the end in no more than {} of histories",
-            spoken_percent(worst)
-        )
+        let markets =
+            if n == 1 { "the one other market".to_owned() } else { format!("the {} other markets", number(n)) };
+        let often = if worst > 0.0 {
+            format!("no more than {} of histories", spoken_percent(worst).replace("less than ", ""))
+        } else {
+            "no history".to_owned()
+        };
+        format!("in {markets} the app is banned, left or sold at the end in {often}")
     };
     if hit.is_empty() {
         return (spared > 0).then(|| Finding {

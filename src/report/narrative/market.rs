@@ -12,7 +12,7 @@ use super::{Finding, ends, likeliest, mean};
 /// How the main market ends, and what that is worth.
 pub(super) fn outcome(summary: &Summary, market: &MarketSummary) -> Option<Finding> {
     let told: Vec<(&str, Proportion)> = likeliest(market).into_iter().take(3).collect();
-    let (first, _) = told.first()?;
+    told.first()?;
     let place = the(&market.name);
     let headline = match told.as_slice() {
         [(word, p)] if p.probability >= 1.0 => format!("In {place} the app ends {word} in every history."),
@@ -20,8 +20,7 @@ pub(super) fn outcome(summary: &Summary, market: &MarketSummary) -> Option<Findi
         _ => {
             let shares: Vec<String> =
                 told.iter().map(|(word, p)| format!("{word} in {}", spoken_percent(p.probability))).collect();
-            let lead = if told[0].1.probability > 0.8 { "almost always" } else { "most often" };
-            format!("In {place} the app ends {lead} {first}: {} of histories.", list(&shares))
+            format!("In {place} the app ends {} of histories.", list(&shares))
         }
     };
     let sure: Vec<String> =
@@ -101,17 +100,23 @@ pub(super) fn users(summary: &Summary, market: &MarketSummary) -> Option<Finding
         let place = last_place(*b, Some((b - a) / 4.0)).clamp(0.001, 0.1);
         format!(" (95% interval {} to {})", numbers::percent(*a, place), numbers::percent(*b, place))
     });
-    let whole = |share: f64| numbers::percent(share, 0.01);
+    let low = market.retention.p5.map_or_else(|| "–".to_owned(), |low| spoken_percent(low.max(0.001)));
+    let low = low.trim_start_matches("less than ");
+    let sold = if ends(market, "divested").probability > 0.0 {
+        " Users of what is sold count on: they are the app's, whoever owns it."
+    } else {
+        ""
+    };
     let (headline, shape) = match humps(&market.vs_baseline) {
         Some([(low_level, low), (high_level, high)]) => (
             format!("Users of {place} mostly stay or are lost; there is little in between."),
             format!(
-                "Outcomes have two humps. In {} of the histories, the upper one, the app has {} or more of the users that it would have without \
-                 measures; in at least {}, the lower one, {} or less. A mean would describe neither.",
+                "There are two humps: an upper one, {} or more of the users that the app would have without measures, in {}; and a \
+                 lower one, {}, in at least {}. A mean would describe neither.",
+                numbers::percent(high, 0.01),
                 fraction(1.0 - high_level),
-                whole(high),
+                if low < 0.01 { "less than 1%".to_owned() } else { format!("{} or less", numbers::percent(low, 0.01)) },
                 fraction(low_level),
-                whole(low),
             ),
         ),
         None => (
@@ -129,11 +134,10 @@ pub(super) fn users(summary: &Summary, market: &MarketSummary) -> Option<Finding
     Some(Finding {
         headline,
         detail: format!(
-            "{shape} Against the start, the median history has {}{} of the users of {place} by {by}, one in twenty less than {}. Of the \
-             people active at the start {} still are, in the median history.",
+            "{shape} Against the start, the median history has {}{} of the users of {place} by {by}, one in twenty less than {low}. Of the \
+             people active at the start {} still are, in the median history.{sold}",
             in_whole(&market.retention, Figure::P50),
             sure.unwrap_or_default(),
-            in_whole(&market.retention, Figure::P5),
             in_whole(&market.cohort, Figure::P50),
         ),
     })
@@ -153,8 +157,10 @@ pub(super) fn sale(summary: &Summary, market: &MarketSummary) -> Option<Finding>
     let discount = market.sale_discount.p50.map_or_else(String::new, |median| {
         let [low, high] = [Figure::P5, Figure::P95].map(|f| in_whole(&market.sale_discount, f));
         let less = if median >= 0.0 { "less" } else { "more" };
+        let low = low.strip_prefix('−').map_or_else(|| format!("a discount of {low}"), |size| format!("a premium of {size}"));
         format!(
-            " In the middle sale that is {} {less} than the business there would be worth on its own; the discount runs from {low} to {high}.",
+            " In the middle sale that is {} {less} than the business there would be worth on its own; nine sales in ten lie between \
+             {low} and a discount of {high}.",
             in_whole(&market.sale_discount, Figure::P50).trim_start_matches('−'),
         )
     });

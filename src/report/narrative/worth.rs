@@ -119,17 +119,5 @@ pub(super) fn certainty(summary: &Summary) -> Option<Finding> {
         ),
         _ => String::new(),
     };
-    let beyond = if summary.terminal_share > 0.0 {
-        format!(
-            " {} of mean value lies beyond {}.",
-            numbers::percent(summary.terminal_share, 0.01),
-            numbers::month_year(summary.scenario.end)
-        )
-    } else {
-        String::new()
-    };
-    Some(Finding {
-        headline,
-        detail: format!("Mean value is known to ± {known} (one standard error).{spread}{beyond}"),
-    })
+    Some(Finding { headline, detail: format!("Mean value is known to ± {known} (one standard error).{spread}") })
 }

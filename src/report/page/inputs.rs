@@ -11,6 +11,9 @@ use super::super::inputs::InputRow;
 use super::super::words::list;
 use super::tables::{Column, Entry, Grid};
 
+/// So many ratings are told one by one.
+const RATINGS: usize = 4;
+
 /// How many inputs rest on what.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Tally {
@@ -58,16 +61,24 @@ fn assumed(input: &InputRow) -> bool {
     matches!(word(&input.source).as_str(), "" | "assumption") || word(&input.confidence) == "assumption"
 }
 
-/// The section.
-pub(super) fn inputs(summary: &Summary, rows: &[InputRow]) -> Markup {
+/// The section; `chart` stands between what is counted and the table.
+pub(super) fn inputs(summary: &Summary, rows: &[InputRow], chart: &Markup) -> Markup {
     if rows.is_empty() {
-        return html! { p { "The inputs were not saved with these results; " code { "run.toml" } " holds them." } };
+        return html! {
+            p { "The inputs were not saved with these results; " code { "run.toml" } " holds them." }
+            (chart)
+        };
     }
     let tally = Tally::of(rows);
-    let rated: Vec<String> = tally.confidence.iter().map(|(word, n)| format!("{n} {word}")).collect();
+    let mut rated: Vec<String> = tally.confidence.iter().take(RATINGS).map(|(word, n)| format!("{n} {word}")).collect();
+    let others: usize = tally.confidence.iter().skip(RATINGS).map(|(_, n)| n).sum();
+    if others > 0 {
+        rated.push(format!("{others} rated otherwise"));
+    }
     html! {
         p.tally { (tally.headline()) }
         @if !rated.is_empty() { p.note dir="auto" { "By confidence: " (list(&rated)) ". The other " (rows.len() - tally.uncertain) " inputs are known values." } }
+        (chart)
         div.filter {
             label for="filter-inputs" { "Show inputs that hold" }
             input id="filter-inputs" type="search" data-filter="inputs-table" autocomplete="off" placeholder="us arpu, assumption, …";
@@ -79,7 +90,7 @@ pub(super) fn inputs(summary: &Summary, rows: &[InputRow]) -> Markup {
 
 fn table(summary: &Summary, rows: &[InputRow]) -> Grid {
     Grid {
-        label: "Inputs".to_owned(),
+        label: "Every input".to_owned(),
         caption: "Everything assumed, with what it rests on; under a quantile asked for stands what was drawn in this run. Known values \
                   have no spread, and what is drawn afresh at each use has no draws to compare"
             .to_owned(),
@@ -120,7 +131,8 @@ fn entries(row: &InputRow, figures: Option<&InputFigures>) -> Vec<Entry> {
             @if !row.note.is_empty() { small dir="auto" { (clean(&row.note)) } }
         }),
         Entry::words(html! { (clean(&row.confidence)) }),
-        Entry::words(html! { (clean(&row.origin)) }),
+        // As `check` does: the file, without the folders above it.
+        Entry::words(html! { (clean(row.origin.rsplit(['/', '\\']).next().unwrap_or(&row.origin))) }),
     ]
 }
 
@@ -160,7 +172,7 @@ mod tests {
         let summary = crate::charts::sample::summary();
         let mut input = row("S1", "high", "2");
         input.path = "markets.m1.arpu".to_owned();
-        let html = inputs(&summary, &[input]).into_string();
+        let html = inputs(&summary, &[input], &html! {}).into_string();
         let drawn =
             quantity::format(summary.inputs["markets.m1.arpu"].drawn[4], summary.inputs["markets.m1.arpu"].dimension);
         assert!(html.contains(&format!("2<small>{drawn}</small>")), "{html}");

@@ -19,6 +19,7 @@ use crate::charts::numbers::{self, Figure, count, figure};
 
 use super::inputs::InputRow;
 use super::narrative::{findings, home, mean};
+use super::words::unbroken;
 use fans::Fans;
 use shell::{Section, page_shell};
 
@@ -41,7 +42,7 @@ pub(super) fn page(summary: &Summary, rows: &[InputRow], charts: &[Chart]) -> St
     }
     sections.extend([
         Section::new("tables", "Tables", results::tables(summary)),
-        Section::new("inputs", "Inputs", html! { (inputs::inputs(summary, rows)) (apart("inputs")) }),
+        Section::new("inputs", "Inputs", inputs::inputs(summary, rows, &apart("inputs"))),
         Section::new("limits", "What the model leaves out", limits::limits(summary, rows)),
         Section::new("provenance", "Provenance", html! { (provenance(summary)) (apart("convergence")) }),
     ]);
@@ -79,7 +80,7 @@ fn key_figures(summary: &Summary) -> Markup {
                     dt { (word) }
                     dd {
                         span.figure { (mean(estimate)) }
-                        span.range { (figure(estimate, Figure::P5)) " to " (figure(estimate, Figure::P95)) " (5% to 95%)" }
+                        span.range { (figure(estimate, Figure::P5)) " to " (figure(estimate, Figure::P95)) " (5–95%)" }
                     }
                 }
             }
@@ -95,15 +96,15 @@ fn told(summary: &Summary) -> Markup {
         @if !summary.warnings.is_empty() {
             div.warnings {
                 h3 { "To bear in mind" }
-                ul { @for warning in &summary.warnings { li dir="auto" { (clean(warning)) } } }
+                ul { @for warning in &summary.warnings { li dir="auto" { (with_names(&clean(warning))) } } }
             }
         }
     }
 }
 
-/// Keeps a figure with its sign and its error on one line.
-fn unbroken(sentence: &str) -> String {
-    sentence.replace(" ± ", "\u{a0}±\u{a0}").replace("−$", "−\u{2060}$")
+/// What stands between backquotes is a name from the scenario.
+fn with_names(text: &str) -> Markup {
+    html! { @for (i, piece) in text.split('`').enumerate() { @if i % 2 == 1 { code { (piece) } } @else { (piece) } } }
 }
 
 /// What is needed to get the same bytes again.

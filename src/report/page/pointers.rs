@@ -8,7 +8,7 @@ use crate::charts::numbers::{Figure, count, figure, month_year, percent, spoken_
 
 use super::super::inputs::InputRow;
 use super::super::narrative::{all_or_nothing, noise, parts};
-use super::super::words::{capital, part, share_less, the};
+use super::super::words::{capital, part, share_less, the, unbroken};
 use super::fans::Fans;
 use super::inputs::Tally;
 
@@ -71,7 +71,7 @@ pub(super) fn pointers(summary: &Summary, inputs: &[InputRow], fans: &Fans<'_>, 
     .collect();
     found.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     html! { ol.pointers { @for p in found.iter().take(MOST) {
-        li { (p.why) " " a href=(format!("#{}", p.link)) { (p.word) } }
+        li dir="auto" { (unbroken(&p.why)) " " a href=(format!("#{}", p.link)) { (p.word) } }
     } } }
 }
 
@@ -101,7 +101,8 @@ fn hardest_hit(page: &Page<'_>) -> Option<Pointer> {
     (summary.markets.len() > 1 && share > 0.0).then(|| Pointer {
         weight: 9.0,
         why: format!(
-            "{} of what measures cost is lost in {}, where value runs from {} to {} (5% to 95%) and is {} without measures on average.",
+            "{} of what measures cost, {}, is lost in {}: value there runs from {} to {} (5% to 95%), against {} on average without measures.",
+            if share > 0.5 { "Most" } else { "The largest share" },
             percent(share.min(1.0), 0.01),
             the(&market.name),
             figure(&market.value, Figure::P5),

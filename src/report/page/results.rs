@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::analysis::{Estimate, Proportion, Summary};
-use crate::charts::numbers::{Figure, count, figure, in_whole, interval, probability, with_error};
+use crate::charts::numbers::{Figure, count, figure, in_whole, interval, number, probability, with_error};
 use crate::charts::style::{STATES, part_word};
 
 use super::super::narrative::{ends, mean};
@@ -43,6 +43,10 @@ fn spread(estimate: &Estimate) -> Entry {
 }
 
 fn likely(p: Proportion) -> Entry {
+    if p.probability >= 1.0 {
+        let low = number((p.interval[0] * 1e4).floor() / 100.0, 0.01);
+        return Entry::figure(html! { "100%" small { (low) "–100%" } }, Some(1.0));
+    }
     let seen = p.probability > 0.0 || p.interval[1] > 0.0;
     if seen { Entry::figure(html! { (probability(p)) small { (interval(p)) } }, Some(p.probability)) } else { none() }
 }

@@ -169,12 +169,11 @@ impl Page {
 
     /// The value of an expression.
     pub(crate) fn js(&self, expression: &str) -> Value {
-        let wrapped = format!("(async () => JSON.stringify(await ({expression})))()");
+        let wrapped = format!("(async () => JSON.stringify({{ is: await ({expression}) }}))()");
         let result = self.tab.evaluate(&wrapped, true).unwrap_or_else(|e| panic!("{expression}: {e}"));
-        match result.value {
-            Some(Value::String(text)) => serde_json::from_str(&text).unwrap(),
-            _ => Value::Null,
-        }
+        let Some(Value::String(text)) = result.value else { panic!("{expression}: {:?}", result.description) };
+        let mut found: Value = serde_json::from_str(&text).unwrap();
+        found["is"].take()
     }
 
     /// Text of an expression.

@@ -174,10 +174,10 @@ fn one_market_is_shown_at_a_time_and_chosen() {
         assert_eq!(page.js(SHOWN), json!([["2", "vs-baseline-"]]));
     }
     // A link to a chart that is switched off, or a story that is folded away, brings it out.
-    page.js("{ location.hash = '#chart-retention-india'; }");
+    page.js("location.hash = '#chart-retention-india'");
     page.wait("document.getElementById('chart-retention-india').getClientRects().length > 0");
     assert_eq!(page.js(&format!("{SHOWN}.length")), json!(1));
-    page.js("{ location.hash = '#story-3'; }");
+    page.js("location.hash = '#story-3'");
     page.wait("document.getElementById('story-3').open");
 }
 

@@ -27,7 +27,8 @@ fn check_look(page: &Page, look: Look, name: &str) {
     page.look(look);
     let on = format!("{name} at {look:?}");
     let width = page.js("[document.documentElement.scrollWidth, document.documentElement.clientWidth]");
-    assert_eq!(width, serde_json::json!([look.width, look.width]), "{on}: {}", page.js(TOO_WIDE));
+    let [all, seen] = [0, 1].map(|i| width[i].as_u64().unwrap());
+    assert!(all <= seen && seen + 20 > u64::from(look.width), "{on}: {width} {}", page.js(TOO_WIDE));
     assert_eq!(page.js(TOO_WIDE), serde_json::json!([]), "{on}");
     let charts = page.js(UNSEEN);
     assert!(charts["wanted"].as_u64() > Some(4), "{on}: {charts}");
