@@ -31,7 +31,7 @@ fn the_page_is_whole_and_asks_nothing_of_any_other_place() {
     }
     assert_eq!(html.matches("<figure").count(), charts::render(&summary).unwrap().len());
     assert_eq!(html.matches("<h1").count(), 1);
-    assert!(html.contains("markets.us.arpu") && html.contains("found-in-source"));
+    assert!(html.contains("markets.<wbr>us.<wbr>arpu<wbr>") && html.contains("found-in-source"));
     let elsewhere = ["src=\"", "@import", "<link", "<img", "<iframe", "xlink"];
     assert!(elsewhere.iter().all(|s| !html.contains(s)));
     let addresses: Vec<&str> = html.match_indices("http").map(|(i, _)| &html[i..(i + 26).min(html.len())]).collect();

@@ -121,7 +121,7 @@ fn entries(row: &InputRow, figures: Option<&InputFigures>) -> Vec<Entry> {
     };
     let blank = || Entry::words(html! {});
     vec![
-        Entry::words(html! { code { (clean(&row.path)) } }),
+        Entry::words(html! { code { (breakable(&clean(&row.path))) } }),
         Entry::words(html! { span dir="auto" { (clean(&row.written)) } small { (clean(&row.family)) } }),
         if known { blank() } else { quantile(&row.p5, 0.05) },
         quantile(&row.p50, 0.5),
@@ -134,6 +134,11 @@ fn entries(row: &InputRow, figures: Option<&InputFigures>) -> Vec<Entry> {
         // As `check` does: the file, without the folders above it.
         Entry::words(html! { (clean(row.origin.rsplit(['/', '\\']).next().unwrap_or(&row.origin))) }),
     ]
+}
+
+/// A path that breaks between its names, where it must.
+fn breakable(path: &str) -> Markup {
+    html! { @for piece in path.split_inclusive(['.', '_']) { (piece) wbr; } }
 }
 
 #[cfg(test)]

@@ -102,6 +102,7 @@
     keyed.sort((a, b) => last(a) - last(b) || (down && !last(a) ? -order(a, b) : order(a, b)));
     body.append(...keyed.map(key => key.row));
   };
+  const sorters = [];
   all(document, 'table[data-sort]').forEach(table => {
     const heads = all(table, 'thead th');
     heads.forEach((head, column) => {
@@ -110,6 +111,7 @@
       button.type = 'button';
       button.append(...head.childNodes);
       head.append(button);
+      sorters.push([head, button]);
       button.addEventListener('click', () => {
         const down = head.getAttribute('aria-sort') === 'ascending';
         heads.forEach(other => other.removeAttribute('aria-sort'));
@@ -153,7 +155,7 @@
   });
   // A link to something folded away or switched off brings it out first.
   const reveal = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(location.hash.slice(1));
     if (!target) return;
     for (let box = target; box; box = box.parentElement) if (box.tagName === 'DETAILS') box.open = true;
     switches.filter(({ figures }) => figures.includes(target)).forEach(({ picks, turn }) => {
@@ -171,6 +173,15 @@
     hide();
     opened = all(document, 'details.paper:not([open])');
     opened.forEach(box => { box.open = true; });
+    // Chromium repeats the headings of a table on every page, but not where they hold a control.
+    sorters.forEach(([head, button]) => head.append(...button.childNodes));
+    sorters.forEach(([, button]) => button.remove());
   });
-  window.addEventListener('afterprint', () => opened.forEach(box => { box.open = false; }));
+  window.addEventListener('afterprint', () => {
+    opened.forEach(box => { box.open = false; });
+    sorters.forEach(([head, button]) => {
+      button.append(...head.childNodes);
+      head.append(button);
+    });
+  });
 })();

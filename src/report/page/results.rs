@@ -47,8 +47,15 @@ fn likely(p: Proportion) -> Entry {
         let low = number((p.interval[0] * 1e4).floor() / 100.0, 0.01);
         return Entry::figure(html! { "100%" small { (low) "–100%" } }, Some(1.0));
     }
-    let seen = p.probability > 0.0 || p.interval[1] > 0.0;
-    if seen { Entry::figure(html! { (probability(p)) small { (interval(p)) } }, Some(p.probability)) } else { none() }
+    if p.probability <= 0.0 && p.interval[1] > 0.0 {
+        let high = number((p.interval[1] * 1e4).ceil() / 100.0, 0.01);
+        return Entry::figure(html! { "0%" small { "0–" (high) "%" } }, Some(0.0));
+    }
+    if p.probability > 0.0 {
+        Entry::figure(html! { (probability(p)) small { (interval(p)) } }, Some(p.probability))
+    } else {
+        none()
+    }
 }
 
 /// What never happens is nothing, not unknown: it sorts as such.
