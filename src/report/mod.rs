@@ -5,7 +5,6 @@ mod error;
 mod inputs;
 mod narrative;
 mod page;
-mod page_parts;
 mod place;
 mod rows;
 mod saved_rows;
@@ -14,6 +13,7 @@ mod tables;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod words;
 mod workbook;
 
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ use crate::charts::{self, Chart};
 pub use comparison::COMPARISON;
 pub use error::ReportError;
 pub use inputs::InputRow;
-pub use narrative::findings;
+pub use narrative::{Finding, findings};
 pub use place::{Staging, check_name, read_file, write_file};
 pub use rows::{ColumnKind, ColumnSpec, RowBlock, RowWriter};
 pub use saved_rows::RowReader;

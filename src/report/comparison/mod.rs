@@ -1,6 +1,7 @@
 //! The results of a comparison: sentences, tables, and the folder they lie in.
 
 mod narrative;
+mod page;
 mod tables;
 mod terminal;
 
@@ -36,7 +37,9 @@ pub fn write(stage: &Path, comparison: &Comparison, formats: &[Format]) -> Resul
 /// [`ReportError`] where a file cannot be written or the comparison cannot be drawn.
 pub fn write_views(dir: &Path, comparison: &Comparison, formats: &[Format]) -> Result<Vec<PathBuf>, ReportError> {
     let drawn = charts::render_comparison(comparison)?;
-    write_charts(&dir.join("charts"), &drawn, formats)
+    let mut files = write_charts(&dir.join("charts"), &drawn, formats)?;
+    files.push(write_file(&dir.join("report.html"), page::page(comparison, &drawn).as_bytes())?);
+    Ok(files)
 }
 
 /// Whether `dir` holds a comparison rather than a run.

@@ -38,8 +38,8 @@ pub fn terminal(comparison: &Comparison) -> String {
         let _ = writeln!(out, "{}{}", pad(&name(side), NAMES), row(cells) + noise);
     }
     let _ = writeln!(out);
-    for sentence in comparison.pairs.iter().take(MOST_SENTENCES).filter_map(|pair| dominance(comparison, pair)) {
-        let _ = writeln!(out, "{}", wrapped(&sentence));
+    for found in comparison.pairs.iter().take(MOST_SENTENCES).filter_map(|pair| dominance(comparison, pair)) {
+        let _ = writeln!(out, "{}", wrapped(&format!("{} {}", found.headline, found.detail)));
     }
     for warning in &comparison.warnings {
         let _ = writeln!(out, "{}", wrapped(&format!("Mind: {}", clean(warning))));

@@ -1,0 +1,298 @@
+//! What to look at first: the few places that matter most for this result, chosen from its numbers.
+
+use maud::{Markup, html};
+
+use crate::analysis::{InputFigures, LEVELS, MarketSummary, Summary};
+use crate::charts::Chart;
+use crate::charts::numbers::{Figure, count, figure, month_year, percent, spoken_percent, with_error};
+
+use super::super::inputs::InputRow;
+use super::super::narrative::{all_or_nothing, noise, parts};
+use super::super::words::{capital, part, share_less, the, unbroken};
+use super::fans::Fans;
+use super::inputs::Tally;
+
+/// A page has no more of them than a reader keeps in mind.
+const MOST: usize = 5;
+/// Fewer sales say little of a price.
+const FEW_SALES: u64 = 200;
+/// A larger part of value after the horizon is worth a warning.
+pub(super) const MUCH_LATER: f64 = 0.6;
+/// A draw is off where it strays by so many standard errors, and by so much at least.
+const OFF_ERRORS: f64 = 4.0;
+const OFF_LEAST: f64 = 0.005;
+
+/// A place worth a look, and why.
+struct Pointer {
+    /// The greater, the sooner.
+    weight: f64,
+    why: String,
+    link: String,
+    word: &'static str,
+}
+
+/// What there is to choose from.
+struct Page<'a> {
+    summary: &'a Summary,
+    fans: &'a Fans<'a>,
+    charts: &'a [Chart],
+}
+
+impl Page<'_> {
+    /// The chart of this name, or else the section.
+    fn place(&self, chart: &str, section: &str) -> String {
+        if self.charts.iter().any(|c| c.name == chart) { format!("chart-{chart}") } else { section.to_owned() }
+    }
+
+    fn fan(&self, key: &str, stem: &str) -> String {
+        let market = self.summary.markets.get_index_of(key);
+        market.and_then(|i| self.fans.of_market(i, stem)).map_or("markets".to_owned(), |name| format!("chart-{name}"))
+    }
+}
+
+/// The list.
+pub(super) fn pointers(summary: &Summary, inputs: &[InputRow], fans: &Fans<'_>, charts: &[Chart]) -> Markup {
+    let page = Page { summary, fans, charts };
+    let mut found: Vec<Pointer> = [
+        drawn_off(&page),
+        unsettled(&page),
+        largest_part(&page),
+        hardest_hit(&page),
+        later(&page),
+        humps(&page),
+        few_sales(&page),
+        bad_history(&page),
+        tail(&page),
+        assumptions(inputs),
+        distribution(&page),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    found.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    html! { ol.pointers { @for p in found.iter().take(MOST) {
+        li dir="auto" { (unbroken(&p.why)) " " a href=(format!("#{}", p.link)) { (p.word) } }
+    } } }
+}
+
+fn largest_part(page: &Page<'_>) -> Option<Pointer> {
+    let summary = page.summary;
+    let (key, value) = *parts(summary).first()?;
+    let written = with_error(value, summary.bridge_se.get(key).copied());
+    let net = summary.loss.mean.filter(|loss| *loss > 0.0 && value < 0.0);
+    let share = net.map(|loss| format!(", {} of all that measures cost", percent(-value / loss, 0.01)));
+    Some(Pointer {
+        weight: 10.0,
+        why: format!("The largest part of the difference is {}: {written}{}.", part(key), share.unwrap_or_default()),
+        link: page.place("bridge", "tables"),
+        word: "From the baseline to value",
+    })
+}
+
+fn lost(market: &MarketSummary) -> f64 {
+    market.baseline_value.mean.unwrap_or_default() - market.value.mean.unwrap_or_default()
+}
+
+fn hardest_hit(page: &Page<'_>) -> Option<Pointer> {
+    let summary = page.summary;
+    let all = summary.loss.mean.filter(|loss| *loss > 0.0)?;
+    let (key, market) = summary.markets.iter().max_by(|a, b| lost(a.1).total_cmp(&lost(b.1)))?;
+    let share = lost(market) / all;
+    (summary.markets.len() > 1 && share > 0.0).then(|| Pointer {
+        weight: 9.0,
+        why: format!(
+            "{} of what measures cost, {}, is lost in {}: value there runs from {} to {} (5% to 95%), against {} on average without measures.",
+            if share > 0.5 { "Most" } else { "The largest share" },
+            percent(share.min(1.0), 0.01),
+            the(&market.name),
+            figure(&market.value, Figure::P5),
+            figure(&market.value, Figure::P95),
+            figure(&market.baseline_value, Figure::Mean),
+        ),
+        link: page.fan(key, "retention-"),
+        word: "Its users over time",
+    })
+}
+
+fn later(page: &Page<'_>) -> Option<Pointer> {
+    let summary = page.summary;
+    (summary.terminal_share > MUCH_LATER).then(|| Pointer {
+        weight: 8.0,
+        why: format!(
+            "{} of mean value lies beyond {}: it rests on growth and margins that nobody has seen yet.",
+            percent(summary.terminal_share, 0.01),
+            month_year(summary.scenario.end)
+        ),
+        link: "limits".to_owned(),
+        word: "What the model leaves out",
+    })
+}
+
+fn humps(page: &Page<'_>) -> Option<Pointer> {
+    let market = page.summary.markets.get(&page.summary.main_market)?;
+    all_or_nothing(market).then(|| Pointer {
+        weight: 7.0,
+        why: format!(
+            "Users of {} mostly stay or are lost, so that its median and its 5% quantile tell two stories.",
+            the(&market.name)
+        ),
+        link: page.fan(&page.summary.main_market, "vs-baseline-"),
+        word: "Its users against the baseline",
+    })
+}
+
+fn few_sales(page: &Page<'_>) -> Option<Pointer> {
+    let sold = page.summary.markets.values().filter(|m| (1..FEW_SALES).contains(&m.sale_price.count));
+    let market = sold.max_by(|a, b| lost(a).total_cmp(&lost(b)))?;
+    Some(Pointer {
+        weight: 7.5,
+        why: format!("Only {} sales stand behind the prices of {}.", count(market.sale_price.count), the(&market.name)),
+        link: page.place("sale-prices", "tables"),
+        word: "Prices",
+    })
+}
+
+fn bad_history(page: &Page<'_>) -> Option<Pointer> {
+    let (number, story) = page.summary.stories.iter().enumerate().find(|(_, s)| s.quantile < 0.35)?;
+    let [value, baseline] = [story.value, story.baseline_value].map(|v| with_error(v, None));
+    let less = share_less(story.value, story.baseline_value, &baseline);
+    Some(Pointer {
+        weight: 6.5,
+        why: format!(
+            "How it goes wrong, told day by day: a history at the {} quantile, worth {value}, {less}.",
+            percent(story.quantile, 0.01)
+        ),
+        link: format!("story-{}", number + 1),
+        word: "A bad history",
+    })
+}
+
+fn tail(page: &Page<'_>) -> Option<Pointer> {
+    let loss = &page.summary.loss;
+    let (worst, mean) = (loss.es5?, loss.mean.filter(|m| *m > 0.0)?);
+    (worst > 2.0 * mean).then(|| Pointer {
+        weight: 6.0,
+        why: format!(
+            "In the worst twentieth of histories measures take {} on average, {} times the mean.",
+            figure(loss, Figure::Es5),
+            crate::charts::numbers::number(worst / mean, 0.1)
+        ),
+        link: page.place("loss-exceedance", "chart-value"),
+        word: "How often the loss exceeds how much",
+    })
+}
+
+fn assumptions(inputs: &[InputRow]) -> Option<Pointer> {
+    let tally = Tally::of(inputs);
+    (tally.uncertain > 0 && 2 * tally.assumed > tally.uncertain).then(|| Pointer {
+        weight: 5.5,
+        why: format!(
+            "{} of {} uncertain inputs are assumptions, with no source behind them.",
+            tally.assumed, tally.uncertain
+        ),
+        link: "inputs".to_owned(),
+        word: "Every input",
+    })
+}
+
+fn distribution(page: &Page<'_>) -> Option<Pointer> {
+    let value = super::super::narrative::leading(page.summary).0;
+    value.p5?;
+    Some(Pointer {
+        weight: 1.0,
+        why: format!(
+            "No single figure will come true: value runs from {} to {} (5% to 95%).",
+            figure(value, Figure::P5),
+            figure(value, Figure::P95)
+        ),
+        link: page.place("value", "tables"),
+        word: "The distribution of value",
+    })
+}
+
+/// The mean has not settled.
+fn unsettled(page: &Page<'_>) -> Option<Pointer> {
+    const ENOUGH: f64 = 0.02;
+    let noise = noise(page.summary).filter(|noise| *noise > ENOUGH)?;
+    Some(Pointer {
+        weight: 11.0,
+        why: format!(
+            "With {} histories mean value is known to ± {} only; run more before leaning on it.",
+            count(page.summary.replications),
+            spoken_percent(noise)
+        ),
+        link: page.place("convergence", "provenance"),
+        word: "How the mean settles",
+    })
+}
+
+/// The input whose draws stray most from what was asked for, where that is more than chance.
+fn drawn_off(page: &Page<'_>) -> Option<Pointer> {
+    let n = page.summary.replications as f64;
+    let stray = |input: &InputFigures| {
+        let off = (0..LEVELS.len()).filter_map(|i| {
+            let (asked, off) = (input.asked_below[i], (input.drawn_below[i] - input.asked_below[i]).abs());
+            let error = (asked * (1.0 - asked) / n).sqrt().max(1.0 / n);
+            (off > OFF_LEAST && off > OFF_ERRORS * error).then_some(off)
+        });
+        off.fold(0.0, f64::max)
+    };
+    let (path, off) =
+        page.summary.inputs.iter().map(|(path, f)| (path, stray(f))).max_by(|a, b| a.1.total_cmp(&b.1))?;
+    (off > 0.0).then(|| Pointer {
+        weight: 9.5,
+        why: format!(
+            "{} was not drawn as asked for: a share of draws is off by {}.",
+            capital(&crate::charts::font::clean(path)),
+            percent(off, 0.001)
+        ),
+        link: page.place("inputs", "inputs"),
+        word: "Inputs as asked for and as drawn",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::{render, sample};
+
+    fn written(summary: &Summary) -> String {
+        let charts = render(summary).unwrap();
+        let (fans, _) = Fans::among(&charts);
+        pointers(summary, &[], &fans, &charts).into_string()
+    }
+
+    #[test]
+    fn what_matters_most_comes_first() {
+        let mut summary = sample::summary();
+        let html = written(&summary);
+        assert!((3..=MOST).contains(&html.matches("<li>").count()), "{html}");
+        assert!(
+            html.starts_with("<ol class=\"pointers\"><li>The largest part of the difference is blocked markets"),
+            "{html}"
+        );
+        assert!(html.contains("href=\"#chart-bridge\"") && html.contains("lies beyond Aug 2025"), "{html}");
+        summary.value_abroad.se = Some(5e9);
+        assert!(written(&summary).contains("<li>With 10,000 histories mean value is known to ± 8% only"));
+    }
+
+    #[test]
+    fn an_input_drawn_off_is_named_and_chance_is_not() {
+        let mut summary = sample::summary();
+        summary.inputs.values_mut().for_each(|f| f.drawn_below = f.asked_below);
+        assert!(!written(&summary).contains("not drawn"));
+        summary.inputs.get_mut("markets.m7.arpu").unwrap().drawn_below[2] = 0.47;
+        assert!(
+            written(&summary).contains("Markets.m7.arpu was not drawn as asked for: a share of draws is off by 3.0%")
+        );
+    }
+
+    #[test]
+    fn a_quiet_run_still_points_somewhere() {
+        let mut summary = sample::with_markets(1, "Only");
+        summary.bridge.values_mut().for_each(|v| *v = 0.0);
+        summary.loss = crate::analysis::Estimate::default();
+        summary.terminal_share = 0.0;
+        assert!(written(&summary).contains("No single figure will come true"));
+    }
+}
