@@ -85,7 +85,8 @@ fn scheduled(summary: &Summary) -> Option<String> {
 
 fn prices(summary: &Summary) -> Option<String> {
     let sold: Vec<&MarketSummary> = summary.markets.values().filter(|m| m.sale_price.count > 0).collect();
-    let most = sold.iter().max_by(|a, b| a.sale_price.count.cmp(&b.sale_price.count))?;
+    let price = |m: &MarketSummary| m.sale_price.mean.unwrap_or_default();
+    let most = sold.iter().max_by(|a, b| price(a).total_cmp(&price(b)))?;
     Some(format!(
         "Prices are bargained between the owner's other options and the bids, and a bid is standalone value times a drawn multiple: who \
          would bid, and how high, is input. Behind the prices of {} stand {} sales. No bidder learns from another's bid, and none gains \
@@ -96,14 +97,18 @@ fn prices(summary: &Summary) -> Option<String> {
 }
 
 fn ways_round(summary: &Summary) -> Option<String> {
-    let blocked = summary.markets.values().filter(|m| m.ever_blocked.probability > 0.0);
-    let most = blocked.max_by(|a, b| a.ever_blocked.probability.total_cmp(&b.ever_blocked.probability))?;
+    let share = |m: &MarketSummary| m.ever_blocked.probability;
+    let main = summary.markets.get(&summary.main_market).filter(|m| share(m) > 0.0);
+    let most = || summary.markets.values().filter(|m| share(m) > 0.0).max_by(|a, b| share(a).total_cmp(&share(b)));
+    let market = main.or_else(most)?;
+    let often = match market.ever_blocked {
+        p if p.probability < 1.0 => format!("{} of histories, {}", probability(p), interval(p)),
+        _ => "every history".to_owned(),
+    };
     Some(format!(
-        "Where the app is blocked (in {} in {} of histories, {}), a share of people goes on by ways round the block. They count as users \
+        "Where the app is blocked (in {}, in {often}), a share of people goes on by ways round the block. They count as users \
          in every figure here, and earn the owner little; how many they are is input, and enforcement against them is not modelled.",
-        the(&most.name),
-        probability(most.ever_blocked),
-        interval(most.ever_blocked)
+        the(&market.name)
     ))
 }
 

@@ -80,7 +80,7 @@ impl Grid {
         Self {
             label: format!("Figures: {title}"),
             caption: table.caption.clone(),
-            class: "",
+            class: if table.columns.len() < 4 { "narrow" } else { "" },
             id: "",
             columns: columns.collect(),
             rows: table.rows.iter().map(|row| row.iter().map(entry).collect()).collect(),
