@@ -102,15 +102,16 @@ pub(crate) fn wrap(text: &str, size: f64, weight: Weight, space: f64, most: usiz
 /// The same in as many lines, of about equal length, so that no word is left alone on the last.
 pub(crate) fn wrap_evenly(text: &str, size: f64, weight: Weight, space: f64, most: usize) -> Vec<String> {
     let mut lines = wrap(text, size, weight, space, most);
-    let (count, cut) = (lines.len(), lines.iter().any(|line| line.ends_with('…')));
-    if count < 2 || cut {
+    let whole = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let count = lines.len();
+    if count < 2 || lines.join(" ") != whole {
         return lines;
     }
     let (mut narrow, mut wide) = (space / 2.0, space);
     while wide - narrow > 2.0 {
         let middle = f64::midpoint(narrow, wide);
         let tried = wrap(text, size, weight, middle, most);
-        if tried.len() == count && !tried.iter().any(|line| line.ends_with('…')) {
+        if tried.len() == count && tried.join(" ") == whole {
             (wide, lines) = (middle, tried);
         } else {
             narrow = middle;
@@ -159,6 +160,8 @@ mod tests {
         assert_eq!(even.join(" "), text);
         let shortest = |lines: &[String]| lines.iter().map(String::len).min();
         assert!(shortest(&even) > shortest(&plain), "{even:?}");
+        let cut = wrap_evenly(text, 13.0, Weight::Bold, 100.0, 2);
+        assert!(cut.len() == 2 && cut[1].ends_with('…'), "{cut:?}");
         assert_eq!(wrap_evenly("one", 13.0, Weight::Bold, 250.0, 3), ["one"]);
     }
 

@@ -93,7 +93,7 @@ fn bare(name: &str) -> &str {
 
 /// A name fit for a title.
 pub(super) fn short(name: &str) -> String {
-    font::fit(bare(&clean(name)), TITLE, Weight::Bold, 300.0)
+    font::fit(bare(&clean(name)), TITLE, Weight::Bold, 380.0)
 }
 
 /// One panel of small multiples: the space for its drawing, under its heading.

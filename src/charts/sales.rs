@@ -56,7 +56,8 @@ fn finding(summary: &Summary, sold: &[&MarketSummary]) -> String {
     let Some(market) = main.or_else(|| sold.first().copied()) else { return "What sold markets fetch".to_owned() };
     let price = figure(&market.sale_price, Figure::P50);
     let discount = match market.sale_discount.p50 {
-        Some(d) if d >= 0.0 => format!(", {} below standalone value", figure(&market.sale_discount, Figure::P50)),
+        Some(d) if d >= 0.005 => format!(", {} below standalone value", numbers::percent(d, 0.01)),
+        Some(d) if d > -0.005 => ", about its standalone value".to_owned(),
         Some(d) => format!(", {} above standalone value", numbers::percent(-d, 0.01)),
         None => String::new(),
     };
