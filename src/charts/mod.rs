@@ -4,6 +4,9 @@ mod access;
 mod bridge;
 mod canvas;
 mod check;
+mod difference;
+#[cfg(test)]
+pub(crate) mod difference_sample;
 mod fan;
 pub(crate) mod font;
 mod frame;
@@ -19,8 +22,11 @@ pub(crate) mod style;
 #[cfg(test)]
 mod tests;
 mod value;
+mod waterfall;
 
 use crate::analysis::Summary;
+
+pub use difference::difference;
 
 /// A chart.
 #[derive(Debug, Clone, PartialEq, Eq)]

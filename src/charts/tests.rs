@@ -44,7 +44,7 @@ fn words(document: &Document) -> Vec<Word> {
         .collect()
 }
 
-fn assert_readable(chart: &Chart) {
+pub(super) fn assert_readable(chart: &Chart) {
     let document = Document::parse(&chart.svg).unwrap();
     let root = document.root_element();
     let size = |name: &str| root.attribute(name).unwrap().parse::<f64>().unwrap();

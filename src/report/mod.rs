@@ -1,5 +1,6 @@
 //! From results to files: the page, the tables, the rows, and the folder they appear in all at once.
 
+mod difference;
 mod error;
 mod inputs;
 mod narrative;
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 use crate::analysis::{FORMAT, Summary};
 use crate::charts::{self, Chart};
 
+pub use difference::write_difference;
 pub use error::ReportError;
 pub use inputs::InputRow;
 pub use narrative::findings;

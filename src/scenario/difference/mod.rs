@@ -174,13 +174,13 @@ impl Pair {
     /// Finds pieces, leaves out those without effect, and joins those that need each other.
     fn compare(&mut self) -> Result<(), ScenarioError> {
         let found = walk::pieces(&self.document.table, &self.other);
-        let (ours, theirs) = (self.meaning(self.document.table.clone()), self.meaning(self.other.clone()));
-        self.pieces = found.iter().filter(|piece| !self.is_neutral(piece, &ours, &theirs)).cloned().collect();
-        if self.everything() != theirs {
+        let ends = [&self.document.table, &self.other].map(|table| self.meaning(table.clone()));
+        self.pieces = found.iter().filter(|piece| !self.is_neutral(piece, &ends)).cloned().collect();
+        if self.everything() != ends[1] {
             // What changes nothing alone does together with something else.
             self.pieces = found;
         }
-        if self.everything() != theirs {
+        if self.everything() != ends[1] {
             self.pieces.push(Piece::Order);
         }
         if self.pieces.len() > MOST_GROUPS {
@@ -191,13 +191,13 @@ impl Pair {
         Ok(())
     }
 
-    /// Whether a piece decides nothing, neither in A nor in B.
-    fn is_neutral(&self, piece: &Piece, ours: &Option<String>, theirs: &Option<String>) -> bool {
+    /// Whether a piece decides nothing, neither in A nor in B, whose meanings are `ends`.
+    fn is_neutral(&self, piece: &Piece, ends: &[Option<String>; 2]) -> bool {
         let mut with = self.document.table.clone();
         piece.take(&mut with, &self.other);
         let mut without = self.other.clone();
         piece.take(&mut without, &self.document.table);
-        self.meaning(with) == *ours && self.meaning(without) == *theirs
+        [with, without].map(|table| self.meaning(table)) == *ends
     }
 
     /// What A means with every piece as in B.

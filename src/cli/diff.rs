@@ -1,0 +1,233 @@
+//! `diff`: what two scenarios differ in, and how much of the change in value each difference brings.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::Args;
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+
+use super::failure::Failure;
+use super::run::{ChartFormat, interrupted};
+use super::say::say;
+use super::{Simulation, progress};
+use crate::analysis::{self, Change, Difference, DifferenceError, ExplainedFigure};
+use crate::charts::font::clean;
+use crate::charts::numbers::{count, whole_percent, with_error};
+use crate::report::{self, Staging};
+use crate::scenario::{Pair, RunSettings};
+use crate::simulation::SimulationError;
+
+/// Folder of the results in the output folder.
+const FOLDER: &str = "difference";
+/// Columns where standard output is no terminal.
+const WIDTH: u16 = 100;
+
+/// What `diff` is told.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The first scenario file
+    a: PathBuf,
+    /// The second
+    b: PathBuf,
+    #[command(flatten)]
+    simulation: Simulation,
+    /// Folder for results; they appear in `difference` in it
+    #[arg(short, long, default_value = "output")]
+    output: PathBuf,
+    /// Formats of the chart
+    #[arg(long, value_delimiter = ',', default_value = "svg,png")]
+    format: Vec<ChartFormat>,
+    /// Print nothing but errors
+    #[arg(short, long)]
+    quiet: bool,
+    /// Print the result as JSON on standard output
+    #[arg(long)]
+    json: bool,
+}
+
+/// Carries out `diff`.
+pub(super) fn diff(arguments: &Arguments) -> Result<(), Failure> {
+    let pair = Pair::load(&arguments.a, &arguments.b, &arguments.simulation.set)?;
+    let settings = arguments.simulation.settings_of(run_settings(arguments, &pair));
+    let stage = Staging::begin(&arguments.output, FOLDER).map_err(anyhow::Error::from)?;
+    let title = format!("{} → {}", clean(pair.a().name()), clean(pair.b().name()));
+    let bar = progress::bar(analysis::histories(&pair, settings), &title, arguments.quiet);
+    let difference = analysis::explain(&pair, settings, interrupted(), |done| bar.inc(done))?;
+    bar.finish_and_clear();
+    if arguments.json {
+        say(serde_json::to_string_pretty(&difference).context("the difference cannot be written as JSON")?)?;
+    }
+    let told = !arguments.json && !arguments.quiet;
+    if difference.groups.is_empty() {
+        return if told { say(nothing(&difference)) } else { Ok(()) };
+    }
+    let formats: Vec<_> = arguments.format.iter().map(|&format| format.into()).collect();
+    let files = report::write_difference(stage.path(), &difference, &formats).map_err(anyhow::Error::from)?;
+    let place = stage.commit().map_err(anyhow::Error::from)?;
+    if told {
+        let width = terminal_size::terminal_size().map_or(WIDTH, |(width, _)| width.0);
+        say(page(&difference, width))?;
+        say(format_args!("\n{} files in {}", files.len(), place.display()))?;
+    }
+    Ok(())
+}
+
+impl From<DifferenceError> for Failure {
+    fn from(error: DifferenceError) -> Self {
+        match error {
+            DifferenceError::Stopped(error)
+            | DifferenceError::Simulation { source: error @ SimulationError::Interrupted, .. } => error.into(),
+            DifferenceError::Mixture { .. } => Self::Input(format!("error: {error}")),
+            DifferenceError::Simulation { .. } => Self::Run(error.into()),
+        }
+    }
+}
+
+/// Replications and seed that the files fix; those of A, with a word on standard error, where they disagree and the
+/// command line does not decide.
+fn run_settings(arguments: &Arguments, pair: &Pair) -> RunSettings {
+    let (a, b) = (pair.a().run_settings(), pair.b().run_settings());
+    let given = &arguments.simulation;
+    let pick = |what: &str, given: bool, a: Option<u64>, b: Option<u64>| {
+        if let (Some(a), Some(b)) = (a, b)
+            && a != b
+            && !given
+        {
+            eprintln!("warning: the files fix different {what} ({a} and {b}); those of the first are used for both");
+        }
+        a.or(b)
+    };
+    RunSettings {
+        replications: pick("replications", given.replications.is_some(), a.replications(), b.replications()),
+        seed: pick("seeds", given.seed.is_some(), a.seed(), b.seed()),
+    }
+}
+
+fn nothing(difference: &Difference) -> String {
+    let [a, b] = [&difference.a.name, &difference.b.name].map(|name| clean(name));
+    format!("{a} and {b} differ in nothing that decides results; the change in value is exactly 0.")
+}
+
+/// The result for a terminal of `width` columns.
+fn page(difference: &Difference, width: u16) -> String {
+    let [a, b] = [&difference.a.name, &difference.b.name].map(|name| clean(name));
+    let method = match difference.method.order_pairs {
+        Some(pairs) => format!("{} sampled orders of exchange in each 1,000", 2 * pairs),
+        None => format!("{} mixtures of the two", difference.method.mixtures),
+    };
+    let mut parts = vec![format!(
+        "A: {a}\nB: {b}\n{} replications · seed {} · {method}",
+        count(difference.replications),
+        difference.seed
+    )];
+    for (figure, change) in &difference.figures {
+        parts.push(totals(difference, figure, change));
+    }
+    parts.push(table(difference, width));
+    parts.extend(difference.groups.iter().filter_map(|group| {
+        let reason = group.reason.as_deref()?;
+        Some(format!("Taken together: {} ({})", clean(&group.name()), clean(reason)))
+    }));
+    parts.join("\n\n")
+}
+
+/// A figure in A and in B, and its change.
+fn totals(difference: &Difference, figure: &str, change: &Change) -> String {
+    let home = difference.home.as_deref().map_or("home".to_owned(), clean);
+    let what = if figure == "value_abroad" { format!("Value outside {home}") } else { "Value".to_owned() };
+    let written = |figure: ExplainedFigure| with_error(figure.mean, figure.se);
+    let mut text = format!(
+        "{what}: {} in A, {} in B; change {}",
+        written(change.a),
+        written(change.b),
+        signed(change.change.mean, change.change.se)
+    );
+    if change.within_noise {
+        text += "\n  (within noise: less than two standard errors; more replications would tell more)";
+    }
+    text
+}
+
+fn table(difference: &Difference, width: u16) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    let figures: Vec<&String> = difference.figures.keys().collect();
+    let mut header: Vec<String> = ["what differs", "in A", "in B"].map(str::to_owned).to_vec();
+    let abroad = figures.len() > 1;
+    for figure in &figures {
+        let of = match (abroad, figure.as_str()) {
+            (false, _) => "brings",
+            (true, "value_abroad") => "brings abroad",
+            (true, _) => "brings in all",
+        };
+        header.extend([of.to_owned(), "share".to_owned()]);
+    }
+    table.set_header(header);
+    for group in &difference.groups {
+        let [a, b] = group.said().map(|said| clean(&said));
+        let mut row = vec![clean(&group.name()), a, b];
+        for figure in &figures {
+            let brought = group.brought(figure);
+            row.extend([signed(brought.mean, brought.se), brought.share.map_or_else(|| "–".to_owned(), share)]);
+        }
+        table.add_row(row);
+    }
+    for column in table.column_iter_mut().skip(3) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table.trim_fmt()
+}
+
+fn signed(value: f64, error: Option<f64>) -> String {
+    format!("{}{}", if value > 0.0 { "+" } else { "" }, with_error(value, error))
+}
+
+/// A share of the change, which may be negative or more than all.
+fn share(share: f64) -> String {
+    if share < 0.0 { format!("−{}", whole_percent(-share)) } else { whole_percent(share) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::difference_sample;
+
+    #[test]
+    fn the_page_names_every_difference_and_stays_narrow() {
+        let difference = difference_sample::difference(6);
+        let text = page(&difference, 100);
+        assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
+        for group in &difference.groups {
+            assert!(text.contains(group.name().split('.').next().unwrap()), "{}", group.name());
+        }
+        for part in ["Value outside China: $32.3bn ± 0.2 in A", "−$6.24bn ± 0.07", "57%", "−13%", "brings abroad"]
+        {
+            assert!(text.contains(part), "{part} in\n{text}");
+        }
+        assert!(!text.contains("within noise"));
+    }
+
+    #[test]
+    fn noise_and_bundles_are_told() {
+        let mut difference = difference_sample::difference(2);
+        difference.figures.values_mut().for_each(|change| change.within_noise = true);
+        let twin = difference.groups[0].items[0].clone();
+        difference.groups[0].items.push(twin);
+        difference.groups[0].reason = Some("there is no market `uk`".to_owned());
+        let text = page(&difference, 100);
+        assert!(
+            text.contains("within noise") && text.contains("Taken together: events.us-ban + events.us-ban (there"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn names_of_strangers_do_not_steer_the_terminal() {
+        let mut difference = difference_sample::difference(1);
+        let name = "a\u{1b}[2J\u{202E}b";
+        (difference.a.name, difference.home) = (name.to_owned(), Some(name.to_owned()));
+        name.clone_into(&mut difference.groups[0].items[0].a);
+        let text = page(&difference, 100) + &nothing(&difference);
+        assert!(!text.contains(['\u{1b}', '\u{202E}']), "{text:?}");
+    }
+}
