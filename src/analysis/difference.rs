@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::shapley::{Orders, Share, Shares};
-use crate::scenario::{Group, Pair, Scenario, ScenarioError};
+use crate::scenario::{Group, Pair, Scenario, ScenarioError, name_of};
 use crate::simulation::{Block, Layout, Settings, SimulationError, simulate_block, threads};
 
 /// What `difference.json` calls its format.
@@ -129,14 +129,17 @@ pub struct Brought {
 }
 
 impl DifferenceGroup {
-    /// Its name: the paths of its items.
+    /// Its name, made of the paths of its items.
     pub fn name(&self) -> String {
-        self.items.iter().map(|item| item.path.as_str()).collect::<Vec<_>>().join(" + ")
+        name_of(&self.items.iter().map(|item| item.path.as_str()).collect::<Vec<_>>())
     }
 
-    /// What A and B say, item by item.
+    /// What A and B say of the first few items.
     pub fn said(&self) -> [String; 2] {
-        let join = |of: fn(&DifferenceItem) -> &str| self.items.iter().map(of).collect::<Vec<_>>().join("; ");
+        const FEW: usize = 3;
+        let rest = if self.items.len() > FEW { "; …" } else { "" };
+        let join =
+            |of: fn(&DifferenceItem) -> &str| self.items.iter().take(FEW).map(of).collect::<Vec<_>>().join("; ") + rest;
         [join(|item| &item.a), join(|item| &item.b)]
     }
 

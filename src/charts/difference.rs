@@ -61,7 +61,7 @@ fn parts(difference: &Difference, change: &Change) -> Vec<Part> {
     out
 }
 
-/// Name of a group in `space` pixels: its first path, of which the last names are kept.
+/// Name of a group in `space` pixels; of a path too long for it the last names, of several the first.
 fn label(group: &DifferenceGroup, space: f64) -> String {
     let path = group.items.first().map_or("", |item| item.path.as_str());
     let more = match group.items.len() {
@@ -70,10 +70,11 @@ fn label(group: &DifferenceGroup, space: f64) -> String {
         n => format!(" and {} others", n - 1),
     };
     let style = Type::new(LABEL, INK);
-    let tails =
-        std::iter::once(path.to_owned()).chain(path.match_indices('.').map(|(at, _)| format!("…{}", &path[at + 1..])));
-    let whole = format!("{path}{more}");
-    tails.map(|tail| clean(&format!("{tail}{more}"))).find(|text| style.width(text) <= space).unwrap_or(whole)
+    let ends = std::iter::once(0).chain(path.match_indices('.').map(|(at, _)| at + 1));
+    let tails = ends.map(|at| format!("{}{}{more}", if at > 0 { "…" } else { "" }, &path[at..]));
+    let whole = group.name();
+    let fitting = std::iter::once(whole.clone()).chain(tails).map(|text| clean(&text));
+    fitting.into_iter().find(|text| style.width(text) <= space).unwrap_or_else(|| style.fit(&clean(&whole), space))
 }
 
 /// The two names; letters where they are one.

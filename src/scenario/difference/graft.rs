@@ -28,6 +28,15 @@ impl Piece {
         }
     }
 
+    /// The table that this part stands in, as people see it: a market, an event, or a table on top.
+    pub(super) fn table(&self) -> Option<String> {
+        let Self::Path(path) = self else { return None };
+        let mut names = path.splitn(3, '.');
+        let (first, second) = (names.next()?, names.next());
+        let named = matches!(first, "markets" | "events");
+        Some(second.filter(|_| named).map_or_else(|| first.to_owned(), |second| format!("{first}.{second}")))
+    }
+
     /// The data files that this part of a tree draws from.
     pub(super) fn files(&self, table: &Table, sources: &Sources) -> Vec<PathBuf> {
         let mut found = Vec::new();

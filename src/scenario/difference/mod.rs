@@ -10,18 +10,20 @@ mod settle;
 mod walk;
 
 use super::checked::Scenario;
-use super::diagnostics::{Report, ScenarioError};
+use super::diagnostics::{Report, ScenarioError, Severity};
 use super::layers::Document;
 use super::load::{self, LoadError};
 use super::node::Table;
 use graft::Piece;
 use said::Side;
 use settle::Bundle;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Most differences that two files may have.
-pub const MOST_GROUPS: usize = 128;
+/// Differences beyond which those in one table are taken together.
+const APART: usize = 32;
+/// Most groups that two scenarios may differ in.
+const MOST: usize = 128;
 
 /// One thing that two scenarios differ in, or several that cannot be exchanged one without another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,9 +46,24 @@ pub struct Item {
 }
 
 impl Group {
-    /// Its name: the paths of its items.
+    /// Its name, made of the paths of its items.
     pub fn name(&self) -> String {
-        self.items.iter().map(|item| item.path.as_str()).collect::<Vec<_>>().join(" + ")
+        name_of(&self.items.iter().map(|item| item.path.as_str()).collect::<Vec<_>>())
+    }
+}
+
+/// The name of what consists of these paths: all of them where they are few, else the table that they stand in.
+pub fn name_of(paths: &[&str]) -> String {
+    const FEW: usize = 3;
+    let names = |path: &&str| path.split('.').map(str::to_owned).collect::<Vec<_>>();
+    let common = paths
+        .iter()
+        .map(names)
+        .reduce(|a, b| a.into_iter().zip(b).take_while(|(a, b)| a == b).map(|(a, _)| a).collect());
+    match common {
+        _ if paths.len() <= FEW => paths.join(" + "),
+        Some(common) if !common.is_empty() => format!("{} ({} inputs)", common.join("."), paths.len()),
+        _ => format!("{} + {} others", paths[0], paths.len() - 1),
     }
 }
 
@@ -69,7 +86,7 @@ impl Pair {
     ///
     /// # Errors
     /// Where a file cannot be read; where a scenario is wrong, with everything that is wrong with either; where
-    /// they differ in more than [`MOST_GROUPS`] things.
+    /// they differ in more than 128 things, those in one table taken together.
     pub fn load(a: &Path, b: &Path, overrides: &[String]) -> Result<Self, LoadError> {
         let failed = |path: &Path| {
             let path = path.to_owned();
@@ -133,19 +150,16 @@ impl Pair {
         if taken == 0 {
             return Ok(self.a.clone());
         }
-        if taken == all(self.bundles.len()) {
+        if taken == settle::everything(self.bundles.len()) {
             return Ok(self.b.clone());
         }
-        let pieces = settle::members(&self.bundles, taken);
-        self.mixed(|piece| pieces & (1 << piece) != 0)
+        self.mixed(&settle::members(&self.bundles, taken))
     }
 
-    /// A with some of its pieces as in B.
-    fn mixed(&self, is_taken: impl Fn(usize) -> bool) -> Result<Scenario, ScenarioError> {
+    /// A with some of its pieces, ascending, as in B.
+    fn mixed(&self, taken: &[usize]) -> Result<Scenario, ScenarioError> {
         let mut table = self.document.table.clone();
-        for (_, piece) in self.pieces.iter().enumerate().filter(|(number, _)| is_taken(*number)) {
-            piece.take(&mut table, &self.other);
-        }
+        taken.iter().for_each(|&number| self.pieces[number].take(&mut table, &self.other));
         self.scenario(table)
     }
 
@@ -173,9 +187,13 @@ impl Pair {
 
     /// Finds pieces, leaves out those without effect, and joins those that need each other.
     fn compare(&mut self) -> Result<(), ScenarioError> {
-        let found = walk::pieces(&self.document.table, &self.other);
+        self.pieces = walk::pieces(&self.document.table, &self.other);
         let ends = [&self.document.table, &self.other].map(|table| self.meaning(table.clone()));
-        self.pieces = found.iter().filter(|piece| !self.is_neutral(piece, &ends)).cloned().collect();
+        let neutral = self.by_file().into_iter().filter(|bundle| self.is_neutral(bundle, &ends));
+        let neutral: Vec<usize> = neutral.flat_map(|bundle| bundle.members).collect();
+        let found = self.pieces.clone();
+        let mut number = 0..;
+        self.pieces.retain(|_| number.next().is_some_and(|number| !neutral.contains(&number)));
         if self.everything() != ends[1] {
             // What changes nothing alone does together with something else.
             self.pieces = found;
@@ -183,53 +201,63 @@ impl Pair {
         if self.everything() != ends[1] {
             self.pieces.push(Piece::Order);
         }
-        if self.pieces.len() > MOST_GROUPS {
-            return Err(too_many(self.pieces.len()));
-        }
-        self.bundles = self.bundled();
+        self.bundles = self.bundled()?;
         self.groups = self.bundles.iter().map(|bundle| self.group(bundle)).collect();
         Ok(())
     }
 
-    /// Whether a piece decides nothing, neither in A nor in B, whose meanings are `ends`.
-    fn is_neutral(&self, piece: &Piece, ends: &[Option<String>; 2]) -> bool {
-        let mut with = self.document.table.clone();
-        piece.take(&mut with, &self.other);
-        let mut without = self.other.clone();
-        piece.take(&mut without, &self.document.table);
+    /// Whether these pieces decide nothing, neither in A nor in B, whose meanings are `ends`.
+    fn is_neutral(&self, bundle: &Bundle, ends: &[Option<String>; 2]) -> bool {
+        let (mut with, mut without) = (self.document.table.clone(), self.other.clone());
+        for &member in &bundle.members {
+            self.pieces[member].take(&mut with, &self.other);
+            self.pieces[member].take(&mut without, &self.document.table);
+        }
         [with, without].map(|table| self.meaning(table)) == *ends
     }
 
     /// What A means with every piece as in B.
     fn everything(&self) -> Option<String> {
-        Some(meaning(&self.mixed(|_| true).ok()?))
+        let all: Vec<usize> = (0..self.pieces.len()).collect();
+        Some(meaning(&self.mixed(&all).ok()?))
     }
 
     fn meaning(&self, table: Table) -> Option<String> {
         Some(meaning(&self.scenario(table).ok()?))
     }
 
-    fn bundled(&self) -> Vec<Bundle> {
+    /// The pieces, those together that draw from one data file: its rows are drawn whole, and half a row is none.
+    fn by_file(&self) -> Vec<Bundle> {
+        let of = |piece: &Piece| -> Vec<PathBuf> {
+            let trees = [&self.document.table, &self.other];
+            trees.iter().flat_map(|table| piece.files(table, &self.document.sources)).collect()
+        };
+        let files: Vec<Vec<PathBuf>> = self.pieces.iter().map(of).collect();
         let mut bundles = settle::singles(self.pieces.len());
-        let files: Vec<Vec<std::path::PathBuf>> = self
-            .pieces
-            .iter()
-            .map(|piece| {
-                [&self.document.table, &self.other]
-                    .iter()
-                    .flat_map(|t| piece.files(t, &self.document.sources))
-                    .collect()
+        settle::join_by(&mut bundles, &files, |file| {
+            format!("rows of {} are drawn whole", file.file_name().unwrap_or_default().to_string_lossy())
+        });
+        bundles
+    }
+
+    fn bundled(&self) -> Result<Vec<Bundle>, ScenarioError> {
+        let mut bundles = self.by_file();
+        if bundles.len() > APART {
+            let tables: Vec<Vec<String>> =
+                self.pieces.iter().map(|piece| piece.table().into_iter().collect()).collect();
+            settle::join_by(&mut bundles, &tables, |table| {
+                format!("of more than {APART} differences those in `{table}` are taken together")
+            });
+        }
+        if bundles.len() > MOST {
+            return Err(too_many(bundles.len()));
+        }
+        Ok(settle::settle(bundles, |pieces| {
+            self.mixed(pieces).map(drop).map_err(|error| {
+                let mut wrong = error.diagnostics().iter().filter(|d| d.severity == Severity::Error);
+                wrong.next().map_or_else(|| error.to_string(), |first| first.message.clone())
             })
-            .collect();
-        settle::join_by_file(&mut bundles, &files);
-        settle::settle(bundles, |pieces| {
-            self.mixed(|piece| pieces & (1 << piece) != 0).map(drop).map_err(|error| {
-                match error.diagnostics().first() {
-                    Some(first) => first.message.clone(),
-                    None => error.to_string(),
-                }
-            })
-        })
+        }))
     }
 
     fn group(&self, bundle: &Bundle) -> Group {
@@ -242,14 +270,9 @@ impl Pair {
 
 fn too_many(count: usize) -> ScenarioError {
     let mut report = Report::default();
-    let message = format!("the two scenarios differ in {count} things, and at most {MOST_GROUPS} can be told apart");
+    let message = format!("the two scenarios differ in {count} things, and at most {MOST} can be told apart");
     report.error(None, message).help("compare scenarios that extend a common one");
     report.finish()
-}
-
-/// The set of the first `count` groups.
-fn all(count: usize) -> u128 {
-    if count >= 128 { u128::MAX } else { (1 << count) - 1 }
 }
 
 /// Everything that decides values: what the digest holds, but for the dates of recording, and the names of data

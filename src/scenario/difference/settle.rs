@@ -1,7 +1,6 @@
 //! Joining what cannot be exchanged alone, so that every mixture is a scenario.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 
 /// Bundles up to which every mixture is tried; of more, those that take or leave one or two of them.
 const ALL_TRIED: usize = 8;
@@ -17,46 +16,42 @@ pub(super) struct Bundle {
     pub(super) reason: Option<String>,
 }
 
-impl Bundle {
-    fn mask(&self) -> u128 {
-        self.members.iter().fold(0, |mask, &member| mask | 1 << member)
-    }
-}
-
 /// A bundle for each of `count` pieces.
 pub(super) fn singles(count: usize) -> Vec<Bundle> {
     (0..count).map(|member| Bundle { members: vec![member], reason: None }).collect()
 }
 
-/// The pieces in the bundles whose bits are set in `taken`.
-pub(super) fn members(bundles: &[Bundle], taken: u128) -> u128 {
-    let is_taken = |number: usize| taken & (1 << number) != 0;
-    bundles.iter().enumerate().filter(|(number, _)| is_taken(*number)).fold(0, |mask, (_, bundle)| mask | bundle.mask())
+/// The pieces in the bundles whose bits are set in `taken`, ascending.
+pub(super) fn members(bundles: &[Bundle], taken: u128) -> Vec<usize> {
+    let chosen = bundles.iter().enumerate().filter(|(number, _)| taken & (1 << number) != 0);
+    let mut members: Vec<usize> = chosen.flat_map(|(_, bundle)| bundle.members.iter().copied()).collect();
+    members.sort_unstable();
+    members
 }
 
-/// Joins pieces that draw from one data file: its rows are drawn whole, and half a row is none.
-pub(super) fn join_by_file(bundles: &mut Vec<Bundle>, files: &[Vec<PathBuf>]) {
-    let mut all: Vec<&PathBuf> = files.iter().flatten().collect();
+/// Joins pieces that have something in common, such as a data file. `of` names what a piece has, and `reason` says
+/// of each such thing why it keeps pieces together.
+pub(super) fn join_by<T: Ord>(bundles: &mut Vec<Bundle>, of: &[Vec<T>], reason: impl Fn(&T) -> String) {
+    let mut all: Vec<&T> = of.iter().flatten().collect();
     all.sort();
     all.dedup();
-    for file in all {
-        let of = |bundle: &Bundle| bundle.members.iter().any(|&member| files[member].contains(file));
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        join(bundles, of, &format!("rows of {name} are drawn whole"));
+    for thing in all {
+        join(bundles, |_, bundle| bundle.members.iter().any(|&member| of[member].contains(thing)), &reason(thing));
     }
 }
 
-/// Joins bundles until every mixture that was tried is a scenario. `reads` says so of a set of pieces, or why not.
-pub(super) fn settle(mut bundles: Vec<Bundle>, reads: impl Fn(u128) -> Result<(), String>) -> Vec<Bundle> {
-    let mut known: HashMap<u128, Result<(), String>> = HashMap::new();
+/// Joins bundles, at most 128, until every mixture that was tried is a scenario. `reads` says so of some pieces, or
+/// why not.
+pub(super) fn settle(mut bundles: Vec<Bundle>, reads: impl Fn(&[usize]) -> Result<(), String>) -> Vec<Bundle> {
+    let mut known: HashMap<Vec<usize>, Result<(), String>> = HashMap::new();
     'joined: loop {
         let mut try_out =
-            |taken: u128| known.entry(members(&bundles, taken)).or_insert_with_key(|pieces| reads(*pieces)).clone();
+            |taken: u128| known.entry(members(&bundles, taken)).or_insert_with_key(|pieces| reads(pieces)).clone();
         for taken in tried(bundles.len()) {
             if try_out(taken).is_err() {
                 let (least, reason) = shrink(taken, &mut try_out);
                 let whole = grow(least, everything(bundles.len()), &mut try_out);
-                join_numbers(&mut bundles, whole, &reason);
+                join(&mut bundles, |number, _| whole & (1 << number) != 0, &reason);
                 continue 'joined;
             }
         }
@@ -64,7 +59,8 @@ pub(super) fn settle(mut bundles: Vec<Bundle>, reads: impl Fn(u128) -> Result<()
     }
 }
 
-fn everything(count: usize) -> u128 {
+/// The set of the first `count` bundles.
+pub(super) fn everything(count: usize) -> u128 {
     if count >= 128 { u128::MAX } else { (1 << count) - 1 }
 }
 
@@ -102,24 +98,29 @@ fn bits(set: u128) -> impl Iterator<Item = u128> {
     (0..128).map(|bit| 1 << bit).filter(move |bit| set & bit != 0)
 }
 
-fn join_numbers(bundles: &mut Vec<Bundle>, numbers: u128, reason: &str) {
-    let joined = members(bundles, numbers);
-    join(bundles, |bundle| bundle.mask() & joined != 0, reason);
-}
-
 /// Makes one bundle of those that `of` names, in the place of the first.
-fn join(bundles: &mut Vec<Bundle>, of: impl Fn(&Bundle) -> bool, reason: &str) {
-    let (chosen, mut others): (Vec<Bundle>, Vec<Bundle>) = bundles.drain(..).partition(of);
-    if let Some(first) = chosen.first() {
-        let mut reasons: Vec<String> = chosen.iter().filter_map(|bundle| bundle.reason.clone()).collect();
-        if chosen.len() > 1 && !reasons.iter().any(|known| known == reason) {
-            reasons.push(reason.to_owned());
+fn join(bundles: &mut Vec<Bundle>, of: impl Fn(usize, &Bundle) -> bool, reason: &str) {
+    let mut joined = Bundle { members: Vec::new(), reason: None };
+    let (mut reasons, mut count): (Vec<String>, usize) = (Vec::new(), 0);
+    let mut others = Vec::new();
+    for (number, bundle) in bundles.drain(..).enumerate() {
+        if of(number, &bundle) {
+            joined.members.extend(bundle.members);
+            reasons.extend(bundle.reason);
+            count += 1;
+        } else {
+            others.push(bundle);
         }
-        let place = others.iter().position(|other| other.members > first.members).unwrap_or(others.len());
-        let mut members: Vec<usize> = chosen.iter().flat_map(|bundle| bundle.members.iter().copied()).collect();
-        members.sort_unstable();
-        let reason = (!reasons.is_empty()).then(|| reasons.join("; "));
-        others.insert(place, Bundle { members, reason });
+    }
+    if count > 1 {
+        reasons.push(reason.to_owned());
+    }
+    if count > 0 {
+        reasons.dedup();
+        joined.members.sort_unstable();
+        joined.reason = (!reasons.is_empty()).then(|| reasons.join("; "));
+        let place = others.iter().position(|other| other.members > joined.members).unwrap_or(others.len());
+        others.insert(place, joined);
     }
     *bundles = others;
 }
@@ -129,7 +130,8 @@ mod tests {
     use super::*;
 
     fn settled(count: usize, valid: impl Fn(u128) -> bool) -> Vec<Vec<usize>> {
-        let reads = |set| if valid(set) { Ok(()) } else { Err("no".to_owned()) };
+        let mask = |pieces: &[usize]| pieces.iter().fold(0, |set, piece| set | 1 << piece);
+        let reads = |pieces: &[usize]| if valid(mask(pieces)) { Ok(()) } else { Err("no".to_owned()) };
         settle(singles(count), reads).into_iter().map(|bundle| bundle.members).collect()
     }
 
@@ -157,11 +159,11 @@ mod tests {
 
     #[test]
     fn what_draws_from_one_file_is_joined() {
-        let [a, b] = ["a.csv", "b.csv"].map(PathBuf::from);
+        let [a, b] = ["a.csv", "b.csv"];
         let mut bundles = singles(4);
-        join_by_file(&mut bundles, &[vec![a.clone()], vec![], vec![b.clone(), a], vec![b]]);
+        join_by(&mut bundles, &[vec![a], vec![], vec![b, a], vec![b]], |file| format!("rows of {file}"));
         assert_eq!(bundles[0].members, [0, 2, 3]);
-        assert!(bundles[0].reason.as_ref().unwrap().contains("a.csv"));
+        assert_eq!(bundles[0].reason.as_deref(), Some("rows of a.csv; rows of b.csv"));
         assert_eq!(bundles.len(), 2);
     }
 }
