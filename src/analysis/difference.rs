@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::shapley::{Orders, Share, Shares};
-use crate::scenario::{Group, Pair, Scenario, ScenarioError, name_of};
+use crate::scenario::{Group, ORDER, Pair, Scenario, ScenarioError, name_of};
 use crate::simulation::{Block, Layout, Settings, SimulationError, simulate_block, threads};
 
 /// What `difference.json` calls its format.
@@ -289,6 +289,7 @@ fn told(pair: &Pair, settings: Settings, orders: Orders, shares: &[(&str, Shares
             group.brings.insert((*figure).to_owned(), brought(share, change));
         }
     }
+    groups.retain(|group| !is_rounding(group, &changes));
     groups.sort_by(|a, b| b.brought(headline).mean.abs().total_cmp(&a.brought(headline).mean.abs()));
     let home = |scenario: &Scenario| scenario.company.home.map(|home| scenario.markets[home.0].name.clone());
     let mut warnings = pair.a().warnings().to_vec();
@@ -311,6 +312,16 @@ fn told(pair: &Pair, settings: Settings, orders: Orders, shares: &[(&str, Shares
         groups,
         warnings,
     }
+}
+
+/// Whether a group is the order of the tables alone and changes no more than the last bits of sums.
+fn is_rounding(group: &DifferenceGroup, changes: &IndexMap<String, Change>) -> bool {
+    const LAST_BITS: f64 = 1e-12;
+    let little = |(figure, change): (&String, &Change)| {
+        group.brought(figure).mean.abs() <= LAST_BITS * change.a.mean.abs().max(change.b.mean.abs())
+    };
+    let is_order = group.items.iter().all(|item| item.path == ORDER);
+    is_order && !changes.is_empty() && changes.iter().all(little)
 }
 
 fn side(scenario: &Scenario) -> Side {

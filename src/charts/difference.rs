@@ -1,6 +1,7 @@
 //! From one scenario's mean value to another's: what each of their differences brings, as a waterfall.
 
 use crate::analysis::{Brought, Change, Difference, DifferenceGroup, ExplainedFigure};
+use crate::scenario::ABSENT;
 
 use super::canvas::{Anchor, Type};
 use super::font::clean;
@@ -10,7 +11,7 @@ use super::style::{AXIS, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
 use super::waterfall::{Part, Waterfall};
 use super::{Chart, ChartError};
 
-const WATERFALL: Waterfall<'static> = Waterfall { zero: "A", words: 230.0, row: 42.0 };
+const WATERFALL: Waterfall<'static> = Waterfall { zero: "A", words: 250.0, row: 42.0 };
 /// Most rows, the sum among them.
 const ROWS: usize = 12;
 
@@ -41,8 +42,8 @@ fn parts(difference: &Difference, change: &Change) -> Vec<Part> {
         at += brought.mean;
     };
     for group in &groups[..shown] {
-        let [a, b] = group.said();
-        push(label(group, WATERFALL.words - 10.0), Some(format!("{a} → {b}")), group.brought(&difference.headline));
+        let space = WATERFALL.words - 10.0;
+        push(label(group, space), Some(note(group, space)), group.brought(&difference.headline));
     }
     let rest: Vec<Brought> = groups[shown..].iter().map(|group| group.brought(&difference.headline)).collect();
     if !rest.is_empty() {
@@ -75,6 +76,22 @@ fn label(group: &DifferenceGroup, space: f64) -> String {
     let whole = group.name();
     let fitting = std::iter::once(whole.clone()).chain(tails).map(|text| clean(&text));
     fitting.into_iter().find(|text| style.width(text) <= space).unwrap_or_else(|| style.fit(&clean(&whole), space))
+}
+
+/// What A and B say, in `space` pixels.
+fn note(group: &DifferenceGroup, space: f64) -> String {
+    let [a, b] = group.said().map(|said| clean(&said));
+    let style = Type::new(SMALL, MUTED);
+    match [a.as_str(), b.as_str()] {
+        [ABSENT, b] => format!("only in B: {b}"),
+        [a, ABSENT] => format!("only in A: {a}"),
+        [a, b] => {
+            // Where both do not fit, each has half of the space, and what one leaves of it the other takes.
+            let free = space - style.width(" → ");
+            let half = [b, a].map(|other| (free - style.width(other)).max(0.5 * free));
+            format!("{} → {}", style.fit(a, half[0]), style.fit(b, half[1]))
+        }
+    }
 }
 
 /// The two names; letters where they are one.
@@ -110,7 +127,7 @@ fn finding(difference: &Difference, change: &Change) -> String {
 fn largest(difference: &Difference) -> Option<String> {
     let group = difference.groups.first()?;
     let brought = group.brought(&difference.headline);
-    let name = label(group, 300.0);
+    let name = if group.name() == "strategy" { "the strategy".to_owned() } else { label(group, 300.0) };
     match brought.share? {
         _ if difference.groups.len() == 1 => Some(format!("all of it is {name}")),
         share if (0.0..1.0).contains(&share) => Some(format!("{} of it is {name}", numbers::spoken_percent(share))),
@@ -261,6 +278,19 @@ mod tests {
             assert!(document.descendants().all(|node| !node.has_tag_name("script")));
             assert!(!chart.svg.contains(['\u{202E}', '\u{0}', '\u{1b}']));
         }
+    }
+
+    #[test]
+    fn notes_say_what_both_say_in_the_space_there_is() {
+        let of = sample(6);
+        let told = |path: &str, space: f64| note(of.groups.iter().find(|group| group.name() == path).unwrap(), space);
+        assert_eq!(told("strategy", 240.0), "sell → refuse");
+        assert_eq!(told("events.us-ban", 240.0), "only in B: ban on 2020-09-20 in us");
+        assert_eq!(told("events.us-order", 240.0), "only in A: forced-sale on 2020-08-14 in us");
+        let long = told("company.discount_rate", 200.0);
+        assert!(long.starts_with("10% to") && long.contains("… → 12% to") && long.ends_with('…'), "{long}");
+        let uneven = told("markets.us.policy.order.extension.probability", 240.0);
+        assert!(uneven.starts_with("30% to 60% (as") && uneven.ends_with("… → 80%"), "{uneven}");
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub(crate) mod style;
 #[cfg(test)]
 mod tests;
 mod value;
-mod waterfall;
+pub(crate) mod waterfall;
 
 use crate::analysis::Summary;
 

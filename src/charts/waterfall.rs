@@ -27,9 +27,16 @@ impl Part {
     }
 }
 
-/// Dollars with their sign and error.
-pub(super) fn signed(value: f64, error: Option<f64>) -> String {
-    format!("{}{}", if value > 0.0 { "+" } else { "" }, numbers::with_error(value, error))
+/// Dollars with their sign and error; where nothing is left of them at the places that the error supports, the error
+/// alone keeps its unit.
+pub(crate) fn signed(value: f64, error: Option<f64>) -> String {
+    let place = numbers::last_place(value, error);
+    match error {
+        Some(error) if error > 0.0 && (value / place).round() == 0.0 => {
+            format!("$0 ± {}", numbers::money(error, place))
+        }
+        _ => format!("{}{}", if value > 0.0 { "+" } else { "" }, numbers::with_error(value, error)),
+    }
 }
 
 /// Where a waterfall is drawn.
@@ -104,5 +111,18 @@ fn colour(part: &Part, last: bool) -> Colour {
         () if last => INK,
         () if part.to < part.from => LOSS,
         () => GAIN,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_has_its_sign_and_nothing_has_none() {
+        assert_eq!(signed(1.21e9, Some(0.03e9)), "+$1.21bn ± 0.03");
+        assert_eq!(signed(-1.21e9, Some(0.3e9)), "−$1.2bn ± 0.3");
+        assert_eq!(signed(-1e5, Some(2.2e6)), "$0 ± $2m");
+        assert_eq!([signed(0.0, None), signed(0.0, Some(0.0))], ["$0", "$0"]);
     }
 }

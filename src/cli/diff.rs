@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::Args;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use indexmap::IndexMap;
 
 use super::failure::Failure;
 use super::run::{ChartFormat, interrupted};
@@ -13,6 +14,7 @@ use super::{Simulation, progress};
 use crate::analysis::{self, Change, Difference, DifferenceError, ExplainedFigure};
 use crate::charts::font::clean;
 use crate::charts::numbers::{count, whole_percent, with_error};
+use crate::charts::waterfall::signed;
 use crate::report::{self, Staging};
 use crate::scenario::{Pair, RunSettings};
 use crate::simulation::SimulationError;
@@ -124,11 +126,21 @@ fn page(difference: &Difference, width: u16) -> String {
         parts.push(totals(difference, figure, change));
     }
     parts.push(table(difference, width));
-    parts.extend(difference.groups.iter().filter_map(|group| {
-        let reason = group.reason.as_deref()?;
-        Some(format!("Taken together: {} ({})", clean(&group.name()), clean(reason)))
-    }));
+    parts.extend(together(difference));
     parts.join("\n\n")
+}
+
+/// Which differences stand together, and why.
+fn together(difference: &Difference) -> Option<String> {
+    let mut reasons: IndexMap<&str, Vec<String>> = IndexMap::new();
+    for group in &difference.groups {
+        if let Some(reason) = &group.reason {
+            reasons.entry(reason).or_default().push(clean(&group.name()));
+        }
+    }
+    let told: Vec<String> =
+        reasons.iter().map(|(reason, names)| format!("  {}: {}", names.join(", "), clean(reason))).collect();
+    (!told.is_empty()).then(|| format!("Exchanged together:\n{}", told.join("\n")))
 }
 
 /// A figure in A and in B, and its change.
@@ -178,13 +190,13 @@ fn table(difference: &Difference, width: u16) -> String {
     table.trim_fmt()
 }
 
-fn signed(value: f64, error: Option<f64>) -> String {
-    format!("{}{}", if value > 0.0 { "+" } else { "" }, with_error(value, error))
-}
-
 /// A share of the change, which may be negative or more than all.
 fn share(share: f64) -> String {
-    if share < 0.0 { format!("−{}", whole_percent(-share)) } else { whole_percent(share) }
+    match share {
+        share if share.abs() < 0.005 => "~0%".to_owned(),
+        share if share < 0.0 => format!("−{}", whole_percent(-share)),
+        share => whole_percent(share),
+    }
 }
 
 #[cfg(test)]
@@ -208,6 +220,12 @@ mod tests {
     }
 
     #[test]
+    fn shares_keep_their_sign_and_little_is_not_nothing() {
+        let told = [0.57, -0.131, 0.002, -0.002, 1.208, 0.997].map(share);
+        assert_eq!(told, ["57%", "−13%", "~0%", "~0%", "121%", ">99%"]);
+    }
+
+    #[test]
     fn noise_and_bundles_are_told() {
         let mut difference = difference_sample::difference(2);
         difference.figures.values_mut().for_each(|change| change.within_noise = true);
@@ -216,7 +234,7 @@ mod tests {
         difference.groups[0].reason = Some("there is no market `uk`".to_owned());
         let text = page(&difference, 100);
         assert!(
-            text.contains("within noise") && text.contains("Taken together: events.us-ban + events.us-ban (there"),
+            text.contains("within noise") && text.contains("  events.us-ban + events.us-ban: there is no"),
             "{text}"
         );
     }

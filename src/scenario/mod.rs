@@ -27,7 +27,7 @@ mod view;
 pub use bundled::BUNDLED;
 pub use checked::*;
 pub use diagnostics::{Diagnostic, ScenarioError, Severity};
-pub use difference::{Group, Item, Pair, name_of};
+pub use difference::{ABSENT, Group, Item, ORDER, Pair, name_of};
 pub use load::LoadError;
 pub use schema::schema;
 pub use source::Place;

@@ -7,6 +7,7 @@ use marketgate::scenario::{LoadError, Pair};
 use marketgate::simulation::Settings;
 
 use crate::common::{Files, bundled};
+use crate::random;
 use crate::sample::{STILL, another, close, run, scenario};
 
 /// The market of [`STILL`] with uncertain money, under an order that somebody may buy out of.
@@ -324,7 +325,46 @@ fn where_almost_everything_differs_tables_are_taken_together() {
     assert!((2..=32).contains(&names.len()), "{names:?}");
     let market = names.iter().position(|name| name.starts_with("markets.us (")).unwrap_or_else(|| panic!("{names:?}"));
     let group = &pair.groups()[market];
-    assert!(group.items.len() > 3 && group.reason.as_deref().unwrap().contains("`markets.us` are taken together"));
+    assert!(
+        group.items.len() > 3 && group.reason.as_deref().unwrap().contains("those in one table are taken together")
+    );
+}
+
+#[test]
+fn any_two_scenarios_are_explained() {
+    let mut explained_some = 0;
+    for seed in 0..24 {
+        let (a, b) = (random::scenario(seed), random::scenario(seed + 1));
+        let pair = pair(&a, &b);
+        let count = pair.groups().len();
+        for taken in (0..count).map(|i| 1_u128 << i) {
+            let all = if count == 128 { u128::MAX } else { (1 << count) - 1 };
+            for set in [taken, all & !taken] {
+                pair.mixture(set).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+            }
+        }
+        let settings = Settings { replications: 3, seed, threads: 2 };
+        // What was drawn for one scenario may have no terminal value in another.
+        let Ok(difference) = explain(&pair, settings, &AtomicBool::new(false), |_| ()) else { continue };
+        for (figure, change) in &difference.figures {
+            let sum: f64 = difference.groups.iter().map(|group| group.brought(figure).mean).sum();
+            let scale = change.a.mean.abs() + change.b.mean.abs();
+            assert!((sum - change.change.mean).abs() < 1e-9 * scale, "seed {seed}, {figure}");
+        }
+        explained_some += 1;
+    }
+    assert!(explained_some > 12, "{explained_some} of 24");
+}
+
+#[test]
+fn the_order_of_markets_is_no_difference_beyond_rounding() {
+    let a = base() + &another("uk").replace("$10", "$9 to $11") + &another("fr");
+    let b = changed(&base(), &[ARPU]) + &another("fr") + &another("uk").replace("$10", "$9 to $11");
+    let pair = pair(&a, &b);
+    assert_eq!(names(&pair), ["markets.us.arpu", "order of tables"]);
+    let difference = explained(&pair, 50, 1);
+    assert_eq!(difference.groups.len(), 1);
+    close(difference.groups[0].brought("value").mean, difference.change().unwrap().change.mean, 1e-9);
 }
 
 #[test]

@@ -15,11 +15,15 @@ use super::layers::Document;
 use super::load::{self, LoadError};
 use super::node::Table;
 use graft::Piece;
+pub use said::ABSENT;
 use said::Side;
 use settle::Bundle;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// Path of the item that stands for the order in which named tables are written. It decides what happens first on one
+/// day and which number a Sobol' dimension has; else it changes nothing but rounding.
+pub const ORDER: &str = "order of tables";
 /// Differences beyond which those in one table are taken together.
 const APART: usize = 32;
 /// Most groups that two scenarios may differ in.
@@ -245,9 +249,8 @@ impl Pair {
         if bundles.len() > APART {
             let tables: Vec<Vec<String>> =
                 self.pieces.iter().map(|piece| piece.table().into_iter().collect()).collect();
-            settle::join_by(&mut bundles, &tables, |table| {
-                format!("of more than {APART} differences those in `{table}` are taken together")
-            });
+            let reason = format!("more than {APART} things differ, so that those in one table are taken together");
+            settle::join_by(&mut bundles, &tables, |_| reason.clone());
         }
         if bundles.len() > MOST {
             return Err(too_many(bundles.len()));

@@ -4,12 +4,12 @@ use super::super::checked::{Origin, Scenario};
 use super::super::keys::KEYS;
 use super::super::node::{Node, Table, Value};
 use super::super::shape::{REMARKS, SHARED};
-use super::Item;
 use super::graft::{Piece, STRATEGY, at};
-use super::walk::{alike, bare};
+use super::walk::{WORDS, alike, bare};
+use super::{Item, ORDER};
 
-/// Where nothing is said and nothing holds.
-const ABSENT: &str = "absent";
+/// What is said where nothing is written and nothing holds instead.
+pub const ABSENT: &str = "absent";
 
 /// One of the two scenarios.
 #[derive(Debug, Clone, Copy)]
@@ -23,7 +23,7 @@ pub(super) fn item(piece: &Piece, a: Side<'_>, b: Side<'_>) -> Item {
     let (path, [a, b]) = match piece {
         Piece::Path(path) => (path.as_str(), [a, b].map(|side| side.says(path))),
         Piece::Strategy => (STRATEGY[1], strategies(a, b)),
-        Piece::Order => ("order of tables", ["as in A", "as in B"].map(str::to_owned)),
+        Piece::Order => (ORDER, ["as in A", "as in B"].map(str::to_owned)),
     };
     Item { path: path.to_owned(), a, b }
 }
@@ -74,19 +74,14 @@ fn strategies(a: Side<'_>, b: Side<'_>) -> [String; 2] {
         return [first, second];
     }
     let differing = |table: &Table, other: &Table| {
-        let differs = |key: &str| key != "name" && !alike(table.get(key), other.get(key));
-        let mut said: Vec<String> = table
-            .iter()
-            .filter(|(key, _)| differs(key))
-            .map(|(key, entry)| format!("{key} {}", text(&entry.node)))
-            .collect();
-        said.extend(
-            other
-                .iter()
-                .filter(|(key, _)| table.get(key).is_none() && *key != "name")
-                .map(|(key, _)| format!("no {key}")),
-        );
-        said.join(", ")
+        let is_told = |key: &&str| !WORDS.contains(key) && !alike(table.get(key), other.get(key));
+        let ours = table.iter().map(|(key, _)| key).filter(is_told);
+        let theirs = other.iter().map(|(key, _)| key).filter(|key| table.get(key).is_none()).filter(is_told);
+        let said = |key: &str| match table.get(key) {
+            Some(node) => format!("{key} {}", text(node)),
+            None => format!("{key} by default"),
+        };
+        ours.chain(theirs).map(said).collect::<Vec<_>>().join(", ")
     };
     [format!("{first}: {}", differing(ours, theirs)), format!("{second}: {}", differing(theirs, ours))]
 }
@@ -115,7 +110,7 @@ fn text(node: &Node) -> String {
 /// Keys and values of a small table, remarks left out; of a large one that it is there.
 fn entries(table: &Table) -> String {
     const SMALL: usize = 6;
-    let meant: Vec<_> = table.iter().filter(|(key, _)| !REMARKS.contains(key)).collect();
+    let meant: Vec<_> = table.iter().filter(|(key, _)| !REMARKS.contains(key) && !WORDS.contains(key)).collect();
     if meant.len() > SMALL || meant.iter().any(|(_, entry)| bare(&entry.node).table().is_some()) {
         return "present".to_owned();
     }

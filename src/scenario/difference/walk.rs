@@ -5,7 +5,7 @@ use super::super::shape::{REMARKS, SHAPE, Shape};
 use super::graft::{Piece, STRATEGY};
 
 /// Last names of keys that say something to people and decide nothing.
-const WORDS: [&str; 5] = ["title", "question", "label", "name", "source"];
+pub(super) const WORDS: [&str; 5] = ["title", "question", "label", "name", "source"];
 /// Keys on top that decide no value (how to run, and when to look), and those that are told as the strategy.
 const ASIDE: [&str; 4] = ["run", "record", STRATEGY[0], STRATEGY[1]];
 /// Tables with chosen names that are one thing as a whole where this key of theirs differs.
