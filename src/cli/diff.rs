@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
-use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use indexmap::IndexMap;
 
 use super::failure::Failure;
@@ -21,6 +21,8 @@ use crate::simulation::SimulationError;
 
 /// Folder of the results in the output folder.
 const FOLDER: &str = "difference";
+/// Columns that names of differences have where the longest needs them.
+const NAMES: u16 = 26;
 /// Columns where standard output is no terminal.
 const WIDTH: u16 = 100;
 
@@ -163,29 +165,37 @@ fn totals(difference: &Difference, figure: &str, change: &Change) -> String {
 fn table(difference: &Difference, width: u16) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-    let figures: Vec<&String> = difference.figures.keys().collect();
     let mut header: Vec<String> = ["what differs", "in A", "in B"].map(str::to_owned).to_vec();
-    let abroad = figures.len() > 1;
-    for figure in &figures {
-        let of = match (abroad, figure.as_str()) {
-            (false, _) => "brings",
-            (true, "value_abroad") => "brings abroad",
-            (true, _) => "brings in all",
+    let several = difference.figures.len() > 1;
+    for figure in difference.figures.keys() {
+        let of = match figure.as_str() {
+            _ if !several => "brings",
+            "value_abroad" => "brings abroad",
+            _ => "brings in all",
         };
-        header.extend([of.to_owned(), "share".to_owned()]);
+        header.push(of.to_owned());
+        header.extend((*figure == difference.headline).then(|| "share".to_owned()));
     }
     table.set_header(header);
     for group in &difference.groups {
         let [a, b] = group.said().map(|said| clean(&said));
         let mut row = vec![clean(&group.name()), a, b];
-        for figure in &figures {
+        for figure in difference.figures.keys() {
             let brought = group.brought(figure);
-            row.extend([signed(brought.mean, brought.se), brought.share.map_or_else(|| "–".to_owned(), share)]);
+            row.push(signed(brought.mean, brought.se));
+            let of = || brought.share.map_or_else(|| "–".to_owned(), share);
+            row.extend((*figure == difference.headline).then(of));
         }
         table.add_row(row);
     }
-    for column in table.column_iter_mut().skip(3) {
-        column.set_cell_alignment(CellAlignment::Right);
+    let names = difference.groups.iter().map(|group| group.name().chars().count()).max().unwrap_or(0);
+    let least = u16::try_from(names).unwrap_or(NAMES).min(NAMES) + 2;
+    for (number, column) in table.column_iter_mut().enumerate() {
+        match number {
+            0 => drop(column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)))),
+            1 | 2 => {}
+            _ => drop(column.set_cell_alignment(CellAlignment::Right)),
+        }
     }
     table.trim_fmt()
 }

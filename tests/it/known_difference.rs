@@ -333,7 +333,7 @@ fn where_almost_everything_differs_tables_are_taken_together() {
 #[test]
 fn any_two_scenarios_are_explained() {
     let mut explained_some = 0;
-    for seed in 0..24 {
+    for seed in 0..8 {
         let (a, b) = (random::scenario(seed), random::scenario(seed + 1));
         let pair = pair(&a, &b);
         let count = pair.groups().len();
@@ -353,7 +353,7 @@ fn any_two_scenarios_are_explained() {
         }
         explained_some += 1;
     }
-    assert!(explained_some > 12, "{explained_some} of 24");
+    assert!(explained_some > 4, "{explained_some} of 8");
 }
 
 #[test]
