@@ -12,6 +12,8 @@ use super::waterfall::{Part, Waterfall};
 use super::{Chart, ChartError};
 
 const WATERFALL: Waterfall<'static> = Waterfall { zero: "A", words: 250.0, row: 42.0 };
+/// Most items of a group of which the chart tells what A and B say.
+const NOTED: usize = 3;
 /// Most rows, the sum among them.
 const ROWS: usize = 12;
 
@@ -43,7 +45,8 @@ fn parts(difference: &Difference, change: &Change) -> Vec<Part> {
     };
     for group in &groups[..shown] {
         let space = WATERFALL.words - 10.0;
-        push(label(group, space), Some(note(group, space)), group.brought(&difference.headline));
+        let note = (group.items.len() <= NOTED).then(|| note(group, space));
+        push(label(group, space), note, group.brought(&difference.headline));
     }
     let rest: Vec<Brought> = groups[shown..].iter().map(|group| group.brought(&difference.headline)).collect();
     if !rest.is_empty() {

@@ -190,12 +190,11 @@ fn table(difference: &Difference, width: u16) -> String {
     }
     let names = difference.groups.iter().map(|group| group.name().chars().count()).max().unwrap_or(0);
     let least = u16::try_from(names).unwrap_or(NAMES).min(NAMES) + 2;
-    for (number, column) in table.column_iter_mut().enumerate() {
-        match number {
-            0 => drop(column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)))),
-            1 | 2 => {}
-            _ => drop(column.set_cell_alignment(CellAlignment::Right)),
-        }
+    if let Some(names) = table.column_mut(0) {
+        names.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
+    }
+    for column in table.column_iter_mut().skip(3) {
+        column.set_cell_alignment(CellAlignment::Right);
     }
     table.trim_fmt()
 }
