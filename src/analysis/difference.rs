@@ -28,9 +28,9 @@ pub struct Difference {
     /// Version of marketgate.
     pub version: String,
     /// The first scenario.
-    pub a: Side,
+    pub a: DifferenceSide,
     /// The second.
-    pub b: Side,
+    pub b: DifferenceSide,
     /// Seed of all random numbers.
     pub seed: u64,
     /// Replications simulated of each mixture.
@@ -51,7 +51,7 @@ pub struct Difference {
 
 /// One of the two scenarios.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Side {
+pub struct DifferenceSide {
     /// Short name.
     pub name: String,
     /// Title for people.
@@ -324,8 +324,8 @@ fn is_rounding(group: &DifferenceGroup, changes: &IndexMap<String, Change>) -> b
     is_order && !changes.is_empty() && changes.iter().all(little)
 }
 
-fn side(scenario: &Scenario) -> Side {
-    Side {
+fn side(scenario: &Scenario) -> DifferenceSide {
+    DifferenceSide {
         name: scenario.name().into(),
         title: scenario.title().into(),
         digest: scenario.digest().into(),

@@ -1,14 +1,17 @@
 //! One replication told as a dated story.
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::access::Access;
 use crate::model::story::{Happening, Telling};
 use crate::quantity::{self, Dimension, money};
 use crate::scenario::Scenario;
 
 use super::gather::date;
+use super::summary::STATES;
 
 /// One line of the story: date, place, sentence.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// Date.
     pub date: String,
@@ -100,4 +103,9 @@ pub fn state(access: Access) -> &'static str {
         Access::Divested => "sold",
         Access::Exited => "left",
     }
+}
+
+/// Key of a final state, from its number as rows hold it.
+pub(super) fn state_key(number: f64) -> &'static str {
+    STATES.get(number as usize).copied().unwrap_or_default()
 }

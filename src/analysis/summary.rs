@@ -4,6 +4,8 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::story::Line;
+use crate::quantity::Dimension;
 use crate::simulation::PARTS;
 
 /// Access states, in the order used throughout: keys of `outcomes` and of `access`.
@@ -49,6 +51,12 @@ pub struct Summary {
     pub bridge: IndexMap<String, f64>,
     /// Standard errors of the same.
     pub bridge_se: IndexMap<String, f64>,
+    /// The same parts without the home market; equal to `bridge` where there is no home.
+    #[serde(default)]
+    pub bridge_abroad: IndexMap<String, f64>,
+    /// Standard errors of the same.
+    #[serde(default)]
+    pub bridge_abroad_se: IndexMap<String, f64>,
     /// The abroad market with the greatest mean baseline value: charts colour by how it ended.
     pub main_market: String,
     /// Per market, by key, in the order of the scenario.
@@ -67,6 +75,18 @@ pub struct Summary {
     pub quantile_accuracy: f64,
     /// What the reader should be told: skipped events, a large terminal share, …
     pub warnings: Vec<String>,
+    /// How the mean of the leading value (abroad where there is a home) settled.
+    #[serde(default)]
+    pub convergence: Convergence,
+    /// How often the loss exceeds how much.
+    #[serde(default)]
+    pub exceedance: Exceedance,
+    /// Uncertain inputs, as asked for and as drawn, by path.
+    #[serde(default)]
+    pub inputs: IndexMap<String, InputFigures>,
+    /// A bad, a middle and a good history, told.
+    #[serde(default)]
+    pub stories: Vec<Story>,
 }
 
 /// Which scenario was run.
@@ -150,6 +170,9 @@ pub struct MarketSummary {
     pub sale_price: Estimate,
     /// 1 − price / standalone value, where sold.
     pub sale_discount: Estimate,
+    /// Sales by the number of bidders and the time left; groups without a sale are left out.
+    #[serde(default)]
+    pub sales: Vec<SaleGroup>,
     /// Fans over `Summary::dates`: `retention`, `vs_baseline`, `cohort`.
     pub fans: IndexMap<String, Fan>,
     /// Probability of each state at each date; keys are [`STATES`].
@@ -217,4 +240,105 @@ pub struct EventInfo {
     pub date: Date,
     /// Probability asked for, as written.
     pub probability: String,
+}
+
+/// Running mean with its standard error, at numbers of replications that grow by a constant factor.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Convergence {
+    /// Replications so far.
+    pub replications: Vec<u64>,
+    /// Mean over them, dollars.
+    pub mean: Vec<f64>,
+    /// Standard error of that mean, dollars.
+    pub se: Vec<f64>,
+}
+
+/// The loss that is exceeded with each probability, with its distribution-free 95% interval.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Exceedance {
+    /// Probability of a greater loss, falling.
+    pub probability: Vec<f64>,
+    /// The loss, dollars.
+    pub loss: Vec<f64>,
+    /// Lower end of its interval.
+    pub low: Vec<f64>,
+    /// Upper end of its interval.
+    pub high: Vec<f64>,
+}
+
+/// Quantile levels at which inputs are compared.
+pub const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
+
+/// One uncertain input, as asked for and as drawn; lists go with [`LEVELS`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct InputFigures {
+    /// What it measures.
+    pub dimension: Dimension,
+    /// Quantiles of the distribution asked for.
+    pub asked: [f64; 5],
+    /// Quantiles of what was drawn.
+    pub drawn: [f64; 5],
+    /// Probability, as asked for, of a value at or below each quantile of `asked`; the level itself, but for
+    /// distributions with steps.
+    pub asked_below: [f64; 5],
+    /// Share of the draws at or below the same values.
+    pub drawn_below: [f64; 5],
+}
+
+/// When a deal was signed.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SaleTiming {
+    /// With so many days to the nearest deadline in its perimeter.
+    DaysLeft {
+        /// At least.
+        from: f64,
+        /// Less than; without end where there is none.
+        to: Option<f64>,
+    },
+    /// While no order stood.
+    Free,
+}
+
+/// Sales of a market that were alike.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SaleGroup {
+    /// Bidders whose bids qualified at signing; 3 stands for three and more.
+    pub bidders: u32,
+    /// Time left at signing.
+    pub timing: SaleTiming,
+    /// Sales.
+    pub count: u64,
+    /// 5%, 25%, 50%, 75% and 95% quantile of price / standalone value.
+    pub price_to_standalone: [f64; 5],
+}
+
+/// One history, told.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Story {
+    /// Its place among the values: 0.05 is one that 95% of histories exceed.
+    pub quantile: f64,
+    /// Number of the replication.
+    pub replication: u64,
+    /// The leading value (abroad where there is a home), dollars.
+    pub value: f64,
+    /// The same history without any measure.
+    pub baseline_value: f64,
+    /// What happened, in order.
+    pub lines: Vec<Line>,
+    /// How each market ended, by key.
+    pub endings: IndexMap<String, Ending>,
+}
+
+/// How a market ended in one history.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Ending {
+    /// Final state, one of [`STATES`].
+    pub state: String,
+    /// (active + circumventing) / users at the start, at the horizon.
+    pub retention: f64,
+    /// Value of the market, dollars.
+    pub value: f64,
+    /// The same without any measure.
+    pub baseline_value: f64,
 }

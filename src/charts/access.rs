@@ -6,11 +6,11 @@ use crate::analysis::{MarketSummary, Summary};
 
 use super::canvas::{Canvas, Type};
 use super::fan::{span, spread};
-use super::frame::{Frame, Panel, Swatch, key, panels, short};
+use super::frame::{Frame, Origin, Panel, Swatch, key, panels, short};
 use super::numbers::{self, spoken_percent, whole_percent};
 use super::scale::{Scale, Time};
 use super::style::{INK, LABEL, MUTED, PAPER, STATES, State};
-use super::{Chart, ChartError};
+use super::{Chart, ChartError, Table};
 
 /// States in which nobody has lawful access.
 const WITHOUT: [&str; 2] = ["banned", "exited"];
@@ -40,7 +40,7 @@ pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
         ends(canvas, market, &seen, scale, *panel);
     }
     let bottom = grid.last().map_or(below_key, |p| p.below());
-    frame.finish(summary, "access", bottom, &alt(&title, summary))
+    frame.finish(&Origin::of(summary), "access", bottom, &alt(&title, summary), Table::default())
 }
 
 fn without(market: &MarketSummary) -> f64 {

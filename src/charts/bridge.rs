@@ -2,11 +2,11 @@
 
 use crate::analysis::Summary;
 
-use super::frame::Frame;
+use super::frame::{Frame, Origin};
 use super::numbers::{self, Figure, figure, last_place, money};
 use super::style::part_word;
 use super::waterfall::{Part, Waterfall};
-use super::{Chart, ChartError};
+use super::{Cell, Chart, ChartError, Table};
 
 const WATERFALL: Waterfall<'static> = Waterfall { zero: "baseline", words: 168.0, row: 34.0 };
 
@@ -24,7 +24,7 @@ pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
     let top = frame.top;
     let bottom = WATERFALL.draw(&mut frame.canvas, &parts, top);
     let alt = alt(summary, &parts);
-    frame.finish(summary, "bridge", bottom + 4.0, &alt)
+    frame.finish(&Origin::of(summary), "bridge", bottom + 4.0, &alt, table(&parts))
 }
 
 /// Each part that is not nothing, from where the one before it ends; then all of them together.
@@ -38,6 +38,15 @@ fn parts(summary: &Summary) -> Vec<Part> {
     }
     out.push(Part { word: "All together".to_owned(), note: None, from: 0.0, to: at, error: summary.loss.se });
     out
+}
+
+fn table(parts: &[Part]) -> Table {
+    let rows = parts.iter().map(|p| vec![Cell::text(&*p.word), Cell::figure(p.written(), p.to - p.from)]);
+    Table {
+        caption: "Mean difference from the baseline, dollars at the start, ± standard error".to_owned(),
+        columns: ["Part", "Difference"].map(str::to_owned).to_vec(),
+        rows: rows.collect(),
+    }
 }
 
 fn finding(summary: &Summary) -> String {

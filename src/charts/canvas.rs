@@ -7,6 +7,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontStyle, IntoFont, RGBColor, ShapeStyle};
 
 use super::ChartError;
+use super::data::Zone;
 use super::font::{self, Weight};
 use super::style::{Colour, PAPER};
 
@@ -68,6 +69,7 @@ enum Mark {
 #[derive(Debug, Default)]
 pub(super) struct Canvas {
     marks: Vec<Mark>,
+    pub(super) zones: Vec<Zone>,
 }
 
 impl Canvas {
@@ -87,6 +89,11 @@ impl Canvas {
     /// Text on the baseline `at.1`.
     pub(super) fn text(&mut self, at: (f64, f64), text: impl Into<String>, style: Type) {
         self.marks.push(Mark::Text { at, text: text.into(), style });
+    }
+
+    /// A place that stands for a row of the chart's table, between two corners.
+    pub(super) fn zone(&mut self, from: (f64, f64), to: (f64, f64), row: usize) {
+        self.zones.push(Zone { left: from.0, top: from.1, right: to.0, bottom: to.1, row });
     }
 
     /// The SVG of `size` pixels, with a title and a description for those who cannot see it.

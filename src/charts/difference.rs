@@ -3,13 +3,13 @@
 use crate::analysis::{Brought, Change, Difference, DifferenceGroup, ExplainedFigure};
 use crate::scenario::ABSENT;
 
-use super::canvas::{Anchor, Type};
+use super::canvas::Type;
 use super::font::clean;
-use super::frame::{Frame, short};
+use super::frame::{Frame, Origin, short};
 use super::numbers::{self, count, last_place, money, with_error};
-use super::style::{AXIS, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
+use super::style::{INK, LABEL, MUTED, SMALL};
 use super::waterfall::{Part, Waterfall};
-use super::{Chart, ChartError};
+use super::{Cell, Chart, ChartError, Table};
 
 const WATERFALL: Waterfall<'static> = Waterfall { zero: "A", words: 250.0, row: 42.0 };
 /// Most items of a group of which the chart tells what A and B say.
@@ -28,10 +28,27 @@ pub fn difference(difference: &Difference) -> Result<Option<Chart>, ChartError> 
     let mut frame = Frame::new(&title, &subtitle(difference, change));
     let top = frame.top;
     let bottom = WATERFALL.draw(&mut frame.canvas, &parts, top);
-    let height = footer(&mut frame, difference, bottom + 4.0);
-    let alt = clean(&alt(difference, change, &parts));
-    let svg = frame.canvas.svg((WIDTH, height.ceil()), &title, &alt)?;
-    Ok(Some(Chart { name: "difference".to_owned(), title, alt, svg }))
+    let origin = Origin {
+        scenario: format!("Scenarios: {}, {}", difference.a.name, difference.b.name),
+        seed: difference.seed,
+        replications: difference.replications,
+        version: difference.version.clone(),
+    };
+    let alt = alt(difference, change, &parts);
+    frame.finish(&origin, "difference", bottom + 4.0, &alt, table(&parts)).map(Some)
+}
+
+fn table(parts: &[Part]) -> Table {
+    let rows = parts.iter().map(|part| {
+        let note = part.note.as_ref().map_or(Cell::Missing, Cell::text);
+        vec![Cell::text(&*part.word), note, Cell::figure(part.written(), part.to - part.from)]
+    });
+    Table {
+        caption: "What each difference brings to the change in mean value (Shapley value), dollars, ± standard error"
+            .to_owned(),
+        columns: ["Difference", "From A to B", "Brings"].map(str::to_owned).to_vec(),
+        rows: rows.collect(),
+    }
 }
 
 /// What each group brings, the greatest first and the least together, and then all of them.
@@ -145,36 +162,16 @@ fn subtitle(difference: &Difference, change: &Change) -> String {
     let [a, b] = [&difference.a.name, &difference.b.name].map(|name| short(name));
     let written = |figure: ExplainedFigure| with_error(figure.mean, figure.se);
     let place = outside(difference).map(|outside| format!(" {outside}")).unwrap_or_default();
+    let orders = match difference.method.order_pairs {
+        Some(pairs) => format!(", over {} sampled orders in each 1,000", 2 * pairs),
+        None => String::new(),
+    };
     format!(
-        "Mean change in value{place} from A, {a} ({}), to B, {b} ({}), and what each difference brings (Shapley value); \
+        "Mean change in value{place} from A, {a} ({}), to B, {b} ({}), and what each difference brings (Shapley value{orders}); \
          dollars at the start, ± standard error",
         written(change.a),
         written(change.b)
     )
-}
-
-/// Draws the footer below `bottom`; returns the height of the chart.
-fn footer(frame: &mut Frame, difference: &Difference, bottom: f64) -> f64 {
-    let rule = bottom + 14.0;
-    frame.canvas.line(vec![(MARGIN, rule), (WIDTH - MARGIN, rule)], AXIS, 0.6);
-    let style = Type::new(SMALL, MUTED);
-    let orders = match difference.method.order_pairs {
-        Some(pairs) => format!("{} orders of exchange a block · ", 2 * pairs),
-        None => String::new(),
-    };
-    let source = format!(
-        "{orders}seed {} · {} replications · marketgate {}",
-        difference.seed,
-        count(difference.replications),
-        clean(&difference.version)
-    );
-    let source = style.fit(&source, (WIDTH - 2.0 * MARGIN) * 0.6);
-    let space = WIDTH - 2.0 * MARGIN - style.width(&source) - 20.0;
-    let scenarios = format!("Scenarios: {}, {}", clean(&difference.a.name), clean(&difference.b.name));
-    let y = rule + SMALL * 1.5;
-    frame.canvas.text((MARGIN, y), style.fit(&scenarios, space), style);
-    frame.canvas.text((WIDTH - MARGIN, y), source, style.anchored(Anchor::End));
-    y + MARGIN * 0.75
 }
 
 fn alt(difference: &Difference, change: &Change, parts: &[Part]) -> String {

@@ -3,7 +3,8 @@
 use indexmap::IndexMap;
 
 use crate::analysis::{
-    Brought, Change, DIFFERENCE_FORMAT, Difference, DifferenceGroup, DifferenceItem, ExplainedFigure, Method, Side,
+    Brought, Change, DIFFERENCE_FORMAT, Difference, DifferenceGroup, DifferenceItem, DifferenceSide, ExplainedFigure,
+    Method,
 };
 
 /// Path, what A and B say, what it brings in billions.
@@ -48,7 +49,7 @@ pub(crate) fn difference(groups: usize) -> Difference {
     };
     let mut all: Vec<DifferenceGroup> = (0..groups).map(group).collect();
     all.sort_by(|a, b| b.brought("value").mean.abs().total_cmp(&a.brought("value").mean.abs()));
-    let side = |name: &str| Side {
+    let side = |name: &str| DifferenceSide {
         name: name.to_owned(),
         title: format!("TikTok, 3 August 2020: {name}"),
         digest: "0123456789abcdef".to_owned(),

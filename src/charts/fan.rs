@@ -8,11 +8,11 @@ use crate::analysis::{EventInfo, Fan, MarketSummary, Summary};
 
 use super::canvas::{Anchor, Canvas, Type};
 use super::font::clean;
-use super::frame::{Frame, Panel, short};
+use super::frame::{Frame, Origin, Panel, short};
 use super::numbers::{self, whole_percent};
 use super::scale::{Scale, Time, ticks};
 use super::style::{AXIS, FAN_INNER, FAN_MEDIAN, FAN_OUTER, GRID, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
-use super::{Chart, ChartError};
+use super::{Chart, ChartError, Table};
 
 const HEIGHT: f64 = 300.0;
 const LANE: f64 = 18.0;
@@ -63,7 +63,7 @@ pub(super) fn chart(summary: &Summary, key: &str, market: &MarketSummary, name: 
     }
     Panel { left, right, top, bottom, first: true }.dates(canvas, time);
     ends(canvas, fan, scale, right, (top, bottom));
-    frame.finish(summary, name, bottom + 22.0, &alt)
+    frame.finish(&Origin::of(summary), name, bottom + 22.0, &alt, Table::default())
 }
 
 /// First and last date of the fans.

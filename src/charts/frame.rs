@@ -5,7 +5,28 @@ use crate::analysis::Summary;
 use super::canvas::{Anchor, Canvas, Type};
 use super::font::{self, Weight, clean};
 use super::style::{AXIS, Colour, GRID, INK, LABEL, MARGIN, MUTED, SMALL, SUBTITLE, TITLE, WIDTH};
-use super::{Chart, ChartError, numbers};
+use super::{Chart, ChartError, Table, numbers};
+
+/// What a chart's footer says of where its figures come from.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Origin {
+    pub(super) scenario: String,
+    pub(super) seed: u64,
+    pub(super) replications: u64,
+    pub(super) version: String,
+}
+
+impl Origin {
+    /// One run.
+    pub(super) fn of(summary: &Summary) -> Self {
+        Self {
+            scenario: format!("Scenario: {}", summary.scenario.name),
+            seed: summary.seed,
+            replications: summary.replications,
+            version: summary.version.clone(),
+        }
+    }
+}
 
 /// A chart in the making.
 pub(super) struct Frame {
@@ -35,26 +56,33 @@ impl Frame {
     }
 
     /// Draws the footer below `bottom` and makes the chart.
-    pub(super) fn finish(mut self, summary: &Summary, name: &str, bottom: f64, alt: &str) -> Result<Chart, ChartError> {
+    pub(super) fn finish(
+        mut self,
+        origin: &Origin,
+        name: &str,
+        bottom: f64,
+        alt: &str,
+        table: Table,
+    ) -> Result<Chart, ChartError> {
         let rule = bottom + 14.0;
         self.canvas.line(vec![(MARGIN, rule), (WIDTH - MARGIN, rule)], AXIS, 0.6);
         let style = Type::new(SMALL, MUTED);
         let source = format!(
             "seed {} · {} replications · marketgate {}",
-            summary.seed,
-            numbers::count(summary.replications),
-            clean(&summary.version)
+            origin.seed,
+            numbers::count(origin.replications),
+            clean(&origin.version)
         );
         let source = style.fit(&source, (WIDTH - 2.0 * MARGIN) * 0.6);
         let space = WIDTH - 2.0 * MARGIN - style.width(&source) - 20.0;
-        let scenario = style.fit(&format!("Scenario: {}", clean(&summary.scenario.name)), space);
+        let scenario = style.fit(&clean(&origin.scenario), space);
         let y = rule + SMALL * 1.5;
         self.canvas.text((MARGIN, y), scenario, style);
         self.canvas.text((WIDTH - MARGIN, y), source, style.anchored(Anchor::End));
         let height = y + MARGIN * 0.75;
         let alt = clean(alt);
         let svg = self.canvas.svg((WIDTH, height.ceil()), &self.title, &alt)?;
-        Ok(Chart { name: name.to_owned(), title: self.title, alt, svg })
+        Ok(Chart { name: name.to_owned(), title: self.title, alt, svg, table, zones: self.canvas.zones })
     }
 }
 

@@ -4,6 +4,8 @@ mod access;
 mod bridge;
 mod canvas;
 mod check;
+pub(crate) mod comparison;
+mod data;
 mod difference;
 #[cfg(test)]
 pub(crate) mod difference_sample;
@@ -24,12 +26,13 @@ mod tests;
 mod value;
 pub(crate) mod waterfall;
 
-use crate::analysis::Summary;
+use crate::analysis::{Comparison, Summary};
 
+pub use data::{Cell, Table, Zone};
 pub use difference::difference;
 
 /// A chart.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Chart {
     /// Stem of its file, of letters, digits and hyphens only.
     pub name: String,
@@ -39,6 +42,10 @@ pub struct Chart {
     pub alt: String,
     /// The drawing.
     pub svg: String,
+    /// The figures behind it.
+    pub table: Table,
+    /// Places in the drawing that stand for rows of the table.
+    pub zones: Vec<Zone>,
 }
 
 impl Chart {
@@ -88,6 +95,14 @@ pub fn render(summary: &Summary) -> Result<Vec<Chart>, ChartError> {
         charts.push(fan::chart(summary, key, market, &name)?);
     }
     Ok(charts)
+}
+
+/// All charts of a comparison, in the order in which a reader wants them.
+///
+/// # Errors
+/// [`ChartError::Summary`] where its lists do not fit together.
+pub fn render_comparison(comparison: &Comparison) -> Result<Vec<Chart>, ChartError> {
+    comparison::render(comparison)
 }
 
 /// `retention-KEY` with nothing in it that means something to a file system, and unlike any other.

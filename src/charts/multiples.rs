@@ -8,11 +8,11 @@ use crate::analysis::{Fan, MarketSummary, Summary};
 
 use super::canvas::Type;
 use super::fan::{draw, span, top_of};
-use super::frame::{Frame, panels, short};
+use super::frame::{Frame, Origin, panels, short};
 use super::numbers::{self, spoken_percent, whole_percent};
 use super::scale::{Scale, Time, ticks};
 use super::style::{AXIS, FAN_MEDIAN, LABEL, MUTED};
-use super::{Chart, ChartError};
+use super::{Chart, ChartError, Table};
 
 /// Panels keep one scale until the highest is this many times the lowest.
 const COMMON_SCALE: f64 = 3.0;
@@ -103,7 +103,7 @@ fn chart(summary: &Summary, measure: &str, title: &str, unit: &str) -> Result<Ch
     }
     let bottom = grid.last().map_or(frame.top, |p| p.below());
     let name = measure.replace('_', "-");
-    frame.finish(summary, &name, bottom, &alt(title, &fans))
+    frame.finish(&Origin::of(summary), &name, bottom, &alt(title, &fans), Table::default())
 }
 
 fn within(date: Date, (start, end): (Date, Date)) -> bool {

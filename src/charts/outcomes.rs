@@ -5,10 +5,10 @@ use crate::analysis::{MarketSummary, Summary};
 use super::canvas::{Canvas, Type};
 use super::fan::span;
 use super::font::{self, clean};
-use super::frame::{Frame, short};
+use super::frame::{Frame, Origin, short};
 use super::numbers::{self, whole_percent};
 use super::style::{GRID, INK, LABEL, MARGIN, MUTED, SMALL, STATES, State, WIDTH};
-use super::{Chart, ChartError};
+use super::{Chart, ChartError, Table};
 
 const NAMES: f64 = 150.0;
 const ROW: f64 = 38.0;
@@ -40,7 +40,7 @@ pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
         }
     }
     let bottom = top + ROW * summary.markets.len() as f64;
-    frame.finish(summary, "outcomes", bottom, &alt(&title, summary))
+    frame.finish(&Origin::of(summary), "outcomes", bottom, &alt(&title, summary), Table::default())
 }
 
 fn ends(market: &MarketSummary, state: &str) -> f64 {

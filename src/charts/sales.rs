@@ -4,11 +4,11 @@ use crate::analysis::{MarketSummary, Summary};
 
 use super::canvas::{Anchor, Canvas, Type};
 use super::font::clean;
-use super::frame::{Frame, short};
+use super::frame::{Frame, Origin, short};
 use super::numbers::{self, Figure, figure, whole_percent};
 use super::scale::{Scale, ticks};
 use super::style::{FAN_INNER, FAN_MEDIAN, FAN_OUTER, GRID, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
-use super::{Chart, ChartError};
+use super::{Chart, ChartError, Table};
 
 const ROW: f64 = 48.0;
 
@@ -40,7 +40,7 @@ pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
     for (i, market) in sold.iter().enumerate() {
         row(&mut frame.canvas, summary, market, scale, top + ROW * (i as f64 + 0.5));
     }
-    frame.finish(summary, "sale-prices", bottom + 4.0, &alt(&title, &sold)).map(Some)
+    frame.finish(&Origin::of(summary), "sale-prices", bottom + 4.0, &alt(&title, &sold), Table::default()).map(Some)
 }
 
 fn share_sold(summary: &Summary, market: &MarketSummary) -> String {

@@ -4,9 +4,10 @@ use indexmap::IndexMap;
 use jiff::civil::{Date, date};
 
 use crate::analysis::{
-    BRIDGE_PARTS, Estimate, EventInfo, Fan, Histogram, HomeSummary, MarketSummary, Proportion, STATES, ScenarioInfo,
-    Summary,
+    BRIDGE_PARTS, Convergence, Ending, Estimate, EventInfo, Exceedance, Fan, Histogram, HomeSummary, InputFigures,
+    LEVELS, Line, MarketSummary, Proportion, STATES, SaleGroup, SaleTiming, ScenarioInfo, Story, Summary,
 };
+use crate::quantity::Dimension;
 
 const REPLICATIONS: u64 = 10_000;
 
@@ -46,7 +47,13 @@ pub(crate) fn summary() -> Summary {
         terminal_share: 0.634,
         bridge: BRIDGE_PARTS.map(str::to_owned).into_iter().zip(BRIDGE).collect(),
         bridge_se: BRIDGE_PARTS.map(str::to_owned).into_iter().zip(BRIDGE.map(|b| f64::abs(b) / 60.0)).collect(),
+        bridge_abroad: BRIDGE_PARTS.map(str::to_owned).into_iter().zip(BRIDGE.map(|b| b * 0.9)).collect(),
+        bridge_abroad_se: BRIDGE_PARTS.map(str::to_owned).into_iter().zip(BRIDGE.map(|b| f64::abs(b) / 66.0)).collect(),
         main_market: "us".to_owned(),
+        convergence: convergence(),
+        exceedance: exceedance(),
+        inputs: inputs(),
+        stories: [0.05, 0.5, 0.95].map(story).into_iter().collect(),
         markets,
         value_path: fan(&dates, 352e9, 60e9),
         dates,
@@ -78,6 +85,83 @@ pub(crate) fn with_markets(count: usize, name: &str) -> Summary {
         event.market = "m0".to_owned();
     }
     summary
+}
+
+fn convergence() -> Convergence {
+    let replications: Vec<u64> = (0..49).map(|i| 10.0_f64.powf(1.0 + f64::from(i) / 16.0).round() as u64).collect();
+    let error = |n: &u64| 18e9 / (*n as f64).sqrt();
+    let wander = |(i, n): (usize, &u64)| 63.2e9 + error(n) * (i as f64 * 0.9).sin() * 1.3;
+    Convergence {
+        mean: replications.iter().enumerate().map(wander).collect(),
+        se: replications.iter().map(error).collect(),
+        replications,
+    }
+}
+
+fn exceedance() -> Exceedance {
+    let probability: Vec<f64> = (1..100).rev().map(|i| f64::from(i) / 100.0).chain([0.005, 0.002, 0.001]).collect();
+    let loss: Vec<f64> = probability.iter().map(|p| 24.9e9 - 9e9 * (p.ln() + 0.6)).collect();
+    Exceedance {
+        low: loss.iter().zip(&probability).map(|(x, p)| x - 0.02e9 / p.sqrt()).collect(),
+        high: loss.iter().zip(&probability).map(|(x, p)| x + 0.02e9 / p.sqrt()).collect(),
+        loss,
+        probability,
+    }
+}
+
+fn inputs() -> IndexMap<String, InputFigures> {
+    let figures = |i: usize| {
+        let asked = [1.0, 2.0, 3.0, 4.5, 7.0].map(|v| v * (1.0 + i as f64 * 0.1));
+        let off = |level: f64| level + 0.004 * ((i as f64 * 1.7 + level * 9.0).sin());
+        InputFigures {
+            dimension: [Dimension::MoneyPerUserYear, Dimension::Share, Dimension::Duration][i % 3],
+            asked,
+            drawn: asked.map(|v| v * (1.0 + 0.003 * (i as f64).cos())),
+            asked_below: LEVELS,
+            drawn_below: LEVELS.map(off),
+        }
+    };
+    (0..60).map(|i| (format!("markets.m{i}.arpu"), figures(i))).collect()
+}
+
+fn story(quantile: f64) -> Story {
+    let line = |date: &str, place: &str, sentence: &str| Line {
+        date: date.to_owned(),
+        place: place.to_owned(),
+        sentence: sentence.to_owned(),
+    };
+    let ending = |row: &Row| {
+        let state = if quantile < 0.1 && row.0 == "us" { "banned" } else { "open" };
+        let kept = if state == "banned" { 0.03 } else { row.3 };
+        let (value, baseline_value) = (row.2 * kept.min(1.0) * 1e9, row.2 * 1e9);
+        (row.0.to_owned(), Ending { state: state.to_owned(), retention: kept, value, baseline_value })
+    };
+    Story {
+        quantile,
+        replication: (quantile * 9_999.0) as u64,
+        value: 30e9 + 70e9 * quantile,
+        baseline_value: 87e9,
+        lines: vec![
+            line("2020-08-14", "United States", "A sale is ordered by 2020-11-12."),
+            line("2020-09-02", "", "Oracle bids $12.1bn; the owner would take $9.87bn or more."),
+            line("2020-11-12", "United States", "The deadline passes and the order is enforced."),
+        ],
+        endings: ROWS.iter().map(ending).collect(),
+    }
+}
+
+/// Sales of a market, the dearer the more bidders there are.
+fn sales(sold: f64) -> Vec<SaleGroup> {
+    let times = [(0.0, Some(30.0)), (30.0, Some(60.0)), (90.0, Some(180.0))]
+        .map(|(from, to)| SaleTiming::DaysLeft { from, to });
+    let groups = (1..=3_u32).flat_map(|bidders| times.into_iter().chain([SaleTiming::Free]).map(move |t| (bidders, t)));
+    let group = |(i, (bidders, timing)): (usize, (u32, SaleTiming))| SaleGroup {
+        bidders,
+        timing,
+        count: (sold * 2000.0) as u64 / (i as u64 + 1),
+        price_to_standalone: [0.35, 0.5, 0.6, 0.72, 0.95].map(|v| v + 0.05 * f64::from(bidders)),
+    };
+    groups.enumerate().map(group).filter(|group| group.count > 0).collect()
 }
 
 fn scenario() -> ScenarioInfo {
@@ -205,6 +289,7 @@ fn market(row: &Row, dates: &[Date]) -> MarketSummary {
         .into_iter()
         .collect(),
         access: access.collect(),
+        sales: sales(sold),
     }
 }
 

@@ -15,15 +15,15 @@ fn number(node: &Node, name: &str) -> f64 {
 }
 
 #[derive(Debug, Clone)]
-struct Word {
-    text: String,
-    left: f64,
-    right: f64,
-    top: f64,
-    bottom: f64,
+pub(super) struct Word {
+    pub(super) text: String,
+    pub(super) left: f64,
+    pub(super) right: f64,
+    pub(super) top: f64,
+    pub(super) bottom: f64,
 }
 
-fn words(document: &Document) -> Vec<Word> {
+pub(super) fn words(document: &Document) -> Vec<Word> {
     document
         .descendants()
         .filter(|n| n.has_tag_name("text"))
@@ -136,7 +136,7 @@ fn chart(summary: &Summary, name: &str) -> Chart {
 }
 
 /// Boxes of a colour: left, top, width, height in pixels.
-fn boxes(document: &Document, colour: style::Colour) -> Vec<[f64; 4]> {
+pub(super) fn boxes(document: &Document, colour: style::Colour) -> Vec<[f64; 4]> {
     document
         .descendants()
         .filter(|n| n.has_tag_name("rect") && n.attribute("fill") == Some(&colour.hex()))
@@ -144,7 +144,20 @@ fn boxes(document: &Document, colour: style::Colour) -> Vec<[f64; 4]> {
         .collect()
 }
 
-fn place(words: &[Word], text: &str) -> Word {
+/// Lines of a colour, each as its points in pixels.
+pub(super) fn lines(document: &Document, colour: style::Colour) -> Vec<Vec<(f64, f64)>> {
+    let points = |text: &str| -> Vec<(f64, f64)> {
+        let pairs = text.split_whitespace().map(|pair| pair.split_once(',').unwrap());
+        pairs.map(|(x, y)| (x.parse::<f64>().unwrap() / 10.0, y.parse::<f64>().unwrap() / 10.0)).collect()
+    };
+    document
+        .descendants()
+        .filter(|n| n.has_tag_name("polyline") && n.attribute("stroke") == Some(&colour.hex()))
+        .map(|n| points(n.attribute("points").unwrap()))
+        .collect()
+}
+
+pub(super) fn place(words: &[Word], text: &str) -> Word {
     words.iter().find(|w| w.text == text).unwrap_or_else(|| panic!("no {text:?} in {words:?}")).clone()
 }
 

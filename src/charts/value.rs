@@ -4,11 +4,11 @@ use crate::analysis::{Estimate, Histogram, Summary};
 
 use super::canvas::{Anchor, Canvas, Type};
 use super::font::clean;
-use super::frame::{Frame, Swatch, key, short};
+use super::frame::{Frame, Origin, Swatch, key, short};
 use super::numbers::{self, Figure, figure, percent, whole_percent};
 use super::scale::{Scale, ticks};
 use super::style::{AXIS, GRID, INK, LABEL, MARGIN, MUTED, PAPER, SMALL, STATES, State, WIDTH};
-use super::{Chart, ChartError};
+use super::{Chart, ChartError, Table};
 
 const HEIGHT: f64 = 280.0;
 const LANE: f64 = 18.0;
@@ -37,7 +37,7 @@ pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
     plot.axis(&mut frame.canvas, histogram);
     plot.markers(&mut frame.canvas, value);
     let alt = alt(summary, value, &states, total);
-    frame.finish(summary, "value", top + HEIGHT + 22.0, &alt)
+    frame.finish(&Origin::of(summary), "value", top + HEIGHT + 22.0, &alt, Table::default())
 }
 
 /// The estimate to lead with, and its baseline: abroad where there is a home.

@@ -63,7 +63,9 @@ impl Waterfall<'_> {
         let bottom = top + self.row * parts.len() as f64;
         self.grid(canvas, scale, &lines, (top, bottom));
         for (i, part) in parts.iter().enumerate() {
-            self.bar(canvas, part, scale, top + self.row * (i as f64 + 0.5), i + 1 == parts.len());
+            let y = top + self.row * (i as f64 + 0.5);
+            self.bar(canvas, part, scale, y, i + 1 == parts.len());
+            canvas.zone((MARGIN, y - self.row / 2.0), (WIDTH - MARGIN, y + self.row / 2.0), i);
         }
         bottom
     }

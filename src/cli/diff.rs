@@ -8,19 +8,17 @@ use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Wi
 use indexmap::IndexMap;
 
 use super::failure::Failure;
-use super::run::{ChartFormat, interrupted};
+use super::run::{Output, interrupted};
 use super::say::say;
 use super::{Simulation, progress};
 use crate::analysis::{self, Change, Difference, DifferenceError, ExplainedFigure};
 use crate::charts::font::clean;
 use crate::charts::numbers::{count, whole_percent, with_error};
 use crate::charts::waterfall::signed;
-use crate::report::{self, Staging};
+use crate::report::{self, DIFFERENCE, Staging};
 use crate::scenario::{Pair, RunSettings};
 use crate::simulation::SimulationError;
 
-/// Folder of the results in the output folder.
-const FOLDER: &str = "difference";
 /// Columns that names of differences have where the longest needs them.
 const NAMES: u16 = 26;
 /// Columns where standard output is no terminal.
@@ -35,44 +33,29 @@ pub(super) struct Arguments {
     b: PathBuf,
     #[command(flatten)]
     simulation: Simulation,
-    /// Folder for results; they appear in `difference` in it
-    #[arg(short, long, default_value = "output")]
-    output: PathBuf,
-    /// Formats of the chart
-    #[arg(long, value_delimiter = ',', default_value = "svg,png")]
-    format: Vec<ChartFormat>,
-    /// Print nothing but errors
-    #[arg(short, long)]
-    quiet: bool,
-    /// Print the result as JSON on standard output
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    output: Output,
 }
 
 /// Carries out `diff`.
 pub(super) fn diff(arguments: &Arguments) -> Result<(), Failure> {
     let pair = Pair::load(&arguments.a, &arguments.b, &arguments.simulation.set)?;
     let settings = arguments.simulation.settings_of(run_settings(arguments, &pair));
-    let stage = Staging::begin(&arguments.output, FOLDER).map_err(anyhow::Error::from)?;
+    let output = &arguments.output;
+    let stage = Staging::begin(&output.folder, DIFFERENCE).map_err(anyhow::Error::from)?;
     let title = format!("{} → {}", clean(pair.a().name()), clean(pair.b().name()));
-    let bar = progress::bar(analysis::histories(&pair, settings), &title, arguments.quiet);
+    let bar = progress::bar(analysis::histories(&pair, settings), &title, output.quiet);
     let difference = analysis::explain(&pair, settings, interrupted(), |done| bar.inc(done))?;
     bar.finish_and_clear();
-    if arguments.json {
+    if output.json {
         say(serde_json::to_string_pretty(&difference).context("the difference cannot be written as JSON")?)?;
     }
-    let told = !arguments.json && !arguments.quiet;
     if difference.groups.is_empty() {
-        return if told { say(nothing(&difference)) } else { Ok(()) };
+        return if output.json || output.quiet { Ok(()) } else { say(nothing(&difference)) };
     }
-    let formats: Vec<_> = arguments.format.iter().map(|&format| format.into()).collect();
-    let files = report::write_difference(stage.path(), &difference, &formats).map_err(anyhow::Error::from)?;
-    let place = stage.commit().map_err(anyhow::Error::from)?;
-    if told {
-        let width = terminal_size::terminal_size().map_or(WIDTH, |(width, _)| width.0);
-        say(page(&difference, width))?;
-        say(format_args!("\n{} files in {}", files.len(), place.display()))?;
-    }
+    let files = report::difference::write(stage.path(), &difference, &output.formats()).map_err(anyhow::Error::from)?;
+    let width = terminal_size::terminal_size().map_or(WIDTH, |(width, _)| width.0);
+    output.tell(stage, &files, || page(&difference, width) + "\n")?;
     Ok(())
 }
 

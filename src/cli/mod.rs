@@ -1,6 +1,7 @@
 //! The command line: one file a command, each a visible sentence of the program.
 
 mod check;
+mod compare;
 mod completions;
 mod diff;
 mod failure;
@@ -46,6 +47,8 @@ enum Command {
     },
     /// Simulate scenarios; write results, charts and a report for each
     Run(run::Arguments),
+    /// Compare scenarios, or finished runs, on the same luck: paired differences, odds, dominance
+    Compare(compare::Arguments),
     /// Explain a change in value by what two scenarios differ in
     Diff(diff::Arguments),
     /// Tell one replication as a dated story
@@ -102,6 +105,7 @@ impl Cli {
             Command::Init { dir } => init::init(&dir),
             Command::Check { files, set } => check::check(&files, &set),
             Command::Run(arguments) => run::run(&arguments),
+            Command::Compare(arguments) => compare::compare(&arguments),
             Command::Diff(arguments) => diff::diff(&arguments),
             Command::Trace(arguments) => trace::trace(&arguments),
             Command::Report(arguments) => report::report(&arguments),

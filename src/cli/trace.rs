@@ -8,7 +8,7 @@ use super::failure::Failure;
 use super::run::{interrupted, load_all};
 use super::say::say;
 use super::{Simulation, progress};
-use crate::analysis::{Line, state, tell};
+use crate::analysis::{Line, Ranking, state, tell};
 use crate::model::access::Access;
 use crate::quantity::{self, Dimension, money};
 use crate::scenario::Scenario;
@@ -63,21 +63,19 @@ fn value_column(scenario: &Scenario, layout: &Layout) -> usize {
     layout.column(name).unwrap_or_default()
 }
 
-/// The replication whose value is nearest the quantile `share` of all.
+/// The replication whose value is at the quantile `share`: the same that a report tells.
 fn nearest(scenario: &Scenario, layout: &Layout, settings: Settings, share: f64) -> Result<u64, Failure> {
     let column = value_column(scenario, layout);
     let bar = progress::bar(settings.replications, &scenario.name, false);
-    let mut values: Vec<(f64, u64)> = Vec::new();
+    let mut ranking = Ranking::default();
     simulation::simulate(scenario, layout, settings, interrupted(), |block| {
         let rows = block.values.chunks(layout.row()).take(block.rows);
-        values.extend(rows.zip(block.first..).map(|(row, number)| (row[column], number)));
+        rows.zip(block.first..).for_each(|(row, number)| ranking.add(row[column], number));
         bar.inc(block.rows as u64);
         Ok(())
     })?;
     bar.finish_and_clear();
-    values.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    let rank = (share * (values.len() as f64 - 1.0)).round() as usize;
-    Ok(values[rank].1)
+    Ok(ranking.at(share).unwrap_or_default())
 }
 
 fn page(scenario: &Scenario, layout: &Layout, settings: Settings, replication: u64, told: &Replay) -> String {

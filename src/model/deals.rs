@@ -5,7 +5,7 @@ use crate::model::access::Access;
 use crate::model::agenda::Due;
 use crate::model::luck::Whose;
 use crate::model::money::Part;
-use crate::model::state::{Bid, Bidding, Sale, Signed, Suspended, World};
+use crate::model::state::{Bid, Bidding, Sale, Signed, Suspended, Terms, World};
 use crate::model::story::Happening;
 use crate::scenario::{Algorithm, MarketId};
 
@@ -15,6 +15,8 @@ struct Offer {
     bidder: usize,
     ratio: f64,
     standalone: f64,
+    /// How many bids qualify.
+    qualifying: u32,
 }
 
 impl World<'_> {
@@ -144,11 +146,13 @@ impl World<'_> {
         let least = kept.max(self.drawn[self.plan.strategy().reserve]);
         let left = if self.deal.without_algorithm { 1.0 - self.drawn[scenario.deal.algorithm_share] } else { 1.0 };
         let (mut best, mut second): (Option<(usize, f64)>, f64) = (None, least);
+        let mut qualifying = 0;
         for (b, bid) in self.deal.bids.iter().enumerate() {
             let ratio = bid.multiple * left;
             if bid.bidding != Bidding::Present || ratio < least {
                 continue;
             }
+            qualifying += 1;
             match best {
                 Some((_, top)) if ratio <= top => second = second.max(ratio),
                 _ => {
@@ -158,7 +162,7 @@ impl World<'_> {
             }
         }
         let power = self.drawn[scenario.deal.bargaining_power];
-        best.map(|(bidder, top)| Offer { bidder, ratio: second + power * (top - second), standalone })
+        best.map(|(bidder, top)| Offer { bidder, ratio: second + power * (top - second), standalone, qualifying })
     }
 
     // ---- signing -------------------------------------------------------------------------------
@@ -232,7 +236,18 @@ impl World<'_> {
         let host = Some(self.agenda.schedule(self.now + host_delay, Due::DealHost));
         let has_home = self.plan.scenario.company.home.is_some();
         let home = has_home.then(|| self.agenda.schedule(self.now + home_delay, Due::DealHome));
-        self.deal.signed = Some(Signed { bidder: offer.bidder, ratio: offer.ratio, host, home });
+        let terms = Terms { day: self.now, bidders: offer.qualifying, days_left: self.days_left() };
+        self.deal.signed = Some(Signed { bidder: offer.bidder, ratio: offer.ratio, terms, host, home });
+    }
+
+    /// Days to the nearest deadline in the perimeter; the clock of a stayed order stands still.
+    fn days_left(&self) -> Option<f64> {
+        let left = |&m: &usize| match (self.markets[m].suspended, self.markets[m].order) {
+            (Some(Suspended::Order { remaining }), _) => Some(remaining),
+            (_, Some(order)) if self.markets[m].access == Access::Ordered => Some(order.deadline - self.now),
+            _ => None,
+        };
+        self.deal.perimeter.iter().filter_map(left).min_by(f64::total_cmp)
     }
 
     // ---- approval ------------------------------------------------------------------------------
@@ -276,14 +291,14 @@ impl World<'_> {
     }
 
     fn close_if_approved(&mut self) {
-        if let Some(Signed { ratio, host: None, home: None, .. }) = self.deal.signed {
-            self.close(ratio);
+        if let Some(Signed { ratio, terms, host: None, home: None, .. }) = self.deal.signed {
+            self.close(ratio, terms);
         }
     }
 
     // ---- closing -------------------------------------------------------------------------------
 
-    fn close(&mut self, ratio: f64) {
+    fn close(&mut self, ratio: f64, terms: Terms) {
         let deal = &self.plan.scenario.deal;
         let (standalone, _) = self.standalone_and_kept();
         if standalone <= 0.0 {
@@ -300,17 +315,17 @@ impl World<'_> {
             .extend(perimeter.iter().map(|&m| if self.is_for_sale(m) { self.standalone(m) / standalone } else { 0.0 }));
         for (&m, &share) in perimeter.iter().zip(&shares) {
             if self.is_for_sale(m) {
-                self.hand_over(m, price * share, proceeds * share, ratio);
+                self.markets[m].sale = Some(Sale { price: price * share, discount: 1.0 - ratio, terms });
+                self.hand_over(m, price * share, proceeds * share);
             }
         }
         (self.deal.perimeter, self.shares) = (perimeter, shares);
         self.end_deal();
     }
 
-    fn hand_over(&mut self, m: usize, price: f64, proceeds: f64, ratio: f64) {
+    fn hand_over(&mut self, m: usize, price: f64, proceeds: f64) {
         self.settle(m);
         self.lump(m, proceeds, Part::Sale);
-        self.markets[m].sale = Some(Sale { price, discount: 1.0 - ratio });
         self.drop_case(m);
         self.tell(Some(m), Happening::Sold { price });
         self.change_owner(m, Access::Divested);

@@ -172,6 +172,19 @@ pub struct Sale {
     pub price: f64,
     /// 1 − price / standalone value.
     pub discount: f64,
+    /// How it was signed.
+    pub terms: Terms,
+}
+
+/// What the signing of a deal was like.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Terms {
+    /// Day of signing.
+    pub day: f64,
+    /// Bidders whose bids qualified.
+    pub bidders: u32,
+    /// Days to the nearest deadline in the perimeter; none where no order stood.
+    pub days_left: Option<f64>,
 }
 
 /// Kinds of measures, as counted.
@@ -310,6 +323,8 @@ pub struct Signed {
     pub bidder: usize,
     /// Price over standalone value.
     pub ratio: f64,
+    /// How it was signed.
+    pub terms: Terms,
     /// The host's decision.
     pub host: Option<Ticket>,
     /// Home's decision.

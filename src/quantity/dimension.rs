@@ -1,7 +1,10 @@
 //! What a quantity measures: the units it accepts, its range, and the family of "a to b".
 
+use serde::{Deserialize, Serialize};
+
 /// What a quantity measures. Canonical units are in brackets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Dimension {
     /// A number of people \[users\].
     Users,

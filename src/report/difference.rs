@@ -1,29 +1,57 @@
-//! What two scenarios differ in, as files.
+//! What two scenarios differ in, as files, and the folder they lie in.
 
 use std::path::{Path, PathBuf};
 
-use crate::analysis::{Brought, Difference, ExplainedFigure};
+use super::tables::{cell, defuse};
+use super::{Format, ReportError, read_file, write_charts, write_file};
+use crate::analysis::{Brought, DIFFERENCE_FORMAT, Difference, ExplainedFigure};
 use crate::charts;
 
-use super::tables::{cell, defuse};
-use super::{Format, ReportError, write_charts, write_file};
+/// Name of the folder in which a difference lies; no scenario may have it.
+pub const DIFFERENCE: &str = "difference";
+/// Saved figures of a difference.
+const SAVED: &str = "difference.json";
 
-/// Writes `charts/difference`, `difference.json` and `difference.csv` into `stage`. Returns the files in that order.
+/// Writes everything that follows from a difference into `stage`. Returns the files in the order written.
 ///
 /// # Errors
 /// [`ReportError`] where a file cannot be written or the chart cannot be drawn.
-pub fn write_difference(
-    stage: &Path,
-    difference: &Difference,
-    formats: &[Format],
-) -> Result<Vec<PathBuf>, ReportError> {
-    let drawn: Vec<charts::Chart> = charts::difference(difference)?.into_iter().collect();
-    let mut files = write_charts(&stage.join("charts"), &drawn, formats)?;
+pub fn write(stage: &Path, difference: &Difference, formats: &[Format]) -> Result<Vec<PathBuf>, ReportError> {
+    let mut files = write_views(stage, difference, formats)?;
     let json = serde_json::to_vec_pretty(difference).map_err(ReportError::encode)?;
-    for (name, bytes) in [("difference.json", json), ("difference.csv", table(difference)?)] {
+    for (name, bytes) in [(SAVED, json), ("difference.csv", table(difference)?)] {
         files.push(write_file(&stage.join(name), &bytes)?);
     }
     Ok(files)
+}
+
+/// Writes what is made to be looked at.
+///
+/// # Errors
+/// [`ReportError`] where a file cannot be written or the chart cannot be drawn.
+pub fn write_views(dir: &Path, difference: &Difference, formats: &[Format]) -> Result<Vec<PathBuf>, ReportError> {
+    let drawn: Vec<charts::Chart> = charts::difference(difference)?.into_iter().collect();
+    write_charts(&dir.join("charts"), &drawn, formats)
+}
+
+/// Whether `dir` holds a difference rather than a run.
+pub fn is_saved_in(dir: &Path) -> bool {
+    dir.join(SAVED).is_file()
+}
+
+/// Reads the difference that [`write`] left in `dir`.
+///
+/// # Errors
+/// [`ReportError`] where it is missing, is not a difference, or is of another format.
+pub fn load(dir: &Path) -> Result<Difference, ReportError> {
+    let path = dir.join(SAVED);
+    let damaged = |reason: String| ReportError::Damaged { path: path.clone(), reason };
+    let difference: Difference = serde_json::from_str(&read_file(&path)?).map_err(|e| damaged(e.to_string()))?;
+    if difference.format != DIFFERENCE_FORMAT {
+        let found = &difference.format;
+        return Err(damaged(format!("its format is \"{found}\", this version reads \"{DIFFERENCE_FORMAT}\"")));
+    }
+    Ok(difference)
 }
 
 /// `difference.csv`: for each figure the means of A and B, the change, and what each difference brings to it.
@@ -72,6 +100,18 @@ mod tests {
         let brought = difference.groups[1].brought("value");
         assert_eq!(part[5].parse::<f64>().unwrap().to_bits(), brought.mean.to_bits());
         assert_eq!(part[7].parse::<f64>().ok(), brought.share);
+    }
+
+    #[test]
+    fn what_is_written_is_read_again_and_nothing_else() {
+        let (dir, difference) = (tempfile::tempdir().unwrap(), difference_sample::difference(7));
+        assert!(!is_saved_in(dir.path()));
+        write(dir.path(), &difference, &[Format::Svg]).unwrap();
+        assert!(is_saved_in(dir.path()));
+        assert_eq!(load(dir.path()).unwrap(), difference);
+        let text = read_file(&dir.path().join(SAVED)).unwrap().replace("difference/1", "difference/2");
+        write_file(&dir.path().join(SAVED), text.as_bytes()).unwrap();
+        assert!(load(dir.path()).unwrap_err().to_string().contains("difference/2"));
     }
 
     #[test]

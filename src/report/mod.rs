@@ -1,6 +1,7 @@
 //! From results to files: the page, the tables, the rows, and the folder they appear in all at once.
 
-mod difference;
+pub mod comparison;
+pub mod difference;
 mod error;
 mod inputs;
 mod narrative;
@@ -8,6 +9,7 @@ mod page;
 mod page_parts;
 mod place;
 mod rows;
+mod saved_rows;
 mod spool;
 mod tables;
 mod terminal;
@@ -19,12 +21,14 @@ use std::path::{Path, PathBuf};
 use crate::analysis::{FORMAT, Summary};
 use crate::charts::{self, Chart};
 
-pub use difference::write_difference;
+pub use comparison::COMPARISON;
+pub use difference::DIFFERENCE;
 pub use error::ReportError;
 pub use inputs::InputRow;
 pub use narrative::findings;
 pub use place::{Staging, check_name, read_file, write_file};
 pub use rows::{ColumnKind, ColumnSpec, RowBlock, RowWriter};
+pub use saved_rows::RowReader;
 pub use terminal::terminal;
 
 /// In which formats charts are written.

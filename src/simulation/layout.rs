@@ -73,7 +73,7 @@ pub const PARTS: [&str; 9] =
     ["blocked", "users_lost", "sale", "restructuring", "threat", "costs", "backlash", "redeployment", "later_risk"];
 
 /// Columns of one market, before its bridge and its measures at recorded dates.
-const MARKET: [(&str, ColumnKind); 15] = [
+const MARKET: [(&str, ColumnKind); 18] = [
     ("final_state", ColumnKind::State),
     ("value", ColumnKind::Number("USD")),
     ("baseline_value", ColumnKind::Number("USD")),
@@ -89,6 +89,9 @@ const MARKET: [(&str, ColumnKind); 15] = [
     ("first_ban_day", ColumnKind::Number("days")),
     ("sale_price", ColumnKind::Number("USD")),
     ("sale_discount", ColumnKind::Number("share")),
+    ("sale_day", ColumnKind::Number("days")),
+    ("sale_bidders", ColumnKind::Count),
+    ("sale_days_left", ColumnKind::Number("days")),
 ];
 
 impl Layout {
@@ -103,7 +106,8 @@ impl Layout {
         inputs.iter().for_each(|&i| push(scenario.inputs[i].path.clone(), ColumnKind::Input, true));
         COMPANY.iter().for_each(|&(name, kind)| push(name.into(), kind, true));
         PARTS.iter().for_each(|part| push(format!("bridge.{part}"), ColumnKind::Number("USD"), true));
-        let first_market = 1 + inputs.len() + COMPANY.len() + PARTS.len();
+        PARTS.iter().for_each(|part| push(format!("bridge_abroad.{part}"), ColumnKind::Number("USD"), false));
+        let first_market = 1 + inputs.len() + COMPANY.len() + 2 * PARTS.len();
         let ends: Vec<String> =
             scenario.record.iter().map(|&day| format!(".{}", label(day))).chain([String::new()]).collect();
         for market in &scenario.markets {
@@ -184,13 +188,15 @@ impl Layout {
         for (place, &input) in row[1..].iter_mut().zip(&self.inputs) {
             *place = values[input];
         }
-        let (company, markets) = row[1 + self.inputs.len()..].split_at_mut(COMPANY.len() + PARTS.len());
+        let (company, markets) = row[1 + self.inputs.len()..].split_at_mut(COMPANY.len() + 2 * PARTS.len());
         company.fill(0.0);
         let [value, abroad, baseline, baseline_abroad, loss, sunk, terminal, retaliations, control, peak, parts @ ..] =
             company
         else {
             return;
         };
+        let (parts, parts_abroad) = parts.split_at_mut(PARTS.len());
+        let add = |sums: &mut [f64], parts: &[f64]| sums.iter_mut().zip(parts).for_each(|(sum, part)| *sum += part);
         for (m, state) in world.markets.iter().enumerate() {
             *value += state.cash.owner;
             *baseline += state.cash.baseline;
@@ -198,8 +204,9 @@ impl Layout {
             if !world.plan.is_home(m) {
                 *abroad += state.cash.owner;
                 *baseline_abroad += state.cash.baseline;
+                add(parts_abroad, &state.cash.parts);
             }
-            parts.iter_mut().zip(state.cash.parts).for_each(|(sum, part)| *sum += part);
+            add(parts, &state.cash.parts);
             conclude_market(world, m, &mut markets[m * self.per_market..]);
         }
         *loss = *baseline - *value;
@@ -237,6 +244,9 @@ fn conclude_market(world: &World, m: usize, row: &mut [f64]) {
         first(3),
         state.sale.map_or(f64::NAN, |sale| sale.price),
         state.sale.map_or(f64::NAN, |sale| sale.discount),
+        state.sale.map_or(f64::NAN, |sale| sale.terms.day),
+        state.sale.map_or(f64::NAN, |sale| f64::from(sale.terms.bidders)),
+        state.sale.and_then(|sale| sale.terms.days_left).unwrap_or(f64::NAN),
     ];
     row[..MARKET.len()].copy_from_slice(&figures);
     row[MARKET.len()..][..PARTS.len()].copy_from_slice(&state.cash.parts);

@@ -410,13 +410,16 @@ fn each_file_reads_its_own_data() {
 
 // ---- the command ---------------------------------------------------------------------------------
 
-fn diff(files: &Files, arguments: &[&str]) -> std::process::Output {
+fn command(files: &Files, arguments: &[&str]) -> std::process::Output {
     std::process::Command::new(env!("CARGO_BIN_EXE_marketgate"))
         .current_dir(files.path().join("root"))
-        .arg("diff")
         .args(arguments)
         .output()
         .unwrap()
+}
+
+fn diff(files: &Files, arguments: &[&str]) -> std::process::Output {
+    command(files, &[&["diff"], arguments].concat())
 }
 
 #[test]
@@ -448,6 +451,13 @@ fn the_command_prints_a_table_and_leaves_its_files() {
     let (printed, written) = (json.stdout, std::fs::read(place.join("difference.json")).unwrap());
     assert_eq!(printed.trim_ascii_end(), written);
     assert!(!place.join("charts/difference.png").exists());
+    // What was saved is drawn anew to the same bytes, and its folder is nobody else's.
+    let drawn = std::fs::read(place.join("charts/difference.svg")).unwrap();
+    std::fs::remove_dir_all(place.join("charts")).unwrap();
+    assert_eq!(command(&files, &["report", "output/difference", "--format", "svg"]).status.code(), Some(0));
+    assert_eq!(std::fs::read(place.join("charts/difference.svg")).unwrap(), drawn);
+    files.write("difference.toml", &base());
+    assert_eq!(command(&files, &["run", "difference.toml", "-n", "1"]).status.code(), Some(2));
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod common;
 mod random;
 mod sample;
 
+mod compare;
 mod docs;
 mod format;
 mod invariance;
@@ -25,3 +26,4 @@ mod known_users;
 mod mistakes;
 mod properties;
 mod reproducible;
+mod summary;

@@ -144,7 +144,7 @@ fn summary(scenario: &Scenario, count: u64, seed: u64) -> Summary {
         Ok(())
     })
     .unwrap();
-    gatherer.summary(seed)
+    gatherer.summary(seed).unwrap()
 }
 
 fn ordered(quantiles: &[Option<f64>], place: &str) {

@@ -1,0 +1,106 @@
+//! Real histories that stand for many: a bad one, a middle one, a good one.
+
+use indexmap::IndexMap;
+
+use super::story::{state_key, tell};
+use super::summary::{Ending, Story};
+use crate::model::error::ModelError;
+use crate::scenario::Scenario;
+use crate::simulation::{Layout, replay};
+
+/// Histories are chosen among so many, the first, so that memory does not grow with their number.
+const AMONG: usize = 100_000;
+/// Which histories a report tells: the one at each of these quantiles of value.
+const TOLD: [f64; 3] = [0.05, 0.5, 0.95];
+
+/// Values of the first histories, from which one at a quantile is chosen.
+#[derive(Debug, Default)]
+pub struct Ranking {
+    values: Vec<(f64, u64)>,
+}
+
+impl Ranking {
+    /// Takes the value of a replication; none after the first 100,000.
+    pub fn add(&mut self, value: f64, replication: u64) {
+        if self.values.len() < AMONG {
+            self.values.push((value, replication));
+        }
+    }
+
+    /// The replication at the quantile `share` of those it has taken; none where it has taken none.
+    pub fn at(&self, share: f64) -> Option<u64> {
+        let mut sorted = self.values.clone();
+        sorted.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let rank = (share * (sorted.len() as f64 - 1.0)).round() as usize;
+        sorted.get(rank).map(|&(_, replication)| replication)
+    }
+}
+
+/// Tells the histories at the quantiles that a report tells, each replayed alone.
+///
+/// # Errors
+/// Where a replication fails, which it did not when it ran before.
+pub(super) fn stories(
+    scenario: &Scenario,
+    layout: &Layout,
+    seed: u64,
+    ranking: &Ranking,
+) -> Result<Vec<Story>, ModelError> {
+    let chosen = TOLD.iter().filter_map(|&quantile| Some((quantile, ranking.at(quantile)?)));
+    chosen.map(|(quantile, replication)| story(scenario, layout, seed, quantile, replication)).collect()
+}
+
+fn story(
+    scenario: &Scenario,
+    layout: &Layout,
+    seed: u64,
+    quantile: f64,
+    replication: u64,
+) -> Result<Story, ModelError> {
+    let told = replay(scenario, layout, seed, replication)?;
+    let figure = |name: &str| layout.column(name).map_or(f64::NAN, |column| told.row[column]);
+    let [value, baseline] = if scenario.company.home.is_some() {
+        ["value_abroad", "baseline_value_abroad"]
+    } else {
+        ["value", "baseline_value"]
+    };
+    let ending = |key: &str| {
+        let of = |name: &str| figure(&format!("{key}.{name}"));
+        Ending {
+            state: state_key(of("final_state")).to_owned(),
+            retention: of("retention"),
+            value: of("value"),
+            baseline_value: of("baseline_value"),
+        }
+    };
+    Ok(Story {
+        quantile,
+        replication,
+        value: figure(value),
+        baseline_value: figure(baseline),
+        lines: tell(scenario, &told.story),
+        endings: scenario.markets.iter().map(|m| (m.key.clone(), ending(&m.key))).collect::<IndexMap<_, _>>(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_history_at_a_quantile_is_the_one_of_that_rank() {
+        let mut ranking = Ranking::default();
+        assert_eq!(ranking.at(0.5), None);
+        (0..101_u64).for_each(|i| ranking.add(((i * 37) % 101) as f64, i));
+        let value = |replication: u64| (replication * 37) % 101;
+        let at = |share: f64| ranking.at(share).map(value);
+        assert_eq!([at(0.0), at(0.05), at(0.5), at(1.0)], [Some(0), Some(5), Some(50), Some(100)]);
+    }
+
+    #[test]
+    fn equal_values_go_by_number() {
+        let mut ranking = Ranking::default();
+        [7, 3, 5].into_iter().for_each(|i| ranking.add(1.0, i));
+        assert_eq!([ranking.at(0.0), ranking.at(0.5), ranking.at(1.0)], [Some(3), Some(5), Some(7)]);
+    }
+}

@@ -1,0 +1,111 @@
+//! What markets fetch, by the number of bidders and the time that was left when the deal was signed.
+
+use super::sketch::Sketch;
+use super::summary::{SaleGroup, SaleTiming};
+use crate::scenario::Scenario;
+use crate::simulation::Layout;
+
+/// Leading bits of the sketches: quantiles to 0.2%.
+const BITS: u32 = 8;
+/// Shares of standalone value that count as none.
+const LEAST: f64 = 1e-4;
+/// Days left at which one group ends and the next begins.
+const LIMITS: [f64; 4] = [30.0, 60.0, 90.0, 180.0];
+/// Groups by time: those between the limits, and sales without a deadline.
+const TIMES: usize = LIMITS.len() + 2;
+/// Groups by bidders: one, two, three and more.
+const BIDDERS: usize = 3;
+
+/// Collects the sales of every market.
+#[derive(Debug)]
+pub(super) struct Sales {
+    markets: Vec<Market>,
+}
+
+#[derive(Debug)]
+struct Market {
+    discount: usize,
+    bidders: usize,
+    days_left: usize,
+    /// By bidders and time.
+    paid: Vec<Sketch>,
+}
+
+impl Sales {
+    pub(super) fn new(scenario: &Scenario, layout: &Layout) -> Self {
+        let market = |key: &str| {
+            let column = |name: &str| {
+                let name = format!("{key}.{name}");
+                layout.column(&name).unwrap_or_else(|| unreachable!("`{name}` is a column of every layout"))
+            };
+            Market {
+                discount: column("sale_discount"),
+                bidders: column("sale_bidders"),
+                days_left: column("sale_days_left"),
+                paid: vec![Sketch::new(BITS, LEAST); TIMES * BIDDERS],
+            }
+        };
+        Self { markets: scenario.markets.iter().map(|m| market(&m.key)).collect() }
+    }
+
+    /// Takes a row.
+    pub(super) fn add(&mut self, row: &[f64]) {
+        for market in &mut self.markets {
+            let (discount, bidders, days) = (row[market.discount], row[market.bidders], row[market.days_left]);
+            if !discount.is_nan() {
+                let bidders = (bidders as usize).clamp(1, BIDDERS) - 1;
+                market.paid[bidders * TIMES + time(days)].add(1.0 - discount);
+            }
+        }
+    }
+
+    /// The groups of market `m` in which anything was sold.
+    pub(super) fn groups(&self, m: usize) -> Vec<SaleGroup> {
+        let paid = self.markets[m].paid.iter().enumerate().filter(|(_, sketch)| sketch.count() > 0);
+        paid.map(|(i, sketch)| {
+            let quantile = |p: f64| sketch.quantile(p).unwrap_or_default();
+            SaleGroup {
+                bidders: (i / TIMES + 1) as u32,
+                timing: timing(i % TIMES),
+                count: sketch.count(),
+                price_to_standalone: [0.05, 0.25, 0.5, 0.75, 0.95].map(quantile),
+            }
+        })
+        .collect()
+    }
+}
+
+fn time(days_left: f64) -> usize {
+    if days_left.is_nan() { TIMES - 1 } else { LIMITS.iter().filter(|&&limit| days_left >= limit).count() }
+}
+
+fn timing(time: usize) -> SaleTiming {
+    if time == TIMES - 1 {
+        return SaleTiming::Free;
+    }
+    let from = time.checked_sub(1).map_or(0.0, |before| LIMITS[before]);
+    SaleTiming::DaysLeft { from, to: LIMITS.get(time).copied() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_time_has_its_group() {
+        let groups = [0.0, 29.9, 30.0, 89.0, 180.0, 4000.0, f64::NAN].map(|days| timing(time(days)));
+        let between = |from: f64, to: Option<f64>| SaleTiming::DaysLeft { from, to };
+        assert_eq!(
+            groups,
+            [
+                between(0.0, Some(30.0)),
+                between(0.0, Some(30.0)),
+                between(30.0, Some(60.0)),
+                between(60.0, Some(90.0)),
+                between(180.0, None),
+                between(180.0, None),
+                SaleTiming::Free,
+            ]
+        );
+    }
+}
