@@ -177,7 +177,7 @@ fn table(difference: &Difference, width: u16) -> String {
         names.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
     }
     for column in table.column_iter_mut().skip(3) {
-        column.set_cell_alignment(CellAlignment::Right);
+        column.set_cell_alignment(CellAlignment::Right).set_constraint(ColumnConstraint::ContentWidth);
     }
     table.trim_fmt()
 }
