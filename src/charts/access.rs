@@ -5,55 +5,106 @@ use std::fmt::Write as _;
 use crate::analysis::{MarketSummary, Summary};
 
 use super::canvas::{Canvas, Type};
-use super::fan::{span, spread};
-use super::frame::{Frame, Origin, Panel, Swatch, key, panels, short};
+use super::font::clean;
+use super::frame::{Frame, Origin, Panel, make_room, panels};
+use super::labels::{Column, Flag, Label, Wanted, flags, lanes};
+use super::measures::span;
+use super::names::{named, sentence};
 use super::numbers::{self, spoken_percent, whole_percent};
-use super::scale::{Scale, Time};
-use super::style::{INK, LABEL, MUTED, PAPER, STATES, State};
-use super::{Chart, ChartError, Table};
+use super::scale::{Scale, Time, days_between};
+use super::style::{INK, PAPER, SMALL, STATES, State};
+use super::{Cell, Chart, ChartError, Table};
 
 /// States in which nobody has lawful access.
 const WITHOUT: [&str; 2] = ["banned", "exited"];
+/// Space for words at the right of a panel.
+const ENDS: f64 = 120.0;
+/// Least share that a band has room for words beside.
+const LABELLED: f64 = 0.045;
+/// Least share, at its highest, of a band that is named over the panel since it is gone at the end.
+const PASSING: f64 = 0.12;
+const LANE: f64 = 15.0;
+const STYLE: Type = Type::new(SMALL - 1.0, INK);
+
+/// A market in the chart.
+struct Drawn<'a> {
+    market: &'a MarketSummary,
+    time: Time,
+    /// Words over the panel for bands that are gone at the end, each with the place that it points to.
+    passing: Vec<(Flag, f64)>,
+}
 
 /// The chart.
 pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
     let (start, end) = span(summary);
     let title = finding(summary);
     let mut frame = Frame::new(&title, "Share of histories in each state on each date, %; at the right, how they end");
-    let seen: Vec<State> = STATES
-        .into_iter()
-        .filter(|s| summary.markets.values().any(|m| m.access.get(s.key).is_some_and(|v| v.iter().any(|p| *p > 0.0))))
+    let seen: Vec<State> = STATES.into_iter().filter(|s| summary.markets.values().any(|m| ever(m, *s))).collect();
+    let mut grid = panels(summary.markets.len(), frame.top, false, ENDS);
+    let drawn: Vec<Drawn> = summary
+        .markets
+        .values()
+        .zip(&grid)
+        .map(|(market, panel)| {
+            let time = Time::new(start, end, (panel.left, panel.right));
+            Drawn { market, time, passing: passing(summary, market, &seen, time, *panel) }
+        })
         .collect();
-    let words: Vec<_> = seen.iter().map(|s| (Swatch::Full(s.colour), s.word.to_owned())).collect();
-    let below_key = key(&mut frame.canvas, &words, frame.top + 6.0) + 14.0;
-    let grid = panels(summary.markets.len(), below_key, false);
-    for (market, panel) in summary.markets.values().zip(&grid) {
-        let canvas = &mut frame.canvas;
-        let time = Time::new(start, end, (panel.left, panel.right));
-        let scale = Scale::new((0.0, 1.0), (panel.bottom, panel.top));
-        panel.heading(canvas, &market.name);
-        let lines = [0.0, 0.5, 1.0].map(|v| (scale.at(v), format!("{}%", numbers::number(v * 100.0, 1.0))));
-        panel.grid(canvas, &lines, false);
-        let xs: Vec<f64> = summary.dates.iter().map(|d| time.at(*d)).collect();
-        areas(canvas, market, &seen, &xs, scale);
-        panel.dates(canvas, time);
-        ends(canvas, market, &seen, scale, *panel);
+    let heads = drawn.iter().map(|d| {
+        let lanes = lanes(&d.passing.iter().map(|(flag, _)| flag.clone()).collect::<Vec<_>>());
+        if lanes > 0 { LANE * lanes as f64 + 4.0 } else { 0.0 }
+    });
+    make_room(&mut grid, &heads.collect::<Vec<_>>());
+    for (i, (drawn, panel)) in drawn.iter().zip(&grid).enumerate() {
+        let xs: Vec<f64> = summary.dates.iter().map(|d| drawn.time.at(*d)).collect();
+        draw(&mut frame.canvas, drawn, *panel, &seen, &xs);
+        panel.date_zones(&mut frame.canvas, &xs, i * xs.len());
     }
-    let bottom = grid.last().map_or(below_key, |p| p.below());
-    frame.finish(&Origin::of(summary), "access", bottom, &alt(&title, summary), Table::default())
+    let bottom = grid.last().map_or(frame.top, |p| p.below());
+    frame.finish(&Origin::of(summary), "access", bottom, &alt(&title, summary), table(summary, &seen))
+}
+
+fn draw(canvas: &mut Canvas, drawn: &Drawn, panel: Panel, seen: &[State], xs: &[f64]) {
+    let scale = Scale::new((0.0, 1.0), (panel.bottom, panel.top));
+    panel.heading(canvas, &drawn.market.name);
+    let lines = [0.0, 0.5, 1.0].map(|v| (scale.at(v), format!("{}%", numbers::number(v * 100.0, 1.0))));
+    panel.grid(canvas, &lines, false);
+    areas(canvas, drawn.market, seen, xs, scale);
+    panel.dates(canvas, drawn.time);
+    ends(canvas, drawn.market, seen, scale, panel);
+    for (flag, share) in &drawn.passing {
+        let Some(from) = flag.draw(canvas, STYLE, panel.top - panel.head, LANE) else { continue };
+        let to = scale.at(*share);
+        canvas.line(vec![(flag.x, from), (flag.x, to)], PAPER, 2.6);
+        canvas.line(vec![(flag.x, from), (flag.x, to)], INK, 0.9);
+        canvas.dot((flag.x, to), 2.0, INK);
+    }
+}
+
+fn ever(market: &MarketSummary, state: State) -> bool {
+    market.access.get(state.key).is_some_and(|v| v.iter().any(|p| *p > 0.0))
+}
+
+fn last(market: &MarketSummary, state: &str) -> f64 {
+    market.access.get(state).and_then(|shares| shares.last().copied()).unwrap_or(0.0)
 }
 
 fn without(market: &MarketSummary) -> f64 {
-    WITHOUT.iter().filter_map(|s| market.access.get(*s)?.last().copied()).sum()
+    WITHOUT.iter().map(|state| last(market, state)).sum()
 }
 
 fn finding(summary: &Summary) -> String {
     let by = numbers::month_year(span(summary).1);
     let worst = summary.markets.values().max_by(|a, b| without(a).total_cmp(&without(b)));
     match worst {
+        Some(market) if without(market) > 0.0 && summary.markets.len() > 1 => format!(
+            "{} is the likeliest market to be without the app in {by}: in {} of histories",
+            sentence(&named(&market.name)),
+            spoken_percent(without(market))
+        ),
         Some(market) if without(market) > 0.0 => format!(
-            "{} is the likeliest to end without the app: in {} of histories by {by}",
-            short(&market.name),
+            "{} is without the app in {by} in {} of histories",
+            sentence(&named(&market.name)),
             spoken_percent(without(market))
         ),
         _ => format!("No market is without the app in {by} in any history"),
@@ -62,8 +113,8 @@ fn finding(summary: &Summary) -> String {
 
 fn areas(canvas: &mut Canvas, market: &MarketSummary, states: &[State], xs: &[f64], scale: Scale) {
     let mut floor = vec![0.0; xs.len()];
-    for state in states {
-        let Some(shares) = market.access.get(state.key).filter(|s| s.iter().any(|p| *p > 0.0)) else { continue };
+    for state in states.iter().filter(|s| ever(market, **s)) {
+        let Some(shares) = market.access.get(state.key) else { continue };
         let roof: Vec<f64> = floor.iter().zip(shares).map(|(f, s)| (f + s).min(1.0)).collect();
         let edge =
             |heights: &[f64]| -> Vec<(f64, f64)> { xs.iter().zip(heights).map(|(x, h)| (*x, scale.at(*h))).collect() };
@@ -77,26 +128,60 @@ fn areas(canvas: &mut Canvas, market: &MarketSummary, states: &[State], xs: &[f6
     }
 }
 
-/// Writes how often each state is the last, where the band is high enough to point at.
+/// Names each state beside the end of its band, where the band is high enough to point at.
 fn ends(canvas: &mut Canvas, market: &MarketSummary, states: &[State], scale: Scale, panel: Panel) {
     let mut floor = 0.0;
-    let mut labels: Vec<(f64, f64, State)> = Vec::new();
+    let mut labels: Vec<Label> = Vec::new();
     for state in states {
-        let share = market.access.get(state.key).and_then(|s| s.last().copied()).unwrap_or(0.0);
-        if share >= 0.045 {
-            labels.push((scale.at(floor + share / 2.0), share, *state));
+        let share = last(market, state.key);
+        if share >= LABELLED {
+            let words = format!("{} {}", whole_percent(share), state.word);
+            labels.push(Label { aim: scale.at(floor + share / 2.0), words, style: STYLE, swatch: Some(state.colour) });
         }
         floor += share;
     }
     labels.reverse();
-    let wanted: Vec<f64> = labels.iter().map(|l| l.0).collect();
-    let ys = spread(&wanted, 13.0, (panel.top + 4.0, panel.bottom - 4.0));
-    for ((_, share, state), y) in labels.iter().zip(ys) {
-        canvas.rect((panel.right + 1.0, y - 4.5), (panel.right + 4.0, y + 4.5), state.colour);
-        canvas.text((panel.right + 7.0, y + 4.0), whole_percent(*share), Type::new(11.0, INK));
+    let (left, right, within) = (panel.right, panel.right + panel.ends - 2.0, (panel.top + 4.0, panel.bottom - 4.0));
+    Column { left, right, gap: 13.0, within }.draw(canvas, &labels);
+}
+
+/// Names, over the panel, the bands that were high and are not named at the end, where they were highest.
+fn passing(summary: &Summary, market: &MarketSummary, seen: &[State], time: Time, panel: Panel) -> Vec<(Flag, f64)> {
+    let share = |state: &State, i: usize| market.access.get(state.key).and_then(|s| s.get(i).copied()).unwrap_or(0.0);
+    let peak = |state: &State| (0..summary.dates.len()).max_by(|a, b| share(state, *a).total_cmp(&share(state, *b)));
+    let mut found: Vec<(f64, f64, String)> = Vec::new();
+    for (s, state) in seen.iter().enumerate() {
+        let Some(at) = peak(state).filter(|at| share(state, *at) >= PASSING && last(market, state.key) < LABELLED)
+        else {
+            continue;
+        };
+        let floor: f64 = seen[..s].iter().map(|below| share(below, at)).sum();
+        let words = format!("{} {}", state.word, whole_percent(share(state, at)));
+        found.push((time.at(summary.dates[at]), floor + share(state, at) / 2.0, words));
     }
-    if labels.is_empty() {
-        canvas.text((panel.right + 7.0, panel.bottom), "–", Type::new(LABEL, MUTED));
+    found.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let wanted = found.iter().map(|(x, _, words)| Wanted { x: *x, words: words.clone(), before: false });
+    let placed = flags(wanted.collect(), STYLE, (panel.left, panel.right + panel.ends - 4.0), 4);
+    placed.into_iter().zip(found).map(|(flag, (_, share, _))| (flag, share)).collect()
+}
+
+fn table(summary: &Summary, seen: &[State]) -> Table {
+    let row = |market: &MarketSummary, i: usize, date: jiff::civil::Date| {
+        let days = days_between(summary.scenario.start, date);
+        let mut cells = vec![Cell::text(clean(&market.name)), Cell::figure(numbers::day(date), days)];
+        cells.extend(seen.iter().map(|state| match market.access.get(state.key).and_then(|shares| shares.get(i)) {
+            Some(share) => Cell::figure(numbers::percent(*share, 0.001), *share),
+            None => Cell::Missing,
+        }));
+        cells
+    };
+    let rows =
+        summary.markets.values().flat_map(|m| summary.dates.iter().enumerate().map(move |(i, date)| row(m, i, *date)));
+    let columns = ["Market", "Date"].into_iter().chain(seen.iter().map(|s| s.word));
+    Table {
+        caption: "Share of histories in each state, by market and date".to_owned(),
+        columns: columns.map(sentence).collect(),
+        rows: rows.collect(),
     }
 }
 

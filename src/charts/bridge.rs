@@ -1,8 +1,11 @@
 //! From the baseline to value, part by part: a waterfall of differences from the baseline.
 
-use crate::analysis::Summary;
+use indexmap::IndexMap;
+
+use crate::analysis::{Estimate, Summary};
 
 use super::frame::{Frame, Origin};
+use super::names::{named, sentence};
 use super::numbers::{self, Figure, figure, last_place, money};
 use super::style::part_word;
 use super::waterfall::{Part, Waterfall};
@@ -10,33 +13,77 @@ use super::{Cell, Chart, ChartError, Table};
 
 const WATERFALL: Waterfall<'static> = Waterfall { zero: "baseline", words: 168.0, row: 34.0 };
 
+/// The figures that the chart tells: those abroad where there is a home.
+struct Lead<'a> {
+    parts: &'a IndexMap<String, f64>,
+    errors: &'a IndexMap<String, f64>,
+    value: &'a Estimate,
+    baseline: &'a Estimate,
+    /// Baseline less value.
+    loss: Option<f64>,
+    /// Its standard error, where it is known.
+    error: Option<f64>,
+    /// Home, which is left out.
+    outside: Option<String>,
+}
+
+impl<'a> Lead<'a> {
+    fn of(summary: &'a Summary) -> Self {
+        let home = summary.scenario.home.as_ref().and_then(|key| summary.markets.get(key));
+        match home.filter(|_| !summary.bridge_abroad.is_empty()) {
+            Some(home) => {
+                let (value, baseline) = (&summary.value_abroad, &summary.baseline_value_abroad);
+                Self {
+                    parts: &summary.bridge_abroad,
+                    errors: &summary.bridge_abroad_se,
+                    value,
+                    baseline,
+                    loss: baseline.mean.zip(value.mean).map(|(without, with)| without - with),
+                    error: None,
+                    outside: Some(named(&home.name)),
+                }
+            }
+            None => Self {
+                parts: &summary.bridge,
+                errors: &summary.bridge_se,
+                value: &summary.value,
+                baseline: &summary.baseline_value,
+                loss: summary.loss.mean,
+                error: summary.loss.se,
+                outside: None,
+            },
+        }
+    }
+}
+
 /// The chart.
 pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
-    let parts = parts(summary);
-    let title = finding(summary);
-    let home = if summary.scenario.home.is_some() { ", home included" } else { "" };
+    let lead = Lead::of(summary);
+    let parts = parts(&lead);
+    let title = finding(&lead);
+    let home = lead.outside.as_ref().map(|home| format!(", outside {home}")).unwrap_or_default();
     let mut frame = Frame::new(
         &title,
         &format!(
-            "Mean difference from the value of the same histories without any measure{home}, dollars at the start, ± standard error"
+            "Mean difference from the same histories without any measure{home}, dollars at the start, ± standard error"
         ),
     );
     let top = frame.top;
     let bottom = WATERFALL.draw(&mut frame.canvas, &parts, top);
-    let alt = alt(summary, &parts);
+    let alt = alt(&lead, &parts);
     frame.finish(&Origin::of(summary), "bridge", bottom + 4.0, &alt, table(&parts))
 }
 
 /// Each part that is not nothing, from where the one before it ends; then all of them together.
-fn parts(summary: &Summary) -> Vec<Part> {
+fn parts(lead: &Lead) -> Vec<Part> {
     let mut at = 0.0;
     let mut out = Vec::new();
-    for (key, value) in summary.bridge.iter().filter(|(_, v)| **v != 0.0 && v.is_finite()) {
-        let (word, error) = (part_word(key).to_owned(), summary.bridge_se.get(key).copied());
+    for (key, value) in lead.parts.iter().filter(|(_, v)| **v != 0.0 && v.is_finite()) {
+        let (word, error) = (part_word(key).to_owned(), lead.errors.get(key).copied());
         out.push(Part { word, note: None, from: at, to: at + value, error });
         at += value;
     }
-    out.push(Part { word: "All together".to_owned(), note: None, from: 0.0, to: at, error: summary.loss.se });
+    out.push(Part { word: "All together".to_owned(), note: None, from: 0.0, to: at, error: lead.error });
     out
 }
 
@@ -49,33 +96,30 @@ fn table(parts: &[Part]) -> Table {
     }
 }
 
-fn finding(summary: &Summary) -> String {
-    let baseline = figure(&summary.baseline_value, Figure::Mean);
-    let worst = summary.bridge.iter().filter(|(_, v)| **v < 0.0).min_by(|a, b| a.1.total_cmp(b.1));
-    match (summary.loss.mean, worst) {
+fn finding(lead: &Lead) -> String {
+    let baseline = figure(lead.baseline, Figure::Mean);
+    let worst = lead.parts.iter().filter(|(_, v)| **v < 0.0).min_by(|a, b| a.1.total_cmp(b.1));
+    let outside = lead.outside.as_ref().map(|home| format!("Outside {home}, ")).unwrap_or_default();
+    let written = |loss: f64| money(loss.abs(), last_place(loss, lead.error).max(last_place(loss, None)));
+    let told = match (lead.loss, worst) {
         (Some(loss), Some((part, _))) if loss > 0.0 => {
-            let share = summary.baseline_value.mean.filter(|b| *b > 0.0).map(|b| loss / b);
+            let share = lead.baseline.mean.filter(|b| *b > 0.0).map(|b| loss / b);
             let of = share.map(|s| format!(" ({})", numbers::whole_percent(s))).unwrap_or_default();
             let part = part_word(part).to_lowercase();
-            format!(
-                "Measures take {}{of} off a baseline of {baseline}; the largest part is {part}",
-                figure(&summary.loss, Figure::Mean)
-            )
+            format!("measures take {}{of} off a baseline of {baseline}; the largest part is {part}", written(loss))
         }
-        (Some(loss), _) if loss < 0.0 => {
-            let gain = money(-loss, last_place(loss, summary.loss.se));
-            format!("Measures add {gain} to a baseline of {baseline}")
-        }
-        _ => format!("Measures take nothing off a baseline of {baseline}"),
-    }
+        (Some(loss), _) if loss < 0.0 => format!("measures add {} to a baseline of {baseline}", written(loss)),
+        _ => format!("measures take nothing off a baseline of {baseline}"),
+    };
+    sentence(&format!("{outside}{told}"))
 }
 
-fn alt(summary: &Summary, parts: &[Part]) -> String {
+fn alt(lead: &Lead, parts: &[Part]) -> String {
     let listed: Vec<String> = parts.iter().map(|p| format!("{} {}", p.word, p.written())).collect();
     format!(
         "Waterfall from a baseline of {} to a value of {}: {}.",
-        figure(&summary.baseline_value, Figure::Mean),
-        figure(&summary.value, Figure::Mean),
+        figure(lead.baseline, Figure::Mean),
+        figure(lead.value, Figure::Mean),
         listed.join("; ")
     )
 }

@@ -2,7 +2,7 @@
 
 use plotters::backend::SVGBackend;
 use plotters::drawing::IntoDrawingArea;
-use plotters::element::{PathElement, Polygon, Rectangle, Text};
+use plotters::element::{Circle, PathElement, Polygon, Rectangle, Text};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontStyle, IntoFont, RGBColor, ShapeStyle};
 
@@ -62,6 +62,7 @@ enum Mark {
     Line { points: Vec<(f64, f64)>, colour: Colour, width: f64 },
     Area { points: Vec<(f64, f64)>, colour: Colour },
     Box { from: (f64, f64), to: (f64, f64), colour: Colour },
+    Dot { at: (f64, f64), radius: f64, colour: Colour },
     Text { at: (f64, f64), text: String, style: Type },
 }
 
@@ -84,6 +85,16 @@ impl Canvas {
     /// A filled box between two corners.
     pub(super) fn rect(&mut self, from: (f64, f64), to: (f64, f64), colour: Colour) {
         self.marks.push(Mark::Box { from, to, colour });
+    }
+
+    /// The outline of a box between two corners.
+    pub(super) fn outline(&mut self, from: (f64, f64), to: (f64, f64), colour: Colour, width: f64) {
+        self.line(vec![from, (to.0, from.1), to, (from.0, to.1), from], colour, width);
+    }
+
+    /// A round dot.
+    pub(super) fn dot(&mut self, at: (f64, f64), radius: f64, colour: Colour) {
+        self.marks.push(Mark::Dot { at, radius, colour });
     }
 
     /// Text on the baseline `at.1`.
@@ -113,6 +124,9 @@ impl Canvas {
                     Mark::Area { points, colour } => area.draw(&Polygon::new(path(points), fill(*colour))),
                     Mark::Box { from, to, colour } => {
                         area.draw(&Rectangle::new([point(*from), point(*to)], fill(*colour)))
+                    }
+                    Mark::Dot { at, radius, colour } => {
+                        area.draw(&Circle::new(point(*at), units(*radius).unsigned_abs(), fill(*colour)))
                     }
                     Mark::Text { at, text, style } => area.draw(&label(*at, text, *style)),
                 }

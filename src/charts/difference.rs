@@ -6,6 +6,7 @@ use crate::scenario::ABSENT;
 use super::canvas::Type;
 use super::font::clean;
 use super::frame::{Frame, Origin, short};
+use super::names::{named, sentence};
 use super::numbers::{self, count, last_place, money, with_error};
 use super::style::{INK, LABEL, MUTED, SMALL};
 use super::waterfall::{Part, Waterfall};
@@ -125,12 +126,12 @@ fn names(difference: &Difference) -> [String; 2] {
 /// `outside China` where that is what is explained.
 fn outside(difference: &Difference) -> Option<String> {
     let abroad = difference.headline == "value_abroad";
-    abroad.then(|| format!("outside {}", difference.home.as_deref().map_or("home".to_owned(), short)))
+    abroad.then(|| format!("outside {}", difference.home.as_deref().map_or("home".to_owned(), named)))
 }
 
 fn finding(difference: &Difference, change: &Change) -> String {
     let [a, b] = names(difference);
-    let place = outside(difference).map(|outside| format!("O{}, ", &outside[1..])).unwrap_or_default();
+    let place = outside(difference).map(|outside| sentence(&format!("{outside}, "))).unwrap_or_default();
     let size = change.change.mean.abs();
     let written = money(size, last_place(size, change.change.se).max(last_place(size, None)));
     if change.within_noise {
@@ -189,13 +190,13 @@ fn alt(difference: &Difference, change: &Change, parts: &[Part]) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::difference_sample::difference as sample;
-    use super::super::tests::assert_readable;
+    use super::super::tests::words::assert_readable;
     use super::*;
     use roxmltree::Document;
 
     fn drawn(of: &Difference) -> Chart {
         let chart = difference(of).unwrap().unwrap();
-        assert_readable(&chart);
+        assert_readable("a difference", &chart);
         chart
     }
 

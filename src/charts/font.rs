@@ -99,6 +99,26 @@ pub(crate) fn wrap(text: &str, size: f64, weight: Weight, space: f64, most: usiz
     lines
 }
 
+/// The same in as many lines, of about equal length, so that no word is left alone on the last.
+pub(crate) fn wrap_evenly(text: &str, size: f64, weight: Weight, space: f64, most: usize) -> Vec<String> {
+    let mut lines = wrap(text, size, weight, space, most);
+    let (count, cut) = (lines.len(), lines.iter().any(|line| line.ends_with('…')));
+    if count < 2 || cut {
+        return lines;
+    }
+    let (mut narrow, mut wide) = (space / 2.0, space);
+    while wide - narrow > 2.0 {
+        let middle = f64::midpoint(narrow, wide);
+        let tried = wrap(text, size, weight, middle, most);
+        if tried.len() == count && !tried.iter().any(|line| line.ends_with('…')) {
+            (wide, lines) = (middle, tried);
+        } else {
+            narrow = middle;
+        }
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,6 +149,17 @@ mod tests {
         assert!(lines.len() > 1 && lines.iter().all(|l| width(l, 13.0, Weight::Regular) <= 120.0));
         assert_eq!(wrap(text, 13.0, Weight::Regular, 120.0, 2).len(), 2);
         assert!(wrap(&"x".repeat(500), 13.0, Weight::Regular, 120.0, 2)[0].ends_with('…'));
+    }
+
+    #[test]
+    fn even_lines_are_as_many_and_no_word_is_alone() {
+        let text = "one two three four five six seven eight nine";
+        let (plain, even) = (wrap(text, 13.0, Weight::Bold, 250.0, 3), wrap_evenly(text, 13.0, Weight::Bold, 250.0, 3));
+        assert_eq!((plain.len(), even.len()), (2, 2));
+        assert_eq!(even.join(" "), text);
+        let shortest = |lines: &[String]| lines.iter().map(String::len).min();
+        assert!(shortest(&even) > shortest(&plain), "{even:?}");
+        assert_eq!(wrap_evenly("one", 13.0, Weight::Bold, 250.0, 3), ["one"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::analysis::Summary;
 
 use super::canvas::{Anchor, Canvas, Type};
 use super::font::{self, Weight, clean};
-use super::style::{AXIS, Colour, GRID, INK, LABEL, MARGIN, MUTED, SMALL, SUBTITLE, TITLE, WIDTH};
+use super::style::{AXIS, GRID, INK, LABEL, MARGIN, MUTED, SMALL, SUBTITLE, TITLE, WIDTH};
 use super::{Chart, ChartError, Table, numbers};
 
 /// What a chart's footer says of where its figures come from.
@@ -43,12 +43,12 @@ impl Frame {
         let mut canvas = Canvas::default();
         let space = WIDTH - 2.0 * MARGIN;
         let mut y = MARGIN + TITLE * 0.8;
-        for line in font::wrap(&title, TITLE, Weight::Bold, space, 3) {
+        for line in font::wrap_evenly(&title, TITLE, Weight::Bold, space, 3) {
             canvas.text((MARGIN, y), line, Type::new(TITLE, INK).bold());
             y += TITLE * 1.3;
         }
         y -= 1.0;
-        for line in font::wrap(&subtitle, SUBTITLE, Weight::Regular, space, 3) {
+        for line in font::wrap_evenly(&subtitle, SUBTITLE, Weight::Regular, space, 3) {
             canvas.text((MARGIN, y), line, Type::new(SUBTITLE, MUTED));
             y += SUBTITLE * 1.35;
         }
@@ -96,34 +96,6 @@ pub(super) fn short(name: &str) -> String {
     font::fit(bare(&clean(name)), TITLE, Weight::Bold, 300.0)
 }
 
-/// The sample before a word of a key.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Swatch {
-    /// An area of this colour.
-    Full(Colour),
-    /// A line of this colour.
-    Line(Colour),
-}
-
-/// Writes swatches with their words, in rows, and returns where they end.
-pub(super) fn key(canvas: &mut Canvas, words: &[(Swatch, String)], top: f64) -> f64 {
-    let style = Type::new(SMALL, INK);
-    let (mut x, mut y) = (MARGIN, top);
-    for (swatch, word) in words {
-        let wide = 17.0 + style.width(word);
-        if x + wide > WIDTH - MARGIN {
-            (x, y) = (MARGIN, y + 19.0);
-        }
-        match swatch {
-            Swatch::Full(colour) => canvas.rect((x, y), (x + 12.0, y + 12.0), *colour),
-            Swatch::Line(colour) => canvas.line(vec![(x, y + 6.0), (x + 12.0, y + 6.0)], *colour, 1.6),
-        }
-        canvas.text((x + 17.0, y + 10.4), &**word, style);
-        x += wide + 18.0;
-    }
-    y + 14.0
-}
-
 /// One panel of small multiples: the space for its drawing, under its heading.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Panel {
@@ -133,20 +105,22 @@ pub(super) struct Panel {
     pub(super) bottom: f64,
     /// Whether it stands first in its row, and carries the ticks of its figures.
     pub(super) first: bool,
+    /// Height of what stands between its heading and its drawing.
+    pub(super) head: f64,
+    /// Space for labels at its right.
+    pub(super) ends: f64,
 }
 
-/// Space that a panel leaves for ticks at its left and for labels at its right.
+/// Space that a panel leaves for ticks at its left.
 const TICKS: f64 = 42.0;
-const ENDS: f64 = 48.0;
 
-/// Panels for `n` small multiples below `top`, row by row; each with room for ticks where each has its `own` scale.
-pub(super) fn panels(n: usize, top: f64, own: bool) -> Vec<Panel> {
+/// Panels for `n` small multiples below `top`, row by row, each with room for labels at its right; and for ticks at
+/// its left where each has its `own` scale.
+pub(super) fn panels(n: usize, top: f64, own: bool, ends: f64) -> Vec<Panel> {
     let columns = match n {
         0..=1 => 1,
         2..=4 => 2,
-        5..=9 => 3,
-        _ if own => 3,
-        _ => 4,
+        _ => 3,
     };
     let height = match columns {
         1 => 280.0,
@@ -159,11 +133,25 @@ pub(super) fn panels(n: usize, top: f64, own: bool) -> Vec<Panel> {
         .map(|i| {
             let (row, column) = (i / columns, i % columns);
             let cell = MARGIN + shared + full * column as f64;
-            let left = cell + each;
             let y = top + 26.0 + (height + 56.0) * row as f64;
-            Panel { left, right: cell + full - ENDS, top: y, bottom: y + height, first: column == 0 }
+            let (left, right) = (cell + each, cell + full - ends);
+            Panel { left, right, top: y, bottom: y + height, first: column == 0, head: 0.0, ends }
         })
         .collect()
+}
+
+/// Moves panels down until each row has, under its headings, the height that the neediest of its panels wants.
+pub(super) fn make_room(panels: &mut [Panel], wanted: &[f64]) {
+    let rows: Vec<usize> = panels.iter().enumerate().filter(|(_, p)| p.first).map(|(i, _)| i).collect();
+    let mut moved = 0.0;
+    for (i, &from) in rows.iter().enumerate() {
+        let to = rows.get(i + 1).copied().unwrap_or(panels.len());
+        let head = wanted.get(from..to).unwrap_or_default().iter().copied().fold(0.0, f64::max);
+        moved += head;
+        for panel in &mut panels[from..to] {
+            (panel.top, panel.bottom, panel.head) = (panel.top + moved, panel.bottom + moved, head);
+        }
+    }
 }
 
 impl Panel {
@@ -175,9 +163,9 @@ impl Panel {
     /// Draws the heading, cut to the panel's width.
     pub(super) fn heading(self, canvas: &mut Canvas, name: &str) {
         let style = Type::new(LABEL, INK).bold();
-        let (name, space) = (clean(name), self.right - self.left + ENDS - 10.0);
+        let (name, space) = (clean(name), self.right - self.left + self.ends - 10.0);
         let name = if style.width(&name) > space { bare(&name) } else { &name };
-        canvas.text((self.left, self.top - 10.0), style.fit(name, space), style);
+        canvas.text((self.left, self.top - self.head - 10.0), style.fit(name, space), style);
     }
 
     /// Draws grid lines and, in the first panel of a row or where `own`, their figures.
@@ -199,10 +187,19 @@ impl Panel {
         for (x, label) in time.ticks(|text| style.width(text)) {
             canvas.line(vec![(x, self.bottom), (x, self.bottom + 4.0)], AXIS, 1.0);
             let half = style.width(&label) / 2.0;
-            if x - half > last && x + half < self.right + ENDS - 6.0 {
+            if x - half > last && x + half < self.right + self.ends - 6.0 {
                 canvas.text((x, self.bottom + 17.0), &*label, style);
                 last = x + half + 4.0;
             }
+        }
+    }
+
+    /// Marks a strip for each date, with the number of its row; the first date has row `first`.
+    pub(super) fn date_zones(self, canvas: &mut Canvas, xs: &[f64], first: usize) {
+        for (i, x) in xs.iter().enumerate() {
+            let from = if i == 0 { self.left } else { f64::midpoint(xs[i - 1], *x) };
+            let to = xs.get(i + 1).map_or(self.right, |next| f64::midpoint(*x, *next));
+            canvas.zone((from, self.top), (to, self.bottom), first + i);
         }
     }
 }

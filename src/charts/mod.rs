@@ -1,18 +1,25 @@
 //! From the figures of a run to pictures: each chart is drawn once as SVG, and becomes PNG from that.
 
 mod access;
+mod bins;
 mod bridge;
 mod canvas;
 mod check;
 pub(crate) mod comparison;
+mod convergence;
 mod data;
 mod difference;
 #[cfg(test)]
 pub(crate) mod difference_sample;
+mod exceedance;
 mod fan;
 pub(crate) mod font;
 mod frame;
+mod labels;
+mod measures;
 mod multiples;
+pub(crate) mod names;
+mod notes;
 pub(crate) mod numbers;
 mod outcomes;
 mod png;
@@ -20,13 +27,17 @@ mod sales;
 #[cfg(test)]
 pub(crate) mod sample;
 mod scale;
+mod strips;
 pub(crate) mod style;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod value;
 pub(crate) mod waterfall;
 
 use crate::analysis::{Comparison, Summary};
+
+use measures::{MEASURES, Measure};
 
 pub use data::{Cell, Table, Zone};
 pub use difference::difference;
@@ -78,22 +89,33 @@ impl ChartError {
     }
 }
 
-/// All charts of a run, in the order in which a reader wants them.
+/// All charts of a run, in the order in which a reader wants them; those whose figures are missing are left out.
 ///
 /// # Errors
 /// [`ChartError::Summary`] where lists in the summary do not fit together.
 pub fn render(summary: &Summary) -> Result<Vec<Chart>, ChartError> {
     check::check(summary)?;
     let mut charts = vec![value::chart(summary)?, bridge::chart(summary)?, outcomes::chart(summary)?];
+    charts.extend(exceedance::chart(summary)?);
     charts.extend(sales::chart(summary)?);
+    charts.extend(terms::chart(summary)?);
     charts.push(access::chart(summary)?);
-    charts.push(multiples::retention(summary)?);
-    charts.push(multiples::against_baseline(summary)?);
-    let mut taken: Vec<String> = charts.iter().map(|c| c.name.clone()).collect();
-    for (key, market) in &summary.markets {
-        let name = file_stem(key, &mut taken);
-        charts.push(fan::chart(summary, key, market, &name)?);
+    let mut measures = Vec::new();
+    for measure in MEASURES {
+        if let Some(chart) = multiples::chart(summary, measure)? {
+            charts.push(chart);
+            measures.push(measure);
+        }
     }
+    let mut last: Vec<Chart> = convergence::chart(summary)?.into_iter().chain(strips::chart(summary)?).collect();
+    let mut taken: Vec<String> = charts.iter().chain(&last).map(|c| c.name.clone()).collect();
+    for measure in measures {
+        for (key, market) in &summary.markets {
+            let name = file_stem(measure, key, &mut taken);
+            charts.push(fan::chart(summary, key, market, measure, &name)?);
+        }
+    }
+    charts.append(&mut last);
     Ok(charts)
 }
 
@@ -106,16 +128,17 @@ pub fn render_comparison(comparison: &Comparison) -> Result<Vec<Chart>, ChartErr
 }
 
 /// `retention-KEY` with nothing in it that means something to a file system, and unlike any other.
-fn file_stem(key: &str, taken: &mut Vec<String>) -> String {
+fn file_stem(measure: Measure, key: &str, taken: &mut Vec<String>) -> String {
     let safe: String = key
         .chars()
         .take(60)
         .map(|c| if c.is_ascii_alphanumeric() || c == '_' { c.to_ascii_lowercase() } else { '-' })
         .collect();
-    let mut name = format!("retention-{safe}");
+    let stem = format!("{}-{safe}", measure.stem());
+    let mut name = stem.clone();
     let mut number = 2;
     while taken.contains(&name) {
-        name = format!("retention-{safe}-{number}");
+        name = format!("{stem}-{number}");
         number += 1;
     }
     taken.push(name.clone());

@@ -1,14 +1,15 @@
 //! How each market ends: the probability of each final state, as a table of bars.
 
-use crate::analysis::{MarketSummary, Summary};
+use crate::analysis::{MarketSummary, Proportion, Summary};
 
 use super::canvas::{Canvas, Type};
-use super::fan::span;
 use super::font::{self, clean};
-use super::frame::{Frame, Origin, short};
+use super::frame::{Frame, Origin};
+use super::measures::span;
+use super::names::{named, sentence};
 use super::numbers::{self, whole_percent};
 use super::style::{GRID, INK, LABEL, MARGIN, MUTED, SMALL, STATES, State, WIDTH};
-use super::{Chart, ChartError, Table};
+use super::{Cell, Chart, ChartError, Table};
 
 const NAMES: f64 = 150.0;
 const ROW: f64 = 38.0;
@@ -36,11 +37,13 @@ pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
             canvas.text((MARGIN, first + 16.0 * k as f64), line, style);
         }
         for (j, state) in states.iter().enumerate() {
-            figure(canvas, ends(market, state.key), state, left + cell * j as f64, y, cell);
+            let x = left + cell * j as f64;
+            figure(canvas, ends(market, state.key), state, x, y, cell);
+            canvas.zone((x - 4.0, y - ROW / 2.0), (x + cell - 4.0, y + ROW / 2.0), i * states.len() + j);
         }
     }
     let bottom = top + ROW * summary.markets.len() as f64;
-    frame.finish(&Origin::of(summary), "outcomes", bottom, &alt(&title, summary), Table::default())
+    frame.finish(&Origin::of(summary), "outcomes", bottom, &alt(&title, summary), table(summary, &states))
 }
 
 fn ends(market: &MarketSummary, state: &str) -> f64 {
@@ -55,12 +58,40 @@ fn finding(summary: &Summary) -> String {
     let mut likely: Vec<(&str, f64)> =
         STATES.iter().map(|s| (s.word, ends(market, s.key))).filter(|(_, p)| *p > 0.0).collect();
     likely.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let told: Vec<String> = likely.iter().take(3).map(|(word, p)| format!("{word} in {}", whole_percent(*p))).collect();
-    format!("In {} the app ends {} of histories", short(&market.name), told.join(", "))
+    let told: Vec<String> = likely
+        .iter()
+        .take(3)
+        .enumerate()
+        .map(|(i, (word, p))| format!("{word} in {}{}", whole_percent(*p), if i == 0 { " of histories" } else { "" }))
+        .collect();
+    let told = match told.as_slice() {
+        [first, second] => format!("{first} and {second}"),
+        [first, second, third] => format!("{first}, {second} and {third}"),
+        _ => told.concat(),
+    };
+    format!("In {} the app ends {told}", named(&market.name))
+}
+
+/// A row for each market and state, with the interval of its probability.
+fn table(summary: &Summary, states: &[State]) -> Table {
+    let row = |market: &MarketSummary, state: &State| {
+        let share = ends(market, state.key);
+        let known = market.outcomes_interval.get(state.key).copied();
+        let proportion = known.map(|interval| Proportion { probability: share, interval });
+        let written = proportion.map_or_else(|| whole_percent(share), numbers::probability);
+        let interval = proportion.map_or(Cell::Missing, |p| Cell::text(numbers::interval(p)));
+        vec![Cell::text(clean(&market.name)), Cell::text(sentence(state.word)), Cell::figure(written, share), interval]
+    };
+    let rows = summary.markets.values().flat_map(|market| states.iter().map(move |state| row(market, state)));
+    Table {
+        caption: "Probability of each final state, % of histories, with its 95% interval".to_owned(),
+        columns: ["Market", "Ends", "Probability", "95% interval"].map(str::to_owned).to_vec(),
+        rows: rows.collect(),
+    }
 }
 
 /// The word of a state, in one line or two, hanging above its column.
-fn heading(canvas: &mut Canvas, state: &State, x: f64, top: f64, cell: f64) {
+pub(super) fn heading(canvas: &mut Canvas, state: &State, x: f64, top: f64, cell: f64) {
     let style = Type::new(SMALL, MUTED);
     let whole = style.width(state.word) <= cell - 6.0;
     let word = if whole { state.word.to_owned() } else { state.word.replace("restructured", "re- structured") };
@@ -70,13 +101,17 @@ fn heading(canvas: &mut Canvas, state: &State, x: f64, top: f64, cell: f64) {
     }
 }
 
-fn figure(canvas: &mut Canvas, share: f64, state: &State, x: f64, y: f64, cell: f64) {
+pub(super) fn figure(canvas: &mut Canvas, share: f64, state: &State, x: f64, y: f64, cell: f64) {
     if share <= 0.0 {
         canvas.text((x, y + 4.4), "–", Type::new(SMALL, MUTED));
         return;
     }
-    let style = Type::new(LABEL, INK);
-    canvas.text((x, y + 1.0), whole_percent(share), if share >= 0.5 { style.bold() } else { style });
+    let style = match share {
+        s if s >= 0.5 => Type::new(LABEL, INK).bold(),
+        s if s <= 0.005 => Type::new(LABEL, MUTED),
+        _ => Type::new(LABEL, INK),
+    };
+    canvas.text((x, y + 1.0), whole_percent(share), style);
     canvas.rect((x, y + 6.0), (x + ((cell - 12.0) * share).max(1.5), y + 13.0), state.colour);
 }
 

@@ -1,14 +1,15 @@
 //! What sold markets fetch: quantiles of the price, for each market that is ever sold.
 
-use crate::analysis::{MarketSummary, Summary};
+use crate::analysis::{Estimate, MarketSummary, Summary};
 
 use super::canvas::{Anchor, Canvas, Type};
 use super::font::clean;
-use super::frame::{Frame, Origin, short};
+use super::frame::{Frame, Origin};
+use super::names::named;
 use super::numbers::{self, Figure, figure, whole_percent};
 use super::scale::{Scale, ticks};
 use super::style::{FAN_INNER, FAN_MEDIAN, FAN_OUTER, GRID, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
-use super::{Chart, ChartError, Table};
+use super::{Cell, Chart, ChartError, Table};
 
 const ROW: f64 = 48.0;
 
@@ -20,10 +21,8 @@ pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
         return Ok(None);
     }
     let title = finding(summary, &sold);
-    let mut frame = Frame::new(
-        &title,
-        "Price where sold, dollars at closing. Line: median; dark bar: middle half of sales; light bar: 5% to 95%",
-    );
+    let mut frame =
+        Frame::new(&title, "Price where sold, dollars at closing: median, middle half, and 5% to 95% of sales");
     let (left, right) = (MARGIN + 200.0, WIDTH - MARGIN - 150.0);
     let top = frame.top + 34.0;
     let bottom = top + ROW * sold.len() as f64;
@@ -38,9 +37,13 @@ pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
         frame.canvas.text((x, top - 10.0), numbers::tick_money(value), style);
     }
     for (i, market) in sold.iter().enumerate() {
-        row(&mut frame.canvas, summary, market, scale, top + ROW * (i as f64 + 0.5));
+        let y = top + ROW * (i as f64 + 0.5);
+        row(&mut frame.canvas, summary, market, scale, y);
+        frame.canvas.zone((MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y + ROW / 2.0), i);
     }
-    frame.finish(&Origin::of(summary), "sale-prices", bottom + 4.0, &alt(&title, &sold), Table::default()).map(Some)
+    frame
+        .finish(&Origin::of(summary), "sale-prices", bottom + 4.0, &alt(&title, &sold), table(summary, &sold))
+        .map(Some)
 }
 
 fn share_sold(summary: &Summary, market: &MarketSummary) -> String {
@@ -57,7 +60,7 @@ fn finding(summary: &Summary, sold: &[&MarketSummary]) -> String {
         Some(d) => format!(", {} above standalone value", numbers::percent(-d, 0.01)),
         None => String::new(),
     };
-    format!("Where sold, the business in {} fetches {price} in the median{discount}", short(&market.name))
+    format!("Where sold, the business in {} fetches {price} in the median{discount}", named(&market.name))
 }
 
 fn row(canvas: &mut Canvas, summary: &Summary, market: &MarketSummary, scale: Scale, y: f64) {
@@ -81,6 +84,37 @@ fn row(canvas: &mut Canvas, summary: &Summary, market: &MarketSummary, scale: Sc
     if let (Some(_), Some(_)) = (price.p5, price.p95) {
         let range = format!("{} to {}", figure(price, Figure::P5), figure(price, Figure::P95));
         canvas.text((WIDTH - MARGIN, y + 13.0), range, small.anchored(Anchor::End));
+    }
+}
+
+fn table(summary: &Summary, sold: &[&MarketSummary]) -> Table {
+    let rows = sold.iter().map(|market| {
+        let (price, share) = (&market.sale_price, market.sale_price.count as f64 / summary.replications.max(1) as f64);
+        let cell = |estimate: &Estimate, which: Figure| match which.of(estimate) {
+            Some((value, _)) => Cell::figure(figure(estimate, which), value),
+            None => Cell::Missing,
+        };
+        let mean = match (price.mean, price.se) {
+            (Some(mean), error) => Cell::figure(numbers::with_error(mean, error), mean),
+            _ => Cell::Missing,
+        };
+        let mut cells = vec![
+            Cell::text(clean(&market.name)),
+            Cell::figure(numbers::percent(share, 0.001), share),
+            Cell::figure(numbers::count(price.count), price.count as f64),
+            mean,
+        ];
+        let quantiles = [Figure::P5, Figure::P25, Figure::P50, Figure::P75, Figure::P95];
+        cells.extend(quantiles.map(|which| cell(price, which)));
+        cells.push(cell(&market.sale_discount, Figure::P50));
+        cells
+    });
+    let columns =
+        ["Market", "Sold in", "Sales", "Mean ± error", "5%", "25%", "Median", "75%", "95%", "Median discount"];
+    Table {
+        caption: "Price where sold, dollars at closing, and its discount from standalone value".to_owned(),
+        columns: columns.map(str::to_owned).to_vec(),
+        rows: rows.collect(),
     }
 }
 

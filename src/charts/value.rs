@@ -2,42 +2,47 @@
 
 use crate::analysis::{Estimate, Histogram, Summary};
 
+use super::bins::Bins;
 use super::canvas::{Anchor, Canvas, Type};
-use super::font::clean;
-use super::frame::{Frame, Origin, Swatch, key, short};
-use super::numbers::{self, Figure, figure, percent, whole_percent};
+use super::font::{self, clean};
+use super::frame::{Frame, Origin};
+use super::labels::{Column, Flag, Label, Wanted, flags, lanes};
+use super::names::named;
+use super::numbers::{self, Figure, figure, percent, whole_percent, with_error};
 use super::scale::{Scale, ticks};
-use super::style::{AXIS, GRID, INK, LABEL, MARGIN, MUTED, PAPER, SMALL, STATES, State, WIDTH};
-use super::{Chart, ChartError, Table};
+use super::style::{GRID, INK, LABEL, MARGIN, MUTED, PAPER, SMALL, STATES, State, WIDTH};
+use super::{Cell, Chart, ChartError, Table};
 
 const HEIGHT: f64 = 280.0;
 const LANE: f64 = 18.0;
+/// Space for the column of endings at the right.
+const ENDS: f64 = 180.0;
+/// Width of that column.
+const COLUMN: f64 = 18.0;
 
 /// The chart.
 pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
     let (value, baseline) = headline(summary);
     let histogram = &summary.value_histogram;
-    let title = finding(summary, value, baseline);
-    let mut frame = Frame::new(&title, &subtitle(summary));
+    let mut frame = Frame::new(&finding(summary, value, baseline), &subtitle(summary));
     let states: Vec<State> = STATES.into_iter().filter(|s| counted(histogram, s.key) > 0).collect();
-    let total = states.iter().map(|s| counted(histogram, s.key)).sum::<u64>().max(1) as f64;
-    let mut words: Vec<(Swatch, String)> = states
-        .iter()
-        .map(|s| {
-            let share = whole_percent(counted(histogram, s.key) as f64 / total);
-            (Swatch::Full(s.colour), format!("{} {share}", s.word))
-        })
-        .collect();
-    words.push((Swatch::Line(INK), "without any measure".to_owned()));
-    let top = key(&mut frame.canvas, &words, frame.top + 6.0) + 12.0 + 3.0 * LANE;
-    let plot = Plot::new(histogram, total, top);
-    plot.grid(&mut frame.canvas);
-    plot.bars(&mut frame.canvas, histogram, &states);
-    plot.outline(&mut frame.canvas, histogram);
-    plot.axis(&mut frame.canvas, histogram);
-    plot.markers(&mut frame.canvas, value);
-    let alt = alt(summary, value, &states, total);
-    frame.finish(&Origin::of(summary), "value", top + HEIGHT + 22.0, &alt, Table::default())
+    let marks = Plot::marks(histogram, value);
+    let top = frame.top + 12.0 + LANE * lanes(&marks).max(1) as f64;
+    let plot = Plot::new(histogram, top);
+    let canvas = &mut frame.canvas;
+    plot.grid(canvas);
+    plot.bars(canvas, histogram, &states);
+    plot.outline(canvas, histogram);
+    plot.bins.axis(canvas, plot.bottom, |bin| tall(histogram, bin) > 0);
+    plot.markers(canvas, histogram, &marks, frame.top + 8.0);
+    plot.endings(canvas, summary, &states);
+    plot.name_baseline(canvas, histogram, baseline, &marks);
+    for bin in 0..histogram.baseline.len() {
+        let (from, to) = plot.bins.reach(bin);
+        canvas.zone((from, top), (to, plot.bottom), bin);
+    }
+    let (alt, table) = (alt(summary, value, &states, plot.total), table(summary, &states, plot.total));
+    frame.finish(&Origin::of(summary), "value", top + HEIGHT + 22.0, &alt, table)
 }
 
 /// The estimate to lead with, and its baseline: abroad where there is a home.
@@ -51,16 +56,25 @@ fn headline(summary: &Summary) -> (&Estimate, &Estimate) {
 
 fn main_market(summary: &Summary) -> String {
     let key = &summary.main_market;
-    short(summary.markets.get(key).map_or(key, |m| &m.name))
+    named(summary.markets.get(key).map_or(key, |m| &m.name))
 }
 
 fn counted(histogram: &Histogram, state: &str) -> u64 {
-    histogram.counts.get(state).map_or(0, |c| c.iter().sum())
+    histogram.counts.get(state).map_or(0, |c| c.iter().fold(0, |sum: u64, n| sum.saturating_add(*n)))
+}
+
+/// Histories in a bin, whatever their ending, or of the baseline where that has more.
+fn tall(histogram: &Histogram, bin: usize) -> u64 {
+    stacked(histogram, bin).max(histogram.baseline.get(bin).copied().unwrap_or(0))
+}
+
+fn stacked(histogram: &Histogram, bin: usize) -> u64 {
+    histogram.counts.values().filter_map(|c| c.get(bin)).fold(0, |sum: u64, n| sum.saturating_add(*n))
 }
 
 fn finding(summary: &Summary, value: &Estimate, baseline: &Estimate) -> String {
     let what = match summary.scenario.home.as_ref().and_then(|key| summary.markets.get(key)) {
-        Some(home) => format!("Value outside {}", short(&home.name)),
+        Some(home) => format!("Value outside {}", named(&home.name)),
         None => "Value".to_owned(),
     };
     let against = match (value.mean, baseline.mean) {
@@ -73,26 +87,20 @@ fn finding(summary: &Summary, value: &Estimate, baseline: &Estimate) -> String {
 }
 
 fn subtitle(summary: &Summary) -> String {
+    let width = match summary.value_histogram.edges.as_slice() {
+        [a, b, ..] => numbers::tick_money(b - a),
+        _ => "–".to_owned(),
+    };
     format!(
-        "Histories by value at {}, % of histories in each bin of {}; coloured by outcome in {}. The outermost bins hold all beyond",
+        "Histories by value on {}, % in each step of {width}; colours tell how it ends in {}",
         numbers::day(summary.scenario.start),
-        bin_width(&summary.value_histogram),
         main_market(summary)
     )
 }
 
-fn bin_width(histogram: &Histogram) -> String {
-    match histogram.edges.as_slice() {
-        [a, b, ..] => numbers::tick_money(b - a),
-        _ => "–".to_owned(),
-    }
-}
-
-struct Plot {
-    x: Scale,
+struct Plot<'a> {
+    bins: Bins<'a>,
     y: Scale,
-    left: f64,
-    right: f64,
     top: f64,
     bottom: f64,
     total: f64,
@@ -100,40 +108,50 @@ struct Plot {
     lines: Vec<f64>,
 }
 
-impl Plot {
-    fn new(histogram: &Histogram, total: f64, top: f64) -> Self {
-        let (left, right, bottom) = (MARGIN + 42.0, WIDTH - MARGIN - 10.0, top + HEIGHT);
+impl<'a> Plot<'a> {
+    fn new(histogram: &'a Histogram, top: f64) -> Self {
+        let bottom = top + HEIGHT;
         let bins = histogram.baseline.len();
-        let baseline_total = histogram.baseline.iter().sum::<u64>().max(1) as f64;
+        let sum = |counts: &mut dyn Iterator<Item = u64>| counts.fold(0, u64::saturating_add).max(1) as f64;
+        let total = sum(&mut (0..bins).map(|bin| stacked(histogram, bin)));
+        let baseline_total = sum(&mut histogram.baseline.iter().copied());
         let tallest = (0..bins)
-            .map(|i| histogram.counts.values().filter_map(|c| c.get(i)).sum::<u64>() as f64 / total)
+            .map(|bin| stacked(histogram, bin) as f64 / total)
             .chain(histogram.baseline.iter().map(|n| *n as f64 / baseline_total))
             .fold(0.0, f64::max);
         let lines = ticks(0.0, tallest, 4);
-        let ends =
-            (histogram.edges.first().copied().unwrap_or_default(), histogram.edges.last().copied().unwrap_or_default());
-        Self {
-            x: Scale::new(ends, (left, right)),
-            y: Scale::new((0.0, lines.last().copied().unwrap_or(1.0)), (bottom, top)),
-            left,
-            right,
-            top,
-            bottom,
-            total,
-            baseline_total,
-            lines,
-        }
+        let y = Scale::new((0.0, lines.last().copied().unwrap_or(1.0)), (bottom, top));
+        Self { bins: Self::bins(histogram), y, top, bottom, total, baseline_total, lines }
+    }
+
+    fn bins(histogram: &'a Histogram) -> Bins<'a> {
+        Bins::new(&histogram.edges, MARGIN + 42.0, WIDTH - MARGIN - ENDS)
+    }
+
+    /// What is marked above the bars.
+    fn marks(histogram: &'a Histogram, value: &Estimate) -> Vec<Flag> {
+        let bins = Self::bins(histogram);
+        let words = [("mean", Figure::Mean), ("5% below", Figure::P5), ("5% above", Figure::P95)];
+        let mut wanted: Vec<Wanted> = words
+            .into_iter()
+            .filter_map(|(word, which)| {
+                let x = bins.at(which.of(value)?.0);
+                Some(Wanted { x, words: format!("{word} {}", figure(value, which)), before: which == Figure::P5 })
+            })
+            .collect();
+        wanted.sort_by(|a, b| a.x.total_cmp(&b.x));
+        flags(wanted, Type::new(LABEL, INK), (MARGIN, bins.right), 3)
     }
 
     fn grid(&self, canvas: &mut Canvas) {
         let step = self.lines.get(1).copied().unwrap_or(1.0);
         for &share in &self.lines {
             let y = self.y.at(share);
-            canvas.line(vec![(self.left, y), (self.right, y)], GRID, 1.0);
+            canvas.line(vec![(self.bins.left, y), (self.bins.right, y)], GRID, 1.0);
             let place = numbers::last_place(step, None).max(0.001);
-            let place = if (step * 100.0).fract().abs() < 1e-9 { 0.01 } else { place };
+            let place = if share == 0.0 || (step * 100.0).fract().abs() < 1e-9 { 0.01 } else { place };
             canvas.text(
-                (self.left - 8.0, y + 4.3),
+                (self.bins.left - 8.0, y + 4.3),
                 percent(share, place),
                 Type::new(SMALL, MUTED).anchored(Anchor::End),
             );
@@ -141,59 +159,153 @@ impl Plot {
     }
 
     fn bars(&self, canvas: &mut Canvas, histogram: &Histogram, states: &[State]) {
-        for (bin, edges) in histogram.edges.windows(2).enumerate() {
-            let (from, to) = (self.x.at(edges[0]) + 0.4, self.x.at(edges[1]) - 0.4);
+        for bin in 0..histogram.baseline.len() {
+            let (from, to) = self.bins.span(bin);
             let mut below = 0;
             for state in states {
                 let count = histogram.counts.get(state.key).and_then(|c| c.get(bin)).copied().unwrap_or(0);
                 if count > 0 {
                     let height = |n: u64| self.y.at(n as f64 / self.total);
-                    canvas.rect((from, height(below + count)), (to, height(below)), state.colour);
-                    below += count;
+                    let above = count.saturating_add(below);
+                    canvas.rect((from + 0.5, height(above)), (to - 0.5, height(below)), state.colour);
+                    below = above;
                 }
             }
         }
     }
 
+    /// Height of the baseline over a bin.
+    fn baseline_at(&self, histogram: &Histogram, bin: usize) -> f64 {
+        self.y.at(histogram.baseline.get(bin).copied().unwrap_or(0) as f64 / self.baseline_total)
+    }
+
+    /// Height above which nothing is drawn over a bin.
+    fn roof(&self, histogram: &Histogram, bin: usize) -> f64 {
+        self.baseline_at(histogram, bin).min(self.y.at(stacked(histogram, bin) as f64 / self.total))
+    }
+
     /// The baseline as a stepped line, on a wider light one so that it shows on every colour.
     fn outline(&self, canvas: &mut Canvas, histogram: &Histogram) {
-        let mut steps = vec![(self.left, self.bottom)];
-        for (edges, count) in histogram.edges.windows(2).zip(&histogram.baseline) {
-            let y = self.y.at(*count as f64 / self.baseline_total);
-            steps.extend([(self.x.at(edges[0]), y), (self.x.at(edges[1]), y)]);
-        }
-        steps.push((self.right, self.bottom));
-        canvas.line(steps.clone(), PAPER, 3.2);
-        canvas.line(steps, INK, 1.6);
-    }
-
-    fn axis(&self, canvas: &mut Canvas, histogram: &Histogram) {
-        canvas.line(vec![(self.left, self.bottom), (self.right, self.bottom)], AXIS, 1.0);
-        let (Some(first), Some(last)) = (histogram.edges.first(), histogram.edges.last()) else { return };
-        let style = Type::new(SMALL, MUTED).anchored(Anchor::Middle);
-        for value in ticks(*first, *last, 6).into_iter().filter(|v| v >= first && v <= last) {
-            let x = self.x.at(value);
-            canvas.line(vec![(x, self.bottom), (x, self.bottom + 5.0)], AXIS, 1.0);
-            canvas.text((x, self.bottom + 19.0), numbers::tick_money(value), style);
+        for part in self.bins.joined() {
+            let mut steps = vec![(self.bins.span(part.start).0, self.bottom)];
+            for bin in part.clone() {
+                let (y, (from, to)) = (self.baseline_at(histogram, bin), self.bins.span(bin));
+                steps.extend([(from, y), (to, y)]);
+            }
+            steps.push((self.bins.span(part.end - 1).1, self.bottom));
+            if part.clone().any(|bin| histogram.baseline.get(bin).is_some_and(|n| *n > 0)) {
+                canvas.line(steps.clone(), PAPER, 3.2);
+                canvas.line(steps, INK, 1.6);
+            }
         }
     }
 
-    /// Marks mean, 5% and 95%, the mean in a row of its own above the others.
-    fn markers(&self, canvas: &mut Canvas, value: &Estimate) {
-        let marks = [("mean", Figure::Mean, 0.0), ("5%", Figure::P5, 1.0), ("95%", Figure::P95, 2.0)];
-        for (word, which, lane) in marks {
-            let Some((v, _)) = which.of(value) else { continue };
-            let x = self.x.at(v);
-            let y = self.top - 3.0 * LANE + (lane + 0.7) * LANE;
-            let base = Type::new(LABEL, INK);
-            let style = if lane == 0.0 { base.bold() } else { base };
-            let text = format!("{word} {}", figure(value, which));
-            let width = style.width(&text);
-            let text_x = if which == Figure::P5 { x - width - 6.0 } else { x + 6.0 };
-            canvas.line(vec![(x, y - 10.0), (x, self.bottom)], PAPER, 3.0);
-            canvas.line(vec![(x, y - 10.0), (x, self.bottom)], INK, 1.0);
-            canvas.text((text_x.clamp(MARGIN, WIDTH - MARGIN - width), y), text, style);
+    /// Marks mean, 5% and 95% from above, down to where bars begin.
+    fn markers(&self, canvas: &mut Canvas, histogram: &Histogram, marks: &[Flag], first_lane: f64) {
+        for mark in marks {
+            let style = Type::new(LABEL, INK);
+            let style = if mark.words.starts_with("mean") { style.bold() } else { style };
+            let Some(from) = mark.draw(canvas, style, first_lane, LANE) else { continue };
+            let to = self.roof(histogram, self.bins.of(mark.x)) - 3.0;
+            canvas.line(vec![(mark.x, from), (mark.x, to.max(from + 4.0))], INK, 1.0);
+            canvas.area(vec![(mark.x - 3.5, to - 4.0), (mark.x + 3.5, to - 4.0), (mark.x, to + 1.0)], INK);
         }
+    }
+
+    /// All histories as one column at the right, each ending named beside its part.
+    fn endings(&self, canvas: &mut Canvas, summary: &Summary, states: &[State]) {
+        let left = self.bins.right + 28.0;
+        let scale = Scale::new((0.0, 1.0), (self.bottom, self.top + 26.0));
+        let mut floor = 0.0;
+        let mut labels = Vec::new();
+        for state in states {
+            let share = counted(&summary.value_histogram, state.key) as f64 / self.total;
+            canvas.rect((left, scale.at(floor + share)), (left + COLUMN, scale.at(floor)), state.colour);
+            let words = format!("{} {}", whole_percent(share), state.word);
+            let aim = scale.at(floor + share / 2.0);
+            labels.push(Label { aim, words, style: Type::new(SMALL, INK), swatch: Some(state.colour) });
+            floor += share;
+        }
+        labels.reverse();
+        let within = (self.top + 32.0, self.bottom - 6.0);
+        Column { left: left + COLUMN, right: WIDTH - 8.0, gap: 17.0, within }.draw(canvas, &labels);
+        let style = Type::new(SMALL, MUTED);
+        let words = format!("How it ends in {}", main_market(summary));
+        let lines = font::wrap_evenly(&words, SMALL, style.weight, WIDTH - 12.0 - left, 3);
+        for (i, line) in lines.iter().rev().enumerate() {
+            canvas.text((left, self.top + 16.0 - 15.0 * i as f64), &**line, style);
+        }
+    }
+
+    /// Names the outline where there is room beside it, the higher the better; else under the column of endings.
+    fn name_baseline(&self, canvas: &mut Canvas, histogram: &Histogram, baseline: &Estimate, marks: &[Flag]) {
+        let style = Type::new(LABEL, INK);
+        let mean = baseline.mean.map(|_| format!(", mean {}", figure(baseline, Figure::Mean))).unwrap_or_default();
+        for words in [format!("without any measure{mean}"), "without any measure".to_owned()] {
+            let width = style.width(&words);
+            let mut places: Vec<(f64, f64)> = (1..histogram.baseline.len())
+                .filter(|bin| self.baseline_at(histogram, *bin) < self.bottom - 14.0)
+                .map(|bin| (self.bins.span(bin).1 + 6.0, self.baseline_at(histogram, bin) + 4.0))
+                .filter(|(x, y)| self.free(histogram, marks, (*x, x + width), (y - 14.0, y + 6.0)))
+                .collect();
+            places.sort_by(|a, b| a.1.total_cmp(&b.1));
+            if let Some(place) = places.first() {
+                canvas.text(*place, words, style);
+                return;
+            }
+        }
+        let (y, right) = (self.bottom + 19.0, WIDTH - MARGIN);
+        let left = right - style.width("without any measure");
+        canvas.line(vec![(left - 22.0, y - 4.6), (left - 6.0, y - 4.6)], INK, 1.6);
+        canvas.text((left, y), "without any measure", style);
+    }
+
+    /// Whether nothing is drawn between two ends and heights, below which nothing may reach.
+    fn free(&self, histogram: &Histogram, marks: &[Flag], (from, to): (f64, f64), (high, low): (f64, f64)) -> bool {
+        let clear = (0..histogram.baseline.len()).all(|bin| {
+            let (left, right) = self.bins.span(bin);
+            right < from - 3.0 || left > to + 3.0 || self.roof(histogram, bin) > low
+        });
+        high > self.top
+            && to < self.bins.right
+            && clear
+            && marks.iter().all(|mark| mark.x < from - 5.0 || mark.x > to + 5.0)
+    }
+}
+
+fn table(summary: &Summary, states: &[State], total: f64) -> Table {
+    let histogram = &summary.value_histogram;
+    let (value, baseline) = headline(summary);
+    let share = |n: u64, of: f64| Cell::figure(percent(n as f64 / of, 0.0001), n as f64 / of);
+    let baseline_total = histogram.baseline.iter().fold(0, |sum: u64, n| sum.saturating_add(*n)).max(1) as f64;
+    let bins = Bins::new(&histogram.edges, 0.0, 1.0);
+    let mut rows: Vec<Vec<Cell>> = (0..histogram.baseline.len())
+        .map(|bin| {
+            let from = histogram.edges.get(bin).copied().unwrap_or_default();
+            let mut cells = vec![Cell::figure(bins.words(bin), from)];
+            cells.push(share(stacked(histogram, bin), total));
+            cells.push(share(histogram.baseline[bin], baseline_total));
+            let of = |s: &State| histogram.counts.get(s.key).and_then(|c| c.get(bin)).copied().unwrap_or(0);
+            cells.extend(states.iter().map(|s| share(of(s), total)));
+            cells
+        })
+        .collect();
+    for (word, which) in [("Mean", Figure::Mean), ("5% below", Figure::P5), ("5% above", Figure::P95)] {
+        let cell = |estimate: &Estimate| {
+            which.of(estimate).map_or(Cell::Missing, |(v, error)| Cell::figure(with_error(v, error), v))
+        };
+        let mut cells = vec![Cell::text(word), cell(value), cell(baseline)];
+        cells.extend(states.iter().map(|_| Cell::Missing));
+        rows.push(cells);
+    }
+    let columns = ["Value", "All", "Without any measure"].into_iter().map(str::to_owned);
+    Table {
+        caption: format!(
+            "% of histories by value, dollars, and by how it ends in {}; figures ± standard error",
+            main_market(summary)
+        ),
+        columns: columns.chain(states.iter().map(|s| super::names::sentence(s.word))).collect(),
+        rows,
     }
 }
 

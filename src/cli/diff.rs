@@ -13,6 +13,7 @@ use super::say::say;
 use super::{Simulation, progress};
 use crate::analysis::{self, Change, Difference, DifferenceError, ExplainedFigure};
 use crate::charts::font::clean;
+use crate::charts::names::the;
 use crate::charts::numbers::{count, whole_percent, with_error};
 use crate::charts::waterfall::signed;
 use crate::report::{self, DIFFERENCE, Staging};
@@ -130,7 +131,7 @@ fn together(difference: &Difference) -> Option<String> {
 
 /// A figure in A and in B, and its change.
 fn totals(difference: &Difference, figure: &str, change: &Change) -> String {
-    let home = difference.home.as_deref().map_or("home".to_owned(), clean);
+    let home = difference.home.as_deref().map_or("home".to_owned(), |name| the(&clean(name)));
     let what = if figure == "value_abroad" { format!("Value outside {home}") } else { "Value".to_owned() };
     let written = |figure: ExplainedFigure| with_error(figure.mean, figure.se);
     let mut text = format!(
@@ -177,7 +178,7 @@ fn table(difference: &Difference, width: u16) -> String {
         names.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
     }
     for column in table.column_iter_mut().skip(3) {
-        column.set_cell_alignment(CellAlignment::Right).set_constraint(ColumnConstraint::ContentWidth);
+        column.set_constraint(ColumnConstraint::ContentWidth).set_cell_alignment(CellAlignment::Right);
     }
     table.trim_fmt()
 }

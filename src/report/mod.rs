@@ -15,8 +15,11 @@ mod tables;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod workbook;
 
 use std::path::{Path, PathBuf};
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::analysis::{FORMAT, Summary};
 use crate::charts::{self, Chart};
@@ -41,7 +44,7 @@ pub enum Format {
 }
 
 /// Writes everything that follows from a summary into `stage`: `report.html`, `charts/`,
-/// `summary.json`, `fans.csv`, `markets.csv`, `inputs.csv` and `run.toml`. Returns the files in the order written.
+/// `workbook.xlsx`, `summary.json`, `fans.csv`, `markets.csv`, `inputs.csv` and `run.toml`. Returns the files in the order written.
 ///
 /// # Errors
 /// [`ReportError`] where a file cannot be written or the summary cannot be drawn.
@@ -66,7 +69,7 @@ pub fn write_all(
     Ok(files)
 }
 
-/// Writes what is made to be looked at, `report.html` and `charts/`, and nothing else: what
+/// Writes what is made to be looked at, `report.html`, `charts/` and `workbook.xlsx`, and nothing else: what
 /// `report DIR` makes anew from [`load`] and [`load_inputs`].
 ///
 /// # Errors
@@ -81,6 +84,7 @@ pub fn write_views(
     let mut files = write_charts(&dir.join("charts"), &drawn, formats)?;
     let page = page::page(summary, inputs, &drawn);
     files.push(write_file(&dir.join("report.html"), page.as_bytes())?);
+    files.push(write_file(&dir.join("workbook.xlsx"), &workbook::workbook(summary, inputs)?)?);
     Ok(files)
 }
 
@@ -91,12 +95,16 @@ pub fn write_views(
 pub fn write_charts(dir: &Path, charts: &[Chart], formats: &[Format]) -> Result<Vec<PathBuf>, ReportError> {
     place::make_folder(dir)?;
     let mut files = Vec::new();
+    // Pictures take most of the time; each is made apart from all others, so its bytes are the same on any thread.
+    let pictures: Vec<_> =
+        if formats.contains(&Format::Png) { charts.par_iter().map(Chart::png).collect() } else { Vec::new() };
+    let mut pictures = pictures.into_iter();
     for chart in charts {
         if formats.contains(&Format::Svg) {
             files.push(write_file(&dir.join(format!("{}.svg", chart.name)), chart.svg.as_bytes())?);
         }
-        if formats.contains(&Format::Png) {
-            files.push(write_file(&dir.join(format!("{}.png", chart.name)), &chart.png()?)?);
+        if let Some(picture) = pictures.next() {
+            files.push(write_file(&dir.join(format!("{}.png", chart.name)), &picture?)?);
         }
     }
     Ok(files)

@@ -66,7 +66,7 @@ fn what_is_written_can_be_read_again() {
     let summary = sample::summary();
     let inputs = [row("markets.us.arpu", "=1+1"), row("deal.stake", "-5%")];
     let files = write_all(dir.path(), &summary, &inputs, "seed = 1\n", &[Format::Svg, Format::Png]).unwrap();
-    assert_eq!(files.len(), 2 * 17 + 6);
+    assert_eq!(files.len(), 2 * 17 + 7);
     assert!(files.iter().all(|f| f.is_file()));
     assert_eq!(load(dir.path()).unwrap(), summary);
     assert_eq!(load_inputs(dir.path()).unwrap(), inputs);

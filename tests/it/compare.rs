@@ -2,10 +2,11 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::AtomicBool;
 
 use marketgate::analysis::{Comparison, Dominance, Gatherer, Order, Pairing, Summary};
 use marketgate::scenario::Scenario;
-use marketgate::simulation::Block;
+use marketgate::simulation::{Settings, simulate};
 
 use crate::common::Files;
 use crate::sample::{CASH, SIGMAS, STILL, Sample, close, run, scenario};
@@ -13,17 +14,14 @@ use crate::sample::{CASH, SIGMAS, STILL, Sample, close, run, scenario};
 /// A direct ban may come, and users and ARPU are uncertain.
 const RISKY: &[&str] = &["policy.ban.rate=0.3 per year", "policy.ban.permanent=100%", "markets.us.arpu=$8 to $12"];
 
-fn gathered(sample: &Sample) -> Summary {
+fn gathered(sample: &Sample, count: u64) -> Summary {
     let mut gatherer = Gatherer::new(&sample.scenario, &sample.layout);
-    let block = Block {
-        rows: sample.rows.len(),
-        values: sample.rows.concat(),
-        fans: sample.fans.concat(),
-        states: sample.states.concat(),
-        skipped: sample.skipped.clone(),
-        ..Block::default()
-    };
-    gatherer.take(&block);
+    let settings = Settings { replications: count, seed: 1, threads: 2 };
+    simulate(&sample.scenario, &sample.layout, settings, &AtomicBool::new(false), |block| {
+        gatherer.take(block);
+        Ok(())
+    })
+    .unwrap();
     gatherer.summary(1).unwrap()
 }
 
@@ -34,7 +32,7 @@ fn named(name: &str, settings: &[&str]) -> Scenario {
 
 fn compared(scenarios: Vec<Scenario>, count: u64) -> (Comparison, Vec<Sample>) {
     let samples: Vec<Sample> = scenarios.into_iter().map(|s| run(s, count, 1, 2)).collect();
-    let summaries: Vec<Summary> = samples.iter().map(gathered).collect();
+    let summaries: Vec<Summary> = samples.iter().map(|sample| gathered(sample, count)).collect();
     let mut pairing = Pairing::new(summaries.iter().collect());
     let columns: Vec<Vec<Vec<f64>>> = samples
         .iter()

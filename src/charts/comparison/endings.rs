@@ -2,11 +2,12 @@
 
 use super::{name, origin, palette};
 use crate::analysis::{Comparison, SideMarket};
-use crate::charts::canvas::{Canvas, Type};
-use crate::charts::font::clean;
-use crate::charts::frame::{Frame, short};
+use crate::charts::canvas::Type;
+use crate::charts::frame::Frame;
+use crate::charts::names::{named, sentence};
 use crate::charts::numbers::{self, whole_percent};
-use crate::charts::style::{GRID, INK, LABEL, MARGIN, MUTED, SMALL, STATES, State, WIDTH};
+use crate::charts::outcomes::{figure, heading};
+use crate::charts::style::{GRID, LABEL, MARGIN, STATES, State, WIDTH};
 use crate::charts::{Cell, Chart, ChartError, Table};
 
 const NAMES: f64 = 150.0;
@@ -19,14 +20,13 @@ pub(super) fn chart(comparison: &Comparison) -> Result<Option<Chart>, ChartError
     let Some(markets) = markets else { return Ok(None) };
     let Some(market) = markets.first() else { return Ok(None) };
     let title = finding(comparison, &markets);
-    let mut frame = Frame::new(&title, &format!("How {} ends, % of histories by scenario", clean(&market.name)));
+    let mut frame = Frame::new(&title, &format!("How {} ends, % of histories by scenario", named(&market.name)));
     let states: Vec<State> = STATES.into_iter().filter(|s| markets.iter().any(|m| ends(m, s.key) > 0.0)).collect();
     let left = MARGIN + NAMES;
     let cell = ((WIDTH - MARGIN - left) / states.len().max(1) as f64).min(160.0);
     let top = frame.top + 36.0;
     for (i, state) in states.iter().enumerate() {
-        let style = Type::new(SMALL, MUTED);
-        frame.canvas.text((left + cell * i as f64, top - 8.0), style.fit(state.word, cell - 4.0), style);
+        heading(&mut frame.canvas, state, left + cell * i as f64, top, cell);
     }
     for (i, (side, market)) in comparison.sides.iter().zip(&markets).enumerate() {
         let y = top + ROW * (i as f64 + 0.5);
@@ -65,23 +65,13 @@ fn finding(comparison: &Comparison, markets: &[&SideMarket]) -> String {
     order.sort_by(|&a, &b| without(markets[a]).total_cmp(&without(markets[b])));
     let [least, .., most] = order.as_slice() else { return String::new() };
     format!(
-        "{} ends without the app in {} of histories in {}, in {} in {}",
-        short(&markets[*least].name),
+        "{} ends without the app in {} of histories of {}, in {} of {}",
+        sentence(&named(&markets[*least].name)),
         numbers::spoken_percent(without(markets[*most])),
         name(&comparison.sides[*most]),
         numbers::spoken_percent(without(markets[*least])),
         name(&comparison.sides[*least]),
     )
-}
-
-fn figure(canvas: &mut Canvas, share: f64, state: &State, x: f64, y: f64, cell: f64) {
-    if share <= 0.0 {
-        canvas.text((x, y + 4.4), "–", Type::new(SMALL, MUTED));
-        return;
-    }
-    let style = Type::new(LABEL, INK);
-    canvas.text((x, y + 1.0), whole_percent(share), if share >= 0.5 { style.bold() } else { style });
-    canvas.rect((x, y + 6.0), (x + ((cell - 12.0) * share).max(1.5), y + 13.0), state.colour);
 }
 
 fn table(comparison: &Comparison, markets: &[&SideMarket], states: &[State]) -> Table {

@@ -4,7 +4,8 @@ use roxmltree::Document;
 
 use super::{palette, sample};
 use crate::analysis::Comparison;
-use crate::charts::tests::{Word, assert_readable, boxes, lines, place, words};
+use crate::charts::tests::words::assert_readable;
+use crate::charts::tests::{Word, boxes, lines, place, words};
 use crate::charts::{Cell, Chart, ChartError, render_comparison, sample as run, style};
 
 const LONG: &str = "The United Federated Republics of Somewhere and Elsewhere";
@@ -31,7 +32,7 @@ fn chart(comparison: &Comparison, name: &str) -> Chart {
 fn no_words_are_clipped_or_overlap() {
     for comparison in stressful() {
         let charts = render_comparison(&comparison).unwrap();
-        charts.iter().for_each(assert_readable);
+        charts.iter().for_each(|chart| assert_readable("a comparison", chart));
         assert!(charts.iter().all(|c| c.alt.bytes().any(|b| b.is_ascii_digit())));
     }
 }

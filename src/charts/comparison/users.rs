@@ -5,9 +5,10 @@ use jiff::civil::Date;
 use super::{name, origin, palette};
 use crate::analysis::{Comparison, Side, SideMarket};
 use crate::charts::canvas::{Canvas, Type};
-use crate::charts::fan::spread;
 use crate::charts::frame::{Frame, Panel, short};
-use crate::charts::numbers::{self, number, whole_percent};
+use crate::charts::labels::spread;
+use crate::charts::names::named;
+use crate::charts::numbers::{self, number, spoken_percent, whole_percent};
 use crate::charts::scale::{Scale, Time, ticks};
 use crate::charts::style::{AXIS, INK, MARGIN, SMALL, WIDTH};
 use crate::charts::{Cell, Chart, ChartError, Table};
@@ -56,7 +57,8 @@ pub(super) fn chart(
     for (i, (market, lines)) in markets.iter().enumerate() {
         let left = MARGIN + wide * (i % columns) as f64 + TICKS;
         let top = frame.top + 26.0 + (HEIGHT + BETWEEN) * (i / columns) as f64;
-        let panel = Panel { left, right: left + wide - TICKS - ends, top, bottom: top + HEIGHT, first: true };
+        let panel =
+            Panel { left, right: left + wide - TICKS - ends, top, bottom: top + HEIGHT, first: true, head: 0.0, ends };
         panel_of(&mut frame.canvas, comparison, market, lines, panel, span);
         zones(&mut frame.canvas, comparison, market, lines, panel, span, &mut rows);
         bottom = panel.below();
@@ -112,17 +114,17 @@ fn finding(comparison: &Comparison, markets: &[Market], measure: &str, end: Date
     let gap = |lines: &[Line]| ends(lines).map_or(0.0, |(low, high)| high.1 - low.1);
     let widest = markets.iter().max_by(|a, b| gap(&a.1).total_cmp(&gap(&b.1)));
     let what = match measure {
-        "retention" => "of users kept",
-        "vs_baseline" => "of the users of the baseline",
+        "retention" => "of its users",
+        "vs_baseline" => "of the users it would have",
         _ => "of those active at the start",
     };
     match widest.and_then(|(market, lines)| Some((market, ends(lines)?))) {
         Some((market, (low, high))) if high.1 - low.1 > 0.01 => format!(
-            "{}: by {by} {} {what} in {}, {} in {}",
-            short(&market.name),
-            whole_percent(high.1),
+            "By {by} {} keeps {} {what} in {}, {} in {}, in the median history",
+            named(&market.name),
+            spoken_percent(high.1),
             name(&comparison.sides[high.0]),
-            whole_percent(low.1),
+            spoken_percent(low.1),
             name(&comparison.sides[low.0])
         ),
         _ => format!("By {by} the median histories of all scenarios differ by less than 1% in every market"),
@@ -182,12 +184,8 @@ fn zones(
     let Some(first) = lines.first() else { return };
     let time = Time::new(start, end, (panel.left, panel.right));
     let xs: Vec<f64> = first.dates.iter().map(|date| time.at(*date)).collect();
-    for (i, date) in first.dates.iter().enumerate() {
-        let from = if i == 0 { panel.left } else { f64::midpoint(xs[i - 1], xs[i]) };
-        let to = if i + 1 == xs.len() { panel.right } else { f64::midpoint(xs[i], xs[i + 1]) };
-        if to > from {
-            canvas.zone((from, panel.top), (to, panel.bottom), rows.len());
-        }
+    panel.date_zones(canvas, &xs, rows.len());
+    for date in first.dates {
         let on = |side: usize| {
             let line = lines.iter().find(|l| l.side == side)?;
             let place = line.dates.iter().position(|d| d == date)?;

@@ -1,0 +1,152 @@
+//! How often the loss exceeds how much.
+
+use crate::analysis::{Exceedance, Summary};
+
+use super::canvas::{Anchor, Canvas, Type};
+use super::frame::{Frame, Origin};
+use super::names::named;
+use super::numbers::{self, last_place, money, percent};
+use super::scale::{Scale, ticks};
+use super::style::{AXIS, FAN_INNER, FAN_MEDIAN, GRID, INK, LABEL, MARGIN, MUTED, PAPER, SMALL, WIDTH};
+use super::{Cell, Chart, ChartError, Table};
+
+const HEIGHT: f64 = 280.0;
+/// Probabilities that are marked, with their words.
+const MARKED: [(f64, &str); 4] =
+    [(0.5, "one history in two"), (0.1, "one in ten"), (0.05, "one in twenty"), (0.01, "one in a hundred")];
+
+/// The chart, where the summary has the figures.
+pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
+    let curve = &summary.exceedance;
+    if curve.loss.len() < 2 {
+        return Ok(None);
+    }
+    let title = finding(curve);
+    let mut frame = Frame::new(&title, &subtitle(summary));
+    let (left, right) = (MARGIN + 46.0, WIDTH - MARGIN - 16.0);
+    let (top, bottom) = (frame.top + 18.0, frame.top + 18.0 + HEIGHT);
+    let reach = || curve.loss.iter().chain(&curve.low).chain(&curve.high).copied();
+    let (low, high) = (reach().fold(0.0, f64::min), reach().fold(0.0, f64::max));
+    let lines: Vec<f64> = ticks(low, high, 6).into_iter().filter(|v| *v >= low && *v <= high).collect();
+    let (x, y) = (Scale::new((low, high), (left, right)), Scale::new((0.0, 1.0), (bottom, top)));
+    grid(&mut frame.canvas, &lines, x, y, (left, right));
+    if low < 0.0 {
+        frame.canvas.line(vec![(x.at(0.0), top), (x.at(0.0), bottom)], AXIS, 1.0);
+    }
+    let line = |losses: &[f64]| -> Vec<(f64, f64)> {
+        losses.iter().zip(&curve.probability).map(|(loss, p)| (x.at(*loss), y.at(*p))).collect()
+    };
+    let mut band = line(&curve.high);
+    band.extend(line(&curve.low).into_iter().rev());
+    frame.canvas.area(band, FAN_INNER);
+    frame.canvas.line(line(&curve.loss), FAN_MEDIAN, 2.0);
+    marks(&mut frame.canvas, curve, x, y, right + 16.0);
+    zones(&mut frame.canvas, curve, x, (left, right), (top, bottom));
+    let alt = format!("Curve of the probability that the loss exceeds an amount. {title}.");
+    frame.finish(&Origin::of(summary), "loss-exceedance", bottom + 22.0, &alt, table(curve)).map(Some)
+}
+
+fn subtitle(summary: &Summary) -> String {
+    let home = summary.scenario.home.as_ref().and_then(|key| summary.markets.get(key));
+    let home = home.map(|m| format!(", {} included", named(&m.name))).unwrap_or_default();
+    format!(
+        "% of histories that lose more than an amount against the same history without any measure{home}; band: 95% interval"
+    )
+}
+
+/// The place of a probability in the lists.
+fn index(curve: &Exceedance, probability: f64) -> Option<usize> {
+    curve.probability.iter().position(|p| (p - probability).abs() < 1e-9)
+}
+
+/// The loss at a place in the lists, with no more digits than its interval supports.
+fn written(curve: &Exceedance, i: usize) -> String {
+    let error = (curve.high[i] - curve.low[i]) / 3.92;
+    money(curve.loss[i], last_place(curve.loss[i], Some(error)).max(last_place(curve.loss[i], None)))
+}
+
+fn finding(curve: &Exceedance) -> String {
+    let above = |p: f64| index(curve, p).filter(|i| curve.loss[*i] > 0.0).map(|i| written(curve, i));
+    match (above(0.5), above(0.05)) {
+        (Some(half), Some(rare)) => {
+            format!("One history in two loses more than {half}, one in twenty more than {rare}")
+        }
+        (None, Some(rare)) => format!("One history in twenty loses more than {rare}; fewer than half lose anything"),
+        _ => match curve.loss.iter().position(|loss| *loss > 0.0) {
+            Some(i) => format!("About {} of histories lose anything", percent(curve.probability[i], 0.001)),
+            None => "Fewer than 1% of histories lose anything".to_owned(),
+        },
+    }
+}
+
+fn grid(canvas: &mut Canvas, lines: &[f64], x: Scale, y: Scale, (left, right): (f64, f64)) {
+    let style = Type::new(SMALL, MUTED);
+    for share in [0.0, 0.25, 0.5, 0.75, 1.0] {
+        canvas.line(vec![(left, y.at(share)), (right, y.at(share))], GRID, 1.0);
+        canvas.text((left - 8.0, y.at(share) + 4.3), percent(share, 0.01), style.anchored(Anchor::End));
+    }
+    let bottom = y.at(0.0);
+    canvas.line(vec![(left, bottom), (right, bottom)], AXIS, 1.0);
+    for &value in lines {
+        canvas.line(vec![(x.at(value), bottom), (x.at(value), bottom + 5.0)], AXIS, 1.0);
+        canvas.text((x.at(value), bottom + 19.0), numbers::tick_money(value), style.anchored(Anchor::Middle));
+    }
+}
+
+/// Marks the probabilities that people think in, each with its words on a stem above the curve.
+fn marks(canvas: &mut Canvas, curve: &Exceedance, x: Scale, y: Scale, right: f64) {
+    let style = Type::new(LABEL, INK);
+    let known: Vec<(usize, &str)> = MARKED
+        .iter()
+        .filter_map(|(p, words)| Some((index(curve, *p)?, *words)))
+        .filter(|(i, _)| curve.loss[*i] > 0.0)
+        .collect();
+    let mut stem = f64::INFINITY;
+    let mut placed: Vec<(f64, f64, String, f64)> = Vec::new();
+    for (n, (i, words)) in known.iter().enumerate().rev() {
+        let more = if n == 0 { "loses more" } else { "more" };
+        let words = format!("{words} {more} than {}", written(curve, *i));
+        let at = y.at(curve.probability[*i]);
+        stem = (at - 14.0).min(stem - 19.0);
+        placed.push((x.at(curve.loss[*i]), stem, words, at));
+    }
+    for (at_x, stem, words, at_y) in placed {
+        let text_x = (at_x + 6.0).min(right - style.width(&words));
+        let from = if text_x > at_x { stem - 9.0 } else { stem + 4.0 };
+        canvas.line(vec![(at_x, from), (at_x, at_y)], INK, 0.9);
+        canvas.dot((at_x, at_y), 4.4, PAPER);
+        canvas.dot((at_x, at_y), 3.2, FAN_MEDIAN);
+        canvas.text((text_x, stem), words, style);
+    }
+}
+
+/// One strip for each loss, as far as half-way to the next.
+fn zones(canvas: &mut Canvas, curve: &Exceedance, x: Scale, (left, right): (f64, f64), (top, bottom): (f64, f64)) {
+    let mut from = left;
+    for i in 0..curve.loss.len() {
+        let to = curve.loss.get(i + 1).map_or(right, |next| f64::midpoint(x.at(curve.loss[i]), x.at(*next)));
+        if to > from {
+            canvas.zone((from, top), (to, bottom), i);
+            from = to;
+        }
+    }
+}
+
+fn table(curve: &Exceedance) -> Table {
+    let rows = (0..curve.loss.len()).map(|i| {
+        let (p, loss) = (curve.probability[i], curve.loss[i]);
+        let place = last_place(loss, Some((curve.high[i] - curve.low[i]) / 3.92));
+        let interval = format!("{} to {}", money(curve.low[i], place), money(curve.high[i], place));
+        let place = if p < 0.01 { 0.0001 } else { 0.01 };
+        vec![
+            Cell::figure(money(loss, last_place(loss, None)), loss),
+            Cell::figure(percent(p, place), p),
+            Cell::text(interval),
+        ]
+    });
+    Table {
+        caption: "Loss that is exceeded with each probability, dollars, with its 95% interval".to_owned(),
+        columns: ["Loss", "Exceeded in", "95% interval of the loss"].map(str::to_owned).to_vec(),
+        rows: rows.collect(),
+    }
+}

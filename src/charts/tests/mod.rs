@@ -1,0 +1,180 @@
+//! The drawings read back: whether words fit, and whether marks stand where the figures say.
+
+mod marks;
+mod places;
+mod whole;
+pub(in crate::charts) mod words;
+
+use std::sync::LazyLock;
+
+use roxmltree::{Document, Node};
+
+use crate::analysis::{EventInfo, Summary};
+
+use super::font::{self, Weight};
+use super::{Chart, render, sample, style};
+
+const LONG: &str = "The United Federated Republics of Somewhere and Elsewhere";
+
+/// Tenths of a pixel, as drawings have them, to pixels.
+fn number(node: &Node, name: &str) -> f64 {
+    node.attribute(name).unwrap().parse::<f64>().unwrap() / 10.0
+}
+
+#[derive(Debug, Clone)]
+pub(in crate::charts) struct Word {
+    pub(in crate::charts) text: String,
+    pub(in crate::charts) left: f64,
+    pub(in crate::charts) right: f64,
+    pub(in crate::charts) top: f64,
+    pub(in crate::charts) bottom: f64,
+    colour: String,
+}
+
+pub(in crate::charts) fn words(document: &Document) -> Vec<Word> {
+    document
+        .descendants()
+        .filter(|n| n.has_tag_name("text"))
+        .map(|n| {
+            let text = n.text().unwrap().trim().to_owned();
+            let size = number(&n, "font-size");
+            let weight = if n.attribute("font-weight").is_some() { Weight::Bold } else { Weight::Regular };
+            let width = font::width(&text, size, weight);
+            let x = number(&n, "x");
+            let left = match n.attribute("text-anchor").unwrap() {
+                "start" => x,
+                "middle" => x - width / 2.0,
+                _ => x - width,
+            };
+            let baseline = number(&n, "y") + 0.76 * size;
+            let colour = n.attribute("fill").unwrap().to_owned();
+            let (top, bottom) = (baseline - 0.73 * size, baseline + 0.2 * size);
+            Word { text, left, right: left + width, top, bottom, colour }
+        })
+        .collect()
+}
+
+fn chart(summary: &Summary, name: &str) -> Chart {
+    render(summary).unwrap().into_iter().find(|c| c.name == name).unwrap_or_else(|| panic!("no chart {name}"))
+}
+
+/// Width and height of a drawing.
+fn size(document: &Document) -> (f64, f64) {
+    let side = |name: &str| document.root_element().attribute(name).unwrap().parse::<f64>().unwrap();
+    (side("width"), side("height"))
+}
+
+/// Boxes of a colour: left, top, width, height in pixels.
+pub(in crate::charts) fn boxes(document: &Document, colour: style::Colour) -> Vec<[f64; 4]> {
+    document
+        .descendants()
+        .filter(|n| n.has_tag_name("rect") && n.attribute("fill") == Some(&colour.hex()))
+        .map(|n| ["x", "y", "width", "height"].map(|a| number(&n, a)))
+        .collect()
+}
+
+/// The points of a line or of an area's outline.
+fn points(node: &Node) -> Vec<(f64, f64)> {
+    let pair = |text: &str| {
+        let (x, y) = text.split_once(',').unwrap();
+        (x.parse::<f64>().unwrap() / 10.0, y.parse::<f64>().unwrap() / 10.0)
+    };
+    node.attribute("points").unwrap().split_whitespace().map(pair).collect()
+}
+
+/// Outlines of the areas of a colour.
+fn areas(document: &Document, colour: style::Colour) -> Vec<Vec<(f64, f64)>> {
+    let wanted = |n: &Node| n.has_tag_name("polygon") && n.attribute("fill") == Some(&colour.hex());
+    document.descendants().filter(wanted).map(|n| points(&n)).collect()
+}
+
+/// Lines of a colour.
+pub(in crate::charts) fn lines(document: &Document, colour: style::Colour) -> Vec<Vec<(f64, f64)>> {
+    let wanted = |n: &Node| n.has_tag_name("polyline") && n.attribute("stroke") == Some(&colour.hex());
+    document.descendants().filter(wanted).map(|n| points(&n)).collect()
+}
+
+/// Middles of the dots of a colour.
+fn dots(document: &Document, colour: style::Colour) -> Vec<(f64, f64)> {
+    let wanted = |n: &Node| n.has_tag_name("circle") && n.attribute("fill") == Some(&colour.hex());
+    document.descendants().filter(wanted).map(|n| (number(&n, "cx"), number(&n, "cy"))).collect()
+}
+
+pub(in crate::charts) fn place(words: &[Word], text: &str) -> Word {
+    words.iter().find(|w| w.text == text).unwrap_or_else(|| panic!("no {text:?} in {words:?}")).clone()
+}
+
+impl Word {
+    fn middle(&self) -> (f64, f64) {
+        (f64::midpoint(self.left, self.right), f64::midpoint(self.top, self.bottom))
+    }
+}
+
+/// Their charts, drawn once.
+static STRESSED: LazyLock<Vec<(&'static str, Vec<Chart>)>> =
+    LazyLock::new(|| stressful().into_iter().map(|(run, summary)| (run, render(&summary).unwrap())).collect());
+
+/// Runs that stress the layout in different ways.
+fn stressful() -> Vec<(&'static str, Summary)> {
+    let mut wild = sample::with_markets(2, "Brazil");
+    for market in wild.markets.values_mut() {
+        for fan in market.fans.values_mut() {
+            fan.p95.iter_mut().for_each(|v| *v *= 37.0);
+        }
+    }
+    let mut uneven = sample::with_markets(8, "China (with the other apps)");
+    for fan in uneven.markets[3].fans.values_mut() {
+        fan.p95.iter_mut().for_each(|v| *v *= 9.0);
+    }
+    let mut flat = sample::with_markets(3, "Japan");
+    for figure in [&mut flat.value_abroad, &mut flat.value] {
+        (figure.p5, figure.p95) = (figure.mean, figure.mean);
+    }
+    for market in flat.markets.values_mut() {
+        for fan in market.fans.values_mut() {
+            for q in [&mut fan.p5, &mut fan.p25, &mut fan.p75, &mut fan.p95] {
+                q.clone_from(&fan.p50);
+            }
+        }
+    }
+    let mut crowded = sample::with_markets(1, "United States");
+    let again: Vec<EventInfo> = crowded.events.iter().flat_map(|e| vec![e.clone(); 4]).collect();
+    crowded.events = again;
+    let mut wordy = sample::summary();
+    wordy.scenario.name = LONG.repeat(3);
+    wordy.events.iter_mut().for_each(|e| e.label = LONG.repeat(3));
+    let mut sunny = sample::summary();
+    for list in [&mut sunny.exceedance.loss, &mut sunny.exceedance.low, &mut sunny.exceedance.high] {
+        list.iter_mut().for_each(|loss| *loss -= 30e9);
+    }
+    let mut loose = sample::summary();
+    let figures = loose.inputs[0].clone();
+    for i in 0..500 {
+        let mut figures = figures.clone();
+        figures.drawn_below.iter_mut().enumerate().for_each(|(k, v)| *v += 0.0007 * f64::from(i) * (k as f64 - 2.0));
+        loose.inputs.insert(format!("markets.{}.{i}", LONG.replace(' ', "-")), figures);
+    }
+    let mut sole = sample::summary();
+    sole.inputs.truncate(1);
+    sole.markets["us"].sales.truncate(1);
+    let mut certain = sample::summary();
+    certain.bridge.values_mut().for_each(|v| *v = 0.0);
+    certain.loss = crate::analysis::Estimate { unit: "USD".to_owned(), ..Default::default() };
+    vec![
+        ("as is", sample::summary()),
+        ("one", sample::with_markets(1, LONG)),
+        ("two", sample::with_markets(2, "中华人民共和国的一个非常长的市场名称中华人民共和国")),
+        ("five", sample::with_markets(5, LONG)),
+        ("twelve", sample::with_markets(12, LONG)),
+        ("thirty", sample::with_markets(30, "UK")),
+        ("wild", wild),
+        ("uneven", uneven),
+        ("flat", flat),
+        ("crowded", crowded),
+        ("wordy", wordy),
+        ("sunny", sunny),
+        ("loose", loose),
+        ("sole", sole),
+        ("certain", certain),
+    ]
+}

@@ -1,0 +1,151 @@
+//! Words: inside the drawing, apart from each other and from lines, and readable on a light and on a dark page.
+
+use super::*;
+use crate::charts::style::{Colour, DARK, GRID, PAPER, STATES};
+
+pub(in crate::charts) fn assert_readable(run: &str, chart: &Chart) {
+    let document = Document::parse(&chart.svg).unwrap();
+    let (width, height) = size(&document);
+    let words = words(&document);
+    assert!(words.len() > 5);
+    for (i, a) in words.iter().enumerate() {
+        let inside = a.left >= 0.0 && a.right <= width && a.top >= 0.0 && a.bottom <= height;
+        assert!(inside, "{run}, {}: {a:?} outside {width} by {height}", chart.name);
+        for b in &words[..i] {
+            let apart = a.left >= b.right || b.left >= a.right || a.top >= b.bottom || b.top >= a.bottom;
+            assert!(apart, "{run}, {}: {a:?} on {b:?}", chart.name);
+        }
+    }
+}
+
+#[test]
+fn no_words_are_clipped_or_overlap() {
+    for (run, charts) in &*STRESSED {
+        for chart in charts {
+            assert_readable(run, chart);
+        }
+    }
+}
+
+/// Whether a stretch of a line enters a box.
+fn enters(word: &Word, from: (f64, f64), to: (f64, f64)) -> bool {
+    let (mut first, mut last) = (0.0, 1.0);
+    let spans = [(from.0, to.0, word.left, word.right), (from.1, to.1, word.top, word.bottom)];
+    for (a, b, low, high) in spans {
+        let (low, high) = (low + 0.5, high - 0.5);
+        if (b - a).abs() < 1e-9 {
+            if a < low || a > high {
+                return false;
+            }
+            continue;
+        }
+        let (p, q) = ((low - a) / (b - a), (high - a) / (b - a));
+        first = f64::max(first, p.min(q));
+        last = f64::min(last, p.max(q));
+    }
+    first < last
+}
+
+#[test]
+fn no_line_runs_through_words() {
+    for (run, charts) in &*STRESSED {
+        for chart in charts {
+            let document = Document::parse(&chart.svg).unwrap();
+            let words = words(&document);
+            let drawn = document.descendants().filter(|n| n.has_tag_name("polyline"));
+            for line in drawn.filter(|n| n.attribute("stroke") != Some(&GRID.hex())) {
+                for pair in points(&line).windows(2) {
+                    let hit = words.iter().find(|word| enters(word, pair[0], pair[1]));
+                    assert!(hit.is_none(), "{run}, {}: {pair:?} through {hit:?}", chart.name);
+                }
+            }
+        }
+    }
+}
+
+fn on_dark(hex: &str) -> String {
+    DARK.iter().find(|(light, _)| light.hex() == hex).map_or_else(|| hex.to_owned(), |(_, dark)| dark.hex())
+}
+
+fn luminance(hex: &str) -> f64 {
+    let channel = |from: usize| {
+        let c = f64::from(u8::from_str_radix(&hex[from..from + 2], 16).unwrap()) / 255.0;
+        if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+}
+
+/// Contrast as WCAG 2 has it.
+fn contrast(a: &str, b: &str) -> f64 {
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+/// Whether a point is within an outline.
+fn within(outline: &[(f64, f64)], (x, y): (f64, f64)) -> bool {
+    let mut inside = false;
+    for (i, a) in outline.iter().enumerate() {
+        let b = outline[(i + 1) % outline.len()];
+        if (a.1 > y) != (b.1 > y) && x < (b.0 - a.0) * (y - a.1) / (b.1 - a.1) + a.0 {
+            inside = !inside;
+        }
+    }
+    inside
+}
+
+/// The colour that a drawing has at a point.
+fn ground(document: &Document, (x, y): (f64, f64)) -> String {
+    let covers = |n: &Node| match n.tag_name().name() {
+        "rect" => {
+            let [left, top, width, height] = ["x", "y", "width", "height"].map(|a| number(n, a));
+            x >= left && x <= left + width && y >= top && y <= top + height
+        }
+        "polygon" => within(&points(n), (x, y)),
+        _ => false,
+    };
+    let filled = document.descendants().filter(covers).filter_map(|n| n.attribute("fill")).next_back();
+    filled.unwrap().to_owned()
+}
+
+#[test]
+fn words_stand_out_from_what_is_behind_them_on_either_page() {
+    for (run, charts) in &*STRESSED {
+        for chart in charts {
+            let document = Document::parse(&chart.svg).unwrap();
+            for word in words(&document) {
+                let y = word.middle().1;
+                for x in [word.left + 1.0, word.middle().0, word.right - 1.0] {
+                    let ground = ground(&document, (x, y));
+                    let pages = [(word.colour.clone(), ground.clone()), (on_dark(&word.colour), on_dark(&ground))];
+                    for (colour, ground) in pages {
+                        let ratio = contrast(&colour, &ground);
+                        assert!(ratio >= 4.5, "{run}, {}: {word:?} on {ground}: {ratio:.2}", chart.name);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_colour_is_one_that_a_dark_page_knows() {
+    let known: Vec<Colour> = DARK.iter().map(|(light, _)| *light).chain(STATES.map(|s| s.colour)).collect();
+    for chart in render(&sample::summary()).unwrap() {
+        let document = Document::parse(&chart.svg).unwrap();
+        for node in document.descendants() {
+            for used in ["fill", "stroke"].into_iter().filter_map(|a| node.attribute(a)).filter(|c| *c != "none") {
+                assert!(known.iter().any(|c| c.hex() == used), "{}: {used}", chart.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_readers_see_what_they_should() {
+    let word = Word { text: String::new(), left: 0.0, right: 10.0, top: 0.0, bottom: 5.0, colour: PAPER.hex() };
+    assert!(enters(&word, (-5.0, 2.0), (15.0, 2.0)) && enters(&word, (5.0, 1.0), (5.0, 20.0)));
+    assert!(!enters(&word, (-5.0, 6.0), (15.0, 6.0)) && !enters(&word, (0.0, 5.0), (10.0, 5.0)));
+    assert!((contrast("#000000", "#FFFFFF") - 21.0).abs() < 1e-9);
+    assert!(within(&[(0.0, 0.0), (4.0, 0.0), (0.0, 4.0)], (1.0, 1.0)));
+    assert!(!within(&[(0.0, 0.0), (4.0, 0.0), (0.0, 4.0)], (3.0, 3.0)));
+}
