@@ -8,6 +8,9 @@ mod check;
 pub(crate) mod comparison;
 mod convergence;
 mod data;
+mod difference;
+#[cfg(test)]
+pub(crate) mod difference_sample;
 mod exceedance;
 mod fan;
 pub(crate) mod font;
@@ -30,12 +33,14 @@ mod terms;
 #[cfg(test)]
 mod tests;
 mod value;
+pub(crate) mod waterfall;
 
 use crate::analysis::{Comparison, Summary};
 
 use measures::{MEASURES, Measure};
 
 pub use data::{Cell, Table, Zone};
+pub use difference::difference;
 
 /// A chart.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,6 +3,7 @@
 mod check;
 mod compare;
 mod completions;
+mod diff;
 mod failure;
 mod init;
 mod progress;
@@ -48,6 +49,8 @@ enum Command {
     Run(run::Arguments),
     /// Compare scenarios, or finished runs, on the same luck: paired differences, odds, dominance
     Compare(compare::Arguments),
+    /// Explain a change in value by what two scenarios differ in
+    Diff(diff::Arguments),
     /// Tell one replication as a dated story
     Trace(trace::Arguments),
     /// Rebuild charts and report from saved results, without simulating
@@ -81,10 +84,15 @@ pub struct Simulation {
 impl Simulation {
     /// The settings for a scenario whose file may fix some of them.
     fn settings(&self, scenario: &crate::scenario::Scenario) -> crate::simulation::Settings {
+        self.settings_of(scenario.run)
+    }
+
+    /// The settings where files fix some of them.
+    fn settings_of(&self, fixed: crate::scenario::RunSettings) -> crate::simulation::Settings {
         let all = std::thread::available_parallelism().map_or(1, usize::from);
         crate::simulation::Settings {
-            replications: self.replications.or(scenario.run.replications).unwrap_or(10_000),
-            seed: self.seed.or(scenario.run.seed).unwrap_or(1),
+            replications: self.replications.or(fixed.replications).unwrap_or(10_000),
+            seed: self.seed.or(fixed.seed).unwrap_or(1),
             threads: self.threads.map_or(all, usize::from),
         }
     }
@@ -98,6 +106,7 @@ impl Cli {
             Command::Check { files, set } => check::check(&files, &set),
             Command::Run(arguments) => run::run(&arguments),
             Command::Compare(arguments) => compare::compare(&arguments),
+            Command::Diff(arguments) => diff::diff(&arguments),
             Command::Trace(arguments) => trace::trace(&arguments),
             Command::Report(arguments) => report::report(&arguments),
             Command::Schema => schema::schema(),

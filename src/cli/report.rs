@@ -30,6 +30,9 @@ pub(super) fn report(arguments: &Arguments) -> Result<(), Failure> {
     let files = if report::comparison::is_saved_in(dir) {
         let comparison = report::comparison::load(dir).map_err(wrong)?;
         report::comparison::write_views(dir, &comparison, &formats)
+    } else if report::difference::is_saved_in(dir) {
+        let difference = report::difference::load(dir).map_err(wrong)?;
+        report::difference::write_views(dir, &difference, &formats)
     } else {
         let summary = report::load(dir).map_err(wrong)?;
         let inputs = report::load_inputs(dir).map_err(wrong)?;

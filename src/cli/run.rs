@@ -14,7 +14,7 @@ use super::failure::Failure;
 use super::say::say;
 use super::{Simulation, progress};
 use crate::analysis::{Gatherer, STATES, Summary};
-use crate::report::{self, COMPARISON, ColumnKind, ColumnSpec, Format, RowBlock, RowWriter, Staging};
+use crate::report::{self, COMPARISON, ColumnKind, ColumnSpec, DIFFERENCE, Format, RowBlock, RowWriter, Staging};
 use crate::scenario::Scenario;
 use crate::simulation::{self, Block, Layout, Settings};
 
@@ -41,7 +41,7 @@ pub(super) struct Output {
     format: Vec<ChartFormat>,
     /// Print nothing but errors
     #[arg(short, long)]
-    quiet: bool,
+    pub(super) quiet: bool,
     /// Print the figures as JSON on standard output
     #[arg(long)]
     pub(super) json: bool,
@@ -68,12 +68,9 @@ impl Output {
         let place = stage.commit().map_err(anyhow::Error::from)?;
         if !self.json && !self.quiet {
             say(figures())?;
-            say(format_args!(
-                "{} files in {}; open {}\n",
-                files.len(),
-                place.display(),
-                place.join("report.html").display()
-            ))?;
+            let page = names.iter().find(|name| name.ends_with("report.html"));
+            let open = page.map(|page| format!("; open {}", place.join(page).display())).unwrap_or_default();
+            say(format_args!("{} files in {}{open}\n", files.len(), place.display()))?;
         }
         if self.verbose {
             names.iter().for_each(|name| eprintln!("{}", place.join(name).display()));
@@ -152,9 +149,9 @@ pub(super) fn load_all(files: &[PathBuf], overrides: &[String]) -> Result<Vec<Sc
     for file in files {
         match Scenario::load(file, overrides) {
             Ok(scenario) => {
-                if scenario.name.eq_ignore_ascii_case(COMPARISON) {
+                if [COMPARISON, DIFFERENCE].iter().any(|taken| scenario.name.eq_ignore_ascii_case(taken)) {
                     wrong.push(format!(
-                        "error: {} cannot be called `{}`: the comparison of several scenarios has that folder; rename the file",
+                        "error: {} cannot be called `{}`: what several scenarios are compared in has that folder; rename the file",
                         file.display(),
                         scenario.name
                     ));

@@ -1,6 +1,7 @@
 //! From results to files: the page, the tables, the rows, and the folder they appear in all at once.
 
 pub mod comparison;
+pub mod difference;
 mod error;
 mod inputs;
 mod narrative;
@@ -24,6 +25,7 @@ use crate::analysis::{FORMAT, Summary};
 use crate::charts::{self, Chart};
 
 pub use comparison::COMPARISON;
+pub use difference::DIFFERENCE;
 pub use error::ReportError;
 pub use inputs::InputRow;
 pub use narrative::{Finding, findings};

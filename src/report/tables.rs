@@ -15,6 +15,7 @@ pub(super) fn bare(text: &str) -> String {
     text.strip_prefix('\'').unwrap_or(text).to_owned()
 }
 
+/// A figure to the last bit; nothing where there is none.
 pub(super) fn cell(value: Option<f64>) -> String {
     value.map(|v| v.to_string()).unwrap_or_default()
 }

@@ -15,6 +15,7 @@ mod format;
 mod invariance;
 mod known_choices;
 mod known_deals;
+mod known_difference;
 mod known_home;
 mod known_inputs;
 mod known_interplay;
