@@ -268,7 +268,9 @@ mod tests {
         let html = written(&summary);
         assert!((3..=MOST).contains(&html.matches("<li ").count()), "{html}");
         assert!(
-            html.starts_with("<ol class=\"pointers\"><li dir=\"auto\">The largest part of the difference is blocked markets"),
+            html.starts_with(
+                "<ol class=\"pointers\"><li dir=\"auto\">The largest part of the difference is blocked markets"
+            ),
             "{html}"
         );
         assert!(html.contains("href=\"#chart-bridge\"") && html.contains("lies beyond Aug 2025"), "{html}");

@@ -1,5 +1,7 @@
 //! What two scenarios differ in, as files, and the folder they lie in.
 
+mod page;
+
 use std::path::{Path, PathBuf};
 
 use super::tables::{cell, defuse};
@@ -31,7 +33,9 @@ pub fn write(stage: &Path, difference: &Difference, formats: &[Format]) -> Resul
 /// [`ReportError`] where a file cannot be written or the chart cannot be drawn.
 pub fn write_views(dir: &Path, difference: &Difference, formats: &[Format]) -> Result<Vec<PathBuf>, ReportError> {
     let drawn: Vec<charts::Chart> = charts::difference(difference)?.into_iter().collect();
-    write_charts(&dir.join("charts"), &drawn, formats)
+    let mut files = write_charts(&dir.join("charts"), &drawn, formats)?;
+    files.push(write_file(&dir.join("report.html"), page::page(difference, &drawn).as_bytes())?);
+    Ok(files)
 }
 
 /// Whether `dir` holds a difference rather than a run.
