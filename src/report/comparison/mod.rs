@@ -7,7 +7,7 @@ mod terminal;
 
 use std::path::{Path, PathBuf};
 
-use super::{Format, ReportError, read_file, write_charts, write_file};
+use super::{Format, ReportError, read_file, workbook, write_charts, write_file};
 use crate::analysis::{COMPARISON_FORMAT, Comparison};
 use crate::charts;
 
@@ -39,6 +39,7 @@ pub fn write_views(dir: &Path, comparison: &Comparison, formats: &[Format]) -> R
     let drawn = charts::render_comparison(comparison)?;
     let mut files = write_charts(&dir.join("charts"), &drawn, formats)?;
     files.push(write_file(&dir.join("report.html"), page::page(comparison, &drawn).as_bytes())?);
+    files.push(write_file(&dir.join("workbook.xlsx"), &workbook::comparison::workbook(comparison)?)?);
     Ok(files)
 }
 

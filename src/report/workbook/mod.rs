@@ -2,6 +2,7 @@
 
 mod book;
 mod cells;
+pub(super) mod comparison;
 mod fans;
 mod ledger;
 mod markets;

@@ -76,29 +76,43 @@ fn heading(chart: &mut Chart, title: &str) {
 /// Parts of a table's column as horizontal bars with their standard errors, coloured by whether they
 /// take or add. `values` are those of the column, from the row `first` on.
 pub(super) fn bridge(area: &Area, first: u32, values: &[f64]) -> Chart {
+    let title = "What measures take from the baseline, or add: mean ± standard error";
+    let mut chart = bars(area, [0, 1, 2], first, values, title);
+    chart.set_alt_text("Bars of each part of the difference between the baseline and value");
+    chart
+}
+
+/// Means of a table's first rows with their standard errors; `columns` hold names, means and errors.
+pub(super) fn means(area: &Area, columns: [u16; 3], values: &[f64], title: &str) -> Chart {
+    let mut chart = bars(area, columns, 0, values, title);
+    chart.set_alt_text("Bars of means with their standard errors, one a scenario");
+    chart
+}
+
+/// Horizontal bars with their standard errors, coloured by their sign.
+fn bars(area: &Area, [names, means, errors]: [u16; 3], first: u32, values: &[f64], title: &str) -> Chart {
     let last = first + (values.len() as u32).saturating_sub(1);
     let mut chart = Chart::new(ChartType::Bar);
-    downward(&mut chart, "What measures take from the baseline, or add: mean ± standard error");
-    let errors = || area.rows(2, first, last).new_chart_range();
-    let mut bars = ChartErrorBars::new();
-    bars.set_type(ChartErrorBarsType::Custom(errors(), errors())).set_format(&mut line(INK, 1.0));
+    downward(&mut chart, title);
+    let errors = || area.rows(errors, first, last).new_chart_range();
+    let mut whiskers = ChartErrorBars::new();
+    whiskers.set_type(ChartErrorBarsType::Custom(errors(), errors())).set_format(&mut line(INK, 1.0));
     let points: Vec<ChartPoint> = values
         .iter()
         .map(|value| ChartPoint::new().set_format(&mut fill(if *value < 0.0 { LOSS } else { GAIN })))
         .collect();
     chart
         .add_series()
-        .set_name(area.head(1))
-        .set_categories(area.rows(0, first, last))
-        .set_values(area.rows(1, first, last))
+        .set_name(area.head(means))
+        .set_categories(area.rows(names, first, last))
+        .set_values(area.rows(means, first, last))
         .set_points(&points)
-        .set_x_error_bars(&bars)
+        .set_x_error_bars(&whiskers)
         .set_gap(45);
     let greatest = values.iter().fold(0.0, |most: f64, v| most.max(v.abs()));
     // Ticks are about four: they are shown in a unit in which they are whole.
     chart.x_axis().set_num_format(Unit::of(greatest / 4.0).shown(0));
     chart.legend().set_hidden();
-    chart.set_alt_text("Bars of each part of the difference between the baseline and value");
     chart
 }
 
