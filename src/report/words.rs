@@ -21,6 +21,9 @@ const SHORT: [&str; 6] = ["US", "USA", "UK", "EU", "UAE", "Rest"];
 /// A market's name within a sentence, with its article where it takes one.
 pub(super) fn the(name: &str) -> String {
     let name = clean(name);
+    if let Some(rest) = name.strip_prefix("The ") {
+        return format!("the {rest}");
+    }
     let bare = name.split(" (").next().unwrap_or(&name);
     let ends = [" Republic", " Islands", " Union", " Emirates", " States"].iter().any(|end| bare.ends_with(end));
     if ends || SHORT.contains(&bare) || WITH_ARTICLE.iter().any(|start| bare.starts_with(start)) {
@@ -59,7 +62,7 @@ pub(super) fn share_less(value: f64, base: f64, written: &str) -> String {
     let than = format!("the {written} it would be worth without any measure");
     match lost {
         l if base <= 0.0 || !l.is_finite() => format!("against {written} without any measure"),
-        l if l.abs() < 0.005 => format!("as good as {than}"),
+        l if l.abs() < 0.005 => format!("as much as {than}"),
         l if l < 0.0 => format!("{} more than {than}", whole_percent(-l)),
         l if l > 1.0 => format!("a loss, instead of {than}"),
         l => format!("{} less than {than}", whole_percent(l)),
@@ -105,9 +108,17 @@ mod tests {
 
     #[test]
     fn names_take_their_articles() {
-        let said =
-            ["United States", "India", "Rest of the world", "UK", "Australia and NZ", "Czech Republic", "US (all)"]
-                .map(the);
+        let said = [
+            "United States",
+            "India",
+            "Rest of the world",
+            "UK",
+            "Australia and NZ",
+            "Czech Republic",
+            "US (all)",
+            "The Gambia",
+        ]
+        .map(the);
         let expected = [
             "the United States",
             "India",
@@ -116,6 +127,7 @@ mod tests {
             "Australia and NZ",
             "the Czech Republic",
             "the US (all)",
+            "the Gambia",
         ];
         assert_eq!(said, expected);
         assert_eq!(capital(&the("Rest of the world")), "The rest of the world");
@@ -128,7 +140,7 @@ mod tests {
         assert!(share_less(2.0, 3.0, "$3").starts_with("33% less than the $3 it would be worth"));
         assert!(share_less(-1.0, 3.0, "$3").starts_with("a loss, instead of"));
         assert!(share_less(3.0, 2.0, "$2").starts_with("50% more than"));
-        assert!(share_less(3.0, 3.0, "$3").starts_with("as good as"));
+        assert!(share_less(3.0, 3.0, "$3").starts_with("as much as"));
         assert_eq!(share_less(3.0, 0.0, "$0"), "against $0 without any measure");
     }
 }

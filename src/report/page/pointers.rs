@@ -98,12 +98,16 @@ fn hardest_hit(page: &Page<'_>) -> Option<Pointer> {
     let all = summary.loss.mean.filter(|loss| *loss > 0.0)?;
     let (key, market) = summary.markets.iter().max_by(|a, b| lost(a.1).total_cmp(&lost(b.1)))?;
     let share = lost(market) / all;
+    let which = match share {
+        s if s > 0.995 => "All that measures cost".to_owned(),
+        s if s > 0.5 => format!("Most of what measures cost, {},", percent(s, 0.01)),
+        s => format!("The largest share of what measures cost, {},", percent(s, 0.01)),
+    };
     (summary.markets.len() > 1 && share > 0.0).then(|| Pointer {
         weight: 9.0,
         why: format!(
-            "{} of what measures cost, {}, is lost in {}: value there runs from {} to {} (5% to 95%), against {} on average without measures.",
-            if share > 0.5 { "Most" } else { "The largest share" },
-            percent(share.min(1.0), 0.01),
+            "{} is lost in {}: value there runs from {} to {} (5% to 95%), against {} on average without measures.",
+            which,
             the(&market.name),
             figure(&market.value, Figure::P5),
             figure(&market.value, Figure::P95),
@@ -154,6 +158,9 @@ fn few_sales(page: &Page<'_>) -> Option<Pointer> {
 
 fn bad_history(page: &Page<'_>) -> Option<Pointer> {
     let (number, story) = page.summary.stories.iter().enumerate().find(|(_, s)| s.quantile < 0.35)?;
+    if story.value > 0.98 * story.baseline_value {
+        return None;
+    }
     let [value, baseline] = [story.value, story.baseline_value].map(|v| with_error(v, None));
     let less = share_less(story.value, story.baseline_value, &baseline);
     Some(Pointer {
@@ -268,7 +275,9 @@ mod tests {
         let html = written(&summary);
         assert!((3..=MOST).contains(&html.matches("<li ").count()), "{html}");
         assert!(
-            html.starts_with("<ol class=\"pointers\"><li dir=\"auto\">The largest part of the difference is blocked markets"),
+            html.starts_with(
+                "<ol class=\"pointers\"><li dir=\"auto\">The largest part of the difference is blocked markets"
+            ),
             "{html}"
         );
         assert!(html.contains("href=\"#chart-bridge\"") && html.contains("lies beyond Aug 2025"), "{html}");
