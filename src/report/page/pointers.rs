@@ -282,7 +282,10 @@ mod tests {
         );
         assert!(html.contains("href=\"#chart-bridge\"") && html.contains("lies beyond Aug 2025"), "{html}");
         summary.value_abroad.se = Some(5e9);
-        assert!(written(&summary).contains("<li dir=\"auto\">With 10,000 histories mean value is known to ± 8% only"));
+        assert!(
+            written(&summary)
+                .contains("<li dir=\"auto\">With 10,000 histories mean value is known to\u{a0}±\u{a0}8% only")
+        );
     }
 
     #[test]
