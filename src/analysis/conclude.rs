@@ -16,7 +16,7 @@ use crate::model::error::ModelError;
 use crate::simulation::{ColumnKind, MEASURES};
 
 /// Figures of which the highest are the worst.
-const WORSE_ABOVE: [&str; 3] = ["loss", "sunk", "days_without_access"];
+const WORSE_ABOVE: [&str; 4] = ["loss", "loss_abroad", "sunk", "days_without_access"];
 /// Bars of the histogram of value, at the most.
 const BARS: f64 = 60.0;
 
@@ -43,6 +43,7 @@ impl Gatherer<'_> {
             value_abroad: self.estimate("value_abroad"),
             baseline_value_abroad: self.estimate("baseline_value_abroad"),
             loss: self.estimate("loss"),
+            loss_abroad: self.estimate("loss_abroad"),
             sunk: self.estimate("sunk"),
             terminal_share,
             bridge,

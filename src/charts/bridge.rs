@@ -39,7 +39,7 @@ impl<'a> Lead<'a> {
                     value,
                     baseline,
                     loss: baseline.mean.zip(value.mean).map(|(without, with)| without - with),
-                    error: None,
+                    error: summary.loss_abroad.se,
                     outside: Some(named(&home.name)),
                 }
             }

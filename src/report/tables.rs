@@ -49,6 +49,7 @@ pub(super) fn markets(summary: &Summary) -> Result<Vec<u8>, ReportError> {
         ("value_abroad", &summary.value_abroad),
         ("baseline_value_abroad", &summary.baseline_value_abroad),
         ("loss", &summary.loss),
+        ("loss_abroad", &summary.loss_abroad),
         ("sunk", &summary.sunk),
     ];
     for (measure, estimate) in whole {

@@ -30,7 +30,7 @@ pub(super) fn share_less(value: f64, base: f64, written: &str) -> String {
     let than = format!("the {written} it would be worth without any measure");
     match lost {
         l if base <= 0.0 || !l.is_finite() => format!("against {written} without any measure"),
-        l if l.abs() < 0.005 => format!("as good as {than}"),
+        l if l.abs() < 0.005 => format!("as much as {than}"),
         l if l < 0.0 => format!("{} more than {than}", whole_percent(-l)),
         l if l > 1.0 => format!("a loss, instead of {than}"),
         l => format!("{} less than {than}", whole_percent(l)),
@@ -81,7 +81,7 @@ mod tests {
         assert!(share_less(2.0, 3.0, "$3").starts_with("33% less than the $3 it would be worth"));
         assert!(share_less(-1.0, 3.0, "$3").starts_with("a loss, instead of"));
         assert!(share_less(3.0, 2.0, "$2").starts_with("50% more than"));
-        assert!(share_less(3.0, 3.0, "$3").starts_with("as good as"));
+        assert!(share_less(3.0, 3.0, "$3").starts_with("as much as"));
         assert_eq!(share_less(3.0, 0.0, "$0"), "against $0 without any measure");
     }
 }

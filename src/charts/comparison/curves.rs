@@ -91,10 +91,24 @@ fn labels(canvas: &mut Canvas, curves: &[Curve], (left, right): (f64, f64), y: S
                 && !taken.iter().any(|other| overlap(place, other))
                 && !curves.iter().any(|c| crosses(&c.points, place))
         };
-        if let Some(place) = places.into_iter().find(free) {
-            canvas.text((place[0], place[3] - 3.5), word, style);
-            taken.push(place);
+        let beside = places.into_iter().find(free);
+        // Where neighbours leave no room, at the right of all curves, with a line that leads to its own.
+        let apart = || {
+            let heights = (2..=9).map(|i| y.at(f64::from(i) * 0.05));
+            let places = heights.map(|middle| {
+                let (top, bottom) = (middle - LINE / 2.0, middle + LINE / 2.0);
+                let last = curves.iter().map(|c| at_height(&c.points, top)).fold(left, f64::max) + 4.0 * GAP;
+                [last, top, last + width, bottom]
+            });
+            places.into_iter().find(free)
+        };
+        let Some(place) = beside.or_else(apart) else { continue };
+        if beside.is_none() {
+            let middle = f64::midpoint(place[1], place[3]);
+            canvas.line(vec![(at_height(&curve.points, middle), middle), (place[0] - 3.0, middle)], style.colour, 0.9);
         }
+        canvas.text((place[0], place[3] - 3.5), word, style);
+        taken.push(place);
     }
 }
 

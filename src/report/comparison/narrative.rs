@@ -21,7 +21,7 @@ pub(in crate::report) fn findings(comparison: &Comparison) -> Vec<Finding> {
     let mut out: Vec<Finding> = highest(comparison).into_iter().collect();
     out.extend(comparison.against_first().map(|(side, pair)| difference(first, side, pair)));
     out.extend(best(comparison));
-    out.extend(comparison.pairs.iter().filter_map(|pair| dominance(comparison, pair)));
+    out.extend(dominances(comparison));
     out.extend(comparison.against_first().filter_map(|(side, _)| market(first, side)));
     out.push(world(comparison));
     out
@@ -123,35 +123,51 @@ fn best(comparison: &Comparison) -> Option<Finding> {
     })
 }
 
-/// Whether one is preferred by everyone, or by all who dislike risk.
-pub(in crate::report) fn dominance(comparison: &Comparison, pair: &Pair) -> Option<Finding> {
-    let (first, second) = (comparison.sides.get(pair.first)?, comparison.sides.get(pair.second)?);
-    let (better, worse, order) = match pair.dominance {
-        Dominance::First(order) => (first, second, order),
-        Dominance::Second(order) => (second, first, order),
-        Dominance::Alike => {
-            return Some(Finding {
-                headline: format!("The distributions of {} and {} cannot be told apart.", name(first), name(second)),
-                detail: "No level of value shows a difference beyond the noise of this number of histories.".to_owned(),
-            });
-        }
-        Dominance::Neither => return Some(crossing(first, second)),
+/// Which is preferred by everyone, which by all who dislike risk, and which by some.
+pub(in crate::report) fn dominances(comparison: &Comparison) -> Vec<Finding> {
+    let first = dominated(comparison, Order::Stochastic).map(|told| Finding {
+        headline: format!("{told} in the first order."),
+        detail: "At every level of value the one falls short less often than the other, so that whoever prefers more to less \
+                 prefers it; the differences are beyond the noise of simulation."
+            .to_owned(),
+    });
+    let second = dominated(comparison, Order::RiskAverse).map(|told| Finding {
+        headline: format!("{told} in the second order."),
+        detail: "Below every level of value the expected shortfall of the one is smaller, so that whoever prefers more to less \
+                 and dislikes risk prefers it; the differences are beyond the noise of simulation."
+            .to_owned(),
+    });
+    let both = |verdict: Dominance| {
+        let pairs = comparison.pairs.iter().filter(move |pair| pair.dominance == verdict);
+        pairs.filter_map(|pair| Some((comparison.sides.get(pair.first)?, comparison.sides.get(pair.second)?)))
     };
-    let (better, worse) = (name(better), name(worse));
-    Some(match order {
-        Order::Stochastic => Finding {
-            headline: format!("{better} dominates {worse} in the first order."),
-            detail: "At every level of value it falls short less often, so that whoever prefers more to less prefers it; the \
-                     differences are beyond the noise of simulation."
-                .to_owned(),
-        },
-        Order::RiskAverse => Finding {
-            headline: format!("{better} dominates {worse} in the second order."),
-            detail: "Below every level of value its expected shortfall is smaller, so that whoever prefers more to less and \
-                     dislikes risk prefers it; the differences are beyond the noise of simulation."
-                .to_owned(),
-        },
-    })
+    let crossing = both(Dominance::Neither).take(MOST_PAIRS).map(|(first, second)| crossing(first, second));
+    let alike = both(Dominance::Alike).take(MOST_PAIRS).map(|(first, second)| Finding {
+        headline: format!("The distributions of {} and {} cannot be told apart.", name(first), name(second)),
+        detail: "No level of value shows a difference beyond the noise of this number of histories.".to_owned(),
+    });
+    first.into_iter().chain(second).chain(crossing).chain(alike).collect()
+}
+
+/// Pairs told one by one, of those that are alike or that cross.
+const MOST_PAIRS: usize = 4;
+
+/// "a dominates b and c, and b dominates c", of all pairs in which one dominates the other in this order.
+fn dominated(comparison: &Comparison, order: Order) -> Option<String> {
+    let beaten = |side: usize| -> Vec<String> {
+        let others = comparison.pairs.iter().filter_map(|pair| match pair.dominance {
+            Dominance::First(found) if found == order && pair.first == side => Some(pair.second),
+            Dominance::Second(found) if found == order && pair.second == side => Some(pair.first),
+            _ => None,
+        });
+        others.filter_map(|other| comparison.sides.get(other)).map(name).collect()
+    };
+    let mut sides: Vec<(&Side, Vec<String>)> =
+        comparison.sides.iter().enumerate().map(|(i, side)| (side, beaten(i))).filter(|(_, b)| !b.is_empty()).collect();
+    sides.sort_by_key(|(_, beaten)| std::cmp::Reverse(beaten.len()));
+    let told: Vec<String> =
+        sides.iter().map(|(side, beaten)| format!("{} dominates {}", name(side), list(beaten))).collect();
+    (!told.is_empty()).then(|| told.join("; "))
 }
 
 /// Distributions that cross: each is better for some.

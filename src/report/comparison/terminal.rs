@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::narrative::{dominance, is_noise, name};
+use super::narrative::{dominances, is_noise, name};
 use crate::analysis::Comparison;
 use crate::charts::font::clean;
 use crate::charts::numbers::{Figure, count, figure, probability};
@@ -38,7 +38,7 @@ pub fn terminal(comparison: &Comparison) -> String {
         let _ = writeln!(out, "{}{}", pad(&name(side), NAMES), row(cells) + noise);
     }
     let _ = writeln!(out);
-    for found in comparison.pairs.iter().take(MOST_SENTENCES).filter_map(|pair| dominance(comparison, pair)) {
+    for found in dominances(comparison) {
         let _ = writeln!(out, "{}", wrapped(&format!("{} {}", found.headline, found.detail)));
     }
     for warning in &comparison.warnings {
@@ -46,9 +46,6 @@ pub fn terminal(comparison: &Comparison) -> String {
     }
     out
 }
-
-/// Pairs whose dominance is told.
-const MOST_SENTENCES: usize = 6;
 
 fn row([mean, low, mid, high, odds]: [String; 5]) -> String {
     format!("{mean:>18}{low:>13}{mid:>13}{high:>13}{odds:>11}")

@@ -23,8 +23,12 @@ pub(super) fn outcome(summary: &Summary, market: &MarketSummary) -> Option<Findi
             format!("In {place} the app ends {} of histories.", list(&shares))
         }
     };
-    let sure: Vec<String> =
-        told.iter().map(|(word, p)| format!("{word} in {} (95% interval {})", probability(*p), interval(*p))).collect();
+    let exactly = match told.as_slice() {
+        [(_, p)] if p.probability >= 1.0 => {
+            format!("That is all of {} histories (95% interval {})", count(summary.replications), interval(*p))
+        }
+        _ => format!("More exactly, {}", list(&exact(&told))),
+    };
     let blocked = market.ever_blocked;
     let gone = if blocked.probability > 0.0 {
         format!(" At some time it is banned or gone there in {} ({}).", probability(blocked), interval(blocked))
@@ -37,7 +41,13 @@ pub(super) fn outcome(summary: &Summary, market: &MarketSummary) -> Option<Findi
     } else {
         format!(" What the business is worth hangs on it: at the median {}.", list(&worth))
     };
-    Some(Finding { headline, detail: format!("More exactly, {}.{gone}{worth}", list(&sure)) })
+    Some(Finding { headline, detail: format!("{exactly}.{gone}{worth}") })
+}
+
+/// Endings with their intervals.
+fn exact(told: &[(&str, Proportion)]) -> Vec<String> {
+    let one = |(word, p): &(&str, Proportion)| format!("{word} in {} (95% interval {})", probability(*p), interval(*p));
+    told.iter().map(one).collect()
 }
 
 /// The median of value by how the main market ended, with its middle half, of endings that enough histories share.

@@ -78,6 +78,10 @@ pub(super) fn inputs(summary: &Summary, rows: &[InputRow], chart: &Markup) -> Ma
     html! {
         p.tally { (tally.headline()) }
         @if !rated.is_empty() { p.note dir="auto" { "By confidence: " (list(&rated)) ". The other " (rows.len() - tally.uncertain) " inputs are known values." } }
+        p.note {
+            "Under a quantile asked for stands what was drawn in this run. Known values have no spread, and what is drawn afresh at each \
+             use has no draws to compare."
+        }
         (chart)
         div.filter {
             label for="filter-inputs" { "Show inputs that hold" }
@@ -91,9 +95,7 @@ pub(super) fn inputs(summary: &Summary, rows: &[InputRow], chart: &Markup) -> Ma
 fn table(summary: &Summary, rows: &[InputRow]) -> Grid {
     Grid {
         label: "Every input".to_owned(),
-        caption: "Everything assumed, with what it rests on; under a quantile asked for stands what was drawn in this run. Known values \
-                  have no spread, and what is drawn afresh at each use has no draws to compare"
-            .to_owned(),
+        caption: "Every input, with what it rests on".to_owned(),
         class: "inputs",
         id: "inputs-table",
         columns: vec![

@@ -1,9 +1,11 @@
 //! The report: one page that holds everything, asks nothing of any other place, and can be mailed.
 
+mod doubts;
 mod fans;
 mod figures;
 mod inputs;
 mod limits;
+mod pointer;
 mod pointers;
 mod results;
 mod shell;

@@ -86,10 +86,6 @@
   window.addEventListener('wheel', hide, { passive: true });
 
   // Tables: a heading sorts by its column; once more turns the order round. What is missing stays last.
-  const order = (a, b) => {
-    if (a.value !== b.value && (a.value === null || b.value === null)) return a.value === null ? 1 : -1;
-    return a.value === null ? a.text.localeCompare(b.text, 'en') : a.value - b.value;
-  };
   const sort = (table, column, down) => {
     const body = table.tBodies[0];
     const keyed = [...body.rows].map(row => {
@@ -99,7 +95,8 @@
     });
     const figures = keyed.some(key => key.value !== null);
     const last = key => (figures ? key.value === null : key.text === '');
-    keyed.sort((a, b) => last(a) - last(b) || (down && !last(a) ? -order(a, b) : order(a, b)));
+    const order = (a, b) => (figures ? a.value - b.value : a.text.localeCompare(b.text, 'en'));
+    keyed.sort((a, b) => last(a) - last(b) || (last(a) ? 0 : order(a, b) * (down ? -1 : 1)));
     body.append(...keyed.map(key => key.row));
   };
   const sorters = [];

@@ -2,15 +2,17 @@
 
 use maud::{Markup, html};
 
-use crate::analysis::{InputFigures, LEVELS, MarketSummary, Summary};
+use crate::analysis::{MarketSummary, Summary};
 use crate::charts::Chart;
-use crate::charts::numbers::{Figure, count, figure, month_year, percent, spoken_percent, with_error};
+use crate::charts::numbers::{Figure, count, figure, month_year, percent, with_error};
 
 use super::super::inputs::InputRow;
-use super::super::narrative::{all_or_nothing, noise, parts};
-use super::super::words::{capital, part, share_less, the, unbroken};
+use super::super::narrative::{all_or_nothing, parts};
+use super::super::words::{part, share_less, the, unbroken};
+use super::doubts::{drawn_off, unsettled};
 use super::fans::Fans;
 use super::inputs::Tally;
+use super::pointer::{Page, Pointer};
 
 /// A page has no more of them than a reader keeps in mind.
 const MOST: usize = 5;
@@ -18,37 +20,6 @@ const MOST: usize = 5;
 const FEW_SALES: u64 = 200;
 /// A larger part of value after the horizon is worth a warning.
 pub(super) const MUCH_LATER: f64 = 0.6;
-/// A draw is off where it strays by so many standard errors, and by so much at least.
-const OFF_ERRORS: f64 = 4.0;
-const OFF_LEAST: f64 = 0.005;
-
-/// A place worth a look, and why.
-struct Pointer {
-    /// The greater, the sooner.
-    weight: f64,
-    why: String,
-    link: String,
-    word: &'static str,
-}
-
-/// What there is to choose from.
-struct Page<'a> {
-    summary: &'a Summary,
-    fans: &'a Fans<'a>,
-    charts: &'a [Chart],
-}
-
-impl Page<'_> {
-    /// The chart of this name, or else the section.
-    fn place(&self, chart: &str, section: &str) -> String {
-        if self.charts.iter().any(|c| c.name == chart) { format!("chart-{chart}") } else { section.to_owned() }
-    }
-
-    fn fan(&self, key: &str, stem: &str) -> String {
-        let market = self.summary.markets.get_index_of(key);
-        market.and_then(|i| self.fans.of_market(i, stem)).map_or("markets".to_owned(), |name| format!("chart-{name}"))
-    }
-}
 
 /// The list.
 pub(super) fn pointers(summary: &Summary, inputs: &[InputRow], fans: &Fans<'_>, charts: &[Chart]) -> Markup {
@@ -98,12 +69,16 @@ fn hardest_hit(page: &Page<'_>) -> Option<Pointer> {
     let all = summary.loss.mean.filter(|loss| *loss > 0.0)?;
     let (key, market) = summary.markets.iter().max_by(|a, b| lost(a.1).total_cmp(&lost(b.1)))?;
     let share = lost(market) / all;
+    let which = match share {
+        s if s > 0.995 => "All that measures cost".to_owned(),
+        s if s > 0.5 => format!("Most of what measures cost, {},", percent(s, 0.01)),
+        s => format!("The largest share of what measures cost, {},", percent(s, 0.01)),
+    };
     (summary.markets.len() > 1 && share > 0.0).then(|| Pointer {
         weight: 9.0,
         why: format!(
-            "{} of what measures cost, {}, is lost in {}: value there runs from {} to {} (5% to 95%), against {} on average without measures.",
-            if share > 0.5 { "Most" } else { "The largest share" },
-            percent(share.min(1.0), 0.01),
+            "{} is lost in {}: value there runs from {} to {} (5% to 95%), against {} on average without measures.",
+            which,
             the(&market.name),
             figure(&market.value, Figure::P5),
             figure(&market.value, Figure::P95),
@@ -154,6 +129,9 @@ fn few_sales(page: &Page<'_>) -> Option<Pointer> {
 
 fn bad_history(page: &Page<'_>) -> Option<Pointer> {
     let (number, story) = page.summary.stories.iter().enumerate().find(|(_, s)| s.quantile < 0.35)?;
+    if story.value > 0.98 * story.baseline_value {
+        return None;
+    }
     let [value, baseline] = [story.value, story.baseline_value].map(|v| with_error(v, None));
     let less = share_less(story.value, story.baseline_value, &baseline);
     Some(Pointer {
@@ -210,47 +188,6 @@ fn distribution(page: &Page<'_>) -> Option<Pointer> {
     })
 }
 
-/// The mean has not settled.
-fn unsettled(page: &Page<'_>) -> Option<Pointer> {
-    const ENOUGH: f64 = 0.02;
-    let noise = noise(page.summary).filter(|noise| *noise > ENOUGH)?;
-    Some(Pointer {
-        weight: 11.0,
-        why: format!(
-            "With {} histories mean value is known to ± {} only; run more before leaning on it.",
-            count(page.summary.replications),
-            spoken_percent(noise)
-        ),
-        link: page.place("convergence", "provenance"),
-        word: "How the mean settles",
-    })
-}
-
-/// The input whose draws stray most from what was asked for, where that is more than chance.
-fn drawn_off(page: &Page<'_>) -> Option<Pointer> {
-    let n = page.summary.replications as f64;
-    let stray = |input: &InputFigures| {
-        let off = (0..LEVELS.len()).filter_map(|i| {
-            let (asked, off) = (input.asked_below[i], (input.drawn_below[i] - input.asked_below[i]).abs());
-            let error = (asked * (1.0 - asked) / n).sqrt().max(1.0 / n);
-            (off > OFF_LEAST && off > OFF_ERRORS * error).then_some(off)
-        });
-        off.fold(0.0, f64::max)
-    };
-    let (path, off) =
-        page.summary.inputs.iter().map(|(path, f)| (path, stray(f))).max_by(|a, b| a.1.total_cmp(&b.1))?;
-    (off > 0.0).then(|| Pointer {
-        weight: 9.5,
-        why: format!(
-            "{} was not drawn as asked for: a share of draws is off by {}.",
-            capital(&crate::charts::font::clean(path)),
-            percent(off, 0.001)
-        ),
-        link: page.place("inputs", "inputs"),
-        word: "Inputs as asked for and as drawn",
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -275,7 +212,10 @@ mod tests {
         );
         assert!(html.contains("href=\"#chart-bridge\"") && html.contains("lies beyond Aug 2025"), "{html}");
         summary.value_abroad.se = Some(5e9);
-        assert!(written(&summary).contains("<li dir=\"auto\">With 10,000 histories mean value is known to ± 8% only"));
+        assert!(
+            written(&summary)
+                .contains("<li dir=\"auto\">With 10,000 histories mean value is known to\u{a0}±\u{a0}8% only")
+        );
     }
 
     #[test]

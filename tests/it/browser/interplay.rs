@@ -142,15 +142,20 @@ fn every_table_sorts_by_every_column() {
             const column = button.parentElement.cellIndex;
             const read = () => [...table.tBodies[0].rows].map(row => row.cells[column]);
             const before = read().length;
-            button.click();
-            const cells = read();
-            const values = cells.map(cell => cell.dataset.value).filter(value => value !== undefined).map(Number);
-            const texts = cells.map(cell => cell.textContent.trim()).filter(Boolean);
-            const ordered = values.length
-                ? values.every((value, i) => !i || values[i - 1] <= value)
-                : texts.every((text, i) => !i || texts[i - 1].localeCompare(text, 'en') <= 0);
-            const last = values.length ? cells.slice(values.length).every(cell => cell.dataset.value === undefined) : true;
-            return ordered && last && cells.length === before ? null : `${table.caption.textContent}: ${button.textContent}`;
+            const sorted = turn => {
+                button.click();
+                const cells = read();
+                const values = cells.map(cell => cell.dataset.value).filter(value => value !== undefined).map(Number);
+                const texts = cells.map(cell => cell.textContent.trim()).filter(Boolean);
+                const ordered = values.length
+                    ? values.every((value, i) => !i || turn * (value - values[i - 1]) >= 0)
+                    : texts.every((text, i) => !i || turn * text.localeCompare(texts[i - 1], 'en') >= 0);
+                const last = values.length
+                    ? cells.slice(values.length).every(cell => cell.dataset.value === undefined)
+                    : cells.slice(texts.length).every(cell => !cell.textContent.trim());
+                return ordered && last && cells.length === before;
+            };
+            return sorted(1) && sorted(-1) ? null : `${table.caption.textContent}: ${button.textContent}`;
         })).filter(Boolean)",
     );
     assert_eq!(wrong, json!([]));

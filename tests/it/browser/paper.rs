@@ -48,7 +48,7 @@ fn it_prints_on_a4_with_its_stories_told() {
     assert!((10..60).contains(&sizes.len()), "{} pages", sizes.len());
     assert!(sizes.iter().all(|size| size.starts_with("0 0 594.9") || size.starts_with("0 0 595")), "{sizes:?}");
     page.look_as_paper();
-    let told = "[...document.querySelectorAll('.told')].map(list => list.getBoundingClientRect().height > 40)";
+    let told = "[...document.querySelectorAll('.told')].map(list => list.checkVisibility() && list.getBoundingClientRect().height > 40)";
     assert_eq!(page.js(told), json!([true, true, true]));
 }
 
