@@ -58,7 +58,7 @@ pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
     for (i, (drawn, panel)) in drawn.iter().zip(&grid).enumerate() {
         let xs: Vec<f64> = summary.dates.iter().map(|d| drawn.time.at(*d)).collect();
         draw(&mut frame.canvas, drawn, *panel, &seen, &xs);
-        panel.date_zones(&mut frame.canvas, &xs, i * xs.len());
+        panel.zones(&mut frame.canvas, &xs, i * xs.len());
     }
     let bottom = grid.last().map_or(frame.top, |p| p.below());
     frame.finish(&Origin::of(summary), "access", bottom, &alt(&title, summary), table(summary, &seen))

@@ -3,7 +3,7 @@
 use crate::analysis::{Convergence, Summary};
 
 use super::canvas::{Anchor, Canvas, Type};
-use super::frame::{Frame, Origin};
+use super::frame::{Frame, Origin, Panel};
 use super::names::named;
 use super::numbers::{self, count, last_place, money, with_error};
 use super::scale::{Scale, ticks};
@@ -53,21 +53,19 @@ pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
     canvas.area(band, FAN_INNER);
     canvas.line(vec![(left, y.at(*mean)), (right, y.at(*mean))], AXIS, 0.8);
     canvas.line(line(&path.mean), FAN_MEDIAN, 2.0);
-    let words = [
-        ("mean, ± standard error", Type::new(SMALL, MUTED)),
-        (&*with_error(*mean, Some(*se)), Type::new(LABEL, FAN_MEDIAN).bold()),
-    ];
-    let middle = y.at(*mean).clamp(top + 18.0, bottom - 10.0);
-    for ((words, style), lift) in words.into_iter().zip([-10.0, 6.0]) {
-        canvas.text((right + 10.0, middle + lift), style.fit(words, ENDS), style);
-    }
-    for (i, at) in xs.iter().enumerate() {
-        let from = if i == 0 { left } else { f64::midpoint(xs[i - 1], *at) };
-        let to = xs.get(i + 1).map_or(right, |next| f64::midpoint(*at, *next));
-        canvas.zone((from, top), (to, bottom), i);
-    }
+    tell(canvas, (*mean, *se), (right + 10.0, y.at(*mean).clamp(top + 18.0, bottom - 10.0)));
+    let panel = Panel { left, right, top, bottom, first: true, head: 0.0, ends: ENDS };
+    panel.zones(canvas, &xs, 0);
     let alt = format!("Line of the running mean with its band. {title}. Mean {}.", with_error(*mean, Some(*se)));
     frame.finish(&Origin::of(summary), "convergence", bottom + 40.0, &alt, table(path)).map(Some)
+}
+
+/// Writes the last mean with its error beside its end.
+fn tell(canvas: &mut Canvas, (mean, se): (f64, f64), (x, y): (f64, f64)) {
+    let small = Type::new(SMALL, MUTED);
+    canvas.text((x, y - 10.0), "mean, ± standard error", small);
+    let bold = Type::new(LABEL, FAN_MEDIAN).bold();
+    canvas.text((x, y + 6.0), bold.fit(&with_error(mean, Some(se)), ENDS - 10.0), bold);
 }
 
 /// Counts to pixels, every tenfold at the same distance.

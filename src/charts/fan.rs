@@ -59,7 +59,7 @@ pub(super) fn chart(
     panel.dates(canvas, time);
     ends(canvas, fan, scale, panel);
     let xs: Vec<f64> = summary.dates.iter().map(|d| time.at(*d)).collect();
-    panel.date_zones(canvas, &xs, 0);
+    panel.zones(canvas, &xs, 0);
     let (bottom, alt) = (panel.bottom + 22.0, alt(summary, market, measure, fan));
     frame.finish(&Origin::of(summary), name, bottom, &alt, table(summary, measure, &[(market, fan)]))
 }

@@ -194,8 +194,8 @@ impl Panel {
         }
     }
 
-    /// Marks a strip for each date, with the number of its row; the first date has row `first`.
-    pub(super) fn date_zones(self, canvas: &mut Canvas, xs: &[f64], first: usize) {
+    /// Marks a strip for each date or count, as far as half-way to the next, with the number of its row.
+    pub(super) fn zones(self, canvas: &mut Canvas, xs: &[f64], first: usize) {
         for (i, x) in xs.iter().enumerate() {
             let from = if i == 0 { self.left } else { f64::midpoint(xs[i - 1], *x) };
             let to = xs.get(i + 1).map_or(self.right, |next| f64::midpoint(*x, *next));

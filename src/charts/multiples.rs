@@ -63,7 +63,7 @@ pub(super) fn chart(summary: &Summary, measure: Measure) -> Result<Option<Chart>
         ends(&mut frame.canvas, drawn.fan, grid[i], scales[i], i == explained);
         let time = time(summary, grid[i]);
         let xs: Vec<f64> = summary.dates.iter().map(|d| time.at(*d)).collect();
-        grid[i].date_zones(&mut frame.canvas, &xs, i * summary.dates.len());
+        grid[i].zones(&mut frame.canvas, &xs, i * summary.dates.len());
     }
     let bottom = notes.explain(&mut frame.canvas, grid.last().map_or(frame.top, |p| p.below()));
     let fans: Vec<(&MarketSummary, &Fan)> = all.iter().map(|d| (d.market, d.fan)).collect();

@@ -184,7 +184,7 @@ fn zones(
     let Some(first) = lines.first() else { return };
     let time = Time::new(start, end, (panel.left, panel.right));
     let xs: Vec<f64> = first.dates.iter().map(|date| time.at(*date)).collect();
-    panel.date_zones(canvas, &xs, rows.len());
+    panel.zones(canvas, &xs, rows.len());
     for date in first.dates {
         let on = |side: usize| {
             let line = lines.iter().find(|l| l.side == side)?;
