@@ -1,18 +1,31 @@
 //! From replications to figures: what a run found, with how sure it is.
 
+mod comparison;
+mod conclude;
 mod convergence;
+mod difference;
 mod exemplars;
+mod figure;
 mod gather;
 mod inputs;
 mod moments;
 mod sales;
+mod shapley;
 mod sketch;
 mod story;
 mod summary;
 
+pub use comparison::{
+    COMPARISON_FORMAT, Comparison, Dominance, MarketDifference, Order, Pair, Pairing, Side, SideMarket,
+};
+pub use difference::{
+    Brought, Change, DIFFERENCE_FORMAT, Difference, DifferenceError, DifferenceGroup, DifferenceItem, DifferenceSide,
+    ExplainedFigure, Method, explain, histories,
+};
 pub use exemplars::Ranking;
 pub use gather::{Gatherer, date};
 pub use moments::{Moments, proportion};
+pub use shapley::{Orders, Share, Shares};
 pub use sketch::Sketch;
 pub use story::{Line, state, tell};
 pub use summary::*;

@@ -43,6 +43,9 @@ pub struct Summary {
     pub baseline_value_abroad: Estimate,
     /// Baseline less value.
     pub loss: Estimate,
+    /// The same without the home market; equal to `loss` where there is no home.
+    #[serde(default)]
+    pub loss_abroad: Estimate,
     /// What was lost before the start, for markets blocked before it.
     pub sunk: Estimate,
     /// Mean terminal value over mean value.

@@ -4,17 +4,14 @@ use indexmap::IndexMap;
 
 use crate::analysis::{Estimate, Summary};
 
-use super::canvas::{Anchor, Canvas, Type};
-use super::font::clean;
 use super::frame::{Frame, Origin};
 use super::names::{named, sentence};
 use super::numbers::{self, Figure, figure, last_place, money};
-use super::scale::{Scale, ticks};
-use super::style::{AXIS, Colour, GAIN, GRID, INK, LABEL, LOSS, MARGIN, MUTED, SMALL, WIDTH, part_word};
+use super::style::part_word;
+use super::waterfall::{Part, Waterfall};
 use super::{Cell, Chart, ChartError, Table};
 
-const ROW: f64 = 34.0;
-const BAR: f64 = 20.0;
+const WATERFALL: Waterfall<'static> = Waterfall { zero: "baseline", words: 168.0, row: 34.0 };
 
 /// The figures that the chart tells: those abroad where there is a home.
 struct Lead<'a> {
@@ -42,7 +39,7 @@ impl<'a> Lead<'a> {
                     value,
                     baseline,
                     loss: baseline.mean.zip(value.mean).map(|(without, with)| without - with),
-                    error: None,
+                    error: summary.loss_abroad.se,
                     outside: Some(named(&home.name)),
                 }
             }
@@ -59,20 +56,6 @@ impl<'a> Lead<'a> {
     }
 }
 
-struct Part {
-    word: String,
-    from: f64,
-    to: f64,
-    error: Option<f64>,
-    colour: Colour,
-}
-
-impl Part {
-    fn written(&self) -> String {
-        signed(self.to - self.from, self.error)
-    }
-}
-
 /// The chart.
 pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
     let lead = Lead::of(summary);
@@ -85,20 +68,8 @@ pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
             "Mean difference from the same histories without any measure{home}, dollars at the start, ± standard error"
         ),
     );
-    let (left, right) = (MARGIN + 168.0, WIDTH - MARGIN - 150.0);
-    let top = frame.top + 34.0;
-    let reach = parts.iter().flat_map(|p| [p.from, p.to]);
-    let (low, high) = (reach.clone().fold(0.0, f64::min), reach.fold(0.0, f64::max));
-    let lines = if low < high { ticks(low, high, 4) } else { vec![0.0] };
-    let ends = (lines.first().copied().unwrap_or(-1.0), lines.last().copied().unwrap_or(1.0));
-    let scale = Scale::new(ends, (left, right));
-    let bottom = top + ROW * parts.len() as f64;
-    grid(&mut frame.canvas, scale, &lines, (top, bottom));
-    for (i, part) in parts.iter().enumerate() {
-        let y = top + ROW * (i as f64 + 0.5);
-        row(&mut frame.canvas, part, scale, y, i + 1 == parts.len());
-        frame.canvas.zone((MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y + ROW / 2.0), i);
-    }
+    let top = frame.top;
+    let bottom = WATERFALL.draw(&mut frame.canvas, &parts, top);
     let alt = alt(&lead, &parts);
     frame.finish(&Origin::of(summary), "bridge", bottom + 4.0, &alt, table(&parts))
 }
@@ -108,12 +79,11 @@ fn parts(lead: &Lead) -> Vec<Part> {
     let mut at = 0.0;
     let mut out = Vec::new();
     for (key, value) in lead.parts.iter().filter(|(_, v)| **v != 0.0 && v.is_finite()) {
-        let colour = if *value < 0.0 { LOSS } else { GAIN };
-        let word = part_word(key).to_owned();
-        out.push(Part { word, from: at, to: at + value, error: lead.errors.get(key).copied(), colour });
+        let (word, error) = (part_word(key).to_owned(), lead.errors.get(key).copied());
+        out.push(Part { word, note: None, from: at, to: at + value, error });
         at += value;
     }
-    out.push(Part { word: "All together".to_owned(), from: 0.0, to: at, error: lead.error, colour: INK });
+    out.push(Part { word: "All together".to_owned(), note: None, from: 0.0, to: at, error: lead.error });
     out
 }
 
@@ -124,10 +94,6 @@ fn table(parts: &[Part]) -> Table {
         columns: ["Part", "Difference"].map(str::to_owned).to_vec(),
         rows: rows.collect(),
     }
-}
-
-fn signed(value: f64, error: Option<f64>) -> String {
-    format!("{}{}", if value > 0.0 { "+" } else { "" }, numbers::with_error(value, error))
 }
 
 fn finding(lead: &Lead) -> String {
@@ -146,37 +112,6 @@ fn finding(lead: &Lead) -> String {
         _ => format!("measures take nothing off a baseline of {baseline}"),
     };
     sentence(&format!("{outside}{told}"))
-}
-
-fn grid(canvas: &mut Canvas, scale: Scale, lines: &[f64], (top, bottom): (f64, f64)) {
-    let style = Type::new(SMALL, MUTED).anchored(Anchor::Middle);
-    for &value in lines {
-        let x = scale.at(value);
-        let zero = value == 0.0;
-        canvas.line(vec![(x, top - 4.0), (x, bottom)], if zero { INK } else { GRID }, 1.0);
-        let word = if zero {
-            "baseline".to_owned()
-        } else {
-            format!("{}{}", if value > 0.0 { "+" } else { "" }, numbers::tick_money(value))
-        };
-        canvas.text((x, top - 10.0), word, style);
-    }
-}
-
-fn row(canvas: &mut Canvas, part: &Part, scale: Scale, y: f64, last: bool) {
-    let base = Type::new(LABEL, INK);
-    let style = if last { base.bold() } else { base };
-    if last {
-        canvas.line(vec![(MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y - ROW / 2.0)], AXIS, 0.8);
-    }
-    canvas.text((MARGIN, y + 4.6), style.fit(&clean(&part.word), 158.0), style);
-    let (a, b) = (scale.at(part.from), scale.at(part.to));
-    let (from, to) = (a.min(b), a.max(b).max(a.min(b) + 1.0));
-    canvas.rect((from, y - BAR / 2.0), (to, y + BAR / 2.0), part.colour);
-    if !last {
-        canvas.line(vec![(b, y + BAR / 2.0), (b, y + ROW - BAR / 2.0)], AXIS, 0.8);
-    }
-    canvas.text((WIDTH - MARGIN, y + 4.6), part.written(), style.anchored(Anchor::End));
 }
 
 fn alt(lead: &Lead, parts: &[Part]) -> String {

@@ -5,8 +5,12 @@ mod bins;
 mod bridge;
 mod canvas;
 mod check;
+pub(crate) mod comparison;
 mod convergence;
 mod data;
+mod difference;
+#[cfg(test)]
+pub(crate) mod difference_sample;
 mod exceedance;
 mod fan;
 pub(crate) mod font;
@@ -29,12 +33,14 @@ mod terms;
 #[cfg(test)]
 mod tests;
 mod value;
+pub(crate) mod waterfall;
 
-use crate::analysis::Summary;
+use crate::analysis::{Comparison, Summary};
 
 use measures::{MEASURES, Measure};
 
 pub use data::{Cell, Table, Zone};
+pub use difference::difference;
 
 /// A chart.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,6 +117,14 @@ pub fn render(summary: &Summary) -> Result<Vec<Chart>, ChartError> {
     }
     charts.append(&mut last);
     Ok(charts)
+}
+
+/// All charts of a comparison, in the order in which a reader wants them.
+///
+/// # Errors
+/// [`ChartError::Summary`] where its lists do not fit together.
+pub fn render_comparison(comparison: &Comparison) -> Result<Vec<Chart>, ChartError> {
+    comparison::render(comparison)
 }
 
 /// `retention-KEY` with nothing in it that means something to a file system, and unlike any other.

@@ -91,7 +91,7 @@ fn table(summary: &Summary, states: &[State]) -> Table {
 }
 
 /// The word of a state, in one line or two, hanging above its column.
-fn heading(canvas: &mut Canvas, state: &State, x: f64, top: f64, cell: f64) {
+pub(super) fn heading(canvas: &mut Canvas, state: &State, x: f64, top: f64, cell: f64) {
     let style = Type::new(SMALL, MUTED);
     let whole = style.width(state.word) <= cell - 6.0;
     let word = if whole { state.word.to_owned() } else { state.word.replace("restructured", "re- structured") };
@@ -101,7 +101,7 @@ fn heading(canvas: &mut Canvas, state: &State, x: f64, top: f64, cell: f64) {
     }
 }
 
-fn figure(canvas: &mut Canvas, share: f64, state: &State, x: f64, y: f64, cell: f64) {
+pub(super) fn figure(canvas: &mut Canvas, share: f64, state: &State, x: f64, y: f64, cell: f64) {
     if share <= 0.0 {
         canvas.text((x, y + 4.4), "–", Type::new(SMALL, MUTED));
         return;

@@ -43,6 +43,7 @@ pub(crate) fn summary() -> Summary {
         value_abroad: estimate("USD", 63.2e9, 18e9),
         baseline_value_abroad: estimate("USD", 87.3e9, 19e9),
         loss: estimate("USD", 24.9e9, 11e9),
+        loss_abroad: estimate("USD", 24.1e9, 10.8e9),
         sunk: estimate("USD", 3.1e9, 0.4e9),
         terminal_share: 0.634,
         bridge: BRIDGE_PARTS.map(str::to_owned).into_iter().zip(BRIDGE).collect(),

@@ -57,8 +57,11 @@ const BANNED: Colour = rgb(0x8C_0522);
 const RESTRUCTURED: Colour = rgb(0x13_6B52);
 const SOLD: Colour = rgb(0x0A_1E36);
 
+/// Scenarios that are compared, after the first, which is in ink.
+pub(crate) const SIDES: [Colour; 5] = [rgb(0x00_6BA8), rgb(0xB8_4A00), rgb(0x00_7A5A), rgb(0x8E_3B86), rgb(0x75_6400)];
+
 /// Colours that a dark page exchanges, light first.
-pub(crate) const DARK: [(Colour, Colour); 14] = [
+pub(crate) const DARK: [(Colour, Colour); 19] = [
     (INK, rgb(0xE8_EAED)),
     (MUTED, rgb(0xA6_AFB8)),
     (GRID, rgb(0x2F_353B)),
@@ -73,6 +76,11 @@ pub(crate) const DARK: [(Colour, Colour); 14] = [
     (BANNED, rgb(0xA3_2434)),
     (RESTRUCTURED, rgb(0x1E_9269)),
     (SOLD, rgb(0x2C_38D0)),
+    (SIDES[0], rgb(0x4F_B3F5)),
+    (SIDES[1], rgb(0xF2_8A4A)),
+    (SIDES[2], rgb(0x35_C79A)),
+    (SIDES[3], rgb(0xE0_92D6)),
+    (SIDES[4], rgb(0xD2_BF45)),
 ];
 
 /// An access state as charts show it.
@@ -188,6 +196,30 @@ mod tests {
         let dark = |c: Colour| DARK.iter().find(|(light, _)| *light == c).map_or(c, |(_, dark)| *dark);
         let colours: Vec<(&str, Colour)> = colours.into_iter().map(|(key, c)| (key, dark(c))).collect();
         apart("dark", &colours, 14.0);
+    }
+
+    /// Contrast of WCAG 2.
+    fn contrast(a: Colour, b: Colour) -> f64 {
+        let light = |c: Colour| {
+            let [r, g, b] = c.0.map(linear);
+            0.2126 * r + 0.7152 * g + 0.0722 * b
+        };
+        let (a, b) = (light(a), light(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn scenarios_are_told_apart_and_their_names_can_be_read() {
+        let dark = |c: Colour| DARK.iter().find(|(light, _)| *light == c).map_or(c, |(_, dark)| *dark);
+        let named: Vec<(&str, Colour)> =
+            ["1", "2", "3", "4", "5"].into_iter().zip(SIDES).chain([("ink", INK)]).collect();
+        apart("light", &named, 10.0);
+        let on_dark: Vec<(&str, Colour)> = named.iter().map(|&(name, c)| (name, dark(c))).collect();
+        apart("dark", &on_dark, 10.0);
+        for (name, colour) in named {
+            assert!(contrast(colour, PAPER) > 4.5, "{name} on paper");
+            assert!(contrast(dark(colour), dark(PAPER)) > 4.5, "{name} on a dark page");
+        }
     }
 
     #[test]

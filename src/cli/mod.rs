@@ -1,7 +1,9 @@
 //! The command line: one file a command, each a visible sentence of the program.
 
 mod check;
+mod compare;
 mod completions;
+mod diff;
 mod failure;
 mod init;
 mod progress;
@@ -45,6 +47,10 @@ enum Command {
     },
     /// Simulate scenarios; write results, charts and a report for each
     Run(run::Arguments),
+    /// Compare scenarios, or finished runs, on the same luck: paired differences, odds, dominance
+    Compare(compare::Arguments),
+    /// Explain a change in value by what two scenarios differ in
+    Diff(diff::Arguments),
     /// Tell one replication as a dated story
     Trace(trace::Arguments),
     /// Rebuild charts and report from saved results, without simulating
@@ -78,10 +84,15 @@ pub struct Simulation {
 impl Simulation {
     /// The settings for a scenario whose file may fix some of them.
     fn settings(&self, scenario: &crate::scenario::Scenario) -> crate::simulation::Settings {
+        self.settings_of(scenario.run)
+    }
+
+    /// The settings where files fix some of them.
+    fn settings_of(&self, fixed: crate::scenario::RunSettings) -> crate::simulation::Settings {
         let all = std::thread::available_parallelism().map_or(1, usize::from);
         crate::simulation::Settings {
-            replications: self.replications.or(scenario.run.replications).unwrap_or(10_000),
-            seed: self.seed.or(scenario.run.seed).unwrap_or(1),
+            replications: self.replications.or(fixed.replications).unwrap_or(10_000),
+            seed: self.seed.or(fixed.seed).unwrap_or(1),
             threads: self.threads.map_or(all, usize::from),
         }
     }
@@ -94,6 +105,8 @@ impl Cli {
             Command::Init { dir } => init::init(&dir),
             Command::Check { files, set } => check::check(&files, &set),
             Command::Run(arguments) => run::run(&arguments),
+            Command::Compare(arguments) => compare::compare(&arguments),
+            Command::Diff(arguments) => diff::diff(&arguments),
             Command::Trace(arguments) => trace::trace(&arguments),
             Command::Report(arguments) => report::report(&arguments),
             Command::Schema => schema::schema(),

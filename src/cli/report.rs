@@ -12,7 +12,7 @@ use crate::report;
 /// What `report` is told.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Folder with the results of a run
+    /// Folder with the results of a run or of a comparison
     dir: PathBuf,
     /// Formats of the charts
     #[arg(long, value_delimiter = ',', default_value = "svg,png")]
@@ -25,10 +25,20 @@ pub(super) struct Arguments {
 /// Carries out `report`.
 pub(super) fn report(arguments: &Arguments) -> Result<(), Failure> {
     let wrong = |error: report::ReportError| Failure::Input(format!("error: {error}"));
-    let summary = report::load(&arguments.dir).map_err(wrong)?;
-    let inputs = report::load_inputs(&arguments.dir).map_err(wrong)?;
     let formats: Vec<_> = arguments.format.iter().map(|&format| format.into()).collect();
-    let files = report::write_views(&arguments.dir, &summary, &inputs, &formats).map_err(anyhow::Error::from)?;
+    let dir = &arguments.dir;
+    let files = if report::comparison::is_saved_in(dir) {
+        let comparison = report::comparison::load(dir).map_err(wrong)?;
+        report::comparison::write_views(dir, &comparison, &formats)
+    } else if report::difference::is_saved_in(dir) {
+        let difference = report::difference::load(dir).map_err(wrong)?;
+        report::difference::write_views(dir, &difference, &formats)
+    } else {
+        let summary = report::load(dir).map_err(wrong)?;
+        let inputs = report::load_inputs(dir).map_err(wrong)?;
+        report::write_views(dir, &summary, &inputs, &formats)
+    };
+    let files = files.map_err(anyhow::Error::from)?;
     if !arguments.quiet {
         say(format_args!("{} files made anew in {}", files.len(), arguments.dir.display()))?;
     }

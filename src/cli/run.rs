@@ -9,37 +9,83 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 
 use super::check::input_rows;
+use super::compare::{compare_runs, one_luck};
 use super::failure::Failure;
 use super::say::say;
 use super::{Simulation, progress};
 use crate::analysis::{Gatherer, STATES, Summary};
-use crate::report::{self, ColumnKind, ColumnSpec, Format, RowBlock, RowWriter, Staging};
+use crate::report::{self, COMPARISON, ColumnKind, ColumnSpec, DIFFERENCE, Format, RowBlock, RowWriter, Staging};
 use crate::scenario::Scenario;
 use crate::simulation::{self, Block, Layout, Settings};
 
 /// What `run` is told.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Scenario files
+    /// Scenario files; several are also compared, with the first as what others are held against
     #[arg(required = true)]
     files: Vec<PathBuf>,
     #[command(flatten)]
     simulation: Simulation,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// Where results go, and what is told of them.
+#[derive(Debug, Args)]
+pub(super) struct Output {
     /// Folder for results; each scenario gets one of its own in it
-    #[arg(short, long, default_value = "output")]
-    output: PathBuf,
+    #[arg(short = 'o', long = "output", value_name = "DIR", default_value = "output")]
+    pub(super) folder: PathBuf,
     /// Formats of the charts
     #[arg(long, value_delimiter = ',', default_value = "svg,png")]
     format: Vec<ChartFormat>,
     /// Print nothing but errors
     #[arg(short, long)]
-    quiet: bool,
-    /// Print the summary as JSON on standard output
+    pub(super) quiet: bool,
+    /// Print the figures as JSON on standard output
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
     /// Name every file written
     #[arg(short, long)]
     verbose: bool,
+}
+
+impl Output {
+    /// Formats in which charts are written.
+    pub(super) fn formats(&self) -> Vec<Format> {
+        self.format.iter().map(|&format| format.into()).collect()
+    }
+
+    /// Puts results in their place, tells of them, and gives the place.
+    pub(super) fn tell(
+        &self,
+        stage: Staging,
+        files: &[PathBuf],
+        figures: impl FnOnce() -> String,
+    ) -> Result<PathBuf, Failure> {
+        let within = |file: &PathBuf| file.strip_prefix(stage.path()).map(Path::to_owned).ok();
+        let names: Vec<PathBuf> = files.iter().filter_map(within).collect();
+        let place = stage.commit().map_err(anyhow::Error::from)?;
+        if !self.json && !self.quiet {
+            say(figures())?;
+            let page = names.iter().find(|name| name.ends_with("report.html"));
+            let open = page.map(|page| format!("; open {}", place.join(page).display())).unwrap_or_default();
+            say(format_args!("{} files in {}{open}\n", files.len(), place.display()))?;
+        }
+        if self.verbose {
+            names.iter().for_each(|name| eprintln!("{}", place.join(name).display()));
+        }
+        Ok(place)
+    }
+}
+
+/// A run that is finished.
+#[derive(Debug)]
+pub(super) struct Finished {
+    /// Its figures.
+    pub(super) summary: Summary,
+    /// Where its results are.
+    pub(super) place: PathBuf,
 }
 
 /// A format of charts.
@@ -60,31 +106,22 @@ impl From<ChartFormat> for Format {
     }
 }
 
-/// Carries out `run`: every scenario is checked before the first is simulated.
+/// Carries out `run`: every scenario is checked before the first is simulated; several are compared.
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let scenarios = load_all(&arguments.files, &arguments.simulation.set)?;
-    let formats: Vec<Format> = arguments.format.iter().map(|&format| format.into()).collect();
-    let mut summaries = Vec::new();
-    for mut scenario in scenarios {
+    let mut runs = Vec::new();
+    for scenario in scenarios {
         let settings = arguments.simulation.settings(&scenario);
-        (scenario.run.seed, scenario.run.replications) = (Some(settings.seed), Some(settings.replications));
-        let stage = Staging::begin(&arguments.output, &scenario.name).map_err(anyhow::Error::from)?;
-        let summary = simulate_into(stage.path(), &scenario, settings, arguments.quiet)?;
-        let files = write_results(stage.path(), &scenario, &summary, &formats)?;
-        let count = files.len();
-        let names: Vec<PathBuf> =
-            files.iter().filter_map(|file| file.strip_prefix(stage.path()).ok().map(Path::to_owned)).collect();
-        let place = stage.commit().map_err(anyhow::Error::from)?;
-        if !arguments.json && !arguments.quiet {
-            say(report::terminal(&summary))?;
-            say(format_args!("{count} files in {}; open {}", place.display(), place.join("report.html").display()))?;
-        }
-        if arguments.verbose {
-            names.iter().for_each(|name| eprintln!("{}", place.join(name).display()));
-        }
-        summaries.push(summary);
+        runs.push(run_one(scenario, settings, &arguments.output)?);
     }
-    if arguments.json {
+    if runs.len() > 1 {
+        match one_luck(runs.iter().map(|run| run.summary.seed)) {
+            Ok(()) => drop(compare_runs(&runs, &arguments.output)?),
+            Err(reason) => eprintln!("not compared: {}", reason.to_string().trim_start_matches("error: ")),
+        }
+    }
+    if arguments.output.json {
+        let summaries: Vec<&Summary> = runs.iter().map(|run| &run.summary).collect();
         let text = match summaries.as_slice() {
             [one] => serde_json::to_string_pretty(one),
             several => serde_json::to_string_pretty(several),
@@ -92,6 +129,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         say(text.context("the summary cannot be written as JSON")?)?;
     }
     Ok(())
+}
+
+/// Runs one scenario and writes its results.
+pub(super) fn run_one(mut scenario: Scenario, settings: Settings, output: &Output) -> Result<Finished, Failure> {
+    scenario.fix_run(settings.replications, settings.seed);
+    let stage = Staging::begin(&output.folder, scenario.name()).map_err(anyhow::Error::from)?;
+    let summary = simulate_into(stage.path(), &scenario, settings, output.quiet)?;
+    let files = write_results(stage.path(), &scenario, &summary, &output.formats())?;
+    let place = output.tell(stage, &files, || report::terminal(&summary))?;
+    Ok(Finished { summary, place })
 }
 
 /// Loads every file; all that is wrong with any of them is told at once.
@@ -102,6 +149,13 @@ pub(super) fn load_all(files: &[PathBuf], overrides: &[String]) -> Result<Vec<Sc
     for file in files {
         match Scenario::load(file, overrides) {
             Ok(scenario) => {
+                if [COMPARISON, DIFFERENCE].iter().any(|taken| scenario.name.eq_ignore_ascii_case(taken)) {
+                    wrong.push(format!(
+                        "error: {} cannot be called `{}`: what several scenarios are compared in has that folder; rename the file",
+                        file.display(),
+                        scenario.name
+                    ));
+                }
                 if let Some(other) = taken.insert(scenario.name.clone(), file) {
                     wrong.push(format!(
                         "error: {} and {} are both called `{}` and would overwrite each other's results; run them apart, with different --output",

@@ -92,10 +92,7 @@ fn stratify(column: &mut [f64], stream: &mut Stream) {
     for (stratum, u) in column.iter_mut().enumerate() {
         *u = stratum as f64;
     }
-    // Fisher and Yates.
-    for last in (1..size).rev() {
-        column.swap(last, stream.below(last + 1));
-    }
+    stream.shuffle(column);
     for u in column {
         let top = (*u + 1.0) / size as f64;
         // Rounding must not carry a draw into the next stratum.

@@ -113,6 +113,8 @@ pub enum Purpose {
     MitigationAccept = 32,
     /// Scrambling of a Sobol' dimension (key: the input).
     SobolScramble = 33,
+    /// In which orders the differences of two scenarios are exchanged (replication: the block).
+    ExchangeOrder = 35,
 }
 
 /// All streams of one replication.
@@ -169,6 +171,13 @@ impl Stream {
     pub(super) fn below(&mut self, bound: usize) -> usize {
         let product = u128::from(self.0.next_u64()) * bound as u128;
         (product >> 64) as usize
+    }
+
+    /// Puts `items` into an order of which each is equally likely (Fisher and Yates).
+    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            items.swap(last, self.below(last + 1));
+        }
     }
 
     /// 32 random bits.

@@ -1,17 +1,21 @@
 //! From results to files: the page, the tables, the rows, and the folder they appear in all at once.
 
+pub mod comparison;
+pub mod difference;
 mod error;
 mod inputs;
 mod narrative;
 mod page;
-mod page_parts;
 mod place;
 mod rows;
+mod saved_rows;
 mod spool;
 mod tables;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod words;
+mod workbook;
 
 use std::path::{Path, PathBuf};
 
@@ -20,11 +24,14 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use crate::analysis::{FORMAT, Summary};
 use crate::charts::{self, Chart};
 
+pub use comparison::COMPARISON;
+pub use difference::DIFFERENCE;
 pub use error::ReportError;
 pub use inputs::InputRow;
-pub use narrative::findings;
+pub use narrative::{Finding, findings};
 pub use place::{Staging, check_name, read_file, write_file};
 pub use rows::{ColumnKind, ColumnSpec, RowBlock, RowWriter};
+pub use saved_rows::RowReader;
 pub use terminal::terminal;
 
 /// In which formats charts are written.
@@ -37,7 +44,7 @@ pub enum Format {
 }
 
 /// Writes everything that follows from a summary into `stage`: `report.html`, `charts/`,
-/// `summary.json`, `fans.csv`, `markets.csv`, `inputs.csv` and `run.toml`. Returns the files in the order written.
+/// `workbook.xlsx`, `summary.json`, `fans.csv`, `markets.csv`, `inputs.csv` and `run.toml`. Returns the files in the order written.
 ///
 /// # Errors
 /// [`ReportError`] where a file cannot be written or the summary cannot be drawn.
@@ -62,7 +69,7 @@ pub fn write_all(
     Ok(files)
 }
 
-/// Writes what is made to be looked at, `report.html` and `charts/`, and nothing else: what
+/// Writes what is made to be looked at, `report.html`, `charts/` and `workbook.xlsx`, and nothing else: what
 /// `report DIR` makes anew from [`load`] and [`load_inputs`].
 ///
 /// # Errors
@@ -77,6 +84,7 @@ pub fn write_views(
     let mut files = write_charts(&dir.join("charts"), &drawn, formats)?;
     let page = page::page(summary, inputs, &drawn);
     files.push(write_file(&dir.join("report.html"), page.as_bytes())?);
+    files.push(write_file(&dir.join("workbook.xlsx"), &workbook::workbook(summary, inputs)?)?);
     Ok(files)
 }
 

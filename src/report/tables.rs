@@ -15,7 +15,8 @@ pub(super) fn bare(text: &str) -> String {
     text.strip_prefix('\'').unwrap_or(text).to_owned()
 }
 
-fn cell(value: Option<f64>) -> String {
+/// A figure to the last bit; nothing where there is none.
+pub(super) fn cell(value: Option<f64>) -> String {
     value.map(|v| v.to_string()).unwrap_or_default()
 }
 
@@ -48,6 +49,7 @@ pub(super) fn markets(summary: &Summary) -> Result<Vec<u8>, ReportError> {
         ("value_abroad", &summary.value_abroad),
         ("baseline_value_abroad", &summary.baseline_value_abroad),
         ("loss", &summary.loss),
+        ("loss_abroad", &summary.loss_abroad),
         ("sunk", &summary.sunk),
     ];
     for (measure, estimate) in whole {

@@ -10,7 +10,7 @@ use crate::charts::style::STATES;
 use super::narrative::{ends, home, mean};
 
 /// Widest line on the terminal.
-const COLUMNS: usize = 100;
+pub(super) const COLUMNS: usize = 100;
 /// Columns for the words of the totals.
 const TOTALS: usize = 30;
 
@@ -103,7 +103,7 @@ fn columns(text: &str) -> usize {
     text.chars().map(|c| 1 + usize::from(wide(c))).sum()
 }
 
-fn cut(text: &str, space: usize) -> String {
+pub(super) fn cut(text: &str, space: usize) -> String {
     if columns(text) <= space {
         return text.to_owned();
     }
@@ -118,7 +118,7 @@ fn cut(text: &str, space: usize) -> String {
 }
 
 /// A cell of exactly `space` columns, or one blank less than that where it is cut.
-fn pad(text: &str, space: usize) -> String {
+pub(super) fn pad(text: &str, space: usize) -> String {
     let text = cut(text, space.saturating_sub(1));
     let gap = space.saturating_sub(columns(&text));
     text + &" ".repeat(gap)

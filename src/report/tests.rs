@@ -13,7 +13,7 @@ fn row(path: &str, written: &str) -> InputRow {
         p95: "$9.5".to_owned(),
         origin: "forced-sale.toml:31".to_owned(),
         source: "S012".to_owned(),
-        confidence: "medium".to_owned(),
+        confidence: "found-in-source".to_owned(),
         note: "analyst back-cast, 2020".to_owned(),
     }
 }
@@ -24,20 +24,38 @@ fn made(summary: &Summary, inputs: &[InputRow]) -> String {
 
 #[test]
 fn the_page_is_whole_and_asks_nothing_of_any_other_place() {
-    let html = made(&sample::summary(), &[row("markets.us.arpu", "$6 to $9.5")]);
-    for id in ["findings", "charts", "markets", "tables", "inputs", "limits", "provenance"] {
+    let summary = sample::summary();
+    let html = made(&summary, &[row("markets.us.arpu", "$6 to $9.5")]);
+    for id in ["findings", "first", "charts", "markets", "stories", "tables", "inputs", "limits", "provenance"] {
         assert!(html.contains(&format!("<section id=\"{id}\"")), "{id}");
     }
-    assert_eq!(html.matches("<figure").count(), charts::render(&sample::summary()).unwrap().len());
+    assert_eq!(html.matches("<figure").count(), charts::render(&summary).unwrap().len());
     assert_eq!(html.matches("<h1").count(), 1);
-    assert!(html.contains("markets.us.arpu") && html.contains("confidence: medium"));
-    assert!(html.contains("default-src 'none'"));
-    let elsewhere = ["src=\"", "@import", "<link", "<script", "<img", "<iframe", "xlink"];
+    assert!(html.contains("markets.<wbr>us.<wbr>arpu<wbr>") && html.contains("found-in-source"));
+    let elsewhere = ["src=\"", "@import", "<link", "<img", "<iframe", "xlink"];
     assert!(elsewhere.iter().all(|s| !html.contains(s)));
     let addresses: Vec<&str> = html.match_indices("http").map(|(i, _)| &html[i..(i + 26).min(html.len())]).collect();
     let names_only = |a: &&str| a.starts_with("http://www.w3.org/2000/svg") || a.starts_with("http-equiv");
     assert!(addresses.iter().all(names_only), "{addresses:?}");
     assert!(html.match_indices("url(").all(|(i, _)| html[i..].starts_with("url(data:")));
+}
+
+#[test]
+fn links_within_the_page_lead_somewhere() {
+    let html = made(&sample::summary(), &[row("markets.us.arpu", "$6 to $9.5")]);
+    let targets: Vec<&str> =
+        html.split("href=\"#").skip(1).map(|rest| rest.split('"').next().unwrap_or_default()).collect();
+    assert!(targets.len() > 9);
+    for target in targets {
+        assert_eq!(html.matches(&format!(" id=\"{target}\"")).count(), 1, "{target}");
+    }
+}
+
+/// The page without its script, and the script.
+fn apart(html: &str) -> (String, String) {
+    let (before, rest) = html.split_once("<script>").unwrap();
+    let (script, after) = rest.split_once("</script>").unwrap();
+    (format!("{before}{after}"), script.to_owned())
 }
 
 #[test]
@@ -51,13 +69,25 @@ fn hostile_text_is_shown_and_not_run() {
         name.clone_into(text);
     }
     summary.warnings = vec![name.to_owned(), "مصر \u{202E}reversed".to_owned()];
-    summary.events.iter_mut().for_each(|e| e.label = name.to_owned());
-    summary.design = name.to_owned();
+    for event in &mut summary.events {
+        (event.label, event.probability) = (name.to_owned(), name.to_owned());
+    }
+    for story in &mut summary.stories {
+        for line in &mut story.lines {
+            (line.date, line.place, line.sentence) = (name.to_owned(), name.to_owned(), name.to_owned());
+        }
+        story.endings.values_mut().for_each(|ending| ending.state = name.to_owned());
+    }
+    summary.inputs = summary.inputs.into_iter().map(|(_, f)| (name.to_owned(), f)).take(1).collect();
+    (summary.design, summary.version) = (name.to_owned(), name.to_owned());
     let mut input = row(name, name);
     (input.note, input.source, input.origin) = (name.to_owned(), name.to_owned(), name.to_owned());
+    (input.confidence, input.family, input.p5) = (name.to_owned(), name.to_owned(), name.to_owned());
     let html = made(&summary, &[input]);
-    assert!(!html.contains("<script") && !html.contains("<img") && !html.contains('\u{202E}'));
-    assert!(html.contains("&lt;script&gt;"));
+    let (page, script) = apart(&html);
+    assert!(!page.contains("<script") && !page.contains("<img") && !page.contains('\u{202E}'));
+    assert!(page.contains("&lt;script&gt;"));
+    assert_eq!(script, apart(&made(&sample::summary(), &[])).1, "the one script holds nothing of the user's");
 }
 
 #[test]
@@ -66,7 +96,7 @@ fn what_is_written_can_be_read_again() {
     let summary = sample::summary();
     let inputs = [row("markets.us.arpu", "=1+1"), row("deal.stake", "-5%")];
     let files = write_all(dir.path(), &summary, &inputs, "seed = 1\n", &[Format::Svg, Format::Png]).unwrap();
-    assert_eq!(files.len(), 2 * charts::render(&summary).unwrap().len() + 6);
+    assert_eq!(files.len(), 2 * charts::render(&summary).unwrap().len() + 7);
     assert!(files.iter().all(|f| f.is_file()));
     assert_eq!(load(dir.path()).unwrap(), summary);
     assert_eq!(load_inputs(dir.path()).unwrap(), inputs);

@@ -2,10 +2,10 @@
 
 use super::checked::DataTable;
 use super::fields::Field;
-use super::folder::{self, Refusal, Root};
+use super::folder::{self, Folder, Refusal};
 use super::source::Place;
 use crate::quantity::{self, Dimension};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Largest data file, and all of them together, in bytes.
 const LARGEST: (u64, u64) = (64 << 20, 256 << 20);
@@ -53,13 +53,12 @@ impl DataFiles {
     /// The column `column` of the file that `written` names, read for `field`: numbers of file and column.
     pub(crate) fn column(
         &mut self,
-        root: &Root,
-        folder: &Path,
+        folder: &Folder,
         written: &str,
         column: &str,
         field: &Field,
     ) -> Result<(usize, usize), Fault> {
-        let data = self.file(root, folder, written)?;
+        let data = self.file(folder, written)?;
         let column = self.files[data].column(column, field)?;
         Ok((data, column))
     }
@@ -69,8 +68,8 @@ impl DataFiles {
         self.files.into_iter().map(|file| file.table).collect()
     }
 
-    fn file(&mut self, root: &Root, folder: &Path, written: &str) -> Result<usize, Fault> {
-        let (real, shown) = root.resolve(folder, written, "csv")?;
+    fn file(&mut self, folder: &Folder, written: &str) -> Result<usize, Fault> {
+        let (real, shown) = folder.resolve(written, "csv")?;
         if let Some(known) = self.files.iter().position(|file| file.real == real) {
             return Ok(known);
         }

@@ -150,6 +150,15 @@ pub struct ScenarioError {
 }
 
 impl ScenarioError {
+    /// The mistakes of this scenario and of another, one that both have once.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.diagnostics.extend(other.diagnostics);
+        self.diagnostics.sort_by(|a, b| key(a).cmp(&key(b)));
+        self.diagnostics.dedup();
+        self.unshown += other.unshown;
+        self
+    }
+
     /// Everything that was found, by file and position.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics

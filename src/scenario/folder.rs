@@ -10,8 +10,16 @@ use std::path::{Component, Path, PathBuf};
 
 /// The folder that everything a scenario reads lies in.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Root {
+struct Root {
     folder: PathBuf,
+}
+
+/// Where relative paths in a text start from, and what they may reach. Each text keeps its own, so that texts of two
+/// scenarios stand side by side and neither reads what only the other may.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Folder {
+    path: PathBuf,
+    root: Root,
 }
 
 /// Why a file is not read.
@@ -29,9 +37,35 @@ impl Refusal {
     }
 }
 
+impl Folder {
+    /// The folder of the scenario in `top`.
+    pub(crate) fn of(top: &Path) -> io::Result<Self> {
+        Ok(Self { path: parent(top), root: Root::of(top)? })
+    }
+
+    /// The folder of a file that a text here names and that is shown as `file`.
+    pub(crate) fn beside(&self, file: &Path) -> Self {
+        Self { path: parent(file), root: self.root.clone() }
+    }
+
+    /// The file that `written` names in a text of this folder; both its real path and the one to show.
+    pub(crate) fn resolve(&self, written: &str, extension: &str) -> Result<(PathBuf, PathBuf), Refusal> {
+        self.root.resolve(&self.path, written, extension)
+    }
+
+    /// The path that `written` names, whether or not it may be read.
+    pub(crate) fn join(&self, written: &str) -> PathBuf {
+        tidy(&self.path.join(written))
+    }
+}
+
+fn parent(file: &Path) -> PathBuf {
+    file.parent().map(Path::to_owned).unwrap_or_default()
+}
+
 impl Root {
     /// What the scenario in `top` may read.
-    pub(crate) fn of(top: &Path) -> io::Result<Self> {
+    fn of(top: &Path) -> io::Result<Self> {
         let top = top.canonicalize()?;
         let own = top.parent().unwrap_or(&top);
         let above = own.parent().filter(|above| above.parent().is_some());
@@ -39,7 +73,7 @@ impl Root {
     }
 
     /// The file that `written` names in a text of `folder`; both its real path and the one to show.
-    pub(crate) fn resolve(&self, folder: &Path, written: &str, extension: &str) -> Result<(PathBuf, PathBuf), Refusal> {
+    fn resolve(&self, folder: &Path, written: &str, extension: &str) -> Result<(PathBuf, PathBuf), Refusal> {
         let path = Path::new(written);
         let plain = path.components().all(|part| match part {
             Component::Normal(name) => !name.to_string_lossy().starts_with('.'),

@@ -2,10 +2,11 @@
 
 use super::diagnostics::Report;
 use super::document;
-use super::folder::{self, Refusal, Root};
+use super::folder::{self, Folder, Refusal};
 use super::node::{Entry, Node, Table, Value};
 use super::source::{Source, Sources, Span};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Longest chain of files that extend one another.
 const CHAIN: usize = 16;
@@ -18,19 +19,17 @@ const SETTINGS: (usize, usize) = (1_000, 1 << 16);
 #[derive(Debug)]
 pub(crate) struct Document {
     /// The texts.
-    pub(crate) sources: Sources,
+    pub(crate) sources: Arc<Sources>,
+    /// Number of the text that the others are layers of.
+    pub(crate) top: usize,
     /// The merged tree.
     pub(crate) table: Table,
-    /// What it may read; none for a text that is no file.
-    pub(crate) root: Option<Root>,
 }
 
 impl Document {
     /// A text that is no file.
     pub(crate) fn from_text(name: &str, text: &str, settings: &[String], report: &mut Report) -> Self {
-        let mut layers = Layers { sources: Sources::default(), root: None, chain: Vec::new(), report };
-        let source = layers.sources.add(Source::new(name.to_owned(), text.to_owned()));
-        layers.finish(source, settings)
+        Self::lay(Sources::default(), Source::new(name.to_owned(), text.to_owned()), Vec::new(), settings, report)
     }
 
     /// The scenario in the file `path`.
@@ -38,27 +37,58 @@ impl Document {
     /// # Errors
     /// Where the file itself cannot be read; everything behind that is reported.
     pub(crate) fn from_file(path: &Path, settings: &[String], report: &mut Report) -> std::io::Result<Self> {
+        Self::file(Sources::default(), path, settings, report)
+    }
+
+    /// Another text, numbered on from those of this document, so that places in either hold for both.
+    pub(crate) fn then_text(&self, name: &str, text: &str, settings: &[String], report: &mut Report) -> Self {
+        let source = Source::new(name.to_owned(), text.to_owned());
+        Self::lay(Sources::clone(&self.sources), source, Vec::new(), settings, report)
+    }
+
+    /// Another file, numbered likewise.
+    ///
+    /// # Errors
+    /// As [`Document::from_file`].
+    pub(crate) fn then_file(&self, path: &Path, settings: &[String], report: &mut Report) -> std::io::Result<Self> {
+        Self::file(Sources::clone(&self.sources), path, settings, report)
+    }
+
+    /// The beginning of the text on top.
+    pub(crate) fn head(&self) -> Span {
+        Span { source: self.top, start: 0, end: 0 }
+    }
+
+    fn file(sources: Sources, path: &Path, settings: &[String], report: &mut Report) -> std::io::Result<Self> {
         path.metadata()?;
         let text = folder::read(path, LARGEST).map_err(|refusal| std::io::Error::other(refusal.message))?;
         let mut source = Source::new(path.display().to_string(), text);
-        source.folder = path.parent().map(Path::to_owned);
-        let chain = vec![path.canonicalize()?];
-        let mut layers = Layers { sources: Sources::default(), root: Some(Root::of(path)?), chain, report };
-        let source = layers.sources.add(source);
-        Ok(layers.finish(source, settings))
+        source.folder = Some(Folder::of(path)?);
+        Ok(Self::lay(sources, source, vec![path.canonicalize()?], settings, report))
+    }
+
+    /// Reads `source` with all that it extends and `settings` over it; `chain` holds the files that it is of.
+    fn lay(
+        mut sources: Sources,
+        source: Source,
+        chain: Vec<PathBuf>,
+        settings: &[String],
+        report: &mut Report,
+    ) -> Self {
+        let top = sources.add(source);
+        Layers { sources, chain, report }.finish(top, settings)
     }
 }
 
 struct Layers<'a> {
     sources: Sources,
-    root: Option<Root>,
     chain: Vec<PathBuf>,
     report: &'a mut Report,
 }
 
 impl Layers<'_> {
-    fn finish(mut self, source: usize, settings: &[String]) -> Document {
-        let mut table = self.layer(source);
+    fn finish(mut self, top: usize, settings: &[String]) -> Document {
+        let mut table = self.layer(top);
         if settings.len() > SETTINGS.0 {
             self.report.error(None, format!("more than {} settings on the command line", SETTINGS.0));
         }
@@ -67,7 +97,7 @@ impl Layers<'_> {
                 table.merge(setting);
             }
         }
-        Document { sources: self.sources, table, root: self.root }
+        Document { sources: Arc::new(self.sources), top, table }
     }
 
     /// One text over all that it extends.
@@ -101,10 +131,10 @@ impl Layers<'_> {
 
     fn open(&mut self, child: usize, written: &str) -> Result<usize, Refusal> {
         let refuse = |message: String| Refusal { message, help: None };
-        let (Some(root), Some(folder)) = (&self.root, &self.sources.get(child).folder) else {
+        let Some(folder) = self.sources.get(child).folder.clone() else {
             return Err(refuse("a text that is no file cannot extend one".into()));
         };
-        let (real, shown) = root.resolve(folder, written, "toml")?;
+        let (real, shown) = folder.resolve(written, "toml")?;
         if self.chain.contains(&real) {
             return Err(refuse(format!("a circle: `{}` is extended already", shown.display())));
         }
@@ -114,7 +144,7 @@ impl Layers<'_> {
         let text = folder::read(&real, LARGEST)?;
         self.chain.push(real);
         let mut source = Source::new(shown.display().to_string(), text);
-        source.folder = shown.parent().map(Path::to_owned);
+        source.folder = Some(folder.beside(&shown));
         Ok(self.sources.add(source))
     }
 

@@ -49,7 +49,11 @@ impl Scenario {
     }
 }
 
-fn read(document: &Document, name: &str, mut report: Report) -> Result<Scenario, ScenarioError> {
+/// Reads a document to the end; `report` holds what was found on the way to it.
+///
+/// # Errors
+/// Where it is wrong, with everything that is wrong with it.
+pub(super) fn read(document: &Document, name: &str, mut report: Report) -> Result<Scenario, ScenarioError> {
     // A text that is not TOML has lost keys, so that nothing more can be said of it.
     if report.failed() {
         return Err(report.finish());

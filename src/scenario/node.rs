@@ -92,6 +92,51 @@ impl Table {
         self.entries.insert(key, entry);
     }
 
+    /// Adds a key where it stands in `order`: behind the nearest key before it there that is here too. A key that
+    /// is here already is replaced in its position.
+    pub(crate) fn insert_as_in(&mut self, order: &Table, key: &str, entry: Entry) {
+        if let Some(ours) = self.entries.get_mut(key) {
+            *ours = entry;
+            return;
+        }
+        let place = order.entries.get_index_of(key).unwrap_or(order.entries.len());
+        let known = |other: &String| self.entries.get_index_of(other);
+        let before = order.entries.keys().take(place).rev().find_map(known).map(|at| at + 1);
+        let behind = || order.entries.keys().skip(place).find_map(known);
+        let at = before.or_else(behind).unwrap_or(self.entries.len());
+        self.entries.shift_insert(at, key.to_owned(), entry);
+    }
+
+    /// Puts the keys that `order` holds too into its order, in this table and in those under it.
+    pub(crate) fn sort_as_in(&mut self, order: &Table) {
+        let known = |key: &String| order.entries.get_index_of(key);
+        let mut places: Vec<usize> = self.entries.keys().filter_map(known).collect();
+        if !places.is_sorted() {
+            places.sort_unstable();
+            // The keys that both have take each other's places; those that only one has stay.
+            let mut sorted = places.into_iter();
+            let keys: Vec<String> = self.entries.keys().cloned().collect();
+            let next = |key: String| match known(&key) {
+                Some(_) => {
+                    sorted.next().and_then(|place| order.entries.get_index(place)).map_or(key, |(k, _)| k.clone())
+                }
+                None => key,
+            };
+            let keys: Vec<String> = keys.into_iter().map(next).collect();
+            self.entries = keys.into_iter().filter_map(|key| self.entries.swap_remove_entry(&key)).collect();
+        }
+        for (key, entry) in &mut self.entries {
+            if let (Value::Table(ours), Some(theirs)) = (&mut entry.node.value, order.table(key)) {
+                ours.sort_as_in(theirs);
+            }
+        }
+    }
+
+    /// Whether it holds no key.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// Takes a key out; the order of the others stays.
     pub(crate) fn remove(&mut self, key: &str) -> Option<Entry> {
         self.entries.shift_remove(key)

@@ -1,7 +1,7 @@
 //! The texts that a scenario is made of, and places in them.
 
+use super::folder::Folder;
 use std::ops::Range;
-use std::path::PathBuf;
 
 /// Longest piece of a line that a diagnostic quotes, in bytes.
 const QUOTED: usize = 400;
@@ -30,8 +30,8 @@ impl Span {
 pub(crate) struct Source {
     /// Name shown to the user.
     pub(crate) name: String,
-    /// Folder that relative paths in it start from; none for the command line.
-    pub(crate) folder: Option<PathBuf>,
+    /// Where relative paths in it start from; none for the command line and for a text that is no file.
+    pub(crate) folder: Option<Folder>,
     /// Whether it was given with `--set`.
     pub(crate) command_line: bool,
     text: String,

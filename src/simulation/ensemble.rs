@@ -69,7 +69,6 @@ pub struct Block {
     pub skipped: Vec<u64>,
     /// Replications in which a deal fell through because its perimeter was worth nothing.
     pub worthless: u64,
-    failed: Option<(u64, ModelError)>,
 }
 
 /// Runs `settings.replications` histories of `scenario` and hands them to `receive` in order.
@@ -87,86 +86,138 @@ pub fn simulate(
     mut receive: impl FnMut(&Block) -> Result<(), Box<dyn std::error::Error + Send + Sync>> + Send,
 ) -> Result<(), SimulationError> {
     let plan = Plan::new(scenario, settings.seed, layout.instants.clone());
-    let parameters = Parameters::new(scenario, settings.seed);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(settings.threads.max(1)).build()?;
-    let mut worlds: Vec<World> = (0..TASKS).map(|_| World::new(&plan, false)).collect();
-    let blocks = settings.replications.div_ceil(BLOCK);
+    let mut ensemble = Ensemble::new(&plan, layout, settings);
+    let pool = threads(settings)?;
     let (mut done, mut next) = (Block::default(), Block::default());
-    let mut uniforms = Vec::new();
-    for block in 0..=blocks {
+    for number in 0..=settings.blocks() {
         if stop.load(Ordering::Relaxed) {
             return Err(SimulationError::Interrupted);
         }
-        let ahead = block < blocks;
-        let mut run = || {
-            if ahead {
-                parameters.block(block, &mut uniforms);
-                let first = block * BLOCK;
-                let rows = (settings.replications - first).min(BLOCK) as usize;
-                run_block(&parameters, &uniforms, layout, first, rows, &mut worlds, &mut next);
-            }
-        };
-        let hand_on = || if block > 0 { receive(&done) } else { Ok(()) };
-        let ((), received) = pool.join(&mut run, hand_on);
+        let run = || if number < settings.blocks() { ensemble.run_block(number, &mut next) } else { Ok(()) };
+        let hand_on = || if number > 0 { receive(&done) } else { Ok(()) };
+        let (ran, received) = pool.join(run, hand_on);
         received.map_err(SimulationError::Receiver)?;
-        if let Some((replication, source)) = next.failed.take() {
-            return Err(SimulationError::Replication { replication, seed: settings.seed, source });
-        }
+        ran?;
         std::mem::swap(&mut done, &mut next);
     }
     Ok(())
 }
 
-fn run_block(
-    parameters: &Parameters,
-    uniforms: &[f64],
+/// Runs one block of histories of `scenario`, number `number` from 0, on the threads of the pool it is called in.
+///
+/// # Errors
+/// The first replication that fails, by number.
+pub fn simulate_block(
+    scenario: &Scenario,
     layout: &Layout,
-    first: u64,
-    rows: usize,
-    worlds: &mut [World],
+    settings: Settings,
+    number: u64,
     block: &mut Block,
-) {
-    (block.first, block.rows) = (first, rows);
-    block.values.resize(rows * layout.row(), 0.0);
-    block.fans.resize(rows * layout.fans(), 0.0);
-    block.states.resize(rows * layout.states(), 0);
-    let tasks = (
-        block.values.par_chunks_mut(TASK * layout.row()),
-        block.fans.par_chunks_mut(TASK * layout.fans()),
-        block.states.par_chunks_mut(TASK * layout.states()),
-        worlds.par_iter_mut(),
-    );
-    let reports: Vec<Report> = tasks
-        .into_par_iter()
-        .enumerate()
-        .map(|(task, (values, fans, states, world))| {
-            let mut report = Report { skipped: vec![0; world.skipped.len()], ..Report::default() };
-            let mut drawn = Vec::new();
-            let rows = values
-                .chunks_mut(layout.row())
-                .zip(fans.chunks_mut(layout.fans()))
-                .zip(states.chunks_mut(layout.states()));
-            for (i, ((row, fans), states)) in rows.enumerate() {
-                let index = task * TASK + i;
-                let replication = first + index as u64;
-                parameters.values(uniforms, index, &mut drawn);
-                let outcome = run_one(world, layout, replication, &drawn, row, fans, states);
-                if let Err(error) = outcome {
-                    report.failed = Some((replication, error));
-                    break;
+) -> Result<(), SimulationError> {
+    let plan = Plan::new(scenario, settings.seed, layout.instants.clone());
+    Ensemble::new(&plan, layout, settings).run_block(number, block)
+}
+
+/// The worker threads of `settings`.
+///
+/// # Errors
+/// Where the system does not give them.
+pub fn threads(settings: Settings) -> Result<rayon::ThreadPool, SimulationError> {
+    Ok(rayon::ThreadPoolBuilder::new().num_threads(settings.threads.max(1)).build()?)
+}
+
+impl Settings {
+    /// How many blocks the replications make; the last may be shorter.
+    pub fn blocks(&self) -> u64 {
+        self.replications.div_ceil(BLOCK)
+    }
+
+    /// Replications in block `number`.
+    pub fn rows(&self, number: u64) -> usize {
+        self.replications.saturating_sub(number * BLOCK).min(BLOCK) as usize
+    }
+}
+
+/// One scenario, ready to be run block by block, in any order.
+struct Ensemble<'a> {
+    parameters: Parameters<'a>,
+    layout: &'a Layout,
+    settings: Settings,
+    worlds: Vec<World<'a>>,
+    uniforms: Vec<f64>,
+}
+
+impl<'a> Ensemble<'a> {
+    fn new(plan: &'a Plan<'a>, layout: &'a Layout, settings: Settings) -> Self {
+        Self {
+            parameters: Parameters::new(plan.scenario, settings.seed),
+            layout,
+            settings,
+            worlds: (0..TASKS).map(|_| World::new(plan, false)).collect(),
+            uniforms: Vec::new(),
+        }
+    }
+
+    /// Runs block `number` on the threads of the pool it is called in.
+    fn run_block(&mut self, number: u64, block: &mut Block) -> Result<(), SimulationError> {
+        self.parameters.block(number, &mut self.uniforms);
+        let layout = self.layout;
+        (block.first, block.rows) = (number * BLOCK, self.settings.rows(number));
+        block.values.resize(block.rows * layout.row(), 0.0);
+        block.fans.resize(block.rows * layout.fans(), 0.0);
+        block.states.resize(block.rows * layout.states(), 0);
+        let (first, parameters, uniforms) = (block.first, &self.parameters, &self.uniforms);
+        let tasks = (
+            block.values.par_chunks_mut(TASK * layout.row()),
+            block.fans.par_chunks_mut(TASK * layout.fans()),
+            block.states.par_chunks_mut(TASK * layout.states()),
+            self.worlds.par_iter_mut(),
+        );
+        let reports: Vec<Report> = tasks
+            .into_par_iter()
+            .enumerate()
+            .map(|(task, (values, fans, states, world))| {
+                let mut report = Report { skipped: vec![0; world.skipped.len()], ..Report::default() };
+                let mut drawn = Vec::new();
+                let rows = values
+                    .chunks_mut(layout.row())
+                    .zip(fans.chunks_mut(layout.fans()))
+                    .zip(states.chunks_mut(layout.states()));
+                for (i, ((row, fans), states)) in rows.enumerate() {
+                    let index = task * TASK + i;
+                    let replication = first + index as u64;
+                    parameters.values(uniforms, index, &mut drawn);
+                    let outcome = run_one(world, layout, replication, &drawn, row, fans, states);
+                    if let Err(error) = outcome {
+                        report.failed = Some((replication, error));
+                        break;
+                    }
+                    report.note(world);
                 }
-                report.note(world);
-            }
-            report
+                report
+            })
+            .collect();
+        block.gather(reports).map_err(|(replication, source)| SimulationError::Replication {
+            replication,
+            seed: self.settings.seed,
+            source,
         })
-        .collect();
-    block.skipped.clear();
-    block.skipped.resize(reports.first().map_or(0, |r| r.skipped.len()), 0);
-    block.worthless = 0;
-    for report in reports {
-        block.skipped.iter_mut().zip(report.skipped).for_each(|(sum, count)| *sum += count);
-        block.worthless += report.worthless;
-        block.failed = block.failed.take().or(report.failed);
+    }
+}
+
+impl Block {
+    /// Adds up what the tasks report; the first failure, by number, is the block's.
+    fn gather(&mut self, reports: Vec<Report>) -> Result<(), (u64, ModelError)> {
+        self.skipped.clear();
+        self.skipped.resize(reports.first().map_or(0, |r| r.skipped.len()), 0);
+        self.worthless = 0;
+        let mut failed = None;
+        for report in reports {
+            self.skipped.iter_mut().zip(report.skipped).for_each(|(sum, count)| *sum += count);
+            self.worthless += report.worthless;
+            failed = failed.or(report.failed);
+        }
+        failed.map_or(Ok(()), Err)
     }
 }
 

@@ -55,12 +55,13 @@ pub struct Layout {
 }
 
 /// Columns of the whole company, after the drawn inputs.
-const COMPANY: [(&str, ColumnKind); 10] = [
+const COMPANY: [(&str, ColumnKind); 11] = [
     ("value", ColumnKind::Number("USD")),
     ("value_abroad", ColumnKind::Number("USD")),
     ("baseline_value", ColumnKind::Number("USD")),
     ("baseline_value_abroad", ColumnKind::Number("USD")),
     ("loss", ColumnKind::Number("USD")),
+    ("loss_abroad", ColumnKind::Number("USD")),
     ("sunk", ColumnKind::Number("USD")),
     ("terminal_value", ColumnKind::Number("USD")),
     ("retaliations", ColumnKind::Count),
@@ -190,8 +191,20 @@ impl Layout {
         }
         let (company, markets) = row[1 + self.inputs.len()..].split_at_mut(COMPANY.len() + 2 * PARTS.len());
         company.fill(0.0);
-        let [value, abroad, baseline, baseline_abroad, loss, sunk, terminal, retaliations, control, peak, parts @ ..] =
-            company
+        let [
+            value,
+            abroad,
+            baseline,
+            baseline_abroad,
+            loss,
+            loss_abroad,
+            sunk,
+            terminal,
+            retaliations,
+            control,
+            peak,
+            parts @ ..,
+        ] = company
         else {
             return;
         };
@@ -210,6 +223,7 @@ impl Layout {
             conclude_market(world, m, &mut markets[m * self.per_market..]);
         }
         *loss = *baseline - *value;
+        *loss_abroad = *baseline_abroad - *abroad;
         *sunk = world.sunk;
         let home = world.plan.scenario.company.home.is_some();
         *retaliations = if home { f64::from(world.home.retaliations) } else { f64::NAN };

@@ -5,7 +5,7 @@ mod layout;
 mod parameters;
 mod replay;
 
-pub use ensemble::{Block, Settings, SimulationError, simulate};
+pub use ensemble::{Block, Settings, SimulationError, simulate, simulate_block, threads};
 pub use layout::{Column, ColumnKind, Layout, MEASURES, PARTS};
 pub use parameters::Parameters;
 pub use replay::{Replay, replay};

@@ -408,3 +408,37 @@ fn a_banned_market_is_sold_and_opens_under_its_buyer() {
     assert_eq!(s.only("us.days_without_access"), 40.0);
     close(s.only("us.sale_price"), 0.8 * CASH / 0.1 * (-3.0 * 40.0 / YEAR).exp(), 1e-9);
 }
+
+// ---- how it was signed ---------------------------------------------------------------------------
+
+#[test]
+fn a_sale_tells_its_day_its_rivals_and_the_time_that_was_left() {
+    // Signed on day 45 of 90; the host takes 10 days. Two of three bids reach the least of 80%.
+    let bidders = [bidder("a", "0.9"), bidder("b", "0.85"), bidder("c", "0.5")];
+    let s = sale(&bidders, &["strategies.s.reserve=80%"], 1);
+    close(s.only("us.sale_day"), 45.0, 1e-12);
+    close(s.only("us.sale_days_left"), 45.0, 1e-12);
+    assert_eq!(s.only("us.sale_bidders"), 2.0);
+}
+
+#[test]
+fn the_clock_of_a_stayed_order_stands_still() {
+    // Stayed on day 30 with 60 days left; signed on day 45.
+    let stayed = [
+        "strategies.s.on_order=[\"sell\", \"litigate\"]",
+        "policy.court={ filing = \"10 days\", injunction = \"100%\", injunction_delay = \"20 days\", ruling_delay = \"300 days\" }",
+    ];
+    let s = sale(&[bidder("a", "0.9")], &stayed, 1);
+    close(s.only("us.sale_days_left"), 60.0, 1e-12);
+}
+
+#[test]
+fn a_sale_by_choice_has_no_deadline_and_no_sale_has_no_terms() {
+    let free = ["events.o.probability=0%", "strategies.s.seek_buyer=0 days", "strategies.s.perimeter=[\"us\"]"];
+    let s = sale(&[bidder("a", "1.2")], &free, 1);
+    assert_eq!(s.only("us.final_state"), state::DIVESTED);
+    close(s.only("us.sale_day"), 45.0, 1e-12);
+    assert!(s.only("us.sale_days_left").is_nan());
+    let none = sale(&[bidder("a", "1.2")], &["deal.bidders.a.interest=0%"], 1);
+    assert!(["sale_day", "sale_bidders", "sale_days_left"].iter().all(|c| none.only(&format!("us.{c}")).is_nan()));
+}

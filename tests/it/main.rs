@@ -4,15 +4,18 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod architecture;
+mod browser;
 mod common;
 mod random;
 mod sample;
 
+mod compare;
 mod docs;
 mod format;
 mod invariance;
 mod known_choices;
 mod known_deals;
+mod known_difference;
 mod known_home;
 mod known_inputs;
 mod known_interplay;
@@ -24,3 +27,4 @@ mod known_users;
 mod mistakes;
 mod properties;
 mod reproducible;
+mod summary;

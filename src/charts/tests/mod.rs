@@ -3,7 +3,7 @@
 mod marks;
 mod places;
 mod whole;
-mod words;
+pub(in crate::charts) mod words;
 
 use std::sync::LazyLock;
 
@@ -22,16 +22,16 @@ fn number(node: &Node, name: &str) -> f64 {
 }
 
 #[derive(Debug, Clone)]
-struct Word {
-    text: String,
-    left: f64,
-    right: f64,
-    top: f64,
-    bottom: f64,
+pub(in crate::charts) struct Word {
+    pub(in crate::charts) text: String,
+    pub(in crate::charts) left: f64,
+    pub(in crate::charts) right: f64,
+    pub(in crate::charts) top: f64,
+    pub(in crate::charts) bottom: f64,
     colour: String,
 }
 
-fn words(document: &Document) -> Vec<Word> {
+pub(in crate::charts) fn words(document: &Document) -> Vec<Word> {
     document
         .descendants()
         .filter(|n| n.has_tag_name("text"))
@@ -65,7 +65,7 @@ fn size(document: &Document) -> (f64, f64) {
 }
 
 /// Boxes of a colour: left, top, width, height in pixels.
-fn boxes(document: &Document, colour: style::Colour) -> Vec<[f64; 4]> {
+pub(in crate::charts) fn boxes(document: &Document, colour: style::Colour) -> Vec<[f64; 4]> {
     document
         .descendants()
         .filter(|n| n.has_tag_name("rect") && n.attribute("fill") == Some(&colour.hex()))
@@ -89,7 +89,7 @@ fn areas(document: &Document, colour: style::Colour) -> Vec<Vec<(f64, f64)>> {
 }
 
 /// Lines of a colour.
-fn lines(document: &Document, colour: style::Colour) -> Vec<Vec<(f64, f64)>> {
+pub(in crate::charts) fn lines(document: &Document, colour: style::Colour) -> Vec<Vec<(f64, f64)>> {
     let wanted = |n: &Node| n.has_tag_name("polyline") && n.attribute("stroke") == Some(&colour.hex());
     document.descendants().filter(wanted).map(|n| points(&n)).collect()
 }
@@ -100,7 +100,7 @@ fn dots(document: &Document, colour: style::Colour) -> Vec<(f64, f64)> {
     document.descendants().filter(wanted).map(|n| (number(&n, "cx"), number(&n, "cy"))).collect()
 }
 
-fn place(words: &[Word], text: &str) -> Word {
+pub(in crate::charts) fn place(words: &[Word], text: &str) -> Word {
     words.iter().find(|w| w.text == text).unwrap_or_else(|| panic!("no {text:?} in {words:?}")).clone()
 }
 

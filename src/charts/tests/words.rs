@@ -3,7 +3,7 @@
 use super::*;
 use crate::charts::style::{Colour, DARK, GRID, PAPER, STATES};
 
-fn assert_readable(run: &str, chart: &Chart) {
+pub(in crate::charts) fn assert_readable(run: &str, chart: &Chart) {
     let document = Document::parse(&chart.svg).unwrap();
     let (width, height) = size(&document);
     let words = words(&document);

@@ -144,12 +144,11 @@ impl Reader<'_> {
         }
         let (file, column) = (text("csv")?, text("column")?);
         let at = table.get("csv").map_or(span, |node| node.span);
-        let folder = self.document.sources.get(at.source).folder.clone();
-        let (Some(root), Some(folder)) = (&self.document.root, folder) else {
+        let Some(folder) = &self.document.sources.get(at.source).folder else {
             self.error(at, "a text that is no file cannot read data files");
             return None;
         };
-        match self.data.column(root, &folder, &file, &column, field) {
+        match self.data.column(folder, &file, &column, field) {
             Ok((data, number)) => Some((format!("{file}: {column}"), Quantity::Column { data, column: number })),
             Err(fault) => {
                 let place = fault.place.map_or_else(|| self.place(at), |place| *place);

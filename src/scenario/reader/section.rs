@@ -33,7 +33,7 @@ impl<'a> Reader<'a> {
 impl<'r, 'a> Section<'r, 'a> {
     pub(super) fn top(reader: &'r mut Reader<'a>) -> Self {
         let table = Some(&reader.document.table);
-        let header = Span { source: 0, start: 0, end: 0 };
+        let header = reader.document.head();
         let empty = String::new;
         Self { reader, table, header, path: empty(), pattern: empty(), fallback: None, remarks: Remarks::default() }
     }

@@ -65,7 +65,7 @@ impl<'a> Reader<'a> {
 
     /// Where an input is written; the first line of the file for a default.
     pub(super) fn span(&self, number: usize) -> Span {
-        self.spans.get(number).copied().flatten().unwrap_or(Span { source: 0, start: 0, end: 0 })
+        self.spans.get(number).copied().flatten().unwrap_or(self.document.head())
     }
 
     /// Least and greatest value that an input can take; none for one that could not be read.

@@ -1,0 +1,143 @@
+//! Scenarios against one another in the same luck: replication by replication, so that what they share cancels.
+
+mod dominance;
+mod pairing;
+
+use indexmap::IndexMap;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::summary::{Estimate, Proportion, ScenarioInfo, Summary};
+use crate::simulation::MEASURES;
+
+pub use dominance::{Dominance, Order};
+pub use pairing::Pairing;
+
+/// What `comparison.json` calls its format.
+pub const COMPARISON_FORMAT: &str = "marketgate.comparison/1";
+
+/// Several scenarios, compared on the same luck. The first is the one that others are held against.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// Always `marketgate.comparison/1`.
+    pub format: String,
+    /// Seed that all were run with.
+    pub seed: u64,
+    /// Replications compared: those that all have.
+    pub replications: u64,
+    /// Version of marketgate.
+    pub version: String,
+    /// Which value is compared: `value_abroad` where all have one home market, else `value`.
+    pub measure: String,
+    /// Name of the home market that `value_abroad` leaves out.
+    pub home: Option<String>,
+    /// Key of the market whose ending is shown for each: the main market of the first.
+    pub main_market: String,
+    /// The scenarios, in the order given.
+    pub sides: Vec<Side>,
+    /// Every two of them: the second less the first, numbers of [`Comparison::sides`] rising.
+    pub pairs: Vec<Pair>,
+    /// Values at which the distributions are compared, dollars, rising.
+    pub grid: Vec<f64>,
+    /// What the reader should be told: starts that differ, other worlds, …
+    pub warnings: Vec<String>,
+}
+
+/// One of the scenarios compared.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Side {
+    /// Which scenario.
+    pub scenario: ScenarioInfo,
+    /// The value compared.
+    pub value: Estimate,
+    /// The same without any measure.
+    pub baseline_value: Estimate,
+    /// Share of the histories in which no other scenario is worth more.
+    pub best: Proportion,
+    /// Share of the histories worth at most each value of the grid.
+    pub below: Vec<f64>,
+    /// Dates of the medians of users.
+    pub dates: Vec<Date>,
+    /// Its markets, by key.
+    pub markets: IndexMap<String, SideMarket>,
+}
+
+/// A market in one of the scenarios.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SideMarket {
+    /// Name for people.
+    pub name: String,
+    /// Value of the market.
+    pub value: Estimate,
+    /// Users at the horizon over users at the start.
+    pub retention: Estimate,
+    /// Probability of each final state.
+    pub outcomes: IndexMap<String, f64>,
+    /// Median by date of `retention`, `vs_baseline` and `cohort`.
+    pub medians: IndexMap<String, Vec<f64>>,
+    /// Less the same market in the first scenario, replication by replication; absent in the first itself, and where
+    /// the first has no such market.
+    pub difference: Option<MarketDifference>,
+}
+
+/// A market of one scenario less the same market of the first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MarketDifference {
+    /// Of value, dollars.
+    pub value: Estimate,
+    /// Of users at the horizon over users at the start.
+    pub retention: Estimate,
+}
+
+/// Two scenarios, replication by replication.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Pair {
+    /// Number of the first.
+    pub first: usize,
+    /// Number of the second.
+    pub second: usize,
+    /// Value of the second less that of the first, dollars, with the standard error of paired differences.
+    pub difference: Estimate,
+    /// The same of the value without any measure: 0 where both are set in one world.
+    pub baseline_difference: Estimate,
+    /// Probability that the second is worth more.
+    pub second_better: Proportion,
+    /// Probability that the first is worth more.
+    pub first_better: Proportion,
+    /// Probability that both are worth the same, to one part in a billion.
+    pub same: Proportion,
+    /// Whether one of them is better whatever one's taste for risk.
+    pub dominance: Dominance,
+}
+
+impl Comparison {
+    /// The pair of two sides, and whether it stands the other way round.
+    pub fn pair(&self, first: usize, second: usize) -> Option<(&Pair, bool)> {
+        let turned = first > second;
+        let (low, high) = if turned { (second, first) } else { (first, second) };
+        self.pairs.iter().find(|p| (p.first, p.second) == (low, high)).map(|pair| (pair, turned))
+    }
+
+    /// Every other scenario against the first.
+    pub fn against_first(&self) -> impl Iterator<Item = (&Side, &Pair)> {
+        self.pairs.iter().filter(|p| p.first == 0).filter_map(|p| Some((self.sides.get(p.second)?, p)))
+    }
+}
+
+/// Medians of the fans of a market.
+fn medians(fans: &IndexMap<String, super::summary::Fan>) -> IndexMap<String, Vec<f64>> {
+    MEASURES.iter().filter_map(|&m| Some((m.to_owned(), fans.get(m)?.p50.clone()))).collect()
+}
+
+/// The value that is compared: abroad where all have the same home.
+fn measure(summaries: &[&Summary]) -> (&'static str, Option<String>) {
+    let home = |summary: &Summary| summary.scenario.home.clone();
+    let first = summaries.first().and_then(|s| home(s));
+    match first {
+        Some(key) if summaries.iter().all(|s| home(s).as_ref() == Some(&key)) => {
+            let name = summaries.iter().find_map(|s| s.markets.get(&key)).map(|m| m.name.clone());
+            ("value_abroad", name.or(Some(key)))
+        }
+        _ => ("value", None),
+    }
+}

@@ -1,0 +1,241 @@
+//! Pairing: from the rows of finished runs, side by side, to their comparison.
+
+use indexmap::IndexMap;
+
+use super::dominance::Levels;
+use super::{COMPARISON_FORMAT, Comparison, MarketDifference, Pair, Side, SideMarket, measure, medians};
+use crate::analysis::figure::{Figure, LEAST_MONEY, LEAST_SHARE, Worst};
+use crate::analysis::moments::proportion;
+use crate::analysis::summary::{MarketSummary, Summary};
+
+/// Levels at which distributions are compared.
+const GRID: usize = 64;
+/// Values that differ by less, relatively, are the same: a cut step rounds differently.
+const ROUNDING: f64 = 1e-9;
+
+/// Takes rows of all runs, replication by replication, in a space that does not grow with their number.
+#[derive(Debug)]
+pub struct Pairing<'a> {
+    summaries: Vec<&'a Summary>,
+    measure: &'static str,
+    home: Option<String>,
+    grid: Vec<f64>,
+    replications: u64,
+    pairs: Vec<Tally>,
+    /// For each side its markets that the first has too.
+    markets: Vec<IndexMap<String, [Figure; 2]>>,
+    best: Vec<u64>,
+    /// By side, replications that reach each level first.
+    reached: Vec<Vec<u64>>,
+}
+
+#[derive(Debug)]
+struct Tally {
+    first: usize,
+    second: usize,
+    difference: Figure,
+    baseline: Figure,
+    better: [u64; 2],
+    levels: Levels,
+}
+
+impl<'a> Pairing<'a> {
+    /// Nothing paired yet; the first of `summaries` is the one that others are held against.
+    pub fn new(summaries: Vec<&'a Summary>) -> Self {
+        let (measure, home) = measure(&summaries);
+        let grid = grid(&summaries, measure);
+        let sides = summaries.len();
+        let pair = |(first, second): (usize, usize)| Tally {
+            first,
+            second,
+            difference: Figure::with_quantiles(LEAST_MONEY),
+            baseline: Figure::with_quantiles(LEAST_MONEY),
+            better: [0; 2],
+            levels: Levels::new(grid.len()),
+        };
+        let shared = |summary: &&Summary| -> IndexMap<String, [Figure; 2]> {
+            let first = summaries[0];
+            let both = summary.markets.keys().filter(|key| first.markets.contains_key(*key));
+            both.map(|key| (key.clone(), [LEAST_MONEY, LEAST_SHARE].map(Figure::with_quantiles))).collect()
+        };
+        Self {
+            pairs: (0..sides).flat_map(|i| (i + 1..sides).map(move |j| (i, j))).map(pair).collect(),
+            markets: summaries.iter().map(shared).collect(),
+            best: vec![0; sides],
+            reached: vec![vec![0; grid.len() + 1]; sides],
+            replications: 0,
+            measure,
+            home,
+            grid,
+            summaries,
+        }
+    }
+
+    /// Names of the columns that it needs of the rows of side `side`, in the order in which [`Pairing::take`] wants them.
+    pub fn columns(&self, side: usize) -> Vec<String> {
+        let markets = self.markets[side].keys().flat_map(|key| [format!("{key}.value"), format!("{key}.retention")]);
+        [self.measure.to_owned(), format!("baseline_{}", self.measure)].into_iter().chain(markets).collect()
+    }
+
+    /// Takes the next `rows` rows of every side: its columns, as [`Pairing::columns`] names them.
+    pub fn take(&mut self, sides: &[&[Vec<f64>]], rows: usize) {
+        self.replications += rows as u64;
+        for pair in &mut self.pairs {
+            let (first, second) = (sides[pair.first], sides[pair.second]);
+            (0..rows).for_each(|row| pair.add(&self.grid, [0, 1].map(|c| [first[c][row], second[c][row]])));
+        }
+        for row in 0..rows {
+            let values = || sides.iter().map(|columns| columns[0][row]);
+            let most = values().fold(f64::NEG_INFINITY, f64::max);
+            for (side, value) in values().enumerate() {
+                self.best[side] += u64::from(value >= most || same(value, most));
+                self.reached[side][self.grid.partition_point(|&level| level < value)] += 1;
+            }
+        }
+        self.take_markets(sides, rows);
+    }
+
+    fn take_markets(&mut self, sides: &[&[Vec<f64>]], rows: usize) {
+        for (markets, columns) in self.markets.iter_mut().zip(sides).skip(1) {
+            for (place, (key, figures)) in markets.iter_mut().enumerate() {
+                // The first side has a column pair for each of its own markets.
+                let Some(its_place) = self.summaries[0].markets.get_index_of(key) else { continue };
+                for (k, figure) in figures.iter_mut().enumerate() {
+                    let (mine, its) = (&columns[2 + 2 * place + k], &sides[0][2 + 2 * its_place + k]);
+                    (0..rows).for_each(|row| figure.add(mine[row] - its[row]));
+                }
+            }
+        }
+    }
+
+    /// The comparison, with warnings about what makes it less than fair.
+    pub fn comparison(&self) -> Comparison {
+        Comparison {
+            format: COMPARISON_FORMAT.into(),
+            seed: self.summaries[0].seed,
+            replications: self.replications,
+            version: env!("CARGO_PKG_VERSION").into(),
+            measure: self.measure.into(),
+            home: self.home.clone(),
+            main_market: self.summaries[0].main_market.clone(),
+            sides: (0..self.summaries.len()).map(|side| self.side(side)).collect(),
+            pairs: self.pairs.iter().map(|pair| pair.pair(self.replications)).collect(),
+            grid: self.grid.clone(),
+            warnings: self.warnings(),
+        }
+    }
+
+    fn side(&self, side: usize) -> Side {
+        let summary = self.summaries[side];
+        let abroad = self.measure == "value_abroad";
+        let reached = self.reached[side].iter().take(self.grid.len());
+        let below = reached.scan(0, |sum, &n| {
+            *sum += n;
+            Some(*sum as f64 / self.replications.max(1) as f64)
+        });
+        let market = |(key, market): (&String, &MarketSummary)| {
+            let difference =
+                self.markets[side].get(key).filter(|_| side > 0).map(|[value, retention]| MarketDifference {
+                    value: value.estimate("USD", Worst::Lowest),
+                    retention: retention.estimate("share", Worst::Lowest),
+                });
+            let found = SideMarket {
+                name: market.name.clone(),
+                value: market.value.clone(),
+                retention: market.retention.clone(),
+                outcomes: market.outcomes.clone(),
+                medians: medians(&market.fans),
+                difference,
+            };
+            (key.clone(), found)
+        };
+        Side {
+            scenario: summary.scenario.clone(),
+            value: if abroad { &summary.value_abroad } else { &summary.value }.clone(),
+            baseline_value: if abroad { &summary.baseline_value_abroad } else { &summary.baseline_value }.clone(),
+            best: proportion(self.best[side], self.replications),
+            below: below.collect(),
+            dates: summary.dates.clone(),
+            markets: summary.markets.iter().map(market).collect(),
+        }
+    }
+
+    fn warnings(&self) -> Vec<String> {
+        let first = self.summaries[0];
+        let mut warnings = Vec::new();
+        for other in &self.summaries[1..] {
+            let (name, its) = (&other.scenario.name, &first.scenario.name);
+            if other.scenario.start != first.scenario.start {
+                warnings.push(format!(
+                    "{name} begins on {}, {its} on {}: their values are in money of different days.",
+                    other.scenario.start, first.scenario.start
+                ));
+            }
+            if other.scenario.horizon_days != first.scenario.horizon_days {
+                warnings.push(format!("{name} and {its} end at different dates, and their terminal values with them."));
+            }
+            if other.design != first.design {
+                warnings.push(format!(
+                    "{name} draws its inputs by another design ({}) than {its} ({}): they share less of their luck.",
+                    other.design, first.design
+                ));
+            }
+            if other.replications != first.replications {
+                warnings.push(format!(
+                    "{name} has {} replications and {its} {}; the differences are over the first {}.",
+                    other.replications, first.replications, self.replications
+                ));
+            }
+            let same_markets = other.markets.keys().eq(first.markets.keys());
+            if !same_markets {
+                warnings.push(format!(
+                    "{name} and {its} do not have the same markets; only those of both are compared one by one."
+                ));
+            }
+        }
+        warnings
+    }
+}
+
+impl Tally {
+    /// Takes value and baseline of both.
+    fn add(&mut self, grid: &[f64], [[first, second], [baseline_first, baseline_second]]: [[f64; 2]; 2]) {
+        let alike = same(first, second);
+        self.difference.add(if alike { 0.0 } else { second - first });
+        self.baseline.add(if same(baseline_first, baseline_second) { 0.0 } else { baseline_second - baseline_first });
+        if !alike {
+            self.better[usize::from(second > first)] += 1;
+        }
+        self.levels.add(first, if alike { first } else { second }, grid);
+    }
+
+    fn pair(&self, replications: u64) -> Pair {
+        let [first, second] = self.better;
+        Pair {
+            first: self.first,
+            second: self.second,
+            difference: self.difference.estimate("USD", Worst::Lowest),
+            baseline_difference: self.baseline.estimate("USD", Worst::Lowest),
+            first_better: proportion(first, replications),
+            second_better: proportion(second, replications),
+            same: proportion(replications - first - second, replications),
+            dominance: self.levels.judge(),
+        }
+    }
+}
+
+/// Whether two values differ by no more than rounding.
+fn same(a: f64, b: f64) -> bool {
+    (a - b).abs() <= ROUNDING * a.abs().max(b.abs())
+}
+
+/// Levels from well below the lowest 5% quantile of the value compared to well above the highest 95% quantile.
+fn grid(summaries: &[&Summary], measure: &str) -> Vec<f64> {
+    let ends = summaries.iter().filter_map(|summary| {
+        let value = if measure == "value_abroad" { &summary.value_abroad } else { &summary.value };
+        let (low, high) = (value.p5?, value.p95?);
+        Some([low - 0.5 * (high - low), high + 0.5 * (high - low)])
+    });
+    let [low, high] = ends.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], [a, b]| [low.min(a), high.max(b)]);
+    if low < high { (0..GRID).map(|i| low + (high - low) * i as f64 / (GRID - 1) as f64).collect() } else { Vec::new() }
+}

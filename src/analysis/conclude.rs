@@ -1,0 +1,275 @@
+//! From what was gathered to the figures of a run.
+
+use indexmap::IndexMap;
+
+use super::exemplars::stories;
+use super::figure::{Figure, Worst};
+use super::gather::{Gatherer, date};
+use super::moments::{Moments, proportion};
+use super::sketch::Sketch;
+use super::summary::{
+    BRIDGE_PARTS, Estimate, EventInfo, Exceedance, FORMAT, Fan, Histogram, HomeSummary, MarketSummary, Proportion,
+    STATES, ScenarioInfo, Summary,
+};
+use crate::model::branching;
+use crate::model::error::ModelError;
+use crate::simulation::{ColumnKind, MEASURES};
+
+/// Figures of which the highest are the worst.
+const WORSE_ABOVE: [&str; 4] = ["loss", "loss_abroad", "sunk", "days_without_access"];
+/// Bars of the histogram of value, at the most.
+const BARS: f64 = 60.0;
+
+impl Gatherer<'_> {
+    /// The figures of the run, with a bad, a middle and a good history told.
+    ///
+    /// # Errors
+    /// Where one of those histories cannot be replayed.
+    pub fn summary(&self, seed: u64) -> Result<Summary, ModelError> {
+        let scenario = self.scenario;
+        let value = self.estimate("value");
+        let terminal = self.estimate("terminal_value").mean.unwrap_or(0.0);
+        let terminal_share = value.mean.filter(|&mean| mean != 0.0).map_or(0.0, |mean| terminal / mean);
+        let (bridge, bridge_se) = self.bridge("bridge");
+        let (bridge_abroad, bridge_abroad_se) = self.bridge("bridge_abroad");
+        Ok(Summary {
+            format: FORMAT.into(),
+            scenario: self.info(),
+            seed,
+            replications: self.replications,
+            design: scenario.design.name().into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            baseline_value: self.estimate("baseline_value"),
+            value_abroad: self.estimate("value_abroad"),
+            baseline_value_abroad: self.estimate("baseline_value_abroad"),
+            loss: self.estimate("loss"),
+            loss_abroad: self.estimate("loss_abroad"),
+            sunk: self.estimate("sunk"),
+            terminal_share,
+            bridge,
+            bridge_se,
+            bridge_abroad,
+            bridge_abroad_se,
+            main_market: scenario.markets[self.main].key.clone(),
+            markets: (0..scenario.markets.len()).map(|m| (scenario.markets[m].key.clone(), self.market(m))).collect(),
+            dates: self.layout.fan_days.iter().map(|&day| date(scenario.start, day)).collect(),
+            value_path: self.fan(0),
+            value_histogram: self.histogram(),
+            home: scenario.company.home.map(|_| self.home()),
+            events: self.events(),
+            quantile_accuracy: self.by_ending[0].accuracy(),
+            warnings: self.warnings(terminal_share),
+            convergence: self.settling.convergence(),
+            exceedance: self.exceedance(),
+            inputs: self.inputs.figures(),
+            stories: stories(scenario, self.layout, seed, &self.ranking)?,
+            value,
+        })
+    }
+
+    /// The loss exceeded with each probability that the number of histories can tell.
+    fn exceedance(&self) -> Exceedance {
+        let mut found = Exceedance::default();
+        let Some(loss) = self.figures[self.column("loss")].as_ref().and_then(|f| f.sketch.as_ref()) else {
+            return found;
+        };
+        let rare = [0.005, 0.002, 0.001, 0.0005, 0.0002, 0.0001];
+        let told = (1..100).rev().map(|percent| f64::from(percent) / 100.0).chain(rare);
+        for probability in told.filter(|p| p * self.replications as f64 >= 10.0) {
+            let level = 1.0 - probability;
+            if let (Some(value), Some([low, high])) = (loss.quantile(level), loss.quantile_interval(level)) {
+                found.probability.push(probability);
+                found.loss.push(value);
+                found.low.push(low);
+                found.high.push(high);
+            }
+        }
+        found
+    }
+
+    fn info(&self) -> ScenarioInfo {
+        let scenario = self.scenario;
+        ScenarioInfo {
+            name: scenario.name.clone(),
+            title: scenario.title.clone(),
+            question: scenario.question.clone(),
+            digest: scenario.digest.clone(),
+            strategy: scenario.strategies.get_index(scenario.strategy).map(|(key, _)| key.clone()).unwrap_or_default(),
+            start: scenario.start,
+            end: date(scenario.start, scenario.horizon),
+            horizon_days: scenario.horizon,
+            home: scenario.company.home.map(|m| scenario.markets[m.0].key.clone()),
+        }
+    }
+
+    fn estimate(&self, name: &str) -> Estimate {
+        let column = self.column(name);
+        let unit = match self.layout.columns[column].kind {
+            ColumnKind::Number(unit) => unit,
+            _ => "count",
+        };
+        let worst = if WORSE_ABOVE.iter().any(|worse| name.ends_with(worse)) { Worst::Highest } else { Worst::Lowest };
+        self.figures[column].as_ref().map(|figure| figure.estimate(unit, worst)).unwrap_or_default()
+    }
+
+    /// Means of the parts in the columns `prefix.PART`, and their standard errors.
+    fn bridge(&self, prefix: &str) -> (IndexMap<String, f64>, IndexMap<String, f64>) {
+        let part = |name: &&str| self.figures[self.column(&format!("{prefix}.{name}"))].as_ref();
+        let of = |get: fn(&Moments) -> Option<f64>| {
+            BRIDGE_PARTS
+                .iter()
+                .map(|name| ((*name).to_owned(), part(name).and_then(|f| get(&f.moments)).unwrap_or(0.0)))
+                .collect()
+        };
+        (of(Moments::mean), of(Moments::standard_error))
+    }
+
+    fn fan(&self, series: usize) -> Fan {
+        let dates = self.layout.fan_days.len();
+        let at = |p: f64| {
+            let sketches = &self.fans[series * dates..(series + 1) * dates];
+            sketches.iter().map(|sketch| sketch.quantile(p).unwrap_or(0.0)).collect()
+        };
+        Fan { p5: at(0.05), p25: at(0.25), p50: at(0.5), p75: at(0.75), p95: at(0.95) }
+    }
+
+    fn market(&self, m: usize) -> MarketSummary {
+        let market = &self.scenario.markets[m];
+        let of = |name: &str| self.estimate(&format!("{}.{name}", market.key));
+        let endings = |s: usize| proportion(self.endings[m][s], self.replications);
+        let keyed = |value: &dyn Fn(usize) -> f64| {
+            STATES.iter().enumerate().map(|(s, key)| ((*key).to_owned(), value(s))).collect::<IndexMap<_, _>>()
+        };
+        let ever = of("ever_blocked");
+        let blocked = (ever.mean.unwrap_or(0.0) * ever.count as f64).round() as u64;
+        MarketSummary {
+            name: market.name.clone(),
+            outcomes: keyed(&|s| endings(s).probability),
+            outcomes_interval: STATES
+                .iter()
+                .enumerate()
+                .map(|(s, key)| ((*key).to_owned(), endings(s).interval))
+                .collect(),
+            retention: of("retention"),
+            vs_baseline: of("vs_baseline"),
+            cohort: of("cohort"),
+            value: of("value"),
+            baseline_value: of("baseline_value"),
+            bridge: self.bridge(&format!("{}.bridge", market.key)).0,
+            days_without_access: of("days_without_access"),
+            measures: ["reviews", "orders", "restrictions", "bans"]
+                .map(|k| (k.to_owned(), of(k)))
+                .into_iter()
+                .collect(),
+            ever_blocked: proportion(blocked, self.replications),
+            sale_price: of("sale_price"),
+            sale_discount: of("sale_discount"),
+            sales: self.sales.groups(m),
+            fans: MEASURES
+                .iter()
+                .enumerate()
+                .map(|(k, measure)| ((*measure).to_owned(), self.fan(1 + m * MEASURES.len() + k)))
+                .collect(),
+            access: STATES.iter().enumerate().map(|(s, key)| ((*key).to_owned(), self.occupancy(m, s))).collect(),
+        }
+    }
+
+    fn occupancy(&self, m: usize, state: usize) -> Vec<f64> {
+        let dates = self.layout.fan_days.len();
+        let share =
+            |date: usize| self.access[(m * dates + date) * STATES.len() + state] as f64 / self.replications as f64;
+        (0..dates).map(share).collect()
+    }
+
+    /// Value abroad between its 0.5% and 99.5% quantiles and the baseline's, in bars of equal width with round edges.
+    fn histogram(&self) -> Histogram {
+        let sketch = |name: &str| self.figures[self.column(name)].as_ref().and_then(|f| f.sketch.as_ref());
+        let (Some(value), Some(baseline)) = (sketch("value_abroad"), sketch("baseline_value_abroad")) else {
+            return Histogram::default();
+        };
+        let ends = |p: f64| [value, baseline].map(|s| s.quantile(p).unwrap_or(0.0));
+        let low = ends(0.005).into_iter().fold(f64::INFINITY, f64::min);
+        let high = ends(0.995).into_iter().fold(f64::NEG_INFINITY, f64::max);
+        let width = round_up(((high - low) / BARS).max(1.0));
+        let (first, last) = (libm::floor(low / width), libm::ceil(high / width));
+        let bars = (last - first).max(1.0) as usize;
+        let edges: Vec<f64> = (0..=bars).map(|i| (first + i as f64) * width).collect();
+        let bars = |sketch: &Sketch| {
+            let mut counts = vec![0; bars];
+            for (from, to, count) in sketch.bins() {
+                let bar = ((0.5 * (from + to)) / width - first).clamp(0.0, bars as f64 - 1.0) as usize;
+                counts[bar] += count;
+            }
+            counts
+        };
+        let counts = STATES
+            .iter()
+            .zip(&self.by_ending)
+            .filter(|(_, sketch)| sketch.count() > 0)
+            .map(|(key, sketch)| ((*key).to_owned(), bars(sketch)))
+            .collect();
+        Histogram { edges, counts, baseline: bars(baseline) }
+    }
+
+    fn home(&self) -> HomeSummary {
+        HomeSummary {
+            retaliation: self.share_above_zero("retaliations"),
+            export_control: self.share_above_zero("export_control"),
+            peak_backlash: self.estimate("peak_backlash"),
+        }
+    }
+
+    fn share_above_zero(&self, name: &str) -> Proportion {
+        let Some(Figure { sketch: Some(sketch), .. }) = &self.figures[self.column(name)] else {
+            return Proportion::default();
+        };
+        let above = sketch.bins().filter(|&(_, high, _)| high > 0.0).map(|(_, _, count)| count).sum();
+        proportion(above, self.replications)
+    }
+
+    fn events(&self) -> Vec<EventInfo> {
+        let scenario = self.scenario;
+        let info = |event: &crate::scenario::ScheduledEvent| EventInfo {
+            key: event.key.clone(),
+            label: event.label.clone(),
+            market: scenario.markets[event.market.0].key.clone(),
+            kind: event.kind.name().into(),
+            date: event.on,
+            probability: scenario.inputs[event.probability.0].written.clone(),
+        };
+        scenario.events.iter().map(info).collect()
+    }
+
+    fn warnings(&self, terminal_share: f64) -> Vec<String> {
+        let mut warnings = self.scenario.warnings.clone();
+        warnings.extend(branching::warning(self.scenario));
+        if terminal_share > 0.6 {
+            warnings.push(format!(
+                "{:.0}% of mean value lies beyond the horizon, in the terminal value: it hangs on growth and margins that nobody \
+                 has seen yet.",
+                100.0 * terminal_share
+            ));
+        }
+        for (event, &skipped) in self.scenario.events.iter().zip(&self.skipped) {
+            if skipped > 0 {
+                warnings.push(format!(
+                    "Event `{}` did not fit the state it met in {} of {} replications and was skipped there.",
+                    event.key, skipped, self.replications
+                ));
+            }
+        }
+        if self.worthless > 0 {
+            warnings.push(format!(
+                "In {} of {} replications a deal fell through because what was to be sold had no positive standalone value.",
+                self.worthless, self.replications
+            ));
+        }
+        warnings
+    }
+}
+
+/// The least of 1, 2, 2.5 and 5 times a power of ten that is not below `width`.
+fn round_up(width: f64) -> f64 {
+    let decade = libm::pow(10.0, libm::floor(libm::log10(width)));
+    [1.0, 2.0, 2.5, 5.0].into_iter().map(|m| m * decade).find(|&round| round >= width).unwrap_or(10.0 * decade)
+}

@@ -1,0 +1,92 @@
+//! Differences on the same luck: every scenario less the first.
+
+use super::ranges::{ROW, Row, row, scale};
+use super::{measure, name, origin, palette};
+use crate::analysis::{Comparison, Estimate, Pair, Side};
+use crate::charts::frame::Frame;
+use crate::charts::numbers::{Figure, figure, interval, probability, whole_percent, with_error};
+use crate::charts::{Cell, Chart, ChartError, Table};
+
+/// The chart.
+pub(super) fn chart(comparison: &Comparison) -> Result<Chart, ChartError> {
+    let first = comparison.sides.first().map(name).unwrap_or_default();
+    let title = finding(comparison, &first);
+    let subtitle = format!(
+        "{} less that of {first}, history by history on the same luck, dollars. Light bar: 5% to 95% of histories; dark: middle half; \
+         line: median; black mark: mean with its 95% interval",
+        measure(comparison)
+    );
+    let mut frame = Frame::new(&title, &subtitle);
+    let rows: Vec<Row> = comparison.against_first().map(|(side, pair)| ranges(side, pair)).collect();
+    let top = frame.top + 34.0;
+    let bottom = top + ROW * rows.len() as f64;
+    let axis = scale(&mut frame.canvas, &rows, (top, bottom), Some(&first));
+    for (i, side) in rows.iter().enumerate() {
+        row(&mut frame.canvas, side, axis, top + ROW * (i as f64 + 0.5), i);
+    }
+    let told: Vec<String> = rows.iter().map(|r| format!("{}: {}, {}", r.name, r.figure, r.remark)).collect();
+    let alt = format!("Bars of differences in value. {title}. {}.", told.join("; "));
+    frame.finish(&origin(comparison), "differences", bottom + 4.0, &alt, table(comparison, &first))
+}
+
+fn ranges<'a>(side: &'a Side, pair: &'a Pair) -> Row<'a> {
+    let same = match pair.same.probability {
+        p if p > 0.0 => format!(", same in {}", whole_percent(p)),
+        _ => String::new(),
+    };
+    Row {
+        name: name(side),
+        note: format!("better in {}{same}", whole_percent(pair.second_better.probability)),
+        estimate: &pair.difference,
+        figure: signed(&pair.difference),
+        remark: format!("{} to {}", figure(&pair.difference, Figure::P5), figure(&pair.difference, Figure::P95)),
+        colour: palette::colour(pair.second),
+    }
+}
+
+fn signed(difference: &Estimate) -> String {
+    let Some(mean) = difference.mean else { return "–".to_owned() };
+    format!("{}{}", if mean > 0.0 { "+" } else { "" }, with_error(mean, difference.se))
+}
+
+/// The greatest difference in words.
+fn finding(comparison: &Comparison, first: &str) -> String {
+    let size = |pair: &Pair| pair.difference.mean.unwrap_or_default();
+    let Some((side, pair)) = comparison.against_first().max_by(|a, b| size(a.1).abs().total_cmp(&size(b.1).abs()))
+    else {
+        return format!("Differences from {first}");
+    };
+    let mean = size(pair);
+    if mean == 0.0 {
+        return format!("{} and {first} are worth the same on average", name(side));
+    }
+    format!(
+        "{} is worth {} {} than {first} on average, and better in {} of histories",
+        name(side),
+        with_error(mean.abs(), pair.difference.se),
+        if mean > 0.0 { "more" } else { "less" },
+        whole_percent(pair.second_better.probability)
+    )
+}
+
+fn table(comparison: &Comparison, first: &str) -> Table {
+    let quantiles = [Figure::P5, Figure::P25, Figure::P50, Figure::P75, Figure::P95];
+    let rows = comparison.against_first().map(|(side, pair)| {
+        let mean = pair.difference.mean.map_or(Cell::Missing, |mean| Cell::figure(signed(&pair.difference), mean));
+        let better = pair.second_better;
+        let cell = |which: Figure| {
+            which.of(&pair.difference).map_or(Cell::Missing, |(v, _)| Cell::figure(figure(&pair.difference, which), v))
+        };
+        let odds = Cell::figure(format!("{} ({})", probability(better), interval(better)), better.probability);
+        let same = Cell::figure(probability(pair.same), pair.same.probability);
+        [Cell::text(name(side)), mean].into_iter().chain(quantiles.map(cell)).chain([odds, same]).collect()
+    });
+    let heads = ["Scenario", "Mean ± error", "5%", "25%", "Median", "75%", "95%", "Better in", "Same in"];
+    Table {
+        caption: format!(
+            "Value less that of {first}, history by history, dollars; mean ± the standard error of paired differences"
+        ),
+        columns: heads.map(str::to_owned).to_vec(),
+        rows: rows.collect(),
+    }
+}

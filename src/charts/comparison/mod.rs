@@ -1,0 +1,80 @@
+//! Charts of a comparison: values side by side, differences on the same luck, users overlaid.
+
+mod chances;
+mod curves;
+mod differences;
+mod endings;
+mod palette;
+mod ranges;
+#[cfg(test)]
+pub(crate) mod sample;
+#[cfg(test)]
+mod tests;
+mod users;
+mod values;
+
+use crate::analysis::{Comparison, Side};
+
+use super::font::clean;
+use super::frame::Origin;
+use super::{Chart, ChartError};
+
+/// More than this was not written by a comparison.
+const MOST_SIDES: usize = 1000;
+
+/// All charts, in the order in which a reader wants them.
+pub(super) fn render(comparison: &Comparison) -> Result<Vec<Chart>, ChartError> {
+    check(comparison)?;
+    let mut charts = vec![values::chart(comparison)?, differences::chart(comparison)?];
+    charts.extend(chances::chart(comparison)?);
+    charts.push(curves::chart(comparison)?);
+    charts.extend(endings::chart(comparison)?);
+    for measure in users::MEASURES {
+        charts.extend(users::chart(comparison, measure)?);
+    }
+    Ok(charts)
+}
+
+/// Whether its lists fit together: it may have been edited since it was written.
+fn check(comparison: &Comparison) -> Result<(), ChartError> {
+    let damaged = |what: String| Err(ChartError::Summary(what));
+    let sides = comparison.sides.len();
+    if !(2..=MOST_SIDES).contains(&sides) {
+        return damaged(format!("{sides} scenarios are compared"));
+    }
+    if comparison.pairs.iter().any(|pair| pair.first >= pair.second || pair.second >= sides) {
+        return damaged("a pair is not of its scenarios".to_owned());
+    }
+    if !comparison.grid.is_sorted() || comparison.grid.iter().any(|level| !level.is_finite()) {
+        return damaged("the levels of value are not in order".to_owned());
+    }
+    for side in &comparison.sides {
+        let fits = side.below.len() == comparison.grid.len() && side.below.iter().all(|share| share.is_finite());
+        let medians = side.markets.values().flat_map(|m| m.medians.values());
+        let mut fans = medians.map(|values| values.len() == side.dates.len() && values.iter().all(|v| v.is_finite()));
+        if !fits || !fans.all(|fits| fits) || !side.dates.is_sorted() {
+            return damaged(format!("the lists of \"{}\" do not fit", side.scenario.name));
+        }
+    }
+    Ok(())
+}
+
+/// Name of a scenario.
+fn name(side: &Side) -> String {
+    clean(&side.scenario.name)
+}
+
+/// What is compared.
+fn measure(comparison: &Comparison) -> String {
+    comparison.home.as_ref().map_or_else(|| "Value".to_owned(), |home| format!("Value outside {}", clean(home)))
+}
+
+fn origin(comparison: &Comparison) -> Origin {
+    let names: Vec<String> = comparison.sides.iter().map(name).collect();
+    Origin {
+        scenario: format!("Scenarios: {}", names.join(", ")),
+        seed: comparison.seed,
+        replications: comparison.replications,
+        version: comparison.version.clone(),
+    }
+}

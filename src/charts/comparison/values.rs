@@ -1,0 +1,100 @@
+//! Values side by side, with what they would be without any measure.
+
+use super::ranges::{ROW, Row, row, scale};
+use super::{measure, name, origin, palette};
+use crate::analysis::{Comparison, Estimate};
+use crate::charts::frame::Frame;
+use crate::charts::numbers::{self, Figure, figure, whole_percent, with_error};
+use crate::charts::style::MUTED;
+use crate::charts::{Cell, Chart, ChartError, Table};
+
+/// The chart.
+pub(super) fn chart(comparison: &Comparison) -> Result<Chart, ChartError> {
+    let title = finding(comparison);
+    let start = comparison.sides.first().map(|s| numbers::day(s.scenario.start)).unwrap_or_default();
+    let subtitle = format!(
+        "{}, dollars at {start}. Light bar: 5% to 95% of histories; dark: middle half; line: median; black mark: mean with its 95% interval",
+        measure(comparison)
+    );
+    let mut frame = Frame::new(&title, &subtitle);
+    let rows = rows(comparison);
+    let top = frame.top + 34.0;
+    let bottom = top + ROW * rows.len() as f64;
+    let axis = scale(&mut frame.canvas, &rows, (top, bottom), None);
+    for (i, side) in rows.iter().enumerate() {
+        row(&mut frame.canvas, side, axis, top + ROW * (i as f64 + 0.5), i);
+    }
+    let told: Vec<String> = rows.iter().map(|r| format!("{}: {} ({})", r.name, r.figure, r.remark)).collect();
+    let alt = format!("Bars of value by scenario. {title}. {}.", told.join("; "));
+    let table = table(&rows);
+    frame.finish(&origin(comparison), "values", bottom + 4.0, &alt, table)
+}
+
+fn rows(comparison: &Comparison) -> Vec<Row<'_>> {
+    let mut rows: Vec<Row> = comparison
+        .sides
+        .iter()
+        .enumerate()
+        .map(|(i, side)| Row {
+            name: name(side),
+            note: format!("the most in {} of histories", whole_percent(side.best.probability)),
+            colour: palette::colour(i),
+            ..plain(&side.value)
+        })
+        .collect();
+    let one_world = comparison
+        .pairs
+        .iter()
+        .all(|p| p.baseline_difference.p5 == Some(0.0) && p.baseline_difference.p95 == Some(0.0));
+    for side in comparison.sides.iter().take(if one_world { 1 } else { comparison.sides.len() }) {
+        let note = if one_world { "the same for all".to_owned() } else { format!("in the world of {}", name(side)) };
+        rows.push(Row { name: "Without any measure".to_owned(), note, colour: MUTED, ..plain(&side.baseline_value) });
+    }
+    rows
+}
+
+fn plain(estimate: &Estimate) -> Row<'_> {
+    let [low, high] = [Figure::P5, Figure::P95].map(|f| figure(estimate, f));
+    Row {
+        name: String::new(),
+        note: String::new(),
+        estimate,
+        figure: estimate.mean.map_or_else(|| "–".to_owned(), |mean| with_error(mean, estimate.se)),
+        remark: format!("{low} to {high}"),
+        colour: MUTED,
+    }
+}
+
+fn finding(comparison: &Comparison) -> String {
+    let worth = |i: usize| comparison.sides[i].value.mean.unwrap_or(f64::NEG_INFINITY);
+    let mut order: Vec<usize> = (0..comparison.sides.len()).collect();
+    order.sort_by(|&a, &b| worth(b).total_cmp(&worth(a)));
+    let [top, .., last] = order.as_slice() else { return measure(comparison) };
+    let [top, last] = [*top, *last].map(|i| &comparison.sides[i]);
+    format!(
+        "{} is highest in {}: {} on average, against {} in {}",
+        measure(comparison),
+        name(top),
+        figure(&top.value, Figure::Mean),
+        figure(&last.value, Figure::Mean),
+        name(last)
+    )
+}
+
+fn table(rows: &[Row]) -> Table {
+    let quantiles = [Figure::P5, Figure::P25, Figure::P50, Figure::P75, Figure::P95, Figure::Es5];
+    let cell = |e: &Estimate, which: Figure| {
+        which.of(e).map_or(Cell::Missing, |(value, _)| Cell::figure(figure(e, which), value))
+    };
+    let cells = |r: &Row| {
+        let mean = r.estimate.mean.map_or(Cell::Missing, |mean| Cell::figure(&*r.figure, mean));
+        let words = [Cell::text(format!("{} ({})", r.name, r.note)), mean];
+        words.into_iter().chain(quantiles.map(|which| cell(r.estimate, which))).collect()
+    };
+    let heads = ["Scenario", "Mean ± error", "5%", "25%", "Median", "75%", "95%", "Worst 5%"];
+    Table {
+        caption: "Value by scenario, dollars at the start; mean ± its standard error".to_owned(),
+        columns: heads.map(str::to_owned).to_vec(),
+        rows: rows.iter().map(cells).collect(),
+    }
+}

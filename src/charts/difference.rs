@@ -1,0 +1,305 @@
+//! From one scenario's mean value to another's: what each of their differences brings, as a waterfall.
+
+use crate::analysis::{Brought, Change, Difference, DifferenceGroup, ExplainedFigure};
+use crate::scenario::ABSENT;
+
+use super::canvas::Type;
+use super::font::clean;
+use super::frame::{Frame, Origin, short};
+use super::names::{named, sentence};
+use super::numbers::{self, count, last_place, money, with_error};
+use super::style::{INK, LABEL, MUTED, SMALL};
+use super::waterfall::{Part, Waterfall};
+use super::{Cell, Chart, ChartError, Table};
+
+const WATERFALL: Waterfall<'static> = Waterfall { zero: "A", words: 250.0, row: 42.0 };
+/// Most items of a group of which the chart tells what A and B say.
+const NOTED: usize = 3;
+/// Most rows, the sum among them.
+const ROWS: usize = 12;
+
+/// The chart of a difference; none where nothing differs.
+///
+/// # Errors
+/// [`ChartError`] where it cannot be drawn.
+pub fn difference(difference: &Difference) -> Result<Option<Chart>, ChartError> {
+    let Some(change) = difference.change() else { return Ok(None) };
+    let parts = parts(difference, change);
+    let title = clean(&finding(difference, change));
+    let mut frame = Frame::new(&title, &subtitle(difference, change));
+    let top = frame.top;
+    let bottom = WATERFALL.draw(&mut frame.canvas, &parts, top);
+    let origin = Origin {
+        scenario: format!("Scenarios: {}, {}", difference.a.name, difference.b.name),
+        seed: difference.seed,
+        replications: difference.replications,
+        version: difference.version.clone(),
+    };
+    let alt = alt(difference, change, &parts);
+    frame.finish(&origin, "difference", bottom + 4.0, &alt, table(&parts)).map(Some)
+}
+
+fn table(parts: &[Part]) -> Table {
+    let rows = parts.iter().map(|part| {
+        let note = part.note.as_ref().map_or(Cell::Missing, Cell::text);
+        vec![Cell::text(&*part.word), note, Cell::figure(part.written(), part.to - part.from)]
+    });
+    Table {
+        caption: "What each difference brings to the change in mean value (Shapley value), dollars, ± standard error"
+            .to_owned(),
+        columns: ["Difference", "From A to B", "Brings"].map(str::to_owned).to_vec(),
+        rows: rows.collect(),
+    }
+}
+
+/// What each group brings, the greatest first and the least together, and then all of them.
+fn parts(difference: &Difference, change: &Change) -> Vec<Part> {
+    let groups = &difference.groups;
+    let shown = if groups.len() < ROWS { groups.len() } else { ROWS - 2 };
+    let (mut at, mut out) = (0.0, Vec::new());
+    let mut push = |word: String, note: Option<String>, brought: Brought| {
+        out.push(Part { word, note, from: at, to: at + brought.mean, error: brought.se });
+        at += brought.mean;
+    };
+    for group in &groups[..shown] {
+        let space = WATERFALL.words - 10.0;
+        let note = (group.items.len() <= NOTED).then(|| note(group, space));
+        push(label(group, space), note, group.brought(&difference.headline));
+    }
+    let rest: Vec<Brought> = groups[shown..].iter().map(|group| group.brought(&difference.headline)).collect();
+    if !rest.is_empty() {
+        // Parts of one sum lean on each other; the sum of their errors is the most that theirs can be.
+        let se = rest.iter().map(|brought| brought.se).sum();
+        let mean = rest.iter().map(|brought| brought.mean).sum();
+        push(format!("{} others", rest.len()), None, Brought { mean, se, share: None });
+    }
+    out.push(Part {
+        word: "All together".to_owned(),
+        note: None,
+        from: 0.0,
+        to: change.change.mean,
+        error: change.change.se,
+    });
+    out
+}
+
+/// Name of a group in `space` pixels; of a path too long for it the last names, of several the first.
+fn label(group: &DifferenceGroup, space: f64) -> String {
+    let path = group.items.first().map_or("", |item| item.path.as_str());
+    let more = match group.items.len() {
+        0 | 1 => String::new(),
+        2 => " and another".to_owned(),
+        n => format!(" and {} others", n - 1),
+    };
+    let style = Type::new(LABEL, INK);
+    let ends = std::iter::once(0).chain(path.match_indices('.').map(|(at, _)| at + 1));
+    let tails = ends.map(|at| format!("{}{}{more}", if at > 0 { "…" } else { "" }, &path[at..]));
+    let whole = group.name();
+    let fitting = std::iter::once(whole.clone()).chain(tails).map(|text| clean(&text));
+    fitting.into_iter().find(|text| style.width(text) <= space).unwrap_or_else(|| style.fit(&clean(&whole), space))
+}
+
+/// What A and B say, in `space` pixels.
+fn note(group: &DifferenceGroup, space: f64) -> String {
+    let [a, b] = group.said().map(|said| clean(&said));
+    let style = Type::new(SMALL, MUTED);
+    match [a.as_str(), b.as_str()] {
+        [ABSENT, b] => format!("only in B: {b}"),
+        [a, ABSENT] => format!("only in A: {a}"),
+        [a, b] => {
+            // Where both do not fit, each has half of the space, and what one leaves of it the other takes.
+            let free = space - style.width(" → ");
+            let half = [b, a].map(|other| (free - style.width(other)).max(0.5 * free));
+            format!("{} → {}", style.fit(a, half[0]), style.fit(b, half[1]))
+        }
+    }
+}
+
+/// The two names; letters where they are one.
+fn names(difference: &Difference) -> [String; 2] {
+    if difference.a.name == difference.b.name {
+        return ["A", "B"].map(str::to_owned);
+    }
+    [&difference.a.name, &difference.b.name].map(|name| short(name))
+}
+
+/// `outside China` where that is what is explained.
+fn outside(difference: &Difference) -> Option<String> {
+    let abroad = difference.headline == "value_abroad";
+    abroad.then(|| format!("outside {}", difference.home.as_deref().map_or("home".to_owned(), named)))
+}
+
+fn finding(difference: &Difference, change: &Change) -> String {
+    let [a, b] = names(difference);
+    let place = outside(difference).map(|outside| sentence(&format!("{outside}, "))).unwrap_or_default();
+    let size = change.change.mean.abs();
+    let written = money(size, last_place(size, change.change.se).max(last_place(size, None)));
+    if change.within_noise {
+        let histories = count(difference.replications);
+        let error = with_error(change.change.mean, change.change.se);
+        return format!("{place}{b} and {a} are worth the same as far as {histories} histories can tell ({error})");
+    }
+    let more = if change.change.mean > 0.0 { "more" } else { "less" };
+    let part = largest(difference).map(|part| format!("; {part}")).unwrap_or_default();
+    format!("{place}{b} is worth {written} {more} than {a}{part}")
+}
+
+/// The largest part in words.
+fn largest(difference: &Difference) -> Option<String> {
+    let group = difference.groups.first()?;
+    let brought = group.brought(&difference.headline);
+    let name = if group.name() == "strategy" { "the strategy".to_owned() } else { label(group, 300.0) };
+    match brought.share? {
+        _ if difference.groups.len() == 1 => Some(format!("all of it is {name}")),
+        share if (0.0..1.0).contains(&share) => Some(format!("{} of it is {name}", numbers::spoken_percent(share))),
+        _ => {
+            let sign = if brought.mean > 0.0 { "+" } else { "" };
+            Some(format!("the largest part is {name} ({sign}{})", money(brought.mean, last_place(brought.mean, None))))
+        }
+    }
+}
+
+fn subtitle(difference: &Difference, change: &Change) -> String {
+    let [a, b] = [&difference.a.name, &difference.b.name].map(|name| short(name));
+    let written = |figure: ExplainedFigure| with_error(figure.mean, figure.se);
+    let place = outside(difference).map(|outside| format!(" {outside}")).unwrap_or_default();
+    let orders = match difference.method.order_pairs {
+        Some(pairs) => format!(", over {} sampled orders in each 1,000", 2 * pairs),
+        None => String::new(),
+    };
+    format!(
+        "Mean change in value{place} from A, {a} ({}), to B, {b} ({}), and what each difference brings (Shapley value{orders}); \
+         dollars at the start, ± standard error",
+        written(change.a),
+        written(change.b)
+    )
+}
+
+fn alt(difference: &Difference, change: &Change, parts: &[Part]) -> String {
+    let listed: Vec<String> = parts.iter().map(|p| format!("{} {}", p.word, p.written())).collect();
+    format!(
+        "Waterfall from {} in {} to {} in {}: {}.",
+        with_error(change.a.mean, change.a.se),
+        difference.a.name,
+        with_error(change.b.mean, change.b.se),
+        difference.b.name,
+        listed.join("; ")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::difference_sample::difference as sample;
+    use super::super::tests::words::assert_readable;
+    use super::*;
+    use roxmltree::Document;
+
+    fn drawn(of: &Difference) -> Chart {
+        let chart = difference(of).unwrap().unwrap();
+        assert_readable("a difference", &chart);
+        chart
+    }
+
+    #[test]
+    fn every_number_of_rows_is_readable() {
+        for groups in 1..30 {
+            let chart = drawn(&sample(groups));
+            let others = chart.svg.contains(" others\n") || chart.alt.contains(" others ");
+            assert_eq!(others, groups >= ROWS, "{groups}");
+            assert!(chart.title.contains('$'), "{}", chart.title);
+        }
+    }
+
+    #[test]
+    fn the_title_states_the_change_and_its_largest_part() {
+        let title = |of: &Difference| drawn(of).title;
+        assert_eq!(
+            title(&sample(2)),
+            "Outside China, ban is worth $10.2bn less than forced-sale; 61% of it is events.us-ban"
+        );
+        assert_eq!(
+            title(&sample(1)),
+            "Outside China, ban is worth $6.24bn less than forced-sale; all of it is events.us-ban"
+        );
+        let mut of = sample(2);
+        (of.headline, of.home) = ("value".to_owned(), None);
+        of.groups[0].brings["value"].share = Some(1.7);
+        assert_eq!(
+            title(&of),
+            "ban is worth $10.2bn less than forced-sale; the largest part is events.us-ban (−$6.24bn)"
+        );
+        for change in of.figures.values_mut() {
+            change.within_noise = true;
+        }
+        assert!(title(&of).contains("the same as far as 10,000 histories can tell"), "{}", title(&of));
+        of.b.name = of.a.name.clone();
+        assert!(title(&of).starts_with("B and A"), "{}", title(&of));
+    }
+
+    #[test]
+    fn bars_are_as_long_as_what_they_stand_for_and_meet() {
+        let of = sample(5);
+        let chart = drawn(&of);
+        let document = Document::parse(&chart.svg).unwrap();
+        let number =
+            |node: &roxmltree::Node<'_, '_>, name: &str| node.attribute(name).unwrap().parse::<f64>().unwrap() / 10.0;
+        let boxes: Vec<[f64; 2]> = document
+            .descendants()
+            .filter(|node| node.has_tag_name("rect"))
+            .skip(1)
+            .map(|node| [number(&node, "x"), number(&node, "width")])
+            .collect();
+        assert_eq!(boxes.len(), 6);
+        let total = of.change().unwrap().change.mean.abs();
+        let pixels = boxes[5][1] / total;
+        for (bar, group) in boxes.iter().zip(&of.groups) {
+            let mean = group.brought("value_abroad").mean;
+            assert!((bar[1] - (mean.abs() * pixels).max(1.0)).abs() < 0.4, "{bar:?} for {mean}");
+        }
+    }
+
+    #[test]
+    fn long_and_hostile_names_stay_names() {
+        let name =
+            "<script>alert('x')</script>\u{202E}\u{0}\"&amp;\u{1b}[31m a very long name that goes on and on and on";
+        for groups in [1, 3, 20] {
+            let mut of = sample(groups);
+            for text in [&mut of.a.name, &mut of.b.name, &mut of.version] {
+                name.clone_into(text);
+            }
+            of.home = Some(name.to_owned());
+            for group in &mut of.groups {
+                let item = &mut group.items[0];
+                (item.path, item.a, item.b) = (name.to_owned(), name.to_owned(), name.to_owned());
+                let twin = item.clone();
+                group.items.extend([twin.clone(), twin]);
+            }
+            let chart = drawn(&of);
+            let document = Document::parse(&chart.svg).unwrap();
+            assert!(document.descendants().all(|node| !node.has_tag_name("script")));
+            assert!(!chart.svg.contains(['\u{202E}', '\u{0}', '\u{1b}']));
+        }
+    }
+
+    #[test]
+    fn notes_say_what_both_say_in_the_space_there_is() {
+        let of = sample(6);
+        let told = |path: &str, space: f64| note(of.groups.iter().find(|group| group.name() == path).unwrap(), space);
+        assert_eq!(told("strategy", 240.0), "sell → refuse");
+        assert_eq!(told("events.us-ban", 240.0), "only in B: ban on 2020-09-20 in us");
+        assert_eq!(told("events.us-order", 240.0), "only in A: forced-sale on 2020-08-14 in us");
+        let long = told("company.discount_rate", 200.0);
+        assert!(long.starts_with("10% to") && long.contains("… → 12% to") && long.ends_with('…'), "{long}");
+        let uneven = told("markets.us.policy.order.extension.probability", 240.0);
+        assert!(uneven.starts_with("30% to 60% (as") && uneven.ends_with("… → 80%"), "{uneven}");
+    }
+
+    #[test]
+    fn paths_keep_their_last_names() {
+        let of = sample(3);
+        let long = of.groups.iter().find(|group| group.name().ends_with("extension.probability")).unwrap();
+        assert_eq!(label(long, 1000.0), "markets.us.policy.order.extension.probability");
+        let short = label(long, 220.0);
+        assert!(short.starts_with('…') && short.ends_with("extension.probability"), "{short}");
+    }
+}

@@ -1,0 +1,137 @@
+//! What two scenarios differ in, as files, and the folder they lie in.
+
+mod page;
+
+use std::path::{Path, PathBuf};
+
+use super::tables::{cell, defuse};
+use super::{Format, ReportError, read_file, write_charts, write_file};
+use crate::analysis::{Brought, DIFFERENCE_FORMAT, Difference, ExplainedFigure};
+use crate::charts;
+
+/// Name of the folder in which a difference lies; no scenario may have it.
+pub const DIFFERENCE: &str = "difference";
+/// Saved figures of a difference.
+const SAVED: &str = "difference.json";
+
+/// Writes everything that follows from a difference into `stage`. Returns the files in the order written.
+///
+/// # Errors
+/// [`ReportError`] where a file cannot be written or the chart cannot be drawn.
+pub fn write(stage: &Path, difference: &Difference, formats: &[Format]) -> Result<Vec<PathBuf>, ReportError> {
+    let mut files = write_views(stage, difference, formats)?;
+    let json = serde_json::to_vec_pretty(difference).map_err(ReportError::encode)?;
+    for (name, bytes) in [(SAVED, json), ("difference.csv", table(difference)?)] {
+        files.push(write_file(&stage.join(name), &bytes)?);
+    }
+    Ok(files)
+}
+
+/// Writes what is made to be looked at.
+///
+/// # Errors
+/// [`ReportError`] where a file cannot be written or the chart cannot be drawn.
+pub fn write_views(dir: &Path, difference: &Difference, formats: &[Format]) -> Result<Vec<PathBuf>, ReportError> {
+    let drawn: Vec<charts::Chart> = charts::difference(difference)?.into_iter().collect();
+    let mut files = write_charts(&dir.join("charts"), &drawn, formats)?;
+    files.push(write_file(&dir.join("report.html"), page::page(difference, &drawn).as_bytes())?);
+    Ok(files)
+}
+
+/// Whether `dir` holds a difference rather than a run.
+pub fn is_saved_in(dir: &Path) -> bool {
+    dir.join(SAVED).is_file()
+}
+
+/// Reads the difference that [`write`] left in `dir`.
+///
+/// # Errors
+/// [`ReportError`] where it is missing, is not a difference, or is of another format.
+pub fn load(dir: &Path) -> Result<Difference, ReportError> {
+    let path = dir.join(SAVED);
+    let damaged = |reason: String| ReportError::Damaged { path: path.clone(), reason };
+    let difference: Difference = serde_json::from_str(&read_file(&path)?).map_err(|e| damaged(e.to_string()))?;
+    if difference.format != DIFFERENCE_FORMAT {
+        let found = &difference.format;
+        return Err(damaged(format!("its format is \"{found}\", this version reads \"{DIFFERENCE_FORMAT}\"")));
+    }
+    Ok(difference)
+}
+
+/// `difference.csv`: for each figure the means of A and B, the change, and what each difference brings to it.
+fn table(difference: &Difference) -> Result<Vec<u8>, ReportError> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut row = |cells: [String; 8]| writer.write_record(cells).map_err(ReportError::encode);
+    row(["figure", "what", "path", "a", "b", "mean", "se", "share"].map(str::to_owned))?;
+    let none = String::new;
+    for (figure, change) in &difference.figures {
+        let ends = [("a", change.a), ("b", change.b), ("change", change.change)];
+        for (what, ExplainedFigure { mean, se }) in ends {
+            let names = match what {
+                "a" => [defuse(&difference.a.name), none()],
+                "b" => [none(), defuse(&difference.b.name)],
+                _ => [defuse(&difference.a.name), defuse(&difference.b.name)],
+            };
+            let [a, b] = names;
+            row([figure.clone(), what.to_owned(), none(), a, b, mean.to_string(), cell(se), none()])?;
+        }
+        for group in &difference.groups {
+            let Brought { mean, se, share } = group.brought(figure);
+            let [a, b] = group.said().map(|said| defuse(&said));
+            let path = defuse(&group.name());
+            row([figure.clone(), "part".to_owned(), path, a, b, mean.to_string(), cell(se), cell(share)])?;
+        }
+    }
+    writer.into_inner().map_err(ReportError::encode)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::difference_sample;
+
+    fn rows(difference: &Difference) -> Vec<csv::StringRecord> {
+        let bytes = table(difference).unwrap();
+        csv::Reader::from_reader(&*bytes).records().map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn every_part_stands_in_the_table_to_the_bit() {
+        let difference = difference_sample::difference(4);
+        let rows = rows(&difference);
+        assert_eq!(rows.len(), 2 * (3 + 4));
+        let part = rows.iter().find(|r| &r[0] == "value" && r[2] == difference.groups[1].items[0].path).unwrap();
+        let brought = difference.groups[1].brought("value");
+        assert_eq!(part[5].parse::<f64>().unwrap().to_bits(), brought.mean.to_bits());
+        assert_eq!(part[7].parse::<f64>().ok(), brought.share);
+    }
+
+    #[test]
+    fn what_is_written_is_read_again_and_nothing_else() {
+        let (dir, difference) = (tempfile::tempdir().unwrap(), difference_sample::difference(7));
+        assert!(!is_saved_in(dir.path()));
+        write(dir.path(), &difference, &[Format::Svg]).unwrap();
+        assert!(is_saved_in(dir.path()));
+        assert_eq!(load(dir.path()).unwrap(), difference);
+        let text = read_file(&dir.path().join(SAVED)).unwrap().replace("difference/1", "difference/2");
+        write_file(&dir.path().join(SAVED), text.as_bytes()).unwrap();
+        assert!(load(dir.path()).unwrap_err().to_string().contains("difference/2"));
+    }
+
+    #[test]
+    fn names_cannot_become_formulas_and_missing_is_not_zero() {
+        let mut difference = difference_sample::difference(2);
+        for text in [&mut difference.a.name, &mut difference.b.name] {
+            "=HYPERLINK(\"http://x\")".clone_into(text);
+        }
+        for group in &mut difference.groups {
+            "@SUM(1)".clone_into(&mut group.items[0].a);
+            "+1".clone_into(&mut group.items[0].b);
+            group.brings.values_mut().for_each(|brought| brought.share = None);
+        }
+        for row in rows(&difference) {
+            assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '@'])), "{row:?}");
+            assert!(&row[1] != "part" || row[7].is_empty());
+        }
+    }
+}

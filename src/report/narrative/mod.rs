@@ -1,0 +1,139 @@
+//! The findings in words, each figure with how sure it is.
+
+mod elsewhere;
+mod market;
+mod worth;
+
+use crate::analysis::{Estimate, MarketSummary, Proportion, Summary};
+use crate::charts::font::clean;
+use crate::charts::numbers::{self, last_place, number, with_error};
+use crate::charts::style::STATES;
+
+pub(super) use market::all_or_nothing;
+pub(super) use worth::{noise, parts};
+
+/// Mean with its standard error, such as `$63.2bn ± 0.2`.
+pub(super) fn mean(estimate: &Estimate) -> String {
+    match estimate.mean {
+        Some(value) if estimate.unit == "USD" => with_error(value, estimate.se),
+        Some(value) if estimate.unit == "share" => percent_with_error(value, estimate.se),
+        Some(value) => {
+            let place = last_place(value, estimate.se);
+            let error = estimate.se.filter(|e| *e > 0.0).map(|e| format!(" ± {}", number(e, last_place(e, Some(e)))));
+            format!("{}{}", number(value, place), error.unwrap_or_default())
+        }
+        None => "–".to_owned(),
+    }
+}
+
+fn percent_with_error(share: f64, error: Option<f64>) -> String {
+    let text = numbers::percent(share, last_place(share, error).min(0.1));
+    match error.filter(|e| *e > 0.0) {
+        Some(e) => format!("{text} ± {}", number(e * 100.0, last_place(e, Some(e)) * 100.0)),
+        None => text,
+    }
+}
+
+/// Probability of a final state with its interval.
+pub(super) fn ends(market: &MarketSummary, state: &str) -> Proportion {
+    let probability = market.outcomes.get(state).copied().unwrap_or_default();
+    let interval = market.outcomes_interval.get(state).copied().unwrap_or([probability; 2]);
+    Proportion { probability, interval }
+}
+
+/// Final states of a market that occur, the likeliest first.
+pub(super) fn likeliest(market: &MarketSummary) -> Vec<(&'static str, Proportion)> {
+    let mut found: Vec<_> =
+        STATES.iter().map(|s| (s.word, ends(market, s.key))).filter(|(_, p)| p.probability > 0.0).collect();
+    found.sort_by(|a, b| b.1.probability.total_cmp(&a.1.probability));
+    found
+}
+
+/// Name of the home market, where the scenario has one.
+pub(super) fn home(summary: &Summary) -> Option<String> {
+    let key = summary.scenario.home.as_ref()?;
+    Some(clean(summary.markets.get(key).map_or(key, |m| &m.name)))
+}
+
+/// One thing that the run found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The point, in a sentence.
+    pub headline: String,
+    /// How sure it is, and what belongs to it.
+    pub detail: String,
+}
+
+/// What the run found, in sentences; the most important first.
+pub fn findings(summary: &Summary) -> Vec<Finding> {
+    let mut out = vec![worth::value(summary)];
+    out.extend(worth::loss(summary));
+    if let Some(main) = summary.markets.get(&summary.main_market) {
+        out.extend(market::outcome(summary, main));
+        out.extend(market::users(summary, main));
+        out.extend(market::sale(summary, main));
+    }
+    out.extend(elsewhere::elsewhere(summary));
+    out.extend(elsewhere::at_home(summary));
+    out.extend(worth::sunk(summary));
+    out.extend(worth::certainty(summary));
+    out
+}
+
+/// The value that leads, abroad where there is a home, and its baseline.
+pub(super) fn leading(summary: &Summary) -> (&Estimate, &Estimate) {
+    if summary.scenario.home.is_some() {
+        (&summary.value_abroad, &summary.baseline_value_abroad)
+    } else {
+        (&summary.value, &summary.baseline_value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::sample;
+
+    fn told(summary: &Summary) -> String {
+        findings(summary).iter().map(|f| format!("{} {}\n", f.headline, f.detail)).collect()
+    }
+
+    #[test]
+    fn the_page_leads_with_value_abroad_where_there_is_a_home() {
+        let mut summary = sample::summary();
+        let lead = "Outside China the business is worth $63.2bn ± 0.2 on 3 Aug 2020: 28% less than the $87.3bn ± 0.2";
+        assert!(findings(&summary)[0].headline.starts_with(lead), "{}", told(&summary));
+        summary.scenario.home = None;
+        assert!(findings(&summary)[0].headline.starts_with("The business is worth $352.4bn ± 0.6"));
+    }
+
+    #[test]
+    fn outcomes_come_with_their_intervals() {
+        let text = told(&sample::summary());
+        assert!(text.contains("banned in 28.0% (95% interval 27.1–28.9%)"), "{text}");
+        assert!(text.contains("In the United States the app ends banned in 28%, open in 27% and"), "{text}");
+    }
+
+    #[test]
+    fn two_humps_are_named_where_they_are_and_only_there() {
+        let mut summary = sample::summary();
+        let market = &mut summary.markets["us"].vs_baseline;
+        (market.p5, market.p25, market.p50, market.p75, market.p95) =
+            (Some(0.0), Some(0.02), Some(0.97), Some(0.99), Some(1.0));
+        let text = told(&summary);
+        assert!(
+            text.contains("97% or more of the users that the app would have without measures, in half of all"),
+            "{text}"
+        );
+        assert!(text.contains("2% or less, in at least one history in four"), "{text}");
+        let market = &mut summary.markets["us"].vs_baseline;
+        (market.p5, market.p25) = (Some(0.9), Some(0.95));
+        assert!(!told(&summary).contains("two humps"));
+    }
+
+    #[test]
+    fn a_run_without_figures_says_so() {
+        let empty = Estimate { unit: "USD".to_owned(), ..Estimate::default() };
+        assert_eq!(mean(&empty), "–");
+    }
+}

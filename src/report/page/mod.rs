@@ -1,0 +1,128 @@
+//! The report: one page that holds everything, asks nothing of any other place, and can be mailed.
+
+mod doubts;
+mod fans;
+mod figures;
+mod inputs;
+mod limits;
+mod pointer;
+mod pointers;
+mod results;
+mod shell;
+mod stories;
+mod tables;
+
+use maud::{Markup, html};
+
+use crate::analysis::Summary;
+use crate::charts::Chart;
+use crate::charts::font::clean;
+use crate::charts::numbers::{self, Figure, count, figure};
+
+use super::inputs::InputRow;
+use super::narrative::{findings, home, mean};
+use super::words::unbroken;
+use fans::Fans;
+
+pub(super) use figures::{Place, figure as chart_figure, figures};
+pub(super) use shell::{Section, page_shell};
+pub(super) use tables::{Column, Entry, Grid};
+
+/// Charts that stand where their question is asked, rather than with the others.
+const APART: [&str; 2] = ["convergence", "inputs"];
+
+/// The page of a run.
+pub(super) fn page(summary: &Summary, rows: &[InputRow], charts: &[Chart]) -> String {
+    let (fans, others) = Fans::among(charts);
+    let shared = others.iter().copied().filter(|c| !APART.contains(&c.name.as_str()));
+    let apart = |name: &str| figures(others.iter().copied().filter(|c| c.name == name));
+    let mut sections = vec![
+        Section::new("findings", "Findings", told(summary)),
+        Section::new("first", "What to look at first", pointers::pointers(summary, rows, &fans, charts)),
+        Section::new("charts", "Charts", figures(shared)),
+        Section::new("markets", "Users, market by market", fans.markup(summary)),
+    ];
+    if !summary.stories.is_empty() {
+        sections.push(Section::new("stories", "Three histories", stories::stories(summary)));
+    }
+    sections.extend([
+        Section::new("tables", "Tables", results::tables(summary)),
+        Section::new("inputs", "Inputs", inputs::inputs(summary, rows, &apart("inputs"))),
+        Section::new("limits", "What the model leaves out", limits::limits(summary, rows)),
+        Section::new("provenance", "Provenance", html! { (provenance(summary)) (apart("convergence")) }),
+    ]);
+    let (title, version) = (&summary.scenario.title, &summary.version);
+    page_shell(title, version, &header(summary), &key_figures(summary), &sections)
+}
+
+fn header(summary: &Summary) -> Markup {
+    let s = &summary.scenario;
+    html! {
+        @if !s.question.is_empty() { p.question dir="auto" { (clean(&s.question)) } }
+        p.meta {
+            "Scenario " b { bdi { (clean(&s.name)) } } ", strategy " b { bdi { (clean(&s.strategy)) } } ", "
+            (numbers::day(s.start)) " to " (numbers::day(s.end)) ", "
+            (count(summary.replications)) " simulated histories"
+        }
+    }
+}
+
+fn key_figures(summary: &Summary) -> Markup {
+    let mut cards = Vec::new();
+    if let Some(home) = home(summary) {
+        cards.push((format!("Value outside {home}"), &summary.value_abroad));
+        cards.push(("Without any measure".to_owned(), &summary.baseline_value_abroad));
+    }
+    cards.push(("Value".to_owned(), &summary.value));
+    if cards.len() == 1 {
+        cards.push(("Without any measure".to_owned(), &summary.baseline_value));
+    }
+    cards.push(("Loss to measures".to_owned(), &summary.loss));
+    html! {
+        dl.key {
+            @for (word, estimate) in cards {
+                div {
+                    dt { (word) }
+                    dd {
+                        span.figure { (mean(estimate)) }
+                        span.range { (figure(estimate, Figure::P5)) " to " (figure(estimate, Figure::P95)) " (5–95%)" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn told(summary: &Summary) -> Markup {
+    html! {
+        ul.findings { @for finding in findings(summary) {
+            li dir="auto" { b { (unbroken(&finding.headline)) } p { (unbroken(&finding.detail)) } }
+        } }
+        @if !summary.warnings.is_empty() {
+            div.warnings {
+                h3 { "To bear in mind" }
+                ul { @for warning in &summary.warnings { li dir="auto" { (with_names(&clean(warning))) } } }
+            }
+        }
+    }
+}
+
+/// What stands between backquotes is a name from the scenario.
+fn with_names(text: &str) -> Markup {
+    html! { @for (i, piece) in text.split('`').enumerate() { @if i % 2 == 1 { code { (piece) } } @else { (piece) } } }
+}
+
+/// What is needed to get the same bytes again.
+fn provenance(summary: &Summary) -> Markup {
+    html! {
+        dl.provenance {
+            dt { "Made by" } dd { "marketgate " (clean(&summary.version)) }
+            dt { "Scenario" } dd { bdi { (clean(&summary.scenario.name)) } ", digest " code { (clean(&summary.scenario.digest)) } }
+            dt { "Random numbers" } dd { "seed " (summary.seed) ", design " (clean(&summary.design)) ", " (count(summary.replications)) " replications" }
+            dt { "To repeat" } dd { "in the folder of this report: " code { "marketgate run run.toml" }
+                ". The file holds the resolved scenario and the seed; with the same version the results are the same to the byte." }
+        }
+        p.note { "Beside this page: " code { "summary.json" } " (every figure), " code { "outcomes.csv" } " and " code { "outcomes.parquet" }
+            " (one row a history), " code { "fans.csv" } " (quantiles by date), " code { "markets.csv" } " (figures by market), " code { "inputs.csv" } " (the table of inputs), " code { "charts/" } "." }
+    }
+}

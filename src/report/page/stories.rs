@@ -1,0 +1,136 @@
+//! Real histories told as stories: a bad one, a middle one, a good one.
+
+use jiff::civil::Date;
+use maud::{Markup, html};
+
+use crate::analysis::{Ending, Line, Story, Summary};
+use crate::charts::font::clean;
+use crate::charts::numbers::{day, last_place, money, whole_percent};
+use crate::charts::style::STATES;
+
+use super::super::narrative::home;
+use super::super::words::share_less;
+use super::tables::{Column, Entry, Grid};
+
+/// All of them; the first stands open.
+pub(super) fn stories(summary: &Summary) -> Markup {
+    html! {
+        p { "Each of these happened in the simulation, with the draws of its number; none is an average. They are the histories at "
+            "three places in the order of values." }
+        @for (i, story) in summary.stories.iter().enumerate() { (told(summary, story, i)) }
+    }
+}
+
+/// Words for a place among the values.
+fn kind(quantile: f64) -> String {
+    let better = whole_percent(1.0 - quantile);
+    match quantile {
+        q if q < 0.35 => format!("A bad history: {better} of all are worth more"),
+        q if q > 0.65 => format!("A good history: only {better} of all are worth more"),
+        _ => "A middle history: half of all are worth more, half less".to_owned(),
+    }
+}
+
+fn told(summary: &Summary, story: &Story, number: usize) -> Markup {
+    let kind = kind(story.quantile);
+    let title = format!("{}: how each market ends", kind.split(':').next().unwrap_or_default());
+    html! {
+        details.story.paper id=(format!("story-{}", number + 1)) open[number == 0] {
+            summary { h3 { (kind) } }
+            div {
+                p { (worth(summary, story)) }
+                @if story.lines.is_empty() { p { "Nothing happens: no government acts." } }
+                ol.told { @for line in &story.lines { (happening(line)) } }
+                (endings(summary, story, &title))
+                p.note { "To tell it again, in the folder of this report: " code { "marketgate trace run.toml --replication " (story.replication) } }
+            }
+        }
+    }
+}
+
+fn worth(summary: &Summary, story: &Story) -> String {
+    let dollars = |v: f64| money(v, last_place(v, None));
+    let place = home(summary).map_or_else(|| "The business".to_owned(), |home| format!("Outside {home} the business"));
+    format!(
+        "{place} is worth {} in it, {}.",
+        dollars(story.value),
+        share_less(story.value, story.baseline_value, &dollars(story.baseline_value))
+    )
+}
+
+fn happening(line: &Line) -> Markup {
+    let date: Option<Date> = line.date.parse().ok();
+    html! { li {
+        time datetime=(clean(&line.date)) { (date.map_or_else(|| clean(&line.date), day)) }
+        span dir="auto" { @if !line.place.is_empty() { b { bdi { (clean(&line.place)) } } ". " } (spoken_dates(&clean(&line.sentence))) }
+    } }
+}
+
+/// Dates as people write them, where a sentence has them as computers do.
+fn spoken_dates(sentence: &str) -> String {
+    let date = |word: &str| {
+        let bare = word.trim_end_matches(['.', ',', ';', ':']);
+        let found: Date = (bare.len() == 10).then(|| bare.parse().ok()).flatten()?;
+        Some(format!("{}{}", day(found), &word[bare.len()..]))
+    };
+    let words: Vec<String> = sentence.split(' ').map(|word| date(word).unwrap_or_else(|| word.to_owned())).collect();
+    words.join(" ")
+}
+
+fn endings(summary: &Summary, story: &Story, title: &str) -> Markup {
+    let dollars = |v: f64| Entry::figure(html! { (money(v, last_place(v, None))) }, Some(v));
+    let row = |(key, ending): (&String, &Ending)| {
+        let name = summary.markets.get(key).map_or(key.as_str(), |m| m.name.as_str());
+        let state = STATES.iter().find(|s| s.key == ending.state).map_or(ending.state.as_str(), |s| s.word);
+        vec![
+            Entry::name(name),
+            Entry::words(html! { (clean(state)) }),
+            Entry::figure(html! { (whole_percent(ending.retention)) }, Some(ending.retention)),
+            dollars(ending.value),
+            dollars(ending.baseline_value),
+        ]
+    };
+    let columns = vec![
+        Column::words("Market"),
+        Column::words("Ends"),
+        Column::figures("Users kept"),
+        Column::figures("Value"),
+        Column::figures("Without any measure"),
+    ];
+    Grid {
+        label: title.to_owned(),
+        caption: "How each market ends; users in percent of those at the start; dollars at the start".to_owned(),
+        class: "",
+        id: "",
+        columns,
+        rows: story.endings.iter().map(row).collect(),
+    }
+    .markup()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::sample;
+
+    #[test]
+    fn dates_in_sentences_are_spoken() {
+        assert_eq!(spoken_dates("A sale is ordered by 2020-11-12."), "A sale is ordered by 12 Nov 2020.");
+        assert_eq!(spoken_dates("It will end on never, 2020-13-45."), "It will end on never, 2020-13-45.");
+    }
+
+    #[test]
+    fn a_story_gives_its_value_its_endings_and_the_command() {
+        let html = stories(&sample::summary()).into_string();
+        for part in [
+            "A bad history: 95% of all",
+            "A good history: only 5% of all",
+            "run.toml --replication 4999",
+            "12 Nov 2020",
+        ] {
+            assert!(html.contains(part), "{part}");
+        }
+        assert_eq!(html.matches("<details").count(), 3);
+        assert_eq!(html.matches(" open>").count(), 1);
+    }
+}

@@ -1,0 +1,87 @@
+//! Good English around names and figures that are only known when the page is made.
+
+use crate::charts::font::clean;
+use crate::charts::names;
+pub(super) use crate::charts::names::sentence as capital;
+use crate::charts::numbers::whole_percent;
+
+/// A market's name within a sentence, with its article where it takes one.
+pub(super) fn the(name: &str) -> String {
+    names::the(&clean(name))
+}
+
+/// Keeps a figure with its sign and its error on one line.
+pub(super) fn unbroken(sentence: &str) -> String {
+    sentence.replace(" ± ", "\u{a0}±\u{a0}").replace("−$", "−\u{2060}$")
+}
+
+/// "a, b and c".
+pub(super) fn list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [head @ .., last] => format!("{} and {last}", head.join(", ")),
+    }
+}
+
+/// How much less `value` is than a positive `base`, which is `written`: "33% less than …".
+pub(super) fn share_less(value: f64, base: f64, written: &str) -> String {
+    let lost = (base - value) / base;
+    let than = format!("the {written} it would be worth without any measure");
+    match lost {
+        l if base <= 0.0 || !l.is_finite() => format!("against {written} without any measure"),
+        l if l.abs() < 0.005 => format!("as much as {than}"),
+        l if l < 0.0 => format!("{} more than {than}", whole_percent(-l)),
+        l if l > 1.0 => format!("a loss, instead of {than}"),
+        l => format!("{} less than {than}", whole_percent(l)),
+    }
+}
+
+/// Words for the shares of histories at which quantiles are read.
+pub(super) fn fraction(share: f64) -> &'static str {
+    match share {
+        s if s < 0.1 => "one history in twenty",
+        s if s < 0.4 => "one history in four",
+        s if s < 0.6 => "half of all histories",
+        s if s < 0.9 => "three histories in four",
+        _ => "nineteen histories in twenty",
+    }
+}
+
+/// A count within a sentence.
+pub(super) fn number(n: usize) -> String {
+    let words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    words.get(n).map_or_else(|| n.to_string(), |word| (*word).to_owned())
+}
+
+/// A part of the bridge within a sentence.
+pub(super) fn part(key: &str) -> &str {
+    match key {
+        "blocked" => "blocked markets",
+        "users_lost" => "users lost",
+        "sale" => "the sale, with its proceeds",
+        "restructuring" => "restructuring",
+        "threat" => "revenue under threat",
+        "costs" => "fines and other costs",
+        "backlash" => "backlash at home",
+        "redeployment" => "growth elsewhere",
+        "later_risk" => "risk after the horizon",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_and_shares_read_well() {
+        let of = |n: usize| list(&["a", "b", "c"].map(str::to_owned)[..n]);
+        assert_eq!([of(0), of(1), of(2), of(3)], ["", "a", "a and b", "a, b and c"]);
+        assert!(share_less(2.0, 3.0, "$3").starts_with("33% less than the $3 it would be worth"));
+        assert!(share_less(-1.0, 3.0, "$3").starts_with("a loss, instead of"));
+        assert!(share_less(3.0, 2.0, "$2").starts_with("50% more than"));
+        assert!(share_less(3.0, 3.0, "$3").starts_with("as much as"));
+        assert_eq!(share_less(3.0, 0.0, "$0"), "against $0 without any measure");
+    }
+}

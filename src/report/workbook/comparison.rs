@@ -1,0 +1,194 @@
+//! Several scenarios side by side, and what they differ by on the same luck: a workbook of its own.
+
+use crate::analysis::{Comparison, Estimate, Pair, Side};
+use crate::charts::style::STATES;
+use crate::report::ReportError;
+
+use super::book::Book;
+use super::cells::{Cell, Kind};
+use super::native;
+
+const WIDTH: u32 = 800;
+
+/// The bytes of the workbook of a comparison.
+///
+/// # Errors
+/// [`ReportError::Encode`] where the figures do not fit into a workbook.
+pub(in crate::report) fn workbook(comparison: &Comparison) -> Result<Vec<u8>, ReportError> {
+    let Some(first) = comparison.sides.first() else {
+        return Err(ReportError::Encode("no scenario is compared".to_owned()));
+    };
+    let names: Vec<&str> = comparison.sides.iter().map(|side| side.scenario.name.as_str()).collect();
+    let mut book = Book::new(&format!("Comparison: {}", names.join(", ")), "comparison", first.scenario.start)?;
+    values(&mut book, comparison)?;
+    differences(&mut book, comparison)?;
+    markets(&mut book, comparison)?;
+    distributions(&mut book, comparison)?;
+    book.bytes()
+}
+
+/// Mean, its error, and quantiles.
+fn figures(e: &Estimate) -> impl Iterator<Item = Cell> {
+    let kind = Kind::of(&e.unit);
+    [e.mean, e.se, e.p5, e.p25, e.p50, e.p75, e.p95].map(move |value| Cell::number(value, kind)).into_iter()
+}
+
+const FIGURES: [&str; 7] = ["mean", "standard error", "5%", "25%", "median", "75%", "95%"];
+
+fn heads(words: &[&str], of: &[&str], more: &[&str]) -> Vec<String> {
+    let figures = of.iter().flat_map(|what| FIGURES.iter().map(move |figure| format!("{what}, {figure}")));
+    words.iter().map(|w| (*w).to_owned()).chain(figures).chain(more.iter().map(|w| (*w).to_owned())).collect()
+}
+
+fn share(value: f64) -> Cell {
+    Cell::number(Some(value), Kind::Share)
+}
+
+/// A row a scenario, and the means as bars.
+fn values(book: &mut Book, comparison: &Comparison) -> Result<(), ReportError> {
+    let mut sheet = book.sheet("Comparison")?;
+    let heads = heads(
+        &["Scenario", "Strategy"],
+        &["Value", "Without any measure"],
+        &["Worth the most in", "low", "high", "Seed", "Replications", "Digest"],
+    );
+    let row = |side: &Side| -> Vec<Cell> {
+        let best = side.best;
+        let words = [Cell::text(&side.scenario.name), Cell::text(&side.scenario.strategy)];
+        let more = [
+            share(best.probability),
+            share(best.interval[0]),
+            share(best.interval[1]),
+            Cell::name(comparison.seed),
+            Cell::count(comparison.replications),
+            Cell::text(&side.scenario.digest),
+        ];
+        words.into_iter().chain(figures(&side.value)).chain(figures(&side.baseline_value)).chain(more).collect()
+    };
+    let area = sheet.whole_table(&book.formats, 1, &heads, comparison.sides.iter().map(row))?;
+    let means: Vec<f64> = comparison.sides.iter().map(|side| side.value.mean.unwrap_or_default()).collect();
+    let mut chart = native::means(&area, [0, 2, 3], &means, "Value by scenario: mean ± standard error");
+    sheet.chart((area.below() + 1, 1), (WIDTH, 120 + 32 * means.len() as u32), &mut chart)?;
+    book.add(sheet)
+}
+
+/// A row for every two scenarios, and those against the first as bars.
+fn differences(book: &mut Book, comparison: &Comparison) -> Result<(), ReportError> {
+    let mut sheet = book.sheet("Differences")?;
+    let heads = heads(
+        &["Scenario", "Less"],
+        &["Difference", "Difference without any measure"],
+        &["Better in", "low", "high", "The same in", "Worse in"],
+    );
+    let name = |i: usize| comparison.sides.get(i).map_or("", |side| side.scenario.name.as_str());
+    let row = |pair: &Pair| -> Vec<Cell> {
+        let better = pair.second_better;
+        let odds = [
+            better.probability,
+            better.interval[0],
+            better.interval[1],
+            pair.same.probability,
+            pair.first_better.probability,
+        ];
+        let words = [Cell::text(name(pair.second)), Cell::text(name(pair.first))];
+        let both = figures(&pair.difference).chain(figures(&pair.baseline_difference));
+        words.into_iter().chain(both).chain(odds.map(share)).collect()
+    };
+    let area = sheet.whole_table(&book.formats, 2, &heads, comparison.pairs.iter().map(row))?;
+    // Pairs with the first stand first.
+    let means: Vec<f64> =
+        comparison.against_first().map(|(_, pair)| pair.difference.mean.unwrap_or_default()).collect();
+    let mut chart =
+        native::means(&area, [0, 2, 3], &means, "Value less that of the first scenario: mean ± paired standard error");
+    sheet.chart((area.below() + 1, 2), (WIDTH, 120 + 32 * means.len() as u32), &mut chart)?;
+    book.add(sheet)
+}
+
+/// A row for every market of every scenario.
+fn markets(book: &mut Book, comparison: &Comparison) -> Result<(), ReportError> {
+    let mut sheet = book.sheet("Markets")?;
+    let ends: Vec<String> = STATES.iter().map(|s| format!("Ends {}", s.word)).collect();
+    let ends: Vec<&str> = ends.iter().map(String::as_str).collect();
+    let heads = heads(
+        &["Market", "Scenario"],
+        &["Value", "Difference in value", "Retention", "Difference in retention"],
+        &ends,
+    );
+    let nothing = Estimate::default();
+    let of = |side: &Side| -> Vec<Vec<Cell>> {
+        let rows = side.markets.values().map(|m| {
+            let difference = m.difference.as_ref();
+            let estimates = [
+                &m.value,
+                difference.map_or(&nothing, |d| &d.value),
+                &m.retention,
+                difference.map_or(&nothing, |d| &d.retention),
+            ];
+            let ends = STATES.iter().map(|s| Cell::number(m.outcomes.get(s.key).copied(), Kind::Share));
+            let words = [Cell::text(&m.name), Cell::text(&side.scenario.name)];
+            words.into_iter().chain(estimates.into_iter().flat_map(figures)).chain(ends).collect()
+        });
+        rows.collect()
+    };
+    let rows: Vec<Vec<Cell>> = comparison.sides.iter().flat_map(of).collect();
+    sheet.whole_table(&book.formats, 2, &heads, rows.iter())?;
+    book.add(sheet)
+}
+
+/// How often each scenario is worth at most so much.
+fn distributions(book: &mut Book, comparison: &Comparison) -> Result<(), ReportError> {
+    let mut sheet = book.sheet("Distributions")?;
+    let names = comparison.sides.iter().map(|side| side.scenario.name.clone());
+    let heads: Vec<String> = ["Value at most".to_owned()].into_iter().chain(names).collect();
+    let rows = comparison.grid.iter().enumerate().map(|(i, level)| -> Vec<Cell> {
+        let shares = comparison.sides.iter().map(|side| Cell::number(side.below.get(i).copied(), Kind::Share));
+        [Cell::number(Some(*level), Kind::Money)].into_iter().chain(shares).collect()
+    });
+    sheet.whole_table(&book.formats, 1, &heads, rows)?;
+    book.add(sheet)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use calamine::{Data, Reader as _, Xlsx};
+
+    use super::workbook;
+    use crate::charts::comparison::sample;
+    use crate::charts::sample as run;
+
+    #[test]
+    fn every_difference_stands_in_the_workbook_to_the_bit() {
+        let comparison = sample::three();
+        let bytes = workbook(&comparison).unwrap();
+        assert_eq!(bytes, workbook(&comparison).unwrap());
+        let mut read = Xlsx::new(Cursor::new(bytes)).unwrap();
+        assert_eq!(read.sheet_names(), ["Comparison", "Differences", "Markets", "Distributions"]);
+        let range = read.worksheet_range("Differences").unwrap();
+        for (row, pair) in range.rows().skip(1).zip(&comparison.pairs) {
+            let name = |i: usize| Data::String(comparison.sides[i].scenario.name.clone());
+            assert_eq!([&row[0], &row[1]], [&name(pair.second), &name(pair.first)]);
+            let e = &pair.difference;
+            for (cell, figure) in row[2..].iter().zip([e.mean, e.se, e.p5, e.p25, e.p50, e.p75, e.p95]) {
+                assert_eq!(cell, &Data::Float(figure.unwrap()));
+            }
+            assert_eq!(row[16], Data::Float(pair.second_better.probability));
+        }
+        let markets = read.worksheet_range("Markets").unwrap();
+        assert_eq!(markets.height(), 1 + 3 * 10);
+        // Of the first scenario nothing is known of a difference: empty, not zero.
+        assert_eq!(markets.rows().nth(1).unwrap()[9], Data::Empty);
+    }
+
+    #[test]
+    fn names_stay_text() {
+        let comparison = sample::of(&run::with_markets(2, "=HYPERLINK(\"http://x\")"), &["=1+1", "@x"]);
+        let mut read = Xlsx::new(Cursor::new(workbook(&comparison).unwrap())).unwrap();
+        for sheet in read.sheet_names() {
+            assert_eq!(read.worksheet_formula(&sheet).unwrap().used_cells().count(), 0, "{sheet}");
+        }
+        let range = read.worksheet_range("Comparison").unwrap();
+        assert_eq!(range.rows().nth(1).unwrap()[0], Data::String("=1+1".to_owned()));
+    }
+}

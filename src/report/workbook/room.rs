@@ -1,0 +1,113 @@
+//! Where tables stand, and how much room words and numbers take.
+
+use super::cells::{Cell, Kind, Unit, length};
+
+/// Most characters of a column of words before they are put on several lines.
+pub(super) const WIDEST: f64 = 40.0;
+/// Pixels of a line.
+const LINE: u32 = 20;
+
+/// Where a table stands: its head in row `top`, its rows from there to `last`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::report) struct Area {
+    pub(super) on: String,
+    pub(super) top: u32,
+    pub(super) last: u32,
+    pub(super) left: u16,
+}
+
+impl Area {
+    /// The row below the table.
+    pub(in crate::report) fn below(&self) -> u32 {
+        self.last + 1
+    }
+
+    /// The head of a column, for a chart.
+    pub(super) fn head(&self, column: u16) -> (&str, u32, u16) {
+        (&self.on, self.top, self.left + column)
+    }
+
+    /// The first `most` cells of a column below its head, for a chart.
+    pub(super) fn column(&self, column: u16, most: u32) -> (&str, u32, u16, u32, u16) {
+        let last = self.last.min(self.top.saturating_add(most)).max(self.top + 1);
+        (&self.on, self.top + 1, self.left + column, last, self.left + column)
+    }
+
+    /// The rows from `first` to `last` of a column, counted from 0 below the head.
+    pub(super) fn rows(&self, column: u16, first: u32, last: u32) -> (&str, u32, u16, u32, u16) {
+        (&self.on, self.top + 1 + first, self.left + column, self.top + 1 + last, self.left + column)
+    }
+}
+
+/// What is known of a column before it is written.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Column {
+    /// Characters of the longest text.
+    text: usize,
+    /// Greatest and least of its money.
+    money: [f64; 2],
+    /// Characters of the longest other number.
+    number: usize,
+    /// Whether it holds numbers.
+    pub(super) numeric: bool,
+}
+
+impl Column {
+    pub(super) fn see(&mut self, cell: &Cell) {
+        match cell {
+            Cell::Text(words) => self.text = self.text.max(room(words)),
+            Cell::Number(value, Kind::Money) => {
+                self.money = [self.money[0].max(*value), self.money[1].min(*value)];
+                self.numeric = true;
+            }
+            Cell::Number(value, kind) => {
+                self.number = self.number.max(length(*value, *kind));
+                self.numeric = true;
+            }
+            Cell::Date(_) => self.text = self.text.max("yyyy-mm-dd".len()),
+            Cell::Empty => {}
+        }
+    }
+
+    pub(super) fn unit(&self) -> Unit {
+        Unit::of(self.money[0].max(-self.money[1]))
+    }
+
+    pub(super) fn width(&self, head: &str) -> f64 {
+        let money = self.money.iter().filter(|m| **m != 0.0).map(|m| self.unit().length(*m)).max().unwrap_or(0);
+        let word = head.split_whitespace().map(room).max().unwrap_or(0);
+        // Heads take up to three lines.
+        let third = room(head).div_ceil(3);
+        let words = (self.text as f64 * 1.05).min(WIDEST);
+        (money.max(self.number).max(word).max(third) as f64 * 1.1).max(words)
+    }
+}
+
+/// Rows that a chart of so many pixels covers, with a little air.
+pub(in crate::report) fn covered(height: u32) -> u32 {
+    height.div_ceil(LINE) + 1
+}
+
+/// Lines that words take in a column of so many characters.
+pub(super) fn lines(words: &str, space: f64) -> usize {
+    if words.len() as f64 <= space {
+        return 1;
+    }
+    let (mut lines, mut used) = (1, 0.0);
+    for word in words.split_whitespace() {
+        let wide = room(word) as f64 * 1.05;
+        if used > 0.0 && used + wide > space {
+            (lines, used) = (lines + 1, 0.0);
+        }
+        // A word longer than a line is broken.
+        let more = (wide / space).ceil().max(1.0) - 1.0;
+        lines += more as usize;
+        used += wide - more * space + 1.0;
+    }
+    lines
+}
+
+/// Characters of the Latin alphabet that words are as wide as.
+pub(super) fn room(words: &str) -> usize {
+    words.chars().map(|c| if c >= '\u{1100}' { 2 } else { 1 }).sum()
+}

@@ -1,0 +1,7 @@
+//! The report, opened in a real browser as its readers open it: from a file.
+
+mod chrome;
+mod interplay;
+mod looks;
+mod paper;
+mod reports;

@@ -1,0 +1,69 @@
+//! Reports of real runs, made once for all tests.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use crate::common::BASE;
+
+/// Enough for every chart to have something to show, and done in a second or two.
+const REPLICATIONS: &str = "300";
+
+/// The case of the repository: ten markets, a home, sales.
+pub(crate) fn forced_sale() -> &'static Path {
+    static MADE: OnceLock<PathBuf> = OnceLock::new();
+    MADE.get_or_init(|| run(&Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/tiktok-2020/forced-sale.toml")))
+}
+
+/// One market to which nothing happens but a review.
+pub(crate) fn one_market() -> &'static Path {
+    static MADE: OnceLock<PathBuf> = OnceLock::new();
+    MADE.get_or_init(|| run(&written("one-market", &format!("title = \"One market\"\n{BASE}"))))
+}
+
+/// Twelve markets with names that are long, or in other scripts, or look like markup.
+pub(crate) fn twelve_markets() -> &'static Path {
+    static MADE: OnceLock<PathBuf> = OnceLock::new();
+    MADE.get_or_init(|| {
+        let names = [
+            "The United Kingdom of Great Britain and Northern Ireland, with its overseas territories",
+            "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+            "<script>alert(1)</script> & <b>Sons</b>",
+            "جمهورية مصر العربية والمملكة العربية السعودية",
+            "Россия, Беларусь, Казахстан, Кыргызстан и Армения",
+            "中华人民共和国香港特别行政区",
+        ];
+        let (start, market) = BASE.split_once("[markets.us]").unwrap();
+        let mut text = format!("title = \"Twelve markets with long names, and a title that itself is long enough to need two lines\"\n{start}");
+        for i in 0..12 {
+            let _ = write!(text, "\n[markets.m{i}]\nname = {:?}\n{market}", names[i % names.len()]);
+        }
+        text += "\n[events.ban]\non = 2021-03-01\nmarket = \"m0\"\nkind = \"ban\"\nprobability = \"60%\"\n";
+        run(&written("twelve-markets", &text))
+    })
+}
+
+fn folder() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser");
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn written(name: &str, text: &str) -> PathBuf {
+    let path = folder().join(format!("{name}.toml"));
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+/// Runs a scenario with the program itself, and gives its report.
+fn run(scenario: &Path) -> PathBuf {
+    let program = Command::new(env!("CARGO_BIN_EXE_marketgate"))
+        .args(["run", "-n", REPLICATIONS, "--format", "svg", "--quiet", "-o"])
+        .arg(folder())
+        .arg(scenario)
+        .output()
+        .unwrap();
+    assert!(program.status.success(), "{}", String::from_utf8_lossy(&program.stderr));
+    folder().join(scenario.file_stem().unwrap()).join("report.html")
+}

@@ -1,0 +1,206 @@
+//! Scenarios compared on the same luck, against known answers and against the rows.
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::atomic::AtomicBool;
+
+use marketgate::analysis::{Comparison, Dominance, Gatherer, Order, Pairing, Summary};
+use marketgate::scenario::Scenario;
+use marketgate::simulation::{Settings, simulate};
+
+use crate::common::Files;
+use crate::sample::{CASH, SIGMAS, STILL, Sample, close, run, scenario};
+
+/// A direct ban may come, and users and ARPU are uncertain.
+const RISKY: &[&str] = &["policy.ban.rate=0.3 per year", "policy.ban.permanent=100%", "markets.us.arpu=$8 to $12"];
+
+fn gathered(sample: &Sample, count: u64) -> Summary {
+    let mut gatherer = Gatherer::new(&sample.scenario, &sample.layout);
+    let settings = Settings { replications: count, seed: 1, threads: 2 };
+    simulate(&sample.scenario, &sample.layout, settings, &AtomicBool::new(false), |block| {
+        gatherer.take(block);
+        Ok(())
+    })
+    .unwrap();
+    gatherer.summary(1).unwrap()
+}
+
+fn named(name: &str, settings: &[&str]) -> Scenario {
+    let settings: Vec<String> = settings.iter().map(ToString::to_string).collect();
+    Scenario::parse(&format!("{name}.toml"), STILL, &settings).unwrap()
+}
+
+fn compared(scenarios: Vec<Scenario>, count: u64) -> (Comparison, Vec<Sample>) {
+    let samples: Vec<Sample> = scenarios.into_iter().map(|s| run(s, count, 1, 2)).collect();
+    let summaries: Vec<Summary> = samples.iter().map(|sample| gathered(sample, count)).collect();
+    let mut pairing = Pairing::new(summaries.iter().collect());
+    let columns: Vec<Vec<Vec<f64>>> = samples
+        .iter()
+        .enumerate()
+        .map(|(side, sample)| pairing.columns(side).iter().map(|name| sample.column(name)).collect())
+        .collect();
+    let sides: Vec<&[Vec<f64>]> = columns.iter().map(Vec::as_slice).collect();
+    pairing.take(&sides, count as usize);
+    (pairing.comparison(), samples)
+}
+
+#[test]
+fn a_scenario_compared_with_itself_differs_in_nothing() {
+    let (found, _) = compared(vec![named("a", RISKY), named("b", RISKY)], 600);
+    let pair = &found.pairs[0];
+    for difference in [&pair.difference, &pair.baseline_difference] {
+        assert_eq!([difference.mean, difference.se, difference.p5, difference.p95], [Some(0.0); 4]);
+    }
+    assert_eq!((pair.same.probability, pair.second_better.probability), (1.0, 0.0));
+    assert_eq!(pair.dominance, Dominance::Alike);
+    let market = found.sides[1].markets["us"].difference.as_ref().unwrap();
+    assert_eq!([market.value.mean, market.value.se, market.retention.p95], [Some(0.0); 3]);
+    assert!(found.sides.iter().all(|side| side.best.probability == 1.0), "ties count for both");
+}
+
+#[test]
+fn paired_differences_are_those_of_the_rows() {
+    let banned = [RISKY, &["policy.ban.rate=1 per year"]].concat();
+    let (found, samples) = compared(vec![named("a", RISKY), named("b", &banned)], 1000);
+    let (first, second) = (samples[0].column("value"), samples[1].column("value"));
+    let differences: Vec<f64> = first.iter().zip(&second).map(|(a, b)| b - a).collect();
+    let n = differences.len() as f64;
+    let mean = differences.iter().sum::<f64>() / n;
+    let error = (differences.iter().map(|d| (d - mean).powi(2)).sum::<f64>() / (n - 1.0) / n).sqrt();
+    let pair = &found.pairs[0];
+    close(pair.difference.mean.unwrap(), mean, 1e-9);
+    close(pair.difference.se.unwrap(), error, 1e-9);
+    let share = |holds: &dyn Fn(f64) -> bool| differences.iter().filter(|d| holds(**d)).count() as f64 / n;
+    assert_eq!(pair.second_better.probability, share(&|d| d > 1e-3));
+    assert_eq!(pair.first_better.probability, share(&|d| d < -1e-3));
+    // Pairing takes out what both share: ARPU, and the bans that come to both.
+    let apart = (found.sides[0].value.se.unwrap().powi(2) + found.sides[1].value.se.unwrap().powi(2)).sqrt();
+    assert!(error < 0.8 * apart, "{error} against {apart}");
+}
+
+#[test]
+fn more_pressure_is_worse_in_no_history_and_dominated() {
+    // On the same luck a higher rate only brings bans forward.
+    let banned = [RISKY, &["policy.ban.rate=1 per year"]].concat();
+    let (found, _) = compared(vec![named("a", RISKY), named("b", &banned)], 1000);
+    let pair = &found.pairs[0];
+    assert_eq!(pair.second_better.probability, 0.0);
+    assert!(pair.same.probability > 0.1 && pair.first_better.probability > 0.2);
+    assert_eq!(pair.dominance, Dominance::First(Order::Stochastic));
+    assert_eq!((pair.baseline_difference.p5, pair.baseline_difference.p95), (Some(0.0), Some(0.0)));
+}
+
+#[test]
+fn twice_the_arpu_is_twice_the_value_in_every_history() {
+    let (found, _) = compared(vec![named("a", &[]), named("b", &["markets.us.arpu=$20"])], 5);
+    let pair = &found.pairs[0];
+    close(pair.difference.mean.unwrap(), found.sides[0].value.mean.unwrap(), 1e-9);
+    assert!(pair.difference.se.unwrap() < 1e-6 * CASH);
+    close(pair.baseline_difference.mean.unwrap(), found.sides[0].value.mean.unwrap(), 1e-9);
+    assert_eq!((pair.second_better.probability, pair.dominance), (1.0, Dominance::Second(Order::Stochastic)));
+}
+
+#[test]
+fn what_makes_a_comparison_less_than_fair_is_told() {
+    let later = scenario(&STILL.replace("2021-01-01", "2022-01-01").replace("2 years", "3 years"), &["design=random"]);
+    let (found, _) = compared(vec![named("a", RISKY), later], 50);
+    let told = found.warnings.join("\n");
+    for part in ["begins on 2022-01-01", "end at different dates", "another design (random)"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+}
+
+#[test]
+fn three_are_compared_two_by_two() {
+    let banned = [RISKY, &["policy.ban.rate=1 per year"]].concat();
+    let (found, samples) = compared(vec![named("a", RISKY), named("b", &banned), named("c", &[])], 400);
+    let pairs: Vec<(usize, usize)> = found.pairs.iter().map(|p| (p.first, p.second)).collect();
+    assert_eq!(pairs, [(0, 1), (0, 2), (1, 2)]);
+    let values: Vec<Vec<f64>> = samples.iter().map(|s| s.column("value")).collect();
+    let best = |side: usize| {
+        let most = |row: usize| values.iter().map(|v| v[row]).fold(f64::NEG_INFINITY, f64::max);
+        (0..400).filter(|&row| values[side][row] >= most(row) * (1.0 - 1e-9)).count() as f64 / 400.0
+    };
+    for (side, found) in found.sides.iter().enumerate() {
+        assert_eq!(found.best.probability, best(side));
+    }
+    for side in &found.sides {
+        assert!(side.below.is_sorted() && *side.below.last().unwrap() <= 1.0);
+    }
+    let at = |side: usize, level: f64| values[side].iter().filter(|v| **v <= level).count() as f64 / 400.0;
+    for (i, level) in found.grid.iter().enumerate() {
+        assert_eq!(found.sides[0].below[i], at(0, *level));
+    }
+}
+
+#[test]
+fn paired_errors_hold_what_they_promise() {
+    // The mean difference over other histories lies within its errors.
+    let banned = [RISKY, &["policy.ban.rate=1 per year"]].concat();
+    let (few, _) = compared(vec![named("a", RISKY), named("b", &banned)], 500);
+    let (many, _) = compared(vec![named("a", RISKY), named("b", &banned)], 6000);
+    let (few, many) = (&few.pairs[0].difference, &many.pairs[0].difference);
+    let gap = (few.mean.unwrap() - many.mean.unwrap()).abs();
+    assert!(gap < SIGMAS * few.se.unwrap(), "{gap} for {:?}", few.se);
+    assert!(many.se.unwrap() < 0.4 * few.se.unwrap());
+}
+
+// ---- the commands -------------------------------------------------------------------------------
+
+fn marketgate(arguments: &[&str], folder: &Path) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_marketgate")).args(arguments).current_dir(folder).output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+}
+
+fn two_files() -> Files {
+    let files = Files::new();
+    files.write("calm.toml", STILL);
+    files.write("risky.toml", "extends = \"calm.toml\"\n[policy.ban]\nrate = \"1 per year\"\n");
+    files
+}
+
+#[test]
+fn several_files_leave_a_report_each_and_one_for_the_comparison() {
+    let files = two_files();
+    let root = files.path().join("root");
+    let (code, told, errors) = marketgate(&["run", "calm.toml", "risky.toml", "-n", "60"], &root);
+    assert_eq!(code, 0, "{errors}");
+    for name in ["calm", "risky", "comparison"] {
+        assert!(root.join("output").join(name).join("report.html").is_file(), "{name}");
+    }
+    assert!(
+        told.contains("compared on the same luck") && told.lines().all(|line| line.chars().count() <= 120),
+        "{told}"
+    );
+    let saved = |place: &str| std::fs::read_to_string(root.join(place).join("comparison/comparison.json")).unwrap();
+    let first = saved("output");
+    // Finished runs give the same bytes, and so does the command of its own.
+    let (code, _, errors) = marketgate(&["compare", "output/calm", "risky.toml", "-n", "60", "-o", "again"], &root);
+    assert_eq!(code, 0, "{errors}");
+    assert_eq!(first, saved("again"));
+    let read = |name: &str| std::fs::read(root.join("output/comparison").join(name)).unwrap();
+    let page = read("report.html");
+    let (code, _, errors) = marketgate(&["report", "output/comparison"], &root);
+    assert_eq!((code, page == read("report.html")), (0, true), "{errors}");
+}
+
+#[test]
+fn luck_that_is_not_the_same_is_refused() {
+    let files = two_files();
+    let root = files.path().join("root");
+    marketgate(&["run", "calm.toml", "-n", "20", "--seed", "7", "-q"], &root);
+    let (code, _, told) = marketgate(&["compare", "output/calm", "risky.toml", "-n", "20"], &root);
+    assert_eq!(code, 2);
+    assert!(told.contains("seeds 1, 7") && told.contains("--seed"), "{told}");
+    assert!(!root.join("output/risky").exists(), "nothing is simulated in vain");
+}
+
+#[test]
+fn no_scenario_takes_the_place_of_a_comparison() {
+    let files = two_files();
+    files.write("comparison.toml", STILL);
+    let (code, _, told) = marketgate(&["run", "comparison.toml", "-n", "20"], &files.path().join("root"));
+    assert_eq!(code, 2);
+    assert!(told.contains("rename the file"), "{told}");
+}
