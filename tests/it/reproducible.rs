@@ -129,6 +129,9 @@ fn recording_more_dates_changes_no_number() {
 
 // ---- no dead columns -----------------------------------------------------------------------------
 
+/// Columns of a sale, which only a market that is sold has.
+const SALE: &[&str] = &[".sale_price", ".sale_discount", ".sale_day", ".sale_bidders", ".sale_days_left"];
+
 /// Columns of the order-to-sell run that do not vary, and why.
 fn may_stand_still(name: &str) -> Option<&'static str> {
     let ends = |suffixes: &[&str]| suffixes.iter().any(|suffix| name.ends_with(suffix));
@@ -136,7 +139,7 @@ fn may_stand_still(name: &str) -> Option<&'static str> {
     match name {
         _ if home && ends(&[".final_state", ".ever_blocked", ".days_without_access"]) => Some("home is never blocked"),
         _ if home && ends(&["reviews", "orders", "restrictions", "bans", "_day"]) => Some("home is at risk of nothing"),
-        _ if home && ends(&[".sale_price", ".sale_discount"]) => Some("home is not sold"),
+        _ if home && ends(SALE) => Some("home is not sold"),
         _ if home && ends(&[".bridge.blocked", ".bridge.sale", ".bridge.restructuring", ".bridge.threat"]) => {
             Some("the same")
         }
@@ -148,11 +151,11 @@ fn may_stand_still(name: &str) -> Option<&'static str> {
         }
         "us.first_review_day" => Some("the review is pinned to the first day"),
         "india.ever_blocked" => Some("blocked before the start"),
-        "bridge.backlash" => Some("backlash.churn is 0"),
+        "bridge.backlash" | "bridge_abroad.backlash" => Some("backlash.churn is 0"),
         _ if ends(&[".bridge.backlash"]) => Some("backlash is at home"),
-        _ if ends(&[".bridge.redeployment", "bridge.redeployment"]) => Some("the strategy redeploys nothing"),
-        _ if ends(&[".bridge.restructuring", "bridge.restructuring"]) => Some("the strategy offers no structure"),
-        _ if ends(&[".sale_price", ".sale_discount", ".bridge.sale"]) => Some("outside the perimeter nothing is sold"),
+        _ if ends(&["bridge.redeployment", "bridge_abroad.redeployment"]) => Some("the strategy redeploys nothing"),
+        _ if ends(&["bridge.restructuring", "bridge_abroad.restructuring"]) => Some("the strategy offers no structure"),
+        _ if ends(SALE) || ends(&[".bridge.sale"]) => Some("outside the perimeter nothing is sold"),
         _ => None,
     }
 }
@@ -172,7 +175,16 @@ fn no_column_of_a_real_run_is_dead() {
     }
     assert!(dead.is_empty(), "{dead:#?}");
     // What is excused above is alive where it should be.
-    for name in ["us.sale_price", "us.bridge.sale", "canada.sale_discount", "us.bridge.costs"] {
+    for name in [
+        "us.sale_price",
+        "us.sale_day",
+        "us.sale_bidders",
+        "us.sale_days_left",
+        "us.bridge.sale",
+        "bridge_abroad.sale",
+        "canada.sale_discount",
+        "us.bridge.costs",
+    ] {
         let values: Vec<f64> = s.column(name).into_iter().filter(|x| !x.is_nan()).collect();
         assert!(values.iter().any(|x| *x != values[0]), "{name}");
     }
@@ -180,9 +192,9 @@ fn no_column_of_a_real_run_is_dead() {
 
 #[test]
 fn what_must_exist_in_every_history_does() {
-    let optional = ["_day", "sale_price", "sale_discount"];
+    let optional = |name: &str| name.ends_with("_day") || SALE.iter().any(|end| name.ends_with(end));
     let s = run(forced_sale(), 1000, 1, 2);
-    for column in s.layout.columns.iter().filter(|c| !optional.iter().any(|end| c.name.ends_with(end))) {
+    for column in s.layout.columns.iter().filter(|c| !optional(&c.name)) {
         assert!(s.column(&column.name).iter().all(|x| x.is_finite()), "{}", column.name);
     }
     // Without a home there is nobody to retaliate.

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Draws the gallery that the README shows: runs the TikTok scenarios and copies their pictures into
+# output/gallery. One command, from any folder: docs/gallery.sh
+set -euo pipefail
+cd "$(dirname "$0")/.."
+gallery=output/gallery
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+
+scenarios=(forced-sale ban acquisition litigate)
+files=("${scenarios[@]/#/scenarios/tiktok-2020/}")
+cargo run --release --locked -- run "${files[@]/%/.toml}" -n 10000 --seed 1 --format png -o "$results"
+cargo run --release --locked -- diff scenarios/tiktok-2020/{forced-sale,litigate}.toml -n 10000 --seed 1 --format png -o "$results"
+
+run_charts=(value bridge outcomes loss-exceedance sale-prices sale-terms access retention vs-baseline cohort
+    retention-us vs-baseline-us cohort-us convergence inputs)
+mkdir -p "$gallery"
+rm -f "$gallery"/*
+page="$gallery/README.md"
+{
+    echo "# Gallery"
+    echo
+    echo "Charts of the TikTok scenarios of August 2020: 10,000 histories each, seed 1. Made by \`docs/gallery.sh\`."
+} > "$page"
+
+# show FOLDER HEADING CHART...: copies the charts of a folder of results and shows them under a heading.
+show() {
+    local folder=$1 heading=$2
+    shift 2
+    printf '\n## %s\n' "$heading" >> "$page"
+    for chart in "$@"; do
+        local picture="$results/$folder/charts/$chart.png"
+        if [ -f "$picture" ]; then
+            cp "$picture" "$gallery/$folder-$chart.png"
+            printf '\n![%s: %s](%s-%s.png)\n' "$folder" "$chart" "$folder" "$chart" >> "$page"
+        fi
+    done
+}
+
+show forced-sale "Forced sale" "${run_charts[@]}"
+show ban "Ban" value bridge access vs-baseline
+show acquisition "Acquisition" value bridge access sale-terms
+show comparison "All compared on the same luck" values differences chances distributions endings users users-vs-baseline
+show difference "From selling and suing to suing alone" difference
+echo "$(find "$gallery" -name '*.png' | wc -l) pictures in $gallery"
