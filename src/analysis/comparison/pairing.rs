@@ -102,7 +102,7 @@ impl<'a> Pairing<'a> {
                 let Some(its_place) = self.summaries[0].markets.get_index_of(key) else { continue };
                 for (k, figure) in figures.iter_mut().enumerate() {
                     let (mine, its) = (&columns[2 + 2 * place + k], &sides[0][2 + 2 * its_place + k]);
-                    (0..rows).for_each(|row| figure.add(mine[row] - its[row]));
+                    (0..rows).for_each(|row| figure.add(difference(its[row], mine[row])));
                 }
             }
         }
@@ -200,13 +200,13 @@ impl<'a> Pairing<'a> {
 impl Tally {
     /// Takes value and baseline of both.
     fn add(&mut self, grid: &[f64], [[first, second], [baseline_first, baseline_second]]: [[f64; 2]; 2]) {
-        let alike = same(first, second);
-        self.difference.add(if alike { 0.0 } else { second - first });
-        self.baseline.add(if same(baseline_first, baseline_second) { 0.0 } else { baseline_second - baseline_first });
-        if !alike {
-            self.better[usize::from(second > first)] += 1;
+        let more = difference(first, second);
+        self.difference.add(more);
+        self.baseline.add(difference(baseline_first, baseline_second));
+        if more != 0.0 {
+            self.better[usize::from(more > 0.0)] += 1;
         }
-        self.levels.add(first, if alike { first } else { second }, grid);
+        self.levels.add(first, if more == 0.0 { first } else { second }, grid);
     }
 
     fn pair(&self, replications: u64) -> Pair {
@@ -222,6 +222,11 @@ impl Tally {
             dominance: self.levels.judge(),
         }
     }
+}
+
+/// The second less the first; exactly 0 where they are the same.
+fn difference(first: f64, second: f64) -> f64 {
+    if same(first, second) { 0.0 } else { second - first }
 }
 
 /// Whether two values differ by no more than rounding.
