@@ -154,7 +154,10 @@ fn largest(difference: &Difference) -> Option<String> {
         share if (0.0..1.0).contains(&share) => Some(format!("{} of it is {name}", numbers::spoken_percent(share))),
         _ => {
             let sign = if brought.mean > 0.0 { "+" } else { "" };
-            Some(format!("the largest part is {name} ({sign}{})", money(brought.mean, last_place(brought.mean, None))))
+            Some(format!(
+                "the largest part is {name} ({sign}{})",
+                money(brought.mean, last_place(brought.mean, brought.se).max(last_place(brought.mean, None)))
+            ))
         }
     }
 }
