@@ -58,7 +58,7 @@ const RESTRUCTURED: Colour = rgb(0x13_6B52);
 const SOLD: Colour = rgb(0x0A_1E36);
 
 /// Scenarios that are compared, after the first, which is in ink.
-pub(crate) const SIDES: [Colour; 5] = [rgb(0x00_6BA8), rgb(0xB8_4A00), rgb(0x00_7A5A), rgb(0x8E_3B86), rgb(0x75_6400)];
+pub(crate) const SIDES: [Colour; 5] = [rgb(0x24_47D6), rgb(0x7A_3300), rgb(0x1F_815D), rgb(0xA0_2FB0), rgb(0x8A_7300)];
 
 /// Colours that a dark page exchanges, light first.
 pub(crate) const DARK: [(Colour, Colour); 19] = [
@@ -76,11 +76,11 @@ pub(crate) const DARK: [(Colour, Colour); 19] = [
     (BANNED, rgb(0xA3_2434)),
     (RESTRUCTURED, rgb(0x1E_9269)),
     (SOLD, rgb(0x2C_38D0)),
-    (SIDES[0], rgb(0x4F_B3F5)),
-    (SIDES[1], rgb(0xF2_8A4A)),
-    (SIDES[2], rgb(0x35_C79A)),
-    (SIDES[3], rgb(0xE0_92D6)),
-    (SIDES[4], rgb(0xD2_BF45)),
+    (SIDES[0], rgb(0x80_90FF)),
+    (SIDES[1], rgb(0xE0_703F)),
+    (SIDES[2], rgb(0x8F_F0A0)),
+    (SIDES[3], rgb(0xA9_8CC8)),
+    (SIDES[4], rgb(0xFF_C93C)),
 ];
 
 /// An access state as charts show it.
@@ -213,9 +213,9 @@ mod tests {
         let dark = |c: Colour| DARK.iter().find(|(light, _)| *light == c).map_or(c, |(_, dark)| *dark);
         let named: Vec<(&str, Colour)> =
             ["1", "2", "3", "4", "5"].into_iter().zip(SIDES).chain([("ink", INK)]).collect();
-        apart("light", &named, 10.0);
+        apart("light", &named, 20.0);
         let on_dark: Vec<(&str, Colour)> = named.iter().map(|&(name, c)| (name, dark(c))).collect();
-        apart("dark", &on_dark, 10.0);
+        apart("dark", &on_dark, 20.0);
         for (name, colour) in named {
             assert!(contrast(colour, PAPER) > 4.5, "{name} on paper");
             assert!(contrast(dark(colour), dark(PAPER)) > 4.5, "{name} on a dark page");

@@ -56,6 +56,11 @@ impl Scenario {
         copy_names(&self.data).into_iter().zip(self.data.iter().map(copy_text)).collect()
     }
 
+    /// Names of the data files that stay the same in the resolved scenario, and by which their rows are drawn.
+    pub(crate) fn data_names(&self) -> Vec<String> {
+        copy_names(&self.data)
+    }
+
     /// First 16 hexadecimal digits of the SHA-256 of everything that decides the results.
     pub(crate) fn compute_digest(&self) -> String {
         let mut tree = self.skeleton();
@@ -66,8 +71,9 @@ impl Scenario {
         let mut hash = Sha256::new();
         hash.update(tree.render());
         hash.update(self.correlation_text());
-        for table in &self.data {
-            hash.update(copy_text(table));
+        for (name, text) in self.data_copies() {
+            hash.update(name);
+            hash.update(text);
         }
         hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }

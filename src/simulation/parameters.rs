@@ -21,6 +21,7 @@ impl<'a> Parameters<'a> {
         let mut keys = Vec::new();
         let mut rows: Vec<Option<usize>> = vec![None; scenario.data.len()];
         let mut dimensions = Vec::new();
+        let names = scenario.data_names();
         let mut fresh = |name: &str| {
             keys.push(Key::named(name));
             keys.len() - 1
@@ -30,7 +31,7 @@ impl<'a> Parameters<'a> {
             dimensions.push(uncertain.then(|| match &input.quantity {
                 Quantity::Distribution(_) => fresh(&input.path),
                 // Columns of one file are drawn by whole row.
-                Quantity::Column { data, .. } => *rows[*data].get_or_insert_with(|| fresh(&scenario.data[*data].path)),
+                Quantity::Column { data, .. } => *rows[*data].get_or_insert_with(|| fresh(&names[*data])),
             }));
         }
         let pairs: Vec<(usize, usize, f64)> = scenario

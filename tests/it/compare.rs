@@ -79,13 +79,13 @@ fn paired_differences_are_those_of_the_rows() {
 }
 
 #[test]
-fn more_pressure_is_worse_in_no_history_and_dominated() {
-    // On the same luck a higher rate only brings bans forward.
-    let banned = [RISKY, &["policy.ban.rate=1 per year"]].concat();
-    let (found, _) = compared(vec![named("a", RISKY), named("b", &banned)], 1000);
+fn a_ban_more_is_better_in_no_history_and_dominated() {
+    // On the same luck, where the ban does not come about all else is as it was.
+    let ban = "events.b={ on = 2021-02-01, market = \"us\", kind = \"ban\", probability = \"50%\" }";
+    let (found, _) = compared(vec![named("a", RISKY), named("b", &[RISKY, &[ban]].concat())], 1000);
     let pair = &found.pairs[0];
     assert_eq!(pair.second_better.probability, 0.0);
-    assert!(pair.same.probability > 0.1 && pair.first_better.probability > 0.2);
+    assert!(pair.same.probability > 0.4 && pair.first_better.probability > 0.3);
     assert_eq!(pair.dominance, Dominance::First(Order::Stochastic));
     assert_eq!((pair.baseline_difference.p5, pair.baseline_difference.p95), (Some(0.0), Some(0.0)));
 }

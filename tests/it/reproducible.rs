@@ -6,6 +6,7 @@ use std::path::Path;
 use marketgate::scenario::Scenario;
 use marketgate::simulation::{Layout, replay};
 
+use crate::common::Files;
 use crate::random;
 use crate::sample::{STILL, Sample, run, sample, scenario};
 
@@ -92,6 +93,30 @@ fn the_resolved_scenario_gives_the_same_histories() {
         assert!(moved.is_none(), "seed {seed}: {moved:?}");
         same(&first, &run(again, 8, seed, 2), 8);
     }
+}
+
+#[test]
+fn rows_of_data_are_drawn_the_same_from_the_resolved_scenario() {
+    let files = Files::new();
+    files.write("data/x.csv", "arpu,growth\n$5,1%\n$6,2%\n$9,7%\n");
+    files.write("more/x.csv", "margin\n20%\n30%\n45%\n");
+    let text = STILL
+        .replace("arpu = \"$10\"", "arpu = { csv = 'data/x.csv', column = 'arpu' }")
+        .replace("growth = \"0%\"\nchurn", "growth = { csv = 'data/x.csv', column = 'growth' }\nchurn")
+        .replace("margin = \"50%\"", "margin = { csv = 'more/x.csv', column = 'margin' }");
+    let first = run(Scenario::load(&files.write("a.toml", &text), &[]).unwrap(), 60, 7, 2);
+    let again = Files::new();
+    for (name, text) in first.scenario.data_copies() {
+        again.write(&name, &text);
+    }
+    let path = again.write("run.toml", &first.scenario.resolved());
+    let second = run(Scenario::load(&path, &[]).unwrap(), 60, 7, 2);
+    assert_eq!(first.scenario.digest(), second.scenario.digest());
+    same(&first, &second, 60);
+    // The two files are drawn apart, though they have one name.
+    let pairs: std::collections::HashSet<_> =
+        first.rows.iter().map(|row| [0, 1, 2].map(|i| row[1 + i].to_bits())).collect();
+    assert!(pairs.len() > 3, "{}", pairs.len());
 }
 
 #[test]
