@@ -439,12 +439,12 @@ fn the_command_prints_a_table_and_leaves_its_files() {
         "4 mixtures",
         "±",
         "%",
-        "4 files in output/difference",
+        "5 files in output/difference",
     ] {
         assert!(text.contains(part), "{part} in\n{text}");
     }
     let place = files.path().join("root/output/difference");
-    for name in ["difference.json", "difference.csv", "charts/difference.svg", "charts/difference.png"] {
+    for name in ["report.html", "difference.json", "difference.csv", "charts/difference.svg", "charts/difference.png"] {
         assert!(place.join(name).is_file(), "{name}");
     }
     let json = diff(&files, &["a.toml", "b.toml", "-n", "400", "--json", "--format", "svg"]);

@@ -149,7 +149,7 @@ fn tables(difference: &Difference) -> Markup {
     let together: Vec<(String, String)> = together.collect();
     html! {
         (Grid {
-            label: "What differs, and what it brings".to_owned(),
+            label: "Every difference, with what it brings".to_owned(),
             caption: "Dollars at the start: mean ± its standard error over the same histories; shares are left out where the change is within the noise".to_owned(),
             class: "",
             id: "",

@@ -187,6 +187,19 @@ fn one_market_is_shown_at_a_time_and_chosen() {
 }
 
 #[test]
+fn users_of_all_scenarios_are_shown_by_one_measure_at_a_time() {
+    let chrome = Chrome::launch();
+    let page = chrome.open(reports::comparison(), Look::WIDE);
+    let shown =
+        "[...document.querySelectorAll('.switch figure')].filter(f => f.getClientRects().length).map(f => f.id)";
+    assert_eq!(page.js(shown), json!(["chart-users"]));
+    page.js("(() => { const pick = document.querySelector('[data-pick=measure]'); pick.value = 'users-day-one'; pick.dispatchEvent(new Event('change')); })()");
+    assert_eq!(page.js(shown), json!(["chart-users-day-one"]));
+    let places = "[...document.querySelectorAll('figure')].map(f => f.querySelectorAll('[data-row]').length)";
+    assert!(page.js(places).as_array().unwrap().iter().all(|n| n.as_u64() > Some(1)), "every chart has places to read");
+}
+
+#[test]
 fn the_filter_keeps_the_inputs_that_hold_every_word() {
     let chrome = Chrome::launch();
     let page = chrome.open(reports::forced_sale(), Look::WIDE);

@@ -39,6 +39,21 @@ fn every_chart_stands_whole_on_a_page() {
 }
 
 #[test]
+fn charts_of_a_comparison_stand_whole_on_a_page() {
+    let chrome = Chrome::launch();
+    for file in [reports::comparison(), reports::difference()] {
+        let page = chrome.open(file, Look::WIDE);
+        page.look_as_paper();
+        let heights = page.js(
+            "[...document.querySelectorAll('figure')].filter(f => f.getClientRects().length).map(f => f.getBoundingClientRect().height)",
+        );
+        let heights: Vec<f64> = heights.as_array().unwrap().iter().map(|h| h.as_f64().unwrap()).collect();
+        assert!(!heights.is_empty() && heights.iter().all(|h| *h < HEIGHT), "{}: {heights:?}", file.display());
+        assert_eq!(page.js("document.documentElement.scrollWidth <= 688"), Value::Bool(true), "{}", file.display());
+    }
+}
+
+#[test]
 fn it_prints_on_a4_with_its_stories_told() {
     let chrome = Chrome::launch();
     let page = chrome.open(reports::forced_sale(), Look::WIDE);

@@ -13,7 +13,7 @@ const REPLICATIONS: &str = "300";
 /// The case of the repository: ten markets, a home, sales.
 pub(crate) fn forced_sale() -> &'static Path {
     static MADE: OnceLock<PathBuf> = OnceLock::new();
-    MADE.get_or_init(|| run(&Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/tiktok-2020/forced-sale.toml")))
+    MADE.get_or_init(|| run(&bundled("forced-sale")))
 }
 
 /// One market to which nothing happens but a review.
@@ -44,6 +44,28 @@ pub(crate) fn twelve_markets() -> &'static Path {
     })
 }
 
+/// Three scenarios of the repository, compared.
+pub(crate) fn comparison() -> &'static Path {
+    static MADE: OnceLock<PathBuf> = OnceLock::new();
+    MADE.get_or_init(|| {
+        made(&["run"], &["ban", "forced-sale", "acquisition"].map(bundled), "compared");
+        folder().join("compared/comparison/report.html")
+    })
+}
+
+/// What two scenarios of the repository differ in.
+pub(crate) fn difference() -> &'static Path {
+    static MADE: OnceLock<PathBuf> = OnceLock::new();
+    MADE.get_or_init(|| {
+        made(&["diff"], &["forced-sale", "litigate"].map(bundled), "differing");
+        folder().join("differing/difference/report.html")
+    })
+}
+
+fn bundled(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/tiktok-2020").join(name).with_extension("toml")
+}
+
 fn folder() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser");
     std::fs::create_dir_all(&folder).unwrap();
@@ -58,12 +80,18 @@ fn written(name: &str, text: &str) -> PathBuf {
 
 /// Runs a scenario with the program itself, and gives its report.
 fn run(scenario: &Path) -> PathBuf {
+    made(&["run"], &[scenario.to_owned()], "");
+    folder().join(scenario.file_stem().unwrap()).join("report.html")
+}
+
+/// Lets the program make something of scenarios in a folder below that of all reports.
+fn made(command: &[&str], scenarios: &[PathBuf], below: &str) {
     let program = Command::new(env!("CARGO_BIN_EXE_marketgate"))
-        .args(["run", "-n", REPLICATIONS, "--format", "svg", "--quiet", "-o"])
-        .arg(folder())
-        .arg(scenario)
+        .args(command)
+        .args(["-n", REPLICATIONS, "--format", "svg", "--quiet", "-o"])
+        .arg(folder().join(below))
+        .args(scenarios)
         .output()
         .unwrap();
     assert!(program.status.success(), "{}", String::from_utf8_lossy(&program.stderr));
-    folder().join(scenario.file_stem().unwrap()).join("report.html")
 }
