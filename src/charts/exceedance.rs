@@ -15,18 +15,20 @@ const HEIGHT: f64 = 280.0;
 const MARKED: [(f64, &str); 4] =
     [(0.5, "one history in two"), (0.1, "one in ten"), (0.05, "one in twenty"), (0.01, "one in a hundred")];
 
-/// The chart, where the summary has the figures.
+/// The chart, where the summary has the figures and anything is lost.
 pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
     let curve = &summary.exceedance;
-    if curve.loss.len() < 2 {
+    if curve.loss.len() < 2 || curve.loss.iter().all(|loss| *loss == 0.0) {
         return Ok(None);
     }
     let title = finding(curve);
     let mut frame = Frame::new(&title, &subtitle(summary));
-    let (left, right) = (MARGIN + 46.0, WIDTH - MARGIN - 16.0);
     let (top, bottom) = (frame.top + 18.0, frame.top + 18.0 + HEIGHT);
     let reach = || curve.loss.iter().chain(&curve.low).chain(&curve.high).copied();
     let (low, high) = (reach().fold(0.0, f64::min), reach().fold(0.0, f64::max));
+    let marked = marked(curve);
+    let left = MARGIN + 46.0;
+    let right = right_end(curve, &marked, (low, high), left);
     let lines: Vec<f64> = ticks(low, high, 6).into_iter().filter(|v| *v >= low && *v <= high).collect();
     let (x, y) = (Scale::new((low, high), (left, right)), Scale::new((0.0, 1.0), (bottom, top)));
     grid(&mut frame.canvas, &lines, x, y, (left, right));
@@ -40,7 +42,7 @@ pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
     band.extend(line(&curve.low).into_iter().rev());
     frame.canvas.area(band, FAN_INNER);
     frame.canvas.line(line(&curve.loss), FAN_MEDIAN, 2.0);
-    marks(&mut frame.canvas, curve, x, y, right + 16.0);
+    marks(&mut frame.canvas, curve, &marked, x, y);
     zones(&mut frame.canvas, curve, x, (left, right), (top, bottom));
     let alt = format!("Curve of the probability that the loss exceeds an amount. {title}.");
     frame.finish(&Origin::of(summary), "loss-exceedance", bottom + 22.0, &alt, table(curve)).map(Some)
@@ -93,30 +95,40 @@ fn grid(canvas: &mut Canvas, lines: &[f64], x: Scale, y: Scale, (left, right): (
     }
 }
 
-/// Marks the probabilities that people think in, each with its words on a stem above the curve.
-fn marks(canvas: &mut Canvas, curve: &Exceedance, x: Scale, y: Scale, right: f64) {
-    let style = Type::new(LABEL, INK);
-    let known: Vec<(usize, &str)> = MARKED
-        .iter()
-        .filter_map(|(p, words)| Some((index(curve, *p)?, *words)))
-        .filter(|(i, _)| curve.loss[*i] > 0.0)
-        .collect();
-    let mut stem = f64::INFINITY;
-    let mut placed: Vec<(f64, f64, String, f64)> = Vec::new();
-    for (n, (i, words)) in known.iter().enumerate().rev() {
+/// How words at a mark are written.
+const WORDS: Type = Type::new(LABEL, INK);
+
+/// The probabilities that people think in, by their place in the lists, each with its words.
+fn marked(curve: &Exceedance) -> Vec<(usize, String)> {
+    let known = MARKED.iter().filter_map(|(p, words)| Some((index(curve, *p)?, *words)));
+    let lost = known.filter(|(i, _)| curve.loss[*i] > 0.0).enumerate();
+    let words = |(n, (i, words)): (usize, (usize, &str))| {
         let more = if n == 0 { "loses more" } else { "more" };
-        let words = format!("{words} {more} than {}", written(curve, *i));
-        let at = y.at(curve.probability[*i]);
-        stem = (at - 14.0).min(stem - 19.0);
-        placed.push((x.at(curve.loss[*i]), stem, words, at));
-    }
-    for (at_x, stem, words, at_y) in placed {
-        let text_x = (at_x + 6.0).min(right - style.width(&words));
-        let from = if text_x > at_x { stem - 9.0 } else { stem + 4.0 };
-        canvas.line(vec![(at_x, from), (at_x, at_y)], INK, 0.9);
+        (i, format!("{words} {more} than {}", written(curve, i)))
+    };
+    lost.map(words).collect()
+}
+
+/// Where the drawing ends, so that the words at every mark find room at its right.
+fn right_end(curve: &Exceedance, marked: &[(usize, String)], (low, high): (f64, f64), left: f64) -> f64 {
+    let most = WIDTH - MARGIN - 16.0;
+    let ends = marked.iter().map(|(i, words)| {
+        let share = (curve.loss[*i] - low) / (high - low);
+        left + (WIDTH - MARGIN - 6.0 - WORDS.width(words) - left) / share
+    });
+    ends.fold(most, f64::min)
+}
+
+/// Marks each probability with its words on a stem above the curve.
+fn marks(canvas: &mut Canvas, curve: &Exceedance, marked: &[(usize, String)], x: Scale, y: Scale) {
+    let mut stem = f64::INFINITY;
+    for (i, words) in marked.iter().rev() {
+        let (at_x, at_y) = (x.at(curve.loss[*i]), y.at(curve.probability[*i]));
+        stem = (at_y - 14.0).min(stem - 19.0);
+        canvas.line(vec![(at_x, stem - 9.0), (at_x, at_y)], INK, 0.9);
         canvas.dot((at_x, at_y), 4.4, PAPER);
         canvas.dot((at_x, at_y), 3.2, FAN_MEDIAN);
-        canvas.text((text_x, stem), words, style);
+        canvas.text((at_x + 6.0, stem), &**words, WORDS);
     }
 }
 

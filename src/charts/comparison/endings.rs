@@ -64,6 +64,12 @@ fn finding(comparison: &Comparison, markets: &[&SideMarket]) -> String {
     let mut order: Vec<usize> = (0..markets.len()).collect();
     order.sort_by(|&a, &b| without(markets[a]).total_cmp(&without(markets[b])));
     let [least, .., most] = order.as_slice() else { return String::new() };
+    if without(markets[*most]) <= 0.0 {
+        return format!(
+            "{} ends with the app in 100% of histories of every scenario",
+            sentence(&named(&markets[*least].name))
+        );
+    }
     format!(
         "{} ends without the app in {} of histories of {}, in {} of {}",
         sentence(&named(&markets[*least].name)),

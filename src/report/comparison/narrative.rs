@@ -126,13 +126,13 @@ fn best(comparison: &Comparison) -> Option<Finding> {
 /// Which is preferred by everyone, which by all who dislike risk, and which by some.
 pub(in crate::report) fn dominances(comparison: &Comparison) -> Vec<Finding> {
     let first = dominated(comparison, Order::Stochastic).map(|told| Finding {
-        headline: format!("{told} in the first order."),
+        headline: format!("In the first order, {told}."),
         detail: "At every level of value the one falls short less often than the other, so that whoever prefers more to less \
                  prefers it; the differences are beyond the noise of simulation."
             .to_owned(),
     });
     let second = dominated(comparison, Order::RiskAverse).map(|told| Finding {
-        headline: format!("{told} in the second order."),
+        headline: format!("In the second order, {told}."),
         detail: "Below every level of value the expected shortfall of the one is smaller, so that whoever prefers more to less \
                  and dislikes risk prefers it; the differences are beyond the noise of simulation."
             .to_owned(),
@@ -166,8 +166,8 @@ fn dominated(comparison: &Comparison, order: Order) -> Option<String> {
         comparison.sides.iter().enumerate().map(|(i, side)| (side, beaten(i))).filter(|(_, b)| !b.is_empty()).collect();
     sides.sort_by_key(|(_, beaten)| std::cmp::Reverse(beaten.len()));
     let told: Vec<String> =
-        sides.iter().map(|(side, beaten)| format!("{} dominates {}", name(side), list(beaten))).collect();
-    (!told.is_empty()).then(|| told.join("; "))
+        sides.iter().map(|(side, beaten)| format!("{} dominates {}", name(side), beaten.join(", "))).collect();
+    (!told.is_empty()).then(|| list(&told))
 }
 
 /// Distributions that cross: each is better for some.

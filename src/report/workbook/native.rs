@@ -112,6 +112,12 @@ fn bars(area: &Area, [names, means, errors]: [u16; 3], first: u32, values: &[f64
     let greatest = values.iter().fold(0.0, |most: f64, v| most.max(v.abs()));
     // Ticks are about four: they are shown in a unit in which they are whole.
     chart.x_axis().set_num_format(Unit::of(greatest / 4.0).shown(0));
+    // Bars are read by their length, which must begin at nothing.
+    if values.iter().all(|value| *value >= 0.0) {
+        chart.x_axis().set_min(0);
+    } else if values.iter().all(|value| *value <= 0.0) {
+        chart.x_axis().set_max(0);
+    }
     chart.legend().set_hidden();
     chart
 }
