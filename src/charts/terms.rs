@@ -14,7 +14,7 @@ use super::{Cell, Chart, ChartError, Table};
 const FEW: u64 = 10;
 const NAMES: f64 = 128.0;
 /// Space at the right of each panel for the median and the number of sales.
-const ENDS: f64 = 68.0;
+const ENDS: f64 = 84.0;
 const ROW: f64 = 36.0;
 const BOX: f64 = 16.0;
 
@@ -200,7 +200,10 @@ impl<'a> Plot<'a> {
         let (bold, small) = (Type::new(LABEL, FAN_MEDIAN).bold(), Type::new(SMALL - 1.0, MUTED));
         let style = if group.count < FEW { Type::new(LABEL, MUTED) } else { bold };
         canvas.text((x, y - 1.0), whole_percent(group.price_to_standalone[2]), style);
-        canvas.text((x, y + 12.5), small.fit(&sales(group.count), ENDS - 12.0), small);
+        let words = sales(group.count);
+        // A million sales are told by their number alone.
+        let words = if small.width(&words) > ENDS - 12.0 { count(group.count) } else { words };
+        canvas.text((x, y + 12.5), small.fit(&words, ENDS - 12.0), small);
         let left = self.span(panel).0;
         canvas.zone((left, y - ROW / 2.0), (left + self.wide - 2.0, y + ROW / 2.0), number);
     }

@@ -166,7 +166,7 @@ fn finding(comparison: &Comparison) -> String {
     let all = |n: usize| match (n, others) {
         (_, 1) => name(&comparison.sides[1 - best]),
         (2, 2) => "both others".to_owned(),
-        _ if n == others => format!("all {others} others"),
+        _ if n == others => "all others".to_owned(),
         _ => format!("{n} of {others} others"),
     };
     if first > 0 {
