@@ -2,9 +2,10 @@
 
 use indexmap::IndexMap;
 
+use super::calendar::date;
 use super::exemplars::stories;
 use super::figure::{Figure, Worst};
-use super::gather::{Gatherer, date};
+use super::gather::Gatherer;
 use super::moments::{Moments, proportion};
 use super::sketch::Sketch;
 use super::summary::{

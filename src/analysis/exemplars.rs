@@ -2,8 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::story::{state_key, tell};
-use super::summary::{Ending, Story};
+use super::story::tell;
+use super::summary::{Ending, STATES, Story};
 use crate::model::error::ModelError;
 use crate::scenario::Scenario;
 use crate::simulation::{Layout, replay};
@@ -81,6 +81,11 @@ fn story(
         lines: tell(scenario, &told.story),
         endings: scenario.markets.iter().map(|m| (m.key.clone(), ending(&m.key))).collect::<IndexMap<_, _>>(),
     })
+}
+
+/// Key of a final state, from its number as rows hold it.
+fn state_key(number: f64) -> &'static str {
+    STATES.get(number as usize).copied().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,8 +1,5 @@
 //! Gathering: from blocks of replications, in their order, to the figures of a run.
 
-use jiff::ToSpan;
-use jiff::civil::Date;
-
 use super::convergence::Settling;
 use super::exemplars::Ranking;
 use super::figure::{BITS, Figure, LEAST_MONEY, LEAST_SHARE};
@@ -140,9 +137,4 @@ impl<'a> Gatherer<'a> {
         let ending = row[self.ending_columns[self.main]] as usize;
         self.by_ending[ending].add(row[self.value_abroad]);
     }
-}
-
-/// The civil date so many days after `start`.
-pub fn date(start: Date, days: f64) -> Date {
-    start.saturating_add((days.round() as i64).days())
 }

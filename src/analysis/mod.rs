@@ -1,5 +1,6 @@
 //! From replications to figures: what a run found, with how sure it is.
 
+mod calendar;
 mod comparison;
 mod conclude;
 mod convergence;
@@ -15,6 +16,7 @@ mod sketch;
 mod story;
 mod summary;
 
+pub use calendar::date;
 pub use comparison::{
     COMPARISON_FORMAT, Comparison, Dominance, MarketDifference, Order, Pair, Pairing, Side, SideMarket,
 };
@@ -23,7 +25,7 @@ pub use difference::{
     ExplainedFigure, Method, explain, histories,
 };
 pub use exemplars::Ranking;
-pub use gather::{Gatherer, date};
+pub use gather::Gatherer;
 pub use moments::{Moments, proportion};
 pub use shapley::{Orders, Share, Shares};
 pub use sketch::Sketch;

@@ -7,8 +7,7 @@ use crate::model::story::{Happening, Telling};
 use crate::quantity::{self, Dimension, money};
 use crate::scenario::Scenario;
 
-use super::gather::date;
-use super::summary::STATES;
+use super::calendar::date;
 
 /// One line of the story: date, place, sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,9 +102,4 @@ pub fn state(access: Access) -> &'static str {
         Access::Divested => "sold",
         Access::Exited => "left",
     }
-}
-
-/// Key of a final state, from its number as rows hold it.
-pub(super) fn state_key(number: f64) -> &'static str {
-    STATES.get(number as usize).copied().unwrap_or_default()
 }

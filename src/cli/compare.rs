@@ -7,8 +7,9 @@ use clap::Args;
 
 use super::Simulation;
 use super::failure::Failure;
-use super::run::{Finished, Output, load_all, run_one};
+use super::output::Output;
 use super::say::say;
+use super::simulated::{Finished, load_all, run_one};
 use crate::analysis::{Comparison, Pairing};
 use crate::report::{self, COMPARISON, RowBlock, RowReader, Staging};
 use crate::simulation::Settings;

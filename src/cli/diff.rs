@@ -8,7 +8,8 @@ use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Wi
 use indexmap::IndexMap;
 
 use super::failure::Failure;
-use super::run::{Output, interrupted};
+use super::interrupt::interrupted;
+use super::output::Output;
 use super::say::say;
 use super::{Simulation, progress};
 use crate::analysis::{self, Change, Difference, DifferenceError, ExplainedFigure};

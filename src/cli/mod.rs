@@ -6,11 +6,14 @@ mod completions;
 mod diff;
 mod failure;
 mod init;
+mod interrupt;
+mod output;
 mod progress;
 mod report;
 mod run;
 mod say;
 mod schema;
+mod simulated;
 mod trace;
 
 use std::path::PathBuf;

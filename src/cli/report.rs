@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::failure::Failure;
-use super::run::ChartFormat;
+use super::output::ChartFormat;
 use super::say::say;
 use crate::report;
 

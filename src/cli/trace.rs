@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::failure::Failure;
-use super::run::{interrupted, load_all};
+use super::interrupt::interrupted;
 use super::say::say;
+use super::simulated::load_all;
 use super::{Simulation, progress};
 use crate::analysis::{Line, Ranking, state, tell};
 use crate::model::access::Access;

@@ -1,5 +1,6 @@
 //! From results to files: the page, the tables, the rows, and the folder they appear in all at once.
 
+mod columns;
 pub mod comparison;
 pub mod difference;
 mod error;
@@ -24,13 +25,14 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use crate::analysis::{FORMAT, Summary};
 use crate::charts::{self, Chart};
 
+pub use columns::{ColumnKind, ColumnSpec, RowBlock};
 pub use comparison::COMPARISON;
 pub use difference::DIFFERENCE;
 pub use error::ReportError;
 pub use inputs::InputRow;
 pub use narrative::{Finding, findings};
 pub use place::{Staging, check_name, read_file, write_file};
-pub use rows::{ColumnKind, ColumnSpec, RowBlock, RowWriter};
+pub use rows::RowWriter;
 pub use saved_rows::RowReader;
 pub use terminal::terminal;
 

@@ -5,37 +5,9 @@ use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use super::ReportError;
+use super::columns::{ColumnKind, ColumnSpec, RowBlock, failed};
 use super::spool::Spool;
 use super::tables::defuse;
-
-/// A column.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ColumnSpec {
-    /// Its heading.
-    pub name: String,
-    /// What it holds.
-    pub kind: ColumnKind,
-}
-
-/// What a column holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ColumnKind {
-    /// A number.
-    Number,
-    /// A whole number.
-    Integer,
-    /// One of these words, by its index.
-    Label(Vec<String>),
-}
-
-/// Some rows, column by column; NaN is a missing figure.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct RowBlock {
-    /// A list of `rows` figures for each column.
-    pub columns: Vec<Vec<f64>>,
-    /// Number of rows.
-    pub rows: usize,
-}
 
 /// Writes rows to both files as they come, in memory that does not grow with their number.
 pub struct RowWriter {
@@ -112,12 +84,6 @@ impl RowWriter {
         }
         Ok(())
     }
-}
-
-/// Turns what a writer says into an error that names the file.
-pub(super) fn failed<E: std::error::Error + Send + Sync + 'static>(path: &Path) -> impl FnOnce(E) -> ReportError {
-    let path = path.to_owned();
-    move |error| ReportError::Disk { action: "write", path, source: std::io::Error::other(error) }
 }
 
 fn check_names(columns: &[ColumnSpec]) -> Result<(), ReportError> {

@@ -9,7 +9,7 @@ use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 
 use super::ReportError;
-use super::rows::RowBlock;
+use super::columns::RowBlock;
 
 /// Reads some columns, block by block, in memory that does not grow with the number of rows.
 pub struct RowReader {

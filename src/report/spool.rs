@@ -17,7 +17,7 @@ use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::Type;
 
 use super::ReportError;
-use super::rows::{ColumnKind, ColumnSpec, RowBlock, failed};
+use super::columns::{ColumnKind, ColumnSpec, RowBlock, failed};
 
 /// Rows in a row group, but for the last.
 const GROUP: usize = 1_000_000;
