@@ -8,7 +8,7 @@ use crate::charts::font::clean;
 use crate::charts::numbers::{count, last_place, money, whole_percent, with_error};
 use crate::charts::waterfall::signed;
 use crate::report::page::{Column, Entry, Grid, Section, figures, page_shell};
-use crate::report::words::{capital, list, the, unbroken};
+use crate::report::words::{list, the, unbroken};
 
 /// Parts told in sentences.
 const TOLD: usize = 3;
@@ -112,8 +112,7 @@ fn parts(difference: &Difference) -> Vec<(String, String)> {
         let brought = group.brought(figure);
         let share = brought.share.map(|share| format!(", {} of the change", share_of(share))).unwrap_or_default();
         let [a, b] = group.said().map(|said| clean(&said));
-        let headline =
-            format!("{} brings {}{share}.", capital(&clean(&group.name())), signed(brought.mean, brought.se));
+        let headline = format!("{} brings {}{share}.", clean(&group.name()), signed(brought.mean, brought.se));
         (headline, format!("In A: {a}. In B: {b}."))
     });
     let mut out: Vec<(String, String)> = told.collect();
