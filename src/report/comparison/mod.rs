@@ -48,7 +48,7 @@ pub fn is_saved_in(dir: &Path) -> bool {
     dir.join(SAVED).is_file()
 }
 
-/// Reads the comparison that [`write`] left in `dir`.
+/// Reads the comparison that [`write()`] left in `dir`.
 ///
 /// # Errors
 /// [`ReportError`] where it is missing, is not a comparison, or is of another format.

@@ -43,7 +43,7 @@ pub fn is_saved_in(dir: &Path) -> bool {
     dir.join(SAVED).is_file()
 }
 
-/// Reads the difference that [`write`] left in `dir`.
+/// Reads the difference that [`write()`] left in `dir`.
 ///
 /// # Errors
 /// [`ReportError`] where it is missing, is not a difference, or is of another format.
