@@ -44,6 +44,13 @@ impl Metrics {
 
 static METRICS: LazyLock<[Metrics; 2]> = LazyLock::new(|| [Metrics::new(REGULAR), Metrics::new(SEMIBOLD)]);
 
+/// `text` with a question mark for each character that the typeface lacks: a picture, which knows no other, would
+/// leave it out, as if nothing were there.
+pub(super) fn drawable(text: &str) -> String {
+    let has = |c: char| METRICS[0].face.as_ref().is_none_or(|face| face.glyph_index(c).is_some());
+    text.chars().map(|c| if c.is_ascii() || has(c) { c } else { '?' }).collect()
+}
+
 /// Width of `text` in pixels at `size` pixels an em.
 pub(crate) fn width(text: &str, size: f64, weight: Weight) -> f64 {
     let metrics = &METRICS[usize::from(weight == Weight::Bold)];
@@ -130,6 +137,13 @@ mod tests {
         assert!(METRICS.iter().all(|m| m.face.is_some()));
         assert!(width("00", 100.0, Weight::Regular) > 110.0 && width("00", 100.0, Weight::Regular) < 140.0);
         assert!(width("Brazil", 13.0, Weight::Bold) > width("Brazil", 13.0, Weight::Regular));
+    }
+
+    #[test]
+    fn what_the_typeface_lacks_is_seen_to_be_there() {
+        let same = "<text x=\"3\">München, Ελλάδα, Россия: −$1.2bn ± 0.1 …</text>\n";
+        assert_eq!(drawable(same), same);
+        assert_eq!(drawable("<title>中国 مصر</title>"), "<title>?? ???</title>");
     }
 
     #[test]
