@@ -66,6 +66,12 @@ pub(crate) fn sentence(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// `text` with a small letter at its beginning, as within a sentence.
+pub(crate) fn within(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,5 +107,6 @@ mod tests {
     #[test]
     fn sentences_begin_with_a_capital() {
         assert_eq!([sentence("the US"), sentence("élan"), sentence("")], ["The US", "Élan", ""]);
+        assert_eq!([within("Value"), within("Élan"), within("")], ["value", "élan", ""]);
     }
 }

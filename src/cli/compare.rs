@@ -33,6 +33,10 @@ const ROWS: usize = 10_000;
 pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
     let (folders, files): (Vec<PathBuf>, Vec<PathBuf>) =
         arguments.files.iter().cloned().partition(|path| path.is_dir());
+    if files.is_empty() && arguments.simulation.is_given() {
+        let text = "error: --replications, --seed, --threads and --set decide how files are simulated, and all of these are finished runs";
+        return Err(Failure::Input(text.into()));
+    }
     let scenarios = load_all(&files, &arguments.simulation.set)?;
     let mut saved = Vec::new();
     for folder in &folders {

@@ -85,6 +85,11 @@ pub struct Simulation {
 }
 
 impl Simulation {
+    /// Whether the command line says anything of it.
+    const fn is_given(&self) -> bool {
+        self.replications.is_some() || self.seed.is_some() || self.threads.is_some() || !self.set.is_empty()
+    }
+
     /// The settings for a scenario whose file may fix some of them.
     fn settings(&self, scenario: &crate::scenario::Scenario) -> crate::simulation::Settings {
         self.settings_of(scenario.run)

@@ -197,6 +197,20 @@ fn luck_that_is_not_the_same_is_refused() {
 }
 
 #[test]
+fn settings_that_nothing_would_heed_are_refused() {
+    let files = two_files();
+    let root = files.path().join("root");
+    marketgate(&["run", "calm.toml", "risky.toml", "-n", "20", "-q"], &root);
+    let finished = ["compare", "output/calm", "output/risky", "-o", "again"];
+    assert_eq!(marketgate(&finished, &root).0, 0);
+    for ignored in [&["-n", "10"][..], &["--seed", "3"], &["--set", "markets.us.arpu=$1"]] {
+        let (code, _, told) = marketgate(&[&finished[..], ignored].concat(), &root);
+        assert_eq!(code, 2);
+        assert!(told.contains("finished runs"), "{told}");
+    }
+}
+
+#[test]
 fn no_scenario_takes_the_place_of_a_comparison() {
     let files = two_files();
     files.write("comparison.toml", STILL);

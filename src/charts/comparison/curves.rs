@@ -4,6 +4,7 @@ use super::{measure, name, origin, palette};
 use crate::analysis::{Comparison, Dominance, Order};
 use crate::charts::canvas::{Anchor, Canvas, Type};
 use crate::charts::frame::Frame;
+use crate::charts::names::within;
 use crate::charts::numbers::{self, Figure, figure, percent};
 use crate::charts::scale::{Scale, ticks};
 use crate::charts::style::{AXIS, GRID, LABEL, MARGIN, MUTED, SMALL, WIDTH};
@@ -28,7 +29,7 @@ pub(super) fn chart(comparison: &Comparison) -> Result<Chart, ChartError> {
     let more = if untold > 0 { format!(". {untold} more scenarios are in the table") } else { String::new() };
     let subtitle = format!(
         "Share of histories in which {} is at most so much, %. The lower the curve the better{more}",
-        lower_first(&measure(comparison))
+        within(&measure(comparison))
     );
     let mut frame = Frame::new(&title, &subtitle);
     let (left, right) = (MARGIN + 42.0, WIDTH - MARGIN - 10.0);
@@ -138,11 +139,6 @@ fn zones(canvas: &mut Canvas, comparison: &Comparison, x: Scale, (top, bottom): 
         let [a, b, c] = [pair[0], pair[1], pair[2]];
         canvas.zone((f64::midpoint(a, b), top), (f64::midpoint(b, c), bottom), i + 1);
     }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Dominance between the first and the others, in words.

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use crate::analysis::{Change, Difference, DifferenceGroup, ExplainedFigure};
 use crate::charts::Chart;
 use crate::charts::font::clean;
+use crate::charts::names::within;
 use crate::charts::numbers::{count, last_place, money, whole_percent, with_error};
 use crate::charts::waterfall::signed;
 use crate::report::page::{Column, Entry, Grid, Section, figures, page_shell};
@@ -131,7 +132,7 @@ fn share_of(share: f64) -> String {
 fn tables(difference: &Difference) -> Markup {
     let mut columns: Vec<Column> = ["What differs", "In A", "In B"].map(Column::words).into_iter().collect();
     for figure in difference.figures.keys() {
-        columns.push(Column::figures(&format!("Brings to {}", lower(&called(difference, figure)))));
+        columns.push(Column::figures(&format!("Brings to {}", within(&called(difference, figure)))));
         columns.push(Column::figures("Share of the change"));
     }
     let row = |group: &DifferenceGroup| {
@@ -160,11 +161,6 @@ fn tables(difference: &Difference) -> Markup {
             ul { @for (name, reason) in together { li { bdi { (name) } ": " (reason) } } }
         }
     }
-}
-
-fn lower(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn method(difference: &Difference) -> Markup {
