@@ -15,6 +15,7 @@ mod shapley;
 mod sketch;
 mod story;
 mod summary;
+mod sweep;
 
 pub use calendar::date;
 pub use comparison::{
@@ -31,3 +32,4 @@ pub use shapley::{Orders, Share, Shares};
 pub use sketch::Sketch;
 pub use story::{Line, state, tell};
 pub use summary::*;
+pub use sweep::{Level, SWEEP_FORMAT, Scale, Sweep, SweepDesign, SweptFigure, SweptInput, SweptScenario};

@@ -115,6 +115,14 @@ pub enum Purpose {
     SobolScramble = 33,
     /// In which orders the differences of two scenarios are exchanged (replication: the block).
     ExchangeOrder = 35,
+    /// How often a row counts in each resample of a bootstrap (replication: the row).
+    Bootstrap = 36,
+    /// Start and order of a trajectory of elementary effects (replication: the trajectory).
+    Trajectory = 37,
+    /// Which histories a resampled box is found in (replication: the resample).
+    Resampling = 38,
+    /// Which points a sweep visits (key: the input).
+    SweepPoints = 39,
 }
 
 /// All streams of one replication.
