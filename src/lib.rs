@@ -4,6 +4,7 @@ pub mod analysis;
 pub mod charts;
 pub mod cli;
 pub mod draws;
+pub mod expression;
 pub mod model;
 pub mod normal;
 pub mod quantity;

@@ -120,6 +120,20 @@ impl Amount {
         Ok(())
     }
 
+    /// The number in canonical units and what its unit says it measures, where nothing else says so.
+    pub(super) fn plain(&self, cursor: &Cursor<'_>) -> Result<(f64, Option<Dimension>), Fault> {
+        let Unit { dollar, percent, noun, .. } = self.unit;
+        let dimension = match noun {
+            Some(Noun::Time(_)) => Some(Dimension::Duration),
+            Some(Noun::Users) => Some(Dimension::Users),
+            None if dollar => Some(Dimension::Money),
+            None if percent => Some(Dimension::Share),
+            None => None,
+        };
+        // A plain number may have a magnitude, as a number of people may.
+        Ok((self.value(cursor, dimension.unwrap_or(Dimension::Users))?, dimension))
+    }
+
     /// The number in canonical units.
     pub(super) fn value(&self, cursor: &Cursor<'_>, dimension: Dimension) -> Result<f64, Fault> {
         let written = cursor.text(self.span.clone());

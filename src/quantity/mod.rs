@@ -23,5 +23,5 @@ pub use dimension::{Dimension, Family};
 pub use distribution::Distribution;
 pub use fault::Fault;
 pub use format::{format, format_exact, money};
-pub use parse::{parse, parse_number, parse_scalar};
-pub use unit::{MONTH, YEAR};
+pub use parse::{parse, parse_amount, parse_number, parse_scalar};
+pub use unit::{MONTH, YEAR, is_unit_word};

@@ -98,6 +98,20 @@ pub fn parse_scalar(text: &str, dimension: Dimension) -> Result<f64, Fault> {
     })
 }
 
+/// Reads an amount whatever it measures, such as `$20B`, `35%` or `90 days`: its value in canonical units, and what its
+/// unit says of it.
+///
+/// # Errors
+/// Where the text is no amount, or its units do not belong together.
+pub fn parse_amount(text: &str) -> Result<(f64, Option<Dimension>), Fault> {
+    let mut cursor = Cursor::new(text);
+    let amount = Amount::read(&mut cursor, Dimension::Money)?;
+    if cursor.peek().is_some() {
+        return Err(unexpected(&cursor, text));
+    }
+    amount.plain(&cursor)
+}
+
 struct Reader<'t> {
     cursor: Cursor<'t>,
     dimension: Dimension,

@@ -75,6 +75,11 @@ impl Period {
     }
 }
 
+/// Whether a word behind a number is its unit: `bn`, `days`, `users`.
+pub fn is_unit_word(word: &str) -> bool {
+    magnitude(word).is_some() || Period::named(word).is_some() || matches!(word, "users" | "user" | "people")
+}
+
 /// Power of ten of a word such as `bn`.
 pub(super) fn magnitude(word: &str) -> Option<i32> {
     Some(match word {

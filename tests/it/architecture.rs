@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: [&[&str]; 8] = [
     &["normal"],
     &["quantity", "draws"],
-    &["scenario"],
+    &["expression", "scenario"],
     &["model"],
     &["simulation"],
     &["analysis"],

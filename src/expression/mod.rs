@@ -1,0 +1,282 @@
+//! Conditions that a user states over named figures: `value < $20B and us.final_state == banned`.
+//!
+//! ```text
+//! or         := and { "or" and }
+//! and        := not { "and" not }
+//! not        := "not" not | comparison
+//! comparison := sum [ ("<" | "<=" | ">" | ">=" | "==" | "!=") sum ]
+//! sum        := product { ("+" | "-") product }
+//! product    := factor { ("*" | "/") factor }
+//! factor     := "-" factor | "(" or ")" | amount | name | word
+//! ```
+//!
+//! Amounts are written as in scenarios (`$20B`, `35%`, `90 days`). A hyphen inside a name belongs to it
+//! (`southeast-asia.value`); a minus stands between spaces. Nothing can be called and nothing is executed.
+
+mod lexer;
+mod parser;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use lexer::Token;
+use strsim::damerau_levenshtein;
+
+/// Most bytes of an expression.
+const MOST_BYTES: usize = 4_096;
+
+/// A condition over figures, checked: evaluating it cannot fail.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expression {
+    text: String,
+    root: Node,
+    used: Vec<usize>,
+}
+
+/// What is wrong with an expression, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub struct ExpressionError {
+    /// The whole text.
+    text: String,
+    /// The bytes that are wrong.
+    span: Range<usize>,
+    /// What is wrong.
+    message: String,
+    /// What to write instead.
+    help: Option<String>,
+}
+
+/// What a name stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meaning {
+    /// The number of this column.
+    Number(usize, Unit),
+    /// The word whose place in the list is the number of this column.
+    Word(usize, Vec<String>),
+    /// Whether this column holds this number: `us.banned`.
+    Is(usize, u32),
+}
+
+/// What a number measures, as far as comparing needs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Anything: a plain number, or a product of others.
+    Any,
+    /// Dollars.
+    Money,
+    /// A fraction.
+    Share,
+    /// Days.
+    Time,
+}
+
+/// The names that an expression may use.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    names: indexmap::IndexMap<String, Meaning>,
+    /// What they are called together, such as "outcome".
+    kind: &'static str,
+}
+
+/// A checked expression as a tree.
+#[derive(Debug, Clone, PartialEq)]
+enum Node {
+    Number(f64),
+    Column(usize),
+    Is(usize, u32),
+    Minus(Box<Node>),
+    Arithmetic(Arithmetic, Box<[Node; 2]>),
+    Compare(Comparison, Box<[Node; 2]>),
+    Not(Box<Node>),
+    And(Box<[Node; 2]>),
+    Or(Box<[Node; 2]>),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Arithmetic {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Comparison {
+    Less,
+    AtMost,
+    Greater,
+    AtLeast,
+    Equal,
+    Unequal,
+}
+
+impl Vocabulary {
+    /// No names yet; an unknown one is said to be no such `kind`.
+    pub fn new(kind: &'static str) -> Self {
+        Self { names: indexmap::IndexMap::new(), kind }
+    }
+
+    /// Adds a name; one that is there already keeps its meaning.
+    pub fn add(&mut self, name: impl Into<String>, meaning: Meaning) {
+        self.names.entry(name.into()).or_insert(meaning);
+    }
+
+    fn find(&self, name: &str) -> Option<&Meaning> {
+        self.names.get(name)
+    }
+
+    /// The name most like one that is not there.
+    fn nearest(&self, name: &str) -> Option<&str> {
+        let distance = |known: &&String| damerau_levenshtein(name, known);
+        let near = self.names.keys().min_by_key(distance)?;
+        (distance(&near) <= 2 + name.len() / 4).then_some(near)
+    }
+}
+
+impl Expression {
+    /// Reads a condition over the names of `vocabulary`.
+    ///
+    /// # Errors
+    /// Where it is none, with the place of the mistake.
+    pub fn parse(text: &str, vocabulary: &Vocabulary) -> Result<Self, ExpressionError> {
+        if text.len() > MOST_BYTES {
+            return Err(ExpressionError::new("…", 0..0, format!("a condition has at most {MOST_BYTES} bytes")));
+        }
+        let tokens = lexer::read(text).map_err(|fault| fault.within(text))?;
+        let root = parser::parse(&tokens, text.len(), vocabulary).map_err(|fault| fault.within(text))?;
+        let mut used = Vec::new();
+        root.columns(&mut used);
+        used.sort_unstable();
+        used.dedup();
+        Ok(Self { text: text.to_owned(), root, used })
+    }
+
+    /// The condition as it was written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Numbers of the columns that it looks at, ascending.
+    pub fn columns(&self) -> &[usize] {
+        &self.used
+    }
+
+    /// Whether it holds where column `c` has the value `of(c)`. A missing value, NaN, compares with nothing.
+    pub fn holds(&self, of: impl Fn(usize) -> f64 + Copy) -> bool {
+        self.root.truth(of)
+    }
+}
+
+impl Node {
+    fn columns(&self, used: &mut Vec<usize>) {
+        match self {
+            Self::Number(_) => {}
+            Self::Column(column) | Self::Is(column, _) => used.push(*column),
+            Self::Minus(node) | Self::Not(node) => node.columns(used),
+            Self::Arithmetic(_, both) | Self::Compare(_, both) | Self::And(both) | Self::Or(both) => {
+                both.iter().for_each(|node| node.columns(used));
+            }
+        }
+    }
+
+    fn truth(&self, of: impl Fn(usize) -> f64 + Copy) -> bool {
+        match self {
+            Self::Not(node) => !node.truth(of),
+            Self::And(both) => both.iter().all(|node| node.truth(of)),
+            Self::Or(both) => both.iter().any(|node| node.truth(of)),
+            Self::Is(column, number) => of(*column) == f64::from(*number),
+            Self::Compare(comparison, both) => {
+                let [a, b] = [both[0].number(of), both[1].number(of)];
+                // NaN is unequal to everything in floats; here a missing value makes every comparison false.
+                !a.is_nan() && !b.is_nan() && comparison.holds(a, b)
+            }
+            Self::Number(_) | Self::Column(_) | Self::Minus(_) | Self::Arithmetic(..) => self.number(of) != 0.0,
+        }
+    }
+
+    fn number(&self, of: impl Fn(usize) -> f64 + Copy) -> f64 {
+        match self {
+            Self::Number(number) => *number,
+            Self::Column(column) => of(*column),
+            Self::Minus(node) => -node.number(of),
+            Self::Arithmetic(operation, both) => operation.apply(both[0].number(of), both[1].number(of)),
+            condition => f64::from(u8::from(condition.truth(of))),
+        }
+    }
+}
+
+impl Arithmetic {
+    fn apply(self, a: f64, b: f64) -> f64 {
+        match self {
+            Self::Add => a + b,
+            Self::Subtract => a - b,
+            Self::Multiply => a * b,
+            Self::Divide => a / b,
+        }
+    }
+}
+
+impl Comparison {
+    fn holds(self, a: f64, b: f64) -> bool {
+        match self {
+            Self::Less => a < b,
+            Self::AtMost => a <= b,
+            Self::Greater => a > b,
+            Self::AtLeast => a >= b,
+            Self::Equal => a == b,
+            Self::Unequal => a != b,
+        }
+    }
+}
+
+impl ExpressionError {
+    fn new(text: &str, span: Range<usize>, message: impl Into<String>) -> Self {
+        Self { text: text.to_owned(), span, message: message.into(), help: None }
+    }
+
+    fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    fn within(mut self, text: &str) -> Self {
+        text.clone_into(&mut self.text);
+        self
+    }
+
+    /// What is wrong, in one line.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl std::fmt::Display for ExpressionError {
+    /// The message, the text with a mark under what is wrong, and the help.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let printable = |c: char| if c.is_control() { ' ' } else { c };
+        let text: String = self.text.chars().map(printable).collect();
+        let count = |range: Range<usize>| self.text.get(range).map_or(0, |part| part.chars().count());
+        let before = count(0..self.span.start);
+        let marks = count(self.span.clone()).max(1);
+        write!(f, "{}\n  {text}\n  {}{}", self.message, " ".repeat(before), "^".repeat(marks))?;
+        self.help.as_ref().map_or(Ok(()), |help| write!(f, "\n  help: {help}"))
+    }
+}
+
+/// The value that a token of an amount stands for, and what it measures.
+fn amount(token: &Token) -> Result<(f64, Unit), ExpressionError> {
+    let wrong = |fault: crate::quantity::Fault| {
+        let span = token.span.start + fault.span.start..token.span.start + fault.span.end;
+        let error = ExpressionError::new("", span, fault.message);
+        fault.help.into_iter().fold(error, ExpressionError::help)
+    };
+    let (value, kind) = crate::quantity::parse_amount(token.text).map_err(wrong)?;
+    let unit = match kind {
+        Some(crate::quantity::Dimension::Money) => Unit::Money,
+        Some(crate::quantity::Dimension::Share) => Unit::Share,
+        Some(crate::quantity::Dimension::Duration) => Unit::Time,
+        _ => Unit::Any,
+    };
+    Ok((value, unit))
+}
