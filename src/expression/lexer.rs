@@ -9,8 +9,7 @@ use winnow::error::ContextError;
 use winnow::stream::Location as _;
 use winnow::token::{one_of, take_while};
 
-use super::ExpressionError;
-use crate::quantity::is_unit_word;
+use crate::quantity::{Fault, is_unit_word};
 
 type Input<'t> = winnow::stream::LocatingSlice<&'t str>;
 type Result<T> = winnow::ModalResult<T, ContextError>;
@@ -43,7 +42,7 @@ pub(super) enum Kind {
 ///
 /// # Errors
 /// Where something belongs to no token.
-pub(super) fn read(text: &str) -> std::result::Result<Vec<Token<'_>>, ExpressionError> {
+pub(super) fn read(text: &str) -> std::result::Result<Vec<Token<'_>>, Fault> {
     let mut input = Input::new(text);
     let mut tokens = Vec::new();
     loop {
@@ -54,7 +53,7 @@ pub(super) fn read(text: &str) -> std::result::Result<Vec<Token<'_>>, Expression
         let start = input.current_token_start();
         let Ok(token) = token(&mut input) else {
             let length = text[start..].chars().next().map_or(0, char::len_utf8);
-            let error = ExpressionError::new(text, start..start + length, "this belongs to no condition");
+            let error = Fault::new(start..start + length, "this belongs to no condition");
             return Err(error.help("conditions look like `value < $20B and us.final_state == banned`"));
         };
         tokens.push(token);

@@ -18,10 +18,10 @@ mod parser;
 #[cfg(test)]
 mod tests;
 
-use std::ops::Range;
-
 use lexer::Token;
 use strsim::damerau_levenshtein;
+
+use crate::quantity::{self, Dimension, Fault};
 
 /// Most bytes of an expression.
 const MOST_BYTES: usize = 4_096;
@@ -36,15 +36,12 @@ pub struct Expression {
 
 /// What is wrong with an expression, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .fault.shown(.text))]
 pub struct ExpressionError {
     /// The whole text.
     text: String,
-    /// The bytes that are wrong.
-    span: Range<usize>,
-    /// What is wrong.
-    message: String,
-    /// What to write instead.
-    help: Option<String>,
+    /// What is wrong in it.
+    fault: Fault,
 }
 
 /// What a name stands for.
@@ -140,11 +137,15 @@ impl Expression {
     /// # Errors
     /// Where it is none, with the place of the mistake.
     pub fn parse(text: &str, vocabulary: &Vocabulary) -> Result<Self, ExpressionError> {
+        let wrong = |text: &str| {
+            let text = text.to_owned();
+            move |fault| ExpressionError { text, fault }
+        };
         if text.len() > MOST_BYTES {
-            return Err(ExpressionError::new("…", 0..0, format!("a condition has at most {MOST_BYTES} bytes")));
+            return Err(wrong("…")(Fault::new(0..0, format!("a condition has at most {MOST_BYTES} bytes"))));
         }
-        let tokens = lexer::read(text).map_err(|fault| fault.within(text))?;
-        let root = parser::parse(&tokens, text.len(), vocabulary).map_err(|fault| fault.within(text))?;
+        let tokens = lexer::read(text).map_err(wrong(text))?;
+        let root = parser::parse(&tokens, text.len(), vocabulary).map_err(wrong(text))?;
         let mut used = Vec::new();
         root.columns(&mut used);
         used.sort_unstable();
@@ -231,51 +232,21 @@ impl Comparison {
 }
 
 impl ExpressionError {
-    fn new(text: &str, span: Range<usize>, message: impl Into<String>) -> Self {
-        Self { text: text.to_owned(), span, message: message.into(), help: None }
-    }
-
-    fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-
-    fn within(mut self, text: &str) -> Self {
-        text.clone_into(&mut self.text);
-        self
-    }
-
     /// What is wrong, in one line.
     pub fn message(&self) -> &str {
-        &self.message
-    }
-}
-
-impl std::fmt::Display for ExpressionError {
-    /// The message, the text with a mark under what is wrong, and the help.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let printable = |c: char| if c.is_control() { ' ' } else { c };
-        let text: String = self.text.chars().map(printable).collect();
-        let count = |range: Range<usize>| self.text.get(range).map_or(0, |part| part.chars().count());
-        let before = count(0..self.span.start);
-        let marks = count(self.span.clone()).max(1);
-        write!(f, "{}\n  {text}\n  {}{}", self.message, " ".repeat(before), "^".repeat(marks))?;
-        self.help.as_ref().map_or(Ok(()), |help| write!(f, "\n  help: {help}"))
+        &self.fault.message
     }
 }
 
 /// The value that a token of an amount stands for, and what it measures.
-fn amount(token: &Token) -> Result<(f64, Unit), ExpressionError> {
-    let wrong = |fault: crate::quantity::Fault| {
-        let span = token.span.start + fault.span.start..token.span.start + fault.span.end;
-        let error = ExpressionError::new("", span, fault.message);
-        fault.help.into_iter().fold(error, ExpressionError::help)
-    };
-    let (value, kind) = crate::quantity::parse_amount(token.text).map_err(wrong)?;
-    let unit = match kind {
-        Some(crate::quantity::Dimension::Money) => Unit::Money,
-        Some(crate::quantity::Dimension::Share) => Unit::Share,
-        Some(crate::quantity::Dimension::Duration) => Unit::Time,
+fn amount(token: &Token) -> Result<(f64, Unit), Fault> {
+    let moved =
+        |fault: Fault| Fault { span: token.span.start + fault.span.start..token.span.start + fault.span.end, ..fault };
+    let (value, dimension) = quantity::parse_amount(token.text).map_err(moved)?;
+    let unit = match dimension {
+        Some(Dimension::Money) => Unit::Money,
+        Some(Dimension::Share) => Unit::Share,
+        Some(Dimension::Duration) => Unit::Time,
         _ => Unit::Any,
     };
     Ok((value, unit))

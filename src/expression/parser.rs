@@ -1,12 +1,13 @@
 //! From tokens to a checked tree.
 
 use super::lexer::{Kind, Token};
-use super::{Arithmetic, Comparison, ExpressionError, Meaning, Node, Unit, Vocabulary, amount};
+use super::{Arithmetic, Comparison, Meaning, Node, Unit, Vocabulary, amount};
+use crate::quantity::Fault;
 
 /// Brackets and signs nest at most so deep.
 const DEPTH: usize = 64;
 
-type Result<T> = std::result::Result<T, ExpressionError>;
+type Result<T> = std::result::Result<T, Fault>;
 
 /// A tree with what it is and the tokens it came from.
 #[derive(Debug)]
@@ -226,7 +227,7 @@ impl Parser<'_, '_> {
         }
     }
 
-    fn unknown(&self, word: &str, at: (usize, usize)) -> ExpressionError {
+    fn unknown(&self, word: &str, at: (usize, usize)) -> Fault {
         let error = self.over(at, format!("there is no {} `{word}`", self.vocabulary.kind));
         match self.vocabulary.nearest(word) {
             Some(near) => error.help(format!("did you mean `{near}`?")),
@@ -269,16 +270,16 @@ impl Parser<'_, '_> {
     }
 
     /// An error at the next token, or at the end.
-    fn here(&self, message: impl Into<String>) -> ExpressionError {
+    fn here(&self, message: impl Into<String>) -> Fault {
         let span = self.tokens.get(self.at).map_or(self.end..self.end, |token| token.span.clone());
-        ExpressionError::new("", span, message)
+        Fault::new(span, message)
     }
 
     /// An error over tokens that were read.
-    fn over(&self, (from, to): (usize, usize), message: impl Into<String>) -> ExpressionError {
+    fn over(&self, (from, to): (usize, usize), message: impl Into<String>) -> Fault {
         let start = self.tokens.get(from).map_or(self.end, |token| token.span.start);
         let end = to.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(self.end, |token| token.span.end);
-        ExpressionError::new("", start..end, message)
+        Fault::new(start..end, message)
     }
 }
 

@@ -15,13 +15,30 @@ pub struct Fault {
 }
 
 impl Fault {
-    pub(super) fn new(span: Range<usize>, message: impl Into<String>) -> Self {
+    /// A mistake in the bytes `span`.
+    pub fn new(span: Range<usize>, message: impl Into<String>) -> Self {
         Self { span, message: message.into(), help: None }
     }
 
-    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+    /// The same with what to write instead.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// The message, `text` with a mark under what is wrong, and the help.
+    pub fn shown(&self, text: &str) -> String {
+        // A text of a stranger may neither steer the terminal nor turn the line round.
+        let steers = |c: char| {
+            c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+        };
+        let printable: String = text.chars().map(|c| if steers(c) { ' ' } else { c }).collect();
+        let count = |range: Range<usize>| text.get(range).map_or(0, |part| part.chars().count());
+        let before = " ".repeat(count(0..self.span.start));
+        let marks = "^".repeat(count(self.span.clone()).max(1));
+        let help = self.help.as_ref().map(|help| format!("\n  help: {help}")).unwrap_or_default();
+        format!("{}\n  {printable}\n  {before}{marks}{help}", self.message)
     }
 
     /// The same fault, pointing at `span`.

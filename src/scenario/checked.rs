@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 
 use super::fields::Field;
+use super::sweep::SweepRequest;
 
 /// Number of a market in [`Scenario::markets`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -130,6 +131,8 @@ pub struct Scenario {
     pub(crate) strategy: usize,
     /// Scheduled events, in order of date (ties as written).
     pub(crate) events: Vec<ScheduledEvent>,
+    /// Sweeps that are kept with it; they decide no result of a run.
+    pub(crate) sweeps: Vec<SweepRequest>,
     /// What the reader wants the user to know.
     pub(crate) warnings: Vec<String>,
 }

@@ -25,6 +25,8 @@ pub enum Kind {
     Markets,
     /// A list of tables `{ between = [paths], rank = number }`.
     Correlations,
+    /// A list of tables that each state a sweep.
+    Sweeps,
 }
 
 /// A key that holds no quantity.
@@ -145,4 +147,10 @@ pub static KEYS: &[Key] = &[
     key("events.*.source", Kind::Text, "none", "Fact id or other source of the event."),
     key("events.*.note", Kind::Text, "none", "Remark."),
     key("correlations", Kind::Correlations, "none", "Rank correlations between inputs that are drawn once."),
+    key(
+        "sweep",
+        Kind::Sweeps,
+        "none",
+        "Parameter sweeps that `marketgate sweep` runs; they decide no result of `run`.",
+    ),
 ];

@@ -54,6 +54,16 @@ impl Document {
         Self::file(Sources::clone(&self.sources), path, settings, report)
     }
 
+    /// The same document under more settings.
+    pub(crate) fn under(&self, settings: &[String], report: &mut Report) -> Self {
+        let mut layers = Layers { sources: Sources::clone(&self.sources), chain: Vec::new(), report };
+        let mut table = self.table.clone();
+        for setting in settings.iter().filter_map(|text| layers.setting(text)).collect::<Vec<_>>() {
+            table.merge(setting);
+        }
+        Self { sources: Arc::new(layers.sources), top: self.top, table }
+    }
+
     /// The beginning of the text on top.
     pub(crate) fn head(&self) -> Span {
         Span { source: self.top, start: 0, end: 0 }

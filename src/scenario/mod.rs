@@ -22,6 +22,8 @@ mod resolved;
 mod schema;
 mod shape;
 mod source;
+mod sweep;
+mod template;
 mod view;
 
 pub use bundled::BUNDLED;
@@ -31,3 +33,5 @@ pub use difference::{ABSENT, Group, Item, ORDER, Pair, name_of};
 pub use load::LoadError;
 pub use schema::schema;
 pub use source::Place;
+pub use sweep::{Axis, Level, Scale, Spread, SweepRequest, split};
+pub use template::Template;

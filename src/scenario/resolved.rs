@@ -5,6 +5,7 @@ use super::checked::{
 };
 use super::emit::{Tree, list, quote};
 use super::reader::{HOME_TABLES, OUTCOMES, REST};
+use super::sweep::SweepRequest;
 use crate::quantity::{self, Dimension};
 use sha2::{Digest, Sha256};
 
@@ -48,7 +49,7 @@ impl Scenario {
             "# Resolved by marketgate {}: running this file again gives the same results.\n",
             env!("CARGO_PKG_VERSION")
         );
-        head + &tree.render() + &self.correlation_text()
+        head + &tree.render() + &self.correlation_text() + &self.sweep_text()
     }
 
     /// Copies of the columns in use, to be placed beside the resolved scenario: relative path and text.
@@ -172,6 +173,27 @@ impl Scenario {
             format!("\n[[correlations]]\nbetween = [{}, {}]\nrank = {}\n", path(c.first.0), path(c.second.0), c.rank)
         };
         self.correlations.iter().map(table).collect()
+    }
+
+    fn sweep_text(&self) -> String {
+        let table = |sweep: &SweepRequest| {
+            let mut out = format!("\n[[sweep]]\nname = {}\n", quote(&sweep.name));
+            let texts = [("design", &sweep.design), ("where", &sweep.filter)];
+            out.extend(texts.iter().filter_map(|(key, text)| Some(format!("{key} = {}\n", quote(text.as_ref()?)))));
+            if !sweep.metrics.is_empty() {
+                out += &format!("metric = {}\n", list(sweep.metrics.iter().map(String::as_str)));
+            }
+            if let Some(replications) = sweep.replications {
+                out += &format!("replications = {replications}\n");
+            }
+            if sweep.zip {
+                out += "zip = true\n";
+            }
+            out += "[sweep.vary]\n";
+            out.extend(sweep.vary.iter().map(|(path, spec)| format!("{} = {}\n", quote(path), quote(spec))));
+            out
+        };
+        self.sweeps.iter().map(table).collect()
     }
 
     fn market_key(&self, market: MarketId) -> &str {

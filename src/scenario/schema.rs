@@ -113,11 +113,27 @@ fn other(key: &Key) -> Value {
         Kind::Words(words) => one_or_many(json!({ "enum": words })),
         Kind::Markets => one_or_many(json!({ "type": "string" })),
         Kind::Correlations => correlations(),
+        Kind::Sweeps => sweeps(),
     };
     let required = if key.required { "Required. " } else { "" };
     let default = if key.default.is_empty() { String::new() } else { format!(" Where absent: {}.", key.default) };
     merge(&mut schema, json!({ "description": format!("{required}{}{default}", key.doc) }));
     schema
+}
+
+fn sweeps() -> Value {
+    let text = |description: &str| json!({ "type": "string", "description": description });
+    let values = json!({ "anyOf": [{ "type": ["string", "number"] }, { "type": "array", "items": { "type": ["string", "number"] } }] });
+    json!({ "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["vary"], "properties": {
+        "name": { "type": "string", "pattern": "^[a-z0-9-]+$", "description": "Its name among the sweeps of the file; `sweep` where absent." },
+        "vary": { "type": "object", "description": "Paths of inputs and what each is varied over: `a..b:n`, `a..b:n log`, or a list.",
+            "additionalProperties": { "anyOf": [values, { "type": "object" }] } },
+        "zip": { "type": "boolean", "description": "Whether values go in pairs instead of every one with every other." },
+        "design": text("grid (default), lhs:N or sobol:N."),
+        "where": text("Which points are kept: a condition over the inputs varied."),
+        "metric": { "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }], "description": "Paths of figures in summary.json." },
+        "replications": { "type": "integer", "minimum": 1, "description": "Replications at each point." },
+    } } })
 }
 
 fn correlations() -> Value {

@@ -2,6 +2,7 @@
 
 use super::checked::{DataTable, DesignKind, Input, Market, Origin, Quantity, RunSettings, Scenario};
 use super::fields::Field;
+use super::sweep::SweepRequest;
 use crate::quantity::Distribution;
 use jiff::civil::Date;
 
@@ -90,6 +91,11 @@ impl Scenario {
     /// Key of the strategy in force.
     pub fn strategy(&self) -> &str {
         self.strategies.get_index(self.strategy).map_or("", |(key, _)| key)
+    }
+
+    /// Sweeps that are kept with it.
+    pub fn sweeps(&self) -> &[SweepRequest] {
+        &self.sweeps
     }
 
     /// What the reader of the scenario wants its user to know.

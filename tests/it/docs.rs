@@ -161,6 +161,7 @@ fn the_table_of_keys_is_up_to_date() {
             Kind::Market => "a market".to_owned(),
             Kind::Markets => "markets".to_owned(),
             Kind::Correlations => "tables of `between` and `rank`".to_owned(),
+            Kind::Sweeps => "tables of `vary` and more".to_owned(),
         };
         let absent = if key.required { "**required**" } else { key.default };
         table.extend(["| `", key.path, "` | ", &takes, " | ", absent, " | ", key.doc, " |\n"]);

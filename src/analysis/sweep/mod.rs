@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::quantity::Dimension;
+pub use crate::scenario::{Level, Scale};
 
 /// What the `summary.json` of a sweep calls its format.
 pub const SWEEP_FORMAT: &str = "marketgate.sweep/1";
@@ -75,18 +75,6 @@ pub enum SweepDesign {
     File,
 }
 
-/// What the values of an input are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Scale {
-    /// Known values of this dimension.
-    Number(Dimension),
-    /// Dates, in days since 1 January 1970.
-    Date,
-    /// Words, or quantities that are uncertain themselves: told apart, not measured.
-    Words,
-}
-
 /// An input that is varied.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SweptInput {
@@ -102,15 +90,6 @@ pub struct SweptInput {
     pub at: Vec<u32>,
     /// The value that the scenario itself has, where it is known and of the same scale.
     pub base: Option<f64>,
-}
-
-/// A value that an input takes.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Level {
-    /// As it would be written in a scenario.
-    pub written: String,
-    /// In canonical units (dollars, days, per year, shares as fractions; days since 1970); absent for words.
-    pub value: Option<f64>,
 }
 
 /// A figure at every point.

@@ -13,6 +13,7 @@ mod run;
 mod section;
 mod state;
 mod strategies;
+mod sweeps;
 mod values;
 
 pub(super) use home::HOME_TABLES;
@@ -44,6 +45,7 @@ impl Reader<'_> {
         self.market_rules(&company, &markets);
         self.sale_rules(&deal, &strategies, talks);
         let (run, design) = (self.run_settings(), self.design());
+        let sweeps = self.sweeps();
         let mut top = self.top();
         let name = top.within("run").text("name").unwrap_or(name).to_owned();
         Scenario {
@@ -69,6 +71,7 @@ impl Reader<'_> {
             strategies,
             strategy,
             events,
+            sweeps,
             warnings: Vec::new(),
         }
     }
