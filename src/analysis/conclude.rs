@@ -27,13 +27,18 @@ impl Gatherer<'_> {
     /// # Errors
     /// Where one of those histories cannot be replayed.
     pub fn summary(&self, seed: u64) -> Result<Summary, ModelError> {
+        let stories = stories(self.scenario, self.layout, seed, &self.ranking)?;
+        Ok(Summary { stories, ..self.figures(seed) })
+    }
+
+    /// The figures of the run alone.
+    pub fn figures(&self, seed: u64) -> Summary {
         let scenario = self.scenario;
         let value = self.estimate("value");
-        let terminal = self.estimate("terminal_value").mean.unwrap_or(0.0);
-        let terminal_share = value.mean.filter(|&mean| mean != 0.0).map_or(0.0, |mean| terminal / mean);
+        let terminal_share = self.terminal.ratio().unwrap_or(0.0);
         let (bridge, bridge_se) = self.bridge("bridge");
         let (bridge_abroad, bridge_abroad_se) = self.bridge("bridge_abroad");
-        Ok(Summary {
+        Summary {
             format: FORMAT.into(),
             scenario: self.info(),
             seed,
@@ -47,6 +52,7 @@ impl Gatherer<'_> {
             loss_abroad: self.estimate("loss_abroad"),
             sunk: self.estimate("sunk"),
             terminal_share,
+            terminal_share_se: self.terminal.standard_error(),
             bridge,
             bridge_se,
             bridge_abroad,
@@ -63,9 +69,9 @@ impl Gatherer<'_> {
             convergence: self.settling.convergence(),
             exceedance: self.exceedance(),
             inputs: self.inputs.figures(),
-            stories: stories(scenario, self.layout, seed, &self.ranking)?,
+            stories: Vec::new(),
             value,
-        })
+        }
     }
 
     /// The loss exceeded with each probability that the number of histories can tell.
@@ -141,6 +147,7 @@ impl Gatherer<'_> {
         let keyed = |value: &dyn Fn(usize) -> f64| {
             STATES.iter().enumerate().map(|(s, key)| ((*key).to_owned(), value(s))).collect::<IndexMap<_, _>>()
         };
+        let (bridge, bridge_se) = self.bridge(&format!("{}.bridge", market.key));
         let ever = of("ever_blocked");
         let blocked = (ever.mean.unwrap_or(0.0) * ever.count as f64).round() as u64;
         MarketSummary {
@@ -156,7 +163,8 @@ impl Gatherer<'_> {
             cohort: of("cohort"),
             value: of("value"),
             baseline_value: of("baseline_value"),
-            bridge: self.bridge(&format!("{}.bridge", market.key)).0,
+            bridge,
+            bridge_se,
             days_without_access: of("days_without_access"),
             measures: ["reviews", "orders", "restrictions", "bans"]
                 .map(|k| (k.to_owned(), of(k)))

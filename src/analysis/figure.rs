@@ -47,6 +47,10 @@ impl Figure {
             .into_iter()
             .filter_map(|(key, p)| Some((key.to_owned(), sketch.quantile_interval(p)?)))
             .collect();
+        let tail = match worst {
+            Worst::Lowest => sketch.shortfall(0.05),
+            Worst::Highest => sketch.excess(0.05),
+        };
         Estimate {
             unit: unit.into(),
             count: self.moments.count(),
@@ -58,10 +62,8 @@ impl Figure {
             p75: quantile(0.75),
             p95: quantile(0.95),
             intervals,
-            es5: match worst {
-                Worst::Lowest => sketch.shortfall(0.05),
-                Worst::Highest => sketch.excess(0.05),
-            },
+            es5: tail.map(|tail| tail.mean),
+            es5_se: tail.map(|tail| tail.se),
         }
     }
 }

@@ -4,6 +4,7 @@ use super::convergence::Settling;
 use super::exemplars::Ranking;
 use super::figure::{BITS, Figure, LEAST_MONEY, LEAST_SHARE};
 use super::inputs::Drawn;
+use super::moments::Ratio;
 use super::sales::Sales;
 use super::sketch::Sketch;
 use super::summary::STATES;
@@ -36,6 +37,8 @@ pub struct Gatherer<'a> {
     pub(super) ranking: Ranking,
     pub(super) inputs: Drawn,
     pub(super) sales: Sales,
+    /// Terminal value over value.
+    pub(super) terminal: Ratio,
     pub(super) skipped: Vec<u64>,
     pub(super) worthless: u64,
 }
@@ -73,6 +76,7 @@ impl<'a> Gatherer<'a> {
             ranking: Ranking::default(),
             inputs: Drawn::new(scenario, layout),
             sales: Sales::new(scenario, layout),
+            terminal: Ratio::default(),
             skipped: vec![0; scenario.events.len()],
             replications: 0,
             worthless: 0,
@@ -87,6 +91,7 @@ impl<'a> Gatherer<'a> {
             self.main = self.main_market(block);
         }
         self.replications += block.rows as u64;
+        let [terminal, value] = ["terminal_value", "value"].map(|name| self.column(name));
         for (row, replication) in block.values.chunks(self.layout.row()).take(block.rows).zip(block.first..) {
             for (figure, &value) in self.figures.iter_mut().zip(row) {
                 if let Some(figure) = figure {
@@ -94,6 +99,7 @@ impl<'a> Gatherer<'a> {
                 }
             }
             self.take_endings(row);
+            self.terminal.add(row[terminal], row[value]);
             self.settling.add(row[self.value_abroad]);
             self.ranking.add(row[self.value_abroad], replication);
             self.inputs.add(row);

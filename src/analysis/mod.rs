@@ -9,13 +9,14 @@ mod exemplars;
 mod figure;
 mod gather;
 mod inputs;
+mod metric;
 mod moments;
 mod sales;
 mod shapley;
 mod sketch;
 mod story;
 mod summary;
-mod sweep;
+pub mod sweep;
 
 pub use calendar::date;
 pub use comparison::{
@@ -27,6 +28,7 @@ pub use difference::{
 };
 pub use exemplars::Ranking;
 pub use gather::Gatherer;
+pub use metric::{Measured, Metric, MetricError};
 pub use moments::{Moments, proportion};
 pub use shapley::{Orders, Share, Shares};
 pub use sketch::Sketch;

@@ -42,6 +42,39 @@ impl Moments {
     }
 }
 
+/// A ratio of two means, with its standard error by the delta method.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Ratio {
+    above: Moments,
+    below: Moments,
+    sum: Moments,
+}
+
+impl Ratio {
+    /// Takes a value of what stands above the line and of what stands below it.
+    pub(super) fn add(&mut self, above: f64, below: f64) {
+        self.above.add(above);
+        self.below.add(below);
+        // The covariance is half of what the variance of a sum exceeds those of its parts by.
+        self.sum.add(above + below);
+    }
+
+    /// The ratio; `None` without values, or where the mean below the line is 0.
+    pub(super) fn ratio(&self) -> Option<f64> {
+        let below = self.below.mean().filter(|mean| *mean != 0.0)?;
+        Some(self.above.mean()? / below)
+    }
+
+    /// √(Var(a − r b) / n) / b̄.
+    pub(super) fn standard_error(&self) -> Option<f64> {
+        let (ratio, below) = (self.ratio()?, self.below.mean()?);
+        let square = |moments: &Moments| moments.standard_error().map(|error| error * error);
+        let (a, b, sum) = (square(&self.above)?, square(&self.below)?, square(&self.sum)?);
+        let variance = a - ratio * (sum - a - b) + ratio * ratio * b;
+        Some(variance.max(0.0).sqrt() / below.abs())
+    }
+}
+
 /// A share of `n` with its Wilson 95% interval (Wilson 1927).
 pub fn proportion(count: u64, n: u64) -> Proportion {
     let (p, n) = (count as f64 / n as f64, n as f64);
@@ -63,6 +96,19 @@ mod tests {
         assert_eq!(moments.mean(), Some(5.0));
         let error = moments.standard_error().expect("eight values");
         assert!((error - (32.0_f64 / 7.0 / 8.0).sqrt()).abs() < 1e-15);
+    }
+
+    #[test]
+    fn the_error_of_a_ratio_is_that_of_its_residuals() {
+        let pairs = [(2.0, 1.0), (3.0, 2.5), (7.0, 3.0), (1.0, 1.5), (4.0, 2.0)];
+        let mut ratio = Ratio::default();
+        pairs.iter().for_each(|&(a, b)| ratio.add(a, b));
+        assert!((ratio.ratio().expect("values") - 1.7).abs() < 1e-15);
+        // Var of 2 − 1.7, 3 − 4.25, 7 − 5.1, 1 − 2.55, 4 − 3.4: 7.815 / 4; over 5, and over 2².
+        let squares: f64 = pairs.iter().map(|(a, b)| (a - 1.7 * b) * (a - 1.7 * b)).sum();
+        let known = (squares / 4.0 / 5.0).sqrt() / 2.0;
+        assert!((ratio.standard_error().expect("values") - known).abs() < 1e-14);
+        assert_eq!(Ratio::default().ratio(), None);
     }
 
     #[test]

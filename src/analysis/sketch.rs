@@ -117,30 +117,50 @@ impl Sketch {
         Some([self.quantile_at_rank(centre - half)?, self.quantile_at_rank(centre + half)?])
     }
 
-    /// Mean of the lowest share `p`.
-    pub fn shortfall(&self, p: f64) -> Option<f64> {
-        mean_of_first(self.bins(), p * self.count as f64)
+    /// Mean of the lowest share `p`, and its standard error.
+    pub fn shortfall(&self, p: f64) -> Option<Tail> {
+        Tail::of(self.bins(), p, self.count as f64)
     }
 
-    /// Mean of the highest share `p`.
-    pub fn excess(&self, p: f64) -> Option<f64> {
+    /// Mean of the highest share `p`, and its standard error.
+    pub fn excess(&self, p: f64) -> Option<Tail> {
         let bins: Vec<_> = self.bins().collect();
-        mean_of_first(bins.into_iter().rev(), p * self.count as f64)
+        Tail::of(bins.into_iter().rev(), p, self.count as f64)
     }
 }
 
-/// Mean of the first `target` values (whole or not), each taken at the middle of its bin.
-fn mean_of_first(bins: impl Iterator<Item = (f64, f64, u64)>, target: f64) -> Option<f64> {
-    let (mut left, mut sum) = (target, 0.0);
-    for (low, high, count) in bins {
-        let taken = left.min(count as f64);
-        sum += 0.5 * (low + high) * taken;
-        left -= taken;
-        if left <= 0.0 {
-            return Some(sum / target);
+/// The mean of one end of a distribution.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tail {
+    /// Mean of the values in it.
+    pub mean: f64,
+    /// Its standard error.
+    pub se: f64,
+}
+
+impl Tail {
+    /// Of the first share `p` of `count` values (a whole number of them or not), each taken at the middle of its bin.
+    ///
+    /// The variance of an expected shortfall is (Var(X | tail) + (1 − p)(q − mean)²) / (n p), where q is the quantile that
+    /// the tail ends at (Chen 2008, Journal of Financial Econometrics 6).
+    fn of(bins: impl Iterator<Item = (f64, f64, u64)>, p: f64, count: f64) -> Option<Self> {
+        let target = p * count;
+        let (mut left, mut sum, mut squares, mut shift) = (target, 0.0, 0.0, None);
+        for (low, high, count) in bins {
+            let taken = left.min(count as f64);
+            let middle = 0.5 * (low + high);
+            let gap = middle - *shift.get_or_insert(middle);
+            sum += gap * taken;
+            squares += gap * gap * taken;
+            left -= taken;
+            if left <= 0.0 {
+                let mean = sum / target;
+                let variance = (squares / target - mean * mean).max(0.0) + (1.0 - p) * (gap - mean) * (gap - mean);
+                return Some(Self { mean: mean + shift.unwrap_or_default(), se: (variance / target).sqrt() });
+            }
         }
+        None
     }
-    None
 }
 
 #[cfg(test)]
@@ -177,9 +197,28 @@ mod tests {
     #[test]
     fn the_shortfall_is_the_mean_of_the_lowest() {
         let sketch = of((1..=100).map(f64::from));
-        assert!((sketch.shortfall(0.05).expect("values") - 3.0).abs() < 0.01);
-        assert!((sketch.excess(0.05).expect("values") - 98.0).abs() < 0.1);
-        assert!((of([7.0]).shortfall(0.05).expect("one value") - 7.0).abs() < 0.01);
+        assert!((sketch.shortfall(0.05).expect("values").mean - 3.0).abs() < 0.01);
+        assert!((sketch.excess(0.05).expect("values").mean - 98.0).abs() < 0.1);
+        assert!((of([7.0]).shortfall(0.05).expect("one value").mean - 7.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn the_error_of_a_shortfall_is_its_spread_over_samples() {
+        // 2,000 samples of 2,000 uniforms: the spread of their shortfalls has a relative error of 1.6%, the errors
+        // stated vary little; 4.9 times that is 8%. Known: Var = (q²/12 + (1 − p)(q/2)²) / (n p) with q = p = 0.05.
+        let mut state = 1_u64;
+        let mut uniform = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 11) as f64 / (1_u64 << 53) as f64
+        };
+        let tails: Vec<Tail> =
+            (0..2000).map(|_| of((0..2000).map(|_| uniform())).shortfall(0.05).expect("values")).collect();
+        let mean = tails.iter().map(|t| t.mean).sum::<f64>() / 2000.0;
+        let spread = (tails.iter().map(|t| (t.mean - mean).powi(2)).sum::<f64>() / 1999.0).sqrt();
+        let stated = tails.iter().map(|t| t.se).sum::<f64>() / 2000.0;
+        let known = ((0.0025 / 12.0 + 0.95 * 0.000_625) / 100.0_f64).sqrt();
+        assert!((spread / known - 1.0).abs() < 0.08, "{spread} for {known}");
+        assert!((stated / known - 1.0).abs() < 0.02, "{stated} for {known}");
     }
 
     #[test]

@@ -50,6 +50,9 @@ pub struct Summary {
     pub sunk: Estimate,
     /// Mean terminal value over mean value.
     pub terminal_share: f64,
+    /// Its standard error.
+    #[serde(default)]
+    pub terminal_share_se: Option<f64>,
     /// Mean of each part of value − baseline, in dollars; keys are [`BRIDGE_PARTS`].
     pub bridge: IndexMap<String, f64>,
     /// Standard errors of the same.
@@ -140,6 +143,9 @@ pub struct Estimate {
     pub intervals: IndexMap<String, [f64; 2]>,
     /// Expected shortfall: mean of the worst 5%, the lowest; of losses and days without access the highest.
     pub es5: Option<f64>,
+    /// Standard error of the expected shortfall.
+    #[serde(default)]
+    pub es5_se: Option<f64>,
 }
 
 /// One market.
@@ -163,6 +169,9 @@ pub struct MarketSummary {
     pub baseline_value: Estimate,
     /// Mean of each part of the bridge in this market.
     pub bridge: IndexMap<String, f64>,
+    /// Standard errors of the same.
+    #[serde(default)]
+    pub bridge_se: IndexMap<String, f64>,
     /// Days banned or exited.
     pub days_without_access: Estimate,
     /// Number of measures of each kind (`reviews`, `orders`, `restrictions`, `bans`): mean and standard error.

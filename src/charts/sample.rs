@@ -46,6 +46,7 @@ pub(crate) fn summary() -> Summary {
         loss_abroad: estimate("USD", 24.1e9, 10.8e9),
         sunk: estimate("USD", 3.1e9, 0.4e9),
         terminal_share: 0.634,
+        terminal_share_se: Some(0.004),
         bridge: BRIDGE_PARTS.map(str::to_owned).into_iter().zip(BRIDGE).collect(),
         bridge_se: BRIDGE_PARTS.map(str::to_owned).into_iter().zip(BRIDGE.map(|b| f64::abs(b) / 60.0)).collect(),
         bridge_abroad: BRIDGE_PARTS.map(str::to_owned).into_iter().zip(BRIDGE.map(|b| b * 0.9)).collect(),
@@ -204,6 +205,7 @@ fn estimate(unit: &str, mean: f64, sd: f64) -> Estimate {
         p95: at(1.645),
         intervals: intervals.into_iter().collect(),
         es5: at(-2.06),
+        es5_se: Some(2.0 * error),
     }
 }
 
@@ -266,6 +268,7 @@ fn market(row: &Row, dates: &[Date]) -> MarketSummary {
         value: estimate("USD", worth * (1.0 - blocked) * 1e9, worth * 0.2e9),
         baseline_value: estimate("USD", worth * 1e9, worth * 0.2e9),
         bridge: BRIDGE_PARTS.map(str::to_owned).into_iter().zip(BRIDGE.map(|b| b * worth / 377.0)).collect(),
+        bridge_se: BRIDGE_PARTS.map(str::to_owned).into_iter().zip(BRIDGE.map(|b| b.abs() * worth / 2e4)).collect(),
         days_without_access: estimate("days", 1200.0 * blocked, 300.0),
         measures: ["reviews", "orders", "restrictions", "bans"]
             .map(|k| (k.to_owned(), estimate("count", 0.7, 0.5)))

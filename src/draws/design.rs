@@ -87,7 +87,7 @@ impl Design {
 }
 
 /// One draw in each of as many equal strata as there are places, in random order.
-fn stratify(column: &mut [f64], stream: &mut Stream) {
+pub fn stratify(column: &mut [f64], stream: &mut Stream) {
     let size = column.len();
     for (stratum, u) in column.iter_mut().enumerate() {
         *u = stratum as f64;

@@ -12,5 +12,5 @@ mod streams;
 mod tests;
 
 pub use copula::{Copula, CopulaError};
-pub use design::{BLOCK, Design, Kind};
+pub use design::{BLOCK, Design, Kind, stratify};
 pub use streams::{Key, Purpose, Stream, Streams};

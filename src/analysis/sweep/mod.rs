@@ -1,10 +1,15 @@
 //! Parameter sweeps: figures of one scenario at many points, every point on the same luck.
 
+mod points;
+mod run;
+
 use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use crate::scenario::{Level, Scale};
+pub use points::{Choice, Points, PointsError};
+pub use run::{PointResult, SweepError, Task, check, conclude, run};
 
 /// What the `summary.json` of a sweep calls its format.
 pub const SWEEP_FORMAT: &str = "marketgate.sweep/1";

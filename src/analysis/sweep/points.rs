@@ -1,0 +1,423 @@
+//! Which points a sweep visits.
+
+use super::{SweepDesign, SweptInput};
+use crate::draws::{Design, Key, Kind, Purpose, Streams, stratify};
+use crate::expression::{Expression, ExpressionError, Meaning, Unit, Vocabulary};
+use crate::quantity::{Dimension, Fault};
+use crate::scenario::{Axis, Level, Scale, Spread};
+
+/// Most points of a sweep.
+const MOST: usize = 10_000_000;
+
+/// How points are chosen, before it is known what is varied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// Every value with every other.
+    Grid,
+    /// Values in pairs.
+    Zip,
+    /// So many points of a Latin hypercube.
+    Lhs(usize),
+    /// So many points of a scrambled Sobol' sequence.
+    Sobol(usize),
+}
+
+/// What is varied, and at which levels at each point.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Points {
+    design: SweepDesign,
+    inputs: Vec<SweptInput>,
+    filter: Option<String>,
+}
+
+/// Why a sweep has no points.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PointsError {
+    /// What an input is varied over cannot be read.
+    #[error("--vary {path}: {}", .fault.shown(.written))]
+    Axis {
+        /// Its path.
+        path: String,
+        /// What was written.
+        written: String,
+        /// What is wrong with it.
+        fault: Fault,
+    },
+    /// An input is varied twice.
+    #[error("`{0}` is varied twice")]
+    Twice(String),
+    /// Nothing is varied.
+    #[error("nothing is varied; name an input, as in --vary 'events.us-order.deadline=30 days..360 days:12'")]
+    Nothing,
+    /// Lists that go in pairs are not of one length.
+    #[error("--zip pairs values, and {0}")]
+    Lengths(String),
+    /// The condition that keeps points cannot be read.
+    #[error("--where: {0}")]
+    Filter(#[from] ExpressionError),
+    /// No point is left.
+    #[error("no point fulfils --where '{0}'")]
+    None(String),
+    /// More points than a sweep may have.
+    #[error("a sweep has at most {MOST} points")]
+    TooMany,
+    /// A design that does not exist.
+    #[error("there is no design `{0}`; write grid, lhs:200, sobol:256, or the name of a file that ends in .csv")]
+    Design(String),
+    /// A file of points that cannot be read.
+    #[error("--design {file}: {reason}")]
+    File {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+impl Choice {
+    /// Reads `grid`, `lhs:N` or `sobol:N`.
+    ///
+    /// # Errors
+    /// For anything else.
+    pub fn parse(text: &str) -> Result<Self, PointsError> {
+        let wrong = || PointsError::Design(text.to_owned());
+        let Some((name, points)) = text.split_once(':') else {
+            return if text == "grid" { Ok(Self::Grid) } else { Err(wrong()) };
+        };
+        let points: usize = points.trim().parse().ok().filter(|n| *n > 0).ok_or_else(wrong)?;
+        match name.trim() {
+            _ if points > MOST => Err(PointsError::TooMany),
+            "lhs" => Ok(Self::Lhs(points)),
+            "sobol" => Ok(Self::Sobol(points)),
+            _ => Err(wrong()),
+        }
+    }
+
+    /// Whether points lie anywhere in a range, and not at given values.
+    const fn is_sampled(self) -> bool {
+        matches!(self, Self::Lhs(_) | Self::Sobol(_))
+    }
+}
+
+impl Points {
+    /// The points of `vary`, pairs of a path and what it is varied over. Sampled designs draw from `seed`.
+    ///
+    /// # Errors
+    /// [`PointsError`].
+    pub fn plan(vary: &[(String, String)], choice: Choice, seed: u64) -> Result<Self, PointsError> {
+        let mut axes: Vec<Axis> = Vec::new();
+        for (path, written) in vary {
+            if axes.iter().any(|axis| axis.path == *path) {
+                return Err(PointsError::Twice(path.clone()));
+            }
+            let wrong = |fault| PointsError::Axis { path: path.clone(), written: written.clone(), fault };
+            axes.push(Axis::parse(path, written, choice.is_sampled()).map_err(wrong)?);
+        }
+        if axes.is_empty() {
+            return Err(PointsError::Nothing);
+        }
+        let (design, inputs) = match choice {
+            Choice::Grid => (SweepDesign::Grid, grid(axes)?),
+            Choice::Zip => (SweepDesign::Zip, zip(axes)?),
+            Choice::Lhs(points) => (SweepDesign::Lhs, lhs(&axes, points, seed)),
+            Choice::Sobol(points) => (SweepDesign::Sobol, sobol(&axes, points, seed)),
+        };
+        Ok(Self { design, inputs, filter: None })
+    }
+
+    /// The points that a table lists: a column for each path, a row for each point. Columns for which `skip` holds are
+    /// left out. A plain number is in canonical units.
+    ///
+    /// # Errors
+    /// [`PointsError::File`] where it is no such table.
+    pub fn from_table(file: &str, text: &str, skip: impl Fn(&str) -> bool) -> Result<Self, PointsError> {
+        let wrong = |reason: String| PointsError::File { file: file.to_owned(), reason };
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let header = reader.headers().map_err(|e| wrong(e.to_string()))?.clone();
+        let rows: Vec<csv::StringRecord> =
+            reader.records().collect::<Result<_, _>>().map_err(|e| wrong(e.to_string()))?;
+        if rows.len() > MOST {
+            return Err(PointsError::TooMany);
+        }
+        let mut inputs: Vec<SweptInput> = Vec::new();
+        for (column, path) in header.iter().enumerate().filter(|(_, path)| !skip(path)) {
+            let cells: Vec<&str> = rows.iter().map(|row| row.get(column).unwrap_or_default().trim()).collect();
+            if let Some(row) = cells.iter().position(|cell| cell.is_empty()) {
+                return Err(wrong(format!("row {} has no value for `{path}`", row + 2)));
+            }
+            if inputs.iter().any(|input| input.path == path) {
+                return Err(PointsError::Twice(path.to_owned()));
+            }
+            let (axis, at) = Axis::of_cells(path, &cells).map_err(|fault| wrong(fault.shown(path)))?;
+            inputs.push(swept(axis, at));
+        }
+        match (inputs.is_empty(), rows.is_empty()) {
+            (true, _) => Err(wrong("it has no column that is the path of an input".to_owned())),
+            (_, true) => Err(wrong("it has no rows".to_owned())),
+            _ => Ok(Self { design: SweepDesign::File, inputs, filter: None }),
+        }
+    }
+
+    /// Keeps the points for which a condition over the paths of the inputs holds.
+    ///
+    /// # Errors
+    /// Where it is no condition over them, or holds nowhere.
+    pub fn keep(&mut self, condition: &str) -> Result<(), PointsError> {
+        let expression = Expression::parse(condition, &self.vocabulary())?;
+        let value = |input: &SweptInput, point: usize| match input.scale {
+            Scale::Words => f64::from(input.at[point]),
+            _ => input.level(point).value.unwrap_or(f64::NAN),
+        };
+        let kept: Vec<usize> =
+            (0..self.len()).filter(|&point| expression.holds(|input| value(&self.inputs[input], point))).collect();
+        if kept.is_empty() {
+            return Err(PointsError::None(condition.to_owned()));
+        }
+        for input in &mut self.inputs {
+            input.at = kept.iter().map(|&point| input.at[point]).collect();
+        }
+        self.filter = Some(condition.to_owned());
+        Ok(())
+    }
+
+    /// Number of points.
+    pub fn len(&self) -> usize {
+        self.inputs.first().map_or(0, |input| input.at.len())
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// What is varied.
+    pub fn inputs(&self) -> &[SweptInput] {
+        &self.inputs
+    }
+
+    /// How the points were chosen.
+    pub fn design(&self) -> SweepDesign {
+        self.design
+    }
+
+    /// Which points were kept.
+    pub fn filter(&self) -> Option<&str> {
+        self.filter.as_deref()
+    }
+
+    /// The settings, each `PATH=VALUE`, that make the scenario of point `point`.
+    pub fn settings(&self, point: usize) -> Vec<String> {
+        self.inputs.iter().map(|input| setting(&input.path, input.level(point))).collect()
+    }
+
+    /// What [`super::Sweep`] holds of the inputs; `base` is the value of a path in the scenario itself.
+    pub(super) fn into_inputs(self, base: impl Fn(&str) -> Option<f64>) -> Vec<SweptInput> {
+        let mut inputs = self.inputs;
+        for input in &mut inputs {
+            input.base = base(&input.path).filter(|_| input.scale != Scale::Words);
+        }
+        inputs
+    }
+
+    fn vocabulary(&self) -> Vocabulary {
+        let mut names = Vocabulary::new("varied input");
+        for (number, input) in self.inputs.iter().enumerate() {
+            let meaning = match input.scale {
+                Scale::Words => Meaning::Word(number, input.levels.iter().map(|level| level.written.clone()).collect()),
+                Scale::Number(dimension) => Meaning::Number(number, unit(dimension)),
+                Scale::Date => Meaning::Number(number, Unit::Any),
+            };
+            names.add(&input.path, meaning);
+        }
+        names
+    }
+}
+
+/// What makes one input have a level.
+pub(super) fn setting(path: &str, level: &Level) -> String {
+    format!("{path}={}", level.written)
+}
+
+const fn unit(dimension: Dimension) -> Unit {
+    match dimension {
+        Dimension::Money | Dimension::MoneyPerUserYear => Unit::Money,
+        Dimension::Duration => Unit::Time,
+        Dimension::Share | Dimension::Margin | Dimension::Growth => Unit::Share,
+        Dimension::Users | Dimension::Rate | Dimension::Factor | Dimension::Count => Unit::Any,
+    }
+}
+
+fn swept(axis: Axis, at: Vec<u32>) -> SweptInput {
+    let (levels, logarithmic) = match axis.spread {
+        Spread::Listed { levels, logarithmic } => (levels, logarithmic),
+        Spread::Range { logarithmic, .. } => (Vec::new(), logarithmic),
+    };
+    SweptInput { path: axis.path, scale: axis.scale, logarithmic, levels, at, base: None }
+}
+
+fn count(axis: &Axis) -> usize {
+    match &axis.spread {
+        Spread::Listed { levels, .. } => levels.len(),
+        Spread::Range { .. } => 0,
+    }
+}
+
+/// Every value with every other; the last input varies fastest.
+fn grid(axes: Vec<Axis>) -> Result<Vec<SweptInput>, PointsError> {
+    let counts: Vec<usize> = axes.iter().map(count).collect();
+    let whole = counts.iter().try_fold(1_usize, |n, &count| n.checked_mul(count)).filter(|n| *n <= MOST);
+    let mut stride = whole.ok_or(PointsError::TooMany)?;
+    let points = stride;
+    let mut inputs = Vec::new();
+    for (axis, count) in axes.into_iter().zip(counts) {
+        stride /= count;
+        inputs.push(swept(axis, (0..points).map(|point| (point / stride % count) as u32).collect()));
+    }
+    Ok(inputs)
+}
+
+/// The first values of all, the second of all; a single value goes with all.
+fn zip(axes: Vec<Axis>) -> Result<Vec<SweptInput>, PointsError> {
+    let points = axes.iter().map(count).max().unwrap_or(0);
+    if let Some(odd) = axes.iter().find(|axis| ![1, points].contains(&count(axis))) {
+        return Err(PointsError::Lengths(format!("`{}` has {} of {points} values", odd.path, count(odd))));
+    }
+    let at = |axis: &Axis| (0..points).map(|point| point.min(count(axis) - 1) as u32).collect();
+    Ok(axes.into_iter().map(|axis| (at(&axis), axis)).map(|(at, axis)| swept(axis, at)).collect())
+}
+
+/// One point in each of as many equal strata of every input as there are points, in random order.
+fn lhs(axes: &[Axis], points: usize, seed: u64) -> Vec<SweptInput> {
+    let sampled = |axis: &Axis| {
+        let mut places = vec![0.0; points];
+        stratify(&mut places, &mut Streams::new(seed, 0).stream(Purpose::SweepPoints, Key::named(&axis.path)));
+        at_places(axis, places.into_iter())
+    };
+    axes.iter().map(sampled).collect()
+}
+
+fn sobol(axes: &[Axis], points: usize, seed: u64) -> Vec<SweptInput> {
+    let design = Design::new(Kind::Sobol, seed, axes.iter().map(|axis| Key::named(&axis.path)).collect(), None);
+    let size = crate::draws::BLOCK as usize;
+    let mut places: Vec<Vec<f64>> = vec![Vec::with_capacity(points); axes.len()];
+    let mut block = Vec::new();
+    for number in 0..points.div_ceil(size) {
+        design.block(number as u64, &mut block);
+        for (places, column) in places.iter_mut().zip(block.chunks(size)) {
+            places.extend(column.iter().take(points - number * size));
+        }
+    }
+    axes.iter().zip(places).map(|(axis, places)| at_places(axis, places.into_iter())).collect()
+}
+
+fn at_places(axis: &Axis, places: impl Iterator<Item = f64>) -> SweptInput {
+    match &axis.spread {
+        Spread::Listed { levels, .. } => {
+            let at = places.map(|place| ((place * levels.len() as f64) as usize).min(levels.len() - 1) as u32);
+            swept(axis.clone(), at.collect())
+        }
+        Spread::Range { .. } => {
+            let levels: Vec<Level> = places.map(|place| axis.at(place)).collect();
+            let at = (0..levels.len() as u32).collect();
+            SweptInput { levels, ..swept(axis.clone(), at) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vary(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|&(path, spec)| (path.to_owned(), spec.to_owned())).collect()
+    }
+
+    fn plan(pairs: &[(&str, &str)], choice: Choice) -> Points {
+        Points::plan(&vary(pairs), choice, 1).unwrap()
+    }
+
+    const DEADLINE: (&str, &str) = ("events.us-order.deadline", "30 days..90 days:3");
+    const INTEREST: (&str, &str) = ("deal.bidders.microsoft.interest", "0.1..0.9:2");
+
+    #[test]
+    fn a_grid_is_every_value_with_every_other() {
+        let points = plan(&[DEADLINE, INTEREST], Choice::Grid);
+        assert_eq!(points.len(), 6);
+        assert_eq!(points.settings(0), ["events.us-order.deadline=30 days", "deal.bidders.microsoft.interest=0.1"]);
+        assert_eq!(points.settings(1), ["events.us-order.deadline=30 days", "deal.bidders.microsoft.interest=0.9"]);
+        assert_eq!(points.settings(5), ["events.us-order.deadline=90 days", "deal.bidders.microsoft.interest=0.9"]);
+    }
+
+    #[test]
+    fn pairs_are_of_one_length_or_one() {
+        let points = plan(&[DEADLINE, ("strategy", "sell,refuse,litigate"), ("horizon", "5 years")], Choice::Zip);
+        assert_eq!(points.len(), 3);
+        assert_eq!(points.settings(1), ["events.us-order.deadline=60 days", "strategy=refuse", "horizon=5 years"]);
+        let error = Points::plan(&vary(&[DEADLINE, INTEREST]), Choice::Zip, 1).unwrap_err();
+        assert!(error.to_string().contains("has 2 of 3 values"), "{error}");
+    }
+
+    #[test]
+    fn a_latin_hypercube_has_a_point_in_every_stratum_and_keeps_it_when_an_input_is_added() {
+        let share = ("deal.bidders.microsoft.interest", "0..1");
+        let alone = plan(&[share], Choice::Lhs(50));
+        let both = plan(&[("markets.us.arpu", "$1..$100 log"), share], Choice::Lhs(50));
+        let mut strata: Vec<usize> =
+            (0..50).map(|p| (alone.inputs[0].level(p).value.unwrap() * 50.0) as usize).collect();
+        strata.sort_unstable();
+        assert_eq!(strata, (0..50).collect::<Vec<_>>());
+        assert_eq!(both.inputs[1], alone.inputs[0]);
+        let below_ten = (0..50).filter(|&p| both.inputs[0].level(p).value.unwrap() < 10.0).count();
+        assert_eq!(below_ten, 25);
+    }
+
+    #[test]
+    fn a_sobol_sequence_fills_the_square() {
+        let points = plan(
+            &[("deal.bidders.microsoft.interest", "0..1"), ("deal.bidders.oracle.interest", "0..1")],
+            Choice::Sobol(2048),
+        );
+        let low = |p: usize| points.inputs.iter().all(|input| input.level(p).value.unwrap() < 0.5);
+        assert_eq!((0..2048).filter(|&p| low(p)).count(), 512);
+    }
+
+    #[test]
+    fn a_condition_keeps_points() {
+        let mut points = plan(&[DEADLINE, ("strategy", "sell,refuse")], Choice::Grid);
+        points.keep("events.us-order.deadline >= 2 months or strategy == refuse").unwrap();
+        assert_eq!(points.len(), 4);
+        assert!(points.keep("events.us-order.deadline > 1 year").unwrap_err().to_string().contains("no point fulfils"));
+        assert!(points.keep("deadline > 3").unwrap_err().to_string().contains("no varied input `deadline`"));
+    }
+
+    #[test]
+    fn a_table_is_replayed() {
+        let text = "point,events.us-order.deadline,strategy,value.mean\n0,30,sell,1\n1,45 days,refuse,2\n";
+        let skip = |name: &str| ["point", "value.mean"].contains(&name);
+        let points = Points::from_table("a.csv", text, skip).unwrap();
+        assert_eq!(points.settings(0), ["events.us-order.deadline=30 days", "strategy=sell"]);
+        assert_eq!(points.settings(1), ["events.us-order.deadline=45 days", "strategy=refuse"]);
+        for (text, message) in [
+            ("point\n1\n", "no column"),
+            ("strategy\n", "no rows"),
+            ("strategy,horizon\nsell,\n", "row 2 has no value for `horizon`"),
+            ("stratagy\nsell\n", "has no `stratagy`"),
+            ("strategy,horizon\nsell\n", "record"),
+        ] {
+            let error = Points::from_table("a.csv", text, skip).unwrap_err().to_string();
+            assert!(error.contains(message), "{error}");
+        }
+    }
+
+    #[test]
+    fn mistakes_name_the_input() {
+        let error = |pairs: &[(&str, &str)], choice| Points::plan(&vary(pairs), choice, 1).unwrap_err().to_string();
+        assert!(error(&[("strategy", "a..b:2")], Choice::Grid).starts_with("--vary strategy: "));
+        assert!(error(&[DEADLINE, DEADLINE], Choice::Grid).contains("varied twice"));
+        assert!(error(&[], Choice::Grid).contains("nothing is varied"));
+        let many = ("markets.us.arpu", "$1..$2:100000");
+        assert!(error(&[many, DEADLINE, ("markets.eu.arpu", "$1..$2:1000")], Choice::Grid).contains("at most"));
+        assert!(Choice::parse("lhs:0").is_err() && Choice::parse("lhz:3").is_err());
+        assert_eq!(Choice::parse("sobol: 64").unwrap(), Choice::Sobol(64));
+    }
+}

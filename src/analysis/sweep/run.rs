@@ -1,0 +1,271 @@
+//! Running the points of a sweep, each on the same luck.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use indexmap::IndexMap;
+
+use super::points::{Points, setting};
+use super::{SWEEP_FORMAT, Sweep, SweptFigure, SweptScenario};
+use crate::analysis::gather::Gatherer;
+use crate::analysis::metric::{Measured, Metric};
+use crate::scenario::{Level, Scenario, ScenarioError, Template};
+use crate::simulation::{Block, Layout, Settings, SimulationError, simulate_block, threads};
+
+/// What is told of each point, and how it is simulated.
+#[derive(Debug, Clone)]
+pub struct Task {
+    /// The figures.
+    pub metrics: Vec<Metric>,
+    /// Replications, seed, threads.
+    pub settings: Settings,
+    /// A point is finished as soon as the standard error of every figure, over the figure, is at most this.
+    pub precision: Option<f64>,
+}
+
+/// What was found at a point.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PointResult {
+    /// Replications it took.
+    pub histories: u64,
+    /// The figures, in the order of [`Task::metrics`].
+    pub figures: Vec<Measured>,
+}
+
+/// Why a sweep was not finished.
+#[derive(Debug, thiserror::Error)]
+pub enum SweepError {
+    /// A value makes no scenario.
+    #[error("with {setting}:\n{source}")]
+    Value {
+        /// What was set.
+        setting: String,
+        /// What is wrong with it.
+        source: ScenarioError,
+    },
+    /// An input that changes nothing was varied.
+    #[error(
+        "`{0}` decides nothing in this scenario: every value of it gives the same results (a market or a strategy may \
+         override it, or another kind of event may not heed it)"
+    )]
+    Idle(String),
+    /// Several values together make no scenario.
+    #[error("point {point} ({settings}):\n{source}")]
+    Point {
+        /// Its number, from 0.
+        point: usize,
+        /// What was set.
+        settings: String,
+        /// What is wrong with it.
+        source: ScenarioError,
+    },
+    /// A point could not be simulated.
+    #[error("point {point}: {source}")]
+    Simulation {
+        /// Its number, from 0.
+        point: usize,
+        /// Why.
+        source: SimulationError,
+    },
+    /// The threads could not be started, or the user stopped it.
+    #[error(transparent)]
+    Stopped(#[from] SimulationError),
+    /// The receiver of the points failed.
+    #[error(transparent)]
+    Receiver(Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Checks each value of each input alone: it makes a scenario, and the input decides something.
+///
+/// # Errors
+/// [`SweepError::Value`] or [`SweepError::Idle`].
+pub fn check(template: &Template, points: &Points) -> Result<(), SweepError> {
+    /// Values of one input that are tried; of more, these are spread over all of them.
+    const TRIED: usize = 200;
+    for input in points.inputs() {
+        let stride = input.levels.len().div_ceil(TRIED).max(1);
+        let tried: Vec<&Level> = input.levels.iter().step_by(stride).collect();
+        let mut digests = std::collections::BTreeSet::new();
+        for level in &tried {
+            let setting = setting(&input.path, level);
+            match template.with(std::slice::from_ref(&setting)) {
+                Ok(scenario) => drop(digests.insert(scenario.digest().to_owned())),
+                Err(source) => return Err(SweepError::Value { setting, source }),
+            }
+        }
+        if tried.len() > 1 && digests.len() == 1 {
+            return Err(SweepError::Idle(input.path.clone()));
+        }
+    }
+    Ok(())
+}
+
+/// Runs the points `todo` and hands each to `receive` as it is finished, in no particular order. `progress` is told of
+/// histories done; `stop` is looked at between blocks. Memory does not depend on the number of points or replications.
+///
+/// # Errors
+/// [`SweepError`]; points that were handed on stay finished.
+pub fn run(
+    template: &Template,
+    points: &Points,
+    task: &Task,
+    todo: &[usize],
+    stop: &AtomicBool,
+    progress: &(dyn Fn(u64) + Sync),
+    receive: impl FnMut(usize, PointResult) -> Result<(), Box<dyn std::error::Error + Send + Sync>> + Send,
+) -> Result<(), SweepError> {
+    // Where points are many each thread has its own; where they are few all threads share one after the other.
+    let threads = task.settings.threads.max(1);
+    let lanes = if todo.len() >= 2 * threads { threads } else { 1 };
+    let next = AtomicUsize::new(0);
+    let over = AtomicBool::new(false);
+    let outcome: Mutex<(_, Result<(), SweepError>)> = Mutex::new((receive, Ok(())));
+    let lane = || {
+        let work = || -> Result<(), SweepError> {
+            let pool = self::threads(Settings { threads: threads / lanes, ..task.settings })?;
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                let Some(&point) = todo.get(number).filter(|_| !over.load(Ordering::Relaxed)) else { return Ok(()) };
+                let settings = points.settings(point);
+                let scenario = template.with(&settings).map_err(|source| SweepError::Point {
+                    point,
+                    settings: settings.join(", "),
+                    source,
+                })?;
+                let result = pool.install(|| run_point(&scenario, task, point, &[stop, &over], progress))?;
+                let mut receiver = outcome.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                (receiver.0)(point, result).map_err(SweepError::Receiver)?;
+            }
+        };
+        if let Err(error) = work() {
+            // The first to fail is told; the others are stopped by it.
+            let first = !over.swap(true, Ordering::Relaxed);
+            let mut outcome = outcome.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            if first {
+                outcome.1 = Err(error);
+            }
+        }
+    };
+    std::thread::scope(|scope| (0..lanes).for_each(|_| drop(scope.spawn(lane))));
+    outcome.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).1
+}
+
+/// Runs one point on the threads of the pool it is called in.
+fn run_point(
+    scenario: &Scenario,
+    task: &Task,
+    point: usize,
+    stop: &[&AtomicBool],
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<PointResult, SweepError> {
+    let layout = Layout::of(scenario);
+    let mut gatherer = Gatherer::new(scenario, &layout);
+    let mut block = Block::default();
+    let (mut histories, mut look) = (0, 1);
+    let blocks = task.settings.blocks();
+    for number in 0..blocks {
+        if stop.iter().any(|stop| stop.load(Ordering::Relaxed)) {
+            return Err(SimulationError::Interrupted.into());
+        }
+        simulate_block(scenario, &layout, task.settings, number, &mut block)
+            .map_err(|source| SweepError::Simulation { point, source })?;
+        gatherer.take(&block);
+        histories += block.rows as u64;
+        progress(block.rows as u64);
+        // Looked at after 1, 2, 4, 8, … blocks: few looks, so that stopping at a lucky one hardly matters.
+        if let Some(precision) = task.precision
+            && number + 1 == look
+            && number + 1 < blocks
+        {
+            look *= 2;
+            let figures = figures(&gatherer, task);
+            if figures.iter().all(|figure| is_precise(figure, precision)) {
+                progress(task.settings.replications - histories);
+                return Ok(PointResult { histories, figures });
+            }
+        }
+    }
+    Ok(PointResult { histories, figures: figures(&gatherer, task) })
+}
+
+fn figures(gatherer: &Gatherer, task: &Task) -> Vec<Measured> {
+    let summary = gatherer.figures(task.settings.seed);
+    task.metrics.iter().map(|metric| metric.of(&summary)).collect()
+}
+
+fn is_precise(figure: &Measured, precision: f64) -> bool {
+    // A probability of 0 has no error to be relative to; it is as precise as it will be.
+    figure.value.zip(figure.se).is_some_and(|(value, se)| se <= precision * value.abs())
+}
+
+/// The finished sweep of all points, in their order.
+pub fn conclude(
+    template: &Template,
+    points: Points,
+    task: &Task,
+    name: &str,
+    results: impl IntoIterator<Item = PointResult>,
+) -> Sweep {
+    let scenario = template.scenario();
+    let empty = |metric: &Metric| {
+        let lists = || Vec::with_capacity(points.len());
+        let figure =
+            SweptFigure { unit: metric.unit().into(), value: lists(), se: lists(), low: lists(), high: lists() };
+        (metric.path().to_owned(), figure)
+    };
+    let mut figures: IndexMap<String, SweptFigure> = task.metrics.iter().map(empty).collect();
+    let mut histories = Vec::with_capacity(points.len());
+    for result in results {
+        histories.push(result.histories);
+        for (figure, found) in figures.values_mut().zip(result.figures) {
+            figure.value.push(found.value);
+            figure.se.push(found.se);
+            figure.low.push(found.interval.map(|[low, _]| low));
+            figure.high.push(found.interval.map(|[_, high]| high));
+        }
+    }
+    Sweep {
+        format: SWEEP_FORMAT.into(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        scenario: swept(scenario),
+        name: name.into(),
+        design: points.design(),
+        seed: task.settings.seed,
+        replications: task.settings.replications,
+        precision: task.precision,
+        filter: points.filter().map(str::to_owned),
+        inputs: points.into_inputs(|path| base(scenario, path)),
+        histories,
+        figures,
+        warnings: scenario.warnings().to_vec(),
+    }
+}
+
+fn swept(scenario: &Scenario) -> SweptScenario {
+    let markets = scenario.markets();
+    SweptScenario {
+        name: scenario.name().into(),
+        title: scenario.title().into(),
+        digest: scenario.digest().into(),
+        strategy: scenario.strategy().into(),
+        start: scenario.start(),
+        home: scenario.company.home.map(|home| markets[home.0].name().into()),
+        markets: markets.iter().map(|market| (market.key().into(), market.name().into())).collect(),
+    }
+}
+
+/// The value that a scenario has at a path, where it is known.
+fn base(scenario: &Scenario, path: &str) -> Option<f64> {
+    let day = |date: jiff::civil::Date| {
+        let epoch = jiff::civil::Date::constant(1970, 1, 1);
+        epoch.until(date).ok().map(|span| f64::from(span.get_days()))
+    };
+    match path {
+        "start" => day(scenario.start()),
+        "horizon" => Some(scenario.horizon()),
+        _ => match path.strip_prefix("events.").and_then(|rest| rest.strip_suffix(".on")) {
+            Some(key) => scenario.events.iter().find(|event| event.key == key).and_then(|event| day(event.on)),
+            None => scenario.input(path)?.quantity().distribution()?.fixed_value(),
+        },
+    }
+}
