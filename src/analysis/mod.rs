@@ -12,6 +12,7 @@ mod inputs;
 mod metric;
 mod moments;
 mod sales;
+pub mod sensitivity;
 mod shapley;
 mod sketch;
 mod story;

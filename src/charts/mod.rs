@@ -29,6 +29,7 @@ pub(crate) mod sample;
 mod scale;
 mod strips;
 pub(crate) mod style;
+pub mod sweep;
 mod terms;
 #[cfg(test)]
 mod tests;

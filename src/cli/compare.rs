@@ -84,7 +84,7 @@ pub(super) fn one_luck(seeds: impl IntoIterator<Item = u64>) -> Result<(), Failu
 pub(super) fn compare_runs(runs: &[Finished], output: &Output) -> Result<Comparison, Failure> {
     let comparison = pair(runs)?;
     let stage = Staging::begin(&output.folder, COMPARISON).map_err(anyhow::Error::from)?;
-    let files = report::comparison::write(stage.path(), &comparison, &output.formats()).map_err(anyhow::Error::from)?;
+    let files = report::write_study(stage.path(), &comparison, &output.formats()).map_err(anyhow::Error::from)?;
     output.tell(stage, &files, || report::comparison::terminal(&comparison))?;
     Ok(comparison)
 }

@@ -55,7 +55,7 @@ pub(super) fn diff(arguments: &Arguments) -> Result<(), Failure> {
     if difference.groups.is_empty() {
         return if output.json || output.quiet { Ok(()) } else { say(nothing(&difference)) };
     }
-    let files = report::difference::write(stage.path(), &difference, &output.formats()).map_err(anyhow::Error::from)?;
+    let files = report::write_study(stage.path(), &difference, &output.formats()).map_err(anyhow::Error::from)?;
     let width = terminal_size::terminal_size().map_or(WIDTH, |(width, _)| width.0);
     output.tell(stage, &files, || page(&difference, width) + "\n")?;
     Ok(())

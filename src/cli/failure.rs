@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use thiserror::Error;
 
+use crate::report::ReportError;
 use crate::scenario::LoadError;
 use crate::simulation::SimulationError;
 
@@ -40,6 +41,15 @@ impl Failure {
 impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Self {
         Self::Run(error)
+    }
+}
+
+impl From<ReportError> for Failure {
+    fn from(error: ReportError) -> Self {
+        match error {
+            ReportError::Damaged { .. } | ReportError::Name { .. } => Self::Input(format!("error: {error}")),
+            other => Self::Run(other.into()),
+        }
     }
 }
 

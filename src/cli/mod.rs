@@ -14,6 +14,7 @@ mod run;
 mod say;
 mod schema;
 mod simulated;
+mod sweep;
 mod trace;
 
 use std::path::PathBuf;
@@ -54,6 +55,8 @@ enum Command {
     Compare(compare::Arguments),
     /// Explain a change in value by what two scenarios differ in
     Diff(diff::Arguments),
+    /// Vary inputs: figures at every point of a grid or another design, on the same luck
+    Sweep(sweep::Arguments),
     /// Tell one replication as a dated story
     Trace(trace::Arguments),
     /// Rebuild charts and report from saved results, without simulating
@@ -82,6 +85,16 @@ pub struct Simulation {
     /// Override any input
     #[arg(long = "set", value_name = "PATH=VALUE")]
     set: Vec<String>,
+}
+
+/// A relative standard error, such as `1%`.
+fn precision(text: &str) -> Result<f64, String> {
+    let share = crate::quantity::parse_scalar(text, crate::quantity::Dimension::Share).map_err(|e| e.message)?;
+    if share > 0.0 && share < 1.0 {
+        Ok(share)
+    } else {
+        Err("a precision is above 0% and below 100%, such as 1%".into())
+    }
 }
 
 impl Simulation {
@@ -115,6 +128,7 @@ impl Cli {
             Command::Run(arguments) => run::run(&arguments),
             Command::Compare(arguments) => compare::compare(&arguments),
             Command::Diff(arguments) => diff::diff(&arguments),
+            Command::Sweep(arguments) => sweep::sweep(&arguments),
             Command::Trace(arguments) => trace::trace(&arguments),
             Command::Report(arguments) => report::report(&arguments),
             Command::Schema => schema::schema(),

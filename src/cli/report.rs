@@ -27,18 +27,13 @@ pub(super) fn report(arguments: &Arguments) -> Result<(), Failure> {
     let wrong = |error: report::ReportError| Failure::Input(format!("error: {error}"));
     let formats: Vec<_> = arguments.format.iter().map(|&format| format.into()).collect();
     let dir = &arguments.dir;
-    let files = if report::comparison::is_saved_in(dir) {
-        let comparison = report::comparison::load(dir).map_err(wrong)?;
-        report::comparison::write_views(dir, &comparison, &formats)
-    } else if report::difference::is_saved_in(dir) {
-        let difference = report::difference::load(dir).map_err(wrong)?;
-        report::difference::write_views(dir, &difference, &formats)
+    let files = if let Some(files) = report::rebuild_study(dir, &formats).map_err(Failure::from)? {
+        files
     } else {
         let summary = report::load(dir).map_err(wrong)?;
         let inputs = report::load_inputs(dir).map_err(wrong)?;
-        report::write_views(dir, &summary, &inputs, &formats)
+        report::write_views(dir, &summary, &inputs, &formats).map_err(anyhow::Error::from)?
     };
-    let files = files.map_err(anyhow::Error::from)?;
     if !arguments.quiet {
         say(format_args!("{} files made anew in {}", files.len(), arguments.dir.display()))?;
     }

@@ -70,7 +70,7 @@ fn simulate_into(dir: &Path, scenario: &Scenario, settings: Settings, quiet: boo
     let layout = Layout::of(scenario);
     let written: Vec<usize> = (0..layout.columns.len()).filter(|&i| layout.columns[i].written).collect();
     let specs = written.iter().map(|&i| spec(&layout.columns[i])).collect();
-    let mut writer = RowWriter::create(dir, specs).map_err(anyhow::Error::from)?;
+    let mut writer = RowWriter::create(dir, "outcomes", specs).map_err(anyhow::Error::from)?;
     let mut gatherer = Gatherer::new(scenario, &layout);
     let bar = progress::bar(settings.replications, &scenario.name, quiet);
     let mut rows = RowBlock { columns: vec![Vec::new(); written.len()], rows: 0 };

@@ -5,12 +5,16 @@ pub mod comparison;
 pub mod difference;
 mod error;
 mod inputs;
+mod journal;
 mod narrative;
 mod page;
 mod place;
+mod plain;
 mod rows;
 mod saved_rows;
 mod spool;
+mod study;
+mod sweep;
 mod tables;
 mod terminal;
 #[cfg(test)]
@@ -30,10 +34,13 @@ pub use comparison::COMPARISON;
 pub use difference::DIFFERENCE;
 pub use error::ReportError;
 pub use inputs::InputRow;
+pub use journal::{Header, Journal, Opened};
 pub use narrative::{Finding, findings};
 pub use place::{Staging, check_name, read_file, write_file};
 pub use rows::RowWriter;
 pub use saved_rows::RowReader;
+pub use study::{Study, load_study, rebuild_study, write_study, write_study_views};
+pub use sweep::{sweep_terminal, write_sweep};
 pub use terminal::terminal;
 
 /// In which formats charts are written.

@@ -1,4 +1,4 @@
-//! One row a replication, written as the run goes: `outcomes.csv` and `outcomes.parquet`.
+//! Rows written as they come, such as one a replication: the same table as CSV and as parquet.
 
 use std::fs::File;
 use std::io::BufWriter;
@@ -28,17 +28,17 @@ impl std::fmt::Debug for RowWriter {
 }
 
 impl RowWriter {
-    /// Begins `outcomes.csv` and `outcomes.parquet` in `dir` with these columns.
+    /// Begins the CSV and the parquet file of this name, such as `outcomes`, in `dir` with these columns.
     ///
     /// # Errors
     /// [`ReportError`] where they cannot be written, or where two columns have one name.
-    pub fn create(dir: &Path, columns: Vec<ColumnSpec>) -> Result<Self, ReportError> {
+    pub fn create(dir: &Path, name: &str, columns: Vec<ColumnSpec>) -> Result<Self, ReportError> {
         check_names(&columns)?;
-        let (csv_path, parquet_path) = (dir.join("outcomes.csv"), dir.join("outcomes.parquet"));
+        let (csv_path, parquet_path) = (dir.join(format!("{name}.csv")), dir.join(format!("{name}.parquet")));
         let open = |path: &Path| File::create(path).map(BufWriter::new).map_err(ReportError::disk("write", path));
         let mut csv = csv::Writer::from_writer(open(&csv_path)?);
         csv.write_record(columns.iter().map(|c| defuse(&c.name))).map_err(failed(&csv_path))?;
-        let spool = Spool::create(dir.join("outcomes.rows"))?;
+        let spool = Spool::create(dir.join(format!("{name}.rows")))?;
         Ok(Self { specs: columns, csv_path, csv, parquet_path, spool })
     }
 
@@ -141,7 +141,7 @@ mod tests {
 
     fn written(blocks: usize, rows: usize) -> tempfile::TempDir {
         let dir = tempfile::tempdir().unwrap();
-        let mut writer = RowWriter::create(dir.path(), specs()).unwrap();
+        let mut writer = RowWriter::create(dir.path(), "outcomes", specs()).unwrap();
         for i in 0..blocks {
             writer.write_block(&block(i * rows, rows)).unwrap();
         }
@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn blocks_that_do_not_fit_are_refused() {
         let dir = tempfile::tempdir().unwrap();
-        let mut writer = RowWriter::create(dir.path(), specs()).unwrap();
+        let mut writer = RowWriter::create(dir.path(), "outcomes", specs()).unwrap();
         let one = |columns: [f64; 3]| RowBlock { columns: columns.iter().map(|v| vec![*v]).collect(), rows: 1 };
         assert!(writer.write_block(&one([0.0, 1.0, 2.0])).is_err(), "a label that does not exist");
         assert!(writer.write_block(&one([0.5, 1.0, 0.0])).is_err(), "half an integer");
@@ -205,6 +205,6 @@ mod tests {
         assert!(writer.write_block(&RowBlock { rows: 2, ..one([0.0; 3]) }).is_err());
         assert!(writer.write_block(&one([0.0, 1.0, 1.0])).is_ok());
         let twice = vec![ColumnSpec { name: "a".to_owned(), kind: ColumnKind::Number }; 2];
-        assert!(RowWriter::create(dir.path(), twice).is_err());
+        assert!(RowWriter::create(dir.path(), "outcomes", twice).is_err());
     }
 }

@@ -143,7 +143,7 @@ mod tests {
         let label = ColumnKind::Label(vec!["open".to_owned()]);
         let specs =
             vec![spec("replication", ColumnKind::Integer), spec("end", label), spec("value", ColumnKind::Number)];
-        let mut writer = RowWriter::create(dir.path(), specs).unwrap();
+        let mut writer = RowWriter::create(dir.path(), "outcomes", specs).unwrap();
         for first in (0..rows).step_by(100) {
             let numbers = first..(first + 100).min(rows);
             let count = numbers.len();

@@ -2,60 +2,34 @@
 
 mod page;
 
-use std::path::{Path, PathBuf};
-
+use super::ReportError;
+use super::study::Study;
 use super::tables::{cell, defuse};
-use super::{Format, ReportError, read_file, write_charts, write_file};
 use crate::analysis::{Brought, DIFFERENCE_FORMAT, Difference, ExplainedFigure};
-use crate::charts;
+use crate::charts::{self, Chart, ChartError};
 
 /// Name of the folder in which a difference lies; no scenario may have it.
 pub const DIFFERENCE: &str = "difference";
-/// Saved figures of a difference.
-const SAVED: &str = "difference.json";
 
-/// Writes everything that follows from a difference into `stage`. Returns the files in the order written.
-///
-/// # Errors
-/// [`ReportError`] where a file cannot be written or the chart cannot be drawn.
-pub fn write(stage: &Path, difference: &Difference, formats: &[Format]) -> Result<Vec<PathBuf>, ReportError> {
-    let mut files = write_views(stage, difference, formats)?;
-    let json = serde_json::to_vec_pretty(difference).map_err(ReportError::encode)?;
-    for (name, bytes) in [(SAVED, json), ("difference.csv", table(difference)?)] {
-        files.push(write_file(&stage.join(name), &bytes)?);
+impl Study for Difference {
+    const SAVED: &'static str = "difference.json";
+    const FORMAT: &'static str = DIFFERENCE_FORMAT;
+
+    fn format(&self) -> &str {
+        &self.format
     }
-    Ok(files)
-}
 
-/// Writes what is made to be looked at.
-///
-/// # Errors
-/// [`ReportError`] where a file cannot be written or the chart cannot be drawn.
-pub fn write_views(dir: &Path, difference: &Difference, formats: &[Format]) -> Result<Vec<PathBuf>, ReportError> {
-    let drawn: Vec<charts::Chart> = charts::difference(difference)?.into_iter().collect();
-    let mut files = write_charts(&dir.join("charts"), &drawn, formats)?;
-    files.push(write_file(&dir.join("report.html"), page::page(difference, &drawn).as_bytes())?);
-    Ok(files)
-}
-
-/// Whether `dir` holds a difference rather than a run.
-pub fn is_saved_in(dir: &Path) -> bool {
-    dir.join(SAVED).is_file()
-}
-
-/// Reads the difference that [`write()`] left in `dir`.
-///
-/// # Errors
-/// [`ReportError`] where it is missing, is not a difference, or is of another format.
-pub fn load(dir: &Path) -> Result<Difference, ReportError> {
-    let path = dir.join(SAVED);
-    let damaged = |reason: String| ReportError::Damaged { path: path.clone(), reason };
-    let difference: Difference = serde_json::from_str(&read_file(&path)?).map_err(|e| damaged(e.to_string()))?;
-    if difference.format != DIFFERENCE_FORMAT {
-        let found = &difference.format;
-        return Err(damaged(format!("its format is \"{found}\", this version reads \"{DIFFERENCE_FORMAT}\"")));
+    fn charts(&self) -> Result<Vec<Chart>, ChartError> {
+        Ok(charts::difference(self)?.into_iter().collect())
     }
-    Ok(difference)
+
+    fn page(&self, charts: &[Chart]) -> String {
+        page::page(self, charts)
+    }
+
+    fn tables(&self) -> Result<Vec<(&'static str, Vec<u8>)>, ReportError> {
+        Ok(vec![("difference.csv", table(self)?)])
+    }
 }
 
 /// `difference.csv`: for each figure the means of A and B, the change, and what each difference brings to it.
@@ -89,6 +63,7 @@ fn table(difference: &Difference) -> Result<Vec<u8>, ReportError> {
 mod tests {
     use super::*;
     use crate::charts::difference_sample;
+    use crate::report::{Format, load_study, read_file, rebuild_study, write_file, write_study};
 
     fn rows(difference: &Difference) -> Vec<csv::StringRecord> {
         let bytes = table(difference).unwrap();
@@ -109,13 +84,14 @@ mod tests {
     #[test]
     fn what_is_written_is_read_again_and_nothing_else() {
         let (dir, difference) = (tempfile::tempdir().unwrap(), difference_sample::difference(7));
-        assert!(!is_saved_in(dir.path()));
-        write(dir.path(), &difference, &[Format::Svg]).unwrap();
-        assert!(is_saved_in(dir.path()));
-        assert_eq!(load(dir.path()).unwrap(), difference);
-        let text = read_file(&dir.path().join(SAVED)).unwrap().replace("difference/1", "difference/2");
-        write_file(&dir.path().join(SAVED), text.as_bytes()).unwrap();
-        assert!(load(dir.path()).unwrap_err().to_string().contains("difference/2"));
+        assert!(rebuild_study(dir.path(), &[]).unwrap().is_none());
+        write_study(dir.path(), &difference, &[Format::Svg]).unwrap();
+        assert!(rebuild_study(dir.path(), &[Format::Svg]).unwrap().is_some());
+        assert_eq!(load_study::<Difference>(dir.path()).unwrap(), difference);
+        let saved = dir.path().join(Difference::SAVED);
+        let text = read_file(&saved).unwrap().replace("difference/1", "difference/2");
+        write_file(&saved, text.as_bytes()).unwrap();
+        assert!(load_study::<Difference>(dir.path()).unwrap_err().to_string().contains("difference/2"));
     }
 
     #[test]

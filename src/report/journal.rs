@@ -1,0 +1,218 @@
+//! What a long study has finished so far, line by line, so that it goes on where it was stopped.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{BufRead as _, BufReader, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::ReportError;
+use super::place::{check_name, make_folder};
+
+/// What the first line calls the format.
+const FORMAT: &str = "marketgate.journal/1";
+
+/// The finished parts of a study that is under way.
+#[derive(Debug)]
+pub struct Journal {
+    path: PathBuf,
+    file: File,
+}
+
+/// What a study is of: where anything of it differs, what was finished belongs to another study.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    /// Always `marketgate.journal/1`.
+    format: String,
+    /// What decides the results, by name: scenario, seed, points, ….
+    of: Vec<(String, String)>,
+}
+
+/// What was found when a journal was opened.
+#[derive(Debug)]
+pub enum Opened<T> {
+    /// A journal, and the parts that are finished, in the order in which they were.
+    Ready(Journal, Vec<T>),
+    /// A journal of another study: what differs, as it is there and here.
+    Other(Vec<(String, String, String)>),
+}
+
+impl Header {
+    /// A header of what decides the results.
+    pub fn new(of: &[(&str, String)]) -> Self {
+        let of = of.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        Self { format: FORMAT.to_owned(), of }
+    }
+
+    /// What differs from a header that was written before.
+    fn differences(&self, written: &Self) -> Vec<(String, String, String)> {
+        let of = |header: &Self, name: &str| {
+            header.of.iter().find(|(known, _)| known == name).map_or_else(String::new, |(_, value)| value.clone())
+        };
+        let mut names: Vec<&String> = self.of.iter().chain(&written.of).map(|(name, _)| name).collect();
+        names.dedup();
+        let told = names.into_iter().map(|name| (name.clone(), of(written, name), of(self, name)));
+        let mut told: Vec<_> = told.filter(|(_, there, here)| there != here).collect();
+        told.dedup();
+        told
+    }
+}
+
+impl Journal {
+    /// Opens the journal of the study `name` in `output`, or begins it; with `anew` whatever is there is thrown away.
+    ///
+    /// A line that a sudden end left half-written is cut off. No line is trusted that does not read whole.
+    ///
+    /// # Errors
+    /// [`ReportError::Name`], [`ReportError::Busy`] where another process writes it, [`ReportError::Damaged`],
+    /// [`ReportError::Disk`].
+    pub fn open<T: DeserializeOwned>(
+        output: &Path,
+        name: &str,
+        header: &Header,
+        anew: bool,
+    ) -> Result<Opened<T>, ReportError> {
+        check_name(name)?;
+        make_folder(output)?;
+        let path = output.join(format!(".{name}.progress"));
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(ReportError::disk("write", &path))?;
+        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+            return Err(ReportError::Busy(output.join(name)));
+        }
+        if anew {
+            file.set_len(0).map_err(ReportError::disk("write", &path))?;
+        }
+        let (lines, whole) = read(&file, &path)?;
+        let damaged = |reason: String| ReportError::Damaged { path: path.clone(), reason };
+        let Some((first, rest)) = lines.split_first() else {
+            let mut journal = Self { path, file };
+            journal.restart_at(0)?;
+            journal.append(header)?;
+            return Ok(Opened::Ready(journal, Vec::new()));
+        };
+        let written: Header =
+            serde_json::from_str(first).map_err(|e| damaged(format!("{e}; give --restart to begin anew")))?;
+        if written != *header {
+            return Ok(Opened::Other(header.differences(&written)));
+        }
+        let done = rest.iter().map(|line| serde_json::from_str(line)).collect::<Result<Vec<T>, _>>();
+        let done = done.map_err(|e| damaged(format!("{e}; give --restart to begin anew")))?;
+        file.seek(SeekFrom::Start(whole)).map_err(ReportError::disk("write", &path))?;
+        let mut journal = Self { path, file };
+        journal.restart_at(whole)?;
+        Ok(Opened::Ready(journal, done))
+    }
+
+    /// Appends a finished part.
+    ///
+    /// # Errors
+    /// [`ReportError::Disk`].
+    pub fn append<T: Serialize>(&mut self, part: &T) -> Result<(), ReportError> {
+        let mut line = serde_json::to_vec(part).map_err(ReportError::encode)?;
+        line.push(b'\n');
+        // One write a line: a process that is killed leaves all of it, none, or a beginning without its line end.
+        self.file.write_all(&line).map_err(ReportError::disk("write", &self.path))
+    }
+
+    /// Throws the journal away, once what it was kept for stands in its place.
+    ///
+    /// # Errors
+    /// [`ReportError::Disk`].
+    pub fn remove(self) -> Result<(), ReportError> {
+        fs::remove_file(&self.path).map_err(ReportError::disk("remove", &self.path))
+    }
+
+    fn restart_at(&mut self, length: u64) -> Result<(), ReportError> {
+        let cut = self.file.set_len(length).and_then(|()| self.file.seek(SeekFrom::Start(length)));
+        cut.map(drop).map_err(ReportError::disk("write", &self.path))
+    }
+}
+
+/// The whole lines of a file, and the length of them.
+fn read(file: &File, path: &Path) -> Result<(Vec<String>, u64), ReportError> {
+    let mut reader = BufReader::new(file);
+    let (mut lines, mut whole, mut line) = (Vec::new(), 0, Vec::new());
+    loop {
+        line.clear();
+        let length = reader.read_until(b'\n', &mut line).map_err(ReportError::disk("read", path))?;
+        if line.pop() != Some(b'\n') {
+            return Ok((lines, whole));
+        }
+        whole += length as u64;
+        lines.push(String::from_utf8_lossy(&line).into_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(seed: &str) -> Header {
+        Header::new(&[("scenario", "abc".to_owned()), ("seed", seed.to_owned())])
+    }
+
+    fn open(dir: &Path, seed: &str, anew: bool) -> Opened<(u32, f64)> {
+        Journal::open(dir, "s-sweep", &header(seed), anew).unwrap()
+    }
+
+    fn ready(opened: Opened<(u32, f64)>) -> (Journal, Vec<(u32, f64)>) {
+        match opened {
+            Opened::Ready(journal, done) => (journal, done),
+            Opened::Other(other) => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_was_finished_is_read_again_to_the_bit_whatever_was_cut_off() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(".s-sweep.progress");
+        let parts = [(3, 0.1 + 0.2), (1, -1e-300), (2, 1.0 / 3.0)];
+        let (mut journal, done) = ready(open(dir.path(), "1", false));
+        assert!(done.is_empty());
+        parts.iter().for_each(|part| journal.append(part).unwrap());
+        drop(journal);
+        let bytes = fs::read(&path).unwrap();
+        for length in (0..=bytes.len()).rev() {
+            fs::write(&path, &bytes[..length]).unwrap();
+            let (mut journal, done) = ready(open(dir.path(), "1", false));
+            assert_eq!(done, parts[..done.len()]);
+            let whole = bytes[..length].split(|&b| b == b'\n').count().saturating_sub(2);
+            assert_eq!(done.len(), whole);
+            journal.append(&(9, 9.0)).unwrap();
+            drop(journal);
+            let (_, again) = ready(open(dir.path(), "1", false));
+            assert_eq!(again.last(), Some(&(9, 9.0)));
+        }
+    }
+
+    #[test]
+    fn a_journal_of_another_study_is_told_apart_and_thrown_away_on_request_only() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut journal, _) = ready(open(dir.path(), "1", false));
+        journal.append(&(1, 1.0)).unwrap();
+        drop(journal);
+        let Opened::Other(differs) = open(dir.path(), "2", false) else { panic!("it is another") };
+        assert_eq!(differs, [("seed".to_owned(), "1".to_owned(), "2".to_owned())]);
+        assert_eq!(ready(open(dir.path(), "1", false)).1, [(1, 1.0)]);
+        assert!(ready(open(dir.path(), "2", true)).1.is_empty());
+    }
+
+    #[test]
+    fn two_at_once_are_refused_and_damage_is_told() {
+        let dir = tempfile::tempdir().unwrap();
+        let (journal, _) = ready(open(dir.path(), "1", false));
+        let second = Journal::open::<(u32, f64)>(dir.path(), "s-sweep", &header("1"), false);
+        assert!(matches!(second, Err(ReportError::Busy(_))));
+        journal.remove().unwrap();
+        fs::write(dir.path().join(".s-sweep.progress"), "nonsense\n").unwrap();
+        let error = Journal::open::<(u32, f64)>(dir.path(), "s-sweep", &header("1"), false).unwrap_err();
+        assert!(error.to_string().contains("--restart"), "{error}");
+    }
+}

@@ -1,0 +1,130 @@
+//! What all results but those of a run have in common: figures as JSON, tables, charts and a page, in a folder.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{Format, ReportError, read_file, write_charts, write_file};
+use crate::charts::{Chart, ChartError};
+
+/// Results that are saved as figures, and shown as charts and a page made from them.
+pub trait Study: Serialize + DeserializeOwned {
+    /// Name of the file that holds the figures.
+    const SAVED: &'static str;
+    /// What that file calls its format.
+    const FORMAT: &'static str;
+
+    /// What these figures call their format.
+    fn format(&self) -> &str;
+
+    /// Whether the lists in it fit together.
+    ///
+    /// # Errors
+    /// Where they do not: why.
+    fn check(&self) -> Result<(), String> {
+        Ok(())
+    }
+
+    /// The charts.
+    ///
+    /// # Errors
+    /// Where one cannot be drawn.
+    fn charts(&self) -> Result<Vec<Chart>, ChartError>;
+
+    /// The page.
+    fn page(&self, charts: &[Chart]) -> String;
+
+    /// Tables for scripts: names of files and their bytes.
+    ///
+    /// # Errors
+    /// Where one cannot be encoded.
+    fn tables(&self) -> Result<Vec<(&'static str, Vec<u8>)>, ReportError>;
+
+    /// The workbook, if it has one.
+    ///
+    /// # Errors
+    /// Where it cannot be encoded.
+    fn workbook(&self) -> Result<Option<Vec<u8>>, ReportError> {
+        Ok(None)
+    }
+}
+
+/// Writes everything that follows from a study into `stage`. Returns the files in the order written.
+///
+/// # Errors
+/// [`ReportError`] where a file cannot be written or a chart cannot be drawn.
+pub fn write_study<S: Study>(stage: &Path, study: &S, formats: &[Format]) -> Result<Vec<PathBuf>, ReportError> {
+    let mut files = write_study_views(stage, study, formats)?;
+    let json = serde_json::to_vec_pretty(study).map_err(ReportError::encode)?;
+    for (name, bytes) in std::iter::once((S::SAVED, json)).chain(study.tables()?) {
+        files.push(write_file(&stage.join(name), &bytes)?);
+    }
+    Ok(files)
+}
+
+/// Writes what is made to be looked at.
+///
+/// # Errors
+/// As [`write_study`].
+pub fn write_study_views<S: Study>(dir: &Path, study: &S, formats: &[Format]) -> Result<Vec<PathBuf>, ReportError> {
+    let drawn = study.charts()?;
+    let mut files = write_charts(&dir.join("charts"), &drawn, formats)?;
+    files.push(write_file(&dir.join("report.html"), study.page(&drawn).as_bytes())?);
+    if let Some(book) = study.workbook()? {
+        files.push(write_file(&dir.join("workbook.xlsx"), &book)?);
+    }
+    Ok(files)
+}
+
+/// Reads the study that [`write_study`] left in `dir`.
+///
+/// # Errors
+/// [`ReportError`] where it is missing, is no such study, or is of another format.
+pub fn load_study<S: Study>(dir: &Path) -> Result<S, ReportError> {
+    let path = dir.join(S::SAVED);
+    let damaged = |reason: String| ReportError::Damaged { path: path.clone(), reason };
+    let study: S = serde_json::from_str(&read_file(&path)?).map_err(|e| damaged(e.to_string()))?;
+    if study.format() != S::FORMAT {
+        let (found, ours) = (study.format(), S::FORMAT);
+        return Err(damaged(format!("its format is \"{found}\", this version reads \"{ours}\"")));
+    }
+    study.check().map_err(damaged)?;
+    Ok(study)
+}
+
+/// Makes the views in `dir` anew if it holds a study of this kind.
+///
+/// # Errors
+/// As [`load_study`] and [`write_study_views`].
+fn rebuild<S: Study>(dir: &Path, formats: &[Format]) -> Result<Option<Vec<PathBuf>>, ReportError> {
+    #[derive(serde::Deserialize)]
+    struct Head {
+        format: String,
+    }
+    let path = dir.join(S::SAVED);
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let name = |format: &str| format.split('/').next().unwrap_or_default().to_owned();
+    // Some file names are shared with runs; what cannot be read is left to whoever reads it last.
+    let head: Option<Head> = serde_json::from_str(&read_file(&path)?).ok();
+    if head.is_some_and(|head| name(&head.format) != name(S::FORMAT)) {
+        return Ok(None);
+    }
+    write_study_views(dir, &load_study::<S>(dir)?, formats).map(Some)
+}
+
+/// Makes the views in `dir` anew, whatever study it holds; none where it holds a run.
+///
+/// # Errors
+/// Where the figures are damaged, or a file cannot be written.
+pub fn rebuild_study(dir: &Path, formats: &[Format]) -> Result<Option<Vec<PathBuf>>, ReportError> {
+    use crate::analysis::{Comparison, Difference, sweep::Sweep};
+    for rebuild in [rebuild::<Comparison>, rebuild::<Difference>, rebuild::<Sweep>] {
+        if let Some(files) = rebuild(dir, formats)? {
+            return Ok(Some(files));
+        }
+    }
+    Ok(None)
+}

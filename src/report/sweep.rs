@@ -1,0 +1,244 @@
+//! The results of a sweep: its rows as CSV and parquet, its page, and what a terminal is told.
+
+use std::path::{Path, PathBuf};
+
+use super::columns::{ColumnKind, ColumnSpec, RowBlock};
+use super::narrative::Finding;
+use super::plain::Plain;
+use super::rows::RowWriter;
+use super::study::{Study, write_study};
+use super::words::list;
+use super::{Format, ReportError};
+use crate::analysis::sweep::{SWEEP_FORMAT, Scale, Sweep, SweepDesign, SweptFigure, SweptInput};
+use crate::charts::numbers::{count, percent, with_error};
+use crate::charts::sweep::words;
+use crate::charts::{self, Chart, ChartError};
+use crate::quantity;
+
+/// Points written at once.
+const ROWS: usize = 1_000;
+
+impl Study for Sweep {
+    const SAVED: &'static str = "summary.json";
+    const FORMAT: &'static str = SWEEP_FORMAT;
+
+    fn format(&self) -> &str {
+        &self.format
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let points = self.points();
+        let fits = |input: &SweptInput| {
+            input.at.len() == points && input.at.iter().all(|&level| (level as usize) < input.levels.len())
+        };
+        let lists = |f: &SweptFigure| [&f.value, &f.se, &f.low, &f.high].iter().all(|list| list.len() == points);
+        if points == 0 || self.inputs.is_empty() || self.figures.is_empty() {
+            Err("it has no points, inputs or figures".to_owned())
+        } else if self.inputs.iter().all(fits) && self.figures.values().all(lists) {
+            Ok(())
+        } else {
+            Err("its lists are not of one length".to_owned())
+        }
+    }
+
+    fn charts(&self) -> Result<Vec<Chart>, ChartError> {
+        charts::sweep::sweep(self)
+    }
+
+    fn page(&self, charts: &[Chart]) -> String {
+        plain(self, charts).page(charts)
+    }
+
+    fn tables(&self) -> Result<Vec<(&'static str, Vec<u8>)>, ReportError> {
+        Ok(Vec::new())
+    }
+}
+
+/// Writes everything that follows from a sweep into `stage`. Returns the files in the order written.
+///
+/// # Errors
+/// [`ReportError`] where a file cannot be written or a chart cannot be drawn.
+pub fn write_sweep(stage: &Path, sweep: &Sweep, formats: &[Format]) -> Result<Vec<PathBuf>, ReportError> {
+    let mut files = write_study(stage, sweep, formats)?;
+    let mut writer = RowWriter::create(stage, "sweep", specs(sweep))?;
+    for first in (0..sweep.points()).step_by(ROWS) {
+        writer.write_block(&block(sweep, first, ROWS.min(sweep.points() - first)))?;
+    }
+    writer.finish()?;
+    files.extend(["sweep.csv", "sweep.parquet"].map(|name| stage.join(name)));
+    Ok(files)
+}
+
+/// What a terminal is told of a sweep.
+///
+/// # Errors
+/// Where a chart, whose title is told, cannot be drawn.
+pub fn sweep_terminal(sweep: &Sweep) -> Result<String, ReportError> {
+    Ok(plain(sweep, &sweep.charts()?).terminal())
+}
+
+fn specs(sweep: &Sweep) -> Vec<ColumnSpec> {
+    let number = |name: String| ColumnSpec { name, kind: ColumnKind::Number };
+    let whole = |name: &str| ColumnSpec { name: name.to_owned(), kind: ColumnKind::Integer };
+    let input = |input: &SweptInput| match input.scale {
+        Scale::Number(_) => number(input.path.clone()),
+        // Dates and words as they are written, so that the table can be replayed.
+        Scale::Date | Scale::Words => {
+            let words = input.levels.iter().map(|level| level.written.clone()).collect();
+            ColumnSpec { name: input.path.clone(), kind: ColumnKind::Label(words) }
+        }
+    };
+    let mut specs = vec![whole("point")];
+    specs.extend(sweep.inputs.iter().map(input));
+    specs.push(whole("replications"));
+    for path in sweep.figures.keys() {
+        specs.extend(["", ".se", ".low", ".high"].map(|end| number(format!("{path}{end}"))));
+    }
+    specs
+}
+
+fn block(sweep: &Sweep, first: usize, rows: usize) -> RowBlock {
+    let points = || first..first + rows;
+    let input = |input: &SweptInput| match input.scale {
+        Scale::Number(_) => points().map(|p| input.level(p).value.unwrap_or(f64::NAN)).collect(),
+        Scale::Date | Scale::Words => points().map(|p| f64::from(input.at[p])).collect(),
+    };
+    let mut columns: Vec<Vec<f64>> = vec![points().map(|p| p as f64).collect()];
+    columns.extend(sweep.inputs.iter().map(input));
+    columns.push(points().map(|p| sweep.histories[p] as f64).collect());
+    for figure in sweep.figures.values() {
+        for list in [&figure.value, &figure.se, &figure.low, &figure.high] {
+            columns.push(points().map(|p| list[p].unwrap_or(f64::NAN)).collect());
+        }
+    }
+    RowBlock { columns, rows }
+}
+
+fn plain(sweep: &Sweep, charts: &[Chart]) -> Plain {
+    let scenario = &sweep.scenario;
+    let inputs: Vec<String> = sweep.inputs.iter().map(|i| words::input(&i.path, scenario)).collect();
+    let histories = count(sweep.replications);
+    let most = if sweep.precision.is_some() { "at most " } else { "" };
+    Plain {
+        title: format!("{}: what {} does", scenario.title, list(&inputs)),
+        version: sweep.version.clone(),
+        head: vec![format!(
+            "{} points ({}), {most}{histories} histories at each, all on the same luck",
+            count(sweep.points() as u64),
+            design(sweep.design)
+        )],
+        findings: findings(sweep, charts),
+        warnings: sweep.warnings.clone(),
+        method: method(sweep),
+        provenance: provenance(sweep),
+        beside: vec![
+            ("sweep.csv", "a row a point: inputs, figures, standard errors, 95% intervals"),
+            ("sweep.parquet", "the same"),
+            ("summary.json", "the same, with how it was made"),
+            ("charts/", "the charts"),
+        ],
+        ..Plain::default()
+    }
+}
+
+/// What is seen in each figure, and between which points it lies.
+fn findings(sweep: &Sweep, charts: &[Chart]) -> Vec<Finding> {
+    let title = |name: &str| charts.iter().find(|chart| chart.name == name).map(|chart| chart.title.clone());
+    let told = sweep.figures.iter().enumerate().filter_map(|(number, (path, figure))| {
+        let chart = charts.get(number).map(|chart| chart.name.clone())?;
+        let headline = title(&chart)? + ".";
+        let order =
+            |a: &usize, b: &usize| figure.value[*a].partial_cmp(&figure.value[*b]).unwrap_or(std::cmp::Ordering::Equal);
+        let known = || (0..sweep.points()).filter(|&p| figure.value[p].is_some());
+        let (low, high) = (known().min_by(order)?, known().max_by(order)?);
+        let at = |point: usize| {
+            let inputs: Vec<String> = sweep
+                .inputs
+                .iter()
+                .map(|input| format!("{} {}", words::input(&input.path, &sweep.scenario), level(input, point)))
+                .collect();
+            format!("{} with {}", written(figure, point), list(&inputs))
+        };
+        let detail = format!("Of {path}: lowest {}; highest {}.", at(low), at(high));
+        Some(Finding { headline, detail })
+    });
+    told.collect()
+}
+
+/// The value of an input at a point, for people.
+fn level(input: &SweptInput, point: usize) -> String {
+    let level = input.level(point);
+    match (input.scale, level.value) {
+        (Scale::Number(dimension), Some(value)) => quantity::format(value, dimension),
+        _ => level.written.clone(),
+    }
+}
+
+/// A figure with its error, in its unit.
+fn written(figure: &SweptFigure, point: usize) -> String {
+    let Some(value) = figure.value[point] else { return "none".to_owned() };
+    let se = figure.se[point];
+    match figure.unit.as_str() {
+        "USD" => with_error(value, se),
+        "share" => match se {
+            Some(se) => format!("{} ± {}", percent(value, 0.001), percent(se, 0.001)),
+            None => percent(value, 0.001),
+        },
+        unit => format!("{value:.3} {unit} ± {:.3}", se.unwrap_or_default()),
+    }
+}
+
+const fn design(design: SweepDesign) -> &'static str {
+    match design {
+        SweepDesign::Grid => "a grid",
+        SweepDesign::Zip => "values in pairs",
+        SweepDesign::Lhs => "a Latin hypercube",
+        SweepDesign::Sobol => "a scrambled Sobol' sequence",
+        SweepDesign::File => "as listed in a file",
+    }
+}
+
+fn method(sweep: &Sweep) -> Vec<String> {
+    let mut lines = vec![
+        "Every point is the scenario with other values of the inputs varied, simulated on the same luck: the same draws of all other \
+         inputs and of everything that chance decides. What differs between two points is therefore what the inputs do, and differences are known better \
+         than the standard errors of the points suggest."
+            .to_owned(),
+        "Standard errors and 95% intervals are those of each point alone: of means and probabilities from their spread over histories, of quantiles from \
+         the binomial distribution of ranks, of an expected shortfall from its tail. They measure the noise of simulating, not whether the model is right."
+            .to_owned(),
+        "Lines between points are drawn straight and contours by interpolation between neighbours: nothing was simulated there.".to_owned(),
+    ];
+    if let Some(precision) = sweep.precision {
+        lines.push(format!(
+            "A point was finished once the standard error of every figure was at most {} of it, looked at after 1, 2, 4, 8, … thousand histories.",
+            percent(precision, 0.0001)
+        ));
+    }
+    lines.extend(sweep.filter.as_ref().map(|filter| format!("Points were kept where {filter}.")));
+    lines
+}
+
+fn provenance(sweep: &Sweep) -> Vec<(String, String)> {
+    let varied = sweep.inputs.iter().map(|input| {
+        let (first, last) = (&input.levels[0].written, &input.levels[input.levels.len() - 1].written);
+        (
+            format!("Varied: {}", input.path),
+            format!("{} values, from {first} to {last}", count(input.levels.len() as u64)),
+        )
+    });
+    let scenario = &sweep.scenario;
+    [
+        (
+            "Scenario".to_owned(),
+            format!("{}, digest {}, strategy {}", scenario.name, scenario.digest, scenario.strategy),
+        ),
+        (
+            "Random numbers".to_owned(),
+            format!("seed {}, {} replications a point", sweep.seed, count(sweep.replications)),
+        ),
+    ]
+    .into_iter()
+    .chain(varied)
+    .collect()
+}
