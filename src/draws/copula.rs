@@ -80,6 +80,16 @@ impl Copula {
         self.dimensions
     }
 
+    /// The connected groups: members ascending, groups by their first member.
+    pub fn groups(&self) -> impl Iterator<Item = &[usize]> {
+        self.groups.iter().map(|group| group.members.as_slice())
+    }
+
+    /// Makes the independent uniforms of one draw dependent.
+    pub fn join(&self, draw: &mut [f64]) {
+        self.apply(draw, 1);
+    }
+
     /// Makes independent uniforms dependent: Φ(L z) with z = Φ⁻¹(u). Column `d` of `draws` is `draws[d * size..][..size]`.
     pub(super) fn apply(&self, draws: &mut [f64], size: usize) {
         for group in &self.groups {

@@ -52,6 +52,15 @@ pub enum SimulationError {
     Receiver(Box<dyn std::error::Error + Send + Sync>),
 }
 
+/// A history to run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trial {
+    /// The replication whose luck it has.
+    pub luck: u64,
+    /// Where each dimension of the design lies in its distribution, from 0 to 1; see [`crate::simulation::factors`].
+    pub places: Vec<f64>,
+}
+
 /// Up to [`BLOCK`] replications in a row.
 #[derive(Debug, Default)]
 pub struct Block {
@@ -118,6 +127,28 @@ pub fn simulate_block(
     Ensemble::new(&plan, layout, settings).run_block(number, block)
 }
 
+/// Runs chosen histories of `scenario` on the threads of the pool it is called in: each has its own luck and its own
+/// place in the distribution of every input. There are at most [`BLOCK`] of them.
+///
+/// # Errors
+/// The first that fails.
+pub fn simulate_trials(
+    scenario: &Scenario,
+    layout: &Layout,
+    settings: Settings,
+    trials: &[Trial],
+    block: &mut Block,
+) -> Result<(), SimulationError> {
+    let plan = Plan::new(scenario, settings.seed, layout.instants.clone());
+    let mut ensemble = Ensemble::new(&plan, layout, settings);
+    let draw = |parameters: &Parameters, index: usize, drawn: &mut Vec<f64>| {
+        let trial: &Trial = &trials[index];
+        parameters.values_at(|dimension| trial.places[dimension], drawn);
+        trial.luck
+    };
+    ensemble.run(trials.len().min(BLOCK as usize), draw, block)
+}
+
 /// The worker threads of `settings`.
 ///
 /// # Errors
@@ -160,13 +191,31 @@ impl<'a> Ensemble<'a> {
 
     /// Runs block `number` on the threads of the pool it is called in.
     fn run_block(&mut self, number: u64, block: &mut Block) -> Result<(), SimulationError> {
-        self.parameters.block(number, &mut self.uniforms);
+        let mut uniforms = std::mem::take(&mut self.uniforms);
+        self.parameters.block(number, &mut uniforms);
+        block.first = number * BLOCK;
+        let draw = |parameters: &Parameters, index: usize, drawn: &mut Vec<f64>| {
+            parameters.values(&uniforms, index, drawn);
+            number * BLOCK + index as u64
+        };
+        let ran = self.run(self.settings.rows(number), draw, block);
+        self.uniforms = uniforms;
+        ran
+    }
+
+    /// Runs `rows` histories; `draw` gives the inputs of each, by its place, and the number of its replication.
+    fn run(
+        &mut self,
+        rows: usize,
+        draw: impl Fn(&Parameters, usize, &mut Vec<f64>) -> u64 + Sync,
+        block: &mut Block,
+    ) -> Result<(), SimulationError> {
         let layout = self.layout;
-        (block.first, block.rows) = (number * BLOCK, self.settings.rows(number));
-        block.values.resize(block.rows * layout.row(), 0.0);
-        block.fans.resize(block.rows * layout.fans(), 0.0);
-        block.states.resize(block.rows * layout.states(), 0);
-        let (first, parameters, uniforms) = (block.first, &self.parameters, &self.uniforms);
+        block.rows = rows;
+        block.values.resize(rows * layout.row(), 0.0);
+        block.fans.resize(rows * layout.fans(), 0.0);
+        block.states.resize(rows * layout.states(), 0);
+        let parameters = &self.parameters;
         let tasks = (
             block.values.par_chunks_mut(TASK * layout.row()),
             block.fans.par_chunks_mut(TASK * layout.fans()),
@@ -184,9 +233,7 @@ impl<'a> Ensemble<'a> {
                     .zip(fans.chunks_mut(layout.fans()))
                     .zip(states.chunks_mut(layout.states()));
                 for (i, ((row, fans), states)) in rows.enumerate() {
-                    let index = task * TASK + i;
-                    let replication = first + index as u64;
-                    parameters.values(uniforms, index, &mut drawn);
+                    let replication = draw(parameters, task * TASK + i, &mut drawn);
                     let outcome = run_one(world, layout, replication, &drawn, row, fans, states);
                     if let Err(error) = outcome {
                         report.failed = Some((replication, error));

@@ -1,11 +1,12 @@
 //! Many histories of one scenario: drawn, run in parallel, handed on in order.
 
 mod ensemble;
+pub mod factors;
 mod layout;
 mod parameters;
 mod replay;
 
-pub use ensemble::{Block, Settings, SimulationError, simulate, simulate_block, threads};
+pub use ensemble::{Block, Settings, SimulationError, Trial, simulate, simulate_block, simulate_trials, threads};
 pub use layout::{Column, ColumnKind, Layout, MEASURES, PARTS};
 pub use parameters::Parameters;
 pub use replay::{Replay, replay};

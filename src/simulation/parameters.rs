@@ -18,31 +18,9 @@ pub struct Parameters<'a> {
 impl<'a> Parameters<'a> {
     /// Prepares the design of `scenario` under `seed`.
     pub fn new(scenario: &'a Scenario, seed: u64) -> Self {
-        let mut keys = Vec::new();
-        let mut rows: Vec<Option<usize>> = vec![None; scenario.data.len()];
-        let mut dimensions = Vec::new();
-        let names = scenario.data_names();
-        let mut fresh = |name: &str| {
-            keys.push(Key::named(name));
-            keys.len() - 1
-        };
-        for (i, input) in scenario.inputs.iter().enumerate() {
-            let uncertain = input.field.timing == Timing::Once && scenario.known_value(i).is_none();
-            dimensions.push(uncertain.then(|| match &input.quantity {
-                Quantity::Distribution(_) => fresh(&input.path),
-                // Columns of one file are drawn by whole row.
-                Quantity::Column { data, .. } => *rows[*data].get_or_insert_with(|| fresh(&names[*data])),
-            }));
-        }
-        let pairs: Vec<(usize, usize, f64)> = scenario
-            .correlations
-            .iter()
-            .filter_map(|c| Some((dimensions[c.first.0]?, dimensions[c.second.0]?, c.rank)))
-            .collect();
-        let copula = (!pairs.is_empty()).then(|| {
-            Copula::new(keys.len(), &pairs)
-                .unwrap_or_else(|error| unreachable!("checked when the scenario was read: {error}"))
-        });
+        let Dimensions { keys, of_inputs: dimensions } = Dimensions::of(scenario);
+        let pairs = correlated(scenario, &dimensions);
+        let copula = (!pairs.is_empty()).then(|| copula(keys.len(), &pairs));
         let kind = match scenario.design {
             DesignKind::LatinHypercube => Kind::LatinHypercube,
             DesignKind::Sobol => Kind::Sobol,
@@ -63,7 +41,11 @@ impl<'a> Parameters<'a> {
 
     /// Values of all inputs for replication `index` of a block; NaN for those drawn at each use.
     pub fn values(&self, uniforms: &[f64], index: usize, values: &mut Vec<f64>) {
-        let uniform = |dimension: usize| uniforms[dimension * BLOCK as usize + index];
+        self.values_at(|dimension| uniforms[dimension * BLOCK as usize + index], values);
+    }
+
+    /// Values of all inputs where each dimension has the place that `uniform` says.
+    pub fn values_at(&self, uniform: impl Fn(usize) -> f64, values: &mut Vec<f64>) {
         values.clear();
         values.extend(
             self.dimensions
@@ -79,4 +61,44 @@ impl<'a> Parameters<'a> {
             }
         }
     }
+}
+
+/// Dimensions of the design, and which of them each input is drawn by.
+pub(super) struct Dimensions {
+    pub(super) keys: Vec<Key>,
+    /// None where the input is known or drawn at each use.
+    pub(super) of_inputs: Vec<Option<usize>>,
+}
+
+impl Dimensions {
+    pub(super) fn of(scenario: &Scenario) -> Self {
+        let mut keys = Vec::new();
+        let mut rows: Vec<Option<usize>> = vec![None; scenario.data.len()];
+        let mut of_inputs = Vec::new();
+        let names = scenario.data_names();
+        let mut fresh = |name: &str| {
+            keys.push(Key::named(name));
+            keys.len() - 1
+        };
+        for (i, input) in scenario.inputs.iter().enumerate() {
+            let uncertain = input.field.timing == Timing::Once && scenario.known_value(i).is_none();
+            of_inputs.push(uncertain.then(|| match &input.quantity {
+                Quantity::Distribution(_) => fresh(&input.path),
+                // Columns of one file are drawn by whole row.
+                Quantity::Column { data, .. } => *rows[*data].get_or_insert_with(|| fresh(&names[*data])),
+            }));
+        }
+        Self { keys, of_inputs }
+    }
+}
+
+/// Rank correlations between dimensions.
+pub(super) fn correlated(scenario: &Scenario, of_inputs: &[Option<usize>]) -> Vec<(usize, usize, f64)> {
+    let pair = |c: &crate::scenario::Correlation| Some((of_inputs[c.first.0]?, of_inputs[c.second.0]?, c.rank));
+    scenario.correlations.iter().filter_map(pair).collect()
+}
+
+/// The copula of correlations that were checked when the scenario was read.
+pub(super) fn copula(dimensions: usize, pairs: &[(usize, usize, f64)]) -> Copula {
+    Copula::new(dimensions, pairs).unwrap_or_else(|error| unreachable!("checked when the scenario was read: {error}"))
 }

@@ -11,6 +11,7 @@ mod elementary;
 mod interval;
 mod learning;
 mod second;
+mod study;
 mod variance;
 
 #[cfg(test)]
@@ -21,4 +22,5 @@ pub use elementary::{Effect, Elementary, Plan, Trajectory, quantile_of_level};
 pub use interval::Interval;
 pub use learning::{Learned, Learning, Slice, ValueOfLearning};
 pub use second::{Pair, PairRow, SecondOrder};
+pub use study::{Driver, Found, SENSITIVITY_FORMAT, Sensitivity};
 pub use variance::{Index, Indices, Row, Variance};

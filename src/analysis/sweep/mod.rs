@@ -4,9 +4,9 @@ mod points;
 mod run;
 
 use indexmap::IndexMap;
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub use crate::analysis::studied::StudiedScenario;
 pub use crate::scenario::{Level, Scale};
 pub use points::{Choice, Points, PointsError};
 pub use run::{PointResult, SweepError, Task, check, conclude, run};
@@ -22,7 +22,7 @@ pub struct Sweep {
     /// Version of marketgate.
     pub version: String,
     /// Which scenario.
-    pub scenario: SweptScenario,
+    pub scenario: StudiedScenario,
     /// Its name in the scenario file, `sweep` where it has none.
     pub name: String,
     /// How the points were chosen.
@@ -43,25 +43,6 @@ pub struct Sweep {
     pub figures: IndexMap<String, SweptFigure>,
     /// What the reader should be told.
     pub warnings: Vec<String>,
-}
-
-/// Which scenario is swept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SweptScenario {
-    /// Short name.
-    pub name: String,
-    /// Title for people.
-    pub title: String,
-    /// Digest of everything that decides the results, as the file has it.
-    pub digest: String,
-    /// Strategy in force, by key.
-    pub strategy: String,
-    /// First day.
-    pub start: Date,
-    /// Name of the home market.
-    pub home: Option<String>,
-    /// Names of the markets, by key.
-    pub markets: IndexMap<String, String>,
 }
 
 /// How points were chosen.

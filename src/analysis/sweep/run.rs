@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use indexmap::IndexMap;
 
 use super::points::{Points, setting};
-use super::{SWEEP_FORMAT, Sweep, SweptFigure, SweptScenario};
+use super::{SWEEP_FORMAT, StudiedScenario, Sweep, SweptFigure};
 use crate::analysis::gather::Gatherer;
 use crate::analysis::metric::{Measured, Metric};
 use crate::scenario::{Level, Scenario, ScenarioError, Template};
@@ -227,7 +227,7 @@ pub fn conclude(
     Sweep {
         format: SWEEP_FORMAT.into(),
         version: env!("CARGO_PKG_VERSION").into(),
-        scenario: swept(scenario),
+        scenario: StudiedScenario::of(scenario),
         name: name.into(),
         design: points.design(),
         seed: task.settings.seed,
@@ -238,19 +238,6 @@ pub fn conclude(
         histories,
         figures,
         warnings: scenario.warnings().to_vec(),
-    }
-}
-
-fn swept(scenario: &Scenario) -> SweptScenario {
-    let markets = scenario.markets();
-    SweptScenario {
-        name: scenario.name().into(),
-        title: scenario.title().into(),
-        digest: scenario.digest().into(),
-        strategy: scenario.strategy().into(),
-        start: scenario.start(),
-        home: scenario.company.home.map(|home| markets[home.0].name().into()),
-        markets: markets.iter().map(|market| (market.key().into(), market.name().into())).collect(),
     }
 }
 

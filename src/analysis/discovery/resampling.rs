@@ -1,0 +1,64 @@
+//! Whether a box is found again in other histories: which variables it restricts in random halves of them.
+//!
+//! After Bryant and Lempert (2010): PRIM is run on each half, and of the boxes that it goes through the one
+//! nearest in coverage and density to the box in question is looked at. A variable that matters is restricted in nearly
+//! all of them.
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::region::Region;
+use super::table::Discovery;
+use crate::draws::{Key, Purpose, Streams};
+
+/// Random halves that are searched.
+pub const RESAMPLES: u64 = 10;
+/// Most histories in a half.
+pub const MOST_ROWS: usize = 20_000;
+
+/// What the halves say about a box.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reproducibility {
+    /// For each variable, the share of the halves in which it is restricted.
+    pub variables: Vec<f64>,
+    /// Coverage and density of the box that was looked at in each half; none where a half has no hits.
+    pub boxes: Vec<Option<Nearest>>,
+}
+
+/// How good a box is in the half in which it was found.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Nearest {
+    /// Share of the half's hits that are in the box.
+    pub coverage: f64,
+    /// Share of the half's histories in the box that are hits.
+    pub density: f64,
+}
+
+impl Discovery<'_> {
+    /// Searches random halves of the histories, drawn without replacement, for boxes like this one.
+    pub fn resample(&self, region: &Region, seed: u64) -> Reproducibility {
+        let find = |resample| {
+            let trajectory = self.find_among(self.half(seed, resample));
+            trajectory.nearest(region.coverage, region.density).cloned()
+        };
+        let found: Vec<Option<Region>> = (0..RESAMPLES).into_par_iter().map(find).collect();
+        let share = |variable| {
+            let restricting = found.iter().flatten().filter(|region| region.restricts(variable)).count();
+            restricting as f64 / RESAMPLES as f64
+        };
+        let nearest = |region: &Region| Nearest { coverage: region.coverage, density: region.density };
+        Reproducibility {
+            variables: (0..self.columns.len()).map(share).collect(),
+            boxes: found.iter().map(|region| region.as_ref().map(nearest)).collect(),
+        }
+    }
+
+    /// The rows of a random half, rising.
+    fn half(&self, seed: u64, resample: u64) -> Vec<u32> {
+        let mut rows: Vec<u32> = (0..self.rows as u32).collect();
+        Streams::new(seed, resample).stream(Purpose::Resampling, Key::NONE).shuffle(&mut rows);
+        rows.truncate((rows.len() / 2).min(MOST_ROWS));
+        rows.sort_unstable();
+        rows
+    }
+}

@@ -1,0 +1,6 @@
+//! What a search must find.
+
+mod figures;
+mod known;
+mod peels;
+mod reference;

@@ -1,0 +1,151 @@
+//! A finished run seen otherwise: an input confined to a band, an event at another probability, or the part in which
+//! something happened held against the whole.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use super::metric::Measured;
+use super::studied::StudiedScenario;
+use crate::quantity::Dimension;
+
+/// What the results of `stress` and `reweight` call their format.
+pub const SHIFT_FORMAT: &str = "marketgate.shift/1";
+
+/// A run before and after.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Shift {
+    /// Always `marketgate.shift/1`.
+    pub format: String,
+    /// Version of marketgate.
+    pub version: String,
+    /// Which scenario.
+    pub scenario: StudiedScenario,
+    /// Seed of all random numbers.
+    pub seed: u64,
+    /// Histories before.
+    pub replications: u64,
+    /// What was done to the run.
+    pub by: ShiftedBy,
+    /// Where the histories after come from.
+    pub how: How,
+    /// As many equally weighted histories as those after are worth.
+    pub effective: f64,
+    /// Figures by path, the one that leads first.
+    pub figures: IndexMap<String, ShiftedFigure>,
+    /// Values, in dollars, rising: where the distributions are told.
+    pub grid: Vec<f64>,
+    /// Probability of a value at or below each, before.
+    pub below_before: Vec<f64>,
+    /// The same after.
+    pub below_after: Vec<f64>,
+    /// What the reader should be told.
+    pub warnings: Vec<String>,
+}
+
+/// What was done to a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ShiftedBy {
+    /// Inputs were confined to bands of their own distributions.
+    Bands(Vec<Band>),
+    /// Events were given other probabilities, by minimum relative entropy.
+    Probabilities(Vec<Stated>),
+    /// Only the histories were kept in which a condition holds.
+    Condition {
+        /// The condition.
+        condition: String,
+        /// Inputs, the most moved first.
+        moved: Vec<Moved>,
+        /// Name of the bad scenario that the moved inputs make.
+        name: String,
+    },
+}
+
+/// A band of an input.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Band {
+    /// Path of the input.
+    pub path: String,
+    /// What it measures.
+    pub dimension: Dimension,
+    /// Ends of the band as shares of the distribution, such as 0 and 0.05.
+    pub shares: [f64; 2],
+    /// The same as values.
+    pub values: [f64; 2],
+}
+
+/// An event at another probability.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Stated {
+    /// The event as a condition over outcomes.
+    pub condition: String,
+    /// Its probability in the run.
+    pub before: f64,
+    /// The probability stated.
+    pub after: f64,
+    /// Histories of the run in which it happened.
+    pub count: u64,
+}
+
+/// How far an input lies from where it lies in the whole run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Moved {
+    /// Path of the input.
+    pub path: String,
+    /// What it measures.
+    pub dimension: Dimension,
+    /// Mean in the part less mean in the whole, over the standard deviation in the whole.
+    pub shift: f64,
+    /// Its standard error.
+    pub se: f64,
+    /// Quantiles 5%, 50% and 95% in the whole.
+    pub before: [f64; 3],
+    /// The same in the part.
+    pub after: [f64; 3],
+}
+
+/// Where the histories after come from.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum How {
+    /// From the finished run: of its histories so many count.
+    Reweighted {
+        /// Histories with a weight above 0.
+        rows: u64,
+    },
+    /// Simulated anew, since too few of the run lie there.
+    Simulated {
+        /// Histories simulated.
+        rows: u64,
+        /// Histories of the run that lie there.
+        found: u64,
+    },
+}
+
+/// A figure before and after.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ShiftedFigure {
+    /// `USD`, `share` or `days`.
+    pub unit: String,
+    /// In the run as it was.
+    pub before: Told,
+    /// After.
+    pub after: Told,
+    /// After less before, with the error of what the two do not share.
+    pub change: Told,
+}
+
+/// A figure with its error.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Told {
+    /// The figure; absent where it does not exist.
+    pub value: Option<f64>,
+    /// Its standard error.
+    pub se: Option<f64>,
+}
+
+impl From<Measured> for Told {
+    fn from(measured: Measured) -> Self {
+        Self { value: measured.value, se: measured.se }
+    }
+}
