@@ -2,6 +2,7 @@
 
 mod access;
 mod bins;
+pub mod boxes;
 mod bridge;
 mod canvas;
 mod check;
@@ -11,6 +12,7 @@ mod data;
 mod difference;
 #[cfg(test)]
 pub(crate) mod difference_sample;
+pub mod drivers;
 mod exceedance;
 mod fan;
 pub(crate) mod font;
@@ -27,6 +29,7 @@ mod sales;
 #[cfg(test)]
 pub(crate) mod sample;
 mod scale;
+pub mod shifted;
 mod strips;
 pub(crate) mod style;
 pub mod sweep;

@@ -13,6 +13,7 @@ mod report;
 mod run;
 mod say;
 mod schema;
+mod sensitivity;
 mod simulated;
 mod sweep;
 mod trace;
@@ -57,6 +58,8 @@ enum Command {
     Diff(diff::Arguments),
     /// Vary inputs: figures at every point of a grid or another design, on the same luck
     Sweep(sweep::Arguments),
+    /// What drives the result: tornado, Morris, Sobol', and what it is worth to learn an input
+    Sensitivity(sensitivity::Arguments),
     /// Tell one replication as a dated story
     Trace(trace::Arguments),
     /// Rebuild charts and report from saved results, without simulating
@@ -129,6 +132,7 @@ impl Cli {
             Command::Compare(arguments) => compare::compare(&arguments),
             Command::Diff(arguments) => diff::diff(&arguments),
             Command::Sweep(arguments) => sweep::sweep(&arguments),
+            Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments),
             Command::Trace(arguments) => trace::trace(&arguments),
             Command::Report(arguments) => report::report(&arguments),
             Command::Schema => schema::schema(),

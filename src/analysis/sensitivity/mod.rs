@@ -10,6 +10,7 @@ mod correlation_ratio;
 mod elementary;
 mod interval;
 mod learning;
+pub mod runs;
 mod second;
 mod study;
 mod variance;

@@ -1,0 +1,70 @@
+//! What it would be worth to know an input before choosing among the strategies of the file.
+
+use indexmap::IndexMap;
+
+use super::{MOST_STRATEGIES, SensitivityError, Work, concluded, input_columns, inputs, measure};
+use crate::analysis::moments::Moments;
+use crate::analysis::sensitivity::{Found, Learning, Sensitivity};
+use crate::scenario::{Scenario, Template};
+use crate::simulation::{Block, Layout, simulate_block, threads};
+
+/// Simulates every strategy of the file on the same luck, and holds the best choice with an input known against the best
+/// choice without.
+///
+/// # Errors
+/// [`SensitivityError`].
+pub fn evppi(template: &Template, work: Work<'_>) -> Result<Sensitivity, SensitivityError> {
+    let base = template.scenario();
+    let keys: Vec<&str> = base.strategies().collect();
+    match keys.len() {
+        0 | 1 => return Err(SensitivityError::OneStrategy),
+        n if n > MOST_STRATEGIES => return Err(SensitivityError::ManyStrategies(n)),
+        _ => {}
+    }
+    let under = |key: &&str| {
+        let scenario = template.with(&[format!("strategy={key}")]);
+        scenario.map_err(|source| SensitivityError::Strategy { key: (*key).to_owned(), source })
+    };
+    let scenarios: Vec<Scenario> = keys.iter().map(under).collect::<Result<_, _>>()?;
+    let layout = Layout::of(base);
+    let drivers = inputs(base, &layout);
+    if drivers.is_empty() {
+        return Err(SensitivityError::Certain);
+    }
+    let columns: Vec<usize> = input_columns(&layout).filter_map(|column| layout.column(&column.name)).collect();
+    let mut learning = Learning::new(keys.len(), work.settings.seed);
+    let mut moments = vec![Moments::default(); keys.len()];
+    let pool = threads(work.settings)?;
+    let mut block = Block::default();
+    for number in 0..work.settings.blocks() {
+        let (mut drawn, mut values) = (Vec::new(), Vec::new());
+        for scenario in &scenarios {
+            work.look()?;
+            let layout = Layout::of(scenario);
+            pool.install(|| simulate_block(scenario, &layout, work.settings, number, &mut block))?;
+            let value = layout.column(measure(scenario)).unwrap_or_default();
+            if drawn.is_empty() {
+                drawn = columns.iter().map(|&column| taken(&block, &layout, column)).collect();
+            }
+            values.push(taken(&block, &layout, value));
+            (work.progress)(block.rows as u64);
+        }
+        for (moments, values) in moments.iter_mut().zip(&values) {
+            values.iter().for_each(|&value| moments.add(value));
+        }
+        learning.take(&drawn, &values);
+    }
+    let learning = learning.value().ok_or(SensitivityError::Certain)?;
+    let names = base.strategies.iter().map(|(key, strategy)| (key.clone(), strategy.name.clone()));
+    let found = Found::Evppi {
+        strategies: names.collect::<IndexMap<_, _>>(),
+        means: moments.iter().map(|m| (m.mean().unwrap_or(f64::NAN), m.standard_error())).collect(),
+        learning,
+    };
+    let histories = work.settings.replications * keys.len() as u64;
+    Ok(concluded(base, work.settings.seed, histories, drivers, found))
+}
+
+fn taken(block: &Block, layout: &Layout, column: usize) -> Vec<f64> {
+    block.values.chunks(layout.row()).take(block.rows).map(|row| row[column]).collect()
+}

@@ -1,0 +1,150 @@
+//! From a scenario to what drives it: one file a method.
+
+mod evppi;
+mod morris;
+mod sobol;
+mod tornado;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::{Driver, Found, SENSITIVITY_FORMAT, Sensitivity};
+use crate::analysis::studied::StudiedScenario;
+use crate::draws::BLOCK;
+use crate::scenario::{Scenario, ScenarioError};
+use crate::simulation::factors::Factors;
+use crate::simulation::{Block, Column, ColumnKind, Layout, Settings, SimulationError, Trial, simulate_trials};
+
+pub use evppi::evppi;
+pub use morris::{TRAJECTORIES, morris, morris_histories};
+pub use sobol::{PAIRED, sobol, sobol_histories};
+pub use tornado::{Rows, tornado};
+
+/// How an analysis is carried out.
+#[derive(Clone, Copy)]
+pub struct Work<'a> {
+    /// Replications, seed, threads.
+    pub settings: Settings,
+    /// Looked at now and then; the analysis ends when it is set.
+    pub stop: &'a AtomicBool,
+    /// Told of histories done.
+    pub progress: &'a (dyn Fn(u64) + Sync),
+}
+
+/// Why an analysis has no result.
+#[derive(Debug, thiserror::Error)]
+pub enum SensitivityError {
+    /// Nothing is uncertain.
+    #[error("no input of this scenario is uncertain, so that nothing but chance drives its result")]
+    Certain,
+    /// There is nothing to choose from.
+    #[error("the file has one strategy only; learning is worth something where there are several to choose from")]
+    OneStrategy,
+    /// More strategies than can be held against one another.
+    #[error("the file has {0} strategies; at most {MOST_STRATEGIES} are held against one another")]
+    ManyStrategies(usize),
+    /// A strategy makes no scenario.
+    #[error("with the strategy `{key}`:\n{source}")]
+    Strategy {
+        /// Its key.
+        key: String,
+        /// What is wrong.
+        source: ScenarioError,
+    },
+    /// A history failed, or the user stopped it.
+    #[error(transparent)]
+    Simulation(#[from] SimulationError),
+}
+
+/// Most strategies that are held against one another.
+pub const MOST_STRATEGIES: usize = 16;
+
+impl Work<'_> {
+    fn look(&self) -> Result<(), SimulationError> {
+        if self.stop.load(Ordering::Relaxed) { Err(SimulationError::Interrupted) } else { Ok(()) }
+    }
+}
+
+/// The column of value that is explained: without home, where there is one.
+pub fn measure(scenario: &Scenario) -> &'static str {
+    if scenario.company.home.is_some() { "value_abroad" } else { "value" }
+}
+
+/// Runs chosen histories and takes of each what `read` reads of its place in the block, in order.
+fn run<T>(
+    scenario: &Scenario,
+    layout: &Layout,
+    work: Work<'_>,
+    trials: &[Trial],
+    mut read: impl FnMut(&Block, usize) -> T,
+) -> Result<Vec<T>, SimulationError> {
+    let mut found = Vec::with_capacity(trials.len());
+    let mut block = Block::default();
+    for trials in trials.chunks(BLOCK as usize) {
+        work.look()?;
+        simulate_trials(scenario, layout, work.settings, trials, &mut block)?;
+        found.extend((0..trials.len()).map(|row| read(&block, row)));
+        (work.progress)(trials.len() as u64);
+    }
+    Ok(found)
+}
+
+/// The factors of a scenario as drivers.
+fn drivers(scenario: &Scenario, factors: &Factors) -> Vec<Driver> {
+    let driver = |factor: &crate::simulation::factors::Factor| Driver {
+        paths: factor.paths.clone(),
+        dimension: match factor.paths.as_slice() {
+            [one] => scenario.input(one).map(|input| input.field().dimension),
+            _ => None,
+        },
+        grouped: factor.grouped,
+    };
+    factors.factors.iter().map(driver).collect()
+}
+
+/// The uncertain inputs one by one as drivers, in the order of the columns of a run.
+fn inputs(scenario: &Scenario, layout: &Layout) -> Vec<Driver> {
+    let factors = Factors::of(scenario);
+    let grouped = |path: &str| factors.factors.iter().any(|f| f.grouped && f.paths.iter().any(|p| p == path));
+    input_columns(layout)
+        .map(|column| Driver {
+            paths: vec![column.name.clone()],
+            dimension: scenario.input(&column.name).map(|input| input.field().dimension),
+            grouped: grouped(&column.name),
+        })
+        .collect()
+}
+
+fn input_columns(layout: &Layout) -> impl Iterator<Item = &Column> {
+    layout.columns.iter().filter(|column| column.kind == ColumnKind::Input)
+}
+
+fn concluded(scenario: &Scenario, seed: u64, histories: u64, drivers: Vec<Driver>, found: Found) -> Sensitivity {
+    let mut warnings = scenario.warnings().to_vec();
+    if drivers.iter().any(|driver| driver.grouped) {
+        warnings.push(grouping(&found).to_owned());
+    }
+    Sensitivity {
+        format: SENSITIVITY_FORMAT.into(),
+        version: env!("CARGO_PKG_VERSION").into(),
+        scenario: StudiedScenario::of(scenario),
+        measure: measure(scenario).into(),
+        seed,
+        histories,
+        drivers,
+        found,
+        warnings,
+    }
+}
+
+/// What is done about inputs that are drawn together.
+const fn grouping(found: &Found) -> &'static str {
+    match found {
+        Found::Tornado { .. } | Found::Evppi { .. } => {
+            "Some inputs are correlated or drawn by whole rows of a file: what is told of one of them holds the part that the others bring as they \
+             move with it. They are marked."
+        }
+        Found::Morris { .. } | Found::Sobol { .. } => {
+            "Inputs that are correlated or drawn by whole rows of a file are one driver together, since effects of one alone are not defined for them."
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Elementary effects of every factor on mean value (Morris 1991; Campolongo, Cariboni and Saltelli 2007).
+
+use super::{SensitivityError, Work, concluded, drivers, measure, run};
+use crate::analysis::sensitivity::{Elementary, Found, Plan, Sensitivity, quantile_of_level};
+use crate::draws::BLOCK;
+use crate::scenario::Scenario;
+use crate::simulation::factors::Factors;
+use crate::simulation::{Block, Layout, Trial, threads};
+
+/// Levels of each factor.
+const LEVELS: usize = 4;
+/// Trajectories, where not asked otherwise.
+pub const TRAJECTORIES: u64 = 10;
+
+/// Histories that [`morris`] simulates.
+pub fn morris_histories(scenario: &Scenario, trajectories: u64, at_point: u64) -> u64 {
+    trajectories.saturating_mul(Factors::of(scenario).len() as u64 + 1).saturating_mul(at_point)
+}
+
+/// Walks through the inputs of `scenario`, one step for each factor; at every point value is averaged over
+/// `work.settings.replications` histories, whose luck is the same along a trajectory.
+///
+/// # Errors
+/// [`SensitivityError`].
+pub fn morris(scenario: &Scenario, trajectories: u64, work: Work<'_>) -> Result<Sensitivity, SensitivityError> {
+    let factors = Factors::of(scenario);
+    if factors.is_empty() {
+        return Err(SensitivityError::Certain);
+    }
+    let layout = Layout::of(scenario);
+    let column = layout.column(measure(scenario)).unwrap_or_default();
+    let at_point = work.settings.replications;
+    let plan = Plan::new(factors.len(), LEVELS, work.settings.seed);
+    let mut elementary = Elementary::new(plan);
+    let pool = threads(work.settings)?;
+    // Some points at once, so that all threads have work and memory does not grow.
+    let points_at_once = (BLOCK / at_point).max(1) as usize;
+    for number in 0..trajectories {
+        let trajectory = plan.trajectory(number);
+        let points: Vec<Vec<f64>> = trajectory.points().collect();
+        let mut means = Vec::with_capacity(points.len());
+        for points in points.chunks(points_at_once) {
+            let mut trials = Vec::with_capacity(points.len() * at_point as usize);
+            for point in points {
+                let quantiles: Vec<f64> = point.iter().map(|&level| quantile_of_level(level)).collect();
+                let places = factors.places(&quantiles);
+                let luck = number * at_point..(number + 1) * at_point;
+                trials.extend(luck.map(|luck| Trial { luck, places: places.clone() }));
+            }
+            let value = |block: &Block, row: usize| block.values[row * layout.row() + column];
+            let values = pool.install(|| run(scenario, &layout, work, &trials, value))?;
+            means.extend(values.chunks(at_point as usize).map(|values| values.iter().sum::<f64>() / at_point as f64));
+        }
+        elementary.take(&trajectory, &means);
+    }
+    let found = Found::Morris { trajectories, histories_at_point: at_point, effects: elementary.effects() };
+    let histories = morris_histories(scenario, trajectories, at_point);
+    Ok(concluded(scenario, work.settings.seed, histories, drivers(scenario, &factors), found))
+}

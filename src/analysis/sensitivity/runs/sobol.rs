@@ -1,0 +1,215 @@
+//! Shares of the variance that inputs and luck bring (Sobol' 1993; Saltelli et al. 2010), of value and of users over time.
+
+use super::{SensitivityError, Work, concluded, drivers, measure, run};
+use crate::analysis::calendar::date;
+use crate::analysis::sensitivity::{Driver, Found, Indices, Pair, PairRow, Row, SecondOrder, Sensitivity, Variance};
+use crate::draws::BLOCK;
+use crate::scenario::Scenario;
+use crate::simulation::factors::{Factors, Twin};
+use crate::simulation::{Block, Layout, MEASURES, Settings, Trial, simulate_block, threads};
+
+/// Dates at which users are explained.
+const DATES: usize = 8;
+/// Leading drivers whose pairs are looked at on request.
+pub const PAIRED: usize = 10;
+/// Histories by which the main market is found.
+const PILOT: u64 = 200;
+
+/// Histories that [`sobol`] simulates.
+pub fn sobol_histories(scenario: &Scenario, rows: u64, pairs: bool) -> u64 {
+    let drivers = Factors::of(scenario).len() as u64 + 1;
+    let paired = if pairs { 2 + 2 * drivers.min(PAIRED as u64) } else { 0 };
+    rows.saturating_mul(drivers + 2 + paired)
+}
+
+/// Simulates `work.settings.replications` rows of Saltelli's design: A, B, and A with each driver from B. The last driver
+/// is luck, for a history is a function of its inputs and of its luck.
+///
+/// # Errors
+/// [`SensitivityError`].
+pub fn sobol(scenario: &Scenario, pairs: bool, work: Work<'_>) -> Result<Sensitivity, SensitivityError> {
+    let factors = Factors::of(scenario);
+    if factors.is_empty() {
+        return Err(SensitivityError::Certain);
+    }
+    let layout = Layout::of(scenario);
+    let pool = threads(work.settings)?;
+    let market = pool.install(|| main_market(scenario, &layout, work))?;
+    let outputs = Outputs::new(scenario, &layout, market);
+    let bench = Bench { scenario, layout: &layout, factors: &factors, outputs: &outputs, work };
+    let value = pool.install(|| bench.first_and_total())?;
+    let mut drivers = drivers(scenario, &factors);
+    drivers.push(Driver { paths: Vec::new(), dimension: None, grouped: false });
+    let [value, retention @ ..] = value.as_slice() else { return Err(SensitivityError::Certain) };
+    let pairs = match (pairs, value) {
+        (true, Some(indices)) => pool.install(|| bench.pairs(indices))?,
+        _ => None,
+    };
+    let found = Found::Sobol {
+        rows: work.settings.replications,
+        value: value.clone(),
+        pairs,
+        market: scenario.markets[market].key.clone(),
+        dates: outputs.dates.iter().map(|&i| date(scenario.start, layout.fan_days[i])).collect(),
+        retention: retention.to_vec(),
+    };
+    let histories =
+        sobol_histories(scenario, work.settings.replications, matches!(found, Found::Sobol { pairs: Some(_), .. }));
+    Ok(concluded(scenario, work.settings.seed, histories, drivers, found))
+}
+
+/// The market abroad with the greatest mean baseline value, by the first histories of a run.
+fn main_market(scenario: &Scenario, layout: &Layout, work: Work<'_>) -> Result<usize, SensitivityError> {
+    let mut block = Block::default();
+    simulate_block(scenario, layout, Settings { replications: PILOT, ..work.settings }, 0, &mut block)?;
+    let home = scenario.company.home.map(|home| home.0);
+    let worth = |&m: &usize| -> f64 {
+        let column = layout.column(&format!("{}.baseline_value", scenario.markets[m].key)).unwrap_or_default();
+        block.values.chunks(layout.row()).take(block.rows).map(|row| row[column]).sum()
+    };
+    let abroad = (0..scenario.markets.len()).filter(|&m| Some(m) != home);
+    Ok(abroad.max_by(|a, b| worth(a).total_cmp(&worth(b)).then(b.cmp(a))).unwrap_or(0))
+}
+
+/// What is explained: value, and the users of one market at some dates.
+struct Outputs {
+    value: usize,
+    /// Numbers of the dates among those of the fans.
+    dates: Vec<usize>,
+    /// Place of the market's retention among the fans.
+    retention: usize,
+    row: usize,
+    fans: usize,
+}
+
+impl Outputs {
+    fn new(scenario: &Scenario, layout: &Layout, market: usize) -> Self {
+        let count = layout.fan_days.len();
+        // The first date is the start, at which nothing has happened yet.
+        let mut dates: Vec<usize> = (1..=DATES).map(|i| i * (count - 1) / DATES).filter(|&i| i > 0).collect();
+        dates.dedup();
+        Self {
+            value: layout.column(measure(scenario)).unwrap_or_default(),
+            dates,
+            retention: (1 + market * MEASURES.len()) * count,
+            row: layout.row(),
+            fans: layout.fans(),
+        }
+    }
+
+    fn len(&self) -> usize {
+        1 + self.dates.len()
+    }
+
+    fn read(&self, block: &Block, row: usize) -> Vec<f64> {
+        let fans = &block.fans[row * self.fans..];
+        let retention = self.dates.iter().map(|date| f64::from(fans[self.retention + date]));
+        std::iter::once(block.values[row * self.row + self.value]).chain(retention).collect()
+    }
+}
+
+struct Bench<'a> {
+    scenario: &'a Scenario,
+    layout: &'a Layout,
+    factors: &'a Factors,
+    outputs: &'a Outputs,
+    work: Work<'a>,
+}
+
+impl Bench<'_> {
+    fn drivers(&self) -> usize {
+        self.factors.len() + 1
+    }
+
+    /// Indices of every output.
+    fn first_and_total(&self) -> Result<Vec<Option<Indices>>, SensitivityError> {
+        let drivers = self.drivers();
+        let of_output = |_| Variance::new(drivers, self.work.settings.seed);
+        let mut variances: Vec<Variance> = (0..self.outputs.len()).map(of_output).collect();
+        let mut mixed = vec![0.0; drivers];
+        self.rows(
+            drivers + 2,
+            |trials, number, twin| {
+                trials.push(at(&twin.a, 2 * number));
+                trials.push(at(&twin.b, 2 * number + 1));
+                trials.extend((0..drivers).map(|driver| self.exchanged(twin, number, driver)));
+            },
+            |number, found| {
+                for (output, variance) in variances.iter_mut().enumerate() {
+                    mixed.iter_mut().zip(&found[2..]).for_each(|(place, values)| *place = values[output]);
+                    variance.take(&Row { number, a: found[0][output], b: found[1][output], mixed: &mixed });
+                }
+            },
+        )?;
+        Ok(variances.iter().map(Variance::indices).collect())
+    }
+
+    /// What the leading drivers bring to value two by two; numbers of the pairs are those of all drivers.
+    fn pairs(&self, indices: &Indices) -> Result<Option<Vec<Pair>>, SensitivityError> {
+        let mut leading: Vec<usize> = (0..self.drivers()).collect();
+        leading.sort_by(|&a, &b| {
+            indices.factors[b].total.estimate.total_cmp(&indices.factors[a].total.estimate).then(a.cmp(&b))
+        });
+        leading.truncate(PAIRED);
+        leading.sort_unstable();
+        let mut second = SecondOrder::new(leading.len(), self.work.settings.seed);
+        self.rows(
+            2 + 2 * leading.len(),
+            |trials, number, twin| {
+                trials.push(at(&twin.a, 2 * number));
+                trials.push(at(&twin.b, 2 * number + 1));
+                trials.extend(leading.iter().map(|&driver| self.exchanged(twin, number, driver)));
+                trials.extend(leading.iter().map(|&driver| self.exchanged_back(twin, number, driver)));
+            },
+            |number, found| {
+                let values: Vec<f64> = found.iter().map(|outputs| outputs[0]).collect();
+                let (ab, ba) = values[2..].split_at(leading.len());
+                second.take(&PairRow { number, a: values[0], b: values[1], ab, ba });
+            },
+        )?;
+        let named = |pair: Pair| Pair { i: leading[pair.i], j: leading[pair.j], ..pair };
+        Ok(second.pairs().map(|pairs| pairs.into_iter().map(named).collect()))
+    }
+
+    /// Runs all rows, of `of_row` histories each, some rows at a time.
+    fn rows(
+        &self,
+        of_row: usize,
+        push: impl Fn(&mut Vec<Trial>, u64, &Twin),
+        mut take: impl FnMut(u64, &[Vec<f64>]),
+    ) -> Result<(), SensitivityError> {
+        let at_once = (BLOCK as usize / of_row).max(1);
+        for block in 0..self.work.settings.blocks() {
+            let twins = self.factors.twins(self.work.settings.seed, block);
+            let rows: Vec<(u64, &Twin)> = (block * BLOCK..).zip(&twins).take(self.work.settings.rows(block)).collect();
+            for rows in rows.chunks(at_once) {
+                let mut trials = Vec::with_capacity(rows.len() * of_row);
+                rows.iter().for_each(|(number, twin)| push(&mut trials, *number, twin));
+                let read = |block: &Block, row: usize| self.outputs.read(block, row);
+                let found = run(self.scenario, self.layout, self.work, &trials, read)?;
+                rows.iter().zip(found.chunks(of_row)).for_each(|((number, _), found)| take(*number, found));
+            }
+        }
+        Ok(())
+    }
+
+    /// A with one driver from B.
+    fn exchanged(&self, twin: &Twin, number: u64, driver: usize) -> Trial {
+        match self.factors.factors.get(driver) {
+            Some(factor) => Trial { luck: 2 * number, places: factor.from(&twin.a, &twin.b) },
+            None => at(&twin.a, 2 * number + 1),
+        }
+    }
+
+    /// B with one driver from A.
+    fn exchanged_back(&self, twin: &Twin, number: u64, driver: usize) -> Trial {
+        match self.factors.factors.get(driver) {
+            Some(factor) => Trial { luck: 2 * number + 1, places: factor.from(&twin.b, &twin.a) },
+            None => at(&twin.b, 2 * number),
+        }
+    }
+}
+
+fn at(places: &[f64], luck: u64) -> Trial {
+    Trial { luck, places: places.to_vec() }
+}

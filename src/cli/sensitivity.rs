@@ -1,0 +1,147 @@
+//! `sensitivity`: what drives the result of a scenario.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::{Args, ValueEnum};
+
+use super::failure::Failure;
+use super::interrupt::interrupted;
+use super::output::Output;
+use super::say::say;
+use super::{Simulation, progress};
+use crate::analysis::sensitivity::Sensitivity;
+use crate::analysis::sensitivity::runs::{self, Rows, SensitivityError, TRAJECTORIES, Work};
+use crate::draws::BLOCK;
+use crate::report::{self, RowBlock, RowReader, Staging};
+use crate::scenario::Template;
+
+/// Histories at a point of Morris' trajectories, where not asked otherwise.
+const AT_POINT: u64 = 20;
+/// Rows of Saltelli's design, where not asked otherwise.
+const ROWS: u64 = 1_000;
+
+/// What `sensitivity` is told.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Scenario file; or, for a tornado, the folder of a finished run
+    file: PathBuf,
+    /// How to look. -n is the number of histories (tornado, evppi), of histories at each point (morris, default 20) or of rows (sobol, default 1000)
+    #[arg(long, value_enum, default_value_t = Method::Tornado)]
+    method: Method,
+    /// Trajectories of morris
+    #[arg(long, default_value_t = TRAJECTORIES, value_parser = clap::value_parser!(u64).range(2..=100_000))]
+    trajectories: u64,
+    /// With sobol: what the ten leading drivers bring two by two
+    #[arg(long)]
+    second_order: bool,
+    #[command(flatten)]
+    simulation: Simulation,
+    #[command(flatten)]
+    output: Output,
+}
+
+/// A method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Method {
+    /// Value where an input is in its lowest and in its highest tenth, from one run
+    Tornado,
+    /// Elementary effects: a screening by steps of one input at a time
+    Morris,
+    /// Shares of the variance, first order and total, with chance as one driver
+    Sobol,
+    /// What it would be worth to know an input before choosing among the strategies of the file
+    Evppi,
+}
+
+/// Carries out `sensitivity`.
+pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
+    let Arguments { file, method, simulation, output, .. } = arguments;
+    if arguments.second_order && *method != Method::Sobol {
+        return Err(Failure::Input("error: --second-order goes with --method sobol".to_owned()));
+    }
+    let saved = file.is_dir();
+    let scenario_file = if saved { file.join("run.toml") } else { file.clone() };
+    let template = Template::load(&scenario_file, &simulation.set)?;
+    let name = format!("{}-{}", template.scenario().name(), method.folder());
+    let stage = Staging::begin(&output.folder, &name)?;
+    let study = if saved && *method == Method::Tornado {
+        if simulation.is_given() {
+            let text = "error: --replications, --seed, --threads and --set decide how a file is simulated, and this is a finished run";
+            return Err(Failure::Input(text.to_owned()));
+        }
+        of_rows(file, &template)?
+    } else {
+        simulated(arguments, &template, &name)?
+    };
+    let files = report::write_study(stage.path(), &study, &output.formats())?;
+    output.tell(stage, &files, || report::sensitivity_terminal(&study))?;
+    if output.json {
+        say(serde_json::to_string_pretty(&study).context("the analysis cannot be written as JSON")?)?;
+    }
+    Ok(())
+}
+
+/// A tornado from the rows of a finished run.
+fn of_rows(place: &Path, template: &Template) -> Result<Sensitivity, Failure> {
+    let summary = report::load(place)?;
+    let mut rows = Rows::new(template.scenario())?;
+    let mut reader = RowReader::open(place, &rows.columns())?;
+    let mut left = reader.rows();
+    let mut block = RowBlock::default();
+    while left > 0 {
+        let most = left.min(BLOCK) as usize;
+        reader.read(most, &mut block)?;
+        rows.take(&block.columns);
+        left -= most as u64;
+    }
+    Ok(rows.conclude(summary.seed)?)
+}
+
+fn simulated(arguments: &Arguments, template: &Template, name: &str) -> Result<Sensitivity, Failure> {
+    let scenario = template.scenario();
+    let mut settings = arguments.simulation.settings(scenario);
+    let asked = arguments.simulation.replications;
+    let (trajectories, pairs) = (arguments.trajectories, arguments.second_order);
+    settings.replications = match arguments.method {
+        Method::Tornado | Method::Evppi => settings.replications,
+        Method::Morris => asked.unwrap_or(AT_POINT),
+        Method::Sobol => asked.unwrap_or(ROWS),
+    };
+    let histories = match arguments.method {
+        Method::Tornado => settings.replications,
+        Method::Morris => runs::morris_histories(scenario, trajectories, settings.replications),
+        Method::Sobol => runs::sobol_histories(scenario, settings.replications, pairs),
+        Method::Evppi => settings.replications * scenario.strategies().count() as u64,
+    };
+    let bar = progress::bar(histories, name, arguments.output.quiet);
+    let work = Work { settings, stop: interrupted(), progress: &|done| bar.inc(done) };
+    let study = match arguments.method {
+        Method::Tornado => runs::tornado(scenario, work),
+        Method::Morris => runs::morris(scenario, trajectories, work),
+        Method::Sobol => runs::sobol(scenario, pairs, work),
+        Method::Evppi => runs::evppi(template, work),
+    };
+    bar.finish_and_clear();
+    Ok(study?)
+}
+
+impl Method {
+    const fn folder(self) -> &'static str {
+        match self {
+            Self::Tornado => "tornado",
+            Self::Morris => "morris",
+            Self::Sobol => "sobol",
+            Self::Evppi => "evppi",
+        }
+    }
+}
+
+impl From<SensitivityError> for Failure {
+    fn from(error: SensitivityError) -> Self {
+        match error {
+            SensitivityError::Simulation(error) => error.into(),
+            other => Self::Input(format!("error: {other}")),
+        }
+    }
+}
