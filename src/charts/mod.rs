@@ -29,6 +29,7 @@ pub(crate) mod sample;
 mod scale;
 mod strips;
 pub(crate) mod style;
+pub(crate) mod sweep;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -41,6 +42,7 @@ use measures::{MEASURES, Measure};
 
 pub use data::{Cell, Table, Zone};
 pub use difference::difference;
+pub use sweep::sweep;
 
 /// A chart.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,0 +1,181 @@
+//! Words for what a sweep varies and what it reads off: inputs and figures by their paths.
+
+use crate::analysis::SweptScenario;
+use crate::charts::font::clean;
+use crate::charts::names::{the, within};
+use crate::charts::style::part_word;
+
+/// An input within a sentence: `events.us-order.deadline` is `deadline (us-order)`.
+pub(crate) fn input(path: &str, scenario: &SweptScenario) -> String {
+    let names: Vec<&str> = path.split('.').collect();
+    let (market, names) = match names.as_slice() {
+        ["markets", key, rest @ ..] if !rest.is_empty() => (Some(market(key, scenario)), rest),
+        all => (None, all),
+    };
+    // What the user named keeps its spelling, what the format named is words.
+    let (context, last) = match names {
+        ["deal", "bidders", key, rest @ .., last] | ["events" | "strategies", key, rest @ .., last] => {
+            let rest: String = rest.iter().map(|name| format!(" {}", spaced(name))).collect();
+            (format!("{key}{rest}"), *last)
+        }
+        ["company" | "policy" | "response", rest @ .., last] | [rest @ .., last] => {
+            (rest.iter().map(|name| spaced(name)).collect::<Vec<_>>().join(" "), *last)
+        }
+        [] => (String::new(), path),
+    };
+    let place = if context.is_empty() { String::new() } else { format!(" ({context})") };
+    let whose = market.map(|name| format!(", {name}")).unwrap_or_default();
+    clean(&format!("{}{place}{whose}", spaced(last)))
+}
+
+/// A figure within a sentence: `value.p5` is `5th percentile of value`; its path where it has no words.
+pub(crate) fn figure(path: &str, scenario: &SweptScenario) -> String {
+    let names: Vec<&str> = path.split('.').collect();
+    let words = match names.as_slice() {
+        ["markets", key, rest @ ..] => of_market(rest, &market(key, scenario)),
+        ["home", rest @ ..] => of_home(rest),
+        all => of_all(all, scenario),
+    };
+    clean(&words.unwrap_or_else(|| path.to_owned()))
+}
+
+fn market(key: &str, scenario: &SweptScenario) -> String {
+    scenario.markets.get(key).map_or(key, String::as_str).to_owned()
+}
+
+/// A name of the format in words.
+fn spaced(name: &str) -> String {
+    match name {
+        "on" => "date".to_owned(),
+        _ => name.replace('_', " ").replace("arpu", "ARPU"),
+    }
+}
+
+/// A statistic of a figure.
+fn statistic(key: &str, of: &str) -> Option<String> {
+    Some(match key {
+        "mean" => format!("mean {of}"),
+        "se" => format!("standard error of {of}"),
+        "p50" => format!("median {of}"),
+        "p5" => format!("5th percentile of {of}"),
+        "p25" => format!("25th percentile of {of}"),
+        "p75" => format!("75th percentile of {of}"),
+        "p95" => format!("95th percentile of {of}"),
+        "es5" => format!("expected shortfall of {of}"),
+        _ => return None,
+    })
+}
+
+fn of_all(names: &[&str], scenario: &SweptScenario) -> Option<String> {
+    let outside = scenario.home.as_deref().map(|home| format!(" outside {}", the(home))).unwrap_or_default();
+    match names {
+        ["value", key] => statistic(key, "value"),
+        ["baseline_value", key] => statistic(key, "value without measures"),
+        ["value_abroad", key] => statistic(key, &format!("value{outside}")),
+        ["baseline_value_abroad", key] => statistic(key, &format!("value{outside} without measures")),
+        ["loss", key] => statistic(key, "loss of value"),
+        ["loss_abroad", key] => statistic(key, &format!("loss of value{outside}")),
+        ["sunk", key] => statistic(key, "value lost before the start"),
+        ["terminal_share"] => Some("share of value after the horizon".to_owned()),
+        ["bridge", part] => Some(format!("effect on value: {}", within(part_word(part)))),
+        ["bridge_abroad", part] => Some(format!("effect on value{outside}: {}", within(part_word(part)))),
+        _ => None,
+    }
+}
+
+fn of_market(names: &[&str], name: &str) -> Option<String> {
+    let base = match names {
+        ["outcomes", state] => return Some(format!("probability that {} ends {}", the(name), ending(state))),
+        ["ever_blocked", "probability"] => return Some(format!("probability that {} is ever blocked", the(name))),
+        ["bridge", part] => return Some(format!("effect on value: {}, {name}", within(part_word(part)))),
+        ["measures", kind, key] => return Some(format!("{}, {name}", statistic(key, &format!("number of {kind}"))?)),
+        ["retention", _] => "users kept",
+        ["vs_baseline", _] => "share of users without measures",
+        ["cohort", _] => "first-day users kept",
+        ["value", _] => "value",
+        ["baseline_value", _] => "value without measures",
+        ["days_without_access", _] => "days without access",
+        ["sale_price", _] => "sale price",
+        ["sale_discount", _] => "discount at a sale",
+        _ => return None,
+    };
+    let key = names.last()?;
+    Some(format!("{}, {name}", statistic(key, base)?))
+}
+
+/// How a market ends in a state.
+fn ending(state: &str) -> &str {
+    match state {
+        "review" => "in review",
+        "ordered" => "with a sale ordered",
+        "stayed" => "with an order stayed",
+        "divested" => "sold",
+        other => other,
+    }
+}
+
+fn of_home(names: &[&str]) -> Option<String> {
+    match names {
+        ["retaliation", "probability"] => Some("probability of retaliation".to_owned()),
+        ["export_control", "probability"] => Some("probability of export control".to_owned()),
+        ["peak_backlash", key] => statistic(key, "greatest anger at home"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::scenario;
+    use super::*;
+
+    #[test]
+    fn inputs_have_names_for_people() {
+        let told = |path: &str| input(path, &scenario());
+        for (path, name) in [
+            ("events.us-order.deadline", "deadline (us-order)"),
+            ("events.us_order.on", "date (us_order)"),
+            ("deal.bidders.microsoft.interest", "interest (microsoft)"),
+            ("deal.bargaining_power", "bargaining power (deal)"),
+            ("markets.us.arpu", "ARPU, United States"),
+            ("markets.us.arpu_growth_long_run", "ARPU growth long run, United States"),
+            ("markets.us.policy.order.deadline", "deadline (order), United States"),
+            ("markets.mars.users", "users, mars"),
+            ("policy.order.extension.max", "max (order extension)"),
+            ("company.discount_rate", "discount rate"),
+            ("response.win_back", "win back"),
+            ("strategies.hold.reserve", "reserve (hold)"),
+            ("strategy", "strategy"),
+            ("markets", "markets"),
+            ("", ""),
+        ] {
+            assert_eq!(told(path), name, "{path}");
+        }
+    }
+
+    #[test]
+    fn figures_have_names_for_people() {
+        let told = |path: &str| figure(path, &scenario());
+        for (path, name) in [
+            ("value_abroad.mean", "mean value outside China"),
+            ("value.p5", "5th percentile of value"),
+            ("loss.es5", "expected shortfall of loss of value"),
+            ("bridge.sale", "effect on value: sale, with proceeds"),
+            ("bridge_abroad.users_lost", "effect on value outside China: users lost"),
+            ("markets.us.outcomes.banned", "probability that the United States ends banned"),
+            ("markets.us.outcomes.ordered", "probability that the United States ends with a sale ordered"),
+            ("markets.us.ever_blocked.probability", "probability that the United States is ever blocked"),
+            ("markets.us.retention.p50", "median users kept, United States"),
+            ("markets.us.measures.bans.mean", "mean number of bans, United States"),
+            ("markets.us.bridge.costs", "effect on value: fines and other costs, United States"),
+            ("home.retaliation.probability", "probability of retaliation"),
+            ("terminal_share", "share of value after the horizon"),
+            ("markets.us.dates.3", "markets.us.dates.3"),
+            ("value.mode\u{202E}\u{0}", "value.mode"),
+            ("", ""),
+        ] {
+            assert_eq!(told(path), name, "{path}");
+        }
+        let homeless = SweptScenario { home: None, ..scenario() };
+        assert_eq!(figure("value_abroad.mean", &homeless), "mean value");
+    }
+}
