@@ -8,6 +8,10 @@ use crate::charts::style::{AXIS, GRID, INK, MUTED, SMALL};
 
 /// Inputs with more levels than this have round ticks rather than one at each level.
 const LEVELS: usize = 12;
+/// Round ticks where fewer levels than this have room for their words.
+const FEWEST: usize = 4;
+/// Most ticks of a figure.
+const MOST_TICKS: usize = 8;
 /// Least space between the words of two ticks.
 const GAP: f64 = 14.0;
 
@@ -58,7 +62,7 @@ impl<'a> Along<'a> {
         let few: Vec<(f64, String)> = if input.order.len() <= LEVELS { levels() } else { Vec::new() };
         let all = few.len();
         let kept = fitting(few, style, GAP);
-        if all > 0 && kept.len() == all {
+        if all > 0 && kept.len() >= all.min(FEWEST) {
             return kept;
         }
         let mut round = if input.is_dates() { self.dates(style) } else { self.round() };
@@ -109,7 +113,12 @@ impl Upwards {
         let least = low.abs().max(high.abs()) * 1e-6;
         let pad = if high - low > least { 0.0 } else { (low.abs() * 0.05).max(least).max(f64::MIN_POSITIVE) };
         let pad = if pad > 0.0 && low == 0.0 && high == 0.0 { 0.5 } else { pad };
-        let ticks = ticks(low - pad, high + pad, 5);
+        let (low, high) = (low - pad, high + pad);
+        let waste = |ticks: &Vec<f64>| {
+            ticks.last().zip(ticks.first()).map_or(0.0, |(last, first)| (last - first) / (high - low))
+        };
+        let tried = (4..=8).map(|wanted| ticks(low, high, wanted)).filter(|ticks| ticks.len() <= MOST_TICKS);
+        let ticks = tried.min_by(|a, b| waste(a).total_cmp(&waste(b))).unwrap_or_else(|| ticks(low, high, 4));
         let step = ticks.get(1).map_or(1.0, |second| second - ticks[0]);
         let told = ticks.iter().map(|tick| view.tick(*tick, step)).collect();
         Self { ticks, told }

@@ -137,14 +137,18 @@ pub(super) fn outside(line: &[Point], areas: &[Area]) -> Vec<Vec<Point>> {
     parts
 }
 
+/// Length of a line.
+pub(super) fn long(line: &[Point]) -> f64 {
+    line.windows(2).map(|pair| libm::hypot(pair[1].0 - pair[0].0, pair[1].1 - pair[0].1)).sum()
+}
+
 /// Points along a line, so many pixels apart, those nearest to its middle first.
 pub(super) fn along(line: &[Point], step: f64) -> Vec<Point> {
-    let long = |a: &Point, b: &Point| libm::hypot(b.0 - a.0, b.1 - a.1);
-    let whole: f64 = line.windows(2).map(|pair| long(&pair[0], &pair[1])).sum();
+    let whole = long(line);
     let mut found: Vec<(f64, Point)> = Vec::new();
     let (mut past, mut next) = (0.0, step);
     for pair in line.windows(2) {
-        let length = long(&pair[0], &pair[1]);
+        let length = long(pair);
         while next <= past + length && length > 0.0 {
             let share = (next - past) / length;
             let at = (pair[0].0 + share * (pair[1].0 - pair[0].0), pair[0].1 + share * (pair[1].1 - pair[0].1));

@@ -20,7 +20,7 @@ pub(super) fn of_one(view: &View, points: &[usize]) -> String {
     let told = |point: &usize| view.value(*point).map(|v| view.write(v)).unwrap_or_default();
     let values: Vec<f64> = known.iter().filter_map(|point| view.value(*point)).collect();
     let (start, end) = (values[0], values[values.len() - 1]);
-    let (name, figure) = (View::title_input(input), view.title_name());
+    let (name, figure) = (view.title_input(input), view.title_name());
     let slack = view.pooled().unwrap_or(0.0) + (end - start).abs() * 0.02;
     let turned = |sign: f64| {
         let mut best = f64::NEG_INFINITY;
@@ -32,7 +32,7 @@ pub(super) fn of_one(view: &View, points: &[usize]) -> String {
     let verb = if end > start { "rises" } else { "falls" };
     if !input.is_words() && !turned((end - start).signum()) && told(first) != told(last) {
         return format!(
-            "{figure} {verb} from {} to {} as {name} goes from {} to {}",
+            "{figure} {verb} from {} to {} as the {name} goes from {} to {}",
             told(first),
             told(last),
             input.told(*first),
@@ -70,7 +70,7 @@ fn highest(view: &View, named: usize) -> String {
     let told = |point: usize| view.value(point).map(|v| view.write(v)).unwrap_or_default();
     let shown = &view.inputs[..view.inputs.len().min(named)];
     let at: Vec<String> =
-        shown.iter().map(|input| format!("{} {}", View::title_input(input), short(input, high))).collect();
+        shown.iter().map(|input| format!("{} {}", view.title_input(input), short(input, high))).collect();
     let lowest: Vec<String> = shown.iter().map(|input| short(input, low)).collect();
     format!(
         "{} is highest ({}) at {}, lowest ({}) at {}",
@@ -97,9 +97,9 @@ fn most_important(view: &View) -> Option<String> {
     let ((first, most), (_, next)) = (shares.first()?, shares.get(1)?);
     let two = shares.len() == 2;
     if *most > CLEARLY * next {
-        return Some(format!("{} matters {}", View::title_input(first), if two { "more" } else { "most" }));
+        return Some(format!("{} matters {}", view.title_input(first), if two { "more" } else { "most" }));
     }
-    two.then(|| "both matter about as much".to_owned())
+    two.then(|| "both inputs matter about as much".to_owned())
 }
 
 /// The title of a figure that nothing moves.

@@ -6,7 +6,6 @@ use super::finding::of_many;
 use super::map::{Map, Over};
 use super::view::View;
 use crate::charts::canvas::{Anchor, Type};
-use crate::charts::names::sentence;
 use crate::charts::style::{INK, MARGIN, SMALL, WIDTH};
 use crate::charts::{Chart, ChartError};
 
@@ -20,7 +19,7 @@ const BESIDE: f64 = 190.0;
 pub(super) fn chart(view: &View) -> Result<Chart, ChartError> {
     let inputs = orientation(view);
     let (across, up) = (&view.inputs[inputs.0], &view.inputs[inputs.1]);
-    let classes = Classes::of(view.span().unwrap_or((0.0, 0.0)), 0);
+    let classes = Classes::of(view.shaded(), 0);
     let title = of_many(view);
     let style = Type::new(SMALL, INK);
     let labels = (0..up.places.len()).map(|level| style.width(&up.level(level)));
@@ -29,8 +28,20 @@ pub(super) fn chart(view: &View) -> Result<Chart, ChartError> {
     let rows = up.places.len().min(MOST) as f64;
     let high = if up.is_words() { ROW * rows } else { HEIGHT.min(90.0 * rows).max(180.0) };
     // What stands on the cells decides what is said above them, which decides where they are.
-    let over = Map::new(view, &classes, inputs, [left, 0.0, right, high], |_| true).over();
-    let mut frame = view.frame(&title, &what(view, inputs, over));
+    let tried = Map::new(view, &classes, inputs, [left, 0.0, right, high], |_| true);
+    let over = tried.over();
+    let mark = match tried.own() {
+        None => Mark::None,
+        Some(_) if over == Over::Numbers => Mark::Told,
+        Some(at) => {
+            if tried.own_plate(at).is_some() {
+                Mark::Named
+            } else {
+                Mark::Told
+            }
+        }
+    };
+    let mut frame = view.frame(&title, &what(view, inputs, over, mark));
     let top = (frame.top + 28.0).round();
     let map = Map::new(view, &classes, inputs, [left, top, right, top + high], |_| true);
     let canvas = &mut frame.canvas;
@@ -57,17 +68,25 @@ fn orientation(view: &View) -> (usize, usize) {
     if turned { (1, 0) } else { (0, 1) }
 }
 
+/// How the scenario's own place is explained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// It has none.
+    None,
+    /// By words beside it.
+    Named,
+    /// Above the map.
+    Told,
+}
+
 /// What the marks are.
-pub(super) fn what(view: &View, inputs: (usize, usize), over: Over) -> String {
-    let kind = match over {
-        Over::Contours => " by colour, with lines of equal figures",
-        Over::Numbers | Over::Nothing => " by colour",
-    };
-    let kind = format!("{}{kind}", sentence(&view.name));
+pub(super) fn what(view: &View, inputs: (usize, usize), over: Over, mark: Mark) -> String {
     let (x, y) = (&view.inputs[inputs.0], &view.inputs[inputs.1]);
-    let own = match over {
-        Over::Numbers if x.base().is_some() && y.base().is_some() => ", outlined: as in the scenario",
-        _ => "",
+    let kind = if over == Over::Contours { "; lines: equal figures" } else { "" };
+    let own = match mark {
+        Mark::Named | Mark::None => "",
+        Mark::Told if over == Over::Numbers => "; outlined: as in the scenario",
+        Mark::Told => "; dot: as in the scenario",
     };
     let uneven = [x, y].into_iter().filter(|input| !input.is_words() && are_even(input)).map(|input| &*input.name);
     let uneven: Vec<&str> = uneven.collect();
@@ -76,5 +95,5 @@ pub(super) fn what(view: &View, inputs: (usize, usize), over: Over) -> String {
     let thinned = [x, y].into_iter().any(|input| input.places.len() > MOST);
     let few = if thinned { format!("; of more than {MOST} levels, {MOST} evenly chosen") } else { String::new() };
     let gaps = if view.known().len() < view.sweep.points() { "; struck out: no figure there" } else { "" };
-    format!("{kind}{own}{even}{few}{gaps}; 95% intervals are in the table")
+    format!("Colour: {}{kind}{own}{even}{few}{gaps}; 95% intervals are in the table", view.name)
 }

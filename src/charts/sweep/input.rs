@@ -72,14 +72,19 @@ impl<'a> Input<'a> {
         is_logarithmic(self.swept)
     }
 
-    /// Name of an axis, with what its ticks do not say.
+    /// Name of an axis.
     pub(super) fn heading(&self) -> String {
+        sentence(&self.whole())
+    }
+
+    /// Its name within a sentence, with what its ticks do not say.
+    pub(super) fn whole(&self) -> String {
         let per = match self.swept.scale {
             Measured::Number(Dimension::Rate | Dimension::Growth) => ", per year",
             Measured::Number(Dimension::MoneyPerUserYear) => ", per user and year",
             _ => "",
         };
-        sentence(&format!("{}{per}", self.name))
+        format!("{}{per}", self.name)
     }
 
     /// The place of a value.
@@ -216,7 +221,9 @@ fn money(amount: String) -> String {
 }
 
 fn scaled(value: f64, digits: i32, scales: [(&str, f64); 3]) -> String {
-    match scales.into_iter().find(|(_, scale)| value.abs() >= *scale * 0.999_999) {
+    // What is rounded to a thousand millions is a billion.
+    let nearly = 1.0 - 0.5 * libm::pow(10.0, -f64::from(digits));
+    match scales.into_iter().find(|(_, scale)| value.abs() >= *scale * nearly) {
         Some((suffix, scale)) => format!("{}{suffix}", rounded(value / scale, digits)),
         None => rounded(value, digits),
     }
@@ -244,10 +251,7 @@ mod tests {
 
     #[test]
     fn values_are_written_in_their_unit() {
-        assert_eq!(
-            told(Dimension::Duration, &[("", 1.0), ("", 90.0), ("", 365.25)]),
-            ["1 day", "90 days", "365.3 days"]
-        );
+        assert_eq!(told(Dimension::Duration, &[("", 1.0), ("", 90.0), ("", 365.25)]), ["1 day", "90 days", "365 days"]);
         assert_eq!(told(Dimension::Duration, &[("", 365.25), ("", 913.125)]), ["1 year", "2.5 years"]);
         assert_eq!(told(Dimension::Users, &[("", 100e6), ("", 1.25e9), ("", 0.0)]), ["100M", "1.25bn", "0"]);
         assert_eq!(told(Dimension::Money, &[("", -5e8), ("", 12.5)]), ["−$500m", "$12.5"]);

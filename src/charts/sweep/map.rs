@@ -2,7 +2,7 @@
 
 use super::cells::Cells;
 use super::classes::Classes;
-use super::contours::{Area, Field, Point, along, inside, outside};
+use super::contours::{Area, Field, Point, along, inside, long, outside};
 use super::view::{View, fitting};
 use crate::charts::canvas::{Anchor, Canvas, Type};
 use crate::charts::font::{Weight, wrap};
@@ -13,6 +13,10 @@ const NUMBERED: usize = 60;
 /// Height of a line of words, and how many a heading of a column may have.
 const LINE: f64 = 15.0;
 const LINES: usize = 3;
+/// Shorter contours are specks.
+const SPECK: f64 = 10.0;
+/// More levels than this beside a map have their words further apart.
+const MANY: usize = 16;
 /// Words of the scenario's own place.
 const OWN: &str = "as in the scenario";
 
@@ -45,7 +49,7 @@ struct Contour {
 }
 
 /// Words on a plate.
-struct Plate {
+pub(super) struct Plate {
     area: Area,
     words: String,
     style: Type,
@@ -131,8 +135,8 @@ impl<'a> Map<'a> {
         let own = self.own().filter(|_| marked);
         match over {
             Over::Numbers => self.numbers(canvas),
-            Over::Contours => self.contours(canvas, own, small),
-            Over::Nothing => {}
+            Over::Contours => self.contours(canvas, &self.lines(if small { 2 } else { 1 }), own, small),
+            Over::Nothing => self.contours(canvas, &[], own, small),
         }
         let [left, top, right, bottom] = self.area;
         canvas.outline((left, top), (right, bottom), AXIS, 1.0);
@@ -178,7 +182,7 @@ impl<'a> Map<'a> {
     }
 
     /// The pixel of the scenario's own values, where both are known and lie in range.
-    fn own(&self) -> Option<Point> {
+    pub(super) fn own(&self) -> Option<Point> {
         let (x, y) = (&self.view.inputs[self.inputs.0], &self.view.inputs[self.inputs.1]);
         self.across.pixel(x.base()?).zip(self.up.pixel(y.base()?))
     }
@@ -190,21 +194,19 @@ impl<'a> Map<'a> {
         canvas.outline((left + 1.0, top + 1.0), (right - 1.0, bottom - 1.0), INK, 2.0);
     }
 
-    fn contours(&self, canvas: &mut Canvas, own: Option<Point>, small: bool) {
-        let lines = self.lines(if small { 2 } else { 1 });
-        // Words stay clear of gaps, whose strokes they would stand on.
-        let gaps = self.all().filter(|cell| self.value(*cell).is_none()).map(|cell| self.cell(cell));
-        let mut blocked: Vec<Area> = gaps.collect();
+    /// Contours with their words, and those of the scenario's own place.
+    fn contours(&self, canvas: &mut Canvas, lines: &[Contour], own: Option<Point>, small: bool) {
+        let mut blocked = self.gaps();
         let mut plates: Vec<Plate> = Vec::new();
         if let Some((x, y)) = own {
             blocked.push([x - 8.0, y - 8.0, x + 8.0, y + 8.0]);
-            plates.extend(self.own_plate((x, y), &blocked).filter(|_| !small));
+            plates.extend(self.own_plate((x, y)).filter(|_| !small));
         }
-        for contour in &lines {
-            plates.extend(self.plate(contour, &lines, &plates, &blocked, small));
+        for contour in lines {
+            plates.extend(self.plate(contour, lines, &plates, &blocked, small));
         }
         let hidden: Vec<Area> = plates.iter().map(|plate| plate.area).collect();
-        for contour in &lines {
+        for contour in lines {
             for part in outside(&contour.line, &hidden) {
                 canvas.line(part, contour.colour, 1.2);
             }
@@ -229,6 +231,7 @@ impl<'a> Map<'a> {
         for (i, level) in edges.iter().enumerate().take(edges.len() - 1).skip(1) {
             let kept = edges.len() < 7 || [round(*level), 1.0 - round(*level)].iter().any(|rest| *rest < 1e-6);
             let mut lines = if kept { field.contours(*level) } else { Vec::new() };
+            lines.retain(|line| long(line) >= SPECK);
             lines.sort_by_key(|line| std::cmp::Reverse(line.len()));
             let colour = self.classes.shade(i - 1).words;
             out.extend(lines.into_iter().map(|line| Contour { line, level: *level, colour }));
@@ -266,13 +269,18 @@ impl<'a> Map<'a> {
         Some(Plate { area: [x - half, y - 8.0, x + half, y + 8.0], words, style, ground: shade.colour })
     }
 
+    /// Cells without a figure, on whose strokes no words should stand.
+    fn gaps(&self) -> Vec<Area> {
+        self.all().filter(|cell| self.value(*cell).is_none()).map(|cell| self.cell(cell)).collect()
+    }
+
     /// Words beside the scenario's own place.
-    fn own_plate(&self, (x, y): Point, blocked: &[Area]) -> Option<Plate> {
+    pub(super) fn own_plate(&self, (x, y): Point) -> Option<Plate> {
         let style = Type::new(SMALL, INK);
         let wide = style.width(OWN) + 8.0;
         let places = [(9.0, -9.0), (-9.0 - wide, -9.0), (-wide / 2.0, -27.0), (-wide / 2.0, 9.0)];
         let mut areas = places.into_iter().map(|(dx, dy)| [x + dx, y + dy, x + dx + wide, y + dy + 18.0]);
-        let gaps = &blocked[..blocked.len() - 1];
+        let gaps = self.gaps();
         let area = areas.find(|area| self.holds(area) && !gaps.iter().any(|gap| touch(area, gap, 0.0)))?;
         Some(Plate { area, words: OWN.to_owned(), style, ground: PAPER })
     }
@@ -289,7 +297,7 @@ impl<'a> Map<'a> {
         let bottom = self.area[3];
         let told = self.across.levels.iter().zip(&self.across.centres).map(|(level, x)| (*x, input.level(*level)));
         if !input.is_words() {
-            for (x, words) in fitting(told.collect(), style, 10.0) {
+            for (x, words) in fitting(told.collect(), style, if self.across.len() > MANY { 24.0 } else { 10.0 }) {
                 canvas.line(vec![(x, bottom), (x, bottom + 4.0)], AXIS, 1.0);
                 canvas.text((x, bottom + 17.0), words, style);
             }
@@ -315,7 +323,8 @@ impl<'a> Map<'a> {
         let input = &self.view.inputs[self.inputs.1];
         let style = Type::new(if small { SMALL - 1.0 } else { SMALL }, MUTED).anchored(Anchor::End);
         let gaps = self.up.centres.windows(2).map(|pair| (pair[1] - pair[0]).abs()).fold(f64::INFINITY, f64::min);
-        let every = if gaps.is_finite() { (LINE / gaps).ceil().max(1.0) as usize } else { 1 };
+        let least = if self.up.len() > MANY && !input.is_words() { 2.0 * LINE } else { LINE };
+        let every = if gaps.is_finite() { (least / gaps).ceil().max(1.0) as usize } else { 1 };
         let left = self.area[0];
         for (level, y) in self.up.levels.iter().zip(&self.up.centres).step_by(every) {
             canvas.line(vec![(left - 4.0, *y), (left, *y)], AXIS, 1.0);

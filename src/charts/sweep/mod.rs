@@ -28,7 +28,7 @@ use view::{View, check, stem};
 /// Most figures that are drawn; the others are in the tables.
 pub(crate) const MOST_FIGURES: usize = 12;
 
-/// A chart for each of the first figures of a sweep.
+/// A chart for each of the first figures of a sweep; those that exist at no point are left out.
 ///
 /// # Errors
 /// [`ChartError::Summary`] where its lists do not fit together.
@@ -36,7 +36,8 @@ pub fn sweep(sweep: &Sweep) -> Result<Vec<Chart>, ChartError> {
     check(sweep)?;
     let mut taken = Vec::new();
     let figures = sweep.figures.iter().take(MOST_FIGURES);
-    figures.map(|(path, figure)| chart(&View::new(sweep, path, figure, stem(path, &mut taken)))).collect()
+    let views = figures.map(|(path, figure)| View::new(sweep, path, figure, stem(path, &mut taken)));
+    views.filter(|view| !view.known().is_empty()).map(|view| chart(&view)).collect()
 }
 
 /// The chart that suits the inputs.

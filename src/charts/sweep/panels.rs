@@ -2,11 +2,12 @@
 
 use super::classes::Classes;
 use super::finding::of_many;
-use super::heat::what;
+use super::heat::{Mark, what};
+use super::input::Input;
 use super::map::{Map, Over};
 use super::view::{View, evenly};
 use crate::charts::canvas::{Canvas, Type};
-use crate::charts::names::within;
+use crate::charts::names::sentence;
 use crate::charts::style::{INK, LABEL, MARGIN, SMALL, WIDTH};
 use crate::charts::{Chart, ChartError};
 
@@ -55,7 +56,7 @@ pub(super) fn chart(view: &View) -> Result<Chart, ChartError> {
     let inputs = if view.inputs[rest[0]].is_words() { (rest[1], rest[0]) } else { (rest[0], rest[1]) };
     let panel = &view.inputs[by];
     let levels: Vec<usize> = evenly(panel.order.len(), MOST).into_iter().map(|i| panel.order[i]).collect();
-    let classes = Classes::of(view.span().unwrap_or((0.0, 0.0)), 0);
+    let classes = Classes::of(view.shaded(), 0);
     let style = Type::new(SMALL - 1.0, INK);
     let up = &view.inputs[inputs.1];
     let widest = (0..up.places.len()).map(|level| style.width(&up.level(level))).fold(20.0, f64::max);
@@ -68,15 +69,22 @@ pub(super) fn chart(view: &View) -> Result<Chart, ChartError> {
     let kinds: Vec<Over> = levels.iter().enumerate().map(|(i, level)| map(*level, layout.area(i)).over()).collect();
     let over = [Over::Nothing, Over::Contours].into_iter().find(|kind| kinds.contains(kind)).unwrap_or(Over::Numbers);
     let title = of_many(view);
-    let mut frame = view.frame(&title, &told(view, by, inputs, over, levels.len()));
+    let marked = levels.iter().any(|level| is_own(panel, *level) && map(*level, layout.area(0)).own().is_some());
+    let mark = if marked { Mark::Told } else { Mark::None };
+    let mut frame = view.frame(&title, &told(view, by, inputs, over, (levels.len(), mark)));
     let top = classes.along(&mut frame.canvas, view, (MARGIN, frame.top + 8.0), WIDTH - 2.0 * MARGIN);
     layout.top = top + 10.0;
     let (mut points, mut bottom) = (Vec::new(), layout.top);
     for (i, level) in levels.iter().enumerate() {
         let area = layout.area(i);
         let drawn = map(*level, area);
-        heading(&mut frame.canvas, &format!("{} {}", panel.name, panel.level(*level)), &panel.level(*level), area);
-        let own = panel.base().is_some_and(|base| (base - panel.places[*level]).abs() <= 1e-9 * base.abs().max(1e-9));
+        heading(
+            &mut frame.canvas,
+            &sentence(&format!("{} {}", panel.name, panel.level(*level))),
+            &panel.level(*level),
+            area,
+        );
+        let own = is_own(panel, *level);
         drawn.draw(&mut frame.canvas, over, (points.len(), own), true);
         bottom = drawn.ticks_below(&mut frame.canvas, true).max(bottom);
         if i % layout.columns == 0 {
@@ -94,17 +102,17 @@ fn fewest(view: &View) -> usize {
     (0..view.inputs.len()).min_by_key(rank).unwrap_or(0)
 }
 
-fn told(view: &View, by: usize, inputs: (usize, usize), over: Over, panels: usize) -> String {
+/// Whether a level is that of the scenario.
+fn is_own(input: &Input, level: usize) -> bool {
+    input.base().is_some_and(|base| (base - input.places[level]).abs() <= 1e-9 * base.abs().max(1e-9))
+}
+
+fn told(view: &View, by: usize, inputs: (usize, usize), over: Over, (panels, mark): (usize, Mark)) -> String {
     let all = view.inputs[by].places.len();
     let chosen = if all > panels { format!(", {panels} of its {all} levels, evenly chosen") } else { String::new() };
     let (x, y) = (&view.inputs[inputs.0], &view.inputs[inputs.1]);
-    let marks = what(view, inputs, over);
-    format!(
-        "A map for each {}{chosen}. Across: {}; upwards: {}. {marks}",
-        view.inputs[by].name,
-        within(&x.heading()),
-        within(&y.heading())
-    )
+    let marks = what(view, inputs, over, mark);
+    format!("A map for each {}{chosen}. Across: {}; upwards: {}. {marks}", view.inputs[by].name, x.whole(), y.whole())
 }
 
 /// Writes what a panel is of, in its width.

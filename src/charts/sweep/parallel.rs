@@ -5,7 +5,7 @@ use super::finding::of_many;
 use super::input::Input;
 use super::view::{View, evenly};
 use crate::charts::canvas::{Anchor, Canvas, Type};
-use crate::charts::font::{Weight, wrap};
+use crate::charts::font::{Weight, wrap, wrap_evenly};
 use crate::charts::names::sentence;
 use crate::charts::numbers::count;
 use crate::charts::scale::Scale;
@@ -13,7 +13,7 @@ use crate::charts::style::{AXIS, GRID, INK, MARGIN, MUTED, PAPER, SMALL, WIDTH};
 use crate::charts::{Chart, ChartError};
 
 /// Most lines, and most axes of inputs.
-const LINES: usize = 2000;
+const LINES: usize = 700;
 const AXES: usize = 8;
 const HEIGHT: f64 = 340.0;
 /// Lines of words over an axis, and their height.
@@ -21,6 +21,9 @@ const HEADING: usize = 3;
 const LINE: f64 = 15.0;
 /// Most words on an axis of words.
 const WORDS: usize = 12;
+/// Inputs of no more levels have their lines spread around each, at most so far.
+const FEW: usize = 12;
+const SPREAD: f64 = 26.0;
 /// The palest shade that is seen as a line.
 const PALEST: usize = 3;
 
@@ -36,7 +39,7 @@ struct Layout {
 pub(super) fn chart(view: &View) -> Result<Chart, ChartError> {
     let inputs = shown(view);
     let mut points = drawn(view);
-    let classes = Classes::of(view.span().unwrap_or((0.0, 0.0)), PALEST);
+    let classes = Classes::of(view.shaded(), PALEST);
     let title = of_many(view);
     let mut frame = view.frame(&title, &what(view, inputs.len(), points.len()));
     let right = WIDTH - MARGIN - classes.width(view) - 6.0;
@@ -52,7 +55,7 @@ pub(super) fn chart(view: &View) -> Result<Chart, ChartError> {
     let far = |point: usize| view.value(point).map_or(-1.0, |v| (v - middle).abs());
     order.sort_by(|a, b| far(*a).total_cmp(&far(*b)));
     let figures = figures(&classes, &layout);
-    let width = [1.4, 1.0, 0.7][[150, 700].iter().filter(|n| points.len() > **n).count()];
+    let width = [1.4, 0.9, 0.6][[100, 300].iter().filter(|n| points.len() > **n).count()];
     for point in &order {
         line(canvas, view, &inputs, *point, (&layout, &classes, figures, width));
     }
@@ -108,8 +111,13 @@ fn what(view: &View, axes: usize, lines: usize) -> String {
         _ => String::new(),
     };
     let few = if axes < inputs { format!("; the {axes} of {inputs} inputs that matter most") } else { String::new() };
+    let spread =
+        if view.inputs.iter().any(|input| input.places.len() <= FEW) { ", spread around each level" } else { "" };
     let gaps = if view.known().len() < all { "; grey: no figure there" } else { "" };
-    format!("A line for each point, coloured by {}{chosen}{few}{gaps}; 95% intervals are in the table", view.name)
+    format!(
+        "A line for each point{spread}, coloured by {}{chosen}{few}{gaps}; 95% intervals are in the table",
+        view.name
+    )
 }
 
 fn figures(classes: &Classes, layout: &Layout) -> Scale {
@@ -117,17 +125,28 @@ fn figures(classes: &Classes, layout: &Layout) -> Scale {
     Scale::new(ends, (layout.bottom, layout.top))
 }
 
-/// The height of a point on the axis of an input; words from the top.
+/// How far lines are spread around a level, so that those of one level are seen beside each other.
+fn spread(input: &Input, layout: &Layout) -> f64 {
+    match input.places.len() {
+        n if n > FEW => 0.0,
+        n => (0.6 * (layout.bottom - layout.top) / n as f64).min(SPREAD),
+    }
+}
+
+/// The height of a level on the axis of an input; words from the top.
 fn height(input: &Input, place: f64, layout: &Layout) -> f64 {
-    let pixels = if input.is_words() { (layout.top + 10.0, layout.bottom - 10.0) } else { (layout.bottom, layout.top) };
-    Scale::new(input.ends(), pixels).at(place)
+    let inset = spread(input, layout) / 2.0;
+    let (top, bottom) = (layout.top + inset, layout.bottom - inset);
+    Scale::new(input.ends(), if input.is_words() { (top, bottom) } else { (bottom, top) }).at(place)
 }
 
 type Look<'a> = (&'a Layout, &'a Classes, Scale, f64);
 
 fn line(canvas: &mut Canvas, view: &View, inputs: &[&Input], point: usize, (layout, classes, figures, width): Look) {
-    let at = inputs.iter().zip(&layout.xs).map(|(input, x)| (*x, height(input, input.at(point), layout)));
-    let mut path: Vec<(f64, f64)> = at.collect();
+    // Within a level the highest figures are at the top, as on the axis of the figure.
+    let within = (figures.at(view.value(point).unwrap_or(f64::MIN)) - layout.top) / (layout.bottom - layout.top) - 0.5;
+    let at = |input: &Input| height(input, input.at(point), layout) + within * spread(input, layout);
+    let mut path: Vec<(f64, f64)> = inputs.iter().zip(&layout.xs).map(|(input, x)| (*x, at(input))).collect();
     let Some(value) = view.value(point) else {
         if path.len() > 1 {
             canvas.line(path, GRID, width);
@@ -180,7 +199,7 @@ fn figure_axis(canvas: &mut Canvas, view: &View, classes: &Classes, layout: &Lay
     canvas.line(vec![(*x, layout.top), (*x, layout.bottom)], AXIS, 1.0);
     let style = Type::new(SMALL, INK).bold().anchored(Anchor::End);
     let room = layout.spacing.min(150.0) / 2.0 + WIDTH - MARGIN - x - 8.0;
-    let lines = wrap(&sentence(&view.name), SMALL, Weight::Bold, room, HEADING);
+    let lines = wrap_evenly(&sentence(&view.name), SMALL, Weight::Bold, room, HEADING);
     let first = layout.top - 12.0 - LINE * (lines.len() - 1) as f64;
     for (i, line) in lines.into_iter().enumerate() {
         canvas.text((WIDTH - MARGIN, first + LINE * i as f64), line, style);

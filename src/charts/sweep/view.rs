@@ -16,7 +16,7 @@ const NOISE: f64 = 3.0;
 /// Points of a noisy figure that its importance needs for each group.
 const GROUP: usize = 10;
 /// Width that a name may take of a title.
-const NAME: f64 = 360.0;
+const NAME: f64 = 540.0;
 
 /// A figure with its inputs.
 pub(super) struct View<'a> {
@@ -27,6 +27,13 @@ pub(super) struct View<'a> {
     pub(super) stem: String,
     /// The figure within a sentence.
     pub(super) name: String,
+    /// Points at which the figure exists, and of them those of the lowest and of the highest.
+    known: Vec<usize>,
+    extremes: Option<(usize, usize)>,
+    /// The standard error of a point, as all of them together have it.
+    pooled: Option<f64>,
+    /// The last place at which figures are written.
+    place: f64,
 }
 
 /// Whether its lists fit together: it may have been edited since it was written.
@@ -55,7 +62,19 @@ pub(super) fn check(sweep: &Sweep) -> Result<(), ChartError> {
 impl<'a> View<'a> {
     pub(super) fn new(sweep: &'a Sweep, path: &str, figure: &'a SweptFigure, stem: String) -> Self {
         let inputs = sweep.inputs.iter().map(|input| Input::of(input, sweep)).collect();
-        Self { sweep, figure, inputs, stem, name: words::figure(path, &sweep.scenario) }
+        let name = words::figure(path, &sweep.scenario);
+        let mut view =
+            Self { sweep, figure, inputs, stem, name, known: Vec::new(), extremes: None, pooled: None, place: 1.0 };
+        view.known = (0..sweep.points()).filter(|point| view.value(*point).is_some()).collect();
+        let known: Vec<(usize, f64)> = view.known.iter().filter_map(|p| Some((*p, view.value(*p)?))).collect();
+        let low = known.iter().min_by(|a, b| a.1.total_cmp(&b.1));
+        let high = known.iter().rev().max_by(|a, b| a.1.total_cmp(&b.1));
+        view.extremes = low.zip(high).map(|(low, high)| (low.0, high.0));
+        let errors: Vec<f64> = view.known.iter().filter_map(|p| view.error(*p)).collect();
+        let squares: f64 = errors.iter().map(|se| se * se).sum();
+        view.pooled = (!errors.is_empty()).then(|| (squares / errors.len() as f64).sqrt());
+        view.place = view.least_place();
+        view
     }
 
     /// The figure at the beginning of a sentence, in the room of a title.
@@ -63,9 +82,12 @@ impl<'a> View<'a> {
         sentence(&font::fit(&self.name, TITLE, Weight::Bold, NAME))
     }
 
-    /// An input in the room of a title.
-    pub(super) fn title_input(input: &Input) -> String {
-        font::fit(&input.name, TITLE, Weight::Bold, NAME * 0.75)
+    /// An input in the room of a title; without what stands in brackets where the rest tells it from the others.
+    pub(super) fn title_input(&self, input: &Input) -> String {
+        let bare = |input: &Input| input.name.split(" (").next().unwrap_or_default().to_owned();
+        let twins = self.inputs.iter().filter(|other| bare(other) == bare(input)).count();
+        let name = if self.inputs.len() > 1 && twins == 1 { bare(input) } else { input.name.clone() };
+        font::fit(&name, TITLE, Weight::Bold, NAME * 0.5)
     }
 
     pub(super) fn value(&self, point: usize) -> Option<f64> {
@@ -82,48 +104,53 @@ impl<'a> View<'a> {
     }
 
     /// Points at which the figure exists.
-    pub(super) fn known(&self) -> Vec<usize> {
-        (0..self.sweep.points()).filter(|point| self.value(*point).is_some()).collect()
+    pub(super) fn known(&self) -> &[usize] {
+        &self.known
     }
 
     /// Points of the lowest and of the highest figure; the first of equals.
     pub(super) fn extremes(&self) -> Option<(usize, usize)> {
-        let known: Vec<(usize, f64)> = self.known().into_iter().filter_map(|p| Some((p, self.value(p)?))).collect();
-        let low = known.iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
-        let high = known.iter().rev().max_by(|a, b| a.1.total_cmp(&b.1))?;
-        Some((low.0, high.0))
+        self.extremes
     }
 
     /// From the lowest to the highest figure.
     pub(super) fn span(&self) -> Option<(f64, f64)> {
-        let (low, high) = self.extremes()?;
+        let (low, high) = self.extremes?;
         self.value(low).zip(self.value(high))
     }
 
-    /// The standard error of a point, as all of them together have it.
+    /// The same for colours, which are not to make much of what may be noise.
+    pub(super) fn shaded(&self) -> (f64, f64) {
+        let (low, high) = self.span().unwrap_or_default();
+        let noise = NOISE * self.pooled.unwrap_or(0.0);
+        if low == high || high - low >= noise {
+            return (low, high);
+        }
+        let middle = f64::midpoint(low, high);
+        (middle - noise, middle + noise)
+    }
+
     pub(super) fn pooled(&self) -> Option<f64> {
-        let errors: Vec<f64> = self.known().into_iter().filter_map(|p| self.error(p)).collect();
-        let squares: f64 = errors.iter().map(|se| se * se).sum();
-        (!errors.is_empty()).then(|| (squares / errors.len() as f64).sqrt())
+        self.pooled
     }
 
     /// Whether chance alone may have moved the figure.
     pub(super) fn is_noise(&self) -> bool {
         let range = self.span().map_or(0.0, |(low, high)| high - low);
-        range == 0.0 || self.pooled().is_some_and(|se| range < NOISE * se)
+        range == 0.0 || self.pooled.is_some_and(|se| range < NOISE * se)
     }
 
-    /// The last place at which figures are written: that of their errors and of three digits, unless they differ by less.
-    fn place(&self) -> f64 {
+    /// The place of errors and of three digits, unless figures differ by less.
+    fn least_place(&self) -> f64 {
         let (low, high) = self.span().unwrap_or_default();
-        let place =
-            last_place(low.abs().max(high.abs()), self.pooled()).max(last_place(low.abs().max(high.abs()), None));
+        let size = low.abs().max(high.abs());
+        let place = last_place(size, self.pooled).max(last_place(size, None));
         if high > low && !self.is_noise() { place.min(last_place(0.0, Some(high - low))) } else { place }
     }
 
     /// A figure in words.
     pub(super) fn write(&self, value: f64) -> String {
-        in_unit(value, self.place(), &self.figure.unit)
+        in_unit(value, self.place, &self.figure.unit)
     }
 
     /// A round figure of an axis whose ticks are `step` apart.
@@ -140,7 +167,7 @@ impl<'a> View<'a> {
     /// How much of the figure's spread an input alone accounts for; unknown where points are too few to say.
     pub(super) fn importance(&self, input: &Input) -> Option<f64> {
         let mut known: Vec<(f64, f64)> =
-            self.known().into_iter().filter_map(|p| Some((input.at(p), self.value(p)?))).collect();
+            self.known.iter().filter_map(|p| Some((input.at(*p), self.value(*p)?))).collect();
         let n = known.len();
         known.sort_by(|a, b| a.0.total_cmp(&b.0));
         let groups: Vec<&[(f64, f64)]> = if self.sweep.is_full_grid() || (input.order.len() * GROUP <= n) {
@@ -227,7 +254,7 @@ impl<'a> View<'a> {
 
     /// Words for a chart that has points left out.
     pub(super) fn without(&self) -> &'static str {
-        if self.known().len() < self.sweep.points() { "; the figure does not exist at every point" } else { "" }
+        if self.known.len() < self.sweep.points() { "; the figure does not exist at every point" } else { "" }
     }
 }
 
