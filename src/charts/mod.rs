@@ -32,7 +32,7 @@ mod scale;
 pub mod shifted;
 mod strips;
 pub(crate) mod style;
-pub mod sweep;
+pub(crate) mod sweep;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -45,6 +45,7 @@ use measures::{MEASURES, Measure};
 
 pub use data::{Cell, Table, Zone};
 pub use difference::difference;
+pub use sweep::sweep;
 
 /// A chart.
 #[derive(Debug, Clone, PartialEq)]

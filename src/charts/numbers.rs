@@ -49,8 +49,12 @@ pub(crate) fn money(value: f64, place: f64) -> String {
 
 /// Dollars for a tick: three digits at most, without zeros that say nothing.
 pub(crate) fn tick_money(value: f64) -> String {
-    let text = money(value, last_place(value, None));
-    let Some(point) = text.find('.') else { return text };
+    trimmed(&money(value, last_place(value, None)))
+}
+
+/// A number without zeros at its end that say nothing.
+pub(crate) fn trimmed(text: &str) -> String {
+    let Some(point) = text.find('.') else { return text.to_owned() };
     let end = text[point + 1..].find(|c: char| !c.is_ascii_digit()).map_or(text.len(), |i| point + 1 + i);
     let kept = text[..end].trim_end_matches('0').trim_end_matches('.');
     format!("{kept}{}", &text[end..])
@@ -141,7 +145,8 @@ pub(crate) fn in_whole(estimate: &Estimate, which: Figure) -> String {
     }
 }
 
-fn in_unit(value: f64, place: f64, unit: &str) -> String {
+/// A figure to the place given, in its own unit.
+pub(crate) fn in_unit(value: f64, place: f64, unit: &str) -> String {
     match unit {
         "USD" => money(value, place),
         "share" => percent(value, place),

@@ -60,8 +60,43 @@ const SOLD: Colour = rgb(0x0A_1E36);
 /// Scenarios that are compared, after the first, which is in ink.
 pub(crate) const SIDES: [Colour; 5] = [rgb(0x24_47D6), rgb(0x7A_3300), rgb(0x1F_815D), rgb(0xA0_2FB0), rgb(0x8A_7300)];
 
+/// Shades of a map.
+pub(crate) const SHADES: usize = 11;
+/// From little to much, in equal steps of lightness; a dark page turns them round, so that much stands out on either.
+pub(crate) const RAMP: [Colour; SHADES] = [
+    rgb(0xDE_F1F6),
+    rgb(0xB8_DFED),
+    rgb(0x92_CDE5),
+    rgb(0x6F_B9DC),
+    rgb(0x50_A5D1),
+    rgb(0x38_91C2),
+    rgb(0x2A_7CB0),
+    rgb(0x21_689C),
+    rgb(0x1A_5488),
+    rgb(0x14_4174),
+    rgb(0x0E_2F5F),
+];
+/// The same below zero, from near it to far.
+pub(crate) const BELOW: [Colour; SHADES] = [
+    rgb(0xF8_ECDD),
+    rgb(0xF0_D5B3),
+    rgb(0xE7_BD8D),
+    rgb(0xDC_A56C),
+    rgb(0xD0_8E51),
+    rgb(0xC1_783C),
+    rgb(0xAE_632E),
+    rgb(0x9B_4F23),
+    rgb(0x85_3D1B),
+    rgb(0x6F_2C14),
+    rgb(0x59_1D0D),
+];
+/// How many of them, from the palest, have dark words on them; the others have light ones.
+pub(crate) const PALE: usize = 6;
+/// Words and lines on pale shades.
+pub(crate) const SHADE_INK: Colour = rgb(0x05_070A);
+
 /// Colours that a dark page exchanges, light first.
-pub(crate) const DARK: [(Colour, Colour); 19] = [
+pub(crate) const DARK: [(Colour, Colour); 42] = [
     (INK, rgb(0xE8_EAED)),
     (MUTED, rgb(0xA6_AFB8)),
     (GRID, rgb(0x2F_353B)),
@@ -81,6 +116,29 @@ pub(crate) const DARK: [(Colour, Colour); 19] = [
     (SIDES[2], rgb(0x8F_F0A0)),
     (SIDES[3], rgb(0xA9_8CC8)),
     (SIDES[4], rgb(0xFF_C93C)),
+    (SHADE_INK, rgb(0xFF_FFFF)),
+    (RAMP[0], rgb(0x14_2341)),
+    (RAMP[1], rgb(0x17_3358)),
+    (RAMP[2], rgb(0x17_446F)),
+    (RAMP[3], rgb(0x14_5686)),
+    (RAMP[4], rgb(0x10_699B)),
+    (RAMP[5], rgb(0x15_7CAF)),
+    (RAMP[6], rgb(0x26_8FC0)),
+    (RAMP[7], rgb(0x3D_A3CF)),
+    (RAMP[8], rgb(0x58_B6DD)),
+    (RAMP[9], rgb(0x74_C9E9)),
+    (RAMP[10], rgb(0x90_DDF5)),
+    (BELOW[0], rgb(0x3B_1B11)),
+    (BELOW[1], rgb(0x53_2516)),
+    (BELOW[2], rgb(0x6C_3119)),
+    (BELOW[3], rgb(0x83_3F1E)),
+    (BELOW[4], rgb(0x99_4F24)),
+    (BELOW[5], rgb(0xAD_612D)),
+    (BELOW[6], rgb(0xC0_743B)),
+    (BELOW[7], rgb(0xD1_884B)),
+    (BELOW[8], rgb(0xE1_9D5E)),
+    (BELOW[9], rgb(0xF0_B273)),
+    (BELOW[10], rgb(0xFF_C78A)),
 ];
 
 /// An access state as charts show it.
@@ -219,6 +277,30 @@ mod tests {
         for (name, colour) in named {
             assert!(contrast(colour, PAPER) > 4.5, "{name} on paper");
             assert!(contrast(dark(colour), dark(PAPER)) > 4.5, "{name} on a dark page");
+        }
+    }
+
+    #[test]
+    fn shades_are_even_steps_in_every_eye_and_bear_words() {
+        let dark = |c: Colour| DARK.iter().find(|(light, _)| *light == c).map_or(c, |(_, dark)| *dark);
+        for (page, of) in [("light", (|c| c) as fn(Colour) -> Colour), ("dark", dark)] {
+            for ramp in [RAMP, BELOW] {
+                for (vision, m) in VISION {
+                    let seen: Vec<f64> = ramp
+                        .iter()
+                        .map(|c| {
+                            let l = of(*c).0.map(linear);
+                            lab(m.map(|row| row.iter().zip(l).map(|(a, b)| a * b).sum::<f64>().clamp(0.0, 1.0)))[0]
+                        })
+                        .collect();
+                    let steps: Vec<f64> = seen.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
+                    assert!(steps.iter().all(|step| (5.0..10.0).contains(step)), "{page}, {vision}: {steps:?}");
+                }
+                for (i, shade) in ramp.into_iter().enumerate() {
+                    let words = if i < PALE { SHADE_INK } else { PAPER };
+                    assert!(contrast(of(shade), of(words)) >= 4.5, "{page}: words on shade {i}");
+                }
+            }
         }
     }
 

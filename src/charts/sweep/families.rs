@@ -1,0 +1,128 @@
+//! An input of few words against a measured one: a line for each word.
+
+use super::axis::{Along, Upwards};
+use super::finding::of_many;
+use super::line::{ends, own};
+use super::view::View;
+use crate::charts::canvas::{Canvas, Type};
+use crate::charts::labels::spread;
+use crate::charts::names::sentence;
+use crate::charts::scale::Scale;
+use crate::charts::style::{AXIS, Colour, INK, MARGIN, SIDES, SMALL, WIDTH};
+use crate::charts::{Chart, ChartError};
+
+/// Most lines, which are told apart by colour.
+pub(super) const MOST: usize = SIDES.len() + 1;
+const HEIGHT: f64 = 330.0;
+/// Most space for the words at the ends of lines.
+const WORDS: f64 = 190.0;
+/// Most levels at which intervals are drawn.
+const WHISKERS: usize = 15;
+
+/// A line: its points from left to right.
+struct Line {
+    words: String,
+    colour: Colour,
+    points: Vec<usize>,
+}
+
+/// The chart; `words` and `along` are the numbers of the inputs.
+pub(super) fn chart(view: &View, (words, along): (usize, usize)) -> Result<Chart, ChartError> {
+    let (by, input) = (&view.inputs[words], &view.inputs[along]);
+    let mut points: Vec<usize> = (0..view.sweep.points()).collect();
+    points.sort_by(|a, b| input.at(*a).total_cmp(&input.at(*b)));
+    let lines: Vec<Line> = (0..by.places.len().min(MOST))
+        .map(|level| Line {
+            words: by.level(level),
+            colour: if level == 0 { INK } else { SIDES[level - 1] },
+            points: points.iter().copied().filter(|point| by.swept.at[*point] as usize == level).collect(),
+        })
+        .collect();
+    let title = of_many(view);
+    let whiskers = input.places.len() <= WHISKERS;
+    let marks = if whiskers { "upright lines: 95% intervals" } else { "95% intervals are in the table" };
+    let what = format!("{} by {}; {marks}{}", sentence(&view.name), by.name, view.without());
+    let mut frame = view.frame(&title, &what);
+    let upwards = Upwards::new(view, if whiskers { ends(view, &points) } else { view.span().unwrap_or((0.0, 1.0)) });
+    let style = Type::new(SMALL, INK).bold();
+    let room = lines.iter().map(|line| style.width(&line.words)).fold(30.0, f64::max).min(WORDS);
+    let (left, right) = (MARGIN + upwards.width().max(40.0), WIDTH - MARGIN - room - 20.0);
+    let axis = Along::new(input, (left + 12.0, right - 8.0));
+    let top = frame.top + 14.0 + if axis.own().is_some() { 18.0 } else { 0.0 };
+    let bottom = top + HEIGHT;
+    let y = upwards.scale((bottom, top));
+    let canvas = &mut frame.canvas;
+    upwards.grid(canvas, y, (left, right));
+    let below = axis.draw(canvas, bottom);
+    own(canvas, &axis, (left, right), (top, bottom));
+    let at = |point: usize| axis.at(input.at(point));
+    for line in lines.iter().rev() {
+        draw(canvas, view, line, (&at, y), whiskers);
+    }
+    labels(canvas, view, &lines, (&at, y), (right, room, top, bottom));
+    zones(canvas, view, &points, (&at, y), [left, top, right, bottom]);
+    let alt = format!("Lines by {}. {title}. {}.", by.name, view.range());
+    view.finish(frame, below, &alt, view.table(&points))
+}
+
+type Place<'a> = (&'a dyn Fn(usize) -> f64, Scale);
+
+fn draw(canvas: &mut Canvas, view: &View, line: &Line, (x, y): Place, whiskers: bool) {
+    for run in line.points.split(|point| view.value(*point).is_none()).filter(|run| !run.is_empty()) {
+        let at = |point: &usize| (x(*point), y.at(view.value(*point).unwrap_or_default()));
+        if run.len() > 1 {
+            canvas.line(run.iter().map(at).collect(), line.colour, 2.0);
+        }
+        for point in run {
+            if let Some((low, high)) = view.band(*point).filter(|_| whiskers) {
+                canvas.line(vec![(x(*point), y.at(low)), (x(*point), y.at(high))], line.colour, 1.2);
+            }
+            if whiskers || run.len() == 1 {
+                canvas.dot(at(point), 3.2, line.colour);
+            }
+        }
+    }
+}
+
+/// Writes words at the end of each line.
+fn labels(
+    canvas: &mut Canvas,
+    view: &View,
+    lines: &[Line],
+    (x, y): Place,
+    (right, room, top, bottom): (f64, f64, f64, f64),
+) {
+    let end = |line: &Line| {
+        let last = line.points.iter().rev().find(|point| view.value(**point).is_some())?;
+        Some((x(*last), y.at(view.value(*last)?)))
+    };
+    let mut ends: Vec<(&Line, (f64, f64))> = lines.iter().filter_map(|line| Some((line, end(line)?))).collect();
+    ends.sort_by(|a, b| a.1.1.total_cmp(&b.1.1));
+    let wanted: Vec<f64> = ends.iter().map(|(_, end)| end.1).collect();
+    for ((line, end), placed) in ends.iter().zip(spread(&wanted, 16.0, (top + 4.0, bottom - 4.0))) {
+        let style = Type::new(SMALL, line.colour).bold();
+        let from = end.0.max(right - 8.0) + 4.0;
+        canvas.line(vec![(from, end.1), (right + 8.0, placed)], AXIS, 0.8);
+        canvas.text((right + 12.0, placed + 4.3), style.fit(&line.words, room), style);
+    }
+}
+
+/// At each level of the measured input a place for each figure, as far as half-way to its neighbours.
+fn zones(canvas: &mut Canvas, view: &View, points: &[usize], (x, y): Place, [left, top, right, bottom]: [f64; 4]) {
+    let rows: Vec<(usize, f64)> = points.iter().map(|point| x(*point)).enumerate().collect();
+    let columns: Vec<&[(usize, f64)]> = rows.chunk_by(|a, b| b.1 - a.1 < 0.5).collect();
+    for (i, column) in columns.iter().enumerate() {
+        let middle = |i: usize| columns.get(i).map(|column| column[0].1);
+        let from = i.checked_sub(1).and_then(middle).map_or(left, |before| f64::midpoint(before, column[0].1));
+        let to = middle(i + 1).map_or(right, |next| f64::midpoint(column[0].1, next));
+        let mut heights: Vec<(usize, f64)> =
+            column.iter().filter_map(|(row, _)| Some((*row, y.at(view.value(points[*row])?)))).collect();
+        heights.sort_by(|a, b| a.1.total_cmp(&b.1));
+        heights.dedup_by(|next, before| next.1 - before.1 < 0.2);
+        for (k, (row, height)) in heights.iter().enumerate() {
+            let upper = if k == 0 { top } else { f64::midpoint(heights[k - 1].1, *height) };
+            let lower = heights.get(k + 1).map_or(bottom, |next| f64::midpoint(*height, next.1));
+            canvas.zone((from, upper), (to, lower), *row);
+        }
+    }
+}

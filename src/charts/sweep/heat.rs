@@ -1,0 +1,99 @@
+//! Two inputs on a full grid: a heat map.
+
+use super::cells::{MOST, are_even};
+use super::classes::Classes;
+use super::finding::of_many;
+use super::map::{Map, Over};
+use super::view::View;
+use crate::charts::canvas::{Anchor, Type};
+use crate::charts::style::{INK, MARGIN, SMALL, WIDTH};
+use crate::charts::{Chart, ChartError};
+
+/// Height of the map where its rows are measured, and of a row of words.
+const HEIGHT: f64 = 380.0;
+const ROW: f64 = 26.0;
+/// Most space for levels at the left.
+const BESIDE: f64 = 190.0;
+
+/// The chart.
+pub(super) fn chart(view: &View) -> Result<Chart, ChartError> {
+    let inputs = orientation(view);
+    let (across, up) = (&view.inputs[inputs.0], &view.inputs[inputs.1]);
+    let classes = Classes::of(view.shaded(), 0);
+    let title = of_many(view);
+    let style = Type::new(SMALL, INK);
+    let labels = (0..up.places.len()).map(|level| style.width(&up.level(level)));
+    let beside = (labels.fold(0.0, f64::max) + 9.0).clamp(30.0, BESIDE);
+    let (left, right) = ((MARGIN + beside).round(), (WIDTH - MARGIN - classes.width(view) - 18.0).round());
+    let rows = up.places.len().min(MOST) as f64;
+    let high = if up.is_words() { ROW * rows } else { HEIGHT.min(90.0 * rows).max(180.0) };
+    // What stands on the cells decides what is said above them, which decides where they are.
+    let tried = Map::new(view, &classes, inputs, [left, 0.0, right, high], |_| true);
+    let over = tried.over();
+    let mark = match tried.own() {
+        None => Mark::None,
+        Some(_) if over == Over::Numbers => Mark::Told,
+        Some(at) => {
+            if tried.own_plate(at).is_some() {
+                Mark::Named
+            } else {
+                Mark::Told
+            }
+        }
+    };
+    let mut frame = view.frame(&title, &what(view, inputs, over, mark));
+    let top = (frame.top + 28.0).round();
+    let map = Map::new(view, &classes, inputs, [left, top, right, top + high], |_| true);
+    let canvas = &mut frame.canvas;
+    let bold = style.bold();
+    canvas.text((MARGIN, top - 10.0), bold.fit(&up.heading(), right - MARGIN), bold);
+    map.draw(canvas, over, (0, true), false);
+    map.ticks_beside(canvas, beside, false);
+    let below = map.ticks_below(canvas, false);
+    let heading = bold.fit(&across.heading(), right - left);
+    canvas.text((f64::midpoint(left, right), below + 14.0), heading, bold.anchored(Anchor::Middle));
+    classes.upright(canvas, view, (right + 14.0, top), (high, false));
+    let points = map.listed();
+    let alt = format!("Heat map of {} by {} and {}. {title}. {}.", view.name, across.name, up.name, view.range());
+    view.finish(frame, below + 20.0, &alt, view.table(&points))
+}
+
+/// The first input across and the second upwards; but words in rows, and of two kinds of words the more in rows.
+fn orientation(view: &View) -> (usize, usize) {
+    let (first, second) = (&view.inputs[0], &view.inputs[1]);
+    let turned = match (first.is_words(), second.is_words()) {
+        (true, true) => first.places.len() > second.places.len(),
+        (first, second) => first && !second,
+    };
+    if turned { (1, 0) } else { (0, 1) }
+}
+
+/// How the scenario's own place is explained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// It has none.
+    None,
+    /// By words beside it.
+    Named,
+    /// Above the map.
+    Told,
+}
+
+/// What the marks are.
+pub(super) fn what(view: &View, inputs: (usize, usize), over: Over, mark: Mark) -> String {
+    let (x, y) = (&view.inputs[inputs.0], &view.inputs[inputs.1]);
+    let kind = if over == Over::Contours { "; lines: equal figures" } else { "" };
+    let own = match mark {
+        Mark::Named | Mark::None => "",
+        Mark::Told if over == Over::Numbers => "; outlined: as in the scenario",
+        Mark::Told => "; dot: as in the scenario",
+    };
+    let uneven = [x, y].into_iter().filter(|input| !input.is_words() && are_even(input)).map(|input| &*input.name);
+    let uneven: Vec<&str> = uneven.collect();
+    let even =
+        if uneven.is_empty() { String::new() } else { format!("; {} is not drawn to scale", uneven.join(" and ")) };
+    let thinned = [x, y].into_iter().any(|input| input.places.len() > MOST);
+    let few = if thinned { format!("; of more than {MOST} levels, {MOST} evenly chosen") } else { String::new() };
+    let gaps = if view.known().len() < view.sweep.points() { "; struck out: no figure there" } else { "" };
+    format!("Colour: {}{kind}{own}{even}{few}{gaps}; 95% intervals are in the table", view.name)
+}

@@ -1,0 +1,123 @@
+//! Three inputs on a full grid: a heat map for each level of the one with fewest, on one scale of colours.
+
+use super::classes::Classes;
+use super::finding::of_many;
+use super::heat::{Mark, what};
+use super::input::Input;
+use super::map::{Map, Over};
+use super::view::{View, evenly};
+use crate::charts::canvas::{Canvas, Type};
+use crate::charts::names::sentence;
+use crate::charts::style::{INK, LABEL, MARGIN, SMALL, WIDTH};
+use crate::charts::{Chart, ChartError};
+
+/// Most panels.
+const MOST: usize = 12;
+/// Most space for levels at the left, space between panels, and above and below each.
+const BESIDE: f64 = 120.0;
+const BETWEEN: f64 = 22.0;
+const ABOVE: f64 = 26.0;
+const BELOW: f64 = 30.0;
+
+/// Where panels stand.
+struct Layout {
+    columns: usize,
+    left: f64,
+    wide: f64,
+    high: f64,
+    top: f64,
+}
+
+impl Layout {
+    fn new(n: usize, beside: f64) -> Self {
+        let columns = match n {
+            0..=1 => 1,
+            2..=4 => 2,
+            _ => 3,
+        };
+        let high = [300.0, 220.0, 160.0][columns - 1];
+        let left = MARGIN + beside;
+        let wide = (WIDTH - MARGIN - left - 12.0 + BETWEEN) / columns as f64 - BETWEEN;
+        Self { columns, left: left.round(), wide: wide.floor(), high, top: 0.0 }
+    }
+
+    fn area(&self, i: usize) -> [f64; 4] {
+        let (row, column) = (i / self.columns, i % self.columns);
+        let left = self.left + (self.wide + BETWEEN) * column as f64;
+        let top = self.top + ABOVE + (self.high + ABOVE + BELOW) * row as f64;
+        [left.round(), top, (left + self.wide).round(), top + self.high]
+    }
+}
+
+/// The chart.
+pub(super) fn chart(view: &View) -> Result<Chart, ChartError> {
+    let by = fewest(view);
+    let rest: Vec<usize> = (0..3).filter(|input| *input != by).collect();
+    let inputs = if view.inputs[rest[0]].is_words() { (rest[1], rest[0]) } else { (rest[0], rest[1]) };
+    let panel = &view.inputs[by];
+    let levels: Vec<usize> = evenly(panel.order.len(), MOST).into_iter().map(|i| panel.order[i]).collect();
+    let classes = Classes::of(view.shaded(), 0);
+    let style = Type::new(SMALL - 1.0, INK);
+    let up = &view.inputs[inputs.1];
+    let widest = (0..up.places.len()).map(|level| style.width(&up.level(level))).fold(20.0, f64::max);
+    let beside = (widest + 9.0).min(BESIDE);
+    let mut layout = Layout::new(levels.len(), beside);
+    let map = |level: usize, area: [f64; 4]| {
+        Map::new(view, &classes, inputs, area, move |point| panel.swept.at[point] as usize == level)
+    };
+    // All panels bear the same: numbers only where they fit in each.
+    let kinds: Vec<Over> = levels.iter().enumerate().map(|(i, level)| map(*level, layout.area(i)).over()).collect();
+    let over = [Over::Nothing, Over::Contours].into_iter().find(|kind| kinds.contains(kind)).unwrap_or(Over::Numbers);
+    let title = of_many(view);
+    let marked = levels.iter().any(|level| is_own(panel, *level) && map(*level, layout.area(0)).own().is_some());
+    let mark = if marked { Mark::Told } else { Mark::None };
+    let mut frame = view.frame(&title, &told(view, by, inputs, over, (levels.len(), mark)));
+    let top = classes.along(&mut frame.canvas, view, (MARGIN, frame.top + 8.0), WIDTH - 2.0 * MARGIN);
+    layout.top = top + 10.0;
+    let (mut points, mut bottom) = (Vec::new(), layout.top);
+    for (i, level) in levels.iter().enumerate() {
+        let area = layout.area(i);
+        let drawn = map(*level, area);
+        heading(
+            &mut frame.canvas,
+            &sentence(&format!("{} {}", panel.name, panel.level(*level))),
+            &panel.level(*level),
+            area,
+        );
+        let own = is_own(panel, *level);
+        drawn.draw(&mut frame.canvas, over, (points.len(), own), true);
+        bottom = drawn.ticks_below(&mut frame.canvas, true).max(bottom);
+        if i % layout.columns == 0 {
+            drawn.ticks_beside(&mut frame.canvas, beside, true);
+        }
+        points.extend(drawn.listed());
+    }
+    let alt = format!("Heat maps by {}. {title}. {}.", panel.name, view.range());
+    view.finish(frame, bottom, &alt, view.table(&points))
+}
+
+/// The input with fewest levels; of equals one of words, or else the last.
+fn fewest(view: &View) -> usize {
+    let rank = |i: &usize| (view.inputs[*i].places.len(), !view.inputs[*i].is_words(), std::cmp::Reverse(*i));
+    (0..view.inputs.len()).min_by_key(rank).unwrap_or(0)
+}
+
+/// Whether a level is that of the scenario.
+fn is_own(input: &Input, level: usize) -> bool {
+    input.base().is_some_and(|base| (base - input.places[level]).abs() <= 1e-9 * base.abs().max(1e-9))
+}
+
+fn told(view: &View, by: usize, inputs: (usize, usize), over: Over, (panels, mark): (usize, Mark)) -> String {
+    let all = view.inputs[by].places.len();
+    let chosen = if all > panels { format!(", {panels} of its {all} levels, evenly chosen") } else { String::new() };
+    let (x, y) = (&view.inputs[inputs.0], &view.inputs[inputs.1]);
+    let marks = what(view, inputs, over, mark);
+    format!("A map for each {}{chosen}. Across: {}; upwards: {}. {marks}", view.inputs[by].name, x.whole(), y.whole())
+}
+
+/// Writes what a panel is of, in its width.
+fn heading(canvas: &mut Canvas, whole: &str, short: &str, [left, top, right, _]: [f64; 4]) {
+    let style = Type::new(LABEL, INK).bold();
+    let words = if style.width(whole) <= right - left { whole } else { short };
+    canvas.text((left, top - 9.0), style.fit(words, right - left), style);
+}
