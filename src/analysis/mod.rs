@@ -39,3 +39,4 @@ pub use sketch::Sketch;
 pub use story::{Line, state, tell};
 pub use studied::StudiedScenario;
 pub use summary::*;
+pub use sweep::{Level, SWEEP_FORMAT, Scale, Sweep, SweepDesign, SweptFigure, SweptInput};

@@ -32,7 +32,7 @@ mod scale;
 pub mod shifted;
 mod strips;
 pub(crate) mod style;
-pub(crate) mod sweep;
+pub mod sweep;
 mod terms;
 #[cfg(test)]
 mod tests;

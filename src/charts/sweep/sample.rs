@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use jiff::civil::date;
 
-use crate::analysis::{Level, SWEEP_FORMAT, Scale, Sweep, SweepDesign, SweptFigure, SweptInput, SweptScenario};
+use crate::analysis::{Level, SWEEP_FORMAT, Scale, StudiedScenario, Sweep, SweepDesign, SweptFigure, SweptInput};
 use crate::quantity::Dimension;
 
 /// A number from 0 to 1, spread evenly over `i`.
@@ -12,9 +12,9 @@ fn even(i: usize, step: f64) -> f64 {
 }
 
 /// The scenario that is swept.
-pub(crate) fn scenario() -> SweptScenario {
+pub(crate) fn scenario() -> StudiedScenario {
     let markets = [("us", "United States"), ("uk", "United Kingdom"), ("brazil", "Brazil"), ("china", "China")];
-    SweptScenario {
+    StudiedScenario {
         name: "forced-sale".to_owned(),
         title: "TikTok, 3 August 2020: a sale is ordered".to_owned(),
         digest: "0123456789abcdef".to_owned(),

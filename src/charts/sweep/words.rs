@@ -1,12 +1,12 @@
 //! Words for what a sweep varies and what it reads off: inputs and figures by their paths.
 
-use crate::analysis::SweptScenario;
+use crate::analysis::StudiedScenario;
 use crate::charts::font::clean;
 use crate::charts::names::{the, within};
 use crate::charts::style::part_word;
 
 /// An input within a sentence: `events.us-order.deadline` is `deadline (us-order)`.
-pub(crate) fn input(path: &str, scenario: &SweptScenario) -> String {
+pub(crate) fn input(path: &str, scenario: &StudiedScenario) -> String {
     let names: Vec<&str> = path.split('.').collect();
     let (market, names) = match names.as_slice() {
         ["markets", key, rest @ ..] if !rest.is_empty() => (Some(market(key, scenario)), rest),
@@ -29,7 +29,7 @@ pub(crate) fn input(path: &str, scenario: &SweptScenario) -> String {
 }
 
 /// A figure within a sentence: `value.p5` is `5th percentile of value`; its path where it has no words.
-pub(crate) fn figure(path: &str, scenario: &SweptScenario) -> String {
+pub(crate) fn figure(path: &str, scenario: &StudiedScenario) -> String {
     let names: Vec<&str> = path.split('.').collect();
     let words = match names.as_slice() {
         ["markets", key, rest @ ..] => of_market(rest, &market(key, scenario)),
@@ -39,7 +39,7 @@ pub(crate) fn figure(path: &str, scenario: &SweptScenario) -> String {
     clean(&words.unwrap_or_else(|| path.to_owned()))
 }
 
-fn market(key: &str, scenario: &SweptScenario) -> String {
+fn market(key: &str, scenario: &StudiedScenario) -> String {
     scenario.markets.get(key).map_or(key, String::as_str).to_owned()
 }
 
@@ -66,7 +66,7 @@ fn statistic(key: &str, of: &str) -> Option<String> {
     })
 }
 
-fn of_all(names: &[&str], scenario: &SweptScenario) -> Option<String> {
+fn of_all(names: &[&str], scenario: &StudiedScenario) -> Option<String> {
     let outside = scenario.home.as_deref().map(|home| format!(" outside {}", the(home))).unwrap_or_default();
     match names {
         ["value", key] => statistic(key, "value"),
@@ -175,7 +175,7 @@ mod tests {
         ] {
             assert_eq!(told(path), name, "{path}");
         }
-        let homeless = SweptScenario { home: None, ..scenario() };
+        let homeless = StudiedScenario { home: None, ..scenario() };
         assert_eq!(figure("value_abroad.mean", &homeless), "mean value");
     }
 }
