@@ -4,7 +4,9 @@ mod check;
 mod compare;
 mod completions;
 mod diff;
+mod discover;
 mod failure;
+mod finished;
 mod init;
 mod interrupt;
 mod output;
@@ -60,6 +62,8 @@ enum Command {
     Sweep(sweep::Arguments),
     /// What drives the result: tornado, Morris, Sobol', and what it is worth to learn an input
     Sensitivity(sensitivity::Arguments),
+    /// In which part of what is uncertain something happens: a box in words (PRIM)
+    Discover(discover::Arguments),
     /// Tell one replication as a dated story
     Trace(trace::Arguments),
     /// Rebuild charts and report from saved results, without simulating
@@ -133,6 +137,7 @@ impl Cli {
             Command::Diff(arguments) => diff::diff(&arguments),
             Command::Sweep(arguments) => sweep::sweep(&arguments),
             Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments),
+            Command::Discover(arguments) => discover::discover(&arguments),
             Command::Trace(arguments) => trace::trace(&arguments),
             Command::Report(arguments) => report::report(&arguments),
             Command::Schema => schema::schema(),

@@ -9,7 +9,7 @@ use super::say::say;
 use crate::report::{Format, Staging};
 
 /// Where results go, and what is told of them.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct Output {
     /// Folder for results; each scenario gets one of its own in it
     #[arg(short = 'o', long = "output", value_name = "DIR", default_value = "output")]
@@ -32,6 +32,11 @@ impl Output {
     /// Formats in which charts are written.
     pub(super) fn formats(&self) -> Vec<Format> {
         self.format.iter().map(|&format| format.into()).collect()
+    }
+
+    /// The same without a word of what is written, for results that are but a step to others.
+    pub(super) fn untold(&self) -> Self {
+        Self { json: true, ..self.clone() }
     }
 
     /// Puts results in their place, tells of them, and gives the place.

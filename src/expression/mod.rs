@@ -124,7 +124,7 @@ impl Vocabulary {
     }
 
     /// The name most like one that is not there.
-    fn nearest(&self, name: &str) -> Option<&str> {
+    pub fn nearest(&self, name: &str) -> Option<&str> {
         let distance = |known: &&String| damerau_levenshtein(name, known);
         let near = self.names.keys().min_by_key(distance)?;
         (distance(&near) <= 2 + name.len() / 4).then_some(near)

@@ -3,6 +3,7 @@
 mod columns;
 pub mod comparison;
 pub mod difference;
+mod discovery;
 mod error;
 mod inputs;
 mod journal;
@@ -33,6 +34,7 @@ use crate::charts::{self, Chart};
 pub use columns::{ColumnKind, ColumnSpec, RowBlock};
 pub use comparison::COMPARISON;
 pub use difference::DIFFERENCE;
+pub use discovery::discovery_terminal;
 pub use error::ReportError;
 pub use inputs::InputRow;
 pub use journal::{Header, Journal, Opened};

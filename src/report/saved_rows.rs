@@ -4,12 +4,14 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
-use parquet::data_type::DataType;
+use parquet::data_type::{ByteArray, DataType};
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
+use rayon::prelude::*;
 
 use super::ReportError;
 use super::columns::RowBlock;
+use crate::analysis::STATES;
 
 /// Reads some columns, block by block, in memory that does not grow with the number of rows.
 pub struct RowReader {
@@ -29,7 +31,8 @@ impl std::fmt::Debug for RowReader {
 }
 
 impl RowReader {
-    /// Opens `outcomes.parquet` in `dir` to read the columns of these names: numbers and whole numbers.
+    /// Opens `outcomes.parquet` in `dir` to read the columns of these names: numbers, whole numbers, and states as their
+    /// places in [`STATES`].
     ///
     /// # Errors
     /// [`ReportError::Disk`]; [`ReportError::Damaged`] where the file is not one of ours or lacks a column.
@@ -44,6 +47,21 @@ impl RowReader {
         };
         let columns = names.iter().map(place).collect::<Result<Vec<_>, _>>()?;
         Ok(Self { path, file, columns, open: Vec::new(), next: 0 })
+    }
+
+    /// Reads the first `rows` rows of these columns, on all threads.
+    ///
+    /// # Errors
+    /// As [`RowReader::open`] and [`RowReader::read`].
+    pub fn columns(dir: &Path, names: &[String], rows: usize) -> Result<Vec<Vec<f64>>, ReportError> {
+        const AT_ONCE: usize = 16;
+        let read = |names: &[String]| {
+            let mut block = RowBlock::default();
+            Self::open(dir, names)?.read(rows, &mut block)?;
+            Ok(block.columns)
+        };
+        let parts: Vec<Vec<Vec<f64>>> = names.par_chunks(AT_ONCE).map(read).collect::<Result<_, ReportError>>()?;
+        Ok(parts.into_iter().flatten().collect())
     }
 
     /// Rows in the file.
@@ -95,8 +113,21 @@ fn read_column(reader: &mut ColumnReader, most: usize, column: &mut Vec<f64>) ->
     match reader {
         ColumnReader::DoubleColumnReader(reader) => figures(reader, most, column, |v: f64| v),
         ColumnReader::Int64ColumnReader(reader) => figures(reader, most, column, |v: i64| v as f64),
+        ColumnReader::ByteArrayColumnReader(reader) => {
+            let first = column.len();
+            let rows = figures(reader, most, column, |word: ByteArray| state(word.data()).unwrap_or(f64::INFINITY))?;
+            if column[first..].iter().any(|code| code.is_infinite()) {
+                return Err(ParquetError::General("a column of states holds another word".to_owned()));
+            }
+            Ok(rows)
+        }
         _ => Err(ParquetError::General("a column that should hold numbers holds words".to_owned())),
     }
+}
+
+/// The number of a state by its name.
+fn state(word: &[u8]) -> Option<f64> {
+    STATES.iter().position(|state| state.as_bytes() == word).map(|number| number as f64)
 }
 
 fn figures<T: DataType>(
@@ -180,8 +211,9 @@ mod tests {
         let dir = written(10);
         let open = |name: &str| RowReader::open(dir.path(), &[name.to_owned()]);
         assert!(open("nothing").unwrap_err().to_string().contains("no column \"nothing\""));
-        let words = open("end").unwrap().read(5, &mut RowBlock::default());
-        assert!(words.unwrap_err().to_string().contains("holds words"));
+        let mut states = RowBlock::default();
+        open("end").unwrap().read(5, &mut states).unwrap();
+        assert_eq!(states.columns, [[0.0; 5]]);
         std::fs::write(dir.path().join("outcomes.parquet"), "PAR1 nonsense PAR1").unwrap();
         assert!(matches!(open("value"), Err(ReportError::Damaged { .. })));
         std::fs::remove_file(dir.path().join("outcomes.parquet")).unwrap();

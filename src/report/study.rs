@@ -120,10 +120,13 @@ fn rebuild<S: Study>(dir: &Path, formats: &[Format]) -> Result<Option<Vec<PathBu
 /// # Errors
 /// Where the figures are damaged, or a file cannot be written.
 pub fn rebuild_study(dir: &Path, formats: &[Format]) -> Result<Option<Vec<PathBuf>>, ReportError> {
+    use crate::analysis::discovery::Discovered;
     use crate::analysis::sensitivity::Sensitivity;
     use crate::analysis::sweep::Sweep;
     use crate::analysis::{Comparison, Difference};
-    for rebuild in [rebuild::<Comparison>, rebuild::<Difference>, rebuild::<Sweep>, rebuild::<Sensitivity>] {
+    let kinds =
+        [rebuild::<Comparison>, rebuild::<Difference>, rebuild::<Sweep>, rebuild::<Sensitivity>, rebuild::<Discovered>];
+    for rebuild in kinds {
         if let Some(files) = rebuild(dir, formats)? {
             return Ok(Some(files));
         }

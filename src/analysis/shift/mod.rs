@@ -1,12 +1,20 @@
 //! A finished run seen otherwise: an input confined to a band, an event at another probability, or the part in which
 //! something happened held against the whole.
 
+mod moved;
+mod tally;
+mod weights;
+
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::metric::Measured;
 use super::studied::StudiedScenario;
 use crate::quantity::Dimension;
+
+pub use moved::{Movement, leading};
+pub use tally::{Mix, Tally, both, is_told};
+pub use weights::{WeightsError, tilt};
 
 /// What the results of `stress` and `reweight` call their format.
 pub const SHIFT_FORMAT: &str = "marketgate.shift/1";
