@@ -31,8 +31,9 @@ pub(super) fn of_one(view: &View, points: &[usize]) -> String {
     };
     let verb = if end > start { "rises" } else { "falls" };
     if !input.is_words() && !turned((end - start).signum()) && told(first) != told(last) {
+        let comma = if name.contains(", ") { "," } else { "" };
         return format!(
-            "{figure} {verb} from {} to {} as the {name} goes from {} to {}",
+            "{figure} {verb} from {} to {} as the {name}{comma} goes from {} to {}",
             told(first),
             told(last),
             input.told(*first),
