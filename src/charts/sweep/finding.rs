@@ -2,6 +2,7 @@
 
 use super::input::Input;
 use super::view::View;
+use crate::charts::names::within;
 use crate::charts::numbers::count;
 
 /// How much more of the spread an input must account for to matter more than the next.
@@ -56,8 +57,8 @@ pub(super) fn of_many(view: &View) -> String {
         let Some((low, high)) = view.span() else { return nowhere(view) };
         return format!(
             "Over {} points, {} ranges from {} to {}{most}",
-            count(view.sweep.points() as u64),
-            crate::charts::names::within(&view.title_name()),
+            count(view.known().len() as u64),
+            within(&view.title_name()),
             view.write(low),
             view.write(high)
         );

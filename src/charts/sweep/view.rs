@@ -199,8 +199,9 @@ impl<'a> View<'a> {
     /// Its end, above the footer.
     pub(super) fn finish(&self, frame: Frame, bottom: f64, alt: &str, table: Table) -> Result<Chart, ChartError> {
         let sweep = self.sweep;
+        let name = if sweep.name == "sweep" { String::new() } else { format!(", sweep {}", sweep.name) };
         let origin = Origin {
-            scenario: format!("Scenario: {}, sweep {}", sweep.scenario.name, sweep.name),
+            scenario: format!("Scenario: {}{name}", sweep.scenario.name),
             seed: sweep.seed,
             replications: sweep.replications,
             version: sweep.version.clone(),

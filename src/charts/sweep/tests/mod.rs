@@ -78,6 +78,8 @@ fn files_are_named_after_their_figures() {
     (0..40).for_each(|i| drop(many.figures.insert(format!("value.{i}"), figure.clone())));
     assert_eq!(sweep(&many).unwrap().len(), MOST_FIGURES);
     assert!(sweep(&holed(many, |_| true)).unwrap().is_empty());
+    let footer = |name: &str| chart(&Sweep { name: name.to_owned(), ..grid(vec![deadlines(3)]) }, 0).svg;
+    assert!(!footer("sweep").contains(", sweep") && footer("deadlines").contains("forced-sale, sweep deadlines"));
 }
 
 #[test]
@@ -229,27 +231,4 @@ fn absurd_figures_are_drawn_without_a_panic() {
     }
     let extreme = sample::one(Scale::Number(Dimension::Factor), &[1e-300, 1.0, 1e300]);
     assert!(sweep(&extreme).is_ok());
-}
-
-#[test]
-#[ignore = "for looking at"]
-fn dump() {
-    for (name, of) in all() {
-        for (i, chart) in sweep(&of).unwrap().into_iter().enumerate() {
-            if i == 0 || name.len() % 3 == i {
-                std::fs::create_dir_all("/tmp/sweep-charts").unwrap();
-                std::fs::write(format!("/tmp/sweep-charts/{name}-{i}.png"), chart.png().unwrap()).unwrap();
-                let mut dark = chart.clone();
-                for (k, (light, _)) in crate::charts::style::DARK.iter().enumerate() {
-                    dark.svg = dark.svg.replace(&format!("=\"{}\"", light.hex()), &format!("=\"@{k}@\""));
-                }
-                for (k, (_, to)) in crate::charts::style::DARK.iter().enumerate() {
-                    dark.svg = dark.svg.replace(&format!("\"@{k}@\""), &format!("\"{}\"", to.hex()));
-                }
-                if ["map-12x9", "four", "lines-6", "map-6x5", "words", "twelve", "map-gaps"].contains(&name) {
-                    std::fs::write(format!("/tmp/sweep-charts/dark-{name}-{i}.png"), dark.png().unwrap()).unwrap();
-                }
-            }
-        }
-    }
 }
