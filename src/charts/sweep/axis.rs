@@ -11,7 +11,7 @@ const LEVELS: usize = 12;
 /// Round ticks where fewer levels than this have room for their words.
 const FEWEST: usize = 4;
 /// Most ticks of a figure.
-const MOST_TICKS: usize = 8;
+const MOST_TICKS: usize = 10;
 /// Least space between the words of two ticks.
 const GAP: f64 = 14.0;
 
@@ -117,7 +117,7 @@ impl Upwards {
         let waste = |ticks: &Vec<f64>| {
             ticks.last().zip(ticks.first()).map_or(0.0, |(last, first)| (last - first) / (high - low))
         };
-        let tried = (4..=8).map(|wanted| ticks(low, high, wanted)).filter(|ticks| ticks.len() <= MOST_TICKS);
+        let tried = (4..=9).map(|wanted| ticks(low, high, wanted)).filter(|ticks| ticks.len() <= MOST_TICKS);
         let ticks = tried.min_by(|a, b| waste(a).total_cmp(&waste(b))).unwrap_or_else(|| ticks(low, high, 4));
         let step = ticks.get(1).map_or(1.0, |second| second - ticks[0]);
         let told = ticks.iter().map(|tick| view.tick(*tick, step)).collect();

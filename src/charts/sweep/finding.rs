@@ -2,6 +2,7 @@
 
 use super::input::Input;
 use super::view::View;
+use crate::charts::names::within;
 use crate::charts::numbers::count;
 
 /// How much more of the spread an input must account for to matter more than the next.
@@ -31,8 +32,9 @@ pub(super) fn of_one(view: &View, points: &[usize]) -> String {
     };
     let verb = if end > start { "rises" } else { "falls" };
     if !input.is_words() && !turned((end - start).signum()) && told(first) != told(last) {
+        let comma = if name.contains(", ") { "," } else { "" };
         return format!(
-            "{figure} {verb} from {} to {} as the {name} goes from {} to {}",
+            "{figure} {verb} from {} to {} as the {name}{comma} goes from {} to {}",
             told(first),
             told(last),
             input.told(*first),
@@ -55,8 +57,8 @@ pub(super) fn of_many(view: &View) -> String {
         let Some((low, high)) = view.span() else { return nowhere(view) };
         return format!(
             "Over {} points, {} ranges from {} to {}{most}",
-            count(view.sweep.points() as u64),
-            crate::charts::names::within(&view.title_name()),
+            count(view.known().len() as u64),
+            within(&view.title_name()),
             view.write(low),
             view.write(high)
         );

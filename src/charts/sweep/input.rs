@@ -199,8 +199,8 @@ fn written(value: f64, unit: Unit, digits: i32, per_user: bool) -> String {
     let days = |n: String| if n == "1" { "1 day".to_owned() } else { format!("{n} days") };
     match unit {
         Unit::People => scaled(value, digits, [("bn", 1e9), ("M", 1e6), ("k", 1e3)]),
-        Unit::Money if per_user => money(rounded(value, digits)),
-        Unit::Money => money(scaled(value, digits, [("bn", 1e9), ("m", 1e6), ("k", 1e3)])),
+        Unit::Money if per_user => money(&rounded(value, digits)),
+        Unit::Money => money(&scaled(value, digits, [("bn", 1e9), ("m", 1e6), ("k", 1e3)])),
         Unit::Percent => format!("{}%", rounded(value * 100.0, digits)),
         Unit::Days => days(rounded(value, digits)),
         Unit::Years => match rounded(value / YEAR, digits) {
@@ -213,7 +213,7 @@ fn written(value: f64, unit: Unit, digits: i32, per_user: bool) -> String {
     }
 }
 
-fn money(amount: String) -> String {
+fn money(amount: &str) -> String {
     match amount.strip_prefix('−') {
         Some(size) => format!("−${size}"),
         None => format!("${amount}"),

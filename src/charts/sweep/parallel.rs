@@ -13,7 +13,7 @@ use crate::charts::style::{AXIS, GRID, INK, MARGIN, MUTED, PAPER, SMALL, WIDTH};
 use crate::charts::{Chart, ChartError};
 
 /// Most lines, and most axes of inputs.
-const LINES: usize = 700;
+const LINES: usize = 400;
 const AXES: usize = 8;
 const HEIGHT: f64 = 340.0;
 /// Lines of words over an axis, and their height.

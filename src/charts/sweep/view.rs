@@ -82,9 +82,11 @@ impl<'a> View<'a> {
         sentence(&font::fit(&self.name, TITLE, Weight::Bold, NAME))
     }
 
-    /// An input in the room of a title; without what stands in brackets where the rest tells it from the others.
+    /// An input in the room of a title; among others without its place, where the rest tells it from them.
     pub(super) fn title_input(&self, input: &Input) -> String {
-        let bare = |input: &Input| input.name.split(" (").next().unwrap_or_default().to_owned();
+        let bare = |input: &Input| {
+            input.name.split(" (").next().and_then(|name| name.split(", ").next()).unwrap_or_default().to_owned()
+        };
         let twins = self.inputs.iter().filter(|other| bare(other) == bare(input)).count();
         let name = if self.inputs.len() > 1 && twins == 1 { bare(input) } else { input.name.clone() };
         font::fit(&name, TITLE, Weight::Bold, NAME * 0.5)
@@ -197,8 +199,9 @@ impl<'a> View<'a> {
     /// Its end, above the footer.
     pub(super) fn finish(&self, frame: Frame, bottom: f64, alt: &str, table: Table) -> Result<Chart, ChartError> {
         let sweep = self.sweep;
+        let name = if sweep.name == "sweep" { String::new() } else { format!(", sweep {}", sweep.name) };
         let origin = Origin {
-            scenario: format!("Scenario: {}, sweep {}", sweep.scenario.name, sweep.name),
+            scenario: format!("Scenario: {}{name}", sweep.scenario.name),
             seed: sweep.seed,
             replications: sweep.replications,
             version: sweep.version.clone(),
