@@ -12,11 +12,14 @@ mod interrupt;
 mod output;
 mod progress;
 mod report;
+mod reweight;
 mod run;
 mod say;
 mod schema;
 mod sensitivity;
+mod shifted;
 mod simulated;
+mod stress;
 mod sweep;
 mod trace;
 
@@ -64,6 +67,10 @@ enum Command {
     Sensitivity(sensitivity::Arguments),
     /// In which part of what is uncertain something happens: a box in words (PRIM)
     Discover(discover::Arguments),
+    /// A finished run with inputs confined to bands; or, in reverse, which inputs make something happen
+    Stress(stress::Arguments),
+    /// A finished run under other probabilities of events, without simulating
+    Reweight(reweight::Arguments),
     /// Tell one replication as a dated story
     Trace(trace::Arguments),
     /// Rebuild charts and report from saved results, without simulating
@@ -138,6 +145,8 @@ impl Cli {
             Command::Sweep(arguments) => sweep::sweep(&arguments),
             Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments),
             Command::Discover(arguments) => discover::discover(&arguments),
+            Command::Stress(arguments) => stress::stress(&arguments),
+            Command::Reweight(arguments) => reweight::reweight(&arguments),
             Command::Trace(arguments) => trace::trace(&arguments),
             Command::Report(arguments) => report::report(&arguments),
             Command::Schema => schema::schema(),

@@ -122,10 +122,17 @@ fn rebuild<S: Study>(dir: &Path, formats: &[Format]) -> Result<Option<Vec<PathBu
 pub fn rebuild_study(dir: &Path, formats: &[Format]) -> Result<Option<Vec<PathBuf>>, ReportError> {
     use crate::analysis::discovery::Discovered;
     use crate::analysis::sensitivity::Sensitivity;
+    use crate::analysis::shift::Shift;
     use crate::analysis::sweep::Sweep;
     use crate::analysis::{Comparison, Difference};
-    let kinds =
-        [rebuild::<Comparison>, rebuild::<Difference>, rebuild::<Sweep>, rebuild::<Sensitivity>, rebuild::<Discovered>];
+    let kinds = [
+        rebuild::<Comparison>,
+        rebuild::<Difference>,
+        rebuild::<Sweep>,
+        rebuild::<Sensitivity>,
+        rebuild::<Discovered>,
+        rebuild::<Shift>,
+    ];
     for rebuild in kinds {
         if let Some(files) = rebuild(dir, formats)? {
             return Ok(Some(files));

@@ -5,6 +5,7 @@ pub mod factors;
 mod layout;
 mod parameters;
 mod replay;
+pub mod selected;
 
 pub use ensemble::{Block, Settings, SimulationError, Trial, simulate, simulate_block, simulate_trials, threads};
 pub use layout::{Column, ColumnKind, Layout, MEASURES, PARTS};

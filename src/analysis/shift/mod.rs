@@ -1,7 +1,9 @@
 //! A finished run seen otherwise: an input confined to a band, an event at another probability, or the part in which
 //! something happened held against the whole.
 
+mod conclude;
 mod moved;
+mod scenario;
 mod tally;
 mod weights;
 
@@ -12,7 +14,9 @@ use super::metric::Measured;
 use super::studied::StudiedScenario;
 use crate::quantity::Dimension;
 
+pub use conclude::{BandError, LEAST_BAND, LEAST_EFFECTIVE, Of, reweighted, simulate_in, simulated};
 pub use moved::{Movement, leading};
+pub use scenario::{BadScenario, bad_scenario};
 pub use tally::{Mix, Tally, both, is_told};
 pub use weights::{WeightsError, tilt};
 
@@ -78,8 +82,8 @@ pub struct Band {
     pub dimension: Dimension,
     /// Ends of the band as shares of the distribution, such as 0 and 0.05.
     pub shares: [f64; 2],
-    /// The same as values.
-    pub values: [f64; 2],
+    /// The same as values; none where an end is that of the distribution itself.
+    pub values: [Option<f64>; 2],
 }
 
 /// An event at another probability.

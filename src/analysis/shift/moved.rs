@@ -77,7 +77,7 @@ impl Watched {
         let spread =
             square(inside) * n * (n - 1.0) + square(outside) * m * (m - 1.0).max(0.0) + n * m / (n + m) * gap * gap;
         let deviation = (spread / (n + m - 1.0)).sqrt();
-        if !(deviation > 0.0) {
+        if deviation.is_nan() || deviation <= 0.0 {
             return None;
         }
         let quantiles = |sketch: &Sketch| LEVELS.map(|level| sketch.quantile(level).unwrap_or_default());

@@ -159,7 +159,7 @@ impl Tally {
             .map(|(class, &share)| having(share, &class.moments[figure], class))
             .collect();
         let whole: f64 = weights.iter().sum();
-        if !(whole > 0.0) {
+        if whole <= 0.0 {
             return Told::default();
         }
         let mean: f64 = parts().zip(&weights).map(|((_, _, mean), weight)| weight / whole * mean).sum();
@@ -238,7 +238,8 @@ impl Tally {
             let value = after_told.value.zip(before_told.value).map(|(after, before)| after - before);
             let place = self.wanted.iter().position(|wanted| wanted.path == path);
             // Of quantiles the two errors are added in squares, though the rows are the same: too wide rather than too narrow.
-            let se = place.map_or_else(|| both(before_told, after_told), |figure| self.error(figure, before, after));
+            let se =
+                place.map_or_else(|| both(before_told, after_told), |figure| Some(self.error(figure, before, after)));
             let change = Told { value, se: value.and(se) };
             (path, ShiftedFigure { unit: unit.to_owned(), before: before_told, after: after_told, change })
         })
@@ -246,7 +247,7 @@ impl Tally {
     }
 
     /// Standard error of a change in a mean: within classes by how much their shares change, and of the shares found.
-    fn error(&self, figure: usize, before: &Mix, after: &Mix) -> Option<f64> {
+    fn error(&self, figure: usize, before: &Mix, after: &Mix) -> f64 {
         let all: u64 = self.counts().iter().sum();
         let (mut within, mut mean, mut square) = (0.0, 0.0, 0.0);
         for (class, (from, to)) in self.classes.iter().zip(before.shares.iter().zip(&after.shares)) {
@@ -256,7 +257,7 @@ impl Tally {
             mean += from * of_class;
             square += from * of_class * of_class;
         }
-        Some((within + (square - mean * mean).max(0.0) / all.max(1) as f64).sqrt())
+        (within + (square - mean * mean).max(0.0) / all.max(1) as f64).sqrt()
     }
 }
 

@@ -56,7 +56,7 @@ pub fn tilt(shares: &[f64], stated: &[f64]) -> Result<Vec<f64>, (Option<usize>, 
             }
         }
         let whole: f64 = tilted.iter().sum();
-        if !(whole > 0.0) {
+        if whole.is_nan() || whole <= 0.0 {
             break;
         }
         if off < TOLERANCE && (whole - 1.0).abs() < TOLERANCE {

@@ -1,0 +1,49 @@
+//! Histories of an endless run whose inputs fulfil a condition: drawn as always, and only those kept.
+
+use super::ensemble::Trial;
+use super::parameters::{Dimensions, Parameters};
+use crate::draws::BLOCK;
+use crate::scenario::Scenario;
+
+/// Goes through the replications of a run in their order and picks those whose inputs fulfil a condition, so that the rest
+/// of their inputs is what it is in such histories, dependence included.
+#[derive(Debug)]
+pub struct Selected<'a> {
+    parameters: Parameters<'a>,
+    dimensions: usize,
+    uniforms: Vec<f64>,
+    /// The replication to look at next.
+    next: u64,
+}
+
+impl<'a> Selected<'a> {
+    /// Nothing looked at yet.
+    pub fn new(scenario: &'a Scenario, seed: u64) -> Self {
+        let dimensions = Dimensions::of(scenario).keys.len();
+        Self { parameters: Parameters::new(scenario, seed), dimensions, uniforms: Vec::new(), next: 0 }
+    }
+
+    /// Replications looked at.
+    pub fn drawn(&self) -> u64 {
+        self.next
+    }
+
+    /// The next replications whose inputs, numbered as in the scenario, fulfil `keep`: `wanted` of them, or fewer where the
+    /// first `most` replications have no more.
+    pub fn next(&mut self, wanted: usize, most: u64, keep: impl Fn(&[f64]) -> bool) -> Vec<Trial> {
+        let (mut found, mut values) = (Vec::with_capacity(wanted), Vec::new());
+        while found.len() < wanted && self.next < most {
+            let index = (self.next % BLOCK) as usize;
+            if index == 0 {
+                self.parameters.block(self.next / BLOCK, &mut self.uniforms);
+            }
+            self.parameters.values(&self.uniforms, index, &mut values);
+            if keep(&values) {
+                let places = (0..self.dimensions).map(|d| self.uniforms[d * BLOCK as usize + index]);
+                found.push(Trial { luck: self.next, places: places.collect() });
+            }
+            self.next += 1;
+        }
+        found
+    }
+}
