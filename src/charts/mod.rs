@@ -2,6 +2,7 @@
 
 mod access;
 mod bins;
+pub mod boxes;
 mod bridge;
 mod canvas;
 mod check;
@@ -11,6 +12,7 @@ mod data;
 mod difference;
 #[cfg(test)]
 pub(crate) mod difference_sample;
+pub mod drivers;
 mod exceedance;
 mod fan;
 pub(crate) mod font;
@@ -22,11 +24,14 @@ pub(crate) mod names;
 mod notes;
 pub(crate) mod numbers;
 mod outcomes;
+mod phrases;
 mod png;
+mod rows;
 mod sales;
 #[cfg(test)]
 pub(crate) mod sample;
 mod scale;
+pub mod shifted;
 mod strips;
 pub(crate) mod style;
 pub mod sweep;
