@@ -37,6 +37,24 @@ pub(super) fn in_title(path: &str, scenario: &StudiedScenario) -> String {
     fit(&placed.unwrap_or(name), NAME)
 }
 
+/// What a box may be limited by, an input or a column of histories: in a row.
+pub(super) fn variable(name: &str, scenario: &StudiedScenario) -> String {
+    let whole = if name.contains('.') { None } else { noun(name, scenario) };
+    whole.unwrap_or_else(|| input(&path(name, scenario), scenario))
+}
+
+/// The same as a title has it.
+pub(super) fn variable_in_title(name: &str, scenario: &StudiedScenario) -> String {
+    let whole = if name.contains('.') { None } else { noun(name, scenario) };
+    whole.unwrap_or_else(|| in_title(&path(name, scenario), scenario))
+}
+
+/// A column of a market has its key alone before its name.
+fn path(name: &str, scenario: &StudiedScenario) -> String {
+    let of_market = name.split_once('.').is_some_and(|(key, _)| scenario.markets.contains_key(key));
+    if of_market { format!("markets.{name}") } else { name.to_owned() }
+}
+
 /// Cut to so many pixels of a title.
 pub(super) fn fit(text: &str, space: f64) -> String {
     Type::new(TITLE, INK).bold().fit(text, space)

@@ -52,6 +52,11 @@ impl Axis {
         }
     }
 
+    /// Ticks with their words, for an axis below a drawing.
+    pub(super) fn words(&self, word: fn(f64, f64) -> String) -> Vec<(f64, String)> {
+        self.lines.iter().map(|value| (self.at(*value), word(*value, self.step))).collect()
+    }
+
     /// Draws an upright line at a figure.
     pub(super) fn mark(&self, canvas: &mut Canvas, value: f64, (top, bottom): (f64, f64)) {
         let x = self.scale.at(value);

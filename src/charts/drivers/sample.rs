@@ -56,7 +56,8 @@ fn path(i: usize) -> String {
     }
 }
 
-fn drivers(n: usize) -> Vec<Driver> {
+/// So many inputs.
+pub(crate) fn drivers(n: usize) -> Vec<Driver> {
     (0..n)
         .map(|i| Driver {
             paths: vec![path(i)],
@@ -64,6 +65,11 @@ fn drivers(n: usize) -> Vec<Driver> {
             grouped: matches!(i, 2 | 5),
         })
         .collect()
+}
+
+/// Values at the ends of an input's tenths.
+pub(crate) fn ends(i: usize) -> [f64; 2] {
+    INPUTS[i % INPUTS.len()].2
 }
 
 /// A number from −0.5 to 0.5, spread evenly over `i`.
