@@ -24,7 +24,9 @@ pub(crate) mod names;
 mod notes;
 pub(crate) mod numbers;
 mod outcomes;
+mod phrases;
 mod png;
+mod rows;
 mod sales;
 #[cfg(test)]
 pub(crate) mod sample;

@@ -1,12 +1,135 @@
-//! Charts.
+//! Charts of a run seen otherwise: before and after.
 
+mod figures;
+mod moved;
+#[cfg(test)]
+pub(crate) mod sample;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use super::frame::Origin;
+use super::numbers::{count, percent, spoken_percent};
+use super::phrases::{histories, in_title, list, measure, quantity};
 use super::{Chart, ChartError};
-use crate::analysis::shift::Shift;
+use crate::analysis::shift::{Band, How, Shift, ShiftedBy, Told};
 
-/// The charts.
+/// The charts of a shifted run; those whose figures are missing are left out.
 ///
 /// # Errors
-/// Where one cannot be drawn.
-pub fn shift(_: &Shift) -> Result<Vec<Chart>, ChartError> {
-    Ok(Vec::new())
+/// [`ChartError::Summary`] where its lists do not fit together.
+pub fn shift(of: &Shift) -> Result<Vec<Chart>, ChartError> {
+    check(of)?;
+    let moved = match &of.by {
+        ShiftedBy::Condition { moved, name, .. } => moved::chart(of, moved, name)?,
+        ShiftedBy::Bands(_) | ShiftedBy::Probabilities(_) => None,
+    };
+    Ok([value::chart(of)?, figures::chart(of)?, moved].into_iter().flatten().collect())
+}
+
+/// Whether its lists fit together: its file may have been edited since it was written.
+fn check(of: &Shift) -> Result<(), ChartError> {
+    let damaged = |what: &str| Err(ChartError::Summary(what.to_owned()));
+    let rising = of.grid.is_sorted() && of.grid.iter().all(|level| level.is_finite());
+    let share =
+        |lists: &[f64]| lists.len() == of.grid.len() && lists.iter().all(|share| (-1e-6..=1.0 + 1e-6).contains(share));
+    if !rising || !share(&of.below_before) || !share(&of.below_after) {
+        return damaged("its distributions do not go with their levels of value");
+    }
+    let finite = |told: &Told| [told.value, told.se].into_iter().flatten().all(f64::is_finite);
+    if !of.figures.values().all(|figure| [figure.before, figure.after, figure.change].iter().all(finite)) {
+        return damaged("a figure is not finite");
+    }
+    if let ShiftedBy::Condition { moved, .. } = &of.by {
+        let figures =
+            moved.iter().flat_map(|input| [input.shift, input.se].into_iter().chain(input.before).chain(input.after));
+        if !figures.into_iter().all(f64::is_finite) {
+            return damaged("a moved input is not finite");
+        }
+    }
+    Ok(())
+}
+
+fn origin(of: &Shift) -> Origin {
+    Origin {
+        scenario: format!("Scenario: {}", of.scenario.name),
+        seed: of.seed,
+        replications: of.replications,
+        version: of.version.clone(),
+    }
+}
+
+/// What is told of each history: that of the figure that leads.
+fn told(of: &Shift) -> (&str, String) {
+    let leading = of.figures.keys().next().and_then(|path| path.split('.').next()).unwrap_or("value");
+    (leading, measure(leading, &of.scenario))
+}
+
+/// What was done, as a title begins: `In histories with value below $20bn`.
+fn what(of: &Shift) -> String {
+    match &of.by {
+        ShiftedBy::Bands(bands) => {
+            let mut told: Vec<String> = bands.iter().take(2).map(|band| in_band(of, band)).collect();
+            if bands.len() > 2 {
+                told.push(format!("{} more inputs in bands", bands.len() - 2));
+            }
+            format!("With {}", list(&told))
+        }
+        ShiftedBy::Probabilities(stated) => {
+            let mut told: Vec<String> = stated
+                .iter()
+                .take(2)
+                .map(|event| {
+                    let which = histories(&event.condition, &of.scenario);
+                    let [before, after] = [event.before, event.after].map(spoken_percent);
+                    format!("{after} instead of {before} of histories are those {which}")
+                })
+                .collect();
+            if stated.len() > 2 {
+                told.push(format!("{} more events change", stated.len() - 2));
+            }
+            format!("Where {}", list(&told))
+        }
+        ShiftedBy::Condition { condition, .. } => format!("In histories {}", histories(condition, &of.scenario)),
+    }
+}
+
+fn in_band(of: &Shift, band: &Band) -> String {
+    let name = in_title(&band.path, &of.scenario);
+    match band.shares {
+        [low, high] if low <= 0.0 && high < 1.0 => format!("{name} in its lowest {}", percent(high, place(high))),
+        [low, high] if low > 0.0 && high >= 1.0 => {
+            format!("{name} in its highest {}", percent(1.0 - low, place(1.0 - low)))
+        }
+        _ => {
+            let [low, high] = band.values.map(|value| quantity(value, Some(band.dimension)));
+            format!("{name} between {low} and {high}")
+        }
+    }
+}
+
+fn place(share: f64) -> f64 {
+    if share < 0.01 { 0.001 } else { 0.01 }
+}
+
+/// Where the histories after come from.
+fn source(of: &Shift) -> String {
+    let effective = count(of.effective.max(0.0).round() as u64);
+    let before = count(of.replications);
+    match of.how {
+        How::Reweighted { rows } if rows == of.replications => {
+            format!("after: the same {before} histories weighted anew, worth {effective} evenly weighted ones")
+        }
+        How::Reweighted { rows } => {
+            format!(
+                "before: {before} histories; after: {} of them, worth {effective} evenly weighted ones",
+                count(rows)
+            )
+        }
+        How::Simulated { rows, found } => format!(
+            "before: {before} histories; after: {} simulated anew, since {} of those before lay there",
+            count(rows),
+            if found == 0 { "none".to_owned() } else { format!("only {}", count(found)) }
+        ),
+    }
 }

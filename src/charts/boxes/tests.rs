@@ -1,0 +1,1 @@
+//! Charts of discoveries read back.

@@ -1,0 +1,41 @@
+//! Names of drivers: of one input, of several that move together, of luck.
+
+use crate::analysis::sensitivity::{Driver, Sensitivity};
+use crate::charts::phrases;
+use crate::charts::sweep::words::input;
+
+/// In a row and in tables.
+pub(super) fn name_of(of: &Sensitivity, number: usize) -> String {
+    named(of, number, |path| input(path, &of.scenario), "chance (what no input decides)")
+}
+
+/// In a title.
+pub(super) fn title_of(of: &Sensitivity, number: usize) -> String {
+    named(of, number, |path| phrases::in_title(path, &of.scenario), "chance")
+}
+
+fn named(of: &Sensitivity, number: usize, one: impl Fn(&str) -> String, luck: &str) -> String {
+    match of.drivers.get(number).map(|driver| driver.paths.as_slice()).unwrap_or_default() {
+        [] => luck.to_owned(),
+        [path] => one(path),
+        [path, _] => format!("{} and another", one(path)),
+        [path, rest @ ..] => format!("{} and {} others", one(path), rest.len()),
+    }
+}
+
+pub(super) fn is_luck(of: &Sensitivity, number: usize) -> bool {
+    of.drivers.get(number).is_some_and(Driver::is_luck)
+}
+
+/// Mark behind the name of what moves together with others.
+pub(super) fn mark_of(of: &Sensitivity, number: usize) -> &'static str {
+    if of.drivers.get(number).is_some_and(|driver| driver.grouped) { " *" } else { "" }
+}
+
+/// What the mark means, where one of these has it.
+pub(super) fn mark_meaning(of: &Sensitivity, shown: &[usize]) -> Option<String> {
+    let mut drivers = shown.iter().filter_map(|number| of.drivers.get(*number));
+    let first = drivers.find(|driver| driver.grouped)?;
+    let words = if first.paths.len() > 1 { "* inputs that move together" } else { "* moves together with others" };
+    Some(words.to_owned())
+}

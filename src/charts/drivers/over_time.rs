@@ -1,0 +1,185 @@
+//! What users kept hang on, over time: total shares of the variance of the leading drivers.
+
+use jiff::civil::Date;
+
+use super::names::{is_luck, name_of, title_of};
+use super::origin;
+use crate::analysis::sensitivity::{Indices, Interval, Sensitivity};
+use crate::charts::canvas::{Anchor, Canvas, Type};
+use crate::charts::font::clean;
+use crate::charts::frame::{Frame, Panel};
+use crate::charts::labels::{Column, Label};
+use crate::charts::names::{named, sentence};
+use crate::charts::numbers::{day, month_year};
+use crate::charts::rows::{ends, noisy_share, share_interval, shares};
+use crate::charts::scale::{Scale, Time, ticks};
+use crate::charts::style::{Colour, FAN_OUTER, GRID, INK, LABEL, LOSS, MARGIN, MUTED, SIDES, SMALL, WIDTH};
+use crate::charts::{Cell, Chart, ChartError, Table};
+
+/// Most lines.
+const MOST: usize = 6;
+const HEIGHT: f64 = 300.0;
+/// Space for names at the right.
+const ENDS: f64 = 232.0;
+
+/// A driver's line.
+struct Line {
+    driver: usize,
+    colour: Colour,
+    points: Vec<Interval>,
+}
+
+impl Line {
+    fn last(&self) -> f64 {
+        self.points.last().map_or(0.0, |point| point.estimate)
+    }
+}
+
+/// The chart, where at least two dates have figures.
+pub(super) fn chart(
+    of: &Sensitivity,
+    market: &str,
+    dates: &[Date],
+    retention: &[Option<Indices>],
+) -> Result<Option<Chart>, ChartError> {
+    let known: Vec<(Date, &Indices)> =
+        dates.iter().zip(retention).filter_map(|(date, found)| Some((*date, found.as_ref()?))).collect();
+    let (Some(first), Some(last), true) = (known.first(), known.last(), known.len() >= 2) else { return Ok(None) };
+    let lines = lines(of, &known);
+    if lines.is_empty() {
+        return Ok(None);
+    }
+    let place = clean(of.scenario.markets.get(market).map_or(market, String::as_str));
+    let title = finding(of, &place, &lines, [first.0, last.0]);
+    let subtitle = "Share of the variance of users over users at the start, with what a driver does together with others \
+                    (total), %; band: 95% interval of the first at the end";
+    let mut frame = Frame::new(&title, subtitle);
+    let (left, right) = (MARGIN + 46.0, WIDTH - MARGIN - ENDS);
+    let (top, bottom) = (frame.top + 14.0, frame.top + 14.0 + HEIGHT);
+    let panel = Panel { left, right, top, bottom, first: true, head: 0.0, ends: ENDS };
+    let figures = lines.iter().flat_map(|line| line.points.iter().map(|point| point.estimate));
+    let (low, high) = ends(figures.chain([0.0]));
+    let marks = ticks(low.max(-0.2), high.min(1.2), 5);
+    let (from, to) = (marks.first().copied().unwrap_or(0.0), marks.last().copied().unwrap_or(1.0));
+    let (x, y) = (Time::new(first.0, last.0, (left, right)), Scale::new((from, to), (bottom, top)));
+    let canvas = &mut frame.canvas;
+    grid(canvas, &marks, y, (left, right));
+    let xs: Vec<f64> = known.iter().map(|(date, _)| x.at(*date)).collect();
+    draw(canvas, &lines, &xs, y);
+    panel.dates(canvas, x);
+    label(canvas, of, &lines, y, right);
+    panel.zones(canvas, &xs, 0);
+    let told: Vec<String> =
+        lines.iter().map(|line| format!("{} {}", name_of(of, line.driver), noisy_share(line.last()))).collect();
+    let alt = format!("Lines of shares of the variance over time. {title}. At the end: {}.", told.join("; "));
+    frame.finish(&origin(of), "sobol-over-time", panel.below(), &alt, table(of, &known, &lines)).map(Some)
+}
+
+/// Lines of the drivers with the greatest shares on any date, the greatest at the end first.
+fn lines(of: &Sensitivity, known: &[(Date, &Indices)]) -> Vec<Line> {
+    let points = |driver: usize| -> Vec<Interval> {
+        known.iter().filter_map(|(_, found)| found.factors.get(driver).map(|index| index.total)).collect()
+    };
+    let greatest = |line: &Line| line.points.iter().map(|point| point.estimate).fold(f64::NEG_INFINITY, f64::max);
+    let all = (0..of.drivers.len()).map(|driver| Line { driver, colour: INK, points: points(driver) });
+    let mut lines: Vec<Line> = all.collect();
+    lines.sort_by(|a, b| greatest(b).total_cmp(&greatest(a)));
+    lines.truncate(MOST);
+    lines.sort_by(|a, b| b.last().total_cmp(&a.last()));
+    let mut colours = SIDES.into_iter().chain([INK]);
+    for line in &mut lines {
+        line.colour = if is_luck(of, line.driver) { LOSS } else { colours.next().unwrap_or(INK) };
+    }
+    lines
+}
+
+fn grid(canvas: &mut Canvas, marks: &[f64], y: Scale, (left, right): (f64, f64)) {
+    let style = Type::new(SMALL, MUTED).anchored(Anchor::End);
+    let step = marks.first().zip(marks.get(1)).map_or(0.1, |(a, b)| b - a);
+    for &mark in marks {
+        canvas.line(vec![(left, y.at(mark)), (right, y.at(mark))], GRID, 1.0);
+        canvas.text((left - 8.0, y.at(mark) + 4.3), shares(mark, step), style);
+    }
+}
+
+fn draw(canvas: &mut Canvas, lines: &[Line], xs: &[f64], y: Scale) {
+    if let Some(first) = lines.first() {
+        let upper = xs.iter().zip(&first.points).map(|(x, point)| (*x, y.at(point.high)));
+        let lower = xs.iter().zip(&first.points).rev().map(|(x, point)| (*x, y.at(point.low)));
+        canvas.area(upper.chain(lower).collect(), FAN_OUTER);
+    }
+    for line in lines.iter().rev() {
+        canvas.line(
+            xs.iter().zip(&line.points).map(|(x, point)| (*x, y.at(point.estimate))).collect(),
+            line.colour,
+            2.2,
+        );
+    }
+}
+
+/// Writes each name at the end of its line.
+fn label(canvas: &mut Canvas, of: &Sensitivity, lines: &[Line], y: Scale, right: f64) {
+    let labels: Vec<Label> = lines
+        .iter()
+        .map(|line| {
+            let name = if is_luck(of, line.driver) { "chance".to_owned() } else { name_of(of, line.driver) };
+            Label {
+                aim: y.at(line.last()),
+                words: format!("{} {name}", noisy_share(line.last())),
+                style: Type::new(LABEL, INK),
+                swatch: Some(line.colour),
+            }
+        })
+        .collect();
+    let (bottom, top) = (y.at(f64::NEG_INFINITY), y.at(f64::INFINITY));
+    let column = Column { left: right, right: WIDTH - MARGIN, gap: 18.0, within: (top + 4.0, bottom - 6.0) };
+    column.draw(canvas, &labels);
+}
+
+fn finding(of: &Sensitivity, place: &str, lines: &[Line], [first, last]: [Date; 2]) -> String {
+    let leader = |at: usize| {
+        let share = |line: &&Line| line.points.get(at).map_or(f64::NEG_INFINITY, |point| point.estimate);
+        lines.iter().max_by(|a, b| share(a).total_cmp(&share(b)))
+    };
+    let count = lines.first().map_or(0, |line| line.points.len());
+    let share =
+        |line: &Line, at: usize| line.points.get(at).map_or_else(String::new, |point| noisy_share(point.estimate));
+    let (Some(start), Some(end)) = (leader(0), leader(count.saturating_sub(1))) else { return String::new() };
+    let name = |line: &Line| title_of(of, line.driver);
+    let place = named(place);
+    let [from, to] = [(start, 0), (end, count.saturating_sub(1))].map(|(line, at)| share(line, at));
+    if start.driver == end.driver {
+        let always = (0..count).all(|at| leader(at).is_some_and(|line| line.driver == start.driver));
+        let how = if always { "most at every date" } else { "most at first and at the end" };
+        return format!(
+            "{} decides users kept in {place} {how}: {from} in {}, {to} in {}",
+            sentence(&name(start)),
+            month_year(first),
+            month_year(last)
+        );
+    }
+    format!(
+        "Users kept in {place} hang first on {} ({from} in {}), at the end on {} ({to} in {})",
+        name(start),
+        month_year(first),
+        name(end),
+        month_year(last)
+    )
+}
+
+fn table(of: &Sensitivity, known: &[(Date, &Indices)], lines: &[Line]) -> Table {
+    let rows = known.iter().enumerate().map(|(at, (date, _))| {
+        let figures = lines.iter().map(|line| {
+            line.points.get(at).map_or(Cell::Missing, |point| {
+                Cell::figure(share_interval(point.estimate, point.low, point.high), point.estimate)
+            })
+        });
+        [Cell::text(day(*date))].into_iter().chain(figures).collect()
+    });
+    let names = lines.iter().map(|line| name_of(of, line.driver));
+    Table {
+        caption: "Total share of the variance of users over users at the start, with 95% intervals".to_owned(),
+        columns: ["Date".to_owned()].into_iter().chain(names).collect(),
+        rows: rows.collect(),
+    }
+}

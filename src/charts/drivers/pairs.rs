@@ -1,0 +1,107 @@
+//! What two inputs bring only together.
+
+use super::names::{name_of, title_of};
+use super::{BEYOND, measure, origin};
+use crate::analysis::sensitivity::{Pair, Sensitivity};
+use crate::charts::frame::Frame;
+use crate::charts::numbers::spoken_percent;
+use crate::charts::rows::{Axis, Swatch, ends, figure, legend, name, remark, ring, share_interval, shares, whisker};
+use crate::charts::style::{FAN_MEDIAN, INK, MARGIN, MUTED, PAPER, WIDTH};
+use crate::charts::{Cell, Chart, ChartError, Table, numbers};
+
+/// Most rows.
+const MOST: usize = 12;
+const ROW: f64 = 38.0;
+const LEFT: f64 = MARGIN + 268.0;
+const RIGHT: f64 = WIDTH - MARGIN - 96.0;
+
+/// The chart; none without pairs.
+pub(super) fn chart(of: &Sensitivity, pairs: &[Pair]) -> Result<Option<Chart>, ChartError> {
+    let mut ranked: Vec<&Pair> = pairs.iter().collect();
+    ranked.sort_by(|a, b| b.share.estimate.total_cmp(&a.share.estimate));
+    let shown = &ranked[..ranked.len().min(MOST)];
+    let Some(first) = shown.first() else { return Ok(None) };
+    let title = finding(of, first, pairs.len());
+    let subtitle = format!(
+        "Share of the variance of {} that two inputs bring beyond what each brings alone (second order), %. Noise may \
+         carry it below nothing",
+        measure(of)
+    );
+    let mut frame = Frame::new(&title, &subtitle);
+    let top = frame.top + 46.0;
+    let bottom = top + ROW * shown.len() as f64;
+    let entries = [
+        (Swatch::Ring(FAN_MEDIAN, FAN_MEDIAN), "more than chance explains"),
+        (Swatch::Ring(MUTED, PAPER), "within what chance explains"),
+        (Swatch::Whisker(INK), "95% interval"),
+    ];
+    legend(&mut frame.canvas, (MARGIN, frame.top + 12.0), &entries);
+    let reach = shown.iter().flat_map(|pair| [pair.share.low, pair.share.high]).map(|end| end.clamp(-0.5, 1.2));
+    let axis = Axis::within(ends(reach.chain([0.0])), 5, (LEFT, RIGHT));
+    axis.draw(&mut frame.canvas, (top, bottom), shares);
+    axis.mark(&mut frame.canvas, 0.0, (top, bottom));
+    for (i, pair) in shown.iter().enumerate() {
+        let y = top + ROW * (i as f64 + 0.5);
+        let canvas = &mut frame.canvas;
+        name(canvas, (MARGIN, y - 7.5), &cut(&name_of(of, pair.i)), "", f64::INFINITY);
+        name(canvas, (MARGIN, y + 7.5), &cut(&format!("with {}", name_of(of, pair.j))), "", f64::INFINITY);
+        whisker(canvas, &axis, (pair.share.low, pair.share.high), y, INK);
+        let colours = if clear(pair, pairs.len()) { (FAN_MEDIAN, FAN_MEDIAN) } else { (MUTED, PAPER) };
+        ring(canvas, (axis.at(pair.share.estimate), y), 4.6, colours);
+        let place = numbers::last_place(pair.share.estimate, Some(pair.share.se)).clamp(0.001, 0.1);
+        figure(canvas, y, &numbers::percent(pair.share.estimate, place), "", 88.0);
+        canvas.zone((MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y + ROW / 2.0), i);
+    }
+    let mut end = bottom;
+    if ranked.len() > shown.len() {
+        end = remark(&mut frame.canvas, end, &format!("and {} more pairs", ranked.len() - shown.len()));
+    }
+    let told = shown.iter().take(5).map(|pair| {
+        let share = pair.share;
+        format!(
+            "{} with {} {}",
+            name_of(of, pair.i),
+            name_of(of, pair.j),
+            share_interval(share.estimate, share.low, share.high)
+        )
+    });
+    let alt = format!("Dots of shares of pairs. {title}. {}.", told.collect::<Vec<_>>().join("; "));
+    frame.finish(&origin(of), "sobol-pairs", end + 4.0, &alt, table(of, &ranked)).map(Some)
+}
+
+fn cut(words: &str) -> String {
+    crate::charts::canvas::Type::new(crate::charts::style::LABEL, INK).fit(words, LEFT - MARGIN - 14.0)
+}
+
+/// Whether a pair brings more than chance gives the greatest of so many.
+fn clear(pair: &Pair, of: usize) -> bool {
+    let errors = if of > 1 { BEYOND - 1.0 } else { 1.96 };
+    pair.share.estimate > errors * pair.share.se
+}
+
+fn finding(of: &Sensitivity, first: &Pair, pairs: usize) -> String {
+    let what = measure(of);
+    if !clear(first, pairs) {
+        return format!("No two inputs act together on {what} by more than chance explains");
+    }
+    let most = if pairs > 1 { ", the most of any pair" } else { "" };
+    format!(
+        "{} and {} bring {} of what is uncertain in {what} only together{most}",
+        crate::charts::names::sentence(&title_of(of, first.i)),
+        title_of(of, first.j),
+        spoken_percent(first.share.estimate.min(1.0))
+    )
+}
+
+fn table(of: &Sensitivity, ranked: &[&Pair]) -> Table {
+    let rows = ranked.iter().map(|pair| {
+        let share = pair.share;
+        let written = share_interval(share.estimate, share.low, share.high);
+        vec![Cell::text(name_of(of, pair.i)), Cell::text(name_of(of, pair.j)), Cell::figure(written, share.estimate)]
+    });
+    Table {
+        caption: format!("Share of the variance of {} that two inputs bring only together", measure(of)),
+        columns: ["Input", "With", "Share (95% interval)"].map(str::to_owned).to_vec(),
+        rows: rows.collect(),
+    }
+}

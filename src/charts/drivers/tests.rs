@@ -1,0 +1,1 @@
+//! Charts of sensitivity analyses read back.

@@ -1,0 +1,185 @@
+//! Figures before and after, the most changed first, by what they measure.
+
+use super::{origin, source, what};
+use crate::analysis::shift::{Shift, ShiftedFigure, Told};
+use crate::charts::canvas::{Canvas, Type};
+use crate::charts::frame::Frame;
+use crate::charts::numbers::{self, last_place, number, percent};
+use crate::charts::phrases::fit;
+use crate::charts::rows::{self, Axis, Swatch, dollars, ends, figure, legend, name, plain, ring, shares, told_money};
+use crate::charts::style::{AXIS, INK, LABEL, MARGIN, PAPER, SIDES, WIDTH};
+use crate::charts::sweep::words;
+use crate::charts::waterfall::signed;
+use crate::charts::{Cell, Chart, ChartError, Table};
+
+/// Most rows.
+const MOST: usize = 14;
+const ROW: f64 = 36.0;
+const LEFT: f64 = MARGIN + 264.0;
+const RIGHT: f64 = WIDTH - MARGIN - 146.0;
+/// Standard errors beyond which chance no longer explains the greatest of many changes.
+const BEYOND: f64 = 4.0;
+
+/// Units with a panel of their own: heading, ticks.
+type Unit = (&'static str, &'static str, fn(f64, f64) -> String);
+const UNITS: [Unit; 4] =
+    [("USD", "Dollars", dollars), ("share", "Percent", shares), ("days", "Days", plain), ("count", "Number", plain)];
+
+/// A figure with both sides.
+struct Row<'a> {
+    path: &'a str,
+    of: &'a ShiftedFigure,
+    before: f64,
+    after: f64,
+    change: f64,
+    /// The change in its standard errors.
+    errors: f64,
+}
+
+/// The chart; none where no figure changes.
+pub(super) fn chart(of: &Shift) -> Result<Option<Chart>, ChartError> {
+    let ranked = ranked(of);
+    let shown = &ranked[..ranked.len().min(MOST)];
+    if shown.is_empty() {
+        return Ok(None);
+    }
+    let title = finding(of, shown);
+    let subtitle =
+        format!("Figures that change most, in standard errors of their change, before and after; {}", source(of));
+    let mut frame = Frame::new(&title, &subtitle);
+    let entries = [(Swatch::Ring(INK, PAPER), "before"), (Swatch::Ring(SIDES[0], SIDES[0]), "after")];
+    legend(&mut frame.canvas, (MARGIN, frame.top + 12.0), &entries);
+    let mut top = frame.top + 22.0;
+    let mut order: Vec<&Row> = Vec::new();
+    for (unit, heading, ticks) in UNITS {
+        let mut of_unit: Vec<&Row> = shown.iter().filter(|row| row.of.unit == unit).collect();
+        if of_unit.is_empty() {
+            continue;
+        }
+        top = panel(&mut frame.canvas, of, (heading, ticks), &of_unit, (top, order.len()));
+        order.append(&mut of_unit);
+    }
+    let more = ranked.len() - shown.len();
+    if more > 0 {
+        let words = if more == 1 { "and 1 more figure".to_owned() } else { format!("and {more} more figures") };
+        top = rows::remark(&mut frame.canvas, top, &format!("{words}, each changed by fewer standard errors"));
+    }
+    order.extend(ranked.iter().skip(shown.len()));
+    let lines = order.iter().take(5).map(|row| {
+        let [before, after] = [row.of.before, row.of.after].map(|told| written(&row.of.unit, told));
+        format!("{} {before} to {after}", words::figure(row.path, &of.scenario))
+    });
+    let alt = format!("Figures before and after. {title}. {}.", lines.collect::<Vec<_>>().join("; "));
+    frame.finish(&origin(of), "shifted-figures", top + 4.0, &alt, table(of, &order)).map(Some)
+}
+
+/// Figures that change and have a panel, the most changed first.
+fn ranked(of: &Shift) -> Vec<Row<'_>> {
+    let mut ranked: Vec<Row> = of.figures.iter().filter_map(|(path, figure)| row(path, figure)).collect();
+    ranked.sort_by(|a, b| b.errors.total_cmp(&a.errors));
+    ranked
+}
+
+fn row<'a>(path: &'a str, figure: &'a ShiftedFigure) -> Option<Row<'a>> {
+    let (before, after, change) = (figure.before.value?, figure.after.value?, figure.change.value?);
+    let known = UNITS.iter().any(|(unit, ..)| figure.unit == *unit);
+    let errors = change.abs() / figure.change.se.unwrap_or(0.0);
+    (known && change != 0.0).then_some(Row { path, of: figure, before, after, change, errors })
+}
+
+fn finding(of: &Shift, rows: &[Row]) -> String {
+    let what = what(of);
+    let Some(row) = rows.iter().find(|row| row.errors > BEYOND) else {
+        return format!("{what}, no figure changes by more than chance explains");
+    };
+    let name = fit(&words::figure(row.path, &of.scenario), 560.0);
+    let [before, after] = [row.of.before, row.of.after].map(|told| written(&row.of.unit, told));
+    let way = match (before == after, row.change > 0.0) {
+        (true, _) => return format!("{what}, the {name} is the most changed figure, by {}", change(row)),
+        (_, true) => "rises",
+        _ => "falls",
+    };
+    format!("{what}, the {name} {way} from {before} to {after}")
+}
+
+/// Draws the rows of one unit below `top`, the first of which is row `first` of the table; returns where they end.
+fn panel(
+    canvas: &mut Canvas,
+    of: &Shift,
+    (heading, ticks): (&str, fn(f64, f64) -> String),
+    rows: &[&Row],
+    (top, first): (f64, usize),
+) -> f64 {
+    let from = top + 34.0;
+    let bottom = from + ROW * rows.len() as f64;
+    let axis = Axis::around(ends(rows.iter().flat_map(|row| [row.before, row.after])), 4, (LEFT, RIGHT));
+    canvas.text((MARGIN, from - 10.0), heading, Type::new(LABEL, INK).bold());
+    axis.draw(canvas, (from, bottom), ticks);
+    for (i, row) in rows.iter().enumerate() {
+        let y = from + ROW * (i as f64 + 0.5);
+        name(canvas, (MARGIN, y), &label(row.path, of), "", LEFT - MARGIN - 14.0);
+        canvas.line(vec![(axis.at(row.before), y), (axis.at(row.after), y)], AXIS, 2.6);
+        ring(canvas, (axis.at(row.before), y), 5.0, (INK, PAPER));
+        ring(canvas, (axis.at(row.after), y), 5.0, (SIDES[0], SIDES[0]));
+        let errors =
+            if row.errors.is_finite() { format!("{} standard errors", number(row.errors, 1.0)) } else { String::new() };
+        let errors = if row.errors < 1.5 { "within one standard error".to_owned() } else { errors };
+        figure(canvas, y, &change(row), &errors, RIGHT - LEFT);
+        canvas.zone((MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y + ROW / 2.0), first + i);
+    }
+    bottom
+}
+
+fn label(path: &str, of: &Shift) -> String {
+    crate::charts::names::sentence(&words::figure(path, &of.scenario))
+}
+
+/// A side with the digits that its error supports.
+fn written(unit: &str, told: Told) -> String {
+    let Some(value) = told.value else { return "–".to_owned() };
+    match unit {
+        "USD" => told_money(value, told.se),
+        "share" => percent(value, last_place(value, told.se).clamp(0.001, 0.01)),
+        "days" => format!("{} days", number(value, last_place(value, told.se).max(1.0))),
+        _ => number(value, last_place(value, told.se)),
+    }
+}
+
+/// The change with its sign and error.
+fn change(row: &Row) -> String {
+    let (value, se) = (row.change, row.of.change.se);
+    let sign = if value > 0.0 { "+" } else { "" };
+    let with = |value: f64, se: Option<f64>, unit: &str| {
+        let place = last_place(value, se);
+        let error = se.filter(|se| *se > 0.0).map(|se| format!(" ± {}", number(se, place))).unwrap_or_default();
+        format!("{sign}{}{unit}{error}", number(value, place))
+    };
+    match row.of.unit.as_str() {
+        "USD" => signed(value, se),
+        "share" => with(value * 100.0, se.map(|se| se * 100.0), " points"),
+        "days" => with(value, se, " days"),
+        _ => with(value, se, ""),
+    }
+}
+
+fn table(of: &Shift, order: &[&Row]) -> Table {
+    let rows = order.iter().map(|row| {
+        let errors = if row.errors.is_finite() {
+            Cell::figure(numbers::number(row.errors, 0.1), row.errors)
+        } else {
+            Cell::Missing
+        };
+        vec![
+            Cell::text(words::figure(row.path, &of.scenario)),
+            Cell::figure(written(&row.of.unit, row.of.before), row.before),
+            Cell::figure(written(&row.of.unit, row.of.after), row.after),
+            Cell::figure(change(row), row.change),
+            errors,
+        ]
+    });
+    Table {
+        caption: "Figures before and after, with the standard error of their change".to_owned(),
+        columns: ["Figure", "Before", "After", "Change", "In standard errors"].map(str::to_owned).to_vec(),
+        rows: rows.collect(),
+    }
+}

@@ -1,0 +1,1 @@
+//! Charts of shifted runs read back.
