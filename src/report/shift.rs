@@ -193,8 +193,9 @@ fn written(unit: &str, told: Told) -> String {
     let Some(value) = told.value else { return "none".to_owned() };
     match (unit, told.se) {
         ("USD", se) => with_error(value, se),
-        (_, Some(se)) => format!("{} ± {}", percent(value, 0.001), percent(se, 0.001)),
-        (_, None) => percent(value, 0.001),
+        // What was stated has no error.
+        (_, Some(se)) if se > 0.0 => format!("{} ± {}", percent(value, 0.001), percent(se, 0.001)),
+        (_, _) => percent(value, 0.001),
     }
 }
 

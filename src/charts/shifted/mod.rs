@@ -102,7 +102,9 @@ fn in_band(of: &Shift, band: &Band) -> String {
             format!("{name} in its highest {}", percent(1.0 - low, place(1.0 - low)))
         }
         _ => {
-            let [low, high] = band.values.map(|value| quantity(value, Some(band.dimension)));
+            let end =
+                |value: Option<f64>| value.map_or("any".to_owned(), |value| quantity(value, Some(band.dimension)));
+            let [low, high] = band.values.map(end);
             format!("{name} between {low} and {high}")
         }
     }

@@ -69,7 +69,7 @@ pub(crate) fn bands() -> Shift {
         path: "markets.us.arpu".to_owned(),
         dimension: Dimension::MoneyPerUserYear,
         shares: [0.0, 0.1],
-        values: [2.9, 6.1],
+        values: [Some(2.9), Some(6.1)],
     };
     shifted(ShiftedBy::Bands(vec![band]), How::Reweighted { rows: 1_003 }, FIGURES.len())
 }
