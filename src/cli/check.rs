@@ -7,11 +7,12 @@ use comfy_table::{ContentArrangement, Table, presets};
 
 use super::Failure;
 use super::say::say;
+use super::sweep;
 use crate::model::branching;
 use crate::quantity::{self, Distribution};
 use crate::report::InputRow;
 use crate::scenario::fields::Timing;
-use crate::scenario::{Input, Origin, Quantity, Scenario};
+use crate::scenario::{Input, Origin, Quantity, Scenario, Template};
 
 /// Checks scenarios; prints each as it is understood on standard output.
 ///
@@ -21,9 +22,22 @@ pub(super) fn check(files: &[PathBuf], set: &[String]) -> Result<(), Failure> {
     let width = terminal_size::terminal_size().map(|(width, _)| width.0);
     let mut wrong = Vec::new();
     for file in files {
-        match Scenario::load(file, set) {
-            Ok(scenario) => say(describe(&scenario, branching::warning(&scenario).as_slice(), width))?,
-            Err(error) => wrong.push(Failure::from(error).to_string()),
+        let template = match Template::load(file, set) {
+            Ok(template) => template,
+            Err(error) => {
+                wrong.push(Failure::from(error).to_string());
+                continue;
+            }
+        };
+        let scenario = template.scenario();
+        say(describe(scenario, branching::warning(scenario).as_slice(), width))?;
+        match sweep::kept(&template) {
+            Ok(sweeps) if sweeps.is_empty() => {}
+            Ok(sweeps) => {
+                let told = sweeps.iter().map(|(name, points)| format!("{name} ({points} points)"));
+                say(format_args!("sweeps: {}\n", told.collect::<Vec<_>>().join(", ")))?;
+            }
+            Err(failure) => wrong.push(failure.to_string()),
         }
     }
     if wrong.is_empty() { Ok(()) } else { Err(Failure::Input(wrong.join("\n\n"))) }

@@ -66,7 +66,7 @@ struct Saved {
 pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     let template = Template::load(&arguments.file, &arguments.simulation.set)?;
     for request in requests(arguments, template.scenario())? {
-        let points = points(arguments, &template, &request)?;
+        let points = points(arguments.simulation.settings(template.scenario()).seed, &template, &request)?;
         let task = task(arguments, &template, &request)?;
         sweep::check(&template, &points)?;
         run_one(arguments, &template, points, &task, &request.name)?;
@@ -120,8 +120,18 @@ fn is_file(design: &str) -> bool {
     std::path::Path::new(design).extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"))
 }
 
-fn points(arguments: &Arguments, template: &Template, request: &SweepRequest) -> Result<Points, Failure> {
-    let seed = arguments.simulation.settings(template.scenario()).seed;
+/// What is wrong with the sweeps that stand in a file; of those that are right, how many points they have.
+pub(super) fn kept(template: &Template) -> Result<Vec<(String, usize)>, Failure> {
+    let of = |request: &SweepRequest| {
+        let named = |failure: Failure| Failure::Input(format!("{failure}\n  in the sweep `{}`", request.name));
+        let points = points(1, template, request).map_err(named)?;
+        metrics(template.scenario(), request).map_err(named)?;
+        Ok((request.name.clone(), points.len()))
+    };
+    template.scenario().sweeps().iter().map(of).collect()
+}
+
+fn points(seed: u64, template: &Template, request: &SweepRequest) -> Result<Points, Failure> {
     let mut points = match request.design.as_deref() {
         Some(file) if is_file(file) => table(file, template, request)?,
         design => {
@@ -161,6 +171,15 @@ fn table(file: &str, template: &Template, request: &SweepRequest) -> Result<Poin
 
 fn task(arguments: &Arguments, template: &Template, request: &SweepRequest) -> Result<Task, Failure> {
     let scenario = template.scenario();
+    let mut settings = arguments.simulation.settings(scenario);
+    if let (Some(replications), None) = (request.replications, arguments.simulation.replications) {
+        settings.replications = replications;
+    }
+    Ok(Task { metrics: metrics(scenario, request)?, settings, precision: arguments.precision })
+}
+
+/// The figures asked for; mean and 5th percentile of value where none are.
+fn metrics(scenario: &Scenario, request: &SweepRequest) -> Result<Vec<Metric>, Failure> {
     let value = if scenario.company.home.is_some() { "value_abroad" } else { "value" };
     let asked: Vec<String> = match request.metrics.as_slice() {
         [] => vec![format!("{value}.mean"), format!("{value}.p5")],
@@ -179,11 +198,7 @@ fn task(arguments: &Arguments, template: &Template, request: &SweepRequest) -> R
             metrics.push(metric);
         }
     }
-    let mut settings = arguments.simulation.settings(scenario);
-    if let (Some(replications), None) = (request.replications, arguments.simulation.replications) {
-        settings.replications = replications;
-    }
-    Ok(Task { metrics, settings, precision: arguments.precision })
+    Ok(metrics)
 }
 
 /// Runs one sweep, or what is left of it, and writes its results.
