@@ -11,7 +11,7 @@ use super::words::list;
 use super::{Format, ReportError};
 use crate::analysis::sweep::{SWEEP_FORMAT, Scale, Sweep, SweepDesign, SweptFigure, SweptInput};
 use crate::charts::numbers::{count, percent, with_error};
-use crate::charts::sweep::words;
+use crate::charts::sweep::{MOST_FIGURES, words};
 use crate::charts::{self, Chart, ChartError};
 use crate::quantity;
 
@@ -128,7 +128,7 @@ fn plain(sweep: &Sweep, charts: &[Chart]) -> Plain {
             design(sweep.design)
         )],
         findings: findings(sweep, charts),
-        warnings: sweep.warnings.clone(),
+        warnings: sweep.warnings.iter().cloned().chain(undrawn(sweep)).collect(),
         method: method(sweep),
         provenance: provenance(sweep),
         beside: vec![
@@ -141,12 +141,20 @@ fn plain(sweep: &Sweep, charts: &[Chart]) -> Plain {
     }
 }
 
+/// Figures that have no chart.
+fn undrawn(sweep: &Sweep) -> Option<String> {
+    let nowhere = |figure: &SweptFigure| figure.value.iter().all(Option::is_none);
+    let left = sweep.figures.iter().enumerate().filter(|(i, (_, figure))| *i >= MOST_FIGURES || nowhere(figure));
+    let names: Vec<String> = left.map(|(_, (path, _))| path.clone()).collect();
+    (!names.is_empty()).then(|| format!("Not drawn, but in the tables: {}.", list(&names)))
+}
+
 /// What is seen in each figure, and between which points it lies.
 fn findings(sweep: &Sweep, charts: &[Chart]) -> Vec<Finding> {
-    let title = |name: &str| charts.iter().find(|chart| chart.name == name).map(|chart| chart.title.clone());
-    let told = sweep.figures.iter().enumerate().filter_map(|(number, (path, figure))| {
-        let chart = charts.get(number).map(|chart| chart.name.clone())?;
-        let headline = title(&chart)? + ".";
+    // A chart for each of the first figures that exist somewhere, in their order.
+    let drawn = sweep.figures.iter().take(MOST_FIGURES).filter(|(_, figure)| figure.value.iter().any(Option::is_some));
+    let told = drawn.zip(charts).filter_map(|((path, figure), chart)| {
+        let headline = format!("{}.", chart.title);
         let order =
             |a: &usize, b: &usize| figure.value[*a].partial_cmp(&figure.value[*b]).unwrap_or(std::cmp::Ordering::Equal);
         let known = || (0..sweep.points()).filter(|&p| figure.value[p].is_some());

@@ -81,3 +81,76 @@ impl Template {
         Err(suggestion(name, known).into_iter().fold(fault, Fault::help))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = r#"
+        start = 2020-08-03
+        horizon = "2 years"
+        company.discount_rate = "10%"
+        [markets.us]
+        users = "100M"
+        ceiling = "150M"
+        growth = "20% to 60%"
+        churn = "0.3 per year"
+        arpu = "$6 to $9"
+        margin = "20% to 30%"
+        [[correlations]]
+        between = ["markets.us.arpu", "markets.us.growth", "markets.us.margin"]
+        rank = 0.4
+    "#;
+
+    fn template() -> Template {
+        Template::parse("a.toml", TEXT, &[]).unwrap()
+    }
+
+    fn set(settings: &[&str]) -> Vec<String> {
+        settings.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn settings_make_the_scenario_that_the_command_line_would_make() {
+        let settings = set(&["markets.us.arpu=$7 to $8", "horizon=3 years"]);
+        let direct = Scenario::parse("a.toml", TEXT, &settings).unwrap();
+        assert_eq!(template().with(&settings).unwrap(), direct);
+        assert_eq!(template().with(&[]).unwrap(), *template().scenario());
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_setting_is_told_at_its_place() {
+        let error = template().with(&set(&["markets.us.arpu=3 days"])).unwrap_err().to_string();
+        assert!(error.contains("--set") && error.contains("markets.us.arpu=3 days"), "{error}");
+    }
+
+    /// Two of three correlated inputs are left; the pair between them stays.
+    #[test]
+    fn an_input_set_by_hand_leaves_its_correlations_and_says_so() {
+        let scenario = template().with(&set(&["markets.us.arpu=$7"])).unwrap();
+        assert_eq!(scenario.correlations().count(), 1);
+        assert!(
+            scenario.warnings().iter().any(|w| w.contains("`markets.us.arpu` is set by hand")),
+            "{:?}",
+            scenario.warnings()
+        );
+        let written = TEXT.replace("\"$6 to $9\"", "\"$7\"");
+        let error = Scenario::parse("a.toml", &written, &[]).unwrap_err().to_string();
+        assert!(error.contains("is a known value: nothing varies with it"), "{error}");
+    }
+
+    #[test]
+    fn a_misspelt_name_is_no_new_market() {
+        let template = template();
+        assert!(template.knows("markets.us.volatility").is_ok() && template.knows("company.cash_tax").is_ok());
+        let fault = template.knows("markets.uss.arpu").unwrap_err();
+        assert_eq!((fault.span.clone(), fault.help.as_deref()), (8..11, Some("did you mean `us`?")));
+        assert!(
+            template
+                .knows("deal.bidders.oracle.interest")
+                .unwrap_err()
+                .message
+                .contains("no `oracle` in `deal.bidders`")
+        );
+    }
+}

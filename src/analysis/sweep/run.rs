@@ -224,6 +224,10 @@ pub fn conclude(
             figure.high.push(found.interval.map(|[_, high]| high));
         }
     }
+    let mut warnings = scenario.warnings().to_vec();
+    // What setting inputs by hand brings with it, such as correlations that rest.
+    let point = template.with(&points.settings(0)).map(|point| point.warnings().to_vec()).unwrap_or_default();
+    warnings.extend(point.into_iter().filter(|warning| !scenario.warnings().contains(warning)));
     Sweep {
         format: SWEEP_FORMAT.into(),
         version: env!("CARGO_PKG_VERSION").into(),
@@ -237,7 +241,7 @@ pub fn conclude(
         inputs: points.into_inputs(|path| base(scenario, path)),
         histories,
         figures,
-        warnings: scenario.warnings().to_vec(),
+        warnings,
     }
 }
 

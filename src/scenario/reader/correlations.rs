@@ -1,6 +1,6 @@
 //! `[[correlations]]`: rank correlations between inputs that are drawn once.
 
-use super::super::checked::{Correlation, Parameter, Quantity};
+use super::super::checked::{Correlation, Origin, Parameter, Quantity};
 use super::super::diagnostics::suggestion;
 use super::super::fields::Timing;
 use super::super::node::{Node, Table, Value};
@@ -64,16 +64,18 @@ impl Reader<'_> {
                 .help("between = [\"markets.us.arpu\", \"markets.canada.arpu\"]");
             return None;
         };
-        let inputs: Vec<_> = nodes.iter().take(MOST).map(|node| Some((self.correlated(node)?, node.span))).collect();
+        let inputs: Vec<Option<_>> =
+            nodes.iter().take(MOST).map(|node| Some(self.correlated(node)?.map(|input| (input, node.span)))).collect();
         if nodes.len() < 2 {
             self.error(span, "a correlation is between two inputs or more");
             return None;
         }
-        inputs.into_iter().collect()
+        let inputs: Option<Vec<_>> = inputs.into_iter().collect();
+        inputs.map(|inputs| inputs.into_iter().flatten().collect())
     }
 
-    /// The input at a path, if it can be correlated.
-    fn correlated(&mut self, node: &Node) -> Option<Parameter> {
+    /// The input at a path, if it can be correlated; none of it where it was set by hand.
+    fn correlated(&mut self, node: &Node) -> Option<Option<Parameter>> {
         let Value::Text(path) = &node.value else {
             self.error(node.span, format!("expected the path of an input, found {}", node.kind()));
             return None;
@@ -90,8 +92,15 @@ impl Reader<'_> {
             Quantity::Distribution(_) if input.field.timing == Timing::EachUse => {
                 "is drawn afresh at each use: only inputs drawn once per replication can be correlated"
             }
-            Quantity::Distribution(_) => return Some(Parameter(number)),
+            Quantity::Distribution(_) => return Some(Some(Parameter(number))),
         };
+        // Who pins an input by hand, or sweeps it, does not mend the file for it.
+        if input.origin == Origin::CommandLine && input.field.timing == Timing::Once {
+            let message =
+                format!("`{path}` is set by hand: its correlations rest, and the others keep their own spread");
+            self.warning(node.span, message);
+            return Some(None);
+        }
         self.error(node.span, format!("`{path}` {refusal}"));
         None
     }
