@@ -27,6 +27,9 @@ pub(super) struct Arguments {
     /// What the box may be limited by: inputs, and outcomes too, such as us.final_state [default: all uncertain inputs]
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     by: Vec<String>,
+    /// Tell this box on the way, by its number in boxes.csv, instead of the one with the best balance
+    #[arg(long = "box", value_name = "N")]
+    pick: Option<usize>,
     #[command(flatten)]
     simulation: Simulation,
     #[command(flatten)]
@@ -41,6 +44,10 @@ pub(super) fn discover(arguments: &Arguments) -> Result<(), Failure> {
     let histories = read(arguments, &run)?;
     let stage = Staging::begin(&output.folder, &name)?;
     let found = find(histories);
+    if let Some(pick) = arguments.pick.filter(|&pick| pick >= found.trajectory.boxes.len()) {
+        let last = found.trajectory.boxes.len().saturating_sub(1);
+        return Err(Failure::Input(format!("error: --box {pick}: the search went through boxes 0 to {last}")));
+    }
     let files = report::write_study(stage.path(), &found, &output.formats())?;
     output.tell(stage, &files, || report::discovery_terminal(&found))?;
     if output.json {
@@ -92,6 +99,7 @@ fn read(arguments: &Arguments, run: &Run) -> Result<Histories, Failure> {
         variables: by.iter().map(variable).collect(),
         columns,
         hits,
+        pick: arguments.pick,
         warnings,
     })
 }

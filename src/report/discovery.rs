@@ -111,7 +111,36 @@ fn findings(study: &Discovered) -> Vec<Finding> {
             count(region.rows as u64)
         ),
     };
-    std::iter::once(first).chain(region.limits.iter().map(|limit| sure(study, limit))).collect()
+    let limits = region.limits.iter().map(|limit| sure(study, limit));
+    std::iter::once(first).chain(limits).chain(others(study)).collect()
+}
+
+/// Other boxes on the way, among which the reader may choose: the widest of each density.
+fn others(study: &Discovered) -> Option<Finding> {
+    const DENSITIES: [f64; 5] = [0.9, 0.75, 0.6, 0.5, 0.4];
+    let boxes = &study.trajectory.boxes;
+    let widest = |density: &f64| {
+        let dense = boxes.iter().enumerate().filter(|(_, region)| region.density >= *density);
+        dense.max_by(|a, b| a.1.coverage.total_cmp(&b.1.coverage)).map(|(number, _)| number)
+    };
+    let mut numbers: Vec<usize> = DENSITIES.iter().filter_map(widest).collect();
+    numbers.dedup();
+    let told: Vec<String> = numbers
+        .iter()
+        .map(|&number| {
+            let region = &boxes[number];
+            let limits = region.restricted();
+            format!(
+                "{number}: coverage {}, density {}, {limits} limits",
+                whole_percent(region.coverage),
+                whole_percent(region.density)
+            )
+        })
+        .collect();
+    (!told.is_empty()).then(|| Finding {
+        headline: "Denser boxes hold fewer of these histories; --box N tells another.".to_owned(),
+        detail: format!("{}.", told.join("; ")),
+    })
 }
 
 /// A limit in words.

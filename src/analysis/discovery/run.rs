@@ -21,13 +21,15 @@ pub struct Histories {
     pub columns: Vec<Vec<f64>>,
     /// Whether it happens.
     pub hits: Vec<bool>,
+    /// Number of the box on the way that is told, instead of the one with the best balance.
+    pub pick: Option<usize>,
     /// What the reader should be told.
     pub warnings: Vec<String>,
 }
 
 /// Finds the box in which it happens most.
 pub fn discover(histories: Histories) -> Discovered {
-    let Histories { scenario, seed, condition, mut variables, columns, hits, warnings } = histories;
+    let Histories { scenario, seed, condition, mut variables, columns, hits, pick, warnings } = histories;
     let codes: Vec<Vec<u8>> = columns
         .iter()
         .zip(&variables)
@@ -51,7 +53,7 @@ pub fn discover(histories: Histories) -> Discovered {
         .collect();
     let discovery = Discovery::new(&table, &hits, Options::default());
     let trajectory = discovery.find();
-    let chosen = choose(&discovery, &trajectory);
+    let chosen = choose(&discovery, &trajectory, pick);
     Discovered {
         format: DISCOVERY_FORMAT.into(),
         version: env!("CARGO_PKG_VERSION").into(),
@@ -69,8 +71,13 @@ pub fn discover(histories: Histories) -> Discovered {
     }
 }
 
-/// The box with the best balance of coverage and density, without limits that chance would give; none that asks nothing.
-fn choose(discovery: &Discovery, trajectory: &Trajectory) -> Option<Region> {
-    let pruned = discovery.prune(trajectory.best()?);
+/// The box picked, or that with the best balance of coverage and density, without limits that chance would give; none that
+/// asks nothing.
+fn choose(discovery: &Discovery, trajectory: &Trajectory, pick: Option<usize>) -> Option<Region> {
+    let chosen = match pick {
+        Some(number) => trajectory.boxes.get(number)?,
+        None => trajectory.best()?,
+    };
+    let pruned = discovery.prune(chosen);
     (pruned.restricted() > 0).then_some(pruned)
 }

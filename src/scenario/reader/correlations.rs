@@ -75,7 +75,7 @@ impl Reader<'_> {
     }
 
     /// The input at a path, if it can be correlated; none of it where it was set by hand.
-    fn correlated(&mut self, node: &Node) -> Option<Option<Parameter>> {
+    fn correlated(&mut self, node: &Node) -> Option<Correlated> {
         let Value::Text(path) = &node.value else {
             self.error(node.span, format!("expected the path of an input, found {}", node.kind()));
             return None;
@@ -92,14 +92,14 @@ impl Reader<'_> {
             Quantity::Distribution(_) if input.field.timing == Timing::EachUse => {
                 "is drawn afresh at each use: only inputs drawn once per replication can be correlated"
             }
-            Quantity::Distribution(_) => return Some(Some(Parameter(number))),
+            Quantity::Distribution(_) => return Some(Correlated::Drawn(Parameter(number))),
         };
         // Who pins an input by hand, or sweeps it, does not mend the file for it.
         if input.origin == Origin::CommandLine && input.field.timing == Timing::Once {
             let message =
                 format!("`{path}` is set by hand: its correlations rest, and the others keep their own spread");
             self.warning(node.span, message);
-            return Some(None);
+            return Some(Correlated::ByHand);
         }
         self.error(node.span, format!("`{path}` {refusal}"));
         None
