@@ -10,6 +10,14 @@ use super::state::Reader;
 /// Most pairs of correlated inputs.
 const MOST: usize = 1_000;
 
+/// An input that is named as correlated.
+enum Correlated {
+    /// It is drawn once per replication.
+    Drawn(Parameter),
+    /// It was set to a known value by hand.
+    ByHand,
+}
+
 impl Reader<'_> {
     pub(super) fn correlations(&mut self) -> Vec<Correlation> {
         let document = self.document;
@@ -64,17 +72,20 @@ impl Reader<'_> {
                 .help("between = [\"markets.us.arpu\", \"markets.canada.arpu\"]");
             return None;
         };
-        let inputs: Vec<Option<_>> =
-            nodes.iter().take(MOST).map(|node| Some(self.correlated(node)?.map(|input| (input, node.span)))).collect();
+        let inputs: Vec<_> = nodes.iter().take(MOST).map(|node| Some((self.correlated(node)?, node.span))).collect();
         if nodes.len() < 2 {
             self.error(span, "a correlation is between two inputs or more");
             return None;
         }
-        let inputs: Option<Vec<_>> = inputs.into_iter().collect();
-        inputs.map(|inputs| inputs.into_iter().flatten().collect())
+        let inputs: Vec<_> = inputs.into_iter().collect::<Option<_>>()?;
+        let drawn = |(input, span)| match input {
+            Correlated::Drawn(parameter) => Some((parameter, span)),
+            Correlated::ByHand => None,
+        };
+        Some(inputs.into_iter().filter_map(drawn).collect())
     }
 
-    /// The input at a path, if it can be correlated; none of it where it was set by hand.
+    /// The input at a path, if it can be correlated.
     fn correlated(&mut self, node: &Node) -> Option<Correlated> {
         let Value::Text(path) = &node.value else {
             self.error(node.span, format!("expected the path of an input, found {}", node.kind()));
