@@ -1,6 +1,5 @@
 //! `check`: a scenario as it is understood: every input, what depends on what, and what to mind.
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use comfy_table::{ContentArrangement, Table, presets};
@@ -41,11 +40,6 @@ pub(super) fn check(files: &[PathBuf], set: &[String]) -> Result<(), Failure> {
         }
     }
     if wrong.is_empty() { Ok(()) } else { Err(Failure::Input(wrong.join("\n\n"))) }
-}
-
-/// Whether standard error shows colours: a terminal, and the user has not asked for none.
-pub(super) fn colour_on_stderr() -> bool {
-    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// A scenario as it is understood, for people, in lines of `width` characters where given. `more` are

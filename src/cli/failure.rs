@@ -1,5 +1,6 @@
 //! How a command ends when it does not end well, and with which exit code.
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use thiserror::Error;
@@ -65,8 +66,13 @@ impl From<SimulationError> for Failure {
 impl From<LoadError> for Failure {
     fn from(error: LoadError) -> Self {
         match error {
-            LoadError::Scenario(scenario) => Self::Input(scenario.render(super::check::colour_on_stderr())),
+            LoadError::Scenario(scenario) => Self::Input(scenario.render(colour_on_stderr())),
             LoadError::Io { path, source } => Self::Input(format!("error: cannot read {}: {source}", path.display())),
         }
     }
+}
+
+/// Whether standard error shows colours: a terminal, and the user has not asked for none.
+fn colour_on_stderr() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }

@@ -139,13 +139,25 @@ fn findings(study: &Sensitivity) -> Vec<Finding> {
     let what = measured(study);
     let headline = match (&study.found, names.as_slice()) {
         (_, []) => format!("Nothing that is uncertain moves {what}."),
-        (Found::Evppi { .. }, names) => format!("What pays most to learn before choosing: {}.", list(names)),
+        (Found::Evppi { learning, .. }, names) => learn(study, learning, leading, names),
         (_, [one]) => format!("{} hangs on {one}.", super::words::capital(&what)),
         (_, names) => format!("{} hangs most on {}.", super::words::capital(&what), list(names)),
     };
     let details: Vec<String> = leading.iter().filter_map(|&driver| detail(study, driver)).collect();
     let first = Finding { headline, detail: details.join(" ") };
     std::iter::once(first).chain(others(study)).collect()
+}
+
+/// Which inputs it would pay to learn: those whose worth is beyond noise, or else that there is none.
+fn learn(study: &Sensitivity, learning: &ValueOfLearning, leading: &[usize], names: &[String]) -> String {
+    let worth = |driver: usize| learning.inputs[driver].as_ref().map(|input| input.worth);
+    let sure = |driver: &usize| worth(*driver).is_some_and(|worth| worth.low > 0.0);
+    let paying: Vec<String> =
+        leading.iter().filter(|driver| sure(driver)).map(|&driver| called(study, driver)).collect();
+    if paying.is_empty() {
+        return format!("Learning no single input would change the choice; the nearest to it are {}.", list(names));
+    }
+    format!("What pays most to learn before choosing: {}.", list(&paying))
 }
 
 /// What is found of one driver, in a sentence.
@@ -179,7 +191,7 @@ fn detail(study: &Sensitivity, driver: usize) -> Option<String> {
         }
         Found::Evppi { learning, .. } => {
             let worth = learning.inputs.get(driver)?.as_ref()?.worth;
-            format!("{name}: {}.", with_error(worth.estimate, Some(worth.se)))
+            format!("{name}: worth {}.", with_error(worth.estimate, Some(worth.se)))
         }
     })
 }
@@ -218,7 +230,7 @@ fn others(study: &Sensitivity) -> Vec<Finding> {
             let foresight = learning.foresight;
             vec![Finding {
                 headline: format!(
-                    "Without learning anything, {} is best: {}.",
+                    "Without learning anything, “{}” is best: {}.",
                     name(learning.best),
                     with_error(mean, se)
                 ),

@@ -120,7 +120,7 @@ fn plain(sweep: &Sweep, charts: &[Chart]) -> Plain {
     let histories = count(sweep.replications);
     let most = if sweep.precision.is_some() { "at most " } else { "" };
     Plain {
-        title: format!("{}: what {} does", scenario.title, list(&inputs)),
+        title: format!("{}: what {} {}", scenario.title, list(&inputs), if inputs.len() == 1 { "does" } else { "do" }),
         version: sweep.version.clone(),
         head: vec![format!(
             "{} points ({}), {most}{histories} histories at each, all on the same luck",
