@@ -205,6 +205,14 @@ impl Tally {
             })
             .collect();
         bins.sort_by(|a, b| a.0.total_cmp(&b.0));
+        // Classes have their bins at the same places; each is told once, so that quantiles never fall.
+        bins.dedup_by(|next, kept| {
+            let same = next.0 == kept.0 && next.1 == kept.1;
+            if same {
+                kept.2 += next.2;
+            }
+            same
+        });
         bins
     }
 

@@ -1,5 +1,7 @@
 //! What can be seen: on wide and narrow screens, light and dark, by everyone.
 
+use std::path::PathBuf;
+
 use serde_json::Value;
 
 use super::chrome::{Chrome, Look, Page};
@@ -43,13 +45,14 @@ fn check_look(page: &Page, look: Look, name: &str) {
 #[test]
 fn reports_fit_every_screen_and_ask_for_nothing() {
     let chrome = Chrome::launch();
-    for file in [
+    let made = [
         reports::forced_sale(),
         reports::one_market(),
         reports::twelve_markets(),
         reports::comparison(),
         reports::difference(),
-    ] {
+    ];
+    for file in made.into_iter().chain(reports::studies().iter().map(PathBuf::as_path)) {
         let page = chrome.open(file, Look::WIDE);
         let name = file.parent().unwrap().file_name().unwrap().to_string_lossy().into_owned();
         for width in [1280, 768, 390] {
@@ -79,12 +82,13 @@ fn nothing_keeps_anyone_from_reading_it() {
     let chrome = Chrome::launch();
     let looks = [Look::WIDE, Look { width: 1280, dark: true }, Look::PHONE];
     let few = &looks[1..2];
-    for (file, looks) in [
+    let made = [
         (reports::forced_sale(), &looks[..]),
         (reports::twelve_markets(), few),
         (reports::comparison(), few),
         (reports::difference(), few),
-    ] {
+    ];
+    for (file, looks) in made.into_iter().chain(reports::studies().iter().map(|file| (file.as_path(), few))) {
         for look in looks {
             let page = chrome.open(file, *look);
             page.js("document.querySelectorAll('details').forEach(d => { d.open = true; })");

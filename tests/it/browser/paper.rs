@@ -1,5 +1,7 @@
 //! What is printed.
 
+use std::path::PathBuf;
+
 use serde_json::{Value, json};
 
 use super::chrome::{Chrome, Look};
@@ -41,7 +43,8 @@ fn every_chart_stands_whole_on_a_page() {
 #[test]
 fn charts_of_a_comparison_stand_whole_on_a_page() {
     let chrome = Chrome::launch();
-    for file in [reports::comparison(), reports::difference()] {
+    let made = [reports::comparison(), reports::difference()];
+    for file in made.into_iter().chain(reports::studies().iter().map(PathBuf::as_path)) {
         let page = chrome.open(file, Look::WIDE);
         page.look_as_paper();
         let heights = page.js(

@@ -48,7 +48,7 @@ pub(crate) fn twelve_markets() -> &'static Path {
 pub(crate) fn comparison() -> &'static Path {
     static MADE: OnceLock<PathBuf> = OnceLock::new();
     MADE.get_or_init(|| {
-        made(&["run"], &["ban", "forced-sale", "acquisition"].map(bundled), "compared");
+        made(&["run", "-n", REPLICATIONS], &["ban", "forced-sale", "acquisition"].map(bundled), "compared");
         folder().join("compared/comparison/report.html")
     })
 }
@@ -57,8 +57,23 @@ pub(crate) fn comparison() -> &'static Path {
 pub(crate) fn difference() -> &'static Path {
     static MADE: OnceLock<PathBuf> = OnceLock::new();
     MADE.get_or_init(|| {
-        made(&["diff"], &["forced-sale", "litigate"].map(bundled), "differing");
+        made(&["diff", "-n", REPLICATIONS], &["forced-sale", "litigate"].map(bundled), "differing");
         folder().join("differing/difference/report.html")
+    })
+}
+
+/// A sweep, what drives the result, where it goes wrong, and what moved there.
+pub(crate) fn studies() -> &'static [PathBuf] {
+    static MADE: OnceLock<Vec<PathBuf>> = OnceLock::new();
+    MADE.get_or_init(|| {
+        let sale = [bundled("forced-sale")];
+        let bad = "value_abroad < $25B";
+        made(&["sweep", "-n", "10"], &sale, "studied");
+        for command in [&["sensitivity"][..], &["discover", "--where", bad], &["stress", "--reverse", bad]] {
+            made(&[command, &["-n", REPLICATIONS]].concat(), &sale, "studied");
+        }
+        let page = |name: &str| folder().join(format!("studied/forced-sale-{name}/report.html"));
+        ["sweep", "tornado", "discovery", "stress"].map(page).to_vec()
     })
 }
 
@@ -80,7 +95,7 @@ fn written(name: &str, text: &str) -> PathBuf {
 
 /// Runs a scenario with the program itself, and gives its report.
 fn run(scenario: &Path) -> PathBuf {
-    made(&["run"], &[scenario.to_owned()], "");
+    made(&["run", "-n", REPLICATIONS], &[scenario.to_owned()], "");
     folder().join(scenario.file_stem().unwrap()).join("report.html")
 }
 
@@ -88,7 +103,7 @@ fn run(scenario: &Path) -> PathBuf {
 fn made(command: &[&str], scenarios: &[PathBuf], below: &str) {
     let program = Command::new(env!("CARGO_BIN_EXE_marketgate"))
         .args(command)
-        .args(["-n", REPLICATIONS, "--format", "svg", "--quiet", "-o"])
+        .args(["--format", "svg", "--quiet", "-o"])
         .arg(folder().join(below))
         .args(scenarios)
         .output()
