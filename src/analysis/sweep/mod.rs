@@ -2,6 +2,8 @@
 
 mod points;
 mod run;
+#[cfg(test)]
+mod tests;
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};

@@ -1,12 +1,13 @@
 //! Running the points of a sweep, each on the same luck.
 
+use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use indexmap::IndexMap;
 
 use super::points::{Points, setting};
-use super::{SWEEP_FORMAT, StudiedScenario, Sweep, SweptFigure};
+use super::{SWEEP_FORMAT, StudiedScenario, Sweep, SweptFigure, SweptInput};
 use crate::analysis::gather::Gatherer;
 use crate::analysis::metric::{Measured, Metric};
 use crate::scenario::{Level, Scenario, ScenarioError, Template};
@@ -228,6 +229,14 @@ pub fn conclude(
     // What setting inputs by hand brings with it, such as correlations that rest.
     let point = template.with(&points.settings(0)).map(|point| point.warnings().to_vec()).unwrap_or_default();
     warnings.extend(point.into_iter().filter(|warning| !scenario.warnings().contains(warning)));
+    warnings.extend(points.inputs().iter().enumerate().filter(|(i, _)| is_idle(points.inputs(), *i, &figures)).map(
+        |(_, input)| {
+            format!(
+                "`{}` moves none of these figures: something overrides it, or nothing in this scenario heeds it.",
+                input.path
+            )
+        },
+    ));
     Sweep {
         format: SWEEP_FORMAT.into(),
         version: env!("CARGO_PKG_VERSION").into(),
@@ -243,6 +252,24 @@ pub fn conclude(
         figures,
         warnings,
     }
+}
+
+/// Whether points that differ in one input alone have the same figures throughout; false where there are no such points.
+fn is_idle(inputs: &[SweptInput], input: usize, figures: &IndexMap<String, SweptFigure>) -> bool {
+    let points = inputs.first().map_or(0, |input| input.at.len());
+    let mut first: HashMap<Vec<u32>, usize> = HashMap::new();
+    let mut compared = false;
+    for point in 0..points {
+        let others = inputs.iter().enumerate().filter(|(i, _)| *i != input).map(|(_, other)| other.at[point]);
+        let other = *first.entry(others.collect()).or_insert(point);
+        if other != point && inputs[input].at[other] != inputs[input].at[point] {
+            compared = true;
+            if figures.values().any(|figure| figure.value[other] != figure.value[point]) {
+                return false;
+            }
+        }
+    }
+    compared
 }
 
 /// The value that a scenario has at a path, where it is known.
