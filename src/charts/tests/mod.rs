@@ -2,6 +2,7 @@
 
 mod marks;
 mod places;
+pub(in crate::charts) mod sound;
 mod whole;
 pub(in crate::charts) mod words;
 
@@ -83,7 +84,7 @@ fn points(node: &Node) -> Vec<(f64, f64)> {
 }
 
 /// Outlines of the areas of a colour.
-fn areas(document: &Document, colour: style::Colour) -> Vec<Vec<(f64, f64)>> {
+pub(in crate::charts) fn areas(document: &Document, colour: style::Colour) -> Vec<Vec<(f64, f64)>> {
     let wanted = |n: &Node| n.has_tag_name("polygon") && n.attribute("fill") == Some(&colour.hex());
     document.descendants().filter(wanted).map(|n| points(&n)).collect()
 }
@@ -95,7 +96,7 @@ pub(in crate::charts) fn lines(document: &Document, colour: style::Colour) -> Ve
 }
 
 /// Middles of the dots of a colour.
-fn dots(document: &Document, colour: style::Colour) -> Vec<(f64, f64)> {
+pub(in crate::charts) fn dots(document: &Document, colour: style::Colour) -> Vec<(f64, f64)> {
     let wanted = |n: &Node| n.has_tag_name("circle") && n.attribute("fill") == Some(&colour.hex());
     document.descendants().filter(wanted).map(|n| (number(&n, "cx"), number(&n, "cy"))).collect()
 }

@@ -46,19 +46,23 @@ fn enters(word: &Word, from: (f64, f64), to: (f64, f64)) -> bool {
     first < last
 }
 
+pub(in crate::charts) fn assert_clear(run: &str, chart: &Chart) {
+    let document = Document::parse(&chart.svg).unwrap();
+    let words = words(&document);
+    let drawn = document.descendants().filter(|n| n.has_tag_name("polyline"));
+    for line in drawn.filter(|n| n.attribute("stroke") != Some(&GRID.hex())) {
+        for pair in points(&line).windows(2) {
+            let hit = words.iter().find(|word| enters(word, pair[0], pair[1]));
+            assert!(hit.is_none(), "{run}, {}: {pair:?} through {hit:?}", chart.name);
+        }
+    }
+}
+
 #[test]
 fn no_line_runs_through_words() {
     for (run, charts) in &*STRESSED {
         for chart in charts {
-            let document = Document::parse(&chart.svg).unwrap();
-            let words = words(&document);
-            let drawn = document.descendants().filter(|n| n.has_tag_name("polyline"));
-            for line in drawn.filter(|n| n.attribute("stroke") != Some(&GRID.hex())) {
-                for pair in points(&line).windows(2) {
-                    let hit = words.iter().find(|word| enters(word, pair[0], pair[1]));
-                    assert!(hit.is_none(), "{run}, {}: {pair:?} through {hit:?}", chart.name);
-                }
-            }
+            assert_clear(run, chart);
         }
     }
 }
@@ -114,37 +118,45 @@ fn ground(shapes: &[Shape], point: (f64, f64)) -> &str {
     shapes.iter().rev().find(|(outline, _)| within(outline, point)).map(|(_, colour)| colour).unwrap()
 }
 
-#[test]
-fn words_stand_out_from_what_is_behind_them_on_either_page() {
-    for (run, charts) in &*STRESSED {
-        for chart in charts {
-            let document = Document::parse(&chart.svg).unwrap();
-            let shapes = shapes(&document);
-            for word in words(&document) {
-                let y = word.middle().1;
-                for x in [word.left + 1.0, word.middle().0, word.right - 1.0] {
-                    let ground = ground(&shapes, (x, y));
-                    let pages = [(word.colour.clone(), ground.to_owned()), (on_dark(&word.colour), on_dark(ground))];
-                    for (colour, ground) in pages {
-                        let ratio = contrast(&colour, &ground);
-                        assert!(ratio >= 4.5, "{run}, {}: {word:?} on {ground}: {ratio:.2}", chart.name);
-                    }
-                }
+pub(in crate::charts) fn assert_legible(run: &str, chart: &Chart) {
+    let document = Document::parse(&chart.svg).unwrap();
+    let shapes = shapes(&document);
+    for word in words(&document) {
+        let y = word.middle().1;
+        for x in [word.left + 1.0, word.middle().0, word.right - 1.0] {
+            let ground = ground(&shapes, (x, y));
+            let pages = [(word.colour.clone(), ground.to_owned()), (on_dark(&word.colour), on_dark(ground))];
+            for (colour, ground) in pages {
+                let ratio = contrast(&colour, &ground);
+                assert!(ratio >= 4.5, "{run}, {}: {word:?} on {ground}: {ratio:.2}", chart.name);
             }
         }
     }
 }
 
 #[test]
-fn every_colour_is_one_that_a_dark_page_knows() {
-    let known: Vec<Colour> = DARK.iter().map(|(light, _)| *light).chain(STATES.map(|s| s.colour)).collect();
-    for chart in render(&sample::summary()).unwrap() {
-        let document = Document::parse(&chart.svg).unwrap();
-        for node in document.descendants() {
-            for used in ["fill", "stroke"].into_iter().filter_map(|a| node.attribute(a)).filter(|c| *c != "none") {
-                assert!(known.iter().any(|c| c.hex() == used), "{}: {used}", chart.name);
-            }
+fn words_stand_out_from_what_is_behind_them_on_either_page() {
+    for (run, charts) in &*STRESSED {
+        for chart in charts {
+            assert_legible(run, chart);
         }
+    }
+}
+
+pub(in crate::charts) fn assert_known_colours(chart: &Chart) {
+    let known: Vec<Colour> = DARK.iter().map(|(light, _)| *light).chain(STATES.map(|s| s.colour)).collect();
+    let document = Document::parse(&chart.svg).unwrap();
+    for node in document.descendants() {
+        for used in ["fill", "stroke"].into_iter().filter_map(|a| node.attribute(a)).filter(|c| *c != "none") {
+            assert!(known.iter().any(|c| c.hex() == used), "{}: {used}", chart.name);
+        }
+    }
+}
+
+#[test]
+fn every_colour_is_one_that_a_dark_page_knows() {
+    for chart in render(&sample::summary()).unwrap() {
+        assert_known_colours(&chart);
     }
 }
 
