@@ -2,7 +2,7 @@
 
 mod access;
 mod bins;
-pub mod boxes;
+pub(crate) mod boxes;
 mod bridge;
 mod canvas;
 mod check;
@@ -12,7 +12,7 @@ mod data;
 mod difference;
 #[cfg(test)]
 pub(crate) mod difference_sample;
-pub mod drivers;
+pub(crate) mod drivers;
 mod exceedance;
 mod fan;
 pub(crate) mod font;
@@ -31,7 +31,7 @@ mod sales;
 #[cfg(test)]
 pub(crate) mod sample;
 mod scale;
-pub mod shifted;
+pub(crate) mod shifted;
 mod strips;
 pub(crate) mod style;
 pub mod sweep;
@@ -45,9 +45,11 @@ use crate::analysis::{Comparison, Summary};
 
 use measures::{MEASURES, Measure};
 
+pub use boxes::discovery;
 pub use data::{Cell, Table, Zone};
 pub use difference::difference;
-pub use sweep::sweep;
+pub use drivers::sensitivity;
+pub use shifted::shift;
 
 /// A chart.
 #[derive(Debug, Clone, PartialEq)]

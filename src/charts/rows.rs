@@ -2,12 +2,16 @@
 
 use super::canvas::{Anchor, Canvas, Type};
 use super::font;
+use super::names::sentence;
 use super::numbers::{self, last_place, money, number, percent};
 use super::scale::{Scale, ticks};
-use super::style::{Colour, GRID, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
+use super::style::{AXIS, Colour, GRID, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
 
 /// Half the height of the ends of a whisker.
 const CAP: f64 = 3.0;
+/// Colours of whiskers on light bars and on paper, and of those that must be seen on dark bars too.
+pub(super) const ON_LIGHT: Colour = MUTED;
+pub(super) const ON_DARK: Colour = AXIS;
 /// Distance of the baselines of two lines of one name.
 const LINE: f64 = 15.0;
 
@@ -21,18 +25,16 @@ pub(super) struct Axis {
 }
 
 impl Axis {
-    /// From tick to tick around the figures.
-    pub(super) fn around((low, high): (f64, f64), wanted: usize, pixels: (f64, f64)) -> Self {
-        let lines = ticks(low, high, wanted);
-        let ends = (lines.first().copied().unwrap_or(0.0), lines.last().copied().unwrap_or(1.0));
-        Self { scale: Scale::new(ends, pixels), step: step(&lines), lines, ends: pixels }
-    }
-
     /// From the least figure to the greatest, with the ticks that fall between.
     pub(super) fn within((low, high): (f64, f64), wanted: usize, pixels: (f64, f64)) -> Self {
-        let all = ticks(low, high, wanted);
-        let step = step(&all);
-        let lines = all.into_iter().filter(|value| (low..=high).contains(value)).collect();
+        let inside = |wanted: usize| -> (Vec<f64>, f64) {
+            let all = ticks(low, high, wanted);
+            let step = step(&all);
+            (all.into_iter().filter(|value| (low..=high).contains(value)).collect(), step)
+        };
+        // One tick alone says nothing of the scale.
+        let tried = (wanted..=4 * wanted).map(inside).find(|(lines, _)| lines.len() >= 2);
+        let (lines, step) = tried.unwrap_or_else(|| inside(wanted));
         Self { scale: Scale::new((low, high), pixels), step, lines, ends: pixels }
     }
 
@@ -100,7 +102,7 @@ pub(super) fn shares(value: f64, step: f64) -> String {
 
 /// A number at a tick.
 pub(super) fn plain(value: f64, step: f64) -> String {
-    number(value, place(step))
+    trimmed(&number(value, place(step)))
 }
 
 /// Without zeros behind the point.
@@ -120,9 +122,9 @@ pub(super) fn ends(figures: impl Iterator<Item = f64>) -> (f64, f64) {
 /// A line from `low` to `high` at a height, with short lines at its ends.
 pub(super) fn whisker(canvas: &mut Canvas, axis: &Axis, (low, high): (f64, f64), y: f64, colour: Colour) {
     let (left, right) = (axis.at(low), axis.at(high));
-    canvas.line(vec![(left, y), (right, y)], colour, 1.2);
+    canvas.line(vec![(left, y), (right, y)], colour, 1.4);
     for x in [left, right] {
-        canvas.line(vec![(x, y - CAP), (x, y + CAP)], colour, 1.2);
+        canvas.line(vec![(x, y - CAP), (x, y + CAP)], colour, 1.4);
     }
 }
 
@@ -135,7 +137,7 @@ pub(super) fn ring(canvas: &mut Canvas, at: (f64, f64), radius: f64, (line, fill
 /// A name beside a row in the middle of which `y` lies, in at most two lines of `space` pixels, with `mark` behind it.
 pub(super) fn name(canvas: &mut Canvas, (left, y): (f64, f64), words: &str, mark: &str, space: f64) {
     let style = Type::new(LABEL, INK);
-    let mut lines = font::wrap(words, LABEL, style.weight, space - style.width(mark), 2);
+    let mut lines = font::wrap_evenly(&sentence(words), LABEL, style.weight, space - style.width(mark), 2);
     if let Some(last) = lines.last_mut() {
         last.push_str(mark);
     }
@@ -203,6 +205,15 @@ pub(super) fn told_money(value: f64, error: Option<f64>) -> String {
     money(value, last_place(value, error).max(last_place(value, None)))
 }
 
+/// Dollars with their error; what is nothing at the places that the error supports keeps its unit.
+pub(super) fn with_error(value: f64, error: Option<f64>) -> String {
+    let place = last_place(value, error);
+    match error {
+        Some(error) if error > 0.0 && (value / place).round() == 0.0 => format!("$0 ± {}", money(error, place)),
+        _ => numbers::with_error(value, error),
+    }
+}
+
 /// A share with its 95% interval.
 pub(super) fn share_interval(estimate: f64, low: f64, high: f64) -> String {
     let place = last_place(estimate, Some((high - low) / 3.92)).min(0.1);
@@ -224,7 +235,21 @@ mod tests {
         assert_eq!(dollars(61.5e9, 0.25e9), "$61.5bn");
         assert_eq!([dollars(0.0, 5e9), dollars(-5e9, 5e9), dollars(20e9, 20e9)], ["$0", "−$5bn", "$20bn"]);
         assert_eq!([shares(0.25, 0.05), shares(0.025, 0.025)], ["25%", "2.5%"]);
-        assert_eq!([plain(1.5, 0.5), plain(-20.0, 10.0)], ["1.5", "−20"]);
+        assert_eq!([plain(1.5, 0.5), plain(0.0, 0.5), plain(-20.0, 10.0)], ["1.5", "0", "−20"]);
+    }
+
+    #[test]
+    fn an_axis_has_at_least_two_ticks() {
+        for (low, high) in [(12.1, 29.7), (0.0, 1.0), (-3.2, -1.1), (0.31, 0.62), (1e9, 1.01e9)] {
+            let words = Axis::within((low, high), 2, (0.0, 100.0)).words(plain);
+            assert!(words.len() >= 2 && words.len() <= 6, "{words:?}");
+        }
+        assert!(Axis::within((3.0, 3.0), 2, (0.0, 100.0)).words(plain).len() <= 2);
+    }
+
+    #[test]
+    fn what_is_nothing_keeps_its_unit() {
+        assert_eq!([with_error(1e6, Some(12e6)), with_error(40e6, Some(12e6))], ["$0 ± $10m", "$40m ± 10"]);
     }
 
     #[test]

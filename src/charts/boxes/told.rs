@@ -3,12 +3,14 @@
 use super::{base, origin, words};
 use crate::analysis::discovery::{Discovered, Limit, Range, Region, Variable};
 use crate::charts::canvas::{Anchor, Canvas, Type};
+use crate::charts::font::{self, Weight};
 use crate::charts::frame::Frame;
+use crate::charts::names::sentence;
 use crate::charts::numbers::{count, spoken_percent, whole_percent};
 use crate::charts::phrases::{histories, list, variable};
 use crate::charts::rows::name;
 use crate::charts::scale::Scale;
-use crate::charts::style::{AXIS, FAN_MEDIAN, FAN_OUTER, GRID, INK, MARGIN, MUTED, SMALL, WIDTH};
+use crate::charts::style::{AXIS, FAN_MEDIAN, FAN_OUTER, GRID, INK, MARGIN, MUTED, SMALL, TITLE, WIDTH};
 use crate::charts::{Cell, Chart, ChartError, Table};
 
 const ROW: f64 = 50.0;
@@ -17,7 +19,7 @@ const MOST: usize = 16;
 const LEFT: f64 = MARGIN + 200.0;
 const RIGHT: f64 = WIDTH - MARGIN - 156.0;
 /// Space for the ends of a whole range on either side of its line.
-const ENDS: f64 = 74.0;
+const ENDS: f64 = 82.0;
 /// Limits that the title tells.
 const TOLD: usize = 3;
 
@@ -37,7 +39,7 @@ pub(super) fn chart(of: &Discovered, region: &Region) -> Result<Chart, ChartErro
     let title = finding(of, region, &rows);
     let subtitle = format!(
         "What the box asks of each variable: thin line, its range among all {} histories; thick bar, its range in the box, \
-         which holds {} of them. Quasi-p: how likely a limit would look as good by chance",
+         which holds {} of them. Quasi-p: how likely a limit would look as good by chance; again: in how many random halves it is found too",
         count(of.rows),
         count(region.rows as u64)
     );
@@ -90,17 +92,26 @@ fn rows<'a>(of: &'a Discovered, region: &'a Region) -> Vec<Row<'a>> {
     rows
 }
 
+/// With as many limits in words as a title has room for.
 fn finding(of: &Discovered, region: &Region, rows: &[Row]) -> String {
+    let space = WIDTH - 2.0 * MARGIN;
+    let fits = |title: &String| font::wrap(title, TITLE, Weight::Bold, space, 3).join(" ") == *title;
+    let titles = (0..=TOLD).rev().map(|told| title(of, region, rows, told));
+    titles.into_iter().find(fits).unwrap_or_else(|| title(of, region, rows, 0))
+}
+
+fn title(of: &Discovered, region: &Region, rows: &[Row], told: usize) -> String {
     let mut limits: Vec<String> =
-        rows.iter().take(TOLD).map(|row| words::sentence(row.variable, row.limit, &of.scenario)).collect();
-    match rows.len().saturating_sub(TOLD) {
+        rows.iter().take(told).map(|row| words::sentence(row.variable, row.limit, &of.scenario)).collect();
+    let more = if limits.is_empty() { "" } else { " more" };
+    match rows.len() - limits.len() {
         0 => {}
-        1 => limits.push("one more limit holds".to_owned()),
-        more => limits.push(format!("{more} more limits hold")),
+        1 => limits.push(format!("one{more} limit holds")),
+        n => limits.push(format!("{n}{more} limits hold")),
     }
     format!(
         "{} of the histories {} lie where {}; there it happens in {} of them, against {} overall",
-        crate::charts::names::sentence(&spoken_percent(region.coverage)),
+        sentence(&spoken_percent(region.coverage)),
         histories(&of.condition, &of.scenario),
         list(&limits),
         spoken_percent(region.density),
@@ -131,7 +142,7 @@ fn numbers(canvas: &mut Canvas, row: &Row, (low, high): (Option<f64>, Option<f64
     let ends = [(low, from), (high, to)].map(|(end, at)| end.map(|end| (words::value(variable, end), at)));
     match ends {
         [Some((low, a)), Some((high, b))] if b - a < f64::midpoint(bold.width(&low), bold.width(&high)) + 12.0 => {
-            put(&format!("{low} to {high}"), f64::midpoint(a, b));
+            put(&words::span(&low, &high), f64::midpoint(a, b));
         }
         [Some((low, a)), Some((high, b))] => {
             put(&low, a);
@@ -151,28 +162,46 @@ fn chips(canvas: &mut Canvas, variable: &Variable, kept: &[u8], y: f64) {
     let style = |code: usize| {
         if inside(code) { Type::new(SMALL, INK).bold() } else { Type::new(SMALL, MUTED) }
     };
-    let words: Vec<(String, Type, bool)> = first
+    let words: Vec<Chip> = first
         .iter()
         .map(|code| (style(*code).fit(&words::name(variable, *code), 130.0), style(*code), inside(*code)))
         .collect();
-    let (mut x, mut line) = (LEFT, 0);
-    for (i, (word, style, inside)) in words.iter().enumerate() {
-        let width = style.width(word);
-        if x + width + 12.0 > RIGHT && x > LEFT {
-            (x, line) = (LEFT, line + 1);
+    let lines = laid_out(&words);
+    let first = if lines.len() > 1 { y - 5.0 } else { y + 5.0 };
+    for (i, line) in lines.iter().enumerate() {
+        let at = first + 22.0 * i as f64;
+        for (x, (word, style, inside)) in line {
+            if *inside {
+                canvas.rect((*x, at - 12.5), (x + style.width(word) + 12.0, at + 4.5), FAN_OUTER);
+            }
+            canvas.text((x + 6.0, at), &**word, *style);
         }
-        let at = y - 5.0 + 22.0 * f64::from(line);
-        let rest = format!("+ {}", words.len() - i);
-        if line == 1 && i + 1 < words.len() && x + width + 24.0 + style.width(&rest) > RIGHT {
-            canvas.text((x + 6.0, at), rest, Type::new(SMALL, MUTED));
-            return;
-        }
-        if *inside {
-            canvas.rect((x, at - 12.0), (x + width + 12.0, at + 5.0), FAN_OUTER);
-        }
-        canvas.text((x + 6.0, at), &**word, *style);
-        x += width + 18.0;
     }
+}
+
+/// A word of a category, how it is written, and whether it is in the box.
+type Chip = (String, Type, bool);
+
+/// Words in at most two lines, each with its place; how many have no room is told by the last.
+fn laid_out(words: &[Chip]) -> Vec<Vec<(f64, Chip)>> {
+    let rest = |n: usize| (format!("+ {n}"), Type::new(SMALL, MUTED), false);
+    let wide = |chip: &Chip| chip.1.width(&chip.0) + 18.0;
+    let (mut lines, mut x) = (vec![Vec::new()], LEFT);
+    for (i, chip) in words.iter().enumerate() {
+        let left = words.len() - i;
+        let after = if left > 1 && lines.len() == 2 { wide(&rest(left)) } else { 0.0 };
+        if x + wide(chip) - 6.0 + after > RIGHT && x > LEFT {
+            if lines.len() == 2 {
+                lines.last_mut().into_iter().for_each(|line| line.push((x, rest(left))));
+                break;
+            }
+            lines.push(Vec::new());
+            x = LEFT;
+        }
+        lines.last_mut().into_iter().for_each(|line| line.push((x, chip.clone())));
+        x += wide(chip);
+    }
+    lines
 }
 
 /// Quasi-p-values, and whether halves of the histories say the same.
@@ -192,7 +221,7 @@ fn p_words(row: &Row) -> Option<String> {
 }
 
 fn again_words((again, halves): (usize, usize)) -> String {
-    format!("in {again} of {halves} halves")
+    format!("again in {again} of {halves} halves")
 }
 
 fn table(of: &Discovered, rows: &[Row]) -> Table {
@@ -202,7 +231,7 @@ fn table(of: &Discovered, rows: &[Row]) -> Table {
         });
         let least = row.p.iter().copied().fold(f64::NAN, f64::min);
         vec![
-            Cell::text(variable(&row.variable.name, &of.scenario)),
+            Cell::text(sentence(&variable(&row.variable.name, &of.scenario))),
             Cell::text(words::range(row.variable, row.limit)),
             whole,
             p_words(row).map_or(Cell::Missing, |words| Cell::figure(words.trim_start_matches("quasi-p "), least)),

@@ -18,6 +18,8 @@ const HEIGHT: f64 = 330.0;
 /// Space over the drawing, for the words at the box that is told.
 const HEAD: f64 = 66.0;
 const RADIUS: f64 = 4.0;
+/// Height of the words at the box that is told.
+const HIGH: f64 = 32.0;
 /// Colours of no limit, one, two, three, and more.
 const LIMITS: [Colour; 5] = [PAPER, FAN_OUTER, FAN_INNER, GAIN, FAN_MEDIAN];
 /// Width of a strip that a pointer finds.
@@ -26,9 +28,9 @@ const STRIP: f64 = 7.0;
 pub(super) fn chart(of: &Discovered) -> Result<Chart, ChartError> {
     let title = finding(of);
     let subtitle = format!(
-        "Boxes that the search went through, from all {} histories on; it looks for histories {}",
-        count(of.rows),
-        histories(&of.condition, &of.scenario)
+        "Boxes on the way of the search among {} histories, by how many of the histories sought they hold (coverage) and \
+         how many of theirs are sought ones (density), %; colour: limits",
+        count(of.rows)
     );
     let mut frame = Frame::new(&title, &subtitle);
     let (left, right) = (MARGIN + 46.0, WIDTH - MARGIN - 14.0);
@@ -42,7 +44,7 @@ pub(super) fn chart(of: &Discovered) -> Result<Chart, ChartError> {
     axes(canvas, x, y, &marks, (left, right));
     overall(canvas, base(of), y, (left, right));
     points(canvas, of, x, y);
-    chosen(canvas, of, x, y, right);
+    chosen(canvas, of, x, y, (left, right));
     zones(canvas, of, x, (top, bottom));
     let told = of.chosen.as_ref().map_or_else(String::new, |region| {
         format!(
@@ -64,13 +66,10 @@ fn finding(of: &Discovered) -> String {
     let Some(region) = of.chosen.as_ref().filter(|region| region.restricted() > 0) else {
         return format!("No box holds histories {it} much more densely than the {} overall", spoken_percent(base(of)));
     };
-    let limits = if region.restricted() == 1 {
-        "One limit holds".to_owned()
-    } else {
-        format!("{} limits hold", region.restricted())
-    };
+    let limits =
+        if region.restricted() == 1 { "one limit".to_owned() } else { format!("{} limits", region.restricted()) };
     format!(
-        "{limits} {} of the histories {it}, in a part where they are {} of all instead of {}",
+        "A box of {limits} holds {} of the histories {it}; they are {} of those in it, against {} overall",
         spoken_percent(region.coverage),
         spoken_percent(region.density),
         spoken_percent(base(of))
@@ -86,7 +85,7 @@ fn key(canvas: &mut Canvas, of: &Discovered, y: f64) {
         last.1 = ["", "1 limit", "2 limits", "3 limits", "4 limits or more"][most];
     }
     if of.trajectory.boxes.len() > of.trajectory.peeled {
-        entries.push((Swatch::Outline(MUTED), "square: widened again (pasting)"));
+        entries.push((Swatch::Box(MUTED), "square: widened again (pasting)"));
     }
     legend(canvas, (MARGIN, y), &entries);
 }
@@ -105,12 +104,8 @@ fn axes(canvas: &mut Canvas, x: Scale, y: Scale, marks: &[f64], (left, right): (
         canvas.text((x.at(mark), bottom + 19.0), percent(mark, 0.01), small.anchored(Anchor::Middle));
     }
     let label = Type::new(SMALL, INK);
-    canvas.text(
-        (right, bottom + 37.0),
-        "Coverage: how many of those histories are in the box",
-        label.anchored(Anchor::End),
-    );
-    canvas.text((MARGIN, y.at(f64::INFINITY) - 14.0), "Density: in how many of the box it happens", label);
+    canvas.text((right, bottom + 37.0), "Coverage", label.anchored(Anchor::End));
+    canvas.text((MARGIN, y.at(f64::INFINITY) - 14.0), "Density", label);
 }
 
 /// The share of all histories.
@@ -118,7 +113,9 @@ fn overall(canvas: &mut Canvas, share: f64, y: Scale, (left, right): (f64, f64))
     let at = y.at(share);
     canvas.line(vec![(left, at), (right, at)], INK, 1.0);
     let below = if at + 20.0 < y.at(0.0) { at + 15.0 } else { at - 6.0 };
-    canvas.text((left + 6.0, below), format!("all histories: {}", whole_percent(share)), Type::new(SMALL, INK));
+    let (words, style) = (format!("all histories: {}", whole_percent(share)), Type::new(SMALL, INK));
+    canvas.rect((left + 4.0, below - 10.0), (left + 8.0 + style.width(&words), below + 3.0), PAPER);
+    canvas.text((left + 6.0, below), words, style);
 }
 
 /// Boxes in the order of the search, those of peeling as dots and those of pasting as squares.
@@ -138,21 +135,52 @@ fn points(canvas: &mut Canvas, of: &Discovered, x: Scale, y: Scale) {
     }
 }
 
-/// Marks the box that is told; nothing lies above it at its right.
-fn chosen(canvas: &mut Canvas, of: &Discovered, x: Scale, y: Scale, right: f64) {
+/// Marks the box that is told.
+fn chosen(canvas: &mut Canvas, of: &Discovered, x: Scale, y: Scale, (left, right): (f64, f64)) {
     let Some(region) = &of.chosen else { return };
-    let (px, py) = (x.at(region.coverage), y.at(region.density));
-    ring(canvas, (px, py), 8.0, (LOSS, PAPER));
-    canvas.dot((px, py), RADIUS, LIMITS[region.restricted().min(LIMITS.len() - 1)]);
+    let at = (x.at(region.coverage), y.at(region.density));
+    ring(canvas, at, 8.0, (LOSS, PAPER));
+    canvas.dot(at, RADIUS, LIMITS[region.restricted().min(LIMITS.len() - 1)]);
     let bold = Type::new(LABEL, INK).bold();
     let small = Type::new(SMALL, MUTED);
     let words = format!("told: {}", sentence_of(region));
     let note = format!("{} of {} histories", count(region.rows as u64), count(of.rows));
     let width = bold.width(&words).max(small.width(&note));
-    let left = (px + 18.0).min(right - width);
-    canvas.line(vec![(px + 6.0, py - 6.0), (px + 14.0, py - 15.0)], LOSS, 1.2);
-    canvas.text((left, py - 34.0), words, bold);
-    canvas.text((left, py - 18.0), note, small);
+    let points: Vec<(f64, f64)> =
+        of.trajectory.boxes.iter().map(|region| (x.at(region.coverage), y.at(region.density))).collect();
+    let overall = y.at(base(of));
+    let free = |place: &[f64; 4]| {
+        let inside = place[0] >= left + 4.0 && place[2] <= right && place[3] <= y.at(0.0) - 4.0;
+        let above = place[3] < overall - 4.0 || (place[1] > overall + 4.0 && place[0] > left + 150.0);
+        inside && above && place[1] >= y.at(f64::INFINITY) + 2.0 && !points.windows(2).any(|pair| touches(place, pair))
+    };
+    let (beside, under) = (16.0, 12.0);
+    let places = [
+        [at.0 - beside - width, at.1 + under - 10.0],
+        [at.0 - width / 2.0, at.1 + under],
+        [at.0 + beside, at.1 + under - 10.0],
+        [at.0 + beside, at.1 - under - HIGH + 6.0],
+        [at.0 - beside - width, at.1 - under - HIGH + 6.0],
+        [at.0 - width / 2.0, at.1 - under - HIGH],
+    ];
+    let boxes = places.map(|[from, top]| [from, top, from + width, top + HIGH]);
+    let place = boxes.into_iter().find(free);
+    // Where no place is free, over the drawing.
+    let top = y.at(f64::INFINITY);
+    let [from, above, _, _] = place.unwrap_or([right - width, top - HIGH - 6.0, right, top]);
+    canvas.text((from, above + 12.0), words, bold);
+    canvas.text((from, above + 28.0), note, small);
+}
+
+/// Whether a stretch of the way comes near a place.
+fn touches(place: &[f64; 4], pair: &[(f64, f64)]) -> bool {
+    let [Some((x0, y0)), Some((x1, y1))] = [pair.first(), pair.last()] else { return false };
+    let near = 7.0;
+    (0..=20).any(|i| {
+        let t = f64::from(i) / 20.0;
+        let (x, y) = (x0 + (x1 - x0) * t, y0 + (y1 - y0) * t);
+        x > place[0] - near && x < place[2] + near && y > place[1] - near && y < place[3] + near
+    })
 }
 
 fn sentence_of(region: &Region) -> String {

@@ -33,12 +33,17 @@ pub(super) fn name(of: &Variable, code: usize) -> String {
 /// What is in the box: `≤ $7.1`, `$5 to $7.1`, `sell, refuse`.
 pub(super) fn range(of: &Variable, limit: &Limit) -> String {
     match &limit.range {
-        Range::Number { low: Some(low), high: Some(high) } => format!("{} to {}", value(of, *low), value(of, *high)),
+        Range::Number { low: Some(low), high: Some(high) } => span(&value(of, *low), &value(of, *high)),
         Range::Number { low: Some(low), high: None } => format!("≥ {}", value(of, *low)),
         Range::Number { low: None, high: Some(high) } => format!("≤ {}", value(of, *high)),
         Range::Number { low: None, high: None } => "–".to_owned(),
         Range::Category { kept } => kept.iter().map(|code| name(of, usize::from(*code))).collect::<Vec<_>>().join(", "),
     }
+}
+
+/// Both ends, or the one value that they are.
+pub(super) fn span(low: &str, high: &str) -> String {
+    if low == high { low.to_owned() } else { format!("{low} to {high}") }
 }
 
 /// A limit within a sentence: `ARPU in the United States is below $7.1`.
@@ -51,9 +56,10 @@ pub(super) fn sentence(of: &Variable, limit: &Limit, scenario: &StudiedScenario)
         _ => ["below", "above"],
     };
     match &limit.range {
-        Range::Number { low: Some(low), high: Some(high) } => {
-            format!("{what} is between {} and {}", value(of, *low), value(of, *high))
-        }
+        Range::Number { low: Some(low), high: Some(high) } => match (value(of, *low), value(of, *high)) {
+            (low, high) if low == high => format!("{what} is {low}"),
+            (low, high) => format!("{what} is between {low} and {high}"),
+        },
         Range::Number { low: Some(low), high: None } => format!("{what} is {over} {}", value(of, *low)),
         Range::Number { low: None, high: Some(high) } => format!("{what} is {under} {}", value(of, *high)),
         Range::Number { low: None, high: None } => format!("{what} is anything"),

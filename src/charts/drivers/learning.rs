@@ -2,15 +2,17 @@
 
 use indexmap::IndexMap;
 
-use super::names::{mark_meaning, mark_of, name_of, title_of};
+use super::names::{mark_meaning, mark_of, name_of, row_of, title_of};
 use super::{beyond, measure, origin, rest, up};
 use crate::analysis::sensitivity::{Learned, Sensitivity, ValueOfLearning};
 use crate::charts::canvas::{Canvas, Type};
 use crate::charts::font::{self, clean};
 use crate::charts::frame::Frame;
-use crate::charts::numbers::with_error;
-use crate::charts::phrases::{fit, list, quantity};
-use crate::charts::rows::{Axis, Swatch, dollars, ends, legend, name, remark, told_money, whisker};
+use crate::charts::numbers::tick_money;
+use crate::charts::phrases::{fit, quantity};
+use crate::charts::rows::{
+    Axis, ON_DARK, ON_LIGHT, Swatch, dollars, ends, legend, name, remark, told_money, whisker, with_error,
+};
 use crate::charts::style::{FAN_INNER, FAN_MEDIAN, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
 use crate::charts::{Cell, Chart, ChartError, Table};
 
@@ -50,7 +52,7 @@ pub(super) fn chart(
     let entries = [
         (Swatch::Box(FAN_MEDIAN), "more than chance explains"),
         (Swatch::Box(FAN_INNER), "within what chance explains"),
-        (Swatch::Whisker(INK), "95% interval"),
+        (Swatch::Whisker(ON_LIGHT), "95% interval"),
     ];
     legend(&mut frame.canvas, (MARGIN, frame.top + 12.0), &entries);
     let reach = shown.iter().flat_map(|row| [row.learned.worth.low, row.learned.worth.high]);
@@ -65,8 +67,7 @@ pub(super) fn chart(
         frame.canvas.zone((MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y + ROW / 2.0), i);
     }
     let drivers: Vec<usize> = shown.iter().map(|row| row.driver).collect();
-    let more =
-        rest(of, &ranked, shown.len(), |most| format!("a worth of at most {}", told_money(up(most.max(0.0)), None)));
+    let more = rest(of, &ranked, shown.len(), |most| format!("a worth of at most {}", tick_money(up(most.max(0.0)))));
     let mut end = bottom;
     for words in more.into_iter().chain(mark_meaning(of, &drivers)) {
         end = remark(&mut frame.canvas, end, &words);
@@ -93,11 +94,11 @@ fn strategy(strategies: &IndexMap<String, String>, number: usize) -> String {
 fn finding(of: &Sensitivity, rows: &[Row], best: &str) -> String {
     let clear: Vec<&Row> = rows.iter().take(3).take_while(|row| counts(row.learned)).collect();
     let Some((first, others)) = clear.split_first() else {
-        return format!("Learning no single input would change the choice: {} stays best", fit(best, 300.0));
+        return format!("Learning no single input would change the choice: “{}” stays best", fit(best, 300.0));
     };
     let size = told_money(first.learned.worth.estimate, Some(first.learned.worth.se));
     let others: Vec<String> = others.iter().map(|row| title_of(of, row.driver)).collect();
-    let then = if others.is_empty() { String::new() } else { format!(", more than {}", list(&others)) };
+    let then = if others.is_empty() { String::new() } else { format!(", more than {}", others.join(" or ")) };
     format!("Knowing {} before choosing would be worth {size}{then}", title_of(of, first.driver))
 }
 
@@ -111,7 +112,7 @@ fn subtitle(
     let best = style.fit(&strategy(strategies, learning.best), 260.0);
     let mean = means.get(learning.best).map(|(mean, se)| format!(" ({})", with_error(*mean, *se))).unwrap_or_default();
     format!(
-        "Gain in mean {} from knowing one input before choosing among {} strategies, dollars. Without it {best} is best{mean}. \
+        "Gain in mean {} from knowing one input before choosing among {} strategies, dollars. Without it “{best}” is best{mean}. \
          Knowing everything, chance too, would be worth {}: a ceiling that nobody reaches",
         measure(of),
         strategies.len(),
@@ -125,7 +126,7 @@ fn bar(canvas: &mut Canvas, axis: &Axis, learned: &Learned, y: f64) {
     canvas.rect((a.min(b), y - 7.0), (a.max(b).max(a.min(b) + 0.5), y + 7.0), colour);
     // Where the bar is dark the whisker is seen beside it, and where it is light on it.
     let whole = (learned.worth.low, learned.worth.high);
-    whisker(canvas, axis, whole, y, if counts(learned) { MUTED } else { INK });
+    whisker(canvas, axis, whole, y, if counts(learned) { ON_DARK } else { ON_LIGHT });
 }
 
 /// The worth, and what to choose by where the input lies.
@@ -178,7 +179,7 @@ fn table(of: &Sensitivity, rows: &[Row], strategies: &IndexMap<String, String>) 
         let agreed = row.learned.slices.iter().filter(|slice| slice.agreed).count();
         let all = row.learned.slices.len();
         vec![
-            Cell::text(name_of(of, row.driver)),
+            Cell::text(row_of(of, row.driver)),
             worth,
             Cell::text(choice(of, row, strategies, 2_000.0)),
             Cell::figure(format!("{agreed} of {all}"), agreed as f64 / all.max(1) as f64),

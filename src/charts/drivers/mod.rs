@@ -74,14 +74,19 @@ fn rest(of: &Sensitivity, ranked: &[(usize, f64)], shown: usize, written: impl F
     let silent = (0..of.drivers.len()).filter(|number| !is_luck(of, *number)).count();
     let known = ranked.iter().filter(|(number, _)| !is_luck(of, *number)).count();
     let silent = silent.saturating_sub(known);
-    let inputs = |n: usize| if n == 1 { "1 more input".to_owned() } else { format!("{n} more inputs") };
-    let more = (more > 0).then(|| {
-        let most = ranked.get(shown).map_or(0.0, |(_, size)| *size);
-        format!("and {}, each with {}", inputs(more), written(most)).replace("input, each", "input,")
-    });
-    let silent = (silent > 0).then(|| format!("{} of which too few values differ", inputs(silent)));
-    let parts: Vec<String> = [more, silent].into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| parts.join("; "))
+    let inputs =
+        |n: usize, each: &str| if n == 1 { format!("1 more input{each}") } else { format!("{n} more inputs{each}") };
+    let most = ranked.get(shown).map_or(0.0, |(_, size)| *size);
+    match (more, silent) {
+        (0, 0) => None,
+        (0, silent) => Some(format!("{} hardly vary", inputs(silent, ""))),
+        (more, 0) => Some(format!("and {} with {}", inputs(more, if more > 1 { ", each" } else { "" }), written(most))),
+        (more, silent) => Some(format!(
+            "and {} with {}; {silent} that hardly vary",
+            inputs(more, if more > 1 { ", each" } else { "" }),
+            written(most)
+        )),
+    }
 }
 
 /// Rounded up to two digits, so that "at most" is true.

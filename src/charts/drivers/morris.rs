@@ -1,12 +1,12 @@
 //! Screening: how far one input moves a figure from one end of its range to the other, and how evenly.
 
-use super::names::{mark_meaning, mark_of, name_of};
+use super::names::{mark_meaning, mark_of, name_of, row_of};
 use super::{BEYOND, leading, measure, origin, rest, up};
 use crate::analysis::sensitivity::{Effect, Sensitivity};
 use crate::charts::canvas::Canvas;
 use crate::charts::frame::Frame;
 use crate::charts::names::sentence;
-use crate::charts::numbers::{count, with_error};
+use crate::charts::numbers::{count, tick_money, with_error};
 use crate::charts::phrases::list;
 use crate::charts::rows::{Axis, Swatch, dollars, ends, figure, legend, name, remark, ring, told_money, whisker};
 use crate::charts::style::{FAN_INNER, INK, MARGIN, PAPER, WIDTH};
@@ -53,7 +53,7 @@ pub(super) fn chart(
     ];
     legend(&mut frame.canvas, (MARGIN, frame.top + 12.0), &entries);
     let reach = shown.iter().flat_map(|(_, effect)| [whiskers(effect).1, effect.spread.unwrap_or(0.0)]);
-    let axis = Axis::around(ends(reach.chain([0.0])), 5, (LEFT, RIGHT));
+    let axis = Axis::within(ends(reach.chain([0.0])), 5, (LEFT, RIGHT));
     axis.draw(&mut frame.canvas, (top, bottom), dollars);
     axis.mark(&mut frame.canvas, 0.0, (top, bottom));
     for (i, (driver, effect)) in shown.iter().enumerate() {
@@ -64,8 +64,7 @@ pub(super) fn chart(
         frame.canvas.zone((MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y + ROW / 2.0), i);
     }
     let drivers: Vec<usize> = shown.iter().map(|row| row.0).collect();
-    let more =
-        rest(of, &ranked, shown.len(), |most| format!("a mean change of at most {}", told_money(up(most), None)));
+    let more = rest(of, &ranked, shown.len(), |most| format!("a mean change of at most {}", tick_money(up(most))));
     let mut end = bottom;
     for words in more.into_iter().chain(mark_meaning(of, &drivers)) {
         end = remark(&mut frame.canvas, end, &words);
@@ -129,7 +128,7 @@ fn table(of: &Sensitivity, rows: &[(usize, &Effect)]) -> Table {
     let cells = rows.iter().map(|(driver, effect)| {
         let spread = effect.spread.map_or(Cell::Missing, |spread| Cell::figure(told_money(spread, None), spread));
         vec![
-            Cell::text(name_of(of, *driver)),
+            Cell::text(row_of(of, *driver)),
             Cell::figure(with_error(effect.strength, effect.se), effect.strength),
             Cell::figure(signed(effect.mean, None), effect.mean),
             spread,

@@ -1,12 +1,18 @@
 //! Names of drivers: of one input, of several that move together, of luck.
 
 use crate::analysis::sensitivity::{Driver, Sensitivity};
+use crate::charts::names::sentence;
 use crate::charts::phrases;
 use crate::charts::sweep::words::input;
 
-/// In a row and in tables.
+/// Within a line.
 pub(super) fn name_of(of: &Sensitivity, number: usize) -> String {
     named(of, number, |path| input(path, &of.scenario), "chance (what no input decides)")
+}
+
+/// At the beginning of a line.
+pub(super) fn row_of(of: &Sensitivity, number: usize) -> String {
+    sentence(&name_of(of, number))
 }
 
 /// In a title.
@@ -18,8 +24,8 @@ fn named(of: &Sensitivity, number: usize, one: impl Fn(&str) -> String, luck: &s
     match of.drivers.get(number).map(|driver| driver.paths.as_slice()).unwrap_or_default() {
         [] => luck.to_owned(),
         [path] => one(path),
-        [path, _] => format!("{} and another", one(path)),
-        [path, rest @ ..] => format!("{} and {} others", one(path), rest.len()),
+        [path, _] => format!("{} with another", one(path)),
+        [path, rest @ ..] => format!("{} with {} others", one(path), rest.len()),
     }
 }
 

@@ -13,14 +13,14 @@ use crate::charts::names::{named, sentence};
 use crate::charts::numbers::{day, month_year};
 use crate::charts::rows::{ends, noisy_share, share_interval, shares};
 use crate::charts::scale::{Scale, Time, ticks};
-use crate::charts::style::{Colour, FAN_OUTER, GRID, INK, LABEL, LOSS, MARGIN, MUTED, SIDES, SMALL, WIDTH};
+use crate::charts::style::{Colour, FAN_OUTER, GRID, INK, LOSS, MARGIN, MUTED, SIDES, SMALL, WIDTH};
 use crate::charts::{Cell, Chart, ChartError, Table};
 
 /// Most lines.
 const MOST: usize = 6;
 const HEIGHT: f64 = 300.0;
 /// Space for names at the right.
-const ENDS: f64 = 232.0;
+const ENDS: f64 = 262.0;
 
 /// A driver's line.
 struct Line {
@@ -58,7 +58,7 @@ pub(super) fn chart(
     let (top, bottom) = (frame.top + 14.0, frame.top + 14.0 + HEIGHT);
     let panel = Panel { left, right, top, bottom, first: true, head: 0.0, ends: ENDS };
     let figures = lines.iter().flat_map(|line| line.points.iter().map(|point| point.estimate));
-    let (low, high) = ends(figures.chain([0.0]));
+    let (low, high) = ends(figures.chain([0.0, 0.01]));
     let marks = ticks(low.max(-0.2), high.min(1.2), 5);
     let (from, to) = (marks.first().copied().unwrap_or(0.0), marks.last().copied().unwrap_or(1.0));
     let (x, y) = (Time::new(first.0, last.0, (left, right)), Scale::new((from, to), (bottom, top)));
@@ -126,7 +126,7 @@ fn label(canvas: &mut Canvas, of: &Sensitivity, lines: &[Line], y: Scale, right:
             Label {
                 aim: y.at(line.last()),
                 words: format!("{} {name}", noisy_share(line.last())),
-                style: Type::new(LABEL, INK),
+                style: Type::new(SMALL, INK),
                 swatch: Some(line.colour),
             }
         })

@@ -1,18 +1,19 @@
 //! What two inputs bring only together.
 
-use super::names::{name_of, title_of};
+use super::names::{name_of, row_of, title_of};
 use super::{BEYOND, measure, origin};
 use crate::analysis::sensitivity::{Pair, Sensitivity};
+use crate::charts::canvas::Type;
 use crate::charts::frame::Frame;
 use crate::charts::numbers::spoken_percent;
-use crate::charts::rows::{Axis, Swatch, ends, figure, legend, name, remark, ring, share_interval, shares, whisker};
-use crate::charts::style::{FAN_MEDIAN, INK, MARGIN, MUTED, PAPER, WIDTH};
+use crate::charts::rows::{Axis, Swatch, ends, figure, legend, remark, ring, share_interval, shares, whisker};
+use crate::charts::style::{FAN_MEDIAN, INK, LABEL, MARGIN, MUTED, PAPER, WIDTH};
 use crate::charts::{Cell, Chart, ChartError, Table, numbers};
 
 /// Most rows.
 const MOST: usize = 12;
 const ROW: f64 = 38.0;
-const LEFT: f64 = MARGIN + 268.0;
+const LEFT: f64 = MARGIN + 290.0;
 const RIGHT: f64 = WIDTH - MARGIN - 96.0;
 
 /// The chart; none without pairs.
@@ -37,14 +38,16 @@ pub(super) fn chart(of: &Sensitivity, pairs: &[Pair]) -> Result<Option<Chart>, C
     ];
     legend(&mut frame.canvas, (MARGIN, frame.top + 12.0), &entries);
     let reach = shown.iter().flat_map(|pair| [pair.share.low, pair.share.high]).map(|end| end.clamp(-0.5, 1.2));
-    let axis = Axis::within(ends(reach.chain([0.0])), 5, (LEFT, RIGHT));
+    let axis = Axis::within(ends(reach.chain([0.0, 0.01])), 5, (LEFT, RIGHT));
     axis.draw(&mut frame.canvas, (top, bottom), shares);
     axis.mark(&mut frame.canvas, 0.0, (top, bottom));
     for (i, pair) in shown.iter().enumerate() {
         let y = top + ROW * (i as f64 + 0.5);
         let canvas = &mut frame.canvas;
-        name(canvas, (MARGIN, y - 7.5), &cut(&name_of(of, pair.i)), "", f64::INFINITY);
-        name(canvas, (MARGIN, y + 7.5), &cut(&format!("with {}", name_of(of, pair.j))), "", f64::INFINITY);
+        for (words, lift) in [(row_of(of, pair.i), -3.0), (format!("with {}", name_of(of, pair.j)), 12.0)] {
+            let style = Type::new(LABEL, INK);
+            canvas.text((MARGIN, y + lift), style.fit(&words, LEFT - MARGIN - 14.0), style);
+        }
         whisker(canvas, &axis, (pair.share.low, pair.share.high), y, INK);
         let colours = if clear(pair, pairs.len()) { (FAN_MEDIAN, FAN_MEDIAN) } else { (MUTED, PAPER) };
         ring(canvas, (axis.at(pair.share.estimate), y), 4.6, colours);
@@ -67,10 +70,6 @@ pub(super) fn chart(of: &Sensitivity, pairs: &[Pair]) -> Result<Option<Chart>, C
     });
     let alt = format!("Dots of shares of pairs. {title}. {}.", told.collect::<Vec<_>>().join("; "));
     frame.finish(&origin(of), "sobol-pairs", end + 4.0, &alt, table(of, &ranked)).map(Some)
-}
-
-fn cut(words: &str) -> String {
-    crate::charts::canvas::Type::new(crate::charts::style::LABEL, INK).fit(words, LEFT - MARGIN - 14.0)
 }
 
 /// Whether a pair brings more than chance gives the greatest of so many.
@@ -97,7 +96,7 @@ fn table(of: &Sensitivity, ranked: &[&Pair]) -> Table {
     let rows = ranked.iter().map(|pair| {
         let share = pair.share;
         let written = share_interval(share.estimate, share.low, share.high);
-        vec![Cell::text(name_of(of, pair.i)), Cell::text(name_of(of, pair.j)), Cell::figure(written, share.estimate)]
+        vec![Cell::text(row_of(of, pair.i)), Cell::text(row_of(of, pair.j)), Cell::figure(written, share.estimate)]
     });
     Table {
         caption: format!("Share of the variance of {} that two inputs bring only together", measure(of)),

@@ -1,6 +1,6 @@
 //! Shares of the variance: of each driver alone, and with all that it acts together with; luck is one of them.
 
-use super::names::{is_luck, mark_meaning, mark_of, name_of, title_of};
+use super::names::{is_luck, mark_meaning, mark_of, name_of, row_of, title_of};
 use super::{beyond, measure, origin, rest, up};
 use crate::analysis::sensitivity::{Index, Indices, Interval, Sensitivity};
 use crate::charts::canvas::Canvas;
@@ -9,9 +9,9 @@ use crate::charts::names::sentence;
 use crate::charts::numbers::{count, percent, spoken_percent};
 use crate::charts::phrases::list;
 use crate::charts::rows::{
-    Axis, Swatch, ends, figure, legend, name, noisy_share, remark, share_interval, shares, told_money, whisker,
+    Axis, ON_DARK, Swatch, ends, figure, legend, name, noisy_share, remark, share_interval, shares, told_money, whisker,
 };
-use crate::charts::style::{Colour, FAN_MEDIAN, INK, LOSS, MARGIN, MUTED, WIDTH};
+use crate::charts::style::{Colour, FAN_MEDIAN, INK, LOSS, MARGIN, WIDTH};
 use crate::charts::{Cell, Chart, ChartError, Table};
 
 /// Most rows.
@@ -45,7 +45,7 @@ pub(super) fn chart(of: &Sensitivity, value: &Indices, rows: u64) -> Result<Opti
     legend(&mut frame.canvas, (MARGIN, frame.top + 12.0), &entries);
     let index = |driver: usize| value.factors.get(driver);
     let reach = shown.iter().filter_map(|driver| index(*driver)).flat_map(|i| [i.first, i.total]);
-    let reach = reach.flat_map(|i| [i.low, i.high]).map(|end| end.clamp(-0.2, 1.2)).chain([0.0]);
+    let reach = reach.flat_map(|i| [i.low, i.high]).map(|end| end.clamp(-0.2, 1.2)).chain([0.0, 0.01]);
     let axis = Axis::within(ends(reach), 6, (LEFT, RIGHT));
     axis.draw(&mut frame.canvas, (top, bottom), shares);
     axis.mark(&mut frame.canvas, 0.0, (top, bottom));
@@ -97,7 +97,7 @@ fn bars(canvas: &mut Canvas, axis: &Axis, index: &Index, y: f64, colour: Colour)
             axis,
             (interval.low, interval.high),
             y + f64::midpoint(top, bottom),
-            if bottom > 0.0 { MUTED } else { INK },
+            if bottom > 0.0 { ON_DARK } else { INK },
         );
     }
 }
@@ -164,7 +164,7 @@ fn table(of: &Sensitivity, value: &Indices, order: &[usize]) -> Table {
     let cell = |i: Interval| Cell::figure(share_interval(i.estimate, i.low, i.high), i.estimate);
     let rows = order.iter().filter_map(|driver| {
         let index = value.factors.get(*driver)?;
-        Some(vec![Cell::text(name_of(of, *driver)), cell(index.total), cell(index.first)])
+        Some(vec![Cell::text(row_of(of, *driver)), cell(index.total), cell(index.first)])
     });
     Table {
         caption: format!("Share of the variance of {} by driver, with 95% intervals", measure(of)),

@@ -1,16 +1,18 @@
 //! A tornado: the mean, and the bad end, where an input is in its lowest tenth and where in its highest.
 
-use super::names::{mark_meaning, mark_of, name_of};
+use super::names::{mark_meaning, mark_of, name_of, row_of};
 use super::{beyond, leading, measure, origin, rest, up};
 use crate::analysis::sensitivity::{Bar, Part, Sensitivity};
 use crate::charts::canvas::{Anchor, Canvas, Type};
 use crate::charts::frame::Frame;
 use crate::charts::names::sentence;
-use crate::charts::numbers::with_error;
+use crate::charts::numbers::{tick_money, with_error};
 use crate::charts::phrases::{list, quantity};
 use crate::charts::rows::{
-    Axis, Swatch, dollars, ends, figure, legend, name, noisy_share, remark, ring, share_interval, told_money, whisker,
+    Axis, ON_DARK, ON_LIGHT, Swatch, dollars, ends, figure, legend, name, noisy_share, remark, ring, share_interval,
+    told_money, whisker,
 };
+use crate::charts::scale::Scale;
 use crate::charts::style::{AXIS, Colour, FAN_INNER, FAN_MEDIAN, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
 use crate::charts::waterfall::signed;
 use crate::charts::{Cell, Chart, ChartError, Table};
@@ -22,13 +24,16 @@ const BAR: f64 = 7.0;
 /// Where the panel of means ends, and that of the bad end begins and ends.
 const LEFT: f64 = MARGIN + 196.0;
 const MEANS: f64 = 556.0;
-const TAIL: (f64, f64) = (588.0, 700.0);
+const TAIL: (f64, f64) = (582.0, 702.0);
 /// Most pixels of an input's value at an end of a bar.
 const VALUE: f64 = 92.0;
 /// Standard errors on either side of a mean that make a 95% interval.
 const SIDE: f64 = 1.96;
-/// Colours of low and high.
+/// Distance of words from what they stand beside.
+const GAP: f64 = 6.0;
+/// Colours of low and high, and of whiskers on them.
 const SIDES: [Colour; 2] = [FAN_INNER, FAN_MEDIAN];
+const WHISKERS: [Colour; 2] = [ON_LIGHT, ON_DARK];
 
 /// An end of a bar.
 struct End<'a> {
@@ -50,6 +55,16 @@ struct Row<'a> {
     driver: usize,
     bar: &'a Bar,
     ends: [End<'a>; 2],
+}
+
+impl<'a> Row<'a> {
+    /// How far its marks reach to the left and to the right, each with the end whose words stand there.
+    fn outer(&self, mean: f64) -> [(f64, &End<'a>); 2] {
+        let [low, high] = &self.ends;
+        let [lower, upper] = if low.part.mean <= high.part.mean { [low, high] } else { [high, low] };
+        let [(from, _), (_, to)] = [lower, upper].map(End::interval);
+        [(from.min(upper.interval().0).min(mean), lower), (to.max(lower.interval().1).max(mean), upper)]
+    }
 }
 
 /// The chart; none where no input has low and high ends.
@@ -81,7 +96,7 @@ pub(super) fn chart(of: &Sensitivity, overall: &Part, bars: &[Option<Bar>]) -> R
         canvas.zone((MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y + ROW / 2.0), i);
     }
     let drivers: Vec<usize> = shown.iter().map(|row| row.driver).collect();
-    let more = rest(of, &ranked, shown.len(), |most| format!("a swing of at most {}", told_money(up(most), None)));
+    let more = rest(of, &ranked, shown.len(), |most| format!("a swing of at most {}", tick_money(up(most))));
     let mut end = bottom;
     for words in more.into_iter().chain(mark_meaning(of, &drivers)) {
         end = remark(&mut frame.canvas, end, &words);
@@ -124,16 +139,32 @@ fn subtitle(of: &Sensitivity, overall: &Part) -> String {
     )
 }
 
-/// Scales of both panels; that of means leaves room for words at either end of every bar.
+/// Scales of both panels.
 fn axes(rows: &[Row], overall: &Part) -> [Axis; 2] {
-    let style = Type::new(SMALL, INK);
-    let widest = rows.iter().flat_map(|row| &row.ends).map(|end| style.width(&end.value)).fold(0.0, f64::max);
-    let room = widest.min(VALUE) + 8.0;
     let parts = || rows.iter().flat_map(|row| &row.ends);
     let means = ends(parts().flat_map(|end| <[f64; 2]>::from(end.interval())).chain([overall.mean]));
     let tail = |end: &End| end.part.p5_interval.unwrap_or([end.part.p5; 2]);
     let tails = ends(parts().flat_map(|end| tail(end).into_iter().chain([end.part.p5])).chain([overall.p5]));
-    [Axis::within(means, 4, (LEFT + room, MEANS - room)), Axis::within(tails, 2, TAIL)]
+    [Axis::within(means, 4, room(rows, overall.mean, means)), Axis::within(tails, 3, TAIL)]
+}
+
+/// Pixels of a scale that leaves room for words at either end of every bar.
+fn room(rows: &[Row], mean: f64, means: (f64, f64)) -> (f64, f64) {
+    let style = Type::new(SMALL, INK);
+    let (mut left, mut right) = (LEFT, MEANS);
+    // Each round the scale gives way by what still juts out; what is left after so many is less than a pixel.
+    for _ in 0..24 {
+        let scale = Scale::new(means, (left, right));
+        let (mut before, mut after) = (0.0_f64, 0.0_f64);
+        for row in rows {
+            let [(low, lower), (high, upper)] = row.outer(mean);
+            let wide = |end: &End| style.width(&end.value).min(VALUE) + GAP;
+            before = before.max(LEFT - scale.at(low) + wide(lower));
+            after = after.max(scale.at(high) + wide(upper) - MEANS);
+        }
+        (left, right) = (left + before, right - after);
+    }
+    (left, right)
 }
 
 /// What the colours mean, and what the panels show.
@@ -152,7 +183,7 @@ fn heads(canvas: &mut Canvas, top: f64, [means, tail]: [&Axis; 2]) {
 /// The bar from the overall mean to each end; two ends on one side have half its height each.
 fn means_of(canvas: &mut Canvas, axis: &Axis, row: &Row, mean: f64, y: f64) {
     let same_side = (row.ends[0].part.mean - mean) * (row.ends[1].part.mean - mean) > 0.0;
-    for (end, lane) in row.ends.iter().zip([-1.0, 1.0]) {
+    for ((end, colour), lane) in row.ends.iter().zip(WHISKERS).zip([-1.0, 1.0]) {
         let (from, to, middle) = if same_side {
             (y.min(y + lane * BAR), y.max(y + lane * BAR), y + lane * BAR / 2.0)
         } else {
@@ -160,15 +191,12 @@ fn means_of(canvas: &mut Canvas, axis: &Axis, row: &Row, mean: f64, y: f64) {
         };
         let (a, b) = (axis.at(mean), axis.at(end.part.mean));
         canvas.rect((a.min(b), from), (a.max(b).max(a.min(b) + 0.5), to), end.colour);
-        whisker(canvas, axis, end.interval(), middle, MUTED);
+        whisker(canvas, axis, end.interval(), middle, colour);
     }
-    let by_mean = row.ends[0].part.mean <= row.ends[1].part.mean;
-    let [lower, upper] = if by_mean { [0, 1] } else { [1, 0] };
     let style = Type::new(SMALL, INK);
-    let left = axis.at(row.ends[lower].interval().0.min(mean)) - 6.0;
-    let right = axis.at(row.ends[upper].interval().1.max(mean)) + 6.0;
-    canvas.text((left, y + 4.3), style.fit(&row.ends[lower].value, VALUE), style.anchored(Anchor::End));
-    canvas.text((right, y + 4.3), style.fit(&row.ends[upper].value, VALUE), style);
+    let [(low, lower), (high, upper)] = row.outer(mean);
+    canvas.text((axis.at(low) - GAP, y + 4.3), style.fit(&lower.value, VALUE), style.anchored(Anchor::End));
+    canvas.text((axis.at(high) + GAP, y + 4.3), style.fit(&upper.value, VALUE), style);
 }
 
 /// The bad end where the input is low and where it is high, each in a line of its own.
@@ -198,7 +226,7 @@ fn alt(of: &Sensitivity, title: &str, overall: &Part, rows: &[Row]) -> String {
 
 fn table(of: &Sensitivity, rows: &[Row]) -> Table {
     let cells = rows.iter().map(|row| {
-        let mut cells = vec![Cell::text(name_of(of, row.driver))];
+        let mut cells = vec![Cell::text(row_of(of, row.driver))];
         for (end, threshold) in row.ends.iter().zip(row.bar.thresholds) {
             cells.push(Cell::figure(&*end.value, threshold));
             cells.push(Cell::figure(with_error(end.part.mean, end.part.se), end.part.mean));

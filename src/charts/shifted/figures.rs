@@ -1,14 +1,13 @@
 //! Figures before and after, the most changed first, by what they measure.
 
-use super::{origin, source, what};
+use super::{goes, origin, source, what};
 use crate::analysis::shift::{Shift, ShiftedFigure, Told};
 use crate::charts::canvas::{Canvas, Type};
 use crate::charts::frame::Frame;
 use crate::charts::numbers::{self, last_place, number, percent};
-use crate::charts::phrases::fit;
+use crate::charts::phrases::{fit, told};
 use crate::charts::rows::{self, Axis, Swatch, dollars, ends, figure, legend, name, plain, ring, shares, told_money};
 use crate::charts::style::{AXIS, INK, LABEL, MARGIN, PAPER, SIDES, WIDTH};
-use crate::charts::sweep::words;
 use crate::charts::waterfall::signed;
 use crate::charts::{Cell, Chart, ChartError, Table};
 
@@ -38,7 +37,7 @@ struct Row<'a> {
 
 /// The chart; none where no figure changes.
 pub(super) fn chart(of: &Shift) -> Result<Option<Chart>, ChartError> {
-    let ranked = ranked(of);
+    let (ranked, beside) = ranked(of);
     let shown = &ranked[..ranked.len().min(MOST)];
     if shown.is_empty() {
         return Ok(None);
@@ -59,25 +58,31 @@ pub(super) fn chart(of: &Shift) -> Result<Option<Chart>, ChartError> {
         top = panel(&mut frame.canvas, of, (heading, ticks), &of_unit, (top, order.len()));
         order.append(&mut of_unit);
     }
-    let more = ranked.len() - shown.len();
+    let more = ranked.len() + beside.len() - shown.len();
     if more > 0 {
         let words = if more == 1 { "and 1 more figure".to_owned() } else { format!("and {more} more figures") };
-        top = rows::remark(&mut frame.canvas, top, &format!("{words}, each changed by fewer standard errors"));
+        top = rows::remark(&mut frame.canvas, top, &format!("{words} in the table"));
     }
-    order.extend(ranked.iter().skip(shown.len()));
+    order.extend(ranked.iter().skip(shown.len()).chain(&beside));
     let lines = order.iter().take(5).map(|row| {
         let [before, after] = [row.of.before, row.of.after].map(|told| written(&row.of.unit, told));
-        format!("{} {before} to {after}", words::figure(row.path, &of.scenario))
+        format!("{} {before} to {after}", told(row.path, &of.scenario))
     });
     let alt = format!("Figures before and after. {title}. {}.", lines.collect::<Vec<_>>().join("; "));
     frame.finish(&origin(of), "shifted-figures", top + 4.0, &alt, table(of, &order)).map(Some)
 }
 
-/// Figures that change and have a panel, the most changed first.
-fn ranked(of: &Shift) -> Vec<Row<'_>> {
+/// Figures that change and have a panel, the most changed first; and apart from them those that count home in where
+/// what leads does not, whose size would press the others together.
+fn ranked(of: &Shift) -> (Vec<Row<'_>>, Vec<Row<'_>>) {
     let mut ranked: Vec<Row> = of.figures.iter().filter_map(|(path, figure)| row(path, figure)).collect();
     ranked.sort_by(|a, b| b.errors.total_cmp(&a.errors));
-    ranked
+    let abroad = of.figures.keys().next().is_some_and(|path| path.starts_with("value_abroad."));
+    let home = |row: &Row| {
+        let first = row.path.split('.').next().unwrap_or_default();
+        abroad && matches!(first, "value" | "baseline_value" | "loss" | "bridge")
+    };
+    ranked.into_iter().partition(|row| !home(row))
 }
 
 fn row<'a>(path: &'a str, figure: &'a ShiftedFigure) -> Option<Row<'a>> {
@@ -92,14 +97,12 @@ fn finding(of: &Shift, rows: &[Row]) -> String {
     let Some(row) = rows.iter().find(|row| row.errors > BEYOND) else {
         return format!("{what}, no figure changes by more than chance explains");
     };
-    let name = fit(&words::figure(row.path, &of.scenario), 560.0);
+    let name = fit(&told(row.path, &of.scenario), 560.0);
     let [before, after] = [row.of.before, row.of.after].map(|told| written(&row.of.unit, told));
-    let way = match (before == after, row.change > 0.0) {
-        (true, _) => return format!("{what}, the {name} is the most changed figure, by {}", change(row)),
-        (_, true) => "rises",
-        _ => "falls",
-    };
-    format!("{what}, the {name} {way} from {before} to {after}")
+    if before == after {
+        return format!("{what}, the {name} is the most changed figure, by {}", change(row));
+    }
+    format!("{what}, the {name} {}", goes(of, row.change > 0.0, &before, &after))
 }
 
 /// Draws the rows of one unit below `top`, the first of which is row `first` of the table; returns where they end.
@@ -112,7 +115,7 @@ fn panel(
 ) -> f64 {
     let from = top + 34.0;
     let bottom = from + ROW * rows.len() as f64;
-    let axis = Axis::around(ends(rows.iter().flat_map(|row| [row.before, row.after])), 4, (LEFT, RIGHT));
+    let axis = Axis::within(ends(rows.iter().flat_map(|row| [row.before, row.after])), 4, (LEFT, RIGHT));
     canvas.text((MARGIN, from - 10.0), heading, Type::new(LABEL, INK).bold());
     axis.draw(canvas, (from, bottom), ticks);
     for (i, row) in rows.iter().enumerate() {
@@ -124,14 +127,14 @@ fn panel(
         let errors =
             if row.errors.is_finite() { format!("{} standard errors", number(row.errors, 1.0)) } else { String::new() };
         let errors = if row.errors < 1.5 { "within one standard error".to_owned() } else { errors };
-        figure(canvas, y, &change(row), &errors, RIGHT - LEFT);
+        figure(canvas, y, &change(row), &errors, WIDTH - MARGIN - RIGHT - 10.0);
         canvas.zone((MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y + ROW / 2.0), first + i);
     }
     bottom
 }
 
 fn label(path: &str, of: &Shift) -> String {
-    crate::charts::names::sentence(&words::figure(path, &of.scenario))
+    crate::charts::names::sentence(&told(path, &of.scenario))
 }
 
 /// A side with the digits that its error supports.
@@ -170,7 +173,7 @@ fn table(of: &Shift, order: &[&Row]) -> Table {
             Cell::Missing
         };
         vec![
-            Cell::text(words::figure(row.path, &of.scenario)),
+            Cell::text(told(row.path, &of.scenario)),
             Cell::figure(written(&row.of.unit, row.of.before), row.before),
             Cell::figure(written(&row.of.unit, row.of.after), row.after),
             Cell::figure(change(row), row.change),

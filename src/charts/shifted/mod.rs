@@ -94,6 +94,15 @@ fn what(of: &Shift) -> String {
     }
 }
 
+/// From before to after, behind the name of a figure. A part is not what becomes of the whole: nothing rises or falls.
+fn goes(of: &Shift, more: bool, from: &str, to: &str) -> String {
+    match (&of.by, more) {
+        (ShiftedBy::Condition { .. }, _) => format!("is {to} instead of {from}"),
+        (_, true) => format!("rises from {from} to {to}"),
+        (_, false) => format!("falls from {from} to {to}"),
+    }
+}
+
 fn in_band(of: &Shift, band: &Band) -> String {
     let name = in_title(&band.path, &of.scenario);
     match band.shares {

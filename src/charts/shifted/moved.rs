@@ -5,9 +5,10 @@ use crate::analysis::shift::{Moved, Shift};
 use crate::charts::canvas::{Anchor, Type};
 use crate::charts::font::clean;
 use crate::charts::frame::Frame;
+use crate::charts::names::sentence;
 use crate::charts::numbers::{last_place, number};
 use crate::charts::phrases::{in_title, list, quantity};
-use crate::charts::rows::{Axis, Swatch, ends, legend, name, plain, remark, whisker};
+use crate::charts::rows::{Axis, ON_DARK, ON_LIGHT, Swatch, ends, legend, name, plain, remark, whisker};
 use crate::charts::style::{FAN_INNER, FAN_MEDIAN, INK, LABEL, MARGIN, MUTED, SMALL, SUBTITLE, WIDTH};
 use crate::charts::sweep::words::input;
 use crate::charts::{Cell, Chart, ChartError, Table};
@@ -36,7 +37,7 @@ pub(super) fn chart(of: &Shift, moved: &[Moved], bad: &str) -> Result<Option<Cha
     let entries = [
         (Swatch::Box(FAN_INNER), "lower than in the whole run"),
         (Swatch::Box(FAN_MEDIAN), "higher"),
-        (Swatch::Whisker(MUTED), "95% interval"),
+        (Swatch::Whisker(ON_LIGHT), "95% interval"),
     ];
     legend(&mut frame.canvas, (MARGIN, frame.top + 12.0), &entries);
     let head = Type::new(SMALL, MUTED).anchored(Anchor::End);
@@ -53,9 +54,9 @@ pub(super) fn chart(of: &Shift, moved: &[Moved], bad: &str) -> Result<Option<Cha
         let canvas = &mut frame.canvas;
         name(canvas, (MARGIN, y), &input(&row.path, &of.scenario), "", LEFT - MARGIN - 12.0);
         let (a, b) = (axis.at(0.0), axis.at(row.shift));
-        let colour = if row.shift < 0.0 { FAN_INNER } else { FAN_MEDIAN };
+        let (colour, error) = if row.shift < 0.0 { (FAN_INNER, ON_LIGHT) } else { (FAN_MEDIAN, ON_DARK) };
         canvas.rect((a.min(b), y - 7.0), (a.max(b).max(a.min(b) + 0.5), y + 7.0), colour);
-        whisker(canvas, &axis, interval(row), y, MUTED);
+        whisker(canvas, &axis, interval(row), y, error);
         let style = Type::new(LABEL, INK).anchored(Anchor::End);
         canvas.text((WIDTH - MARGIN, y + 4.6), style.fit(&medians(row), 172.0), style);
         canvas.zone((MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y + ROW / 2.0), i);
@@ -77,7 +78,7 @@ pub(super) fn chart(of: &Shift, moved: &[Moved], bad: &str) -> Result<Option<Cha
 
 fn subtitle(of: &Shift, bad: &str) -> String {
     let bad = Type::new(SUBTITLE, MUTED).fit(&clean(bad), 320.0);
-    let bad = if bad.is_empty() { String::new() } else { format!("; together: “{bad}”") };
+    let bad = if bad.is_empty() { String::new() } else { format!("; as a bad scenario: “{bad}”") };
     format!("Mean of each input there less its mean in the whole run, in its standard deviations; {}{bad}", source(of))
 }
 
@@ -102,7 +103,11 @@ fn finding(of: &Shift, rows: &[&Moved]) -> String {
 
 fn medians(of: &Moved) -> String {
     let [before, after] = [of.before[1], of.after[1]].map(|value| quantity(value, Some(of.dimension)));
-    format!("{before} → {after}")
+    // A unit that both have is written once.
+    match (before.split_once(' '), after.split_once(' ')) {
+        (Some((number, unit)), Some((_, other))) if unit == other => format!("{number} → {after}"),
+        _ => format!("{before} → {after}"),
+    }
 }
 
 fn shift(of: &Moved) -> String {
@@ -115,7 +120,7 @@ fn table(of: &Shift, ranked: &[&Moved]) -> Table {
         let written = |value: f64| quantity(value, Some(row.dimension));
         let span = |ends: [f64; 3]| format!("{} to {}", written(ends[0]), written(ends[2]));
         vec![
-            Cell::text(input(&row.path, &of.scenario)),
+            Cell::text(sentence(&input(&row.path, &of.scenario))),
             Cell::figure(shift(row), row.shift),
             Cell::figure(written(row.before[1]), row.before[1]),
             Cell::figure(written(row.after[1]), row.after[1]),

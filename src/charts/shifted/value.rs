@@ -1,6 +1,6 @@
 //! The distribution of value before and after.
 
-use super::{origin, source, told, what};
+use super::{goes, origin, source, told, what};
 use crate::analysis::shift::{Shift, Told};
 use crate::charts::canvas::{Anchor, Canvas, Type};
 use crate::charts::frame::Frame;
@@ -103,10 +103,9 @@ fn finding(of: &Shift, name: &str) -> String {
     };
     let [from, to] = [told_money(b, before.se), told_money(a, after.se)];
     if from == to {
-        return format!("{what}, the median {name} stays at {to}");
+        return format!("{what}, the median {name} is {to} as before");
     }
-    let way = if a > b { "rises" } else { "falls" };
-    format!("{what}, the median {name} {way} from {from} to {to}")
+    format!("{what}, the median {name} {}", goes(of, a > b, &from, &to))
 }
 
 fn axes(canvas: &mut Canvas, x: &Axis, y: Scale, (left, right): (f64, f64)) {

@@ -2,6 +2,7 @@
 
 mod marks;
 mod places;
+pub(in crate::charts) mod sound;
 mod whole;
 pub(in crate::charts) mod words;
 
