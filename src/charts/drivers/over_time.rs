@@ -86,7 +86,9 @@ fn lines(of: &Sensitivity, known: &[(Date, &Indices)]) -> Vec<Line> {
     lines.sort_by(|a, b| greatest(b).total_cmp(&greatest(a)));
     lines.truncate(MOST);
     lines.sort_by(|a, b| b.last().total_cmp(&a.last()));
-    let mut colours = SIDES.into_iter().chain([INK]);
+    // On a dark page the second of them is the colour of chance.
+    let chance = lines.iter().any(|line| is_luck(of, line.driver));
+    let mut colours = SIDES.into_iter().filter(|colour| !chance || *colour != SIDES[1]).chain([INK]);
     for line in &mut lines {
         line.colour = if is_luck(of, line.driver) { LOSS } else { colours.next().unwrap_or(INK) };
     }

@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::analysis::StudiedScenario;
-use crate::charts::style::{FAN_INNER, FAN_MEDIAN};
-use crate::charts::tests::boxes;
+use crate::charts::style::{FAN_INNER, FAN_MEDIAN, INK, LOSS, SIDES};
 use crate::charts::tests::sound::{HOSTILE, assert_sound};
+use crate::charts::tests::{boxes, lines};
 
 fn drawn(of: &Sensitivity) -> Vec<Chart> {
     sensitivity(of).unwrap()
@@ -249,4 +249,15 @@ fn bars_of_a_tornado_are_as_long_as_what_they_stand_for() {
             assert!((long_one - long[0] * size / sizes[0]).abs() < 0.3, "{long_one} for {size}");
         }
     }
+}
+
+#[test]
+fn lines_over_time_are_told_apart_on_either_page() {
+    let drawn = chart(&sample::sobol(30), "sobol-over-time");
+    let document = roxmltree::Document::parse(&drawn.svg).unwrap();
+    let known: Vec<_> = SIDES.into_iter().chain([INK, LOSS]).collect();
+    let used: Vec<_> =
+        known.into_iter().filter(|colour| lines(&document, *colour).iter().any(|l| l.len() > 2)).collect();
+    assert_eq!(used.len(), 6, "{used:?}");
+    assert!(used.contains(&LOSS) && !used.contains(&SIDES[1]));
 }
