@@ -65,6 +65,10 @@ pub(crate) fn with_error(value: f64, error: Option<f64>) -> String {
     let place = last_place(value, error);
     let text = money(value, place);
     let Some(error) = error.filter(|e| *e > 0.0) else { return text };
+    if (value / place).round() == 0.0 {
+        // Nothing at the places that the error supports; the unit is the error's.
+        return format!("$0 ± {}", money(error, place));
+    }
     let scale = [("tn", 1e12), ("bn", 1e9), ("m", 1e6), ("k", 1e3)].into_iter().find(|(s, _)| text.ends_with(s));
     let scale = scale.map_or(1.0, |s| s.1);
     format!("{text} ± {}", number(error / scale, last_place(error, Some(error)) / scale))
@@ -230,6 +234,7 @@ mod tests {
         assert_eq!(with_error(-14.2e9, Some(0.23e9)), "−$14.2bn ± 0.2");
         assert_eq!(with_error(350.4e6, Some(6.0e6)), "$350m ± 6");
         assert_eq!(with_error(1.0e9, None), "$1.00bn");
+        assert_eq!([with_error(1e6, Some(12e6)), with_error(40e6, Some(12e6))], ["$0 ± $10m", "$40m ± 10"]);
         assert_eq!([tick_money(25e9), tick_money(0.0), tick_money(-2.5e9)], ["$25bn", "$0", "−$2.5bn"]);
     }
 

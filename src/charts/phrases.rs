@@ -19,18 +19,6 @@ pub(super) fn measure(name: &str, scenario: &StudiedScenario) -> String {
     noun(name, scenario).unwrap_or_else(|| clean(&name.replace('_', " ")))
 }
 
-/// A figure of a summary within a sentence.
-pub(super) fn told(path: &str, scenario: &StudiedScenario) -> String {
-    let words = figure(path, scenario);
-    if words != clean(path) {
-        return words;
-    }
-    // Probabilities stand with and without their last name.
-    let longer = format!("{path}.probability");
-    let other = figure(&longer, scenario);
-    if other == clean(&longer) { words } else { other }
-}
-
 /// A name of a column of histories in words.
 fn noun(name: &str, scenario: &StudiedScenario) -> Option<String> {
     let told = |path: &str| figure(path, scenario).strip_prefix("mean ").map(str::to_owned);
@@ -142,7 +130,9 @@ fn amount(name: &str, written: &str) -> Option<String> {
 
 /// A figure in the unit of an input; a plain number where it has none.
 pub(super) fn quantity(value: f64, dimension: Option<Dimension>) -> String {
-    dimension.map_or_else(|| plain(value), |dimension| quantity::format(value, dimension))
+    // Labels are narrow: a rate is short there.
+    let told = dimension.map_or_else(|| plain(value), |dimension| quantity::format(value, dimension));
+    told.replace(" per year", "/yr")
 }
 
 fn plain(value: f64) -> String {

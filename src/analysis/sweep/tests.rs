@@ -60,12 +60,12 @@ fn value_is_proportional_to_arpu_and_the_same_on_any_number_of_threads() {
 }
 
 #[test]
-fn an_input_that_is_overridden_is_told_and_others_are_not() {
-    let vary = [("policy.order.enforcement", "10%,90%"), ("markets.us.margin", "10%,20%")];
+fn an_input_that_nothing_heeds_is_told_and_others_are_not() {
+    let vary = [("policy.court.upheld", "10%,90%"), ("markets.us.margin", "10%,20%")];
     let found = swept(&vary, &["value.mean"], 20, 2, None);
     let idle: Vec<&String> = found.warnings.iter().filter(|w| w.contains("moves none of these figures")).collect();
     assert_eq!(idle.len(), 1, "{:?}", found.warnings);
-    assert!(idle[0].contains("`policy.order.enforcement`"));
+    assert!(idle[0].contains("`policy.court.upheld`"));
 }
 
 /// Value is proportional to a log-normal ARPU, whose 5% and 95% quantiles are 6 and 9: its relative standard deviation is

@@ -8,11 +8,9 @@ use crate::analysis::sensitivity::{Learned, Sensitivity, ValueOfLearning};
 use crate::charts::canvas::{Canvas, Type};
 use crate::charts::font::{self, clean};
 use crate::charts::frame::Frame;
-use crate::charts::numbers::tick_money;
+use crate::charts::numbers::{tick_money, with_error};
 use crate::charts::phrases::{fit, quantity};
-use crate::charts::rows::{
-    Axis, ON_DARK, ON_LIGHT, Swatch, dollars, ends, legend, name, remark, told_money, whisker, with_error,
-};
+use crate::charts::rows::{Axis, ON_DARK, ON_LIGHT, Swatch, dollars, ends, legend, name, remark, told_money, whisker};
 use crate::charts::style::{FAN_INNER, FAN_MEDIAN, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
 use crate::charts::{Cell, Chart, ChartError, Table};
 

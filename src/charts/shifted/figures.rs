@@ -5,9 +5,10 @@ use crate::analysis::shift::{Shift, ShiftedFigure, Told};
 use crate::charts::canvas::{Canvas, Type};
 use crate::charts::frame::Frame;
 use crate::charts::numbers::{self, last_place, number, percent};
-use crate::charts::phrases::{fit, told};
+use crate::charts::phrases::fit;
 use crate::charts::rows::{self, Axis, Swatch, dollars, ends, figure, legend, name, plain, ring, shares, told_money};
 use crate::charts::style::{AXIS, INK, LABEL, MARGIN, PAPER, SIDES, WIDTH};
+use crate::charts::sweep::words::figure;
 use crate::charts::waterfall::signed;
 use crate::charts::{Cell, Chart, ChartError, Table};
 
@@ -134,7 +135,7 @@ fn panel(
 }
 
 fn label(path: &str, of: &Shift) -> String {
-    crate::charts::names::sentence(&told(path, &of.scenario))
+    crate::charts::names::sentence(&figure(path, &of.scenario))
 }
 
 /// A side with the digits that its error supports.

@@ -86,7 +86,7 @@ fn of_all(names: &[&str], scenario: &StudiedScenario) -> Option<String> {
 fn of_market(names: &[&str], name: &str) -> Option<String> {
     let base = match names {
         ["outcomes", state] => return Some(format!("probability that {} ends {}", the(name), ending(state))),
-        ["ever_blocked", "probability"] => return Some(format!("probability that {} is ever blocked", the(name))),
+        ["ever_blocked"] => return Some(format!("probability that {} is ever blocked", the(name))),
         ["bridge", part] => return Some(format!("effect on value: {}, {name}", within(part_word(part)))),
         ["measures", kind, key] => return Some(format!("{}, {name}", statistic(key, &format!("number of {kind}"))?)),
         ["retention", _] => "users kept",
@@ -116,8 +116,8 @@ fn ending(state: &str) -> &str {
 
 fn of_home(names: &[&str]) -> Option<String> {
     match names {
-        ["retaliation", "probability"] => Some("probability of retaliation".to_owned()),
-        ["export_control", "probability"] => Some("probability of export control".to_owned()),
+        ["retaliation"] => Some("probability of retaliation".to_owned()),
+        ["export_control"] => Some("probability of export control".to_owned()),
         ["peak_backlash", key] => statistic(key, "greatest anger at home"),
         _ => None,
     }
@@ -163,11 +163,11 @@ mod tests {
             ("bridge_abroad.users_lost", "effect on value outside China: users lost"),
             ("markets.us.outcomes.banned", "probability that the United States ends banned"),
             ("markets.us.outcomes.ordered", "probability that the United States ends with a sale ordered"),
-            ("markets.us.ever_blocked.probability", "probability that the United States is ever blocked"),
+            ("markets.us.ever_blocked", "probability that the United States is ever blocked"),
             ("markets.us.retention.p50", "median users kept, United States"),
             ("markets.us.measures.bans.mean", "mean number of bans, United States"),
             ("markets.us.bridge.costs", "effect on value: fines and other costs, United States"),
-            ("home.retaliation.probability", "probability of retaliation"),
+            ("home.retaliation", "probability of retaliation"),
             ("terminal_share", "share of value after the horizon"),
             ("markets.us.dates.3", "markets.us.dates.3"),
             ("value.mode\u{202E}\u{0}", "value.mode"),
