@@ -90,7 +90,7 @@ fn confined(arguments: &Arguments, run: &Run, name: &str) -> Result<Shift, Failu
     if found as f64 >= LEAST_EFFECTIVE {
         return Ok(reweighted(of, &tally, &Mix { shares: vec![0.0, 1.0], stated: true }, by));
     }
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = arguments.simulation.settings(scenario).threads;
     let settings = Settings { replications: of.replications, seed: of.seed, threads };
     let bar = progress::bar(settings.replications, name, arguments.output.quiet);
     let anew = simulate_in(scenario, &bands, settings, interrupted(), |done| bar.inc(done))?;

@@ -50,12 +50,9 @@ impl Header {
         let of = |header: &Self, name: &str| {
             header.of.iter().find(|(known, _)| known == name).map_or_else(String::new, |(_, value)| value.clone())
         };
-        let mut names: Vec<&String> = self.of.iter().chain(&written.of).map(|(name, _)| name).collect();
-        names.dedup();
-        let told = names.into_iter().map(|name| (name.clone(), of(written, name), of(self, name)));
-        let mut told: Vec<_> = told.filter(|(_, there, here)| there != here).collect();
-        told.dedup();
-        told
+        let gone = written.of.iter().filter(|(name, _)| self.of.iter().all(|(known, _)| known != name));
+        let told = self.of.iter().chain(gone).map(|(name, _)| (name.clone(), of(written, name), of(self, name)));
+        told.filter(|(_, there, here)| there != here).collect()
     }
 }
 

@@ -8,8 +8,10 @@ mod browser;
 mod common;
 mod random;
 mod sample;
+mod study;
 
 mod compare;
+mod discovery;
 mod docs;
 mod format;
 mod invariance;
@@ -27,4 +29,7 @@ mod known_users;
 mod mistakes;
 mod properties;
 mod reproducible;
+mod sensitivity;
+mod shift;
 mod summary;
+mod sweep;

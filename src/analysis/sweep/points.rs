@@ -141,7 +141,7 @@ impl Points {
         }
         let mut inputs: Vec<SweptInput> = Vec::new();
         for (column, path) in header.iter().enumerate().filter(|(_, path)| !skip(path)) {
-            let cells: Vec<&str> = rows.iter().map(|row| row.get(column).unwrap_or_default().trim()).collect();
+            let cells: Vec<&str> = rows.iter().map(|row| bare(row.get(column).unwrap_or_default().trim())).collect();
             if let Some(row) = cells.iter().position(|cell| cell.is_empty()) {
                 return Err(wrong(format!("row {} has no value for `{path}`", row + 2)));
             }
@@ -231,6 +231,12 @@ impl Points {
         }
         names
     }
+}
+
+/// A cell without the apostrophe by which tables keep spreadsheets from taking a text for a formula.
+fn bare(cell: &str) -> &str {
+    let formula = |rest: &&str| rest.starts_with(['=', '+', '-', '@', '\'']);
+    cell.strip_prefix('\'').filter(formula).unwrap_or(cell)
 }
 
 /// What makes one input have a level.

@@ -94,11 +94,19 @@ pub fn check(template: &Template, points: &Points) -> Result<(), SweepError> {
                 Err(source) => return Err(SweepError::Value { setting, source }),
             }
         }
-        if tried.len() > 1 && digests.len() == 1 {
+        let idle = digests.len() == 1 || overridden(template.scenario(), &input.path);
+        if tried.len() > 1 && idle {
             return Err(SweepError::Idle(input.path.clone()));
         }
     }
     Ok(())
+}
+
+/// Whether every market has a value of its own in place of a shared one.
+fn overridden(scenario: &Scenario, path: &str) -> bool {
+    let own = |key: &str| scenario.input(&format!("markets.{key}.{path}")).is_some();
+    ["policy.", "response."].iter().any(|table| path.starts_with(table))
+        && scenario.markets().iter().all(|market| own(market.key()))
 }
 
 /// Runs the points `todo` and hands each to `receive` as it is finished, in no particular order. `progress` is told of
