@@ -1,7 +1,7 @@
 //! What drives value, against known shares, slopes and choices, and against the rows.
 
 use marketgate::analysis::sensitivity::{
-    Effect, Found, Indices, Interval, Part, Sensitivity, Tornado, ValueOfLearning,
+    Driver, Effect, Found, Indices, Interval, Part, Sensitivity, Tornado, ValueOfLearning,
 };
 
 use crate::sample::{SIGMAS, STILL, another, close};

@@ -8,7 +8,7 @@ use crate::charts::numbers::{self, last_place, number, percent};
 use crate::charts::phrases::fit;
 use crate::charts::rows::{self, Axis, Swatch, dollars, ends, figure, legend, name, plain, ring, shares, told_money};
 use crate::charts::style::{AXIS, INK, LABEL, MARGIN, PAPER, SIDES, WIDTH};
-use crate::charts::sweep::words::figure;
+use crate::charts::sweep::words;
 use crate::charts::waterfall::signed;
 use crate::charts::{Cell, Chart, ChartError, Table};
 
@@ -67,7 +67,7 @@ pub(super) fn chart(of: &Shift) -> Result<Option<Chart>, ChartError> {
     order.extend(ranked.iter().skip(shown.len()).chain(&beside));
     let lines = order.iter().take(5).map(|row| {
         let [before, after] = [row.of.before, row.of.after].map(|told| written(&row.of.unit, told));
-        format!("{} {before} to {after}", told(row.path, &of.scenario))
+        format!("{} {before} to {after}", words::figure(row.path, &of.scenario))
     });
     let alt = format!("Figures before and after. {title}. {}.", lines.collect::<Vec<_>>().join("; "));
     frame.finish(&origin(of), "shifted-figures", top + 4.0, &alt, table(of, &order)).map(Some)
@@ -98,7 +98,7 @@ fn finding(of: &Shift, rows: &[Row]) -> String {
     let Some(row) = rows.iter().find(|row| row.errors > BEYOND) else {
         return format!("{what}, no figure changes by more than chance explains");
     };
-    let name = fit(&told(row.path, &of.scenario), 560.0);
+    let name = fit(&words::figure(row.path, &of.scenario), 560.0);
     let [before, after] = [row.of.before, row.of.after].map(|told| written(&row.of.unit, told));
     if before == after {
         return format!("{what}, the {name} is the most changed figure, by {}", change(row));
@@ -135,7 +135,7 @@ fn panel(
 }
 
 fn label(path: &str, of: &Shift) -> String {
-    crate::charts::names::sentence(&figure(path, &of.scenario))
+    crate::charts::names::sentence(&words::figure(path, &of.scenario))
 }
 
 /// A side with the digits that its error supports.
@@ -174,7 +174,7 @@ fn table(of: &Shift, order: &[&Row]) -> Table {
             Cell::Missing
         };
         vec![
-            Cell::text(told(row.path, &of.scenario)),
+            Cell::text(words::figure(row.path, &of.scenario)),
             Cell::figure(written(&row.of.unit, row.of.before), row.before),
             Cell::figure(written(&row.of.unit, row.of.after), row.after),
             Cell::figure(change(row), row.change),
