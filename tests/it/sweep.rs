@@ -358,6 +358,11 @@ fn ends(bytes: &[u8]) -> impl Iterator<Item = usize> {
     bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1)
 }
 
+/// A point as it stands in a journal.
+fn point(line: &str) -> serde_json::Value {
+    serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))
+}
+
 fn lines(desk: &Desk) -> usize {
     std::fs::read(desk.path(JOURNAL)).map_or(0, |bytes| ends(&bytes).count())
 }
@@ -436,7 +441,14 @@ fn a_journal_cut_anywhere_leads_to_the_same_bytes() {
     for length in (0..journal.len()).step_by(89).chain(ends(&journal)).collect::<std::collections::BTreeSet<_>>() {
         std::fs::remove_dir_all(desk.path("output/s-sweep")).unwrap();
         std::fs::write(desk.path(JOURNAL), &journal[..length]).unwrap();
+        std::fs::remove_file(desk.path("kept")).unwrap();
+        std::fs::hard_link(desk.path(JOURNAL), desk.path("kept")).unwrap();
         desk.run(&arguments);
+        // Stopped once more it could be gone on with again: its head and every point stand on a line each.
+        let kept = String::from_utf8(desk.bytes("kept")).unwrap();
+        let mut points: Vec<u64> = kept.lines().skip(1).map(|line| point(line)["point"].as_u64().unwrap()).collect();
+        points.sort_unstable();
+        assert_eq!(points, [0, 1, 2, 3, 4, 5], "after {length} bytes");
         for (name, bytes) in RESULTS.iter().zip(&results) {
             assert!(desk.bytes(name) == *bytes, "{name} after {length} bytes");
         }
@@ -444,9 +456,9 @@ fn a_journal_cut_anywhere_leads_to_the_same_bytes() {
     // Its points are taken from it, and not found again.
     let text = String::from_utf8(journal).unwrap();
     let third = text.lines().nth(3).unwrap();
-    let mut point: serde_json::Value = serde_json::from_str(third).unwrap();
-    point["figures"][0][0] = serde_json::json!(12345.5);
-    std::fs::write(desk.path(JOURNAL), text.replace(third, &point.to_string())).unwrap();
+    let mut other = point(third);
+    other["figures"][0][0] = serde_json::json!(12345.5);
+    std::fs::write(desk.path(JOURNAL), text.replace(third, &other.to_string())).unwrap();
     desk.run(&arguments);
     assert!(desk.table("output/s-sweep/sweep.csv").numbers("value.mean").contains(&12345.5));
     // A line that is no point is no reason to begin anew without being told.
