@@ -12,6 +12,18 @@ files=("${scenarios[@]/#/scenarios/tiktok-2020/}")
 cargo run --release --locked -- run "${files[@]/%/.toml}" -n 10000 --seed 1 --format png -o "$results"
 cargo run --release --locked -- diff scenarios/tiktok-2020/{forced-sale,litigate}.toml -n 10000 --seed 1 --format png -o "$results"
 
+sale=scenarios/tiktok-2020/forced-sale.toml
+study() { cargo run --release --locked -- "$@" --seed 1 --format png -o "$results" > /dev/null; }
+study sweep "$sale"
+study sensitivity "$sale" -n 10000
+study sensitivity "$sale" --method morris
+study sensitivity "$sale" --method sobol --second-order
+study sensitivity "$sale" --method evppi -n 10000
+finished() { cargo run --release --locked -- "$@" --format png -o "$results" > /dev/null; }
+finished discover "$results/forced-sale" --where 'value_abroad < $20B'
+finished stress "$results/forced-sale" --reverse 'value_abroad < $20B'
+finished reweight "$results/forced-sale" --probability 'us.banned=0.35'
+
 run_charts=(value bridge outcomes loss-exceedance sale-prices sale-terms access retention vs-baseline cohort
     retention-us vs-baseline-us cohort-us convergence inputs)
 mkdir -p "$gallery"
@@ -42,4 +54,12 @@ show ban "Ban" value bridge access vs-baseline
 show acquisition "Acquisition" value bridge access sale-terms
 show comparison "All compared on the same luck" values differences chances distributions endings users users-vs-baseline
 show difference "From selling and suing to suing alone" difference
+show forced-sale-sweep "A sweep: time to sell by Microsoft's interest" sweep-value-abroad-mean sweep-value-abroad-p5
+show forced-sale-tornado "What drives value" tornado
+show forced-sale-morris "The same by elementary effects" morris
+show forced-sale-sobol "The same by shares of variance" sobol sobol-over-time sobol-pairs
+show forced-sale-evppi "What it would pay to learn" learning
+show forced-sale-discovery "Where it goes wrong" box trade-off
+show forced-sale-stress "What moved there" moved
+show forced-sale-reweight "The United States banned at 35%" shifted-value shifted-figures
 echo "$(find "$gallery" -name '*.png' | wc -l) pictures in $gallery"
