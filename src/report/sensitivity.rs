@@ -155,7 +155,7 @@ fn learn(study: &Sensitivity, learning: &ValueOfLearning, leading: &[usize], nam
     let paying: Vec<String> =
         leading.iter().filter(|driver| sure(driver)).map(|&driver| called(study, driver)).collect();
     if paying.is_empty() {
-        return format!("Learning no single input would change the choice; the nearest to it are {}.", list(names));
+        return format!("Learning no single input would change the choice; nearest to it come {}.", list(names));
     }
     format!("What pays most to learn before choosing: {}.", list(&paying))
 }
@@ -190,8 +190,12 @@ fn detail(study: &Sensitivity, driver: usize) -> Option<String> {
             )
         }
         Found::Evppi { learning, .. } => {
-            let worth = learning.inputs.get(driver)?.as_ref()?.worth;
-            format!("{name}: worth {}.", with_error(worth.estimate, Some(worth.se)))
+            let input = learning.inputs.get(driver)?.as_ref()?;
+            let lead = input.lead.map(|lead| {
+                format!("; the lead of the best strategy is least {}", with_error(lead.estimate, Some(lead.se)))
+            });
+            let worth = with_error(input.worth.estimate, Some(input.worth.se));
+            format!("{name}: worth {worth}{}.", lead.unwrap_or_default())
         }
     })
 }
@@ -294,7 +298,7 @@ fn table(study: &Sensitivity) -> Result<Vec<u8>, ReportError> {
         Found::Sobol { .. } => {
             &["first", "first_se", "first_low", "first_high", "total", "total_se", "total_low", "total_high"]
         }
-        Found::Evppi { .. } => &["worth", "worth_se", "worth_low", "worth_high"],
+        Found::Evppi { .. } => &["worth", "worth_se", "worth_low", "worth_high", "least_lead", "least_lead_se"],
     };
     writer.write_record(std::iter::once("driver").chain(header.iter().copied())).map_err(ReportError::encode)?;
     for (number, driver) in study.drivers.iter().enumerate() {
@@ -329,7 +333,10 @@ fn figures(study: &Sensitivity, driver: usize) -> Vec<Option<f64>> {
             let index = indices.factors[driver];
             interval(index.first).into_iter().chain(interval(index.total)).collect()
         }),
-        Found::Evppi { learning, .. } => learning.inputs[driver].as_ref().map(|input| interval(input.worth).to_vec()),
+        Found::Evppi { learning, .. } => learning.inputs[driver].as_ref().map(|input| {
+            let lead = [input.lead.map(|lead| lead.estimate), input.lead.map(|lead| lead.se)];
+            interval(input.worth).into_iter().chain(lead).collect()
+        }),
     }
     .unwrap_or_default()
 }

@@ -110,7 +110,15 @@ impl Sensitivity {
         };
         let mut ranked: Vec<(usize, f64)> =
             sizes.into_iter().enumerate().filter_map(|(driver, size)| Some((driver, size?))).collect();
-        ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
+        // Inputs that are worth the same, nothing mostly, come by how nearly they change the choice.
+        let lead = |driver: usize| match &self.found {
+            Found::Evppi { learning, .. } => {
+                let lead = learning.inputs[driver].as_ref().and_then(|input| input.lead);
+                lead.map_or(f64::INFINITY, |lead| lead.estimate)
+            }
+            _ => 0.0,
+        };
+        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(lead(a.0).total_cmp(&lead(b.0))));
         ranked
     }
 }

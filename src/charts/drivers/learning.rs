@@ -79,6 +79,12 @@ fn worth(learned: &Learned) -> String {
     with_error(learned.worth.estimate, Some(learned.worth.se))
 }
 
+/// How near it comes to changing the choice.
+fn lead(learned: &Learned) -> String {
+    let least = learned.lead.map(|lead| told_money(lead.estimate, Some(lead.se)));
+    least.map_or_else(|| "within what chance explains".to_owned(), |least| format!("the best still leads by {least}"))
+}
+
 /// Whether knowing it is worth more than chance gives.
 fn counts(learned: &Learned) -> bool {
     learned.worth.estimate > 0.0 && beyond(&learned.worth)
@@ -92,7 +98,7 @@ fn strategy(strategies: &IndexMap<String, String>, number: usize) -> String {
 fn finding(of: &Sensitivity, rows: &[Row], best: &str) -> String {
     let clear: Vec<&Row> = rows.iter().take(3).take_while(|row| counts(row.learned)).collect();
     let Some((first, others)) = clear.split_first() else {
-        return format!("Learning no single input would change the choice: “{}” stays best", fit(best, 300.0));
+        return format!("Learning no single input would change the choice: “{}” stays best", fit(best, 420.0));
     };
     let size = told_money(first.learned.worth.estimate, Some(first.learned.worth.se));
     let others: Vec<String> = others.iter().map(|row| title_of(of, row.driver)).collect();
@@ -132,8 +138,7 @@ fn words(canvas: &mut Canvas, of: &Sensitivity, row: &Row, strategies: &IndexMap
     let left = WIDTH - MARGIN - WORDS;
     let bold = Type::new(LABEL, INK).bold();
     let small = Type::new(SMALL, MUTED);
-    let choice =
-        if counts(row.learned) { choice(of, row, strategies, 200.0) } else { "within what chance explains".to_owned() };
+    let choice = if counts(row.learned) { choice(of, row, strategies, 200.0) } else { lead(row.learned) };
     let lines = font::wrap(&choice, SMALL, small.weight, WORDS, 2);
     let mut at = if lines.len() > 1 { y - 9.0 } else { y - 2.0 };
     canvas.text((left, at), bold.fit(&worth(row.learned), WORDS), bold);

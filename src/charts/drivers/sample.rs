@@ -177,7 +177,7 @@ pub(crate) fn learning(n: usize) -> Sensitivity {
             agreed: k != 3,
         };
         let slices = (0..10).map(slice).collect();
-        Some(Learned { worth: interval(worth, 0.012e9), slices })
+        Some(Learned { worth: interval(worth, 0.012e9), lead: Some(interval(0.31e9 * even(i), 0.05e9)), slices })
     };
     let strategies = [("sell", "sell"), ("refuse", "refuse to sell"), ("list", "list the shares abroad")];
     let strategies: IndexMap<String, String> =

@@ -68,6 +68,10 @@ pub struct Learned {
     /// great on average, too small by what choices from few rows go wrong, and slightly below 0 by chance. Its error
     /// takes choices as given; where they are all chance, as of an input that tells nothing, it is a fifth too small.
     pub worth: Interval,
+    /// By how much the strategy that is best on average leads the next best where its lead is least: below 0 where learning
+    /// changes the choice, and near 0 where it almost does. The least of noisy means is a little too small. None of one
+    /// strategy.
+    pub lead: Option<Interval>,
     /// What to choose by where the input lies, ascending.
     pub slices: Vec<Slice>,
 }
@@ -209,7 +213,19 @@ impl ByInput {
             let agreed = choices.iter().all(|chosen| chosen[bin] == choice);
             Slice { upper: self.bins.upper(bin), rows: both.0[0] as u64, choice, agreed }
         };
-        Some(Learned { worth: mean(sums)?, slices: self.cells.iter().enumerate().map(slice).collect() })
+        let slices = self.cells.iter().enumerate().map(slice).collect();
+        Some(Learned { worth: mean(sums)?, lead: self.lead(strategies, best), slices })
+    }
+
+    /// The least lead of a strategy over any other in any bin.
+    fn lead(&self, strategies: usize, best: usize) -> Option<Interval> {
+        let leads = self.cells.iter().flat_map(|[first, second]| {
+            let mut both = first.clone();
+            both.add(&second.0);
+            let others = (0..strategies).filter(move |&other| other != best);
+            others.filter_map(move |other| mean(both.difference(strategies, best, other)))
+        });
+        leads.min_by(|a, b| a.estimate.total_cmp(&b.estimate))
     }
 }
 
