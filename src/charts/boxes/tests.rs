@@ -63,7 +63,7 @@ fn titles_state_the_box_in_words() {
     assert_eq!(
         title(2, "box"),
         "38% of the histories with value outside China below $20bn lie where ARPU in the United States is below $7.10 and \
-         discount rate is above 11.3%; there it happens in 42% of them, against 24% overall"
+         discount rate is above 11.3%; there it happens in 42% of all, against 24% overall"
     );
     let many = title(7, "box");
     assert!(many.contains("$7.10, discount rate is above 11.3% and 5 more limits hold; there"), "{many}");

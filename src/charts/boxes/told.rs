@@ -110,7 +110,7 @@ fn title(of: &Discovered, region: &Region, rows: &[Row], told: usize) -> String 
         n => limits.push(format!("{n}{more} limits hold")),
     }
     format!(
-        "{} of the histories {} lie where {}; there it happens in {} of them, against {} overall",
+        "{} of the histories {} lie where {}; there it happens in {} of all, against {} overall",
         sentence(&spoken_percent(region.coverage)),
         histories(&of.condition, &of.scenario),
         list(&limits),
