@@ -73,8 +73,10 @@ impl Metric {
         if paths.iter().any(|known| known == path) {
             return Ok(Self { path: path.to_owned() });
         }
-        let near = paths.iter().min_by_key(|known| strsim::damerau_levenshtein(path, known));
-        Err(MetricError { path: path.to_owned(), nearest: near.cloned().unwrap_or_default() })
+        let distance = |known: &&String| strsim::damerau_levenshtein(path, known);
+        let near = paths.iter().min_by_key(distance).filter(|near| distance(near) <= 2 + path.len() / 4);
+        let help = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        Err(MetricError { path: path.to_owned(), help })
     }
 
     /// Its path.
@@ -113,10 +115,11 @@ impl Metric {
 
 /// A path at which a summary holds no figure with its error.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("summary.json has no figure with a standard error at `{path}`; did you mean `{nearest}`?")]
+#[error("summary.json has no figure with a standard error at `{path}`{help}")]
 pub struct MetricError {
     path: String,
-    nearest: String,
+    /// The nearest that it has, in words; empty where none is near.
+    help: String,
 }
 
 fn company<'s>(summary: &'s Summary, name: &str) -> Option<&'s Estimate> {

@@ -1,9 +1,10 @@
 //! A scenario that is read again and again under other settings, its files once.
 
-use super::checked::Scenario;
+use super::checked::{Input, Scenario};
 use super::diagnostics::{Report, ScenarioError, suggestion};
 use super::layers::Document;
 use super::load::{self, LoadError};
+use super::sweep::Axis;
 use crate::quantity::Fault;
 use std::path::Path;
 
@@ -58,11 +59,18 @@ impl Template {
         load::read(&document, &self.stem, report)
     }
 
-    /// Whether the tables that a path names are in the scenario: a misspelt market would else be a new one.
+    /// Whether a path is one of the format that can be set to other values, and the tables that it names are in the scenario: a
+    /// misspelt market would else be a new one.
     ///
     /// # Errors
     /// Where they are not, with the nearest name that is there.
     pub fn knows(&self, path: &str) -> Result<(), Fault> {
+        Axis::check(path).map_err(|fault| {
+            let inputs = self.base.inputs().iter().map(Input::path);
+            let near = inputs.min_by_key(|known| strsim::damerau_levenshtein(path, known));
+            let near = near.filter(|near| strsim::damerau_levenshtein(path, near) <= 1 + path.len() / 5);
+            near.into_iter().fold(fault, |fault, near| fault.help(format!("did you mean `{near}`?")))
+        })?;
         let names: Vec<&str> = path.split('.').collect();
         let chosen = match names.as_slice() {
             ["deal", "bidders", name, ..] => Some((2, *name)),
@@ -142,6 +150,8 @@ mod tests {
     #[test]
     fn a_misspelt_name_is_no_new_market() {
         let template = template();
+        let fault = template.knows("markets.us.arpuu").unwrap_err();
+        assert_eq!(fault.help.as_deref(), Some("did you mean `markets.us.arpu`?"), "{fault}");
         assert!(template.knows("markets.us.volatility").is_ok() && template.knows("company.cash_tax").is_ok());
         let fault = template.knows("markets.uss.arpu").unwrap_err();
         assert_eq!((fault.span.clone(), fault.help.as_deref()), (8..11, Some("did you mean `us`?")));

@@ -93,6 +93,11 @@ pub(in crate::cli) fn kept(template: &Template) -> Result<Vec<(String, usize)>, 
 
 /// The points of a sweep; sampled designs draw from `seed`.
 pub(super) fn points(seed: u64, template: &Template, request: &SweepRequest) -> Result<Points, Failure> {
+    let wrong = request.vary.iter().filter_map(|(path, _)| known(template, path).err());
+    let wrong: Vec<String> = wrong.map(|failure| failure.to_string()).collect();
+    if !wrong.is_empty() {
+        return Err(Failure::Input(wrong.join("\n")));
+    }
     let mut points = match request.design.as_deref() {
         Some(file) if is_file(file) => table(file, template, request)?,
         design => {
@@ -105,14 +110,17 @@ pub(super) fn points(seed: u64, template: &Template, request: &SweepRequest) -> 
         }
     };
     for input in points.inputs() {
-        let unknown =
-            |fault: crate::quantity::Fault| Failure::Input(format!("error: --vary: {}", fault.shown(&input.path)));
-        template.knows(&input.path).map_err(unknown)?;
+        known(template, &input.path)?;
     }
     if let Some(filter) = &request.filter {
         points.keep(filter)?;
     }
     Ok(points)
+}
+
+/// Whether a path leads to something in this scenario.
+fn known(template: &Template, path: &str) -> Result<(), Failure> {
+    template.knows(path).map_err(|fault| Failure::Input(format!("error: --vary: {}", fault.shown(path))))
 }
 
 /// The points of a file, which may be the `sweep.csv` of another sweep: its figures are left out.

@@ -71,6 +71,14 @@ impl Axis {
         Ok(Self { path: path.to_owned(), scale, spread })
     }
 
+    /// Whether something stands at a path that can be set to other values.
+    ///
+    /// # Errors
+    /// Where it does not.
+    pub fn check(path: &str) -> Result<(), Fault> {
+        scale(path).map(drop)
+    }
+
     /// The axis of an input of which a file lists the values, each once.
     ///
     /// # Errors
