@@ -81,7 +81,7 @@ fn worth(learned: &Learned) -> String {
 
 /// How near it comes to changing the choice.
 fn lead(learned: &Learned) -> String {
-    let least = learned.lead.map(|lead| told_money(lead.estimate, Some(lead.se)));
+    let least = learned.lead.map(|lead| with_error(lead.estimate, Some(lead.se)));
     least.map_or_else(|| "within what chance explains".to_owned(), |least| format!("the best still leads by {least}"))
 }
 
