@@ -35,7 +35,7 @@ impl Outcomes {
                 ColumnKind::State => (Scale::Words, Meaning::Word(place, STATES.map(str::to_owned).to_vec())),
                 ColumnKind::Input => {
                     let dimension = dimension.unwrap_or(Dimension::Factor);
-                    (Scale::Number(dimension), Meaning::Number(place, of_dimension(dimension)))
+                    (Scale::Number(dimension), Meaning::Number(place, Unit::of(dimension)))
                 }
                 ColumnKind::Number(unit) => {
                     let (dimension, unit) = of_unit(unit);
@@ -71,15 +71,6 @@ impl Outcomes {
     /// The place of the column of this name.
     pub fn place(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column == name)
-    }
-}
-
-const fn of_dimension(dimension: Dimension) -> Unit {
-    match dimension {
-        Dimension::Money | Dimension::MoneyPerUserYear => Unit::Money,
-        Dimension::Duration => Unit::Time,
-        Dimension::Share | Dimension::Margin | Dimension::Growth => Unit::Share,
-        Dimension::Users | Dimension::Rate | Dimension::Factor | Dimension::Count => Unit::Any,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What every chart has around it: a title that states the finding, measure and unit, and where it comes from.
 
-use crate::analysis::Summary;
+use crate::analysis::{StudiedScenario, Summary};
 
 use super::canvas::{Anchor, Canvas, Type};
 use super::font::{self, Weight, clean};
@@ -25,6 +25,11 @@ impl Origin {
             replications: summary.replications,
             version: summary.version.clone(),
         }
+    }
+
+    /// A study of one scenario.
+    pub(super) fn of_study(scenario: &StudiedScenario, seed: u64, replications: u64, version: &str) -> Self {
+        Self { scenario: format!("Scenario: {}", scenario.name), seed, replications, version: version.to_owned() }
     }
 }
 

@@ -22,10 +22,7 @@ pub(super) struct Run {
 /// The run at `path`.
 pub(super) fn finished(path: &Path, simulation: &Simulation, output: &Output) -> Result<Run, Failure> {
     let finished = if path.is_dir() {
-        if simulation.is_given() {
-            let text = "error: --replications, --seed, --threads and --set decide how a file is simulated, and this is a finished run";
-            return Err(Failure::Input(text.into()));
-        }
+        simulation.for_files_only()?;
         let summary = report::load(path).map_err(|error| Failure::Input(format!("error: {error}")))?;
         Finished { summary, place: path.to_owned() }
     } else {

@@ -117,6 +117,12 @@ impl Simulation {
         self.replications.is_some() || self.seed.is_some() || self.threads.is_some() || !self.set.is_empty()
     }
 
+    /// Refuses settings that a finished run would not heed.
+    fn for_files_only(&self) -> Result<(), Failure> {
+        let text = "error: --replications, --seed, --threads and --set decide how a file is simulated, and this is a finished run";
+        if self.is_given() { Err(Failure::Input(text.to_owned())) } else { Ok(()) }
+    }
+
     /// The settings for a scenario whose file may fix some of them.
     fn settings(&self, scenario: &crate::scenario::Scenario) -> crate::simulation::Settings {
         self.settings_of(scenario.run)

@@ -66,10 +66,7 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
     let name = format!("{}-{}", template.scenario().name(), method.folder());
     let stage = Staging::begin(&output.folder, &name)?;
     let study = if saved && *method == Method::Tornado {
-        if simulation.is_given() {
-            let text = "error: --replications, --seed, --threads and --set decide how a file is simulated, and this is a finished run";
-            return Err(Failure::Input(text.to_owned()));
-        }
+        simulation.for_files_only()?;
         of_rows(file, &template)?
     } else {
         simulated(arguments, &template, &name)?

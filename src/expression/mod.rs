@@ -68,6 +68,18 @@ pub enum Unit {
     Time,
 }
 
+impl Unit {
+    /// What a figure of this dimension is compared as.
+    pub const fn of(dimension: Dimension) -> Self {
+        match dimension {
+            Dimension::Money | Dimension::MoneyPerUserYear => Self::Money,
+            Dimension::Duration => Self::Time,
+            Dimension::Share | Dimension::Margin | Dimension::Growth => Self::Share,
+            Dimension::Users | Dimension::Rate | Dimension::Factor | Dimension::Count => Self::Any,
+        }
+    }
+}
+
 /// The names that an expression may use.
 #[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
@@ -243,11 +255,6 @@ fn amount(token: &Token) -> Result<(f64, Unit), Fault> {
     let moved =
         |fault: Fault| Fault { span: token.span.start + fault.span.start..token.span.start + fault.span.end, ..fault };
     let (value, dimension) = quantity::parse_amount(token.text).map_err(moved)?;
-    let unit = match dimension {
-        Some(Dimension::Money) => Unit::Money,
-        Some(Dimension::Share) => Unit::Share,
-        Some(Dimension::Duration) => Unit::Time,
-        _ => Unit::Any,
-    };
+    let unit = dimension.map_or(Unit::Any, Unit::of);
     Ok((value, unit))
 }

@@ -2,7 +2,7 @@
 
 use super::ReportError;
 use super::narrative::Finding;
-use super::plain::Plain;
+use super::plain::{Plain, of_scenario};
 use super::study::Study;
 use super::tables::{cell, defuse};
 use super::words::list;
@@ -71,10 +71,7 @@ fn plain(study: &Discovered) -> Plain {
         warnings: study.warnings.clone(),
         method: method(),
         provenance: vec![
-            (
-                "Scenario".to_owned(),
-                format!("{}, digest {}, strategy {}", scenario.name, scenario.digest, scenario.strategy),
-            ),
+            of_scenario(scenario),
             ("Random numbers".to_owned(), format!("seed {}, {} histories", study.seed, count(study.rows))),
             ("Condition".to_owned(), study.condition.clone()),
         ],

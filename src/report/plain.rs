@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::narrative::Finding;
 use super::page::{Grid, Section, figures, page_shell};
 use super::words::unbroken;
+use crate::analysis::StudiedScenario;
 use crate::charts::Chart;
 use crate::charts::font::clean;
 
@@ -29,6 +30,12 @@ pub(super) struct Plain {
     pub(super) provenance: Vec<(String, String)>,
     /// Files beside the page, and what they hold.
     pub(super) beside: Vec<(&'static str, &'static str)>,
+}
+
+/// Which scenario a study is of, as a line of its provenance.
+pub(super) fn of_scenario(scenario: &StudiedScenario) -> (String, String) {
+    let StudiedScenario { name, digest, strategy, .. } = scenario;
+    ("Scenario".to_owned(), format!("{name}, digest {digest}, strategy {strategy}"))
 }
 
 impl Plain {

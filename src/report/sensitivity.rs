@@ -2,7 +2,7 @@
 
 use super::ReportError;
 use super::narrative::Finding;
-use super::plain::Plain;
+use super::plain::{Plain, of_scenario};
 use super::study::Study;
 use super::tables::{cell, defuse};
 use super::words::{list, the};
@@ -92,10 +92,7 @@ fn plain(study: &Sensitivity) -> Plain {
         warnings: study.warnings.clone(),
         method: method(study),
         provenance: vec![
-            (
-                "Scenario".to_owned(),
-                format!("{}, digest {}, strategy {}", scenario.name, scenario.digest, scenario.strategy),
-            ),
+            of_scenario(scenario),
             ("Random numbers".to_owned(), format!("seed {}, {} histories in all", study.seed, count(study.histories))),
         ],
         beside: vec![

@@ -2,7 +2,7 @@
 
 use super::ReportError;
 use super::narrative::Finding;
-use super::plain::Plain;
+use super::plain::{Plain, of_scenario};
 use super::study::Study;
 use super::tables::{cell, defuse};
 use super::words::{capital, list};
@@ -69,10 +69,7 @@ fn plain(shift: &Shift) -> Plain {
         warnings: shift.warnings.clone(),
         method: method(shift),
         provenance: vec![
-            (
-                "Scenario".to_owned(),
-                format!("{}, digest {}, strategy {}", scenario.name, scenario.digest, scenario.strategy),
-            ),
+            of_scenario(scenario),
             ("Random numbers".to_owned(), format!("seed {}, {} replications", shift.seed, count(shift.replications))),
         ],
         beside,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::columns::{ColumnKind, ColumnSpec, RowBlock};
 use super::narrative::Finding;
-use super::plain::Plain;
+use super::plain::{Plain, of_scenario};
 use super::rows::RowWriter;
 use super::study::{Study, write_study};
 use super::words::list;
@@ -237,10 +237,7 @@ fn provenance(sweep: &Sweep) -> Vec<(String, String)> {
     });
     let scenario = &sweep.scenario;
     [
-        (
-            "Scenario".to_owned(),
-            format!("{}, digest {}, strategy {}", scenario.name, scenario.digest, scenario.strategy),
-        ),
+        of_scenario(scenario),
         (
             "Random numbers".to_owned(),
             format!("seed {}, {} replications a point", sweep.seed, count(sweep.replications)),

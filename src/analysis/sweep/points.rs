@@ -3,7 +3,7 @@
 use super::{SweepDesign, SweptInput};
 use crate::draws::{Design, Key, Kind, Purpose, Streams, stratify};
 use crate::expression::{Expression, ExpressionError, Meaning, Unit, Vocabulary};
-use crate::quantity::{Dimension, Fault};
+use crate::quantity::Fault;
 use crate::scenario::{Axis, Level, Scale, Spread};
 
 /// Most points of a sweep.
@@ -224,7 +224,7 @@ impl Points {
         for (number, input) in self.inputs.iter().enumerate() {
             let meaning = match input.scale {
                 Scale::Words => Meaning::Word(number, input.levels.iter().map(|level| level.written.clone()).collect()),
-                Scale::Number(dimension) => Meaning::Number(number, unit(dimension)),
+                Scale::Number(dimension) => Meaning::Number(number, Unit::of(dimension)),
                 Scale::Date => Meaning::Number(number, Unit::Any),
             };
             names.add(&input.path, meaning);
@@ -242,15 +242,6 @@ fn bare(cell: &str) -> &str {
 /// What makes one input have a level.
 pub(super) fn setting(path: &str, level: &Level) -> String {
     format!("{path}={}", level.written)
-}
-
-const fn unit(dimension: Dimension) -> Unit {
-    match dimension {
-        Dimension::Money | Dimension::MoneyPerUserYear => Unit::Money,
-        Dimension::Duration => Unit::Time,
-        Dimension::Share | Dimension::Margin | Dimension::Growth => Unit::Share,
-        Dimension::Users | Dimension::Rate | Dimension::Factor | Dimension::Count => Unit::Any,
-    }
 }
 
 fn swept(axis: Axis, at: Vec<u32>) -> SweptInput {

@@ -51,12 +51,7 @@ fn check(of: &Discovered) -> Result<(), ChartError> {
 }
 
 fn origin(of: &Discovered) -> Origin {
-    Origin {
-        scenario: format!("Scenario: {}", of.scenario.name),
-        seed: of.seed,
-        replications: of.rows,
-        version: of.version.clone(),
-    }
+    Origin::of_study(&of.scenario, of.seed, of.rows, &of.version)
 }
 
 /// Share of all histories in which it happens.

@@ -49,12 +49,7 @@ fn measure(of: &Sensitivity) -> String {
 }
 
 fn origin(of: &Sensitivity) -> Origin {
-    Origin {
-        scenario: format!("Scenario: {}", of.scenario.name),
-        seed: of.seed,
-        replications: of.histories,
-        version: of.version.clone(),
-    }
+    Origin::of_study(&of.scenario, of.seed, of.histories, &of.version)
 }
 
 /// Whether an estimate is more than chance gives.

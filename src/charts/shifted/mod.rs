@@ -51,12 +51,7 @@ fn check(of: &Shift) -> Result<(), ChartError> {
 }
 
 fn origin(of: &Shift) -> Origin {
-    Origin {
-        scenario: format!("Scenario: {}", of.scenario.name),
-        seed: of.seed,
-        replications: of.replications,
-        version: of.version.clone(),
-    }
+    Origin::of_study(&of.scenario, of.seed, of.replications, &of.version)
 }
 
 /// What is told of each history: that of the figure that leads.
