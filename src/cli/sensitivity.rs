@@ -29,9 +29,9 @@ pub(super) struct Arguments {
     /// How to look. -n is the number of histories (tornado, evppi), of histories at each point (morris, default 20) or of rows (sobol, default 1000)
     #[arg(long, value_enum, default_value_t = Method::Tornado)]
     method: Method,
-    /// Trajectories of morris
-    #[arg(long, default_value_t = TRAJECTORIES, value_parser = clap::value_parser!(u64).range(2..=100_000))]
-    trajectories: u64,
+    /// With morris: how many trajectories [default: 10]
+    #[arg(long, value_parser = clap::value_parser!(u64).range(2..=100_000))]
+    trajectories: Option<u64>,
     /// With sobol: what the ten leading drivers bring two by two
     #[arg(long)]
     second_order: bool,
@@ -59,6 +59,9 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
     let Arguments { file, method, simulation, output, .. } = arguments;
     if arguments.second_order && *method != Method::Sobol {
         return Err(Failure::Input("error: --second-order goes with --method sobol".to_owned()));
+    }
+    if arguments.trajectories.is_some() && *method != Method::Morris {
+        return Err(Failure::Input("error: --trajectories goes with --method morris".to_owned()));
     }
     let saved = file.is_dir();
     let scenario_file = if saved { file.join("run.toml") } else { file.clone() };
@@ -99,7 +102,7 @@ fn simulated(arguments: &Arguments, template: &Template, name: &str) -> Result<S
     let scenario = template.scenario();
     let mut settings = arguments.simulation.settings(scenario);
     let asked = arguments.simulation.replications;
-    let (trajectories, pairs) = (arguments.trajectories, arguments.second_order);
+    let (trajectories, pairs) = (arguments.trajectories.unwrap_or(TRAJECTORIES), arguments.second_order);
     settings.replications = match arguments.method {
         Method::Tornado | Method::Evppi => settings.replications,
         Method::Morris => asked.unwrap_or(AT_POINT),

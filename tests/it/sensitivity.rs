@@ -385,6 +385,7 @@ fn what_cannot_be_looked_at_is_refused() {
     let desk = Desk::new(&risky());
     desk.refused(&["sensitivity", "s.toml", "--method", "evppi", "-n", "20"], &["one strategy only"]);
     desk.refused(&["sensitivity", "s.toml", "--method", "morris", "--second-order"], &["--second-order", "sobol"]);
+    desk.refused(&["sensitivity", "s.toml", "--trajectories", "4"], &["--trajectories", "morris"]);
     desk.refused(&["sensitivity", "s.toml", "--method", "sobl"], &["sobol"]);
     desk.refused(&["sensitivity", "none.toml"], &["none.toml"]);
     desk.run(&["run", "s.toml", "-n", "20", "-q", "--format", "svg"]);

@@ -302,6 +302,9 @@ fn sweeps_of_the_file_are_those_of_the_command_line() {
     };
     assert_eq!(digest(&desk), digest(&Desk::new(&ordered())));
     refused(&Desk::new(&ordered()), &[], &["nothing is varied"]);
+    let both = "[[sweep]]\nzip = true\ndesign = 'sobol:8'\n[sweep.vary]\n'markets.us.arpu' = '$5..$6'\n";
+    let both = Desk::new(&(ordered() + both));
+    refused(&both, &[], &["in pairs (zip) or by the design `sobol:8`, not both"]);
 }
 
 // ---- mistakes ------------------------------------------------------------------------------------

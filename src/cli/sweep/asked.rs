@@ -98,6 +98,9 @@ pub(super) fn points(seed: u64, template: &Template, request: &SweepRequest) -> 
     if !wrong.is_empty() {
         return Err(Failure::Input(wrong.join("\n")));
     }
+    if let Some(design) = request.design.as_deref().filter(|design| request.zip && *design != "grid") {
+        return Err(Failure::Input(format!("error: values go in pairs (zip) or by the design `{design}`, not both")));
+    }
     let mut points = match request.design.as_deref() {
         Some(file) if is_file(file) => table(file, template, request)?,
         design => {
