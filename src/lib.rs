@@ -5,6 +5,7 @@ pub mod charts;
 pub mod cli;
 pub mod draws;
 pub mod expression;
+pub mod lanes;
 pub mod model;
 pub mod normal;
 pub mod quantity;

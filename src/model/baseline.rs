@@ -1,46 +1,68 @@
 //! The same replication with no measure at all: its users, its cash, and the value still to come.
 
 use crate::draws::Purpose;
+use crate::lanes::{Lanes, Real, WIDTH, widest};
 use crate::model::drawn::{Drawn, DrawnMarket};
 use crate::model::luck::{Luck, Names, Whose};
-use crate::model::money::Walk;
+use crate::model::retention::Curve;
 use crate::model::time::YEAR;
 use crate::model::users::{Growth, grown};
 use crate::scenario::{MarketId, Scenario};
 
 /// The baseline of every market over the whole grid of steps.
 ///
-/// One array a figure, market after market, so that a pass runs over memory in order.
+/// Markets go side by side, [`WIDTH`] to a quad. A node is an end or a middle of a step. One array a figure: node by node or step
+/// by step, and within that quad by quad, so that a pass runs over memory in order.
 #[derive(Debug, Default)]
 pub struct Baseline {
+    quads: usize,
     steps: usize,
     times: Vec<f64>,
     /// Drift that the noise adds in each step, per year.
-    drift: Vec<f64>,
-    users: Vec<f64>,
-    users_mid: Vec<f64>,
-    revenue: Vec<f64>,
-    revenue_mid: Vec<f64>,
-    margin: Vec<f64>,
-    margin_mid: Vec<f64>,
-    /// Discounted cash up to each step, from the start.
-    earned: Vec<f64>,
+    drift: Vec<Lanes>,
+    /// Growth over half of each step.
+    growth: Vec<Growth<Lanes>>,
+    users: Vec<Lanes>,
+    revenue: Vec<Lanes>,
+    margin: Vec<Lanes>,
+    /// Share of the active day-one users who stay over each half of a step.
+    staying: Vec<Lanes>,
+    /// Discounted cash up to each end of a step, from the start.
+    earned: Vec<Lanes>,
     /// Discounted cash to the horizon with the terminal value.
-    whole: Vec<f64>,
-    terminal: Vec<f64>,
+    whole: Vec<Lanes>,
+    terminal: Vec<Lanes>,
     common: Vec<f64>,
+    figures: Vec<Figures>,
     tax: f64,
+}
+
+/// What a quad's markets grow and earn by.
+#[derive(Debug, Clone, Copy, Default)]
+struct Figures {
+    users: Lanes,
+    ceiling: Lanes,
+    growth: Lanes,
+    arpu: Lanes,
+    arpu_growth: Lanes,
+    arpu_growth_long_run: Lanes,
+    arpu_growth_fade: Lanes,
+    margin: Lanes,
+    margin_long_run: Lanes,
+    margin_time: Lanes,
+    discount_rate: Lanes,
+    terminal_growth: Lanes,
 }
 
 /// Revenue per user, margin and baseline users at one instant.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Node {
+pub struct Node<T = f64> {
     /// Discounted revenue per user and year.
-    pub revenue: f64,
+    pub revenue: T,
     /// Contribution margin.
-    pub margin: f64,
+    pub margin: T,
     /// Baseline users.
-    pub users: f64,
+    pub users: T,
 }
 
 /// The grid of steps: multiples of `step`, and the horizon.
@@ -60,36 +82,54 @@ pub fn grid(horizon: f64, step: f64) -> Vec<f64> {
 impl Baseline {
     /// Works the baseline out for the parameters and the noise of one replication.
     pub fn draw(&mut self, scenario: &Scenario, times: &[f64], drawn: &Drawn, names: &Names, luck: &mut Luck) {
-        self.steps = times.len() - 1;
+        self.make_room(times, drawn.markets.len());
         self.tax = drawn[scenario.company.cash_tax];
-        self.times.clear();
-        self.times.extend_from_slice(times);
         self.noise(scenario, drawn, names, luck);
-        let (ends, mids) = (self.steps + 1, self.steps);
-        let markets = drawn.markets.len();
-        for (array, size) in [
-            (&mut self.users, ends),
-            (&mut self.users_mid, mids),
-            (&mut self.revenue, ends),
-            (&mut self.revenue_mid, mids),
-            (&mut self.margin, ends),
-            (&mut self.margin_mid, mids),
-            (&mut self.earned, ends),
-            (&mut self.whole, 1),
-            (&mut self.terminal, 1),
-        ] {
-            array.resize(markets * size, 0.0);
-        }
         for (m, market) in drawn.markets.iter().enumerate() {
-            self.pass(m, market);
+            self.figures[m / WIDTH].put(m % WIDTH, market);
+            if market.is_new_curve {
+                self.keep_survival(m, &market.curve);
+            }
         }
+        widest(Pass(self));
+        for (m, market) in drawn.markets.iter().enumerate() {
+            self.cut_at_break_even(m, market);
+        }
+        self.add_up();
+    }
+
+    fn make_room(&mut self, times: &[f64], markets: usize) {
+        if self.times == times && self.quads == markets.div_ceil(WIDTH) {
+            return;
+        }
+        self.quads = markets.div_ceil(WIDTH);
+        self.steps = times.len() - 1;
+        self.times = times.to_vec();
+        let (steps, ends) = (self.steps * self.quads, (self.steps + 1) * self.quads);
+        let nodes = steps + ends;
+        for (array, size) in [
+            (&mut self.drift, steps),
+            (&mut self.users, nodes),
+            (&mut self.revenue, nodes),
+            (&mut self.margin, nodes),
+            (&mut self.staying, 2 * steps),
+            (&mut self.earned, ends),
+            (&mut self.whole, self.quads),
+            (&mut self.terminal, self.quads),
+        ] {
+            *array = vec![Lanes::default(); size];
+        }
+        self.growth = vec![Growth::default(); steps];
+        // Lanes without a market hold numbers that go through the arithmetic without harm.
+        let idle = Figures { ceiling: Lanes::all(1.0), discount_rate: Lanes::all(1.0), ..Figures::default() };
+        let idle = Figures { arpu_growth_fade: Lanes::all(1.0), margin_time: Lanes::all(1.0), ..idle };
+        self.figures = vec![idle; self.quads];
     }
 
     /// One standard normal a step and market, part of it common to all: √ρ Z_all + √(1−ρ) Z_m.
     fn noise(&mut self, scenario: &Scenario, drawn: &Drawn, names: &Names, luck: &mut Luck) {
-        let steps = self.steps;
-        self.drift.clear();
-        self.drift.resize(steps * drawn.markets.len(), 0.0);
+        let (steps, quads) = (self.steps, self.quads);
+        self.drift.fill(Lanes::default());
         if drawn.markets.iter().all(|m| m.volatility == 0.0) {
             return;
         }
@@ -107,67 +147,77 @@ impl Baseline {
             for k in 0..steps {
                 let z = common * self.common[k] + own * stream.normal();
                 let years = (self.times[k + 1] - self.times[k]) / YEAR;
-                self.drift[m * steps + k] = sigma * z / years.sqrt() - 0.5 * sigma * sigma;
+                self.drift[k * quads + m / WIDTH].0[m % WIDTH] = sigma * z / years.sqrt() - 0.5 * sigma * sigma;
             }
         }
     }
 
-    fn pass(&mut self, m: usize, market: &DrawnMarket) {
-        let (ends, mids) = (m * (self.steps + 1), m * self.steps);
-        let mut users = market.users;
-        let mut walk = Walk::new(market.earnings);
-        (self.users[ends], self.revenue[ends], self.margin[ends]) = (users, walk.revenue(), walk.margin());
-        self.earned[ends] = 0.0;
-        for k in 0..self.steps {
-            let (from, to) = (self.times[k], self.times[k + 1]);
-            let stride = 0.5 * (to - from);
-            let half = Growth::over(market.growth, self.drift[mids + k], stride / YEAR);
-            users = half.of(users, market.ceiling);
-            walk.go_on(0.5 * (from + to), stride);
-            let mid = mids + k;
-            (self.users_mid[mid], self.revenue_mid[mid], self.margin_mid[mid]) = (users, walk.revenue(), walk.margin());
-            users = half.of(users, market.ceiling);
-            walk.go_on(to, stride);
-            let end = ends + k + 1;
-            (self.users[end], self.revenue[end], self.margin[end]) = (users, walk.revenue(), walk.margin());
-            self.earned[end] = self.earned[end - 1] + self.cash_between(m, market, k, from, to);
+    /// Keeps how the day-one users of a market stay over each half of a step.
+    fn keep_survival(&mut self, m: usize, curve: &Curve) {
+        let mut before = curve.share(0.0);
+        for n in 0..2 * self.steps {
+            let (from, to) = (self.times[n / 2], self.times[n / 2 + 1]);
+            let after = curve.share(if n % 2 == 0 { 0.5 * (from + to) } else { to });
+            self.staying[n * self.quads + m / WIDTH].0[m % WIDTH] = share_staying(before, after);
+            before = after;
         }
-        let last = ends + self.steps;
-        let cash = self.net(self.margin[last] * (self.revenue[last] * self.users[last]));
-        self.terminal[m] = cash / (market.earnings.discount_rate - market.terminal_growth);
-        self.whole[m] = self.earned[last] + self.terminal[m];
     }
 
-    fn net(&self, gross: f64) -> f64 {
-        gross - self.tax * gross.max(0.0)
+    /// With a tax on positive cash, the step in which the margin is 0 is integrated in two pieces.
+    fn cut_at_break_even(&mut self, m: usize, market: &DrawnMarket) {
+        let Some(day) = kink(market, self.tax).filter(|&day| day > 0.0 && day < self.times[self.steps]) else { return };
+        let k = self.times.partition_point(|&end| end <= day) - 1;
+        let (from, to) = (self.times[k], self.times[k + 1]);
+        self.earned[(k + 1) * self.quads + m / WIDTH].0[m % WIDTH] = self.cash_between(m, market, k, from, to);
+    }
+
+    /// From the cash of each step to the cash so far, and the whole.
+    fn add_up(&mut self) {
+        for g in 0..self.quads {
+            let mut sum = Lanes::default();
+            for earned in self.earned[g..].iter_mut().step_by(self.quads) {
+                sum = sum + *earned;
+                *earned = sum;
+            }
+            self.whole[g] = sum + self.terminal[g];
+        }
     }
 
     /// Drift of the noise in step `k`.
     pub fn drift(&self, m: usize, k: usize) -> f64 {
-        self.drift[m * self.steps + k]
+        self.drift[k * self.quads + m / WIDTH].0[m % WIDTH]
     }
 
     /// Revenue, margin and users at `day`, which lies in step `k`.
     pub fn node(&self, m: usize, market: &DrawnMarket, k: usize, day: f64) -> Node {
-        let (ends, mids) = (m * (self.steps + 1) + k, m * self.steps + k);
         let (from, to) = (self.times[k], self.times[k + 1]);
+        let kept = |node: usize| self.nodes(m / WIDTH, node).lane(m % WIDTH);
         if day <= from {
-            return Node { revenue: self.revenue[ends], margin: self.margin[ends], users: self.users[ends] };
+            return kept(2 * k);
         }
         if day >= to {
-            let end = ends + 1;
-            return Node { revenue: self.revenue[end], margin: self.margin[end], users: self.users[end] };
+            return kept(2 * k + 2);
         }
         if day == 0.5 * (from + to) {
-            let (revenue, margin) = (self.revenue_mid[mids], self.margin_mid[mids]);
-            return Node { revenue, margin, users: self.users_mid[mids] };
+            return kept(2 * k + 1);
         }
-        let years = (day - from) / YEAR;
         Node {
             revenue: market.earnings.revenue(day),
             margin: market.earnings.margin(day),
-            users: grown(self.users[ends], market.growth, market.ceiling, self.drift[mids], years),
+            users: grown(kept(2 * k).users, market.growth, market.ceiling, self.drift(m, k), (day - from) / YEAR),
         }
+    }
+
+    /// Revenue, margin and users of a quad at a node: 2k at the beginning of step k, 2k + 1 in its middle.
+    pub fn nodes(&self, g: usize, node: usize) -> Node<Lanes> {
+        let i = node * self.quads + g;
+        Node { revenue: self.revenue[i], margin: self.margin[i], users: self.users[i] }
+    }
+
+    /// Drift in step `k`, and the shares of active day-one users who stay over its halves.
+    pub fn course(&self, g: usize, k: usize) -> (Lanes, [Lanes; 2]) {
+        let half = |n: usize| self.staying[n * self.quads + g];
+        (self.drift[k * self.quads + g], [half(2 * k), half(2 * k + 1)])
     }
 
     /// Users at `day`, which lies in step `k`.
@@ -177,18 +227,18 @@ impl Baseline {
 
     /// Users in the middle of step `k`.
     pub fn users_in(&self, m: usize, k: usize) -> f64 {
-        self.users_mid[m * self.steps + k]
+        self.users[(2 * k + 1) * self.quads + m / WIDTH].0[m % WIDTH]
     }
 
     /// Discounted cash between two days of step `k`.
-    pub fn cash_between(&self, m: usize, market: &DrawnMarket, k: usize, from: f64, to: f64) -> f64 {
+    fn cash_between(&self, m: usize, market: &DrawnMarket, k: usize, from: f64, to: f64) -> f64 {
         let mut cash = 0.0;
         let mut begin = from;
         for end in cuts(market, self.tax, from, to) {
             let middle = 0.5 * (begin + end);
             let [a, b, c] = [begin, middle, end].map(|day| {
                 let node = self.node(m, market, k, day);
-                self.net(node.margin * (node.revenue * node.users))
+                net(node.margin * (node.revenue * node.users), self.tax)
             });
             cash += (end - begin) / YEAR / 6.0 * (a + 4.0 * b + c);
             begin = end;
@@ -196,28 +246,175 @@ impl Baseline {
         cash
     }
 
-    /// Discounted cash of a whole step.
-    pub fn cash_of_step(&self, m: usize, k: usize) -> f64 {
-        let ends = m * (self.steps + 1) + k;
-        self.earned[ends + 1] - self.earned[ends]
+    /// Discounted cash from the start to `day`, which lies in step `k`.
+    pub fn earned(&self, m: usize, market: &DrawnMarket, k: usize, day: f64) -> f64 {
+        let at = |end: usize| self.earned[end * self.quads + m / WIDTH].0[m % WIDTH];
+        if day >= self.times[k + 1] {
+            at(k + 1)
+        } else if day <= self.times[k] {
+            at(k)
+        } else {
+            at(k) + self.cash_between(m, market, k, self.times[k], day)
+        }
+    }
+
+    /// Discounted value of all cash, with the terminal value.
+    pub fn whole(&self, m: usize) -> f64 {
+        self.whole[m / WIDTH].0[m % WIDTH]
     }
 
     /// Discounted value of all cash after `day` (in step `k`), with the terminal value.
     pub fn to_come(&self, m: usize, market: &DrawnMarket, k: usize, day: f64) -> f64 {
-        let earned = self.earned[m * (self.steps + 1) + k];
-        self.whole[m] - earned - self.cash_between(m, market, k, self.times[k], day)
+        self.whole(m) - self.earned(m, market, k, day)
+    }
+}
+
+impl Node<Lanes> {
+    fn lane(&self, lane: usize) -> Node {
+        Node { revenue: self.revenue.0[lane], margin: self.margin.0[lane], users: self.users.0[lane] }
+    }
+}
+
+impl Figures {
+    fn put(&mut self, lane: usize, market: &DrawnMarket) {
+        let e = &market.earnings;
+        for (lanes, value) in [
+            (&mut self.users, market.users),
+            (&mut self.ceiling, market.ceiling),
+            (&mut self.growth, market.growth),
+            (&mut self.arpu, e.arpu),
+            (&mut self.arpu_growth, e.growth),
+            (&mut self.arpu_growth_long_run, e.growth_long_run),
+            (&mut self.arpu_growth_fade, e.growth_fade),
+            (&mut self.margin, e.margin),
+            (&mut self.margin_long_run, e.margin_long_run),
+            (&mut self.margin_time, e.margin_time),
+            (&mut self.discount_rate, e.discount_rate),
+            (&mut self.terminal_growth, market.terminal_growth),
+        ] {
+            lanes.0[lane] = value;
+        }
+    }
+}
+
+/// Users, revenue, margin and cash of every quad at every node.
+struct Pass<'a>(&'a mut Baseline);
+
+impl pulp::NullaryFnOnce for Pass<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Self(baseline) = self;
+        for g in 0..baseline.quads {
+            let figures = baseline.figures[g];
+            baseline.earnings(g, &figures);
+            baseline.growths(g, &figures);
+        }
+        baseline.grow();
+        for g in 0..baseline.quads {
+            let figures = baseline.figures[g];
+            baseline.cash(g, &figures);
+        }
+    }
+}
+
+impl Baseline {
+    fn half_of_step(&self, k: usize) -> f64 {
+        0.5 * (self.times[k + 1] - self.times[k]) / YEAR
     }
 
-    /// Terminal value, discounted to the start.
-    pub fn terminal(&self, m: usize) -> f64 {
-        self.terminal[m]
+    /// Revenue per user and margin at every node ([`crate::model::money::Earnings`]); decays are carried on by multiplication.
+    #[inline(always)]
+    fn earnings(&mut self, g: usize, figures: &Figures) {
+        let steady = figures.arpu_growth_long_run - figures.discount_rate;
+        let fading = (figures.arpu_growth - figures.arpu_growth_long_run) * figures.arpu_growth_fade;
+        let (mut growth_left, mut margin_left) = (Lanes::all(1.0), figures.margin - figures.margin_long_run);
+        let (mut half, mut growth_kept, mut margin_kept) = (0.0, Lanes::all(1.0), Lanes::all(1.0));
+        for node in 0..=2 * self.steps {
+            if node > 0 {
+                let years = self.half_of_step((node - 1) / 2);
+                if years != half {
+                    half = years;
+                    growth_kept = (Lanes::all(-years) / figures.arpu_growth_fade).exponential();
+                    margin_kept = (Lanes::all(-years) / figures.margin_time).exponential();
+                }
+                growth_left = growth_left * growth_kept;
+                margin_left = margin_left * margin_kept;
+            }
+            let k = node / 2;
+            let day = if node % 2 == 0 { self.times[k] } else { 0.5 * (self.times[k] + self.times[k + 1]) };
+            let growth = steady * Lanes::all(day / YEAR) + fading * (Lanes::all(1.0) - growth_left);
+            let i = node * self.quads + g;
+            self.revenue[i] = figures.arpu * growth.exponential();
+            self.margin[i] = figures.margin_long_run + margin_left;
+        }
     }
+
+    /// Growth over half of each step.
+    #[inline(always)]
+    fn growths(&mut self, g: usize, figures: &Figures) {
+        for k in 0..self.steps {
+            let i = k * self.quads + g;
+            self.growth[i] = Growth::over(figures.growth, self.drift[i], self.half_of_step(k));
+        }
+    }
+
+    /// Users at every node, all quads in step, so that none waits for the division of another.
+    #[inline(always)]
+    fn grow(&mut self) {
+        for g in 0..self.quads {
+            self.users[g] = self.figures[g].users;
+        }
+        for k in 0..self.steps {
+            for g in 0..self.quads {
+                let (growth, limit) = (self.growth[k * self.quads + g], self.figures[g].ceiling);
+                let begin = 2 * k * self.quads + g;
+                let middle = growth.of(self.users[begin], limit);
+                self.users[begin + self.quads] = middle;
+                self.users[begin + 2 * self.quads] = growth.of(middle, limit);
+            }
+        }
+    }
+
+    /// Cash of every step, by Simpson's rule, where [`Baseline::earned`] will have the sum; and the terminal value.
+    #[inline(always)]
+    fn cash(&mut self, g: usize, figures: &Figures) {
+        let tax = Lanes::all(self.tax);
+        let at = |baseline: &Self, node: usize| {
+            let Node { revenue, margin, users } = baseline.nodes(g, node);
+            let gross = margin * (revenue * users);
+            gross - tax * gross.at_least(Lanes::default())
+        };
+        let mut begin = at(self, 0);
+        self.earned[g] = Lanes::default();
+        for k in 0..self.steps {
+            let (middle, end) = (at(self, 2 * k + 1), at(self, 2 * k + 2));
+            let sixth = Lanes::all(self.half_of_step(k) / 3.0);
+            self.earned[(k + 1) * self.quads + g] = sixth * (begin + Lanes::all(4.0) * middle + end);
+            begin = end;
+        }
+        self.terminal[g] = begin / (figures.discount_rate - figures.terminal_growth);
+    }
+}
+
+fn net(gross: f64, tax: f64) -> f64 {
+    gross - tax * gross.max(0.0)
+}
+
+/// Share of those active before who are still active after.
+pub fn share_staying(before: f64, after: f64) -> f64 {
+    if before > 0.0 { (after / before).min(1.0) } else { 0.0 }
+}
+
+/// The day on which the margin is 0, where a tax on positive cash makes that a kink.
+pub fn kink(market: &DrawnMarket, tax: f64) -> Option<f64> {
+    if tax > 0.0 { market.break_even } else { None }
 }
 
 /// Ends of the pieces of a stretch: with a tax on positive cash it is cut where the margin is 0.
 pub fn cuts(market: &DrawnMarket, tax: f64, from: f64, to: f64) -> impl Iterator<Item = f64> + use<> {
-    let kink = if tax > 0.0 { market.earnings.break_even() } else { None };
-    kink.filter(|&day| day > from && day < to).into_iter().chain(std::iter::once(to))
+    kink(market, tax).filter(|&day| day > from && day < to).into_iter().chain(std::iter::once(to))
 }
 
 #[cfg(test)]

@@ -56,13 +56,6 @@ impl World<'_> {
         Ok(())
     }
 
-    fn advance_all(&mut self, day: f64) {
-        self.now = day;
-        for m in 0..self.markets.len() {
-            self.advance(m, day);
-        }
-    }
-
     fn happen(&mut self, due: Due) {
         match due {
             Due::Scheduled(e) => self.scheduled_event(e),
@@ -94,6 +87,10 @@ impl World<'_> {
     /// The horizon: terminal values, and the days of a block that still stands.
     fn end(&mut self) -> Result<(), ModelError> {
         for m in 0..self.markets.len() {
+            if self.markets[m].pristine {
+                self.touch(m);
+            }
+            self.settle(m);
             self.terminate(m);
             let state = &mut self.markets[m];
             if state.access.is_cut_off() {
@@ -115,9 +112,12 @@ impl World<'_> {
     pub fn marked_value(&self) -> f64 {
         (0..self.markets.len())
             .map(|m| {
-                let earned = self.markets[m].cash.owner;
+                let earned = self.earned(m);
                 if self.now >= self.plan.scenario.horizon {
                     return earned;
+                }
+                if self.markets[m].pristine {
+                    return earned + self.baseline_to_come(m);
                 }
                 let owned = match self.terms(m).holding {
                     Holding::Sold { stake } | Holding::Restructured { stake, .. } => stake,

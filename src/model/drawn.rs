@@ -33,8 +33,12 @@ pub struct DrawnMarket {
     pub earnings: Earnings,
     /// g∞.
     pub terminal_growth: f64,
+    /// The day on which the margin is 0, if it ever is.
+    pub break_even: Option<f64>,
     /// Retention of the day-one cohort.
     pub curve: Curve,
+    /// It is another than in the replication before.
+    pub is_new_curve: bool,
     /// Churn as one rate, for wear.
     pub churn: f64,
 }
@@ -104,32 +108,39 @@ impl Drawn {
         let users = self[market.users];
         let ceiling = self[market.ceiling].max(1.05 * users);
         let net = self[market.growth];
-        let curve = self.curve(scenario, market, old);
+        let (curve, is_new_curve) = self.curve(scenario, market, old);
+        let earnings = Earnings {
+            arpu: self[market.arpu],
+            growth: self[market.arpu_growth],
+            growth_long_run: self[market.arpu_growth_long_run],
+            growth_fade: self[market.arpu_growth_fade] / YEAR,
+            margin: self[market.margin],
+            margin_long_run: self[market.margin_long_run.unwrap_or(market.margin)],
+            margin_time: self[market.margin_time] / YEAR,
+            discount_rate,
+        };
         Ok(DrawnMarket {
             users,
             ceiling,
             growth: if net > 0.0 { net / (1.0 - users / ceiling) } else { net },
             volatility: self[market.volatility],
-            earnings: Earnings {
-                arpu: self[market.arpu],
-                growth: self[market.arpu_growth],
-                growth_long_run: self[market.arpu_growth_long_run],
-                growth_fade: self[market.arpu_growth_fade] / YEAR,
-                margin: self[market.margin],
-                margin_long_run: self[market.margin_long_run.unwrap_or(market.margin)],
-                margin_time: self[market.margin_time] / YEAR,
-                discount_rate,
-            },
+            break_even: earnings.break_even(),
+            earnings,
             terminal_growth,
             churn: curve.yearly_rate(),
             curve,
+            is_new_curve,
         })
     }
 
-    /// The retention curve; one that hangs on known values only is worked out once.
-    fn curve(&self, scenario: &Scenario, market: &Market, old: Option<Curve>) -> Curve {
+    /// The retention curve, and whether it is another than `old`; one that hangs on known values only is worked out once.
+    fn curve(&self, scenario: &Scenario, market: &Market, old: Option<Curve>) -> (Curve, bool) {
         let (points, app_age, install_growth) = match &market.churn {
-            Churn::Rate(rate) => return Curve::Exponential(self[*rate]),
+            Churn::Rate(rate) => {
+                let curve = Curve::Exponential(self[*rate]);
+                let is_new = old.is_none_or(|old| old != curve);
+                return (curve, is_new);
+            }
             Churn::Retention { points, app_age, install_growth } => {
                 (points, *app_age, install_growth.unwrap_or(market.growth))
             }
@@ -140,14 +151,15 @@ impl Drawn {
             && known(app_age)
             && known(install_growth)
         {
-            return old;
+            return (old, false);
         }
         let shares: Vec<(f64, f64)> = falling(points.iter().map(|&(day, p)| (day, self[p])));
-        match shares.as_slice() {
+        let curve = match shares.as_slice() {
             [] => Curve::Exponential(0.0),
             [(day, share)] => Curve::Exponential(-libm::log(*share) / day * YEAR),
             _ => BetaGeometric::fit(&shares).cohort(self[app_age], self[install_growth], scenario.horizon + YEAR),
-        }
+        };
+        (curve, true)
     }
 }
 

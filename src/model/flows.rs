@@ -1,109 +1,219 @@
-//! Bringing a market's users and money up to date, piece by piece between cuts.
+//! Bringing a market's users and money up to date: whole steps of many markets at once, pieces between cuts one by one.
 
+use crate::lanes::{WIDTH, widest};
 use crate::model::access::Access;
-use crate::model::baseline::{Node, cuts};
-use crate::model::money::{Cash, Holding, Part, Terms, Users};
-use crate::model::state::World;
+use crate::model::baseline::{Node, cuts, kink, share_staying};
+use crate::model::money::{Cash, Holding, Part, Takings, Terms};
+use crate::model::quad::{Step, earning};
+use crate::model::state::{Steady, World};
 use crate::model::time::YEAR;
-use crate::model::users::{Flow, Recruiting, Stocks};
+use crate::model::users::{Flow, Pace, Recruiting, Stocks};
 use crate::scenario::MarketId;
 
 impl World<'_> {
-    /// Brings stocks and money of market `m` up to now. The step is cut here, and only in this market.
+    /// Brings stocks and money of market `m` up to now, before something changes on what terms it moves and earns.
+    /// The step is cut here, and only in this market.
     pub fn settle(&mut self, m: usize) {
-        self.advance(m, self.now);
+        if !self.markets[m].pristine {
+            self.advance(m, self.now);
+        }
     }
 
     /// Brings market `m` up to `day`, which lies in the present step.
-    pub fn advance(&mut self, m: usize, day: f64) {
+    fn advance(&mut self, m: usize, day: f64) {
+        self.book(m);
         let from = self.markets[m].clock;
         if day <= from {
             return;
         }
-        if self.markets[m].pristine {
-            let cash = self.baseline_cash(m, from, day);
-            let sums = &mut self.markets[m].cash;
-            sums.owner += cash;
-            sums.baseline += cash;
-        } else {
-            let tax = self.drawn[self.plan.scenario.company.cash_tax];
-            let mut begin = from;
-            for end in cuts(&self.drawn.markets[m], tax, from, day) {
-                self.piece(m, begin, end);
-                begin = end;
-            }
+        let tax = self.drawn[self.plan.scenario.company.cash_tax];
+        let mut begin = from;
+        for end in cuts(&self.drawn.markets[m], tax, from, day) {
+            self.piece(m, begin, end);
+            begin = end;
         }
         self.markets[m].clock = day;
     }
 
-    fn baseline_cash(&self, m: usize, from: f64, to: f64) -> f64 {
-        let whole = from <= self.plan.times[self.step] && to >= self.plan.times[self.step + 1];
-        if whole {
-            self.baseline.cash_of_step(m, self.step)
-        } else {
-            self.baseline.cash_between(m, &self.drawn.markets[m], self.step, from, to)
+    /// Books what a market has earned in whole steps, before its conditions change.
+    fn book(&mut self, m: usize) {
+        if let Some(Steady { terms, .. }) = self.markets[m].steady.take() {
+            let takings = self.quads[m / WIDTH].takings_of(m % WIDTH);
+            self.markets[m].cash.add(1.0, &terms.book(&takings));
         }
+    }
+
+    /// Brings every market up to `day`, the end of the present step. Those that are their baseline need nothing.
+    pub fn advance_all(&mut self, day: f64) {
+        self.now = day;
+        let begin = self.plan.times[self.step];
+        let tax = self.drawn[self.plan.scenario.company.cash_tax];
+        let redeployed = self.redeployed();
+        for g in 0..self.quads.len() {
+            let mut course = [Going::Baseline; WIDTH];
+            for (lane, going) in course.iter_mut().enumerate().take(self.markets.len() - g * WIDTH) {
+                let (state, market) = (&self.markets[g * WIDTH + lane], &self.drawn.markets[g * WIDTH + lane]);
+                let kinked = kink(market, tax).is_some_and(|kink| kink > begin && kink < day);
+                *going = match state {
+                    _ if state.pristine => Going::Baseline,
+                    _ if state.clock >= day => Going::Nowhere,
+                    _ if state.clock > begin || kinked => Going::InPieces,
+                    _ => Going::Whole,
+                };
+            }
+            if course.contains(&Going::Whole) {
+                self.whole_step(g, course, redeployed);
+            }
+            for (lane, going) in course.iter().enumerate() {
+                match going {
+                    Going::Baseline | Going::Nowhere => {}
+                    Going::Whole => self.markets[g * WIDTH + lane].clock = day,
+                    Going::InPieces => self.advance(g * WIDTH + lane, day),
+                }
+            }
+        }
+    }
+
+    /// A whole step of those markets of a quad that go through it whole; the others stay where they are.
+    fn whole_step(&mut self, g: usize, course: [Going; WIDTH], redeployed: f64) {
+        let (k, half) = (self.step, 0.5 * (self.plan.times[self.step + 1] - self.plan.times[self.step]) / YEAR);
+        let mut resting = [None; WIDTH];
+        for lane in 0..WIDTH {
+            let m = g * WIDTH + lane;
+            match course[lane] {
+                Going::Baseline => {}
+                Going::Whole => self.look_at_conditions(m, half),
+                Going::Nowhere | Going::InPieces => {
+                    self.book(m);
+                    resting[lane] = Some(self.quads[g].stocks_of(lane));
+                }
+            }
+        }
+        let (drift, staying) = self.baseline.course(g, k);
+        let nodes = [2 * k + 1, 2 * k + 2].map(|node| self.baseline.nodes(g, node));
+        widest(Step { quad: &mut self.quads[g], half, drift, redeployed, staying, nodes });
+        for (lane, stocks) in resting.into_iter().enumerate() {
+            if let Some(stocks) = stocks {
+                self.quads[g].set_stocks(lane, stocks);
+            }
+        }
+    }
+
+    /// Looks on what terms market `m` moves and earns through whole steps, unless that is known.
+    fn look_at_conditions(&mut self, m: usize, half: f64) {
+        let day = self.plan.times[self.step];
+        if self.markets[m].steady.is_some_and(|steady| steady.half == half) {
+            debug_assert_eq!(
+                self.markets[m].steady.map(|steady| steady.terms),
+                Some(self.terms(m)),
+                "changed unsettled"
+            );
+            debug_assert_eq!(self.quads[m / WIDTH].pace.growth.0[m % WIDTH], self.pace(m, day, half).growth);
+        } else {
+            self.book(m);
+            let (terms, pace) = (self.terms(m), self.pace(m, day, half));
+            let ladder = terms.ladder();
+            let rate = ladder.takings(&earning(&self.node(m, day), &self.stocks(m)));
+            let quad = &mut self.quads[m / WIDTH];
+            quad.set_conditions(m % WIDTH, pace, ladder, rate);
+            self.markets[m].steady = Some(Steady { terms, half });
+        }
+        // Anger fades all the time.
+        if self.plan.is_home(m)
+            && self.home.anger > 0.0
+            && let Flow::Recruiting(rates) = self.flow(m, day)
+        {
+            let [a, b, c, d] = rates.lost(0.5 * half);
+            self.quads[m / WIDTH].set_lost(m % WIDTH, [[a, b], [c, d]]);
+        }
+    }
+
+    /// How users of market `m` move in `years` from `day` on, growth by redeployment left out.
+    fn pace(&self, m: usize, day: f64, years: f64) -> Pace {
+        let mut pace = Pace::over(&self.flow(m, day), years);
+        let (growth, redeploys) = self.growth(m);
+        pace.growth = growth * pace.recruits;
+        pace.redeploys = f64::from(u8::from(redeploys));
+        pace
     }
 
     /// One piece, in two halves whose three nodes carry Simpson's rule.
     fn piece(&mut self, m: usize, from: f64, to: f64) {
         let terms = self.terms(m);
+        let ladder = terms.ladder();
         let middle = 0.5 * (from + to);
-        let mut cash = Cash::default();
         let sixth = (to - from) / YEAR / 6.0;
-        cash.add(sixth, &self.cash_now(m, &terms, from));
+        let mut takings = Takings::default();
+        let rate = |world: &Self, day: f64| ladder.takings(&earning(&world.node(m, day), &world.stocks(m)));
+        takings.add(sixth, &rate(self, from));
         self.half(m, from, middle);
-        cash.add(4.0 * sixth, &self.cash_now(m, &terms, middle));
+        takings.add(4.0 * sixth, &rate(self, middle));
         self.half(m, middle, to);
-        cash.add(sixth, &self.cash_now(m, &terms, to));
-        self.markets[m].cash.add(1.0, &cash);
+        takings.add(sixth, &rate(self, to));
+        self.markets[m].cash.add(1.0, &terms.book(&takings));
     }
 
     fn half(&mut self, m: usize, from: f64, to: f64) {
-        let flow = self.flow(m, from);
+        let mut stocks = self.stocks(m);
+        stocks.flow(&self.flow(m, from), (to - from) / YEAR, self.staying(m, from, to));
+        self.set_stocks(m, stocks);
+    }
+
+    /// Share of the active day-one users of market `m` who stay of their own accord.
+    fn staying(&self, m: usize, from: f64, to: f64) -> f64 {
         let curve = &self.drawn.markets[m].curve;
-        let survival = match flow {
-            Flow::Recruiting(_) => share_staying(curve.share(from), curve.share(to)),
-            _ => 1.0,
-        };
-        let state = &mut self.markets[m];
-        let moved = state.stocks.flow(&flow, (to - from) / YEAR, survival);
-        if let Some(block) = &mut state.block {
-            block.moved += moved;
-        }
-    }
-
-    fn cash_now(&self, m: usize, terms: &Terms, day: f64) -> Cash {
-        let node = self.node(m, day);
-        terms.cash(node.revenue, node.margin, self.users_at(m, &node))
-    }
-
-    fn users_at(&self, m: usize, node: &Node) -> Users {
-        let stocks = &self.markets[m].stocks;
-        Users { active: stocks.active, circumventing: stocks.circumventing, baseline: node.users }
+        share_staying(curve.share(from), curve.share(to))
     }
 
     fn node(&self, m: usize, day: f64) -> Node {
         self.baseline.node(m, &self.drawn.markets[m], self.step, day)
     }
 
+    /// Stocks of market `m` as of its own clock.
+    fn stocks(&self, m: usize) -> Stocks {
+        self.quads[m / WIDTH].stocks_of(m % WIDTH)
+    }
+
+    /// Changes the stocks of market `m`, which is settled and no longer its baseline.
+    pub fn change_stocks<R>(&mut self, m: usize, change: impl FnOnce(&mut Stocks) -> R) -> R {
+        self.book(m);
+        let mut stocks = self.stocks(m);
+        let told = change(&mut stocks);
+        self.set_stocks(m, stocks);
+        told
+    }
+
+    fn set_stocks(&mut self, m: usize, stocks: Stocks) {
+        self.quads[m / WIDTH].set_stocks(m % WIDTH, stocks);
+    }
+
     /// Stocks of market `m` now, without cutting the step.
     pub fn stocks_now(&self, m: usize) -> Stocks {
         let state = &self.markets[m];
         if state.pristine {
-            let market = &self.drawn.markets[m];
             let mut stocks = Stocks::all_active(self.node(m, self.now).users);
-            stocks.cohort.active = market.curve.share(self.now);
+            stocks.cohort.active = self.drawn.markets[m].curve.share(self.now);
             return stocks;
         }
-        let mut stocks = state.stocks;
+        let mut stocks = self.stocks(m);
         let days = self.now - state.clock;
         if days > 0.0 {
-            let curve = &self.drawn.markets[m].curve;
-            let survival = share_staying(curve.share(state.clock), curve.share(self.now));
-            stocks.flow(&self.flow(m, state.clock), days / YEAR, survival);
+            stocks.flow(&self.flow(m, state.clock), days / YEAR, self.staying(m, state.clock, self.now));
         }
         stocks
+    }
+
+    /// The owner's cash of market `m` so far, discounted to the start. Call where it has been brought up to now.
+    pub fn earned(&self, m: usize) -> f64 {
+        let state = &self.markets[m];
+        let waiting = if state.pristine {
+            self.baseline.earned(m, &self.drawn.markets[m], self.step, self.now)
+        } else if state.steady.is_some() {
+            self.quads[m / WIDTH].takings.owner().0[m % WIDTH]
+        } else {
+            0.0
+        };
+        state.cash.owner + waiting
     }
 
     /// Baseline users of market `m` now.
@@ -127,14 +237,21 @@ impl World<'_> {
         libm::exp(-self.drawn[self.plan.scenario.company.discount_rate] * day / YEAR)
     }
 
-    /// Keeps the stocks of a market that is no longer its baseline. Call when something has touched it,
-    /// after it was settled.
+    /// Market `m` is no longer its baseline: from now on it has stocks and cash of its own. Call when something has
+    /// touched it.
     pub fn touch(&mut self, m: usize) {
         if self.markets[m].pristine {
-            debug_assert!(self.markets[m].clock >= self.now, "a market is settled before it is touched");
-            self.markets[m].stocks = self.stocks_now(m);
-            self.markets[m].pristine = false;
+            self.set_stocks(m, self.stocks_now(m));
+            self.close_baseline(m);
         }
+    }
+
+    /// Books the baseline's cash of a market that has been its baseline until now.
+    pub fn close_baseline(&mut self, m: usize) {
+        let earned = self.baseline.earned(m, &self.drawn.markets[m], self.step, self.now);
+        let state = &mut self.markets[m];
+        state.cash.add(1.0, &Cash { owner: earned, baseline: earned, ..Cash::default() });
+        (state.pristine, state.clock) = (false, self.now);
     }
 
     /// Touches market `m` if it no longer moves and earns as its baseline does.
@@ -168,11 +285,12 @@ impl World<'_> {
                 Flow::Blocked { decay: self.drawn[response.circumvention_decay], capture: self.drawn[response.capture] }
             }
             _ => {
-                let (missing, content_churn) = self.missing_content(m);
+                let (_, content_churn) = self.missing_content(m);
+                let (growth, redeploys) = self.growth(m);
                 let sensitive = self.plan.is_home(m) && self.drawn[scenario.home.churn] > 0.0;
                 let anger = if sensitive { self.drawn[scenario.home.churn] * self.anger_at(day) } else { 0.0 };
                 Flow::Recruiting(Recruiting {
-                    growth: self.growth(m, missing),
+                    growth: if redeploys { growth * self.redeployed() } else { growth },
                     ceiling: market.ceiling,
                     drift: self.baseline.drift(m, self.step),
                     extra_churn: self.extra_churn(m) + content_churn,
@@ -207,18 +325,20 @@ impl World<'_> {
         (left, churn)
     }
 
-    fn growth(&self, m: usize, content: f64) -> f64 {
+    /// Growth of market `m` but for redeployment, and whether that comes on top.
+    fn growth(&self, m: usize) -> (f64, bool) {
         let growth = self.drawn.markets[m].growth;
+        let (content, _) = self.missing_content(m);
         if growth <= 0.0 {
-            return growth;
+            return (growth, false);
         }
         if self.markets[m].access == Access::Divested {
             // What the former owner does elsewhere, or how it hides, is no longer this market's affair.
-            return growth * content;
+            return (growth * content, false);
         }
         let strategy = self.plan.strategy();
         let hidden = if self.plan.is_home(m) { 0.0 } else { self.drawn[strategy.visibility_cost] };
-        growth * content * (1.0 - hidden) * self.redeployed()
+        (growth * content * (1.0 - hidden), true)
     }
 
     /// min(1.5, 1 + ψ · lost/open), baseline users in the middle of the step.
@@ -286,21 +406,28 @@ impl World<'_> {
         let growing = market.earnings.discount_rate - market.terminal_growth;
         let terms = self.terms(m);
         let node = self.node(m, self.now);
-        let stocks = self.stocks_now(m);
-        let users = Users { active: stocks.active, circumventing: stocks.circumventing, baseline: node.users };
+        let at = earning(&node, &self.stocks_now(m));
         let response = &scenario.markets[m].response;
         let fading = match self.markets[m].access {
             Access::Restricted => market.churn * self.drawn[response.restricted_wear],
             Access::Banned | Access::Exited => self.drawn[response.circumvention_decay],
             _ => self.hazard_for_good(m),
         };
-        let value = terms.terminal(node.revenue, node.margin, users, 1.0 / growing, 1.0 / (growing + fading));
+        let value = terms.terminal(&at, 1.0 / growing, 1.0 / (growing + fading));
         self.markets[m].cash.add(1.0, &value);
         self.markets[m].terminal = value.owner;
     }
 }
 
-/// Share of those active before who are still active after.
-fn share_staying(before: f64, after: f64) -> f64 {
-    if before > 0.0 { (after / before).min(1.0) } else { 0.0 }
+/// How a market goes through a step.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Going {
+    /// It is its baseline.
+    Baseline,
+    /// It is at the end already.
+    Nowhere,
+    /// At one go, side by side with others.
+    Whole,
+    /// Piece by piece, as something cut the step.
+    InPieces,
 }

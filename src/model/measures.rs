@@ -7,7 +7,7 @@ use crate::model::luck::Whose;
 use crate::model::money::Part;
 use crate::model::state::{Block, Measure, Proposal, Suit, World};
 use crate::model::story::Happening;
-use crate::model::users::Moved;
+use crate::model::users::{Moved, Stocks};
 use crate::scenario::{Answer, MarketId, Parameter};
 
 impl World<'_> {
@@ -187,15 +187,17 @@ impl World<'_> {
         self.stop_block_clocks(m);
         if access == Access::Banned {
             let kappa = self.drawn[self.plan.scenario.markets[m].response.circumvention];
-            self.markets[m].stocks.cut_off(kappa);
+            self.change_stocks(m, |stocks| stocks.cut_off(kappa));
         }
         let id = MarketId(m);
-        let begun = self.markets[m].block.map(|old| (old.since, old.moved));
-        let (since, moved) = begun.unwrap_or((self.now, Moved::default()));
+        let since = self.markets[m].block.map_or(self.now, |old| old.since);
+        if self.markets[m].block.is_none() {
+            self.change_stocks(m, |stocks| stocks.moved = Moved::default());
+        }
         let schedule = |world: &mut Self, day: f64, due: Due| day.is_finite().then(|| world.agenda.schedule(day, due));
         let lift_ticket = schedule(self, lift, Due::Lift(id));
         let ban_ticket = schedule(self, ban, Due::RestrictionBecomesBan(id));
-        self.markets[m].block = Some(Block { since, moved, lift, lift_ticket, ban, ban_ticket });
+        self.markets[m].block = Some(Block { since, lift, lift_ticket, ban, ban_ticket });
     }
 
     /// Stops the clocks of the block in force.
@@ -215,7 +217,7 @@ impl World<'_> {
         let length = self.now - block.since;
         let forgotten = libm::exp(-length / self.drawn[response.habit]);
         let least = self.drawn[response.reseed] * self.drawn.markets[m].ceiling;
-        self.markets[m].stocks.restore(block.moved, forgotten, least);
+        self.change_stocks(m, |stocks| stocks.restore(forgotten, least));
         self.compare_with_baseline(m);
     }
 
@@ -258,7 +260,7 @@ impl World<'_> {
         self.change_access(m, Access::Exited);
         self.touch(m);
         self.markets[m].block = None;
-        self.markets[m].stocks.leave();
+        self.change_stocks(m, Stocks::leave);
         self.tell(Some(m), Happening::Exited);
         self.order_is_gone();
     }

@@ -13,6 +13,7 @@ pub mod error;
 pub mod luck;
 pub mod money;
 pub mod pressure;
+pub mod quad;
 pub mod retention;
 pub mod state;
 pub mod story;

@@ -1,5 +1,6 @@
 //! What users earn, who gets it, and how the difference from the baseline splits (model, section 9).
 
+use crate::lanes::Real;
 use crate::model::time::YEAR;
 
 /// Parts of value − baseline, in the order of [`crate::model::money::Parts`].
@@ -78,52 +79,6 @@ impl Earnings {
     }
 }
 
-/// Revenue per user and margin step by step: decays are carried on by multiplication, which saves most of
-/// the exponentials of [`Earnings::revenue`] and [`Earnings::margin`].
-#[derive(Debug, Clone, Copy)]
-pub struct Walk {
-    earnings: Earnings,
-    day: f64,
-    growth_left: f64,
-    margin_left: f64,
-    stride: f64,
-    growth_kept: f64,
-    margin_kept: f64,
-}
-
-impl Walk {
-    /// At the start.
-    pub fn new(earnings: Earnings) -> Self {
-        Self { earnings, day: 0.0, growth_left: 1.0, margin_left: 1.0, stride: 0.0, growth_kept: 1.0, margin_kept: 1.0 }
-    }
-
-    /// Goes on to `day`, which is `stride` days ahead.
-    pub fn go_on(&mut self, day: f64, stride: f64) {
-        if stride != self.stride {
-            self.stride = stride;
-            self.growth_kept = libm::exp(-stride / YEAR / self.earnings.growth_fade);
-            self.margin_kept = libm::exp(-stride / YEAR / self.earnings.margin_time);
-        }
-        self.day = day;
-        self.growth_left *= self.growth_kept;
-        self.margin_left *= self.margin_kept;
-    }
-
-    /// Revenue per user and year here, discounted to the start.
-    pub fn revenue(&self) -> f64 {
-        let e = &self.earnings;
-        let t = self.day / YEAR;
-        let fading = (1.0 - self.growth_left) * e.growth_fade;
-        let growth = e.growth_long_run * t + (e.growth - e.growth_long_run) * fading;
-        e.arpu * libm::exp(growth - e.discount_rate * t)
-    }
-
-    /// Contribution margin here.
-    pub fn margin(&self) -> f64 {
-        self.earnings.margin_long_run + (self.earnings.margin - self.earnings.margin_long_run) * self.margin_left
-    }
-}
-
 /// Who gets the cash of a market.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Holding {
@@ -189,58 +144,149 @@ impl Cash {
     }
 }
 
-/// Users at one instant.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Users {
-    /// Active.
-    pub active: f64,
-    /// Circumventing.
-    pub circumventing: f64,
+/// What one year's cash, or the cash of some time, is under one condition after the other: the difference that each makes
+/// is a part of the bridge, so that the parts add up.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Takings<T = f64> {
     /// The baseline's.
-    pub baseline: f64,
+    baseline: T,
+    /// With the users there are; at lower revenue; less mitigation; the owner's share; less what a structure costs.
+    stages: [T; STAGES],
+    /// What fewer users than the baseline's make of the first stage.
+    fewer: T,
+    /// What more users than the baseline's make of it.
+    more: T,
+}
+
+/// Conditions between users and the owner's cash.
+const STAGES: usize = 5;
+
+impl<T: Real> Takings<T> {
+    /// Adds `weight` times `other`.
+    #[inline(always)]
+    pub fn add(&mut self, weight: T, other: &Self) {
+        self.baseline = self.baseline + weight * other.baseline;
+        for (sum, stage) in self.stages.iter_mut().zip(other.stages) {
+            *sum = *sum + weight * stage;
+        }
+        self.fewer = self.fewer + weight * other.fewer;
+        self.more = self.more + weight * other.more;
+    }
+
+    /// The owner's.
+    pub fn owner(&self) -> T {
+        self.stages[STAGES - 1]
+    }
+
+    /// Each figure, in a fixed order.
+    pub fn figures(&mut self) -> [&mut T; STAGES + 3] {
+        let Self { baseline, stages: [a, b, c, d, e], fewer, more } = self;
+        [baseline, a, b, c, d, e, fewer, more]
+    }
+}
+
+/// Users, and what each earns, at one instant.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Earning<T = f64> {
+    /// Revenue per active user and year.
+    pub revenue: T,
+    /// Contribution margin.
+    pub margin: T,
+    /// Active users.
+    pub active: T,
+    /// Circumventing users.
+    pub circumventing: T,
+    /// The baseline's users.
+    pub baseline: T,
+}
+
+/// [`Terms`] as numbers: after each condition the gross cash is (`slope` · margin + `level`) · revenue.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Ladder<T = f64> {
+    /// By condition.
+    slope: [T; STAGES],
+    /// By condition.
+    level: [T; STAGES],
+    /// Revenue of a circumventing user relative to an active one.
+    around: T,
+    /// Tax on positive cash.
+    tax: T,
+}
+
+impl<T: Real> Ladder<T> {
+    /// Cash per year.
+    #[inline(always)]
+    pub fn takings(&self, at: &Earning<T>) -> Takings<T> {
+        let net = |gross: T| gross - self.tax * gross.at_least(T::all(0.0));
+        let revenue = at.revenue * (at.active + self.around * at.circumventing);
+        let baseline = net(at.margin * (at.revenue * at.baseline));
+        let mut stages = [baseline; STAGES];
+        for (stage, (slope, level)) in stages.iter_mut().zip(self.slope.iter().zip(self.level)) {
+            *stage = net((*slope * at.margin + level) * revenue);
+        }
+        let gap = stages[0] - baseline;
+        let extra = at.active - at.baseline;
+        let more = gap.with(extra, |gap, extra| if extra > 0.0 { gap } else { 0.0 });
+        Takings { baseline, stages, fewer: gap - more, more }
+    }
+
+    /// Each number, in a fixed order.
+    pub fn numbers(&mut self) -> [&mut T; 2 * STAGES + 2] {
+        let Self { slope: [a, b, c, d, e], level: [f, g, h, i, j], around, tax } = self;
+        [a, b, c, d, e, f, g, h, i, j, around, tax]
+    }
 }
 
 impl Terms {
-    /// Cash per year of `users`, at `revenue` per user and `margin`.
-    ///
-    /// Each part is the difference that one more condition makes, so that they add up exactly.
-    pub fn cash(&self, revenue: f64, margin: f64, users: Users) -> Cash {
-        let net = |gross: f64| gross - self.tax * gross.max(0.0);
-        let mut cash = Cash { baseline: net(margin * (revenue * users.baseline)), ..Cash::default() };
+    /// These terms as numbers.
+    pub fn ladder(&self) -> Ladder {
+        let flat = |slope: f64, level: f64, around: f64| Ladder {
+            slope: [slope; STAGES],
+            level: [level; STAGES],
+            around,
+            tax: self.tax,
+        };
         if let Holding::Blocked { owned } = self.holding {
-            let earning = users.active + self.around * users.circumventing;
-            cash.owner = owned * net((margin - self.mitigation) * revenue * earning);
-            cash.parts[Part::Blocked as usize] = cash.owner - cash.baseline;
+            return flat(owned, -owned * self.mitigation, self.around);
+        }
+        // The owner gets `share` of what is left after the licence, and the licence.
+        let (share, licence, running) = match self.holding {
+            Holding::Sold { stake } => (stake, 0.0, 0.0),
+            Holding::Restructured { stake, licence, running } => (stake, licence, running),
+            Holding::Whole | Holding::Blocked { .. } => (1.0, 0.0, 0.0),
+        };
+        let received = licence - share * (self.mitigation + licence);
+        let levels = [-self.mitigation, received, received - share * running];
+        let mut ladder = flat(self.revenue, 0.0, 0.0);
+        ladder.slope[0] = 1.0;
+        ladder.slope[3..].fill(self.revenue * share);
+        ladder.level[2..].copy_from_slice(&levels.map(|level| self.revenue * level));
+        ladder
+    }
+
+    /// Books takings earned on these terms.
+    pub fn book(&self, takings: &Takings) -> Cash {
+        let Takings { baseline, stages, fewer, more } = *takings;
+        let mut cash = Cash { owner: takings.owner(), baseline, ..Cash::default() };
+        let mut book = |part: Part, amount: f64| cash.parts[part as usize] += amount;
+        if let Holding::Blocked { .. } = self.holding {
+            book(Part::Blocked, takings.owner() - baseline);
             return cash;
         }
-        let gross = revenue * users.active;
-        let reduced = gross * self.revenue;
-        let kept = margin - self.mitigation;
-        let by_users = if users.active > users.baseline { Part::Redeployment } else { self.shortfall };
-        let mut so_far = cash.baseline;
-        let mut book = |part: Part, now: f64| {
-            cash.parts[part as usize] += now - so_far;
-            so_far = now;
-        };
-        book(by_users, net(margin * gross));
-        book(Part::Threat, net(margin * reduced));
-        book(Part::Costs, net(kept * reduced));
-        match self.holding {
-            Holding::Sold { stake } => book(Part::Sale, net(stake * kept * reduced)),
-            Holding::Restructured { stake, licence, running } => {
-                book(Part::Restructuring, net((stake * (kept - licence) + licence) * reduced));
-                book(Part::Costs, net((stake * (kept - licence - running) + licence) * reduced));
-            }
-            Holding::Whole | Holding::Blocked { .. } => {}
-        }
-        cash.owner = so_far;
+        book(self.shortfall, fewer);
+        book(Part::Redeployment, more);
+        book(Part::Threat, stages[1] - stages[0]);
+        book(Part::Costs, stages[2] - stages[1]);
+        let changed_hands = if let Holding::Sold { .. } = self.holding { Part::Sale } else { Part::Restructuring };
+        book(changed_hands, stages[3] - stages[2]);
+        book(Part::Costs, stages[4] - stages[3]);
         cash
     }
 
     /// Present value of cash that goes on for ever from the horizon: the baseline's at `whole` years'
     /// purchase, the owner's at `risky` years', the difference booked as later risk.
-    pub fn terminal(&self, revenue: f64, margin: f64, users: Users, whole: f64, risky: f64) -> Cash {
-        let flow = self.cash(revenue, margin, users);
+    pub fn terminal(&self, at: &Earning, whole: f64, risky: f64) -> Cash {
+        let flow = self.book(&self.ladder().takings(at));
         let mut value = Cash::default();
         value.add(whole, &flow);
         let later = flow.owner * (risky - whole);
@@ -283,16 +329,6 @@ mod tests {
     }
 
     #[test]
-    fn a_walk_meets_the_closed_form() {
-        let mut walk = Walk::new(EARNINGS);
-        for k in 1..=2000 {
-            walk.go_on(f64::from(k) * 3.5, 3.5);
-        }
-        assert!((walk.revenue() / EARNINGS.revenue(7000.0) - 1.0).abs() < 1e-12);
-        assert!((walk.margin() / EARNINGS.margin(7000.0) - 1.0).abs() < 1e-12);
-    }
-
-    #[test]
     fn margin_is_zero_at_break_even() {
         let day = EARNINGS.break_even().expect("it goes from loss to profit");
         assert!(EARNINGS.margin(day).abs() < 1e-12);
@@ -301,7 +337,7 @@ mod tests {
 
     #[test]
     fn parts_add_up_under_every_holding() {
-        let users = Users { active: 80.0, circumventing: 5.0, baseline: 100.0 };
+        let at = |margin| Earning { revenue: 7.0, margin, active: 80.0, circumventing: 5.0, baseline: 100.0 };
         let holdings = [
             Holding::Whole,
             Holding::Blocked { owned: 0.3 },
@@ -318,7 +354,7 @@ mod tests {
                     tax: 0.25,
                     shortfall: Part::UsersLost,
                 };
-                let cash = terms.terminal(7.0, margin, users, 10.0, 6.0);
+                let cash = terms.terminal(&at(margin), 10.0, 6.0);
                 let sum: f64 = cash.parts.iter().sum();
                 assert!((sum - (cash.owner - cash.baseline)).abs() < 1e-9, "{holding:?} {margin}");
             }
@@ -335,7 +371,8 @@ mod tests {
             tax: 0.0,
             shortfall: Part::UsersLost,
         };
-        let cash = terms.cash(10.0, 0.4, Users { active: 3.0, circumventing: 0.0, baseline: 3.0 });
+        let at = Earning { revenue: 10.0, margin: 0.4, active: 3.0, circumventing: 0.0, baseline: 3.0 };
+        let cash = terms.book(&terms.ladder().takings(&at));
         assert!((cash.owner - (0.2 * (0.4 - 0.1 - 0.05) + 0.1) * 30.0).abs() < 1e-12);
         assert!((cash.parts[Part::Costs as usize] + 0.2 * 0.05 * 30.0).abs() < 1e-12);
     }

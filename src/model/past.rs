@@ -179,16 +179,17 @@ impl World<'_> {
         if access == Access::Exited {
             self.change_access(m, Access::Exited);
             self.touch(m);
-            self.markets[m].stocks = Stocks::all_active(users);
-            self.markets[m].stocks.leave();
+            self.change_stocks(m, |stocks| {
+                *stocks = Stocks::all_active(users);
+                stocks.leave();
+            });
         } else {
             self.block(m, access, lift, f64::INFINITY);
         }
         let flow = self.flow(m, 0.0);
-        let moved = self.markets[m].stocks.flow(&flow, -since / YEAR, 1.0);
+        self.change_stocks(m, |stocks| stocks.flow(&flow, -since / YEAR, 1.0));
         if let Some(block) = &mut self.markets[m].block {
             block.since = since;
-            block.moved += moved;
         }
     }
 
@@ -204,7 +205,7 @@ impl World<'_> {
             && let Flow::Recruiting(rates) = self.flow(m, 0.0)
         {
             let still = Recruiting { growth: 0.0, drift: 0.0, ..rates };
-            self.markets[m].stocks.flow(&Flow::Recruiting(still), -stayed / YEAR, 1.0);
+            self.change_stocks(m, |stocks| stocks.flow(&Flow::Recruiting(still), -stayed / YEAR, 1.0));
         }
     }
 

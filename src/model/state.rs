@@ -1,16 +1,17 @@
 //! The world of one replication: every market, the home country, the deal on the table.
 
 use crate::draws::Purpose;
+use crate::lanes::WIDTH;
 use crate::model::access::Access;
 use crate::model::agenda::{Agenda, Ticket};
 use crate::model::baseline::{Baseline, grid};
 use crate::model::drawn::Drawn;
 use crate::model::error::ModelError;
 use crate::model::luck::{Luck, Names, Whose};
-use crate::model::money::Cash;
+use crate::model::money::{Cash, Terms as EarningTerms};
 use crate::model::pressure::{Excitation, Hazard};
+use crate::model::quad::Quad;
 use crate::model::story::{Happening, Telling};
-use crate::model::users::{Moved, Stocks};
 use crate::scenario::{Chance, MarketId, Scenario, Strategy};
 
 /// What is the same in every replication of a scenario.
@@ -114,8 +115,6 @@ pub struct Order {
 pub struct Block {
     /// Since when users have been cut off or new ones kept out.
     pub since: f64,
-    /// What it has moved to rivals.
-    pub moved: Moved,
     /// When it will be lifted; infinite where never.
     pub lift: f64,
     /// Its entry in the agenda.
@@ -210,6 +209,15 @@ pub struct Tally {
     pub first: Option<f64>,
 }
 
+/// Conditions that hold from one whole step to the next.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Steady {
+    /// On what terms users earn.
+    pub terms: EarningTerms,
+    /// Half of the step that they were worked out for, in years.
+    pub half: f64,
+}
+
 /// One market.
 #[derive(Debug, Clone, Default)]
 pub struct MarketState {
@@ -217,13 +225,13 @@ pub struct MarketState {
     pub access: Access,
     /// Since when.
     pub since: f64,
+    /// Nothing has touched it: it *is* its baseline, and neither stocks nor cash are kept.
+    pub pristine: bool,
     /// How far stocks and money have been brought.
     pub clock: f64,
-    /// Nothing has touched it: it *is* its baseline, and `stocks` is not kept.
-    pub pristine: bool,
-    /// Users.
-    pub stocks: Stocks,
-    /// Money so far, discounted to the start.
+    /// Its conditions in whole steps, while nothing changes them: what it earns under them is booked when something does.
+    pub steady: Option<Steady>,
+    /// Money booked so far, discounted to the start.
     pub cash: Cash,
     /// Pressure on it.
     pub excitation: Excitation,
@@ -371,6 +379,8 @@ pub struct World<'a> {
     pub step: usize,
     /// Markets.
     pub markets: Vec<MarketState>,
+    /// Their users, and what these earn in whole steps: market m is in lane m mod 4 of quad m / 4.
+    pub quads: Vec<Quad>,
     /// The home country.
     pub home: HomeState,
     /// The deal on the table.
@@ -398,6 +408,7 @@ impl<'a> World<'a> {
             now: 0.0,
             step: 0,
             markets: vec![MarketState::default(); plan.scenario.markets.len()],
+            quads: vec![Quad::default(); plan.scenario.markets.len().div_ceil(WIDTH)],
             home: HomeState::default(),
             deal: DealState::default(),
             sunk: 0.0,
@@ -425,12 +436,8 @@ impl<'a> World<'a> {
         if let Some(story) = &mut self.story {
             story.clear();
         }
-        for (m, state) in self.markets.iter_mut().enumerate() {
-            *state = MarketState {
-                pristine: true,
-                stocks: Stocks::all_active(self.drawn.markets[m].users),
-                ..MarketState::default()
-            };
+        for state in &mut self.markets {
+            *state = MarketState { pristine: true, ..MarketState::default() };
         }
         Ok(())
     }

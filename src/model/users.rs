@@ -1,29 +1,42 @@
-//! Users of one market: stocks and how they flow between cuts (model, section 8).
+//! Users of one market, or of several side by side: stocks and how they flow between cuts (model, section 8).
+
+use crate::lanes::{Lanes, Real, WIDTH};
 
 /// Stocks of users, and the same for the people active on the first day, as shares of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Stocks {
+pub struct Stocks<T = f64> {
     /// Active (A).
-    pub active: f64,
+    pub active: T,
     /// Using the app by circumvention while it is blocked (V).
-    pub circumventing: f64,
+    pub circumventing: T,
     /// Cut off, could return (D).
-    pub dormant: f64,
+    pub dormant: T,
     /// Settled with a rival (R).
-    pub captured: f64,
+    pub captured: T,
     /// The day-one cohort.
-    pub cohort: Cohort,
+    pub cohort: Cohort<T>,
+    /// What the block in force has moved to rivals.
+    pub moved: Moved<T>,
 }
 
 /// Shares of the people active at the start.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Cohort {
+pub struct Cohort<T = f64> {
     /// Still active (a).
-    pub active: f64,
+    pub active: T,
     /// Circumventing (v).
-    pub circumventing: f64,
+    pub circumventing: T,
     /// Dormant (d).
-    pub dormant: f64,
+    pub dormant: T,
+}
+
+/// What a block has moved to rivals.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Moved<T = f64> {
+    /// Users.
+    pub users: T,
+    /// Share of the day-one cohort.
+    pub cohort: T,
 }
 
 /// How the stocks move for the time being. Rates are per year.
@@ -92,25 +105,184 @@ pub fn grown(active: f64, growth: f64, limit: f64, drift: f64, years: f64) -> f6
 }
 
 /// Growth over a stretch of time, for any number of users: the exponential in [`grown`] taken once.
-#[derive(Debug, Clone, Copy)]
-pub struct Growth {
-    gain: f64,
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Growth<T = f64> {
+    /// What users are multiplied by where there is room.
+    factor: T,
     /// Growth where it crowds, times the mean time in which it does.
-    crowding: f64,
+    crowding: T,
 }
 
-impl Growth {
+impl<T: Real> Growth<T> {
     /// Growth at `growth` and `drift` per year over `years`.
-    pub fn over(growth: f64, drift: f64, years: f64) -> Self {
+    #[inline(always)]
+    pub fn over(growth: T, drift: T, years: f64) -> Self {
         let rate = growth + drift;
-        let gain = libm::expm1(rate * years);
-        let mean_time = if rate.abs() * years < 1e-9 { years } else { gain / rate };
-        Self { gain, crowding: growth.max(0.0) * mean_time }
+        let gain = (rate * T::all(years)).exponential_m1();
+        let mean_time = rate.with(gain / rate, |rate, time| if rate.abs() * years < 1e-9 { years } else { time });
+        Self { factor: gain + T::all(1.0), crowding: growth.at_least(T::all(0.0)) * mean_time }
     }
 
     /// What `active` users become, with room for `limit`.
-    pub fn of(self, active: f64, limit: f64) -> f64 {
-        active * (1.0 + self.gain) / (1.0 + self.crowding * active / limit)
+    #[inline(always)]
+    pub fn of(self, active: T, limit: T) -> T {
+        active * self.factor * limit / (limit + self.crowding * active)
+    }
+}
+
+/// What a stretch of time does to the stocks, but for growth: the exponentials of a [`Flow`] taken once.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Pace<T = f64> {
+    /// Share of the active who go to rivals, as the stretch begins and as it ends.
+    pub lost: [T; 2],
+    /// Share of the dormant who return, at each of both.
+    back: T,
+    /// Share of the captured who stay with rivals, at each of both.
+    kept: T,
+    /// Addressable users.
+    ceiling: T,
+    /// Of those who circumvent: who go on, who become dormant and wait, who settle with a rival.
+    around: [T; 3],
+    /// Of the dormant: who wait, who settle with a rival.
+    waiting: [T; 2],
+    /// 1 while a block moves users to rivals, otherwise 0.
+    blocked: T,
+    /// 1 while new users can come, otherwise 0.
+    pub recruits: T,
+    /// Growth per year; 0 while nobody can come.
+    pub growth: T,
+    /// 1 where growth rises with users lost elsewhere, otherwise 0.
+    pub redeploys: T,
+}
+
+impl Pace {
+    /// What `flow` does in `years`.
+    pub fn over(flow: &Flow, years: f64) -> Self {
+        let still = Self { kept: 1.0, ceiling: 1.0, around: [1.0, 0.0, 0.0], waiting: [1.0, 0.0], ..Self::default() };
+        let half = 0.5 * years;
+        match *flow {
+            Flow::Recruiting(rates) => Self {
+                lost: [rates.lost(half)[0], rates.lost(half)[1]],
+                back: -(-rates.return_rate * half).exponential_m1(),
+                kept: (-rates.win_back * half).exponential(),
+                ceiling: rates.ceiling,
+                recruits: 1.0,
+                growth: rates.growth,
+                ..still
+            },
+            Flow::Restricted { wear } => {
+                let lost = -(-wear * half).exponential_m1();
+                Self { lost: [lost, lost], blocked: 1.0, ..still }
+            }
+            Flow::Blocked { decay, capture } => {
+                let (stay, wait) = ((-decay * years).exponential(), (-capture * years).exponential());
+                let gap = capture - decay;
+                let passing = if (gap * years).abs() < 1e-6 { years * stay } else { (stay - wait) / gap };
+                let dormant = decay * passing;
+                Self {
+                    around: [stay, dormant, (1.0 - stay - dormant).max(0.0)],
+                    waiting: [wait, 1.0 - wait],
+                    blocked: 1.0,
+                    ..still
+                }
+            }
+        }
+    }
+}
+
+impl Recruiting {
+    /// Share of the active who go to rivals in each of four stretches of `years`, one after the other.
+    pub fn lost(&self, years: f64) -> [f64; WIDTH] {
+        let calm = self.extra_churn * years;
+        if self.anger_churn <= 0.0 {
+            return [-(-calm).exponential_m1(); WIDTH];
+        }
+        // What churns by anger is its integral.
+        let fades = (-self.anger_decay * years).exponential_m1();
+        let (angry, left) = (self.anger_churn * -fades / self.anger_decay, fades + 1.0);
+        let angry = Lanes([angry, angry * left, angry * left * left, angry * left * left * left]);
+        (Lanes::all(-calm) - angry).exponential_m1().map(|gained| -gained).0
+    }
+}
+
+impl<T> Stocks<T> {
+    /// Each figure, in a fixed order.
+    pub fn figures(&mut self) -> [&mut T; 9] {
+        let Self { active, circumventing, dormant, captured, cohort: c, moved } = self;
+        let cohort = (&mut c.active, &mut c.circumventing, &mut c.dormant);
+        [active, circumventing, dormant, captured, cohort.0, cohort.1, cohort.2, &mut moved.users, &mut moved.cohort]
+    }
+}
+
+impl<T> Pace<T> {
+    /// Each figure, in a fixed order.
+    pub fn figures(&mut self) -> [&mut T; 14] {
+        let Self { lost, back, kept, ceiling, around, waiting, blocked, recruits, growth, redeploys } = self;
+        let ([a, b], [c, d, e], [f, g]) = (lost, around, waiting);
+        [a, b, back, kept, ceiling, c, d, e, f, g, blocked, recruits, growth, redeploys]
+    }
+}
+
+impl<T: Real> Stocks<T> {
+    /// Lets a stretch of time pass at this `pace`, in which `lost` of the active go to rivals as it begins and as it ends,
+    /// and the others grow by `growth`. `survival` is the share of active day-one users who stay of their own accord.
+    ///
+    /// While the app recruits, the linear flows stand symmetrically around the logistic (Strang), so that the error of
+    /// splitting is of second order.
+    #[inline(always)]
+    pub fn pass(&mut self, pace: &Pace<T>, [first, last]: [T; 2], growth: Growth<T>, survival: T) {
+        self.lose(first, pace.blocked);
+        self.come_back(pace.back);
+        self.captured = self.captured * pace.kept;
+        let limit = (pace.ceiling - self.captured - self.dormant).at_least(T::all(0.01) * pace.ceiling);
+        self.active = growth.of(self.active, limit);
+        self.cohort.active = self.cohort.active * survival.with(pace.recruits, |s, r| if r > 0.0 { s } else { 1.0 });
+        self.captured = self.captured * pace.kept;
+        self.come_back(pace.back);
+        self.lose(last, pace.blocked);
+        self.wait(pace);
+    }
+
+    /// This share of the active goes to rivals.
+    #[inline(always)]
+    fn lose(&mut self, share: T, blocked: T) {
+        let (users, cohort) = (self.active * share, self.cohort.active * share);
+        self.active = self.active - users;
+        self.cohort.active = self.cohort.active - cohort;
+        self.move_to_rivals(users, cohort, blocked);
+    }
+
+    #[inline(always)]
+    fn move_to_rivals(&mut self, users: T, cohort: T, blocked: T) {
+        self.captured = self.captured + users;
+        self.moved.users = self.moved.users + users * blocked;
+        self.moved.cohort = self.moved.cohort + cohort * blocked;
+    }
+
+    /// This share of the dormant returns.
+    #[inline(always)]
+    fn come_back(&mut self, share: T) {
+        let (users, cohort) = (self.dormant * share, self.cohort.dormant * share);
+        self.active = self.active + users;
+        self.dormant = self.dormant - users;
+        self.cohort.active = self.cohort.active + cohort;
+        self.cohort.dormant = self.cohort.dormant - cohort;
+    }
+
+    /// V → D at one rate and D → rivals at another, solved together.
+    #[inline(always)]
+    fn wait(&mut self, pace: &Pace<T>) {
+        let [goes_on, tires, leaves] = pace.around;
+        let [waits, settles] = pace.waiting;
+        let drain = |around: &mut T, dormant: &mut T| {
+            let gone = *around * leaves + *dormant * settles;
+            *dormant = *dormant * waits + *around * tires;
+            *around = *around * goes_on;
+            gone
+        };
+        let users = drain(&mut self.circumventing, &mut self.dormant);
+        let cohort = drain(&mut self.cohort.circumventing, &mut self.cohort.dormant);
+        self.move_to_rivals(users, cohort, pace.blocked);
     }
 }
 
@@ -125,80 +297,11 @@ impl Stocks {
         self.active + self.circumventing + self.dormant
     }
 
-    /// Lets `years` pass. `survival` is the share of active day-one users who stay over that time of
-    /// their own accord. Returns the users and the cohort share that a block moved to rivals.
-    ///
-    /// While the app recruits, the linear flows stand symmetrically around the logistic (Strang), so
-    /// that the error of splitting is of second order.
-    pub fn flow(&mut self, flow: &Flow, years: f64, survival: f64) -> Moved {
-        match *flow {
-            Flow::Recruiting(rates) => {
-                self.recruit(&rates, years, survival);
-                Moved::default()
-            }
-            Flow::Restricted { wear } => self.wear_off(wear, years),
-            Flow::Blocked { decay, capture } => self.wait(decay, capture, years),
-        }
-    }
-
-    fn recruit(&mut self, rates: &Recruiting, years: f64, survival: f64) {
-        let half = 0.5 * years;
-        self.lose(rates, half, 0.0);
-        self.come_back(rates.return_rate, half);
-        self.win_back(rates.win_back, half);
-        let limit = (rates.ceiling - self.captured - self.dormant).max(0.01 * rates.ceiling);
-        self.active = grown(self.active, rates.growth, limit, rates.drift, years);
-        self.cohort.active *= survival;
-        self.win_back(rates.win_back, half);
-        self.come_back(rates.return_rate, half);
-        self.lose(rates, half, half);
-    }
-
-    /// Extra churn into the hands of rivals; anger has faded for `since` years.
-    fn lose(&mut self, rates: &Recruiting, years: f64, since: f64) {
-        let mut exponent = rates.extra_churn * years;
-        if rates.anger_churn > 0.0 {
-            let now = rates.anger_churn * libm::exp(-rates.anger_decay * since);
-            exponent += now * -libm::expm1(-rates.anger_decay * years) / rates.anger_decay;
-        }
-        if exponent > 0.0 {
-            let lost = -libm::expm1(-exponent);
-            self.captured += self.active * lost;
-            self.active -= self.active * lost;
-            self.cohort.active -= self.cohort.active * lost;
-        }
-    }
-
-    fn come_back(&mut self, rate: f64, years: f64) {
-        if self.dormant > 0.0 || self.cohort.dormant > 0.0 {
-            let share = -libm::expm1(-rate * years);
-            self.active += self.dormant * share;
-            self.dormant -= self.dormant * share;
-            self.cohort.active += self.cohort.dormant * share;
-            self.cohort.dormant -= self.cohort.dormant * share;
-        }
-    }
-
-    fn win_back(&mut self, rate: f64, years: f64) {
-        if self.captured > 0.0 && rate > 0.0 {
-            self.captured *= libm::exp(-rate * years);
-        }
-    }
-
-    fn wear_off(&mut self, wear: f64, years: f64) -> Moved {
-        let lost = -libm::expm1(-wear * years);
-        let moved = Moved { users: self.active * lost, cohort: self.cohort.active * lost };
-        self.active -= moved.users;
-        self.captured += moved.users;
-        self.cohort.active -= moved.cohort;
-        moved
-    }
-
-    fn wait(&mut self, decay: f64, capture: f64, years: f64) -> Moved {
-        let users = drain(&mut self.circumventing, &mut self.dormant, decay, capture, years);
-        let cohort = drain(&mut self.cohort.circumventing, &mut self.cohort.dormant, decay, capture, years);
-        self.captured += users;
-        Moved { users, cohort }
+    /// Lets `years` pass with rates as they are at the beginning.
+    pub fn flow(&mut self, flow: &Flow, years: f64, survival: f64) {
+        let drift = if let Flow::Recruiting(rates) = flow { rates.drift } else { 0.0 };
+        let pace = Pace::over(flow, years);
+        self.pass(&pace, pace.lost, Growth::over(pace.growth, drift, years), survival);
     }
 
     /// A ban falls: a share `kappa` goes on by circumvention, the others are dormant.
@@ -220,9 +323,10 @@ impl Stocks {
         self.cohort.dormant += std::mem::take(&mut self.cohort.circumventing);
     }
 
-    /// A block ends that moved `captured` to rivals, of whom the share `forgotten` becomes winnable
-    /// again; at least `least` users are active, if so many are left.
-    pub fn restore(&mut self, captured: Moved, forgotten: f64, least: f64) {
+    /// The block in force ends. Of those it moved to rivals the share `forgotten` becomes winnable again; at least
+    /// `least` users are active, if so many are left.
+    pub fn restore(&mut self, forgotten: f64, least: f64) {
+        let captured = std::mem::take(&mut self.moved);
         self.active += std::mem::take(&mut self.circumventing);
         // Nobody is made up: they come from rivals, and where these are too few they are the first of the dormant.
         let seeded = (least - self.active).max(0.0).min(self.captured + self.dormant);
@@ -236,37 +340,6 @@ impl Stocks {
         self.cohort.active += std::mem::take(&mut self.cohort.circumventing);
         self.cohort.dormant += captured.cohort * forgotten;
     }
-}
-
-/// What a block has moved to rivals.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Moved {
-    /// Users.
-    pub users: f64,
-    /// Share of the day-one cohort.
-    pub cohort: f64,
-}
-
-impl std::ops::AddAssign for Moved {
-    fn add_assign(&mut self, other: Self) {
-        self.users += other.users;
-        self.cohort += other.cohort;
-    }
-}
-
-/// V → D at `decay` and D → out at `capture`, solved together; returns what went out.
-fn drain(around: &mut f64, dormant: &mut f64, decay: f64, capture: f64, years: f64) -> f64 {
-    let before = *around + *dormant;
-    if before <= 0.0 {
-        return 0.0;
-    }
-    let stay = libm::exp(-decay * years);
-    let wait = libm::exp(-capture * years);
-    let gap = capture - decay;
-    let passing = if (gap * years).abs() < 1e-6 { years * stay } else { (stay - wait) / gap };
-    *dormant = *dormant * wait + *around * decay * passing;
-    *around *= stay;
-    (before - *around - *dormant).max(0.0)
 }
 
 #[cfg(test)]
@@ -307,7 +380,7 @@ mod tests {
     fn blocked_stocks_follow_their_differential_equation() {
         for (decay, capture) in [(2.0, 0.7), (0.5, 0.5), (0.3, 3.0)] {
             let mut exact = Stocks { circumventing: 30.0, dormant: 70.0, ..Stocks::default() };
-            let moved = exact.flow(&Flow::Blocked { decay, capture }, 0.5, 1.0);
+            exact.flow(&Flow::Blocked { decay, capture }, 0.5, 1.0);
             let (mut v, mut d, mut r) = (30.0_f64, 70.0_f64, 0.0);
             let steps = 200_000;
             let dt = 0.5 / f64::from(steps);
@@ -319,7 +392,7 @@ mod tests {
             }
             close(exact.circumventing, v, 1e-5);
             close(exact.dormant, d, 1e-5);
-            close(moved.users, r, 1e-4);
+            close(exact.moved.users, r, 1e-4);
             close(exact.circumventing + exact.dormant + exact.captured, 100.0, 1e-14);
         }
     }
@@ -350,22 +423,22 @@ mod tests {
     fn a_short_block_is_forgotten_and_a_long_one_is_not() {
         let mut short = Stocks::all_active(100.0);
         short.cut_off(0.1);
-        let moved = short.flow(&Flow::Blocked { decay: 1.0, capture: 3.0 }, 7.0 / 365.25, 1.0);
-        short.restore(moved, (-7.0_f64 / 30.0).exp(), 0.0);
+        short.flow(&Flow::Blocked { decay: 1.0, capture: 3.0 }, 7.0 / 365.25, 1.0);
+        short.restore((-7.0_f64 / 30.0).exp(), 0.0);
         assert!(short.captured < 0.02 * 100.0, "{short:?}");
         close(short.reachable() + short.captured, 100.0, 1e-14);
 
         let mut long = Stocks::all_active(100.0);
         long.cut_off(0.1);
-        let moved = long.flow(&Flow::Blocked { decay: 1.0, capture: 3.0 }, 0.5, 1.0);
-        long.restore(moved, (-182.6_f64 / 30.0).exp(), 0.0);
+        long.flow(&Flow::Blocked { decay: 1.0, capture: 3.0 }, 0.5, 1.0);
+        long.restore((-182.6_f64 / 30.0).exp(), 0.0);
         assert!(long.captured > 0.5 * 100.0, "{long:?}");
     }
 
     #[test]
     fn the_app_is_reseeded_from_rivals() {
         let mut stocks = Stocks { captured: 99.0, dormant: 1.0, ..Stocks::default() };
-        stocks.restore(Moved::default(), 0.0, 5.0);
+        stocks.restore(0.0, 5.0);
         close(stocks.active, 5.0, 1e-15);
         close(stocks.captured, 94.0, 1e-15);
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Layers from the bottom; a module may use those below it.
 const LAYERS: [&[&str]; 8] = [
-    &["normal"],
+    &["normal", "lanes"],
     &["quantity", "draws"],
     &["expression", "scenario"],
     &["model"],
