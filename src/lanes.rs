@@ -21,18 +21,22 @@ pub trait Real:
     fn all(value: f64) -> Self;
 
     /// `act` on each number.
+    #[must_use]
     fn map(self, act: impl Fn(f64) -> f64) -> Self;
 
     /// `act` on each number and that of `other` beside it.
+    #[must_use]
     fn with(self, other: Self, act: impl Fn(f64, f64) -> f64) -> Self;
 
     /// The greater of the two; a NaN stays one.
+    #[must_use]
     #[inline(always)]
     fn at_least(self, other: Self) -> Self {
         self.with(other, |a, b| if a < b { b } else { a })
     }
 
     /// e to the power of each number, to an ulp. Powers beyond ±708 are held there.
+    #[must_use]
     #[inline(always)]
     fn exponential(self) -> Self {
         let Power { two, rest, beyond } = Power::of(self);
@@ -40,6 +44,7 @@ pub trait Real:
     }
 
     /// e to the power of each number, less 1, to an ulp. Powers beyond ±708 are held there.
+    #[must_use]
     #[inline(always)]
     fn exponential_m1(self) -> Self {
         let Power { two, rest, beyond } = Power::of(self);
