@@ -1,5 +1,6 @@
 //! From replications to figures: what a run found, with how sure it is.
 
+mod blocked;
 mod calendar;
 mod comparison;
 mod conclude;

@@ -127,8 +127,13 @@ pub struct Estimate {
     pub count: u64,
     /// Mean; absent where `count` is 0.
     pub mean: Option<f64>,
-    /// Standard error of the mean; absent where `count` is below 2.
+    /// Standard error of the mean; absent where `count` is below 2. By blocks of histories where `gain` says so, else as
+    /// of independent values.
     pub se: Option<f64>,
+    /// How many independent histories one of these is worth for the mean, as their inputs are spread evenly; absent
+    /// where that is not shown.
+    #[serde(default)]
+    pub gain: Option<f64>,
     /// 5% quantile.
     pub p5: Option<f64>,
     /// 25% quantile.
