@@ -96,3 +96,76 @@ impl Pairs {
         (self.count > 1.0).then(|| residual.max(0.0) / pairs / (self.means.0 * self.means.0))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Blocks whose values exist in part; `blocks` of 100 values, their level going up and down by `between`.
+    fn filled(blocks: u32, between: f64) -> (Blocked, Vec<Vec<f64>>) {
+        let mut state = 7_u64;
+        let mut uniform = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 11) as f64 / (1_u64 << 53) as f64
+        };
+        let (mut blocked, mut all) = (Blocked::default(), Vec::new());
+        for b in 0..blocks {
+            let level = 3e9 * (1.0 + between * f64::from(b % 5));
+            let values: Vec<f64> =
+                (0..100).map(|_| if uniform() < 0.3 { f64::NAN } else { level * uniform() }).collect();
+            values.iter().for_each(|v| blocked.add(*v));
+            blocked.end_block();
+            all.push(values.into_iter().filter(|v| !v.is_nan()).collect());
+        }
+        (blocked, all)
+    }
+
+    #[test]
+    fn the_variance_is_that_of_the_residuals_of_blocks() {
+        let (blocked, all) = filled(30, 0.1);
+        let n: f64 = all.iter().map(|block| block.len() as f64).sum();
+        let mean = all.iter().flatten().sum::<f64>() / n;
+        // Cochran 1977, Sampling Techniques, 6.12: Σ (sum − mean · count)² / (B − 1) / B / (mean count)².
+        let residuals: f64 = all.iter().map(|b| (b.iter().sum::<f64>() - mean * b.len() as f64).powi(2)).sum();
+        let known = residuals / 29.0 / 30.0 / (n / 30.0).powi(2);
+        let found = blocked.blocks.variance_of_ratio().unwrap();
+        assert!((found / known - 1.0).abs() < 1e-9, "{found} for {known}");
+        assert!((blocked.mean().unwrap() / mean - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn without_enough_blocks_or_a_gain_errors_are_those_of_independent_values() {
+        for (blocks, between) in [(0, 0.0), (9, 0.0), (40, 1.0)] {
+            let (mut blocked, _) = filled(blocks, between);
+            (0..50).for_each(|i| blocked.add(f64::from(i) * 1e8));
+            assert_eq!((blocked.gain(), blocked.standard_error()), (None, blocked.moments.standard_error()));
+        }
+        let mut still = Blocked::default();
+        for _ in 0..20 {
+            still.add(5.0);
+            still.end_block();
+        }
+        assert_eq!((still.gain(), still.standard_error()), (None, Some(0.0)));
+    }
+
+    /// Every block has the values 1 to 100 but for 0.1 more or less: the variance of a value is 833.25 · 20/19.99 or so, that of
+    /// the mean by blocks 0.01/19, and doubt makes it 1 + 2√(2/19) = 1.649 times that.
+    #[test]
+    fn a_gain_is_the_ratio_of_both_variances_with_doubt_and_half_a_block_has_none() {
+        let mut blocked = Blocked::default();
+        for b in 0..20 {
+            let shift = if b % 2 == 0 { 0.1 } else { -0.1 };
+            (1..=100).for_each(|v| blocked.add(f64::from(v) + shift));
+            blocked.end_block();
+        }
+        let independent = blocked.moments.standard_error().unwrap();
+        let by_blocks = (0.01 / 19.0_f64) * (1.0 + 2.0 * (2.0 / 19.0_f64).sqrt());
+        let known = independent.powi(2) / by_blocks;
+        assert!((blocked.gain().unwrap() / known - 1.0).abs() < 1e-9, "{:?} for {known}", blocked.gain());
+        assert!((blocked.standard_error().unwrap().powi(2) / by_blocks - 1.0).abs() < 1e-9);
+        // As many values again after the last whole block are as good as independent ones: half of the variance stays.
+        (0..20).for_each(|_| (1..=100).for_each(|v| blocked.add(f64::from(v))));
+        let gain = blocked.gain().unwrap();
+        assert!((1.99..2.0).contains(&gain), "{gain}");
+    }
+}

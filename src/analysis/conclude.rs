@@ -67,6 +67,7 @@ impl Gatherer<'_> {
             events: self.events(),
             quantile_accuracy: self.by_ending[0].accuracy(),
             warnings: self.warnings(terminal_share),
+            precision: None,
             convergence: self.settling.convergence(),
             exceedance: self.exceedance(),
             inputs: self.inputs.figures(),
