@@ -2,11 +2,12 @@
 
 use indexmap::IndexMap;
 
+use super::blocked::Blocked;
 use super::calendar::date;
 use super::exemplars::stories;
 use super::figure::{Figure, Worst};
 use super::gather::Gatherer;
-use super::moments::{Moments, proportion};
+use super::moments::proportion;
 use super::sketch::Sketch;
 use super::summary::{
     BRIDGE_PARTS, Estimate, EventInfo, Exceedance, FORMAT, Fan, Histogram, HomeSummary, MarketSummary, Proportion,
@@ -66,6 +67,7 @@ impl Gatherer<'_> {
             events: self.events(),
             quantile_accuracy: self.by_ending[0].accuracy(),
             warnings: self.warnings(terminal_share),
+            precision: None,
             convergence: self.settling.convergence(),
             exceedance: self.exceedance(),
             inputs: self.inputs.figures(),
@@ -122,13 +124,13 @@ impl Gatherer<'_> {
     /// Means of the parts in the columns `prefix.PART`, and their standard errors.
     fn bridge(&self, prefix: &str) -> (IndexMap<String, f64>, IndexMap<String, f64>) {
         let part = |name: &&str| self.figures[self.column(&format!("{prefix}.{name}"))].as_ref();
-        let of = |get: fn(&Moments) -> Option<f64>| {
+        let of = |get: fn(&Blocked) -> Option<f64>| {
             BRIDGE_PARTS
                 .iter()
-                .map(|name| ((*name).to_owned(), part(name).and_then(|f| get(&f.moments)).unwrap_or(0.0)))
+                .map(|name| ((*name).to_owned(), part(name).and_then(|f| get(&f.mean)).unwrap_or(0.0)))
                 .collect()
         };
-        (of(Moments::mean), of(Moments::standard_error))
+        (of(Blocked::mean), of(Blocked::standard_error))
     }
 
     fn fan(&self, series: usize) -> Fan {

@@ -1,6 +1,6 @@
 //! How the mean settles as histories are added.
 
-use super::moments::Moments;
+use super::blocked::Blocked;
 use super::summary::Convergence;
 
 /// Checkpoints in a tenfold number of replications, so that their number grows with its logarithm only.
@@ -11,39 +11,44 @@ const FIRST: u64 = 10;
 /// Follows one figure.
 #[derive(Debug)]
 pub(super) struct Settling {
-    moments: Moments,
+    mean: Blocked,
     next: u64,
     found: Convergence,
 }
 
 impl Settling {
     pub(super) fn new() -> Self {
-        Self { moments: Moments::default(), next: FIRST, found: Convergence::default() }
+        Self { mean: Blocked::default(), next: FIRST, found: Convergence::default() }
     }
 
     /// Takes the figure of the next replication.
     pub(super) fn add(&mut self, value: f64) {
-        self.moments.add(value);
-        if self.moments.count() == self.next {
-            note(&mut self.found, &self.moments);
+        self.mean.add(value);
+        if self.mean.count() == self.next {
+            note(&mut self.found, &self.mean);
             let after = self.next as f64 * libm::pow(10.0, 1.0 / A_DECADE);
             self.next = (libm::round(after) as u64).max(self.next + 1);
         }
     }
 
+    /// Ends a whole block, independent of all others.
+    pub(super) fn end_block(&mut self) {
+        self.mean.end_block();
+    }
+
     /// What was seen at the checkpoints and at the end.
     pub(super) fn convergence(&self) -> Convergence {
         let mut found = self.found.clone();
-        if found.replications.last() != Some(&self.moments.count()) {
-            note(&mut found, &self.moments);
+        if found.replications.last() != Some(&self.mean.count()) {
+            note(&mut found, &self.mean);
         }
         found
     }
 }
 
-fn note(found: &mut Convergence, moments: &Moments) {
-    if let (Some(mean), Some(error)) = (moments.mean(), moments.standard_error()) {
-        found.replications.push(moments.count());
+fn note(found: &mut Convergence, so_far: &Blocked) {
+    if let (Some(mean), Some(error)) = (so_far.mean(), so_far.standard_error()) {
+        found.replications.push(so_far.count());
         found.mean.push(mean);
         found.se.push(error);
     }

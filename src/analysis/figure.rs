@@ -1,6 +1,6 @@
 //! One figure over many replications: its mean with its error, and its quantiles.
 
-use super::moments::Moments;
+use super::blocked::Blocked;
 use super::sketch::Sketch;
 use super::summary::Estimate;
 
@@ -11,10 +11,10 @@ pub(super) const LEAST_MONEY: f64 = 1000.0;
 /// Share that counts as none in quantiles.
 pub(super) const LEAST_SHARE: f64 = 1e-4;
 
-/// Moments of a figure, and quantiles where they are reported.
+/// Mean of a figure, and quantiles where they are reported.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Figure {
-    pub(super) moments: Moments,
+    pub(super) mean: Blocked,
     pub(super) sketch: Option<Sketch>,
 }
 
@@ -28,12 +28,12 @@ pub(super) enum Worst {
 impl Figure {
     /// Quantiles are kept too; magnitudes below `least` count as zero in them.
     pub(super) fn with_quantiles(least: f64) -> Self {
-        Self { moments: Moments::default(), sketch: Some(Sketch::new(BITS, least)) }
+        Self { mean: Blocked::default(), sketch: Some(Sketch::new(BITS, least)) }
     }
 
     /// Takes a value; NaN is not one.
     pub(super) fn add(&mut self, value: f64) {
-        self.moments.add(value);
+        self.mean.add(value);
         if let Some(sketch) = &mut self.sketch {
             sketch.add(value);
         }
@@ -53,9 +53,10 @@ impl Figure {
         };
         Estimate {
             unit: unit.into(),
-            count: self.moments.count(),
-            mean: self.moments.mean(),
-            se: self.moments.standard_error(),
+            count: self.mean.count(),
+            mean: self.mean.mean(),
+            se: self.mean.standard_error(),
+            gain: self.mean.gain(),
             p5: quantile(0.05),
             p25: quantile(0.25),
             p50: quantile(0.5),

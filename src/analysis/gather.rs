@@ -8,7 +8,8 @@ use super::moments::Ratio;
 use super::sales::Sales;
 use super::sketch::Sketch;
 use super::summary::STATES;
-use crate::scenario::Scenario;
+use crate::draws::BLOCK;
+use crate::scenario::{DesignKind, Scenario};
 use crate::simulation::{Block, Column, ColumnKind, Layout};
 
 /// Leading bits of sketches of fans: quantiles to 0.2%.
@@ -114,6 +115,16 @@ impl<'a> Gatherer<'a> {
         }
         self.skipped.iter_mut().zip(&block.skipped).for_each(|(sum, count)| *sum += count);
         self.worthless += block.worthless;
+        self.end_block(block.rows as u64);
+    }
+
+    /// Whole blocks of a Latin hypercube are independent of one another; pieces of a Sobol' sequence are not, and those of
+    /// independent draws tell nothing new.
+    fn end_block(&mut self, rows: u64) {
+        if rows == BLOCK && self.scenario.design == DesignKind::LatinHypercube {
+            self.figures.iter_mut().flatten().for_each(|figure| figure.mean.end_block());
+            self.settling.end_block();
+        }
     }
 
     pub(super) fn column(&self, name: &str) -> usize {

@@ -79,6 +79,12 @@ impl Metric {
         Err(MetricError { path: path.to_owned(), help })
     }
 
+    /// Mean of the value that leads: abroad where the company has a home market, else all of it.
+    pub fn leading(scenario: &Scenario) -> Self {
+        let value = if scenario.company.home.is_some() { "value_abroad" } else { "value" };
+        Self { path: format!("{value}.mean") }
+    }
+
     /// Its path.
     pub fn path(&self) -> &str {
         &self.path
@@ -191,7 +197,7 @@ fn around(value: Option<f64>, se: Option<f64>) -> Measured {
     Measured { value, se, interval }
 }
 
-fn told(estimate: &Estimate, statistic: &str) -> Measured {
+pub(super) fn told(estimate: &Estimate, statistic: &str) -> Measured {
     let value = match statistic {
         "mean" => return around(estimate.mean, estimate.se),
         "es5" => return around(estimate.es5, estimate.es5_se),

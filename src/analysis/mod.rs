@@ -1,5 +1,6 @@
 //! From replications to figures: what a run found, with how sure it is.
 
+mod blocked;
 mod calendar;
 mod comparison;
 mod conclude;
@@ -13,6 +14,7 @@ mod inputs;
 mod metric;
 mod moments;
 mod outcomes;
+mod precision;
 mod sales;
 pub mod sensitivity;
 mod shapley;
@@ -36,6 +38,7 @@ pub use gather::Gatherer;
 pub use metric::{Measured, Metric, MetricError};
 pub use moments::{Moments, proportion};
 pub use outcomes::Outcomes;
+pub use precision::{Looks, Precision, PrecisionError, needed, significant};
 pub use shapley::{Orders, Share, Shares};
 pub use sketch::Sketch;
 pub use story::{Line, state, tell};

@@ -81,6 +81,9 @@ pub struct Summary {
     pub quantile_accuracy: f64,
     /// What the reader should be told: skipped events, a large terminal share, …
     pub warnings: Vec<String>,
+    /// How precise figures were asked for; none where the number of histories was.
+    #[serde(default)]
+    pub precision: Option<Stopping>,
     /// How the mean of the leading value (abroad where there is a home) settled.
     #[serde(default)]
     pub convergence: Convergence,
@@ -93,6 +96,28 @@ pub struct Summary {
     /// A bad, a middle and a good history, told.
     #[serde(default)]
     pub stories: Vec<Story>,
+}
+
+/// How precise figures were asked for, and what came of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Stopping {
+    /// Replications that the run might have taken.
+    pub most: u64,
+    /// Whether every figure is as precise as was asked.
+    pub met: bool,
+    /// By path in `summary.json`.
+    pub figures: IndexMap<String, Asked>,
+}
+
+/// One of them.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The relative standard error asked for, such as 0.01.
+    pub asked: f64,
+    /// What it is at the end; absent where the figure is 0, or does not exist.
+    pub reached: Option<f64>,
+    /// Whether that is enough; a figure of 0 is after 1 / `asked`² replications.
+    pub met: bool,
 }
 
 /// Which scenario was run.
@@ -127,8 +152,13 @@ pub struct Estimate {
     pub count: u64,
     /// Mean; absent where `count` is 0.
     pub mean: Option<f64>,
-    /// Standard error of the mean; absent where `count` is below 2.
+    /// Standard error of the mean; absent where `count` is below 2. By blocks of histories where `gain` says so, else as
+    /// of independent values.
     pub se: Option<f64>,
+    /// How many independent histories one of these is worth for the mean, as their inputs are spread evenly; absent
+    /// where that is not shown.
+    #[serde(default)]
+    pub gain: Option<f64>,
     /// 5% quantile.
     pub p5: Option<f64>,
     /// 25% quantile.

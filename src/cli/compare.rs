@@ -53,7 +53,7 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
         if path.is_dir() {
             runs.extend(saved.next());
         } else if let Some((scenario, settings)) = new.next() {
-            runs.push(run_one(scenario, settings, &arguments.output)?);
+            runs.push(run_one(scenario, settings, None, &arguments.output)?);
         }
     }
     let comparison = compare_runs(&runs, &arguments.output)?;

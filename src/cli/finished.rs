@@ -31,7 +31,7 @@ pub(super) fn finished(path: &Path, simulation: &Simulation, output: &Output) ->
         let settings = simulation.settings(&scenario);
         match known(&scenario, settings, output) {
             Some(finished) => finished,
-            None => run_one(scenario, settings, &output.untold())?,
+            None => run_one(scenario, settings, None, &output.untold())?,
         }
     };
     let template = Template::load(&finished.place.join("run.toml"), &[])?;

@@ -101,14 +101,17 @@ pub struct Simulation {
     set: Vec<String>,
 }
 
-/// A relative standard error, such as `1%`.
-fn precision(text: &str) -> Result<f64, String> {
-    let share = crate::quantity::parse_scalar(text, crate::quantity::Dimension::Share).map_err(|e| e.message)?;
-    if share > 0.0 && share < 1.0 {
-        Ok(share)
-    } else {
-        Err("a precision is above 0% and below 100%, such as 1%".into())
-    }
+/// What `--precision` asks for; a percentage alone is of the `usual` figures.
+fn precision(
+    asked: Option<&str>,
+    usual: &[crate::analysis::Metric],
+    scenario: &crate::scenario::Scenario,
+) -> Result<Option<crate::analysis::Precision>, Failure> {
+    let told = |wrong: Vec<crate::analysis::PrecisionError>| {
+        let lines: Vec<String> = wrong.iter().map(|error| format!("error: --precision: {error}")).collect();
+        Failure::Input(lines.join("\n"))
+    };
+    asked.map(|text| crate::analysis::Precision::parse(text, usual, scenario).map_err(told)).transpose()
 }
 
 impl Simulation {

@@ -9,9 +9,11 @@ use super::Simulation;
 use super::compare::{compare_runs, one_luck};
 use super::failure::Failure;
 use super::output::Output;
+use super::precision;
 use super::say::say;
 use super::simulated::{load_all, run_one};
-use crate::analysis::Summary;
+use crate::analysis::{Metric, Precision, Summary};
+use crate::scenario::Scenario;
 
 /// What `run` is told.
 #[derive(Debug, Args)]
@@ -19,19 +21,32 @@ pub(super) struct Arguments {
     /// Scenario files; several are also compared, with the first as what others are held against
     #[arg(required = true)]
     files: Vec<PathBuf>,
+    /// Go on until the standard error of mean value (outside the home market, where there is one) is at most this share of
+    /// it, such as 1%; or of other figures by their path in summary.json, as in value.mean=0.5%,value.p5=2%. -n is then the
+    /// most it will take [default: 1000000]
+    #[arg(long, value_name = "SHARE")]
+    precision: Option<String>,
     #[command(flatten)]
     simulation: Simulation,
     #[command(flatten)]
     output: Output,
 }
 
+/// Histories that a run with a precision takes at most, where the command line does not say: each leaves a row, of some
+/// kilobytes in a large scenario.
+const MOST: u64 = 1_000_000;
+
 /// Carries out `run`: every scenario is checked before the first is simulated; several are compared.
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let scenarios = load_all(&arguments.files, &arguments.simulation.set)?;
+    let goals = goals(arguments.precision.as_deref(), &scenarios)?;
     let mut runs = Vec::new();
-    for scenario in scenarios {
-        let settings = arguments.simulation.settings(&scenario);
-        runs.push(run_one(scenario, settings, &arguments.output)?);
+    for (scenario, goal) in scenarios.into_iter().zip(goals) {
+        let mut settings = arguments.simulation.settings(&scenario);
+        if goal.is_some() {
+            settings.replications = arguments.simulation.replications.unwrap_or(MOST);
+        }
+        runs.push(run_one(scenario, settings, goal.as_ref(), &arguments.output)?);
     }
     if runs.len() > 1 {
         match one_luck(runs.iter().map(|run| run.summary.seed)) {
@@ -48,4 +63,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         say(text.context("the summary cannot be written as JSON")?)?;
     }
     Ok(())
+}
+
+/// What precision is asked of each scenario; all that is wrong for any of them is told at once.
+fn goals(asked: Option<&str>, scenarios: &[Scenario]) -> Result<Vec<Option<Precision>>, Failure> {
+    let of = |scenario: &Scenario| precision(asked, &[Metric::leading(scenario)], scenario);
+    let (goals, wrong): (Vec<_>, Vec<_>) = scenarios.iter().map(of).partition(Result::is_ok);
+    let mut lines: Vec<String> = wrong.into_iter().filter_map(Result::err).map(|failure| failure.to_string()).collect();
+    lines.dedup();
+    if lines.is_empty() { Ok(goals.into_iter().flatten().collect()) } else { Err(Failure::Input(lines.join("\n"))) }
 }

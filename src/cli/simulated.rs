@@ -1,6 +1,7 @@
 //! Scenarios loaded, simulated, and their results written.
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -10,10 +11,14 @@ use super::failure::Failure;
 use super::interrupt::interrupted;
 use super::output::Output;
 use super::progress;
-use crate::analysis::{Gatherer, STATES, Summary};
+use crate::analysis::{Gatherer, Looks, Precision, STATES, Summary};
+use crate::draws::BLOCK;
 use crate::report::{self, COMPARISON, ColumnKind, ColumnSpec, DIFFERENCE, Format, RowBlock, RowWriter, Staging};
 use crate::scenario::Scenario;
 use crate::simulation::{self, Block, Layout, Settings};
+
+/// Blocks before the first look whether a run is precise enough.
+const FIRST_LOOK: u64 = 5;
 
 /// A run that is finished.
 #[derive(Debug)]
@@ -24,13 +29,23 @@ pub(super) struct Finished {
     pub(super) place: PathBuf,
 }
 
-/// Runs one scenario and writes its results.
-pub(super) fn run_one(mut scenario: Scenario, settings: Settings, output: &Output) -> Result<Finished, Failure> {
-    scenario.fix_run(settings.replications, settings.seed);
+/// Runs one scenario, until it is as precise as wanted where `goal` says so, and writes its results.
+pub(super) fn run_one(
+    mut scenario: Scenario,
+    settings: Settings,
+    goal: Option<&Precision>,
+    output: &Output,
+) -> Result<Finished, Failure> {
     let stage = Staging::begin(&output.folder, scenario.name()).map_err(anyhow::Error::from)?;
-    let summary = simulate_into(stage.path(), &scenario, settings, output.quiet)?;
+    let summary = simulate_into(stage.path(), &scenario, settings, goal, output.quiet)?;
+    // Running it again takes as many as this run did.
+    scenario.fix_run(summary.replications, settings.seed);
     let files = write_results(stage.path(), &scenario, &summary, &output.formats())?;
     let place = output.tell(stage, &files, || report::terminal(&summary))?;
+    if summary.precision.as_ref().is_some_and(|precision| !precision.met) {
+        // Nobody should take this run for as precise as was asked.
+        summary.warnings.last().into_iter().for_each(|warning| eprintln!("warning: {warning}"));
+    }
     Ok(Finished { summary, place })
 }
 
@@ -66,24 +81,42 @@ pub(super) fn load_all(files: &[PathBuf], overrides: &[String]) -> Result<Vec<Sc
 }
 
 /// Simulates `scenario`, writing a row a replication into `dir`, and gives the figures.
-fn simulate_into(dir: &Path, scenario: &Scenario, settings: Settings, quiet: bool) -> Result<Summary, Failure> {
+fn simulate_into(
+    dir: &Path,
+    scenario: &Scenario,
+    settings: Settings,
+    goal: Option<&Precision>,
+    quiet: bool,
+) -> Result<Summary, Failure> {
     let layout = Layout::of(scenario);
     let written: Vec<usize> = (0..layout.columns.len()).filter(|&i| layout.columns[i].written).collect();
     let specs = written.iter().map(|&i| spec(&layout.columns[i])).collect();
     let mut writer = RowWriter::create(dir, "outcomes", specs).map_err(anyhow::Error::from)?;
     let mut gatherer = Gatherer::new(scenario, &layout);
-    let bar = progress::bar(settings.replications, &scenario.name, quiet);
+    let mut looks = Looks::from(FIRST_LOOK);
+    let bar = progress::bar(goal.map_or(settings.replications, |_| FIRST_LOOK * BLOCK), &scenario.name, quiet);
     let mut rows = RowBlock { columns: vec![Vec::new(); written.len()], rows: 0 };
-    simulation::simulate(scenario, &layout, settings, interrupted(), |block| {
+    simulation::simulate_until(scenario, &layout, settings, interrupted(), |block| {
         gatherer.take(block);
         turn(block, &layout, &written, &mut rows);
         writer.write_block(&rows)?;
         bar.inc(block.rows as u64);
-        Ok(())
+        let Some(goal) = goal.filter(|_| block.first + block.rows as u64 == looks.next() * BLOCK) else {
+            return Ok(ControlFlow::Continue(()));
+        };
+        let so_far = gatherer.figures(settings.seed);
+        let over = looks.look(goal.holds(&so_far));
+        // Not known beforehand: as many as the errors so far ask for, and no fewer than the next look.
+        bar.set_length(goal.takes(&so_far).max(looks.next() * BLOCK).min(settings.replications));
+        Ok(if over { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     })?;
     writer.finish().map_err(anyhow::Error::from)?;
     bar.finish_and_clear();
-    Ok(gatherer.summary(settings.seed).map_err(anyhow::Error::from)?)
+    let mut summary = gatherer.summary(settings.seed).map_err(anyhow::Error::from)?;
+    if let Some(goal) = goal {
+        goal.conclude(&mut summary, settings.replications);
+    }
+    Ok(summary)
 }
 
 fn spec(column: &simulation::Column) -> ColumnSpec {

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use indexmap::IndexMap;
+
 use super::columns::{ColumnKind, ColumnSpec, RowBlock};
 use super::narrative::Finding;
 use super::plain::{Plain, of_scenario};
@@ -9,6 +11,7 @@ use super::rows::RowWriter;
 use super::study::{Study, write_study};
 use super::words::list;
 use super::{Format, ReportError};
+use crate::analysis::significant;
 use crate::analysis::sweep::{SWEEP_FORMAT, Scale, Sweep, SweepDesign, SweptFigure, SweptInput};
 use crate::charts::numbers::{count, percent, with_error};
 use crate::charts::sweep::{MOST_FIGURES, words};
@@ -217,14 +220,19 @@ fn method(sweep: &Sweep) -> Vec<String> {
             .to_owned(),
         "Lines between points are drawn straight and contours by interpolation between neighbours: nothing was simulated there.".to_owned(),
     ];
-    if let Some(precision) = sweep.precision {
+    if let Some(precision) = &sweep.precision {
         lines.push(format!(
-            "A point was finished once the standard error of every figure was at most {} of it, looked at after 1, 2, 4, 8, … thousand histories.",
-            percent(precision, 0.0001)
+            "A point was finished once the standard error was at most {}, at two looks in a row after 1, 2, 3, 4, 5, 7, 9, 12, … thousand histories.",
+            list(&wanted(precision))
         ));
     }
     lines.extend(sweep.filter.as_ref().map(|filter| format!("Points were kept where {filter}.")));
     lines
+}
+
+/// Such as `1% of value.mean`.
+fn wanted(precision: &IndexMap<String, f64>) -> Vec<String> {
+    precision.iter().map(|(path, share)| format!("{}% of {path}", significant(100.0 * share, 3))).collect()
 }
 
 fn provenance(sweep: &Sweep) -> Vec<(String, String)> {

@@ -7,7 +7,7 @@ use crate::charts::font::clean;
 use crate::charts::numbers::{Figure, count, error_of, figure, in_whole, last_place, number};
 use crate::charts::style::STATES;
 
-use super::narrative::{ends, home, mean};
+use super::narrative::{ends, gain, home, known, mean, wanted};
 
 /// Widest line on the terminal.
 pub(super) const COLUMNS: usize = 100;
@@ -33,7 +33,27 @@ pub fn terminal(summary: &Summary) -> String {
         let line: String = cells.iter().zip(heads).map(|(cell, (_, space))| pad(cell, space)).collect();
         let _ = writeln!(out, "{}", line.trim_end());
     }
-    out + &outcome_table(summary)
+    let told = [known(summary), gain(summary), wanted(summary).map(|text| format!("Asked for: {text}."))];
+    out += &outcome_table(summary);
+    out + &told.into_iter().flatten().map(|text| format!("\n{}", wrap(&text))).collect::<Vec<_>>().concat()
+}
+
+/// A text in lines of their own.
+fn wrap(text: &str) -> String {
+    let (mut out, mut taken) = (String::new(), 0);
+    for word in text.split(' ') {
+        let space = columns(word);
+        if taken > 0 && taken + 1 + space > COLUMNS {
+            out += "\n";
+            taken = 0;
+        } else if taken > 0 {
+            out += " ";
+            taken += 1;
+        }
+        out += word;
+        taken += space;
+    }
+    out + "\n"
 }
 
 fn head(summary: &Summary) -> [String; 2] {

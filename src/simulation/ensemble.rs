@@ -1,5 +1,6 @@
 //! Replications in parallel, handed on block by block in their order.
 
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
@@ -94,6 +95,20 @@ pub fn simulate(
     stop: &AtomicBool,
     mut receive: impl FnMut(&Block) -> Result<(), Box<dyn std::error::Error + Send + Sync>> + Send,
 ) -> Result<(), SimulationError> {
+    simulate_until(scenario, layout, settings, stop, |block| receive(block).map(ControlFlow::Continue))
+}
+
+/// The same, with an end after the block at which `receive` breaks: what was handed on is the run of so many histories.
+///
+/// # Errors
+/// As [`simulate`].
+pub fn simulate_until(
+    scenario: &Scenario,
+    layout: &Layout,
+    settings: Settings,
+    stop: &AtomicBool,
+    mut receive: impl FnMut(&Block) -> Result<ControlFlow<()>, Box<dyn std::error::Error + Send + Sync>> + Send,
+) -> Result<(), SimulationError> {
     let plan = Plan::new(scenario, settings.seed, layout.instants.clone());
     let mut ensemble = Ensemble::new(&plan, layout, settings);
     let pool = threads(settings)?;
@@ -103,9 +118,11 @@ pub fn simulate(
             return Err(SimulationError::Interrupted);
         }
         let run = || if number < settings.blocks() { ensemble.run_block(number, &mut next) } else { Ok(()) };
-        let hand_on = || if number > 0 { receive(&done) } else { Ok(()) };
+        let hand_on = || if number > 0 { receive(&done) } else { Ok(ControlFlow::Continue(())) };
         let (ran, received) = pool.join(run, hand_on);
-        received.map_err(SimulationError::Receiver)?;
+        if received.map_err(SimulationError::Receiver)?.is_break() {
+            break;
+        }
         ran?;
         std::mem::swap(&mut done, &mut next);
     }

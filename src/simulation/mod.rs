@@ -7,7 +7,9 @@ mod parameters;
 mod replay;
 pub mod selected;
 
-pub use ensemble::{Block, Settings, SimulationError, Trial, simulate, simulate_block, simulate_trials, threads};
+pub use ensemble::{
+    Block, Settings, SimulationError, Trial, simulate, simulate_block, simulate_trials, simulate_until, threads,
+};
 pub use layout::{Column, ColumnKind, Layout, MEASURES, PARTS};
 pub use parameters::Parameters;
 pub use replay::{Replay, replay};

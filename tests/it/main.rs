@@ -27,6 +27,7 @@ mod known_past;
 mod known_pressure;
 mod known_users;
 mod mistakes;
+mod precision;
 mod properties;
 mod reproducible;
 mod sensitivity;

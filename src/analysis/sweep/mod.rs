@@ -33,8 +33,8 @@ pub struct Sweep {
     pub seed: u64,
     /// Replications at a point, at most; [`Sweep::histories`] says how many each had.
     pub replications: u64,
-    /// Relative standard error at which a point was finished, where one was asked for.
-    pub precision: Option<f64>,
+    /// Relative standard errors at which a point was finished, by the path of the figure, where any were asked for.
+    pub precision: Option<IndexMap<String, f64>>,
     /// What is varied.
     pub inputs: Vec<SweptInput>,
     /// Which points were left out.

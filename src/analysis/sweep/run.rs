@@ -10,8 +10,13 @@ use super::points::{Points, setting};
 use super::{SWEEP_FORMAT, StudiedScenario, Sweep, SweptFigure, SweptInput};
 use crate::analysis::gather::Gatherer;
 use crate::analysis::metric::{Measured, Metric};
+use crate::analysis::precision::{Looks, Precision};
 use crate::scenario::{Level, Scenario, ScenarioError, Template};
 use crate::simulation::{Block, Layout, Settings, SimulationError, simulate_block, threads};
+
+/// Blocks before the first look whether a point is precise enough. Points are many, so that it comes early; it must be
+/// borne out by the next.
+const FIRST_LOOK: u64 = 1;
 
 /// What is told of each point, and how it is simulated.
 #[derive(Debug, Clone)]
@@ -20,8 +25,8 @@ pub struct Task {
     pub metrics: Vec<Metric>,
     /// Replications, seed, threads.
     pub settings: Settings,
-    /// A point is finished as soon as the standard error of every figure, over the figure, is at most this.
-    pub precision: Option<f64>,
+    /// A point is finished as soon as the figures are known so well.
+    pub precision: Option<Precision>,
 }
 
 /// What was found at a point.
@@ -170,7 +175,7 @@ fn run_point(
     let layout = Layout::of(scenario);
     let mut gatherer = Gatherer::new(scenario, &layout);
     let mut block = Block::default();
-    let (mut histories, mut look) = (0, 1);
+    let (mut histories, mut looks) = (0, Looks::from(FIRST_LOOK));
     let blocks = task.settings.blocks();
     for number in 0..blocks {
         if stop.iter().any(|stop| stop.load(Ordering::Relaxed)) {
@@ -181,30 +186,16 @@ fn run_point(
         gatherer.take(&block);
         histories += block.rows as u64;
         progress(block.rows as u64);
-        // Looked at after 1, 2, 4, 8, … blocks: few looks, so that stopping at a lucky one hardly matters.
-        if let Some(precision) = task.precision
-            && number + 1 == look
-            && number + 1 < blocks
+        if let Some(precision) = &task.precision
+            && number + 1 == looks.next()
+            && looks.look(precision.holds(&gatherer.figures(task.settings.seed)))
         {
-            look *= 2;
-            let figures = figures(&gatherer, task);
-            if figures.iter().all(|figure| is_precise(figure, precision)) {
-                progress(task.settings.replications - histories);
-                return Ok(PointResult { histories, figures });
-            }
+            progress(task.settings.replications - histories);
+            break;
         }
     }
-    Ok(PointResult { histories, figures: figures(&gatherer, task) })
-}
-
-fn figures(gatherer: &Gatherer, task: &Task) -> Vec<Measured> {
     let summary = gatherer.figures(task.settings.seed);
-    task.metrics.iter().map(|metric| metric.of(&summary)).collect()
-}
-
-fn is_precise(figure: &Measured, precision: f64) -> bool {
-    // A probability of 0 has no error to be relative to; it is as precise as it will be.
-    figure.value.zip(figure.se).is_some_and(|(value, se)| se <= precision * value.abs())
+    Ok(PointResult { histories, figures: task.metrics.iter().map(|metric| metric.of(&summary)).collect() })
 }
 
 /// The finished sweep of all points, in their order.
@@ -253,7 +244,7 @@ pub fn conclude(
         design: points.design(),
         seed: task.settings.seed,
         replications: task.settings.replications,
-        precision: task.precision,
+        precision: task.precision.as_ref().map(Precision::shares),
         filter: points.filter().map(str::to_owned),
         inputs: points.into_inputs(|path| base(scenario, path)),
         histories,

@@ -143,9 +143,11 @@ fn table(file: &str, template: &Template, request: &SweepRequest) -> Result<Poin
 
 /// The figures asked for; mean and 5th percentile of value where none are.
 pub(super) fn metrics(scenario: &Scenario, request: &SweepRequest) -> Result<Vec<Metric>, Failure> {
-    let value = if scenario.company.home.is_some() { "value_abroad" } else { "value" };
     let asked: Vec<String> = match request.metrics.as_slice() {
-        [] => vec![format!("{value}.mean"), format!("{value}.p5")],
+        [] => {
+            let mean = Metric::leading(scenario);
+            vec![mean.path().to_owned(), mean.path().replace(".mean", ".p5")]
+        }
         metrics => metrics.iter().flat_map(|text| split(text)).map(str::to_owned).collect(),
     };
     let (found, wrong): (Vec<_>, Vec<_>) =

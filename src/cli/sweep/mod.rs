@@ -17,7 +17,7 @@ use super::output::Output;
 use super::say::say;
 use super::{Simulation, precision, progress};
 use crate::analysis::sweep::{self, PointResult, Points, PointsError, SweepError, Task};
-use crate::analysis::{Measured, Metric};
+use crate::analysis::{Measured, Metric, Precision};
 use crate::report::{self, Header, Journal, Opened, Staging};
 use crate::scenario::{SweepRequest, Template};
 use crate::simulation::SimulationError;
@@ -30,9 +30,10 @@ pub(super) struct Arguments {
     file: PathBuf,
     #[command(flatten)]
     asked: Asked,
-    /// Finish a point once the standard error of every figure is at most this share of it, such as 1%
-    #[arg(long, value_name = "SHARE", value_parser = precision)]
-    precision: Option<f64>,
+    /// Finish a point once the standard error of every figure is at most this share of it, such as 1%; or of the figures
+    /// named, as in value.mean=0.5%,value.p5=2%; at the latest after the histories of -n
+    #[arg(long, value_name = "SHARE")]
+    precision: Option<String>,
     /// Throw away what an earlier, unfinished sweep of another kind has left, and begin anew
     #[arg(long)]
     restart: bool,
@@ -69,7 +70,9 @@ fn task(arguments: &Arguments, template: &Template, request: &SweepRequest) -> R
     if let (Some(replications), None) = (request.replications, arguments.simulation.replications) {
         settings.replications = replications;
     }
-    Ok(Task { metrics: metrics(scenario, request)?, settings, precision: arguments.precision })
+    let metrics = metrics(scenario, request)?;
+    let precision = precision(arguments.precision.as_deref(), &metrics, scenario)?;
+    Ok(Task { metrics, settings, precision })
 }
 
 /// Runs one sweep, or what is left of it, and writes its results.
@@ -130,8 +133,14 @@ fn header(template: &Template, points: &Points, task: &Task) -> Header {
         ("figures", metrics.join(", ")),
         ("replications", task.settings.replications.to_string()),
         ("seed", task.settings.seed.to_string()),
-        ("precision", task.precision.map(|p| p.to_string()).unwrap_or_default()),
+        ("precision", task.precision.as_ref().map(written).unwrap_or_default()),
     ])
+}
+
+/// A precision as one line of the header.
+fn written(precision: &Precision) -> String {
+    let one = |(path, share): (String, f64)| format!("{path}={share}");
+    precision.shares().into_iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn another(folder: &str, differs: &[(String, String, String)]) -> Failure {

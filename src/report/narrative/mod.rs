@@ -2,6 +2,7 @@
 
 mod elsewhere;
 mod market;
+mod precision;
 mod worth;
 
 use crate::analysis::{Estimate, MarketSummary, Proportion, Summary};
@@ -10,6 +11,7 @@ use crate::charts::numbers::{self, last_place, number, with_error};
 use crate::charts::style::STATES;
 
 pub(super) use market::all_or_nothing;
+pub(super) use precision::{known, spread as gain, wanted};
 pub(super) use worth::{noise, parts};
 
 /// Mean with its standard error, such as `$63.2bn ± 0.2`.

@@ -1,10 +1,10 @@
 //! What the business is worth, what measures take, and how sure that is.
 
 use crate::analysis::Summary;
-use crate::charts::numbers::{self, Figure, count, figure, last_place, with_error};
+use crate::charts::numbers::{self, Figure, count, figure, with_error};
 
 use super::super::words::{list, part, share_less, the};
-use super::{Finding, home, leading, mean};
+use super::{Finding, gain, home, known, leading, mean};
 
 /// The value that leads.
 pub(super) fn value(summary: &Summary) -> Finding {
@@ -104,7 +104,6 @@ pub(in crate::report) fn noise(summary: &Summary) -> Option<f64> {
 pub(super) fn certainty(summary: &Summary) -> Option<Finding> {
     let noise = noise(summary)?;
     let (value, _) = leading(summary);
-    let known = numbers::percent(noise, last_place(noise, Some(noise)));
     let headline = if noise < 0.02 {
         "More replications would change little; better inputs would.".to_owned()
     } else {
@@ -119,5 +118,6 @@ pub(super) fn certainty(summary: &Summary) -> Option<Finding> {
         ),
         _ => String::new(),
     };
-    Some(Finding { headline, detail: format!("Mean value is known to ± {known} (one standard error).{spread}") })
+    let told: Vec<String> = [known(summary), gain(summary)].into_iter().flatten().collect();
+    Some(Finding { headline, detail: told.join(" ") + &spread })
 }

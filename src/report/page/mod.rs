@@ -20,7 +20,7 @@ use crate::charts::font::clean;
 use crate::charts::numbers::{self, Figure, count, figure};
 
 use super::inputs::InputRow;
-use super::narrative::{findings, home, mean};
+use super::narrative::{findings, home, mean, wanted};
 use super::words::unbroken;
 use fans::Fans;
 
@@ -119,6 +119,7 @@ fn provenance(summary: &Summary) -> Markup {
             dt { "Made by" } dd { "marketgate " (clean(&summary.version)) }
             dt { "Scenario" } dd { bdi { (clean(&summary.scenario.name)) } ", digest " code { (clean(&summary.scenario.digest)) } }
             dt { "Random numbers" } dd { "seed " (summary.seed) ", design " (clean(&summary.design)) ", " (count(summary.replications)) " replications" }
+            @if let Some(wanted) = wanted(summary) { dt { "Precision asked for" } dd { (wanted) } }
             dt { "To repeat" } dd { "in the folder of this report: " code { "marketgate run run.toml" }
                 ". The file holds the resolved scenario and the seed; with the same version the results are the same to the byte." }
         }
