@@ -82,15 +82,7 @@ impl<T: Real> Power<T> {
 
     #[inline(always)]
     fn of(x: T) -> Self {
-        let x = x.map(|x| {
-            if x > 708.0 {
-                708.0
-            } else if x < -708.0 {
-                -708.0
-            } else {
-                x
-            }
-        });
+        let x = x.map(|x| x.clamp(-708.0, 708.0));
         let rounded = x * T::all(std::f64::consts::LOG2_E) + T::all(Self::ROUND);
         let k = rounded - T::all(Self::ROUND);
         let r = x - k * T::all(Self::LN_2[0]) - k * T::all(Self::LN_2[1]);

@@ -14,6 +14,9 @@ use crate::simulation::{Block, Column, ColumnKind, Layout};
 
 /// Leading bits of sketches of fans: quantiles to 0.2%.
 const FAN_BITS: u32 = 8;
+/// Figures that take a block at one go: so many that what they read of a row is next to each other, and so few that their sketches
+/// stay in the processor's cache.
+const TILE: usize = 16;
 
 /// Takes blocks and keeps what the summary needs, in a space that does not grow with their number.
 #[derive(Debug)]
@@ -94,11 +97,6 @@ impl<'a> Gatherer<'a> {
         self.replications += block.rows as u64;
         let [terminal, value] = ["terminal_value", "value"].map(|name| self.column(name));
         for (row, replication) in block.values.chunks(self.layout.row()).take(block.rows).zip(block.first..) {
-            for (figure, &value) in self.figures.iter_mut().zip(row) {
-                if let Some(figure) = figure {
-                    figure.add(value);
-                }
-            }
             self.take_endings(row);
             self.terminal.add(row[terminal], row[value]);
             self.settling.add(row[self.value_abroad]);
@@ -106,9 +104,17 @@ impl<'a> Gatherer<'a> {
             self.inputs.add(row);
             self.sales.add(row);
         }
-        let fans = self.layout.fans();
-        for (i, sketch) in self.fans.iter_mut().enumerate() {
-            (0..block.rows).for_each(|row| sketch.add(f64::from(block.fans[row * fans + i])));
+        for (tile, figures) in self.figures.chunks_mut(TILE).enumerate() {
+            for row in block.values.chunks(self.layout.row()).take(block.rows) {
+                let values = figures.iter_mut().zip(&row[tile * TILE..]);
+                values.for_each(|(figure, &value)| figure.iter_mut().for_each(|figure| figure.add(value)));
+            }
+        }
+        for (tile, sketches) in self.fans.chunks_mut(TILE).enumerate() {
+            for fans in block.fans.chunks(self.layout.fans()).take(block.rows) {
+                let values = sketches.iter_mut().zip(&fans[tile * TILE..]);
+                values.for_each(|(sketch, &value)| sketch.add(f64::from(value)));
+            }
         }
         for states in block.states.chunks(self.layout.states()).take(block.rows) {
             states.iter().enumerate().for_each(|(i, &state)| self.access[i * STATES.len() + state as usize] += 1);

@@ -33,6 +33,8 @@ pub struct Baseline {
     whole: Vec<Lanes>,
     terminal: Vec<Lanes>,
     common: Vec<f64>,
+    /// √Δ of each step, Δ in years.
+    root_years: Vec<f64>,
     figures: Vec<Figures>,
     tax: f64,
 }
@@ -105,6 +107,7 @@ impl Baseline {
         self.quads = markets.div_ceil(WIDTH);
         self.steps = times.len() - 1;
         self.times = times.to_vec();
+        self.root_years = times.windows(2).map(|step| ((step[1] - step[0]) / YEAR).sqrt()).collect();
         let (steps, ends) = (self.steps * self.quads, (self.steps + 1) * self.quads);
         let nodes = steps + ends;
         for (array, size) in [
@@ -146,8 +149,8 @@ impl Baseline {
             let stream = luck.stream(names, Purpose::Noise, Whose::Market(MarketId(m)));
             for k in 0..steps {
                 let z = common * self.common[k] + own * stream.normal();
-                let years = (self.times[k + 1] - self.times[k]) / YEAR;
-                self.drift[k * quads + m / WIDTH].0[m % WIDTH] = sigma * z / years.sqrt() - 0.5 * sigma * sigma;
+                let drift = sigma * z / self.root_years[k] - 0.5 * sigma * sigma;
+                self.drift[k * quads + m / WIDTH].0[m % WIDTH] = drift;
             }
         }
     }

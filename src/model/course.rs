@@ -119,7 +119,7 @@ impl World<'_> {
                 if self.markets[m].pristine {
                     return earned + self.baseline_to_come(m);
                 }
-                let owned = match self.terms(m).holding {
+                let owned = match self.holding(m) {
                     Holding::Sold { stake } | Holding::Restructured { stake, .. } => stake,
                     Holding::Blocked { owned } => owned,
                     Holding::Whole => 1.0,

@@ -359,6 +359,23 @@ impl World<'_> {
         if held > 0.0 { (1.0 + strength * lost / held).min(1.5) } else { 1.0 }
     }
 
+    /// Who gets the cash of market `m` now.
+    pub fn holding(&self, m: usize) -> Holding {
+        let (scenario, state, drawn) = (self.plan.scenario, &self.markets[m], &self.drawn);
+        match state.access {
+            Access::Restricted | Access::Banned | Access::Exited => {
+                Holding::Blocked { owned: if state.restructured { drawn[scenario.structure.stake] } else { 1.0 } }
+            }
+            Access::Divested => Holding::Sold { stake: drawn[scenario.deal.stake] },
+            _ if state.restructured => Holding::Restructured {
+                stake: drawn[scenario.structure.stake],
+                licence: drawn[scenario.structure.licence],
+                running: drawn[scenario.structure.running],
+            },
+            _ => Holding::Whole,
+        }
+    }
+
     /// On what terms market `m` earns now.
     pub fn terms(&self, m: usize) -> Terms {
         let scenario = self.plan.scenario;
@@ -367,18 +384,7 @@ impl World<'_> {
         let drawn = &self.drawn;
         let angry = self.plan.is_home(m) && drawn[scenario.home.churn] > 0.0;
         Terms {
-            holding: match state.access {
-                Access::Restricted | Access::Banned | Access::Exited => {
-                    Holding::Blocked { owned: if state.restructured { drawn[scenario.structure.stake] } else { 1.0 } }
-                }
-                Access::Divested => Holding::Sold { stake: drawn[scenario.deal.stake] },
-                _ if state.restructured => Holding::Restructured {
-                    stake: drawn[scenario.structure.stake],
-                    licence: drawn[scenario.structure.licence],
-                    running: drawn[scenario.structure.running],
-                },
-                _ => Holding::Whole,
-            },
+            holding: self.holding(m),
             revenue: match state.access {
                 Access::Review => drawn[market.response.review_revenue],
                 Access::Ordered => drawn[market.response.ordered_revenue],
