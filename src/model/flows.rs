@@ -1,13 +1,14 @@
-//! Bringing a market's users and money up to date: whole steps of many markets at once, pieces between cuts one by one.
+//! Bringing a market's users and money up to date, piece by piece between cuts, and on what terms they move and earn.
 
-use crate::lanes::{WIDTH, widest};
+use crate::lanes::WIDTH;
 use crate::model::access::Access;
-use crate::model::baseline::{Node, cuts, kink, share_staying};
+use crate::model::baseline::{Node, cuts, share_staying};
 use crate::model::money::{Cash, Holding, Part, Takings, Terms};
-use crate::model::quad::{Step, earning};
+use crate::model::pace::{Flow, Recruiting};
+use crate::model::quad::earning;
 use crate::model::state::{Steady, World};
 use crate::model::time::YEAR;
-use crate::model::users::{Flow, Pace, Recruiting, Stocks};
+use crate::model::users::Stocks;
 use crate::scenario::MarketId;
 
 impl World<'_> {
@@ -20,7 +21,7 @@ impl World<'_> {
     }
 
     /// Brings market `m` up to `day`, which lies in the present step.
-    fn advance(&mut self, m: usize, day: f64) {
+    pub(super) fn advance(&mut self, m: usize, day: f64) {
         self.book(m);
         let from = self.markets[m].clock;
         if day <= from {
@@ -36,105 +37,11 @@ impl World<'_> {
     }
 
     /// Books what a market has earned in whole steps, before its conditions change.
-    fn book(&mut self, m: usize) {
+    pub(super) fn book(&mut self, m: usize) {
         if let Some(Steady { terms, .. }) = self.markets[m].steady.take() {
             let takings = self.quads[m / WIDTH].takings_of(m % WIDTH);
             self.markets[m].cash.add(1.0, &terms.book(&takings));
         }
-    }
-
-    /// Brings every market up to `day`, the end of the present step. Those that are their baseline need nothing.
-    pub fn advance_all(&mut self, day: f64) {
-        self.now = day;
-        let begin = self.plan.times[self.step];
-        let tax = self.drawn[self.plan.scenario.company.cash_tax];
-        let redeployed = self.redeployed();
-        for g in 0..self.quads.len() {
-            let mut course = [Going::Baseline; WIDTH];
-            for (lane, going) in course.iter_mut().enumerate().take(self.markets.len() - g * WIDTH) {
-                let (state, market) = (&self.markets[g * WIDTH + lane], &self.drawn.markets[g * WIDTH + lane]);
-                let kinked = kink(market, tax).is_some_and(|kink| kink > begin && kink < day);
-                *going = match state {
-                    _ if state.pristine => Going::Baseline,
-                    _ if state.clock >= day => Going::Nowhere,
-                    _ if state.clock > begin || kinked => Going::InPieces,
-                    _ => Going::Whole,
-                };
-            }
-            if course.contains(&Going::Whole) {
-                self.whole_step(g, course, redeployed);
-            }
-            for (lane, going) in course.iter().enumerate() {
-                match going {
-                    Going::Baseline | Going::Nowhere => {}
-                    Going::Whole => self.markets[g * WIDTH + lane].clock = day,
-                    Going::InPieces => self.advance(g * WIDTH + lane, day),
-                }
-            }
-        }
-    }
-
-    /// A whole step of those markets of a quad that go through it whole; the others stay where they are.
-    fn whole_step(&mut self, g: usize, course: [Going; WIDTH], redeployed: f64) {
-        let (k, half) = (self.step, 0.5 * (self.plan.times[self.step + 1] - self.plan.times[self.step]) / YEAR);
-        let mut resting = [None; WIDTH];
-        for lane in 0..WIDTH {
-            let m = g * WIDTH + lane;
-            match course[lane] {
-                Going::Baseline => {}
-                Going::Whole => self.look_at_conditions(m, half),
-                Going::Nowhere | Going::InPieces => {
-                    self.book(m);
-                    resting[lane] = Some(self.quads[g].stocks_of(lane));
-                }
-            }
-        }
-        let (drift, staying) = self.baseline.course(g, k);
-        let nodes = [2 * k + 1, 2 * k + 2].map(|node| self.baseline.nodes(g, node));
-        widest(Step { quad: &mut self.quads[g], half, drift, redeployed, staying, nodes });
-        for (lane, stocks) in resting.into_iter().enumerate() {
-            if let Some(stocks) = stocks {
-                self.quads[g].set_stocks(lane, stocks);
-            }
-        }
-    }
-
-    /// Looks on what terms market `m` moves and earns through whole steps, unless that is known.
-    fn look_at_conditions(&mut self, m: usize, half: f64) {
-        let day = self.plan.times[self.step];
-        if self.markets[m].steady.is_some_and(|steady| steady.half == half) {
-            debug_assert_eq!(
-                self.markets[m].steady.map(|steady| steady.terms),
-                Some(self.terms(m)),
-                "changed unsettled"
-            );
-            debug_assert_eq!(self.quads[m / WIDTH].pace.growth.0[m % WIDTH], self.pace(m, day, half).growth);
-        } else {
-            self.book(m);
-            let (terms, pace) = (self.terms(m), self.pace(m, day, half));
-            let ladder = terms.ladder();
-            let rate = ladder.takings(&earning(&self.node(m, day), &self.stocks(m)));
-            let quad = &mut self.quads[m / WIDTH];
-            quad.set_conditions(m % WIDTH, pace, ladder, rate);
-            self.markets[m].steady = Some(Steady { terms, half });
-        }
-        // Anger fades all the time.
-        if self.plan.is_home(m)
-            && self.home.anger > 0.0
-            && let Flow::Recruiting(rates) = self.flow(m, day)
-        {
-            let [a, b, c, d] = rates.lost(0.5 * half);
-            self.quads[m / WIDTH].set_lost(m % WIDTH, [[a, b], [c, d]]);
-        }
-    }
-
-    /// How users of market `m` move in `years` from `day` on, growth by redeployment left out.
-    fn pace(&self, m: usize, day: f64, years: f64) -> Pace {
-        let mut pace = Pace::over(&self.flow(m, day), years);
-        let (growth, redeploys) = self.growth(m);
-        pace.growth = growth * pace.recruits;
-        pace.redeploys = f64::from(u8::from(redeploys));
-        pace
     }
 
     /// One piece, in two halves whose three nodes carry Simpson's rule.
@@ -165,22 +72,21 @@ impl World<'_> {
         share_staying(curve.share(from), curve.share(to))
     }
 
-    fn node(&self, m: usize, day: f64) -> Node {
+    pub(super) fn node(&self, m: usize, day: f64) -> Node {
         self.baseline.node(m, &self.drawn.markets[m], self.step, day)
     }
 
     /// Stocks of market `m` as of its own clock.
-    fn stocks(&self, m: usize) -> Stocks {
+    pub(super) fn stocks(&self, m: usize) -> Stocks {
         self.quads[m / WIDTH].stocks_of(m % WIDTH)
     }
 
     /// Changes the stocks of market `m`, which is settled and no longer its baseline.
-    pub fn change_stocks<R>(&mut self, m: usize, change: impl FnOnce(&mut Stocks) -> R) -> R {
+    pub fn change_stocks(&mut self, m: usize, change: impl FnOnce(&mut Stocks)) {
         self.book(m);
         let mut stocks = self.stocks(m);
-        let told = change(&mut stocks);
+        change(&mut stocks);
         self.set_stocks(m, stocks);
-        told
     }
 
     fn set_stocks(&mut self, m: usize, stocks: Stocks) {
@@ -242,16 +148,11 @@ impl World<'_> {
     pub fn touch(&mut self, m: usize) {
         if self.markets[m].pristine {
             self.set_stocks(m, self.stocks_now(m));
-            self.close_baseline(m);
+            let earned = self.baseline.earned(m, &self.drawn.markets[m], self.step, self.now);
+            let state = &mut self.markets[m];
+            state.cash.add(1.0, &Cash { owner: earned, baseline: earned, ..Cash::default() });
+            (state.pristine, state.clock) = (false, self.now);
         }
-    }
-
-    /// Books the baseline's cash of a market that has been its baseline until now.
-    pub fn close_baseline(&mut self, m: usize) {
-        let earned = self.baseline.earned(m, &self.drawn.markets[m], self.step, self.now);
-        let state = &mut self.markets[m];
-        state.cash.add(1.0, &Cash { owner: earned, baseline: earned, ..Cash::default() });
-        (state.pristine, state.clock) = (false, self.now);
     }
 
     /// Touches market `m` if it no longer moves and earns as its baseline does.
@@ -326,7 +227,7 @@ impl World<'_> {
     }
 
     /// Growth of market `m` but for redeployment, and whether that comes on top.
-    fn growth(&self, m: usize) -> (f64, bool) {
+    pub(super) fn growth(&self, m: usize) -> (f64, bool) {
         let growth = self.drawn.markets[m].growth;
         let (content, _) = self.missing_content(m);
         if growth <= 0.0 {
@@ -342,7 +243,7 @@ impl World<'_> {
     }
 
     /// min(1.5, 1 + ψ · lost/open), baseline users in the middle of the step.
-    fn redeployed(&self) -> f64 {
+    pub(super) fn redeployed(&self) -> f64 {
         let strength = self.drawn[self.plan.strategy().redeployment];
         if strength == 0.0 {
             return 1.0;
@@ -423,17 +324,4 @@ impl World<'_> {
         self.markets[m].cash.add(1.0, &value);
         self.markets[m].terminal = value.owner;
     }
-}
-
-/// How a market goes through a step.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Going {
-    /// It is its baseline.
-    Baseline,
-    /// It is at the end already.
-    Nowhere,
-    /// At one go, side by side with others.
-    Whole,
-    /// Piece by piece, as something cut the step.
-    InPieces,
 }

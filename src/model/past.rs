@@ -8,9 +8,10 @@ use crate::model::access::Access;
 use crate::model::agenda::Due;
 use crate::model::courts::LEAST_REMAINING;
 use crate::model::luck::Whose;
+use crate::model::pace::{Flow, Recruiting};
 use crate::model::state::{Measure, Suit, World};
 use crate::model::time::YEAR;
-use crate::model::users::{Flow, Recruiting, Stocks};
+use crate::model::users::Stocks;
 use crate::scenario::{Answer, Chance, EventKind, MarketId, ScheduledEvent};
 
 /// How a market stood after the events so far.

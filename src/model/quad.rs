@@ -3,7 +3,8 @@
 use crate::lanes::{Lanes, Real};
 use crate::model::baseline::Node;
 use crate::model::money::{Earning, Ladder, Takings};
-use crate::model::users::{Growth, Pace, Stocks};
+use crate::model::pace::{Growth, Pace};
+use crate::model::users::Stocks;
 
 /// Markets side by side, each in a lane of its own.
 ///
@@ -120,4 +121,74 @@ fn copy<const N: usize>(lanes: &mut [&mut Lanes; N], lane: usize, one: &mut [&mu
 
 fn put<const N: usize>(lanes: &mut [&mut Lanes; N], lane: usize, one: &mut [&mut f64; N]) {
     lanes.iter_mut().zip(one).for_each(|(lanes, one)| lanes.0[lane] = **one);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lanes::{WIDTH, widest};
+    use crate::model::money::{Holding, Part, Terms};
+    use crate::model::pace::{Flow, Recruiting};
+
+    const HALF: f64 = 3.5 / 365.25;
+    const DRIFT: [f64; WIDTH] = [0.4, -1.3, 0.0, 2.1];
+    const STAYING: [f64; 2] = [0.997, 0.996];
+    const NODES: [Node; 2] =
+        [Node { revenue: 7.0, margin: 0.2, users: 95.0 }, Node { revenue: 7.1, margin: 0.21, users: 96.0 }];
+
+    fn flows() -> [Flow; WIDTH] {
+        let open = Recruiting::undisturbed(0.6, 250.0, 0.0);
+        let returning = Recruiting { extra_churn: 0.3, return_rate: 20.0, win_back: 0.5, ..open };
+        let blocked = Flow::Blocked { decay: 1.5, capture: 2.4 };
+        [Flow::Recruiting(returning), blocked, Flow::Restricted { wear: 0.8 }, Flow::Recruiting(open)]
+    }
+
+    fn terms(lane: usize) -> Terms {
+        let holding = [
+            Holding::Restructured { stake: 0.2, licence: 0.1, running: 0.03 },
+            Holding::Blocked { owned: 1.0 },
+            Holding::Blocked { owned: 0.3 },
+            Holding::Whole,
+        ][lane];
+        Terms { holding, revenue: 0.9, mitigation: 0.02, around: 0.3, tax: 0.2, shortfall: Part::UsersLost }
+    }
+
+    /// The step of one market alone.
+    fn alone(mut stocks: Stocks, pace: &Pace, ladder: &Ladder, rate: &Takings, drift: f64) -> (Stocks, Takings) {
+        let growth = Growth::over(pace.growth, drift * pace.recruits, HALF);
+        let mut takings = Takings::default();
+        takings.add(HALF / 3.0, rate);
+        for (half, weight) in [4.0 * (HALF / 3.0), HALF / 3.0].into_iter().enumerate() {
+            stocks.pass(pace, pace.lost, growth, STAYING[half]);
+            takings.add(weight, &ladder.takings(&earning(&NODES[half], &stocks)));
+        }
+        (stocks, takings)
+    }
+
+    #[test]
+    fn each_market_of_a_quad_goes_as_it_would_alone_to_the_bit() {
+        let mut stocks = Stocks { active: 80.0, circumventing: 5.0, dormant: 9.0, captured: 4.0, ..Stocks::default() };
+        (stocks.cohort.active, stocks.cohort.dormant) = (0.7, 0.1);
+        let mut quad = Quad::default();
+        let mut expected = Vec::new();
+        for (lane, flow) in flows().iter().enumerate() {
+            let (pace, ladder) = (Pace::over(flow, HALF), terms(lane).ladder());
+            let begin = Node { revenue: 6.9, margin: 0.19, users: 94.0 };
+            let rate = ladder.takings(&earning(&begin, &stocks));
+            quad.set_stocks(lane, stocks);
+            quad.set_conditions(lane, pace, ladder, rate);
+            expected.push(alone(stocks, &pace, &ladder, &rate, DRIFT[lane]));
+        }
+        let everywhere = |node: &Node| Node {
+            revenue: Lanes::all(node.revenue),
+            margin: Lanes::all(node.margin),
+            users: Lanes::all(node.users),
+        };
+        let nodes = [everywhere(&NODES[0]), everywhere(&NODES[1])];
+        let (drift, staying) = (Lanes(DRIFT), STAYING.map(Lanes::all));
+        widest(Step { quad: &mut quad, half: HALF, drift, redeployed: 1.0, staying, nodes });
+        for (lane, (stocks, takings)) in expected.into_iter().enumerate() {
+            assert_eq!((quad.stocks_of(lane), quad.takings_of(lane)), (stocks, takings), "lane {lane}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Users of one market, or of several side by side: stocks and how they flow between cuts (model, section 8).
 
-use crate::lanes::{Lanes, Real, WIDTH};
+use crate::lanes::Real;
+use crate::model::pace::{Flow, Growth, Pace};
 
 /// Stocks of users, and the same for the people active on the first day, as shares of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -39,187 +40,12 @@ pub struct Moved<T = f64> {
     pub cohort: T,
 }
 
-/// How the stocks move for the time being. Rates are per year.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Flow {
-    /// The app can recruit.
-    Recruiting(Recruiting),
-    /// Out of the stores: existing users wear off at this rate.
-    Restricted {
-        /// c · wear.
-        wear: f64,
-    },
-    /// Cut off: circumvention decays, dormant users settle with rivals.
-    Blocked {
-        /// δ.
-        decay: f64,
-        /// χ.
-        capture: f64,
-    },
-}
-
-/// Rates while the app can recruit, per year.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Recruiting {
-    /// Intrinsic growth g where it is logistic, net growth where it is negative.
-    pub growth: f64,
-    /// Addressable users C.
-    pub ceiling: f64,
-    /// Drift that the noise of this step adds: σ Z/√Δ − σ²/2.
-    pub drift: f64,
-    /// Extra churn ε from orders, transitions and missing content.
-    pub extra_churn: f64,
-    /// Extra churn at home from anger: η B now.
-    pub anger_churn: f64,
-    /// Rate at which that fades.
-    pub anger_decay: f64,
-    /// 1/τ.
-    pub return_rate: f64,
-    /// ω.
-    pub win_back: f64,
-}
-
-impl Recruiting {
-    /// Nothing but growth and noise: what the baseline does.
-    pub fn undisturbed(growth: f64, ceiling: f64, drift: f64) -> Self {
-        Self {
-            growth,
-            ceiling,
-            drift,
-            extra_churn: 0.0,
-            anger_churn: 0.0,
-            anger_decay: 0.0,
-            return_rate: 0.0,
-            win_back: 0.0,
-        }
-    }
-}
-
-/// Active users after `years` of logistic growth towards `limit` with a constant drift on top, solved
-/// together: dA/dt = (g + drift) A − g A²/limit.
-///
-/// The specification applies the noise after the logistic; solved together they form a semigroup, so
-/// that cutting a step changes nothing. Negative growth is exponential: the square term is left out.
-pub fn grown(active: f64, growth: f64, limit: f64, drift: f64, years: f64) -> f64 {
-    Growth::over(growth, drift, years).of(active, limit)
-}
-
-/// Growth over a stretch of time, for any number of users: the exponential in [`grown`] taken once.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Growth<T = f64> {
-    /// What users are multiplied by where there is room.
-    factor: T,
-    /// Growth where it crowds, times the mean time in which it does.
-    crowding: T,
-}
-
-impl<T: Real> Growth<T> {
-    /// Growth at `growth` and `drift` per year over `years`.
-    #[inline(always)]
-    pub fn over(growth: T, drift: T, years: f64) -> Self {
-        let rate = growth + drift;
-        let gain = (rate * T::all(years)).exponential_m1();
-        let mean_time = rate.with(gain / rate, |rate, time| if rate.abs() * years < 1e-9 { years } else { time });
-        Self { factor: gain + T::all(1.0), crowding: growth.at_least(T::all(0.0)) * mean_time }
-    }
-
-    /// What `active` users become, with room for `limit`.
-    #[inline(always)]
-    pub fn of(self, active: T, limit: T) -> T {
-        active * self.factor * limit / (limit + self.crowding * active)
-    }
-}
-
-/// What a stretch of time does to the stocks, but for growth: the exponentials of a [`Flow`] taken once.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Pace<T = f64> {
-    /// Share of the active who go to rivals, as the stretch begins and as it ends.
-    pub lost: [T; 2],
-    /// Share of the dormant who return, at each of both.
-    back: T,
-    /// Share of the captured who stay with rivals, at each of both.
-    kept: T,
-    /// Addressable users.
-    ceiling: T,
-    /// Of those who circumvent: who go on, who become dormant and wait, who settle with a rival.
-    around: [T; 3],
-    /// Of the dormant: who wait, who settle with a rival.
-    waiting: [T; 2],
-    /// 1 while a block moves users to rivals, otherwise 0.
-    blocked: T,
-    /// 1 while new users can come, otherwise 0.
-    pub recruits: T,
-    /// Growth per year; 0 while nobody can come.
-    pub growth: T,
-    /// 1 where growth rises with users lost elsewhere, otherwise 0.
-    pub redeploys: T,
-}
-
-impl Pace {
-    /// What `flow` does in `years`.
-    pub fn over(flow: &Flow, years: f64) -> Self {
-        let still = Self { kept: 1.0, ceiling: 1.0, around: [1.0, 0.0, 0.0], waiting: [1.0, 0.0], ..Self::default() };
-        let half = 0.5 * years;
-        match *flow {
-            Flow::Recruiting(rates) => Self {
-                lost: [rates.lost(half)[0], rates.lost(half)[1]],
-                back: -(-rates.return_rate * half).exponential_m1(),
-                kept: (-rates.win_back * half).exponential(),
-                ceiling: rates.ceiling,
-                recruits: 1.0,
-                growth: rates.growth,
-                ..still
-            },
-            Flow::Restricted { wear } => {
-                let lost = -(-wear * half).exponential_m1();
-                Self { lost: [lost, lost], blocked: 1.0, ..still }
-            }
-            Flow::Blocked { decay, capture } => {
-                let (stay, wait) = ((-decay * years).exponential(), (-capture * years).exponential());
-                let gap = capture - decay;
-                let passing = if (gap * years).abs() < 1e-6 { years * stay } else { (stay - wait) / gap };
-                let dormant = decay * passing;
-                Self {
-                    around: [stay, dormant, (1.0 - stay - dormant).max(0.0)],
-                    waiting: [wait, 1.0 - wait],
-                    blocked: 1.0,
-                    ..still
-                }
-            }
-        }
-    }
-}
-
-impl Recruiting {
-    /// Share of the active who go to rivals in each of four stretches of `years`, one after the other.
-    pub fn lost(&self, years: f64) -> [f64; WIDTH] {
-        let calm = self.extra_churn * years;
-        if self.anger_churn <= 0.0 {
-            return [-(-calm).exponential_m1(); WIDTH];
-        }
-        // What churns by anger is its integral.
-        let fades = (-self.anger_decay * years).exponential_m1();
-        let (angry, left) = (self.anger_churn * -fades / self.anger_decay, fades + 1.0);
-        let angry = Lanes([angry, angry * left, angry * left * left, angry * left * left * left]);
-        (Lanes::all(-calm) - angry).exponential_m1().map(|gained| -gained).0
-    }
-}
-
 impl<T> Stocks<T> {
     /// Each figure, in a fixed order.
     pub fn figures(&mut self) -> [&mut T; 9] {
         let Self { active, circumventing, dormant, captured, cohort: c, moved } = self;
         let cohort = (&mut c.active, &mut c.circumventing, &mut c.dormant);
         [active, circumventing, dormant, captured, cohort.0, cohort.1, cohort.2, &mut moved.users, &mut moved.cohort]
-    }
-}
-
-impl<T> Pace<T> {
-    /// Each figure, in a fixed order.
-    pub fn figures(&mut self) -> [&mut T; 14] {
-        let Self { lost, back, kept, ceiling, around, waiting, blocked, recruits, growth, redeploys } = self;
-        let ([a, b], [c, d, e], [f, g]) = (lost, around, waiting);
-        [a, b, back, kept, ceiling, c, d, e, f, g, blocked, recruits, growth, redeploys]
     }
 }
 
@@ -345,35 +171,10 @@ impl Stocks {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::pace::Recruiting;
 
     fn close(a: f64, b: f64, tolerance: f64) {
         assert!((a - b).abs() <= tolerance * b.abs().max(1e-300), "{a} is not {b}");
-    }
-
-    #[test]
-    fn growth_follows_the_logistic_on_both_sides_of_its_limit() {
-        for start in [10.0, 150.0] {
-            let exact = 100.0 / (1.0 + (100.0 / start - 1.0) * (-0.8_f64 * 2.0).exp());
-            close(grown(start, 0.8, 100.0, 0.0, 2.0), exact, 1e-14);
-        }
-    }
-
-    #[test]
-    fn cutting_a_step_changes_nothing() {
-        let whole = grown(10.0, 0.8, 100.0, 0.37, 0.3);
-        let cut = grown(grown(10.0, 0.8, 100.0, 0.37, 0.1), 0.8, 100.0, 0.37, 0.2);
-        close(cut, whole, 1e-14);
-    }
-
-    #[test]
-    fn negative_growth_is_exponential() {
-        close(grown(10.0, -0.5, 100.0, 0.0, 1.0), 10.0 * (-0.5_f64).exp(), 1e-15);
-    }
-
-    #[test]
-    fn a_drift_that_cancels_growth_has_its_limit() {
-        // dA/dt = −g A²/K with g = 0.5, K = 100: A = 1/(1/A0 + g t/K)
-        close(grown(20.0, 0.5, 100.0, -0.5, 3.0), 1.0 / (1.0 / 20.0 + 0.5 * 3.0 / 100.0), 1e-12);
     }
 
     #[test]
