@@ -1,4 +1,4 @@
-//! Four numbers that go through the same arithmetic, and an exponential that is the same for one as for four.
+//! Numbers that go through the same arithmetic side by side, and an exponential that is the same for one as for many.
 //!
 //! Only IEEE additions, multiplications, divisions and comparisons are used, and never a fused multiply-add: each lane has the bits
 //! that one number alone would have, on every processor.
@@ -6,11 +6,11 @@
 use std::ops::{Add, Div, Mul, Sub};
 
 /// Numbers that go side by side.
-pub const WIDTH: usize = 4;
+pub const WIDTH: usize = 8;
 
 /// [`WIDTH`] numbers side by side.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-#[repr(align(32))]
+#[repr(align(64))]
 pub struct Lanes(pub [f64; WIDTH]);
 
 /// One number, or several side by side.
@@ -50,7 +50,40 @@ pub trait Real:
         let Power { two, rest, beyond } = Power::of(self);
         two * (beyond + rest) + (two - Self::all(1.0))
     }
+
+    /// Natural logarithm of each number, to an ulp, as fdlibm takes it. The numbers must be positive, finite and normal.
+    #[must_use]
+    #[inline(always)]
+    fn logarithm(self) -> Self {
+        // 2ᵏ m, with m from √½ to √2.
+        const ONE: u64 = 0x3ff0_0000_0000_0000;
+        const ROOT_HALF: u64 = 0x3fe6_a09e_0000_0000;
+        let bits = |x: f64| x.to_bits().wrapping_add(ONE - ROOT_HALF);
+        // A whole number in the last bits of 2⁵² is added to it.
+        let k = self.map(|x| f64::from_bits((bits(x) >> 52) | (2_f64.powi(52)).to_bits()) - (2_f64.powi(52) + 1023.0));
+        let m = self.map(|x| f64::from_bits((bits(x) & 0x000f_ffff_ffff_ffff) + ROOT_HALF));
+        let f = m - Self::all(1.0);
+        let half_square = Self::all(0.5) * f * f;
+        let s = f / (Self::all(2.0) + f);
+        let (z, c) = (s * s, LOGARITHM.map(Self::all));
+        let w = z * z;
+        let even = w * (c[1] + w * (c[3] + w * c[5]));
+        let odd = z * (c[0] + w * (c[2] + w * (c[4] + w * c[6])));
+        s * (half_square + (odd + even)) + k * Self::all(LN_2[1]) - half_square + f + k * Self::all(LN_2[0])
+    }
 }
+
+/// Coefficients of the series of (ln(1 + f) − 2s)/s in s², with s = f/(2 + f), as fitted for fdlibm (Ng 1993, `e_log.c`).
+#[expect(clippy::excessive_precision, reason = "as published")]
+const LOGARITHM: [f64; 7] = [
+    6.666_666_666_666_735_130e-01,
+    3.999_999_999_940_941_908e-01,
+    2.857_142_874_366_239_149e-01,
+    2.222_219_843_214_978_396e-01,
+    1.818_357_216_161_805_012e-01,
+    1.531_383_769_920_937_332e-01,
+    1.479_819_860_511_658_591e-01,
+];
 
 /// eˣ = 2ᵏ eʳ, with k whole and |r| at most ½ ln 2.
 struct Power<T> {
@@ -61,6 +94,9 @@ struct Power<T> {
     /// eʳ − 1 − r.
     beyond: T,
 }
+
+/// ln 2 in two parts (Cody and Waite 1980): the first has so few bits that its product with a whole number is exact.
+const LN_2: [f64; 2] = [f64::from_bits(0x3fe6_2e42_fee0_0000), f64::from_bits(0x3dea_39ef_3579_3c76)];
 
 /// 1/n!.
 const TAYLOR: [f64; 14] = {
@@ -74,8 +110,6 @@ const TAYLOR: [f64; 14] = {
 };
 
 impl<T: Real> Power<T> {
-    /// ln 2 in two parts (Cody and Waite 1980): the first has so few bits that its product with k is exact.
-    const LN_2: [f64; 2] = [f64::from_bits(0x3fe6_2e42_fee0_0000), f64::from_bits(0x3dea_39ef_3579_3c76)];
     /// Added and taken away, it rounds to a whole number, whose bits it leaves at the end of the sum.
     const ROUND: f64 = 1.5 * (1_u64 << 52) as f64;
     const BIAS: u64 = 1023;
@@ -85,7 +119,7 @@ impl<T: Real> Power<T> {
         let x = x.map(|x| x.clamp(-708.0, 708.0));
         let rounded = x * T::all(std::f64::consts::LOG2_E) + T::all(Self::ROUND);
         let k = rounded - T::all(Self::ROUND);
-        let r = x - k * T::all(Self::LN_2[0]) - k * T::all(Self::LN_2[1]);
+        let r = x - k * T::all(LN_2[0]) - k * T::all(LN_2[1]);
         let two = rounded.map(|bits| f64::from_bits(bits.to_bits().wrapping_add(Self::BIAS) << 52));
         // Taylor's series to r¹³: what is left out is below 2⁻⁵³ of r. In pairs, so that few wait for each other.
         let pair = |n: usize| T::all(TAYLOR[n]) + T::all(TAYLOR[n + 1]) * r;
@@ -174,6 +208,28 @@ impl Div for Lanes {
     }
 }
 
+/// Replaces each number by e to its power, to an ulp.
+pub fn exponentials(powers: &mut [f64]) {
+    widest(Exponentials(powers));
+}
+
+struct Exponentials<'a>(&'a mut [f64]);
+
+impl pulp::NullaryFnOnce for Exponentials<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let (whole, rest) = self.0.as_chunks_mut();
+        for part in whole {
+            *part = Lanes(*part).exponential().0;
+        }
+        for power in rest {
+            *power = power.exponential();
+        }
+    }
+}
+
 /// Runs `work` with the widest instructions that this processor has. The results are the same without them.
 #[inline]
 pub fn widest<W: pulp::NullaryFnOnce>(work: W) -> W::Output {
@@ -201,6 +257,17 @@ mod tests {
     }
 
     #[test]
+    fn logarithms_are_those_of_a_library_to_the_bit() {
+        for i in 1..100_000 {
+            let x = libm::exp(f64::from(i) * 0.014 - 700.0);
+            assert_eq!(Real::logarithm(x), libm::log(x), "{x}");
+        }
+        for x in [1.0, 0.5, 2.0, f64::MIN_POSITIVE, f64::MAX, 1.0 - f64::EPSILON / 2.0] {
+            assert_eq!(Real::logarithm(x), libm::log(x), "{x}");
+        }
+    }
+
+    #[test]
     fn what_no_number_holds_is_held_at_the_end_and_nan_stays() {
         assert_eq!(Real::exponential(1e9), Real::exponential(708.0));
         assert!(Real::exponential(f64::NEG_INFINITY) < 1e-300 && Real::exponential_m1(f64::NEG_INFINITY) == -1.0);
@@ -225,7 +292,7 @@ mod tests {
     #[test]
     fn a_lane_has_the_bits_of_a_number_alone_whatever_the_instructions() {
         for i in 0..1000 {
-            let x = [-9.7, 0.3, 1e-4, 5.1].map(|x| x * (1.0 + f64::from(i) * 1e-3));
+            let x = [-9.7, 0.3, 1e-4, 5.1, -0.02, 77.0, -300.5, 1.5].map(|x| x * (1.0 + f64::from(i) * 1e-3));
             let alone = [x.map(Real::exponential), x.map(|x| Real::exponential_m1(x) / x)];
             assert_eq!(widest(Powers(Lanes(x))).map(|lanes| lanes.0), alone);
             assert_eq!(pulp::NullaryFnOnce::call(Powers(Lanes(x))).map(|lanes| lanes.0), alone);

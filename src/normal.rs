@@ -2,6 +2,8 @@
 
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
+use crate::lanes::{Lanes, Real, WIDTH, widest};
+
 /// A probability with its complement. Each is kept apart, so that neither tail loses digits.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Level {
@@ -42,20 +44,97 @@ pub fn density(z: f64) -> f64 {
 /// Φ⁻¹ of a level: algorithm AS 241, PPND16 (Wichura 1988, Applied Statistics 37, 477–484), relative error about 1e-16.
 pub fn quantile(level: Level) -> f64 {
     let q = level.below - 0.5;
-    if q.abs() <= 0.425 {
-        let r = 0.180_625 - q * q;
-        return q * ratio(r, &CENTRE);
+    if q.abs() <= CENTRAL {
+        return central(q);
     }
-    let tail = level.below.min(level.above).max(f64::MIN_POSITIVE);
-    let r = (-libm::log(tail)).sqrt();
-    let z = if r <= 5.0 { ratio(r - 1.6, &MIDDLE) } else { ratio(r - 5.0, &FAR) };
+    let r = depth(level.below.min(level.above).max(f64::MIN_POSITIVE));
+    let z = if r <= MIDWAY { ratio(r - 1.6, &MIDDLE) } else { ratio(r - 5.0, &FAR) };
     if q < 0.0 { -z } else { z }
 }
 
+/// Replaces each uniform number by its [`quantile`]: the same bits, in a third of the time.
+pub fn quantiles(uniforms: &mut [f64]) {
+    for part in uniforms.chunks_mut(PART) {
+        widest(Quantiles(part));
+    }
+}
+
+/// How far from the median the central formula holds.
+const CENTRAL: f64 = 0.425;
+/// How deep the formula of the nearer tail holds.
+const MIDWAY: f64 = 5.0;
+/// Uniform numbers that are taken together.
+const PART: usize = 1 << u8::BITS;
+
+/// Up to [`PART`] uniform numbers, to be replaced by quantiles: by the formula of most of them, and then those in the tails.
+struct Quantiles<'a>(&'a mut [f64]);
+
+impl pulp::NullaryFnOnce for Quantiles<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let mut uniforms = [0.5; PART];
+        let uniforms = &mut uniforms[..self.0.len()];
+        uniforms.copy_from_slice(self.0);
+        // Where the tails are: one place more, as each number is noted before it is known to be in one.
+        let (mut tails, mut found) = ([0_u8; PART + 1], 0);
+        for (place, u) in uniforms.iter().enumerate() {
+            tails[found] = place as u8;
+            found += usize::from((u - 0.5).abs() > CENTRAL);
+        }
+        let (whole, rest) = self.0.as_chunks_mut();
+        for part in whole {
+            *part = central(Lanes(*part) - Lanes::all(0.5)).0;
+        }
+        for u in rest {
+            *u = central(*u - 0.5);
+        }
+        for places in tails[..found].chunks(WIDTH) {
+            let mut u = Lanes::all(0.5);
+            for (lane, place) in places.iter().enumerate() {
+                u.0[lane] = uniforms[usize::from(*place)];
+            }
+            let r = depth(u.with(Lanes::all(1.0) - u, |below, above| if above < below { above } else { below }));
+            let z = ratio(r - Lanes::all(1.6), &MIDDLE).with(u, |z, u| if u < 0.5 { -z } else { z });
+            for (lane, place) in places.iter().enumerate() {
+                self.0[usize::from(*place)] = z.0[lane];
+            }
+            if r.0.iter().any(|r| *r > MIDWAY) {
+                places.iter().for_each(|&place| {
+                    let place = usize::from(place);
+                    self.0[place] = quantile(Level::new(uniforms[place]));
+                });
+            }
+        }
+    }
+}
+
+/// The quantile at q beyond the median, |q| at most [`CENTRAL`].
+#[inline(always)]
+fn central<T: Real>(q: T) -> T {
+    q * ratio(T::all(0.180_625) - q * q, &CENTRE)
+}
+
+/// √(−ln p) of the probability of a tail.
+#[inline(always)]
+fn depth<T: Real>(tail: T) -> T {
+    tail.logarithm().map(|log| (-log).sqrt())
+}
+
 /// Ratio of two polynomials, coefficients in ascending order.
-fn ratio(r: f64, [over, under]: &[[f64; 8]; 2]) -> f64 {
-    let horner = |c: &[f64; 8]| c.iter().rev().fold(0.0, |sum, a| sum * r + a);
-    horner(over) / horner(under)
+#[inline(always)]
+fn ratio<T: Real>(r: T, [over, under]: &[[f64; 8]; 2]) -> T {
+    horner(over, r) / horner(under, r)
+}
+
+#[inline(always)]
+fn horner<T: Real>(coefficients: &[f64; 8], r: T) -> T {
+    let mut sum = T::all(0.0);
+    for a in coefficients.iter().rev() {
+        sum = sum * r + T::all(*a);
+    }
+    sum
 }
 
 #[expect(clippy::excessive_precision, reason = "as published")]
@@ -129,3 +208,22 @@ const FAR: [[f64; 8]; 2] = [
         2.044_263_103_389_939_785_64e-15,
     ],
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantiles_of_many_are_those_of_each_to_the_bit() {
+        let far =
+            [1e-300, 1e-12, 0.001, 0.074_9, 0.075, 0.075_1, 0.5, 0.925, 0.925_1, 1.0 - 1e-12, 1.0 - f64::EPSILON / 2.0];
+        let spread = (1..1000).map(|i| (f64::from(i) * 0.618_034).fract());
+        let uniforms: Vec<f64> = spread.chain(far).collect();
+        for count in [0, 1, 3, 4, 127, 128, 129, uniforms.len()] {
+            let mut found = uniforms[uniforms.len() - count..].to_vec();
+            let each: Vec<f64> = found.iter().map(|&u| quantile(Level::new(u))).collect();
+            quantiles(&mut found);
+            assert_eq!(found, each);
+        }
+    }
+}

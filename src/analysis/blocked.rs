@@ -24,6 +24,11 @@ impl Blocked {
         self.moments.add(value);
     }
 
+    /// Takes many values at one go; NaN is not one.
+    pub(super) fn take(&mut self, values: &[f64]) {
+        self.moments.take(values);
+    }
+
     /// Ends a whole block, independent of all others.
     pub(super) fn end_block(&mut self) {
         let count = self.moments.count() as f64;

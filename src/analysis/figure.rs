@@ -39,6 +39,14 @@ impl Figure {
         }
     }
 
+    /// Takes values; NaN is not one.
+    pub(super) fn take(&mut self, values: &[f64]) {
+        self.mean.take(values);
+        if let Some(sketch) = &mut self.sketch {
+            sketch.take(values);
+        }
+    }
+
     /// Its estimate; an empty one where no quantiles were kept.
     pub(super) fn estimate(&self, unit: &str, worst: Worst) -> Estimate {
         let Some(sketch) = &self.sketch else { return Estimate::default() };

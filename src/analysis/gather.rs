@@ -14,8 +14,8 @@ use crate::simulation::{Block, Column, ColumnKind, Layout};
 
 /// Leading bits of sketches of fans: quantiles to 0.2%.
 const FAN_BITS: u32 = 8;
-/// Figures that take a block at one go: so many that what they read of a row is next to each other, and so few that their sketches
-/// stay in the processor's cache.
+/// Columns that are read at one go: so many that what is read of a row is next to each other, and so few that they stay in the
+/// processor's cache.
 const TILE: usize = 16;
 
 /// Takes blocks and keeps what the summary needs, in a space that does not grow with their number.
@@ -53,6 +53,19 @@ fn least(kind: ColumnKind) -> f64 {
         ColumnKind::Number("USD") => LEAST_MONEY,
         ColumnKind::Number("days") => 0.01,
         _ => LEAST_SHARE,
+    }
+}
+
+/// Hands over each column of a table whose rows hold `width` numbers, with its number.
+fn by_column<T: Copy + Into<f64>>(table: &[T], width: usize, mut take: impl FnMut(usize, &[f64])) {
+    let rows = table.len() / width;
+    let mut columns = vec![0.0; TILE * rows];
+    for first in (0..width).step_by(TILE) {
+        for (r, row) in table.chunks_exact(width).enumerate() {
+            let cells = columns[r..].iter_mut().step_by(rows).zip(&row[first..]);
+            cells.for_each(|(cell, &value)| *cell = value.into());
+        }
+        columns.chunks_exact(rows).zip(first..width).for_each(|(values, column)| take(column, values));
     }
 }
 
@@ -101,21 +114,14 @@ impl<'a> Gatherer<'a> {
             self.terminal.add(row[terminal], row[value]);
             self.settling.add(row[self.value_abroad]);
             self.ranking.add(row[self.value_abroad], replication);
-            self.inputs.add(row);
             self.sales.add(row);
         }
-        for (tile, figures) in self.figures.chunks_mut(TILE).enumerate() {
-            for row in block.values.chunks(self.layout.row()).take(block.rows) {
-                let values = figures.iter_mut().zip(&row[tile * TILE..]);
-                values.for_each(|(figure, &value)| figure.iter_mut().for_each(|figure| figure.add(value)));
-            }
-        }
-        for (tile, sketches) in self.fans.chunks_mut(TILE).enumerate() {
-            for fans in block.fans.chunks(self.layout.fans()).take(block.rows) {
-                let values = sketches.iter_mut().zip(&fans[tile * TILE..]);
-                values.for_each(|(sketch, &value)| sketch.add(f64::from(value)));
-            }
-        }
+        let (row, fans) = (self.layout.row(), self.layout.fans());
+        by_column(&block.values[..block.rows * row], row, |column, values| {
+            self.figures[column].iter_mut().for_each(|figure| figure.take(values));
+            self.inputs.take(column, values);
+        });
+        by_column(&block.fans[..block.rows * fans], fans, |cell, values| self.fans[cell].take(values));
         for states in block.states.chunks(self.layout.states()).take(block.rows) {
             states.iter().enumerate().for_each(|(i, &state)| self.access[i * STATES.len() + state as usize] += 1);
         }

@@ -55,12 +55,13 @@ impl Drawn {
         Self { inputs: inputs.collect() }
     }
 
-    /// Takes a row.
-    pub(super) fn add(&mut self, row: &[f64]) {
-        for input in &mut self.inputs {
-            let value = row[input.column];
-            input.sketch.add(value);
-            input.below.iter_mut().zip(input.asked).for_each(|(count, level)| *count += u64::from(value <= level));
+    /// Takes the values of a column, if it is an input's.
+    pub(super) fn take(&mut self, column: usize, values: &[f64]) {
+        if let Some(input) = self.inputs.iter_mut().find(|input| input.column == column) {
+            input.sketch.take(values);
+            for (count, level) in input.below.iter_mut().zip(input.asked) {
+                *count += values.iter().filter(|value| **value <= level).count() as u64;
+            }
         }
     }
 

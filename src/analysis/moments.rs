@@ -1,6 +1,7 @@
 //! Means and proportions with their errors.
 
 use super::summary::Proportion;
+use crate::lanes::widest;
 
 /// Running mean and variance (Welford 1962), in the order of the values.
 #[derive(Debug, Clone, Copy, Default)]
@@ -22,6 +23,24 @@ impl Moments {
         self.squares += gap * (value - self.mean);
     }
 
+    /// Takes many values at one go; NaN is not one.
+    pub fn take(&mut self, values: &[f64]) {
+        self.merge(widest(Together(values)));
+    }
+
+    /// Takes what others have taken (Chan, Golub and LeVeque 1983, The American Statistician 37).
+    fn merge(&mut self, other: Self) {
+        if other.count == 0 {
+            return;
+        }
+        let (here, there) = (self.count as f64, other.count as f64);
+        let gap = other.mean - self.mean;
+        self.count += other.count;
+        let share = there / (here + there);
+        self.mean += gap * share;
+        self.squares += other.squares + gap * gap * here * share;
+    }
+
     /// How many values it has taken.
     pub fn count(&self) -> u64 {
         self.count
@@ -39,6 +58,41 @@ impl Moments {
     pub fn standard_error(&self) -> Option<f64> {
         let n = self.count as f64;
         (self.count > 1).then(|| (self.squares / (n - 1.0) / n).sqrt())
+    }
+}
+
+/// Values of which so many go side by side.
+const ABREAST: usize = 16;
+
+/// Values whose moments are taken side by side, each in the lane of its place.
+struct Together<'a>(&'a [f64]);
+
+impl Together<'_> {
+    /// How many of the values are ones, and the sum of what `of` makes of those.
+    #[inline(always)]
+    fn sums(&self, of: impl Fn(f64) -> f64) -> (f64, f64) {
+        let (mut counts, mut sums) = ([0.0; ABREAST], [0.0; ABREAST]);
+        for part in self.0.chunks(ABREAST) {
+            for (lane, value) in part.iter().enumerate() {
+                counts[lane] += if value.is_nan() { 0.0 } else { 1.0 };
+                sums[lane] += if value.is_nan() { 0.0 } else { of(*value) };
+            }
+        }
+        (counts.iter().sum(), sums.iter().sum())
+    }
+}
+
+impl pulp::NullaryFnOnce for Together<'_> {
+    type Output = Moments;
+
+    #[inline(always)]
+    fn call(self) -> Moments {
+        // Held against one of them, so that values that are all the same have that mean, and no variance.
+        let Some(&first) = self.0.iter().find(|value| !value.is_nan()) else { return Moments::default() };
+        let (count, sum) = self.sums(|value| value - first);
+        let mean = first + sum / count;
+        let (_, squares) = self.sums(|value| (value - mean) * (value - mean));
+        Moments { count: count as u64, mean, squares }
     }
 }
 
@@ -96,6 +150,23 @@ mod tests {
         assert_eq!(moments.mean(), Some(5.0));
         let error = moments.standard_error().expect("eight values");
         assert!((error - (32.0_f64 / 7.0 / 8.0).sqrt()).abs() < 1e-15);
+    }
+
+    #[test]
+    fn many_values_at_one_go_have_the_moments_of_one_after_the_other() {
+        let value = |i: u32| if i % 7 == 3 { f64::NAN } else { 5e9 + 1e6 * (f64::from(i) * 0.618_034).fract() };
+        let values: Vec<f64> = (0..1003).map(value).collect();
+        let (mut each, mut together) = (Moments::default(), Moments::default());
+        for part in [&values[..0], &values[..13], &values[3..4], &values[13..]] {
+            part.iter().for_each(|&v| each.add(v));
+            together.take(part);
+        }
+        assert_eq!(together.count(), each.count());
+        let mut same = Moments::default();
+        (0..3).for_each(|_| same.take(&[0.1; 77]));
+        assert_eq!((same.mean(), same.standard_error()), (Some(0.1), Some(0.0)));
+        assert!((together.mean / each.mean - 1.0).abs() < 1e-15, "{together:?} for {each:?}");
+        assert!((together.squares / each.squares - 1.0).abs() < 1e-9, "{together:?} for {each:?}");
     }
 
     #[test]

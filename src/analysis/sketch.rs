@@ -4,6 +4,10 @@
 //! width is at most `2^-bits` of the value. Counts are whole numbers: neither the order of the values nor
 //! the number of threads can change a result.
 
+use std::iter::repeat_n;
+use std::mem;
+use std::ops::Range;
+
 const MANTISSA: u32 = 52;
 
 /// A sketch of a distribution.
@@ -12,10 +16,11 @@ pub struct Sketch {
     bits: u32,
     /// Magnitudes below this count as zero, which bounds the number of pages.
     least: f64,
-    /// Counts by bin, page by page in ascending order: a page is one sign and exponent.
-    pages: Vec<(i64, Box<[u32]>)>,
-    /// The page that the last value fell on; the next one mostly does too.
-    last: usize,
+    /// Counts by bin, page by page in the order in which they were met: a page is one sign and exponent.
+    bins: Vec<u32>,
+    /// Where each page is in `bins`, in ascending order from page `first` on; 0 where it is not, otherwise 1 more.
+    places: Vec<u16>,
+    first: i64,
     zeros: u64,
     count: u64,
 }
@@ -23,7 +28,7 @@ pub struct Sketch {
 impl Sketch {
     /// A sketch whose bins are at most `2^-bits` of the value wide; magnitudes below `least` count as zero.
     pub fn new(bits: u32, least: f64) -> Self {
-        Self { bits, least, pages: Vec::new(), last: 0, zeros: 0, count: 0 }
+        Self { bits, least, bins: Vec::new(), places: Vec::new(), first: 0, zeros: 0, count: 0 }
     }
 
     /// Greatest relative error of a quantile: half a bin.
@@ -42,22 +47,46 @@ impl Sketch {
             return;
         }
         let magnitude = (value.abs().to_bits() >> (MANTISSA - self.bits)) as i64;
-        let (page, bin) = (magnitude >> self.bits, (magnitude & ((1 << self.bits) - 1)) as usize);
         // Negative values sort before zero, the largest magnitude first.
-        let page = if value < 0.0 { -page - 1 } else { page };
-        let bins = self.bins_of(page);
-        let bin = if value < 0.0 { bins.len() - 1 - bin } else { bin };
-        bins[bin] += 1;
+        let key = if value < 0.0 { -magnitude - 1 } else { magnitude };
+        let (page, bin) = (key >> self.bits, (key & ((1 << self.bits) - 1)) as usize);
+        let place = match self.places.get((page - self.first) as usize) {
+            Some(&place) if place > 0 => usize::from(place),
+            _ => self.new_page(page),
+        };
+        self.bins[((place - 1) << self.bits) + bin] += 1;
     }
 
-    fn bins_of(&mut self, page: i64) -> &mut [u32] {
-        if self.pages.get(self.last).is_none_or(|&(last, _)| last != page) {
-            self.last = self.pages.binary_search_by_key(&page, |&(number, _)| number).unwrap_or_else(|place| {
-                self.pages.insert(place, (page, vec![0; 1 << self.bits].into_boxed_slice()));
-                place
-            });
+    /// Takes values; NaN is not one.
+    ///
+    /// Many are counted apart first, where counts are near at hand: those of hundreds of sketches lie far apart.
+    pub fn take(&mut self, values: &[f64]) {
+        if self.bins.len() > 4 * values.len() {
+            return values.iter().for_each(|&value| self.add(value));
         }
-        &mut self.pages[self.last].1
+        let apart = vec![0; self.bins.len()];
+        let mut bins = mem::replace(&mut self.bins, apart);
+        values.iter().for_each(|&value| self.add(value));
+        bins.resize(self.bins.len(), 0);
+        bins.iter_mut().zip(&self.bins).for_each(|(count, more)| *count += more);
+        self.bins = bins;
+    }
+
+    /// Makes room for a page that was not met before; where it is, and 1 more.
+    #[cold]
+    fn new_page(&mut self, page: i64) -> usize {
+        if self.places.is_empty() {
+            self.first = page;
+        }
+        let missing = (self.first - page).max(0);
+        self.places.splice(..0, repeat_n(0, missing as usize));
+        self.first -= missing;
+        let place = (page - self.first) as usize;
+        self.places.resize(self.places.len().max(place + 1), 0);
+        self.bins.resize(self.bins.len() + (1 << self.bits), 0);
+        let made = self.bins.len() >> self.bits;
+        self.places[place] = made as u16;
+        made
     }
 
     /// How many values it has taken.
@@ -67,26 +96,26 @@ impl Sketch {
 
     /// Bins that hold something, in ascending order: lower end, upper end, count.
     pub fn bins(&self) -> impl Iterator<Item = (f64, f64, u64)> + '_ {
-        let (negative, positive) = self.pages.split_at(self.pages.partition_point(|&(page, _)| page < 0));
-        let below = negative.iter().flat_map(|(page, bins)| self.page(*page, bins));
-        let above = positive.iter().flat_map(|(page, bins)| self.page(*page, bins));
-        let zero = (self.zeros > 0).then_some((0.0, 0.0, self.zeros));
-        below.chain(zero).chain(above)
+        self.parts().flat_map(|part| part.bins(self))
     }
 
-    fn page<'a>(&'a self, page: i64, bins: &'a [u32]) -> impl Iterator<Item = (f64, f64, u64)> + 'a {
-        let last = bins.len() - 1;
-        let edge = move |exponent: i64, bin: usize| {
-            f64::from_bits((((exponent << self.bits) + bin as i64) as u64) << (MANTISSA - self.bits))
+    /// Pages that were met, and the zeros between them, in ascending order.
+    fn parts(&self) -> impl Iterator<Item = Part> + '_ {
+        let side = |pages: Range<i64>| {
+            let met = (self.first..).zip(&self.places).filter(move |(page, place)| pages.contains(page) && **place > 0);
+            met.map(|(page, &place)| Part::Page { page, start: usize::from(place - 1) << self.bits })
         };
-        bins.iter().enumerate().filter(|(_, count)| **count > 0).map(move |(bin, &count)| {
-            if page < 0 {
-                let (exponent, bin) = (-page - 1, last - bin);
-                (-edge(exponent, bin + 1), -edge(exponent, bin), u64::from(count))
-            } else {
-                (edge(page, bin), edge(page, bin + 1), u64::from(count))
-            }
-        })
+        side(i64::MIN..0).chain((self.zeros > 0).then_some(Part::Zeros)).chain(side(0..i64::MAX))
+    }
+
+    /// Counts of the page that begins at `start`.
+    fn page(&self, start: usize) -> &[u32] {
+        &self.bins[start..][..1 << self.bits]
+    }
+
+    /// The least magnitude of a bin, by the leading bits of its values.
+    fn edge(&self, leading: i64) -> f64 {
+        f64::from_bits((leading as u64) << (MANTISSA - self.bits))
     }
 
     /// The value below which the share `p` lies; `None` without values.
@@ -97,12 +126,19 @@ impl Sketch {
     /// The value of this rank, from 0 to `count − 1`, interpolated within its bin.
     fn quantile_at_rank(&self, rank: f64) -> Option<f64> {
         let rank = rank.clamp(0.0, self.count.saturating_sub(1) as f64);
-        let mut before = 0.0;
-        for (low, high, count) in self.bins() {
-            let count = count as f64;
-            if rank < before + count {
+        let mut before = 0;
+        // Whole pages are passed by.
+        let mut left = self.parts().skip_while(|part| {
+            let count = part.count(self);
+            let passed = rank >= (before + count) as f64;
+            before += if passed { count } else { 0 };
+            passed
+        });
+        let part = left.next()?;
+        for (low, high, count) in part.bins(self) {
+            if rank < (before + count) as f64 {
                 // Beyond the last value of a bin its end holds, so that quantiles never fall.
-                return Some(low + (high - low) * ((rank - before + 0.5) / count).min(1.0));
+                return Some(low + (high - low) * ((rank - before as f64 + 0.5) / count as f64).min(1.0));
             }
             before += count;
         }
@@ -126,6 +162,42 @@ impl Sketch {
     pub fn excess(&self, p: f64) -> Option<Tail> {
         let bins: Vec<_> = self.bins().collect();
         Tail::of(bins.into_iter().rev(), p, self.count as f64)
+    }
+}
+
+/// A part of a sketch.
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    /// What counts as zero.
+    Zeros,
+    /// Values of one sign and exponent, whose counts begin at `start`.
+    Page { page: i64, start: usize },
+}
+
+impl Part {
+    fn count(self, sketch: &Sketch) -> u64 {
+        match self {
+            Self::Zeros => sketch.zeros,
+            Self::Page { start, .. } => sketch.page(start).iter().map(|&count| u64::from(count)).sum(),
+        }
+    }
+
+    /// Bins that hold something, in ascending order: lower end, upper end, count.
+    fn bins(self, sketch: &Sketch) -> impl Iterator<Item = (f64, f64, u64)> + '_ {
+        let (page, counts) = match self {
+            Self::Zeros => (0, &[][..]),
+            Self::Page { page, start } => (page, sketch.page(start)),
+        };
+        let zeros = matches!(self, Self::Zeros).then_some((0.0, 0.0, sketch.zeros));
+        let met = counts.iter().enumerate().filter(|(_, count)| **count > 0);
+        zeros.into_iter().chain(met.map(move |(bin, &count)| {
+            let key = (page << sketch.bits) + bin as i64;
+            let (low, high) = match key {
+                ..0 => (-sketch.edge(-key), -sketch.edge(-key - 1)),
+                0.. => (sketch.edge(key), sketch.edge(key + 1)),
+            };
+            (low, high, u64::from(count))
+        }))
     }
 }
 
@@ -183,6 +255,18 @@ mod tests {
             let found = sketch.quantile(p).expect("there are values");
             assert!((found - exact).abs() <= 2.0 * sketch.accuracy() * exact.abs() + 1e5, "{p}: {found} for {exact}");
         }
+    }
+
+    #[test]
+    fn values_taken_together_are_counted_as_one_after_the_other() {
+        let values: Vec<f64> =
+            (0..5000).map(|i| (f64::from(i) * 0.618_034).fract() * 3.0_f64.powi(i % 9 - 5)).collect();
+        let signs = values.iter().enumerate().map(|(i, v)| if i % 3 == 0 { -v } else { *v });
+        let values: Vec<f64> = signs.chain([0.0, f64::NAN]).collect();
+        let (each, mut together) = (of(values.iter().copied()), of([]));
+        [&values[..7], &values[7..3000], &values[3000..]].iter().for_each(|part| together.take(part));
+        assert_eq!(together.count(), 5001);
+        assert!(together.bins().eq(each.bins()));
     }
 
     #[test]

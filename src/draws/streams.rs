@@ -175,6 +175,12 @@ impl Stream {
         normal::quantile(Level::new(self.uniform()))
     }
 
+    /// Fills `normals` with standard normals: those that as many calls of [`Stream::normal`] give.
+    pub fn fill_normal(&mut self, normals: &mut [f64]) {
+        normals.fill_with(|| self.uniform());
+        normal::quantiles(normals);
+    }
+
     /// A whole number below `bound`, each equally likely to within `bound`/2⁶⁴.
     pub(super) fn below(&mut self, bound: usize) -> usize {
         let product = u128::from(self.0.next_u64()) * bound as u128;

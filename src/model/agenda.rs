@@ -82,10 +82,12 @@ pub struct Agenda {
 }
 
 impl Agenda {
-    /// Empties the agenda and keeps its memory.
-    pub fn clear(&mut self) {
+    /// Leaves nothing but that the state is recorded on these days, which ascend, and keeps its memory.
+    pub fn begin(&mut self, recorded: &[f64]) {
+        let due = |(i, &day): (usize, &f64)| Entry { day, due: Due::Record(i), number: i as u64 };
         self.entries.clear();
-        self.scheduled = 0;
+        self.entries.extend(recorded.iter().enumerate().rev().map(due));
+        self.scheduled = recorded.len() as u64;
     }
 
     /// Enters `due` at `day`.
@@ -135,6 +137,20 @@ mod tests {
         agenda.schedule(3.0, Due::Scheduled(3));
         let order: Vec<_> = std::iter::from_fn(|| agenda.next_by(2.0)).collect();
         assert_eq!(order, [(1.0, Due::Scheduled(1)), (2.0, Due::Scheduled(0)), (2.0, Due::Scheduled(2))]);
+    }
+
+    #[test]
+    fn it_begins_with_recordings_and_what_happens_on_such_a_day_comes_first() {
+        let mut agenda = Agenda::default();
+        agenda.begin(&[0.0, 7.0, 7.5]);
+        agenda.schedule(7.0, Due::Signing);
+        let order: Vec<_> = std::iter::from_fn(|| agenda.next_by(9.0)).collect();
+        assert_eq!(order, [(0.0, Due::Record(0)), (7.0, Due::Signing), (7.0, Due::Record(1)), (7.5, Due::Record(2))]);
+        agenda.begin(&[1.0]);
+        assert_eq!(
+            (agenda.next_by(9.0), agenda.next_by(9.0), agenda.scheduled()),
+            (Some((1.0, Due::Record(0))), None, 1)
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::draws::Purpose;
 use crate::lanes::{Lanes, Real, WIDTH, widest};
 use crate::model::drawn::{Drawn, DrawnMarket};
 use crate::model::luck::{Luck, Names, Whose};
-use crate::model::pace::{Growth, grown};
+use crate::model::pace::grown;
 use crate::model::retention::Curve;
 use crate::model::time::YEAR;
 use crate::scenario::{MarketId, Scenario};
@@ -15,36 +15,44 @@ use pass::{Figures, Pass};
 
 /// The baseline of every market over the whole grid of steps.
 ///
-/// Markets go side by side, [`WIDTH`] to a quad. A node is an end or a middle of a step. One array a figure: node by node or step
-/// by step, and within that quad by quad, so that a pass runs over memory in order.
+/// Markets go side by side, [`WIDTH`] to a group. A node is an end or a middle of a step. One array a figure: node by node or step
+/// by step, and within that group by group, so that a pass runs over memory in order.
 #[derive(Debug, Default)]
 pub struct Baseline {
-    quads: usize,
+    groups: usize,
     steps: usize,
     times: Vec<f64>,
+    /// Days of the nodes.
+    days: Vec<f64>,
     /// Drift that the noise adds in each step, per year.
     drift: Vec<Lanes>,
-    /// Growth over half of each step.
-    growth: Vec<Growth<Lanes>>,
-    users: Vec<Lanes>,
-    revenue: Vec<Lanes>,
-    margin: Vec<Lanes>,
+    nodes: Vec<Node<Lanes>>,
     /// Share of the active day-one users who stay over each half of a step.
     staying: Vec<Lanes>,
+    /// Share of the day-one users who are active at each end of a step.
+    surviving: Vec<Lanes>,
     /// Discounted cash up to each end of a step, from the start.
     earned: Vec<Lanes>,
     /// Discounted cash to the horizon with the terminal value.
     whole: Vec<Lanes>,
     terminal: Vec<Lanes>,
+    /// Share of the day-one users of one market who are active, at each node.
+    shares: Vec<f64>,
+    /// Standard normals: common to all markets, step by step, and their own, market by market. Those of markets that are not
+    /// volatile count for nothing.
     common: Vec<f64>,
+    own: Vec<f64>,
+    /// √ρ and √(1−ρ).
+    correlation: (f64, f64),
     /// √Δ of each step, Δ in years.
     root_years: Vec<f64>,
     figures: Vec<Figures>,
+    kinked: Vec<Option<usize>>,
     tax: f64,
 }
 
 /// Revenue per user, margin and baseline users at one instant.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Node<T = f64> {
     /// Discounted revenue per user and year.
     pub revenue: T,
@@ -52,6 +60,17 @@ pub struct Node<T = f64> {
     pub margin: T,
     /// Baseline users.
     pub users: T,
+}
+
+/// What a whole step of a group meets.
+#[derive(Debug, Clone, Copy)]
+pub struct Step<'a> {
+    /// Drift that the noise adds, per year.
+    pub drift: Lanes,
+    /// Share of active day-one users who stay of their own accord over each half.
+    pub staying: [Lanes; 2],
+    /// The baseline in the middle and at the end.
+    pub nodes: [&'a Node<Lanes>; 2],
 }
 
 /// The grid of steps: multiples of `step`, and the horizon.
@@ -72,6 +91,7 @@ impl Baseline {
     /// Works the baseline out for the parameters and the noise of one replication.
     pub fn draw(&mut self, scenario: &Scenario, times: &[f64], drawn: &Drawn, names: &Names, luck: &mut Luck) {
         self.make_room(times, drawn.markets.len());
+        self.kinked.resize(drawn.markets.len(), None);
         self.tax = drawn[scenario.company.cash_tax];
         self.noise(scenario, drawn, names, luck);
         for (m, market) in drawn.markets.iter().enumerate() {
@@ -88,84 +108,87 @@ impl Baseline {
     }
 
     fn make_room(&mut self, times: &[f64], markets: usize) {
-        if self.times == times && self.quads == markets.div_ceil(WIDTH) {
+        if self.times == times && self.groups == markets.div_ceil(WIDTH) {
             return;
         }
-        self.quads = markets.div_ceil(WIDTH);
+        self.groups = markets.div_ceil(WIDTH);
         self.steps = times.len() - 1;
         self.times = times.to_vec();
+        self.days = times.windows(2).flat_map(|step| [step[0], 0.5 * (step[0] + step[1])]).collect();
+        self.days.extend(times.last());
         self.root_years = times.windows(2).map(|step| ((step[1] - step[0]) / YEAR).sqrt()).collect();
-        let (steps, ends) = (self.steps * self.quads, (self.steps + 1) * self.quads);
-        let nodes = steps + ends;
+        let (steps, ends) = (self.steps * self.groups, (self.steps + 1) * self.groups);
         for (array, size) in [
             (&mut self.drift, steps),
-            (&mut self.users, nodes),
-            (&mut self.revenue, nodes),
-            (&mut self.margin, nodes),
             (&mut self.staying, 2 * steps),
+            (&mut self.surviving, ends),
             (&mut self.earned, ends),
-            (&mut self.whole, self.quads),
-            (&mut self.terminal, self.quads),
+            (&mut self.whole, self.groups),
+            (&mut self.terminal, self.groups),
         ] {
             *array = vec![Lanes::default(); size];
         }
-        self.growth = vec![Growth::default(); steps];
+        self.nodes = vec![Node::default(); steps + ends];
+        self.common = vec![0.0; self.steps];
+        self.own = vec![0.0; self.groups * WIDTH * self.steps];
         // Lanes without a market hold numbers that go through the arithmetic without harm.
         let idle = Figures { ceiling: Lanes::all(1.0), discount_rate: Lanes::all(1.0), ..Figures::default() };
         let idle = Figures { arpu_growth_fade: Lanes::all(1.0), margin_time: Lanes::all(1.0), ..idle };
-        self.figures = vec![idle; self.quads];
+        self.figures = vec![idle; self.groups];
     }
 
-    /// One standard normal a step and market, part of it common to all: √ρ Z_all + √(1−ρ) Z_m.
+    /// Standard normals for each step: common to all markets, and of each market that is volatile.
     fn noise(&mut self, scenario: &Scenario, drawn: &Drawn, names: &Names, luck: &mut Luck) {
-        let (steps, quads) = (self.steps, self.quads);
-        self.drift.fill(Lanes::default());
-        if drawn.markets.iter().all(|m| m.volatility == 0.0) {
-            return;
-        }
         let shared = drawn[scenario.company.noise_correlation];
-        let (common, own) = (shared.sqrt(), (1.0 - shared).sqrt());
-        let stream = luck.stream(names, Purpose::NoiseCommon, Whose::World);
-        self.common.clear();
-        self.common.extend((0..steps).map(|_| stream.normal()));
-        for (m, market) in drawn.markets.iter().enumerate() {
-            if market.volatility == 0.0 {
-                continue;
-            }
-            let sigma = market.volatility;
-            let stream = luck.stream(names, Purpose::Noise, Whose::Market(MarketId(m)));
-            for k in 0..steps {
-                let z = common * self.common[k] + own * stream.normal();
-                let drift = sigma * z / self.root_years[k] - 0.5 * sigma * sigma;
-                self.drift[k * quads + m / WIDTH].0[m % WIDTH] = drift;
-            }
+        self.correlation = (shared.sqrt(), (1.0 - shared).sqrt());
+        let volatile = |m: &usize| drawn.markets[*m].volatility != 0.0;
+        let markets = 0..drawn.markets.len();
+        if markets.clone().any(|m| volatile(&m)) {
+            luck.stream(names, Purpose::NoiseCommon, Whose::World).fill_normal(&mut self.common);
+        }
+        for m in markets.filter(volatile) {
+            let own = &mut self.own[m * self.steps..][..self.steps];
+            luck.stream(names, Purpose::Noise, Whose::Market(MarketId(m))).fill_normal(own);
         }
     }
 
     /// Keeps how the day-one users of a market stay over each half of a step.
     fn keep_survival(&mut self, m: usize, curve: &Curve) {
-        let mut before = curve.share(0.0);
-        for n in 0..2 * self.steps {
-            let (from, to) = (self.times[n / 2], self.times[n / 2 + 1]);
-            let after = curve.share(if n % 2 == 0 { 0.5 * (from + to) } else { to });
-            self.staying[n * self.quads + m / WIDTH].0[m % WIDTH] = share_staying(before, after);
-            before = after;
+        let (g, lane) = (m / WIDTH, m % WIDTH);
+        curve.shares(&self.days, &mut self.shares);
+        let mut begin = self.shares[0];
+        self.surviving[g].0[lane] = begin;
+        for k in 0..self.steps {
+            let (middle, end) = (self.shares[2 * k + 1], self.shares[2 * k + 2]);
+            self.staying[2 * k * self.groups + g].0[lane] = share_staying(begin, middle);
+            self.staying[(2 * k + 1) * self.groups + g].0[lane] = share_staying(middle, end);
+            self.surviving[(k + 1) * self.groups + g].0[lane] = end;
+            begin = end;
         }
     }
 
     /// With a tax on positive cash, the step in which the margin is 0 is integrated in two pieces.
     fn cut_at_break_even(&mut self, m: usize, market: &DrawnMarket) {
+        self.kinked[m] = None;
         let Some(day) = kink(market, self.tax).filter(|&day| day > 0.0 && day < self.times[self.steps]) else { return };
         let k = self.times.partition_point(|&end| end <= day) - 1;
         let (from, to) = (self.times[k], self.times[k + 1]);
-        self.earned[(k + 1) * self.quads + m / WIDTH].0[m % WIDTH] = self.cash_between(m, market, k, from, to);
+        if from < day {
+            self.kinked[m] = Some(k);
+            self.earned[(k + 1) * self.groups + m / WIDTH].0[m % WIDTH] = self.cash_between(m, market, k, from, to);
+        }
+    }
+
+    /// The step in which the margin of market `m` is 0, where that cuts it in two.
+    pub fn kinked_step(&self, m: usize) -> Option<usize> {
+        self.kinked[m]
     }
 
     /// From the cash of each step to the cash so far, and the whole.
     fn add_up(&mut self) {
-        for g in 0..self.quads {
+        for g in 0..self.groups {
             let mut sum = Lanes::default();
-            for earned in self.earned[g..].iter_mut().step_by(self.quads) {
+            for earned in self.earned[g..].iter_mut().step_by(self.groups) {
                 sum = sum + *earned;
                 *earned = sum;
             }
@@ -175,7 +198,7 @@ impl Baseline {
 
     /// Drift of the noise in step `k`.
     pub fn drift(&self, m: usize, k: usize) -> f64 {
-        self.drift[k * self.quads + m / WIDTH].0[m % WIDTH]
+        self.drift[k * self.groups + m / WIDTH].0[m % WIDTH]
     }
 
     /// Revenue, margin and users at `day`, which lies in step `k`.
@@ -198,21 +221,31 @@ impl Baseline {
         }
     }
 
-    /// Revenue, margin and users of a quad at a node: 2k at the beginning of step k, 2k + 1 in its middle.
-    pub fn nodes(&self, g: usize, node: usize) -> Node<Lanes> {
-        let i = node * self.quads + g;
-        Node { revenue: self.revenue[i], margin: self.margin[i], users: self.users[i] }
+    /// Revenue, margin and users of a group at a node: 2k at the beginning of step k, 2k + 1 in its middle.
+    #[inline(always)]
+    pub fn nodes(&self, g: usize, node: usize) -> &Node<Lanes> {
+        &self.nodes[node * self.groups + g]
     }
 
-    /// Drift in step `k`, and the shares of active day-one users who stay over its halves.
-    pub fn course(&self, g: usize, k: usize) -> (Lanes, [Lanes; 2]) {
-        let half = |n: usize| self.staying[n * self.quads + g];
-        (self.drift[k * self.quads + g], [half(2 * k), half(2 * k + 1)])
+    /// Step `k` of a group.
+    #[inline(always)]
+    pub fn step(&self, g: usize, k: usize) -> Step<'_> {
+        let half = |n: usize| self.staying[n * self.groups + g];
+        Step {
+            drift: self.drift[k * self.groups + g],
+            staying: [half(2 * k), half(2 * k + 1)],
+            nodes: [2 * k + 1, 2 * k + 2].map(|node| self.nodes(g, node)),
+        }
+    }
+
+    /// Share of the day-one users who are active at an end of a step: end k is where step k begins.
+    pub fn surviving(&self, g: usize, end: usize) -> Lanes {
+        self.surviving[end * self.groups + g]
     }
 
     /// Users in the middle of step `k`.
     pub fn users_in(&self, m: usize, k: usize) -> f64 {
-        self.users[(2 * k + 1) * self.quads + m / WIDTH].0[m % WIDTH]
+        self.nodes(m / WIDTH, 2 * k + 1).users.0[m % WIDTH]
     }
 
     /// Discounted cash between two days of step `k`.
@@ -233,7 +266,7 @@ impl Baseline {
 
     /// Discounted cash from the start to `day`, which lies in step `k`.
     pub fn earned(&self, m: usize, market: &DrawnMarket, k: usize, day: f64) -> f64 {
-        let at = |end: usize| self.earned[end * self.quads + m / WIDTH].0[m % WIDTH];
+        let at = |end: usize| self.earned[end * self.groups + m / WIDTH].0[m % WIDTH];
         if day >= self.times[k + 1] {
             at(k + 1)
         } else if day <= self.times[k] {
@@ -241,6 +274,16 @@ impl Baseline {
         } else {
             at(k) + self.cash_between(m, market, k, self.times[k], day)
         }
+    }
+
+    /// Discounted cash of a group from the start to an end of a step: end k is where step k begins.
+    pub fn earned_by(&self, g: usize, end: usize) -> Lanes {
+        self.earned[end * self.groups + g]
+    }
+
+    /// Discounted value of all cash of a group, with the terminal value.
+    pub fn whole_of(&self, g: usize) -> Lanes {
+        self.whole[g]
     }
 
     /// Discounted value of all cash, with the terminal value.

@@ -2,7 +2,6 @@
 
 use crate::model::agenda::Due;
 use crate::model::error::ModelError;
-use crate::model::money::Holding;
 use crate::model::state::World;
 use crate::model::story::Happening;
 use crate::scenario::MarketId;
@@ -28,18 +27,17 @@ impl World<'_> {
         }
         self.schedule_events();
         let plan = self.plan;
-        for (i, &day) in plan.instants.iter().enumerate() {
-            self.agenda.schedule(day, Due::Record(i));
-        }
         for (step, &end) in plan.times[1..].iter().enumerate() {
             self.step = step;
             while let Some((day, due)) = self.agenda.next_by(end) {
+                self.bring(step);
                 self.now = day.max(self.now);
                 match due {
                     Due::Record(i) => {
                         // Recording comes last at its instant: at the end of a step everything is brought up to it.
                         if day >= end * (1.0 - 1e-12) {
-                            self.advance_all(end);
+                            self.bring(step + 1);
+                            self.now = end;
                         }
                         record(self, i);
                     }
@@ -49,8 +47,9 @@ impl World<'_> {
                     return Err(ModelError::TooManyEvents { limit: MOST_EVENTS });
                 }
             }
-            self.advance_all(end);
+            self.now = end;
         }
+        self.bring(plan.times.len() - 1);
         self.end()?;
         record(self, plan.instants.len());
         Ok(())
@@ -105,28 +104,5 @@ impl World<'_> {
             self.tell(Some(m), Happening::Ends { access, users: stocks.active + stocks.circumventing });
         }
         Ok(())
-    }
-
-    /// Value marked to model now, discounted to the start: what has been earned and what the owner's
-    /// share of the users is worth. Call where every market has been brought up to now.
-    pub fn marked_value(&self) -> f64 {
-        (0..self.markets.len())
-            .map(|m| {
-                let earned = self.earned(m);
-                if self.now >= self.plan.scenario.horizon {
-                    return earned;
-                }
-                if self.markets[m].pristine {
-                    return earned + self.baseline_to_come(m);
-                }
-                let owned = match self.holding(m) {
-                    Holding::Sold { stake } | Holding::Restructured { stake, .. } => stake,
-                    Holding::Blocked { owned } => owned,
-                    Holding::Whole => 1.0,
-                };
-                let users = self.stocks_now(m).active / self.baseline_users(m);
-                earned + self.baseline_to_come(m) * users * owned
-            })
-            .sum()
     }
 }

@@ -3,9 +3,9 @@
 use crate::lanes::WIDTH;
 use crate::model::access::Access;
 use crate::model::baseline::{Node, cuts, share_staying};
+use crate::model::group::earning;
 use crate::model::money::{Cash, Holding, Part, Takings, Terms};
 use crate::model::pace::{Flow, Recruiting};
-use crate::model::quad::earning;
 use crate::model::state::{Steady, World};
 use crate::model::time::YEAR;
 use crate::model::users::Stocks;
@@ -39,7 +39,7 @@ impl World<'_> {
     /// Books what a market has earned in whole steps, before its conditions change.
     pub(super) fn book(&mut self, m: usize) {
         if let Some(Steady { terms, .. }) = self.markets[m].steady.take() {
-            let takings = self.quads[m / WIDTH].takings_of(m % WIDTH);
+            let takings = self.groups[m / WIDTH].takings_of(m % WIDTH);
             self.markets[m].cash.add(1.0, &terms.book(&takings));
         }
     }
@@ -78,7 +78,7 @@ impl World<'_> {
 
     /// Stocks of market `m` as of its own clock.
     pub(super) fn stocks(&self, m: usize) -> Stocks {
-        self.quads[m / WIDTH].stocks_of(m % WIDTH)
+        self.groups[m / WIDTH].stocks_of(m % WIDTH)
     }
 
     /// Changes the stocks of market `m`, which is settled and no longer its baseline.
@@ -90,7 +90,7 @@ impl World<'_> {
     }
 
     fn set_stocks(&mut self, m: usize, stocks: Stocks) {
-        self.quads[m / WIDTH].set_stocks(m % WIDTH, stocks);
+        self.groups[m / WIDTH].set_stocks(m % WIDTH, stocks);
     }
 
     /// Stocks of market `m` now, without cutting the step.
@@ -115,7 +115,7 @@ impl World<'_> {
         let waiting = if state.pristine {
             self.baseline.earned(m, &self.drawn.markets[m], self.step, self.now)
         } else if state.steady.is_some() {
-            self.quads[m / WIDTH].takings.owner().0[m % WIDTH]
+            self.groups[m / WIDTH].takings.owner().0[m % WIDTH]
         } else {
             0.0
         };

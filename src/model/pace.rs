@@ -1,6 +1,6 @@
 //! How users move for the time being, and what that does in a stretch of time (model, section 8).
 
-use crate::lanes::{Lanes, Real, WIDTH};
+use crate::lanes::Real;
 
 /// How the stocks move for the time being. Rates are per year.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -158,16 +158,16 @@ impl Pace {
 
 impl Recruiting {
     /// Share of the active who go to rivals in each of four stretches of `years`, one after the other.
-    pub fn lost(&self, years: f64) -> [f64; WIDTH] {
+    pub fn lost(&self, years: f64) -> [f64; 4] {
         let calm = self.extra_churn * years;
         if self.anger_churn <= 0.0 {
-            return [-(-calm).exponential_m1(); WIDTH];
+            return [-(-calm).exponential_m1(); 4];
         }
         // What churns by anger is its integral.
         let fades = (-self.anger_decay * years).exponential_m1();
         let (angry, left) = (self.anger_churn * -fades / self.anger_decay, fades + 1.0);
-        let angry = Lanes([angry, angry * left, angry * left * left, angry * left * left * left]);
-        (Lanes::all(-calm) - angry).exponential_m1().map(|gained| -gained).0
+        let angry = [angry, angry * left, angry * left * left, angry * left * left * left];
+        angry.map(|angry| -(-calm - angry).exponential_m1())
     }
 }
 

@@ -4,6 +4,7 @@
 //! user leaves with a daily probability of their own, beta-distributed over users. The people active
 //! on the first day are survivors of installs of all ages, so they stay longer than new ones.
 
+use crate::lanes::{Real, exponentials};
 use crate::model::time::YEAR;
 
 /// Pieces into which the first days of an install's life are cut.
@@ -22,13 +23,25 @@ impl Curve {
     /// Share still active after `days`.
     pub fn share(&self, days: f64) -> f64 {
         match self {
-            Self::Exponential(churn) => libm::exp(-churn * days / YEAR),
+            Self::Exponential(churn) => (-churn * days / YEAR).exponential(),
             Self::Daily(shares) => {
                 let last = shares.len() - 1;
                 let day = (days.max(0.0) as usize).min(last);
                 let next = (day + 1).min(last);
                 shares[day] + (shares[next] - shares[day]) * (days - day as f64).clamp(0.0, 1.0)
             }
+        }
+    }
+
+    /// Shares still active after each of several times in days.
+    pub fn shares(&self, days: &[f64], shares: &mut Vec<f64>) {
+        shares.clear();
+        match self {
+            Self::Exponential(churn) => {
+                shares.extend(days.iter().map(|day| -churn * day / YEAR));
+                exponentials(shares);
+            }
+            Self::Daily(_) => shares.extend(days.iter().map(|&day| self.share(day))),
         }
     }
 

@@ -7,10 +7,10 @@ use crate::model::agenda::{Agenda, Ticket};
 use crate::model::baseline::{Baseline, grid};
 use crate::model::drawn::Drawn;
 use crate::model::error::ModelError;
+use crate::model::group::Group;
 use crate::model::luck::{Luck, Names, Whose};
 use crate::model::money::{Cash, Terms as EarningTerms};
 use crate::model::pressure::{Excitation, Hazard};
-use crate::model::quad::Quad;
 use crate::model::story::{Happening, Telling};
 use crate::scenario::{Chance, MarketId, Scenario, Strategy};
 
@@ -377,10 +377,14 @@ pub struct World<'a> {
     pub now: f64,
     /// Step of the grid in which `now` lies.
     pub step: usize,
+    /// Steps that every market has been brought through.
+    pub brought: usize,
+    /// What growth is multiplied by in each step since, where it rises with users lost elsewhere.
+    pub redeployment: Vec<f64>,
     /// Markets.
     pub markets: Vec<MarketState>,
-    /// Their users, and what these earn in whole steps: market m is in lane m mod 4 of quad m / 4.
-    pub quads: Vec<Quad>,
+    /// Their users, and what these earn in whole steps: market m is in lane m mod [`WIDTH`] of group m / [`WIDTH`].
+    pub groups: Vec<Group>,
     /// The home country.
     pub home: HomeState,
     /// The deal on the table.
@@ -407,8 +411,10 @@ impl<'a> World<'a> {
             agenda: Agenda::default(),
             now: 0.0,
             step: 0,
+            brought: 0,
+            redeployment: Vec::new(),
             markets: vec![MarketState::default(); plan.scenario.markets.len()],
-            quads: vec![Quad::default(); plan.scenario.markets.len().div_ceil(WIDTH)],
+            groups: vec![Group::default(); plan.scenario.markets.len().div_ceil(WIDTH)],
             home: HomeState::default(),
             deal: DealState::default(),
             sunk: 0.0,
@@ -428,8 +434,9 @@ impl<'a> World<'a> {
         self.drawn.take(scenario, values)?;
         self.luck.turn_to(self.plan.seed, replication);
         self.baseline.draw(scenario, &self.plan.times, &self.drawn, &self.plan.names, &mut self.luck);
-        self.agenda.clear();
-        (self.now, self.step, self.sunk, self.worthless_deal) = (0.0, 0, 0.0, false);
+        self.agenda.begin(&self.plan.instants);
+        (self.now, self.step, self.brought) = (0.0, 0, 0);
+        (self.sunk, self.worthless_deal) = (0.0, false);
         self.home = HomeState::default();
         self.deal.open = false;
         self.skipped.fill(false);

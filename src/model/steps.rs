@@ -1,9 +1,10 @@
 //! Whole steps of every market, side by side where nothing cuts them.
 
+use std::ops::Range;
+
 use crate::lanes::{WIDTH, widest};
-use crate::model::baseline::kink;
+use crate::model::group::{Steps, earning};
 use crate::model::pace::{Flow, Pace};
-use crate::model::quad::{Step, earning};
 use crate::model::state::{Steady, World};
 use crate::model::time::YEAR;
 
@@ -20,59 +21,102 @@ enum Going {
     InPieces,
 }
 
+impl Going {
+    /// Whether it does not go through the step with the others.
+    fn is_alone(self) -> bool {
+        matches!(self, Self::Nowhere | Self::InPieces)
+    }
+}
+
 impl World<'_> {
-    /// Brings every market up to `day`, the end of the present step. Those that are their baseline need nothing.
-    pub fn advance_all(&mut self, day: f64) {
-        self.now = day;
-        let begin = self.plan.times[self.step];
-        let tax = self.drawn[self.plan.scenario.company.cash_tax];
-        let redeployed = self.redeployed();
-        for g in 0..self.quads.len() {
-            let mut course = [Going::Baseline; WIDTH];
-            for (lane, going) in course.iter_mut().enumerate().take(self.markets.len() - g * WIDTH) {
-                let (state, market) = (&self.markets[g * WIDTH + lane], &self.drawn.markets[g * WIDTH + lane]);
-                let kinked = kink(market, tax).is_some_and(|kink| kink > begin && kink < day);
-                *going = match state {
-                    _ if state.pristine => Going::Baseline,
-                    _ if state.clock >= day => Going::Nowhere,
-                    _ if state.clock > begin || kinked => Going::InPieces,
-                    _ => Going::Whole,
-                };
+    /// Brings every market through the first `steps` steps. Call before anything happens in the step that follows: till then nothing
+    /// changes on what terms markets move and earn, and they go through many steps at one go.
+    pub fn bring(&mut self, steps: usize) {
+        let present = self.step;
+        self.work_out_redeployment(steps);
+        for g in 0..self.groups.len() {
+            let mut k = self.brought;
+            while k < steps {
+                k = self.go_on(g, k, steps);
             }
-            if course.contains(&Going::Whole) {
-                self.whole_step(g, course, redeployed);
-            }
-            for (lane, going) in course.iter().enumerate() {
-                match going {
-                    Going::Baseline | Going::Nowhere => {}
-                    Going::Whole => self.markets[g * WIDTH + lane].clock = day,
-                    Going::InPieces => self.advance(g * WIDTH + lane, day),
-                }
-            }
+        }
+        (self.step, self.brought) = (present, self.brought.max(steps));
+    }
+
+    fn work_out_redeployment(&mut self, steps: usize) {
+        self.redeployment.clear();
+        for k in self.brought..steps {
+            self.step = k;
+            let redeployed = self.redeployed();
+            self.redeployment.push(redeployed);
         }
     }
 
-    /// A whole step of those markets of a quad that go through it whole; the others stay where they are.
-    fn whole_step(&mut self, g: usize, course: [Going; WIDTH], redeployed: f64) {
-        let (k, half) = (self.step, 0.5 * (self.plan.times[self.step + 1] - self.plan.times[self.step]) / YEAR);
-        let mut resting = [None; WIDTH];
-        for lane in 0..WIDTH {
-            let m = g * WIDTH + lane;
-            match course[lane] {
-                Going::Baseline => {}
-                Going::Whole => self.look_at_conditions(m, half),
-                Going::Nowhere | Going::InPieces => {
-                    self.book(m);
-                    resting[lane] = Some(self.quads[g].stocks_of(lane));
-                }
+    /// Brings a group from the beginning of step `k` as far as it goes at one go, at most through step `steps` − 1; that is where
+    /// it stands then.
+    fn go_on(&mut self, g: usize, k: usize, steps: usize) -> usize {
+        self.step = k;
+        let times = &self.plan.times;
+        let (begin, day) = (times[k], times[k + 1]);
+        let mut course = [Going::Baseline; WIDTH];
+        for (going, m) in course.iter_mut().zip(g * WIDTH..self.markets.len()) {
+            let state = &self.markets[m];
+            *going = match state.clock {
+                _ if state.pristine => Going::Baseline,
+                clock if clock >= day => Going::Nowhere,
+                clock if clock > begin || self.baseline.kinked_step(m) == Some(k) => Going::InPieces,
+                _ => Going::Whole,
+            };
+        }
+        if course == [Going::Baseline; WIDTH] {
+            return steps;
+        }
+        let to = if course.into_iter().any(Going::is_alone) { k + 1 } else { self.uncut(g, k, steps) };
+        if course.contains(&Going::Whole) {
+            self.whole_steps(g, course, k..to);
+        }
+        for (lane, going) in course.into_iter().enumerate() {
+            match going {
+                Going::Baseline | Going::Nowhere => {}
+                Going::Whole => self.markets[g * WIDTH + lane].clock = self.plan.times[to],
+                Going::InPieces => self.advance(g * WIDTH + lane, day),
             }
         }
-        let (drift, staying) = self.baseline.course(g, k);
-        let nodes = [2 * k + 1, 2 * k + 2].map(|node| self.baseline.nodes(g, node));
-        widest(Step { quad: &mut self.quads[g], half, drift, redeployed, staying, nodes });
-        for (lane, stocks) in resting.into_iter().enumerate() {
-            if let Some(stocks) = stocks {
-                self.quads[g].set_stocks(lane, stocks);
+        to
+    }
+
+    /// The end of the steps from `k` on that a group goes through alike: they are of one length, and none of its markets is cut
+    /// or has its churn changed by anger that fades.
+    fn uncut(&self, g: usize, k: usize, steps: usize) -> usize {
+        let touched = || (g * WIDTH..self.markets.len()).take(WIDTH).filter(|&m| !self.markets[m].pristine);
+        if touched().any(|m| self.plan.is_home(m) && self.home.anger > 0.0) {
+            return k + 1;
+        }
+        let kinks = touched().filter_map(|m| self.baseline.kinked_step(m)).filter(|&kinked| kinked > k);
+        let uncut = kinks.min().unwrap_or(steps).min(steps);
+        (k + 1..uncut).find(|&other| self.half_of_step(other) != self.half_of_step(k)).unwrap_or(uncut)
+    }
+
+    fn half_of_step(&self, k: usize) -> f64 {
+        0.5 * (self.plan.times[k + 1] - self.plan.times[k]) / YEAR
+    }
+
+    /// Whole steps of those markets of a group that go through them whole; the others stay where they are.
+    fn whole_steps(&mut self, g: usize, course: [Going; WIDTH], steps: Range<usize>) {
+        let half = self.half_of_step(steps.start);
+        for (going, m) in course.into_iter().zip(g * WIDTH..) {
+            match going {
+                Going::Baseline => {}
+                Going::Whole => self.look_at_conditions(m, half),
+                Going::Nowhere | Going::InPieces => self.book(m),
+            }
+        }
+        let before = course.into_iter().any(Going::is_alone).then_some(self.groups[g].stocks);
+        let (first, redeployment) = (steps.start, &self.redeployment[steps.start - self.brought..][..steps.len()]);
+        widest(Steps { group: &mut self.groups[g], g, baseline: &self.baseline, half, first, redeployment });
+        if let Some(before) = before {
+            for lane in (0..WIDTH).filter(|&lane| course[lane].is_alone()) {
+                self.groups[g].set_back(lane, before);
             }
         }
     }
@@ -86,14 +130,14 @@ impl World<'_> {
                 Some(self.terms(m)),
                 "changed unsettled"
             );
-            debug_assert_eq!(self.quads[m / WIDTH].pace.growth.0[m % WIDTH], self.pace(m, day, half).growth);
+            debug_assert_eq!(self.groups[m / WIDTH].pace.growth.0[m % WIDTH], self.pace(m, day, half).growth);
         } else {
             self.book(m);
             let (terms, pace) = (self.terms(m), self.pace(m, day, half));
             let ladder = terms.ladder();
             let rate = ladder.takings(&earning(&self.node(m, day), &self.stocks(m)));
-            let quad = &mut self.quads[m / WIDTH];
-            quad.set_conditions(m % WIDTH, pace, ladder, rate);
+            let group = &mut self.groups[m / WIDTH];
+            group.set_conditions(m % WIDTH, pace, ladder, rate);
             self.markets[m].steady = Some(Steady { terms, half });
         }
         // Anger fades all the time.
@@ -102,7 +146,7 @@ impl World<'_> {
             && let Flow::Recruiting(rates) = self.flow(m, day)
         {
             let [a, b, c, d] = rates.lost(0.5 * half);
-            self.quads[m / WIDTH].set_lost(m % WIDTH, [[a, b], [c, d]]);
+            self.groups[m / WIDTH].set_lost(m % WIDTH, [[a, b], [c, d]]);
         }
     }
 

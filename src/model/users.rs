@@ -98,18 +98,21 @@ impl<T: Real> Stocks<T> {
     /// V → D at one rate and D → rivals at another, solved together.
     #[inline(always)]
     fn wait(&mut self, pace: &Pace<T>) {
-        let [goes_on, tires, leaves] = pace.around;
-        let [waits, settles] = pace.waiting;
-        let drain = |around: &mut T, dormant: &mut T| {
-            let gone = *around * leaves + *dormant * settles;
-            *dormant = *dormant * waits + *around * tires;
-            *around = *around * goes_on;
-            gone
-        };
-        let users = drain(&mut self.circumventing, &mut self.dormant);
-        let cohort = drain(&mut self.cohort.circumventing, &mut self.cohort.dormant);
+        let users = drain(&mut self.circumventing, &mut self.dormant, pace);
+        let cohort = drain(&mut self.cohort.circumventing, &mut self.cohort.dormant, pace);
         self.move_to_rivals(users, cohort, pace.blocked);
     }
+}
+
+/// Of those who circumvent and of the dormant some settle with a rival: how many.
+#[inline(always)]
+fn drain<T: Real>(around: &mut T, dormant: &mut T, pace: &Pace<T>) -> T {
+    let [goes_on, tires, leaves] = pace.around;
+    let [waits, settles] = pace.waiting;
+    let gone = *around * leaves + *dormant * settles;
+    *dormant = *dormant * waits + *around * tires;
+    *around = *around * goes_on;
+    gone
 }
 
 impl Stocks {

@@ -1,5 +1,6 @@
 //! What is recorded of each replication: the columns of its row, and what the fans hold at each date.
 
+use crate::lanes::WIDTH;
 use crate::model::state::World;
 use crate::model::time::YEAR;
 use crate::scenario::Scenario;
@@ -162,24 +163,28 @@ impl Layout {
     pub fn record(&self, world: &World, i: usize, row: &mut [f64], fans: &mut [f32], states: &mut [u8]) {
         let (fan, recorded) = self.uses[i];
         let dates = self.fan_days.len();
-        if let Some(date) = fan {
-            fans[date] = world.marked_value() as f32;
-        }
-        for m in 0..self.markets {
-            let stocks = world.stocks_now(m);
-            let reached = stocks.active + stocks.circumventing;
-            let cohort = stocks.cohort.active + stocks.cohort.circumventing;
-            let measures = [reached / world.drawn.markets[m].users, reached / world.baseline_users(m), cohort];
-            if let Some(date) = fan {
-                for (k, measure) in measures.iter().enumerate() {
-                    fans[(1 + m * MEASURES.len() + k) * dates + date] = *measure as f32;
+        let mut value = 0.0;
+        for g in 0..world.groups.len() {
+            let seen = world.seen(g);
+            let at_start = world.baseline.nodes(g, 0).users;
+            let measures = [seen.reached / at_start, seen.reached / seen.baseline, seen.cohort];
+            for (lane, m) in (g * WIDTH..self.markets).take(WIDTH).enumerate() {
+                value += seen.value.0[lane];
+                let measures = measures.map(|measure| measure.0[lane]);
+                if let Some(date) = fan {
+                    for (k, measure) in measures.iter().enumerate() {
+                        fans[(1 + m * MEASURES.len() + k) * dates + date] = *measure as f32;
+                    }
+                    states[m * dates + date] = world.markets[m].access as u8;
                 }
-                states[m * dates + date] = world.markets[m].access as u8;
+                if let Some(end) = recorded {
+                    let first = self.first_market + m * self.per_market + MARKET.len() + PARTS.len();
+                    row[first + end * MEASURES.len()..][..MEASURES.len()].copy_from_slice(&measures);
+                }
             }
-            if let Some(end) = recorded {
-                let first = self.first_market + m * self.per_market + MARKET.len() + PARTS.len();
-                row[first + end * MEASURES.len()..][..MEASURES.len()].copy_from_slice(&measures);
-            }
+        }
+        if let Some(date) = fan {
+            fans[date] = value as f32;
         }
     }
 

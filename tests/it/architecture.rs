@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Layers from the bottom; a module may use those below it.
-const LAYERS: [&[&str]; 8] = [
-    &["normal", "lanes"],
+const LAYERS: [&[&str]; 9] = [
+    &["lanes"],
+    &["normal"],
     &["quantity", "draws"],
     &["expression", "scenario"],
     &["model"],

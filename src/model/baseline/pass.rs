@@ -1,12 +1,12 @@
-//! One pass over the grid: users, revenue, margin and cash of four markets side by side.
+//! One pass over the grid: users, revenue, margin and cash of several markets side by side.
 
-use crate::lanes::{Lanes, Real};
+use crate::lanes::{Lanes, Real, WIDTH};
 use crate::model::baseline::{Baseline, Node};
 use crate::model::drawn::DrawnMarket;
 use crate::model::pace::Growth;
 use crate::model::time::YEAR;
 
-/// What a quad's markets grow and earn by.
+/// What a group's markets grow and earn by.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Figures {
     pub(super) users: Lanes,
@@ -21,6 +21,7 @@ pub(super) struct Figures {
     pub(super) margin_time: Lanes,
     pub(super) discount_rate: Lanes,
     pub(super) terminal_growth: Lanes,
+    pub(super) volatility: Lanes,
 }
 
 impl Figures {
@@ -39,13 +40,14 @@ impl Figures {
             (&mut self.margin_time, e.margin_time),
             (&mut self.discount_rate, e.discount_rate),
             (&mut self.terminal_growth, market.terminal_growth),
+            (&mut self.volatility, market.volatility),
         ] {
             lanes.0[lane] = value;
         }
     }
 }
 
-/// Users, revenue, margin and cash of every quad at every node.
+/// Users, revenue, margin and cash of every group at every node.
 pub(super) struct Pass<'a>(pub(super) &'a mut Baseline);
 
 impl pulp::NullaryFnOnce for Pass<'_> {
@@ -53,95 +55,115 @@ impl pulp::NullaryFnOnce for Pass<'_> {
 
     #[inline(always)]
     fn call(self) {
-        let Self(baseline) = self;
-        for g in 0..baseline.quads {
-            let figures = baseline.figures[g];
-            baseline.earnings(g, &figures);
-            baseline.growths(g, &figures);
-        }
-        baseline.grow();
-        for g in 0..baseline.quads {
-            let figures = baseline.figures[g];
-            baseline.cash(g, &figures);
+        for g in 0..self.0.groups {
+            self.0.walk(g);
         }
     }
 }
 
 impl Baseline {
-    fn half_of_step(&self, k: usize) -> f64 {
-        0.5 * (self.times[k + 1] - self.times[k]) / YEAR
-    }
-
-    /// Revenue per user and margin at every node ([`crate::model::money::Earnings`]); decays are carried on by multiplication.
+    /// Goes through all steps of a group. What the exponentials of one node take goes on while the users of the next wait for a
+    /// division, so that everything is done in one go.
     #[inline(always)]
-    fn earnings(&mut self, g: usize, figures: &Figures) {
-        let steady = figures.arpu_growth_long_run - figures.discount_rate;
-        let fading = (figures.arpu_growth - figures.arpu_growth_long_run) * figures.arpu_growth_fade;
-        let (mut growth_left, mut margin_left) = (Lanes::all(1.0), figures.margin - figures.margin_long_run);
-        let (mut half, mut growth_kept, mut margin_kept) = (0.0, Lanes::all(1.0), Lanes::all(1.0));
-        for node in 0..=2 * self.steps {
-            if node > 0 {
-                let years = self.half_of_step((node - 1) / 2);
-                if years != half {
-                    half = years;
-                    growth_kept = (Lanes::all(-years) / figures.arpu_growth_fade).exponential();
-                    margin_kept = (Lanes::all(-years) / figures.margin_time).exponential();
-                }
-                growth_left = growth_left * growth_kept;
-                margin_left = margin_left * margin_kept;
-            }
-            let k = node / 2;
-            let day = if node % 2 == 0 { self.times[k] } else { 0.5 * (self.times[k] + self.times[k + 1]) };
-            let growth = steady * Lanes::all(day / YEAR) + fading * (Lanes::all(1.0) - growth_left);
-            let i = node * self.quads + g;
-            self.revenue[i] = figures.arpu * growth.exponential();
-            self.margin[i] = figures.margin_long_run + margin_left;
-        }
-    }
-
-    /// Growth over half of each step.
-    #[inline(always)]
-    fn growths(&mut self, g: usize, figures: &Figures) {
-        for k in 0..self.steps {
-            let i = k * self.quads + g;
-            self.growth[i] = Growth::over(figures.growth, self.drift[i], self.half_of_step(k));
-        }
-    }
-
-    /// Users at every node, all quads in step, so that none waits for the division of another.
-    #[inline(always)]
-    fn grow(&mut self) {
-        for g in 0..self.quads {
-            self.users[g] = self.figures[g].users;
-        }
-        for k in 0..self.steps {
-            for g in 0..self.quads {
-                let (growth, limit) = (self.growth[k * self.quads + g], self.figures[g].ceiling);
-                let begin = 2 * k * self.quads + g;
-                let middle = growth.of(self.users[begin], limit);
-                self.users[begin + self.quads] = middle;
-                self.users[begin + 2 * self.quads] = growth.of(middle, limit);
-            }
-        }
-    }
-
-    /// Cash of every step, by Simpson's rule, where [`Baseline::earned`] will have the sum; and the terminal value.
-    #[inline(always)]
-    fn cash(&mut self, g: usize, figures: &Figures) {
-        let tax = Lanes::all(self.tax);
-        let at = |baseline: &Self, node: usize| {
-            let Node { revenue, margin, users } = baseline.nodes(g, node);
-            let gross = margin * (revenue * users);
-            gross - tax * gross.at_least(Lanes::default())
-        };
-        let mut begin = at(self, 0);
+    fn walk(&mut self, g: usize) {
+        let figures = self.figures[g];
+        let mut course = Course::of(&figures);
+        let mut begin = course.node(&figures, 0.0, figures.users);
+        self.nodes[g] = begin;
         self.earned[g] = Lanes::default();
         for k in 0..self.steps {
-            let (middle, end) = (at(self, 2 * k + 1), at(self, 2 * k + 2));
-            let sixth = Lanes::all(self.half_of_step(k) / 3.0);
-            self.earned[(k + 1) * self.quads + g] = sixth * (begin + Lanes::all(4.0) * middle + end);
+            let half = 0.5 * (self.times[k + 1] - self.times[k]) / YEAR;
+            let drift = self.drift_of(&figures, g, k);
+            let growth = Growth::over(figures.growth, drift, half);
+            course.turn_to(&figures, half);
+            let users = growth.of(begin.users, figures.ceiling);
+            let middle = course.next(&figures, self.days[2 * k + 1], users);
+            let end = course.next(&figures, self.days[2 * k + 2], growth.of(users, figures.ceiling));
+            // By Simpson's rule; `earned` will have the sum.
+            let [a, b, c] = [begin.cash(self.tax), middle.cash(self.tax), end.cash(self.tax)];
+            self.earned[(k + 1) * self.groups + g] = Lanes::all(half / 3.0) * (a + Lanes::all(4.0) * b + c);
+            self.drift[k * self.groups + g] = drift;
+            self.nodes[(2 * k + 1) * self.groups + g] = middle;
+            self.nodes[(2 * k + 2) * self.groups + g] = end;
             begin = end;
         }
-        self.terminal[g] = begin / (figures.discount_rate - figures.terminal_growth);
+        self.terminal[g] = begin.cash(self.tax) / (figures.discount_rate - figures.terminal_growth);
+    }
+
+    /// The drift of markets in step `k`: σ Z/√Δ − σ²/2, part of Z being common to all: √ρ Z_all + √(1−ρ) Z_m.
+    #[inline(always)]
+    fn drift_of(&self, figures: &Figures, g: usize, k: usize) -> Lanes {
+        let mut own = Lanes::default();
+        for lane in 0..WIDTH {
+            own.0[lane] = self.own[(g * WIDTH + lane) * self.steps + k];
+        }
+        let (of_all, of_each) = self.correlation;
+        let z = Lanes::all(of_all * self.common[k]) + Lanes::all(of_each) * own;
+        let sigma = figures.volatility;
+        sigma * z / Lanes::all(self.root_years[k]) - Lanes::all(0.5) * sigma * sigma
+    }
+}
+
+/// How revenue per user and margin go on from node to node ([`crate::model::money::Earnings`]): decays by multiplication.
+struct Course {
+    half: f64,
+    /// ARPU growth that has not faded, and what half a step leaves of it.
+    growth_left: Lanes,
+    growth_kept: Lanes,
+    /// Distance of the margin from that of the long run, and what half a step leaves of it.
+    margin_left: Lanes,
+    margin_kept: Lanes,
+    /// Growth of discounted ARPU in the long run, and all of what comes on top as it fades.
+    steady: Lanes,
+    fading: Lanes,
+}
+
+impl Course {
+    #[inline(always)]
+    fn of(figures: &Figures) -> Self {
+        let one = Lanes::all(1.0);
+        Self {
+            half: 0.0,
+            growth_left: one,
+            growth_kept: one,
+            margin_left: figures.margin - figures.margin_long_run,
+            margin_kept: one,
+            steady: figures.arpu_growth_long_run - figures.discount_rate,
+            fading: (figures.arpu_growth - figures.arpu_growth_long_run) * figures.arpu_growth_fade,
+        }
+    }
+
+    /// Steps of other lengths begin.
+    #[inline(always)]
+    fn turn_to(&mut self, figures: &Figures, half: f64) {
+        if half != self.half {
+            self.half = half;
+            self.growth_kept = (Lanes::all(-half) / figures.arpu_growth_fade).exponential();
+            self.margin_kept = (Lanes::all(-half) / figures.margin_time).exponential();
+        }
+    }
+
+    /// The node half a step on.
+    #[inline(always)]
+    fn next(&mut self, figures: &Figures, day: f64, users: Lanes) -> Node<Lanes> {
+        self.growth_left = self.growth_left * self.growth_kept;
+        self.margin_left = self.margin_left * self.margin_kept;
+        self.node(figures, day, users)
+    }
+
+    #[inline(always)]
+    fn node(&self, figures: &Figures, day: f64, users: Lanes) -> Node<Lanes> {
+        let growth = self.steady * Lanes::all(day / YEAR) + self.fading * (Lanes::all(1.0) - self.growth_left);
+        let revenue = figures.arpu * growth.exponential();
+        Node { revenue, margin: figures.margin_long_run + self.margin_left, users }
+    }
+}
+
+impl Node<Lanes> {
+    /// Cash per year.
+    #[inline(always)]
+    fn cash(&self, tax: f64) -> Lanes {
+        let gross = self.margin * (self.revenue * self.users);
+        gross - Lanes::all(tax) * gross.at_least(Lanes::default())
     }
 }

@@ -1,7 +1,7 @@
 //! Whole steps of several markets at once: their users and their cash, side by side.
 
 use crate::lanes::{Lanes, Real};
-use crate::model::baseline::Node;
+use crate::model::baseline::{Baseline, Node, Step};
 use crate::model::money::{Earning, Ladder, Takings};
 use crate::model::pace::{Growth, Pace};
 use crate::model::users::Stocks;
@@ -10,7 +10,7 @@ use crate::model::users::Stocks;
 ///
 /// Lanes of markets that still are their baseline hold nothing of meaning: they go through the arithmetic unread.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Quad {
+pub struct Group {
     /// Users.
     pub stocks: Stocks<Lanes>,
     /// How users move in each half of a whole step, as things stand.
@@ -25,43 +25,31 @@ pub struct Quad {
     pub takings: Takings<Lanes>,
 }
 
-/// A whole step of a quad.
+/// Whole steps of a group, one after the other.
 #[derive(Debug)]
-pub struct Step<'a> {
+pub struct Steps<'a> {
     /// The markets.
-    pub quad: &'a mut Quad,
-    /// Half its length, in years.
+    pub group: &'a mut Group,
+    /// Its number.
+    pub g: usize,
+    /// What it would do without measures.
+    pub baseline: &'a Baseline,
+    /// Half the length of a step, in years.
     pub half: f64,
-    /// Drift that the noise adds, per year.
-    pub drift: Lanes,
-    /// What growth is multiplied by where it rises with users lost elsewhere.
-    pub redeployed: f64,
-    /// Share of active day-one users who stay of their own accord over each half.
-    pub staying: [Lanes; 2],
-    /// The baseline in the middle and at the end.
-    pub nodes: [Node<Lanes>; 2],
+    /// Number of the first step.
+    pub first: usize,
+    /// For each step, what growth is multiplied by where it rises with users lost elsewhere.
+    pub redeployment: &'a [f64],
 }
 
-impl pulp::NullaryFnOnce for Step<'_> {
+impl pulp::NullaryFnOnce for Steps<'_> {
     type Output = ();
 
-    /// Two halves, whose three nodes carry Simpson's rule.
     #[inline(always)]
     fn call(self) {
-        let quad = self.quad;
-        let pace = &quad.pace;
-        let redeployed = Lanes::all(1.0) + pace.redeploys * Lanes::all(self.redeployed - 1.0);
-        let growth = Growth::over(pace.growth * redeployed, self.drift * pace.recruits, self.half);
-        let [middle, end] = &self.nodes;
-        quad.stocks.pass(pace, pace.lost, growth, self.staying[0]);
-        let midway = quad.ladder.takings(&earning(middle, &quad.stocks));
-        quad.stocks.pass(pace, quad.lost_later, growth, self.staying[1]);
-        let rate = quad.ladder.takings(&earning(end, &quad.stocks));
-        let sixth = self.half / 3.0;
-        quad.takings.add(Lanes::all(sixth), &quad.rate);
-        quad.takings.add(Lanes::all(4.0 * sixth), &midway);
-        quad.takings.add(Lanes::all(sixth), &rate);
-        quad.rate = rate;
+        for (i, redeployed) in self.redeployment.iter().enumerate() {
+            self.group.pass(&self.baseline.step(self.g, self.first + i), *redeployed, self.half);
+        }
     }
 }
 
@@ -77,7 +65,25 @@ pub fn earning<T: Real>(node: &Node<T>, stocks: &Stocks<T>) -> Earning<T> {
     }
 }
 
-impl Quad {
+impl Group {
+    /// A whole step: two halves, whose three nodes carry Simpson's rule.
+    #[inline(always)]
+    fn pass(&mut self, step: &Step, redeployed: f64, half: f64) {
+        let pace = &self.pace;
+        let redeployed = Lanes::all(1.0) + pace.redeploys * Lanes::all(redeployed - 1.0);
+        let growth = Growth::over(pace.growth * redeployed, step.drift * pace.recruits, half);
+        let [middle, end] = step.nodes;
+        self.stocks.pass(pace, pace.lost, growth, step.staying[0]);
+        let midway = self.ladder.takings(&earning(middle, &self.stocks));
+        self.stocks.pass(pace, self.lost_later, growth, step.staying[1]);
+        let rate = self.ladder.takings(&earning(end, &self.stocks));
+        let sixth = half / 3.0;
+        self.takings.add(Lanes::all(sixth), &self.rate);
+        self.takings.add(Lanes::all(4.0 * sixth), &midway);
+        self.takings.add(Lanes::all(sixth), &rate);
+        self.rate = rate;
+    }
+
     /// The users of the market in `lane`.
     pub fn stocks_of(&self, lane: usize) -> Stocks {
         let (mut all, mut one) = (self.stocks, Stocks::default());
@@ -88,6 +94,12 @@ impl Quad {
     /// Sets the users of the market in `lane`.
     pub fn set_stocks(&mut self, lane: usize, mut stocks: Stocks) {
         put(&mut self.stocks.figures(), lane, &mut stocks.figures());
+    }
+
+    /// Sets the users of the market in `lane` back to what they were.
+    pub fn set_back(&mut self, lane: usize, mut before: Stocks<Lanes>) {
+        let figures = self.stocks.figures().into_iter().zip(before.figures());
+        figures.for_each(|(now, before)| now.0[lane] = before.0[lane]);
     }
 
     /// What the market in `lane` has earned in whole steps under its present conditions.
@@ -131,16 +143,16 @@ mod tests {
     use crate::model::pace::{Flow, Recruiting};
 
     const HALF: f64 = 3.5 / 365.25;
-    const DRIFT: [f64; WIDTH] = [0.4, -1.3, 0.0, 2.1];
+    const DRIFT: [f64; WIDTH] = [0.4, -1.3, 0.0, 2.1, -0.2, 0.7, 0.1, -2.4];
     const STAYING: [f64; 2] = [0.997, 0.996];
     const NODES: [Node; 2] =
         [Node { revenue: 7.0, margin: 0.2, users: 95.0 }, Node { revenue: 7.1, margin: 0.21, users: 96.0 }];
 
-    fn flows() -> [Flow; WIDTH] {
+    fn flow(lane: usize) -> Flow {
         let open = Recruiting::undisturbed(0.6, 250.0, 0.0);
         let returning = Recruiting { extra_churn: 0.3, return_rate: 20.0, win_back: 0.5, ..open };
         let blocked = Flow::Blocked { decay: 1.5, capture: 2.4 };
-        [Flow::Recruiting(returning), blocked, Flow::Restricted { wear: 0.8 }, Flow::Recruiting(open)]
+        [Flow::Recruiting(returning), blocked, Flow::Restricted { wear: 0.8 }, Flow::Recruiting(open)][lane % 4]
     }
 
     fn terms(lane: usize) -> Terms {
@@ -149,7 +161,7 @@ mod tests {
             Holding::Blocked { owned: 1.0 },
             Holding::Blocked { owned: 0.3 },
             Holding::Whole,
-        ][lane];
+        ][lane % 4];
         Terms { holding, revenue: 0.9, mitigation: 0.02, around: 0.3, tax: 0.2, shortfall: Part::UsersLost }
     }
 
@@ -165,18 +177,30 @@ mod tests {
         (stocks, takings)
     }
 
+    struct One<'a>(&'a mut Group, Step<'a>);
+
+    impl pulp::NullaryFnOnce for One<'_> {
+        type Output = ();
+
+        #[inline(always)]
+        fn call(self) {
+            self.0.pass(&self.1, 1.0, HALF);
+        }
+    }
+
     #[test]
     fn each_market_of_a_quad_goes_as_it_would_alone_to_the_bit() {
         let mut stocks = Stocks { active: 80.0, circumventing: 5.0, dormant: 9.0, captured: 4.0, ..Stocks::default() };
         (stocks.cohort.active, stocks.cohort.dormant) = (0.7, 0.1);
-        let mut quad = Quad::default();
+        let mut group = Group::default();
         let mut expected = Vec::new();
-        for (lane, flow) in flows().iter().enumerate() {
-            let (pace, ladder) = (Pace::over(flow, HALF), terms(lane).ladder());
+        for lane in 0..WIDTH {
+            stocks.active += 1.5;
+            let (pace, ladder) = (Pace::over(&flow(lane), HALF), terms(lane).ladder());
             let begin = Node { revenue: 6.9, margin: 0.19, users: 94.0 };
             let rate = ladder.takings(&earning(&begin, &stocks));
-            quad.set_stocks(lane, stocks);
-            quad.set_conditions(lane, pace, ladder, rate);
+            group.set_stocks(lane, stocks);
+            group.set_conditions(lane, pace, ladder, rate);
             expected.push(alone(stocks, &pace, &ladder, &rate, DRIFT[lane]));
         }
         let everywhere = |node: &Node| Node {
@@ -184,11 +208,11 @@ mod tests {
             margin: Lanes::all(node.margin),
             users: Lanes::all(node.users),
         };
-        let nodes = [everywhere(&NODES[0]), everywhere(&NODES[1])];
+        let nodes = [&everywhere(&NODES[0]), &everywhere(&NODES[1])];
         let (drift, staying) = (Lanes(DRIFT), STAYING.map(Lanes::all));
-        widest(Step { quad: &mut quad, half: HALF, drift, redeployed: 1.0, staying, nodes });
+        widest(One(&mut group, Step { drift, staying, nodes }));
         for (lane, (stocks, takings)) in expected.into_iter().enumerate() {
-            assert_eq!((quad.stocks_of(lane), quad.takings_of(lane)), (stocks, takings), "lane {lane}");
+            assert_eq!((group.stocks_of(lane), group.takings_of(lane)), (stocks, takings), "lane {lane}");
         }
     }
 }
