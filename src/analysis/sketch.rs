@@ -5,7 +5,6 @@
 //! the number of threads can change a result.
 
 use std::iter::repeat_n;
-use std::mem;
 use std::ops::Range;
 
 const MANTISSA: u32 = 52;
@@ -46,15 +45,9 @@ impl Sketch {
             self.zeros += 1;
             return;
         }
-        let magnitude = (value.abs().to_bits() >> (MANTISSA - self.bits)) as i64;
-        // Negative values sort before zero, the largest magnitude first.
-        let key = if value < 0.0 { -magnitude - 1 } else { magnitude };
-        let (page, bin) = (key >> self.bits, (key & ((1 << self.bits) - 1)) as usize);
-        let place = match self.places.get((page - self.first) as usize) {
-            Some(&place) if place > 0 => usize::from(place),
-            _ => self.new_page(page),
-        };
-        self.bins[((place - 1) << self.bits) + bin] += 1;
+        let key = self.key(value);
+        let bin = self.bin_of(key).unwrap_or_else(|| self.new_page(key));
+        self.bins[bin] += 1;
     }
 
     /// Takes values; NaN is not one.
@@ -64,17 +57,42 @@ impl Sketch {
         if self.bins.len() > 4 * values.len() {
             return values.iter().for_each(|&value| self.add(value));
         }
-        let apart = vec![0; self.bins.len()];
-        let mut bins = mem::replace(&mut self.bins, apart);
-        values.iter().for_each(|&value| self.add(value));
-        bins.resize(self.bins.len(), 0);
-        bins.iter_mut().zip(&self.bins).for_each(|(count, more)| *count += more);
-        self.bins = bins;
+        let (mut apart, mut of_new_pages) = (vec![0; self.bins.len()], Vec::new());
+        let (mut nans, mut zeros) = (0, 0);
+        for &value in values {
+            if value.abs() < self.least {
+                zeros += 1;
+            } else if value.is_nan() {
+                nans += 1;
+            } else if let Some(bin) = self.bin_of(self.key(value)) {
+                apart[bin] += 1;
+            } else {
+                of_new_pages.push(value);
+            }
+        }
+        self.count += values.len() as u64 - nans - of_new_pages.len() as u64;
+        self.zeros += zeros;
+        self.bins.iter_mut().zip(apart).for_each(|(count, more)| *count += more);
+        of_new_pages.into_iter().for_each(|value| self.add(value));
     }
 
-    /// Makes room for a page that was not met before; where it is, and 1 more.
+    /// Sign, exponent and leading bits: ascending as values do, those below zero from the largest magnitude on.
+    fn key(&self, value: f64) -> i64 {
+        let magnitude = (value.abs().to_bits() >> (MANTISSA - self.bits)) as i64;
+        if value < 0.0 { -magnitude - 1 } else { magnitude }
+    }
+
+    /// Where the bin of a key is, if its page was met before.
+    fn bin_of(&self, key: i64) -> Option<usize> {
+        let place = self.places.get(((key >> self.bits) - self.first) as usize)?;
+        let bin = key as usize & ((1 << self.bits) - 1);
+        Some((usize::from(place.checked_sub(1)?) << self.bits) + bin)
+    }
+
+    /// Makes room for the page of a key, which was not met before; where its bin is.
     #[cold]
-    fn new_page(&mut self, page: i64) -> usize {
+    fn new_page(&mut self, key: i64) -> usize {
+        let page = key >> self.bits;
         if self.places.is_empty() {
             self.first = page;
         }
@@ -84,9 +102,8 @@ impl Sketch {
         let place = (page - self.first) as usize;
         self.places.resize(self.places.len().max(place + 1), 0);
         self.bins.resize(self.bins.len() + (1 << self.bits), 0);
-        let made = self.bins.len() >> self.bits;
-        self.places[place] = made as u16;
-        made
+        self.places[place] = (self.bins.len() >> self.bits) as u16;
+        self.bins.len() - (1 << self.bits) + (key as usize & ((1 << self.bits) - 1))
     }
 
     /// How many values it has taken.

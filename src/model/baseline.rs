@@ -38,8 +38,7 @@ pub struct Baseline {
     terminal: Vec<Lanes>,
     /// Share of the day-one users of one market who are active, at each node.
     shares: Vec<f64>,
-    /// Standard normals: common to all markets, step by step, and their own, market by market. Those of markets that are not
-    /// volatile count for nothing.
+    /// Standard normals of each step: common to all markets, and one market's own.
     common: Vec<f64>,
     own: Vec<f64>,
     /// √ρ and √(1−ρ).
@@ -130,14 +129,14 @@ impl Baseline {
         }
         self.nodes = vec![Node::default(); steps + ends];
         self.common = vec![0.0; self.steps];
-        self.own = vec![0.0; self.groups * WIDTH * self.steps];
+        self.own = vec![0.0; self.steps];
         // Lanes without a market hold numbers that go through the arithmetic without harm.
         let idle = Figures { ceiling: Lanes::all(1.0), discount_rate: Lanes::all(1.0), ..Figures::default() };
         let idle = Figures { arpu_growth_fade: Lanes::all(1.0), margin_time: Lanes::all(1.0), ..idle };
         self.figures = vec![idle; self.groups];
     }
 
-    /// Standard normals for each step: common to all markets, and of each market that is volatile.
+    /// Standard normals for each step: common to all markets, and of each market that is volatile, of which the pass makes its drift.
     fn noise(&mut self, scenario: &Scenario, drawn: &Drawn, names: &Names, luck: &mut Luck) {
         let shared = drawn[scenario.company.noise_correlation];
         self.correlation = (shared.sqrt(), (1.0 - shared).sqrt());
@@ -146,9 +145,12 @@ impl Baseline {
         if markets.clone().any(|m| volatile(&m)) {
             luck.stream(names, Purpose::NoiseCommon, Whose::World).fill_normal(&mut self.common);
         }
+        self.drift.fill(Lanes::default());
         for m in markets.filter(volatile) {
-            let own = &mut self.own[m * self.steps..][..self.steps];
-            luck.stream(names, Purpose::Noise, Whose::Market(MarketId(m))).fill_normal(own);
+            luck.stream(names, Purpose::Noise, Whose::Market(MarketId(m))).fill_normal(&mut self.own);
+            for (drift, own) in self.drift[m / WIDTH..].iter_mut().step_by(self.groups).zip(&self.own) {
+                drift.0[m % WIDTH] = *own;
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! One pass over the grid: users, revenue, margin and cash of several markets side by side.
 
-use crate::lanes::{Lanes, Real, WIDTH};
+use crate::lanes::{Lanes, Real};
 use crate::model::baseline::{Baseline, Node};
 use crate::model::drawn::DrawnMarket;
 use crate::model::pace::Growth;
@@ -68,39 +68,41 @@ impl Baseline {
     fn walk(&mut self, g: usize) {
         let figures = self.figures[g];
         let mut course = Course::of(&figures);
-        let mut begin = course.node(&figures, 0.0, figures.users);
-        self.nodes[g] = begin;
+        self.nodes[g] = course.node(&figures, 0.0, figures.users);
+        let mut begin = self.nodes[g].cash(self.tax);
         self.earned[g] = Lanes::default();
         for k in 0..self.steps {
             let half = 0.5 * (self.times[k + 1] - self.times[k]) / YEAR;
             let drift = self.drift_of(&figures, g, k);
             let growth = Growth::over(figures.growth, drift, half);
             course.turn_to(&figures, half);
-            let users = growth.of(begin.users, figures.ceiling);
-            let middle = course.next(&figures, self.days[2 * k + 1], users);
-            let end = course.next(&figures, self.days[2 * k + 2], growth.of(users, figures.ceiling));
+            // Through memory, on purpose: what is kept in variables alone is taken apart into narrower vectors.
+            let mut users = self.nodes[2 * k * self.groups + g].users;
+            let mut cash = [begin; 3];
+            for n in 1..3 {
+                users = growth.of(users, figures.ceiling);
+                let node = course.next(&figures, self.days[2 * k + n], users);
+                cash[n] = node.cash(self.tax);
+                self.nodes[(2 * k + n) * self.groups + g] = node;
+            }
             // By Simpson's rule; `earned` will have the sum.
-            let [a, b, c] = [begin.cash(self.tax), middle.cash(self.tax), end.cash(self.tax)];
-            self.earned[(k + 1) * self.groups + g] = Lanes::all(half / 3.0) * (a + Lanes::all(4.0) * b + c);
-            self.drift[k * self.groups + g] = drift;
-            self.nodes[(2 * k + 1) * self.groups + g] = middle;
-            self.nodes[(2 * k + 2) * self.groups + g] = end;
-            begin = end;
+            let [begins, middle, ends] = cash;
+            let sum = begins + Lanes::all(4.0) * middle + ends;
+            self.earned[(k + 1) * self.groups + g] = Lanes::all(half / 3.0) * sum;
+            begin = ends;
         }
-        self.terminal[g] = begin.cash(self.tax) / (figures.discount_rate - figures.terminal_growth);
+        self.terminal[g] = begin / (figures.discount_rate - figures.terminal_growth);
     }
 
-    /// The drift of markets in step `k`: σ Z/√Δ − σ²/2, part of Z being common to all: √ρ Z_all + √(1−ρ) Z_m.
+    /// From the noise of markets in step `k` to their drift: σ Z/√Δ − σ²/2, part of Z being common to all: √ρ Z_all + √(1−ρ) Z_m.
     #[inline(always)]
-    fn drift_of(&self, figures: &Figures, g: usize, k: usize) -> Lanes {
-        let mut own = Lanes::default();
-        for lane in 0..WIDTH {
-            own.0[lane] = self.own[(g * WIDTH + lane) * self.steps + k];
-        }
+    fn drift_of(&mut self, figures: &Figures, g: usize, k: usize) -> Lanes {
+        let drift = &mut self.drift[k * self.groups + g];
         let (of_all, of_each) = self.correlation;
-        let z = Lanes::all(of_all * self.common[k]) + Lanes::all(of_each) * own;
+        let z = Lanes::all(of_all * self.common[k]) + Lanes::all(of_each) * *drift;
         let sigma = figures.volatility;
-        sigma * z / Lanes::all(self.root_years[k]) - Lanes::all(0.5) * sigma * sigma
+        *drift = sigma * z / Lanes::all(self.root_years[k]) - Lanes::all(0.5) * sigma * sigma;
+        *drift
     }
 }
 
