@@ -79,10 +79,10 @@ impl Baseline {
             // Through memory, on purpose: what is kept in variables alone is taken apart into narrower vectors.
             let mut users = self.nodes[2 * k * self.groups + g].users;
             let mut cash = [begin; 3];
-            for n in 1..3 {
+            for (n, cash) in cash.iter_mut().enumerate().skip(1) {
                 users = growth.of(users, figures.ceiling);
                 let node = course.next(&figures, self.days[2 * k + n], users);
-                cash[n] = node.cash(self.tax);
+                *cash = node.cash(self.tax);
                 self.nodes[(2 * k + n) * self.groups + g] = node;
             }
             // By Simpson's rule; `earned` will have the sum.
