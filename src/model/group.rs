@@ -189,19 +189,19 @@ mod tests {
     }
 
     #[test]
-    fn each_market_of_a_quad_goes_as_it_would_alone_to_the_bit() {
+    fn each_market_of_a_group_goes_as_it_would_alone_to_the_bit() {
         let mut stocks = Stocks { active: 80.0, circumventing: 5.0, dormant: 9.0, captured: 4.0, ..Stocks::default() };
         (stocks.cohort.active, stocks.cohort.dormant) = (0.7, 0.1);
         let mut group = Group::default();
         let mut expected = Vec::new();
-        for lane in 0..WIDTH {
+        for (lane, drift) in DRIFT.into_iter().enumerate() {
             stocks.active += 1.5;
             let (pace, ladder) = (Pace::over(&flow(lane), HALF), terms(lane).ladder());
             let begin = Node { revenue: 6.9, margin: 0.19, users: 94.0 };
             let rate = ladder.takings(&earning(&begin, &stocks));
             group.set_stocks(lane, stocks);
             group.set_conditions(lane, pace, ladder, rate);
-            expected.push(alone(stocks, &pace, &ladder, &rate, DRIFT[lane]));
+            expected.push(alone(stocks, &pace, &ladder, &rate, drift));
         }
         let everywhere = |node: &Node| Node {
             revenue: Lanes::all(node.revenue),
