@@ -11,6 +11,7 @@ use super::failure::Failure;
 use super::interrupt::interrupted;
 use super::output::Output;
 use super::progress;
+use super::rows::room;
 use crate::analysis::{Gatherer, Looks, Precision, STATES, Summary};
 use crate::draws::BLOCK;
 use crate::report::{
@@ -42,7 +43,10 @@ pub(super) fn run_one(
 ) -> Result<Finished, Failure> {
     let stage = Staging::begin(&output.folder, scenario.name()).map_err(anyhow::Error::from)?;
     let layout = Layout::of(&scenario);
-    let specs = written(&layout).map(|i| spec(&layout.columns[i])).collect();
+    let specs: Vec<ColumnSpec> = written(&layout).map(|i| spec(&layout.columns[i])).collect();
+    if goal.is_none() && !output.quiet {
+        room(rows, specs.len(), settings.replications).into_iter().for_each(|told| eprintln!("{told}"));
+    }
     let writer = RowWriter::create(stage.path(), "outcomes", specs, rows).map_err(anyhow::Error::from)?;
     let (summary, rows) = simulate_into(writer, &scenario, settings, goal, output.quiet)?;
     // Running it again takes as many as this run did.

@@ -1,5 +1,6 @@
 //! Rows written as they come, such as one a replication: the same table as CSV and as Parquet.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
@@ -49,11 +50,13 @@ impl RowWriter {
     pub fn write_block(&mut self, block: &RowBlock) -> Result<(), ReportError> {
         self.check(block)?;
         if let Some((path, csv)) = &mut self.csv {
-            let mut record = csv::StringRecord::new();
+            let (mut record, mut field) = (csv::StringRecord::new(), String::new());
             for row in 0..block.rows {
                 record.clear();
                 for (spec, column) in self.specs.iter().zip(&block.columns) {
-                    record.push_field(&cell(&spec.kind, column[row]));
+                    field.clear();
+                    write_cell(&mut field, &spec.kind, column[row]);
+                    record.push_field(&field);
                 }
                 csv.write_record(&record).map_err(failed(path))?;
             }
@@ -116,14 +119,15 @@ fn fits(kind: &ColumnKind, value: f64) -> bool {
     }
 }
 
-/// A cell of the CSV: numbers in the shortest form that reads back as the same number.
-fn cell(kind: &ColumnKind, value: f64) -> String {
-    match kind {
-        _ if value.is_nan() => String::new(),
-        ColumnKind::Number => value.to_string(),
-        ColumnKind::Integer => (value as i64).to_string(),
-        ColumnKind::Label(words) => words.get(value as usize).map(|w| defuse(w)).unwrap_or_default(),
-    }
+/// Appends a cell of the CSV: numbers in the shortest form that reads back as the same number.
+fn write_cell(text: &mut String, kind: &ColumnKind, value: f64) {
+    // Writing to a text cannot fail.
+    let _ = match kind {
+        _ if value.is_nan() => Ok(()),
+        ColumnKind::Number => write!(text, "{value}"),
+        ColumnKind::Integer => write!(text, "{}", value as i64),
+        ColumnKind::Label(words) => words.get(value as usize).map_or(Ok(()), |word| text.write_str(&defuse(word))),
+    };
 }
 
 #[cfg(test)]
