@@ -11,7 +11,7 @@ use super::output::Output;
 use super::say::say;
 use super::simulated::{Finished, load_all, run_one};
 use crate::analysis::{Comparison, Pairing};
-use crate::report::{self, COMPARISON, RowBlock, RowReader, Staging};
+use crate::report::{self, COMPARISON, RowBlock, RowFiles, RowReader, Staging};
 use crate::simulation::Settings;
 
 /// What `compare` is told.
@@ -53,7 +53,7 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
         if path.is_dir() {
             runs.extend(saved.next());
         } else if let Some((scenario, settings)) = new.next() {
-            runs.push(run_one(scenario, settings, None, &arguments.output)?);
+            runs.push(run_one(scenario, settings, None, RowFiles::BOTH, &arguments.output)?);
         }
     }
     let comparison = compare_runs(&runs, &arguments.output)?;

@@ -48,7 +48,9 @@ impl From<anyhow::Error> for Failure {
 impl From<ReportError> for Failure {
     fn from(error: ReportError) -> Self {
         match error {
-            ReportError::Damaged { .. } | ReportError::Name { .. } => Self::Input(format!("error: {error}")),
+            ReportError::Damaged { .. } | ReportError::Name { .. } | ReportError::NoRows(_) => {
+                Self::Input(format!("error: {error}"))
+            }
             other => Self::Run(other.into()),
         }
     }

@@ -6,7 +6,7 @@ use super::Simulation;
 use super::failure::Failure;
 use super::output::Output;
 use super::simulated::{Finished, load_all, run_one};
-use crate::report;
+use crate::report::{self, RowFiles};
 use crate::scenario::{Scenario, Template};
 use crate::simulation::Settings;
 
@@ -31,7 +31,7 @@ pub(super) fn finished(path: &Path, simulation: &Simulation, output: &Output) ->
         let settings = simulation.settings(&scenario);
         match known(&scenario, settings, output) {
             Some(finished) => finished,
-            None => run_one(scenario, settings, None, &output.untold())?,
+            None => run_one(scenario, settings, None, RowFiles::BOTH, &output.untold())?,
         }
     };
     let template = Template::load(&finished.place.join("run.toml"), &[])?;

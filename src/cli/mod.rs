@@ -13,6 +13,7 @@ mod output;
 mod progress;
 mod report;
 mod reweight;
+mod rows;
 mod run;
 mod say;
 mod schema;

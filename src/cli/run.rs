@@ -10,9 +10,11 @@ use super::compare::{compare_runs, one_luck};
 use super::failure::Failure;
 use super::output::Output;
 use super::precision;
+use super::rows;
 use super::say::say;
 use super::simulated::{load_all, run_one};
 use crate::analysis::{Metric, Precision, Summary};
+use crate::report::RowFiles;
 use crate::scenario::Scenario;
 
 /// What `run` is told.
@@ -26,6 +28,10 @@ pub(super) struct Arguments {
     /// most it will take [default: 1000000]
     #[arg(long, value_name = "SHARE")]
     precision: Option<String>,
+    /// Files with a row for each history: csv, parquet (less than half as large; what compare, discover, stress, reweight and
+    /// sensitivity read), both, or none
+    #[arg(long, value_name = "FILES", value_parser = rows::parse, default_value = "csv,parquet")]
+    rows: RowFiles,
     #[command(flatten)]
     simulation: Simulation,
     #[command(flatten)]
@@ -46,9 +52,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         if goal.is_some() {
             settings.replications = arguments.simulation.replications.unwrap_or(MOST);
         }
-        runs.push(run_one(scenario, settings, goal.as_ref(), &arguments.output)?);
+        runs.push(run_one(scenario, settings, goal.as_ref(), arguments.rows, &arguments.output)?);
     }
-    if runs.len() > 1 {
+    if runs.len() > 1 && !arguments.rows.parquet {
+        eprintln!("not compared: --rows leaves out outcomes.parquet, whose rows are what is compared");
+    } else if runs.len() > 1 {
         match one_luck(runs.iter().map(|run| run.summary.seed)) {
             Ok(()) => drop(compare_runs(&runs, &arguments.output)?),
             Err(reason) => eprintln!("not compared: {}", reason.to_string().trim_start_matches("error: ")),

@@ -11,9 +11,12 @@ use super::failure::Failure;
 use super::interrupt::interrupted;
 use super::output::Output;
 use super::progress;
+use super::rows::room;
 use crate::analysis::{Gatherer, Looks, Precision, STATES, Summary};
 use crate::draws::BLOCK;
-use crate::report::{self, COMPARISON, ColumnKind, ColumnSpec, DIFFERENCE, Format, RowBlock, RowWriter, Staging};
+use crate::report::{
+    self, COMPARISON, ColumnKind, ColumnSpec, DIFFERENCE, Format, RowBlock, RowFiles, RowWriter, Staging,
+};
 use crate::scenario::Scenario;
 use crate::simulation::{self, Block, Layout, Settings};
 
@@ -29,18 +32,27 @@ pub(super) struct Finished {
     pub(super) place: PathBuf,
 }
 
-/// Runs one scenario, until it is as precise as wanted where `goal` says so, and writes its results.
+/// Runs one scenario, until it is as precise as wanted where `goal` says so, and writes its results, with a row for each
+/// history in the files `rows`.
 pub(super) fn run_one(
     mut scenario: Scenario,
     settings: Settings,
     goal: Option<&Precision>,
+    rows: RowFiles,
     output: &Output,
 ) -> Result<Finished, Failure> {
     let stage = Staging::begin(&output.folder, scenario.name()).map_err(anyhow::Error::from)?;
-    let summary = simulate_into(stage.path(), &scenario, settings, goal, output.quiet)?;
+    let layout = Layout::of(&scenario);
+    let specs: Vec<ColumnSpec> = written(&layout).map(|i| spec(&layout.columns[i])).collect();
+    if goal.is_none() && !output.quiet {
+        room(rows, specs.len(), settings.replications).into_iter().for_each(|told| eprintln!("{told}"));
+    }
+    let writer = RowWriter::create(stage.path(), "outcomes", specs, rows).map_err(anyhow::Error::from)?;
+    let (summary, rows) = simulate_into(writer, &scenario, settings, goal, output.quiet)?;
     // Running it again takes as many as this run did.
     scenario.fix_run(summary.replications, settings.seed);
-    let files = write_results(stage.path(), &scenario, &summary, &output.formats())?;
+    let mut files = write_results(stage.path(), &scenario, &summary, &output.formats())?;
+    files.extend(rows);
     let place = output.tell(stage, &files, || report::terminal(&summary))?;
     if summary.precision.as_ref().is_some_and(|precision| !precision.met) {
         // Nobody should take this run for as precise as was asked.
@@ -80,18 +92,16 @@ pub(super) fn load_all(files: &[PathBuf], overrides: &[String]) -> Result<Vec<Sc
     if wrong.is_empty() { Ok(scenarios) } else { Err(Failure::Input(wrong.join("\n"))) }
 }
 
-/// Simulates `scenario`, writing a row a replication into `dir`, and gives the figures.
+/// Simulates `scenario`, writing a row a replication, and gives the figures and the files of rows.
 fn simulate_into(
-    dir: &Path,
+    mut writer: RowWriter,
     scenario: &Scenario,
     settings: Settings,
     goal: Option<&Precision>,
     quiet: bool,
-) -> Result<Summary, Failure> {
+) -> Result<(Summary, Vec<PathBuf>), Failure> {
     let layout = Layout::of(scenario);
-    let written: Vec<usize> = (0..layout.columns.len()).filter(|&i| layout.columns[i].written).collect();
-    let specs = written.iter().map(|&i| spec(&layout.columns[i])).collect();
-    let mut writer = RowWriter::create(dir, "outcomes", specs).map_err(anyhow::Error::from)?;
+    let written: Vec<usize> = written(&layout).collect();
     let mut gatherer = Gatherer::new(scenario, &layout);
     let mut looks = Looks::from(FIRST_LOOK);
     let bar = progress::bar(goal.map_or(settings.replications, |_| FIRST_LOOK * BLOCK), &scenario.name, quiet);
@@ -110,13 +120,18 @@ fn simulate_into(
         bar.set_length(goal.takes(&so_far).max(looks.next() * BLOCK).min(settings.replications));
         Ok(if over { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
     })?;
-    writer.finish().map_err(anyhow::Error::from)?;
+    let files = writer.finish().map_err(anyhow::Error::from)?;
     bar.finish_and_clear();
     let mut summary = gatherer.summary(settings.seed).map_err(anyhow::Error::from)?;
     if let Some(goal) = goal {
         goal.conclude(&mut summary, settings.replications);
     }
-    Ok(summary)
+    Ok((summary, files))
+}
+
+/// Numbers of the columns that are written.
+fn written(layout: &Layout) -> impl Iterator<Item = usize> {
+    (0..layout.columns.len()).filter(|&i| layout.columns[i].written)
 }
 
 fn spec(column: &simulation::Column) -> ColumnSpec {
@@ -152,6 +167,5 @@ fn write_results(
         }
         files.push(report::write_file(&path, text.as_bytes()).map_err(anyhow::Error::from)?);
     }
-    files.extend([dir.join("outcomes.csv"), dir.join("outcomes.parquet")]);
     Ok(files)
 }

@@ -39,6 +39,14 @@ pub enum ReportError {
     /// Another run is writing to the same place.
     #[error("another run is writing {}", .0.display())]
     Busy(PathBuf),
+    /// A run that left its rows out, or wrote them as CSV only.
+    #[error(
+        "{place} holds no outcomes.parquet, a row for each history, which this reads; it is written by\n  marketgate run {run} --rows parquet -o {output}",
+        place = .0.display(),
+        run = .0.join("run.toml").display(),
+        output = parent(.0).display()
+    )]
+    NoRows(PathBuf),
     /// Figures could not be put into a file format.
     #[error("cannot encode the results: {0}")]
     Encode(String),
@@ -59,5 +67,14 @@ impl ReportError {
 
     pub(super) fn encode(error: impl std::fmt::Display) -> Self {
         Self::Encode(error.to_string())
+    }
+}
+
+/// The folder that results of a scenario lie in.
+fn parent(place: &Path) -> PathBuf {
+    match place.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        Some(_) => PathBuf::from("."),
+        None => place.to_owned(),
     }
 }

@@ -31,9 +31,9 @@ pub struct Header {
 
 /// What was found when a journal was opened.
 #[derive(Debug)]
-pub enum Opened<T> {
-    /// A journal, and the parts that are finished, in the order in which they were.
-    Ready(Journal, Vec<T>),
+pub enum Opened {
+    /// A journal, whose finished parts were handed on.
+    Ready(Journal),
     /// A journal of another study: what differs, as it is there and here.
     Other(Vec<(String, String, String)>),
 }
@@ -57,7 +57,8 @@ impl Header {
 }
 
 impl Journal {
-    /// Opens the journal of the study `name` in `output`, or begins it; with `anew` whatever is there is thrown away.
+    /// Opens the journal of the study `name` in `output`, or begins it; with `anew` whatever is there is thrown away. The parts
+    /// that are finished go to `take` one by one, in the order in which they were.
     ///
     /// A line that a sudden end left half-written is cut off. No line is trusted that does not read whole.
     ///
@@ -69,11 +70,12 @@ impl Journal {
         name: &str,
         header: &Header,
         anew: bool,
-    ) -> Result<Opened<T>, ReportError> {
+        mut take: impl FnMut(T),
+    ) -> Result<Opened, ReportError> {
         check_name(name)?;
         make_folder(output)?;
         let path = output.join(format!(".{name}.progress"));
-        let mut file = OpenOptions::new()
+        let file = OpenOptions::new()
             .read(true)
             .write(true)
             .create(true)
@@ -86,25 +88,28 @@ impl Journal {
         if anew {
             file.set_len(0).map_err(ReportError::disk("write", &path))?;
         }
-        let (lines, whole) = read(&file, &path)?;
-        let damaged = |reason: String| ReportError::Damaged { path: path.clone(), reason };
-        let Some((first, rest)) = lines.split_first() else {
+        let damaged = |e: serde_json::Error| ReportError::Damaged {
+            path: path.clone(),
+            reason: format!("{e}; give --restart to begin anew"),
+        };
+        let mut lines = Lines { reader: BufReader::new(&file), path: &path, line: Vec::new(), whole: 0 };
+        let Some(first) = lines.next()? else {
             let mut journal = Self { path, file };
             journal.restart_at(0)?;
             journal.append(header)?;
-            return Ok(Opened::Ready(journal, Vec::new()));
+            return Ok(Opened::Ready(journal));
         };
-        let written: Header =
-            serde_json::from_str(first).map_err(|e| damaged(format!("{e}; give --restart to begin anew")))?;
+        let written: Header = serde_json::from_slice(first).map_err(damaged)?;
         if written != *header {
             return Ok(Opened::Other(header.differences(&written)));
         }
-        let done = rest.iter().map(|line| serde_json::from_str(line)).collect::<Result<Vec<T>, _>>();
-        let done = done.map_err(|e| damaged(format!("{e}; give --restart to begin anew")))?;
-        file.seek(SeekFrom::Start(whole)).map_err(ReportError::disk("write", &path))?;
+        while let Some(line) = lines.next()? {
+            take(serde_json::from_slice(line).map_err(damaged)?);
+        }
+        let whole = lines.whole;
         let mut journal = Self { path, file };
         journal.restart_at(whole)?;
-        Ok(Opened::Ready(journal, done))
+        Ok(Opened::Ready(journal))
     }
 
     /// Appends a finished part.
@@ -132,18 +137,25 @@ impl Journal {
     }
 }
 
-/// The whole lines of a file, and the length of them.
-fn read(file: &File, path: &Path) -> Result<(Vec<String>, u64), ReportError> {
-    let mut reader = BufReader::new(file);
-    let (mut lines, mut whole, mut line) = (Vec::new(), 0, Vec::new());
-    loop {
-        line.clear();
-        let length = reader.read_until(b'\n', &mut line).map_err(ReportError::disk("read", path))?;
-        if line.pop() != Some(b'\n') {
-            return Ok((lines, whole));
+/// The whole lines of a file, one at a time.
+struct Lines<'a> {
+    reader: BufReader<&'a File>,
+    path: &'a Path,
+    line: Vec<u8>,
+    /// Length of those read.
+    whole: u64,
+}
+
+impl Lines<'_> {
+    /// The next without its end; none where the file ends, or within a line.
+    fn next(&mut self) -> Result<Option<&[u8]>, ReportError> {
+        self.line.clear();
+        let length = self.reader.read_until(b'\n', &mut self.line).map_err(ReportError::disk("read", self.path))?;
+        if self.line.pop() != Some(b'\n') {
+            return Ok(None);
         }
-        whole += length as u64;
-        lines.push(String::from_utf8_lossy(&line).into_owned());
+        self.whole += length as u64;
+        Ok(Some(&self.line))
     }
 }
 
@@ -155,13 +167,16 @@ mod tests {
         Header::new(&[("scenario", "abc".to_owned()), ("seed", seed.to_owned())])
     }
 
-    fn open(dir: &Path, seed: &str, anew: bool) -> Opened<(u32, f64)> {
-        Journal::open(dir, "s-sweep", &header(seed), anew).unwrap()
+    type Parts = Vec<(u32, f64)>;
+
+    fn open(dir: &Path, seed: &str, anew: bool) -> (Opened, Parts) {
+        let mut done = Vec::new();
+        (Journal::open(dir, "s-sweep", &header(seed), anew, |part| done.push(part)).unwrap(), done)
     }
 
-    fn ready(opened: Opened<(u32, f64)>) -> (Journal, Vec<(u32, f64)>) {
+    fn ready((opened, done): (Opened, Parts)) -> (Journal, Parts) {
         match opened {
-            Opened::Ready(journal, done) => (journal, done),
+            Opened::Ready(journal) => (journal, done),
             Opened::Other(other) => panic!("{other:?}"),
         }
     }
@@ -195,7 +210,7 @@ mod tests {
         let (mut journal, _) = ready(open(dir.path(), "1", false));
         journal.append(&(1, 1.0)).unwrap();
         drop(journal);
-        let Opened::Other(differs) = open(dir.path(), "2", false) else { panic!("it is another") };
+        let Opened::Other(differs) = open(dir.path(), "2", false).0 else { panic!("it is another") };
         assert_eq!(differs, [("seed".to_owned(), "1".to_owned(), "2".to_owned())]);
         assert_eq!(ready(open(dir.path(), "1", false)).1, [(1, 1.0)]);
         assert!(ready(open(dir.path(), "2", true)).1.is_empty());
@@ -205,11 +220,11 @@ mod tests {
     fn two_at_once_are_refused_and_damage_is_told() {
         let dir = tempfile::tempdir().unwrap();
         let (journal, _) = ready(open(dir.path(), "1", false));
-        let second = Journal::open::<(u32, f64)>(dir.path(), "s-sweep", &header("1"), false);
+        let second = Journal::open(dir.path(), "s-sweep", &header("1"), false, |_: (u32, f64)| ());
         assert!(matches!(second, Err(ReportError::Busy(_))));
         journal.remove().unwrap();
         fs::write(dir.path().join(".s-sweep.progress"), "nonsense\n").unwrap();
-        let error = Journal::open::<(u32, f64)>(dir.path(), "s-sweep", &header("1"), false).unwrap_err();
+        let error = Journal::open(dir.path(), "s-sweep", &header("1"), false, |_: (u32, f64)| ()).unwrap_err();
         assert!(error.to_string().contains("--restart"), "{error}");
     }
 }

@@ -32,7 +32,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use crate::analysis::{FORMAT, Summary};
 use crate::charts::{self, Chart};
 
-pub use columns::{ColumnKind, ColumnSpec, RowBlock};
+pub use columns::{ColumnKind, ColumnSpec, RowBlock, RowFiles};
 pub use comparison::COMPARISON;
 pub use difference::DIFFERENCE;
 pub use discovery::discovery_terminal;
@@ -85,7 +85,7 @@ pub fn write_all(
 }
 
 /// Writes what is made to be looked at, `report.html`, `charts/` and `workbook.xlsx`, and nothing else: what
-/// `report DIR` makes anew from [`load`] and [`load_inputs`].
+/// `report DIR` makes anew from [`load`] and [`load_inputs`]. The page names the files of rows that are in `dir`.
 ///
 /// # Errors
 /// [`ReportError`] where a file cannot be written or the summary cannot be drawn.
@@ -97,7 +97,7 @@ pub fn write_views(
 ) -> Result<Vec<PathBuf>, ReportError> {
     let drawn = charts::render(summary)?;
     let mut files = write_charts(&dir.join("charts"), &drawn, formats)?;
-    let page = page::page(summary, inputs, &drawn);
+    let page = page::page(summary, inputs, RowFiles::found(dir, "outcomes"), &drawn);
     files.push(write_file(&dir.join("report.html"), page.as_bytes())?);
     files.push(write_file(&dir.join("workbook.xlsx"), &workbook::workbook(summary, inputs)?)?);
     Ok(files)

@@ -1,7 +1,7 @@
 //! Where results appear: written beside their final place, and renamed into it when whole.
 
 use std::fs::{self, File, TryLockError};
-use std::io::Write as _;
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::ReportError;
@@ -11,8 +11,8 @@ const MARK: &str = ".marketgate";
 const MARK_TEXT: &[u8] = b"Results of marketgate. The next run of the same scenario replaces this folder as a whole.\n";
 /// Greatest length of a name in bytes.
 const LONGEST_NAME: usize = 100;
-/// Saved files larger than this are not read: no run writes them.
-const LARGEST_FILE: u64 = 1 << 28;
+/// Saved files larger than this are not read: those of a million points are smaller.
+const LARGEST_FILE: u64 = 1 << 30;
 
 /// Results in the making, in a folder beside their final place. Dropped without
 /// [`commit`](Staging::commit), they vanish and the previous results stay.
@@ -125,11 +125,22 @@ pub fn check_name(name: &str) -> Result<(), ReportError> {
 /// # Errors
 /// [`ReportError::Disk`].
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<PathBuf, ReportError> {
+    write_with(path, |out| out.write_all(bytes))
+}
+
+/// The same of what `write` writes, which is never in memory as a whole.
+pub(super) fn write_with(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> Result<PathBuf, ReportError> {
     let mut partial = path.as_os_str().to_owned();
     partial.push(".partial");
     let partial = PathBuf::from(partial);
-    let written = fs::write(&partial, bytes).and_then(|()| fs::rename(&partial, path));
-    if let Err(error) = written {
+    let written = File::create(&partial).map(BufWriter::new).and_then(|mut out| {
+        write(&mut out)?;
+        out.flush()
+    });
+    if let Err(error) = written.and_then(|()| fs::rename(&partial, path)) {
         let _ = fs::remove_file(&partial);
         return Err(ReportError::disk("write", path)(error));
     }

@@ -1,45 +1,46 @@
-//! Rows written as they come, such as one a replication: the same table as CSV and as parquet.
+//! Rows written as they come, such as one a replication: the same table as CSV and as Parquet.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use super::ReportError;
-use super::columns::{ColumnKind, ColumnSpec, RowBlock, failed};
+use super::columns::{ColumnKind, ColumnSpec, RowBlock, RowFiles, failed};
 use super::spool::Spool;
 use super::tables::defuse;
 
-/// Writes rows to both files as they come, in memory that does not grow with their number.
+/// Writes rows to the files wanted as they come, in memory that does not grow with their number.
 pub struct RowWriter {
     specs: Vec<ColumnSpec>,
-    csv_path: PathBuf,
-    csv: csv::Writer<BufWriter<File>>,
-    parquet_path: PathBuf,
-    spool: Spool,
+    csv: Option<(PathBuf, csv::Writer<BufWriter<File>>)>,
+    parquet: Option<Spool>,
+    files: Vec<PathBuf>,
 }
 
 impl std::fmt::Debug for RowWriter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("RowWriter")
-            .field("csv", &self.csv_path)
-            .field("parquet", &self.parquet_path)
-            .finish_non_exhaustive()
+        f.debug_struct("RowWriter").field("files", &self.files).finish_non_exhaustive()
     }
 }
 
 impl RowWriter {
-    /// Begins the CSV and the parquet file of this name, such as `outcomes`, in `dir` with these columns.
+    /// Begins the files of this name, such as `outcomes`, in `dir` with these columns.
     ///
     /// # Errors
     /// [`ReportError`] where they cannot be written, or where two columns have one name.
-    pub fn create(dir: &Path, name: &str, columns: Vec<ColumnSpec>) -> Result<Self, ReportError> {
+    pub fn create(dir: &Path, name: &str, columns: Vec<ColumnSpec>, wanted: RowFiles) -> Result<Self, ReportError> {
         check_names(&columns)?;
-        let (csv_path, parquet_path) = (dir.join(format!("{name}.csv")), dir.join(format!("{name}.parquet")));
-        let open = |path: &Path| File::create(path).map(BufWriter::new).map_err(ReportError::disk("write", path));
-        let mut csv = csv::Writer::from_writer(open(&csv_path)?);
-        csv.write_record(columns.iter().map(|c| defuse(&c.name))).map_err(failed(&csv_path))?;
-        let spool = Spool::create(dir.join(format!("{name}.rows")))?;
-        Ok(Self { specs: columns, csv_path, csv, parquet_path, spool })
+        let csv = match wanted.csv {
+            true => Some(begin_csv(dir.join(format!("{name}.csv")), &columns)?),
+            false => None,
+        };
+        let parquet = match wanted.parquet {
+            true => Some(Spool::create(dir.join(format!("{name}.parquet")), &columns)?),
+            false => None,
+        };
+        let files = wanted.names(name).iter().map(|file| dir.join(file)).collect();
+        Ok(Self { specs: columns, csv, parquet, files })
     }
 
     /// Appends a block.
@@ -48,24 +49,33 @@ impl RowWriter {
     /// [`ReportError::Rows`] where it does not fit the columns, [`ReportError::Disk`].
     pub fn write_block(&mut self, block: &RowBlock) -> Result<(), ReportError> {
         self.check(block)?;
-        let mut record = csv::StringRecord::new();
-        for row in 0..block.rows {
-            record.clear();
-            for (spec, column) in self.specs.iter().zip(&block.columns) {
-                record.push_field(&cell(&spec.kind, column[row]));
+        if let Some((path, csv)) = &mut self.csv {
+            let (mut record, mut field) = (csv::StringRecord::new(), String::new());
+            for row in 0..block.rows {
+                record.clear();
+                for (spec, column) in self.specs.iter().zip(&block.columns) {
+                    field.clear();
+                    write_cell(&mut field, &spec.kind, column[row]);
+                    record.push_field(&field);
+                }
+                csv.write_record(&record).map_err(failed(path))?;
             }
-            self.csv.write_record(&record).map_err(failed(&self.csv_path))?;
         }
-        self.spool.push(block)
+        self.parquet.as_mut().map_or(Ok(()), |parquet| parquet.push(block, &self.specs))
     }
 
-    /// Completes both files.
+    /// Completes the files, and gives them.
     ///
     /// # Errors
     /// [`ReportError::Disk`].
-    pub fn finish(mut self) -> Result<(), ReportError> {
-        self.csv.flush().map_err(ReportError::disk("write", &self.csv_path))?;
-        self.spool.into_parquet(&self.parquet_path, &self.specs)
+    pub fn finish(self) -> Result<Vec<PathBuf>, ReportError> {
+        if let Some((path, mut csv)) = self.csv {
+            csv.flush().map_err(ReportError::disk("write", &path))?;
+        }
+        if let Some(parquet) = self.parquet {
+            parquet.finish(&self.specs)?;
+        }
+        Ok(self.files)
     }
 
     fn check(&self, block: &RowBlock) -> Result<(), ReportError> {
@@ -86,6 +96,13 @@ impl RowWriter {
     }
 }
 
+fn begin_csv(path: PathBuf, columns: &[ColumnSpec]) -> Result<(PathBuf, csv::Writer<BufWriter<File>>), ReportError> {
+    let out = File::create(&path).map(BufWriter::new).map_err(ReportError::disk("write", &path))?;
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record(columns.iter().map(|c| defuse(&c.name))).map_err(failed(&path))?;
+    Ok((path, csv))
+}
+
 fn check_names(columns: &[ColumnSpec]) -> Result<(), ReportError> {
     let mut seen = std::collections::HashSet::new();
     match columns.iter().find(|c| !seen.insert(&c.name)) {
@@ -102,14 +119,15 @@ fn fits(kind: &ColumnKind, value: f64) -> bool {
     }
 }
 
-/// A cell of the CSV: numbers in the shortest form that reads back as the same number.
-fn cell(kind: &ColumnKind, value: f64) -> String {
-    match kind {
-        _ if value.is_nan() => String::new(),
-        ColumnKind::Number => value.to_string(),
-        ColumnKind::Integer => (value as i64).to_string(),
-        ColumnKind::Label(words) => words.get(value as usize).map(|w| defuse(w)).unwrap_or_default(),
-    }
+/// Appends a cell of the CSV: numbers in the shortest form that reads back as the same number.
+fn write_cell(text: &mut String, kind: &ColumnKind, value: f64) {
+    // Writing to a text cannot fail.
+    let _ = match kind {
+        _ if value.is_nan() => Ok(()),
+        ColumnKind::Number => write!(text, "{value}"),
+        ColumnKind::Integer => write!(text, "{}", value as i64),
+        ColumnKind::Label(words) => words.get(value as usize).map_or(Ok(()), |word| text.write_str(&defuse(word))),
+    };
 }
 
 #[cfg(test)]
@@ -141,7 +159,7 @@ mod tests {
 
     fn written(blocks: usize, rows: usize) -> tempfile::TempDir {
         let dir = tempfile::tempdir().unwrap();
-        let mut writer = RowWriter::create(dir.path(), "outcomes", specs()).unwrap();
+        let mut writer = RowWriter::create(dir.path(), "outcomes", specs(), RowFiles::BOTH).unwrap();
         for i in 0..blocks {
             writer.write_block(&block(i * rows, rows)).unwrap();
         }
@@ -187,17 +205,53 @@ mod tests {
     }
 
     #[test]
-    fn blocks_of_many_writes_become_one_row_group() {
-        let dir = written(30, 50);
-        let reader = SerializedFileReader::new(File::open(dir.path().join("outcomes.parquet")).unwrap()).unwrap();
-        assert_eq!((reader.metadata().num_row_groups(), reader.metadata().file_metadata().num_rows()), (1, 1500));
-        assert!(!dir.path().join("outcomes.rows").exists());
+    fn blocks_become_row_groups_as_they_come() {
+        use crate::report::spool::GROUP;
+        let groups = |blocks: usize, rows: usize| {
+            let dir = written(blocks, rows);
+            assert!(!dir.path().join("outcomes.rows").exists());
+            let file = File::open(dir.path().join("outcomes.parquet")).unwrap();
+            let reader = SerializedFileReader::new(file).unwrap();
+            reader.metadata().row_groups().iter().map(|group| group.num_rows() as usize).collect::<Vec<_>>()
+        };
+        assert_eq!(groups(30, 50), [1500]);
+        assert_eq!(groups(3, GROUP / 2), [GROUP, GROUP / 2]);
+        assert_eq!(groups(2, GROUP + 1), [GROUP + 1; 2]);
+        assert!(groups(0, 0).is_empty());
+    }
+
+    /// The first of a second row group is where a file that is used again could be read wrongly.
+    #[test]
+    fn later_row_groups_hold_their_own_rows() {
+        let rows = crate::report::spool::GROUP / 2;
+        let dir = written(5, rows);
+        let names: Vec<String> = specs().iter().map(|spec| spec.name.clone()).take(2).collect();
+        let read = crate::report::RowReader::columns(dir.path(), &names, 5 * rows).unwrap();
+        let expected = block(0, 5 * rows).columns;
+        let same = |(a, b): (&f64, &f64)| a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan());
+        assert!(read.iter().zip(&expected).all(|(a, b)| a.len() == b.len() && a.iter().zip(b).all(same)));
+    }
+
+    #[test]
+    fn only_the_files_wanted_are_written() {
+        let entries = |wanted: RowFiles| {
+            let dir = tempfile::tempdir().unwrap();
+            let mut writer = RowWriter::create(dir.path(), "outcomes", specs(), wanted).unwrap();
+            writer.write_block(&block(0, 10)).unwrap();
+            let files = writer.finish().unwrap();
+            assert!(files.iter().all(|file| file.is_file()));
+            assert_eq!(RowFiles::found(dir.path(), "outcomes"), wanted);
+            assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), files.len());
+            files.len()
+        };
+        let all = [(true, true), (true, false), (false, true), (false, false)];
+        assert_eq!(all.map(|(csv, parquet)| entries(RowFiles { csv, parquet })), [2, 1, 1, 0]);
     }
 
     #[test]
     fn blocks_that_do_not_fit_are_refused() {
         let dir = tempfile::tempdir().unwrap();
-        let mut writer = RowWriter::create(dir.path(), "outcomes", specs()).unwrap();
+        let mut writer = RowWriter::create(dir.path(), "outcomes", specs(), RowFiles::BOTH).unwrap();
         let one = |columns: [f64; 3]| RowBlock { columns: columns.iter().map(|v| vec![*v]).collect(), rows: 1 };
         assert!(writer.write_block(&one([0.0, 1.0, 2.0])).is_err(), "a label that does not exist");
         assert!(writer.write_block(&one([0.5, 1.0, 0.0])).is_err(), "half an integer");
@@ -205,6 +259,6 @@ mod tests {
         assert!(writer.write_block(&RowBlock { rows: 2, ..one([0.0; 3]) }).is_err());
         assert!(writer.write_block(&one([0.0, 1.0, 1.0])).is_ok());
         let twice = vec![ColumnSpec { name: "a".to_owned(), kind: ColumnKind::Number }; 2];
-        assert!(RowWriter::create(dir.path(), "outcomes", twice).is_err());
+        assert!(RowWriter::create(dir.path(), "outcomes", twice, RowFiles::BOTH).is_err());
     }
 }

@@ -35,9 +35,12 @@ impl RowReader {
     /// places in [`STATES`].
     ///
     /// # Errors
-    /// [`ReportError::Disk`]; [`ReportError::Damaged`] where the file is not one of ours or lacks a column.
+    /// [`ReportError::NoRows`]; [`ReportError::Disk`]; [`ReportError::Damaged`] where the file is not one of ours or lacks a column.
     pub fn open(dir: &Path, names: &[String]) -> Result<Self, ReportError> {
         let path = dir.join("outcomes.parquet");
+        if !path.is_file() {
+            return Err(ReportError::NoRows(dir.to_owned()));
+        }
         let file = File::open(&path).map_err(ReportError::disk("read", &path))?;
         let file = SerializedFileReader::new(file).map_err(damaged(&path))?;
         let schema = file.metadata().file_metadata().schema_descr();
@@ -159,7 +162,7 @@ fn missing(path: &Path, name: &str) -> ReportError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{ColumnKind, ColumnSpec, RowWriter};
+    use crate::report::{ColumnKind, ColumnSpec, RowFiles, RowWriter};
 
     fn spec(name: &str, kind: ColumnKind) -> ColumnSpec {
         ColumnSpec { name: name.to_owned(), kind }
@@ -174,7 +177,7 @@ mod tests {
         let label = ColumnKind::Label(vec!["open".to_owned()]);
         let specs =
             vec![spec("replication", ColumnKind::Integer), spec("end", label), spec("value", ColumnKind::Number)];
-        let mut writer = RowWriter::create(dir.path(), "outcomes", specs).unwrap();
+        let mut writer = RowWriter::create(dir.path(), "outcomes", specs, RowFiles::BOTH).unwrap();
         for first in (0..rows).step_by(100) {
             let numbers = first..(first + 100).min(rows);
             let count = numbers.len();
@@ -217,6 +220,6 @@ mod tests {
         std::fs::write(dir.path().join("outcomes.parquet"), "PAR1 nonsense PAR1").unwrap();
         assert!(matches!(open("value"), Err(ReportError::Damaged { .. })));
         std::fs::remove_file(dir.path().join("outcomes.parquet")).unwrap();
-        assert!(matches!(open("value"), Err(ReportError::Disk { .. })));
+        assert!(matches!(open("value"), Err(ReportError::NoRows(_))));
     }
 }

@@ -1,127 +1,154 @@
-//! Blocks of rows set aside on disk, and the Parquet file made of them column by column.
+//! A Parquet file written as rows come: they wait on disk until they are a row group, which is then written column by column.
 //!
 //! Parquet stores column after column, and keeps a record of each piece in memory until the file is closed. Pieces as
-//! small as a block would make that grow with the number of rows; so blocks wait in a raw file, and become row
-//! groups of up to a million rows when all are there.
+//! small as a block would make that grow with the number of rows, and row groups held in memory would be large; so
+//! blocks wait in a raw file, which is used again for the next row group.
 
 use std::fs::File;
 use std::io::{BufWriter, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use parquet::basic::{Compression, ConvertedType, Repetition, Type as Physical};
+use parquet::basic::{Compression, ConvertedType, Encoding, Repetition, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
-use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesBuilder};
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
-use parquet::schema::types::Type;
+use parquet::schema::types::{ColumnPath, Type};
 
 use super::ReportError;
 use super::columns::{ColumnKind, ColumnSpec, RowBlock, failed};
 
 /// Rows in a row group, but for the last.
-const GROUP: usize = 1_000_000;
+pub(super) const GROUP: usize = 250_000;
 /// Bytes of one figure.
 const FIGURE: u64 = 8;
 
-/// Blocks set aside.
+/// A Parquet file in the making.
 pub(super) struct Spool {
     path: PathBuf,
-    file: BufWriter<File>,
-    /// Rows of each block.
+    parquet: SerializedFileWriter<BufWriter<File>>,
+    waiting_path: PathBuf,
+    waiting: BufWriter<File>,
+    /// Rows of each block that waits.
     rows: Vec<u32>,
 }
 
 impl Spool {
-    /// Begins a spool at `path`, which is removed when the Parquet file is made.
-    pub(super) fn create(path: PathBuf) -> Result<Self, ReportError> {
-        let file = File::options()
+    /// Begins the Parquet file at `path`; rows wait beside it, in a file that is removed when it is finished.
+    pub(super) fn create(path: PathBuf, specs: &[ColumnSpec]) -> Result<Self, ReportError> {
+        let waiting_path = path.with_extension("rows");
+        let waiting = File::options()
             .create(true)
             .truncate(true)
             .read(true)
             .write(true)
-            .open(&path)
-            .map_err(ReportError::disk("write", &path))?;
-        Ok(Self { file: BufWriter::new(file), path, rows: Vec::new() })
+            .open(&waiting_path)
+            .map_err(ReportError::disk("write", &waiting_path))?;
+        let out = File::create(&path).map(BufWriter::new).map_err(ReportError::disk("write", &path))?;
+        let parquet =
+            SerializedFileWriter::new(out, schema(specs)?, Arc::new(properties(specs))).map_err(failed(&path))?;
+        Ok(Self { path, parquet, waiting: BufWriter::new(waiting), waiting_path, rows: Vec::new() })
     }
 
-    /// Sets a block aside.
-    pub(super) fn push(&mut self, block: &RowBlock) -> Result<(), ReportError> {
+    /// Appends a block.
+    pub(super) fn push(&mut self, block: &RowBlock, specs: &[ColumnSpec]) -> Result<(), ReportError> {
+        if !self.rows.is_empty() && self.waiting() + block.rows > GROUP {
+            self.write_group(specs)?;
+        }
         for figure in block.columns.iter().flatten() {
-            self.file.write_all(&figure.to_le_bytes()).map_err(ReportError::disk("write", &self.path))?;
+            self.waiting.write_all(&figure.to_le_bytes()).map_err(ReportError::disk("write", &self.waiting_path))?;
         }
         self.rows.push(block.rows as u32);
         Ok(())
     }
 
-    /// Makes the Parquet file at `path` of everything set aside, and removes the spool.
-    pub(super) fn into_parquet(mut self, path: &Path, specs: &[ColumnSpec]) -> Result<(), ReportError> {
-        self.file.flush().map_err(ReportError::disk("write", &self.path))?;
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::SNAPPY)
-            .set_dictionary_enabled(false)
-            .set_statistics_enabled(EnabledStatistics::Chunk)
-            .set_created_by(concat!("marketgate ", env!("CARGO_PKG_VERSION")).to_owned())
-            .build();
-        let out = File::create(path).map(BufWriter::new).map_err(ReportError::disk("write", path))?;
-        let mut parquet = SerializedFileWriter::new(out, schema(specs)?, Arc::new(properties)).map_err(failed(path))?;
-        let rows = std::mem::take(&mut self.rows);
-        let mut first = 0;
-        let mut offset = 0;
-        while first < rows.len() {
-            let blocks = blocks_of_a_group(&rows[first..]);
-            let group = &rows[first..first + blocks];
-            let mut writer = parquet.next_row_group().map_err(failed(path))?;
-            for (number, spec) in specs.iter().enumerate() {
-                let Some(mut column) = writer.next_column().map_err(failed(path))? else { break };
-                self.copy_column(group, offset, number, specs.len(), |figures| {
-                    write_column(&mut column, &spec.kind, figures).map_err(failed(path))
-                })?;
-                column.close().map_err(failed(path))?;
-            }
-            writer.close().map_err(failed(path))?;
-            offset += group.iter().map(|&n| u64::from(n)).sum::<u64>() * specs.len() as u64 * FIGURE;
-            first += blocks;
+    /// Completes the Parquet file.
+    pub(super) fn finish(mut self, specs: &[ColumnSpec]) -> Result<(), ReportError> {
+        if self.waiting() > 0 {
+            self.write_group(specs)?;
         }
-        parquet.finish().map_err(failed(path))?;
-        parquet.inner_mut().flush().map_err(ReportError::disk("write", path))?;
-        std::fs::remove_file(&self.path).map_err(ReportError::disk("remove", &self.path))
+        self.parquet.finish().map_err(failed(&self.path))?;
+        self.parquet.inner_mut().flush().map_err(ReportError::disk("write", &self.path))?;
+        std::fs::remove_file(&self.waiting_path).map_err(ReportError::disk("remove", &self.waiting_path))
     }
 
-    /// Hands on one column of a group of blocks that begins at `offset`, block by block.
-    fn copy_column(
+    /// Rows that wait.
+    fn waiting(&self) -> usize {
+        self.rows.iter().map(|&rows| rows as usize).sum()
+    }
+
+    /// Makes a row group of what waits, after which nothing does.
+    fn write_group(&mut self, specs: &[ColumnSpec]) -> Result<(), ReportError> {
+        let on_disk = || ReportError::disk("write", &self.waiting_path);
+        self.waiting.flush().map_err(on_disk())?;
+        let file = self.waiting.get_mut();
+        let mut group = self.parquet.next_row_group().map_err(failed(&self.path))?;
+        for (number, spec) in specs.iter().enumerate() {
+            let Some(mut column) = group.next_column().map_err(failed(&self.path))? else { break };
+            let mut blocks = Column { file, rows: &self.rows, number, columns: specs.len() };
+            blocks.each(&self.waiting_path, |figures| {
+                write_column(&mut column, &spec.kind, figures).map_err(failed(&self.path))
+            })?;
+            column.close().map_err(failed(&self.path))?;
+        }
+        group.close().map_err(failed(&self.path))?;
+        self.rows.clear();
+        file.seek(SeekFrom::Start(0)).map(drop).map_err(on_disk())
+    }
+}
+
+/// One column of the blocks that wait.
+struct Column<'a> {
+    file: &'a mut File,
+    /// Rows of each block.
+    rows: &'a [u32],
+    number: usize,
+    columns: usize,
+}
+
+impl Column<'_> {
+    /// Hands it on block by block.
+    fn each(
         &mut self,
-        group: &[u32],
-        mut offset: u64,
-        number: usize,
-        columns: usize,
+        path: &Path,
         mut take: impl FnMut(&[f64]) -> Result<(), ReportError>,
     ) -> Result<(), ReportError> {
-        let file = self.file.get_mut();
         let (mut bytes, mut figures) = (Vec::new(), Vec::new());
-        for &rows in group {
+        let mut offset = 0;
+        for &rows in self.rows {
             let length = u64::from(rows) * FIGURE;
             bytes.resize(length as usize, 0);
-            file.seek(SeekFrom::Start(offset + number as u64 * length))
-                .and_then(|_| file.read_exact(&mut bytes))
-                .map_err(ReportError::disk("read", &self.path))?;
+            self.file
+                .seek(SeekFrom::Start(offset + self.number as u64 * length))
+                .and_then(|_| self.file.read_exact(&mut bytes))
+                .map_err(ReportError::disk("read", path))?;
             figures.clear();
             figures.extend(bytes.as_chunks::<8>().0.iter().map(|&figure| f64::from_le_bytes(figure)));
             take(&figures)?;
-            offset += length * columns as u64;
+            offset += length * self.columns as u64;
         }
         Ok(())
     }
 }
 
-/// How many of the next blocks make a row group; at least one.
-fn blocks_of_a_group(rows: &[u32]) -> usize {
-    let mut sum = 0;
-    let fitting = rows.iter().take_while(|&&n| {
-        sum += n as usize;
-        sum <= GROUP
-    });
-    fitting.count().max(1)
+/// How columns are encoded. Bytes of numbers are stored rank by rank: signs and exponents repeat, and compress, apart from
+/// digits, which do not.
+fn properties(columns: &[ColumnSpec]) -> WriterProperties {
+    let whole = WriterProperties::builder()
+        .set_compression(Compression::SNAPPY)
+        .set_dictionary_enabled(false)
+        .set_statistics_enabled(EnabledStatistics::Chunk)
+        .set_created_by(concat!("marketgate ", env!("CARGO_PKG_VERSION")).to_owned());
+    let of_column = |properties: WriterPropertiesBuilder, column: &ColumnSpec| {
+        let path = ColumnPath::new(vec![column.name.clone()]);
+        match column.kind {
+            ColumnKind::Number => properties.set_column_encoding(path, Encoding::BYTE_STREAM_SPLIT),
+            ColumnKind::Integer => properties.set_column_encoding(path, Encoding::DELTA_BINARY_PACKED),
+            ColumnKind::Label(_) => properties.set_column_dictionary_enabled(path, true),
+        }
+    };
+    columns.iter().fold(whole, of_column).build()
 }
 
 fn schema(columns: &[ColumnSpec]) -> Result<Arc<Type>, ReportError> {
@@ -167,16 +194,4 @@ fn write_column(
         }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{GROUP, blocks_of_a_group};
-
-    #[test]
-    fn a_group_holds_whole_blocks_up_to_its_size() {
-        assert_eq!(blocks_of_a_group(&[1000; 5]), 5);
-        assert_eq!(blocks_of_a_group(&[1000; 2500]), GROUP / 1000);
-        assert_eq!(blocks_of_a_group(&[3_000_000, 10]), 1);
-    }
 }

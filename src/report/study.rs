@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::place::write_with;
 use super::{Format, ReportError, read_file, write_charts, write_file};
 use crate::charts::{Chart, ChartError};
 
@@ -56,8 +57,9 @@ pub trait Study: Serialize + DeserializeOwned {
 /// [`ReportError`] where a file cannot be written or a chart cannot be drawn.
 pub fn write_study<S: Study>(stage: &Path, study: &S, formats: &[Format]) -> Result<Vec<PathBuf>, ReportError> {
     let mut files = write_study_views(stage, study, formats)?;
-    let json = serde_json::to_vec_pretty(study).map_err(ReportError::encode)?;
-    for (name, bytes) in std::iter::once((S::SAVED, json)).chain(study.tables()?) {
+    // Of many points it is large: it goes to the disk as it is written.
+    files.push(write_with(&stage.join(S::SAVED), |out| Ok(serde_json::to_writer_pretty(out, study)?))?);
+    for (name, bytes) in study.tables()? {
         files.push(write_file(&stage.join(name), &bytes)?);
     }
     Ok(files)

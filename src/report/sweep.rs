@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 
-use super::columns::{ColumnKind, ColumnSpec, RowBlock};
+use super::columns::{ColumnKind, ColumnSpec, RowBlock, RowFiles};
 use super::narrative::Finding;
 use super::plain::{Plain, of_scenario};
 use super::rows::RowWriter;
@@ -63,12 +63,11 @@ impl Study for Sweep {
 /// [`ReportError`] where a file cannot be written or a chart cannot be drawn.
 pub fn write_sweep(stage: &Path, sweep: &Sweep, formats: &[Format]) -> Result<Vec<PathBuf>, ReportError> {
     let mut files = write_study(stage, sweep, formats)?;
-    let mut writer = RowWriter::create(stage, "sweep", specs(sweep))?;
+    let mut writer = RowWriter::create(stage, "sweep", specs(sweep), RowFiles::BOTH)?;
     for first in (0..sweep.points()).step_by(ROWS) {
         writer.write_block(&block(sweep, first, ROWS.min(sweep.points() - first)))?;
     }
-    writer.finish()?;
-    files.extend(["sweep.csv", "sweep.parquet"].map(|name| stage.join(name)));
+    files.extend(writer.finish()?);
     Ok(files)
 }
 

@@ -30,6 +30,7 @@ mod mistakes;
 mod precision;
 mod properties;
 mod reproducible;
+mod rows;
 mod sensitivity;
 mod shift;
 mod summary;

@@ -3,8 +3,6 @@
 use super::input::Input;
 use super::view::evenly;
 
-/// Most cells along an axis; of more levels every so many is drawn.
-pub(super) const MOST: usize = 60;
 /// Cells narrower than this part of the mean one make all cells even.
 const NARROW: f64 = 0.2;
 
@@ -20,7 +18,7 @@ pub(super) struct Cells {
 
 /// The levels of an input that are drawn, in order.
 pub(super) fn shown(input: &Input) -> Vec<usize> {
-    evenly(input.order.len(), MOST).into_iter().map(|i| input.order[i]).collect()
+    evenly(input.order.len(), input.cells).into_iter().map(|i| input.order[i]).collect()
 }
 
 /// Edges half-way between places.

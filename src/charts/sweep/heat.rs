@@ -1,6 +1,6 @@
 //! Two inputs on a full grid: a heat map.
 
-use super::cells::{MOST, are_even};
+use super::cells::are_even;
 use super::classes::Classes;
 use super::finding::of_many;
 use super::map::{Map, Over};
@@ -25,7 +25,7 @@ pub(super) fn chart(view: &View) -> Result<Chart, ChartError> {
     let labels = (0..up.places.len()).map(|level| style.width(&up.level(level)));
     let beside = (labels.fold(0.0, f64::max) + 9.0).clamp(30.0, BESIDE);
     let (left, right) = ((MARGIN + beside).round(), (WIDTH - MARGIN - classes.width(view) - 18.0).round());
-    let rows = up.places.len().min(MOST) as f64;
+    let rows = up.places.len().min(up.cells) as f64;
     let high = if up.is_words() { ROW * rows } else { HEIGHT.min(90.0 * rows).max(180.0) };
     // What stands on the cells decides what is said above them, which decides where they are.
     let tried = Map::new(view, &classes, inputs, [left, 0.0, right, high], |_| true);
@@ -92,8 +92,8 @@ pub(super) fn what(view: &View, inputs: (usize, usize), over: Over, mark: Mark) 
     let uneven: Vec<&str> = uneven.collect();
     let even =
         if uneven.is_empty() { String::new() } else { format!("; {} is not drawn to scale", uneven.join(" and ")) };
-    let thinned = [x, y].into_iter().any(|input| input.places.len() > MOST);
-    let few = if thinned { format!("; of more than {MOST} levels, {MOST} evenly chosen") } else { String::new() };
+    let thinned = [x, y].into_iter().any(|input| input.places.len() > input.cells);
+    let few = if thinned { format!("; of more than {0} levels, {0} evenly chosen", x.cells) } else { String::new() };
     let gaps = if view.known().len() < view.sweep.points() { "; struck out: no figure there" } else { "" };
     format!("Colour: {}{kind}{own}{even}{few}{gaps}; 95% intervals are in the table", view.name)
 }

@@ -15,6 +15,10 @@ const MOST_DIGITS: i32 = 7;
 /// More levels than this are not told apart by their digits.
 const MOST_TOLD: usize = 100;
 
+/// Most cells along an axis of a map, and of each of several maps.
+const CELLS: usize = 60;
+const CELLS_OF_PANELS: usize = 30;
+
 /// An input of a sweep.
 pub(super) struct Input<'a> {
     pub(super) swept: &'a SweptInput,
@@ -26,6 +30,8 @@ pub(super) struct Input<'a> {
     pub(super) places: Vec<f64>,
     /// Numbers of the levels, from the first place to the last.
     pub(super) order: Vec<usize>,
+    /// Most levels that have a cell along an axis of a map; of more, every so many has one.
+    pub(super) cells: usize,
 }
 
 /// How values are written.
@@ -56,7 +62,8 @@ impl<'a> Input<'a> {
         let mut order: Vec<usize> = (0..places.len()).collect();
         order.sort_by(|a, b| places[*a].total_cmp(&places[*b]));
         let unit = unit(swept);
-        Self { swept, name, unit, digits: digits(swept, unit), places, order }
+        let cells = if sweep.inputs.len() > 2 { CELLS_OF_PANELS } else { CELLS };
+        Self { swept, name, unit, digits: digits(swept, unit), places, order, cells }
     }
 
     /// Whether its values are words, which have no distance from each other.

@@ -81,18 +81,17 @@ fn run_one(arguments: &Arguments, template: &Template, points: Points, task: &Ta
     let folder = format!("{}-{name}", template.scenario().name());
     // Tried before the long run, and so that nothing else is replaced at its end.
     drop(Staging::begin(&output.folder, &folder)?);
-    let opened = Journal::open::<Saved>(&output.folder, &folder, &header(template, &points, task), arguments.restart)?;
-    let (mut journal, done) = match opened {
-        Opened::Ready(journal, done) => (journal, done),
-        Opened::Other(differs) => return Err(another(&folder, &differs)),
-    };
     let mut results: Vec<Option<PointResult>> = vec![None; points.len()];
-    for saved in done {
-        let Saved { point, .. } = saved;
-        if let Some(place) = results.get_mut(point) {
+    let header = header(template, &points, task);
+    let opened = Journal::open(&output.folder, &folder, &header, arguments.restart, |saved: Saved| {
+        if let Some(place) = results.get_mut(saved.point) {
             *place = Some(saved.into());
         }
-    }
+    })?;
+    let mut journal = match opened {
+        Opened::Ready(journal) => journal,
+        Opened::Other(differs) => return Err(another(&folder, &differs)),
+    };
     let todo: Vec<usize> = (0..points.len()).filter(|&point| results[point].is_none()).collect();
     if todo.len() < points.len() && !output.quiet {
         eprintln!("{} of {} points are finished already; going on", points.len() - todo.len(), points.len());

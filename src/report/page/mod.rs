@@ -19,6 +19,7 @@ use crate::charts::Chart;
 use crate::charts::font::clean;
 use crate::charts::numbers::{self, Figure, count, figure};
 
+use super::columns::RowFiles;
 use super::inputs::InputRow;
 use super::narrative::{findings, home, mean, wanted};
 use super::words::unbroken;
@@ -31,14 +32,14 @@ pub(super) use tables::{Column, Entry, Grid};
 /// Charts that stand where their question is asked, rather than with the others.
 const APART: [&str; 2] = ["convergence", "inputs"];
 
-/// The page of a run.
-pub(super) fn page(summary: &Summary, rows: &[InputRow], charts: &[Chart]) -> String {
+/// The page of a run whose histories stand in the files `rows`.
+pub(super) fn page(summary: &Summary, inputs: &[InputRow], rows: RowFiles, charts: &[Chart]) -> String {
     let (fans, others) = Fans::among(charts);
     let shared = others.iter().copied().filter(|c| !APART.contains(&c.name.as_str()));
     let apart = |name: &str| figures(others.iter().copied().filter(|c| c.name == name));
     let mut sections = vec![
         Section::new("findings", "Findings", told(summary)),
-        Section::new("first", "What to look at first", pointers::pointers(summary, rows, &fans, charts)),
+        Section::new("first", "What to look at first", pointers::pointers(summary, inputs, &fans, charts)),
         Section::new("charts", "Charts", figures(shared)),
         Section::new("markets", "Users, market by market", fans.markup(summary)),
     ];
@@ -47,9 +48,9 @@ pub(super) fn page(summary: &Summary, rows: &[InputRow], charts: &[Chart]) -> St
     }
     sections.extend([
         Section::new("tables", "Tables", results::tables(summary)),
-        Section::new("inputs", "Inputs", inputs::inputs(summary, rows, &apart("inputs"))),
-        Section::new("limits", "What the model leaves out", limits::limits(summary, rows)),
-        Section::new("provenance", "Provenance", html! { (provenance(summary)) (apart("convergence")) }),
+        Section::new("inputs", "Inputs", self::inputs::inputs(summary, inputs, &apart("inputs"))),
+        Section::new("limits", "What the model leaves out", limits::limits(summary, inputs)),
+        Section::new("provenance", "Provenance", html! { (provenance(summary, rows)) (apart("convergence")) }),
     ]);
     let (title, version) = (&summary.scenario.title, &summary.version);
     page_shell(title, version, &header(summary), &key_figures(summary), &sections)
@@ -112,18 +113,37 @@ fn with_names(text: &str) -> Markup {
     html! { @for (i, piece) in text.split('`').enumerate() { @if i % 2 == 1 { code { (piece) } } @else { (piece) } } }
 }
 
+/// The files that hold a row for each history, where there are any.
+fn listed(rows: RowFiles) -> Markup {
+    let names = rows.names("outcomes");
+    html! { @if !names.is_empty() {
+        @for (i, name) in names.iter().enumerate() { @if i > 0 { " and " } code { (name) } }
+        " (one row a history), "
+    } }
+}
+
+/// What the command that repeats a run says of its rows, where they are not as usual.
+fn again(rows: RowFiles) -> &'static str {
+    match (rows.csv, rows.parquet) {
+        (true, true) => "",
+        (true, false) => " --rows csv",
+        (false, true) => " --rows parquet",
+        (false, false) => " --rows none",
+    }
+}
+
 /// What is needed to get the same bytes again.
-fn provenance(summary: &Summary) -> Markup {
+fn provenance(summary: &Summary, rows: RowFiles) -> Markup {
     html! {
         dl.provenance {
             dt { "Made by" } dd { "marketgate " (clean(&summary.version)) }
             dt { "Scenario" } dd { bdi { (clean(&summary.scenario.name)) } ", digest " code { (clean(&summary.scenario.digest)) } }
             dt { "Random numbers" } dd { "seed " (summary.seed) ", design " (clean(&summary.design)) ", " (count(summary.replications)) " replications" }
             @if let Some(wanted) = wanted(summary) { dt { "Precision asked for" } dd { (wanted) } }
-            dt { "To repeat" } dd { "in the folder of this report: " code { "marketgate run run.toml" }
+            dt { "To repeat" } dd { "in the folder of this report: " code { "marketgate run run.toml" (again(rows)) }
                 ". The file holds the resolved scenario and the seed; with the same version the results are the same to the byte." }
         }
-        p.note { "Beside this page: " code { "summary.json" } " (every figure), " code { "outcomes.csv" } " and " code { "outcomes.parquet" }
-            " (one row a history), " code { "fans.csv" } " (quantiles by date), " code { "markets.csv" } " (figures by market), " code { "inputs.csv" } " (the table of inputs), " code { "charts/" } "." }
+        p.note { "Beside this page: " code { "summary.json" } " (every figure), " (listed(rows))
+            code { "fans.csv" } " (quantiles by date), " code { "markets.csv" } " (figures by market), " code { "inputs.csv" } " (the table of inputs), " code { "charts/" } "." }
     }
 }

@@ -122,6 +122,7 @@ fn of_many_inputs() -> Vec<(&'static str, Sweep)> {
         ("panels-4", grid(vec![deadlines(12), interest(9), arpu(4)])),
         ("panels-1", grid(vec![deadlines(12), interest(9), arpu(1)])),
         ("panels-20", grid(vec![deadlines(20), interest(22), arpu(21)])),
+        ("panels-many", grid(vec![deadlines(33), interest(31), arpu(3)])),
         ("panels-small", grid(vec![deadlines(3), interest(3), arpu(3)])),
         ("panels-words", grid(vec![strategies(5), interest(9), worded("company.home", &["china", "singapore"])])),
         ("panels-gaps", holed(grid(vec![deadlines(12), interest(9), strategies(6)]), |i| i % 13 == 5)),

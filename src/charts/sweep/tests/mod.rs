@@ -4,7 +4,7 @@ mod cases;
 
 use roxmltree::Document;
 
-use super::sample::{self, deadlines, grid, hypercube, interest};
+use super::sample::{self, arpu, deadlines, grid, hypercube, interest};
 use super::*;
 use crate::analysis::Scale;
 use crate::charts::Cell;
@@ -80,6 +80,22 @@ fn files_are_named_after_their_figures() {
     assert!(sweep(&holed(many, |_| true)).unwrap().is_empty());
     let footer = |name: &str| chart(&Sweep { name: name.to_owned(), ..grid(vec![deadlines(3)]) }, 0).svg;
     assert!(!footer("sweep").contains(", sweep") && footer("deadlines").contains("forced-sale, sweep deadlines"));
+}
+
+/// However many points: what is drawn, and told in the table, is bounded, and the chart says that it is not all.
+#[test]
+fn charts_of_many_points_show_some_and_say_so() {
+    for (of, rows, said) in [
+        (hypercube(six(), 20_000), 400, "400 of 20,000 points, evenly chosen"),
+        (grid(vec![deadlines(20_000)]), 400, "400 of 20,000 points, evenly chosen"),
+        (grid(vec![deadlines(150), interest(140)]), 60 * 60, "of more than 60 levels, 60 evenly chosen"),
+        (grid(vec![deadlines(40), interest(35), arpu(14)]), 12 * 30 * 30, "of more than 30 levels, 30 evenly chosen"),
+    ] {
+        let chart = chart(&of, 0);
+        assert_eq!(chart.table.rows.len(), rows, "{said}");
+        let told: Vec<String> = read(&Document::parse(&chart.svg).unwrap()).into_iter().map(|word| word.text).collect();
+        assert!(told.join(" ").contains(said), "{said}");
+    }
 }
 
 #[test]
