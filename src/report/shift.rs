@@ -111,6 +111,11 @@ fn head(shift: &Shift) -> String {
             count(rows),
             count(found)
         ),
+        (_, How::Focused { rows }) => format!(
+            "{} of {} histories led there, worth {effective} of equal weight",
+            count(rows),
+            count(shift.replications)
+        ),
         (ShiftedBy::Condition { .. }, How::Reweighted { rows }) => {
             format!("{} of the {} histories of the run, held against all", count(rows), count(shift.replications))
         }
