@@ -6,6 +6,9 @@ const EDGES: [f64; Density::BINS + 1] = [
     0.995, 1.0,
 ];
 
+/// Steepest θ.
+const STEEPEST: f64 = 400.0;
+
 /// A density on [0, 1], above zero everywhere.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Density {
@@ -33,11 +36,11 @@ impl Density {
         EDGES[bin + 1] - EDGES[bin]
     }
 
-    /// The density of numbers of which each bin holds `counts`, with `prior` more spread evenly (the posterior mean under a
-    /// Dirichlet prior): at least `prior / (prior + sum)` everywhere.
-    pub fn of(counts: &[f64; Self::BINS], prior: f64) -> Self {
-        let all: f64 = counts.iter().sum::<f64>() + prior;
-        let heights = std::array::from_fn(|bin| (counts[bin] / Self::width(bin) + prior) / all);
+    /// The density that leans as much as numbers whose mean is `mean` do: e^(θu) with that mean, to the power `power`, and
+    /// the same all over each bin.
+    pub fn leaning(mean: f64, power: f64) -> Self {
+        let theta = slope(mean) * power;
+        let heights: [f64; Self::BINS] = std::array::from_fn(|bin| mass(theta, EDGES[bin], EDGES[bin + 1]) / Self::width(bin));
         let mut below = [0.0; Self::BINS + 1];
         for bin in 0..Self::BINS {
             below[bin + 1] = below[bin] + heights[bin] * Self::width(bin);
@@ -67,6 +70,33 @@ impl Density {
 
     /// Kullback and Leibler's divergence from the uniform density, in nats.
     pub fn divergence(&self) -> f64 {
-        (0..Self::BINS).map(|bin| Self::width(bin) * self.heights[bin] * libm::log(self.heights[bin])).sum()
+        (0..Self::BINS).map(|bin| Self::width(bin) * self.heights[bin] * libm::log(self.heights[bin].max(f64::MIN_POSITIVE))).sum()
+    }
+}
+
+/// The θ at which e^(θu) on [0, 1] has this mean.
+fn slope(mean: f64) -> f64 {
+    let (mut low, mut high) = (0.0, STEEPEST);
+    let far = (mean - 0.5).abs();
+    for _ in 0..60 {
+        let middle = f64::midpoint(low, high);
+        if lean(middle) < far { low = middle } else { high = middle }
+    }
+    if mean < 0.5 { -low } else { low }
+}
+
+/// The mean of e^(θu) on [0, 1] less 1/2, for θ from 0.
+fn lean(theta: f64) -> f64 {
+    if theta < 1e-2 { theta / 12.0 } else { 0.5 - 1.0 / theta - 1.0 / libm::expm1(-theta) - 1.0 }
+}
+
+/// Share of e^(θu) on [0, 1] that lies between two numbers.
+fn mass(theta: f64, from: f64, to: f64) -> f64 {
+    if theta < 0.0 {
+        mass(-theta, 1.0 - to, 1.0 - from)
+    } else if theta < 1e-9 {
+        to - from
+    } else {
+        libm::exp(theta * (to - 1.0)) * libm::expm1(theta * (from - to)) / libm::expm1(-theta)
     }
 }

@@ -6,6 +6,8 @@ mod learn;
 mod pupil;
 mod rounds;
 mod run;
+#[cfg(test)]
+mod tests;
 mod told;
 mod weighted;
 

@@ -9,13 +9,13 @@ use crate::expression::Expression;
 use crate::simulation::{Led, Tilt};
 
 /// With so many histories of equal weight in which the ending came about, nothing but those is learned from.
-const ENOUGH: f64 = 20.0;
+const ENOUGH: f64 = 15.0;
 /// Else from the nearest, worth so many.
 const NEAREST: f64 = 60.0;
 /// They are no guide where they are more than this share of all.
 const CROWD: f64 = 0.5;
 /// Most histories kept in which the ending came about, and most of the others in each round.
-const MOST: usize = 6_000;
+const MOST: usize = 3_000;
 const MOST_OTHERS: usize = 4_000;
 /// What a missing figure counts for in a gap, in gaps of the middling history.
 const MISSING: f64 = 2.0;

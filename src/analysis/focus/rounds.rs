@@ -5,7 +5,7 @@ use crate::simulation::Tilt;
 
 /// Share of all histories and factor of their weight, round by round. Rounds that have learned more count more; since
 /// neither depends on what is found, the estimate stays unbiased.
-const ROUNDS: [(f64, f64); 5] = [(0.05, 1.0), (0.05, 2.0), (0.1, 4.0), (0.2, 5.0), (0.6, 6.0)];
+const ROUNDS: [(f64, f64); 5] = [(0.06, 1.0), (0.06, 1.4), (0.12, 1.7), (0.24, 2.0), (0.52, 2.2)];
 
 /// One round.
 #[derive(Debug, Clone, Copy, PartialEq)]

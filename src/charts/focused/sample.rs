@@ -5,10 +5,8 @@ use crate::charts::drivers::sample::scenario;
 use crate::charts::shifted::sample::condition;
 use crate::draws::Density;
 
-fn led(inputs: &[&str], decides: &str, of: Option<&str>, turn: u8, steep: f64) -> Leading {
-    let mut counts = [0.0; Density::BINS];
-    counts.iter_mut().enumerate().for_each(|(bin, count)| *count = Density::width(bin) * steep * bin as f64);
-    let density = Density::of(&counts, 6.0);
+fn led(inputs: &[&str], decides: &str, of: Option<&str>, turn: u8, lean: f64) -> Leading {
+    let density = Density::leaning(lean, 0.7);
     Leading {
         inputs: inputs.iter().map(|&path| path.to_owned()).collect(),
         decides: decides.to_owned(),
@@ -51,11 +49,11 @@ pub(crate) fn focus(gain: f64) -> Focus {
         rounds: vec![round; 2],
         needed: needed.to_vec(),
         led: vec![
-            led(&[], "ban-arrival", Some("europe"), 0, 9.0),
-            led(&["markets.europe.policy.ban.rate"], "", None, 0, 3.0),
-            led(&[], "bidder-interest", Some("microsoft"), 2, 2.0),
-            led(&[], "ban-lift", Some("us"), 1, 1.0),
-            led(&["a.b", "a.c"], "", None, 0, 0.5),
+            led(&[], "ban-arrival", Some("europe"), 0, 0.93),
+            led(&["markets.europe.policy.ban.rate"], "", None, 0, 0.7),
+            led(&[], "bidder-interest", Some("microsoft"), 2, 0.35),
+            led(&[], "ban-lift", Some("us"), 1, 0.01),
+            led(&["a.b", "a.c"], "", None, 0, 0.52),
         ],
         within: condition(12),
         warnings: Vec::new(),
