@@ -234,8 +234,8 @@ fn method() -> Vec<String> {
     [
         "Importance sampling: places of inputs in their distributions, and the numbers by which chance decides, are drawn more often where they lead to the ending, and each history counts for its probability in a plain run over that \
          with which it was drawn. One history in ten is drawn plainly, so that none counts for more than about ten.",
-        "Five rounds, the first plain. Each later one leads by what all before it found: for each draw the density of least cross-entropy to the histories of the ending (Rubinstein 1999), and of all draws those that make the error of \
-         the estimate less, as foretold for each history by the others.",
+        "Five rounds, the first plain. Each later one leads by what all before it found: each draw leans as it does in the histories of the ending, to a power below one (of densities that are products those of least variance are near \
+         the square root of where the histories lie; Lepage 1978). Which draws are led, and to which power, is decided by histories that were not learned from.",
         "Sizes and parts of the rounds are settled beforehand, and each round is unbiased whatever came before it: so is the probability. Means within the ending are ratios, unbiased as histories grow in number. The error is that within \
          each round; that the places of inputs are spread evenly is not counted, so that errors are rather too wide.",
         "The effective sample size is the number of histories of equal weight that would tell as much: (Σw)²/Σw² (Kish 1965). The gain is the variance of as many plain histories, p(1 − p)/n, over that of the estimate.",
