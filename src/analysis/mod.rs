@@ -9,6 +9,7 @@ mod difference;
 pub mod discovery;
 mod exemplars;
 mod figure;
+pub mod focus;
 mod gather;
 mod inputs;
 mod metric;

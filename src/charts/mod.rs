@@ -15,6 +15,7 @@ pub(crate) mod difference_sample;
 pub(crate) mod drivers;
 mod exceedance;
 mod fan;
+pub(crate) mod focused;
 pub(crate) mod font;
 mod frame;
 mod labels;
@@ -49,6 +50,7 @@ pub use boxes::discovery;
 pub use data::{Cell, Table, Zone};
 pub use difference::difference;
 pub use drivers::sensitivity;
+pub use focused::focus;
 pub use shifted::shift;
 
 /// A chart.

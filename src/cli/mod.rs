@@ -7,6 +7,7 @@ mod diff;
 mod discover;
 mod failure;
 mod finished;
+mod focus;
 mod init;
 mod interrupt;
 mod output;

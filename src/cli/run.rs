@@ -8,6 +8,7 @@ use clap::Args;
 use super::Simulation;
 use super::compare::{compare_runs, one_luck};
 use super::failure::Failure;
+use super::focus::focus;
 use super::output::Output;
 use super::precision;
 use super::rows;
@@ -32,6 +33,10 @@ pub(super) struct Arguments {
     /// sensitivity read), both, or none
     #[arg(long, value_name = "FILES", value_parser = rows::parse, default_value = "csv,parquet")]
     rows: RowFiles,
+    /// Look for a rare ending instead, such as 'us.banned and europe.banned': how probable it is and what goes with it, by
+    /// importance sampling, with an effective sample size; results go to a folder of their own
+    #[arg(long, value_name = "CONDITION", conflicts_with_all = ["precision", "rows"])]
+    focus: Option<String>,
     #[command(flatten)]
     simulation: Simulation,
     #[command(flatten)]
@@ -45,6 +50,9 @@ const MOST: u64 = 1_000_000;
 /// Carries out `run`: every scenario is checked before the first is simulated; several are compared.
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let scenarios = load_all(&arguments.files, &arguments.simulation.set)?;
+    if let Some(condition) = &arguments.focus {
+        return focus(condition, &scenarios, &arguments.simulation, &arguments.output);
+    }
     let goals = goals(arguments.precision.as_deref(), &scenarios)?;
     let mut runs = Vec::new();
     for (scenario, goal) in scenarios.into_iter().zip(goals) {

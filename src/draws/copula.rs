@@ -90,6 +90,21 @@ impl Copula {
         self.apply(draw, 1);
     }
 
+    /// The independent uniforms that [`Copula::join`] would make this draw of.
+    pub fn part(&self, draw: &mut [f64]) {
+        for group in &self.groups {
+            let scores: Vec<f64> = group.members.iter().map(|&d| normal::quantile(Level::new(draw[d]))).collect();
+            let mut free: Vec<f64> = Vec::with_capacity(scores.len());
+            for (row, score) in group.factor.iter().zip(&scores) {
+                let known: f64 = row.iter().zip(&free).map(|(weight, z)| weight * z).sum();
+                free.push((score - known) / row[free.len()]);
+            }
+            for (&d, z) in group.members.iter().zip(free) {
+                draw[d] = Level::new(normal::cdf(z)).below;
+            }
+        }
+    }
+
     /// Makes independent uniforms dependent: Φ(L z) with z = Φ⁻¹(u). Column `d` of `draws` is `draws[d * size..][..size]`.
     pub(super) fn apply(&self, draws: &mut [f64], size: usize) {
         for group in &self.groups {

@@ -62,6 +62,17 @@ impl Design {
     /// Fills `out` with the numbers of a block, all in (0, 1): that of dimension `d` for the block's `i`-th replication,
     /// number `block * 1000 + i`, is `out[d * 1000 + i]`.
     pub fn block(&self, block: u64, out: &mut Vec<f64>) {
+        self.apart(block, out);
+        if let Some(copula) = &self.dependence {
+            match self.kind {
+                Kind::LatinHypercube => copula.apply_by_rank(out, SIZE),
+                Kind::Sobol | Kind::Random => copula.apply(out, SIZE),
+            }
+        }
+    }
+
+    /// The same before dimensions are made dependent.
+    pub fn apart(&self, block: u64, out: &mut Vec<f64>) {
         out.clear();
         out.resize(self.dimensions.len() * SIZE, 0.0);
         for (d, column) in out.chunks_exact_mut(SIZE).enumerate() {
@@ -77,12 +88,16 @@ impl Design {
                 (Kind::LatinHypercube | Kind::Sobol, _) => stratify(column, &mut stream),
             }
         }
-        if let Some(copula) = &self.dependence {
-            match self.kind {
-                Kind::LatinHypercube => copula.apply_by_rank(out, SIZE),
-                Kind::Sobol | Kind::Random => copula.apply(out, SIZE),
-            }
-        }
+    }
+
+    /// Number of dimensions.
+    pub fn dimensions(&self) -> usize {
+        self.dimensions.len()
+    }
+
+    /// What makes the dimensions dependent, if anything does.
+    pub fn dependence(&self) -> Option<&Copula> {
+        self.dependence.as_ref()
     }
 }
 

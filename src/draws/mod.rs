@@ -4,6 +4,7 @@
 //! made, on the order of work, or on the number of threads.
 
 mod copula;
+mod density;
 mod design;
 mod sobol;
 mod streams;
@@ -12,5 +13,6 @@ mod streams;
 mod tests;
 
 pub use copula::{Copula, CopulaError};
+pub use density::Density;
 pub use design::{BLOCK, Design, Kind, stratify};
 pub use streams::{Key, Purpose, Stream, Streams};

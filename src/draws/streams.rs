@@ -42,7 +42,7 @@ impl Key {
 
 /// What a stream decides. The numbers are part of every result: none is ever changed, and that of a purpose that is
 /// gone is not used again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u64)]
 pub enum Purpose {
     /// Draws of the uncertain parameters (key: the input).

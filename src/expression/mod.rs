@@ -13,6 +13,7 @@
 //! Amounts are written as in scenarios (`$20B`, `35%`, `90 days`). A hyphen inside a name belongs to it
 //! (`southeast-asia.value`); a minus stands between spaces. Nothing can be called and nothing is executed.
 
+mod gap;
 mod lexer;
 mod parser;
 #[cfg(test)]
@@ -178,6 +179,14 @@ impl Expression {
     /// Whether it holds where column `c` has the value `of(c)`. A missing value, NaN, compares with nothing.
     pub fn holds(&self, of: impl Fn(usize) -> f64 + Copy) -> bool {
         self.root.truth(of)
+    }
+
+    /// How far it is from holding, 0 where it holds: of parts joined by `and` the sum, of those joined by `or` the least.
+    ///
+    /// `scale` is told the number of each part and its own gap: 0 where the part holds, else by how much the two sides of a
+    /// comparison are apart, infinity where one is missing, and 1 where there is no more or less. What it gives counts.
+    pub fn gap(&self, of: impl Fn(usize) -> f64 + Copy, mut scale: impl FnMut(usize, f64) -> f64) -> f64 {
+        gap::gap(&self.root, of, false, &mut 0, &mut scale)
     }
 }
 

@@ -134,3 +134,39 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_gap_is_how_far_a_condition_is_from_holding() {
+    let mut vocabulary = Vocabulary::new("outcome");
+    vocabulary.add("a", Meaning::Number(0, Unit::Any));
+    vocabulary.add("b", Meaning::Number(1, Unit::Any));
+    vocabulary.add("shut", Meaning::Is(2, 5));
+    let gap = |text: &str, values: [f64; 3]| {
+        let condition = Expression::parse(text, &vocabulary).unwrap();
+        let gap = condition.gap(|column| values[column], |_, gap| gap);
+        assert_eq!(gap == 0.0, condition.holds(|column| values[column]), "{text} of {values:?}");
+        gap
+    };
+    assert_eq!(gap("a < 2", [5.0, 0.0, 0.0]), 3.0);
+    assert_eq!(gap("a < 2", [1.0, 0.0, 0.0]), 0.0);
+    assert!(gap("a < 2", [2.0, 0.0, 0.0]) < 1e-300);
+    assert_eq!(gap("shut", [0.0, 0.0, 4.0]), 1.0);
+    assert_eq!(gap("a < 2 and b > 7 and shut", [5.0, 3.0, 5.0]), 7.0);
+    assert_eq!(gap("a < 2 or b > 7 or shut", [5.0, 3.0, 5.0]), 0.0);
+    assert_eq!(gap("a < 2 or b > 7", [5.0, 3.0, 5.0]), 3.0);
+    assert_eq!(gap("not (a < 2 or b > 7)", [1.0, 9.0, 5.0]), 3.0);
+    assert_eq!(gap("not (a < 2 and b > 7)", [1.0, 9.0, 5.0]), 1.0);
+    assert_eq!(gap("a == 2", [5.0, 0.0, 0.0]), 3.0);
+    assert_eq!(gap("a != 2", [2.0, 0.0, 0.0]), 1.0);
+    assert_eq!(gap("a < 2", [f64::NAN, 0.0, 0.0]), f64::INFINITY);
+    let condition = Expression::parse("a < 2 and not shut", &vocabulary).unwrap();
+    let mut seen = Vec::new();
+    condition.gap(
+        |column| [5.0, 0.0, 5.0][column],
+        |part, gap| {
+            seen.push((part, gap));
+            gap
+        },
+    );
+    assert_eq!(seen, [(0, 3.0), (1, 1.0)]);
+}

@@ -78,13 +78,13 @@ impl World<'_> {
     fn invite_bidders(&mut self, since: f64) {
         let scenario = self.plan.scenario;
         let shared = self.drawn[scenario.deal.bidder_correlation];
-        let view = self.luck.stream(&self.plan.names, Purpose::DealCommonFactor, Whose::World).normal();
+        let view = self.normal(Purpose::DealCommonFactor, Whose::World);
         self.deal.bids.clear();
         for (b, bidder) in scenario.deal.bidders.iter().enumerate() {
             let whose = Whose::Bidder(b);
             let turns_up = self.happens(self.drawn[bidder.interest], Purpose::BidderInterest, whose);
             let delay = self.chance(bidder.delay, Purpose::BidderInterest, whose);
-            let own = self.luck.stream(&self.plan.names, Purpose::BidderInterest, whose).normal();
+            let own = self.normal(Purpose::BidderInterest, whose);
             let z = shared.sqrt() * view + (1.0 - shared).sqrt() * own;
             let multiple = scenario.value(bidder.multiple.0, crate::normal::cdf(z));
             let bidding = if turns_up {

@@ -12,6 +12,7 @@ use crate::model::luck::{Luck, Names, Whose};
 use crate::model::money::{Cash, Terms as EarningTerms};
 use crate::model::pressure::{Excitation, Hazard};
 use crate::model::story::{Happening, Telling};
+use crate::normal;
 use crate::scenario::{Chance, MarketId, Scenario, Strategy};
 
 /// What is the same in every replication of a scenario.
@@ -451,12 +452,17 @@ impl<'a> World<'a> {
 
     /// A uniform number from a named stream.
     pub fn uniform(&mut self, purpose: Purpose, whose: Whose) -> f64 {
-        self.luck.stream(&self.plan.names, purpose, whose).uniform()
+        self.luck.uniform(&self.plan.names, purpose, whose)
     }
 
     /// A unit exponential from a named stream.
     pub fn exponential(&mut self, purpose: Purpose, whose: Whose) -> f64 {
-        self.luck.stream(&self.plan.names, purpose, whose).exponential()
+        -libm::log(self.uniform(purpose, whose))
+    }
+
+    /// A standard normal from a named stream.
+    pub fn normal(&mut self, purpose: Purpose, whose: Whose) -> f64 {
+        normal::quantile(normal::Level::new(self.uniform(purpose, whose)))
     }
 
     /// A quantity drawn afresh, from a named stream.

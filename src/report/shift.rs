@@ -111,6 +111,11 @@ fn head(shift: &Shift) -> String {
             count(rows),
             count(found)
         ),
+        (_, How::Focused { rows }) => format!(
+            "{} of {} histories led there, worth {effective} of equal weight",
+            count(rows),
+            count(shift.replications)
+        ),
         (ShiftedBy::Condition { .. }, How::Reweighted { rows }) => {
             format!("{} of the {} histories of the run, held against all", count(rows), count(shift.replications))
         }
@@ -168,7 +173,7 @@ fn moved_most(shift: &Shift, condition: &str, moved: &[Moved], name: &str) -> Fi
     }
 }
 
-fn change(shift: &Shift, path: &str, figure: &ShiftedFigure) -> Finding {
+pub(super) fn change(shift: &Shift, path: &str, figure: &ShiftedFigure) -> Finding {
     let name = words::figure(path, &shift.scenario);
     let (before, after) = (written(&figure.unit, figure.before), written(&figure.unit, figure.after));
     let changed = match (figure.unit.as_str(), figure.change.value) {
@@ -217,7 +222,7 @@ fn method(shift: &Shift) -> Vec<String> {
     lines.iter().map(|line| (*line).to_owned()).chain([errors.to_owned()]).collect()
 }
 
-fn figures(shift: &Shift) -> Result<Vec<u8>, ReportError> {
+pub(super) fn figures(shift: &Shift) -> Result<Vec<u8>, ReportError> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let mut row = |cells: Vec<String>| writer.write_record(cells).map_err(ReportError::encode);
     row(["figure", "unit", "before", "before_se", "after", "after_se", "change", "change_se"]
@@ -231,7 +236,7 @@ fn figures(shift: &Shift) -> Result<Vec<u8>, ReportError> {
     writer.into_inner().map_err(ReportError::encode)
 }
 
-fn inputs(moved: &[Moved]) -> Result<Vec<u8>, ReportError> {
+pub(super) fn inputs(moved: &[Moved]) -> Result<Vec<u8>, ReportError> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let mut row = |cells: Vec<String>| writer.write_record(cells).map_err(ReportError::encode);
     row(["input", "shift_sd", "shift_se", "p5", "p50", "p95", "p5_there", "p50_there", "p95_there"]

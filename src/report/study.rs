@@ -123,6 +123,7 @@ fn rebuild<S: Study>(dir: &Path, formats: &[Format]) -> Result<Option<Vec<PathBu
 /// Where the figures are damaged, or a file cannot be written.
 pub fn rebuild_study(dir: &Path, formats: &[Format]) -> Result<Option<Vec<PathBuf>>, ReportError> {
     use crate::analysis::discovery::Discovered;
+    use crate::analysis::focus::Focus;
     use crate::analysis::sensitivity::Sensitivity;
     use crate::analysis::shift::Shift;
     use crate::analysis::sweep::Sweep;
@@ -134,6 +135,7 @@ pub fn rebuild_study(dir: &Path, formats: &[Format]) -> Result<Option<Vec<PathBu
         rebuild::<Sensitivity>,
         rebuild::<Discovered>,
         rebuild::<Shift>,
+        rebuild::<Focus>,
     ];
     for rebuild in kinds {
         if let Some(files) = rebuild(dir, formats)? {

@@ -39,6 +39,21 @@ impl<'a> Parameters<'a> {
         self.design.block(block, uniforms);
     }
 
+    /// The same before correlated dimensions are made dependent.
+    pub(super) fn apart(&self, block: u64, uniforms: &mut Vec<f64>) {
+        self.design.apart(block, uniforms);
+    }
+
+    /// What makes dimensions dependent, if anything does.
+    pub(super) fn dependence(&self) -> Option<&Copula> {
+        self.design.dependence()
+    }
+
+    /// Number of dimensions.
+    pub(super) fn dimensions(&self) -> usize {
+        self.design.dimensions()
+    }
+
     /// Values of all inputs for replication `index` of a block; NaN for those drawn at each use.
     pub fn values(&self, uniforms: &[f64], index: usize, values: &mut Vec<f64>) {
         self.values_at(|dimension| uniforms[dimension * BLOCK as usize + index], values);
@@ -101,4 +116,11 @@ pub(super) fn correlated(scenario: &Scenario, of_inputs: &[Option<usize>]) -> Ve
 /// The copula of correlations that were checked when the scenario was read.
 pub(super) fn copula(dimensions: usize, pairs: &[(usize, usize, f64)]) -> Copula {
     Copula::new(dimensions, pairs).unwrap_or_else(|error| unreachable!("checked when the scenario was read: {error}"))
+}
+
+/// Paths of the inputs of `scenario` that dimension `dimension` of its design draws.
+pub fn inputs_of(scenario: &Scenario, dimension: usize) -> Vec<String> {
+    let of_inputs = Dimensions::of(scenario).of_inputs;
+    let drawn = scenario.inputs.iter().zip(of_inputs).filter(|(_, drawn)| *drawn == Some(dimension));
+    drawn.map(|(input, _)| input.path.clone()).collect()
 }

@@ -132,6 +132,11 @@ pub enum How {
         /// Histories of the run that lie there.
         found: u64,
     },
+    /// Simulated by a run that leads there.
+    Focused {
+        /// Histories of it in which the condition holds.
+        rows: u64,
+    },
 }
 
 /// A figure before and after.

@@ -4,6 +4,7 @@
 //! that makes one fail by chance is seen once in a million tests.
 
 mod copula;
+mod density;
 mod design;
 mod streams;
 

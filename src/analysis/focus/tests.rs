@@ -1,0 +1,110 @@
+//! What is learned from made-up histories, how rounds are cut, and the estimate against known sums.
+
+use super::estimate::{RoundTally, together};
+use super::learn::{self, Coordinate, Sample};
+use super::rounds::Round;
+use super::weighted::{Spread, Weighted};
+use crate::draws::{BLOCK, Density, Key, Purpose, Streams};
+use crate::simulation::Tilt;
+
+#[test]
+fn rounds_are_all_histories_and_their_parts_are_one() {
+    for n in [1, 2, 7, 16, 100, 999, 1_000, 2_345, 10_000, 123_456] {
+        let rounds = Round::all(n);
+        assert_eq!(rounds.iter().map(|round| round.rows).sum::<u64>(), n);
+        assert!((rounds.iter().map(|round| round.part).sum::<f64>() - 1.0).abs() < 1e-12);
+        let blocks: Vec<(u64, usize)> = rounds.iter().flat_map(Round::blocks).collect();
+        assert!(blocks.windows(2).all(|pair| pair[1].0 == pair[0].0 + 1));
+        assert!(blocks.iter().all(|&(_, rows)| rows > 0 && rows <= BLOCK as usize));
+        for round in rounds {
+            assert!(round.plain > 0 && round.plain <= round.rows);
+        }
+    }
+}
+
+#[test]
+fn weights_are_bounded_by_the_plain_share() {
+    let round = Round::all(100_000)[4];
+    let tilt = Tilt { places: vec![(0, Density::leaning(0.9, 1.0))], ..Tilt::default() };
+    let close = |a: f64, b: f64| assert!((a - b).abs() < 1e-12, "{a}, not {b}");
+    close(round.weight(&tilt, 0.0), 10.0);
+    close(round.weight(&tilt, 1.0), 1.0);
+    close(round.weight(&Tilt::default(), 0.3), 1.0);
+}
+
+/// Histories of `known` coordinates that lie as `u²` does, among even ones.
+fn samples(count: u64, all: u16, known: u16) -> Vec<Sample> {
+    let history = |i: u64| {
+        let mut stream = Streams::new(3, i).stream(Purpose::Noise, Key::NONE);
+        let cell = |number: u16| {
+            let u = stream.uniform();
+            let u = if number < known { libm::pow(u, 0.1) } else { u };
+            (number, Density::bin(u) as u8)
+        };
+        Sample { cells: (0..all).map(cell).collect(), weight: 1.0 }
+    };
+    (0..count).map(history).collect()
+}
+
+fn coordinates(all: u16) -> Vec<Coordinate> {
+    (0..usize::from(all)).map(Coordinate::Place).collect()
+}
+
+#[test]
+fn what_leads_there_is_learned_and_nothing_else() {
+    let (tilt, moment) = learn::tilt(&samples(150, 60, 3), &coordinates(60));
+    let mut led: Vec<usize> = tilt.places.iter().map(|place| place.0).collect();
+    led.sort_unstable();
+    assert_eq!(led[..3], [0, 1, 2]);
+    assert!(led.len() <= 5, "{led:?}");
+    // The ideal for u⁹ in each: (∫√(10 u⁹))² is 0.33.
+    assert!(moment < 0.15, "{moment}");
+    for (number, density) in tilt.places {
+        assert_eq!(density.height(Density::BINS - 1) > 1.5, number < 3);
+    }
+}
+
+#[test]
+fn of_histories_that_lie_anywhere_nothing_is_learned() {
+    for count in [0, 1, 15, 100, 400] {
+        let (tilt, moment) = learn::tilt(&samples(count, 100, 0), &coordinates(100));
+        assert!(tilt.is_even() && moment == 1.0, "{count}: {tilt:?}");
+    }
+}
+
+#[test]
+fn a_round_is_its_mean_and_the_variance_within_its_two_parts() {
+    let mut tally = RoundTally::default();
+    for (weight, hit, plain) in [(2.0, true, true), (4.0, false, true), (0.5, true, false), (0.5, true, false)] {
+        tally.take(weight, hit, plain);
+    }
+    let found = tally.probability();
+    assert_eq!((found.mean, tally.hits, tally.plain()), (0.75, 3, 2));
+    // Plain: 2 and 0, a variance of 2; led: none.
+    assert_eq!(found.variance, 2.0 * 2.0 / 16.0);
+    assert_eq!(tally.weight().mean, 1.75);
+    let rounds = Round::all(100);
+    let all = together(&rounds, rounds.iter().map(|_| found));
+    assert!((all.mean - 0.75).abs() < 1e-12);
+    let squares: f64 = rounds.iter().map(|round| round.part * round.part).sum();
+    assert!((all.variance - 0.25 * squares).abs() < 1e-12);
+}
+
+#[test]
+fn weighted_means_and_quantiles_are_those_of_repeated_values() {
+    let (mut sums, mut spread) = (Weighted::default(), Spread::default());
+    for (weight, value) in [(1.0, -4.0), (2.0, 1.0), (3.0, 10.0), (5.0, f64::NAN)] {
+        sums.add(weight, value);
+        spread.add(weight, value);
+    }
+    let mean = sums.mean();
+    assert_eq!(mean.value, Some(28.0 / 6.0));
+    let deltas: f64 =
+        [(1.0, -4.0), (2.0, 1.0), (3.0, 10.0)].iter().map(|(w, x)| (w * (x - 28.0 / 6.0) as f64).powi(2)).sum();
+    assert!((mean.se.unwrap() - deltas.sqrt() / 6.0).abs() < 1e-12);
+    assert_eq!(sums.effective(), 36.0 / 14.0);
+    for (p, value) in [(0.1, -4.0_f64), (0.3, 1.0), (0.9, 10.0)] {
+        assert!((spread.at(p).unwrap() - value).abs() <= value.abs() / 250.0, "{p}: {:?}", spread.at(p));
+    }
+    assert_eq!(spread.below(&[-5.0, 0.0, 5.0, 11.0]), [0.0, 1.0 / 6.0, 0.5, 1.0]);
+}

@@ -1,0 +1,80 @@
+//! Rounds and led draws, as they are told.
+
+use super::estimate::RoundTally;
+use super::rounds::Round;
+use super::{FocusRound, Leading, Mean};
+use crate::draws::{Density, Purpose};
+use crate::model::luck::Whose;
+use crate::scenario::Scenario;
+use crate::simulation::{Tilt, inputs_of};
+
+/// Fewest histories of equal weight that an estimate should lean on.
+const FEW: f64 = 100.0;
+
+pub(super) fn round(round: &Round, tally: &RoundTally) -> FocusRound {
+    let found = tally.probability();
+    FocusRound {
+        replications: round.rows,
+        plain: tally.plain(),
+        hits: tally.hits,
+        part: round.part,
+        probability: Mean { value: found.mean, se: found.variance.sqrt() },
+    }
+}
+
+/// What a tilt leads, the most led first.
+pub(super) fn led(scenario: &Scenario, tilt: &Tilt) -> Vec<Leading> {
+    let heights = |density: &Density| (0..Density::BINS).map(|bin| density.height(bin)).collect();
+    let places = tilt.places.iter().map(|(dimension, density)| Leading {
+        inputs: inputs_of(scenario, *dimension),
+        decides: String::new(),
+        of: None,
+        turn: 0,
+        divergence: density.divergence(),
+        density: heights(density),
+    });
+    let decisions = tilt.decisions.iter().map(|(decision, density)| Leading {
+        inputs: Vec::new(),
+        decides: decides(decision.purpose),
+        of: of(scenario, decision.whose),
+        turn: decision.turn,
+        divergence: density.divergence(),
+        density: heights(density),
+    });
+    let mut led: Vec<Leading> = places.chain(decisions).collect();
+    led.sort_by(|a, b| b.divergence.total_cmp(&a.divergence));
+    led
+}
+
+/// `ReviewArrival` as `review-arrival`.
+fn decides(purpose: Purpose) -> String {
+    let mut name = String::new();
+    for letter in format!("{purpose:?}").chars() {
+        if letter.is_uppercase() && !name.is_empty() {
+            name.push('-');
+        }
+        name.extend(letter.to_lowercase());
+    }
+    name
+}
+
+fn of(scenario: &Scenario, whose: Whose) -> Option<String> {
+    match whose {
+        Whose::World => None,
+        Whose::Market(market) => Some(scenario.markets[market.0].key.clone()),
+        Whose::Bidder(bidder) => Some(scenario.deal.bidders[bidder].key.clone()),
+        Whose::Event(event) => Some(scenario.events[event].key.clone()),
+    }
+}
+
+/// What the reader should be told besides.
+pub(super) fn warnings(effective: f64) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if effective < FEW {
+        warnings.push(format!(
+            "The histories in which the ending came about are worth {effective:.0} of equal weight only: their errors are rough \
+             themselves. More replications would help."
+        ));
+    }
+    warnings
+}

@@ -1,0 +1,75 @@
+//! `run --focus`: how probable a rare ending is, and what goes with it.
+
+use anyhow::{Context, anyhow};
+
+use super::failure::Failure;
+use super::interrupt::interrupted;
+use super::output::Output;
+use super::say::say;
+use super::{Simulation, progress};
+use crate::analysis::Outcomes;
+use crate::analysis::focus::{Focus, FocusError, focus as look_for};
+use crate::charts::numbers::count;
+use crate::expression::Expression;
+use crate::report::{self, Staging};
+use crate::scenario::Scenario;
+
+/// Looks for the ending in each scenario; each has results of its own.
+pub(super) fn focus(
+    text: &str,
+    scenarios: &[Scenario],
+    simulation: &Simulation,
+    output: &Output,
+) -> Result<(), Failure> {
+    let parse = |scenario: &Scenario| Expression::parse(text, Outcomes::of(scenario).vocabulary());
+    // Each names its own markets: all are read before the first is simulated.
+    let conditions = scenarios.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
+    let mut found = Vec::new();
+    for (scenario, condition) in scenarios.iter().zip(&conditions) {
+        found.push(focus_on(scenario, condition, simulation, output)?);
+    }
+    if output.json {
+        let text = match found.as_slice() {
+            [one] => serde_json::to_string_pretty(one),
+            several => serde_json::to_string_pretty(several),
+        };
+        say(text.context("the figures cannot be written as JSON")?)?;
+    }
+    Ok(())
+}
+
+fn focus_on(
+    scenario: &Scenario,
+    condition: &Expression,
+    simulation: &Simulation,
+    output: &Output,
+) -> Result<Focus, Failure> {
+    let name = format!("{}-focus", scenario.name());
+    let stage = Staging::begin(&output.folder, &name)?;
+    let settings = simulation.settings(scenario);
+    let bar = progress::bar(settings.replications, &name, output.quiet);
+    let found = look_for(scenario, condition, settings, interrupted(), |done| bar.inc(done))
+        .map_err(|error| failed(error, condition.text()))?;
+    bar.finish_and_clear();
+    let files = report::write_study(stage.path(), &found, &output.formats())?;
+    output.tell(stage, &files, || report::focus_terminal(&found))?;
+    Ok(found)
+}
+
+fn failed(error: FocusError, condition: &str) -> Failure {
+    match error {
+        FocusError::Simulation(error) => error.into(),
+        FocusError::Never { replications, plain } => {
+            // No hit in n: p < 1 − 0.05^(1/n), about 3/n, with 95% confidence.
+            let bound = 1.0 - libm::pow(0.05, 1.0 / plain as f64);
+            Failure::Run(anyhow!(
+                "'{condition}' came about in none of {} histories; by the {} of them that were drawn plainly, its probability \
+                 is below {:.2}% with 95% confidence. More replications (-n), or a condition that holds more often, may show how \
+                 it can come about",
+                count(replications),
+                count(plain),
+                100.0 * bound
+            ))
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Histories that are led: places of inputs and decisions of chance drawn from given densities, and how much likelier that
+//! made each history.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::ensemble::{Settings, SimulationError, run_one};
+use super::layout::Layout;
+use super::parameters::Parameters;
+use crate::draws::{BLOCK, Copula, Density};
+use crate::model::luck::{Decision, Lead, Watch};
+use crate::model::state::{Plan, World};
+use crate::scenario::Scenario;
+
+const SIZE: usize = BLOCK as usize;
+/// Histories that one task runs.
+const TASK: usize = 50;
+/// Of so many histories in a row the first is drawn plainly, whatever the tilt.
+const PLAIN: usize = 10;
+
+/// Where histories are led: densities of some places and decisions; all others are drawn evenly.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Tilt {
+    /// By dimension of the design, before correlated dimensions are made dependent.
+    pub places: Vec<(usize, Density)>,
+    /// By decision.
+    pub decisions: Lead,
+}
+
+/// One history that was run.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Led {
+    /// Its row, as the layout says.
+    pub row: Vec<f64>,
+    /// Place of every dimension of the design, as if there were no correlations.
+    pub places: Vec<f64>,
+    /// Decisions of chance and their numbers, in their order.
+    pub seen: Vec<(Decision, f64)>,
+    /// Its probability under the tilt over that in a plain run.
+    pub ratio: f64,
+    /// Whether it was drawn as in a plain run.
+    pub plain: bool,
+}
+
+/// Up to [`BLOCK`] histories in a row.
+#[derive(Debug, Default)]
+pub struct LedBlock {
+    /// The histories.
+    pub histories: Vec<Led>,
+}
+
+impl Tilt {
+    /// Whether it leads nowhere.
+    pub fn is_even(&self) -> bool {
+        self.places.is_empty() && self.decisions.is_empty()
+    }
+
+    /// How many of the first `rows` histories of each block are drawn plainly.
+    pub fn plain(rows: usize) -> usize {
+        rows.div_ceil(PLAIN)
+    }
+
+    fn ratio(&self, places: &[f64]) -> f64 {
+        self.places.iter().map(|(dimension, density)| density.at(places[*dimension])).product()
+    }
+}
+
+impl LedBlock {
+    /// Runs the first `rows` histories of block `number`, led by `tilt`, on the threads of the pool it is called in. The
+    /// first of every ten is drawn as in a plain run, and all are where the tilt is even.
+    ///
+    /// # Errors
+    /// The first history that fails, by number.
+    pub fn run(
+        &mut self,
+        scenario: &Scenario,
+        layout: &Layout,
+        settings: Settings,
+        tilt: &Tilt,
+        (number, rows): (u64, usize),
+    ) -> Result<(), SimulationError> {
+        let plan = Plan::new(scenario, settings.seed, layout.instants.clone());
+        let parameters = Parameters::new(scenario, settings.seed);
+        let lead = Arc::new(tilt.decisions.clone());
+        let draws = Draws::of(&parameters, tilt, number);
+        self.histories.resize_with(rows.min(SIZE), Led::default);
+        let run = |(task, histories): (usize, &mut [Led])| {
+            let mut world = World::new(&plan, false);
+            let mut watch = Box::new(Watch::default());
+            let (mut drawn, mut fans, mut states) = (Vec::new(), vec![0.0; layout.fans()], vec![0; layout.states()]);
+            for (i, history) in histories.iter_mut().enumerate() {
+                let index = task * TASK + i;
+                history.plain = tilt.is_even() || index.is_multiple_of(PLAIN);
+                draws.place(index, tilt, history);
+                draws.values(&parameters, index, history, &mut drawn);
+                watch.begin(&lead, !history.plain);
+                world.luck.watch = Some(watch);
+                history.row.resize(layout.row(), 0.0);
+                let replication = number * BLOCK + index as u64;
+                let outcome =
+                    run_one(&mut world, layout, replication, &drawn, &mut history.row, &mut fans, &mut states);
+                watch = world.luck.watch.take().unwrap_or_default();
+                outcome.map_err(|source| SimulationError::Replication { replication, seed: settings.seed, source })?;
+                history.ratio = watch.ratio * tilt.ratio(&history.places);
+                history.seen.clone_from(&watch.seen);
+            }
+            Ok(())
+        };
+        let ran: Vec<Result<(), SimulationError>> = self.histories.par_chunks_mut(TASK).enumerate().map(run).collect();
+        ran.into_iter().collect()
+    }
+}
+
+/// The uniform numbers of one block.
+struct Draws<'a> {
+    uniforms: Vec<f64>,
+    dimensions: usize,
+    dependence: Option<&'a Copula>,
+    /// Whether correlated dimensions are still apart, since some of them are led.
+    apart: bool,
+}
+
+impl<'a> Draws<'a> {
+    fn of(parameters: &'a Parameters, tilt: &Tilt, number: u64) -> Self {
+        let dependence = parameters.dependence();
+        let is_led = |member: &usize| tilt.places.iter().any(|(dimension, _)| dimension == member);
+        let apart = dependence.is_some_and(|copula| copula.groups().flatten().any(is_led));
+        let mut uniforms = Vec::new();
+        if apart {
+            parameters.apart(number, &mut uniforms)
+        } else {
+            parameters.block(number, &mut uniforms)
+        }
+        Self { uniforms, dimensions: parameters.dimensions(), dependence, apart }
+    }
+
+    /// Where a history lies, correlated dimensions apart.
+    fn place(&self, index: usize, tilt: &Tilt, history: &mut Led) {
+        history.places.clear();
+        history.places.extend((0..self.dimensions).map(|d| self.uniforms[d * SIZE + index]));
+        if let Some(copula) = self.dependence.filter(|_| !self.apart) {
+            copula.part(&mut history.places);
+        }
+        if !history.plain {
+            for (dimension, density) in &tilt.places {
+                history.places[*dimension] = density.quantile(history.places[*dimension]);
+            }
+        }
+    }
+
+    /// Values of all its inputs: to the last bit those of the plain run where no correlated dimension is led.
+    fn values(&self, parameters: &Parameters, index: usize, history: &Led, drawn: &mut Vec<f64>) {
+        match self.dependence {
+            None => parameters.values_at(|d| history.places[d], drawn),
+            Some(copula) if self.apart => {
+                let mut joined = history.places.clone();
+                copula.join(&mut joined);
+                parameters.values_at(|d| joined[d], drawn);
+            }
+            Some(copula) => {
+                let tied = |d: usize| copula.groups().flatten().any(|&member| member == d);
+                let place = |d: usize| if tied(d) { self.uniforms[d * SIZE + index] } else { history.places[d] };
+                parameters.values_at(place, drawn);
+            }
+        }
+    }
+}
