@@ -31,14 +31,9 @@ impl RowWriter {
     /// [`ReportError`] where they cannot be written, or where two columns have one name.
     pub fn create(dir: &Path, name: &str, columns: Vec<ColumnSpec>, wanted: RowFiles) -> Result<Self, ReportError> {
         check_names(&columns)?;
-        let csv = match wanted.csv {
-            true => Some(begin_csv(dir.join(format!("{name}.csv")), &columns)?),
-            false => None,
-        };
-        let parquet = match wanted.parquet {
-            true => Some(Spool::create(dir.join(format!("{name}.parquet")), &columns)?),
-            false => None,
-        };
+        let csv = if wanted.csv { Some(begin_csv(dir.join(format!("{name}.csv")), &columns)?) } else { None };
+        let parquet =
+            if wanted.parquet { Some(Spool::create(dir.join(format!("{name}.parquet")), &columns)?) } else { None };
         let files = wanted.names(name).iter().map(|file| dir.join(file)).collect();
         Ok(Self { specs: columns, csv, parquet, files })
     }

@@ -128,9 +128,9 @@ impl<'a> Draws<'a> {
         let apart = dependence.is_some_and(|copula| copula.groups().flatten().any(is_led));
         let mut uniforms = Vec::new();
         if apart {
-            parameters.apart(number, &mut uniforms)
+            parameters.apart(number, &mut uniforms);
         } else {
-            parameters.block(number, &mut uniforms)
+            parameters.block(number, &mut uniforms);
         }
         Self { uniforms, dimensions: parameters.dimensions(), dependence, apart }
     }

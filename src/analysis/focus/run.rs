@@ -62,7 +62,7 @@ pub fn focus(
     if hits == 0 || estimate.mean <= 0.0 {
         return Err(FocusError::Never { replications: settings.replications, plain });
     }
-    Ok(conclude(scenario, condition, settings, found, estimate, hits))
+    Ok(conclude(scenario, condition, settings, &found, estimate, hits))
 }
 
 fn rounds(
@@ -122,7 +122,7 @@ fn conclude(
     scenario: &Scenario,
     condition: &Expression,
     settings: Settings,
-    found: Found,
+    found: &Found,
     estimate: Estimate,
     hits: u64,
 ) -> Focus {

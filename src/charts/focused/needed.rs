@@ -75,7 +75,7 @@ fn error(needed: &Needed) -> String {
 /// To two figures.
 fn rounded(histories: f64) -> String {
     let place = libm::pow(10.0, libm::floor(libm::log10(histories)) - 1.0).max(1.0);
-    count((libm::ceil(histories / place - 1e-9) * place) as u64)
+    count((libm::round(histories / place) * place) as u64)
 }
 
 fn histories_at(decade: f64) -> String {
