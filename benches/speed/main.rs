@@ -1,6 +1,6 @@
 //! How fast marketgate is: `cargo bench`, or `cargo bench -- kernel` for the groups of that name.
 //!
-//! Runs of 100,000 and 1,000,000 histories take minutes: they come along where `MARKETGATE_BENCH_LARGE` is 1.
+//! A sweep of 1,000 points and runs of 100,000 and 1,000,000 histories take minutes: they come along where `MARKETGATE_BENCH_LARGE` is 1.
 
 // A bench that lacks what it needs fails by panicking.
 #![allow(clippy::unwrap_used, clippy::expect_used)]

@@ -30,10 +30,13 @@ pub(crate) fn benches(criterion: &mut Criterion) {
 
     if std::env::var(LARGE).is_ok_and(|value| value == "1") {
         // Ten of them would take hours: once each.
-        for histories in ["100000", "1000000"] {
+        let once = |name: &str, work: &dyn Fn()| {
             let start = Instant::now();
-            run(histories);
-            println!("run/{histories}: {:.1} s", start.elapsed().as_secs_f64());
-        }
+            work();
+            println!("{name}: {:.1} s", start.elapsed().as_secs_f64());
+        };
+        once("sweep/1000-points", &|| sweep(1000));
+        once("run/100000", &|| run("100000"));
+        once("run/1000000", &|| run("1000000"));
     }
 }
