@@ -99,9 +99,11 @@ fn plain(text: &str, condition: &str, n: u64) -> (f64, f64) {
 
 #[test]
 fn inputs_and_chance_together_agree_with_a_plain_run() {
-    for condition in
-        ["us.banned and value < $90M", "us.open and value > $900M", "value < $40M or us.first_ban_day > 715 days"]
-    {
+    for condition in [
+        "us.banned and value < $90M",
+        "us.open and markets.us.margin > 68%",
+        "value < $40M or us.first_ban_day > 715 days",
+    ] {
         let (p, error) = plain(&risky(), condition, 40_000);
         assert!(p > 0.001 && p < 0.1, "{condition}: {p}");
         agree(&look(&scenario(&risky(), &[]), condition, 4_000, 8), p, error);

@@ -126,15 +126,19 @@ fn conclude(
     estimate: Estimate,
     hits: u64,
 ) -> Focus {
+    // An unbiased estimate of what is nearly certain can exceed 1, which no probability does.
+    let estimate = Estimate { mean: estimate.mean.min(1.0), ..estimate };
     let Estimate { mean: p, variance } = estimate;
     let n = settings.replications as f64;
+    let gain = if variance > 0.0 { p * (1.0 - p) / n / variance } else { 1.0 };
     let mean = |estimate: Estimate| Mean { value: estimate.mean, se: estimate.variance.sqrt() };
     let weight = together(&found.rounds, found.tallies.iter().map(RoundTally::weight));
     let effective = found.figures.effective();
     let needed = |&error: &f64| Needed {
         error,
-        replications: n * variance / (p * error).powi(2),
-        plain: (1.0 - p) / (p * error * error),
+        // Of an ending that is certain one history tells all.
+        replications: (n * variance / (p * error).powi(2)).max(1.0),
+        plain: ((1.0 - p) / (p * error * error)).max(1.0),
     };
     Focus {
         format: FOCUS_FORMAT.into(),
@@ -147,8 +151,8 @@ fn conclude(
         hits,
         weight: mean(weight),
         effective,
-        gain: p * (1.0 - p) / n / variance,
-        plain: p * (1.0 - p) / variance,
+        gain,
+        plain: gain * n,
         rounds: found.rounds.iter().zip(&found.tallies).map(|(round, tally)| told::round(round, tally)).collect(),
         needed: ERRORS.iter().map(needed).collect(),
         led: told::led(scenario, &found.tilt),
