@@ -2,8 +2,8 @@
 
 /// Where the bins meet: finer towards both ends, where rare causes have their room.
 const EDGES: [f64; Density::BINS + 1] = [
-    0.0, 0.005, 0.01, 0.02, 0.04, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.96, 0.98, 0.99,
-    0.995, 1.0,
+    0.0, 0.005, 0.01, 0.02, 0.04, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.96, 0.98,
+    0.99, 0.995, 1.0,
 ];
 
 /// Steepest θ.
@@ -40,7 +40,8 @@ impl Density {
     /// the same all over each bin.
     pub fn leaning(mean: f64, power: f64) -> Self {
         let theta = slope(mean) * power;
-        let heights: [f64; Self::BINS] = std::array::from_fn(|bin| mass(theta, EDGES[bin], EDGES[bin + 1]) / Self::width(bin));
+        let heights: [f64; Self::BINS] =
+            std::array::from_fn(|bin| mass(theta, EDGES[bin], EDGES[bin + 1]) / Self::width(bin));
         let mut below = [0.0; Self::BINS + 1];
         for bin in 0..Self::BINS {
             below[bin + 1] = below[bin] + heights[bin] * Self::width(bin);
@@ -70,7 +71,9 @@ impl Density {
 
     /// Kullback and Leibler's divergence from the uniform density, in nats.
     pub fn divergence(&self) -> f64 {
-        (0..Self::BINS).map(|bin| Self::width(bin) * self.heights[bin] * libm::log(self.heights[bin].max(f64::MIN_POSITIVE))).sum()
+        (0..Self::BINS)
+            .map(|bin| Self::width(bin) * self.heights[bin] * libm::log(self.heights[bin].max(f64::MIN_POSITIVE)))
+            .sum()
     }
 }
 

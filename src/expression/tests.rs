@@ -161,9 +161,12 @@ fn the_gap_is_how_far_a_condition_is_from_holding() {
     assert_eq!(gap("a < 2", [f64::NAN, 0.0, 0.0]), f64::INFINITY);
     let condition = Expression::parse("a < 2 and not shut", &vocabulary).unwrap();
     let mut seen = Vec::new();
-    condition.gap(|column| [5.0, 0.0, 5.0][column], |part, gap| {
-        seen.push((part, gap));
-        gap
-    });
+    condition.gap(
+        |column| [5.0, 0.0, 5.0][column],
+        |part, gap| {
+            seen.push((part, gap));
+            gap
+        },
+    );
     assert_eq!(seen, [(0, 3.0), (1, 1.0)]);
 }

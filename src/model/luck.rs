@@ -124,7 +124,12 @@ pub struct Luck {
 impl Luck {
     /// The luck of replication `replication` under `seed`.
     pub fn new(seed: u64, replication: u64) -> Self {
-        Self { streams: Streams::new(seed, replication), used: Vec::with_capacity(64), kept: Vec::with_capacity(64), watch: None }
+        Self {
+            streams: Streams::new(seed, replication),
+            used: Vec::with_capacity(64),
+            kept: Vec::with_capacity(64),
+            watch: None,
+        }
     }
 
     /// Turns to another replication and keeps the memory.

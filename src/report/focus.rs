@@ -49,7 +49,8 @@ impl Study for Focus {
     }
 
     fn tables(&self) -> Result<Vec<(&'static str, Vec<u8>)>, ReportError> {
-        let mut tables = vec![("focus.csv", figures(&self.within)?), ("rounds.csv", rounds(self)?), ("led.csv", led(self)?)];
+        let mut tables =
+            vec![("focus.csv", figures(&self.within)?), ("rounds.csv", rounds(self)?), ("led.csv", led(self)?)];
         if let ShiftedBy::Condition { moved, .. } = &self.within.by {
             tables.push(("moved.csv", inputs(moved)?));
         }
@@ -123,7 +124,13 @@ fn interval(focus: &Focus) -> String {
 
 /// With a digit after the point where there is room for one.
 fn factor(gain: f64) -> String {
-    let place = if gain < 0.1 { 0.01 } else if gain < 100.0 { 0.1 } else { 1.0 };
+    let place = if gain < 0.1 {
+        0.01
+    } else if gain < 100.0 {
+        0.1
+    } else {
+        1.0
+    };
     number(gain, place)
 }
 
@@ -177,7 +184,10 @@ fn needed(focus: &Focus) -> Finding {
     };
     let error = focus.probability.se / focus.probability.value;
     Finding {
-        headline: format!("The standard error is {} of the probability.", percent(error, last_place(error, None) * 10.0)),
+        headline: format!(
+            "The standard error is {} of the probability.",
+            percent(error, last_place(error, None) * 10.0)
+        ),
         detail: format!("{}.", capital(&focus.needed.iter().map(told).collect::<Vec<_>>().join("; "))),
     }
 }
@@ -221,7 +231,11 @@ fn lies_elsewhere(focus: &Focus, moved: &[Moved]) -> Option<Finding> {
     let told: Vec<String> = leading(moved)
         .map(|m| {
             let way = if m.shift < 0.0 { "lower" } else { "higher" };
-            format!("{} {way} by {} standard deviations", words::input(&m.path, &focus.scenario), number(m.shift.abs(), 0.01))
+            format!(
+                "{} {way} by {} standard deviations",
+                words::input(&m.path, &focus.scenario),
+                number(m.shift.abs(), 0.01)
+            )
         })
         .collect();
     (!told.is_empty()).then(|| Finding {

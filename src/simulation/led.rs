@@ -101,18 +101,13 @@ impl LedBlock {
                 let outcome =
                     run_one(&mut world, layout, replication, &drawn, &mut history.row, &mut fans, &mut states);
                 watch = world.luck.watch.take().unwrap_or_default();
-                outcome.map_err(|source| SimulationError::Replication {
-                    replication,
-                    seed: settings.seed,
-                    source,
-                })?;
+                outcome.map_err(|source| SimulationError::Replication { replication, seed: settings.seed, source })?;
                 history.ratio = watch.ratio * tilt.ratio(&history.places);
                 history.seen.clone_from(&watch.seen);
             }
             Ok(())
         };
-        let ran: Vec<Result<(), SimulationError>> =
-            self.histories.par_chunks_mut(TASK).enumerate().map(run).collect();
+        let ran: Vec<Result<(), SimulationError>> = self.histories.par_chunks_mut(TASK).enumerate().map(run).collect();
         ran.into_iter().collect()
     }
 }
@@ -132,7 +127,11 @@ impl<'a> Draws<'a> {
         let is_led = |member: &usize| tilt.places.iter().any(|(dimension, _)| dimension == member);
         let apart = dependence.is_some_and(|copula| copula.groups().flatten().any(is_led));
         let mut uniforms = Vec::new();
-        if apart { parameters.apart(number, &mut uniforms) } else { parameters.block(number, &mut uniforms) }
+        if apart {
+            parameters.apart(number, &mut uniforms)
+        } else {
+            parameters.block(number, &mut uniforms)
+        }
         Self { uniforms, dimensions: parameters.dimensions(), dependence, apart }
     }
 

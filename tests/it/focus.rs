@@ -91,8 +91,7 @@ fn plain(text: &str, condition: &str, n: u64) -> (f64, f64) {
     let sample = sample(text, &[], n);
     let outcomes = Outcomes::of(&sample.scenario);
     let condition = Expression::parse(condition, outcomes.vocabulary()).unwrap();
-    let columns: Vec<usize> =
-        outcomes.columns.iter().map(|name| sample.layout.column(name).unwrap()).collect();
+    let columns: Vec<usize> = outcomes.columns.iter().map(|name| sample.layout.column(name).unwrap()).collect();
     let hits = sample.rows.iter().filter(|row| condition.holds(|column| row[columns[column]])).count();
     let p = hits as f64 / n as f64;
     (p, (p * (1.0 - p) / n as f64).sqrt())
@@ -100,7 +99,9 @@ fn plain(text: &str, condition: &str, n: u64) -> (f64, f64) {
 
 #[test]
 fn inputs_and_chance_together_agree_with_a_plain_run() {
-    for condition in ["us.banned and value < $90M", "us.open and value > $900M", "value < $40M or us.first_ban_day > 715 days"] {
+    for condition in
+        ["us.banned and value < $90M", "us.open and value > $900M", "value < $40M or us.first_ban_day > 715 days"]
+    {
         let (p, error) = plain(&risky(), condition, 40_000);
         assert!(p > 0.001 && p < 0.1, "{condition}: {p}");
         agree(&look(&scenario(&risky(), &[]), condition, 4_000, 8), p, error);
@@ -139,7 +140,8 @@ fn what_goes_with_the_ending_is_that_of_its_histories() {
 fn led_nowhere_histories_are_those_of_a_plain_run() {
     let tied = "[[correlations]]\nbetween = ['markets.us.arpu', 'markets.us.margin']\nrank = 0.6\n";
     let bundled = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/tiktok-2020/forced-sale.toml");
-    for scenario in [scenario(&(risky() + tied), &[]), Scenario::load(&bundled, &[]).unwrap_or_else(|e| panic!("{e}"))] {
+    for scenario in [scenario(&(risky() + tied), &[]), Scenario::load(&bundled, &[]).unwrap_or_else(|e| panic!("{e}"))]
+    {
         let layout = Layout::of(&scenario);
         let settings = Settings { replications: 120, seed: 4, threads: 2 };
         let mut rows: Vec<u64> = Vec::new();
@@ -152,7 +154,8 @@ fn led_nowhere_histories_are_those_of_a_plain_run() {
         let mut block = LedBlock::default();
         let pool = threads(settings).unwrap();
         pool.install(|| block.run(&scenario, &layout, settings, &Tilt::default(), (0, 120))).unwrap();
-        let led: Vec<u64> = block.histories.iter().flat_map(|led| led.row.iter().map(|value| value.to_bits())).collect();
+        let led: Vec<u64> =
+            block.histories.iter().flat_map(|led| led.row.iter().map(|value| value.to_bits())).collect();
         assert!(rows == led);
         assert!(block.histories.iter().all(|led| led.plain && led.ratio == 1.0 && !led.seen.is_empty()));
     }
@@ -167,7 +170,9 @@ fn the_same_bytes_on_any_number_of_threads() {
     };
     run("1", "one");
     run("3", "three");
-    for file in ["focus.json", "report.html", "focus.csv", "rounds.csv", "led.csv", "moved.csv", "charts/focus-needed.svg"] {
+    for file in
+        ["focus.json", "report.html", "focus.csv", "rounds.csv", "led.csv", "moved.csv", "charts/focus-needed.svg"]
+    {
         assert!(desk.bytes(&format!("one/s-focus/{file}")) == desk.bytes(&format!("three/s-focus/{file}")), "{file}");
     }
     assert!(desk.path("one/s-focus/charts/focus-needed.png").is_file());
@@ -219,11 +224,13 @@ fn mistakes_are_told_before_anything_is_run() {
 fn several_files_are_looked_at_one_after_another() {
     let desk = Desk::new(&risky());
     desk.write("t.toml", &risky().replace("0.3 per year", "0.2 per year"));
-    let found: Vec<Focus> = desk.json(&["run", "s.toml", "t.toml", "--focus", "us.banned and value < $90M", "-n", "2000"]);
+    let found: Vec<Focus> =
+        desk.json(&["run", "s.toml", "t.toml", "--focus", "us.banned and value < $90M", "-n", "2000"]);
     assert_eq!(found.iter().map(|of| of.scenario.name.as_str()).collect::<Vec<_>>(), ["s", "t"]);
     assert!(found[0].probability.value > found[1].probability.value);
     assert!(!desk.path("output/comparison").exists());
     let desk = Desk::new(&(BASE.to_owned() + "[policy.ban]\nrate = '0.02 per year'\n"));
-    let one: Focus = desk.json(&["run", "s.toml", "--focus", "us.ever_blocked == 1 and us.retention < 70%", "-n", "2000"]);
+    let one: Focus =
+        desk.json(&["run", "s.toml", "--focus", "us.ever_blocked == 1 and us.retention < 70%", "-n", "2000"]);
     assert_eq!(one.rounds.iter().map(|round| round.replications).sum::<u64>(), 2_000);
 }

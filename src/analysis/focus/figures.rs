@@ -123,7 +123,8 @@ impl Figures {
 
     /// Figures by path, the one that leads first.
     pub(super) fn told(&self) -> IndexMap<String, ShiftedFigure> {
-        let mut told: Vec<_> = self.wanted.iter().map(|w| figure(&w.path, w.unit, w.sums.map(|sums| sums.mean()))).collect();
+        let mut told: Vec<_> =
+            self.wanted.iter().map(|w| figure(&w.path, w.unit, w.sums.map(|sums| sums.mean()))).collect();
         let leading = self.wanted.first().map_or("value", |wanted| wanted.path.trim_end_matches(".mean"));
         let quantiles = QUANTILES.map(|(name, p)| {
             figure(&format!("{leading}.{name}"), "USD", self.value.each_ref().map(|spread| spread.quantile(p)))

@@ -105,7 +105,8 @@ fn path(samples: &Samples, power: f64, out: Option<usize>) -> Path {
     let mut path = Path { led: Vec::new(), moments: vec![1.0] };
     let mut moment = 1.0;
     while path.led.len() < MOST_LED {
-        let with = |(number, density): &(u16, Density)| samples.moment(&ratios, Some((*number, density)), |i| !is_out(i));
+        let with =
+            |(number, density): &(u16, Density)| samples.moment(&ratios, Some((*number, density)), |i| !is_out(i));
         let best = left.iter().map(with).enumerate().min_by(|a, b| a.1.total_cmp(&b.1));
         let Some((place, least)) = best.filter(|best| best.1 < moment * (1.0 - WORTH)) else { break };
         moment = least;

@@ -100,9 +100,18 @@ impl Pupil {
             .collect();
         let (tilt, moment) = learn::tilt(&samples, &self.coordinates);
         if std::env::var("FOCUS_DEBUG").is_ok() {
-            eprintln!("samples {} limit {limit} moment {moment:.4} led {} {}", samples.len(), tilt.places.len(), tilt.decisions.len());
-            for (d, g) in &tilt.decisions { eprintln!("   {d:?} {:.3}", g.divergence()); }
-            for (d, g) in &tilt.places { eprintln!("   {d} {:.3}", g.divergence()); }
+            eprintln!(
+                "samples {} limit {limit} moment {moment:.4} led {} {}",
+                samples.len(),
+                tilt.places.len(),
+                tilt.decisions.len()
+            );
+            for (d, g) in &tilt.decisions {
+                eprintln!("   {d:?} {:.3}", g.divergence());
+            }
+            for (d, g) in &tilt.places {
+                eprintln!("   {d} {:.3}", g.divergence());
+            }
         }
         tilt
     }

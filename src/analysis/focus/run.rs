@@ -167,11 +167,8 @@ fn probability(Estimate { mean: value, variance }: Estimate) -> Probability {
 /// What goes with the ending.
 fn within(scenario: &Scenario, condition: &Expression, settings: Settings, figures: &Figures, hits: u64) -> Shift {
     let (grid, [below_before, below_after]) = figures.distribution();
-    let by = ShiftedBy::Condition {
-        condition: condition.text().to_owned(),
-        moved: figures.moved(),
-        name: String::new(),
-    };
+    let by =
+        ShiftedBy::Condition { condition: condition.text().to_owned(), moved: figures.moved(), name: String::new() };
     Shift {
         format: SHIFT_FORMAT.into(),
         version: env!("CARGO_PKG_VERSION").into(),

@@ -99,7 +99,8 @@ fn weighted_means_and_quantiles_are_those_of_repeated_values() {
     }
     let mean = sums.mean();
     assert_eq!(mean.value, Some(28.0 / 6.0));
-    let deltas: f64 = [(1.0, -4.0), (2.0, 1.0), (3.0, 10.0)].iter().map(|(w, x)| (w * (x - 28.0 / 6.0) as f64).powi(2)).sum();
+    let deltas: f64 =
+        [(1.0, -4.0), (2.0, 1.0), (3.0, 10.0)].iter().map(|(w, x)| (w * (x - 28.0 / 6.0) as f64).powi(2)).sum();
     assert!((mean.se.unwrap() - deltas.sqrt() / 6.0).abs() < 1e-12);
     assert_eq!(sums.effective(), 36.0 / 14.0);
     for (p, value) in [(0.1, -4.0_f64), (0.3, 1.0), (0.9, 10.0)] {

@@ -25,7 +25,8 @@ fn rare_endings_are_readable() {
 
 #[test]
 fn long_and_hostile_names_stay_names() {
-    for name in [HOSTILE, "中华人民共和国的市场", "a_very_long_name_of_an_input_that_goes_on_and_on_and_on", ""] {
+    for name in [HOSTILE, "中华人民共和国的市场", "a_very_long_name_of_an_input_that_goes_on_and_on_and_on", ""]
+    {
         let mut of = sample::focus(3.0);
         for text in [&mut of.version, &mut of.scenario.name, &mut of.condition] {
             name.clone_into(text);

@@ -132,10 +132,9 @@ fn source(of: &Shift) -> String {
                 count(rows)
             )
         }
-        How::Focused { rows } => format!(
-            "{} of {before} histories led there, worth {effective} evenly weighted ones",
-            count(rows)
-        ),
+        How::Focused { rows } => {
+            format!("{} of {before} histories led there, worth {effective} evenly weighted ones", count(rows))
+        }
         How::Simulated { rows, found } => format!(
             "before: {before} histories; after: {} simulated anew, since {} of those before lay there",
             count(rows),
