@@ -33,10 +33,10 @@ fn weights_are_bounded_by_the_plain_share() {
 }
 
 /// Histories of `known` coordinates that lie as `u²` does, among even ones.
-fn samples(count: u64, all: u16, known: u16) -> Vec<Sample> {
+fn samples(count: u64, all: u32, known: u32) -> Vec<Sample> {
     let history = |i: u64| {
         let mut stream = Streams::new(3, i).stream(Purpose::Noise, Key::NONE);
-        let cell = |number: u16| {
+        let cell = |number: u32| {
             let u = stream.uniform();
             let u = if number < known { libm::pow(u, 0.1) } else { u };
             (number, Density::bin(u) as u8)
@@ -46,8 +46,8 @@ fn samples(count: u64, all: u16, known: u16) -> Vec<Sample> {
     (0..count).map(history).collect()
 }
 
-fn coordinates(all: u16) -> Vec<Coordinate> {
-    (0..usize::from(all)).map(Coordinate::Place).collect()
+fn coordinates(all: u32) -> Vec<Coordinate> {
+    (0..all as usize).map(Coordinate::Place).collect()
 }
 
 #[test]
