@@ -10,7 +10,7 @@ use crate::simulation::{Led, Tilt};
 
 /// With so many histories of equal weight in which the ending came about, nothing but those is learned from.
 const ENOUGH: f64 = 15.0;
-/// Else from the nearest, worth so many.
+/// With fewer also from the nearest, so that all are worth so many.
 const NEAREST: f64 = 60.0;
 /// They are no guide where they are more than this share of all.
 const CROWD: f64 = 0.5;

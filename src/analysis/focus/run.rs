@@ -133,9 +133,11 @@ fn conclude(
     let effective = found.figures.effective();
     let needed = |&error: &f64| Needed {
         error,
-        replications: n * variance / (p * error).powi(2),
-        plain: (1.0 - p) / (p * error * error),
+        replications: (n * variance / (p * error).powi(2)).max(1.0),
+        plain: ((1.0 - p) / (p * error * error)).max(1.0),
     };
+    // Of an ending that always comes about nothing is left to know.
+    let gain = if variance > 0.0 { p * (1.0 - p) / n / variance } else { 1.0 };
     Focus {
         format: FOCUS_FORMAT.into(),
         version: env!("CARGO_PKG_VERSION").into(),
@@ -147,8 +149,8 @@ fn conclude(
         hits,
         weight: mean(weight),
         effective,
-        gain: p * (1.0 - p) / n / variance,
-        plain: p * (1.0 - p) / variance,
+        gain,
+        plain: n * gain,
         rounds: found.rounds.iter().zip(&found.tallies).map(|(round, tally)| told::round(round, tally)).collect(),
         needed: ERRORS.iter().map(needed).collect(),
         led: told::led(scenario, &found.tilt),
