@@ -32,7 +32,7 @@ fn weights_are_bounded_by_the_plain_share() {
     close(round.weight(&Tilt::default(), 0.3), 1.0);
 }
 
-/// Histories of `known` coordinates that lie as `u²` does, among even ones.
+/// Histories of which the first `known` numbers lie as u⁹ does, all others evenly.
 fn samples(count: u64, all: u32, known: u32) -> Vec<Sample> {
     let history = |i: u64| {
         let mut stream = Streams::new(3, i).stream(Purpose::Noise, Key::NONE);
@@ -65,10 +65,13 @@ fn what_leads_there_is_learned_and_nothing_else() {
 }
 
 #[test]
-fn of_histories_that_lie_anywhere_nothing_is_learned() {
-    for count in [0, 1, 15, 100, 400] {
+fn of_histories_that_lie_anywhere_hardly_anything_is_learned() {
+    for count in [0, 1, 15, 40, 100, 400] {
         let (tilt, moment) = learn::tilt(&samples(count, 100, 0), &coordinates(100));
-        assert!(tilt.is_even() && moment == 1.0, "{count}: {tilt:?}");
+        // Of a hundred numbers one leans by chance in a handful of histories; few histories lean little.
+        assert!(tilt.places.len() <= 2 && moment > 0.7, "{count}: {moment} {tilt:?}");
+        assert!(tilt.places.iter().all(|place| place.1.divergence() < 0.1), "{count}");
+        assert!(count > 1 || tilt.is_even());
     }
 }
 
