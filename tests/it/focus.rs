@@ -32,8 +32,8 @@ fn agree(found: &[Focus], truth: f64, error: f64) {
     let told = found.iter().map(|of| of.probability.se.powi(2)).sum::<f64>() / n;
     assert!((mean - truth).abs() < 4.9 * (told / n + error * error).sqrt(), "{mean}, not {truth} ± {error}");
     let spread = found.iter().map(|of| (of.probability.value - truth).powi(2)).sum::<f64>() / n;
-    // Even places make errors less than told; with 16 seeds the other way χ² has its 1e-6 at 3.5.
-    assert!(spread < 3.5 * told + error * error, "{} for {}", spread.sqrt(), told.sqrt());
+    // Even places make errors less than told; with 4 seeds χ² over its degrees of freedom has its 1e-6 at 8.4, with 8 at 5.3.
+    assert!(spread < 8.0 * told + error * error, "{} for {}", spread.sqrt(), told.sqrt());
     for of in found {
         assert!((of.weight.value - 1.0).abs() < 5.5 * of.weight.se.max(1e-12), "{:?}", of.weight);
         let [all, hits] = of.effective;
@@ -53,7 +53,7 @@ fn gain(found: &[Focus]) -> f64 {
 #[test]
 fn an_ending_that_one_input_decides_has_its_probability() {
     let scenario = scenario(&product("$8 to $12", "uniform(30%, 70%)"), &[]);
-    let found = look(&scenario, "markets.us.margin > 69.8%", 4_000, 16);
+    let found = look(&scenario, "markets.us.margin > 69.8%", 3_000, 8);
     agree(&found, 0.005, 0.0);
     assert!(gain(&found) > 3.0, "{}", gain(&found));
     assert!(found.iter().all(|of| of.led.iter().any(|led| led.inputs == ["markets.us.margin"])));
@@ -62,15 +62,15 @@ fn an_ending_that_one_input_decides_has_its_probability() {
 #[test]
 fn an_ending_that_two_inputs_decide_has_its_probability() {
     let scenario = scenario(&product("uniform($5, $15)", "uniform(30%, 70%)"), &[]);
-    let found = look(&scenario, "markets.us.margin > 67% and markets.us.arpu < $5.8", 4_000, 16);
+    let found = look(&scenario, "markets.us.margin > 67% and markets.us.arpu < $5.8", 3_000, 8);
     agree(&found, 0.075 * 0.08, 0.0);
-    assert!(gain(&found) > 2.5, "{}", gain(&found));
+    assert!(gain(&found) > 3.0, "{}", gain(&found));
 }
 
 #[test]
 fn a_ban_that_hardly_comes_has_its_probability() {
     let text = STILL.to_owned() + "[policy.ban]\nrate = '0.005 per year'\npermanent = '100%'\n";
-    let found = look(&scenario(&text, &[]), "us.banned", 4_000, 16);
+    let found = look(&scenario(&text, &[]), "us.banned", 3_000, 8);
     agree(&found, -libm::expm1(-0.005 * 2.0), 0.0);
     assert!(gain(&found) > 3.0, "{}", gain(&found));
     assert_eq!((found[0].led[0].decides.as_str(), found[0].led[0].of.as_deref()), ("ban-arrival", Some("us")));
@@ -80,33 +80,33 @@ fn a_ban_that_hardly_comes_has_its_probability() {
 fn independent_bans_of_two_markets_have_the_product_of_their_probabilities() {
     let policy = "[policy.ban]\nrate = '0.05 per year'\njump = '0 per year'\npermanent = '100%'\n";
     let text = STILL.to_owned() + &another("uk") + policy;
-    let found = look(&scenario(&text, &[]), "us.banned and uk.banned", 4_000, 16);
+    let found = look(&scenario(&text, &[]), "us.banned and uk.banned", 3_000, 6);
     agree(&found, libm::expm1(-0.1).powi(2), 0.0);
 }
 
 // ---- against plain runs --------------------------------------------------------------------------
 
-/// The probability in a plain run, with its error.
-fn plain(text: &str, condition: &str, n: u64) -> (f64, f64) {
+/// Probabilities in a plain run, with their errors.
+fn plain(text: &str, conditions: &[&str], n: u64) -> Vec<(f64, f64)> {
     let sample = sample(text, &[], n);
     let outcomes = Outcomes::of(&sample.scenario);
-    let condition = Expression::parse(condition, outcomes.vocabulary()).unwrap();
     let columns: Vec<usize> = outcomes.columns.iter().map(|name| sample.layout.column(name).unwrap()).collect();
-    let hits = sample.rows.iter().filter(|row| condition.holds(|column| row[columns[column]])).count();
-    let p = hits as f64 / n as f64;
-    (p, (p * (1.0 - p) / n as f64).sqrt())
+    let of = |text: &&str| {
+        let condition = Expression::parse(text, outcomes.vocabulary()).unwrap();
+        let hits = sample.rows.iter().filter(|row| condition.holds(|column| row[columns[column]])).count();
+        let p = hits as f64 / n as f64;
+        (p, (p * (1.0 - p) / n as f64).sqrt())
+    };
+    conditions.iter().map(of).collect()
 }
 
 #[test]
 fn inputs_and_chance_together_agree_with_a_plain_run() {
-    for condition in [
-        "us.banned and value < $90M",
-        "us.open and markets.us.margin > 68%",
-        "value < $40M or us.first_ban_day > 715 days",
-    ] {
-        let (p, error) = plain(&risky(), condition, 40_000);
-        assert!(p > 0.001 && p < 0.1, "{condition}: {p}");
-        agree(&look(&scenario(&risky(), &[]), condition, 4_000, 8), p, error);
+    let conditions =
+        ["us.banned and value < $90M", "us.open and value > $3B", "value < $40M or us.first_ban_day > 715 days"];
+    for (condition, (p, error)) in conditions.into_iter().zip(plain(&risky(), &conditions, 20_000)) {
+        assert!(p > 0.001 && p < 0.2, "{condition}: {p}");
+        agree(&look(&scenario(&risky(), &[]), condition, 3_000, 4), p, error);
     }
 }
 
@@ -115,16 +115,16 @@ fn correlated_inputs_agree_with_a_plain_run() {
     let tied = "[[correlations]]\nbetween = ['markets.us.arpu', 'markets.us.margin']\nrank = 0.6\n";
     let text = product("uniform($5, $15)", "uniform(30%, 70%)") + tied;
     let condition = "markets.us.arpu > $14.2 and markets.us.margin > 66%";
-    let (p, error) = plain(&text, condition, 100_000);
-    let found = look(&scenario(&text, &[]), condition, 4_000, 16);
+    let [(p, error)] = plain(&text, &[condition], 20_000)[..] else { unreachable!() };
+    let found = look(&scenario(&text, &[]), condition, 3_000, 6);
     agree(&found, p, error);
-    assert!(gain(&found) > 1.3, "{}", gain(&found));
+    assert!(gain(&found) > 3.0, "{}", gain(&found));
 }
 
 #[test]
 fn what_goes_with_the_ending_is_that_of_its_histories() {
     let scenario = scenario(&product("uniform($5, $15)", "uniform(30%, 70%)"), &[]);
-    for of in look(&scenario, "markets.us.margin > 69.6%", 20_000, 3) {
+    for of in look(&scenario, "markets.us.margin > 69.6%", 6_000, 3) {
         let figure = |path: &str| of.within.figures[path].after;
         let (value, se) = (figure("value.mean").value.unwrap(), figure("value.mean").se.unwrap());
         // ARPU keeps its mean of $10, the margin is 69.8% on average; all: 50%.
@@ -204,10 +204,12 @@ fn the_run_beside_is_left_alone_and_a_failure_leaves_what_was_there() {
 }
 
 #[test]
-fn of_an_ending_that_is_certain_it_is_said_that_a_plain_run_would_do() {
+fn of_an_ending_that_is_not_rare_it_is_said_that_a_plain_run_would_do() {
     let desk = Desk::new(&risky());
     let told = desk.run(&["run", "s.toml", "--focus", "us.open or us.banned", "-n", "1000", "--format", "svg"]);
     assert!(told.contains("A plain run would have done as well."), "{told}");
+    assert!(told.contains("The ending is not rare."), "{told}");
+    desk.rebuilds("output/s-focus");
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub(super) enum Coordinate {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Sample {
     /// Coordinates by their numbers, with their bins.
-    pub(super) cells: Vec<(u16, u8)>,
+    pub(super) cells: Vec<(u32, u8)>,
     /// What it counts for.
     pub(super) weight: f64,
 }
@@ -49,12 +49,12 @@ const NOT_DRAWN: u8 = u8::MAX;
 struct Samples {
     weights: Vec<f64>,
     /// For each coordinate that any of them draws, the bin of each sample.
-    bins: BTreeMap<u16, Vec<u8>>,
+    bins: BTreeMap<u32, Vec<u8>>,
 }
 
 /// Coordinates in the order in which they are led, with their densities, and the second moment after each.
 struct Path {
-    led: Vec<(u16, Density)>,
+    led: Vec<(u32, Density)>,
     /// Of the samples that were held out.
     moments: Vec<f64>,
 }
@@ -88,7 +88,7 @@ pub(super) fn tilt(samples: &[Sample], coordinates: &[Coordinate]) -> (Tilt, f64
     let mut tilt = Tilt::default();
     if steps > 0 {
         for (number, density) in path(&samples, power, None).led.into_iter().take(steps) {
-            match coordinates[usize::from(number)] {
+            match coordinates[number as usize] {
                 Coordinate::Place(dimension) => tilt.places.push((dimension, density)),
                 Coordinate::Decision(decision) => drop(tilt.decisions.insert(decision, density)),
             }
@@ -106,7 +106,7 @@ fn path(samples: &Samples, power: f64, out: Option<usize>) -> Path {
     let mut moment = 1.0;
     while path.led.len() < MOST_LED {
         let with =
-            |(number, density): &(u16, Density)| samples.moment(&ratios, Some((*number, density)), |i| !is_out(i));
+            |(number, density): &(u32, Density)| samples.moment(&ratios, Some((*number, density)), |i| !is_out(i));
         let best = left.iter().map(with).enumerate().min_by(|a, b| a.1.total_cmp(&b.1));
         let Some((place, least)) = best.filter(|best| best.1 < moment * (1.0 - WORTH)) else { break };
         moment = least;
@@ -121,7 +121,7 @@ fn path(samples: &Samples, power: f64, out: Option<usize>) -> Path {
 impl Samples {
     fn of(samples: &[Sample]) -> Self {
         let mean = samples.iter().map(|sample| sample.weight).sum::<f64>() / samples.len().max(1) as f64;
-        let mut bins: BTreeMap<u16, Vec<u8>> = BTreeMap::new();
+        let mut bins: BTreeMap<u32, Vec<u8>> = BTreeMap::new();
         for (i, sample) in samples.iter().enumerate() {
             for &(number, bin) in &sample.cells {
                 bins.entry(number).or_insert_with(|| vec![NOT_DRAWN; samples.len()])[i] = bin;
@@ -132,12 +132,12 @@ impl Samples {
     }
 
     /// Coordinates that tell these histories from others, and how each leans.
-    fn candidates(&self, power: f64, is_out: impl Fn(usize) -> bool) -> Vec<(u16, Density)> {
+    fn candidates(&self, power: f64, is_out: impl Fn(usize) -> bool) -> Vec<(u32, Density)> {
         let inside = || self.weights.iter().enumerate().filter(|(i, _)| !is_out(*i)).map(|(_, weight)| *weight);
         let (sum, squares) = inside().fold((0.0, 0.0), |(sum, squares), w| (sum + w, squares + w * w));
         // As many as the histories are worth.
         let scale = if squares > 0.0 { sum / squares } else { 0.0 };
-        let mut found: Vec<(f64, u16, f64)> = Vec::new();
+        let mut found: Vec<(f64, u32, f64)> = Vec::new();
         for (&number, bins) in &self.bins {
             let mut counts = [0.0; Density::BINS];
             for (i, &bin) in bins.iter().enumerate().filter(|(i, bin)| **bin != NOT_DRAWN && !is_out(*i)) {
@@ -159,7 +159,7 @@ impl Samples {
 
     /// Second moment of the estimate over that of a plain run, by some of the samples, where each was made so much likelier
     /// and one more coordinate is led.
-    fn moment(&self, ratios: &[f64], more: Option<(u16, &Density)>, of: impl Fn(usize) -> bool) -> f64 {
+    fn moment(&self, ratios: &[f64], more: Option<(u32, &Density)>, of: impl Fn(usize) -> bool) -> f64 {
         let bins = more.and_then(|(number, density)| Some((self.bins.get(&number)?, density)));
         let (mut moment, mut sum) = (0.0, 0.0);
         for (i, (weight, ratio)) in self.weights.iter().zip(ratios).enumerate().filter(|(i, _)| of(*i)) {
@@ -170,7 +170,7 @@ impl Samples {
         if sum > 0.0 { moment / sum } else { 1.0 }
     }
 
-    fn lead(&self, ratios: &mut [f64], number: u16, density: &Density) {
+    fn lead(&self, ratios: &mut [f64], number: u32, density: &Density) {
         if let Some(bins) = self.bins.get(&number) {
             ratios.iter_mut().zip(bins).for_each(|(ratio, &bin)| *ratio *= height(density, bin));
         }

@@ -10,7 +10,7 @@ use crate::simulation::{Led, Tilt};
 
 /// With so many histories of equal weight in which the ending came about, nothing but those is learned from.
 const ENOUGH: f64 = 15.0;
-/// Else from the nearest, worth so many.
+/// With fewer also from the nearest, so that all are worth so many.
 const NEAREST: f64 = 60.0;
 /// They are no guide where they are more than this share of all.
 const CROWD: f64 = 0.5;
@@ -38,7 +38,7 @@ type Past = (Round, Tilt);
 #[derive(Debug, Default)]
 pub(super) struct Pupil {
     coordinates: Vec<Coordinate>,
-    numbers: HashMap<Coordinate, u16>,
+    numbers: HashMap<Coordinate, u32>,
     kept: Vec<Kept>,
     past: Vec<Past>,
     hits: usize,
@@ -60,7 +60,7 @@ impl Pupil {
         let cells = places
             .chain(decisions)
             .map(|(coordinate, u)| {
-                let fresh = self.coordinates.len() as u16;
+                let fresh = self.coordinates.len() as u32;
                 let number = *self.numbers.entry(coordinate).or_insert_with(|| {
                     self.coordinates.push(coordinate);
                     fresh
@@ -98,22 +98,7 @@ impl Pupil {
             .filter(|kept| kept.hit || self.gap(condition, kept) <= limit)
             .map(|kept| Sample { weight: 1.0 / kept.likelier, ..kept.sample.clone() })
             .collect();
-        let (tilt, moment) = learn::tilt(&samples, &self.coordinates);
-        if std::env::var("FOCUS_DEBUG").is_ok() {
-            eprintln!(
-                "samples {} limit {limit} moment {moment:.4} led {} {}",
-                samples.len(),
-                tilt.places.len(),
-                tilt.decisions.len()
-            );
-            for (d, g) in &tilt.decisions {
-                eprintln!("   {d:?} {:.3}", g.divergence());
-            }
-            for (d, g) in &tilt.places {
-                eprintln!("   {d} {:.3}", g.divergence());
-            }
-        }
-        tilt
+        learn::tilt(&samples, &self.coordinates).0
     }
 
     /// Notes a tilt that begins to lead: histories kept are told how likely it makes them.
@@ -186,15 +171,15 @@ pub(super) fn columns<'a>(condition: &'a Expression, values: &'a [f64]) -> impl 
     move |column| condition.columns().binary_search(&column).map_or(f64::NAN, |place| values[place])
 }
 
-fn ratio(tilt: &Tilt, numbers: &HashMap<Coordinate, u16>, sample: &Sample) -> f64 {
+fn ratio(tilt: &Tilt, numbers: &HashMap<Coordinate, u32>, sample: &Sample) -> f64 {
     let places = tilt.places.iter().map(|(d, density)| (Coordinate::Place(*d), density));
     let decisions = tilt.decisions.iter().map(|(&decision, density)| (Coordinate::Decision(decision), density));
-    let mut led: Vec<(u16, &Density)> = places
+    let mut led: Vec<(u32, &Density)> = places
         .chain(decisions)
         .filter_map(|(coordinate, density)| Some((*numbers.get(&coordinate)?, density)))
         .collect();
     led.sort_by_key(|(number, _)| *number);
-    let of = |&(number, bin): &(u16, u8)| {
+    let of = |&(number, bin): &(u32, u8)| {
         let density = led.binary_search_by_key(&number, |(number, _)| *number).ok().map(|place| led[place].1);
         density.map_or(1.0, |density| density.height(usize::from(bin)))
     };

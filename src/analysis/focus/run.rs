@@ -126,20 +126,18 @@ fn conclude(
     estimate: Estimate,
     hits: u64,
 ) -> Focus {
-    // An unbiased estimate of what is nearly certain can exceed 1, which no probability does.
-    let estimate = Estimate { mean: estimate.mean.min(1.0), ..estimate };
     let Estimate { mean: p, variance } = estimate;
     let n = settings.replications as f64;
-    let gain = if variance > 0.0 { p * (1.0 - p) / n / variance } else { 1.0 };
     let mean = |estimate: Estimate| Mean { value: estimate.mean, se: estimate.variance.sqrt() };
     let weight = together(&found.rounds, found.tallies.iter().map(RoundTally::weight));
     let effective = found.figures.effective();
     let needed = |&error: &f64| Needed {
         error,
-        // Of an ending that is certain one history tells all.
         replications: (n * variance / (p * error).powi(2)).max(1.0),
         plain: ((1.0 - p) / (p * error * error)).max(1.0),
     };
+    // Of an ending that always comes about nothing is left to know.
+    let gain = if variance > 0.0 { p * (1.0 - p) / n / variance } else { 1.0 };
     Focus {
         format: FOCUS_FORMAT.into(),
         version: env!("CARGO_PKG_VERSION").into(),
@@ -152,7 +150,7 @@ fn conclude(
         weight: mean(weight),
         effective,
         gain,
-        plain: gain * n,
+        plain: n * gain,
         rounds: found.rounds.iter().zip(&found.tallies).map(|(round, tally)| told::round(round, tally)).collect(),
         needed: ERRORS.iter().map(needed).collect(),
         led: told::led(scenario, &found.tilt),

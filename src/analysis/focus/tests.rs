@@ -32,11 +32,11 @@ fn weights_are_bounded_by_the_plain_share() {
     close(round.weight(&Tilt::default(), 0.3), 1.0);
 }
 
-/// Histories of `known` coordinates that lie as `u²` does, among even ones.
-fn samples(count: u64, all: u16, known: u16) -> Vec<Sample> {
+/// Histories of which the first `known` numbers lie as u⁹ does, all others evenly.
+fn samples(count: u64, all: u32, known: u32) -> Vec<Sample> {
     let history = |i: u64| {
         let mut stream = Streams::new(3, i).stream(Purpose::Noise, Key::NONE);
-        let cell = |number: u16| {
+        let cell = |number: u32| {
             let u = stream.uniform();
             let u = if number < known { libm::pow(u, 0.1) } else { u };
             (number, Density::bin(u) as u8)
@@ -46,8 +46,8 @@ fn samples(count: u64, all: u16, known: u16) -> Vec<Sample> {
     (0..count).map(history).collect()
 }
 
-fn coordinates(all: u16) -> Vec<Coordinate> {
-    (0..usize::from(all)).map(Coordinate::Place).collect()
+fn coordinates(all: u32) -> Vec<Coordinate> {
+    (0..all as usize).map(Coordinate::Place).collect()
 }
 
 #[test]
@@ -64,16 +64,14 @@ fn what_leads_there_is_learned_and_nothing_else() {
     }
 }
 
-/// Histories may happen to lie alike in one of a hundred numbers. What is then learned costs little, and biases nothing.
 #[test]
-fn of_histories_that_lie_anywhere_little_is_learned() {
-    for count in [0, 1, 15, 100, 400] {
-        let (tilt, _) = learn::tilt(&samples(count, 100, 0), &coordinates(100));
-        assert!(tilt.is_even() || count > 1, "{count}: {tilt:?}");
-        assert!(tilt.places.len() <= 2 && tilt.decisions.is_empty(), "{count}: {tilt:?}");
-        for (_, density) in tilt.places {
-            assert!((0..Density::BINS).all(|bin| (0.4..2.0).contains(&density.height(bin))), "{count}: {density:?}");
-        }
+fn of_histories_that_lie_anywhere_hardly_anything_is_learned() {
+    for count in [0, 1, 15, 40, 100, 400] {
+        let (tilt, moment) = learn::tilt(&samples(count, 100, 0), &coordinates(100));
+        // Of a hundred numbers one leans by chance in a handful of histories; few histories lean little.
+        assert!(tilt.places.len() <= 2 && moment > 0.7, "{count}: {moment} {tilt:?}");
+        assert!(tilt.places.iter().all(|place| place.1.divergence() < 0.1), "{count}");
+        assert!(count > 1 || tilt.is_even());
     }
 }
 

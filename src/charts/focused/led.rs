@@ -6,7 +6,7 @@ use crate::charts::canvas::{Anchor, Type};
 use crate::charts::frame::Frame;
 use crate::charts::names::sentence;
 use crate::charts::numbers::{number, percent};
-use crate::charts::phrases::{fit, histories, list};
+use crate::charts::phrases::{fit, histories};
 use crate::charts::scale::Scale;
 use crate::charts::style::{AXIS, FAN_INNER, FAN_MEDIAN, GRID, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
 use crate::charts::{Cell, Chart, ChartError, Table};
@@ -19,7 +19,7 @@ const ROW: f64 = 44.0;
 const LEFT: f64 = MARGIN + 300.0;
 const RIGHT: f64 = WIDTH - MARGIN - 110.0;
 /// Most pixels of a name in the title.
-const NAME: f64 = 300.0;
+const NAME: f64 = 480.0;
 
 /// The chart; none where nothing was led.
 pub(super) fn chart(of: &Focus) -> Result<Option<Chart>, ChartError> {
@@ -32,10 +32,9 @@ pub(super) fn chart(of: &Focus) -> Result<Option<Chart>, ChartError> {
     if !of.led.iter().all(sound) {
         return Err(ChartError::Summary("a density does not go with its bins".to_owned()));
     }
-    let names: Vec<String> = of.led.iter().take(2).map(|led| fit(&draw(of, led), NAME)).collect();
-    let title = format!("What leads there most: {}", list(&names));
+    let title = format!("What leads there most: {}", fit(&draw(of, &of.led[0]), NAME));
     let subtitle = format!(
-        "Of histories {}: how often each draw lies where in its range, over how often it does in a plain run (line: as often)",
+        "How much more often than in a plain run (line) each draw was made to lie where in its range, so as to reach histories {}",
         histories(&of.condition, &of.scenario)
     );
     let mut frame = Frame::new(&title, &subtitle);
@@ -61,10 +60,15 @@ fn row(frame: &mut Frame, of: &Focus, led: &Leading, (top, number): (f64, usize)
     let (base, height) = (top + ROW - 6.0, ROW - 12.0);
     let most = led.density.iter().copied().fold(1.0, f64::max);
     let y = |density: f64| base - height * density / most;
-    for (bin, &density) in led.density.iter().enumerate() {
-        let ends = (x.at(Density::edges()[bin]), x.at(Density::edges()[bin + 1]));
-        let colour = if density > 1.0 { FAN_MEDIAN } else { FAN_INNER };
-        canvas.rect((ends.0, y(density)), (ends.1, base), colour);
+    // Bins of one colour are one shape, so that no seam shows between them.
+    let mut from = 0;
+    for bins in led.density.chunk_by(|a, b| (*a > 1.0) == (*b > 1.0)) {
+        let ends = |bin: usize| [x.at(Density::edges()[bin]), x.at(Density::edges()[bin + 1])];
+        let top = bins.iter().enumerate().flat_map(|(i, &density)| ends(from + i).map(|x| (x, y(density))));
+        let to = from + bins.len();
+        let shape = std::iter::once((ends(from)[0], base)).chain(top).chain([(ends(to - 1)[1], base)]);
+        canvas.area(shape.collect(), if bins[0] > 1.0 { FAN_MEDIAN } else { FAN_INNER });
+        from = to;
     }
     canvas.line(vec![(x.at(0.0), base), (x.at(1.0), base)], AXIS, 0.8);
     canvas.line(vec![(x.at(0.0), y(1.0)), (x.at(1.0), y(1.0))], INK, 0.8);

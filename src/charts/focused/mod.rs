@@ -72,11 +72,11 @@ pub(crate) fn draw(of: &Focus, led: &Leading) -> String {
     });
     let turn = match led.turn {
         0 => String::new(),
-        // A bidder's stream decides three things of one bid.
+        // The numbers of these streams decide several things at once.
         turn if led.decides == "bidder-interest" => {
             ["", ", its time", ", its price"][usize::from(turn.min(2))].to_owned()
         }
-        turn => [", a second time", ", a third time"][usize::from(turn.min(2)) - 1].to_owned(),
+        turn => [" (2nd)", " (3rd)"][usize::from(turn.min(2)) - 1].to_owned(),
     };
     clean(&format!("{what}{whose}{turn}"))
 }
