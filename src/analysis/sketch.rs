@@ -218,6 +218,17 @@ impl Part {
     }
 }
 
+/// The weight of a bin (lower end, upper end, weight) that lies below a level, as if it were spread evenly.
+pub(super) fn weight_below(level: f64, (low, high, weight): (f64, f64, f64)) -> f64 {
+    if high <= level {
+        weight
+    } else if low >= level {
+        0.0
+    } else {
+        weight * (level - low) / (high - low)
+    }
+}
+
 /// The mean of one end of a distribution.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Tail {

@@ -9,8 +9,7 @@ use super::tables::defuse;
 use super::words::capital;
 use crate::analysis::focus::{self, FOCUS_FORMAT, Focus, Needed};
 use crate::analysis::shift::{Moved, ShiftedBy, ShiftedFigure, leading};
-use crate::analysis::significant;
-use crate::charts::focused::draw;
+use crate::charts::focused::{draw, rounded};
 use crate::charts::numbers::{count, last_place, number, percent};
 use crate::charts::sweep::words;
 use crate::charts::{self, Chart, ChartError};
@@ -132,11 +131,6 @@ fn factor(gain: f64) -> String {
         1.0
     };
     number(gain, place)
-}
-
-/// To two figures.
-fn rounded(histories: f64) -> String {
-    count(significant(histories.max(1.0), 2) as u64)
 }
 
 fn findings(focus: &Focus) -> Vec<Finding> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::shift::Told;
+use super::super::sketch::weight_below;
 
 /// Half the width of a 95% interval in standard errors.
 pub(super) const Z: f64 = 1.959_963_985;
@@ -114,16 +115,7 @@ impl Spread {
 
     /// Probability of a value at or below each of `grid`.
     pub(super) fn below(&self, grid: &[f64]) -> Vec<f64> {
-        let part = |level: f64, (low, high, weight): (f64, f64, f64)| {
-            if high <= level {
-                weight
-            } else if low >= level {
-                0.0
-            } else {
-                weight * (level - low) / (high - low)
-            }
-        };
-        let below = |level: f64| self.bins().map(|bin| part(level, bin)).sum::<f64>() / self.w;
+        let below = |level: f64| self.bins().map(|bin| weight_below(level, bin)).sum::<f64>() / self.w;
         grid.iter().map(|&level| below(level).clamp(0.0, 1.0)).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::figure::{BITS, LEAST_MONEY, LEAST_SHARE};
 use super::super::moments::Moments;
-use super::super::sketch::Sketch;
+use super::super::sketch::{Sketch, weight_below};
 use super::super::summary::STATES;
 use super::{ShiftedFigure, Told};
 use crate::scenario::Scenario;
@@ -227,16 +227,7 @@ impl Tally {
     /// Probability of a value at or below each of the grid.
     pub fn below(&self, grid: &[f64], mix: &Mix) -> Vec<f64> {
         let bins = self.bins(mix);
-        let part = |level: f64, &(low, high, weight): &(f64, f64, f64)| {
-            if high <= level {
-                weight
-            } else if low >= level {
-                0.0
-            } else {
-                weight * (level - low) / (high - low)
-            }
-        };
-        grid.iter().map(|&level| bins.iter().map(|bin| part(level, bin)).sum::<f64>().min(1.0)).collect()
+        grid.iter().map(|&level| bins.iter().map(|&bin| weight_below(level, bin)).sum::<f64>().min(1.0)).collect()
     }
 
     /// What changes from one mix to another of the same rows, figure by figure.

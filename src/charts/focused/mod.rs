@@ -7,6 +7,8 @@ pub(crate) mod sample;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use needed::rounded;
+
 use super::frame::Origin;
 use super::names::the;
 use super::{Chart, ChartError, shifted};

@@ -2,6 +2,7 @@
 
 use super::origin;
 use crate::analysis::focus::{Focus, Needed};
+use crate::analysis::significant;
 use crate::charts::canvas::Type;
 use crate::charts::frame::Frame;
 use crate::charts::numbers::{count, percent};
@@ -73,9 +74,8 @@ fn error(needed: &Needed) -> String {
 }
 
 /// To two figures.
-fn rounded(histories: f64) -> String {
-    let place = libm::pow(10.0, libm::floor(libm::log10(histories)) - 1.0).max(1.0);
-    count((libm::round(histories / place) * place) as u64)
+pub(crate) fn rounded(histories: f64) -> String {
+    count(significant(histories.max(1.0), 2) as u64)
 }
 
 fn histories_at(decade: f64) -> String {
