@@ -126,6 +126,8 @@ fn conclude(
     estimate: Estimate,
     hits: u64,
 ) -> Focus {
+    // An unbiased estimate of what is nearly certain can exceed 1, which no probability does.
+    let estimate = Estimate { mean: estimate.mean.min(1.0), ..estimate };
     let Estimate { mean: p, variance } = estimate;
     let n = settings.replications as f64;
     let mean = |estimate: Estimate| Mean { value: estimate.mean, se: estimate.variance.sqrt() };
