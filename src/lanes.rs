@@ -35,6 +35,10 @@ pub trait Real:
         self.with(other, |a, b| if a < b { b } else { a })
     }
 
+    /// Whether any of the numbers passes.
+    #[must_use]
+    fn any(self, test: impl Fn(f64) -> bool) -> bool;
+
     /// e to the power of each number, to an ulp. Powers beyond ±708 are held there.
     #[must_use]
     #[inline(always)]
@@ -49,6 +53,20 @@ pub trait Real:
     fn exponential_m1(self) -> Self {
         let Power { two, rest, beyond } = Power::of(self);
         two * (beyond + rest) + (two - Self::all(1.0))
+    }
+
+    /// (eˣ − 1)/x of each number x, to two ulps; 1 at 0. Powers beyond ±708 are held there.
+    #[must_use]
+    #[inline(always)]
+    fn exprel(self) -> Self {
+        let near = Self::all(1.0) + self * series(self);
+        let is_far = |x: f64| x.abs() > NEAR;
+        if !self.any(is_far) {
+            return near;
+        }
+        let far = self.exponential_m1() / self;
+        let far = far.with(self, |far, x| if is_far(x) { far } else { f64::NAN });
+        near.with(far, |near, far| if far.is_nan() { near } else { far })
     }
 
     /// Natural logarithm of each number, to an ulp, as fdlibm takes it. The numbers must be positive, finite and normal.
@@ -98,6 +116,21 @@ struct Power<T> {
 /// ln 2 in two parts (Cody and Waite 1980): the first has so few bits that its product with a whole number is exact.
 const LN_2: [f64; 2] = [f64::from_bits(0x3fe6_2e42_fee0_0000), f64::from_bits(0x3dea_39ef_3579_3c76)];
 
+/// How far [`series`] holds, ½ ln 2 at most.
+const NEAR: f64 = 0.34;
+
+/// (eʳ − 1 − r)/r², by Taylor's series to r¹¹: what is left out is below 2⁻⁵³ of eʳ. In pairs, so that few wait for each other.
+#[inline(always)]
+fn series<T: Real>(r: T) -> T {
+    let pair = |n: usize| T::all(TAYLOR[n]) + T::all(TAYLOR[n + 1]) * r;
+    let r2 = r * r;
+    let r4 = r2 * r2;
+    let low = pair(2) + pair(4) * r2;
+    let middle = pair(6) + pair(8) * r2;
+    let high = pair(10) + pair(12) * r2;
+    low + r4 * (middle + r4 * high)
+}
+
 /// 1/n!.
 const TAYLOR: [f64; 14] = {
     let mut terms = [1.0; 14];
@@ -121,14 +154,7 @@ impl<T: Real> Power<T> {
         let k = rounded - T::all(Self::ROUND);
         let r = x - k * T::all(LN_2[0]) - k * T::all(LN_2[1]);
         let two = rounded.map(|bits| f64::from_bits(bits.to_bits().wrapping_add(Self::BIAS) << 52));
-        // Taylor's series to r¹³: what is left out is below 2⁻⁵³ of r. In pairs, so that few wait for each other.
-        let pair = |n: usize| T::all(TAYLOR[n]) + T::all(TAYLOR[n + 1]) * r;
-        let r2 = r * r;
-        let r4 = r2 * r2;
-        let low = pair(2) + pair(4) * r2;
-        let middle = pair(6) + pair(8) * r2;
-        let high = pair(10) + pair(12) * r2;
-        Self { two, rest: r, beyond: r2 * (low + r4 * (middle + r4 * high)) }
+        Self { two, rest: r, beyond: r * r * series(r) }
     }
 }
 
@@ -146,6 +172,11 @@ impl Real for f64 {
     #[inline(always)]
     fn with(self, other: Self, act: impl Fn(f64, f64) -> f64) -> Self {
         act(self, other)
+    }
+
+    #[inline(always)]
+    fn any(self, test: impl Fn(f64) -> bool) -> bool {
+        test(self)
     }
 }
 
@@ -169,6 +200,11 @@ impl Real for Lanes {
             *lane = act(*lane, other);
         }
         self
+    }
+
+    #[inline(always)]
+    fn any(self, test: impl Fn(f64) -> bool) -> bool {
+        self.0.into_iter().fold(false, |any, lane| any | test(lane))
     }
 }
 
@@ -250,10 +286,12 @@ mod tests {
             assert!((exp - known).abs() <= 1.5 * f64::EPSILON * known.abs(), "exp_m1 {x}: {exp} for {known}");
             x += 0.000_713;
         }
-        for x in [1e-300, -1e-17, 1e-9, -3e-5] {
+        for x in [1e-300, -1e-17, 1e-9, -3e-5, 0.339, -0.341, 12.0] {
+            let (exprel, known) = (Real::exprel(x), libm::expm1(x) / x);
+            assert!((exprel / known - 1.0).abs() <= 3.0 * f64::EPSILON, "exprel {x}: {exprel} for {known}");
             assert!((Real::exponential_m1(x) / libm::expm1(x) - 1.0).abs() <= 2.0 * f64::EPSILON, "{x}");
         }
-        assert_eq!((Real::exponential(0.0), Real::exponential_m1(0.0)), (1.0, 0.0));
+        assert_eq!((Real::exponential(0.0), Real::exponential_m1(0.0), Real::exprel(0.0)), (1.0, 0.0, 1.0));
     }
 
     #[test]
@@ -274,6 +312,7 @@ mod tests {
         assert!(
             Real::exponential(f64::NAN).is_nan()
                 && Real::exponential_m1(f64::NAN).is_nan()
+                && Real::exprel(f64::NAN).is_nan()
                 && f64::NAN.at_least(0.0).is_nan()
         );
     }
@@ -281,11 +320,11 @@ mod tests {
     struct Powers(Lanes);
 
     impl pulp::NullaryFnOnce for Powers {
-        type Output = [Lanes; 2];
+        type Output = [Lanes; 3];
 
         #[inline(always)]
-        fn call(self) -> [Lanes; 2] {
-            [self.0.exponential(), self.0.exponential_m1() / self.0]
+        fn call(self) -> [Lanes; 3] {
+            [self.0.exponential(), self.0.exponential_m1() / self.0, self.0.exprel()]
         }
     }
 
@@ -293,7 +332,7 @@ mod tests {
     fn a_lane_has_the_bits_of_a_number_alone_whatever_the_instructions() {
         for i in 0..1000 {
             let x = [-9.7, 0.3, 1e-4, 5.1, -0.02, 77.0, -300.5, 1.5].map(|x| x * (1.0 + f64::from(i) * 1e-3));
-            let alone = [x.map(Real::exponential), x.map(|x| Real::exponential_m1(x) / x)];
+            let alone = [x.map(Real::exponential), x.map(|x| Real::exponential_m1(x) / x), x.map(Real::exprel)];
             assert_eq!(widest(Powers(Lanes(x))).map(|lanes| lanes.0), alone);
             assert_eq!(pulp::NullaryFnOnce::call(Powers(Lanes(x))).map(|lanes| lanes.0), alone);
         }

@@ -77,18 +77,24 @@ impl pulp::NullaryFnOnce for Quantiles<'_> {
         let mut uniforms = [0.5; PART];
         let uniforms = &mut uniforms[..self.0.len()];
         uniforms.copy_from_slice(self.0);
-        // Where the tails are: one place more, as each number is noted before it is known to be in one.
-        let (mut tails, mut found) = ([0_u8; PART + 1], 0);
-        for (place, u) in uniforms.iter().enumerate() {
-            tails[found] = place as u8;
-            found += usize::from((u - 0.5).abs() > CENTRAL);
-        }
         let (whole, rest) = self.0.as_chunks_mut();
         for part in whole {
             *part = central(Lanes(*part) - Lanes::all(0.5)).0;
         }
         for u in rest {
             *u = central(*u - 0.5);
+        }
+        // Where the tails are: marked a byte each, and read eight bytes at a time.
+        let mut marks = [0_u8; PART];
+        marks.iter_mut().zip(&*uniforms).for_each(|(mark, u)| *mark = u8::from((u - 0.5).abs() > CENTRAL));
+        let (mut tails, mut found) = ([0_u8; PART], 0);
+        for (eight, marks) in marks.as_chunks().0.iter().enumerate() {
+            let mut left = u64::from_le_bytes(*marks);
+            while left != 0 {
+                tails[found] = (8 * eight) as u8 + (left.trailing_zeros() / u8::BITS) as u8;
+                found += 1;
+                left &= left - 1;
+            }
         }
         for places in tails[..found].chunks(WIDTH) {
             let mut u = Lanes::all(0.5);

@@ -61,7 +61,7 @@ impl Gatherer<'_> {
             main_market: scenario.markets[self.main].key.clone(),
             markets: (0..scenario.markets.len()).map(|m| (scenario.markets[m].key.clone(), self.market(m))).collect(),
             dates: self.layout.fan_days.iter().map(|&day| date(scenario.start, day)).collect(),
-            value_path: self.fan(0),
+            value_path: self.fan(|date| self.layout.value_fan(date)),
             value_histogram: self.histogram(),
             home: scenario.company.home.map(|_| self.home()),
             events: self.events(),
@@ -133,12 +133,10 @@ impl Gatherer<'_> {
         (of(Blocked::mean), of(Blocked::standard_error))
     }
 
-    fn fan(&self, series: usize) -> Fan {
-        let dates = self.layout.fan_days.len();
-        let at = |p: f64| {
-            let sketches = &self.fans[series * dates..(series + 1) * dates];
-            sketches.iter().map(|sketch| sketch.quantile(p).unwrap_or(0.0)).collect()
-        };
+    /// The fan whose numbers at a date are at `place`.
+    fn fan(&self, place: impl Fn(usize) -> usize) -> Fan {
+        let quantile = |date: usize, p: f64| self.fans[place(date)].quantile(p).unwrap_or(0.0);
+        let at = |p: f64| (0..self.layout.fan_days.len()).map(|date| quantile(date, p)).collect();
         Fan { p5: at(0.05), p25: at(0.25), p50: at(0.5), p75: at(0.75), p95: at(0.95) }
     }
 
@@ -179,7 +177,7 @@ impl Gatherer<'_> {
             fans: MEASURES
                 .iter()
                 .enumerate()
-                .map(|(k, measure)| ((*measure).to_owned(), self.fan(1 + m * MEASURES.len() + k)))
+                .map(|(k, measure)| ((*measure).to_owned(), self.fan(|date| self.layout.fan(m, k, date))))
                 .collect(),
             access: STATES.iter().enumerate().map(|(s, key)| ((*key).to_owned(), self.occupancy(m, s))).collect(),
         }
@@ -188,7 +186,7 @@ impl Gatherer<'_> {
     fn occupancy(&self, m: usize, state: usize) -> Vec<f64> {
         let dates = self.layout.fan_days.len();
         let share =
-            |date: usize| self.access[(m * dates + date) * STATES.len() + state] as f64 / self.replications as f64;
+            |date| self.access[self.layout.state(m, date) * STATES.len() + state] as f64 / self.replications as f64;
         (0..dates).map(share).collect()
     }
 

@@ -69,6 +69,15 @@ fn by_column<T: Copy + Into<f64>>(table: &[T], width: usize, mut take: impl FnMu
     }
 }
 
+/// An empty sketch for each place among the fans.
+fn fans(layout: &Layout) -> Vec<Sketch> {
+    let mut fans = vec![Sketch::new(FAN_BITS, LEAST_SHARE); layout.fans()];
+    for date in 0..layout.fan_days.len() {
+        fans[layout.value_fan(date)] = Sketch::new(FAN_BITS, LEAST_MONEY);
+    }
+    fans
+}
+
 impl<'a> Gatherer<'a> {
     /// Nothing gathered yet.
     pub fn new(scenario: &'a Scenario, layout: &'a Layout) -> Self {
@@ -80,9 +89,7 @@ impl<'a> Gatherer<'a> {
         };
         Self {
             figures: layout.columns.iter().map(|column| kept(column).then(|| figure(column))).collect(),
-            fans: (0..layout.fans())
-                .map(|i| Sketch::new(FAN_BITS, if i < layout.fan_days.len() { LEAST_MONEY } else { LEAST_SHARE }))
-                .collect(),
+            fans: fans(layout),
             access: vec![0; layout.states() * STATES.len()],
             endings: vec![[0; 9]; scenario.markets.len()],
             ending_columns: scenario.markets.iter().map(|m| column(&format!("{}.final_state", m.key))).collect(),

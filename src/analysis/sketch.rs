@@ -7,6 +7,8 @@
 use std::iter::repeat_n;
 use std::ops::Range;
 
+use crate::lanes::widest;
+
 const MANTISSA: u32 = 52;
 
 /// A sketch of a distribution.
@@ -52,28 +54,35 @@ impl Sketch {
 
     /// Takes values; NaN is not one.
     ///
-    /// Many are counted apart first, where counts are near at hand: those of hundreds of sketches lie far apart.
+    /// Where they lie near each other they are counted apart first, close at hand: the counts of hundreds of sketches lie far apart.
     pub fn take(&mut self, values: &[f64]) {
-        if self.bins.len() > 4 * values.len() {
-            return values.iter().for_each(|&value| self.add(value));
-        }
-        let (mut apart, mut of_new_pages) = (vec![0; self.bins.len()], Vec::new());
-        let (mut nans, mut zeros) = (0, 0);
-        for &value in values {
-            if value.abs() < self.least {
-                zeros += 1;
-            } else if value.is_nan() {
-                nans += 1;
-            } else if let Some(bin) = self.bin_of(self.key(value)) {
-                apart[bin] += 1;
-            } else {
-                of_new_pages.push(value);
-            }
-        }
-        self.count += values.len() as u64 - nans - of_new_pages.len() as u64;
+        let mut keys = vec![NOTHING; values.len()];
+        let Keyed { zeros, least, most } =
+            widest(Keys { values, least: self.least, shift: MANTISSA - self.bits, keys: &mut keys });
         self.zeros += zeros;
-        self.bins.iter_mut().zip(apart).for_each(|(count, more)| *count += more);
-        of_new_pages.into_iter().for_each(|value| self.add(value));
+        self.count += zeros;
+        if most == NOTHING {
+            return;
+        }
+        if (most - least) as usize > 8 * values.len() {
+            let least = self.least;
+            return values.iter().filter(|value| value.abs() >= least).for_each(|&value| self.add(value));
+        }
+        // In front of all stand those that have no bin.
+        let mut counts = vec![0; (most - least + 2) as usize];
+        keys.iter().for_each(|key| counts[(key.saturating_sub(least) + 1).max(0) as usize] += 1);
+        let (mut key, mut counts) = (i64::from(least), &counts[1..]);
+        while !counts.is_empty() {
+            let page = 1 << self.bits;
+            let (of_page, beyond) = counts.split_at(counts.len().min((page - (key & (page - 1))) as usize));
+            if of_page.iter().any(|count| *count > 0) {
+                let first = self.bin_of(key).unwrap_or_else(|| self.new_page(key));
+                self.bins[first..].iter_mut().zip(of_page).for_each(|(bin, count)| *bin += count);
+                self.count += of_page.iter().map(|&count| u64::from(count)).sum::<u64>();
+            }
+            key += of_page.len() as i64;
+            counts = beyond;
+        }
     }
 
     /// Sign, exponent and leading bits: ascending as values do, those below zero from the largest magnitude on.
@@ -182,6 +191,47 @@ impl Sketch {
     }
 }
 
+/// Instead of a key, where a value has no bin.
+const NOTHING: i32 = i32::MIN;
+
+/// Many values, and room for their keys.
+struct Keys<'a> {
+    values: &'a [f64],
+    /// Magnitudes below this count as zero.
+    least: f64,
+    /// Bits that a key leaves out.
+    shift: u32,
+    keys: &'a mut [i32],
+}
+
+/// What is known of many values once they have keys.
+struct Keyed {
+    zeros: u64,
+    /// The least key, and the greatest; the latter is [`NOTHING`] where there is none.
+    least: i32,
+    most: i32,
+}
+
+impl pulp::NullaryFnOnce for Keys<'_> {
+    type Output = Keyed;
+
+    #[inline(always)]
+    fn call(self) -> Keyed {
+        let mut keyed = Keyed { zeros: 0, least: i32::MAX, most: i32::MIN };
+        for (key, value) in self.keys.iter_mut().zip(self.values) {
+            let magnitude = (value.abs().to_bits() >> self.shift) as i32;
+            let is_zero = value.abs() < self.least;
+            let signed = if *value < 0.0 { -magnitude - 1 } else { magnitude };
+            let has_bin = !is_zero && !value.is_nan();
+            *key = if has_bin { signed } else { NOTHING };
+            keyed.zeros += u64::from(is_zero);
+            keyed.least = keyed.least.min(if has_bin { signed } else { i32::MAX });
+            keyed.most = keyed.most.max(*key);
+        }
+        keyed
+    }
+}
+
 /// A part of a sketch.
 #[derive(Debug, Clone, Copy)]
 enum Part {
@@ -287,14 +337,18 @@ mod tests {
 
     #[test]
     fn values_taken_together_are_counted_as_one_after_the_other() {
-        let values: Vec<f64> =
-            (0..5000).map(|i| (f64::from(i) * 0.618_034).fract() * 3.0_f64.powi(i % 9 - 5)).collect();
-        let signs = values.iter().enumerate().map(|(i, v)| if i % 3 == 0 { -v } else { *v });
-        let values: Vec<f64> = signs.chain([0.0, f64::NAN]).collect();
-        let (each, mut together) = (of(values.iter().copied()), of([]));
-        [&values[..7], &values[7..3000], &values[3000..]].iter().for_each(|part| together.take(part));
-        assert_eq!(together.count(), 5001);
-        assert!(together.bins().eq(each.bins()));
+        let scattered = |i: i32| (f64::from(i) * 0.618_034).fract();
+        let far = |i: i32| scattered(i) * 3.0_f64.powi(i % 9 - 5) * if i % 3 == 0 { -1.0 } else { 1.0 };
+        let near = |i: i32| 0.4 + 3.9 * scattered(i);
+        let below = |i: i32| -near(i);
+        for value in [&far as &dyn Fn(i32) -> f64, &near, &below] {
+            let values: Vec<f64> = (0..5000).map(value).chain([0.0, -1e-15, f64::NAN]).collect();
+            let (each, mut together) = (of(values.iter().copied()), of([]));
+            let parts = [&values[..0], &values[..7], &values[7..3000], &values[3000..5000], &values[5000..]];
+            parts.iter().for_each(|part| together.take(part));
+            assert_eq!((together.count(), together.zeros), (5002, each.zeros));
+            assert!(together.bins().eq(each.bins()));
+        }
     }
 
     #[test]

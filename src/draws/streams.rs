@@ -177,8 +177,21 @@ impl Stream {
 
     /// Fills `normals` with standard normals: those that as many calls of [`Stream::normal`] give.
     pub fn fill_normal(&mut self, normals: &mut [f64]) {
-        normals.fill_with(|| self.uniform());
+        self.fill_uniform(normals);
         normal::quantiles(normals);
+    }
+
+    /// Fills `uniforms` with what as many calls of [`Stream::uniform`] give.
+    fn fill_uniform(&mut self, uniforms: &mut [f64]) {
+        let mut words = [[0; 8]; 64];
+        for uniforms in uniforms.chunks_mut(words.len()) {
+            let words = &mut words[..uniforms.len()];
+            self.0.fill_bytes(words.as_flattened_mut());
+            // Behind the exponent of 1 the leading 52 bits are 1 and j/2⁵²; less 1 − 2⁻⁵³ that is (2j + 1)/2⁵³, exactly.
+            let uniform = |word: &[u8; 8]| f64::from_bits(1.0_f64.to_bits() | u64::from_le_bytes(*word) >> 12);
+            let exact = uniforms.iter_mut().zip(words);
+            exact.for_each(|(u, word)| *u = uniform(word) - (1.0 - f64::EPSILON / 2.0));
+        }
     }
 
     /// A whole number below `bound`, each equally likely to within `bound`/2⁶⁴.

@@ -43,11 +43,28 @@ pub struct Baseline {
     own: Vec<f64>,
     /// √ρ and √(1−ρ).
     correlation: (f64, f64),
-    /// √Δ of each step, Δ in years.
-    root_years: Vec<f64>,
+    /// Years at the nodes, and how long the steps are.
+    years: Vec<f64>,
+    spans: Vec<Span>,
     figures: Vec<Figures>,
     kinked: Vec<Option<usize>>,
     tax: f64,
+}
+
+/// The length Δ of a step, in years.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    /// Δ/2.
+    half: f64,
+    /// 1/√Δ.
+    per_root: f64,
+}
+
+impl Span {
+    fn of(step: &[f64]) -> Self {
+        let years = (step[1] - step[0]) / YEAR;
+        Self { half: 0.5 * years, per_root: 1.0 / years.sqrt() }
+    }
 }
 
 /// Revenue per user, margin and baseline users at one instant.
@@ -115,7 +132,8 @@ impl Baseline {
         self.times = times.to_vec();
         self.days = times.windows(2).flat_map(|step| [step[0], 0.5 * (step[0] + step[1])]).collect();
         self.days.extend(times.last());
-        self.root_years = times.windows(2).map(|step| ((step[1] - step[0]) / YEAR).sqrt()).collect();
+        self.years = self.days.iter().map(|day| day / YEAR).collect();
+        self.spans = times.windows(2).map(Span::of).collect();
         let (steps, ends) = (self.steps * self.groups, (self.steps + 1) * self.groups);
         for (array, size) in [
             (&mut self.drift, steps),

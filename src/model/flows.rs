@@ -6,7 +6,7 @@ use crate::model::baseline::{Node, cuts, share_staying};
 use crate::model::group::earning;
 use crate::model::money::{Cash, Holding, Part, Takings, Terms};
 use crate::model::pace::{Flow, Recruiting};
-use crate::model::state::{Steady, World};
+use crate::model::state::{MarketState, Steady, World};
 use crate::model::time::YEAR;
 use crate::model::users::Stocks;
 use crate::scenario::MarketId;
@@ -39,6 +39,7 @@ impl World<'_> {
     /// Books what a market has earned in whole steps, before its conditions change.
     pub(super) fn book(&mut self, m: usize) {
         if let Some(Steady { terms, .. }) = self.markets[m].steady.take() {
+            self.abreast[m / WIDTH] = None;
             let takings = self.groups[m / WIDTH].takings_of(m % WIDTH);
             self.markets[m].cash.add(1.0, &terms.book(&takings));
         }
@@ -152,6 +153,7 @@ impl World<'_> {
             let state = &mut self.markets[m];
             state.cash.add(1.0, &Cash { owner: earned, baseline: earned, ..Cash::default() });
             (state.pristine, state.clock) = (false, self.now);
+            self.abreast[m / WIDTH] = None;
         }
     }
 
@@ -240,6 +242,12 @@ impl World<'_> {
         let strategy = self.plan.strategy();
         let hidden = if self.plan.is_home(m) { 0.0 } else { self.drawn[strategy.visibility_cost] };
         (growth * content * (1.0 - hidden), true)
+    }
+
+    /// Whether users lost somewhere make others grow faster.
+    pub(super) fn redeploys(&self) -> bool {
+        let lost = |state: &MarketState| state.access.is_lost() && !state.lost_before_start;
+        self.drawn[self.plan.strategy().redeployment] != 0.0 && self.markets.iter().any(lost)
     }
 
     /// min(1.5, 1 + ψ · lost/open), baseline users in the middle of the step.

@@ -47,9 +47,14 @@ impl pulp::NullaryFnOnce for Steps<'_> {
 
     #[inline(always)]
     fn call(self) {
+        let begin = self.group.rate;
+        let mut sum = Takings::default();
+        let lost = self.group.pace.lost.into_iter().chain(self.group.lost_later);
+        let loses = lost.fold(false, |any, share| any | share.any(|share| share != 0.0));
         for (i, redeployed) in self.redeployment.iter().enumerate() {
-            self.group.pass(&self.baseline.step(self.g, self.first + i), *redeployed, self.half);
+            self.group.pass(&self.baseline.step(self.g, self.first + i), *redeployed, self.half, loses, &mut sum);
         }
+        self.group.earn(&begin, &sum, self.half);
     }
 }
 
@@ -66,22 +71,27 @@ pub fn earning<T: Real>(node: &Node<T>, stocks: &Stocks<T>) -> Earning<T> {
 }
 
 impl Group {
-    /// A whole step: two halves, whose three nodes carry Simpson's rule.
+    /// A whole step in two halves, where any market `loses` users to rivals or none; adds twice the cash per year after the first, and that after the second, to `sum`.
     #[inline(always)]
-    fn pass(&mut self, step: &Step, redeployed: f64, half: f64) {
+    fn pass(&mut self, step: &Step, redeployed: f64, half: f64, loses: bool, sum: &mut Takings<Lanes>) {
         let pace = &self.pace;
         let redeployed = Lanes::all(1.0) + pace.redeploys * Lanes::all(redeployed - 1.0);
         let growth = Growth::over(pace.growth * redeployed, step.drift * pace.recruits, half);
         let [middle, end] = step.nodes;
-        self.stocks.pass(pace, pace.lost, growth, step.staying[0]);
-        let midway = self.ladder.takings(&earning(middle, &self.stocks));
-        self.stocks.pass(pace, self.lost_later, growth, step.staying[1]);
-        let rate = self.ladder.takings(&earning(end, &self.stocks));
-        let sixth = half / 3.0;
-        self.takings.add(Lanes::all(sixth), &self.rate);
-        self.takings.add(Lanes::all(4.0 * sixth), &midway);
-        self.takings.add(Lanes::all(sixth), &rate);
-        self.rate = rate;
+        self.stocks.pass(pace, loses.then_some(pace.lost), growth, step.staying[0]);
+        sum.add(Lanes::all(2.0), &self.ladder.takings(&earning(middle, &self.stocks)));
+        self.stocks.pass(pace, loses.then_some(self.lost_later), growth, step.staying[1]);
+        self.rate = self.ladder.takings(&earning(end, &self.stocks));
+        sum.add(Lanes::all(1.0), &self.rate);
+    }
+
+    /// Cash of all steps by Simpson's rule, r₀ + 4 m₁ + 2 r₁ + … + 4 mₙ + rₙ, from their `sum` of 2 m + r.
+    #[inline(always)]
+    fn earn(&mut self, begin: &Takings<Lanes>, sum: &Takings<Lanes>, half: f64) {
+        let third = half / 3.0;
+        self.takings.add(Lanes::all(2.0 * third), sum);
+        self.takings.add(Lanes::all(third), begin);
+        self.takings.add(Lanes::all(-third), &self.rate);
     }
 
     /// The users of the market in `lane`.
@@ -165,31 +175,37 @@ mod tests {
         Terms { holding, revenue: 0.9, mitigation: 0.02, around: 0.3, tax: 0.2, shortfall: Part::UsersLost }
     }
 
-    /// The step of one market alone.
+    /// The same step twice, of one market alone; each earns by Simpson's rule.
     fn alone(mut stocks: Stocks, pace: &Pace, ladder: &Ladder, rate: &Takings, drift: f64) -> (Stocks, Takings) {
         let growth = Growth::over(pace.growth, drift * pace.recruits, HALF);
-        let mut takings = Takings::default();
-        takings.add(HALF / 3.0, rate);
-        for (half, weight) in [4.0 * (HALF / 3.0), HALF / 3.0].into_iter().enumerate() {
-            stocks.pass(pace, pace.lost, growth, STAYING[half]);
-            takings.add(weight, &ladder.takings(&earning(&NODES[half], &stocks)));
+        let (mut takings, mut last) = (Takings::default(), *rate);
+        for _ in 0..2 {
+            takings.add(HALF / 3.0, &last);
+            for (half, weight) in [4.0, 1.0].into_iter().enumerate() {
+                stocks.pass(pace, Some(pace.lost), growth, STAYING[half]);
+                last = ladder.takings(&earning(&NODES[half], &stocks));
+                takings.add(weight * HALF / 3.0, &last);
+            }
         }
         (stocks, takings)
     }
 
-    struct One<'a>(&'a mut Group, Step<'a>);
+    struct Twice<'a>(&'a mut Group, Step<'a>);
 
-    impl pulp::NullaryFnOnce for One<'_> {
+    impl pulp::NullaryFnOnce for Twice<'_> {
         type Output = ();
 
         #[inline(always)]
         fn call(self) {
-            self.0.pass(&self.1, 1.0, HALF);
+            let (begin, mut sum) = (self.0.rate, Takings::default());
+            self.0.pass(&self.1, 1.0, HALF, true, &mut sum);
+            self.0.pass(&self.1, 1.0, HALF, true, &mut sum);
+            self.0.earn(&begin, &sum, HALF);
         }
     }
 
     #[test]
-    fn each_market_of_a_group_goes_as_it_would_alone_to_the_bit() {
+    fn each_market_of_a_group_goes_as_it_would_alone() {
         let mut stocks = Stocks { active: 80.0, circumventing: 5.0, dormant: 9.0, captured: 4.0, ..Stocks::default() };
         (stocks.cohort.active, stocks.cohort.dormant) = (0.7, 0.1);
         let mut group = Group::default();
@@ -210,9 +226,13 @@ mod tests {
         };
         let nodes = [&everywhere(&NODES[0]), &everywhere(&NODES[1])];
         let (drift, staying) = (Lanes(DRIFT), STAYING.map(Lanes::all));
-        widest(One(&mut group, Step { drift, staying, nodes }));
+        widest(Twice(&mut group, Step { drift, staying, nodes }));
         for (lane, (stocks, takings)) in expected.into_iter().enumerate() {
-            assert_eq!((group.stocks_of(lane), group.takings_of(lane)), (stocks, takings), "lane {lane}");
+            assert_eq!(group.stocks_of(lane), stocks, "lane {lane}");
+            let (mut earned, mut expected) = (group.takings_of(lane), takings);
+            for (earned, expected) in earned.figures().into_iter().zip(expected.figures()) {
+                assert!((*earned - *expected).abs() <= 1e-14 * expected.abs(), "lane {lane}: {earned} for {expected}");
+            }
         }
     }
 }

@@ -80,16 +80,25 @@ impl<T: Real> Growth<T> {
     /// Growth at `growth` and `drift` per year over `years`.
     #[inline(always)]
     pub fn over(growth: T, drift: T, years: f64) -> Self {
-        let rate = growth + drift;
-        let gain = (rate * T::all(years)).exponential_m1();
-        let mean_time = rate.with(gain / rate, |rate, time| if rate.abs() * years < 1e-9 { years } else { time });
-        Self { factor: gain + T::all(1.0), crowding: growth.at_least(T::all(0.0)) * mean_time }
+        let power = (growth + drift) * T::all(years);
+        let mean = power.exprel();
+        Self { factor: power * mean + T::all(1.0), crowding: growth.at_least(T::all(0.0)) * (T::all(years) * mean) }
     }
 
     /// What `active` users become, with room for `limit`.
     #[inline(always)]
     pub fn of(self, active: T, limit: T) -> T {
         active * self.factor * limit / (limit + self.crowding * active)
+    }
+
+    /// What `active` users become, and what these become in as long a stretch again, with room for 1/`room`: one division for both.
+    #[inline(always)]
+    pub fn twice(self, active: T, room: T) -> [T; 2] {
+        let one = T::all(1.0);
+        let crowd = self.crowding * (active * room);
+        let (once, twice) = (one + crowd, one + crowd * (one + self.factor));
+        let grown = active * self.factor / (once * twice);
+        [grown * twice, grown * self.factor * once]
     }
 }
 
@@ -193,6 +202,17 @@ mod tests {
         for start in [10.0, 150.0] {
             let exact = 100.0 / (1.0 + (100.0 / start - 1.0) * (-0.8_f64 * 2.0).exp());
             close(grown(start, 0.8, 100.0, 0.0, 2.0), exact, 1e-14);
+        }
+    }
+
+    #[test]
+    fn growing_twice_is_growing_and_growing_again() {
+        for (growth, drift, limit) in [(0.8, 0.3, 100.0), (0.8, -0.8, 35.0), (-0.4, 0.1, 1.0), (3.0, -9.0, 1e9)] {
+            let growth = Growth::over(growth, drift, 0.3);
+            let once = growth.of(40.0, limit);
+            let [first, second] = growth.twice(40.0, 1.0 / limit);
+            close(first, once, 1e-15);
+            close(second, growth.of(once, limit), 1e-15);
         }
     }
 

@@ -11,6 +11,7 @@ use crate::model::group::Group;
 use crate::model::luck::{Luck, Names, Whose};
 use crate::model::money::{Cash, Terms as EarningTerms};
 use crate::model::pressure::{Excitation, Hazard};
+use crate::model::steps::Abreast;
 use crate::model::story::{Happening, Telling};
 use crate::normal;
 use crate::scenario::{Chance, MarketId, Scenario, Strategy};
@@ -386,6 +387,8 @@ pub struct World<'a> {
     pub markets: Vec<MarketState>,
     /// Their users, and what these earn in whole steps: market m is in lane m mod [`WIDTH`] of group m / [`WIDTH`].
     pub groups: Vec<Group>,
+    /// Groups that go on as they did: none once something has changed in one.
+    pub abreast: Vec<Option<Abreast>>,
     /// The home country.
     pub home: HomeState,
     /// The deal on the table.
@@ -416,6 +419,7 @@ impl<'a> World<'a> {
             redeployment: Vec::new(),
             markets: vec![MarketState::default(); plan.scenario.markets.len()],
             groups: vec![Group::default(); plan.scenario.markets.len().div_ceil(WIDTH)],
+            abreast: vec![None; plan.scenario.markets.len().div_ceil(WIDTH)],
             home: HomeState::default(),
             deal: DealState::default(),
             sunk: 0.0,
@@ -441,6 +445,7 @@ impl<'a> World<'a> {
         self.home = HomeState::default();
         self.deal.open = false;
         self.skipped.fill(false);
+        self.abreast.fill(None);
         if let Some(story) = &mut self.story {
             story.clear();
         }

@@ -21,6 +21,14 @@ enum Going {
     InPieces,
 }
 
+/// Markets of a group that go on side by side: nothing has changed since it was looked on what terms.
+#[derive(Debug, Clone, Copy)]
+pub struct Abreast {
+    course: [Going; WIDTH],
+    /// The step that something cuts, as is known already.
+    to: usize,
+}
+
 impl Going {
     /// Whether it does not go through the step with the others.
     fn is_alone(self) -> bool {
@@ -45,6 +53,9 @@ impl World<'_> {
 
     fn work_out_redeployment(&mut self, steps: usize) {
         self.redeployment.clear();
+        if !self.redeploys() {
+            return self.redeployment.resize(steps.saturating_sub(self.brought), 1.0);
+        }
         for k in self.brought..steps {
             self.step = k;
             let redeployed = self.redeployed();
@@ -56,54 +67,72 @@ impl World<'_> {
     /// it stands then.
     fn go_on(&mut self, g: usize, k: usize, steps: usize) -> usize {
         self.step = k;
-        let times = &self.plan.times;
-        let (begin, day) = (times[k], times[k + 1]);
+        if let Some(Abreast { course, to }) = self.abreast[g].filter(|abreast| k < abreast.to) {
+            if cfg!(debug_assertions) {
+                assert_eq!(course, self.course(g, k), "changed unsettled");
+                self.look_at_group(g, course, k);
+            }
+            self.whole_steps(g, course, k..to.min(steps));
+            return to.min(steps);
+        }
+        let course = self.course(g, k);
+        if course == [Going::Baseline; WIDTH] {
+            return steps;
+        }
+        let alone = course.into_iter().any(Going::is_alone);
+        let to = if alone { k + 1 } else { self.uncut(g, k) };
+        if course.contains(&Going::Whole) {
+            self.look_at_group(g, course, k);
+            self.whole_steps(g, course, k..to.min(steps));
+        }
+        let day = self.plan.times[k + 1];
+        for lane in (0..WIDTH).filter(|&lane| course[lane] == Going::InPieces) {
+            self.advance(g * WIDTH + lane, day);
+        }
+        self.abreast[g] = (to > k + 1).then_some(Abreast { course, to });
+        to.min(steps)
+    }
+
+    /// How the markets of a group go through step `k`.
+    fn course(&self, g: usize, k: usize) -> [Going; WIDTH] {
+        let (begin, end) = (self.plan.times[k], self.plan.times[k + 1]);
         let mut course = [Going::Baseline; WIDTH];
         for (going, m) in course.iter_mut().zip(g * WIDTH..self.markets.len()) {
             let state = &self.markets[m];
             *going = match state.clock {
                 _ if state.pristine => Going::Baseline,
-                clock if clock >= day => Going::Nowhere,
+                clock if clock >= end => Going::Nowhere,
                 clock if clock > begin || self.baseline.kinked_step(m) == Some(k) => Going::InPieces,
                 _ => Going::Whole,
             };
         }
-        if course == [Going::Baseline; WIDTH] {
-            return steps;
-        }
-        let to = if course.into_iter().any(Going::is_alone) { k + 1 } else { self.uncut(g, k, steps) };
-        if course.contains(&Going::Whole) {
-            self.whole_steps(g, course, k..to);
-        }
-        for (lane, going) in course.into_iter().enumerate() {
-            match going {
-                Going::Baseline | Going::Nowhere => {}
-                Going::Whole => self.markets[g * WIDTH + lane].clock = self.plan.times[to],
-                Going::InPieces => self.advance(g * WIDTH + lane, day),
-            }
-        }
-        to
+        course
     }
 
     /// The end of the steps from `k` on that a group goes through alike: they are of one length, and none of its markets is cut
     /// or has its churn changed by anger that fades.
-    fn uncut(&self, g: usize, k: usize, steps: usize) -> usize {
+    fn uncut(&self, g: usize, k: usize) -> usize {
         let touched = || (g * WIDTH..self.markets.len()).take(WIDTH).filter(|&m| !self.markets[m].pristine);
-        if touched().any(|m| self.plan.is_home(m) && self.home.anger > 0.0) {
+        if touched().any(|m| self.is_angry(m)) {
             return k + 1;
         }
         let kinks = touched().filter_map(|m| self.baseline.kinked_step(m)).filter(|&kinked| kinked > k);
-        let uncut = kinks.min().unwrap_or(steps).min(steps);
+        let uncut = kinks.min().unwrap_or(self.plan.times.len() - 1);
         (k + 1..uncut).find(|&other| self.half_of_step(other) != self.half_of_step(k)).unwrap_or(uncut)
+    }
+
+    /// Whether the users of market `m` leave for anger, which fades all the time.
+    fn is_angry(&self, m: usize) -> bool {
+        self.plan.is_home(m) && self.home.anger > 0.0 && self.drawn[self.plan.scenario.home.churn] > 0.0
     }
 
     fn half_of_step(&self, k: usize) -> f64 {
         0.5 * (self.plan.times[k + 1] - self.plan.times[k]) / YEAR
     }
 
-    /// Whole steps of those markets of a group that go through them whole; the others stay where they are.
-    fn whole_steps(&mut self, g: usize, course: [Going; WIDTH], steps: Range<usize>) {
-        let half = self.half_of_step(steps.start);
+    /// Looks on what terms those markets of a group move and earn that go through step `k` whole.
+    fn look_at_group(&mut self, g: usize, course: [Going; WIDTH], k: usize) {
+        let half = self.half_of_step(k);
         for (going, m) in course.into_iter().zip(g * WIDTH..) {
             match going {
                 Going::Baseline => {}
@@ -111,12 +140,19 @@ impl World<'_> {
                 Going::Nowhere | Going::InPieces => self.book(m),
             }
         }
+    }
+
+    /// Whole steps of those markets of a group that go through them whole; the others stay where they are.
+    fn whole_steps(&mut self, g: usize, course: [Going; WIDTH], steps: Range<usize>) {
+        let (half, end) = (self.half_of_step(steps.start), self.plan.times[steps.end]);
         let before = course.into_iter().any(Going::is_alone).then_some(self.groups[g].stocks);
         let (first, redeployment) = (steps.start, &self.redeployment[steps.start - self.brought..][..steps.len()]);
         widest(Steps { group: &mut self.groups[g], g, baseline: &self.baseline, half, first, redeployment });
-        if let Some(before) = before {
-            for lane in (0..WIDTH).filter(|&lane| course[lane].is_alone()) {
-                self.groups[g].set_back(lane, before);
+        for (lane, going) in course.into_iter().enumerate() {
+            match (going, before) {
+                (Going::Whole, _) => self.markets[g * WIDTH + lane].clock = end,
+                (Going::Nowhere | Going::InPieces, Some(before)) => self.groups[g].set_back(lane, before),
+                _ => {}
             }
         }
     }
@@ -140,9 +176,7 @@ impl World<'_> {
             group.set_conditions(m % WIDTH, pace, ladder, rate);
             self.markets[m].steady = Some(Steady { terms, half });
         }
-        // Anger fades all the time.
-        if self.plan.is_home(m)
-            && self.home.anger > 0.0
+        if self.is_angry(m)
             && let Flow::Recruiting(rates) = self.flow(m, day)
         {
             let [a, b, c, d] = rates.lost(0.5 * half);

@@ -50,14 +50,16 @@ impl<T> Stocks<T> {
 }
 
 impl<T: Real> Stocks<T> {
-    /// Lets a stretch of time pass at this `pace`, in which `lost` of the active go to rivals as it begins and as it ends,
-    /// and the others grow by `growth`. `survival` is the share of active day-one users who stay of their own accord.
+    /// Lets a stretch of time pass at this `pace`, in which `lost` of the active go to rivals as it begins and as it ends
+    /// (none: nobody does), and the others grow by `growth`. `survival` is the share of active day-one users who stay of their own accord.
     ///
     /// While the app recruits, the linear flows stand symmetrically around the logistic (Strang), so that the error of
     /// splitting is of second order.
     #[inline(always)]
-    pub fn pass(&mut self, pace: &Pace<T>, [first, last]: [T; 2], growth: Growth<T>, survival: T) {
-        self.lose(first, pace.blocked);
+    pub fn pass(&mut self, pace: &Pace<T>, lost: Option<[T; 2]>, growth: Growth<T>, survival: T) {
+        if let Some([first, _]) = lost {
+            self.lose(first, pace.blocked);
+        }
         self.come_back(pace.back);
         self.captured = self.captured * pace.kept;
         let limit = (pace.ceiling - self.captured - self.dormant).at_least(T::all(0.01) * pace.ceiling);
@@ -65,7 +67,9 @@ impl<T: Real> Stocks<T> {
         self.cohort.active = self.cohort.active * survival.with(pace.recruits, |s, r| if r > 0.0 { s } else { 1.0 });
         self.captured = self.captured * pace.kept;
         self.come_back(pace.back);
-        self.lose(last, pace.blocked);
+        if let Some([_, last]) = lost {
+            self.lose(last, pace.blocked);
+        }
         self.wait(pace);
     }
 
@@ -130,7 +134,7 @@ impl Stocks {
     pub fn flow(&mut self, flow: &Flow, years: f64, survival: f64) {
         let drift = if let Flow::Recruiting(rates) = flow { rates.drift } else { 0.0 };
         let pace = Pace::over(flow, years);
-        self.pass(&pace, pace.lost, Growth::over(pace.growth, drift, years), survival);
+        self.pass(&pace, Some(pace.lost), Growth::over(pace.growth, drift, years), survival);
     }
 
     /// A ban falls: a share `kappa` goes on by circumvention, the others are dormant.

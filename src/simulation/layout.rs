@@ -148,43 +148,64 @@ impl Layout {
         self.columns.iter().position(|column| column.name == name)
     }
 
-    /// Numbers that the fans of one replication hold: value, then market by market and measure by
-    /// measure, date by date.
-    pub fn fans(&self) -> usize {
-        (1 + self.markets * MEASURES.len()) * self.fan_days.len()
+    /// What fans are kept of: value, then measure by measure and market by market.
+    fn series(&self) -> usize {
+        1 + self.markets * MEASURES.len()
     }
 
-    /// States that one replication holds: market by market, date by date.
+    /// Numbers that the fans of one replication hold: date by date.
+    pub fn fans(&self) -> usize {
+        self.series() * self.fan_days.len()
+    }
+
+    /// Place among the fans of the marked value at a date.
+    pub fn value_fan(&self, date: usize) -> usize {
+        date * self.series()
+    }
+
+    /// Place among the fans of a measure of market `m` at a date.
+    pub fn fan(&self, m: usize, measure: usize, date: usize) -> usize {
+        self.value_fan(date) + 1 + measure * self.markets + m
+    }
+
+    /// States that one replication holds: date by date, market by market.
     pub fn states(&self) -> usize {
         self.markets * self.fan_days.len()
+    }
+
+    /// Place among the states of that of market `m` at a date.
+    pub fn state(&self, m: usize, date: usize) -> usize {
+        date * self.markets + m
     }
 
     /// Records the world at instant `i` (the last is the horizon).
     pub fn record(&self, world: &World, i: usize, row: &mut [f64], fans: &mut [f32], states: &mut [u8]) {
         let (fan, recorded) = self.uses[i];
-        let dates = self.fan_days.len();
         let mut value = 0.0;
         for g in 0..world.groups.len() {
             let seen = world.seen(g);
             let at_start = world.baseline.nodes(g, 0).users;
             let measures = [seen.reached / at_start, seen.reached / seen.baseline, seen.cohort];
-            for (lane, m) in (g * WIDTH..self.markets).take(WIDTH).enumerate() {
-                value += seen.value.0[lane];
-                let measures = measures.map(|measure| measure.0[lane]);
-                if let Some(date) = fan {
-                    for (k, measure) in measures.iter().enumerate() {
-                        fans[(1 + m * MEASURES.len() + k) * dates + date] = *measure as f32;
-                    }
-                    states[m * dates + date] = world.markets[m].access as u8;
+            let (first, markets) = (g * WIDTH, (self.markets - g * WIDTH).min(WIDTH));
+            value += seen.value.0[..markets].iter().sum::<f64>();
+            if let Some(date) = fan {
+                for (k, measure) in measures.iter().enumerate() {
+                    let places = &mut fans[self.fan(first, k, date)..][..markets];
+                    places.iter_mut().zip(&measure.0).for_each(|(place, measure)| *place = *measure as f32);
                 }
-                if let Some(end) = recorded {
-                    let first = self.first_market + m * self.per_market + MARKET.len() + PARTS.len();
-                    row[first + end * MEASURES.len()..][..MEASURES.len()].copy_from_slice(&measures);
+                let places = states[self.state(first, date)..][..markets].iter_mut();
+                places.zip(&world.markets[first..]).for_each(|(place, state)| *place = state.access as u8);
+            }
+            if let Some(end) = recorded {
+                for lane in 0..markets {
+                    let column = self.first_market + (first + lane) * self.per_market + MARKET.len() + PARTS.len();
+                    let places = &mut row[column + end * MEASURES.len()..][..MEASURES.len()];
+                    places.iter_mut().zip(&measures).for_each(|(place, measure)| *place = measure.0[lane]);
                 }
             }
         }
         if let Some(date) = fan {
-            fans[date] = value as f32;
+            fans[self.value_fan(date)] = value as f32;
         }
     }
 

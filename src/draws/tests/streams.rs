@@ -51,6 +51,18 @@ fn each_draw_takes_one_word() {
 }
 
 #[test]
+fn many_at_one_go_are_those_of_as_many_calls() {
+    let start = || Streams::new(9, 9).stream(Purpose::Noise, Key::NONE);
+    let (mut each, mut together) = (start(), start());
+    for count in [1, 63, 64, 65, 300] {
+        let mut normals = vec![0.0; count];
+        together.fill_normal(&mut normals);
+        assert!(normals.into_iter().all(|normal| normal == each.normal()), "{count}");
+    }
+    assert_eq!(together.uniform(), each.uniform());
+}
+
+#[test]
 fn pairs_keep_both_names_and_their_order() {
     let (a, b) = (Key::named("a"), Key::named("b"));
     assert_ne!(Key::pair(a, b), Key::pair(b, a));

@@ -4,7 +4,6 @@ use crate::lanes::{Lanes, Real};
 use crate::model::baseline::{Baseline, Node};
 use crate::model::drawn::DrawnMarket;
 use crate::model::pace::Growth;
-use crate::model::time::YEAR;
 
 /// What a group's markets grow and earn by.
 #[derive(Debug, Clone, Copy, Default)]
@@ -68,20 +67,20 @@ impl Baseline {
     fn walk(&mut self, g: usize) {
         let figures = self.figures[g];
         let mut course = Course::of(&figures);
+        let room = Lanes::all(1.0) / figures.ceiling;
         self.nodes[g] = course.node(&figures, 0.0, figures.users);
         let mut begin = self.nodes[g].cash(self.tax);
         self.earned[g] = Lanes::default();
         for k in 0..self.steps {
-            let half = 0.5 * (self.times[k + 1] - self.times[k]) / YEAR;
+            let half = self.spans[k].half;
             let drift = self.drift_of(&figures, g, k);
             let growth = Growth::over(figures.growth, drift, half);
             course.turn_to(&figures, half);
             // Through memory, on purpose: what is kept in variables alone is taken apart into narrower vectors.
-            let mut users = self.nodes[2 * k * self.groups + g].users;
+            let users = growth.twice(self.nodes[2 * k * self.groups + g].users, room);
             let mut cash = [begin; 3];
-            for (n, cash) in cash.iter_mut().enumerate().skip(1) {
-                users = growth.of(users, figures.ceiling);
-                let node = course.next(&figures, self.days[2 * k + n], users);
+            for ((n, users), cash) in (1..).zip(users).zip(&mut cash[1..]) {
+                let node = course.next(&figures, self.years[2 * k + n], users);
                 *cash = node.cash(self.tax);
                 self.nodes[(2 * k + n) * self.groups + g] = node;
             }
@@ -101,7 +100,7 @@ impl Baseline {
         let (of_all, of_each) = self.correlation;
         let z = Lanes::all(of_all * self.common[k]) + Lanes::all(of_each) * *drift;
         let sigma = figures.volatility;
-        *drift = sigma * z / Lanes::all(self.root_years[k]) - Lanes::all(0.5) * sigma * sigma;
+        *drift = sigma * z * Lanes::all(self.spans[k].per_root) - Lanes::all(0.5) * sigma * sigma;
         *drift
     }
 }
@@ -147,15 +146,15 @@ impl Course {
 
     /// The node half a step on.
     #[inline(always)]
-    fn next(&mut self, figures: &Figures, day: f64, users: Lanes) -> Node<Lanes> {
+    fn next(&mut self, figures: &Figures, years: f64, users: Lanes) -> Node<Lanes> {
         self.growth_left = self.growth_left * self.growth_kept;
         self.margin_left = self.margin_left * self.margin_kept;
-        self.node(figures, day, users)
+        self.node(figures, years, users)
     }
 
     #[inline(always)]
-    fn node(&self, figures: &Figures, day: f64, users: Lanes) -> Node<Lanes> {
-        let growth = self.steady * Lanes::all(day / YEAR) + self.fading * (Lanes::all(1.0) - self.growth_left);
+    fn node(&self, figures: &Figures, years: f64, users: Lanes) -> Node<Lanes> {
+        let growth = self.steady * Lanes::all(years) + self.fading * (Lanes::all(1.0) - self.growth_left);
         let revenue = figures.arpu * growth.exponential();
         Node { revenue, margin: figures.margin_long_run + self.margin_left, users }
     }

@@ -6,7 +6,7 @@ use crate::analysis::sensitivity::{Driver, Found, Indices, Pair, PairRow, Row, S
 use crate::draws::BLOCK;
 use crate::scenario::Scenario;
 use crate::simulation::factors::{Factors, Twin};
-use crate::simulation::{Block, Layout, MEASURES, Settings, Trial, simulate_block, threads};
+use crate::simulation::{Block, Layout, Settings, Trial, simulate_block, threads};
 
 /// Dates at which users are explained.
 const DATES: usize = 8;
@@ -76,8 +76,8 @@ struct Outputs {
     value: usize,
     /// Numbers of the dates among those of the fans.
     dates: Vec<usize>,
-    /// Place of the market's retention among the fans.
-    retention: usize,
+    /// Places of the market's retention on those dates among the fans.
+    retention: Vec<usize>,
     row: usize,
     fans: usize,
 }
@@ -90,8 +90,8 @@ impl Outputs {
         dates.dedup();
         Self {
             value: layout.column(measure(scenario)).unwrap_or_default(),
+            retention: dates.iter().map(|&date| layout.fan(market, 0, date)).collect(),
             dates,
-            retention: (1 + market * MEASURES.len()) * count,
             row: layout.row(),
             fans: layout.fans(),
         }
@@ -103,7 +103,7 @@ impl Outputs {
 
     fn read(&self, block: &Block, row: usize) -> Vec<f64> {
         let fans = &block.fans[row * self.fans..];
-        let retention = self.dates.iter().map(|date| f64::from(fans[self.retention + date]));
+        let retention = self.retention.iter().map(|&place| f64::from(fans[place]));
         std::iter::once(block.values[row * self.row + self.value]).chain(retention).collect()
     }
 }
