@@ -256,11 +256,7 @@ impl pulp::NullaryFnOnce for Exponentials<'_> {
 
     #[inline(always)]
     fn call(self) {
-        let (whole, rest) = self.0.as_chunks_mut();
-        for part in whole {
-            *part = Lanes(*part).exponential().0;
-        }
-        for power in rest {
+        for power in self.0 {
             *power = power.exponential();
         }
     }

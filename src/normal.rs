@@ -2,7 +2,7 @@
 
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
-use crate::lanes::{Lanes, Real, WIDTH, widest};
+use crate::lanes::{Real, widest};
 
 /// A probability with its complement. Each is kept apart, so that neither tail loses digits.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -74,73 +74,58 @@ impl pulp::NullaryFnOnce for Quantiles<'_> {
 
     #[inline(always)]
     fn call(self) {
-        let mut uniforms = [0.5; PART];
-        let uniforms = &mut uniforms[..self.0.len()];
-        uniforms.copy_from_slice(self.0);
-        let (whole, rest) = self.0.as_chunks_mut();
-        for part in whole {
-            *part = central(Lanes(*part) - Lanes::all(0.5)).0;
-        }
-        for u in rest {
-            *u = central(*u - 0.5);
-        }
-        // Where the tails are: marked a byte each, and read eight bytes at a time.
+        // Loops over numbers alone, so that the compiler takes them as wide as it can.
         let mut marks = [0_u8; PART];
-        marks.iter_mut().zip(&*uniforms).for_each(|(mark, u)| *mark = u8::from((u - 0.5).abs() > CENTRAL));
-        let (mut tails, mut found) = ([0_u8; PART], 0);
+        marks.iter_mut().zip(&*self.0).for_each(|(mark, u)| *mark = u8::from((u - 0.5).abs() > CENTRAL));
+        let (mut places, mut tails, mut found) = ([0_u8; PART], [0.5; PART], 0);
         for (eight, marks) in marks.as_chunks().0.iter().enumerate() {
             let mut left = u64::from_le_bytes(*marks);
             while left != 0 {
-                tails[found] = (8 * eight) as u8 + (left.trailing_zeros() / u8::BITS) as u8;
+                let place = 8 * eight + (left.trailing_zeros() / u8::BITS) as usize;
+                (places[found], tails[found]) = (place as u8, self.0[place]);
                 found += 1;
                 left &= left - 1;
             }
         }
-        for places in tails[..found].chunks(WIDTH) {
-            let mut u = Lanes::all(0.5);
-            for (lane, place) in places.iter().enumerate() {
-                u.0[lane] = uniforms[usize::from(*place)];
-            }
-            let r = depth(u.with(Lanes::all(1.0) - u, |below, above| if above < below { above } else { below }));
-            let z = ratio(r - Lanes::all(1.6), &MIDDLE).with(u, |z, u| if u < 0.5 { -z } else { z });
-            for (lane, place) in places.iter().enumerate() {
-                self.0[usize::from(*place)] = z.0[lane];
-            }
-            if r.0.iter().any(|r| *r > MIDWAY) {
-                places.iter().for_each(|&place| {
-                    let place = usize::from(place);
-                    self.0[place] = quantile(Level::new(uniforms[place]));
-                });
-            }
+        for u in &mut *self.0 {
+            *u = central(*u - 0.5);
         }
+        let (places, tails, mut far) = (&places[..found], &tails[..found], false);
+        let mut quantiles = [0.0; PART];
+        for (z, &u) in quantiles.iter_mut().zip(tails) {
+            let r = depth(if 1.0 - u < u { 1.0 - u } else { u });
+            far |= r > MIDWAY;
+            let middle = ratio(r - 1.6, &MIDDLE);
+            *z = if u < 0.5 { -middle } else { middle };
+        }
+        for (z, &u) in quantiles.iter_mut().zip(tails).filter(|_| far) {
+            *z = quantile(Level::new(u));
+        }
+        places.iter().zip(quantiles).for_each(|(&place, z)| self.0[usize::from(place)] = z);
     }
 }
 
 /// The quantile at q beyond the median, |q| at most [`CENTRAL`].
 #[inline(always)]
-fn central<T: Real>(q: T) -> T {
-    q * ratio(T::all(0.180_625) - q * q, &CENTRE)
+fn central(q: f64) -> f64 {
+    q * ratio(0.180_625 - q * q, &CENTRE)
 }
 
 /// √(−ln p) of the probability of a tail.
 #[inline(always)]
-fn depth<T: Real>(tail: T) -> T {
-    tail.logarithm().map(|log| (-log).sqrt())
+fn depth(tail: f64) -> f64 {
+    (-tail.logarithm()).sqrt()
 }
 
 /// Ratio of two polynomials, coefficients in ascending order.
 #[inline(always)]
-fn ratio<T: Real>(r: T, [over, under]: &[[f64; 8]; 2]) -> T {
+fn ratio(r: f64, [over, under]: &[[f64; 8]; 2]) -> f64 {
     horner(over, r) / horner(under, r)
 }
 
 #[inline(always)]
-fn horner<T: Real>(coefficients: &[f64; 8], r: T) -> T {
-    let mut sum = T::all(0.0);
-    for a in coefficients.iter().rev() {
-        sum = sum * r + T::all(*a);
-    }
-    sum
+fn horner(coefficients: &[f64; 8], r: f64) -> f64 {
+    coefficients.iter().rev().fold(0.0, |sum, a| sum * r + a)
 }
 
 #[expect(clippy::excessive_precision, reason = "as published")]

@@ -64,7 +64,7 @@ impl Sketch {
         if most == NOTHING {
             return;
         }
-        if (most - least) as usize > 8 * values.len() {
+        if (most - least) as usize > 4 * values.len() {
             let least = self.least;
             return values.iter().filter(|value| value.abs() >= least).for_each(|&value| self.add(value));
         }
@@ -75,10 +75,11 @@ impl Sketch {
         while !counts.is_empty() {
             let page = 1 << self.bits;
             let (of_page, beyond) = counts.split_at(counts.len().min((page - (key & (page - 1))) as usize));
-            if of_page.iter().any(|count| *count > 0) {
+            let count: u32 = of_page.iter().sum();
+            if count > 0 {
                 let first = self.bin_of(key).unwrap_or_else(|| self.new_page(key));
                 self.bins[first..].iter_mut().zip(of_page).for_each(|(bin, count)| *bin += count);
-                self.count += of_page.iter().map(|&count| u64::from(count)).sum::<u64>();
+                self.count += u64::from(count);
             }
             key += of_page.len() as i64;
             counts = beyond;

@@ -61,10 +61,17 @@ struct Span {
 }
 
 impl Span {
-    fn of(step: &[f64]) -> Self {
-        let years = (step[1] - step[0]) / YEAR;
+    fn of(days: f64) -> Self {
+        let years = days / YEAR;
         Self { half: 0.5 * years, per_root: 1.0 / years.sqrt() }
     }
+}
+
+/// How long the steps of a grid are: all alike to the bit, but for what rounding does to their ends, and but for the last.
+fn spans(times: &[f64]) -> Vec<Span> {
+    let first = times[1] - times[0];
+    let length = |step: &[f64]| Some(step[1] - step[0]).filter(|days| (days / first - 1.0).abs() > 1e-9).unwrap_or(first);
+    times.windows(2).map(|step| Span::of(length(step))).collect()
 }
 
 /// Revenue per user, margin and baseline users at one instant.
@@ -133,7 +140,7 @@ impl Baseline {
         self.days = times.windows(2).flat_map(|step| [step[0], 0.5 * (step[0] + step[1])]).collect();
         self.days.extend(times.last());
         self.years = self.days.iter().map(|day| day / YEAR).collect();
-        self.spans = times.windows(2).map(Span::of).collect();
+        self.spans = spans(times);
         let (steps, ends) = (self.steps * self.groups, (self.steps + 1) * self.groups);
         for (array, size) in [
             (&mut self.drift, steps),
@@ -214,6 +221,17 @@ impl Baseline {
             }
             self.whole[g] = sum + self.terminal[g];
         }
+    }
+
+    /// Half the length of step `k`, in years.
+    pub fn half_of_step(&self, k: usize) -> f64 {
+        self.spans[k].half
+    }
+
+    /// The end of the steps from `k` on that are as long as it.
+    pub fn alike(&self, k: usize) -> usize {
+        let last = self.steps - 1;
+        if self.spans[k].half == self.spans[last].half { self.steps } else { last }
     }
 
     /// Drift of the noise in step `k`.

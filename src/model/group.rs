@@ -49,8 +49,8 @@ impl pulp::NullaryFnOnce for Steps<'_> {
     fn call(self) {
         let begin = self.group.rate;
         let mut sum = Takings::default();
-        let lost = self.group.pace.lost.into_iter().chain(self.group.lost_later);
-        let loses = lost.fold(false, |any, share| any | share.any(|share| share != 0.0));
+        let ([a, b], [c, d]) = (self.group.pace.lost, self.group.lost_later);
+        let loses = (a + b + c + d).any(|share| share != 0.0);
         for (i, redeployed) in self.redeployment.iter().enumerate() {
             self.group.pass(&self.baseline.step(self.g, self.first + i), *redeployed, self.half, loses, &mut sum);
         }

@@ -35,6 +35,9 @@ impl Excitation {
 
     /// ∫ of the level over the next `days`, in level-years.
     fn integral(&self, days: f64) -> f64 {
+        if self.level == 0.0 {
+            return 0.0;
+        }
         -libm::expm1(-self.decay * days / YEAR) / self.decay * self.level
     }
 }

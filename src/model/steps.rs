@@ -6,7 +6,6 @@ use crate::lanes::{WIDTH, widest};
 use crate::model::group::{Steps, earning};
 use crate::model::pace::{Flow, Pace};
 use crate::model::state::{Steady, World};
-use crate::model::time::YEAR;
 
 /// How a market goes through a step.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -117,8 +116,8 @@ impl World<'_> {
             return k + 1;
         }
         let kinks = touched().filter_map(|m| self.baseline.kinked_step(m)).filter(|&kinked| kinked > k);
-        let uncut = kinks.min().unwrap_or(self.plan.times.len() - 1);
-        (k + 1..uncut).find(|&other| self.half_of_step(other) != self.half_of_step(k)).unwrap_or(uncut)
+        let alike = self.baseline.alike(k);
+        kinks.min().map_or(alike, |kinked| kinked.min(alike))
     }
 
     /// Whether the users of market `m` leave for anger, which fades all the time.
@@ -126,13 +125,9 @@ impl World<'_> {
         self.plan.is_home(m) && self.home.anger > 0.0 && self.drawn[self.plan.scenario.home.churn] > 0.0
     }
 
-    fn half_of_step(&self, k: usize) -> f64 {
-        0.5 * (self.plan.times[k + 1] - self.plan.times[k]) / YEAR
-    }
-
     /// Looks on what terms those markets of a group move and earn that go through step `k` whole.
     fn look_at_group(&mut self, g: usize, course: [Going; WIDTH], k: usize) {
-        let half = self.half_of_step(k);
+        let half = self.baseline.half_of_step(k);
         for (going, m) in course.into_iter().zip(g * WIDTH..) {
             match going {
                 Going::Baseline => {}
@@ -144,8 +139,8 @@ impl World<'_> {
 
     /// Whole steps of those markets of a group that go through them whole; the others stay where they are.
     fn whole_steps(&mut self, g: usize, course: [Going; WIDTH], steps: Range<usize>) {
-        let (half, end) = (self.half_of_step(steps.start), self.plan.times[steps.end]);
-        let before = course.into_iter().any(Going::is_alone).then_some(self.groups[g].stocks);
+        let (half, end) = (self.baseline.half_of_step(steps.start), self.plan.times[steps.end]);
+        let before = course.into_iter().any(Going::is_alone).then(|| self.groups[g].stocks);
         let (first, redeployment) = (steps.start, &self.redeployment[steps.start - self.brought..][..steps.len()]);
         widest(Steps { group: &mut self.groups[g], g, baseline: &self.baseline, half, first, redeployment });
         for (lane, going) in course.into_iter().enumerate() {
