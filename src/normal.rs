@@ -28,7 +28,9 @@ impl Level {
 
 /// Φ(z) and 1 − Φ(z).
 pub fn level(z: f64) -> Level {
-    Level { below: 0.5 * libm::erfc(-z * FRAC_1_SQRT_2), above: 0.5 * libm::erfc(z * FRAC_1_SQRT_2) }
+    // The nearer tail is at most a half: of the rest, its complement keeps all digits.
+    let tail = 0.5 * libm::erfc(z.abs() * FRAC_1_SQRT_2);
+    if z < 0.0 { Level { below: tail, above: 1.0 - tail } } else { Level { below: 1.0 - tail, above: tail } }
 }
 
 /// Φ(z).
@@ -63,8 +65,8 @@ pub fn quantiles(uniforms: &mut [f64]) {
 const CENTRAL: f64 = 0.425;
 /// How deep the formula of the nearer tail holds.
 const MIDWAY: f64 = 5.0;
-/// Uniform numbers that are taken together.
-const PART: usize = 1 << u8::BITS;
+/// Uniform numbers that are taken together: the noise of five years by week.
+const PART: usize = 512;
 
 /// Up to [`PART`] uniform numbers, to be replaced by quantiles: by the formula of most of them, and then those in the tails.
 struct Quantiles<'a>(&'a mut [f64]);
@@ -77,12 +79,12 @@ impl pulp::NullaryFnOnce for Quantiles<'_> {
         // Loops over numbers alone, so that the compiler takes them as wide as it can.
         let mut marks = [0_u8; PART];
         marks.iter_mut().zip(&*self.0).for_each(|(mark, u)| *mark = u8::from((u - 0.5).abs() > CENTRAL));
-        let (mut places, mut tails, mut found) = ([0_u8; PART], [0.5; PART], 0);
+        let (mut places, mut tails, mut found) = ([0_u16; PART], [0.5; PART], 0);
         for (eight, marks) in marks.as_chunks().0.iter().enumerate() {
             let mut left = u64::from_le_bytes(*marks);
             while left != 0 {
                 let place = 8 * eight + (left.trailing_zeros() / u8::BITS) as usize;
-                (places[found], tails[found]) = (place as u8, self.0[place]);
+                (places[found], tails[found]) = (place as u16, self.0[place]);
                 found += 1;
                 left &= left - 1;
             }
@@ -210,7 +212,7 @@ mod tests {
             [1e-300, 1e-12, 0.001, 0.074_9, 0.075, 0.075_1, 0.5, 0.925, 0.925_1, 1.0 - 1e-12, 1.0 - f64::EPSILON / 2.0];
         let spread = (1..1000).map(|i| (f64::from(i) * 0.618_034).fract());
         let uniforms: Vec<f64> = spread.chain(far).collect();
-        for count in [0, 1, 3, 4, 127, 128, 129, uniforms.len()] {
+        for count in [0, 1, 3, 4, 511, 512, 513, uniforms.len()] {
             let mut found = uniforms[uniforms.len() - count..].to_vec();
             let each: Vec<f64> = found.iter().map(|&u| quantile(Level::new(u))).collect();
             quantiles(&mut found);

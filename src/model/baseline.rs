@@ -29,8 +29,10 @@ pub struct Baseline {
     nodes: Vec<Node<Lanes>>,
     /// Share of the active day-one users who stay over each half of a step.
     staying: Vec<Lanes>,
-    /// Share of the day-one users who are active at each end of a step.
+    /// Share of the day-one users who are active at each node.
     surviving: Vec<Lanes>,
+    /// Groups in which that has just changed.
+    turned: Vec<bool>,
     /// Discounted cash up to each end of a step, from the start.
     earned: Vec<Lanes>,
     /// Discounted cash to the horizon with the terminal value.
@@ -145,7 +147,7 @@ impl Baseline {
         for (array, size) in [
             (&mut self.drift, steps),
             (&mut self.staying, 2 * steps),
-            (&mut self.surviving, ends),
+            (&mut self.surviving, steps + ends),
             (&mut self.earned, ends),
             (&mut self.whole, self.groups),
             (&mut self.terminal, self.groups),
@@ -159,6 +161,7 @@ impl Baseline {
         let idle = Figures { ceiling: Lanes::all(1.0), discount_rate: Lanes::all(1.0), ..Figures::default() };
         let idle = Figures { arpu_growth_fade: Lanes::all(1.0), margin_time: Lanes::all(1.0), ..idle };
         self.figures = vec![idle; self.groups];
+        self.turned = vec![false; self.groups];
     }
 
     /// Standard normals for each step: common to all markets, and of each market that is volatile, of which the pass makes its drift.
@@ -179,19 +182,12 @@ impl Baseline {
         }
     }
 
-    /// Keeps how the day-one users of a market stay over each half of a step.
+    /// Keeps how many of the day-one users of a market are still active.
     fn keep_survival(&mut self, m: usize, curve: &Curve) {
-        let (g, lane) = (m / WIDTH, m % WIDTH);
         curve.shares(&self.days, &mut self.shares);
-        let mut begin = self.shares[0];
-        self.surviving[g].0[lane] = begin;
-        for k in 0..self.steps {
-            let (middle, end) = (self.shares[2 * k + 1], self.shares[2 * k + 2]);
-            self.staying[2 * k * self.groups + g].0[lane] = share_staying(begin, middle);
-            self.staying[(2 * k + 1) * self.groups + g].0[lane] = share_staying(middle, end);
-            self.surviving[(k + 1) * self.groups + g].0[lane] = end;
-            begin = end;
-        }
+        let nodes = self.surviving[m / WIDTH..].iter_mut().step_by(self.groups);
+        nodes.zip(&self.shares).for_each(|(node, share)| node.0[m % WIDTH] = *share);
+        self.turned[m / WIDTH] = true;
     }
 
     /// With a tax on positive cash, the step in which the margin is 0 is integrated in two pieces.
@@ -278,7 +274,7 @@ impl Baseline {
 
     /// Share of the day-one users who are active at an end of a step: end k is where step k begins.
     pub fn surviving(&self, g: usize, end: usize) -> Lanes {
-        self.surviving[end * self.groups + g]
+        self.surviving[2 * end * self.groups + g]
     }
 
     /// Users in the middle of step `k`.
@@ -346,8 +342,10 @@ fn net(gross: f64, tax: f64) -> f64 {
 }
 
 /// Share of those active before who are still active after.
-pub fn share_staying(before: f64, after: f64) -> f64 {
-    if before > 0.0 { (after / before).min(1.0) } else { 0.0 }
+#[inline(always)]
+pub fn share_staying<T: Real>(before: T, after: T) -> T {
+    let held = |share: f64| if share > 1.0 { 1.0 } else { share };
+    (after / before).with(before, |share, before| if before > 0.0 { held(share) } else { 0.0 })
 }
 
 /// The day on which the margin is 0, where a tax on positive cash makes that a kink.

@@ -70,8 +70,19 @@ impl BetaGeometric {
     }
 
     fn log_survival(&self, day: f64) -> f64 {
+        self.log_survivals()(day)
+    }
+
+    /// ln S of any day.
+    fn log_survivals(&self) -> impl Fn(f64) -> f64 + use<> {
         let Self { alpha, beta } = *self;
-        libm::lgamma(beta + day) + libm::lgamma(alpha + beta) - libm::lgamma(beta) - libm::lgamma(alpha + beta + day)
+        let whole = libm::lgamma(alpha + beta) - libm::lgamma(beta);
+        move |day| libm::lgamma(beta + day) - libm::lgamma(alpha + beta + day) + whole
+    }
+
+    /// The curve of these ln α and ln β.
+    fn of(at: [f64; 2]) -> Self {
+        Self { alpha: libm::exp(at[0]), beta: libm::exp(at[1]) }
     }
 
     /// Least squares in the logarithm of retention: exact for two points, for more the best fit.
@@ -79,14 +90,15 @@ impl BetaGeometric {
     /// Gauss–Newton on ln α and ln β with halved steps; `points` are (day, share), ascending in day
     /// and falling in share, at least two.
     pub fn fit(points: &[(f64, f64)]) -> Self {
+        let points: Vec<(f64, f64)> = points.iter().map(|&(day, share)| (day, libm::log(share))).collect();
         let error = |at: [f64; 2]| -> f64 {
-            let curve = Self { alpha: libm::exp(at[0]), beta: libm::exp(at[1]) };
-            points.iter().map(|&(day, share)| (curve.log_survival(day) - libm::log(share)).powi(2)).sum()
+            let log_survival = Self::of(at).log_survivals();
+            points.iter().map(|&(day, log_share)| (log_survival(day) - log_share).powi(2)).sum()
         };
         let mut at = [libm::log(0.5), libm::log(0.5)];
         let mut best = error(at);
         for _ in 0..100 {
-            let step = gauss_newton_step(points, at);
+            let step = gauss_newton_step(&points, at);
             let mut size = 1.0;
             let mut moved = false;
             while size > 1e-6 {
@@ -103,7 +115,7 @@ impl BetaGeometric {
                 break;
             }
         }
-        Self { alpha: libm::exp(at[0]), beta: libm::exp(at[1]) }
+        Self::of(at)
     }
 
     /// The cohort of those active on the first day: survivors of installs over `app_age` days that grew
@@ -121,15 +133,15 @@ impl BetaGeometric {
         let mut begin = 1.0;
         let mut middle = self.survival(0.5) * fade.sqrt();
         sums.push(sum);
-        for day in 0..ages + ahead {
-            let end = begin * fade * self.kept_from(day as f64);
+        for (day, [kept, kept_later]) in self.kept(fade, ages + ahead).into_iter().enumerate() {
+            let end = begin * kept;
             sum += match EARLY_PIECES.get(day) {
                 Some(&pieces) => self.early_survivors(day as f64, pieces, growth),
-                None => (begin + 4.0 * middle + end) / 6.0,
+                None => (begin + 4.0 * middle + end) * (1.0 / 6.0),
             };
             sums.push(sum);
             begin = end;
-            middle *= fade * self.kept_from(day as f64 + 0.5);
+            middle *= kept_later;
         }
         let whole = sums[ages];
         let rise = 1.0 / fade;
@@ -146,35 +158,41 @@ impl BetaGeometric {
 
     /// Survivors of one day's installs of ages `day` to `day` + 1, by Simpson's rule.
     fn early_survivors(&self, day: f64, pieces: u32, growth: f64) -> f64 {
-        let at = |age: f64| self.survival(age) * libm::exp(-growth * age / YEAR);
+        let log_survival = self.log_survivals();
+        let at = |age: f64| libm::exp(log_survival(age) - growth * age / YEAR);
         let width = 1.0 / f64::from(pieces);
-        (0..pieces)
+        let mut begin = at(day);
+        (1..=pieces)
             .map(|piece| {
-                let begin = day + width * f64::from(piece);
-                width / 6.0 * (at(begin) + 4.0 * at(begin + 0.5 * width) + at(begin + width))
+                let to = day + width * f64::from(piece);
+                let (middle, end) = (at(to - 0.5 * width), at(to));
+                width / 6.0 * (std::mem::replace(&mut begin, end) + 4.0 * middle + end)
             })
             .sum()
     }
 
-    /// S(n + 1) / S(n).
-    fn kept_from(&self, n: f64) -> f64 {
-        (self.beta + n) / (self.alpha + self.beta + n)
+    /// What a day leaves of survivors weighted by installs, S(n + 1) / S(n) times `fade`: from the beginning and from the middle of
+    /// each of so many days.
+    fn kept(&self, fade: f64, days: usize) -> Vec<[f64; 2]> {
+        let from = |n: f64| fade * (self.beta + n) / (self.alpha + self.beta + n);
+        (0..days).map(|day| [from(day as f64), from(day as f64 + 0.5)]).collect()
     }
 }
 
+/// A step towards the least squares from ln α and ln β; `points` are (day, ln share).
 fn gauss_newton_step(points: &[(f64, f64)], at: [f64; 2]) -> [f64; 2] {
-    let log_survival =
-        |at: [f64; 2], day: f64| BetaGeometric { alpha: libm::exp(at[0]), beta: libm::exp(at[1]) }.log_survival(day);
+    const APART: f64 = 1e-5;
+    let moved = |i: usize, by: f64| {
+        let mut at = at;
+        at[i] += by;
+        BetaGeometric::of(at).log_survivals()
+    };
+    let here = BetaGeometric::of(at).log_survivals();
+    let [alpha, beta] = [0, 1].map(|i| [moved(i, APART), moved(i, -APART)]);
     let (mut a, mut b, mut c, mut u, mut v) = (1e-12, 0.0, 1e-12, 0.0, 0.0);
-    for &(day, share) in points {
-        let residual = libm::log(share) - log_survival(at, day);
-        let slope = |i: usize| {
-            let (mut up, mut down) = (at, at);
-            up[i] += 1e-5;
-            down[i] -= 1e-5;
-            (log_survival(up, day) - log_survival(down, day)) / 2e-5
-        };
-        let (x, y) = (slope(0), slope(1));
+    for &(day, log_share) in points {
+        let residual = log_share - here(day);
+        let [x, y] = [&alpha, &beta].map(|[up, down]| (up(day) - down(day)) / (2.0 * APART));
         a += x * x;
         b += x * y;
         c += y * y;

@@ -73,7 +73,8 @@ impl World<'_> {
 
     /// The owner's share of market `m`.
     fn owned(&self, m: usize) -> f64 {
-        match self.holding(m) {
+        let steady = self.markets[m].steady.map(|steady| steady.terms.holding);
+        match steady.unwrap_or_else(|| self.holding(m)) {
             Holding::Sold { stake } | Holding::Restructured { stake, .. } => stake,
             Holding::Blocked { owned } => owned,
             Holding::Whole => 1.0,

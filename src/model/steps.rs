@@ -71,13 +71,12 @@ impl World<'_> {
                 assert_eq!(course, self.course(g, k), "changed unsettled");
                 self.look_at_group(g, course, k);
             }
-            self.whole_steps(g, course, k..to.min(steps));
+            if course.contains(&Going::Whole) {
+                self.whole_steps(g, course, k..to.min(steps));
+            }
             return to.min(steps);
         }
         let course = self.course(g, k);
-        if course == [Going::Baseline; WIDTH] {
-            return steps;
-        }
         let alone = course.into_iter().any(Going::is_alone);
         let to = if alone { k + 1 } else { self.uncut(g, k) };
         if course.contains(&Going::Whole) {

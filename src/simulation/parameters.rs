@@ -13,6 +13,8 @@ pub struct Parameters<'a> {
     dimensions: Vec<Option<usize>>,
     /// Value of each input that is known.
     known: Vec<f64>,
+    /// Uncertain ceilings, each with the users that it lies above.
+    ceilings: Vec<(usize, usize)>,
 }
 
 impl<'a> Parameters<'a> {
@@ -26,7 +28,9 @@ impl<'a> Parameters<'a> {
             DesignKind::Sobol => Kind::Sobol,
             DesignKind::Random => Kind::Random,
         };
+        let ceilings = scenario.markets.iter().map(|market| (market.ceiling.0, market.users.0));
         Self {
+            ceilings: ceilings.filter(|(ceiling, _)| dimensions[*ceiling].is_some()).collect(),
             known: (0..scenario.inputs.len()).map(|i| scenario.known_value(i).unwrap_or(f64::NAN)).collect(),
             design: Design::new(kind, seed, keys, copula),
             scenario,
@@ -62,17 +66,18 @@ impl<'a> Parameters<'a> {
     /// Values of all inputs where each dimension has the place that `uniform` says.
     pub fn values_at(&self, uniform: impl Fn(usize) -> f64, values: &mut Vec<f64>) {
         values.clear();
-        values.extend(
-            self.dimensions
-                .iter()
-                .zip(&self.known)
-                .enumerate()
-                .map(|(i, (dimension, &known))| dimension.map_or(known, |d| self.scenario.value(i, uniform(d)))),
-        );
-        for market in &self.scenario.markets {
-            if let Some(dimension) = self.dimensions[market.ceiling.0] {
-                let floor = 1.05 * values[market.users.0];
-                values[market.ceiling.0] = self.scenario.value_above(market.ceiling.0, uniform(dimension), floor);
+        values.extend_from_slice(&self.known);
+        let ceilings = || self.ceilings.iter().copied();
+        let is_ceiling = |input: usize| ceilings().any(|(ceiling, _)| ceiling == input);
+        for (input, value) in values.iter_mut().enumerate() {
+            if let Some(dimension) = self.dimensions[input].filter(|_| !is_ceiling(input)) {
+                *value = self.scenario.value(input, uniform(dimension));
+            }
+        }
+        for (ceiling, users) in ceilings() {
+            if let Some(dimension) = self.dimensions[ceiling] {
+                let floor = 1.05 * values[users];
+                values[ceiling] = self.scenario.value_above(ceiling, uniform(dimension), floor);
             }
         }
     }

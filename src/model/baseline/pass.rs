@@ -1,7 +1,7 @@
 //! One pass over the grid: users, revenue, margin and cash of several markets side by side.
 
 use crate::lanes::{Lanes, Real};
-use crate::model::baseline::{Baseline, Node};
+use crate::model::baseline::{Baseline, Node, share_staying};
 use crate::model::drawn::DrawnMarket;
 use crate::model::pace::Growth;
 
@@ -55,12 +55,24 @@ impl pulp::NullaryFnOnce for Pass<'_> {
     #[inline(always)]
     fn call(self) {
         for g in 0..self.0.groups {
+            if std::mem::take(&mut self.0.turned[g]) {
+                self.0.stay(g);
+            }
             self.0.walk(g);
         }
     }
 }
 
 impl Baseline {
+    /// From the day-one users left at each node to the share that stays over each half of a step.
+    #[inline(always)]
+    fn stay(&mut self, g: usize) {
+        for n in 0..2 * self.steps {
+            let [before, after] = [n, n + 1].map(|node| self.surviving[node * self.groups + g]);
+            self.staying[n * self.groups + g] = share_staying(before, after);
+        }
+    }
+
     /// Goes through all steps of a group. What the exponentials of one node take goes on while the users of the next wait for a
     /// division, so that everything is done in one go.
     #[inline(always)]
