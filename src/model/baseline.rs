@@ -72,7 +72,8 @@ impl Span {
 /// How long the steps of a grid are: all alike to the bit, but for what rounding does to their ends, and but for the last.
 fn spans(times: &[f64]) -> Vec<Span> {
     let first = times[1] - times[0];
-    let length = |step: &[f64]| Some(step[1] - step[0]).filter(|days| (days / first - 1.0).abs() > 1e-9).unwrap_or(first);
+    let length =
+        |step: &[f64]| Some(step[1] - step[0]).filter(|days| (days / first - 1.0).abs() > 1e-9).unwrap_or(first);
     times.windows(2).map(|step| Span::of(length(step))).collect()
 }
 

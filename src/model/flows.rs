@@ -38,9 +38,9 @@ impl World<'_> {
 
     /// Books what a market has earned in whole steps, before its conditions change.
     pub(super) fn book(&mut self, m: usize) {
-        if let Some(Steady { terms, .. }) = self.markets[m].steady.take() {
+        if let Some(Steady { terms, half }) = self.markets[m].steady.take() {
             self.abreast[m / WIDTH] = None;
-            let takings = self.groups[m / WIDTH].takings_of(m % WIDTH);
+            let takings = self.groups[m / WIDTH].takings_of(m % WIDTH, half);
             self.markets[m].cash.add(1.0, &terms.book(&takings));
         }
     }
@@ -115,10 +115,9 @@ impl World<'_> {
         let state = &self.markets[m];
         let waiting = if state.pristine {
             self.baseline.earned(m, &self.drawn.markets[m], self.step, self.now)
-        } else if state.steady.is_some() {
-            self.groups[m / WIDTH].takings.owner().0[m % WIDTH]
         } else {
-            0.0
+            let takings = |steady: Steady| self.groups[m / WIDTH].owner_takings_of(m % WIDTH, steady.half);
+            state.steady.map_or(0.0, takings)
         };
         state.cash.owner + waiting
     }

@@ -19,10 +19,10 @@ pub struct Group {
     pub lost_later: [Lanes; 2],
     /// On what terms users earn, as things stand.
     pub ladder: Ladder<Lanes>,
-    /// Cash per year at the end of the last step.
-    pub rate: Takings<Lanes>,
-    /// Cash of whole steps that is not booked yet.
-    pub takings: Takings<Lanes>,
+    /// Cash per year at the beginning of the first step under these conditions, and at the end of the last.
+    pub rates: [Takings<Lanes>; 2],
+    /// Over all steps under these conditions, twice the cash per year in the middle and once that at the end.
+    pub sum: Takings<Lanes>,
 }
 
 /// Whole steps of a group, one after the other.
@@ -47,14 +47,11 @@ impl pulp::NullaryFnOnce for Steps<'_> {
 
     #[inline(always)]
     fn call(self) {
-        let begin = self.group.rate;
-        let mut sum = Takings::default();
         let ([a, b], [c, d]) = (self.group.pace.lost, self.group.lost_later);
         let loses = (a + b + c + d).any(|share| share != 0.0);
         for (i, redeployed) in self.redeployment.iter().enumerate() {
-            self.group.pass(&self.baseline.step(self.g, self.first + i), *redeployed, self.half, loses, &mut sum);
+            self.group.pass(&self.baseline.step(self.g, self.first + i), *redeployed, self.half, loses);
         }
-        self.group.earn(&begin, &sum, self.half);
     }
 }
 
@@ -71,27 +68,18 @@ pub fn earning<T: Real>(node: &Node<T>, stocks: &Stocks<T>) -> Earning<T> {
 }
 
 impl Group {
-    /// A whole step in two halves, where any market `loses` users to rivals or none; adds twice the cash per year after the first, and that after the second, to `sum`.
+    /// A whole step in two halves, in which some market `loses` users to rivals or none does.
     #[inline(always)]
-    fn pass(&mut self, step: &Step, redeployed: f64, half: f64, loses: bool, sum: &mut Takings<Lanes>) {
+    fn pass(&mut self, step: &Step, redeployed: f64, half: f64, loses: bool) {
         let pace = &self.pace;
         let redeployed = Lanes::all(1.0) + pace.redeploys * Lanes::all(redeployed - 1.0);
         let growth = Growth::over(pace.growth * redeployed, step.drift * pace.recruits, half);
         let [middle, end] = step.nodes;
         self.stocks.pass(pace, loses.then_some(pace.lost), growth, step.staying[0]);
-        sum.add(Lanes::all(2.0), &self.ladder.takings(&earning(middle, &self.stocks)));
+        self.sum.add(Lanes::all(2.0), &self.ladder.takings(&earning(middle, &self.stocks)));
         self.stocks.pass(pace, loses.then_some(self.lost_later), growth, step.staying[1]);
-        self.rate = self.ladder.takings(&earning(end, &self.stocks));
-        sum.add(Lanes::all(1.0), &self.rate);
-    }
-
-    /// Cash of all steps by Simpson's rule, r₀ + 4 m₁ + 2 r₁ + … + 4 mₙ + rₙ, from their `sum` of 2 m + r.
-    #[inline(always)]
-    fn earn(&mut self, begin: &Takings<Lanes>, sum: &Takings<Lanes>, half: f64) {
-        let third = half / 3.0;
-        self.takings.add(Lanes::all(2.0 * third), sum);
-        self.takings.add(Lanes::all(third), begin);
-        self.takings.add(Lanes::all(-third), &self.rate);
+        self.rates[1] = self.ladder.takings(&earning(end, &self.stocks));
+        self.sum.add(Lanes::all(1.0), &self.rates[1]);
     }
 
     /// The users of the market in `lane`.
@@ -112,19 +100,34 @@ impl Group {
         figures.for_each(|(now, before)| now.0[lane] = before.0[lane]);
     }
 
-    /// What the market in `lane` has earned in whole steps under its present conditions.
-    pub fn takings_of(&self, lane: usize) -> Takings {
-        let (mut all, mut one) = (self.takings, Takings::default());
-        copy(&mut all.figures(), lane, &mut one.figures());
-        one
+    /// What the market in `lane` has earned in whole steps of twice `half` under its present conditions, by Simpson's rule:
+    /// r₀ + 4 m₁ + 2 r₁ + … + 4 mₙ + rₙ of the rates at the ends and in the middle.
+    pub fn takings_of(&self, lane: usize, half: f64) -> Takings {
+        let one = |mut all: Takings<Lanes>| {
+            let mut one = Takings::default();
+            copy(&mut all.figures(), lane, &mut one.figures());
+            one
+        };
+        let (third, mut takings) = (half / 3.0, Takings::default());
+        takings.add(2.0 * third, &one(self.sum));
+        takings.add(third, &one(self.rates[0]));
+        takings.add(-third, &one(self.rates[1]));
+        takings
+    }
+
+    /// The owner's part of that.
+    pub fn owner_takings_of(&self, lane: usize, half: f64) -> f64 {
+        let [sum, first, last] = [&self.sum, &self.rates[0], &self.rates[1]].map(|takings| takings.owner().0[lane]);
+        let third = half / 3.0;
+        2.0 * third * sum + third * first - third * last
     }
 
     /// Sets how the market in `lane` moves and earns from now on.
     pub fn set_conditions(&mut self, lane: usize, mut pace: Pace, mut ladder: Ladder, mut rate: Takings) {
         put(&mut self.pace.figures(), lane, &mut pace.figures());
         put(&mut self.ladder.numbers(), lane, &mut ladder.numbers());
-        put(&mut self.rate.figures(), lane, &mut rate.figures());
-        put(&mut self.takings.figures(), lane, &mut Takings::default().figures());
+        self.rates.iter_mut().for_each(|all| put(&mut all.figures(), lane, &mut rate.figures()));
+        put(&mut self.sum.figures(), lane, &mut Takings::default().figures());
         self.set_lost(lane, [pace.lost, pace.lost]);
     }
 
@@ -197,10 +200,8 @@ mod tests {
 
         #[inline(always)]
         fn call(self) {
-            let (begin, mut sum) = (self.0.rate, Takings::default());
-            self.0.pass(&self.1, 1.0, HALF, true, &mut sum);
-            self.0.pass(&self.1, 1.0, HALF, true, &mut sum);
-            self.0.earn(&begin, &sum, HALF);
+            self.0.pass(&self.1, 1.0, HALF, true);
+            self.0.pass(&self.1, 1.0, HALF, true);
         }
     }
 
@@ -229,7 +230,8 @@ mod tests {
         widest(Twice(&mut group, Step { drift, staying, nodes }));
         for (lane, (stocks, takings)) in expected.into_iter().enumerate() {
             assert_eq!(group.stocks_of(lane), stocks, "lane {lane}");
-            let (mut earned, mut expected) = (group.takings_of(lane), takings);
+            let (mut earned, mut expected) = (group.takings_of(lane, HALF), takings);
+            assert_eq!(earned.owner(), group.owner_takings_of(lane, HALF));
             for (earned, expected) in earned.figures().into_iter().zip(expected.figures()) {
                 assert!((*earned - *expected).abs() <= 1e-14 * expected.abs(), "lane {lane}: {earned} for {expected}");
             }

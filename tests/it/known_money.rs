@@ -159,8 +159,9 @@ fn the_path_of_value_is_level_but_for_surprises() {
     ];
     let s = sample(STILL, &settings, 1);
     let after = CASH / 0.1 * (1.0 - 0.4 * discount(55.0));
-    for (value, day) in s.fans[0].iter().zip(&s.layout.fan_days) {
-        close(f64::from(*value), if *day < 55.0 { CASH / 0.1 } else { after }, 1e-6);
+    for (date, day) in s.layout.fan_days.iter().enumerate() {
+        let value = s.fans[0][s.layout.value_fan(date)];
+        close(f64::from(value), if *day < 55.0 { CASH / 0.1 } else { after }, 1e-6);
     }
     close(s.only("value"), after, 1e-9);
 }
@@ -314,7 +315,7 @@ fn the_bridge_leads_from_baseline_to_value() {
         let sum: f64 = ["us", "eu", "cn"].iter().map(|m| s.column(&format!("{m}.value"))[i]).sum();
         let value = s.column("value")[i];
         assert!((sum - value).abs() <= 1e-12 * (sum.abs() + 1e9));
-        close(f64::from(s.fans[i][last]), value, 1e-6);
-        close(f64::from(s.fans[i][0]), s.column("baseline_value")[i] - s.column("sunk")[i], 1e-6);
+        close(f64::from(s.fans[i][s.layout.value_fan(last)]), value, 1e-6);
+        close(f64::from(s.fans[i][s.layout.value_fan(0)]), s.column("baseline_value")[i] - s.column("sunk")[i], 1e-6);
     }
 }

@@ -37,8 +37,8 @@ fn what_was_lost_before_the_start_is_sunk() {
     let s = past(&[restriction, "policy.ban.permanent=100%"], 1);
     close(s.only("sunk"), worth * (1.0 - (-0.4 * ELAPSED / YEAR).exp()), 1e-12);
     // Value runs from there to its end.
-    close(f64::from(s.fans[0][0]), s.only("baseline_value") - s.only("sunk"), 1e-6);
-    close(f64::from(s.fans[0][s.layout.fan_days.len() - 1]), s.only("value"), 1e-6);
+    close(f64::from(s.fans[0][s.layout.value_fan(0)]), s.only("baseline_value") - s.only("sunk"), 1e-6);
+    close(f64::from(s.fans[0][s.layout.value_fan(s.layout.fan_days.len() - 1)]), s.only("value"), 1e-6);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Figures before and after, the most changed first, by what they measure.
 
-use super::{goes, origin, source, what};
+use super::{goes, origin, sides, source, what};
 use crate::analysis::shift::{Shift, ShiftedFigure, Told};
 use crate::charts::canvas::{Canvas, Type};
 use crate::charts::frame::Frame;
@@ -44,10 +44,11 @@ pub(super) fn chart(of: &Shift) -> Result<Option<Chart>, ChartError> {
         return Ok(None);
     }
     let title = finding(of, shown);
+    let [before, after] = sides(of);
     let subtitle =
-        format!("Figures that change most, in standard errors of their change, before and after; {}", source(of));
+        format!("Figures that change most, in standard errors of their change: {before} and {after}; {}", source(of));
     let mut frame = Frame::new(&title, &subtitle);
-    let entries = [(Swatch::Ring(INK, PAPER), "before"), (Swatch::Ring(SIDES[0], SIDES[0]), "after")];
+    let entries = [(Swatch::Ring(INK, PAPER), before), (Swatch::Ring(SIDES[0], SIDES[0]), after)];
     legend(&mut frame.canvas, (MARGIN, frame.top + 12.0), &entries);
     let mut top = frame.top + 22.0;
     let mut order: Vec<&Row> = Vec::new();
@@ -69,7 +70,7 @@ pub(super) fn chart(of: &Shift) -> Result<Option<Chart>, ChartError> {
         let [before, after] = [row.of.before, row.of.after].map(|told| written(&row.of.unit, told));
         format!("{} {before} to {after}", words::figure(row.path, &of.scenario))
     });
-    let alt = format!("Figures before and after. {title}. {}.", lines.collect::<Vec<_>>().join("; "));
+    let alt = format!("Figures: {before} and {after}. {title}. {}.", lines.collect::<Vec<_>>().join("; "));
     frame.finish(&origin(of), "shifted-figures", top + 4.0, &alt, table(of, &order)).map(Some)
 }
 

@@ -89,6 +89,14 @@ fn what(of: &Shift) -> String {
     }
 }
 
+/// What the two sides of the charts are called. A part of the histories does not come after the whole.
+fn sides(of: &Shift) -> [&'static str; 2] {
+    match of.by {
+        ShiftedBy::Condition { .. } => ["all histories", "these"],
+        ShiftedBy::Bands(_) | ShiftedBy::Probabilities(_) => ["before", "after"],
+    }
+}
+
 /// From before to after, behind the name of a figure. A part is not what becomes of the whole: nothing rises or falls.
 fn goes(of: &Shift, more: bool, from: &str, to: &str) -> String {
     match (&of.by, more) {

@@ -41,7 +41,7 @@ pub(super) fn chart(of: &Shift, moved: &[Moved], bad: &str) -> Result<Option<Cha
     ];
     legend(&mut frame.canvas, (MARGIN, frame.top + 12.0), &entries);
     let head = Type::new(SMALL, MUTED).anchored(Anchor::End);
-    frame.canvas.text((WIDTH - MARGIN, top - 10.0), "median before → after", head);
+    frame.canvas.text((WIDTH - MARGIN, top - 10.0), "median of all → of these", head);
     let interval = |input: &Moved| (input.shift - SIDE * input.se, input.shift + SIDE * input.se);
     let reach = shown.iter().flat_map(|input| <[f64; 2]>::from(interval(input)));
     let axis = Axis::within(ends(reach.chain([0.0])), 6, (LEFT, RIGHT));

@@ -1,6 +1,6 @@
 //! The distribution of value before and after.
 
-use super::{goes, origin, source, told, what};
+use super::{goes, origin, sides, source, told, what};
 use crate::analysis::shift::{Shift, Told};
 use crate::charts::canvas::{Anchor, Canvas, Type};
 use crate::charts::frame::Frame;
@@ -54,13 +54,15 @@ pub(super) fn chart(of: &Shift) -> Result<Option<Chart>, ChartError> {
     let xs: Vec<f64> = of.grid.iter().map(|level| x.at(*level)).collect();
     zones(canvas, &xs, (top, bottom));
     let notes: Vec<String> = curves.iter().map(|curve| format!("{}: {}", curve.word, curve.note)).collect();
-    let alt = format!("Curves of the distribution of {name} before and after. {title}. {}.", notes.join("; "));
+    let [before, after] = sides(of);
+    let alt = format!("Curves of the distribution of {name}: {before} and {after}. {title}. {}.", notes.join("; "));
     frame.finish(&origin(of), "shifted-value", bottom + 24.0, &alt, table(of, &name)).map(Some)
 }
 
 fn curves(of: &Shift, x: &Axis, y: Scale) -> [Curve; 2] {
     let medians = medians(of);
-    let sides = [(&of.below_before, INK, "before"), (&of.below_after, SIDES[0], "after")];
+    let [before, after] = sides(of);
+    let sides = [(&of.below_before, INK, before), (&of.below_after, SIDES[0], after)];
     let mut out = sides.into_iter().zip(medians).map(|((below, colour, word), told)| Curve {
         points: of.grid.iter().zip(below).map(|(level, share)| (x.at(*level), y.at(*share))).collect(),
         colour,
