@@ -14,6 +14,7 @@ cargo run --release --locked -- diff scenarios/tiktok-2020/{forced-sale,litigate
 
 sale=scenarios/tiktok-2020/forced-sale.toml
 study() { cargo run --release --locked -- "$@" --seed 1 --format png -o "$results" > /dev/null; }
+study run "$sale" --focus 'us.banned and europe.banned' -n 20000
 study sweep "$sale"
 study sensitivity "$sale" -n 10000
 study sensitivity "$sale" --method morris
@@ -59,6 +60,7 @@ show forced-sale-tornado "What drives value" tornado
 show forced-sale-morris "The same by elementary effects" morris
 show forced-sale-sobol "The same by shares of variance" sobol sobol-over-time sobol-pairs
 show forced-sale-evppi "What it would pay to learn" learning
+show forced-sale-focus "How probable it is that the United States and Europe both ban it" focus-needed focus-led moved
 show forced-sale-discovery "Where it goes wrong" box trade-off
 show forced-sale-stress "What moved there" moved
 show forced-sale-reweight "The United States banned at 35%" shifted-value shifted-figures

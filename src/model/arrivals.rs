@@ -4,8 +4,9 @@ use crate::draws::Purpose;
 use crate::model::access::Access;
 use crate::model::agenda::Due;
 use crate::model::luck::Whose;
+use crate::model::market::{Arrival, Measure};
 use crate::model::pressure::{Excitation, Hazard};
-use crate::model::state::{Arrival, Measure, World};
+use crate::model::state::World;
 use crate::model::time::YEAR;
 use crate::scenario::{MarketId, Parameter};
 

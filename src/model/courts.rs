@@ -4,8 +4,9 @@ use crate::draws::Purpose;
 use crate::model::access::Access;
 use crate::model::agenda::Due;
 use crate::model::luck::Whose;
+use crate::model::market::{Suit, Suspended};
 use crate::model::money::Part;
-use crate::model::state::{Suit, Suspended, World};
+use crate::model::state::World;
 use crate::model::story::Happening;
 use crate::scenario::MarketId;
 

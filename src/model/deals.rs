@@ -4,8 +4,9 @@ use crate::draws::Purpose;
 use crate::model::access::Access;
 use crate::model::agenda::Due;
 use crate::model::luck::Whose;
+use crate::model::market::{Sale, Suspended, Terms};
 use crate::model::money::Part;
-use crate::model::state::{Bid, Bidding, Sale, Signed, Suspended, Terms, World};
+use crate::model::state::{Bid, Bidding, Signed, World};
 use crate::model::story::Happening;
 use crate::scenario::{Algorithm, MarketId};
 

@@ -1,6 +1,6 @@
 //! Whole steps of several markets at once: their users and their cash, side by side.
 
-use crate::lanes::{Lanes, Real};
+use crate::lanes::{Lanes, Real, WIDTH};
 use crate::model::baseline::{Baseline, Node, Step};
 use crate::model::money::{Earning, Ladder, Takings};
 use crate::model::pace::{Growth, Pace};
@@ -23,6 +23,35 @@ pub struct Group {
     pub rates: [Takings<Lanes>; 2],
     /// Over all steps under these conditions, twice the cash per year in the middle and once that at the end.
     pub sum: Takings<Lanes>,
+}
+
+/// How a market goes through a step.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Going {
+    /// It is its baseline.
+    Baseline,
+    /// It is at the end already.
+    Nowhere,
+    /// At one go, side by side with others.
+    Whole,
+    /// Piece by piece, as something cut the step.
+    InPieces,
+}
+
+/// Markets of a group that go on side by side: nothing has changed since it was looked on what terms.
+#[derive(Debug, Clone, Copy)]
+pub struct Abreast {
+    /// How each goes through a step.
+    pub course: [Going; WIDTH],
+    /// The step that something cuts, as is known already.
+    pub to: usize,
+}
+
+impl Going {
+    /// Whether it does not go through the step with the others.
+    pub fn is_alone(self) -> bool {
+        matches!(self, Self::Nowhere | Self::InPieces)
+    }
 }
 
 /// Whole steps of a group, one after the other.

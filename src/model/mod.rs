@@ -1,8 +1,8 @@
 //! The rules, one file a concern.
 //!
 //! Components that know nothing of the whole ([`agenda`], [`pressure`], [`users`], [`money`],
-//! [`retention`]) come first; [`state`] puts them together into the world of one replication; the
-//! other files are the rules by which it moves.
+//! [`retention`]) come first; [`market`] and [`state`] put them together into the world of one replication;
+//! the other files are the rules by which it moves.
 
 pub mod access;
 pub mod agenda;
@@ -12,6 +12,7 @@ pub mod drawn;
 pub mod error;
 pub mod group;
 pub mod luck;
+pub mod market;
 pub mod money;
 pub mod pace;
 pub mod pressure;

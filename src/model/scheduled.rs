@@ -4,7 +4,8 @@ use crate::draws::Purpose;
 use crate::model::access::Access;
 use crate::model::agenda::Due;
 use crate::model::luck::Whose;
-use crate::model::state::{Regime, Suit, World};
+use crate::model::market::{Regime, Suit};
+use crate::model::state::World;
 use crate::model::story::Happening;
 use crate::scenario::{EventKind, MarketId, Parameter};
 

@@ -1,8 +1,9 @@
 //! What is seen of the markets at an instant, without cutting a step: their users, and what they are worth.
 
 use crate::lanes::{Lanes, WIDTH};
+use crate::model::market::MarketState;
 use crate::model::money::Holding;
-use crate::model::state::{MarketState, World};
+use crate::model::state::World;
 
 /// What is seen of the markets of a group at an instant.
 #[derive(Debug, Clone, Copy, Default)]

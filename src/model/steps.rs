@@ -3,37 +3,10 @@
 use std::ops::Range;
 
 use crate::lanes::{WIDTH, widest};
-use crate::model::group::{Steps, earning};
+use crate::model::group::{Abreast, Going, Steps, earning};
+use crate::model::market::Steady;
 use crate::model::pace::{Flow, Pace};
-use crate::model::state::{Steady, World};
-
-/// How a market goes through a step.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Going {
-    /// It is its baseline.
-    Baseline,
-    /// It is at the end already.
-    Nowhere,
-    /// At one go, side by side with others.
-    Whole,
-    /// Piece by piece, as something cut the step.
-    InPieces,
-}
-
-/// Markets of a group that go on side by side: nothing has changed since it was looked on what terms.
-#[derive(Debug, Clone, Copy)]
-pub struct Abreast {
-    course: [Going; WIDTH],
-    /// The step that something cuts, as is known already.
-    to: usize,
-}
-
-impl Going {
-    /// Whether it does not go through the step with the others.
-    fn is_alone(self) -> bool {
-        matches!(self, Self::Nowhere | Self::InPieces)
-    }
-}
+use crate::model::state::World;
 
 impl World<'_> {
     /// Brings every market through the first `steps` steps. Call before anything happens in the step that follows: till then nothing

@@ -1,0 +1,224 @@
+//! One market of a replication: its access, what stands against it, what has become of it.
+
+use crate::model::access::Access;
+use crate::model::agenda::Ticket;
+use crate::model::money::{Cash, Terms as EarningTerms};
+use crate::model::pressure::{Excitation, Hazard};
+
+/// An arrival that waits for its compensator to reach a threshold.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Arrival {
+    /// What is still missing.
+    pub threshold: f64,
+    /// Its hazard now.
+    pub hazard: Hazard,
+    /// Its entry in the agenda.
+    pub ticket: Option<Ticket>,
+}
+
+/// Multipliers of policy that a change of regime sets.
+#[derive(Debug, Clone, Copy)]
+pub struct Regime {
+    /// Of the rates of reviews and bans.
+    pub rates: f64,
+    /// Of the probability of enforcement.
+    pub enforcement: f64,
+    /// Of the probabilities of extension.
+    pub extension: f64,
+    /// Of the rate of revocation.
+    pub revocation: f64,
+}
+
+impl Default for Regime {
+    fn default() -> Self {
+        Self { rates: 1.0, enforcement: 1.0, extension: 1.0, revocation: 1.0 }
+    }
+}
+
+/// An order to sell, from its date until something ends it.
+#[derive(Debug, Clone, Copy)]
+pub struct Order {
+    /// Its deadline.
+    pub deadline: f64,
+    /// Its entry in the agenda; none while a court stays it.
+    pub ticket: Option<Ticket>,
+    /// Extensions so far.
+    pub extensions: f64,
+    /// What is missing of the unit exponential that revokes it.
+    pub revocation: f64,
+    /// Since when that has been running.
+    pub revocable_since: f64,
+    /// Its entry in the agenda.
+    pub revocation_ticket: Option<Ticket>,
+    /// The owner leaves when the deadline passes.
+    pub exit_at_deadline: bool,
+}
+
+/// A restriction or a ban in force.
+#[derive(Debug, Clone, Copy)]
+pub struct Block {
+    /// Since when users have been cut off or new ones kept out.
+    pub since: f64,
+    /// When it will be lifted; infinite where never.
+    pub lift: f64,
+    /// Its entry in the agenda.
+    pub lift_ticket: Option<Ticket>,
+    /// When a restriction on the way to a ban becomes one; infinite otherwise.
+    pub ban: f64,
+    /// Its entry in the agenda.
+    pub ban_ticket: Option<Ticket>,
+}
+
+/// What a court has suspended.
+#[derive(Debug, Clone, Copy)]
+pub enum Suspended {
+    /// An order with so many days left.
+    Order {
+        /// Days to the deadline.
+        remaining: f64,
+    },
+    /// A restriction or a ban.
+    Block {
+        /// Whether it was a ban.
+        banned: bool,
+        /// Days to the lift.
+        lift: f64,
+        /// Days to the ban of a restriction.
+        ban: f64,
+    },
+}
+
+/// The owner's suit.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Suit {
+    /// Entry of the filing.
+    pub filing: Option<Ticket>,
+    /// Entry of the stay.
+    pub injunction: Option<Ticket>,
+    /// Entry of the ruling.
+    pub ruling: Option<Ticket>,
+}
+
+/// A structure proposed to the host.
+#[derive(Debug, Clone, Copy)]
+pub struct Proposal {
+    /// Entry of the next decision.
+    pub ticket: Ticket,
+    /// The host has accepted; home decides.
+    pub accepted: bool,
+}
+
+/// What became of a market's sale.
+#[derive(Debug, Clone, Copy)]
+pub struct Sale {
+    /// The market's share of the price, dollars.
+    pub price: f64,
+    /// 1 − price / standalone value.
+    pub discount: f64,
+    /// How it was signed.
+    pub terms: Terms,
+}
+
+/// What the signing of a deal was like.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Terms {
+    /// Day of signing.
+    pub day: f64,
+    /// Bidders whose bids qualified.
+    pub bidders: u32,
+    /// Days to the nearest deadline in the perimeter; none where no order stood.
+    pub days_left: Option<f64>,
+}
+
+/// Kinds of measures, as counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+pub enum Measure {
+    /// A review.
+    Review,
+    /// An order to sell.
+    Order,
+    /// A restriction.
+    Restriction,
+    /// A ban.
+    Ban,
+}
+
+/// How often a kind of measure fell, and when first.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Tally {
+    /// Times.
+    pub count: u32,
+    /// Day of the first.
+    pub first: Option<f64>,
+}
+
+/// Conditions that hold from one whole step to the next.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Steady {
+    /// On what terms users earn.
+    pub terms: EarningTerms,
+    /// Half of the step that they were worked out for, in years.
+    pub half: f64,
+}
+
+/// One market.
+#[derive(Debug, Clone, Default)]
+pub struct MarketState {
+    /// Its state.
+    pub access: Access,
+    /// Since when.
+    pub since: f64,
+    /// Nothing has touched it: it *is* its baseline, and neither stocks nor cash are kept.
+    pub pristine: bool,
+    /// How far stocks and money have been brought.
+    pub clock: f64,
+    /// Its conditions in whole steps, while nothing changes them: what it earns under them is booked when something does.
+    pub steady: Option<Steady>,
+    /// Money booked so far, discounted to the start.
+    pub cash: Cash,
+    /// Pressure on it.
+    pub excitation: Excitation,
+    /// How far pressure and arrivals have been brought.
+    pub pressed: f64,
+    /// The next review.
+    pub review: Arrival,
+    /// The next direct ban.
+    pub ban: Arrival,
+    /// Multipliers of its policy.
+    pub regime: Regime,
+    /// Entry of the end of the review in progress.
+    pub review_ends: Option<Ticket>,
+    /// The order in force or stayed.
+    pub order: Option<Order>,
+    /// The restriction or ban in force.
+    pub block: Option<Block>,
+    /// What a court has suspended.
+    pub suspended: Option<Suspended>,
+    /// The owner's suit.
+    pub suit: Option<Suit>,
+    /// The structure proposed.
+    pub proposal: Option<Proposal>,
+    /// `then` has started for the order in hand.
+    pub then_started: bool,
+    /// The owner is selling in answer to the order in hand.
+    pub selling: bool,
+    /// Mitigation runs.
+    pub mitigated: bool,
+    /// It is run by a structure, also while that is blocked or stayed.
+    pub restructured: bool,
+    /// While users are getting used to a new owner: the entry of its end.
+    pub transition: Option<Ticket>,
+    /// It was blocked when the simulation began and has been since.
+    pub lost_before_start: bool,
+    /// Days banned or exited, up to `since`.
+    pub days_without_access: f64,
+    /// It was banned or exited at some time.
+    pub ever_cut_off: bool,
+    /// Measures, by [`Measure`].
+    pub tallies: [Tally; 4],
+    /// Its sale.
+    pub sale: Option<Sale>,
+    /// The owner's terminal value, discounted to the start.
+    pub terminal: f64,
+}
