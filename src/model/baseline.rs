@@ -361,7 +361,8 @@ pub fn cuts(market: &DrawnMarket, tax: f64, from: f64, to: f64) -> impl Iterator
 
 #[cfg(test)]
 mod tests {
-    use super::grid;
+    use super::{grid, spans};
+    use crate::model::time::YEAR;
 
     #[test]
     fn the_grid_ends_on_the_horizon() {
@@ -369,5 +370,14 @@ mod tests {
         assert_eq!(grid(20.0, 7.0), [0.0, 7.0, 14.0, 20.0]);
         assert_eq!(grid(5.0, 7.0), [0.0, 5.0]);
         assert_eq!(grid(1826.25, 7.0).len(), 262);
+    }
+
+    #[test]
+    fn steps_are_alike_to_the_bit_but_the_last() {
+        let spans = spans(&grid(100.0, 7.3));
+        let (last, whole) = spans.split_last().expect("it has steps");
+        assert!(whole.len() == 13 && whole.iter().all(|span| span.half == 0.5 * (7.3 / YEAR)));
+        assert!((last.half * 2.0 * YEAR - 5.1).abs() < 1e-9);
+        assert!((last.per_root * last.per_root * last.half * 2.0 - 1.0).abs() < 1e-12);
     }
 }
