@@ -26,7 +26,7 @@ pub fn terminal(summary: &Summary) -> String {
         let _ = writeln!(out, "{}{:>20}{low:>16}{mid:>16}{high:>16}", pad(&word, TOTALS), mean(estimate));
     }
     let heads =
-        [("market", 20), ("value ± error", 18), ("users kept (5% to 95%)", 26), ("of the baseline (5% to 95%)", 28)];
+        [("market", 20), ("value ± error", 22), ("users kept (5% to 95%)", 26), ("of the baseline (5% to 95%)", 28)];
     let _ = writeln!(out, "\n{}", heads.map(|(word, space)| pad(word, space)).concat().trim_end());
     for m in summary.markets.values() {
         let cells = [clean(&m.name), mean(&m.value), spread(&m.retention), spread(&m.vs_baseline)];
