@@ -58,7 +58,7 @@ impl Sketch {
     pub fn take(&mut self, values: &[f64]) {
         let mut keys = vec![NOTHING; values.len()];
         let Keyed { zeros, least, most } =
-            widest(Keys { values, least: self.least, shift: MANTISSA - self.bits, keys: &mut keys });
+            widest(Keys { values, least: self.least, shift: MANTISSA - self.bits, found: &mut keys });
         self.zeros += zeros;
         self.count += zeros;
         if most == NOTHING {
@@ -202,7 +202,8 @@ struct Keys<'a> {
     least: f64,
     /// Bits that a key leaves out.
     shift: u32,
-    keys: &'a mut [i32],
+    /// The keys.
+    found: &'a mut [i32],
 }
 
 /// What is known of many values once they have keys.
@@ -219,7 +220,7 @@ impl pulp::NullaryFnOnce for Keys<'_> {
     #[inline(always)]
     fn call(self) -> Keyed {
         let mut keyed = Keyed { zeros: 0, least: i32::MAX, most: i32::MIN };
-        for (key, value) in self.keys.iter_mut().zip(self.values) {
+        for (key, value) in self.found.iter_mut().zip(self.values) {
             let magnitude = (value.abs().to_bits() >> self.shift) as i32;
             let is_zero = value.abs() < self.least;
             let signed = if *value < 0.0 { -magnitude - 1 } else { magnitude };
