@@ -10,7 +10,7 @@ use crate::analysis::StudiedScenario;
 use crate::quantity::{self, Dimension};
 
 /// Most pixels of an input's name in a title.
-const NAME: f64 = 330.0;
+const NAME: f64 = 380.0;
 /// Most pixels of a condition that is quoted in a title.
 const QUOTE: f64 = 420.0;
 
