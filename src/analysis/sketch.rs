@@ -86,10 +86,8 @@ impl Sketch {
         }
     }
 
-    /// Sign, exponent and leading bits: ascending as values do, those below zero from the largest magnitude on.
     fn key(&self, value: f64) -> i64 {
-        let magnitude = (value.abs().to_bits() >> (MANTISSA - self.bits)) as i64;
-        if value < 0.0 { -magnitude - 1 } else { magnitude }
+        i64::from(key(value, MANTISSA - self.bits))
     }
 
     /// Where the bin of a key is, if its page was met before.
@@ -192,6 +190,14 @@ impl Sketch {
     }
 }
 
+/// Sign, exponent and leading bits, without the last `shift` ones: ascending as values do, those below zero from the largest
+/// magnitude on.
+#[inline(always)]
+fn key(value: f64, shift: u32) -> i32 {
+    let magnitude = (value.abs().to_bits() >> shift) as i32;
+    if value < 0.0 { -magnitude - 1 } else { magnitude }
+}
+
 /// Instead of a key, where a value has no bin.
 const NOTHING: i32 = i32::MIN;
 
@@ -220,15 +226,14 @@ impl pulp::NullaryFnOnce for Keys<'_> {
     #[inline(always)]
     fn call(self) -> Keyed {
         let mut keyed = Keyed { zeros: 0, least: i32::MAX, most: i32::MIN };
-        for (key, value) in self.found.iter_mut().zip(self.values) {
-            let magnitude = (value.abs().to_bits() >> self.shift) as i32;
+        for (found, value) in self.found.iter_mut().zip(self.values) {
             let is_zero = value.abs() < self.least;
-            let signed = if *value < 0.0 { -magnitude - 1 } else { magnitude };
+            let signed = key(*value, self.shift);
             let has_bin = !is_zero && !value.is_nan();
-            *key = if has_bin { signed } else { NOTHING };
+            *found = if has_bin { signed } else { NOTHING };
             keyed.zeros += u64::from(is_zero);
             keyed.least = keyed.least.min(if has_bin { signed } else { i32::MAX });
-            keyed.most = keyed.most.max(*key);
+            keyed.most = keyed.most.max(*found);
         }
         keyed
     }
