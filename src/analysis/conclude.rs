@@ -5,20 +5,19 @@ use indexmap::IndexMap;
 use super::blocked::Blocked;
 use super::calendar::date;
 use super::exemplars::stories;
-use super::figure::{Figure, Worst};
+use super::figure::Figure;
 use super::gather::Gatherer;
 use super::moments::proportion;
-use super::sketch::Sketch;
+use super::sketch::{Piece, Pieces};
 use super::summary::{
     BRIDGE_PARTS, Estimate, EventInfo, Exceedance, FORMAT, Fan, Histogram, HomeSummary, MarketSummary, Proportion,
     STATES, ScenarioInfo, Summary,
 };
+use super::worse::Worse;
 use crate::model::branching;
 use crate::model::error::ModelError;
 use crate::simulation::{ColumnKind, MEASURES};
 
-/// Figures of which the highest are the worst.
-const WORSE_ABOVE: [&str; 4] = ["loss", "loss_abroad", "sunk", "days_without_access"];
 /// Bars of the histogram of value, at the most.
 const BARS: f64 = 60.0;
 
@@ -82,11 +81,12 @@ impl Gatherer<'_> {
         let Some(loss) = self.figures[self.column("loss")].as_ref().and_then(|f| f.sketch.as_ref()) else {
             return found;
         };
+        let loss = loss.pieces();
         let rare = [0.005, 0.002, 0.001, 0.0005, 0.0002, 0.0001];
         let told = (1..100).rev().map(|percent| f64::from(percent) / 100.0).chain(rare);
         for probability in told.filter(|p| p * self.replications as f64 >= 10.0) {
             let level = 1.0 - probability;
-            if let (Some(value), Some([low, high])) = (loss.quantile(level), loss.quantile_interval(level)) {
+            if let (Some(value), Some([low, high])) = (loss.count_quantile(level), loss.count_interval(level)) {
                 found.probability.push(probability);
                 found.loss.push(value);
                 found.low.push(low);
@@ -117,8 +117,7 @@ impl Gatherer<'_> {
             ColumnKind::Number(unit) => unit,
             _ => "count",
         };
-        let worst = if WORSE_ABOVE.iter().any(|worse| name.ends_with(worse)) { Worst::Highest } else { Worst::Lowest };
-        self.figures[column].as_ref().map(|figure| figure.estimate(unit, worst)).unwrap_or_default()
+        self.figures[column].as_ref().map(|figure| figure.estimate(unit, Worse::of(name))).unwrap_or_default()
     }
 
     /// Means of the parts in the columns `prefix.PART`, and their standard errors.
@@ -135,8 +134,8 @@ impl Gatherer<'_> {
 
     /// The fan whose numbers at a date are at `place`.
     fn fan(&self, place: impl Fn(usize) -> usize) -> Fan {
-        let quantile = |date: usize, p: f64| self.fans[place(date)].quantile(p).unwrap_or(0.0);
-        let at = |p: f64| (0..self.layout.fan_days.len()).map(|date| quantile(date, p)).collect();
+        let dates: Vec<Pieces> = (0..self.layout.fan_days.len()).map(|date| self.fans[place(date)].pieces()).collect();
+        let at = |p: f64| dates.iter().map(|pieces| pieces.count_quantile(p).unwrap_or(0.0)).collect();
         Fan { p5: at(0.05), p25: at(0.25), p50: at(0.5), p75: at(0.75), p95: at(0.95) }
     }
 
@@ -192,22 +191,22 @@ impl Gatherer<'_> {
 
     /// Value abroad between its 0.5% and 99.5% quantiles and the baseline's, in bars of equal width with round edges.
     fn histogram(&self) -> Histogram {
-        let sketch = |name: &str| self.figures[self.column(name)].as_ref().and_then(|f| f.sketch.as_ref());
-        let (Some(value), Some(baseline)) = (sketch("value_abroad"), sketch("baseline_value_abroad")) else {
+        let pieces = |name: &str| Some(self.figures[self.column(name)].as_ref()?.sketch.as_ref()?.pieces());
+        let (Some(value), Some(baseline)) = (pieces("value_abroad"), pieces("baseline_value_abroad")) else {
             return Histogram::default();
         };
-        let ends = |p: f64| [value, baseline].map(|s| s.quantile(p).unwrap_or(0.0));
+        let ends = |p: f64| [&value, &baseline].map(|pieces| pieces.count_quantile(p).unwrap_or(0.0));
         let low = ends(0.005).into_iter().fold(f64::INFINITY, f64::min);
         let high = ends(0.995).into_iter().fold(f64::NEG_INFINITY, f64::max);
         let width = round_up(((high - low) / BARS).max(1.0));
         let (first, last) = (libm::floor(low / width), libm::ceil(high / width));
         let bars = (last - first).max(1.0) as usize;
         let edges: Vec<f64> = (0..=bars).map(|i| (first + i as f64) * width).collect();
-        let bars = |sketch: &Sketch| {
+        let bars = |pieces: &Pieces| {
             let mut counts = vec![0; bars];
-            for (from, to, count) in sketch.bins() {
-                let bar = ((0.5 * (from + to)) / width - first).clamp(0.0, bars as f64 - 1.0) as usize;
-                counts[bar] += count;
+            for &Piece { low, high, weight } in pieces.all() {
+                let bar = (f64::midpoint(low, high) / width - first).clamp(0.0, bars as f64 - 1.0) as usize;
+                counts[bar] += weight as u64;
             }
             counts
         };
@@ -215,9 +214,9 @@ impl Gatherer<'_> {
             .iter()
             .zip(&self.by_ending)
             .filter(|(_, sketch)| sketch.count() > 0)
-            .map(|(key, sketch)| ((*key).to_owned(), bars(sketch)))
+            .map(|(key, sketch)| ((*key).to_owned(), bars(&sketch.pieces())))
             .collect();
-        Histogram { edges, counts, baseline: bars(baseline) }
+        Histogram { edges, counts, baseline: bars(&baseline) }
     }
 
     fn home(&self) -> HomeSummary {
@@ -232,8 +231,7 @@ impl Gatherer<'_> {
         let Some(Figure { sketch: Some(sketch), .. }) = &self.figures[self.column(name)] else {
             return Proportion::default();
         };
-        let above = sketch.bins().filter(|&(_, high, _)| high > 0.0).map(|(_, _, count)| count).sum();
-        proportion(above, self.replications)
+        proportion(sketch.above_zero(), self.replications)
     }
 
     fn events(&self) -> Vec<EventInfo> {

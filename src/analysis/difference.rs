@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::evidence::differ;
 use super::shapley::{Orders, Share, Shares};
 use crate::scenario::{Group, ORDER, Pair, Scenario, ScenarioError, name_of};
 use crate::simulation::{Block, Layout, Settings, SimulationError, simulate_block, threads};
@@ -150,6 +151,17 @@ impl DifferenceGroup {
 }
 
 impl Difference {
+    /// Groups that bring something to the leading figure: more than chance explains among all groups, and a hundredth of
+    /// what the greatest brings; the one that brings most first.
+    pub fn leading(&self) -> Vec<&DifferenceGroup> {
+        let brought = |group: &DifferenceGroup| group.brought(&self.headline);
+        let figures: Vec<_> = self.groups.iter().map(|group| (brought(group).mean, brought(group).se)).collect();
+        let greatest = figures.iter().map(|figure| figure.0.abs()).fold(0.0, f64::max);
+        let stands = differ(&figures);
+        let leads = |group: &DifferenceGroup, stands: bool| stands && brought(group).mean.abs() >= 0.01 * greatest;
+        self.groups.iter().zip(stands).filter(|(group, stands)| leads(group, *stands)).map(|(group, _)| group).collect()
+    }
+
     /// The change in the figure that leads; none where nothing differs.
     pub fn change(&self) -> Option<&Change> {
         self.figures.get(&self.headline)

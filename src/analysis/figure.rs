@@ -3,12 +3,13 @@
 use super::blocked::Blocked;
 use super::sketch::Sketch;
 use super::summary::Estimate;
+use super::worse::Worse;
 
-/// Leading bits of sketches of single figures: quantiles to 0.05%.
+/// Leading bits of sketches of single figures: quantiles to 0.1%, those on a value that many simulations hold exactly.
 pub(super) const BITS: u32 = 10;
-/// Dollars that count as none in quantiles.
+/// Dollars below which quantiles tell none from some only.
 pub(super) const LEAST_MONEY: f64 = 1000.0;
-/// Share that counts as none in quantiles.
+/// Share below which quantiles tell none from some only.
 pub(super) const LEAST_SHARE: f64 = 1e-4;
 
 /// Mean of a figure, and quantiles where they are reported.
@@ -18,25 +19,10 @@ pub(super) struct Figure {
     pub(super) sketch: Option<Sketch>,
 }
 
-/// Which end of a figure is the worst.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Worst {
-    Lowest,
-    Highest,
-}
-
 impl Figure {
-    /// Quantiles are kept too; magnitudes below `least` count as zero in them.
+    /// Quantiles are kept too; magnitudes below `least` are told from zero alone in them.
     pub(super) fn with_quantiles(least: f64) -> Self {
         Self { mean: Blocked::default(), sketch: Some(Sketch::new(BITS, least)) }
-    }
-
-    /// Takes a value; NaN is not one.
-    pub(super) fn add(&mut self, value: f64) {
-        self.mean.add(value);
-        if let Some(sketch) = &mut self.sketch {
-            sketch.add(value);
-        }
     }
 
     /// Takes values; NaN is not one.
@@ -47,17 +33,18 @@ impl Figure {
         }
     }
 
-    /// Its estimate; an empty one where no quantiles were kept.
-    pub(super) fn estimate(&self, unit: &str, worst: Worst) -> Estimate {
+    /// Its estimate, its expected shortfall on the side that is worse; an empty one where no quantiles were kept.
+    pub(super) fn estimate(&self, unit: &str, worse: Worse) -> Estimate {
         let Some(sketch) = &self.sketch else { return Estimate::default() };
-        let quantile = |p: f64| sketch.quantile(p);
+        let pieces = sketch.pieces();
+        let quantile = |p: f64| pieces.count_quantile(p);
         let intervals = [("p5", 0.05), ("p25", 0.25), ("p50", 0.5), ("p75", 0.75), ("p95", 0.95)]
             .into_iter()
-            .filter_map(|(key, p)| Some((key.to_owned(), sketch.quantile_interval(p)?)))
+            .filter_map(|(key, p)| Some((key.to_owned(), pieces.count_interval(p)?)))
             .collect();
-        let tail = match worst {
-            Worst::Lowest => sketch.shortfall(0.05),
-            Worst::Highest => sketch.excess(0.05),
+        let tail = match worse {
+            Worse::Lower => pieces.lowest(0.05),
+            Worse::Higher => pieces.highest(0.05),
         };
         Estimate {
             unit: unit.into(),

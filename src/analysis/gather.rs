@@ -12,7 +12,7 @@ use crate::draws::BLOCK;
 use crate::scenario::{DesignKind, Scenario};
 use crate::simulation::{Block, Column, ColumnKind, Layout};
 
-/// Leading bits of sketches of fans: quantiles to 0.2%.
+/// Leading bits of sketches of fans: quantiles to 0.4%, those on a value that many simulations hold exactly.
 const FAN_BITS: u32 = 8;
 /// Columns that are read at one go: so many that what is read of a row is next to each other, and so few that they stay in the
 /// processor's cache.
@@ -47,7 +47,7 @@ pub struct Gatherer<'a> {
     pub(super) worthless: u64,
 }
 
-/// Magnitudes of a column that count as zero in its quantiles.
+/// Magnitudes of a column below which its quantiles tell zero from others only.
 fn least(kind: ColumnKind) -> f64 {
     match kind {
         ColumnKind::Number("USD") => LEAST_MONEY,
@@ -132,6 +132,7 @@ impl<'a> Gatherer<'a> {
         for states in block.states.chunks(self.layout.states()).take(block.rows) {
             states.iter().enumerate().for_each(|(i, &state)| self.access[i * STATES.len() + state as usize] += 1);
         }
+        self.sales.end_block();
         self.skipped.iter_mut().zip(&block.skipped).for_each(|(sum, count)| *sum += count);
         self.worthless += block.worthless;
         self.end_block(block.rows as u64);

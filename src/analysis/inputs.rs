@@ -8,9 +8,9 @@ use crate::quantity::Dimension;
 use crate::scenario::{Quantity, Scenario};
 use crate::simulation::{ColumnKind, Layout};
 
-/// Leading bits of the sketches: quantiles to 0.2%.
+/// Leading bits of the sketches: quantiles to 0.4%.
 const BITS: u32 = 8;
-/// Magnitudes that count as none.
+/// Magnitudes that are told from none only.
 const LEAST: f64 = 1e-9;
 
 /// Watches every input that is drawn once a replication.
@@ -74,10 +74,11 @@ impl Drawn {
 impl Watched {
     fn figures(&self) -> InputFigures {
         let count = self.sketch.count().max(1) as f64;
+        let pieces = self.sketch.pieces();
         InputFigures {
             dimension: self.dimension,
             asked: self.asked,
-            drawn: LEVELS.map(|level| self.sketch.quantile(level).unwrap_or_default()),
+            drawn: LEVELS.map(|level| pieces.count_quantile(level).unwrap_or_default()),
             asked_below: self.asked_below,
             drawn_below: self.below.map(|below| below as f64 / count),
         }

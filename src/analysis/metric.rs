@@ -4,7 +4,7 @@ use super::summary::{BRIDGE_PARTS, Estimate, Proportion, STATES, Summary};
 use crate::scenario::Scenario;
 
 /// Normal quantile of a 95% interval.
-const Z: f64 = 1.959_963_985;
+pub(super) const Z: f64 = 1.959_963_985;
 /// Figures of the whole company that have a distribution.
 const COMPANY: [&str; 7] =
     ["value", "value_abroad", "baseline_value", "baseline_value_abroad", "loss", "loss_abroad", "sunk"];

@@ -7,6 +7,7 @@ mod conclude;
 mod convergence;
 mod difference;
 pub mod discovery;
+pub mod evidence;
 mod exemplars;
 mod figure;
 pub mod focus;
@@ -25,6 +26,7 @@ mod story;
 mod studied;
 mod summary;
 pub mod sweep;
+mod worse;
 
 pub use calendar::date;
 pub use comparison::{
@@ -41,7 +43,7 @@ pub use moments::{Moments, proportion};
 pub use outcomes::Outcomes;
 pub use precision::{Looks, Precision, PrecisionError, needed, significant};
 pub use shapley::{Orders, Share, Shares};
-pub use sketch::Sketch;
+pub use sketch::{Piece, Pieces, Sketch};
 pub use story::{Line, state, tell};
 pub use studied::StudiedScenario;
 pub use summary::*;

@@ -5,9 +5,9 @@ use super::summary::{SaleGroup, SaleTiming};
 use crate::scenario::Scenario;
 use crate::simulation::Layout;
 
-/// Leading bits of the sketches: quantiles to 0.2%.
+/// Leading bits of the sketches: quantiles to 0.4%.
 const BITS: u32 = 8;
-/// Shares of standalone value that count as none.
+/// Shares of standalone value that are told from none only.
 const LEAST: f64 = 1e-4;
 /// Days left at which one group ends and the next begins.
 const LIMITS: [f64; 4] = [30.0, 60.0, 90.0, 180.0];
@@ -29,6 +29,8 @@ struct Market {
     days_left: usize,
     /// By bidders and time.
     paid: Vec<Sketch>,
+    /// What the block at hand brought to each of them.
+    block: Vec<Vec<f64>>,
 }
 
 impl Sales {
@@ -43,6 +45,7 @@ impl Sales {
                 bidders: column("sale_bidders"),
                 days_left: column("sale_days_left"),
                 paid: vec![Sketch::new(BITS, LEAST); TIMES * BIDDERS],
+                block: vec![Vec::new(); TIMES * BIDDERS],
             }
         };
         Self { markets: scenario.markets.iter().map(|m| market(&m.key)).collect() }
@@ -54,7 +57,17 @@ impl Sales {
             let (discount, bidders, days) = (row[market.discount], row[market.bidders], row[market.days_left]);
             if !discount.is_nan() {
                 let bidders = (bidders as usize).clamp(1, BIDDERS) - 1;
-                market.paid[bidders * TIMES + time(days)].add(1.0 - discount);
+                market.block[bidders * TIMES + time(days)].push(1.0 - discount);
+            }
+        }
+    }
+
+    /// Ends a block of rows.
+    pub(super) fn end_block(&mut self) {
+        for market in &mut self.markets {
+            for (paid, block) in market.paid.iter_mut().zip(&mut market.block) {
+                paid.take(block);
+                block.clear();
             }
         }
     }
@@ -63,7 +76,8 @@ impl Sales {
     pub(super) fn groups(&self, m: usize) -> Vec<SaleGroup> {
         let paid = self.markets[m].paid.iter().enumerate().filter(|(_, sketch)| sketch.count() > 0);
         paid.map(|(i, sketch)| {
-            let quantile = |p: f64| sketch.quantile(p).unwrap_or_default();
+            let pieces = sketch.pieces();
+            let quantile = |p: f64| pieces.count_quantile(p).unwrap_or_default();
             SaleGroup {
                 bidders: (i / TIMES + 1) as u32,
                 timing: timing(i % TIMES),

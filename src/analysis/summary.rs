@@ -77,7 +77,8 @@ pub struct Summary {
     pub home: Option<HomeSummary>,
     /// Scheduled events, for marking charts.
     pub events: Vec<EventInfo>,
-    /// Relative accuracy of quantiles from the sketch, such as 0.001.
+    /// Greatest relative error of quantiles of single figures, such as 0.001; those on a value that many simulations hold
+    /// are exact.
     pub quantile_accuracy: f64,
     /// What the reader should be told: skipped events, a large terminal share, …
     pub warnings: Vec<String>,
@@ -171,11 +172,19 @@ pub struct Estimate {
     pub p95: Option<f64>,
     /// Distribution-free 95% interval of each of the five quantiles.
     pub intervals: IndexMap<String, [f64; 2]>,
-    /// Expected shortfall: mean of the worst 5%, the lowest; of losses and days without access the highest.
+    /// Expected shortfall: mean of the worst 5%, the lowest; of figures of which more is worse (losses, discounts, days
+    /// without access, counts of measures, anger) the highest.
     pub es5: Option<f64>,
     /// Standard error of the expected shortfall.
     #[serde(default)]
     pub es5_se: Option<f64>,
+}
+
+impl Estimate {
+    /// Of a difference: whether its mean lies within two standard errors of none, or has no error.
+    pub fn is_noise(&self) -> bool {
+        self.mean.zip(self.se).is_none_or(|(mean, se)| mean.abs() <= 2.0 * se)
+    }
 }
 
 /// One market.

@@ -146,7 +146,7 @@ fn finding(difference: &Difference, change: &Change) -> String {
 
 /// The largest part in words.
 fn largest(difference: &Difference) -> Option<String> {
-    let group = difference.groups.first()?;
+    let group = difference.leading().into_iter().next()?;
     let brought = group.brought(&difference.headline);
     let name = if group.name() == "strategy" { "the strategy".to_owned() } else { label(group, 300.0) };
     match brought.share? {

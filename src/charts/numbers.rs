@@ -109,7 +109,7 @@ pub(crate) enum Figure {
     P75,
     /// 95% quantile.
     P95,
-    /// Expected shortfall; its error is taken to be that of the 5% quantile.
+    /// Expected shortfall, with its standard error.
     Es5,
 }
 
@@ -127,7 +127,7 @@ impl Figure {
             Self::P50 => quantile(estimate.p50, "p50"),
             Self::P75 => quantile(estimate.p75, "p75"),
             Self::P95 => quantile(estimate.p95, "p95"),
-            Self::Es5 => quantile(estimate.es5, "p5"),
+            Self::Es5 => estimate.es5.map(|v| (v, estimate.es5_se)),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::analysis::evidence::differ;
 use crate::analysis::{LEVELS, Summary};
 use crate::quantity;
 
@@ -24,8 +25,6 @@ const CHANCE: f64 = 1.96;
 const RADIUS: f64 = 2.2;
 /// Inputs that are named.
 const NAMED: usize = 3;
-/// Standard errors beyond which chance no longer explains a difference, among a few thousand of them.
-const BEYOND: f64 = 4.0;
 /// Least difference that is worth a name.
 const SEEN: f64 = 0.0005;
 
@@ -38,13 +37,8 @@ struct Point<'a> {
     off: f64,
     /// Standard error of that share in plain random draws.
     error: f64,
-}
-
-impl Point<'_> {
-    /// Whether it is further off than chance explains.
-    fn beyond(&self) -> bool {
-        self.off.abs() > SEEN && self.off.abs() > BEYOND * self.error
-    }
+    /// Whether it is further off than chance explains among all points, and by enough to be seen.
+    beyond: bool,
 }
 
 /// The chart, where any input is uncertain.
@@ -85,17 +79,20 @@ pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
 
 fn points(summary: &Summary) -> Vec<Point<'_>> {
     let n = summary.replications.max(1) as f64;
-    summary
+    let mut points: Vec<Point> = summary
         .inputs
         .iter()
         .enumerate()
         .flat_map(|(input, (path, figures))| {
             figures.asked_below.into_iter().zip(figures.drawn_below).enumerate().map(move |(level, (asked, drawn))| {
                 let error = (asked * (1.0 - asked) / n).max(0.0).sqrt();
-                Point { input, path, level, off: drawn - asked, error }
+                Point { input, path, level, off: drawn - asked, error, beyond: false }
             })
         })
-        .collect()
+        .collect();
+    let stands = differ(&points.iter().map(|point| (point.off, Some(point.error))).collect::<Vec<_>>());
+    points.iter_mut().zip(stands).for_each(|(point, stands)| point.beyond = stands && point.off.abs() > SEEN);
+    points
 }
 
 /// Each of the worst inputs at the level where it is worst.
@@ -119,7 +116,7 @@ fn in_points(off: f64) -> String {
 fn finding(summary: &Summary, points: &[Point]) -> String {
     let n = summary.inputs.len();
     let of = if n == 1 { "one uncertain input".to_owned() } else { format!("{} uncertain inputs", count(n as u64)) };
-    let mut beyond: Vec<&Point> = points.iter().filter(|p| p.beyond()).collect();
+    let mut beyond: Vec<&Point> = points.iter().filter(|p| p.beyond).collect();
     beyond.sort_by(|a, b| b.off.abs().total_cmp(&a.off.abs()));
     let Some(worst) = beyond.first() else {
         let most = points.iter().map(|p| p.off.abs()).fold(0.0, f64::max);
@@ -215,7 +212,7 @@ impl Plot {
             let step = (2.4 * RADIUS).min((STRIP - 2.0 * RADIUS) / column.len().max(1) as f64);
             for (i, point) in column.iter().enumerate() {
                 let at = (self.x.at(point.off), middle + (i as f64 - (column.len() as f64 - 1.0) / 2.0) * step);
-                canvas.dot(at, RADIUS, if point.beyond() { INK } else { FAN_MEDIAN });
+                canvas.dot(at, RADIUS, if point.beyond { INK } else { FAN_MEDIAN });
             }
             // A column stands for its worst input.
             let Some(worst) = column.iter().max_by(|a, b| a.off.abs().total_cmp(&b.off.abs())) else { continue };

@@ -13,8 +13,8 @@ use super::shifted::{rows_of, write};
 use super::{Simulation, progress};
 use crate::analysis::Outcomes;
 use crate::analysis::shift::{
-    Band, BandError, LEAST_EFFECTIVE, Mix, Movement, Of, Shift, ShiftedBy, Tally, bad_scenario, reweighted,
-    simulate_in, simulated,
+    Band, BandError, LEAST_EFFECTIVE, Mix, Movement, Of, Shift, ShiftedBy, Tally, WeightClasses, bad_scenario,
+    reweighted, simulate_in, simulated,
 };
 use crate::expression::Expression;
 use crate::quantity::{self, Dimension};
@@ -77,25 +77,26 @@ fn confined(arguments: &Arguments, run: &Run, name: &str) -> Result<Shift, Failu
         bands.push(band);
     }
     let of = of(run);
-    let mut tally = Tally::new(scenario, 2);
+    let (mut tally, mut weights) = (Tally::new(scenario, 1), WeightClasses::default());
     let wanted: Vec<String> = tally.columns().iter().cloned().chain(bands.iter().map(|b| b.path.clone())).collect();
     rows_of(&run.finished.place, &wanted, |columns, rows| {
         let (figures, inputs) = columns.split_at(tally.columns().len());
-        let inside = |row: usize| bands.iter().zip(inputs).all(|(band, column)| band.holds(column[row]));
-        let classes: Vec<usize> = (0..rows).map(|row| usize::from(inside(row))).collect();
+        let weight = |row: usize| bands.iter().zip(inputs).map(|(band, column)| band.weight(column[row])).product();
+        let classes: Vec<usize> = (0..rows).map(|row| weights.class(weight(row))).collect();
         tally.take(figures, classes);
     })?;
-    let found = tally.counts()[1];
     let by = ShiftedBy::Bands(bands.clone());
-    if found as f64 >= LEAST_EFFECTIVE {
-        return Ok(reweighted(of, &tally, &Mix { shares: vec![0.0, 1.0], stated: true }, by));
+    let enough = |mix: &Mix| tally.effective(mix) >= LEAST_EFFECTIVE;
+    if let Some(mix) = weights.mix(&tally.counts()).filter(enough) {
+        return Ok(reweighted(of, &tally, &mix, by));
     }
+    let found = tally.counts().iter().skip(1).sum();
     let threads = arguments.simulation.settings(scenario).threads;
     let settings = Settings { replications: of.replications, seed: of.seed, threads };
     let bar = progress::bar(settings.replications, name, arguments.output.quiet);
-    let anew = simulate_in(scenario, &bands, settings, interrupted(), |done| bar.inc(done))?;
+    let (anew, mix) = simulate_in(scenario, &bands, settings, interrupted(), |done| bar.inc(done))?;
     bar.finish_and_clear();
-    Ok(simulated(of, &tally, &anew, found, by))
+    Ok(simulated(of, &tally, (&anew, &mix), found, by))
 }
 
 fn of(run: &Run) -> Of<'_> {

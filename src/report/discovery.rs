@@ -88,7 +88,7 @@ fn findings(study: &Discovered) -> Vec<Finding> {
     let Some(region) = &study.chosen else {
         return vec![Finding {
             headline: format!("No limits set the histories apart in which {}.", study.condition),
-            detail: "Every limit that the search tried looks as good by chance.".to_owned(),
+            detail: "Of the boxes that the search went through none has limits beyond what chance explains within which the odds of it are half as great again as overall.".to_owned(),
         }];
     };
     let overall = study.hits as f64 / study.rows.max(1) as f64;
@@ -117,7 +117,8 @@ fn others(study: &Discovered) -> Option<Finding> {
     const DENSITIES: [f64; 5] = [0.9, 0.75, 0.6, 0.5, 0.4];
     let boxes = &study.trajectory.boxes;
     let widest = |density: &f64| {
-        let dense = boxes.iter().enumerate().filter(|(_, region)| region.density >= *density);
+        let overall = study.hits as f64 / study.rows.max(1) as f64;
+        let dense = boxes.iter().enumerate().filter(|(_, r)| r.density >= *density && r.tells(overall));
         dense.max_by(|a, b| a.1.coverage.total_cmp(&b.1.coverage)).map(|(number, _)| number)
     };
     let mut numbers: Vec<usize> = DENSITIES.iter().filter_map(widest).collect();
@@ -135,7 +136,8 @@ fn others(study: &Discovered) -> Option<Finding> {
         })
         .collect();
     (!told.is_empty()).then(|| Finding {
-        headline: "Denser boxes hold fewer of these histories; --box N tells another.".to_owned(),
+        headline: "Other boxes on the way; --box N tells one of them, without limits that chance would give."
+            .to_owned(),
         detail: format!("{}.", told.join("; ")),
     })
 }
@@ -201,9 +203,9 @@ fn method() -> Vec<String> {
     [
         "PRIM (Friedman and Fisher 1999): a box that holds all histories is cut step by step; each cut takes away the 5% of the histories in it, at one end of one variable, that raise the share of \
          hits most for what they cost; then the box is widened again where that raises the share.",
-        "Coverage is the share of all hits that lie in the box, density the share of hits in it. Of all boxes on the way the one with the best balance (greatest harmonic mean) is told, after limits were dropped \
-         whose quasi-p-value is above 0.05.",
-        "Quasi-p-value (Bryant and Lempert 2010): the probability that so many hits would lie in the box by chance if that one limit made no difference. It is quasi since the limit was found by search.",
+        "Coverage is the share of all hits that lie in the box, density the share of hits in it. Limits that chance would give are dropped from every box on the way; of those within which the odds of a hit are half as great again as overall, the one with the best balance (greatest \
+         harmonic mean) is told.",
+        "Quasi-p-value (Bryant and Lempert 2010): the probability that so many hits would lie in the box by chance if that one limit made no difference. It is quasi since the limit was found by search. A limit stays where its quasi-p-value stands at 5% after correction for the ends of all variables looked at (Benjamini and Hochberg 1995).",
         "Random halves: the search is made again on ten halves of the histories, and the box most like the one told is looked at.",
     ]
     .map(str::to_owned)

@@ -8,15 +8,13 @@ use super::study::Study;
 use super::tables::defuse;
 use super::words::capital;
 use crate::analysis::focus::{self, FOCUS_FORMAT, Focus, Needed};
-use crate::analysis::shift::{Moved, ShiftedBy, ShiftedFigure, leading};
+use crate::analysis::shift::{Moved, ShiftedBy, leading};
 use crate::charts::focused::{draw, rounded};
 use crate::charts::numbers::{count, last_place, number, percent};
 use crate::charts::sweep::words;
 use crate::charts::{self, Chart, ChartError};
 use crate::draws::Density;
 
-/// A gain that is worth the words.
-const PAYS: f64 = 1.1;
 /// Endings more probable than this are not rare.
 const RARE: f64 = 0.1;
 /// Figures told in sentences besides the one that leads.
@@ -136,17 +134,10 @@ fn factor(gain: f64) -> String {
 fn findings(focus: &Focus) -> Vec<Finding> {
     let mut told = vec![found(focus), needed(focus), gained(focus)];
     told.extend(led_there(focus));
-    let mut figures = focus.within.figures.iter();
-    told.extend(figures.next().map(|(path, figure)| change(&focus.within, path, figure)));
-    let sure = |figure: &ShiftedFigure| {
-        let se = figure.change.se.filter(|se| *se > 0.0);
-        figure.change.value.zip(se).map_or(0.0, |(value, se)| (value / se).abs())
-    };
-    // Of the rest users first: they are what is kept or lost.
-    let mut others: Vec<_> =
-        figures.filter(|(path, figure)| path.ends_with(".retention.mean") && sure(figure) > 2.0).collect();
-    others.sort_by(|a, b| sure(b.1).total_cmp(&sure(a.1)));
-    told.extend(others.into_iter().take(TOLD).map(|(path, figure)| change(&focus.within, path, figure)));
+    told.extend(focus.within.figures.first().map(|(path, figure)| change(&focus.within, path, figure)));
+    // Of the rest users: they are what is kept or lost.
+    let users = focus.within.changed().into_iter().filter(|(path, _)| path.ends_with(".retention.mean"));
+    told.extend(users.take(TOLD).map(|(path, figure)| change(&focus.within, path, figure)));
     if let ShiftedBy::Condition { moved, .. } = &focus.within.by {
         told.extend(lies_elsewhere(focus, moved));
     }
@@ -190,7 +181,7 @@ fn needed(focus: &Focus) -> Finding {
 fn gained(focus: &Focus) -> Finding {
     let plain = rounded(focus.plain);
     let all = count(focus.replications);
-    if focus.gain >= PAYS {
+    if focus.pays() {
         return Finding {
             headline: format!("These {all} histories tell as much of it as {plain} plain ones."),
             detail: format!("A gain of {}, the rounds that it was learned in counted.", factor(focus.gain)),
@@ -246,6 +237,8 @@ fn method() -> Vec<String> {
          the square root of where the histories lie; Lepage 1978). Which draws are led, and to which power, is decided by histories that were not learned from.",
         "Sizes and parts of the rounds are settled beforehand, and each round is unbiased whatever came before it: so is the probability. Means within the ending are ratios, unbiased as histories grow in number. The error is that within \
          each round; that the places of inputs are spread evenly is not counted, so that errors are rather too wide.",
+        "Of all figures, and of all inputs, only those are told as other than in all histories whose difference stands after correction for how many were looked at (Benjamini and Hochberg 1995: at most 1% of what is told is chance, on average), and is \
+         large enough to matter.",
         "The effective sample size is the number of histories of equal weight that would tell as much: (Σw)²/Σw² (Kish 1965). The gain is the variance of as many plain histories, p(1 − p)/n, over that of the estimate.",
         "A decision falls where its number lies below its probability; arrivals come early where it is high. A draw is led in its own range: 0% is its lowest value.",
     ]

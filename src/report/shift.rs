@@ -90,6 +90,9 @@ fn told_band(shift: &Shift, band: &Band) -> String {
     let [from, to] = band.shares.map(|share| percent(share, 0.001).replace(".0%", "%"));
     let value = |value: f64| quantity::format(value, band.dimension);
     match band.values {
+        [Some(low), Some(high)] if low == high => {
+            format!("{name} at {} ({from} to {to} of its distribution)", value(low))
+        }
         [Some(low), Some(high)] => {
             format!("{name} between {} and {} ({from} to {to} of its distribution)", value(low), value(high))
         }
@@ -104,7 +107,7 @@ fn told_event(event: &Stated) -> String {
 }
 
 fn head(shift: &Shift) -> String {
-    let effective = count(shift.effective as u64);
+    let effective = count(shift.worth());
     match (&shift.by, shift.how) {
         (_, How::Simulated { rows, found }) => format!(
             "Simulated anew: {} histories in the band; the finished run has {} of them only, too few to lean on",
@@ -132,16 +135,11 @@ fn findings(shift: &Shift) -> Vec<Finding> {
     if let ShiftedBy::Condition { condition, moved, name } = &shift.by {
         told.push(moved_most(shift, condition, moved, name));
     }
-    let mut figures = shift.figures.iter();
-    told.extend(figures.next().map(|(path, figure)| change(shift, path, figure)));
-    let sure = |figure: &ShiftedFigure| {
-        let se = figure.change.se.filter(|se| *se > 0.0);
-        figure.change.value.zip(se).map_or(0.0, |(value, se)| (value / se).abs())
-    };
-    // Of the rest, probabilities and users: those that change most for their error.
-    let mut others: Vec<_> = figures.filter(|(_, figure)| figure.unit == "share" && sure(figure) > 2.0).collect();
-    others.sort_by(|a, b| sure(b.1).total_cmp(&sure(a.1)));
-    told.extend(others.into_iter().take(TOLD).map(|(path, figure)| change(shift, path, figure)));
+    told.extend(shift.figures.first().map(|(path, figure)| change(shift, path, figure)));
+    // Of the rest, probabilities and users: those that change most for their error. What was stated changed by itself.
+    let found =
+        |(_, figure): &(&str, &ShiftedFigure)| figure.unit == "share" && figure.change.se.is_some_and(|se| se > 0.0);
+    told.extend(shift.changed().into_iter().filter(found).take(TOLD).map(|(path, figure)| change(shift, path, figure)));
     told
 }
 
@@ -204,7 +202,7 @@ fn written(unit: &str, told: Told) -> String {
 fn method(shift: &Shift) -> Vec<String> {
     let lines: &[&str] = match &shift.by {
         ShiftedBy::Bands(_) => &[
-            "A band holds the part of an input's own distribution between two of its percentiles. All else is as it is in the histories in which the input lies there, what is correlated with it included.",
+            "A band holds the part of an input's own distribution between two of its percentiles; a value that many simulations share lies in it in part, and they count for that part. All else is as it is in the histories in which the input lies there, what is correlated with it included.",
             "Where a thousand histories or more of the finished run lie in the band they are taken as they are; where fewer do, histories are drawn as in the run, and those in the band simulated.",
         ],
         ShiftedBy::Probabilities(_) => &[
@@ -215,11 +213,13 @@ fn method(shift: &Shift) -> Vec<String> {
         ],
         ShiftedBy::Condition { .. } => &[
             "The shift of an input is its mean in the histories in which the condition holds less its mean in all, over its standard deviation in all. It says what goes with the condition; chance may have the greater part in it.",
-            "The bad scenario confines the inputs that moved by more than 0.15 standard deviations and three standard errors, at most five, to where 90% of them lie in those histories. It can be run like any other.",
+            "The bad scenario confines the inputs that moved by more than 0.15 standard deviations and by more than chance explains (see below), at most five, to where 90% of them lie in those histories. It can be run like any other.",
         ],
     };
     let errors = "Errors of changes take account of what both have in common where the same histories are used, but those of quantiles are added as if they were independent.";
-    lines.iter().map(|line| (*line).to_owned()).chain([errors.to_owned()]).collect()
+    let stands = "Of all figures, and of all inputs, only those are told as changed whose change stands after correction for how many were looked at (Benjamini and Hochberg 1995: at most 1% of what is told is chance, on average), and is large enough \
+                  to matter: half a percentage point, or half a percent of an amount. The tables hold all.";
+    lines.iter().map(|line| (*line).to_owned()).chain([errors.to_owned(), stands.to_owned()]).collect()
 }
 
 pub(super) fn figures(shift: &Shift) -> Result<Vec<u8>, ReportError> {

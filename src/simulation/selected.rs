@@ -1,12 +1,12 @@
-//! Histories of an endless run whose inputs fulfil a condition: drawn as always, and only those kept.
+//! Histories of an endless run whose inputs have a weight: drawn as always, and only those kept.
 
 use super::ensemble::Trial;
 use super::parameters::{Dimensions, Parameters};
 use crate::draws::BLOCK;
 use crate::scenario::Scenario;
 
-/// Goes through the replications of a run in their order and picks those whose inputs fulfil a condition, so that the rest
-/// of their inputs is what it is in such histories, dependence included.
+/// Goes through the replications of a run in their order and picks those whose inputs have a weight, so that the rest of
+/// their inputs is what it is in such histories, dependence included.
 #[derive(Debug)]
 pub struct Selected<'a> {
     parameters: Parameters<'a>,
@@ -28,22 +28,24 @@ impl<'a> Selected<'a> {
         self.next
     }
 
-    /// The next replications whose inputs, numbered as in the scenario, fulfil `keep`: `wanted` of them, or fewer where the
-    /// first `most` replications have no more.
-    pub fn next(&mut self, wanted: usize, most: u64, keep: impl Fn(&[f64]) -> bool) -> Vec<Trial> {
-        let (mut found, mut values) = (Vec::with_capacity(wanted), Vec::new());
+    /// The next replications whose inputs, numbered as in the scenario, have a weight above 0, and these weights: `wanted`
+    /// of them, or fewer where the first `most` replications have no more.
+    pub fn next(&mut self, wanted: usize, most: u64, weigh: impl Fn(&[f64]) -> f64) -> (Vec<Trial>, Vec<f64>) {
+        let (mut found, mut weights, mut values) = (Vec::with_capacity(wanted), Vec::new(), Vec::new());
         while found.len() < wanted && self.next < most {
             let index = (self.next % BLOCK) as usize;
             if index == 0 {
                 self.parameters.block(self.next / BLOCK, &mut self.uniforms);
             }
             self.parameters.values(&self.uniforms, index, &mut values);
-            if keep(&values) {
+            let weight = weigh(&values);
+            if weight > 0.0 {
                 let places = (0..self.dimensions).map(|d| self.uniforms[d * BLOCK as usize + index]);
                 found.push(Trial { luck: self.next, places: places.collect() });
+                weights.push(weight);
             }
             self.next += 1;
         }
-        found
+        (found, weights)
     }
 }

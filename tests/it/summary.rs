@@ -2,7 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use marketgate::analysis::{Gatherer, SaleTiming, Summary};
+use marketgate::analysis::{Estimate, Gatherer, SaleTiming, Summary};
 use marketgate::scenario::Scenario;
 use marketgate::simulation::{Layout, Settings, replay, simulate};
 
@@ -44,6 +44,106 @@ fn every_figure_is_that_of_the_rows() {
     the_bridge_abroad_adds_up(&summary);
     stories_are_of_their_rank(&summary, &sample);
     bars_have_round_edges(&summary);
+    distributions_are_those_of_the_rows(&summary, &sample);
+    users_are_all_there_at_the_start(&summary);
+}
+
+/// Figures with a distribution, their columns, and whether more of them is worse.
+const DISTRIBUTIONS: [(&str, bool); 14] = [
+    ("value", false),
+    ("baseline_value", false),
+    ("retention", false),
+    ("vs_baseline", false),
+    ("cohort", false),
+    ("sale_price", false),
+    ("days_without_access", true),
+    ("sale_discount", true),
+    ("reviews", true),
+    ("orders", true),
+    ("restrictions", true),
+    ("bans", true),
+    ("loss", true),
+    ("value_abroad", false),
+];
+
+fn distributions_are_those_of_the_rows(summary: &Summary, sample: &Sample) {
+    let mut told: Vec<(String, &Estimate)> = vec![
+        ("value".into(), &summary.value),
+        ("value_abroad".into(), &summary.value_abroad),
+        ("baseline_value".into(), &summary.baseline_value),
+        ("loss".into(), &summary.loss),
+    ];
+    for (key, market) in &summary.markets {
+        let of = [
+            ("value", &market.value),
+            ("baseline_value", &market.baseline_value),
+            ("retention", &market.retention),
+            ("vs_baseline", &market.vs_baseline),
+            ("cohort", &market.cohort),
+            ("sale_price", &market.sale_price),
+            ("sale_discount", &market.sale_discount),
+            ("days_without_access", &market.days_without_access),
+        ];
+        told.extend(of.map(|(name, estimate)| (format!("{key}.{name}"), estimate)));
+        told.extend(market.measures.iter().map(|(name, estimate)| (format!("{key}.{name}"), estimate)));
+    }
+    let mut looked = 0;
+    for (name, estimate) in told {
+        let values = sorted(sample.column(&name).into_iter().filter(|value| !value.is_nan()).collect());
+        let n = values.len();
+        assert_eq!(estimate.count as usize, n, "{name}");
+        if n == 0 {
+            continue;
+        }
+        let least = if estimate.unit == "USD" { 1000.0 } else { 0.01 };
+        // A bin is 2⁻¹⁰ of a value wide.
+        let near = |found: f64, known: f64| (found - known).abs() <= (known.abs() / 1024.0).max(least);
+        let found = [estimate.p5, estimate.p25, estimate.p50, estimate.p75, estimate.p95].map(Option::unwrap);
+        for ((p, key), found) in
+            [(0.05, "p5"), (0.25, "p25"), (0.5, "p50"), (0.75, "p75"), (0.95, "p95")].into_iter().zip(found)
+        {
+            let known = values[(p * (n - 1) as f64) as usize];
+            assert!(near(found, known), "{name}.{key}: {found} for {known}");
+            // What one in fifty holds is exact.
+            let held = values.iter().filter(|&&value| value == known).count();
+            assert!(held * 50 < n || n < 100 || found == known, "{name}.{key}: {found} for {known}, held by {held}");
+            let [low, high] = estimate.intervals[key];
+            assert!(low <= found && found <= high, "{name}.{key}");
+        }
+        assert!(found.is_sorted() && found[0] >= values[0] && found[4] <= values[n - 1], "{name}: {found:?}");
+        let last = name.rsplit('.').next().unwrap();
+        let (_, more_is_worse) = DISTRIBUTIONS.into_iter().find(|(known, _)| *known == last).unwrap();
+        let worst: Vec<f64> = if more_is_worse { values.iter().rev().copied().collect() } else { values.clone() };
+        // The last of the worst 5% counts in part.
+        let mut left = 0.05 * n as f64;
+        let mut sum = 0.0;
+        for value in worst {
+            sum += value * left.clamp(0.0, 1.0);
+            left -= 1.0;
+        }
+        let (found_es, known) = (estimate.es5.unwrap(), sum / (0.05 * n as f64));
+        assert!(near(found_es, known), "{name}.es5: {found_es} for {known}");
+        assert!(if more_is_worse { found_es >= found[4] } else { found_es <= found[0] }, "{name}: {estimate:?}");
+        assert!(estimate.es5_se.is_some_and(|se| se >= 0.0 && se.is_finite()), "{name}");
+        looked += 1;
+    }
+    assert!(looked > 40, "{looked}");
+}
+
+fn users_are_all_there_at_the_start(summary: &Summary) {
+    for (key, market) in summary.markets.iter().filter(|(_, market)| market.access["open"][0] == 1.0) {
+        for (name, fan) in &market.fans {
+            let first = [&fan.p5, &fan.p25, &fan.p50, &fan.p75, &fan.p95].map(|list| list[0]);
+            assert_eq!(first, [1.0; 5], "{key}.{name}");
+        }
+        let whole = [&market.fans["retention"], &market.fans["cohort"]];
+        for fan in whole {
+            for date in 0..summary.dates.len() {
+                let at = [&fan.p5, &fan.p25, &fan.p50, &fan.p75, &fan.p95].map(|list| list[date]);
+                assert!(at.is_sorted(), "{key}: {at:?}");
+            }
+        }
+    }
 }
 
 fn the_mean_settles(summary: &Summary, sample: &Sample) {

@@ -4,9 +4,10 @@ use indexmap::IndexMap;
 
 use super::dominance::Levels;
 use super::{COMPARISON_FORMAT, Comparison, MarketDifference, Pair, Side, SideMarket, measure, medians};
-use crate::analysis::figure::{Figure, LEAST_MONEY, LEAST_SHARE, Worst};
+use crate::analysis::figure::{Figure, LEAST_MONEY, LEAST_SHARE};
 use crate::analysis::moments::proportion;
 use crate::analysis::summary::{MarketSummary, Summary};
+use crate::analysis::worse::Worse;
 
 /// Levels at which distributions are compared.
 const GRID: usize = 64;
@@ -82,7 +83,7 @@ impl<'a> Pairing<'a> {
         self.replications += rows as u64;
         for pair in &mut self.pairs {
             let (first, second) = (sides[pair.first], sides[pair.second]);
-            (0..rows).for_each(|row| pair.add(&self.grid, [0, 1].map(|c| [first[c][row], second[c][row]])));
+            pair.take(&self.grid, [0, 1].map(|column| [&first[column][..rows], &second[column][..rows]]));
         }
         for row in 0..rows {
             let values = || sides.iter().map(|columns| columns[0][row]);
@@ -102,7 +103,7 @@ impl<'a> Pairing<'a> {
                 let Some(its_place) = self.summaries[0].markets.get_index_of(key) else { continue };
                 for (k, figure) in figures.iter_mut().enumerate() {
                     let (mine, its) = (&columns[2 + 2 * place + k], &sides[0][2 + 2 * its_place + k]);
-                    (0..rows).for_each(|row| figure.add(difference(its[row], mine[row])));
+                    figure.take(&differences([&its[..rows], &mine[..rows]]));
                 }
             }
         }
@@ -136,8 +137,8 @@ impl<'a> Pairing<'a> {
         let market = |(key, market): (&String, &MarketSummary)| {
             let difference =
                 self.markets[side].get(key).filter(|_| side > 0).map(|[value, retention]| MarketDifference {
-                    value: value.estimate("USD", Worst::Lowest),
-                    retention: retention.estimate("share", Worst::Lowest),
+                    value: value.estimate("USD", Worse::Lower),
+                    retention: retention.estimate("share", Worse::Lower),
                 });
             let found = SideMarket {
                 name: market.name.clone(),
@@ -198,15 +199,17 @@ impl<'a> Pairing<'a> {
 }
 
 impl Tally {
-    /// Takes value and baseline of both.
-    fn add(&mut self, grid: &[f64], [[first, second], [baseline_first, baseline_second]]: [[f64; 2]; 2]) {
-        let more = difference(first, second);
-        self.difference.add(more);
-        self.baseline.add(difference(baseline_first, baseline_second));
-        if more != 0.0 {
-            self.better[usize::from(more > 0.0)] += 1;
+    /// Takes values and baselines of both.
+    fn take(&mut self, grid: &[f64], [values, baselines]: [[&[f64]; 2]; 2]) {
+        let more = differences(values);
+        self.difference.take(&more);
+        self.baseline.take(&differences(baselines));
+        for ((&first, &second), &more) in values[0].iter().zip(values[1]).zip(&more) {
+            if more != 0.0 {
+                self.better[usize::from(more > 0.0)] += 1;
+            }
+            self.levels.add(first, if more == 0.0 { first } else { second }, grid);
         }
-        self.levels.add(first, if more == 0.0 { first } else { second }, grid);
     }
 
     fn pair(&self, replications: u64) -> Pair {
@@ -214,14 +217,19 @@ impl Tally {
         Pair {
             first: self.first,
             second: self.second,
-            difference: self.difference.estimate("USD", Worst::Lowest),
-            baseline_difference: self.baseline.estimate("USD", Worst::Lowest),
+            difference: self.difference.estimate("USD", Worse::Lower),
+            baseline_difference: self.baseline.estimate("USD", Worse::Lower),
             first_better: proportion(first, replications),
             second_better: proportion(second, replications),
             same: proportion(replications - first - second, replications),
             dominance: self.levels.judge(),
         }
     }
+}
+
+/// The second less the first, row by row.
+fn differences([first, second]: [&[f64]; 2]) -> Vec<f64> {
+    first.iter().zip(second).map(|(&first, &second)| difference(first, second)).collect()
 }
 
 /// The second less the first; exactly 0 where they are the same.

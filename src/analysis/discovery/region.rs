@@ -4,6 +4,9 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
+/// Odds of a hit in a box over those in all histories, below which it says nothing.
+const LEAST_ODDS: f64 = 1.5;
+
 /// The values of one variable, one a history.
 #[derive(Debug, Clone, Copy)]
 pub enum Column<'a> {
@@ -204,6 +207,11 @@ impl Region {
         self.limits.iter().any(|limit| limit.variable == variable)
     }
 
+    /// Whether it says something: whether the odds of a hit in it are at least half as great again as those overall.
+    pub fn tells(&self, overall: f64) -> bool {
+        self.restricted() > 0 && self.density * (1.0 - overall) >= LEAST_ODDS * overall * (1.0 - self.density)
+    }
+
     /// Whether a row of the table is in it.
     pub fn contains(&self, columns: &[Column], row: usize) -> bool {
         Outside::of(row, &self.limits, columns) == Outside::Nothing
@@ -223,11 +231,7 @@ impl Trajectory {
     /// The box of the greatest harmonic mean of coverage and density; of equals the one with fewer limits, then the
     /// first.
     pub fn best(&self) -> Option<&Region> {
-        // 2 / (1/coverage + 1/density) = 2 hits / (rows + all hits); the first box holds all. Rounded once, so that
-        // equals are equal.
-        let all = self.boxes.first()?.hits;
-        let mean = |region: &Region| region.hits as f64 / (region.rows + all) as f64;
-        self.boxes.iter().min_by(|a, b| mean(b).total_cmp(&mean(a)).then(a.restricted().cmp(&b.restricted())))
+        best(&self.boxes, self.boxes.first()?.hits)
     }
 
     /// The box nearest to a point of coverage and density; of equals the one with fewer limits, then the first.
@@ -235,4 +239,12 @@ impl Trajectory {
         let square = |region: &Region| (region.coverage - coverage).powi(2) + (region.density - density).powi(2);
         self.boxes.iter().min_by(|a, b| square(a).total_cmp(&square(b)).then(a.restricted().cmp(&b.restricted())))
     }
+}
+
+/// Of these boxes among `all` hits that of the greatest harmonic mean of coverage and density; of equals the one with fewer
+/// limits, then the first.
+pub(super) fn best(boxes: &[Region], all: usize) -> Option<&Region> {
+    // 2 / (1/coverage + 1/density) = 2 hits / (rows + all hits). Rounded once, so that equals are equal.
+    let mean = |region: &Region| region.hits as f64 / (region.rows + all) as f64;
+    boxes.iter().min_by(|a, b| mean(b).total_cmp(&mean(a)).then(a.restricted().cmp(&b.restricted())))
 }

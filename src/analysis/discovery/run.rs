@@ -1,5 +1,8 @@
 //! From the histories of a run to the box in which something happens.
 
+use rayon::prelude::*;
+
+use super::region::best;
 use super::{Column, DISCOVERY_FORMAT, Discovered, Discovery, Options, Region, Trajectory, Variable};
 use crate::analysis::studied::StudiedScenario;
 
@@ -71,13 +74,15 @@ pub fn discover(histories: Histories) -> Discovered {
     }
 }
 
-/// The box picked, or that with the best balance of coverage and density, without limits that chance would give; none that
-/// asks nothing.
+/// The box picked, without limits that chance would give; else, of all boxes without such limits and that say something,
+/// the one with the best balance of coverage and density. None that asks nothing.
 fn choose(discovery: &Discovery, trajectory: &Trajectory, pick: Option<usize>) -> Option<Region> {
-    let chosen = match pick {
-        Some(number) => trajectory.boxes.get(number)?,
-        None => trajectory.best()?,
-    };
-    let pruned = discovery.prune(chosen);
-    (pruned.restricted() > 0).then_some(pruned)
+    let all = trajectory.boxes.first()?;
+    if let Some(number) = pick {
+        let pruned = discovery.prune(trajectory.boxes.get(number)?);
+        return (pruned.restricted() > 0).then_some(pruned);
+    }
+    let pruned: Vec<Region> = trajectory.boxes.par_iter().map(|region| discovery.prune(region)).collect();
+    let telling: Vec<Region> = pruned.into_iter().filter(|region| region.tells(all.density)).collect();
+    best(&telling, all.hits).cloned()
 }

@@ -5,14 +5,16 @@
 //! H'/T', at least H are: how often a part of that size of the wider box would be as dense if the limit had nothing to
 //! do with hits. The two ends of a number are judged apart; the names of a category together.
 //!
-//! "Quasi", since the limits were chosen among many to make the box dense, on the same histories.
+//! "Quasi", since the limits were chosen among many to make the box dense, on the same histories. That many were looked at
+//! is corrected for: of all ends of all variables, a limit stands that stands by Benjamini and Hochberg's procedure.
 
 use serde::{Deserialize, Serialize};
 
-use super::region::{Count, End, Limit, Outside, Region};
+use super::region::{Column, Count, End, Limit, Outside, Region};
 use super::table::Discovery;
+use crate::analysis::evidence::stand;
 
-/// A limit with a quasi-p-value above this is dropped.
+/// Share of the limits that are kept that may be chance, on average.
 pub const SIGNIFICANT: f64 = 0.05;
 
 /// A limited end with its quasi-p-value.
@@ -38,19 +40,27 @@ impl Discovery<'_> {
         alone.into_iter().map(judge).collect()
     }
 
-    /// A box without the limits whose quasi-p-values are above [`SIGNIFICANT`]: the least significant goes, the others
+    /// A box without the limits that do not stand among all that might have been: the least significant goes, the others
     /// are judged anew, and so on.
     pub fn prune(&self, region: &Region) -> Region {
         let mut pruned = region.clone();
         loop {
-            let least = self.significance(&pruned).into_iter().reduce(|a, b| if b.quasi_p > a.quasi_p { b } else { a });
-            let Some(least) = least.filter(|least| least.quasi_p > SIGNIFICANT) else { return pruned };
+            let ends = self.significance(&pruned);
+            let chances: Vec<f64> = ends.iter().map(|end| end.quasi_p).collect();
+            let all_stand = stand(&chances, self.ends(), SIGNIFICANT).into_iter().all(|stands| stands);
+            let least = ends.into_iter().reduce(|a, b| if b.quasi_p > a.quasi_p { b } else { a });
+            let Some(least) = least.filter(|_| !all_stand) else { return pruned };
             let drop = |limit: Limit| {
                 if limit.variable == least.variable { limit.with(least.end, None) } else { Some(limit) }
             };
             let limits: Vec<Limit> = pruned.limits.into_iter().filter_map(drop).collect();
             pruned = self.measure(limits);
         }
+    }
+
+    /// Ends that might be limited: two of a number, one of names.
+    fn ends(&self) -> usize {
+        self.columns.iter().map(|column| if matches!(column, Column::Number(_)) { 2 } else { 1 }).sum()
     }
 
     /// The box of these limits, with what it holds.

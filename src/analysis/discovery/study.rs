@@ -30,7 +30,8 @@ pub struct Discovered {
     pub variables: Vec<Variable>,
     /// Boxes on the way; those before `trajectory.peeled` by peeling, the others by pasting.
     pub trajectory: Trajectory,
-    /// The box that is told: the best balance of coverage and density, without limits that chance would give.
+    /// The box that is told: the best balance of coverage and density among all on the way that say something, each without
+    /// limits that chance would give. None where none does.
     pub chosen: Option<Region>,
     /// Quasi-p-values of its limits.
     pub significance: Vec<Significance>,

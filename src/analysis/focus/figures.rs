@@ -2,8 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::super::figure::LEAST_SHARE;
-use super::super::shift::{Band, Moved, ShiftedFigure, Told, both};
+use super::super::shift::{Moved, ShiftedFigure, Told, both, is_told, quantile};
 use super::super::summary::STATES;
 use super::weighted::{Spread, Weighted};
 use crate::quantity::Dimension;
@@ -81,10 +80,7 @@ impl Figures {
             dimension: scenario.input(&named.name).map_or(Dimension::Factor, |input| input.field().dimension),
             column,
             sums: [Weighted::default(); 2],
-            asked: QUANTILES.map(|(_, p)| {
-                let band = Band::of(scenario, &named.name, [p, 1.0]);
-                band.and_then(|band| band.values[0]).unwrap_or_default()
-            }),
+            asked: QUANTILES.map(|(_, p)| quantile(scenario, &named.name, p).unwrap_or_default()),
             there: Spread::default(),
         });
         Self {
@@ -126,15 +122,13 @@ impl Figures {
         let mut told: Vec<_> =
             self.wanted.iter().map(|w| figure(&w.path, w.unit, w.sums.map(|sums| sums.mean()))).collect();
         let leading = self.wanted.first().map_or("value", |wanted| wanted.path.trim_end_matches(".mean"));
+        let pieces = self.value.each_ref().map(Spread::pieces);
         let quantiles = QUANTILES.map(|(name, p)| {
-            figure(&format!("{leading}.{name}"), "USD", self.value.each_ref().map(|spread| spread.quantile(p)))
+            let told = |side: usize| Told::quantile(&pieces[side], p, self.value[side].effective());
+            figure(&format!("{leading}.{name}"), "USD", [told(0), told(1)])
         });
         told.splice(1.min(told.len())..1.min(told.len()), quantiles);
-        let is_told = |(path, figure): &(String, ShiftedFigure)| {
-            let share = |told: Told| told.value.unwrap_or_default();
-            !path.contains(".outcomes.") || share(figure.before).max(share(figure.after)) >= LEAST_SHARE
-        };
-        told.into_iter().filter(is_told).collect()
+        told.into_iter().filter(|(path, figure)| is_told(path, figure)).collect()
     }
 
     /// Inputs, the most moved first.
@@ -146,11 +140,12 @@ impl Figures {
 
     /// Values, and the share of all histories and of those of the ending at or below each.
     pub(super) fn distribution(&self) -> (Vec<f64>, [Vec<f64>; 2]) {
-        let ends = |p: f64| self.value.each_ref().map(|spread| spread.at(p).unwrap_or_default());
+        let value = self.value.each_ref().map(Spread::pieces);
+        let ends = |p: f64| value.each_ref().map(|pieces| pieces.quantile(p).unwrap_or_default());
         let low = ends(0.005).into_iter().fold(f64::INFINITY, f64::min);
         let high = ends(0.995).into_iter().fold(f64::NEG_INFINITY, f64::max);
         let grid: Vec<f64> = (0..GRID).map(|i| low + (high - low) * i as f64 / (GRID - 1) as f64).collect();
-        let below = self.value.each_ref().map(|spread| spread.below(&grid));
+        let below = value.map(|pieces| grid.iter().map(|&level| pieces.share_below(level)).collect());
         (grid, below)
     }
 }
@@ -162,13 +157,14 @@ impl Input {
         if deviation.is_nan() || deviation <= 0.0 || self.sums[1].weight() <= 0.0 {
             return None;
         }
+        let after = self.there.pieces();
         Some(Moved {
             path: self.path.clone(),
             dimension: self.dimension,
             shift: (there.value? - all.value?) / deviation,
             se: both(all, there)? / deviation,
             before: self.asked,
-            after: QUANTILES.map(|(_, p)| self.there.at(p).unwrap_or_default()),
+            after: QUANTILES.map(|(_, p)| after.quantile(p).unwrap_or_default()),
         })
     }
 }

@@ -21,6 +21,9 @@ pub use run::{FocusError, focus};
 /// What the results of `run --focus` call their format.
 pub const FOCUS_FORMAT: &str = "marketgate.focus/1";
 
+/// A gain over plain histories that is worth the words.
+const PAYS: f64 = 1.1;
+
 /// What is known of a rare ending.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Focus {
@@ -58,6 +61,13 @@ pub struct Focus {
     pub within: Shift,
     /// What the reader should be told.
     pub warnings: Vec<String>,
+}
+
+impl Focus {
+    /// Whether looking for the ending has told more of it than a plain run would have.
+    pub fn pays(&self) -> bool {
+        self.gain >= PAYS
+    }
 }
 
 /// A probability with its error.

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::super::metric::Z;
 use super::super::outcomes::Outcomes;
 use super::super::shift::{How, SHIFT_FORMAT, Shift, ShiftedBy};
 use super::super::studied::StudiedScenario;
@@ -10,7 +11,6 @@ use super::figures::Figures;
 use super::pupil::{Pupil, columns};
 use super::rounds::Round;
 use super::told;
-use super::weighted::Z;
 use super::{FOCUS_FORMAT, Focus, Mean, Needed, Probability};
 use crate::expression::Expression;
 use crate::scenario::Scenario;

@@ -107,7 +107,21 @@ fn weighted_means_and_quantiles_are_those_of_repeated_values() {
     assert!((mean.se.unwrap() - deltas.sqrt() / 6.0).abs() < 1e-12);
     assert_eq!(sums.effective(), 36.0 / 14.0);
     for (p, value) in [(0.1, -4.0_f64), (0.3, 1.0), (0.9, 10.0)] {
-        assert!((spread.at(p).unwrap() - value).abs() <= value.abs() / 250.0, "{p}: {:?}", spread.at(p));
+        let found = spread.pieces().quantile(p).unwrap();
+        assert!((found - value).abs() <= value.abs() / 250.0, "{p}: {found}");
     }
-    assert_eq!(spread.below(&[-5.0, 0.0, 5.0, 11.0]), [0.0, 1.0 / 6.0, 0.5, 1.0]);
+    assert_eq!([-5.0, 0.0, 5.0, 11.0].map(|level| spread.pieces().share_below(level)), [0.0, 1.0 / 6.0, 0.5, 1.0]);
+}
+
+#[test]
+fn weighted_values_that_repeat_are_told_exactly() {
+    let mut spread = Spread::default();
+    for i in 0..3500 {
+        // Half of the weight at 8.03, a quarter at 6.01, and the rest evenly on 8 to 9.
+        let value = [8.03, 6.01, 6.01, 8.0 + f64::from(i) / 3500.0][i as usize % 4];
+        spread.add([2.0, 0.5, 0.5, 1.0][i as usize % 4], value);
+    }
+    let pieces = spread.pieces();
+    assert_eq!([0.05, 0.24, 0.3, 0.7].map(|p| pieces.quantile(p).unwrap()), [6.01, 6.01, 8.03, 8.03]);
+    assert!(pieces.quantile(0.999).unwrap() <= 9.0);
 }

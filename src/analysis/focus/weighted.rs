@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::super::shift::Told;
-use super::super::sketch::weight_below;
+use super::super::sketch::{Piece, Pieces, repeated};
 
-/// Half the width of a 95% interval in standard errors.
-pub(super) const Z: f64 = 1.959_963_985;
 /// Leading bits of the mantissa that tell bins apart: they are 0.4% of the value wide.
 const BITS: u32 = 8;
 const SHIFT: u32 = 52 - BITS;
+/// Values that are searched for repetitions together.
+const AT_ONCE: usize = 1000;
+/// Most values that are counted by themselves.
+const ATOMS: usize = 64;
 
 /// Sums over weighted values.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -22,12 +24,32 @@ pub(super) struct Weighted {
     wwxx: f64,
 }
 
-/// A distribution of weighted values.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// A distribution of weighted values; those that many histories hold are counted by themselves.
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Spread {
     bins: BTreeMap<i64, f64>,
+    /// Values that repeat, and their weights.
+    atoms: Vec<(f64, f64)>,
+    /// Weights and values that are in neither yet.
+    waiting: Vec<(f64, f64)>,
     w: f64,
     ww: f64,
+    least: f64,
+    most: f64,
+}
+
+impl Default for Spread {
+    fn default() -> Self {
+        Self {
+            bins: BTreeMap::new(),
+            atoms: Vec::new(),
+            waiting: Vec::new(),
+            w: 0.0,
+            ww: 0.0,
+            least: f64::INFINITY,
+            most: f64::NEG_INFINITY,
+        }
+    }
 }
 
 impl Weighted {
@@ -77,45 +99,51 @@ impl Spread {
         if value.is_nan() {
             return;
         }
-        let bits = (value.abs().to_bits() >> SHIFT) as i64;
-        *self.bins.entry(if value < 0.0 { -1 - bits } else { bits }).or_default() += weight;
         self.w += weight;
         self.ww += weight * weight;
-    }
-
-    /// Bins in rising order: lower end, upper end, weight.
-    fn bins(&self) -> impl Iterator<Item = (f64, f64, f64)> + '_ {
-        let edge = |bits: i64| f64::from_bits((bits as u64) << SHIFT);
-        self.bins.iter().map(move |(&bin, &weight)| {
-            if bin < 0 { (-edge(-bin), -edge(-1 - bin), weight) } else { (edge(bin), edge(bin + 1), weight) }
-        })
-    }
-
-    /// The value below which the share `p` lies.
-    pub(super) fn at(&self, p: f64) -> Option<f64> {
-        let mut left = p.clamp(0.0, 1.0) * self.w;
-        let mut end = None;
-        for (low, high, weight) in self.bins() {
-            if left <= weight && weight > 0.0 {
-                return Some(low + (high - low) * left / weight);
-            }
-            left -= weight;
-            end = Some(high);
+        self.least = self.least.min(value);
+        self.most = self.most.max(value);
+        self.waiting.push((weight, value));
+        if self.waiting.len() == AT_ONCE {
+            self.settle();
         }
-        end
     }
 
-    /// The same with a standard error, from the ranks that as many histories of equal weight would have.
-    pub(super) fn quantile(&self, p: f64) -> Told {
-        let effective = if self.ww > 0.0 { self.w * self.w / self.ww } else { 0.0 };
-        let half = Z * (p * (1.0 - p) / effective).sqrt();
-        let ends = self.at(p - half).zip(self.at(p + half));
-        Told { value: self.at(p), se: ends.map(|(low, high)| (high - low) / (2.0 * Z)) }
+    /// Counts what waits: values that repeat by themselves, the others in their bins.
+    fn settle(&mut self) {
+        let values: Vec<f64> = self.waiting.iter().map(|waiting| waiting.1).collect();
+        let known = |atoms: &[(f64, f64)], value: f64| atoms.iter().position(|atom| atom.0 == value);
+        for value in repeated(&values) {
+            if known(&self.atoms, value).is_none() && self.atoms.len() < ATOMS {
+                self.atoms.push((value, 0.0));
+            }
+        }
+        for (weight, value) in std::mem::take(&mut self.waiting) {
+            if let Some(place) = known(&self.atoms, value) {
+                self.atoms[place].1 += weight;
+                continue;
+            }
+            let bits = (value.abs().to_bits() >> SHIFT) as i64;
+            *self.bins.entry(if value < 0.0 { -1 - bits } else { bits }).or_default() += weight;
+        }
     }
 
-    /// Probability of a value at or below each of `grid`.
-    pub(super) fn below(&self, grid: &[f64]) -> Vec<f64> {
-        let below = |level: f64| self.bins().map(|bin| weight_below(level, bin)).sum::<f64>() / self.w;
-        grid.iter().map(|&level| below(level).clamp(0.0, 1.0)).collect()
+    /// The distribution as far as it is known.
+    pub(super) fn pieces(&self) -> Pieces {
+        let mut settled = self.clone();
+        settled.settle();
+        let edge = |bits: i64| f64::from_bits((bits as u64) << SHIFT);
+        let (least, most) = (self.least, self.most);
+        let bins = settled.bins.iter().map(|(&bin, &weight)| {
+            let (low, high) = if bin < 0 { (-edge(-bin), -edge(-1 - bin)) } else { (edge(bin), edge(bin + 1)) };
+            Piece { low: low.clamp(least, most), high: high.clamp(least, most), weight }
+        });
+        let atoms = settled.atoms.iter().map(|&(value, weight)| Piece { low: value, high: value, weight });
+        Pieces::of(bins.chain(atoms).collect())
+    }
+
+    /// Histories of equal weight that these are worth (Kish 1965).
+    pub(super) fn effective(&self) -> f64 {
+        if self.ww > 0.0 { self.w * self.w / self.ww } else { 0.0 }
     }
 }

@@ -1,8 +1,9 @@
 //! Whether a run that ends when it looks precise enough is as precise as it looks.
 
 use super::*;
-use crate::analysis::figure::{Figure, Worst};
+use crate::analysis::figure::Figure;
 use crate::analysis::metric::told;
+use crate::analysis::worse::Worse;
 use crate::draws::{BLOCK, Key, Purpose, Stream, Streams, stratify};
 
 /// Runs of one kind; a share of them near 0.95 has a standard error of 0.005, and 4.9 of those (a false alarm in a million)
@@ -28,12 +29,12 @@ fn covered(
         let mut values = vec![0.0; BLOCK as usize];
         for number in 1.. {
             draw(&mut stream, &mut values);
-            values.iter().for_each(|value| figure.add(*value));
+            figure.take(&values);
             if even {
                 figure.mean.end_block();
             }
             if number == looks.next() {
-                let found = told(&figure.estimate("USD", Worst::Lowest), statistic);
+                let found = told(&figure.estimate("USD", Worse::Lower), statistic);
                 if looks.look(is_precise(found, share, number * BLOCK)) {
                     let [low, high] = found.interval.unwrap();
                     held += u64::from(low <= truth && truth <= high);

@@ -8,7 +8,7 @@ use super::bins::Tails;
 use super::correlation_ratio::CorrelationRatio;
 use super::interval::Interval;
 
-/// Leading bits of the sketches: quantiles to 0.2%, and a few kilobytes for each of hundreds of inputs.
+/// Leading bits of the sketches: quantiles to 0.4%, and a few kilobytes for each of hundreds of inputs.
 const BITS: u32 = 8;
 /// The quantile that is told besides the mean.
 const LOW: f64 = 0.05;
@@ -80,7 +80,7 @@ pub struct Tornado {
 }
 
 impl Conditional {
-    /// Nothing taken yet; in quantiles, magnitudes below `least` count as zero.
+    /// Nothing taken yet; in quantiles, magnitudes below `least` are told from zero only.
     pub fn new(least: f64) -> Self {
         Self { least, overall: Tally::new(least), inputs: Vec::new() }
     }
@@ -101,11 +101,11 @@ impl Conditional {
             self.inputs = inputs.iter().map(|input| Watched::new(input.as_ref(), origin, self.least)).collect();
         }
         assert_eq!(inputs.len(), self.inputs.len(), "as many inputs as in the first block");
-        values.iter().for_each(|&value| self.overall.add(value));
+        self.overall.take(values);
         for (watched, input) in self.inputs.iter_mut().zip(inputs) {
             let input = input.as_ref();
             assert_eq!(input.len(), values.len(), "an input for each value");
-            input.iter().zip(values).for_each(|(&input, &value)| watched.add(input, value));
+            watched.take(input, values);
         }
     }
 
@@ -121,14 +121,15 @@ impl Watched {
         Self { tails: Tails::of(first), tallies, ratio: CorrelationRatio::new(first, origin) }
     }
 
-    fn add(&mut self, input: f64, value: f64) {
-        if value.is_nan() {
-            return;
+    fn take(&mut self, inputs: &[f64], values: &[f64]) {
+        let mut sides = [Vec::new(), Vec::new()];
+        for (&input, &value) in inputs.iter().zip(values).filter(|(_, value)| !value.is_nan()) {
+            self.ratio.add(input, value);
+            if let Some(side) = self.tails.and_then(|tails| tails.side(input)) {
+                sides[side].push(value);
+            }
         }
-        self.ratio.add(input, value);
-        if let Some(side) = self.tails.and_then(|tails| tails.side(input)) {
-            self.tallies[side].add(value);
-        }
+        self.tallies.iter_mut().zip(&sides).for_each(|(tally, values)| tally.take(values));
     }
 
     fn bar(&self) -> Option<Bar> {
@@ -148,19 +149,20 @@ impl Tally {
         Self { moments: Moments::default(), sketch: Sketch::new(BITS, least) }
     }
 
-    fn add(&mut self, value: f64) {
-        self.moments.add(value);
-        self.sketch.add(value);
+    fn take(&mut self, values: &[f64]) {
+        values.iter().for_each(|&value| self.moments.add(value));
+        self.sketch.take(values);
     }
 
     fn part(&self) -> Option<Part> {
         let count = self.moments.count();
+        let pieces = self.sketch.pieces();
         Some(Part {
             count,
             mean: self.moments.mean()?,
             se: self.moments.standard_error(),
-            p5: self.sketch.quantile(LOW)?,
-            p5_interval: self.sketch.quantile_interval(LOW).filter(|_| count >= LEAST_ROWS),
+            p5: pieces.count_quantile(LOW)?,
+            p5_interval: pieces.count_interval(LOW).filter(|_| count >= LEAST_ROWS),
         })
     }
 }

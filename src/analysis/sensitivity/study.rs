@@ -4,7 +4,8 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Bar, Effect, Indices, Pair, Part, ValueOfLearning};
+use super::{Bar, Effect, Indices, Interval, Pair, Part, ValueOfLearning};
+use crate::analysis::evidence::differ;
 use crate::analysis::studied::StudiedScenario;
 use crate::quantity::Dimension;
 
@@ -123,9 +124,121 @@ impl Sensitivity {
     }
 }
 
+/// Swing between the ends of an input over the standard deviation of the figure, below which it is nothing: of a straight
+/// line that is 0.1% of the variance.
+const LEAST_SWING: f64 = 0.1;
+/// Share of the greatest mean effect below which another one is nothing.
+const LEAST_EFFECT: f64 = 0.01;
+/// Share of the variance below which it is nothing.
+const LEAST_SHARE: f64 = 0.01;
+/// Worth of knowing an input, as a share of what the best strategy is worth, below which it is nothing.
+const LEAST_WORTH: f64 = 0.001;
+
+impl Sensitivity {
+    /// Drivers that matter, the greatest first: beyond what chance explains among all that were looked at, and of some size.
+    pub fn leading(&self) -> Vec<usize> {
+        let (figures, least) = self.evidence();
+        let stands = differ(&figures);
+        let leads = |driver: usize| stands[driver] && figures[driver].0.abs() >= least && figures[driver].0 != 0.0;
+        let positive = |driver: usize| matches!(self.found, Found::Tornado { .. }) || figures[driver].0 > 0.0;
+        self.ranked().into_iter().map(|(driver, _)| driver).filter(|&d| leads(d) && positive(d)).collect()
+    }
+
+    /// What is known of each driver, and the least size that matters.
+    fn evidence(&self) -> (Vec<(f64, Option<f64>)>, f64) {
+        let of = |interval: Option<Interval>| interval.map_or((0.0, None), |i| (i.estimate, Some(i.se)));
+        match &self.found {
+            Found::Tornado { overall, bars } => {
+                let deviation = overall.se.unwrap_or(0.0) * (overall.count as f64).sqrt();
+                (bars.iter().map(|bar| of(bar.as_ref().and_then(|bar| bar.swing))).collect(), LEAST_SWING * deviation)
+            }
+            Found::Morris { effects, .. } => {
+                let greatest = effects.iter().flatten().map(|effect| effect.strength).fold(0.0, f64::max);
+                // One walk has no error: then sizes alone are told.
+                let figure = |effect: &Effect| (effect.strength, effect.se.or(Some(0.0)));
+                (effects.iter().map(|e| e.as_ref().map_or((0.0, None), figure)).collect(), LEAST_EFFECT * greatest)
+            }
+            Found::Sobol { value, .. } => {
+                let total = |driver: usize| value.as_ref().and_then(|v| v.factors.get(driver)).map(|index| index.total);
+                ((0..self.drivers.len()).map(|driver| of(total(driver))).collect(), LEAST_SHARE)
+            }
+            Found::Evppi { means, learning, .. } => {
+                let best = means.get(learning.best).map_or(0.0, |mean| mean.0.abs());
+                let worth = learning.inputs.iter().map(|input| of(input.as_ref().map(|input| input.worth)));
+                (worth.collect(), LEAST_WORTH * best)
+            }
+        }
+    }
+
+    /// Which pairs of drivers act together by more than chance explains among all pairs, and by some size.
+    pub fn leading_pairs(pairs: &[Pair]) -> Vec<bool> {
+        let stands = differ(&pairs.iter().map(|pair| (pair.share.estimate, Some(pair.share.se))).collect::<Vec<_>>());
+        pairs.iter().zip(stands).map(|(pair, stands)| stands && pair.share.estimate >= LEAST_SHARE).collect()
+    }
+}
+
 impl Driver {
     /// Whether it is luck.
     pub fn is_luck(&self) -> bool {
         self.paths.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::drivers::sample;
+
+    fn interval(estimate: f64, se: f64) -> Interval {
+        Interval { estimate, low: estimate - 1.96 * se, high: estimate + 1.96 * se, se }
+    }
+
+    /// A hundred drivers: the first with a large figure, the second with a sure one of no size, the third with a large one
+    /// within three of its errors, the others within two and a half of theirs.
+    fn figure(driver: usize, size: f64) -> Interval {
+        match driver {
+            7 => interval(size, 0.05 * size),
+            20 => interval(1e-5 * size, 1e-7 * size),
+            33 => interval(0.9 * size, 0.3 * size),
+            _ => interval(0.025 * size * (driver as f64 / 99.0), 0.01 * size),
+        }
+    }
+
+    #[test]
+    fn drivers_within_their_errors_or_of_no_size_do_not_lead() {
+        let mut tornado = sample::tornado(100);
+        let Found::Tornado { overall, bars } = &mut tornado.found else { panic!() };
+        let deviation = overall.se.unwrap() * (overall.count as f64).sqrt();
+        for (driver, bar) in bars.iter_mut().enumerate() {
+            bar.iter_mut().for_each(|bar| bar.swing = Some(figure(driver, -deviation)));
+        }
+        let mut morris = sample::morris(100);
+        let Found::Morris { effects, .. } = &mut morris.found else { panic!() };
+        for (driver, effect) in effects.iter_mut().enumerate().filter(|(_, effect)| effect.is_some()) {
+            let new = figure(driver, 1e9);
+            effect.iter_mut().for_each(|e| (e.strength, e.se) = (new.estimate, Some(new.se)));
+        }
+        let mut sobol = sample::sobol(100);
+        let Found::Sobol { value: Some(value), .. } = &mut sobol.found else { panic!() };
+        value.factors.iter_mut().enumerate().for_each(|(driver, index)| index.total = figure(driver, 0.5));
+        let mut learning = sample::learning(100);
+        let Found::Evppi { learning: found, .. } = &mut learning.found else { panic!() };
+        for (driver, input) in found.inputs.iter_mut().enumerate() {
+            input.iter_mut().for_each(|input| input.worth = figure(driver, 1e9));
+        }
+        for study in [tornado, morris, sobol, learning] {
+            assert_eq!(study.leading(), [7], "{:?}", study.found);
+        }
+    }
+
+    #[test]
+    fn what_costs_is_not_worth_learning_and_pairs_stand_among_pairs() {
+        let mut learning = sample::learning(3);
+        let Found::Evppi { learning: found, .. } = &mut learning.found else { panic!() };
+        found.inputs.iter_mut().flatten().for_each(|input| input.worth = interval(-1e9, 1e6));
+        assert!(learning.leading().is_empty());
+        let pair = |share: Interval| Pair { i: 0, j: 1, share };
+        let pairs = [interval(0.1, 0.01), interval(0.03, 0.012), interval(0.002, 1e-5), interval(-0.1, 0.01)].map(pair);
+        assert_eq!(Sensitivity::leading_pairs(&pairs), [true, false, false, false]);
     }
 }

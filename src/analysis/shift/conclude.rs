@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use indexmap::IndexMap;
 
 use super::super::studied::StudiedScenario;
+use super::band::{Band, WeightClasses};
 use super::tally::{Mix, Tally, both, is_told};
-use super::{Band, How, SHIFT_FORMAT, Shift, ShiftedBy, ShiftedFigure, Told};
+use super::{How, SHIFT_FORMAT, Shift, ShiftedBy, ShiftedFigure, Told};
 use crate::draws::BLOCK;
-use crate::scenario::{Quantity, Scenario};
+use crate::scenario::Scenario;
 use crate::simulation::selected::Selected;
 use crate::simulation::{Block, Layout, Settings, SimulationError, simulate_trials, threads};
 
@@ -28,29 +29,6 @@ pub struct Of<'a> {
     pub replications: u64,
 }
 
-impl Band {
-    /// The band of the input at `path` from one share of its distribution to another; none where it is known.
-    pub fn of(scenario: &Scenario, path: &str, shares: [f64; 2]) -> Option<Self> {
-        let input = scenario.input(path)?;
-        let at = |share: f64| match input.quantity() {
-            Quantity::Distribution(distribution) => distribution.quantile(share),
-            Quantity::Column { data, column } => {
-                let mut values: Vec<f64> = scenario.data()[*data].rows().iter().map(|row| row[*column]).collect();
-                values.sort_by(f64::total_cmp);
-                values[((share * values.len() as f64) as usize).min(values.len() - 1)]
-            }
-        };
-        let [from, to] = shares;
-        let values = [(from > 0.0).then(|| at(from)), (to < 1.0).then(|| at(to))];
-        Some(Self { path: path.to_owned(), dimension: input.field().dimension, shares, values })
-    }
-
-    /// Whether a value lies in it, its ends included.
-    pub fn holds(&self, value: f64) -> bool {
-        self.values[0].is_none_or(|low| value >= low) && self.values[1].is_none_or(|high| value <= high)
-    }
-}
-
 /// The shift of one tally of a run from the mix that was found to another.
 pub fn reweighted(of: Of<'_>, tally: &Tally, after: &Mix, by: ShiftedBy) -> Shift {
     let before = tally.found();
@@ -62,22 +40,22 @@ pub fn reweighted(of: Of<'_>, tally: &Tally, after: &Mix, by: ShiftedBy) -> Shif
     shift(of, by, How::Reweighted { rows }, tally.effective(after), figures, grid, below)
 }
 
-/// The shift from a run to histories simulated anew.
-pub fn simulated(of: Of<'_>, run: &Tally, anew: &Tally, found: u64, by: ShiftedBy) -> Shift {
-    let (before, after) = (run.found(), anew.found());
+/// The shift from a run to histories simulated anew, in this mix of their classes.
+pub fn simulated(of: Of<'_>, run: &Tally, (anew, after): (&Tally, &Mix), found: u64, by: ShiftedBy) -> Shift {
+    let before = run.found();
     let rows = anew.counts().iter().sum();
     let change = |(path, unit, was): (String, &str, Told), now: Told| {
         let value = now.value.zip(was.value).map(|(now, was)| now - was);
         let change = Told { value, se: value.and(both(was, now)) };
         (path, ShiftedFigure { unit: unit.to_owned(), before: was, after: now, change })
     };
-    let told = run.figures(&before).into_iter().zip(anew.figures(&after));
+    let told = run.figures(&before).into_iter().zip(anew.figures(after));
     let figures = told.map(|(was, (_, _, now))| change(was, now)).collect();
-    let ends = [run.grid([&before, &before]), anew.grid([&after, &after])];
+    let ends = [run.grid([&before, &before]), anew.grid([after, after])];
     let (low, high) = (ends[0][0].min(ends[1][0]), ends[0][100].max(ends[1][100]));
     let grid: Vec<f64> = (0..101).map(|i| low + (high - low) * f64::from(i) / 100.0).collect();
-    let below = [run.below(&grid, &before), anew.below(&grid, &after)];
-    shift(of, by, How::Simulated { rows, found }, rows as f64, figures, grid, below)
+    let below = [run.below(&grid, &before), anew.below(&grid, after)];
+    shift(of, by, How::Simulated { rows, found }, anew.effective(after), figures, grid, below)
 }
 
 fn shift(
@@ -125,7 +103,8 @@ pub enum BandError {
     Simulation(#[from] SimulationError),
 }
 
-/// Simulates histories whose inputs lie in all bands: as many as `settings` says, from as many draws as it takes.
+/// Simulates histories whose inputs lie in all bands: as many as `settings` says, from as many draws as it takes. They
+/// are to be mixed as is told beside them.
 ///
 /// # Errors
 /// [`BandError`].
@@ -135,15 +114,15 @@ pub fn simulate_in(
     settings: Settings,
     stop: &AtomicBool,
     mut progress: impl FnMut(u64),
-) -> Result<Tally, BandError> {
+) -> Result<(Tally, Mix), BandError> {
     let layout = Layout::of(scenario);
-    let mut tally = Tally::new(scenario, 1);
+    let (mut tally, mut weights) = (Tally::new(scenario, 1), WeightClasses::default());
     let columns: Vec<usize> = tally.columns().iter().filter_map(|name| layout.column(name)).collect();
     let numbers: Vec<(usize, &Band)> = bands
         .iter()
         .filter_map(|band| Some((scenario.inputs().iter().position(|input| input.path() == band.path)?, band)))
         .collect();
-    let keep = |values: &[f64]| numbers.iter().all(|&(number, band)| band.holds(values[number]));
+    let weight = |values: &[f64]| numbers.iter().map(|&(number, band)| band.weight(values[number])).product::<f64>();
     let most = (settings.replications as f64 / LEAST_BAND) as u64;
     let mut selected = Selected::new(scenario, settings.seed);
     let pool = threads(settings)?;
@@ -153,16 +132,18 @@ pub fn simulate_in(
             return Err(SimulationError::Interrupted.into());
         }
         let wanted = left.min(BLOCK) as usize;
-        let trials = selected.next(wanted, most, keep);
+        let (trials, worth) = selected.next(wanted, most, weight);
         if trials.len() < wanted {
             let found = settings.replications - left + trials.len() as u64;
             return Err(BandError::Narrow { found, drawn: selected.drawn() });
         }
         pool.install(|| simulate_trials(scenario, &layout, settings, &trials, &mut block))?;
         let of = |&column: &usize| block.values.chunks(layout.row()).take(block.rows).map(|row| row[column]).collect();
-        tally.take(&columns.iter().map(of).collect::<Vec<Vec<f64>>>(), std::iter::repeat_n(0, block.rows));
+        let classes = worth.iter().map(|&worth| weights.class(worth));
+        tally.take(&columns.iter().map(of).collect::<Vec<Vec<f64>>>(), classes);
         progress(block.rows as u64);
         left -= wanted as u64;
     }
-    Ok(tally)
+    let mix = weights.mix(&tally.counts()).unwrap_or_else(|| tally.found());
+    Ok((tally, mix))
 }

@@ -1,6 +1,7 @@
 //! A finished run seen otherwise: an input confined to a band, an event at another probability, or the part in which
 //! something happened held against the whole.
 
+mod band;
 mod conclude;
 mod moved;
 mod scenario;
@@ -10,10 +11,13 @@ mod weights;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::metric::Measured;
+use super::evidence::differ;
+use super::metric::{Measured, Z};
+use super::sketch::Pieces;
 use super::studied::StudiedScenario;
 use crate::quantity::Dimension;
 
+pub use band::{Band, WeightClasses, quantile};
 pub use conclude::{BandError, LEAST_BAND, LEAST_EFFECTIVE, Of, reweighted, simulate_in, simulated};
 pub use moved::{Movement, leading};
 pub use scenario::{BadScenario, bad_scenario};
@@ -22,6 +26,11 @@ pub use weights::{WeightsError, tilt};
 
 /// What the results of `stress` and `reweight` call their format.
 pub const SHIFT_FORMAT: &str = "marketgate.shift/1";
+
+/// Change in a share that is worth telling: half a percentage point.
+const LEAST_SHARE: f64 = 0.005;
+/// Change in an amount that is worth telling, as a share of the amount.
+const LEAST_PART: f64 = 0.005;
 
 /// A run before and after.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -54,6 +63,38 @@ pub struct Shift {
     pub warnings: Vec<String>,
 }
 
+impl Shift {
+    /// Histories of equal weight that those after are worth, as it is told everywhere.
+    pub fn worth(&self) -> u64 {
+        self.effective.max(0.0).round() as u64
+    }
+
+    /// Figures that change: by more than chance explains among all of them, and by enough to matter; the surest first.
+    pub fn changed(&self) -> Vec<(&str, &ShiftedFigure)> {
+        let changes: Vec<_> = self.figures.values().map(|f| (f.change.value.unwrap_or(0.0), f.change.se)).collect();
+        let stands = differ(&changes);
+        let sure = |(_, figure): &(&str, &ShiftedFigure)| {
+            figure.change.value.unwrap_or(0.0).abs() / figure.change.se.unwrap_or(f64::INFINITY)
+        };
+        let figures = self.figures.iter().zip(stands).filter(|((_, figure), stands)| *stands && figure.matters());
+        let mut changed: Vec<_> = figures.map(|((path, figure), _)| (path.as_str(), figure)).collect();
+        changed.sort_by(|a, b| sure(b).total_cmp(&sure(a)));
+        changed
+    }
+}
+
+impl ShiftedFigure {
+    /// Whether its change is large enough to be worth telling.
+    fn matters(&self) -> bool {
+        let size = |told: Told| told.value.unwrap_or(0.0).abs();
+        let least = match self.unit.as_str() {
+            "share" => LEAST_SHARE,
+            _ => LEAST_PART * size(self.before).max(size(self.after)),
+        };
+        self.change.value.is_some_and(|value| value != 0.0 && value.abs() >= least)
+    }
+}
+
 /// What was done to a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -71,19 +112,6 @@ pub enum ShiftedBy {
         /// Name of the bad scenario that the moved inputs make.
         name: String,
     },
-}
-
-/// A band of an input.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Band {
-    /// Path of the input.
-    pub path: String,
-    /// What it measures.
-    pub dimension: Dimension,
-    /// Ends of the band as shares of the distribution, such as 0 and 0.05.
-    pub shares: [f64; 2],
-    /// The same as values; none where an end is that of the distribution itself.
-    pub values: [Option<f64>; 2],
 }
 
 /// An event at another probability.
@@ -159,6 +187,15 @@ pub struct Told {
     pub value: Option<f64>,
     /// Its standard error.
     pub se: Option<f64>,
+}
+
+impl Told {
+    /// The quantile `p`; its standard error from the ranks that so many histories of equal weight would have.
+    pub(super) fn quantile(of: &Pieces, p: f64, effective: f64) -> Self {
+        let half = Z * (p * (1.0 - p) / effective).sqrt();
+        let ends = of.quantile(p - half).zip(of.quantile(p + half));
+        Self { value: of.quantile(p), se: ends.map(|(low, high)| (high - low) / (2.0 * Z)) }
+    }
 }
 
 impl From<Measured> for Told {

@@ -1,20 +1,20 @@
 //! Which inputs lie elsewhere in the histories in which something happens (reverse stress testing).
 
+use super::super::evidence::differ;
 use super::super::moments::Moments;
 use super::super::sketch::Sketch;
 use super::Moved;
 use crate::quantity::Dimension;
 use crate::scenario::Scenario;
 
-/// Leading bits of the sketches: quantiles to 0.2%.
+/// Leading bits of the sketches: quantiles to 0.4%, those on a value that many simulations hold exactly.
 const BITS: u32 = 8;
 const LEAST: f64 = 1e-12;
 const LEVELS: [f64; 3] = [0.05, 0.5, 0.95];
 /// Inputs that make the named scenario, at the most.
 const MOST: usize = 5;
-/// An input makes it where it moves by so many standard deviations, and by so many standard errors.
+/// An input makes it where it moves by so many standard deviations.
 const MUCH: f64 = 0.15;
-const SURE: f64 = 3.0;
 
 /// Every input, in the histories in which it happens and in the others.
 #[derive(Debug)]
@@ -48,13 +48,15 @@ impl Movement {
     /// Takes rows: a column for each input, and whether it happens.
     pub fn take(&mut self, columns: &[Vec<f64>], happens: &[bool]) {
         for (input, column) in self.inputs.iter_mut().zip(columns) {
+            let mut inside = Vec::new();
             for (&value, &happens) in column.iter().zip(happens) {
                 input.moments[usize::from(!happens)].add(value);
-                input.all.add(value);
                 if happens {
-                    input.inside.add(value);
+                    inside.push(value);
                 }
             }
+            input.all.take(column);
+            input.inside.take(&inside);
         }
     }
 
@@ -80,7 +82,10 @@ impl Watched {
         if deviation.is_nan() || deviation <= 0.0 {
             return None;
         }
-        let quantiles = |sketch: &Sketch| LEVELS.map(|level| sketch.quantile(level).unwrap_or_default());
+        let quantiles = |sketch: &Sketch| {
+            let pieces = sketch.pieces();
+            LEVELS.map(|level| pieces.count_quantile(level).unwrap_or_default())
+        };
         Some(Moved {
             path: self.path.clone(),
             dimension: self.dimension,
@@ -92,9 +97,11 @@ impl Watched {
     }
 }
 
-/// Those that make the named scenario: moved by more than little and more than chance.
+/// Those that make the named scenario: moved by more than little, and by more than chance explains among all of them; the
+/// most moved first.
 pub fn leading(moved: &[Moved]) -> impl Iterator<Item = &Moved> {
-    moved.iter().filter(|m| m.shift.abs() >= MUCH && m.shift.abs() >= SURE * m.se).take(MOST)
+    let stands = differ(&moved.iter().map(|m| (m.shift, Some(m.se))).collect::<Vec<_>>());
+    moved.iter().zip(stands).filter(|(m, stands)| *stands && m.shift.abs() >= MUCH).map(|(m, _)| m).take(MOST)
 }
 
 #[cfg(test)]

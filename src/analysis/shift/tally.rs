@@ -2,7 +2,7 @@
 
 use super::super::figure::{BITS, LEAST_MONEY, LEAST_SHARE};
 use super::super::moments::Moments;
-use super::super::sketch::{Sketch, weight_below};
+use super::super::sketch::{Piece, Pieces, Sketch};
 use super::super::summary::STATES;
 use super::{ShiftedFigure, Told};
 use crate::scenario::Scenario;
@@ -11,8 +11,6 @@ use crate::scenario::Scenario;
 const QUANTILES: [(&str, f64); 3] = [("p5", 0.05), ("p50", 0.5), ("p95", 0.95)];
 /// Values at which distributions are told.
 const GRID: usize = 101;
-/// Half the width of a 95% interval in standard errors.
-const Z: f64 = 1.959_963_985;
 
 /// A figure that is told before and after.
 #[derive(Debug, Clone)]
@@ -31,6 +29,7 @@ pub struct Tally {
     wanted: Vec<Wanted>,
     columns: Vec<String>,
     classes: Vec<Class>,
+    empty: Class,
 }
 
 #[derive(Debug, Clone)]
@@ -54,7 +53,8 @@ impl Tally {
     pub fn new(scenario: &Scenario, classes: usize) -> Self {
         let abroad = scenario.company.home.is_some();
         let leading = if abroad { "value_abroad" } else { "value" };
-        let mut tally = Self { wanted: Vec::new(), columns: Vec::new(), classes: Vec::new() };
+        let empty = Class { count: 0, moments: Vec::new(), value: Sketch::new(BITS, LEAST_MONEY) };
+        let mut tally = Self { wanted: Vec::new(), columns: Vec::new(), classes: Vec::new(), empty };
         tally.want(format!("{leading}.mean"), "USD", leading.to_owned(), None);
         if abroad {
             tally.want("value.mean".into(), "USD", "value".into(), None);
@@ -78,12 +78,8 @@ impl Tally {
             tally.want(format!("markets.{key}.retention.mean"), "share", format!("{key}.retention"), None);
             tally.want(format!("markets.{key}.value.mean"), "USD", format!("{key}.value"), None);
         }
-        let class = Class {
-            count: 0,
-            moments: vec![Moments::default(); tally.wanted.len()],
-            value: Sketch::new(BITS, LEAST_MONEY),
-        };
-        tally.classes = vec![class; classes];
+        tally.empty.moments = vec![Moments::default(); tally.wanted.len()];
+        tally.classes = vec![tally.empty.clone(); classes];
         tally
     }
 
@@ -100,17 +96,23 @@ impl Tally {
         &self.columns
     }
 
-    /// Takes rows, each of its class.
+    /// Takes rows, each of its class; a class that was not known before begins there.
     pub fn take(&mut self, columns: &[Vec<f64>], classes: impl IntoIterator<Item = usize>) {
+        let mut leading = vec![Vec::new(); self.classes.len()];
         for (row, class) in classes.into_iter().enumerate() {
+            if class >= self.classes.len() {
+                self.classes.resize(class + 1, self.empty.clone());
+                leading.resize(class + 1, Vec::new());
+            }
+            leading[class].push(columns[0][row]);
             let class = &mut self.classes[class];
             class.count += 1;
             for (wanted, moments) in self.wanted.iter().zip(&mut class.moments) {
                 let value = columns[wanted.column][row];
                 moments.add(wanted.state.map_or(value, |state| f64::from(u8::from(value == state as f64))));
             }
-            class.value.add(columns[0][row]);
         }
+        self.classes.iter_mut().zip(&leading).for_each(|(class, values)| class.value.take(values));
     }
 
     /// Rows taken of each class.
@@ -136,7 +138,9 @@ impl Tally {
             .map(|i| (self.wanted[i].path.clone(), self.wanted[i].unit, self.mean(i, mix)))
             .collect();
         let leading = self.wanted[0].path.trim_end_matches(".mean").to_owned();
-        let quantiles = QUANTILES.map(|(name, p)| (format!("{leading}.{name}"), "USD", self.quantile(p, mix)));
+        let (value, effective) = (self.value(mix), self.effective(mix));
+        let quantiles =
+            QUANTILES.map(|(name, p)| (format!("{leading}.{name}"), "USD", Told::quantile(&value, p, effective)));
         told.splice(1..1, quantiles);
         told
     }
@@ -175,50 +179,20 @@ impl Tally {
         Told { value: Some(mean), se: Some(variance.sqrt()) }
     }
 
-    /// Quantile of the leading value; its standard error from the ranks that as many equal histories would have.
-    fn quantile(&self, p: f64, mix: &Mix) -> Told {
-        let at = |p: f64| self.at(p.clamp(0.0, 1.0), mix);
-        let half = Z * (p * (1.0 - p) / self.effective(mix)).sqrt();
-        let ends = at(p - half).zip(at(p + half));
-        Told { value: at(p), se: ends.map(|(low, high)| (high - low) / (2.0 * Z)) }
-    }
-
-    fn at(&self, p: f64, mix: &Mix) -> Option<f64> {
-        let bins = self.bins(mix);
-        let whole: f64 = bins.iter().map(|bin| bin.2).sum();
-        let mut left = p * whole;
-        for &(low, high, weight) in &bins {
-            if left <= weight && weight > 0.0 {
-                return Some(low + (high - low) * left / weight);
-            }
-            left -= weight;
-        }
-        bins.last().map(|bin| bin.1)
-    }
-
-    /// Bins of the leading value with their probabilities, rising.
-    fn bins(&self, mix: &Mix) -> Vec<(f64, f64, f64)> {
+    /// The leading value where classes have these shares.
+    fn value(&self, mix: &Mix) -> Pieces {
         let classes = self.classes.iter().zip(&mix.shares).filter(|(class, share)| class.count > 0 && **share > 0.0);
-        let mut bins: Vec<(f64, f64, f64)> = classes
-            .flat_map(|(class, share)| {
-                class.value.bins().map(move |(low, high, n)| (low, high, share * n as f64 / class.count as f64))
-            })
-            .collect();
-        bins.sort_by(|a, b| a.0.total_cmp(&b.0));
-        // Classes have their bins at the same places; each is told once, so that quantiles never fall.
-        bins.dedup_by(|next, kept| {
-            let same = next.0 == kept.0 && next.1 == kept.1;
-            if same {
-                kept.2 += next.2;
-            }
-            same
+        let pieces = classes.flat_map(|(class, share)| {
+            let weigh = |piece: &Piece| Piece { weight: share * piece.weight / class.count as f64, ..*piece };
+            class.value.pieces().all().iter().map(weigh).collect::<Vec<_>>()
         });
-        bins
+        Pieces::of(pieces.collect())
     }
 
     /// Values from the lowest to the highest that either mix has in all but half a percent of its histories.
     pub fn grid(&self, mixes: [&Mix; 2]) -> Vec<f64> {
-        let ends = |p: f64| mixes.map(|mix| self.at(p, mix).unwrap_or_default());
+        let values = mixes.map(|mix| self.value(mix));
+        let ends = |p: f64| values.each_ref().map(|value| value.quantile(p).unwrap_or_default());
         let low = ends(0.005).into_iter().fold(f64::INFINITY, f64::min);
         let high = ends(0.995).into_iter().fold(f64::NEG_INFINITY, f64::max);
         (0..GRID).map(|i| low + (high - low) * i as f64 / (GRID - 1) as f64).collect()
@@ -226,8 +200,8 @@ impl Tally {
 
     /// Probability of a value at or below each of the grid.
     pub fn below(&self, grid: &[f64], mix: &Mix) -> Vec<f64> {
-        let bins = self.bins(mix);
-        grid.iter().map(|&level| bins.iter().map(|&bin| weight_below(level, bin)).sum::<f64>().min(1.0)).collect()
+        let value = self.value(mix);
+        grid.iter().map(|&level| value.share_below(level)).collect()
     }
 
     /// What changes from one mix to another of the same rows, figure by figure.

@@ -212,7 +212,7 @@ fn table(of: &Discovered) -> Table {
         let limited = region.limits.iter().filter_map(|limit| of.variables.get(limit.variable));
         let names: Vec<String> = limited.map(|limited| variable(&limited.name, &of.scenario)).collect();
         vec![
-            Cell::figure((i + 1).to_string(), i as f64),
+            Cell::figure(i.to_string(), i as f64),
             Cell::text(step),
             Cell::figure(region.restricted().to_string(), region.restricted() as f64),
             Cell::figure(percent(region.coverage, 0.001), region.coverage),

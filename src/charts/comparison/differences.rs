@@ -57,8 +57,12 @@ fn finding(comparison: &Comparison, first: &str) -> String {
         return format!("Differences from {first}");
     };
     let mean = size(pair);
-    if mean == 0.0 {
+    if pair.same.probability >= 1.0 || mean == 0.0 {
         return format!("{} and {first} are worth the same on average", name(side));
+    }
+    if pair.difference.is_noise() {
+        let size = with_error(mean, pair.difference.se);
+        return format!("{} and {first} differ by {size} on average, which is within the noise", name(side));
     }
     format!(
         "{} is worth {} {} than {first} on average, and better in {} of histories",

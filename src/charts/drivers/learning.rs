@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::names::{mark_meaning, mark_of, name_of, row_of, title_of};
-use super::{beyond, measure, origin, rest, up};
+use super::{measure, origin, rest, up};
 use crate::analysis::sensitivity::{Learned, Sensitivity, ValueOfLearning};
 use crate::charts::canvas::{Canvas, Type};
 use crate::charts::font::{self, clean};
@@ -25,6 +25,8 @@ const WORDS: f64 = 252.0;
 struct Row<'a> {
     driver: usize,
     learned: &'a Learned,
+    /// Whether knowing it is worth more than chance explains, and by enough to matter.
+    counts: bool,
 }
 
 /// The chart; none where no input has a value.
@@ -34,16 +36,17 @@ pub(super) fn chart(
     means: &[(f64, Option<f64>)],
     learning: &ValueOfLearning,
 ) -> Result<Option<Chart>, ChartError> {
-    let ranked = of.ranked();
-    let rows: Vec<Row> = ranked
-        .iter()
-        .filter_map(|(driver, _)| Some(Row { driver: *driver, learned: learning.inputs.get(*driver)?.as_ref()? }))
-        .collect();
+    let (ranked, leading) = (of.ranked(), of.leading());
+    let row = |driver: usize| {
+        let learned = learning.inputs.get(driver)?.as_ref()?;
+        Some(Row { driver, learned, counts: leading.contains(&driver) })
+    };
+    let rows: Vec<Row> = ranked.iter().filter_map(|(driver, _)| row(*driver)).collect();
     let shown = &rows[..rows.len().min(MOST)];
     if shown.is_empty() {
         return Ok(None);
     }
-    let title = finding(of, shown, &strategy(strategies, learning.best));
+    let title = finding(of, &rows, &strategy(strategies, learning.best));
     let mut frame = Frame::new(&title, &subtitle(of, strategies, means, learning));
     let top = frame.top + 46.0;
     let bottom = top + ROW * shown.len() as f64;
@@ -60,7 +63,7 @@ pub(super) fn chart(
     for (i, row) in shown.iter().enumerate() {
         let y = top + ROW * (i as f64 + 0.5);
         name(&mut frame.canvas, (MARGIN, y), &name_of(of, row.driver), mark_of(of, row.driver), LEFT - MARGIN - 12.0);
-        bar(&mut frame.canvas, &axis, row.learned, y);
+        bar(&mut frame.canvas, &axis, row, y);
         words(&mut frame.canvas, of, row, strategies, y);
         frame.canvas.zone((MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y + ROW / 2.0), i);
     }
@@ -85,20 +88,18 @@ fn lead(learned: &Learned) -> String {
     least.map_or_else(|| "within what chance explains".to_owned(), |least| format!("the best still leads by {least}"))
 }
 
-/// Whether knowing it is worth more than chance gives.
-fn counts(learned: &Learned) -> bool {
-    learned.worth.estimate > 0.0 && beyond(&learned.worth)
-}
-
 /// Name of a strategy.
 fn strategy(strategies: &IndexMap<String, String>, number: usize) -> String {
     clean(strategies.get_index(number).map_or("", |(key, name)| if name.is_empty() { key } else { name }))
 }
 
 fn finding(of: &Sensitivity, rows: &[Row], best: &str) -> String {
-    let clear: Vec<&Row> = rows.iter().take(3).take_while(|row| counts(row.learned)).collect();
+    let clear: Vec<&Row> = rows.iter().filter(|row| row.counts).take(3).collect();
     let Some((first, others)) = clear.split_first() else {
-        return format!("Learning no single input would change the choice: “{}” stays best", fit(best, 420.0));
+        return format!(
+            "Learning no single input is worth more than chance explains before “{}” is chosen",
+            fit(best, 300.0)
+        );
     };
     let size = told_money(first.learned.worth.estimate, Some(first.learned.worth.se));
     let others: Vec<String> = others.iter().map(|row| title_of(of, row.driver)).collect();
@@ -124,13 +125,14 @@ fn subtitle(
     )
 }
 
-fn bar(canvas: &mut Canvas, axis: &Axis, learned: &Learned, y: f64) {
-    let (a, b) = (axis.at(0.0), axis.at(learned.worth.estimate));
-    let colour = if counts(learned) { FAN_MEDIAN } else { FAN_INNER };
+fn bar(canvas: &mut Canvas, axis: &Axis, row: &Row, y: f64) {
+    let worth = &row.learned.worth;
+    let (a, b) = (axis.at(0.0), axis.at(worth.estimate));
+    let colour = if row.counts { FAN_MEDIAN } else { FAN_INNER };
     canvas.rect((a.min(b), y - 7.0), (a.max(b).max(a.min(b) + 0.5), y + 7.0), colour);
     // Where the bar is dark the whisker is seen beside it, and where it is light on it.
-    let whole = (learned.worth.low, learned.worth.high);
-    whisker(canvas, axis, whole, y, if counts(learned) { ON_DARK } else { ON_LIGHT });
+    let whole = (worth.low, worth.high);
+    whisker(canvas, axis, whole, y, if row.counts { ON_DARK } else { ON_LIGHT });
 }
 
 /// The worth, and what to choose by where the input lies.
@@ -138,7 +140,7 @@ fn words(canvas: &mut Canvas, of: &Sensitivity, row: &Row, strategies: &IndexMap
     let left = WIDTH - MARGIN - WORDS;
     let bold = Type::new(LABEL, INK).bold();
     let small = Type::new(SMALL, MUTED);
-    let choice = if counts(row.learned) { choice(of, row, strategies, 200.0) } else { lead(row.learned) };
+    let choice = if row.counts { choice(of, row, strategies, 200.0) } else { lead(row.learned) };
     let lines = font::wrap(&choice, SMALL, small.weight, WORDS, 2);
     let mut at = if lines.len() > 1 { y - 9.0 } else { y - 2.0 };
     canvas.text((left, at), bold.fit(&worth(row.learned), WORDS), bold);

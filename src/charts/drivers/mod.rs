@@ -15,12 +15,9 @@ mod tornado;
 
 use super::frame::Origin;
 use super::{Chart, ChartError, phrases};
-use crate::analysis::sensitivity::{Found, Interval, Sensitivity};
+use crate::analysis::sensitivity::{Found, Sensitivity};
 
 use names::{is_luck, title_of};
-
-/// Standard errors beyond which chance no longer explains a figure, the greatest of hundreds.
-const BEYOND: f64 = 4.0;
 
 /// The charts of a sensitivity analysis; those whose figures are missing are left out.
 ///
@@ -52,15 +49,10 @@ fn origin(of: &Sensitivity) -> Origin {
     Origin::of_study(&of.scenario, of.seed, of.histories, &of.version)
 }
 
-/// Whether an estimate is more than chance gives.
-fn beyond(interval: &Interval) -> bool {
-    interval.estimate.abs() > BEYOND * interval.se
-}
-
-/// `a, b and c` of those of the first three that are more than chance gives.
-fn leading(of: &Sensitivity, ranked: &[(usize, f64)], clear: impl Fn(usize) -> bool) -> Vec<String> {
-    let clear = ranked.iter().take(3).take_while(|(number, _)| clear(*number));
-    clear.map(|(number, _)| title_of(of, *number)).collect()
+/// Names of the first three inputs that matter.
+fn leading(of: &Sensitivity) -> Vec<String> {
+    let inputs = of.leading().into_iter().filter(|number| !is_luck(of, *number));
+    inputs.take(3).map(|number| title_of(of, number)).collect()
 }
 
 /// What is said of drivers without a row: how many more there are, each below the greatest of them, as `written`.

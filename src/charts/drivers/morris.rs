@@ -1,7 +1,7 @@
 //! Screening: how far one input moves a figure from one end of its range to the other, and how evenly.
 
 use super::names::{mark_meaning, mark_of, name_of, row_of};
-use super::{BEYOND, leading, measure, origin, rest, up};
+use super::{leading, measure, origin, rest, up};
 use crate::analysis::sensitivity::{Effect, Sensitivity};
 use crate::charts::canvas::Canvas;
 use crate::charts::frame::Frame;
@@ -35,7 +35,7 @@ pub(super) fn chart(
     if shown.is_empty() {
         return Ok(None);
     }
-    let title = finding(of, &ranked, &rows);
+    let title = finding(of, &rows);
     let subtitle = format!(
         "Change in mean {} as one input goes from the lowest to the highest place of its range, dollars; means of {} walks \
          through all inputs, {} at each point",
@@ -105,14 +105,11 @@ fn way(effect: &Effect) -> &'static str {
     }
 }
 
-fn finding(of: &Sensitivity, ranked: &[(usize, f64)], rows: &[(usize, &Effect)]) -> String {
+fn finding(of: &Sensitivity, rows: &[(usize, &Effect)]) -> String {
     let what = measure(of);
-    let clear = |driver: usize| {
-        let effect = rows.iter().find(|row| row.0 == driver);
-        effect.is_some_and(|(_, e)| e.strength > 0.0 && e.se.is_none_or(|se| e.strength > BEYOND.min(2.0) * se))
-    };
-    let names = leading(of, ranked, clear);
-    let (Some((first, others)), Some((_, effect))) = (names.split_first(), rows.first()) else {
+    let names = leading(of);
+    let effect = of.leading().first().and_then(|first| rows.iter().find(|row| row.0 == *first));
+    let (Some((first, others)), Some((_, effect))) = (names.split_first(), effect) else {
         return format!("No input moves the mean {what} by more than chance explains");
     };
     let size = told_money(effect.strength, effect.se);

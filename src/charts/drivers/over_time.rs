@@ -149,6 +149,10 @@ fn finding(of: &Sensitivity, place: &str, lines: &[Line], [first, last]: [Date; 
     let (Some(start), Some(end)) = (leader(0), leader(count.saturating_sub(1))) else { return String::new() };
     let name = |line: &Line| title_of(of, line.driver);
     let place = named(place);
+    let known = |line: &Line, at: usize| line.points.get(at).is_some_and(|point| point.low > 0.0);
+    if !known(start, 0) || !known(end, count.saturating_sub(1)) {
+        return format!("What users kept in {place} hang on is not known from so few rows");
+    }
     let [from, to] = [(start, 0), (end, count.saturating_sub(1))].map(|(line, at)| share(line, at));
     if start.driver == end.driver {
         let always = (0..count).all(|at| leader(at).is_some_and(|line| line.driver == start.driver));

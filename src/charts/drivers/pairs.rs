@@ -1,7 +1,7 @@
 //! What two inputs bring only together.
 
 use super::names::{name_of, row_of, title_of};
-use super::{BEYOND, measure, origin};
+use super::{measure, origin};
 use crate::analysis::sensitivity::{Pair, Sensitivity};
 use crate::charts::canvas::Type;
 use crate::charts::frame::Frame;
@@ -18,11 +18,17 @@ const RIGHT: f64 = WIDTH - MARGIN - 96.0;
 
 /// The chart; none without pairs.
 pub(super) fn chart(of: &Sensitivity, pairs: &[Pair]) -> Result<Option<Chart>, ChartError> {
+    let stands = Sensitivity::leading_pairs(pairs);
+    let clear = |pair: &Pair| {
+        pairs.iter().zip(&stands).any(|(other, stands)| *stands && (other.i, other.j) == (pair.i, pair.j))
+    };
     let mut ranked: Vec<&Pair> = pairs.iter().collect();
     ranked.sort_by(|a, b| b.share.estimate.total_cmp(&a.share.estimate));
     let shown = &ranked[..ranked.len().min(MOST)];
-    let Some(first) = shown.first() else { return Ok(None) };
-    let title = finding(of, first, pairs.len());
+    if shown.is_empty() {
+        return Ok(None);
+    }
+    let title = finding(of, ranked.iter().copied().find(|pair| clear(pair)), pairs.len());
     let subtitle = format!(
         "Share of the variance of {} that two inputs bring beyond what each brings alone (second order), %. Noise may \
          carry it below nothing",
@@ -49,7 +55,7 @@ pub(super) fn chart(of: &Sensitivity, pairs: &[Pair]) -> Result<Option<Chart>, C
             canvas.text((MARGIN, y + lift), style.fit(&words, LEFT - MARGIN - 14.0), style);
         }
         whisker(canvas, &axis, (pair.share.low, pair.share.high), y, INK);
-        let colours = if clear(pair, pairs.len()) { (FAN_MEDIAN, FAN_MEDIAN) } else { (MUTED, PAPER) };
+        let colours = if clear(pair) { (FAN_MEDIAN, FAN_MEDIAN) } else { (MUTED, PAPER) };
         ring(canvas, (axis.at(pair.share.estimate), y), 4.6, colours);
         let place = numbers::last_place(pair.share.estimate, Some(pair.share.se)).clamp(0.001, 0.1);
         figure(canvas, y, &numbers::percent(pair.share.estimate, place), "", 88.0);
@@ -72,18 +78,12 @@ pub(super) fn chart(of: &Sensitivity, pairs: &[Pair]) -> Result<Option<Chart>, C
     frame.finish(&origin(of), "sobol-pairs", end + 4.0, &alt, table(of, &ranked)).map(Some)
 }
 
-/// Whether a pair brings more than chance gives the greatest of so many.
-fn clear(pair: &Pair, of: usize) -> bool {
-    let errors = if of > 1 { BEYOND - 1.0 } else { 1.96 };
-    pair.share.estimate > errors * pair.share.se
-}
-
-fn finding(of: &Sensitivity, first: &Pair, pairs: usize) -> String {
+fn finding(of: &Sensitivity, first: Option<&Pair>, pairs: usize) -> String {
     let what = measure(of);
-    if !clear(first, pairs) {
+    let Some(first) = first else {
         return format!("No two inputs act together on {what} by more than chance explains");
-    }
-    let most = if pairs > 1 { ", the most of any pair" } else { "" };
+    };
+    let most = if pairs > 1 { ", the most of any pair that is beyond chance" } else { "" };
     format!(
         "{} and {} bring {} of what is uncertain in {what} only together{most}",
         crate::charts::names::sentence(&title_of(of, first.i)),

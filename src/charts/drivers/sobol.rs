@@ -1,7 +1,7 @@
 //! Shares of the variance: of each driver alone, and with all that it acts together with; luck is one of them.
 
-use super::names::{is_luck, mark_meaning, mark_of, name_of, row_of, title_of};
-use super::{beyond, measure, origin, rest, up};
+use super::names::{is_luck, mark_meaning, mark_of, name_of, row_of};
+use super::{leading, measure, origin, rest, up};
 use crate::analysis::sensitivity::{Index, Indices, Interval, Sensitivity};
 use crate::charts::canvas::Canvas;
 use crate::charts::frame::Frame;
@@ -32,7 +32,7 @@ pub(super) fn chart(of: &Sensitivity, value: &Indices, rows: u64) -> Result<Opti
     if shown.is_empty() || value.variance <= 0.0 {
         return Ok(None);
     }
-    let title = finding(of, value, &ranked);
+    let title = finding(of, value);
     let mut frame = Frame::new(&title, &subtitle(of, value, rows));
     let top = frame.top + 46.0;
     let bottom = top + ROW * shown.len() as f64;
@@ -108,11 +108,9 @@ fn chance(of: &Sensitivity, value: &Indices) -> Option<Interval> {
     value.factors.get(luck).map(|index| index.total)
 }
 
-fn finding(of: &Sensitivity, value: &Indices, ranked: &[(usize, f64)]) -> String {
+fn finding(of: &Sensitivity, value: &Indices) -> String {
     let what = measure(of);
-    let clear = |driver: &usize| value.factors.get(*driver).is_some_and(|index| beyond(&index.total));
-    let inputs = ranked.iter().map(|(driver, _)| *driver).filter(|driver| !is_luck(of, *driver));
-    let names: Vec<String> = inputs.take(3).take_while(clear).map(|driver| title_of(of, driver)).collect();
+    let names = leading(of);
     let most = match names.as_slice() {
         [] => "; none of them stands out".to_owned(),
         names => format!(", most of all {}", list(names)),
@@ -140,13 +138,13 @@ fn subtitle(of: &Sensitivity, value: &Indices, rows: u64) -> String {
     let missing = if value.missing > 0 { format!(", {} left out", count(value.missing)) } else { String::new() };
     format!(
         "Share of the variance of {} (mean {}, standard deviation {}), %; {} rows of the design{missing}. All first orders \
-         together: {} (± {})",
+         together: {} ± {}",
         measure(of),
         told_money(value.mean, None),
         told_money(value.variance.max(0.0).sqrt(), None),
         count(rows),
         percent(alone.estimate, place),
-        percent((alone.high - alone.low) / 2.0, 0.01),
+        percent(alone.se, crate::charts::numbers::last_place(alone.se, Some(alone.se)).clamp(0.001, 0.1)),
     )
 }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::analysis::StudiedScenario;
+use crate::analysis::sensitivity::Interval;
 use crate::charts::style::{FAN_INNER, FAN_MEDIAN, INK, LOSS, SIDES};
 use crate::charts::tests::sound::{HOSTILE, assert_sound};
 use crate::charts::tests::{boxes, lines};
@@ -160,7 +161,7 @@ fn titles_name_what_matters() {
     assert_eq!(
         title(&sample::sobol(250), "sobol-pairs"),
         "ARPU in the United States and discount rate bring 5% of what is uncertain in value outside China only together, \
-         the most of any pair"
+         the most of any pair that is beyond chance"
     );
     assert_eq!(
         title(&sample::learning(250), "learning"),
@@ -178,7 +179,7 @@ fn titles_do_not_make_much_of_noise() {
     let Found::Evppi { learning, .. } = &mut of.found else { panic!() };
     learning.inputs.iter_mut().flatten().for_each(|input| input.worth = sample::interval(0.01e9, 0.01e9));
     let learned = title(&of, "learning");
-    assert_eq!(learned, "Learning no single input would change the choice: “sell” stays best");
+    assert_eq!(learned, "Learning no single input is worth more than chance explains before “sell” is chosen");
     let mut of = sample::sobol(20);
     let Found::Sobol { pairs: Some(pairs), .. } = &mut of.found else { panic!() };
     pairs.iter_mut().for_each(|pair| pair.share = sample::interval(0.01, 0.01));

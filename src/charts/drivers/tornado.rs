@@ -1,7 +1,7 @@
 //! A tornado: the mean, and the bad end, where an input is in its lowest tenth and where in its highest.
 
 use super::names::{mark_meaning, mark_of, name_of, row_of};
-use super::{beyond, leading, measure, origin, rest, up};
+use super::{leading, measure, origin, rest, up};
 use crate::analysis::sensitivity::{Bar, Part, Sensitivity};
 use crate::charts::canvas::{Anchor, Canvas, Type};
 use crate::charts::frame::Frame;
@@ -75,7 +75,7 @@ pub(super) fn chart(of: &Sensitivity, overall: &Part, bars: &[Option<Bar>]) -> R
     if shown.is_empty() {
         return Ok(None);
     }
-    let title = finding(of, &ranked, bars);
+    let title = finding(of, bars);
     let mut frame = Frame::new(&title, &subtitle(of, overall));
     let top = frame.top + 62.0;
     let bottom = top + ROW * shown.len() as f64;
@@ -118,9 +118,8 @@ fn row<'a>(of: &Sensitivity, driver: usize, bars: &'a [Option<Bar>]) -> Option<R
     Some(Row { driver, bar, ends: [end(low, 0), end(high, 1)] })
 }
 
-fn finding(of: &Sensitivity, ranked: &[(usize, f64)], bars: &[Option<Bar>]) -> String {
-    let swing = |driver: usize| bars.get(driver).and_then(|bar| bar.as_ref()?.swing);
-    let names = leading(of, ranked, |driver| swing(driver).is_some_and(|swing| beyond(&swing)));
+fn finding(of: &Sensitivity, bars: &[Option<Bar>]) -> String {
+    let names = leading(of);
     let what = measure(of);
     if names.is_empty() {
         return format!("No input moves the mean {what} by more than chance explains");

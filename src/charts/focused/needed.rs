@@ -62,10 +62,13 @@ pub(super) fn chart(of: &Focus) -> Result<Option<Chart>, ChartError> {
 fn finding(of: &Focus) -> String {
     let Some(needed) = of.needed.get(1).or(of.needed.first()) else { return String::new() };
     let (led, plain) = (rounded(needed.replications), rounded(needed.plain));
-    if of.gain > 1.0 {
+    if of.pays() {
         format!("To know it to within {}, {led} histories led there do the work of {plain} plain ones", error(needed))
     } else {
-        format!("To know it to within {}, {plain} plain histories do as well as {led} led there", error(needed))
+        format!(
+            "To know it to within {} takes {plain} plain histories, or {led} led there: a plain run does as well",
+            error(needed)
+        )
     }
 }
 

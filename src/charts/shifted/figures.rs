@@ -17,8 +17,6 @@ const MOST: usize = 14;
 const ROW: f64 = 36.0;
 const LEFT: f64 = MARGIN + 264.0;
 const RIGHT: f64 = WIDTH - MARGIN - 146.0;
-/// Standard errors beyond which chance no longer explains the greatest of many changes.
-const BEYOND: f64 = 4.0;
 
 /// Units with a panel of their own: heading, ticks.
 type Unit = (&'static str, &'static str, fn(f64, f64) -> String);
@@ -39,14 +37,17 @@ struct Row<'a> {
 /// The chart; none where no figure changes.
 pub(super) fn chart(of: &Shift) -> Result<Option<Chart>, ChartError> {
     let (ranked, beside) = ranked(of);
-    let shown = &ranked[..ranked.len().min(MOST)];
+    let changed = changed(of, &ranked);
+    // Where nothing changes by more than chance explains, what was looked at is shown with its errors.
+    let shown = &ranked[..if changed > 0 { changed } else { ranked.len() }.min(MOST)];
     if shown.is_empty() {
         return Ok(None);
     }
-    let title = finding(of, shown);
+    let title = finding(of, shown.first().filter(|_| changed > 0));
     let [before, after] = sides(of);
-    let subtitle =
-        format!("Figures that change most, in standard errors of their change: {before} and {after}; {}", source(of));
+    let which =
+        if changed > 0 { "Figures that change by more than chance explains, the surest first" } else { "Figures" };
+    let subtitle = format!("{which}: {before} and {after}; {}", source(of));
     let mut frame = Frame::new(&title, &subtitle);
     let entries = [(Swatch::Ring(INK, PAPER), before), (Swatch::Ring(SIDES[0], SIDES[0]), after)];
     legend(&mut frame.canvas, (MARGIN, frame.top + 12.0), &entries);
@@ -74,17 +75,25 @@ pub(super) fn chart(of: &Shift) -> Result<Option<Chart>, ChartError> {
     frame.finish(&origin(of), "shifted-figures", top + 4.0, &alt, table(of, &order)).map(Some)
 }
 
-/// Figures that change and have a panel, the most changed first; and apart from them those that count home in where
+/// Figures that have a panel, those that change by more than chance explains first, the surest of them in front; and apart from them those that count home in where
 /// what leads does not, whose size would press the others together.
 fn ranked(of: &Shift) -> (Vec<Row<'_>>, Vec<Row<'_>>) {
     let mut ranked: Vec<Row> = of.figures.iter().filter_map(|(path, figure)| row(path, figure)).collect();
-    ranked.sort_by(|a, b| b.errors.total_cmp(&a.errors));
+    let changed = of.changed();
+    let stands = |row: &Row| changed.iter().any(|(path, _)| *path == row.path);
+    ranked.sort_by(|a, b| stands(b).cmp(&stands(a)).then(b.errors.total_cmp(&a.errors)));
     let abroad = of.figures.keys().next().is_some_and(|path| path.starts_with("value_abroad."));
     let home = |row: &Row| {
         let first = row.path.split('.').next().unwrap_or_default();
         abroad && matches!(first, "value" | "baseline_value" | "loss" | "bridge")
     };
     ranked.into_iter().partition(|row| !home(row))
+}
+
+/// How many of these lead the others as figures that change.
+fn changed(of: &Shift, ranked: &[Row]) -> usize {
+    let changed = of.changed();
+    ranked.iter().take_while(|row| changed.iter().any(|(path, _)| *path == row.path)).count()
 }
 
 fn row<'a>(path: &'a str, figure: &'a ShiftedFigure) -> Option<Row<'a>> {
@@ -94,9 +103,9 @@ fn row<'a>(path: &'a str, figure: &'a ShiftedFigure) -> Option<Row<'a>> {
     (known && change != 0.0).then_some(Row { path, of: figure, before, after, change, errors })
 }
 
-fn finding(of: &Shift, rows: &[Row]) -> String {
+fn finding(of: &Shift, row: Option<&Row>) -> String {
     let what = what(of);
-    let Some(row) = rows.iter().find(|row| row.errors > BEYOND) else {
+    let Some(row) = row else {
         return format!("{what}, no figure changes by more than chance explains");
     };
     let name = fit(&words::figure(row.path, &of.scenario), 560.0);

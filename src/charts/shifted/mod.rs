@@ -116,8 +116,10 @@ fn in_band(of: &Shift, band: &Band) -> String {
         _ => {
             let end =
                 |value: Option<f64>| value.map_or("any".to_owned(), |value| quantity(value, Some(band.dimension)));
-            let [low, high] = band.values.map(end);
-            format!("{name} between {low} and {high}")
+            match band.values.map(end) {
+                [low, high] if low == high => format!("{name} at {low}"),
+                [low, high] => format!("{name} between {low} and {high}"),
+            }
         }
     }
 }
@@ -128,7 +130,7 @@ fn place(share: f64) -> f64 {
 
 /// Where the histories after come from.
 fn source(of: &Shift) -> String {
-    let effective = count(of.effective.max(0.0).round() as u64);
+    let effective = count(of.worth());
     let before = count(of.replications);
     match of.how {
         How::Reweighted { rows } if rows == of.replications => {

@@ -1,7 +1,7 @@
 //! Inputs in the part in which a condition holds: how far each lies from where it lies in the whole run.
 
 use super::{origin, source, what};
-use crate::analysis::shift::{Moved, Shift};
+use crate::analysis::shift::{Moved, Shift, leading};
 use crate::charts::canvas::{Anchor, Type};
 use crate::charts::font::clean;
 use crate::charts::frame::Frame;
@@ -19,8 +19,6 @@ const ROW: f64 = 34.0;
 const LEFT: f64 = MARGIN + 220.0;
 const RIGHT: f64 = WIDTH - MARGIN - 184.0;
 const SIDE: f64 = 1.96;
-/// Standard errors beyond which chance no longer explains a shift, the greatest of hundreds.
-const BEYOND: f64 = 4.0;
 
 /// The chart; none where no input has moved.
 pub(super) fn chart(of: &Shift, moved: &[Moved], bad: &str) -> Result<Option<Chart>, ChartError> {
@@ -30,7 +28,7 @@ pub(super) fn chart(of: &Shift, moved: &[Moved], bad: &str) -> Result<Option<Cha
     if shown.is_empty() {
         return Ok(None);
     }
-    let title = finding(of, shown);
+    let title = finding(of, moved);
     let mut frame = Frame::new(&title, &subtitle(of, bad));
     let top = frame.top + 46.0;
     let bottom = top + ROW * shown.len() as f64;
@@ -82,12 +80,11 @@ fn subtitle(of: &Shift, bad: &str) -> String {
     format!("Mean of each input there less its mean in the whole run, in its standard deviations; {}{bad}", source(of))
 }
 
-fn finding(of: &Shift, rows: &[&Moved]) -> String {
+fn finding(of: &Shift, moved: &[Moved]) -> String {
     let what = what(of);
-    let clear: Vec<&&Moved> =
-        rows.iter().take(3).take_while(|row| row.shift.abs() > BEYOND * row.se && row.shift != 0.0).collect();
+    let clear: Vec<&Moved> = leading(moved).take(3).collect();
     if clear.is_empty() {
-        return format!("{what}, no input lies elsewhere by more than chance explains");
+        return format!("{what}, no input lies elsewhere by much more than chance explains");
     }
     let told: Vec<String> = clear
         .iter()

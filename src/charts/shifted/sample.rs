@@ -70,6 +70,7 @@ pub(crate) fn bands() -> Shift {
         dimension: Dimension::MoneyPerUserYear,
         shares: [0.0, 0.1],
         values: [Some(2.9), Some(6.1)],
+        weights: [1.0, 1.0],
     };
     shifted(ShiftedBy::Bands(vec![band]), How::Reweighted { rows: 1_003 }, FIGURES.len())
 }

@@ -131,7 +131,7 @@ fn titles_state_what_was_done_and_what_comes_of_it() {
     }
     let still = titles(&still);
     assert!(still[1].ends_with("no figure changes by more than chance explains"), "{}", still[1]);
-    assert!(still[2].ends_with("no input lies elsewhere by more than chance explains"), "{}", still[2]);
+    assert!(still[2].ends_with("no input lies elsewhere by much more than chance explains"), "{}", still[2]);
 }
 
 #[test]

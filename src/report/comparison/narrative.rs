@@ -7,9 +7,6 @@ use crate::charts::numbers::{Figure, figure, interval, last_place, money, probab
 use crate::report::narrative::{Finding, mean};
 use crate::report::words::{capital, list, the};
 
-/// Standard errors below which a mean difference is called noise.
-const NOISE: f64 = 2.0;
-
 /// Name of a scenario as sentences write it.
 pub(in crate::report) fn name(side: &Side) -> String {
     clean(&side.scenario.name)
@@ -57,14 +54,6 @@ fn turned_mean(pair: &Pair, turned: bool) -> (f64, Option<f64>) {
     (if turned { -mean } else { mean }, pair.difference.se)
 }
 
-/// Whether a mean difference is within its noise.
-pub(in crate::report) fn is_noise(difference: &Estimate) -> bool {
-    match (difference.mean, difference.se) {
-        (Some(mean), Some(error)) => mean.abs() <= NOISE * error,
-        _ => true,
-    }
-}
-
 fn difference(first: &Side, side: &Side, pair: &Pair) -> Finding {
     let (a, b) = (name(first), name(side));
     let (mean, error) = turned_mean(pair, false);
@@ -75,7 +64,7 @@ fn difference(first: &Side, side: &Side, pair: &Pair) -> Finding {
         };
     }
     let size = with_error(mean.abs(), error);
-    let headline = match (is_noise(&pair.difference), mean > 0.0) {
+    let headline = match (pair.difference.is_noise(), mean > 0.0) {
         (true, _) => {
             format!("{b} and {a} differ by {} on average, which is within the noise.", with_error(mean, error))
         }
@@ -190,7 +179,7 @@ fn market(first: &Side, side: &Side) -> Option<Finding> {
     let by_size = |d: &Estimate| d.mean.unwrap_or_default().abs();
     let told = side.markets.values().filter_map(|m| Some((m, m.difference.as_ref()?)));
     let (market, found) =
-        told.filter(|(_, d)| !is_noise(&d.value)).max_by(|a, b| by_size(&a.1.value).total_cmp(&by_size(&b.1.value)))?;
+        told.filter(|(_, d)| !d.value.is_noise()).max_by(|a, b| by_size(&a.1.value).total_cmp(&by_size(&b.1.value)))?;
     let (value, error) = (found.value.mean?, found.value.se);
     Some(Finding {
         headline: format!(

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::narrative::{dominances, is_noise, name};
+use super::narrative::{dominances, name};
 use crate::analysis::Comparison;
 use crate::charts::font::clean;
 use crate::charts::numbers::{Figure, count, figure, probability};
@@ -33,7 +33,7 @@ pub fn terminal(comparison: &Comparison) -> String {
     let _ = writeln!(out, "\n{}{}", pad(&format!("less {first}"), NAMES), row(heads.map(str::to_owned)));
     for (side, pair) in comparison.against_first() {
         let [low, mid, high] = [Figure::P5, Figure::P50, Figure::P95].map(|f| figure(&pair.difference, f));
-        let noise = if is_noise(&pair.difference) { "  within the noise" } else { "" };
+        let noise = if pair.difference.is_noise() { "  within the noise" } else { "" };
         let cells = [mean(&pair.difference), low, mid, high, probability(pair.second_better)];
         let _ = writeln!(out, "{}{}", pad(&name(side), NAMES), row(cells) + noise);
     }

@@ -108,8 +108,8 @@ fn total(difference: &Difference, change: &Change) -> (String, String) {
 /// The largest parts, and what is left.
 fn parts(difference: &Difference) -> Vec<(String, String)> {
     let figure = &difference.headline;
-    let groups = difference.groups.iter();
-    let told = groups.take(TOLD).map(|group| {
+    let leading: Vec<&DifferenceGroup> = difference.leading().into_iter().take(TOLD).collect();
+    let told = leading.iter().map(|group| {
         let brought = group.brought(figure);
         let share = brought.share.map(|share| format!(", {} of the change", share_of(share))).unwrap_or_default();
         let [a, b] = group.said().map(|said| clean(&said));
@@ -117,10 +117,12 @@ fn parts(difference: &Difference) -> Vec<(String, String)> {
         (headline, format!("In A: {a}. In B: {b}."))
     });
     let mut out: Vec<(String, String)> = told.collect();
-    let rest: Vec<String> = difference.groups.iter().skip(TOLD).map(|g| clean(&g.name())).collect();
+    let others = || difference.groups.iter().filter(|group| !leading.iter().any(|told| std::ptr::eq(*told, *group)));
+    let rest: Vec<String> = others().map(|g| clean(&g.name())).collect();
     if !rest.is_empty() {
-        let sum: f64 = difference.groups.iter().skip(TOLD).map(|g| g.brought(figure).mean).sum();
-        out.push((format!("All else together brings {}.", signed(sum, None)), format!("That is {}.", list(&rest))));
+        let sum: f64 = others().map(|g| g.brought(figure).mean).sum();
+        let what = if leading.is_empty() { "All of it together" } else { "All else together" };
+        out.push((format!("{what} brings {}.", signed(sum, None)), format!("That is {}.", list(&rest))));
     }
     out
 }

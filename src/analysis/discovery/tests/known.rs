@@ -203,3 +203,51 @@ fn the_best_box_is_that_of_the_greatest_harmonic_mean() {
     let trajectory = Trajectory { boxes, peeled: 5 };
     assert_eq!(trajectory.best(), Some(&trajectory.boxes[2]));
 }
+
+/// The box that would be told of a planted table.
+fn told(planted: &Planted) -> Discovered {
+    let variable = |name: String, names: &[&str]| Variable {
+        name,
+        scale: crate::scenario::Scale::Number(crate::quantity::Dimension::Factor),
+        names: names.iter().map(|name| (*name).to_owned()).collect(),
+        ends: None,
+    };
+    let numbers = (0..planted.numbers.len()).map(|number| variable(format!("x{number}"), &[]));
+    let names = planted.names.iter().map(|&name| f64::from(name)).collect();
+    discover(Histories {
+        scenario: crate::charts::drivers::sample::scenario(),
+        seed: 1,
+        condition: "value < $1B".to_owned(),
+        variables: numbers.chain([variable("names".to_owned(), &["a", "b", "c", "d"])]).collect(),
+        columns: planted.numbers.iter().cloned().chain([names]).collect(),
+        hits: planted.hits.clone(),
+        pick: None,
+        warnings: Vec::new(),
+    })
+}
+
+#[test]
+fn of_hits_that_lie_anywhere_no_box_is_told() {
+    for (chance, variables) in [(0.04, 30), (0.3, 30), (0.5, 3), (0.9, 10)] {
+        let planted = Planted::new(4000, variables, [chance, chance]);
+        assert_eq!(told(&planted).chosen, None, "{chance} by {variables}");
+    }
+}
+
+#[test]
+fn a_box_that_says_little_is_not_told_and_one_that_says_something_is() {
+    // 5% in the box, 4% elsewhere: there beyond doubt, and of no use.
+    assert_eq!(told(&Planted::new(40_000, 4, [0.05, 0.04])).chosen, None);
+    let planted = Planted::new(40_000, 4, [0.12, 0.04]);
+    let chosen = told(&planted).chosen.unwrap();
+    assert!(chosen.limits.iter().all(|limit| limit.variable < 2) && chosen.density > 0.08, "{chosen:?}");
+    // What is told is the best of all boxes once their limits are pruned.
+    let columns = planted.columns();
+    let discovery = Discovery::new(&columns, &planted.hits, Options::default());
+    let mean = |region: &Region| 2.0 / (1.0 / region.coverage + 1.0 / region.density);
+    for region in &discovery.find().boxes {
+        let pruned = discovery.prune(region);
+        let base = planted.hits.iter().filter(|hit| **hit).count() as f64 / 40_000.0;
+        assert!(!pruned.tells(base) || mean(&pruned) <= mean(&chosen) + 1e-12, "{pruned:?} beside {chosen:?}");
+    }
+}
