@@ -14,7 +14,7 @@ pub fn stand(chances: &[f64], looked_at: usize, false_share: f64) -> Vec<bool> {
     rising.sort_unstable_by(f64::total_cmp);
     let looked_at = looked_at.max(rising.len()) as f64;
     let under = |&(rank, chance): &(usize, &f64)| *chance <= (rank + 1) as f64 / looked_at * false_share;
-    let limit = rising.iter().enumerate().filter(under).map(|(_, &chance)| chance).last();
+    let limit = rising.iter().enumerate().filter(under).map(|(_, &chance)| chance).next_back();
     chances.iter().map(|&chance| limit.is_some_and(|limit| chance <= limit)).collect()
 }
 

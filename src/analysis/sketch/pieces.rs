@@ -14,7 +14,7 @@ pub struct Piece {
 /// Pieces that do not overlap, ascending.
 #[derive(Debug, Clone, Default)]
 pub struct Pieces {
-    pieces: Vec<Piece>,
+    rising: Vec<Piece>,
     /// Weight before each piece.
     before: Vec<f64>,
     total: f64,
@@ -63,7 +63,7 @@ impl Pieces {
             before.push(total);
             total += piece.weight;
         }
-        Self { pieces, before, total }
+        Self { rising: pieces, before, total }
     }
 
     /// Of any pieces: those that overlap are cut where others begin or end, so that quantiles never fall.
@@ -96,7 +96,7 @@ impl Pieces {
 
     /// All of them.
     pub(in crate::analysis) fn all(&self) -> &[Piece] {
-        &self.pieces
+        &self.rising
     }
 
     /// The sum of their weights.
@@ -106,8 +106,8 @@ impl Pieces {
 
     /// The value below which this weight lies; `None` without pieces.
     pub(in crate::analysis) fn at(&self, weight: f64) -> Option<f64> {
-        let place = self.before.partition_point(|&before| before < weight).checked_sub(1).unwrap_or_default();
-        self.pieces.get(place).map(|piece| piece.at(weight - self.before[place]))
+        let place = self.before.partition_point(|&before| before < weight).saturating_sub(1);
+        self.rising.get(place).map(|piece| piece.at(weight - self.before[place]))
     }
 
     /// The value below which the share `p` of the weight lies.
@@ -123,20 +123,20 @@ impl Pieces {
 
     /// The share of the weight at or below a level.
     pub(in crate::analysis) fn share_below(&self, level: f64) -> f64 {
-        let first = self.pieces.partition_point(|piece| piece.high <= level);
+        let first = self.rising.partition_point(|piece| piece.high <= level);
         let before = self.before.get(first).copied().unwrap_or(self.total);
-        let part = self.pieces.get(first).map_or(0.0, |piece| piece.below(level));
+        let part = self.rising.get(first).map_or(0.0, |piece| piece.below(level));
         ((before + part) / self.total).clamp(0.0, 1.0)
     }
 
     /// Of counts: mean of the lowest share `p` of the values, and its standard error.
     pub(in crate::analysis) fn lowest(&self, p: f64) -> Option<Tail> {
-        tail(self.pieces.iter().copied(), p, self.total)
+        tail(self.rising.iter().copied(), p, self.total)
     }
 
     /// Of counts: mean of the highest share `p` of the values, and its standard error.
     pub(in crate::analysis) fn highest(&self, p: f64) -> Option<Tail> {
-        let found = tail(self.pieces.iter().rev().map(Piece::turned), p, self.total)?;
+        let found = tail(self.rising.iter().rev().map(Piece::turned), p, self.total)?;
         Some(Tail { mean: -found.mean, ..found })
     }
 }
