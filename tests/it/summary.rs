@@ -116,13 +116,16 @@ fn distributions_are_those_of_the_rows(summary: &Summary, sample: &Sample) {
         let worst: Vec<f64> = if more_is_worse { values.iter().rev().copied().collect() } else { values.clone() };
         // The last of the worst 5% counts in part.
         let mut left = 0.05 * n as f64;
-        let mut sum = 0.0;
+        let (mut sum, mut sizes) = (0.0, 0.0);
         for value in worst {
             sum += value * left.clamp(0.0, 1.0);
+            sizes += value.abs() * left.clamp(0.0, 1.0);
             left -= 1.0;
         }
-        let (found_es, known) = (estimate.es5.unwrap(), sum / (0.05 * n as f64));
-        assert!(near(found_es, known), "{name}.es5: {found_es} for {known}");
+        let [known, size] = [sum, sizes].map(|sum| sum / (0.05 * n as f64));
+        let found_es = estimate.es5.unwrap();
+        // Each value is told to within a bin, or to within the least that is told from none.
+        assert!((found_es - known).abs() <= (size / 1024.0).max(least), "{name}.es5: {found_es} for {known}");
         assert!(if more_is_worse { found_es >= found[4] } else { found_es <= found[0] }, "{name}: {estimate:?}");
         assert!(estimate.es5_se.is_some_and(|se| se >= 0.0 && se.is_finite()), "{name}");
         looked += 1;
