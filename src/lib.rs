@@ -12,3 +12,4 @@ pub mod quantity;
 pub mod report;
 pub mod scenario;
 pub mod simulation;
+mod text;

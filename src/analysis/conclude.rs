@@ -14,8 +14,8 @@ use super::summary::{
     STATES, ScenarioInfo, Summary,
 };
 use super::worse::Worse;
-use crate::model::branching;
 use crate::model::error::ModelError;
+use crate::model::warnings::collect_warnings;
 use crate::simulation::{ColumnKind, MEASURES};
 
 /// Bars of the histogram of value, at the most.
@@ -248,26 +248,29 @@ impl Gatherer<'_> {
     }
 
     fn warnings(&self, terminal_share: f64) -> Vec<String> {
-        let mut warnings = self.scenario.warnings.clone();
-        warnings.extend(branching::warning(self.scenario));
+        let mut warnings = collect_warnings(self.scenario);
         if terminal_share > 0.6 {
             warnings.push(format!(
-                "{:.0}% of mean value lies beyond the horizon, in the terminal value: it hangs on growth and margins that nobody \
-                 has seen yet.",
-                100.0 * terminal_share
+                "{} of mean value is the terminal value, for what comes after the horizon: it depends on growth and margins that \
+                 nobody has seen yet.",
+                match terminal_share {
+                    share if share > 1.005 => format!("More than all ({:.0}%)", 100.0 * share),
+                    share if share >= 0.995 => "Nearly all".to_owned(),
+                    share => format!("{:.0}%", 100.0 * share),
+                }
             ));
         }
         for (event, &skipped) in self.scenario.events.iter().zip(&self.skipped) {
             if skipped > 0 {
                 warnings.push(format!(
-                    "Event `{}` did not fit the state it met in {} of {} replications and was skipped there.",
+                    "In {1} of {2} simulations event `{0}` did not fit the state it met, and had no effect.",
                     event.key, skipped, self.replications
                 ));
             }
         }
         if self.worthless > 0 {
             warnings.push(format!(
-                "In {} of {} replications a deal fell through because what was to be sold had no positive standalone value.",
+                "In {} of {} simulations a deal fell through because what was to be sold had no positive standalone value.",
                 self.worthless, self.replications
             ));
         }

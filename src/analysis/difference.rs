@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use super::evidence::differ;
 use super::shapley::{Orders, Share, Shares};
+use crate::model::warnings::collect_warnings;
 use crate::scenario::{Group, ORDER, Pair, Scenario, ScenarioError, name_of};
 use crate::simulation::{Block, Layout, Settings, SimulationError, simulate_block, threads};
 
@@ -304,8 +305,8 @@ fn told(pair: &Pair, settings: Settings, orders: Orders, shares: &[(&str, Shares
     groups.retain(|group| !is_rounding(group, &changes));
     groups.sort_by(|a, b| b.brought(headline).mean.abs().total_cmp(&a.brought(headline).mean.abs()));
     let home = |scenario: &Scenario| scenario.company.home.map(|home| scenario.markets[home.0].name.clone());
-    let mut warnings = pair.a().warnings().to_vec();
-    warnings.extend(pair.b().warnings().iter().filter(|text| !pair.a().warnings().contains(text)).cloned());
+    let [mut warnings, others] = [pair.a(), pair.b()].map(collect_warnings);
+    warnings.extend(others.into_iter().filter(|text| !warnings.contains(text)).collect::<Vec<_>>());
     Difference {
         format: DIFFERENCE_FORMAT.into(),
         version: env!("CARGO_PKG_VERSION").into(),

@@ -181,9 +181,10 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    /// Of a difference: whether its mean lies within two standard errors of none, or has no error.
+    /// Of a difference: whether its mean lies within two standard errors of none, is less than a cent, or has no error.
     pub fn is_noise(&self) -> bool {
-        self.mean.zip(self.se).is_none_or(|(mean, se)| mean.abs() <= 2.0 * se)
+        let nothing = |mean: f64| self.unit == "USD" && mean.abs() < 0.005;
+        self.mean.zip(self.se).is_none_or(|(mean, se)| mean.abs() <= 2.0 * se || nothing(mean))
     }
 }
 

@@ -38,7 +38,8 @@ struct Drawn<'a> {
 pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
     let (start, end) = span(summary);
     let title = finding(summary);
-    let mut frame = Frame::new(&title, "Share of histories in each state on each date, %; at the right, how they end");
+    let mut frame =
+        Frame::new(&title, "Share of simulations in each state on each date, %; at the right, how they end");
     let seen: Vec<State> = STATES.into_iter().filter(|s| summary.markets.values().any(|m| ever(m, *s))).collect();
     let mut grid = panels(summary.markets.len(), frame.top, false, ENDS);
     let drawn: Vec<Drawn> = summary
@@ -95,19 +96,25 @@ fn without(market: &MarketSummary) -> f64 {
 
 fn finding(summary: &Summary) -> String {
     let by = numbers::month_year(span(summary).1);
-    let worst = summary.markets.values().max_by(|a, b| without(a).total_cmp(&without(b)));
-    match worst {
-        Some(market) if without(market) > 0.0 && summary.markets.len() > 1 => format!(
-            "{} is the likeliest market to be without the app in {by}: in {} of histories",
-            sentence(&named(&market.name)),
-            spoken_percent(without(market))
-        ),
-        Some(market) if without(market) > 0.0 => format!(
-            "{} is without the app in {by} in {} of histories",
-            sentence(&named(&market.name)),
-            spoken_percent(without(market))
-        ),
-        _ => format!("No market is without the app in {by} in any history"),
+    let most = summary.markets.values().map(without).fold(0.0, f64::max);
+    if most <= 0.0 {
+        return format!("No market is without the app in {by} in any simulation");
+    }
+    let often =
+        if most >= 1.0 { "every simulation".to_owned() } else { format!("{} of simulations", spoken_percent(most)) };
+    let worst: Vec<String> = summary.markets.values().filter(|m| without(m) >= most).map(|m| named(&m.name)).collect();
+    match worst.as_slice() {
+        [market] if summary.markets.len() > 1 => {
+            format!("{} is the likeliest market to be without the app in {by}: in {often}", sentence(market))
+        }
+        [market] => format!("{} is without the app in {by} in {often}", sentence(market)),
+        [first, second] => {
+            format!(
+                "{} and {second} are equally likely to be without the app in {by}: each in {often}",
+                sentence(first)
+            )
+        }
+        many => format!("{} markets are equally likely to be without the app in {by}: each in {often}", many.len()),
     }
 }
 

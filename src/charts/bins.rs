@@ -79,8 +79,15 @@ impl<'a> Bins<'a> {
 
     /// A bin in words.
     pub(super) fn words(&self, bin: usize) -> String {
-        let edge = |i: usize| numbers::tick_money(self.edges.get(i).copied().unwrap_or_default());
+        // As fine as bins are wide, so that no two edges read alike.
+        let wide = self.edges.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
+        let place = if wide.is_finite() && wide > 0.0 { numbers::last_place(wide, Some(wide)) / 10.0 } else { 1.0 };
+        let edge = |i: usize| {
+            let value = self.edges.get(i).copied().unwrap_or_default();
+            numbers::trimmed(&numbers::money(value, place.min(numbers::last_place(value, None))))
+        };
         match bin {
+            _ if self.count() < 2 => "all values".to_owned(),
             0 => format!("below {}", edge(1)),
             bin if bin + 1 == self.count() => format!("{} and more", edge(bin)),
             _ => format!("{} to {}", edge(bin), edge(bin + 1)),

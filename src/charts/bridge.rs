@@ -78,7 +78,7 @@ pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
 fn parts(lead: &Lead) -> Vec<Part> {
     let mut at = 0.0;
     let mut out = Vec::new();
-    for (key, value) in lead.parts.iter().filter(|(_, v)| **v != 0.0 && v.is_finite()) {
+    for (key, value) in lead.parts.iter().filter(|(_, v)| !numbers::is_nothing(**v) && v.is_finite()) {
         let (word, error) = (part_word(key).to_owned(), lead.errors.get(key).copied());
         out.push(Part { word, note: None, from: at, to: at + value, error });
         at += value;
@@ -98,18 +98,29 @@ fn table(parts: &[Part]) -> Table {
 
 fn finding(lead: &Lead) -> String {
     let baseline = figure(lead.baseline, Figure::Mean);
-    let worst = lead.parts.iter().filter(|(_, v)| **v < 0.0).min_by(|a, b| a.1.total_cmp(b.1));
+    let worst =
+        lead.parts.iter().filter(|(_, v)| **v < 0.0 && !numbers::is_nothing(**v)).min_by(|a, b| a.1.total_cmp(b.1));
     let outside = lead.outside.as_ref().map(|home| format!("Outside {home}, ")).unwrap_or_default();
     let written = |loss: f64| money(loss.abs(), last_place(loss, lead.error).max(last_place(loss, None)));
-    let told = match (lead.loss, worst) {
+    let error = lead.loss.and_then(|loss| numbers::known_error(loss, lead.error));
+    let noise = |loss: f64| error.is_some_and(|error| loss.abs() <= 2.0 * error);
+    let told = match (lead.loss.filter(|loss| !numbers::is_nothing(*loss)), worst) {
+        (Some(loss), _) if noise(loss) => {
+            format!("what government action costs is too close to call ({})", numbers::with_error(loss, error))
+        }
         (Some(loss), Some((part, _))) if loss > 0.0 => {
             let share = lead.baseline.mean.filter(|b| *b > 0.0).map(|b| loss / b);
             let of = share.map(|s| format!(" ({})", numbers::whole_percent(s))).unwrap_or_default();
             let part = part_word(part).to_lowercase();
-            format!("measures take {}{of} off a baseline of {baseline}; the largest part is {part}", written(loss))
+            format!(
+                "government action costs {}{of} of a baseline of {baseline}; the largest part is {part}",
+                written(loss)
+            )
         }
-        (Some(loss), _) if loss < 0.0 => format!("measures add {} to a baseline of {baseline}", written(loss)),
-        _ => format!("measures take nothing off a baseline of {baseline}"),
+        (Some(loss), _) if loss < 0.0 => {
+            format!("government action adds {} to a baseline of {baseline}", written(loss))
+        }
+        _ => format!("government action costs nothing of a baseline of {baseline}"),
     };
     sentence(&format!("{outside}{told}"))
 }

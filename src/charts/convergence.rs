@@ -22,11 +22,18 @@ pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
     let (Some(mean), Some(se), true) = (path.mean.last(), path.se.last(), path.mean.len() >= 2) else {
         return Ok(None);
     };
+    // Where all agree there is nothing to settle.
+    if numbers::known_error(*mean, Some(*se)).is_none() {
+        return Ok(None);
+    }
     let histories = path.replications.last().copied().unwrap_or_default();
     let home = summary.scenario.home.as_ref().and_then(|key| summary.markets.get(key));
     let outside = home.map(|m| format!(" outside {}", named(&m.name))).unwrap_or_default();
     let side = money(SIDE * se, last_place(SIDE * se, Some(SIDE * se)));
-    let title = format!("The mean value{outside} is known to within {side} after {} histories", count(histories));
+    let title = format!(
+        "The mean value{outside} is known to within {side} after {} simulations (95% interval)",
+        count(histories)
+    );
     let mut frame = Frame::new(
         &title,
         &format!("Mean value{outside} of the first histories, with its 95% interval, by their number"),

@@ -137,7 +137,7 @@ fn finding(difference: &Difference, change: &Change) -> String {
     if change.within_noise {
         let histories = count(difference.replications);
         let error = with_error(change.change.mean, change.change.se);
-        return format!("{place}{b} and {a} are worth the same as far as {histories} histories can tell ({error})");
+        return format!("{place}{b} and {a} are worth the same as far as {histories} simulations can tell ({error})");
     }
     let more = if change.change.mean > 0.0 { "more" } else { "less" };
     let part = largest(difference).map(|part| format!("; {part}")).unwrap_or_default();
@@ -150,7 +150,7 @@ fn largest(difference: &Difference) -> Option<String> {
     let brought = group.brought(&difference.headline);
     let name = if group.name() == "strategy" { "the strategy".to_owned() } else { label(group, 300.0) };
     match brought.share? {
-        _ if difference.groups.len() == 1 => Some(format!("all of it is {name}")),
+        _ if difference.groups.len() == 1 => Some(format!("they differ in {name} alone")),
         share if (0.0..1.0).contains(&share) => Some(format!("{} of it is {name}", numbers::spoken_percent(share))),
         _ => {
             let sign = if brought.mean > 0.0 { "+" } else { "" };
@@ -222,7 +222,7 @@ mod tests {
         );
         assert_eq!(
             title(&sample(1)),
-            "Outside China, ban is worth $6.24bn less than forced-sale; all of it is events.us-ban"
+            "Outside China, ban is worth $6.24bn less than forced-sale; they differ in events.us-ban alone"
         );
         let mut of = sample(2);
         (of.headline, of.home) = ("value".to_owned(), None);
@@ -234,7 +234,7 @@ mod tests {
         for change in of.figures.values_mut() {
             change.within_noise = true;
         }
-        assert!(title(&of).contains("the same as far as 10,000 histories can tell"), "{}", title(&of));
+        assert!(title(&of).contains("the same as far as 10,000 simulations can tell"), "{}", title(&of));
         of.b.name = of.a.name.clone();
         assert!(title(&of).starts_with("B and A"), "{}", title(&of));
     }

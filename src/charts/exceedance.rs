@@ -12,8 +12,7 @@ use super::{Cell, Chart, ChartError, Table};
 
 const HEIGHT: f64 = 280.0;
 /// Probabilities that are marked, with their words.
-const MARKED: [(f64, &str); 4] =
-    [(0.5, "one history in two"), (0.1, "one in ten"), (0.05, "one in twenty"), (0.01, "one in a hundred")];
+const MARKED: [(f64, &str); 4] = [(0.5, "1 in 2"), (0.1, "1 in 10"), (0.05, "1 in 20"), (0.01, "1 in 100")];
 
 /// The chart, where the summary has the figures and anything is lost.
 pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
@@ -52,7 +51,7 @@ fn subtitle(summary: &Summary) -> String {
     let home = summary.scenario.home.as_ref().and_then(|key| summary.markets.get(key));
     let home = home.map(|m| format!(", {} included", named(&m.name))).unwrap_or_default();
     format!(
-        "% of histories that lose more than an amount against the same history without any measure{home}; band: 95% interval"
+        "% of simulations that lose more than an amount against the same simulation without any measure{home}; band: 95% interval"
     )
 }
 
@@ -67,16 +66,39 @@ fn written(curve: &Exceedance, i: usize) -> String {
     money(curve.loss[i], last_place(curve.loss[i], Some(error)).max(last_place(curve.loss[i], None)))
 }
 
+/// Whether the loss at a place is one that just so many exceed: not the same as at a place beside it, as where many
+/// simulations lose as much.
+fn stands_apart(curve: &Exceedance, i: usize) -> bool {
+    let at = |i: usize| curve.loss.get(i).copied();
+    let above = |a: f64, b: f64| b - a > 1e-6 * a.abs().max(b.abs());
+    let next = at(i + 1).is_none_or(|next| above(curve.loss[i], next));
+    next && i.checked_sub(1).and_then(at).is_none_or(|before| above(before, curve.loss[i]))
+}
+
 fn finding(curve: &Exceedance) -> String {
-    let above = |p: f64| index(curve, p).filter(|i| curve.loss[*i] > 0.0).map(|i| written(curve, i));
+    let above = |p: f64| index(curve, p).filter(|i| curve.loss[*i] > 0.0);
+    let apart = |i: &usize| stands_apart(curve, *i);
     match (above(0.5), above(0.05)) {
-        (Some(half), Some(rare)) => {
-            format!("One history in two loses more than {half}, one in twenty more than {rare}")
+        (Some(half), Some(rare)) if apart(&half) && apart(&rare) => format!(
+            "An even chance of losing more than {}; 1 in 20, more than {}",
+            written(curve, half),
+            written(curve, rare)
+        ),
+        (None, Some(rare)) if apart(&rare) => {
+            format!("A 1 in 20 chance of losing more than {}; at most half lose anything", written(curve, rare))
         }
-        (None, Some(rare)) => format!("One history in twenty loses more than {rare}; fewer than half lose anything"),
+        (_, Some(rare)) => match (index(curve, 0.95).map(|i| written(curve, i)), written(curve, rare)) {
+            (Some(least), most) if least == most => format!("The loss is {most} in nearly every simulation"),
+            (Some(least), most) => format!("The loss ranges from {least} to {most} (5% to 95%)"),
+            (None, most) => format!("The loss is {most} at its 95% quantile"),
+        },
         _ => match curve.loss.iter().position(|loss| *loss > 0.0) {
-            Some(i) => format!("About {} of histories lose anything", percent(curve.probability[i], 0.001)),
-            None => "Fewer than 1% of histories lose anything".to_owned(),
+            Some(0) => format!("At least {} of simulations lose something", percent(curve.probability[0], 0.001)),
+            Some(i) => format!("About {} of simulations lose something", percent(curve.probability[i], 0.001)),
+            None => match curve.probability.last() {
+                Some(least) => format!("At most {} of simulations lose anything", percent(*least, 0.0001)),
+                None => "No simulation loses anything".to_owned(),
+            },
         },
     }
 }
@@ -101,7 +123,7 @@ const WORDS: Type = Type::new(LABEL, INK);
 /// The probabilities that people think in, by their place in the lists, each with its words.
 fn marked(curve: &Exceedance) -> Vec<(usize, String)> {
     let known = MARKED.iter().filter_map(|(p, words)| Some((index(curve, *p)?, *words)));
-    let lost = known.filter(|(i, _)| curve.loss[*i] > 0.0).enumerate();
+    let lost = known.filter(|(i, _)| curve.loss[*i] > 0.0 && stands_apart(curve, *i)).enumerate();
     let words = |(n, (i, words)): (usize, (usize, &str))| {
         let more = if n == 0 { "loses more" } else { "more" };
         (i, format!("{words} {more} than {}", written(curve, i)))

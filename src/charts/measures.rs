@@ -63,21 +63,15 @@ impl Measure {
     pub(super) fn finding(self, market: &str, fan: &Fan, summary: &Summary) -> String {
         let by = numbers::month_year(span(summary).1);
         let last = |quantile: &[f64]| quantile.last().copied().map_or_else(|| "–".to_owned(), spoken_percent);
-        let (median, low) = (last(&fan.p50), last(&fan.p5));
-        let low = match low.strip_prefix("less than ").unwrap_or(&low) {
-            same if same == median => " and most others".to_owned(),
-            "0%" => ", and none in one history in twenty".to_owned(),
-            low => format!(", and below {} in one history in twenty", low.trim_start_matches("more than ")),
-        };
+        let [low, median, high] = [&fan.p5, &fan.p50, &fan.p95].map(|quantile| last(quantile));
+        let range = if low == high { String::new() } else { format!(" at the median; 5% to 95%: {low} to {high}") };
         match self {
-            Self::Retention => {
-                format!("In {market}, users by {by} are {median} of those at the start in the median history{low}")
+            Self::Retention => format!("In {market}, users by {by} are {median} of those at the start{range}"),
+            Self::VsBaseline => {
+                format!("In {market}, users by {by} are {median} of what they would be without any measure{range}")
             }
-            Self::VsBaseline => format!(
-                "In {market}, users by {by} are {median} of what they would be without any measure in the median history{low}"
-            ),
             Self::Cohort => format!(
-                "In {market}, {median} of the users of {} still use the app in {by} in the median history{low}",
+                "In {market}, {median} of the users of {} still use the app in {by}{range}",
                 numbers::month_year(summary.scenario.start)
             ),
         }
@@ -89,14 +83,14 @@ impl Measure {
         match self {
             Self::Retention => {
                 format!(
-                    "Users by {by} range from {low} of those at the start in {worst} to {high} in {best}, in the median history"
+                    "Users by {by} range from {low} of those at the start in {worst} to {high} in {best}, at the median"
                 )
             }
             Self::VsBaseline => format!(
-                "Users by {by} range from {low} of what they would be without any measure in {worst} to {high} in {best}, in the median history"
+                "Users by {by} range from {low} of what they would be without any measure in {worst} to {high} in {best}, at the median"
             ),
             Self::Cohort => format!(
-                "Of the users of {}, those who still use the app in {by} range from {low} in {worst} to {high} in {best}, in the median history",
+                "Of the users of {}, those who still use the app in {by} range from {low} in {worst} to {high} in {best}, at the median",
                 numbers::month_year(summary.scenario.start)
             ),
         }
@@ -153,13 +147,7 @@ pub(super) fn draw(canvas: &mut Canvas, fan: &Fan, dates: &[Date], time: Time, s
 
 /// Writes beside the last date where each quantile ends; the median alone where all end together.
 pub(super) fn ends(canvas: &mut Canvas, fan: &Fan, scale: Scale, panel: Panel) {
-    let figures = [
-        ("5% end above", &fan.p95),
-        ("upper quarter above", &fan.p75),
-        ("median", &fan.p50),
-        ("lower quarter below", &fan.p25),
-        ("5% end below", &fan.p5),
-    ];
+    let figures = [("95%:", &fan.p95), ("75%:", &fan.p75), ("median", &fan.p50), ("25%:", &fan.p25), ("5%:", &fan.p5)];
     let median = fan.p50.last().copied();
     let told =
         |word: &str, value: f64| word == "median" || median.is_none_or(|m| (scale.at(value) - scale.at(m)).abs() > 0.5);
@@ -171,7 +159,7 @@ pub(super) fn ends(canvas: &mut Canvas, fan: &Fan, scale: Scale, panel: Panel) {
             let (figure, aim) = (whole_percent(value), scale.at(value));
             let (style, words) = match word {
                 "median" => (Type::new(LABEL, FAN_MEDIAN).bold(), format!("median {figure}")),
-                _ => (Type::new(SMALL, MUTED), format!("{word} {}", figure.trim_start_matches(['<', '>']))),
+                _ => (Type::new(SMALL, MUTED), format!("{word} {figure}")),
             };
             Label { aim, words, style, swatch: None }
         })

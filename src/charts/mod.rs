@@ -23,7 +23,6 @@ mod measures;
 mod multiples;
 pub(crate) mod names;
 mod notes;
-pub(crate) mod numbers;
 mod outcomes;
 mod phrases;
 mod png;
@@ -43,6 +42,7 @@ mod value;
 pub(crate) mod waterfall;
 
 use crate::analysis::{Comparison, Summary};
+pub(crate) use crate::text::numbers;
 
 use measures::{MEASURES, Measure};
 

@@ -58,11 +58,16 @@ fn finding(summary: &Summary) -> String {
     let mut likely: Vec<(&str, f64)> =
         STATES.iter().map(|s| (s.word, ends(market, s.key))).filter(|(_, p)| *p > 0.0).collect();
     likely.sort_by(|a, b| b.1.total_cmp(&a.1));
+    if let [(word, p)] = likely.as_slice()
+        && *p >= 1.0
+    {
+        return format!("In {} the app ends {word} in every simulation", named(&market.name));
+    }
     let told: Vec<String> = likely
         .iter()
         .take(3)
         .enumerate()
-        .map(|(i, (word, p))| format!("{word} in {}{}", whole_percent(*p), if i == 0 { " of histories" } else { "" }))
+        .map(|(i, (word, p))| format!("{word} in {}{}", whole_percent(*p), if i == 0 { " of simulations" } else { "" }))
         .collect();
     let told = match told.as_slice() {
         [first, second] => format!("{first} and {second}"),

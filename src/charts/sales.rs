@@ -6,7 +6,7 @@ use super::canvas::{Anchor, Canvas, Type};
 use super::font::clean;
 use super::frame::{Frame, Origin};
 use super::names::named;
-use super::numbers::{self, Figure, figure, whole_percent};
+use super::numbers::{self, Figure, figure, whole_percent, write_row};
 use super::scale::{Scale, ticks};
 use super::style::{FAN_INNER, FAN_MEDIAN, FAN_OUTER, GRID, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
 use super::{Cell, Chart, ChartError, Table};
@@ -48,7 +48,7 @@ pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
 
 fn share_sold(summary: &Summary, market: &MarketSummary) -> String {
     let share = market.sale_price.count as f64 / summary.replications.max(1) as f64;
-    format!("sold in {} of histories ({})", whole_percent(share), numbers::count(market.sale_price.count))
+    format!("sold in {} of simulations ({})", whole_percent(share), numbers::count(market.sale_price.count))
 }
 
 fn finding(summary: &Summary, sold: &[&MarketSummary]) -> String {
@@ -56,12 +56,14 @@ fn finding(summary: &Summary, sold: &[&MarketSummary]) -> String {
     let Some(market) = main.or_else(|| sold.first().copied()) else { return "What sold markets fetch".to_owned() };
     let price = figure(&market.sale_price, Figure::P50);
     let discount = match market.sale_discount.p50 {
-        Some(d) if d >= 0.005 => format!(", {} below standalone value", numbers::percent(d, 0.01)),
-        Some(d) if d > -0.005 => ", about its standalone value".to_owned(),
-        Some(d) => format!(", {} above standalone value", numbers::percent(-d, 0.01)),
+        Some(d) if d >= 0.005 => {
+            format!("; the median discount on standalone value is {}", numbers::percent(d, 0.01))
+        }
+        Some(d) if d > -0.005 => "; the median sale is at about standalone value".to_owned(),
+        Some(d) => format!("; the median premium on standalone value is {}", numbers::percent(-d, 0.01)),
         None => String::new(),
     };
-    format!("Where sold, the business in {} fetches {price} in the median{discount}", named(&market.name))
+    format!("Where sold, the business in {} fetches {price} at the median{discount}", named(&market.name))
 }
 
 fn row(canvas: &mut Canvas, summary: &Summary, market: &MarketSummary, scale: Scale, y: f64) {
@@ -124,8 +126,11 @@ fn alt(title: &str, sold: &[&MarketSummary]) -> String {
         .iter()
         .map(|m| {
             let price = &m.sale_price;
-            let [low, mid, high] = [Figure::P5, Figure::P50, Figure::P95].map(|f| figure(price, f));
-            format!("{}: median {mid}, 5% to 95% {low} to {high}, {} sales", m.name, numbers::count(price.count))
+            let [low, mid, high] = write_row(price, [Figure::P5, Figure::P50, Figure::P95]);
+            match price.count {
+                1 => format!("{}: {mid}, one sale", m.name),
+                n => format!("{}: median {mid}, 5% to 95% {low} to {high}, {} sales", m.name, numbers::count(n)),
+            }
         })
         .collect();
     format!("Bars of sale prices. {title}. {}.", rows.join("; "))

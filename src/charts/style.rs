@@ -181,7 +181,7 @@ pub(crate) fn part_word(key: &str) -> &str {
         "threat" => "Revenue under threat",
         "costs" => "Fines and other costs",
         "backlash" => "Backlash at home",
-        "redeployment" => "Growth elsewhere",
+        "redeployment" => "Users above the baseline",
         "later_risk" => "Risk after the horizon",
         other => other,
     }

@@ -8,7 +8,7 @@ use super::font::{self, clean};
 use super::frame::{Frame, Origin};
 use super::labels::{Column, Flag, Label, Wanted, flags, lanes};
 use super::names::named;
-use super::numbers::{self, Figure, figure, percent, whole_percent, with_error};
+use super::numbers::{self, Figure, figure, percent, spoken_percent, whole_percent, with_error};
 use super::scale::{Scale, ticks};
 use super::style::{GRID, INK, LABEL, MARGIN, MUTED, PAPER, SMALL, STATES, State, WIDTH};
 use super::{Cell, Chart, ChartError, Table};
@@ -78,12 +78,22 @@ fn finding(summary: &Summary, value: &Estimate, baseline: &Estimate) -> String {
         None => "Value".to_owned(),
     };
     let against = match (value.mean, baseline.mean) {
-        (Some(v), Some(b)) if b > 0.0 && v < b => format!(", {} below the baseline", percent(1.0 - v / b, 0.01)),
-        (Some(v), Some(b)) if b > 0.0 && v > b => format!(", {} above the baseline", percent(v / b - 1.0, 0.01)),
+        (Some(v), Some(b)) if b > 0.0 => match v / b - 1.0 {
+            more if more.abs() < 1e-9 => ", as much as the baseline".to_owned(),
+            more if more.abs() < 0.005 => ", about as much as the baseline".to_owned(),
+            more if more < -1.0 => format!(", against a baseline of {}", figure(baseline, Figure::Mean)),
+            more if more < 0.0 => format!(", {} below the baseline", spoken_percent(-more)),
+            more => format!(", {} above the baseline", spoken_percent(more)),
+        },
         _ => String::new(),
     };
-    let low = figure(value, Figure::P5);
-    format!("{what} is {} on average{against}; one history in twenty falls below {low}", figure(value, Figure::Mean))
+    let mean = figure(value, Figure::Mean);
+    let [low, high] = numbers::write_row(value, [Figure::P5, Figure::P95]);
+    match value.count {
+        0 | 1 => format!("{what} is {mean}{against}"),
+        _ if numbers::is_constant(value) => format!("{what} is {mean} in every simulation{against}"),
+        _ => format!("{what} is {mean} on average{against}; 5% to 95%: {low} to {high}"),
+    }
 }
 
 fn subtitle(summary: &Summary) -> String {
@@ -131,7 +141,7 @@ impl<'a> Plot<'a> {
     /// What is marked above the bars.
     fn marks(histogram: &'a Histogram, value: &Estimate) -> Vec<Flag> {
         let bins = Self::bins(histogram);
-        let words = [("mean", Figure::Mean), ("5% below", Figure::P5), ("5% above", Figure::P95)];
+        let words = [("mean", Figure::Mean), ("5%:", Figure::P5), ("95%:", Figure::P95)];
         let mut wanted: Vec<Wanted> = words
             .into_iter()
             .filter_map(|(word, which)| {
@@ -290,7 +300,7 @@ fn table(summary: &Summary, states: &[State], total: f64) -> Table {
             cells
         })
         .collect();
-    for (word, which) in [("Mean", Figure::Mean), ("5% below", Figure::P5), ("5% above", Figure::P95)] {
+    for (word, which) in [("Mean", Figure::Mean), ("5% quantile", Figure::P5), ("95% quantile", Figure::P95)] {
         let cell = |estimate: &Estimate| {
             which.of(estimate).map_or(Cell::Missing, |(v, error)| Cell::figure(with_error(v, error), v))
         };

@@ -30,13 +30,9 @@ impl Part {
 /// Dollars with their sign and error; where nothing is left of them at the places that the error supports, the error
 /// alone keeps its unit.
 pub(crate) fn signed(value: f64, error: Option<f64>) -> String {
-    let place = numbers::last_place(value, error);
-    match error {
-        Some(error) if error > 0.0 && (value / place).round() == 0.0 => {
-            format!("$0 ± {}", numbers::money(error, place))
-        }
-        _ => format!("{}{}", if value > 0.0 { "+" } else { "" }, numbers::with_error(value, error)),
-    }
+    let text = numbers::with_error(value, error);
+    let plus = if value > 0.0 && text.starts_with('$') && !text.starts_with("$0") { "+" } else { "" };
+    format!("{plus}{text}")
 }
 
 /// Where a waterfall is drawn.

@@ -7,9 +7,9 @@ use comfy_table::{ContentArrangement, Table, presets};
 use super::Failure;
 use super::say::say;
 use super::sweep;
-use crate::model::branching;
+use crate::model::warnings::collect_warnings;
 use crate::quantity::{self, Distribution};
-use crate::report::InputRow;
+use crate::report::{self, InputRow};
 use crate::scenario::fields::Timing;
 use crate::scenario::{Input, Origin, Quantity, Scenario, Template};
 
@@ -29,7 +29,7 @@ pub(super) fn check(files: &[PathBuf], set: &[String]) -> Result<(), Failure> {
             }
         };
         let scenario = template.scenario();
-        say(describe(scenario, branching::warning(scenario).as_slice(), width))?;
+        say(describe(scenario, &collect_warnings(scenario), width))?;
         match sweep::kept(&template) {
             Ok(sweeps) if sweeps.is_empty() => {}
             Ok(sweeps) => {
@@ -42,17 +42,15 @@ pub(super) fn check(files: &[PathBuf], set: &[String]) -> Result<(), Failure> {
     if wrong.is_empty() { Ok(()) } else { Err(Failure::Input(wrong.join("\n\n"))) }
 }
 
-/// A scenario as it is understood, for people, in lines of `width` characters where given. `more` are
-/// warnings that others have of it.
-pub(super) fn describe(scenario: &Scenario, more: &[String], width: Option<u16>) -> String {
+/// A scenario as it is understood, for people, in lines of `width` characters where given, with its warnings.
+pub(super) fn describe(scenario: &Scenario, warnings: &[String], width: Option<u16>) -> String {
     let mut parts = vec![heading(scenario)];
     parts.extend(tables(scenario, width));
     parts.push(format!("dependence: {}", dependence(scenario)));
-    let warnings: Vec<String> = scenario.warnings().iter().chain(more).map(|text| format!("  {text}")).collect();
     parts.push(if warnings.is_empty() {
-        "warnings: none".into()
+        "Nothing in particular to bear in mind.".into()
     } else {
-        format!("warnings:\n{}", warnings.join("\n"))
+        report::warnings_terminal(warnings).trim_end().into()
     });
     parts.join("\n\n") + "\n"
 }
@@ -187,7 +185,7 @@ mod tests {
         assert!(line(&text, "users").contains("known value"));
         assert!(line(&text, "length").contains("each use"));
         assert!(line(&text, "cash_tax").contains("default"));
-        assert!(text.contains("dependence: none") && text.contains("warnings: none"));
+        assert!(text.contains("dependence: none") && text.contains("Nothing in particular"));
     }
 
     #[test]
@@ -195,7 +193,7 @@ mod tests {
         let more = "[[correlations]]\nbetween = ['markets.us.arpu', 'markets.us.margin']\nrank = 0.5\n";
         let text = describe(&scenario(more), &["branching ratio 1.2".into()], Some(100));
         assert!(text.contains("rank correlation 0.5 between markets.us.arpu and markets.us.margin"));
-        assert!(text.contains("warnings:\n  branching ratio 1.2"));
+        assert!(text.contains("To bear in mind:\n  branching ratio 1.2"));
         assert!(text.lines().filter(|line| !line.contains("rank correlation")).all(|line| line.chars().count() <= 110));
     }
 }

@@ -114,6 +114,9 @@ fn page(difference: &Difference, width: u16) -> String {
     }
     parts.push(table(difference, width));
     parts.extend(together(difference));
+    parts.extend(
+        Some(report::warnings_terminal(&difference.warnings).trim_end().to_owned()).filter(|text| !text.is_empty()),
+    );
     parts.join("\n\n")
 }
 

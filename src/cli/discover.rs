@@ -13,6 +13,7 @@ use super::say::say;
 use crate::analysis::discovery::{Histories, MOST_HISTORIES, Variable, discover as find};
 use crate::analysis::{Outcomes, STATES, StudiedScenario};
 use crate::expression::{Expression, ExpressionError};
+use crate::model::warnings::collect_warnings;
 use crate::report::{self, RowReader, Staging};
 use crate::scenario::Scale;
 
@@ -82,7 +83,7 @@ fn read(arguments: &Arguments, run: &Run) -> Result<Histories, Failure> {
             )));
         }
     }
-    let mut warnings = scenario.warnings().to_vec();
+    let mut warnings = collect_warnings(scenario);
     if (rows as u64) < total {
         warnings.push(format!("The first {rows} of {total} histories were looked at."));
     }

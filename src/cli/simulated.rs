@@ -54,8 +54,8 @@ pub(super) fn run_one(
     let mut files = write_results(stage.path(), &scenario, &summary, &output.formats())?;
     files.extend(rows);
     let place = output.tell(stage, &files, || report::terminal(&summary))?;
-    if summary.precision.as_ref().is_some_and(|precision| !precision.met) {
-        // Nobody should take this run for as precise as was asked.
+    if (output.quiet || output.json) && summary.precision.as_ref().is_some_and(|precision| !precision.met) {
+        // Nobody should take this run for as precise as was asked; elsewhere it stands among the warnings.
         summary.warnings.last().into_iter().for_each(|warning| eprintln!("warning: {warning}"));
     }
     Ok(Finished { summary, place })

@@ -22,7 +22,7 @@ pub fn branching_ratio(scenario: &Scenario) -> f64 {
 }
 
 /// What the user should be told of it, if anything.
-pub fn warning(scenario: &Scenario) -> Option<String> {
+pub(super) fn branching_warning(scenario: &Scenario) -> Option<String> {
     let ratio = branching_ratio(scenario);
     (ratio >= 1.0).then(|| {
         format!(

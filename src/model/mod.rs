@@ -21,6 +21,7 @@ pub mod state;
 pub mod story;
 pub mod time;
 pub mod users;
+pub mod warnings;
 
 mod arrivals;
 mod course;

@@ -3,6 +3,9 @@
 use super::dimension::Dimension;
 use super::unit::{MONTH, YEAR};
 
+/// Sizes below it are the noise of arithmetic among figures of ordinary size.
+const NOISE: f64 = 1e-12;
+
 /// A value for people, to three significant digits: `$1.2bn`, `100M`, `45 days`, `12%`, `0.3 per year`.
 pub fn format(value: f64, dimension: Dimension) -> String {
     match dimension {
@@ -79,7 +82,11 @@ fn scaled(value: f64, before: &str, words: [&str; 4]) -> String {
 /// A size (not negative) to three significant digits, without trailing zeros; whole above 100.
 fn significant(size: f64) -> String {
     let rounded = round_significant(size);
-    if rounded == 0.0 || (1e-6..1e15).contains(&rounded) { format!("{rounded}") } else { format!("{rounded:e}") }
+    if rounded < NOISE {
+        // The noise of arithmetic.
+        return "0".to_owned();
+    }
+    if (1e-6..1e15).contains(&rounded) { format!("{rounded}") } else { format!("{rounded:e}") }
 }
 
 fn round_significant(size: f64) -> f64 {

@@ -10,10 +10,10 @@ use super::words::capital;
 use crate::analysis::focus::{self, FOCUS_FORMAT, Focus, Needed};
 use crate::analysis::shift::{Moved, ShiftedBy, leading};
 use crate::charts::focused::{draw, rounded};
-use crate::charts::numbers::{count, last_place, number, percent};
 use crate::charts::sweep::words;
 use crate::charts::{self, Chart, ChartError};
 use crate::draws::Density;
+use crate::text::numbers::{count, estimated, last_place, number, percent};
 
 /// Endings more probable than this are not rare.
 const RARE: f64 = 0.1;
@@ -110,8 +110,7 @@ fn key(focus: &Focus) -> Vec<[String; 3]> {
 
 fn probability(focus: &Focus) -> String {
     let focus::Probability { value, se, .. } = focus.probability;
-    let place = last_place(value, Some(se));
-    format!("{} ± {}", percent(value, place), percent(se, last_place(se, Some(se))))
+    estimated(value, Some(se), "share")
 }
 
 fn interval(focus: &Focus) -> String {
@@ -145,12 +144,14 @@ fn findings(focus: &Focus) -> Vec<Finding> {
 }
 
 fn found(focus: &Focus) -> Finding {
-    let one_in = 1.0 / focus.probability.value;
+    let often = match focus.probability.value {
+        p if p < 0.5 => format!("1 simulation in {}", rounded(1.0 / p)),
+        _ => "More often than not".to_owned(),
+    };
     Finding {
         headline: format!("{}: {}.", focus.condition, probability(focus)),
         detail: format!(
-            "One history in {}; 95% interval {}. The mean weight of all histories is {} ± {}, as it should be 1.",
-            rounded(one_in),
+            "{often}; 95% interval {}. The mean weight of all histories is {} ± {}, as it should be 1.",
             interval(focus).trim_end_matches(" (95%)"),
             number(focus.weight.value, 0.001),
             number(focus.weight.se, 0.001)

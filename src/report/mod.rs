@@ -23,6 +23,7 @@ mod tables;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod warnings;
 mod words;
 mod workbook;
 
@@ -50,6 +51,7 @@ pub use shift::shift_terminal;
 pub use study::{Study, load_study, rebuild_study, write_study, write_study_views};
 pub use sweep::{sweep_terminal, write_sweep};
 pub use terminal::terminal;
+pub use warnings::warnings_terminal;
 
 /// In which formats charts are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

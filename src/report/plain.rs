@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::narrative::Finding;
 use super::page::{Grid, Section, figures, page_shell};
+use super::warnings::{warnings_markup, warnings_terminal};
 use super::words::unbroken;
 use crate::analysis::StudiedScenario;
 use crate::charts::Chart;
@@ -62,11 +63,10 @@ impl Plain {
                 text += &format!("  {}\n", clean(detail));
             }
         }
-        if !self.warnings.is_empty() {
-            text += "\nTo bear in mind:\n";
-            self.warnings.iter().for_each(|warning| text += &format!("  {}\n", clean(warning)));
+        match warnings_terminal(&self.warnings) {
+            warnings if warnings.is_empty() => text,
+            warnings => format!("{text}\n{warnings}"),
         }
-        text
     }
 
     fn key_figures(&self) -> Markup {
@@ -80,10 +80,7 @@ impl Plain {
             ul.findings { @for Finding { headline, detail } in &self.findings {
                 li dir="auto" { b { (unbroken(&clean(headline))) } p { (unbroken(&clean(detail))) } }
             } }
-            @if !self.warnings.is_empty() { div.warnings {
-                h3 { "To bear in mind" }
-                ul { @for warning in &self.warnings { li dir="auto" { (clean(warning)) } } }
-            } }
+            (warnings_markup(&self.warnings))
         }
     }
 

@@ -9,9 +9,9 @@ use super::words::{list, the};
 use crate::analysis::sensitivity::{
     Driver, Found, Indices, Interval, SENSITIVITY_FORMAT, Sensitivity, ValueOfLearning,
 };
-use crate::charts::numbers::{count, percent, with_error};
 use crate::charts::sweep::words;
 use crate::charts::{self, Chart, ChartError};
+use crate::text::numbers::{count, estimated, with_error};
 
 /// Drivers that the headline names.
 const NAMED: usize = 3;
@@ -194,7 +194,7 @@ fn of_p5(p5: f64, interval: Option<[f64; 2]>) -> String {
 
 /// A share of the variance with its standard error; noise may carry it a little below 0.
 fn share_of(share: Interval) -> String {
-    format!("{} ± {}", percent(share.estimate, 0.001), percent(share.se, 0.001))
+    estimated(share.estimate, Some(share.se), "share")
 }
 
 /// What else there is to say.

@@ -7,11 +7,11 @@ use super::study::Study;
 use super::tables::{cell, defuse};
 use super::words::{capital, list};
 use crate::analysis::shift::{Band, How, Moved, SHIFT_FORMAT, Shift, ShiftedBy, ShiftedFigure, Stated, Told, leading};
-use crate::charts::numbers::{count, percent, whole_percent, with_error};
 use crate::charts::sweep::words;
 use crate::charts::waterfall::signed;
 use crate::charts::{self, Chart, ChartError};
 use crate::quantity;
+use crate::text::numbers::{count, estimated, percent, whole_percent, with_error};
 
 /// Figures told in sentences besides the one that leads.
 const TOLD: usize = 5;
@@ -193,9 +193,7 @@ fn written(unit: &str, told: Told) -> String {
     let Some(value) = told.value else { return "none".to_owned() };
     match (unit, told.se) {
         ("USD", se) => with_error(value, se),
-        // What was stated has no error.
-        (_, Some(se)) if se > 0.0 => format!("{} ± {}", percent(value, 0.001), percent(se, 0.001)),
-        (_, _) => percent(value, 0.001),
+        (_, se) => estimated(value, se, "share"),
     }
 }
 

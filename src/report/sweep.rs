@@ -13,10 +13,10 @@ use super::words::list;
 use super::{Format, ReportError};
 use crate::analysis::significant;
 use crate::analysis::sweep::{SWEEP_FORMAT, Scale, Sweep, SweepDesign, SweptFigure, SweptInput};
-use crate::charts::numbers::{count, percent, with_error};
 use crate::charts::sweep::{MOST_FIGURES, words};
 use crate::charts::{self, Chart, ChartError};
 use crate::quantity;
+use crate::text::numbers::{count, estimated};
 
 /// Points written at once.
 const ROWS: usize = 1_000;
@@ -189,12 +189,8 @@ fn written(figure: &SweptFigure, point: usize) -> String {
     let Some(value) = figure.value[point] else { return "none".to_owned() };
     let se = figure.se[point];
     match figure.unit.as_str() {
-        "USD" => with_error(value, se),
-        "share" => match se {
-            Some(se) => format!("{} ± {}", percent(value, 0.001), percent(se, 0.001)),
-            None => percent(value, 0.001),
-        },
-        unit => format!("{value:.3} {unit} ± {:.3}", se.unwrap_or_default()),
+        unit @ ("USD" | "share") => estimated(value, se, unit),
+        unit => format!("{} {unit}", estimated(value, se, unit)),
     }
 }
 

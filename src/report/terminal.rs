@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use crate::analysis::{Estimate, Proportion, Summary};
 use crate::charts::font::clean;
-use crate::charts::numbers::{Figure, count, error_of, figure, in_whole, last_place, number};
 use crate::charts::style::STATES;
+use crate::text::numbers::{Figure, count, error_of, last_place, number, write_row, write_row_in_whole};
 
 use super::narrative::{ends, gain, home, known, mean, wanted};
+use super::warnings::warnings_terminal;
 
 /// Widest line on the terminal.
 pub(super) const COLUMNS: usize = 100;
@@ -22,7 +23,7 @@ pub fn terminal(summary: &Summary) -> String {
     }
     let _ = writeln!(out, "\n{}{:>20}{:>16}{:>16}{:>16}", pad("", TOTALS), "mean ± error", "5%", "median", "95%");
     for (word, estimate) in totals(summary) {
-        let [low, mid, high] = [Figure::P5, Figure::P50, Figure::P95].map(|f| figure(estimate, f));
+        let [low, mid, high] = write_row(estimate, [Figure::P5, Figure::P50, Figure::P95]);
         let _ = writeln!(out, "{}{:>20}{low:>16}{mid:>16}{high:>16}", pad(&word, TOTALS), mean(estimate));
     }
     let heads =
@@ -35,25 +36,25 @@ pub fn terminal(summary: &Summary) -> String {
     }
     let told = [known(summary), gain(summary), wanted(summary).map(|text| format!("Asked for: {text}."))];
     out += &outcome_table(summary);
-    out + &told.into_iter().flatten().map(|text| format!("\n{}", wrap(&text))).collect::<Vec<_>>().concat()
+    let lines = |text: String| format!("{}\n", wrap_words(&text, COLUMNS).join("\n"));
+    let parts = told.into_iter().flatten().map(lines).chain([warnings_terminal(&summary.warnings)]);
+    parts.filter(|part| !part.is_empty()).fold(out, |out, part| format!("{out}\n{part}"))
 }
 
-/// A text in lines of their own.
-fn wrap(text: &str) -> String {
-    let (mut out, mut taken) = (String::new(), 0);
-    for word in text.split(' ') {
-        let space = columns(word);
-        if taken > 0 && taken + 1 + space > COLUMNS {
-            out += "\n";
-            taken = 0;
-        } else if taken > 0 {
-            out += " ";
-            taken += 1;
+/// A text in lines of at most so many columns, broken between words.
+pub(super) fn wrap_words(text: &str, space: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        let taken = lines.last().map_or(0, |line| columns(line));
+        if taken > 0 && taken + 1 + columns(word) > space {
+            lines.push(String::new());
         }
-        out += word;
-        taken += space;
+        if let Some(line) = lines.last_mut() {
+            *line += if line.is_empty() { "" } else { " " };
+            *line += word;
+        }
     }
-    out + "\n"
+    lines
 }
 
 fn head(summary: &Summary) -> [String; 2] {
@@ -112,6 +113,9 @@ fn narrow(p: Proportion) -> String {
     if p.probability < 0.0005 {
         return "<0.1".to_owned();
     }
+    if p.probability >= 1.0 {
+        return "100".to_owned();
+    }
     let place = last_place(p.probability, Some(error)).clamp(0.001, 0.1) * 100.0;
     let sure = if error > 0.0 { format!("±{}", number(error.max(0.0005) * 100.0, place)) } else { String::new() };
     format!("{}{sure}", number(p.probability * 100.0, place))
@@ -146,8 +150,12 @@ pub(super) fn pad(text: &str, space: usize) -> String {
 
 /// Middle of a distribution with its 5% and 95%, such as `71% (2% to 96%)`.
 fn spread(estimate: &Estimate) -> String {
-    let [low, mid, high] = [Figure::P5, Figure::P50, Figure::P95].map(|f| in_whole(estimate, f));
-    if estimate.p5.is_some() && estimate.p95.is_some() { format!("{mid} ({low} to {high})") } else { mid }
+    let [low, mid, high] = write_row_in_whole(estimate, [Figure::P5, Figure::P50, Figure::P95]);
+    if estimate.p5.is_some() && estimate.p95.is_some() && low != high {
+        format!("{mid} ({low} to {high})")
+    } else {
+        mid
+    }
 }
 
 #[cfg(test)]

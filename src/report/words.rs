@@ -3,7 +3,7 @@
 use crate::charts::font::clean;
 use crate::charts::names;
 pub(super) use crate::charts::names::sentence as capital;
-use crate::charts::numbers::whole_percent;
+use crate::text::numbers::spoken_percent;
 
 /// A market's name within a sentence, with its article where it takes one.
 pub(super) fn the(name: &str) -> String {
@@ -30,21 +30,22 @@ pub(super) fn share_less(value: f64, base: f64, written: &str) -> String {
     let than = format!("the {written} it would be worth without any measure");
     match lost {
         l if base <= 0.0 || !l.is_finite() => format!("against {written} without any measure"),
-        l if l.abs() < 0.005 => format!("as much as {than}"),
-        l if l < 0.0 => format!("{} more than {than}", whole_percent(-l)),
-        l if l > 1.0 => format!("a loss, instead of {than}"),
-        l => format!("{} less than {than}", whole_percent(l)),
+        l if l.abs() < 1e-9 => format!("as much as {than}"),
+        l if l.abs() < 0.005 => format!("about as much as {than}"),
+        l if l < 0.0 => format!("{} more than {than}", spoken_percent(-l)),
+        _ if value < 0.0 => format!("a loss, instead of {than}"),
+        l => format!("{} less than {than}", spoken_percent(l)),
     }
 }
 
 /// Words for the shares of histories at which quantiles are read.
 pub(super) fn fraction(share: f64) -> &'static str {
     match share {
-        s if s < 0.1 => "one history in twenty",
-        s if s < 0.4 => "one history in four",
-        s if s < 0.6 => "half of all histories",
-        s if s < 0.9 => "three histories in four",
-        _ => "nineteen histories in twenty",
+        s if s < 0.1 => "1 in 20 simulations",
+        s if s < 0.4 => "1 in 4 simulations",
+        s if s < 0.6 => "half of all simulations",
+        s if s < 0.9 => "3 in 4 simulations",
+        _ => "19 in 20 simulations",
     }
 }
 
@@ -64,7 +65,7 @@ pub(super) fn part(key: &str) -> &str {
         "threat" => "revenue under threat",
         "costs" => "fines and other costs",
         "backlash" => "backlash at home",
-        "redeployment" => "growth elsewhere",
+        "redeployment" => "users above the baseline",
         "later_risk" => "risk after the horizon",
         other => other,
     }

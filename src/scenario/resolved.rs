@@ -1,7 +1,7 @@
 //! A scenario written out again: in full, for `run.toml`; or only what decides the results, for its digest.
 
 use super::checked::{
-    Algorithm, Answer, DataTable, EventKind, Input, MarketId, Origin, Quantity, Scenario, ScheduledEvent, Strategy,
+    Algorithm, Answer, DataTable, EventKind, Input, MarketId, Quantity, Scenario, ScheduledEvent, Strategy,
 };
 use super::emit::{Tree, list, quote};
 use super::reader::{HOME_TABLES, OUTCOMES, REST};
@@ -163,8 +163,8 @@ impl Scenario {
         };
         let remarks = [("source", &input.source), ("note", &input.note), ("confidence", &input.confidence)];
         let remarks = remarks.iter().filter_map(|(key, text)| Some(format!(", {key} = {}", quote(text.as_ref()?))));
-        let comment = if input.origin == Origin::Default { " # default" } else { "" };
-        format!("{{ {value}{} }}{comment}", remarks.collect::<String>())
+        // Where it was set is not said: run again, the file would say otherwise of itself.
+        format!("{{ {value}{} }}", remarks.collect::<String>())
     }
 
     fn correlation_text(&self) -> String {

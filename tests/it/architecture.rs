@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Layers from the bottom; a module may use those below it.
-const LAYERS: [&[&str]; 9] = [
+const LAYERS: [&[&str]; 10] = [
     &["lanes"],
     &["normal"],
     &["quantity", "draws"],
@@ -12,6 +12,7 @@ const LAYERS: [&[&str]; 9] = [
     &["model"],
     &["simulation"],
     &["analysis"],
+    &["text"],
     &["charts"],
     &["report"],
 ];

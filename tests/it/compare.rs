@@ -170,7 +170,7 @@ fn several_files_leave_a_report_each_and_one_for_the_comparison() {
         assert!(root.join("output").join(name).join("report.html").is_file(), "{name}");
     }
     assert!(
-        told.contains("compared on the same luck") && told.lines().all(|line| line.chars().count() <= 120),
+        told.contains("compared on the same random draws") && told.lines().all(|line| line.chars().count() <= 120),
         "{told}"
     );
     let saved = |place: &str| std::fs::read_to_string(root.join(place).join("comparison/comparison.json")).unwrap();

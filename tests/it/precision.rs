@@ -91,11 +91,19 @@ fn a_run_that_ends_at_its_most_says_of_what_it_fell_short() {
     let desk = Desk::new(&risky());
     let (code, told, errors) = desk.tell(&["run", "s.toml", "--precision", "0.01%", "-n", "2500", "--format", "svg"]);
     assert_eq!(code, 0, "{errors}");
-    for part in
-        ["warning: The run ended at its most, 2500 replications", "`value.mean`: ", "for 0.01%", "would reach them"]
-    {
-        assert!(errors.contains(part), "{errors}");
+    for part in [
+        "To bear in mind: ",
+        "The run ended at its most, 2500 replications",
+        "`value.mean`: ",
+        "for 0.01%",
+        "would reach them",
+    ] {
+        let lines = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(lines.contains(part), "{told}");
     }
+    // Who asks for no words is told of it all the same.
+    let (_, _, errors) = desk.tell(&["run", "s.toml", "--precision", "0.01%", "-n", "2500", "--format", "svg", "-q"]);
+    assert!(errors.contains("warning: The run ended at its most, 2500 replications"), "{errors}");
     assert!(told.contains("Asked for: value.mean to 0.01% (reached: "), "{told}");
     let summary: serde_json::Value = serde_json::from_slice(&desk.bytes("output/s/summary.json")).unwrap();
     assert_eq!((&summary["replications"], &summary["precision"]["met"]), (&2500.into(), &false.into()));

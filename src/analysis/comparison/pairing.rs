@@ -172,18 +172,18 @@ impl<'a> Pairing<'a> {
                     other.scenario.start, first.scenario.start
                 ));
             }
-            if other.scenario.horizon_days != first.scenario.horizon_days {
+            if other.scenario.end != first.scenario.end {
                 warnings.push(format!("{name} and {its} end at different dates, and their terminal values with them."));
             }
             if other.design != first.design {
                 warnings.push(format!(
-                    "{name} draws its inputs by another design ({}) than {its} ({}): they share less of their luck.",
+                    "{name} draws its inputs by another design ({}) than {its} ({}): they share fewer of their draws.",
                     other.design, first.design
                 ));
             }
             if other.replications != first.replications {
                 warnings.push(format!(
-                    "{name} has {} replications and {its} {}; the differences are over the first {}.",
+                    "{name} has {} simulations and {its} {}; the differences are over the first {}.",
                     other.replications, first.replications, self.replications
                 ));
             }

@@ -13,6 +13,7 @@ use super::rounds::Round;
 use super::told;
 use super::{FOCUS_FORMAT, Focus, Mean, Needed, Probability};
 use crate::expression::Expression;
+use crate::model::warnings::collect_warnings;
 use crate::scenario::Scenario;
 use crate::simulation::{Layout, LedBlock, Settings, SimulationError, Tilt, threads};
 
@@ -157,7 +158,7 @@ fn conclude(
         needed: ERRORS.iter().map(needed).collect(),
         led: told::led(scenario, &found.tilt),
         within: within(scenario, condition, settings, &found.figures, hits),
-        warnings: told::warnings(effective[1]),
+        warnings: collect_warnings(scenario).into_iter().chain(told::warnings(effective[1])).collect(),
     }
 }
 

@@ -9,6 +9,7 @@ use super::band::{Band, WeightClasses};
 use super::tally::{Mix, Tally, both, is_told};
 use super::{How, SHIFT_FORMAT, Shift, ShiftedBy, ShiftedFigure, Told};
 use crate::draws::BLOCK;
+use crate::model::warnings::collect_warnings;
 use crate::scenario::Scenario;
 use crate::simulation::selected::Selected;
 use crate::simulation::{Block, Layout, Settings, SimulationError, simulate_trials, threads};
@@ -81,7 +82,7 @@ fn shift(
         grid,
         below_before,
         below_after,
-        warnings: of.scenario.warnings().to_vec(),
+        warnings: collect_warnings(of.scenario),
     }
 }
 

@@ -11,6 +11,7 @@ use super::{SWEEP_FORMAT, StudiedScenario, Sweep, SweptFigure, SweptInput};
 use crate::analysis::gather::Gatherer;
 use crate::analysis::metric::{Measured, Metric};
 use crate::analysis::precision::{Looks, Precision};
+use crate::model::warnings::collect_warnings;
 use crate::scenario::{Level, Scenario, ScenarioError, Template};
 use crate::simulation::{Block, Layout, Settings, SimulationError, simulate_block, threads};
 
@@ -224,10 +225,11 @@ pub fn conclude(
             figure.high.push(found.interval.map(|[_, high]| high));
         }
     }
-    let mut warnings = scenario.warnings().to_vec();
+    let mut warnings = collect_warnings(scenario);
     // What setting inputs by hand brings with it, such as correlations that rest.
-    let point = template.with(&points.settings(0)).map(|point| point.warnings().to_vec()).unwrap_or_default();
-    warnings.extend(point.into_iter().filter(|warning| !scenario.warnings().contains(warning)));
+    let point = template.with(&points.settings(0)).map(|point| collect_warnings(&point)).unwrap_or_default();
+    let more: Vec<String> = point.into_iter().filter(|warning| !warnings.contains(warning)).collect();
+    warnings.extend(more);
     warnings.extend(points.inputs().iter().enumerate().filter(|(i, _)| is_idle(points.inputs(), *i, &figures)).map(
         |(_, input)| {
             format!(

@@ -6,6 +6,7 @@ use crate::charts::canvas::{Canvas, Type};
 use crate::charts::font;
 use crate::charts::frame::Frame;
 use crate::charts::numbers::{interval, probability, whole_percent};
+use crate::charts::phrases::list;
 use crate::charts::style::{FAN_INNER, GRID, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
 use crate::charts::{Cell, Chart, ChartError, Table};
 
@@ -23,7 +24,7 @@ pub(super) fn chart(comparison: &Comparison) -> Result<Option<Chart>, ChartError
     let title = finding(comparison);
     let mut frame = Frame::new(
         &title,
-        "Share of histories in which the scenario of the row is worth more than that of the column, %",
+        "Share of simulations in which the scenario of the row is worth more than that of the column, %",
     );
     let left = MARGIN + NAMES;
     let cell = (WIDTH - MARGIN - left) / sides as f64;
@@ -74,10 +75,16 @@ fn better(comparison: &Comparison, i: usize, j: usize) -> Option<Proportion> {
 }
 
 fn finding(comparison: &Comparison) -> String {
-    let best = comparison.sides.iter().max_by(|a, b| a.best.probability.total_cmp(&b.best.probability));
-    best.map_or_else(String::new, |side| {
-        format!("{} is worth the most in {} of histories", name(side), whole_percent(side.best.probability))
-    })
+    let most = comparison.sides.iter().map(|side| side.best.probability).fold(0.0, f64::max);
+    let best: Vec<String> = comparison.sides.iter().filter(|side| side.best.probability >= most).map(name).collect();
+    let often = whole_percent(most);
+    match best.as_slice() {
+        [one] => format!("{one} is worth the most in {often} of simulations"),
+        all if all.len() == comparison.sides.len() => {
+            format!("Each scenario is worth the most in {often} of simulations, ties counted for all")
+        }
+        some => format!("{} are each worth the most in {often} of simulations, ties counted for all", list(some)),
+    }
 }
 
 fn figure(canvas: &mut Canvas, odds: Proportion, x: f64, y: f64, cell: f64) {

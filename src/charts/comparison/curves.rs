@@ -1,6 +1,6 @@
 //! Distributions of value overlaid: how often each scenario is worth at most so much.
 
-use super::{measure, name, origin, palette};
+use super::{by_mean, measure, name, origin, palette, too_close};
 use crate::analysis::{Comparison, Dominance, Order};
 use crate::charts::canvas::{Anchor, Canvas, Type};
 use crate::charts::frame::Frame;
@@ -168,7 +168,9 @@ fn finding(comparison: &Comparison) -> String {
     if first > 0 {
         format!("{} falls short less often than {} at every level of value", name(side), all(first))
     } else if any > 0 {
-        format!("Whoever dislikes risk prefers {} to {}", name(side), all(any))
+        format!("For anyone averse to risk, {} is better than {}", name(side), all(any))
+    } else if by_mean(comparison).get(1).is_some_and(|&next| too_close(comparison, best, next)) {
+        format!("{} dominates none, and its lead on average is too close to call", name(side))
     } else {
         format!("{} is worth the most on average, and dominates none", name(side))
     }

@@ -4,7 +4,7 @@ use super::ranges::{ROW, Row, row, scale};
 use super::{measure, name, origin, palette};
 use crate::analysis::{Comparison, Estimate, Pair, Side};
 use crate::charts::frame::Frame;
-use crate::charts::numbers::{Figure, figure, interval, probability, whole_percent, with_error};
+use crate::charts::numbers::{Figure, interval, is_nothing, probability, whole_percent, with_error, write_row};
 use crate::charts::{Cell, Chart, ChartError, Table};
 
 /// The chart.
@@ -12,7 +12,7 @@ pub(super) fn chart(comparison: &Comparison) -> Result<Chart, ChartError> {
     let first = comparison.sides.first().map(name).unwrap_or_default();
     let title = finding(comparison, &first);
     let subtitle = format!(
-        "{} less that of {first}, history by history on the same luck, dollars. Light bar: 5% to 95% of histories; dark: middle half; \
+        "{} less that of {first}, simulation by simulation on the same random draws, dollars. Light bar: 5% to 95% of simulations; dark: middle half; \
          line: median; black mark: mean with its 95% interval",
         measure(comparison)
     );
@@ -39,14 +39,14 @@ fn ranges<'a>(side: &'a Side, pair: &'a Pair) -> Row<'a> {
         note: format!("better in {}{same}", whole_percent(pair.second_better.probability)),
         estimate: &pair.difference,
         figure: signed(&pair.difference),
-        remark: format!("{} to {}", figure(&pair.difference, Figure::P5), figure(&pair.difference, Figure::P95)),
+        remark: write_row(&pair.difference, [Figure::P5, Figure::P95]).join(" to "),
         colour: palette::colour(pair.second),
     }
 }
 
 fn signed(difference: &Estimate) -> String {
     let Some(mean) = difference.mean else { return "–".to_owned() };
-    format!("{}{}", if mean > 0.0 { "+" } else { "" }, with_error(mean, difference.se))
+    format!("{}{}", if mean > 0.0 && !is_nothing(mean) { "+" } else { "" }, with_error(mean, difference.se))
 }
 
 /// The greatest difference in words.
@@ -57,15 +57,19 @@ fn finding(comparison: &Comparison, first: &str) -> String {
         return format!("Differences from {first}");
     };
     let mean = size(pair);
-    if pair.same.probability >= 1.0 || mean == 0.0 {
-        return format!("{} and {first} are worth the same on average", name(side));
+    if pair.same.probability >= 1.0 {
+        return format!("{} and {first} are worth the same in every simulation", name(side));
     }
     if pair.difference.is_noise() {
-        let size = with_error(mean, pair.difference.se);
-        return format!("{} and {first} differ by {size} on average, which is within the noise", name(side));
+        return format!(
+            "{} and {first} are too close to call on average ({}); {0} is better in {} of simulations",
+            name(side),
+            signed(&pair.difference),
+            whole_percent(pair.second_better.probability)
+        );
     }
     format!(
-        "{} is worth {} {} than {first} on average, and better in {} of histories",
+        "{} is worth {} {} than {first} on average, and better in {} of simulations",
         name(side),
         with_error(mean.abs(), pair.difference.se),
         if mean > 0.0 { "more" } else { "less" },
@@ -78,12 +82,12 @@ fn table(comparison: &Comparison, first: &str) -> Table {
     let rows = comparison.against_first().map(|(side, pair)| {
         let mean = pair.difference.mean.map_or(Cell::Missing, |mean| Cell::figure(signed(&pair.difference), mean));
         let better = pair.second_better;
-        let cell = |which: Figure| {
-            which.of(&pair.difference).map_or(Cell::Missing, |(v, _)| Cell::figure(figure(&pair.difference, which), v))
-        };
+        let cells = quantiles.into_iter().zip(write_row(&pair.difference, quantiles)).map(|(which, text)| {
+            which.of(&pair.difference).map_or(Cell::Missing, |(value, _)| Cell::figure(text, value))
+        });
         let odds = Cell::figure(format!("{} ({})", probability(better), interval(better)), better.probability);
         let same = Cell::figure(probability(pair.same), pair.same.probability);
-        [Cell::text(name(side)), mean].into_iter().chain(quantiles.map(cell)).chain([odds, same]).collect()
+        [Cell::text(name(side)), mean].into_iter().chain(cells).chain([odds, same]).collect()
     });
     let heads = ["Scenario", "Mean ± error", "5%", "25%", "Median", "75%", "95%", "Better in", "Same in"];
     Table {

@@ -20,7 +20,7 @@ pub(super) fn chart(comparison: &Comparison) -> Result<Option<Chart>, ChartError
     let Some(markets) = markets else { return Ok(None) };
     let Some(market) = markets.first() else { return Ok(None) };
     let title = finding(comparison, &markets);
-    let mut frame = Frame::new(&title, &format!("How {} ends, % of histories by scenario", named(&market.name)));
+    let mut frame = Frame::new(&title, &format!("How {} ends, % of simulations by scenario", named(&market.name)));
     let states: Vec<State> = STATES.into_iter().filter(|s| markets.iter().any(|m| ends(m, s.key) > 0.0)).collect();
     let left = MARGIN + NAMES;
     let cell = ((WIDTH - MARGIN - left) / states.len().max(1) as f64).min(160.0);
@@ -66,12 +66,12 @@ fn finding(comparison: &Comparison, markets: &[&SideMarket]) -> String {
     let [least, .., most] = order.as_slice() else { return String::new() };
     if without(markets[*most]) <= 0.0 {
         return format!(
-            "{} ends with the app in 100% of histories of every scenario",
+            "{} ends with the app in every simulation of every scenario",
             sentence(&named(&markets[*least].name))
         );
     }
     format!(
-        "{} ends without the app in {} of histories of {}, in {} of {}",
+        "{} ends without the app in {} of simulations of {}, in {} of {}",
         sentence(&named(&markets[*least].name)),
         numbers::spoken_percent(without(markets[*most])),
         name(&comparison.sides[*most]),

@@ -13,10 +13,11 @@ mod tests;
 mod users;
 mod values;
 
-use crate::analysis::{Comparison, Side};
+use crate::analysis::{Comparison, Estimate, Side};
 
 use super::font::clean;
 use super::frame::Origin;
+use super::numbers::is_nothing;
 use super::{Chart, ChartError};
 
 /// More than this was not written by a comparison.
@@ -67,6 +68,25 @@ fn name(side: &Side) -> String {
 /// What is compared.
 fn measure(comparison: &Comparison) -> String {
     comparison.home.as_ref().map_or_else(|| "Value".to_owned(), |home| format!("Value outside {}", clean(home)))
+}
+
+/// Whether two scenarios are worth the same without any measure, in every simulation.
+pub(crate) fn one_baseline(difference: &Estimate) -> bool {
+    let nothing = |figure: Option<f64>| figure.is_none_or(is_nothing);
+    [difference.mean, difference.se, difference.p5, difference.p95].into_iter().all(nothing)
+}
+
+/// Numbers of the scenarios, the greatest mean first.
+fn by_mean(comparison: &Comparison) -> Vec<usize> {
+    let worth = |i: usize| comparison.sides[i].value.mean.unwrap_or(f64::NEG_INFINITY);
+    let mut order: Vec<usize> = (0..comparison.sides.len()).collect();
+    order.sort_by(|&a, &b| worth(b).total_cmp(&worth(a)));
+    order
+}
+
+/// Whether two scenarios cannot be told apart by their means.
+fn too_close(comparison: &Comparison, first: usize, second: usize) -> bool {
+    comparison.pair(first, second).is_none_or(|(pair, _)| pair.difference.is_noise())
 }
 
 fn origin(comparison: &Comparison) -> Origin {

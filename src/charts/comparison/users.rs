@@ -19,7 +19,7 @@ pub(super) const MEASURES: [(&str, &str, &str); 3] = [
     (
         "vs_baseline",
         "users-vs-baseline",
-        "Users as % of users on the same date in the same history without any measure",
+        "Users as % of users on the same date in the same simulation without any measure",
     ),
     ("cohort", "users-day-one", "People active at the start who still are, %"),
 ];
@@ -114,20 +114,27 @@ fn finding(comparison: &Comparison, markets: &[Market], measure: &str, end: Date
     let gap = |lines: &[Line]| ends(lines).map_or(0.0, |(low, high)| high.1 - low.1);
     let widest = markets.iter().max_by(|a, b| gap(&a.1).total_cmp(&gap(&b.1)));
     let what = match measure {
-        "retention" => "of its users",
-        "vs_baseline" => "of the users it would have",
-        _ => "of those active at the start",
+        "retention" => "of those at the start",
+        _ => "of what they would be without any measure",
     };
     match widest.and_then(|(market, lines)| Some((market, ends(lines)?))) {
+        Some((market, (low, high))) if high.1 - low.1 > 0.01 && measure == "cohort" => format!(
+            "By {by} {} of those active in {} at the start still are in {}, {} in {}, at the median",
+            spoken_percent(high.1),
+            named(&market.name),
+            name(&comparison.sides[high.0]),
+            spoken_percent(low.1),
+            name(&comparison.sides[low.0])
+        ),
         Some((market, (low, high))) if high.1 - low.1 > 0.01 => format!(
-            "By {by} {} keeps {} {what} in {}, {} in {}, in the median history",
+            "By {by} users of {} are {} {what} in {}, {} in {}, at the median",
             named(&market.name),
             spoken_percent(high.1),
             name(&comparison.sides[high.0]),
             spoken_percent(low.1),
             name(&comparison.sides[low.0])
         ),
-        _ => format!("By {by} the median histories of all scenarios differ by less than 1% in every market"),
+        _ => format!("By {by} the medians of all scenarios differ by 1 percentage point at most in every market"),
     }
 }
 

@@ -1,10 +1,11 @@
 //! Values side by side, with what they would be without any measure.
 
 use super::ranges::{ROW, Row, row, scale};
-use super::{measure, name, origin, palette};
+use super::{by_mean, measure, name, one_baseline, origin, palette, too_close};
 use crate::analysis::{Comparison, Estimate};
 use crate::charts::frame::Frame;
-use crate::charts::numbers::{self, Figure, figure, whole_percent, with_error};
+use crate::charts::names::within;
+use crate::charts::numbers::{self, Figure, figure, whole_percent, with_error, write_row};
 use crate::charts::style::MUTED;
 use crate::charts::{Cell, Chart, ChartError, Table};
 
@@ -13,7 +14,7 @@ pub(super) fn chart(comparison: &Comparison) -> Result<Chart, ChartError> {
     let title = finding(comparison);
     let start = comparison.sides.first().map(|s| numbers::day(s.scenario.start)).unwrap_or_default();
     let subtitle = format!(
-        "{}, dollars at {start}. Light bar: 5% to 95% of histories; dark: middle half; line: median; black mark: mean with its 95% interval",
+        "{}, dollars at {start}. Light bar: 5% to 95% of simulations; dark: middle half; line: median; black mark: mean with its 95% interval",
         measure(comparison)
     );
     let mut frame = Frame::new(&title, &subtitle);
@@ -37,15 +38,12 @@ fn rows(comparison: &Comparison) -> Vec<Row<'_>> {
         .enumerate()
         .map(|(i, side)| Row {
             name: name(side),
-            note: format!("the most in {} of histories", whole_percent(side.best.probability)),
+            note: format!("the most in {} of simulations", whole_percent(side.best.probability)),
             colour: palette::colour(i),
             ..plain(&side.value)
         })
         .collect();
-    let one_world = comparison
-        .pairs
-        .iter()
-        .all(|p| p.baseline_difference.p5 == Some(0.0) && p.baseline_difference.p95 == Some(0.0));
+    let one_world = comparison.pairs.iter().all(|p| one_baseline(&p.baseline_difference));
     for side in comparison.sides.iter().take(if one_world { 1 } else { comparison.sides.len() }) {
         let note = if one_world { "the same for all".to_owned() } else { format!("in the world of {}", name(side)) };
         rows.push(Row { name: "Without any measure".to_owned(), note, colour: MUTED, ..plain(&side.baseline_value) });
@@ -54,7 +52,7 @@ fn rows(comparison: &Comparison) -> Vec<Row<'_>> {
 }
 
 fn plain(estimate: &Estimate) -> Row<'_> {
-    let [low, high] = [Figure::P5, Figure::P95].map(|f| figure(estimate, f));
+    let [low, high] = write_row(estimate, [Figure::P5, Figure::P95]);
     Row {
         name: String::new(),
         note: String::new(),
@@ -66,11 +64,15 @@ fn plain(estimate: &Estimate) -> Row<'_> {
 }
 
 fn finding(comparison: &Comparison) -> String {
-    let worth = |i: usize| comparison.sides[i].value.mean.unwrap_or(f64::NEG_INFINITY);
-    let mut order: Vec<usize> = (0..comparison.sides.len()).collect();
-    order.sort_by(|&a, &b| worth(b).total_cmp(&worth(a)));
+    let order = by_mean(comparison);
     let [top, .., last] = order.as_slice() else { return measure(comparison) };
+    let alike = too_close(comparison, *top, *last);
     let [top, last] = [*top, *last].map(|i| &comparison.sides[i]);
+    if alike {
+        let [high, low] = [top, last].map(|side| figure(&side.value, Figure::Mean));
+        let told = if low == high { low } else { format!("{low} to {high}") };
+        return format!("The means of {} are too close to call: {told}", within(&measure(comparison)));
+    }
     format!(
         "{} is highest in {}: {} on average, against {} in {}",
         measure(comparison),
@@ -83,13 +85,14 @@ fn finding(comparison: &Comparison) -> String {
 
 fn table(rows: &[Row]) -> Table {
     let quantiles = [Figure::P5, Figure::P25, Figure::P50, Figure::P75, Figure::P95, Figure::Es5];
-    let cell = |e: &Estimate, which: Figure| {
-        which.of(e).map_or(Cell::Missing, |(value, _)| Cell::figure(figure(e, which), value))
+    let cell = |e: &Estimate, which: Figure, text: String| {
+        which.of(e).map_or(Cell::Missing, |(value, _)| Cell::figure(text, value))
     };
     let cells = |r: &Row| {
         let mean = r.estimate.mean.map_or(Cell::Missing, |mean| Cell::figure(&*r.figure, mean));
         let words = [Cell::text(format!("{} ({})", r.name, r.note)), mean];
-        words.into_iter().chain(quantiles.map(|which| cell(r.estimate, which))).collect()
+        let written = quantiles.into_iter().zip(write_row(r.estimate, quantiles));
+        words.into_iter().chain(written.map(|(which, text)| cell(r.estimate, which, text))).collect()
     };
     let heads = ["Scenario", "Mean ± error", "5%", "25%", "Median", "75%", "95%", "Worst 5%"];
     Table {

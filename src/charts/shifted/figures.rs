@@ -1,6 +1,6 @@
 //! Figures before and after, the most changed first, by what they measure.
 
-use super::{goes, origin, sides, source, what};
+use super::{goes, is_stated, origin, sides, source, what};
 use crate::analysis::shift::{Shift, ShiftedFigure, Told};
 use crate::charts::canvas::{Canvas, Type};
 use crate::charts::frame::Frame;
@@ -43,7 +43,7 @@ pub(super) fn chart(of: &Shift) -> Result<Option<Chart>, ChartError> {
     if shown.is_empty() {
         return Ok(None);
     }
-    let title = finding(of, shown.first().filter(|_| changed > 0));
+    let title = finding(of, &shown[..changed.min(shown.len())]);
     let [before, after] = sides(of);
     let which =
         if changed > 0 { "Figures that change by more than chance explains, the surest first" } else { "Figures" };
@@ -103,10 +103,11 @@ fn row<'a>(path: &'a str, figure: &'a ShiftedFigure) -> Option<Row<'a>> {
     (known && change != 0.0).then_some(Row { path, of: figure, before, after, change, errors })
 }
 
-fn finding(of: &Shift, row: Option<&Row>) -> String {
+fn finding(of: &Shift, changed: &[Row]) -> String {
     let what = what(of);
-    let Some(row) = row else {
-        return format!("{what}, no figure changes by more than chance explains");
+    let Some(row) = changed.iter().find(|row| !holds_by_construction(of, row)) else {
+        let other = if changed.is_empty() { "" } else { "other " };
+        return format!("{what}, no {other}figure changes by more than chance explains");
     };
     let name = fit(&words::figure(row.path, &of.scenario), 560.0);
     let [before, after] = [row.of.before, row.of.after].map(|told| written(&row.of.unit, told));
@@ -114,6 +115,22 @@ fn finding(of: &Shift, row: Option<&Row>) -> String {
         return format!("{what}, the {name} is the most changed figure, by {}", change(row));
     }
     format!("{what}, the {name} {}", goes(of, row.change > 0.0, &before, &after))
+}
+
+/// Whether a figure is what was stated itself, or is certain where that holds: a title says something else.
+fn holds_by_construction(of: &Shift, row: &Row) -> bool {
+    let names: Vec<&str> = row.path.split('.').collect();
+    let certain = row.of.unit == "share" && (row.after <= 0.0 || row.after >= 1.0);
+    let stated = match names.as_slice() {
+        ["markets", market, "outcomes", state] => {
+            is_stated(of, &format!("{market}.{state}")) || is_stated(of, &format!("{market}.final_state"))
+        }
+        ["markets", market, "measures", kind, ..] => is_stated(of, &format!("{market}.{kind}")),
+        ["markets", market, figure, ..] => is_stated(of, &format!("{market}.{figure}")),
+        [figure, ..] => is_stated(of, figure),
+        [] => false,
+    };
+    certain || stated
 }
 
 /// Draws the rows of one unit below `top`, the first of which is row `first` of the table; returns where they end.

@@ -89,6 +89,20 @@ fn what(of: &Shift) -> String {
     }
 }
 
+/// Whether a figure of which the name is so, such as `value` or `us.banned`, is what was stated itself: what is told of it
+/// holds by construction.
+fn is_stated(of: &Shift, name: &str) -> bool {
+    let names = |condition: &str| {
+        let mut words = condition.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | '-')));
+        words.any(|word| word == name)
+    };
+    match &of.by {
+        ShiftedBy::Condition { condition, .. } => names(condition),
+        ShiftedBy::Probabilities(stated) => stated.iter().any(|event| names(&event.condition)),
+        ShiftedBy::Bands(bands) => bands.iter().any(|band| band.path == name),
+    }
+}
+
 /// What the two sides of the charts are called. A part of the histories does not come after the whole.
 fn sides(of: &Shift) -> [&'static str; 2] {
     match of.by {

@@ -1,6 +1,6 @@
 //! Inputs in the part in which a condition holds: how far each lies from where it lies in the whole run.
 
-use super::{origin, source, what};
+use super::{is_stated, origin, source, what};
 use crate::analysis::shift::{Moved, Shift, leading};
 use crate::charts::canvas::{Anchor, Type};
 use crate::charts::font::clean;
@@ -82,7 +82,7 @@ fn subtitle(of: &Shift, bad: &str) -> String {
 
 fn finding(of: &Shift, moved: &[Moved]) -> String {
     let what = what(of);
-    let clear: Vec<&Moved> = leading(moved).take(3).collect();
+    let clear: Vec<&Moved> = leading(moved).filter(|row| !is_stated(of, &row.path)).take(3).collect();
     if clear.is_empty() {
         return format!("{what}, no input lies elsewhere by much more than chance explains");
     }

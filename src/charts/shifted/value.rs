@@ -1,10 +1,12 @@
 //! The distribution of value before and after.
 
-use super::{goes, origin, sides, source, told, what};
-use crate::analysis::shift::{Shift, Told};
+use super::{goes, is_stated, origin, sides, source, told, what};
+use crate::analysis::shift::{How, Shift, ShiftedBy, Told};
 use crate::charts::canvas::{Anchor, Canvas, Type};
 use crate::charts::frame::Frame;
-use crate::charts::numbers::{percent, with_error};
+use crate::charts::names::sentence;
+use crate::charts::numbers::{percent, spoken_percent, with_error};
+use crate::charts::phrases::histories;
 use crate::charts::rows::{Axis, Swatch, dollars, legend, told_money};
 use crate::charts::scale::Scale;
 use crate::charts::style::{AXIS, Colour, GRID, INK, LABEL, MARGIN, MUTED, PAPER, SIDES, SMALL, WIDTH};
@@ -103,6 +105,17 @@ fn finding(of: &Shift, name: &str) -> String {
     let (Some(b), Some(a)) = (before.value, after.value) else {
         return format!("{what}, the {name} is distributed otherwise");
     };
+    if is_stated(of, self::told(of).0) {
+        // The histories were chosen by this very figure: that it differs there says nothing.
+        return match (&of.by, of.how) {
+            (ShiftedBy::Condition { condition, .. }, How::Reweighted { rows }) => format!(
+                "{} of simulations are those {}",
+                sentence(&spoken_percent(rows as f64 / of.replications.max(1) as f64)),
+                histories(condition, &of.scenario)
+            ),
+            _ => format!("{what}: the {name}, there and in the whole run"),
+        };
+    }
     let [from, to] = [told_money(b, before.se), told_money(a, after.se)];
     if from == to {
         return format!("{what}, the median {name} is {to} as before");

@@ -120,14 +120,17 @@ fn losses_are_marked_where_their_probability_says() {
     assert!(
         (0..n).all(|i| near(band[i].0, x(curve.high[i]), 0.3) && near(band[2 * n - 1 - i].0, x(curve.low[i]), 0.3))
     );
-    assert!(words.iter().any(|w| w.text == "one in twenty more than $46.5bn"), "{words:?}");
+    assert!(words.iter().any(|w| w.text == "1 in 20 more than $46.5bn"), "{words:?}");
 }
 
 #[test]
 fn the_running_mean_and_its_band_are_where_the_figures_say() {
     let summary = sample::summary();
     let drawn = chart(&summary, "convergence");
-    assert_eq!(drawn.title, "The mean value outside China is known to within $400m after 10,000 histories");
+    assert_eq!(
+        drawn.title,
+        "The mean value outside China is known to within $400m after 10,000 simulations (95% interval)"
+    );
     let document = Document::parse(&drawn.svg).unwrap();
     let words = words(&document);
     let x = axis((1.0, place(&words, "10").middle().0), (4.0, place(&words, "10,000").middle().0));

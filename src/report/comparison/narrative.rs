@@ -1,11 +1,14 @@
 //! What a comparison found, in sentences; each figure with how sure it is.
 
 use crate::analysis::{Comparison, Dominance, Estimate, Order, Pair, Side};
+use crate::charts::comparison::one_baseline;
 use crate::charts::font::clean;
-use crate::charts::numbers::{Figure, figure, interval, last_place, money, probability, with_error};
+use crate::text::numbers::{
+    Figure, interval, is_constant, known_error, last_place, money, probability, with_error, write_row,
+};
 
 use crate::report::narrative::{Finding, mean};
-use crate::report::words::{capital, list, the};
+use crate::report::words::{list, the};
 
 /// Name of a scenario as sentences write it.
 pub(in crate::report) fn name(side: &Side) -> String {
@@ -31,21 +34,36 @@ fn highest(comparison: &Comparison) -> Option<Finding> {
     let worth = |i: &usize| comparison.sides[*i].value.mean.unwrap_or(f64::NEG_INFINITY);
     order.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
     let [top, next, ..] = order.as_slice() else { return None };
-    let lead = comparison.pair(*next, *top).map(|(pair, turned)| turned_mean(pair, turned)).unwrap_or_default();
+    let (pair, turned) = comparison.pair(*next, *top)?;
+    let (lead, error) = turned_mean(pair, turned);
     let [top, next] = [*top, *next].map(|i| &comparison.sides[i]);
+    let ranges =
+        format!("The ranges (5% to 95%) are {} in {} and {} in {}.", range(top), name(top), range(next), name(next));
+    if pair.difference.is_noise() {
+        return Some(Finding {
+            headline: format!(
+                "Which is worth the most{outside} on average, {} or {}, is too close to call ({} and {}).",
+                name(top),
+                name(next),
+                mean(&top.value),
+                mean(&next.value)
+            ),
+            detail: format!("They differ by {} on the same random draws. {ranges}", with_error(lead, error)),
+        });
+    }
     Some(Finding {
         headline: format!("The business{outside} is worth the most in {}: {} on average.", name(top), mean(&top.value)),
         detail: format!(
-            "That is {} more than in {}, the next, history by history on the same luck. One history in twenty is worth less \
-             than {} in {}, less than {} in {}.",
-            with_error(lead.0, lead.1),
-            name(next),
-            figure(&top.value, Figure::P5),
-            name(top),
-            figure(&next.value, Figure::P5),
+            "That is {} more than in {}, the next, on the same random draws. {ranges}",
+            with_error(lead, error),
             name(next),
         ),
     })
+}
+
+/// From the 5% to the 95% quantile.
+fn range(side: &Side) -> String {
+    write_row(&side.value, [Figure::P5, Figure::P95]).join(" to ")
 }
 
 /// Mean difference and its error, of the first less the second where the pair is turned.
@@ -59,38 +77,48 @@ fn difference(first: &Side, side: &Side, pair: &Pair) -> Finding {
     let (mean, error) = turned_mean(pair, false);
     if pair.same.probability >= 1.0 {
         return Finding {
-            headline: format!("{b} and {a} are worth the same in every history."),
+            headline: format!("{b} and {a} are worth the same in every simulation."),
             detail: String::new(),
         };
     }
     let size = with_error(mean.abs(), error);
     let headline = match (pair.difference.is_noise(), mean > 0.0) {
         (true, _) => {
-            format!("{b} and {a} differ by {} on average, which is within the noise.", with_error(mean, error))
+            format!("{b} and {a} are too close to call: they differ by {} on average.", with_error(mean, error))
         }
         (false, true) => format!("{b} is worth {size} more than {a} on average."),
         (false, false) => format!("{b} is worth {size} less than {a} on average."),
     };
-    let half = 1.96 * error.unwrap_or_default();
-    let [low, high] = [mean - half, mean + half].map(|v| money(v, last_place(mean, error)));
+    let interval_of_mean = known_error(mean, error).map(|error| {
+        let [low, high] = [mean - 1.96 * error, mean + 1.96 * error].map(|v| money(v, last_place(mean, Some(error))));
+        format!("The 95% interval of the mean difference is {low} to {high}. ")
+    });
     let same = match pair.same.probability {
         p if p > 0.0 => format!(", the same in {}", probability(pair.same)),
         _ => String::new(),
     };
+    let spread = if is_constant(&pair.difference) || pair.difference.count < 2 {
+        String::new()
+    } else {
+        let written = write_row(&pair.difference, [Figure::P5, Figure::P95]);
+        let [low, high] = signed(&pair.difference, written);
+        format!(" The difference ranges from {low} to {high} (5% to 95%).")
+    };
     let detail = format!(
-        "The 95% interval of the mean difference is {low} to {high}. {b} is worth more in {} of histories (95% interval {}){same}. \
-         In one history in twenty the difference is below {}, in another above {}.",
+        "{}{b} is worth more in {} of simulations (95% interval {}){same}.{spread}",
+        interval_of_mean.unwrap_or_default(),
         probability(pair.second_better),
         interval(pair.second_better),
-        signed(&pair.difference, Figure::P5),
-        signed(&pair.difference, Figure::P95),
     );
     Finding { headline, detail }
 }
 
-fn signed(difference: &Estimate, which: Figure) -> String {
-    let plus = if which.of(difference).is_some_and(|(value, _)| value > 0.0) { "+" } else { "" };
-    format!("{plus}{}", figure(difference, which))
+fn signed(difference: &Estimate, [low, high]: [String; 2]) -> [String; 2] {
+    let with_sign = |value: Option<f64>, text: String| {
+        let plus = if value.is_some_and(|value| value > 0.0) && !text.starts_with("$0") { "+" } else { "" };
+        format!("{plus}{text}")
+    };
+    [with_sign(difference.p5, low), with_sign(difference.p95, high)]
 }
 
 /// Where more than two are compared: which is the best how often.
@@ -100,30 +128,36 @@ fn best(comparison: &Comparison) -> Option<Finding> {
     }
     let mut sides: Vec<&Side> = comparison.sides.iter().collect();
     sides.sort_by(|a, b| b.best.probability.total_cmp(&a.best.probability));
+    let most = sides[0].best.probability;
+    let best: Vec<String> = sides.iter().take_while(|side| side.best.probability >= most).map(|s| name(s)).collect();
     let told = |side: &&Side| format!("{} in {} ({})", name(side), probability(side.best), interval(side.best));
-    let others: Vec<String> = sides.iter().skip(1).take(3).map(told).collect();
-    Some(Finding {
-        headline: format!(
-            "History by history, {} is the best most often: in {}.",
-            name(sides[0]),
-            probability(sides[0].best)
-        ),
-        detail: format!("After it come {}. A tie counts for both.", list(&others)),
-    })
+    let others: Vec<String> = sides.iter().skip(best.len()).take(3).map(told).collect();
+    let headline = match best.as_slice() {
+        [one] => format!("Simulation by simulation, {one} is the best most often: in {}.", probability(sides[0].best)),
+        some => {
+            format!(
+                "Simulation by simulation, {} are the best equally often: in {}.",
+                list(some),
+                probability(sides[0].best)
+            )
+        }
+    };
+    let after = if others.is_empty() { String::new() } else { format!("After it: {}. ", list(&others)) };
+    Some(Finding { headline, detail: format!("{after}A tie counts for all that share it.") })
 }
 
 /// Which is preferred by everyone, which by all who dislike risk, and which by some.
 pub(in crate::report) fn dominances(comparison: &Comparison) -> Vec<Finding> {
     let first = dominated(comparison, Order::Stochastic).map(|told| Finding {
         headline: format!("In the first order, {told}."),
-        detail: "At every level of value the one falls short less often than the other, so that whoever prefers more to less \
-                 prefers it; the differences are beyond the noise of simulation."
+        detail: "It falls short of some levels of value less often than the other and of none more often, so that it is better for \
+                 anyone who prefers more to less; the differences are beyond the noise of simulation."
             .to_owned(),
     });
     let second = dominated(comparison, Order::RiskAverse).map(|told| Finding {
         headline: format!("In the second order, {told}."),
-        detail: "Below every level of value the expected shortfall of the one is smaller, so that whoever prefers more to less \
-                 and dislikes risk prefers it; the differences are beyond the noise of simulation."
+        detail: "On average it falls short of some levels of value by less than the other and of none by more, so that it is better for \
+                 anyone averse to risk; the differences are beyond the noise of simulation."
             .to_owned(),
     });
     let both = |verdict: Dominance| {
@@ -133,7 +167,7 @@ pub(in crate::report) fn dominances(comparison: &Comparison) -> Vec<Finding> {
     let crossing = both(Dominance::Neither).take(MOST_PAIRS).map(|(first, second)| crossing(first, second));
     let alike = both(Dominance::Alike).take(MOST_PAIRS).map(|(first, second)| Finding {
         headline: format!("The distributions of {} and {} cannot be told apart.", name(first), name(second)),
-        detail: "No level of value shows a difference beyond the noise of this number of histories.".to_owned(),
+        detail: "No level of value shows a difference beyond the noise of this number of simulations.".to_owned(),
     });
     first.into_iter().chain(second).chain(crossing).chain(alike).collect()
 }
@@ -161,15 +195,14 @@ fn dominated(comparison: &Comparison, order: Order) -> Option<String> {
 
 /// Distributions that cross: each is better for some.
 fn crossing(first: &Side, second: &Side) -> Finding {
-    let [safer, other] = if first.value.p5 >= second.value.p5 { [first, second] } else { [second, first] };
     Finding {
         headline: format!("Neither {} nor {} dominates.", name(first), name(second)),
         detail: format!(
-            "Which is preferred depends on the taste for risk: one history in twenty is worth less than {} in {}, less than {} in {}.",
-            figure(&safer.value, Figure::P5),
-            name(safer),
-            figure(&other.value, Figure::P5),
-            name(other),
+            "Which is better depends on the attitude to risk: the range (5% to 95%) is {} in {} and {} in {}.",
+            range(first),
+            name(first),
+            range(second),
+            name(second),
         ),
     }
 }
@@ -199,21 +232,25 @@ fn market(first: &Side, side: &Side) -> Option<Finding> {
 
 /// Whether the worlds differ before any measure.
 fn world(comparison: &Comparison) -> Finding {
-    let differing: Vec<String> = comparison
+    let differing: Vec<(String, String)> = comparison
         .against_first()
-        .filter(|(_, pair)| pair.baseline_difference.p5 != Some(0.0) || pair.baseline_difference.p95 != Some(0.0))
-        .map(|(side, pair)| format!("{} by {}", name(side), mean(&pair.baseline_difference)))
+        .filter(|(_, pair)| !one_baseline(&pair.baseline_difference))
+        .map(|(side, pair)| (name(side), format!("{} by {}", name(side), mean(&pair.baseline_difference))))
         .collect();
     let first = comparison.sides.first().map(name).unwrap_or_default();
-    if differing.is_empty() {
-        Finding {
-            headline: "Without any measure all are worth the same in every history.".to_owned(),
-            detail: "They differ in what governments do and in what the owner answers, and in nothing else.".to_owned(),
-        }
-    } else {
-        Finding {
-            headline: format!("Even without any measure they differ from {first}."),
-            detail: format!("{}. Part of every difference is that.", capital(&list(&differing))),
-        }
+    let (names, told): (Vec<String>, Vec<String>) = differing.into_iter().unzip();
+    match names.as_slice() {
+        [] => Finding {
+            headline: "Without any measure all are worth the same in every simulation.".to_owned(),
+            detail: "What they differ in counts only once a government acts or the owner does.".to_owned(),
+        },
+        some => Finding {
+            headline: format!(
+                "Even without any measure {} {} from {first}.",
+                list(some),
+                if some.len() == 1 { "differs" } else { "differ" }
+            ),
+            detail: format!("On average {}. Part of every such difference is that.", list(&told)),
+        },
     }
 }

@@ -6,10 +6,11 @@ use super::narrative::{findings, name};
 use crate::analysis::{Comparison, Pair, Side};
 use crate::charts::Chart;
 use crate::charts::font::clean;
-use crate::charts::numbers::{Figure, count, day, figure, interval, probability};
 use crate::report::narrative::mean;
-use crate::report::page::{Column, Entry, Grid, Place, Section, chart_figure, figures, page_shell};
+use crate::report::page::{Column, Entry, Grid, Place, Section, chart_figure, figures, page_shell, range};
+use crate::report::warnings::warnings_markup;
 use crate::report::words::{list, unbroken};
+use crate::text::numbers::{Figure, count, day, figure, interval, is_constant, probability, write_row};
 
 /// Charts of users, of which one is shown at a time, and what people call them.
 const USERS: [(&str, &str); 3] = [
@@ -21,7 +22,7 @@ const USERS: [(&str, &str); 3] = [
 /// The page.
 pub(super) fn page(comparison: &Comparison, charts: &[Chart]) -> String {
     let names: Vec<String> = comparison.sides.iter().map(name).collect();
-    let title = format!("Compared on the same luck: {}", list(&names));
+    let title = format!("Compared on the same random draws: {}", list(&names));
     let is_of_users = |chart: &&Chart| USERS.iter().any(|(stem, _)| chart.name == *stem);
     let sections = [
         Section::new("findings", "Findings", told(comparison)),
@@ -39,7 +40,7 @@ fn header(comparison: &Comparison) -> Markup {
         @for side in &comparison.sides {
             p.question dir="auto" { b { bdi { (name(side)) } } ": " (clean(&side.scenario.title)) }
         }
-        p.meta { (count(comparison.replications)) " histories of each, paired one by one" }
+        p.meta { (count(comparison.replications)) " simulations of each, paired one by one" }
     }
 }
 
@@ -50,7 +51,7 @@ fn key_figures(comparison: &Comparison) -> Markup {
                 dt { bdi { (name(side)) } }
                 dd {
                     span.figure { (mean(&side.value)) }
-                    span.range { (figure(&side.value, Figure::P5)) " to " (figure(&side.value, Figure::P95)) " (5–95%)" }
+                    @if !is_constant(&side.value) { span.range { (range(&side.value)) } }
                 }
             }
         }
@@ -62,12 +63,7 @@ fn told(comparison: &Comparison) -> Markup {
         ul.findings { @for finding in findings(comparison) {
             li dir="auto" { b { (unbroken(&finding.headline)) } @if !finding.detail.is_empty() { p { (unbroken(&finding.detail)) } } }
         } }
-        @if !comparison.warnings.is_empty() {
-            div.warnings {
-                h3 { "To bear in mind" }
-                ul { @for warning in &comparison.warnings { li dir="auto" { (clean(warning)) } } }
-            }
-        }
+        (warnings_markup(&comparison.warnings))
     }
 }
 
@@ -99,15 +95,16 @@ fn pairs(comparison: &Comparison) -> Grid {
     let row = |pair: &Pair| -> Option<Vec<Entry>> {
         let (first, second) = (comparison.sides.get(pair.first)?, comparison.sides.get(pair.second)?);
         let e = &pair.difference;
-        let at = |which: Figure| Entry::figure(html! { (figure(e, which)) }, which.of(e).map(|(value, _)| value));
+        let [low, middle, high] = write_row(e, [Figure::P5, Figure::P50, Figure::P95]);
+        let at = |which: Figure, text: &str| Entry::figure(html! { (text) }, which.of(e).map(|(value, _)| value));
         let better = pair.second_better;
         Some(vec![
             Entry::name(&second.scenario.name),
             Entry::name(&first.scenario.name),
             Entry::figure(html! { (mean(e)) }, e.mean),
-            at(Figure::P5),
-            at(Figure::P50),
-            at(Figure::P95),
+            at(Figure::P5, &low),
+            at(Figure::P50, &middle),
+            at(Figure::P95, &high),
             Entry::figure(html! { (probability(better)) small { (interval(better)) } }, Some(better.probability)),
             Entry::figure(html! { (probability(pair.same)) }, Some(pair.same.probability)),
             Entry::figure(html! { (mean(&pair.baseline_difference)) }, pair.baseline_difference.mean),
@@ -115,7 +112,7 @@ fn pairs(comparison: &Comparison) -> Grid {
     };
     Grid {
         label: "Every two scenarios".to_owned(),
-        caption: "Value of the first less that of the second, history by history, dollars: mean ± the standard error of paired \
+        caption: "Value of the first less that of the second, simulation by simulation, dollars: mean ± the standard error of paired \
                   differences, quantiles; how often it is better, with its 95% interval"
             .to_owned(),
         class: "",
@@ -148,7 +145,7 @@ fn markets(comparison: &Comparison) -> Grid {
     Grid {
         label: "Markets".to_owned(),
         caption: format!(
-            "Means ± standard errors; differences are from {first}, history by history, in dollars and in users at the start"
+            "Means ± standard errors; differences are from {first}, simulation by simulation, in dollars and in users at the start"
         ),
         class: "",
         id: "",
@@ -165,10 +162,10 @@ fn columns<'a>(first: &'a str, words: usize, others: impl IntoIterator<Item = &'
 
 fn limits(comparison: &Comparison) -> Markup {
     html! { ul {
-        li { "All scenarios were run on the same seed: each history has the same luck in every one of them, and differences are \
-              taken history by history. What both share cancels, so that a difference is known better than either value." }
+        li { "All scenarios were run on the same seed: each simulation has the same random draws in every one of them, and differences are \
+              taken simulation by simulation. What both share cancels, so that a difference is known better than either value." }
         li { "Standard errors and intervals measure the noise of simulating " (count(comparison.replications))
-            " histories. They say nothing of whether the inputs or the rules are right; where all scenarios share an input that is \
+            " times. They say nothing of whether the inputs or the rules are right; where all scenarios share an input that is \
               wrong, so does the difference." }
         li { "Values that differ by less than one part in a billion are called the same." }
         li { "Dominance is judged at " (comparison.grid.len()) " levels of value; a difference counts where it exceeds three standard \

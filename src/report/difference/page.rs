@@ -6,10 +6,11 @@ use crate::analysis::{Change, Difference, DifferenceGroup, ExplainedFigure};
 use crate::charts::Chart;
 use crate::charts::font::clean;
 use crate::charts::names::within;
-use crate::charts::numbers::{count, last_place, money, whole_percent, with_error};
 use crate::charts::waterfall::signed;
 use crate::report::page::{Column, Entry, Grid, Section, figures, page_shell};
+use crate::report::warnings::warnings_markup;
 use crate::report::words::{list, the, unbroken};
+use crate::text::numbers::{count, known_error, last_place, money, whole_percent, with_error};
 
 /// Parts told in sentences.
 const TOLD: usize = 3;
@@ -55,7 +56,7 @@ fn header(difference: &Difference) -> Markup {
     html! {
         p.question dir="auto" { b { "A, " bdi { (a) } } ": " (clean(&difference.a.title)) }
         p.question dir="auto" { b { "B, " bdi { (b) } } ": " (clean(&difference.b.title)) }
-        p.meta { (count(difference.replications)) " histories of each mixture, on the same luck" }
+        p.meta { (count(difference.replications)) " simulations of each mixture, on the same random draws" }
     }
 }
 
@@ -74,12 +75,7 @@ fn findings(difference: &Difference) -> Markup {
         .unwrap_or_default();
     html! {
         ul.findings { @for (headline, detail) in told { li dir="auto" { b { (unbroken(&headline)) } p { (unbroken(&detail)) } } } }
-        @if !difference.warnings.is_empty() {
-            div.warnings {
-                h3 { "To bear in mind" }
-                ul { @for warning in &difference.warnings { li dir="auto" { (clean(warning)) } } }
-            }
-        }
+        (warnings_markup(&difference.warnings))
     }
 }
 
@@ -88,19 +84,22 @@ fn total(difference: &Difference, change: &Change) -> (String, String) {
     let what = called(difference, &difference.headline);
     let ExplainedFigure { mean, se } = change.change;
     let headline = if change.within_noise {
-        format!("{what} changes by {} from {a} to {b}, which is within the noise.", signed(mean, se))
+        format!("{what} in {a} and in {b} is too close to call: a change of {}.", signed(mean, se))
     } else {
         let way = if mean > 0.0 { "more" } else { "less" };
         format!("{what} is {} {way} in {b} than in {a}.", with_error(mean.abs(), se))
     };
-    let half = 1.96 * se.unwrap_or_default();
-    let [low, high] = [mean - half, mean + half].map(|v| money(v, last_place(mean, se)));
+    let interval = known_error(mean, se).map(|error| {
+        let [low, high] = [mean - 1.96 * error, mean + 1.96 * error].map(|v| money(v, last_place(mean, se)));
+        format!("; the 95% interval of the change is {low} to {high}")
+    });
     (
         headline,
         format!(
-            "On average it is {} in {a} and {} in {b}; the 95% interval of the change is {low} to {high}.",
+            "On average it is {} in {a} and {} in {b}{}.",
             written(change.a),
-            written(change.b)
+            written(change.b),
+            interval.unwrap_or_default()
         ),
     )
 }

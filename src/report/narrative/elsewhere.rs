@@ -1,65 +1,78 @@
 //! What becomes of the other markets, and at home.
 
-use crate::analysis::{MarketSummary, Proportion, Summary};
-use crate::charts::numbers::{interval, probability, spoken_percent};
+use crate::analysis::{MarketSummary, Summary};
 use crate::charts::style::STATES;
+use crate::text::numbers::{interval, percent, probability, spoken_percent};
 
 use super::super::words::{capital, list, number, the};
 use super::{Finding, ends, home};
 
+/// Final states in which the owner has lost a market.
+const LOST: [&str; 3] = ["banned", "exited", "divested"];
+
+/// How probable it is that a market ends lost.
+fn lost(market: &MarketSummary) -> f64 {
+    LOST.iter().map(|state| ends(market, state).probability).sum()
+}
+
+/// In how many simulations a market ends lost, with how.
+fn ways(market: &MarketSummary) -> String {
+    let found = LOST.iter().map(|state| (*state, ends(market, state))).filter(|(_, p)| p.probability > 0.0);
+    let told = found.map(|(state, p)| {
+        let word = STATES.iter().find(|s| s.key == state).map_or(state, |s| s.word);
+        format!("{word} in {} ({})", probability(p), interval(p))
+    });
+    format!("in {} {}", the(&market.name), list(&told.collect::<Vec<_>>()))
+}
+
 /// Where else the app is lost, and what is left.
 pub(super) fn elsewhere(summary: &Summary) -> Option<Finding> {
     const OFTEN: f64 = 0.1;
-    const LOST: [&str; 3] = ["banned", "exited", "divested"];
+    const TOLD: usize = 4;
     let abroad = |key: &String| *key != summary.main_market && Some(key) != summary.scenario.home.as_ref();
-    let others: Vec<&MarketSummary> = summary.markets.iter().filter(|(key, _)| abroad(key)).map(|(_, m)| m).collect();
-    let likeliest = |m: &&MarketSummary| {
-        let lost = LOST.map(|state| (state, ends(m, state)));
-        lost.into_iter().max_by(|a, b| a.1.probability.total_cmp(&b.1.probability))
-    };
-    let lost = |m: &MarketSummary| LOST.iter().map(|state| ends(m, state).probability).sum::<f64>();
-    let mut hit: Vec<(&MarketSummary, &str, Proportion)> = others
-        .iter()
-        .filter_map(|m| likeliest(m).map(|(state, p)| (*m, state, p)))
-        .filter(|(_, _, p)| p.probability >= OFTEN)
-        .collect();
-    hit.sort_by(|a, b| b.2.probability.total_cmp(&a.2.probability));
-    let (spared, worst) = others
-        .iter()
-        .filter(|m| !hit.iter().any(|(other, _, _)| std::ptr::eq(*other, **m)))
-        .fold((0, 0.0), |(n, worst), m| (n + 1, lost(m).max(worst)));
-    let kept = |n: usize, worst: f64| {
-        let markets =
-            if n == 1 { "the one other market".to_owned() } else { format!("the {} other markets", number(n)) };
-        let often = if worst > 0.0 {
-            format!("no more than {} of histories", spoken_percent(worst).replace("less than ", ""))
-        } else {
-            "no history".to_owned()
+    let mut others: Vec<&MarketSummary> =
+        summary.markets.iter().filter(|(key, _)| abroad(key)).map(|(_, m)| m).collect();
+    others.sort_by(|a, b| lost(b).total_cmp(&lost(a)));
+    let often = others.iter().take_while(|m| lost(m) >= OFTEN).count();
+    let (hit, spared) = others.split_at(often);
+    let kept = spared.first().map(|worst| {
+        let markets = match (spared.len(), hit.is_empty()) {
+            (1, true) => "the one other market".to_owned(),
+            (n, true) => format!("each of the {} other markets", number(n)),
+            (1, false) => "the one market left".to_owned(),
+            (n, false) => format!("each of the {} markets left", number(n)),
         };
-        format!("in {markets} the app is banned, left or sold at the end in {often}")
-    };
-    if hit.is_empty() {
-        return (spared > 0).then(|| Finding {
-            headline: format!("Elsewhere the app mostly stays: {}.", kept(spared, worst)),
-            detail: "The table of how each market ends gives the 95% interval of every share.".to_owned(),
+        let often = match lost(worst) {
+            p if p > 0.0 => format!("at most {} of simulations", percent((p * 100.0).ceil() / 100.0, 0.01)),
+            _ => "no simulation".to_owned(),
+        };
+        format!("in {markets} the app ends banned, left or sold in {often}")
+    });
+    let Some(first) = hit.first() else {
+        return kept.map(|kept| Finding {
+            headline: format!("Elsewhere the app is rarely lost: {kept}."),
+            detail: "The table of how each market ends gives the 95% interval of every probability.".to_owned(),
         });
-    }
-    let told = |(m, state, p): &(&MarketSummary, &str, Proportion)| {
-        let word = STATES.iter().find(|s| s.key == *state).map_or(*state, |s| s.word);
-        format!("{word} in {} in {} ({})", the(&m.name), probability(*p), interval(*p))
     };
-    let (first, state, p) = &hit[0];
-    let word = STATES.iter().find(|s| s.key == *state).map_or(*state, |s| s.word);
-    let told: Vec<String> = hit.iter().take(4).map(told).collect();
-    let more = if hit.len() > 4 { format!(", and so on in {} more", hit.len() - 4) } else { String::new() };
-    let rest = if spared > 0 { format!(" {}.", capital(&kept(spared, worst))) } else { String::new() };
+    let most = if hit.get(1).is_some_and(|second| lost(second) >= lost(first)) || others.len() == 1 {
+        ""
+    } else {
+        ", the most of the other markets"
+    };
+    let told: Vec<String> = hit.iter().take(TOLD).map(|market| ways(market)).collect();
+    let more = if hit.len() > TOLD {
+        format!("; {} more end so in 10% of simulations or more", hit.len() - TOLD)
+    } else {
+        String::new()
+    };
+    let rest = kept.map(|kept| format!(" {}.", capital(&kept))).unwrap_or_default();
     Some(Finding {
         headline: format!(
-            "Elsewhere {} is hit hardest: the app ends {word} in {} of histories.",
+            "Elsewhere, {} ends banned, left or sold in {} of simulations{most}.",
             the(&first.name),
-            spoken_percent(p.probability)
+            spoken_percent(lost(first))
         ),
-        detail: format!("It ends {} of histories{more}, each with its 95% interval.{rest}", list(&told)),
+        detail: format!("It ends {}{more}, each with its 95% interval.{rest}", told.join("; ")),
     })
 }
 
@@ -69,10 +82,10 @@ pub(super) fn at_home(summary: &Summary) -> Option<Finding> {
     let home = the(&home(summary)?);
     let [struck, controlled] = [found.retaliation, found.export_control];
     let headline = if struck.probability > 0.0 {
-        format!("{} retaliates in {} of histories.", capital(&home), spoken_percent(struck.probability))
+        format!("{} retaliates in {} of simulations.", capital(&home), spoken_percent(struck.probability))
     } else if controlled.probability > 0.0 {
         format!(
-            "{} puts the technology under export control in {} of histories.",
+            "{} puts the technology under export control in {} of simulations.",
             capital(&home),
             spoken_percent(controlled.probability)
         )
@@ -82,8 +95,8 @@ pub(super) fn at_home(summary: &Summary) -> Option<Finding> {
     Some(Finding {
         headline,
         detail: format!(
-            "It strikes back at least once in {} ({}), and the technology comes under export control in {} ({}); a sale then needs a \
-             harder approval at home.",
+            "It retaliates at least once in {} ({}), and the technology comes under export control in {} ({}); a sale then needs \
+             the approval that the scenario sets for controlled technology.",
             probability(struck),
             interval(struck),
             probability(controlled),

@@ -1,10 +1,11 @@
 //! What becomes of the main market: how it ends, its users, its sale.
 
 use crate::analysis::{Estimate, MarketSummary, Proportion, Summary};
-use crate::charts::numbers::{
-    self, Figure, count, figure, in_whole, interval, last_place, probability, spoken_percent,
-};
 use crate::charts::style::STATES;
+use crate::text::numbers::{
+    self, Figure, count, in_whole, interval, is_constant, last_place, of_the_users, percent, probability,
+    share_with_interval, spoken_percent, write_row, write_row_in_whole,
+};
 
 use super::super::words::{capital, fraction, list, the};
 use super::{Finding, ends, likeliest, mean};
@@ -15,45 +16,44 @@ pub(super) fn outcome(summary: &Summary, market: &MarketSummary) -> Option<Findi
     told.first()?;
     let place = the(&market.name);
     let headline = match told.as_slice() {
-        [(word, p)] if p.probability >= 1.0 => format!("In {place} the app ends {word} in every history."),
-        [(word, p)] => format!("In {place} the app ends {word} in {} of histories.", spoken_percent(p.probability)),
+        [(word, p)] if p.probability >= 1.0 => format!("In {place} the app ends {word} in every simulation."),
+        [(word, p)] => format!("In {place} the app ends {word} in {} of simulations.", spoken_percent(p.probability)),
         _ => {
             let shares: Vec<String> =
                 told.iter().map(|(word, p)| format!("{word} in {}", spoken_percent(p.probability))).collect();
-            format!("In {place} the app ends {} of histories.", list(&shares))
+            format!("In {place} the app ends {} of simulations.", list(&shares))
         }
     };
     let exactly = match told.as_slice() {
         [(_, p)] if p.probability >= 1.0 => {
-            format!("That is all of {} histories (95% interval {})", count(summary.replications), interval(*p))
+            format!("That is all of {} simulations (95% interval {})", count(summary.replications), interval(*p))
         }
         _ => format!("More exactly, {}", list(&exact(&told))),
     };
     let blocked = market.ever_blocked;
-    let gone = if blocked.probability > 0.0 {
-        format!(" At some time it is banned or gone there in {} ({}).", probability(blocked), interval(blocked))
-    } else {
-        " It is banned or gone there in no history.".to_owned()
+    let gone = match blocked.probability {
+        p if p >= 1.0 => " At some time it is banned or gone there in every simulation.".to_owned(),
+        p if p > 0.0 => {
+            format!(" At some time it is banned or gone there in {} ({}).", probability(blocked), interval(blocked))
+        }
+        _ => " It is banned or gone there in no simulation.".to_owned(),
     };
     let worth = worth_by_outcome(summary);
-    let worth = if worth.len() < 2 {
-        String::new()
-    } else {
-        format!(" What the business is worth hangs on it: at the median {}.", list(&worth))
-    };
+    let worth = if worth.len() < 2 { String::new() } else { format!(" Median value is {}.", list(&worth)) };
     Some(Finding { headline, detail: format!("{exactly}.{gone}{worth}") })
 }
 
-/// Endings with their intervals.
+/// Outcomes with their intervals.
 fn exact(told: &[(&str, Proportion)]) -> Vec<String> {
     let one = |(word, p): &(&str, Proportion)| format!("{word} in {} (95% interval {})", probability(*p), interval(*p));
     told.iter().map(one).collect()
 }
 
-/// The median of value by how the main market ended, with its middle half, of endings that enough histories share.
+/// The median of value by how the main market ended, with its middle half, of outcomes that enough simulations share.
 fn worth_by_outcome(summary: &Summary) -> Vec<String> {
     const ENOUGH: u64 = 50;
     let histogram = &summary.value_histogram;
+    let bar = histogram.edges.windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f64::max);
     let mut groups: Vec<_> = histogram
         .counts
         .iter()
@@ -61,14 +61,17 @@ fn worth_by_outcome(summary: &Summary) -> Vec<String> {
         .filter(|(_, _, n)| *n >= ENOUGH)
         .collect();
     groups.sort_by_key(|group| std::cmp::Reverse(group.2));
-    let dollars = |v: f64| numbers::money(v, last_place(v, Some(v.abs() / 20.0)));
+    // Values are known by their bars only: no finer than these, and to two digits.
+    let dollars = |v: f64| numbers::money(v, last_place(v, Some(bar.max(v.abs() / 20.0))));
     groups
         .into_iter()
         .take(3)
         .filter_map(|(state, counts, n)| {
             let at = |share: f64| binned_quantile(&histogram.edges, counts, n, share).map(dollars);
             let word = STATES.iter().find(|s| s.key == state).map_or(state.as_str(), |s| s.word);
-            Some(format!("{} where it ends {word} (middle half {} to {})", at(0.5)?, at(0.25)?, at(0.75)?))
+            let (middle, low, high) = (at(0.5)?, at(0.25)?, at(0.75)?);
+            let range = if low == high { String::new() } else { format!(" (likely range {low} to {high})") };
+            Some(format!("{middle} where it ends {word}{range}"))
         })
         .collect()
 }
@@ -87,68 +90,89 @@ fn binned_quantile(edges: &[f64], counts: &[u64], n: u64, share: f64) -> Option<
     edges.last().copied()
 }
 
-/// Levels of the quantiles between which almost no history lies, and what they are, where outcomes have two humps.
-fn humps(estimate: &Estimate) -> Option<[(f64, f64); 2]> {
-    const APART: f64 = 0.4;
+/// Levels of two neighbouring quantiles, and what they are, where one is of hardly any users and the other of most.
+fn split(estimate: &Estimate) -> Option<[(f64, f64); 2]> {
+    const LOST: f64 = 0.2;
+    const KEPT: f64 = 0.7;
     let known =
         [(0.05, estimate.p5), (0.25, estimate.p25), (0.5, estimate.p50), (0.75, estimate.p75), (0.95, estimate.p95)];
     let found: Vec<(f64, f64)> = known.into_iter().filter_map(|(level, v)| Some((level, v?))).collect();
-    let widest = found.windows(2).max_by(|a, b| (a[1].1 - a[0].1).total_cmp(&(b[1].1 - b[0].1)))?;
-    (widest[1].1 - widest[0].1 > APART).then(|| [widest[0], widest[1]])
+    found.windows(2).find(|pair| pair[0].1 <= LOST && pair[1].1 >= KEPT).map(|pair| [pair[0], pair[1]])
 }
 
 /// Whether users of a market mostly stay or are lost.
 pub(in crate::report) fn all_or_nothing(market: &MarketSummary) -> bool {
-    humps(&market.vs_baseline).is_some()
+    split(&market.vs_baseline).is_some()
+}
+
+/// The median of a share of users, with the range where there is one: `71% (2% to 96%)`.
+fn median_and_range(estimate: &Estimate) -> String {
+    let [low, middle, high] = write_row_in_whole(estimate, [Figure::P5, Figure::P50, Figure::P95]);
+    if low == high { middle } else { format!("{middle} ({low} to {high})") }
 }
 
 /// What becomes of its users.
 pub(super) fn users(summary: &Summary, market: &MarketSummary) -> Option<Finding> {
-    market.retention.p50?;
+    let kept = market.retention.p50?;
     let (place, by) = (the(&market.name), numbers::month_year(summary.scenario.end));
-    let sure = market.retention.intervals.get("p50").map(|[a, b]| {
-        let place = last_place(*b, Some((b - a) / 4.0)).clamp(0.001, 0.1);
-        format!(" (95% interval {} to {})", numbers::percent(*a, place), numbers::percent(*b, place))
-    });
-    let low = market.retention.p5.map_or_else(|| "–".to_owned(), |low| spoken_percent(low.max(0.001)));
-    let low = low.trim_start_matches("less than ");
     let sold = if ends(market, "divested").probability > 0.0 {
-        " Users of what is sold count on: they are the app's, whoever owns it."
+        " Users of a sold business still count: they use the app, whoever owns it."
     } else {
         ""
     };
-    let (headline, shape) = match humps(&market.vs_baseline) {
-        Some([(low_level, low), (high_level, high)]) => (
-            format!("Users of {place} mostly stay or are lost; there is little in between."),
+    let against = &market.vs_baseline;
+    let (headline, shape) = match (split(against), against.p50) {
+        (Some([(low_level, low), (high_level, high)]), _) => (
+            format!("Users of {place} are mostly kept or mostly lost."),
             format!(
-                "There are two humps: an upper one, {} or more of the users that the app would have without measures, in {}; and a \
-                 lower one, {}, in at least {}. A mean would describe neither.",
-                numbers::percent(high, 0.01),
+                "At least {} keep {} or more of the users that the app would have without any measure, at least {} {}; at \
+                 most {} lie between. ",
                 fraction(1.0 - high_level),
-                if low < 0.01 { "less than 1%".to_owned() } else { format!("{} or less", numbers::percent(low, 0.01)) },
+                // Rounded so that both are true of the quantiles.
+                percent((high * 100.0).floor() / 100.0, 0.01),
                 fraction(low_level),
+                if low > 0.0 {
+                    format!("{} or less", percent((low * 100.0).ceil() / 100.0, 0.01))
+                } else {
+                    "none".to_owned()
+                },
+                percent(high_level - low_level, 0.01),
             ),
         ),
-        None => (
-            format!(
-                "By {by} the app has {} of the users of {place} that it would have without measures.",
-                in_whole(&market.vs_baseline, Figure::P50)
-            ),
-            format!(
-                "That is the median; nine histories of ten lie between {} and {}.",
-                in_whole(&market.vs_baseline, Figure::P5),
-                in_whole(&market.vs_baseline, Figure::P95)
-            ),
-        ),
+        (None, Some(middle)) => {
+            let [low, written, high] = write_row_in_whole(against, [Figure::P5, Figure::P50, Figure::P95]);
+            let range = if is_constant(against) {
+                String::new()
+            } else {
+                format!("That is the median; the range (5% to 95%) is {low} to {high}. ")
+            };
+            (
+                format!(
+                    "By {by} the app has {} of {place} that it would have without any measure.",
+                    of_the_users(middle, &written)
+                ),
+                range,
+            )
+        }
+        (None, None) => (format!("By {by} the app would have no users in {place}."), String::new()),
     };
+    let (kept, sure) = match market.retention.intervals.get("p50").filter(|[low, high]| high > low) {
+        Some(interval) => {
+            let (kept, interval) = share_with_interval(kept, *interval);
+            (kept, format!(" (95% interval of the median {interval})"))
+        }
+        None => (in_whole(&market.retention, Figure::P50), String::new()),
+    };
+    let [low, high] = write_row_in_whole(&market.retention, [Figure::P5, Figure::P95]);
+    let range = if low == high { String::new() } else { format!(", in a range (5% to 95%) of {low} to {high}") };
+    let cohort = market.cohort.p50.map(|_| {
+        format!(" Of the people active at the start {} still are, at the median.", median_and_range(&market.cohort))
+    });
     Some(Finding {
         headline,
         detail: format!(
-            "{shape} Against the start, the median history has {}{} of the users of {place} by {by}, one in twenty less than {low}. Of the \
-             people active at the start {} still are, in the median history.{sold}",
-            in_whole(&market.retention, Figure::P50),
-            sure.unwrap_or_default(),
-            in_whole(&market.cohort, Figure::P50),
+            "{shape}Against the start, {kept} of the users of {place} are left by {by} at the median{sure}{range}.{}{sold}",
+            cohort.unwrap_or_default(),
         ),
     })
 }
@@ -158,36 +182,46 @@ pub(super) fn sale(summary: &Summary, market: &MarketSummary) -> Option<Finding>
     const FEW: u64 = 200;
     let price = &market.sale_price;
     price.p50?;
-    let of = Proportion { probability: price.count as f64 / summary.replications as f64, ..ends(market, "divested") };
-    let sold = if of.interval[0] < of.interval[1] {
-        format!("{} of histories ({})", probability(of), interval(of))
+    let of = ends(market, "divested");
+    let agrees = (of.probability * summary.replications as f64).round() as u64 == price.count;
+    let sold = if agrees && of.interval[0] < of.interval[1] {
+        format!("{} of simulations ({})", probability(of), interval(of))
     } else {
-        format!("{} of {} histories", count(price.count), count(summary.replications))
+        format!("{} of {} simulations", count(price.count), count(summary.replications))
     };
-    let discount = market.sale_discount.p50.map_or_else(String::new, |median| {
-        let [low, high] = [Figure::P5, Figure::P95].map(|f| in_whole(&market.sale_discount, f));
-        let less = if median >= 0.0 { "less" } else { "more" };
-        let low = low.strip_prefix('−').map_or_else(|| format!("a discount of {low}"), |size| format!("a premium of {size}"));
-        format!(
-            " In the middle sale that is {} {less} than the business there would be worth on its own; nine sales in ten lie between \
-             {low} and a discount of {high}.",
-            in_whole(&market.sale_discount, Figure::P50).trim_start_matches('−'),
-        )
-    });
-    let few = if price.count < FEW {
-        format!(" Only {} sales stand behind these figures.", count(price.count))
-    } else {
+    let [low, middle, high] = write_row(price, [Figure::P5, Figure::P50, Figure::P95]);
+    let prices = if price.count < 2 || is_constant(price) {
         String::new()
+    } else {
+        format!("The median price is {middle}, the range (5% to 95%) {low} to {high}.")
     };
+    let discount = &market.sale_discount;
+    let discounts = discount.p50.map(|_| {
+        let [low, middle, high] =
+            write_row_in_whole(discount, [Figure::P5, Figure::P50, Figure::P95]).map(|text| called(&text));
+        let range = if low == high { String::new() } else { format!(" (5% to 95%: {low} to {high})") };
+        format!("The median sale is at {middle} on what the business there would be worth on its own{range}.")
+    });
+    let few = (price.count < FEW).then(|| match price.count {
+        1 => "Only one sale stands behind these figures.".to_owned(),
+        n => format!("Only {} sales stand behind these figures.", count(n)),
+    });
+    let told: Vec<String> =
+        [Some(prices), discounts, few].into_iter().flatten().filter(|text| !text.is_empty()).collect();
+    let average = if price.count > 1 && !is_constant(price) { " on average" } else { "" };
     Some(Finding {
-        headline: format!("{} is sold in {sold}, for {} on average.", capital(&the(&market.name)), mean(price)),
-        detail: format!(
-            "Nine sales in ten bring between {} and {}, the middle one {}.{discount}{few}",
-            figure(price, Figure::P5),
-            figure(price, Figure::P95),
-            figure(price, Figure::P50),
-        ),
+        headline: format!("{} is sold in {sold}, for {}{average}.", capital(&the(&market.name)), mean(price)),
+        detail: told.join(" "),
     })
+}
+
+/// A discount with its sign in words: `a discount of 41%`, `a premium of 5%`.
+fn called(written: &str) -> String {
+    match written.strip_prefix('−') {
+        Some(size) => format!("a premium of {size}"),
+        None if written == "0%" => "no discount".to_owned(),
+        None => format!("a discount of {written}"),
+    }
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ mod worth;
 
 use crate::analysis::{Estimate, MarketSummary, Proportion, Summary};
 use crate::charts::font::clean;
-use crate::charts::numbers::{self, last_place, number, with_error};
 use crate::charts::style::STATES;
+use crate::text::numbers::estimated;
 
 pub(super) use market::all_or_nothing;
 pub(super) use precision::{known, spread as gain, wanted};
@@ -16,24 +16,7 @@ pub(super) use worth::{noise, parts};
 
 /// Mean with its standard error, such as `$63.2bn ± 0.2`.
 pub(super) fn mean(estimate: &Estimate) -> String {
-    match estimate.mean {
-        Some(value) if estimate.unit == "USD" => with_error(value, estimate.se),
-        Some(value) if estimate.unit == "share" => percent_with_error(value, estimate.se),
-        Some(value) => {
-            let place = last_place(value, estimate.se);
-            let error = estimate.se.filter(|e| *e > 0.0).map(|e| format!(" ± {}", number(e, last_place(e, Some(e)))));
-            format!("{}{}", number(value, place), error.unwrap_or_default())
-        }
-        None => "–".to_owned(),
-    }
-}
-
-fn percent_with_error(share: f64, error: Option<f64>) -> String {
-    let text = numbers::percent(share, last_place(share, error).min(0.1));
-    match error.filter(|e| *e > 0.0) {
-        Some(e) => format!("{text} ± {}", number(e * 100.0, last_place(e, Some(e)) * 100.0)),
-        None => text,
-    }
+    estimate.mean.map_or_else(|| "–".to_owned(), |mean| estimated(mean, estimate.se, &estimate.unit))
 }
 
 /// Probability of a final state with its interval.
@@ -117,20 +100,22 @@ mod tests {
     }
 
     #[test]
-    fn two_humps_are_named_where_they_are_and_only_there() {
+    fn all_or_nothing_is_told_where_it_is_and_only_there() {
         let mut summary = sample::summary();
         let market = &mut summary.markets["us"].vs_baseline;
         (market.p5, market.p25, market.p50, market.p75, market.p95) =
             (Some(0.0), Some(0.02), Some(0.97), Some(0.99), Some(1.0));
         let text = told(&summary);
         assert!(
-            text.contains("97% or more of the users that the app would have without measures, in half of all"),
+            text.contains(
+                "At least half of all simulations keep 97% or more of the users that the app would have without"
+            ),
             "{text}"
         );
-        assert!(text.contains("2% or less, in at least one history in four"), "{text}");
+        assert!(text.contains("at least 1 in 4 simulations 2% or less; at most 25% lie between"), "{text}");
         let market = &mut summary.markets["us"].vs_baseline;
         (market.p5, market.p25) = (Some(0.9), Some(0.95));
-        assert!(!told(&summary).contains("two humps"));
+        assert!(!told(&summary).contains("mostly kept or mostly lost"));
     }
 
     #[test]

@@ -10,12 +10,15 @@ use super::worth::noise;
 /// Histories that make one block: fewer are not told apart.
 const FEW: f64 = 1000.0;
 
-/// Such as `Mean value is known to ± 0.3% (one standard error). 1% takes about 1,100 histories, 0.1% about 110,000.`
+/// Such as `Mean value is known to ± 0.3% (one standard error). An error of 1% takes about 1,100 simulations, one of 0.1% about 110,000.`
 pub(in crate::report) fn known(summary: &Summary) -> Option<String> {
     let noise = noise(summary)?;
     let known = percent(noise, last_place(noise, Some(noise)));
     if noise <= 0.0 {
-        return Some(format!("Mean value is known to ± {known}: nothing in it is left to chance."));
+        return Some(match summary.replications {
+            1 => return None,
+            n => format!("All {} simulations give the same value.", count(n)),
+        });
     }
     // The round share that is just reached, or the first that is not out of reach, and a tenth of it.
     let round = libm::pow(10.0, libm::ceil(libm::log10(noise) - 1e-9)).min(0.01);
@@ -25,7 +28,7 @@ pub(in crate::report) fn known(summary: &Summary) -> Option<String> {
     };
     let share = |share: f64| format!("{}%", significant(100.0 * share, 2));
     Some(format!(
-        "Mean value is known to ± {known} (one standard error). {} takes {} histories, {} {}.",
+        "Mean value is known to ± {known} (one standard error). An error of {} takes {} simulations, one of {} {}.",
         share(round),
         takes(round),
         share(round / 10.0),
@@ -38,7 +41,7 @@ pub(in crate::report) fn spread(summary: &Summary) -> Option<String> {
     let gain = leading(summary).0.gain?;
     let n = summary.replications;
     Some(format!(
-        "The even spread of the inputs makes these {} histories worth {} independent ones for mean value.",
+        "The even spread of the inputs makes these {} simulations worth {} independent ones for mean value.",
         count(n),
         count(significant(gain * n as f64, 2) as u64)
     ))
@@ -50,8 +53,8 @@ pub(in crate::report) fn wanted(summary: &Summary) -> Option<String> {
     let one = |(path, Asked { asked, reached, met }): (&String, &Asked)| {
         let reached = match reached {
             Some(share) => format!("reached: {}%", significant(100.0 * share, 2)),
-            None if *met => "it is 0 in so many histories that this is near enough".to_owned(),
-            None => "it is 0, or exists in no history".to_owned(),
+            None if *met => "it is 0 in so many simulations that this is near enough".to_owned(),
+            None => "it is 0, or exists in no simulation".to_owned(),
         };
         format!("{path} to {}% ({reached})", significant(100.0 * asked, 2))
     };
@@ -72,13 +75,20 @@ mod tests {
             known(&summary).unwrap_or_default()
         };
         // 10,000 histories: (0.33 / 1)² of them is 1,089, (0.33 / 0.1)² 108,900.
-        let text =
-            "Mean value is known to ± 0.3% (one standard error). 1% takes about 1,100 histories, 0.1% about 110,000.";
+        let text = "Mean value is known to ± 0.3% (one standard error). An error of 1% takes about 1,100 simulations, one of 0.1% about 110,000.";
         assert_eq!(told(-100.0, 0.33), text);
-        assert!(told(100.0, 3.3).ends_with("1% takes about 110,000 histories, 0.1% about 11,000,000."));
-        assert!(told(100.0, 0.02).ends_with("0.1% takes fewer than 1,000 histories, 0.01% about 40,000."));
-        assert!(told(100.0, 0.1).ends_with("0.1% takes about 10,000 histories, 0.01% about 1,000,000."));
-        assert!(told(100.0, 0.0).ends_with("nothing in it is left to chance."));
+        assert!(
+            told(100.0, 3.3).ends_with("An error of 1% takes about 110,000 simulations, one of 0.1% about 11,000,000.")
+        );
+        assert!(
+            told(100.0, 0.02)
+                .ends_with("An error of 0.1% takes fewer than 1,000 simulations, one of 0.01% about 40,000.")
+        );
+        assert!(
+            told(100.0, 0.1)
+                .ends_with("An error of 0.1% takes about 10,000 simulations, one of 0.01% about 1,000,000.")
+        );
+        assert!(told(100.0, 0.0).ends_with("All 10,000 simulations give the same value."));
         assert_eq!(told(0.0, 1.0), "");
     }
 
@@ -87,6 +97,8 @@ mod tests {
         let mut summary = sample::summary();
         assert_eq!(spread(&summary), None);
         summary.value_abroad.gain = Some(9.87);
-        assert!(spread(&summary).is_some_and(|text| text.contains("these 10,000 histories worth 99,000 independent")));
+        assert!(
+            spread(&summary).is_some_and(|text| text.contains("these 10,000 simulations worth 99,000 independent"))
+        );
     }
 }

@@ -1,7 +1,7 @@
-//! What the business is worth, what measures take, and how sure that is.
+//! What the business is worth, what government action costs, and how sure that is.
 
-use crate::analysis::Summary;
-use crate::charts::numbers::{self, Figure, count, figure, with_error};
+use crate::analysis::{Estimate, Summary};
+use crate::text::numbers::{self, Figure, count, figure, is_constant, is_nothing, known_error, with_error, write_row};
 
 use super::super::words::{list, part, share_less, the};
 use super::{Finding, gain, home, known, leading, mean};
@@ -11,11 +11,6 @@ pub(super) fn value(summary: &Summary) -> Finding {
     let place = home(summary).map_or_else(String::new, |home| format!("Outside {} ", the(&home)));
     let subject = if place.is_empty() { "The business" } else { "the business" };
     let (value, baseline) = leading(summary);
-    let [low, lower, upper, high] = [Figure::P5, Figure::P25, Figure::P75, Figure::P95].map(|f| figure(value, f));
-    let worst = match value.es5 {
-        Some(_) => format!(" ({} on average among those)", figure(value, Figure::Es5)),
-        None => String::new(),
-    };
     let against = match (value.mean, baseline.mean) {
         (Some(v), Some(b)) => format!(": {}", share_less(v, b, &mean(baseline))),
         _ => String::new(),
@@ -30,29 +25,50 @@ pub(super) fn value(summary: &Summary) -> Finding {
             mean(value),
             numbers::day(summary.scenario.start)
         ),
-        detail: format!(
-            "That is the mean of {} simulated histories, ± its standard error. Single histories differ far more: half of them lie \
-             between {lower} and {upper}, one in twenty is worth less than {low}{worst}, one in twenty more than {high}.{whole}",
-            count(summary.replications),
-        ),
+        detail: format!("{}{whole}", spread(value, summary.replications)),
     }
+}
+
+/// How single simulations differ from their mean.
+fn spread(value: &Estimate, replications: u64) -> String {
+    if replications == 1 {
+        return "That is one simulation: nothing is known of how others differ.".to_owned();
+    }
+    if is_constant(value) {
+        return format!("Each of {} simulations gives this value.", count(replications));
+    }
+    let error = match value.mean.and_then(|mean| known_error(mean, value.se)) {
+        Some(_) => ", ± its standard error",
+        None => "",
+    };
+    let [low, lower, upper, high] = write_row(value, [Figure::P5, Figure::P25, Figure::P75, Figure::P95]);
+    let worst = match value.es5 {
+        Some(_) => format!("; the worst 5% average {}", figure(value, Figure::Es5)),
+        None => String::new(),
+    };
+    format!(
+        "That is the mean of {} simulations{error}. The likely range (25% to 75%) is {lower} to {upper}, the range (5% to 95%) \
+         {low} to {high}{worst}.",
+        count(replications),
+    )
 }
 
 /// Parts of the bridge that are not nothing, the largest first.
 pub(in crate::report) fn parts(summary: &Summary) -> Vec<(&str, f64)> {
-    let mut parts: Vec<_> = summary.bridge.iter().map(|(k, v)| (k.as_str(), *v)).filter(|(_, v)| *v != 0.0).collect();
+    let mut parts: Vec<_> =
+        summary.bridge.iter().map(|(k, v)| (k.as_str(), *v)).filter(|(_, v)| !is_nothing(*v)).collect();
     parts.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
     parts
 }
 
-/// What measures take, and which part of it is the largest.
+/// What government action costs, and which part of it is the largest.
 pub(super) fn loss(summary: &Summary) -> Option<Finding> {
     let taken = summary.loss.mean?;
     let parts = parts(summary);
     if parts.is_empty() {
         return Some(Finding {
-            headline: "No measure costs anything: value is that of the baseline.".to_owned(),
-            detail: "No government acts in any history, or what it does leaves users and revenue as they were."
+            headline: "Government action costs nothing: value is that of the baseline.".to_owned(),
+            detail: "No government acts in any simulation, or what it does leaves users and revenue as they were."
                 .to_owned(),
         });
     }
@@ -61,63 +77,80 @@ pub(super) fn loss(summary: &Summary) -> Option<Finding> {
         .take(3)
         .map(|(key, v)| format!("{} ({})", part(key), with_error(*v, summary.bridge_se.get(*key).copied())))
         .collect();
-    let whole = if summary.scenario.home.is_some() { " from the whole company, home included" } else { "" };
-    let headline = if taken > 0.0 {
-        let most = parts.iter().find(|(_, v)| *v < 0.0).map_or("", |(key, _)| part(key));
-        format!("Measures take {}{whole}; the largest part is {most}.", mean(&summary.loss))
-    } else {
-        format!("Measures cost nothing on the whole: the difference from the baseline is {}.", mean(&summary.loss))
-    };
-    let [least, most] = [Figure::P5, Figure::P95].map(|f| figure(&summary.loss, f));
-    let worst = match summary.loss.es5 {
-        Some(_) => format!(" ({} on average among those)", figure(&summary.loss, Figure::Es5)),
-        None => String::new(),
-    };
-    let sure = if summary.loss.p5.is_some_and(|v| v > 0.0) {
-        format!("in nineteen histories of twenty they cost more than {least}, in one of twenty more than {most}{worst}")
-    } else {
+    let company = if summary.scenario.home.is_some() { "the whole company (home included)" } else { "the business" };
+    let error = known_error(taken, summary.loss.se);
+    let headline = if is_nothing(taken) || error.is_some_and(|error| taken.abs() <= 2.0 * error) {
         format!(
-            "they cost nothing, or bring a gain, in at least one history of twenty; in one of twenty they cost more than {most}{worst}"
+            "What government action costs {company} and what it brings are too close to call: a net cost of {}.",
+            mean(&summary.loss)
         )
+    } else if taken > 0.0 {
+        let most = parts.iter().find(|(_, v)| *v < 0.0).map(|(key, _)| format!("; the largest part is {}", part(key)));
+        format!("Government action costs {company} {}{}.", mean(&summary.loss), most.unwrap_or_default())
+    } else {
+        format!("Government action adds {} to the value of {company} on average.", with_error(-taken, error))
     };
     let largest = if told.len() == 1 { "All of it is" } else { "The largest differences from the baseline are" };
-    Some(Finding { headline, detail: format!("{largest} {}. What one history loses varies: {sure}.", list(&told)) })
+    Some(Finding { headline, detail: format!("{largest} {}.{}", list(&told), lost_range(&summary.loss)) })
+}
+
+/// How what single simulations lose varies.
+fn lost_range(loss: &Estimate) -> String {
+    if loss.count < 2 {
+        return String::new();
+    }
+    if is_constant(loss) {
+        return " Each simulation loses as much.".to_owned();
+    }
+    let [least, most] = write_row(loss, [Figure::P5, Figure::P95]);
+    let gain = if loss.p5.is_some_and(|v| v < 0.0) { ", a negative loss being a gain" } else { "" };
+    let worst = match loss.es5 {
+        Some(_) => format!("; the worst 5% average {}", figure(loss, Figure::Es5)),
+        None => String::new(),
+    };
+    if least == most {
+        return format!(" The loss is {least} from its 5% to its 95% quantile{worst}.");
+    }
+    format!(" The loss ranges from {least} to {most} (5% to 95%{gain}){worst}.")
 }
 
 /// What was lost before the start.
 pub(super) fn sunk(summary: &Summary) -> Option<Finding> {
-    summary.sunk.mean.filter(|m| *m != 0.0)?;
+    summary.sunk.mean.filter(|m| !is_nothing(*m))?;
     Some(Finding {
-        headline: format!("Measures before the start had already cost {}.", mean(&summary.sunk)),
-        detail: "That is not part of the figures above: it cannot be won or lost any more.".to_owned(),
+        headline: format!("{} of the baseline lies with users who were lost before the start.", mean(&summary.sunk)),
+        detail: "Markets blocked by then keep their place in the figures above: in the baseline with all their users, in value \
+                 with those who are left and those who come back if the block is lifted."
+            .to_owned(),
     })
 }
 
 /// Standard error of the leading value, in parts of it.
 pub(in crate::report) fn noise(summary: &Summary) -> Option<f64> {
     let (value, _) = leading(summary);
-    let (mean, error) = (value.mean.filter(|m| *m != 0.0)?, value.se?);
-    Some(error / mean.abs())
+    let (mean, error) = (value.mean.filter(|m| !is_nothing(*m))?, value.se?);
+    Some(known_error(mean, Some(error)).unwrap_or(0.0) / mean.abs())
 }
 
 /// What more replications would change, and what they would not.
 pub(super) fn certainty(summary: &Summary) -> Option<Finding> {
     let noise = noise(summary)?;
     let (value, _) = leading(summary);
-    let headline = if noise < 0.02 {
-        "More replications would change little; better inputs would.".to_owned()
-    } else {
-        "More replications would still change these figures.".to_owned()
+    let headline = match noise {
+        n if n <= 0.0 => "More simulations would tell nothing new of the mean, as far as these show.",
+        n if n < 0.02 => "More simulations would change the mean little; better inputs would.",
+        _ => "More simulations would still change these figures.",
     };
     let spread = match (value.p5, value.p95, value.p50) {
-        (Some(low), Some(high), Some(middle)) if middle > 0.0 => format!(
-            " Histories spread from {} to {} of the median (5% to 95%): that is what is not known of the world, and no number of \
-             replications removes it.",
-            numbers::percent(low / middle, 0.01),
-            numbers::percent(high / middle, 0.01)
-        ),
+        (Some(low), Some(high), Some(middle)) if middle > 0.0 && high > low && !is_constant(value) => {
+            let [low, high] = [low, high].map(|v| numbers::percent(v / middle, 0.01));
+            format!(
+                " Single simulations range from {low} to {high} of the median (5% to 95%): that is what is not known of the world, and \
+                 no number of simulations removes it."
+            )
+        }
         _ => String::new(),
     };
     let told: Vec<String> = [known(summary), gain(summary)].into_iter().flatten().collect();
-    Some(Finding { headline, detail: told.join(" ") + &spread })
+    Some(Finding { headline: headline.to_owned(), detail: told.join(" ") + &spread })
 }

@@ -19,7 +19,7 @@ pub(super) fn unsettled(page: &Page<'_>) -> Option<Pointer> {
     Some(Pointer {
         weight: 11.0,
         why: format!(
-            "With {} histories mean value is known to ± {} only; run more before leaning on it.",
+            "With {} simulations mean value is known to ± {} only; run more before leaning on it.",
             count(page.summary.replications),
             spoken_percent(noise)
         ),

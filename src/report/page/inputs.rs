@@ -30,7 +30,10 @@ impl Tally {
     pub(super) fn of(inputs: &[InputRow]) -> Self {
         let mut by: IndexMap<String, usize> = IndexMap::new();
         let mut tally = Self::default();
-        for input in inputs.iter().filter(|i| i.p5 != i.p95) {
+        // One that varies within the digits shown is uncertain all the same; without a family, the digits decide.
+        let known =
+            |i: &&InputRow| if i.family.is_empty() { i.p5 == i.p95 } else { i.family.starts_with("known value") };
+        for input in inputs.iter().filter(|i| !known(i)) {
             tally.uncertain += 1;
             tally.assumed += usize::from(assumed(input));
             let word = if assumed(input) { "assumption" } else { input.confidence.trim() };
@@ -42,7 +45,7 @@ impl Tally {
     }
 
     fn headline(&self) -> String {
-        let rest = |n: usize| if n == 1 { "rests on a source" } else { "rest on a source" };
+        let rest = |n: usize| if n == 1 { "names a source" } else { "name a source" };
         let are = |n: usize| if n == 1 { "is an assumption" } else { "are assumptions" };
         let sourced = self.uncertain - self.assumed;
         format!(
@@ -57,8 +60,12 @@ impl Tally {
 
 /// Whether nothing but a judgement stands behind an input.
 fn assumed(input: &InputRow) -> bool {
-    let word = |text: &str| text.trim().to_lowercase();
-    matches!(word(&input.source).as_str(), "" | "assumption") || word(&input.confidence) == "assumption"
+    let (source, confidence) = (input.source.trim().to_lowercase(), input.confidence.trim().to_lowercase());
+    let none = ["", "-", "–", "—", "?", "n/a", "na", "none", "unknown", "tbd", "todo", "placeholder"];
+    let own = ["assum", "guess", "own ", "our ", "my ", "estimate", "judgement", "judgment", "opinion", "expert"];
+    none.contains(&source.as_str())
+        || own.iter().any(|word| source.starts_with(word))
+        || confidence.starts_with("assum")
 }
 
 /// The section; `chart` stands between what is counted and the table.
@@ -169,7 +176,7 @@ mod tests {
             row("S3", "high", "1"),
         ];
         let tally = Tally::of(&rows);
-        assert_eq!(tally.headline(), "Of 5 uncertain inputs 2 rest on a source, 3 are assumptions.");
+        assert_eq!(tally.headline(), "Of 5 uncertain inputs 2 name a source, 3 are assumptions.");
         assert_eq!(tally.confidence[0], ("assumption".to_owned(), 3));
         assert_eq!(tally.confidence.iter().map(|c| c.1).sum::<usize>(), tally.uncertain);
     }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::analysis::{MarketSummary, Summary};
 use crate::charts::font::clean;
-use crate::charts::numbers::{Figure, count, day, figure, in_whole, interval, percent, probability};
+use crate::text::numbers::{Figure, count, day, figure, interval, percent, probability, write_row_in_whole};
 
 use super::super::inputs::InputRow;
 use super::super::narrative::{all_or_nothing, ends, home};
@@ -23,7 +23,7 @@ pub(super) fn limits(summary: &Summary, inputs: &[InputRow]) -> Markup {
         courts(summary),
         anger(summary),
         structures(summary),
-        growth_elsewhere(summary),
+        growth_elsewhere(summary, inputs),
         assumed(inputs),
         contagion(summary),
     ];
@@ -37,7 +37,7 @@ pub(super) fn limits(summary: &Summary, inputs: &[InputRow]) -> Markup {
 fn always(summary: &Summary) -> [String; 5] {
     [
         format!(
-            "Standard errors and intervals measure the noise of simulating {} histories. They say nothing of whether the inputs or the \
+            "Standard errors and intervals measure the noise of simulating {} times. They say nothing of whether the inputs or the \
              rules are right; that is what the spread of each input is for.",
             count(summary.replications)
         ),
@@ -57,20 +57,38 @@ fn any(summary: &Summary, test: impl Fn(&MarketSummary) -> bool) -> bool {
 fn after_the_horizon(summary: &Summary) -> Option<String> {
     let share = summary.terminal_share;
     let much = if share > MUCH_LATER { "Most of value lies where nothing is simulated: " } else { "" };
+    let sold = any(summary, |m| m.sale_price.count > 0);
+    let prices = if sold {
+        " Prices of sales are not counted in that share, but rest on the same forecast: they are multiples of standalone value."
+    } else {
+        ""
+    };
     (share > 0.0).then(|| {
         format!(
-            "{much}{} of mean value is the terminal value, for all that comes after {}. It goes on from the last day at fixed growth and \
-             margins; governments act then at their base rates for ever, and no wave of measures is foreseen there.",
-            percent(share, 0.01),
+            "{much}{} of mean value is the terminal value, for all that comes after {}.{prices} It goes on from the last day at fixed \
+             growth and margins; governments act then at their base rates for ever, and no wave of measures is foreseen there.",
+            share_of_value(share),
             day(summary.scenario.end)
         )
     })
 }
 
+/// A share of mean value: more than all of it where what comes before is a loss.
+pub(super) fn share_of_value(share: f64) -> String {
+    match share {
+        s if s > 1.005 => format!("More than all ({})", percent(s, 0.01)),
+        s if s >= 0.995 => "Nearly all".to_owned(),
+        s => percent(s, 0.01),
+    }
+}
+
 fn scheduled(summary: &Summary) -> Option<String> {
     const NAMED: usize = 6;
     let name = |e: &crate::analysis::EventInfo| {
-        let sure = if e.probability == "100%" { String::new() } else { format!(", with {}", clean(&e.probability)) };
+        let sure = match e.probability.trim() {
+            "" | "100%" | "1" | "1.0" => String::new(),
+            odds => format!(", with probability {}", clean(odds)),
+        };
         format!("{} ({}{sure})", clean(&e.label), day(e.date))
     };
     let mut told: Vec<String> = summary.events.iter().take(NAMED).map(name).collect();
@@ -89,10 +107,13 @@ fn prices(summary: &Summary) -> Option<String> {
     let most = sold.iter().max_by(|a, b| price(a).total_cmp(&price(b)))?;
     Some(format!(
         "Prices are bargained between the owner's other options and the bids, and a bid is standalone value times a drawn multiple: who \
-         would bid, and how high, is input. Behind the prices of {} stand {} sales. No bidder learns from another's bid, and none gains \
+         would bid, and how high, is input. Behind the prices of {} {}. No bidder learns from another's bid, and none gains \
          by waiting for the deadline.",
         the(&most.name),
-        count(most.sale_price.count)
+        match most.sale_price.count {
+            1 => "stands one sale".to_owned(),
+            n => format!("stand {} sales", count(n)),
+        }
     ))
 }
 
@@ -102,8 +123,8 @@ fn ways_round(summary: &Summary) -> Option<String> {
     let most = || summary.markets.values().filter(|m| share(m) > 0.0).max_by(|a, b| share(a).total_cmp(&share(b)));
     let market = main.or_else(most)?;
     let often = match market.ever_blocked {
-        p if p.probability < 1.0 => format!("{} of histories, {}", probability(p), interval(p)),
-        _ => "every history".to_owned(),
+        p if p.probability < 1.0 => format!("{} of simulations, {}", probability(p), interval(p)),
+        _ => "every simulation".to_owned(),
     };
     Some(format!(
         "Where the app is blocked (in {}, in {often}), a share of people goes on by ways round the block. They count as users \
@@ -114,13 +135,12 @@ fn ways_round(summary: &Summary) -> Option<String> {
 
 fn humps(summary: &Summary) -> Option<String> {
     let market = summary.markets.get(&summary.main_market)?;
+    let [low, middle, high] = write_row_in_whole(&market.vs_baseline, [Figure::P5, Figure::P50, Figure::P95]);
     all_or_nothing(market).then(|| {
         format!(
-            "Users of {} stay or go almost entirely: no history looks like a mean of them. Read the median ({} of the baseline) together \
-             with the 5% quantile ({}).",
+            "Users of {} are mostly kept or mostly lost, and a mean describes neither. Read the median ({middle} of the baseline) together \
+             with the range ({low} to {high}).",
             the(&market.name),
-            in_whole(&market.vs_baseline, Figure::P50),
-            in_whole(&market.vs_baseline, Figure::P5)
         )
     })
 }
@@ -154,8 +174,10 @@ fn structures(summary: &Summary) -> Option<String> {
     })
 }
 
-fn growth_elsewhere(summary: &Summary) -> Option<String> {
-    summary.bridge.get("redeployment").is_some_and(|v| *v > 0.0).then(|| {
+fn growth_elsewhere(summary: &Summary, inputs: &[InputRow]) -> Option<String> {
+    let path = format!("strategies.{}.redeployment", summary.scenario.strategy);
+    let redeploys = inputs.iter().any(|input| input.path == path && !matches!(input.p95.as_str(), "0" | "0%"));
+    (redeploys && summary.bridge.get("redeployment").is_some_and(|v| *v > 0.0)).then(|| {
         "What the owner no longer spends in lost markets speeds growth in the others by a fixed factor; that the others may be \
          saturated enters only through their ceilings."
             .to_owned()
@@ -166,9 +188,11 @@ fn assumed(inputs: &[InputRow]) -> Option<String> {
     let tally = Tally::of(inputs);
     (tally.assumed > 0).then(|| {
         format!(
-            "{} of {} uncertain inputs are assumptions. Inputs are drawn independently of each other but for the correlations that the \
-             scenario states.",
-            tally.assumed, tally.uncertain
+            "{} of {} uncertain inputs {}. Inputs are drawn independently of each other but for the correlations that the scenario \
+             states, and for columns of one file of data.",
+            tally.assumed,
+            tally.uncertain,
+            if tally.assumed == 1 { "is an assumption" } else { "are assumptions" }
         )
     })
 }

@@ -14,14 +14,15 @@ mod tables;
 
 use maud::{Markup, html};
 
-use crate::analysis::Summary;
+use crate::analysis::{Estimate, Summary};
 use crate::charts::Chart;
 use crate::charts::font::clean;
-use crate::charts::numbers::{self, Figure, count, figure};
+use crate::text::numbers::{self, Figure, count, is_constant, write_row};
 
 use super::columns::RowFiles;
 use super::inputs::InputRow;
 use super::narrative::{findings, home, mean, wanted};
+use super::warnings::warnings_markup;
 use super::words::unbroken;
 use fans::Fans;
 
@@ -44,7 +45,7 @@ pub(super) fn page(summary: &Summary, inputs: &[InputRow], rows: RowFiles, chart
         Section::new("markets", "Users, market by market", fans.markup(summary)),
     ];
     if !summary.stories.is_empty() {
-        sections.push(Section::new("stories", "Three histories", stories::stories(summary)));
+        sections.push(Section::new("stories", "Single simulations, day by day", stories::stories(summary)));
     }
     sections.extend([
         Section::new("tables", "Tables", results::tables(summary)),
@@ -86,7 +87,7 @@ fn key_figures(summary: &Summary) -> Markup {
                     dt { (word) }
                     dd {
                         span.figure { (mean(estimate)) }
-                        span.range { (figure(estimate, Figure::P5)) " to " (figure(estimate, Figure::P95)) " (5–95%)" }
+                        @if !is_constant(estimate) { span.range { (range(estimate)) } }
                     }
                 }
             }
@@ -94,23 +95,19 @@ fn key_figures(summary: &Summary) -> Markup {
     }
 }
 
+/// Such as `$21bn to $110bn (5–95%)`.
+pub(super) fn range(estimate: &Estimate) -> String {
+    let [low, high] = write_row(estimate, [Figure::P5, Figure::P95]);
+    format!("{low} to {high} (5–95%)")
+}
+
 fn told(summary: &Summary) -> Markup {
     html! {
         ul.findings { @for finding in findings(summary) {
-            li dir="auto" { b { (unbroken(&finding.headline)) } p { (unbroken(&finding.detail)) } }
+            li dir="auto" { b { (unbroken(&finding.headline)) } @if !finding.detail.is_empty() { p { (unbroken(&finding.detail)) } } }
         } }
-        @if !summary.warnings.is_empty() {
-            div.warnings {
-                h3 { "To bear in mind" }
-                ul { @for warning in &summary.warnings { li dir="auto" { (with_names(&clean(warning))) } } }
-            }
-        }
+        (warnings_markup(&summary.warnings))
     }
-}
-
-/// What stands between backquotes is a name from the scenario.
-fn with_names(text: &str) -> Markup {
-    html! { @for (i, piece) in text.split('`').enumerate() { @if i % 2 == 1 { code { (piece) } } @else { (piece) } } }
 }
 
 /// The files that hold a row for each history, where there are any.

@@ -2,9 +2,11 @@
 
 use maud::{Markup, html};
 
-use crate::analysis::{MarketSummary, Summary};
+use crate::analysis::{Estimate, MarketSummary, Summary};
 use crate::charts::Chart;
-use crate::charts::numbers::{Figure, count, figure, month_year, percent, with_error};
+use crate::text::numbers::{
+    Figure, count, figure, is_constant, is_nothing, month_year, number, percent, with_error, write_row,
+};
 
 use super::super::inputs::InputRow;
 use super::super::narrative::{all_or_nothing, parts};
@@ -12,6 +14,7 @@ use super::super::words::{part, share_less, the, unbroken};
 use super::doubts::{drawn_off, unsettled};
 use super::fans::Fans;
 use super::inputs::Tally;
+use super::limits::share_of_value;
 use super::pointer::{Page, Pointer};
 
 /// A page has no more of them than a reader keeps in mind.
@@ -46,12 +49,19 @@ pub(super) fn pointers(summary: &Summary, inputs: &[InputRow], fans: &Fans<'_>, 
     } } }
 }
 
+/// Where a figure lies: `$21bn to $110bn (5% to 95%)`, or the one figure that it is.
+fn ranged(estimate: &Estimate) -> String {
+    let [low, high] = write_row(estimate, [Figure::P5, Figure::P95]);
+    if low == high { low } else { format!("{low} to {high} (5% to 95%)") }
+}
+
 fn largest_part(page: &Page<'_>) -> Option<Pointer> {
     let summary = page.summary;
     let (key, value) = *parts(summary).first()?;
     let written = with_error(value, summary.bridge_se.get(key).copied());
-    let net = summary.loss.mean.filter(|loss| *loss > 0.0 && value < 0.0);
-    let share = net.map(|loss| format!(", {} of all that measures cost", percent(-value / loss, 0.01)));
+    // Where others bring gains, a part may be more than the whole.
+    let net = summary.loss.mean.filter(|loss| !is_nothing(*loss) && value < 0.0 && -value <= *loss);
+    let share = net.map(|loss| format!(", {} of the loss", percent(-value / loss, 0.01)));
     Some(Pointer {
         weight: 10.0,
         why: format!("The largest part of the difference is {}: {written}{}.", part(key), share.unwrap_or_default()),
@@ -66,22 +76,22 @@ fn lost(market: &MarketSummary) -> f64 {
 
 fn hardest_hit(page: &Page<'_>) -> Option<Pointer> {
     let summary = page.summary;
-    let all = summary.loss.mean.filter(|loss| *loss > 0.0)?;
+    let all = summary.loss.mean.filter(|loss| *loss > 0.0 && !is_nothing(*loss))?;
     let (key, market) = summary.markets.iter().max_by(|a, b| lost(a.1).total_cmp(&lost(b.1)))?;
     let share = lost(market) / all;
     let which = match share {
-        s if s > 0.995 => "All that measures cost".to_owned(),
-        s if s > 0.5 => format!("Most of what measures cost, {},", percent(s, 0.01)),
-        s => format!("The largest share of what measures cost, {},", percent(s, 0.01)),
+        s if s > 1.005 => "More than the whole loss (other markets gain)".to_owned(),
+        s if s > 0.995 => "The whole loss".to_owned(),
+        s if s > 0.5 => format!("Most of the loss, {},", percent(s, 0.01)),
+        s => format!("The largest share of the loss, {},", percent(s, 0.01)),
     };
     (summary.markets.len() > 1 && share > 0.0).then(|| Pointer {
         weight: 9.0,
         why: format!(
-            "{} is lost in {}: value there runs from {} to {} (5% to 95%), against {} on average without measures.",
+            "{} lies in {}: value there is {}, against {} on average without any measure.",
             which,
             the(&market.name),
-            figure(&market.value, Figure::P5),
-            figure(&market.value, Figure::P95),
+            ranged(&market.value),
             figure(&market.baseline_value, Figure::Mean),
         ),
         link: page.fan(key, "retention-"),
@@ -94,8 +104,8 @@ fn later(page: &Page<'_>) -> Option<Pointer> {
     (summary.terminal_share > MUCH_LATER).then(|| Pointer {
         weight: 8.0,
         why: format!(
-            "{} of mean value lies beyond {}: it rests on growth and margins that nobody has seen yet.",
-            percent(summary.terminal_share, 0.01),
+            "{} of mean value is cash after {}: it rests on growth and margins that nobody has seen yet.",
+            share_of_value(summary.terminal_share),
             month_year(summary.scenario.end)
         ),
         link: "limits".to_owned(),
@@ -108,7 +118,7 @@ fn humps(page: &Page<'_>) -> Option<Pointer> {
     all_or_nothing(market).then(|| Pointer {
         weight: 7.0,
         why: format!(
-            "Users of {} mostly stay or are lost, so that its median and its 5% quantile tell two stories.",
+            "Users of {} are mostly kept or mostly lost: read the whole distribution, not its mean.",
             the(&market.name)
         ),
         link: page.fan(&page.summary.main_market, "vs-baseline-"),
@@ -121,7 +131,10 @@ fn few_sales(page: &Page<'_>) -> Option<Pointer> {
     let market = sold.max_by(|a, b| lost(a).total_cmp(&lost(b)))?;
     Some(Pointer {
         weight: 7.5,
-        why: format!("Only {} sales stand behind the prices of {}.", count(market.sale_price.count), the(&market.name)),
+        why: match market.sale_price.count {
+            1 => format!("Only one sale stands behind the prices of {}.", the(&market.name)),
+            n => format!("Only {} sales stand behind the prices of {}.", count(n), the(&market.name)),
+        },
         link: page.place("sale-prices", "tables"),
         word: "Prices",
     })
@@ -132,16 +145,19 @@ fn bad_history(page: &Page<'_>) -> Option<Pointer> {
     if story.value > 0.98 * story.baseline_value {
         return None;
     }
+    if is_constant(super::super::narrative::leading(page.summary).0) {
+        return None;
+    }
     let [value, baseline] = [story.value, story.baseline_value].map(|v| with_error(v, None));
     let less = share_less(story.value, story.baseline_value, &baseline);
     Some(Pointer {
         weight: 6.5,
         why: format!(
-            "How it goes wrong, told day by day: a history at the {} quantile, worth {value}, {less}.",
+            "How it goes wrong, told day by day: the simulation at the {} quantile of value, worth {value}, {less}.",
             percent(story.quantile, 0.01)
         ),
         link: format!("story-{}", number + 1),
-        word: "A bad history",
+        word: "A bad simulation",
     })
 }
 
@@ -151,9 +167,9 @@ fn tail(page: &Page<'_>) -> Option<Pointer> {
     (worst > 2.0 * mean).then(|| Pointer {
         weight: 6.0,
         why: format!(
-            "In the worst twentieth of histories measures take {} on average, {} times the mean.",
+            "In the worst 5% of simulations the loss averages {}, {} times the mean.",
             figure(loss, Figure::Es5),
-            crate::charts::numbers::number(worst / mean, 0.1)
+            number(worst / mean, 0.1)
         ),
         link: page.place("loss-exceedance", "chart-value"),
         word: "How often the loss exceeds how much",
@@ -164,10 +180,11 @@ fn assumptions(inputs: &[InputRow]) -> Option<Pointer> {
     let tally = Tally::of(inputs);
     (tally.uncertain > 0 && 2 * tally.assumed > tally.uncertain).then(|| Pointer {
         weight: 5.5,
-        why: format!(
-            "{} of {} uncertain inputs are assumptions, with no source behind them.",
-            tally.assumed, tally.uncertain
-        ),
+        why: match (tally.assumed, tally.uncertain) {
+            (1, 1) => "The one uncertain input is an assumption, with no source behind it.".to_owned(),
+            (1, all) => format!("1 of {all} uncertain inputs is an assumption, with no source behind it."),
+            (some, all) => format!("{some} of {all} uncertain inputs are assumptions, with no source behind them."),
+        },
         link: "inputs".to_owned(),
         word: "Every input",
     })
@@ -176,16 +193,12 @@ fn assumptions(inputs: &[InputRow]) -> Option<Pointer> {
 fn distribution(page: &Page<'_>) -> Option<Pointer> {
     let value = super::super::narrative::leading(page.summary).0;
     value.p5?;
-    Some(Pointer {
-        weight: 1.0,
-        why: format!(
-            "No single figure will come true: value runs from {} to {} (5% to 95%).",
-            figure(value, Figure::P5),
-            figure(value, Figure::P95)
-        ),
-        link: page.place("value", "tables"),
-        word: "The distribution of value",
-    })
+    let why = if value.count < 2 || is_constant(value) {
+        format!("Value is {} in every simulation.", figure(value, Figure::Mean))
+    } else {
+        format!("No single figure will come true: value is {}.", ranged(value))
+    };
+    Some(Pointer { weight: 1.0, why, link: page.place("value", "tables"), word: "The distribution of value" })
 }
 
 #[cfg(test)]
@@ -210,11 +223,11 @@ mod tests {
             ),
             "{html}"
         );
-        assert!(html.contains("href=\"#chart-bridge\"") && html.contains("lies beyond Aug 2025"), "{html}");
+        assert!(html.contains("href=\"#chart-bridge\"") && html.contains("is cash after Aug 2025"), "{html}");
         summary.value_abroad.se = Some(5e9);
         assert!(
             written(&summary)
-                .contains("<li dir=\"auto\">With 10,000 histories mean value is known to\u{a0}±\u{a0}8% only")
+                .contains("<li dir=\"auto\">With 10,000 simulations mean value is known to\u{a0}±\u{a0}8% only")
         );
     }
 

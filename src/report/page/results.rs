@@ -3,8 +3,10 @@
 use maud::{Markup, html};
 
 use crate::analysis::{Estimate, Proportion, Summary};
-use crate::charts::numbers::{Figure, count, figure, in_whole, interval, number, probability, with_error};
 use crate::charts::style::{STATES, part_word};
+use crate::text::numbers::{
+    Figure, count, interval, is_nothing, number, probability, with_error, write_row, write_row_in_whole,
+};
 
 use super::super::narrative::{ends, mean};
 use super::tables::{Column, Entry, Grid};
@@ -37,8 +39,8 @@ fn mean_of(estimate: &Estimate) -> Entry {
 
 /// The median, and under it 5% to 95%.
 fn spread(estimate: &Estimate) -> Entry {
-    let [low, mid, high] = [Figure::P5, Figure::P50, Figure::P95].map(|f| in_whole(estimate, f));
-    let both = estimate.p5.is_some() && estimate.p95.is_some();
+    let [low, mid, high] = write_row_in_whole(estimate, [Figure::P5, Figure::P50, Figure::P95]);
+    let both = estimate.p5.is_some() && estimate.p95.is_some() && low != high;
     Entry::figure(html! { (mid) @if both { small { (low) " to " (high) } } }, estimate.p50)
 }
 
@@ -71,12 +73,13 @@ fn totals(summary: &Summary) -> Grid {
         ("Value", &summary.value, true),
         ("Baseline: no measure anywhere", &summary.baseline_value, true),
         ("Loss: baseline less value", &summary.loss, true),
-        ("Lost before the start", &summary.sunk, summary.sunk.mean.is_some_and(|m| m != 0.0)),
+        ("Lost before the start", &summary.sunk, summary.sunk.mean.is_some_and(|m| !is_nothing(m))),
     ];
     let row = |(word, e, _): &(&str, &Estimate, bool)| {
-        let at = |which: Figure| Entry::figure(html! { (figure(e, which)) }, which.of(e).map(|(value, _)| value));
-        let quantiles = [Figure::P5, Figure::P25, Figure::P50, Figure::P75, Figure::P95, Figure::Es5].map(at);
-        [Entry::words(html! { (word) }), mean_of(e)].into_iter().chain(quantiles).collect()
+        let quantiles = [Figure::P5, Figure::P25, Figure::P50, Figure::P75, Figure::P95, Figure::Es5];
+        let at = |(which, text): (Figure, String)| Entry::figure(html! { (text) }, which.of(e).map(|(value, _)| value));
+        let cells = quantiles.into_iter().zip(write_row(e, quantiles)).map(at);
+        [Entry::words(html! { (word) }), mean_of(e)].into_iter().chain(cells).collect()
     };
     grid(
         "Value",
@@ -87,7 +90,7 @@ fn totals(summary: &Summary) -> Grid {
 }
 
 fn bridge(summary: &Summary) -> Grid {
-    let parts = summary.bridge.iter().filter(|(_, v)| **v != 0.0).map(|(key, value)| {
+    let parts = summary.bridge.iter().filter(|(_, v)| !is_nothing(**v)).map(|(key, value)| {
         let written = with_error(*value, summary.bridge_se.get(key).copied());
         vec![Entry::words(html! { (part_word(key)) }), Entry::figure(html! { (written) }, Some(*value))]
     });
@@ -100,7 +103,7 @@ fn bridge(summary: &Summary) -> Grid {
         class: "narrow",
         ..grid(
             "From the baseline to value",
-            "Mean of each part over all histories ± its standard error; parts that are nothing are left out",
+            "Mean of each part over all simulations ± its standard error; parts that are nothing are left out",
             columns("Part", ["Dollars"]),
             std::iter::once(first).chain(parts).chain([last]).collect(),
         )
@@ -160,7 +163,7 @@ fn measures(summary: &Summary) -> Option<Grid> {
     });
     Some(grid(
         "Measures taken",
-        "Mean number in a history ± its standard error",
+        "Mean number in a simulation ± its standard error",
         columns("Market", kinds.iter().map(|kind| kind.as_str())),
         rows.collect(),
     ))
@@ -180,7 +183,7 @@ fn sales(summary: &Summary) -> Option<Grid> {
             ]
         })
         .collect();
-    let caption = "Over the histories in which the market is sold: price, mean ± its standard error and median (5% to 95%); \
+    let caption = "Over the simulations in which the market is sold: price, mean ± its standard error and median (5% to 95%); \
                    discount on standalone value";
     let columns = columns("Market", ["Sales", "Mean price", "Price", "Discount"]);
     (!rows.is_empty()).then(|| grid("Sales", caption, columns, rows))

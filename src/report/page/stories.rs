@@ -5,8 +5,8 @@ use maud::{Markup, html};
 
 use crate::analysis::{Ending, Line, Story, Summary};
 use crate::charts::font::clean;
-use crate::charts::numbers::{day, last_place, money, whole_percent};
 use crate::charts::style::STATES;
+use crate::text::numbers::{day, is_constant, last_place, money, whole_percent};
 
 use super::super::narrative::home;
 use super::super::words::share_less;
@@ -15,31 +15,33 @@ use super::tables::{Column, Entry, Grid};
 /// All of them; the first stands open.
 pub(super) fn stories(summary: &Summary) -> Markup {
     html! {
-        p { "Each of these happened in the simulation, with the draws of its number; none is an average. They are the histories at "
-            "three places in the order of values." }
+        p { "Each of these is one simulation, with the draws of its number; none is an average. They are those at three places in "
+            "the order of values." }
         @for (i, story) in summary.stories.iter().enumerate() { (told(summary, story, i)) }
     }
 }
 
-/// Words for a place among the values.
-fn kind(quantile: f64) -> String {
-    let better = whole_percent(1.0 - quantile);
+/// Words for a place among the values; where all are one there is no better and no worse.
+fn kind(quantile: f64, alike: bool) -> String {
+    let at = whole_percent(quantile);
     match quantile {
-        q if q < 0.35 => format!("A bad history: {better} of all are worth more"),
-        q if q > 0.65 => format!("A good history: only {better} of all are worth more"),
-        _ => "A middle history: half of all are worth more, half less".to_owned(),
+        _ if alike => "A simulation: all are worth the same".to_owned(),
+        q if q < 0.35 => format!("A bad simulation: at the {at} quantile of value"),
+        q if q > 0.65 => format!("A good simulation: at the {at} quantile of value"),
+        _ => "A middle simulation: at the median of value".to_owned(),
     }
 }
 
 fn told(summary: &Summary, story: &Story, number: usize) -> Markup {
-    let kind = kind(story.quantile);
+    let value = super::super::narrative::leading(summary).0;
+    let kind = kind(story.quantile, value.count < 2 || is_constant(value));
     let title = format!("{}: how each market ends", kind.split(':').next().unwrap_or_default());
     html! {
         details.story.paper id=(format!("story-{}", number + 1)) open[number == 0] {
             summary { h3 { (kind) } }
             div {
                 p { (worth(summary, story)) }
-                @if story.lines.is_empty() { p { "Nothing happens: no government acts." } }
+                @if story.lines.is_empty() { p { "Nothing happens: no government acts, and nothing is sold." } }
                 ol.told { @for line in &story.lines { (happening(line)) } }
                 (endings(summary, story, &title))
                 p.note { "To tell it again, in the folder of this report: " code { "marketgate trace run.toml --replication " (story.replication) } }
@@ -123,8 +125,8 @@ mod tests {
     fn a_story_gives_its_value_its_endings_and_the_command() {
         let html = stories(&sample::summary()).into_string();
         for part in [
-            "A bad history: 95% of all",
-            "A good history: only 5% of all",
+            "A bad simulation: at the 5% quantile",
+            "A good simulation: at the 95% quantile",
             "run.toml --replication 4999",
             "12 Nov 2020",
         ] {

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::{Driver, Found, SENSITIVITY_FORMAT, Sensitivity};
 use crate::analysis::studied::StudiedScenario;
 use crate::draws::BLOCK;
+use crate::model::warnings::collect_warnings;
 use crate::scenario::{Scenario, ScenarioError};
 use crate::simulation::factors::Factors;
 use crate::simulation::{Block, Column, ColumnKind, Layout, Settings, SimulationError, Trial, simulate_trials};
@@ -119,7 +120,7 @@ fn input_columns(layout: &Layout) -> impl Iterator<Item = &Column> {
 }
 
 fn concluded(scenario: &Scenario, seed: u64, histories: u64, drivers: Vec<Driver>, found: Found) -> Sensitivity {
-    let mut warnings = scenario.warnings().to_vec();
+    let mut warnings = collect_warnings(scenario);
     if drivers.iter().any(|driver| driver.grouped) {
         warnings.push(grouping(&found).to_owned());
     }

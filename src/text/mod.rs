@@ -1,0 +1,3 @@
+//! How figures are written, for charts and reports alike.
+
+pub(crate) mod numbers;

@@ -1,0 +1,377 @@
+//! Whatever a run finds, its sentences are true of its rows: of ties, constants, one market and many, nothing and
+//! everything banned, no sale, amounts near 0 and below it, and as few simulations as one.
+
+use std::sync::atomic::AtomicBool;
+
+use marketgate::analysis::{Gatherer, Summary};
+use marketgate::charts;
+use marketgate::report::{findings, terminal};
+use marketgate::scenario::Scenario;
+use marketgate::simulation::{Layout, Settings, simulate};
+
+use crate::random;
+use crate::sample::{STILL, another, scenario};
+
+/// A run with its rows.
+struct Told {
+    summary: Summary,
+    layout: Layout,
+    rows: Vec<Vec<f64>>,
+    charts: Vec<charts::Chart>,
+    /// What the test calls it.
+    name: String,
+}
+
+impl Told {
+    fn of(name: &str, scenario: &Scenario, count: u64) -> Self {
+        let layout = Layout::of(scenario);
+        let mut gatherer = Gatherer::new(scenario, &layout);
+        let mut rows = Vec::new();
+        let settings = Settings { replications: count, seed: 1, threads: 2 };
+        simulate(scenario, &layout, settings, &AtomicBool::new(false), |block| {
+            gatherer.take(block);
+            rows.extend(block.values.chunks(layout.row()).take(block.rows).map(<[f64]>::to_vec));
+            Ok(())
+        })
+        .unwrap_or_else(|error| panic!("{name}: {error}"));
+        let summary = gatherer.summary(1).unwrap_or_else(|error| panic!("{name}: {error}"));
+        drop(gatherer);
+        let charts = charts::render(&summary).unwrap_or_else(|error| panic!("{name}: {error}"));
+        Self { summary, layout, rows, charts, name: format!("{name}, {count} simulations") }
+    }
+
+    fn column(&self, name: &str) -> Vec<f64> {
+        let place = self.layout.column(name).unwrap();
+        self.rows.iter().map(|row| row[place]).collect()
+    }
+
+    /// All sentences: findings, what the terminal prints, titles and descriptions of charts.
+    fn texts(&self) -> Vec<String> {
+        let mut texts: Vec<String> = findings(&self.summary).into_iter().flat_map(|f| [f.headline, f.detail]).collect();
+        texts.extend(terminal(&self.summary).lines().map(str::to_owned));
+        for chart in &self.charts {
+            let cells = chart.table.rows.iter().flatten().map(|cell| match cell {
+                charts::Cell::Text(text) | charts::Cell::Figure(text, _) => text.clone(),
+                charts::Cell::Missing => String::new(),
+            });
+            texts.extend(cells);
+            texts.extend([chart.title.clone(), chart.alt.clone()]);
+        }
+        texts
+    }
+
+    /// The finding whose headline or detail holds these words.
+    fn finding(&self, words: &str) -> Option<String> {
+        let all = findings(&self.summary).into_iter().map(|f| format!("{} {}", f.headline, f.detail));
+        all.into_iter().find(|text| text.contains(words))
+    }
+}
+
+/// An amount at the beginning of a text, the width of the place to which it is rounded, and what stands behind it.
+fn amount(text: &str) -> Option<(f64, f64, &str)> {
+    let (sign, rest) = text.strip_prefix('−').map_or((1.0, text), |rest| (-1.0, rest));
+    let (money, rest) = rest.strip_prefix('$').map_or((false, rest), |rest| (true, rest));
+    let end = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | ','))).unwrap_or(rest.len());
+    let (digits, rest) = rest.split_at(end);
+    let digits = digits.trim_end_matches(['.', ',']);
+    let value: f64 = digits.replace(',', "").parse().ok()?;
+    let decimals = digits.split_once('.').map_or(0, |(_, after)| after.len());
+    let units: &[(&str, f64)] =
+        if money { &[("tn", 1e12), ("bn", 1e9), ("m", 1e6), ("k", 1e3)] } else { &[("%", 0.01)] };
+    let (scale, rest) =
+        units.iter().find_map(|(word, scale)| Some((*scale, rest.strip_prefix(word)?))).unwrap_or((1.0, rest));
+    let mut place = scale * 0.1_f64.powi(i32::try_from(decimals).ok()?);
+    if decimals == 0 {
+        // Zeros at the end may be rounding.
+        let zeros = digits.len() - digits.trim_end_matches('0').len();
+        place *= 10_f64.powi(i32::try_from(zeros.min(digits.len() - 1)).ok()?);
+    }
+    Some((sign * value * scale, place, rest))
+}
+
+/// The two amounts of each "A to B" in a text.
+fn ranges(text: &str) -> Vec<[(f64, f64); 2]> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices(" to ") {
+        let before = text[..at].rsplit([' ', '(']).next().unwrap_or_default();
+        let (Some(low), Some(high)) = (amount(before), amount(&text[at + 4..])) else { continue };
+        if low.2.is_empty() {
+            found.push([(low.0, low.1), (high.0, high.1)]);
+        }
+    }
+    found
+}
+
+/// What no sentence says, whatever it is about.
+fn reads_well(text: &str, name: &str) {
+    for wrong in [
+        "NaN",
+        "inf ",
+        "0000000",
+        "below 0%",
+        "−0%",
+        "−$0 ",
+        "−−",
+        "less than more",
+        "more than more",
+        "less than less",
+        "than than",
+        "Only 1 ",
+        " 1 sales",
+        "± 0 ",
+        "± 0.",
+        "± 0)",
+        "–%",
+        "one of of",
+    ] {
+        // An error may begin with a zero before its point.
+        let shown = wrong == "± 0."
+            && text
+                .match_indices("± 0.")
+                .all(|(at, _)| text[at + "± 0.".len()..].chars().take_while(char::is_ascii_digit).any(|c| c != '0'));
+        assert!(shown || !text.contains(wrong), "{name}: {wrong:?} in: {text}");
+    }
+    assert!(!text.trim_end().ends_with("± 0"), "{name}: {text}");
+    let exponent = |at: usize| text[..at].ends_with(|c: char| c.is_ascii_digit());
+    assert!(!text.match_indices("e-").any(|(at, _)| exponent(at)), "{name}: {text}");
+    // From the lower to the higher end; a date is none.
+    for [low, high] in ranges(text) {
+        assert!(low.0 <= high.0 || text.contains(" falls from "), "{name}: {} to {} in: {text}", low.0, high.0);
+    }
+    intervals_hold_their_estimate(text, name);
+}
+
+/// `41.2% (40.1–42.3%)`, and `71% (2% to 96%)`.
+fn intervals_hold_their_estimate(text: &str, name: &str) {
+    for (at, _) in text.match_indices(" (") {
+        let before = text[..at].rsplit(' ').next().unwrap_or_default();
+        let inside = text[at + 2..].trim_start_matches("95% interval ").trim_start_matches("5% to 95%: ");
+        let (Some(middle), Some(low)) = (amount(before), amount(inside)) else { continue };
+        // What levels the amounts before are of, such as `$1bn to $3bn (5% to 95%)`.
+        if inside.starts_with("5% to 95%)") || before.contains('$') != inside.contains('$') {
+            continue;
+        }
+        let Some(rest) = low.2.strip_prefix('–').or_else(|| low.2.strip_prefix(" to ")) else { continue };
+        let Some(high) = amount(rest).filter(|high| high.2.starts_with(')') && middle.2.is_empty()) else { continue };
+        // The unit of `40.1–42.3%` stands behind the second.
+        let low = if before.ends_with('%') && low.2.starts_with('–') { low.0 * 0.01 } else { low.0 };
+        let room = 1e-9 * middle.0.abs();
+        assert!(low <= middle.0 + room && middle.0 <= high.0 + room, "{name}: {text}");
+    }
+}
+
+/// How many of the values are at most, and how many at least, an amount that is rounded.
+fn around(values: &[f64], (amount, place): (f64, f64)) -> (usize, usize) {
+    // Quantiles come from a sketch besides.
+    let slack = 0.51 * place + 0.004 * amount.abs();
+    let below = values.iter().filter(|v| **v <= amount + slack).count();
+    (below, values.iter().filter(|v| **v >= amount - slack).count())
+}
+
+/// A range from 5% to 95% holds what it says: a twentieth lies at its lower end or below, and as many at its upper.
+fn range_is_true(told: &Told, text: &str, range: [(f64, f64); 2], values: &[f64]) {
+    let values: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
+    let few = (0.05 * values.len() as f64).floor() as usize;
+    let [(below, above_low), (below_high, above)] = range.map(|end| around(&values, end));
+    let most = values.len() - few.min(values.len());
+    let true_of_low = below >= few && above_low + 1 >= most;
+    let true_of_high = above >= few && below_high + 1 >= most;
+    assert!(true_of_low && true_of_high, "{}: {text}", told.name);
+}
+
+fn value_is_true(told: &Told) {
+    let home = told.summary.scenario.home.is_some();
+    let values = told.column(if home { "value_abroad" } else { "value" });
+    let text = told.finding("is worth").unwrap();
+    if text.contains("Each of") {
+        assert!(values.iter().all(|v| (v - values[0]).abs() <= 1e-9 * values[0].abs() + 1e-3), "{}: {text}", told.name);
+    }
+    if let Some((_, rest)) = text.split_once("the range (5% to 95%) ") {
+        let range = ranges(rest)[0];
+        range_is_true(told, &text, range, &values);
+    }
+    let title = &told.charts.iter().find(|c| c.name == "value").unwrap().title;
+    if title.contains("in every simulation") {
+        assert!(
+            values.iter().all(|v| (v - values[0]).abs() <= 1e-9 * values[0].abs() + 1e-3),
+            "{}: {title}",
+            told.name
+        );
+    }
+    if let Some((_, rest)) = title.split_once("5% to 95%: ") {
+        range_is_true(told, title, ranges(rest)[0], &values);
+    }
+}
+
+fn loss_is_true(told: &Told) {
+    let loss = told.column("loss");
+    let mean = loss.iter().sum::<f64>() / loss.len() as f64;
+    let text = told.finding("overnment action ").unwrap();
+    if text.contains("costs nothing") {
+        assert!(mean.abs() < 1.0, "{}: {mean} told as: {text}", told.name);
+    } else if text.contains("Government action adds") {
+        assert!(mean < 0.0, "{}: {text}", told.name);
+    } else if text.contains("Government action costs") {
+        assert!(mean > 0.0, "{}: {text}", told.name);
+    }
+    if text.contains("Each simulation loses as much") {
+        assert!(loss.iter().all(|v| (v - loss[0]).abs() <= 1e-6 * loss[0].abs() + 1e-3), "{}: {text}", told.name);
+    }
+    if let Some((_, rest)) = text.split_once("The loss ranges from ") {
+        range_is_true(told, &text, ranges(rest)[0], &loss);
+    }
+}
+
+fn shares_are_true(told: &Told) {
+    const STATES: [&str; 9] = [
+        "open",
+        "in review",
+        "sale ordered",
+        "stayed by court",
+        "restricted",
+        "banned",
+        "restructured",
+        "sold",
+        "left",
+    ];
+    let key = &told.summary.main_market;
+    let ends = told.column(&format!("{key}.final_state"));
+    let share = |state: usize| ends.iter().filter(|e| **e as usize == state).count() as f64 / ends.len() as f64;
+    let name = &told.summary.markets[key].name;
+    let text = told.finding("the app ends ").unwrap();
+    assert!(text.contains(name.as_str()) || text.contains("the "), "{}: {text}", told.name);
+    for (state, word) in STATES.iter().enumerate() {
+        if text.contains(&format!("ends {word} in every simulation")) {
+            assert!((share(state) - 1.0).abs() < 1e-12, "{}: {text}", told.name);
+        }
+        if let Some((_, rest)) = text.split_once(&format!("ends {word} in "))
+            && let Some((p, place, _)) = amount(rest)
+        {
+            assert!((share(state) - p).abs() <= 0.51 * place, "{}: {} told as {text}", told.name, share(state));
+        }
+    }
+    let blocked = told.column(&format!("{key}.ever_blocked"));
+    let ever = blocked.iter().sum::<f64>();
+    if text.contains("banned or gone there in no simulation") {
+        assert!(ever == 0.0, "{}: {text}", told.name);
+    } else if text.contains("banned or gone there in every simulation") {
+        assert!(ever == blocked.len() as f64, "{}: {text}", told.name);
+    }
+}
+
+fn users_are_true(told: &Told) {
+    let key = &told.summary.main_market;
+    let kept = told.column(&format!("{key}.vs_baseline"));
+    let n = kept.len() as f64;
+    if let Some(text) = told.finding("are mostly kept or mostly lost") {
+        let (often, rest) = text.split_once("simulations keep ").unwrap();
+        let least =
+            [("half of all ", 0.5), ("1 in 4 ", 0.25), ("3 in 4 ", 0.75), ("1 in 20 ", 0.05), ("19 in 20 ", 0.95)];
+        let least = least.iter().find(|(words, _)| often.ends_with(words)).unwrap().1;
+        let high = amount(rest).unwrap().0;
+        let (_, between) = text.split_once("at most ").unwrap();
+        let most = amount(between).unwrap().0;
+        let upper = kept.iter().filter(|k| **k >= high * (1.0 - 0.004)).count() as f64;
+        let inner = kept.iter().filter(|k| **k < high * 0.99 && **k > 0.21).count() as f64;
+        assert!(upper >= least * n - 1.0 && inner <= most * n + 1.0, "{}: {text}", told.name);
+    }
+    let Some(text) = told.finding("That is the median; the range (5% to 95%) is ") else { return };
+    let (_, rest) = text.split_once("the range (5% to 95%) is ").unwrap();
+    range_is_true(told, &text, ranges(rest)[0], &kept);
+}
+
+fn sales_are_true(told: &Told) {
+    let key = &told.summary.main_market;
+    let prices: Vec<f64> = told.column(&format!("{key}.sale_price")).into_iter().filter(|p| !p.is_nan()).collect();
+    let text = told.finding(" is sold in ");
+    assert_eq!(text.is_none(), prices.is_empty(), "{}: {text:?}", told.name);
+    let Some(text) = text else { return };
+    if let Some((_, rest)) = text.split_once("the range (5% to 95%) ") {
+        range_is_true(told, &text, ranges(rest)[0], &prices);
+    }
+    if text.contains("Only one sale") {
+        assert_eq!(prices.len(), 1, "{}: {text}", told.name);
+    }
+}
+
+fn is_true(told: &Told) {
+    told.texts().iter().for_each(|text| reads_well(text, &told.name));
+    value_is_true(told);
+    loss_is_true(told);
+    shares_are_true(told);
+    users_are_true(told);
+    sales_are_true(told);
+}
+
+const BAN: &str = "\n[events.us-ban]\non = 2021-03-01\nmarket = 'us'\nkind = 'ban'\n";
+const FOR_EVER: &str = "\n[policy.ban]\npermanent = '100%'\n";
+const ORDER: &str =
+    "\n[events.us-order]\non = 2021-02-01\nmarket = 'us'\nkind = 'forced-sale'\ndeadline = '200 days'\n";
+const BIDDER: &str = "\n[deal.bidders.a]\ninterest = '100%'\nmultiple = '1'\nhost_approval = '100%'\n\
+                      [strategies.sell]\non_order = ['sell']\nperimeter = ['us']\n";
+
+/// Scenarios at the edges: what is told of them is told of nothing, of certainties and of ties.
+fn edges() -> Vec<(&'static str, String)> {
+    let tie = STILL.replace("arpu = \"$10\"", "arpu = \"choice(50%: $6, 30%: $8, 20%: $12)\"");
+    let loses = STILL.replace("margin = \"50%\"", "margin = \"-50%\"");
+    let none = STILL.replace("margin = \"50%\"", "margin = \"0%\"");
+    vec![
+        ("nothing happens", STILL.to_owned()),
+        ("ties", tie.clone()),
+        ("ties and a ban", format!("{tie}{BAN}{FOR_EVER}")),
+        ("banned for certain", format!("{STILL}{BAN}{FOR_EVER}")),
+        ("banned with a chance of 30%", format!("{STILL}{BAN}probability = '30%'\n{FOR_EVER}")),
+        ("banned once in a long while", format!("{STILL}{BAN}probability = '0.4%'\n{FOR_EVER}")),
+        ("banned for a while", format!("{STILL}{BAN}\n[policy.ban]\npermanent = '0%'\nafter = '60 days'\n")),
+        ("sold for certain", format!("{STILL}{ORDER}{BIDDER}")),
+        ("sold now and then", format!("{STILL}{ORDER}probability = '5%'\n{BIDDER}")),
+        ("worth less than nothing", format!("{loses}{BAN}{FOR_EVER}")),
+        ("worth nothing", format!("{none}{BAN}{FOR_EVER}")),
+        ("two markets alike", format!("{STILL}{}{BAN}{FOR_EVER}", another("uk"))),
+        ("banned before the start", format!("{STILL}{}{}", another("uk"), BAN.replace("2021-03-01", "2020-06-01"))),
+        (
+            "a home and nothing else happens",
+            format!("{}{}", STILL.replace("[company]\n", "[company]\nhome = 'cn'\n"), another("cn")),
+        ),
+    ]
+}
+
+#[test]
+fn at_the_edges_every_sentence_is_true() {
+    for (name, text) in edges() {
+        let scenario = scenario(&text, &[]);
+        for count in [1, 2, 3, 40, 300] {
+            is_true(&Told::of(name, &scenario, count));
+        }
+    }
+}
+
+#[test]
+fn of_any_scenario_every_sentence_is_true() {
+    for seed in 0..40 {
+        let text = random::scenario(seed);
+        let scenario = scenario(&text, &[]);
+        is_true(&Told::of(&format!("seed {seed}"), &scenario, [1, 7, 60, 150][seed as usize % 4]));
+    }
+}
+
+#[test]
+fn a_known_result_is_told_without_errors() {
+    let told = Told::of("known", &scenario(STILL, &[]), 1000);
+    let text = told.texts().join("\n");
+    assert!(!text.contains('±') || !text.contains("± $"), "{text}");
+    assert!(text.contains("Each of 1,000 simulations gives this value."), "{text}");
+    assert!(text.contains("Government action costs nothing: value is that of the baseline."), "{text}");
+}
+
+#[test]
+fn what_was_lost_before_the_start_is_in_the_figures() {
+    let (_, text) = edges().into_iter().find(|(name, _)| *name == "banned before the start").unwrap();
+    let told = Told::of("before", &scenario(&text, &[]), 100);
+    let found = told.finding("lost before the start").unwrap();
+    assert!(!found.contains("not part of"), "{found}");
+    // The market's whole baseline, which is in the baseline of the whole.
+    let sunk = told.summary.sunk.mean.unwrap();
+    let baseline = told.summary.baseline_value.mean.unwrap();
+    assert!(sunk > 0.0 && sunk < baseline, "{sunk} of {baseline}");
+}
