@@ -24,4 +24,5 @@ pub use distribution::Distribution;
 pub use fault::Fault;
 pub use format::{format, format_exact, money};
 pub use parse::{parse, parse_amount, parse_number, parse_scalar};
+pub use truncation::snap;
 pub use unit::{MONTH, YEAR, is_unit_word};

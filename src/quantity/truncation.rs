@@ -8,7 +8,32 @@ use super::law::Law;
 /// Least probability that a truncation must leave.
 const LEAST_MASS: f64 = 1e-9;
 
+/// By what part of it the rounding of units may put a value beyond an end: `0.24 hours` are a little less than 0.01 days.
+const ROUNDING: f64 = 1e-12;
+
+/// `value`, or the end of the range from `min` to `max` beyond which the rounding of units has put it.
+pub fn snap(value: f64, min: f64, max: f64) -> f64 {
+    let within = value.clamp(min, max);
+    if (value - within).abs() <= ROUNDING * within.abs() { within } else { value }
+}
+
 impl Distribution {
+    /// The distribution with its known values put back onto the ends of a range by [`snap`].
+    pub fn snapped(self, min: f64, max: f64) -> Self {
+        match self.0 {
+            Form::Fixed(value) => Self::fixed(snap(value, min, max)),
+            Form::Continuous(..) => self,
+            Form::Choice(steps) => {
+                let atoms: Vec<(f64, f64)> =
+                    weighted(&steps).map(|(weight, value)| (weight, snap(value, min, max))).collect();
+                Self::choice(&atoms)
+            }
+            Form::Mixture(parts) => {
+                Self(Form::Mixture(parts.into_iter().map(|(weight, part)| (weight, part.snapped(min, max))).collect()))
+            }
+        }
+    }
+
     /// The distribution given that the quantity lies from `min` to `max`: renormalised, not clamped. Either bound may
     /// be infinite.
     ///

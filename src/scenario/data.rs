@@ -180,6 +180,7 @@ fn number(cell: &str, field: &Field) -> Result<f64, (String, Option<String>)> {
         Ok(_) => return Err((format!("`{cell}` is not finite"), None)),
         Err(_) => quantity::parse_scalar(cell, field.dimension).map_err(|fault| (fault.message, fault.help))?,
     };
+    let value = quantity::snap(value, field.min, field.max);
     if (field.min..=field.max).contains(&value) {
         return Ok(value);
     }

@@ -174,10 +174,16 @@ fn number(field: &Field, text: &str) -> Result<Distribution, Fault> {
 
 /// The distribution within the range of its field: a little is cut off and renormalised, more is an error.
 fn confine(distribution: Distribution, field: &Field) -> Result<Distribution, String> {
-    let (low, high) = distribution.support();
-    if low >= field.min && high <= field.max {
+    let inside = |(low, high): (f64, f64)| low >= field.min && high <= field.max;
+    if inside(distribution.support()) {
         return Ok(distribution);
     }
+    let distribution = distribution.snapped(field.min, field.max);
+    if inside(distribution.support()) {
+        return Ok(distribution);
+    }
+    let (low, high) = distribution.support();
+    let [low, high] = [low, high].map(|end| quantity::snap(end, field.min, field.max));
     let outside = distribution.cdf(field.min.next_down()) + distribution.survival(field.max);
     // Families of their own accord begin at 0, end at 1, or never end; any other bound was stated.
     let bounded = matches!(distribution.family_name(), "known value" | "uniform" | "triangular" | "PERT" | "choice");

@@ -3,6 +3,7 @@
 use super::super::checked::{DesignKind, RunSettings};
 use super::super::keys::DESIGNS;
 use super::state::Reader;
+use crate::quantity::snap;
 use jiff::civil::Date;
 
 /// Days in a year.
@@ -32,7 +33,7 @@ impl Reader<'_> {
     pub(super) fn time(&mut self) -> Time {
         let mut top = self.top();
         let start = top.date("start");
-        let horizon = top.length("horizon");
+        let horizon = top.length("horizon").map(|days| snap(days, f64::MIN_POSITIVE, LONGEST));
         for (key, doc) in
             [("start", "the first day, such as 2020-08-03"), ("horizon", "how long is simulated, such as \"5 years\"")]
         {
@@ -40,14 +41,14 @@ impl Reader<'_> {
                 top.missing(key, doc);
             }
         }
-        let step = top.length("step").unwrap_or(WEEK);
+        let step = top.length("step").map_or(WEEK, |days| snap(days, STEP.0, STEP.1));
         if !(STEP.0..=STEP.1).contains(&step) {
             top.error("step", "a step is from 0.25 days (6 hours) to 31 days").label("out of range");
         }
         if let Some(horizon) = horizon {
             if horizon <= 0.0 || horizon > LONGEST {
                 top.error("horizon", "a horizon is longer than 0 and at most 100 years").label("out of range");
-            } else if horizon / step > STEPS {
+            } else if horizon / step > STEPS * (1.0 + 1e-12) {
                 top.error("horizon", format!("more than {STEPS} steps of {step} days")).help("set a longer `step`");
             }
         }
