@@ -16,6 +16,7 @@ use super::summary::{
 use super::worse::Worse;
 use crate::model::error::ModelError;
 use crate::model::warnings::collect_warnings;
+use crate::model::notice::Notice;
 use crate::simulation::{ColumnKind, MEASURES};
 
 /// Bars of the histogram of value, at the most.
@@ -268,11 +269,8 @@ impl Gatherer<'_> {
                 ));
             }
         }
-        if self.worthless > 0 {
-            warnings.push(format!(
-                "In {} of {} simulations a deal fell through because what was to be sold had no positive standalone value.",
-                self.worthless, self.replications
-            ));
+        for (notice, count) in Notice::ALL.into_iter().zip(self.notices).filter(|(_, count)| *count > 0) {
+            warnings.push(format!("In {count} of {} simulations {}", self.replications, notice.describe()));
         }
         warnings
     }

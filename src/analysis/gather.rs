@@ -9,6 +9,7 @@ use super::sales::Sales;
 use super::sketch::Sketch;
 use super::summary::STATES;
 use crate::draws::BLOCK;
+use crate::model::notice::Notices;
 use crate::scenario::{DesignKind, Scenario};
 use crate::simulation::{Block, Column, ColumnKind, Layout};
 
@@ -44,7 +45,7 @@ pub struct Gatherer<'a> {
     /// Terminal value over value.
     pub(super) terminal: Ratio,
     pub(super) skipped: Vec<u64>,
-    pub(super) worthless: u64,
+    pub(super) notices: Notices<u64>,
 }
 
 /// Magnitudes of a column below which its quantiles tell zero from others only.
@@ -103,7 +104,7 @@ impl<'a> Gatherer<'a> {
             terminal: Ratio::default(),
             skipped: vec![0; scenario.events.len()],
             replications: 0,
-            worthless: 0,
+            notices: Notices::default(),
             scenario,
             layout,
         }
@@ -134,7 +135,7 @@ impl<'a> Gatherer<'a> {
         }
         self.sales.end_block();
         self.skipped.iter_mut().zip(&block.skipped).for_each(|(sum, count)| *sum += count);
-        self.worthless += block.worthless;
+        self.notices.iter_mut().zip(block.notices).for_each(|(sum, count)| *sum += count);
         self.end_block(block.rows as u64);
     }
 

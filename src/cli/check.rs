@@ -7,7 +7,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 use super::Failure;
 use super::say::say;
 use super::sweep;
-use crate::model::warnings::collect_warnings;
+use crate::model::warnings::foresee_warnings;
 use crate::quantity::{self, Distribution};
 use crate::report::{self, InputRow};
 use crate::scenario::fields::Timing;
@@ -29,7 +29,7 @@ pub(super) fn check(files: &[PathBuf], set: &[String]) -> Result<(), Failure> {
             }
         };
         let scenario = template.scenario();
-        say(describe(scenario, &collect_warnings(scenario), width))?;
+        say(describe(scenario, &foresee_warnings(scenario), width))?;
         match sweep::kept(&template) {
             Ok(sweeps) if sweeps.is_empty() => {}
             Ok(sweeps) => {

@@ -63,7 +63,7 @@ impl World<'_> {
             Due::ReviewEnds(MarketId(m)) => self.end_review(m),
             Due::Deadline(MarketId(m)) => self.deadline_passes(m),
             Due::Revocation(MarketId(m)) => self.revoke(m),
-            Due::RestrictionBecomesBan(MarketId(m)) => self.ban(m),
+            Due::RestrictionBecomesBan(MarketId(m)) => self.complete_enforcement(m),
             Due::Lift(MarketId(m)) => self.lift(m),
             Due::Filing(MarketId(m)) => self.file_suit(m),
             Due::Injunction(MarketId(m)) => self.stay(m),
@@ -71,9 +71,7 @@ impl World<'_> {
             Due::StructureHost(MarketId(m)) => self.host_answers_structure(m),
             Due::StructureHome(MarketId(m)) => self.home_answers_structure(m),
             Due::TransitionEnds(MarketId(m)) => self.end_transition(m),
-            Due::SeekBuyer => {
-                self.open_talks(&[], self.now);
-            }
+            Due::SeekBuyer => self.seek_buyer(),
             Due::BidArrives(b) => self.bid_arrives(b),
             Due::Signing => self.signing_is_due(),
             Due::DealHost => self.host_decides(),

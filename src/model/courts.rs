@@ -14,15 +14,21 @@ use crate::scenario::MarketId;
 pub(super) const LEAST_REMAINING: f64 = 14.0;
 
 impl World<'_> {
-    /// The owner prepares a suit over the measure in force, unless one is under way.
+    /// The owner prepares a suit over the case in hand, unless it has or has had one: there is one suit a case.
     pub fn sue(&mut self, m: usize) {
-        if self.markets[m].suit.is_some() {
+        if self.markets[m].sued {
             return;
         }
         let policy = self.plan.scenario.markets[m].policy.court;
         let delay = self.chance(policy.filing, Purpose::CourtFiling, Whose::Market(MarketId(m)));
         let filing = Some(self.agenda.schedule(self.now + delay, Due::Filing(MarketId(m))));
-        self.markets[m].suit = Some(Suit { filing, ..Suit::default() });
+        self.take_to_court(m, Suit { filing, ..Suit::default() });
+    }
+
+    /// `suit` is that over the case in hand.
+    pub fn take_to_court(&mut self, m: usize, suit: Suit) {
+        self.markets[m].sued = true;
+        self.markets[m].suit = Some(suit);
     }
 
     /// The suit is filed.
@@ -38,7 +44,7 @@ impl World<'_> {
         let injunction = (stays && stay_delay < ruling_delay)
             .then(|| self.agenda.schedule(self.now + stay_delay, Due::Injunction(id)));
         let ruling = Some(self.agenda.schedule(self.now + ruling_delay, Due::Ruling(id)));
-        self.markets[m].suit = Some(Suit { filing: None, injunction, ruling });
+        self.take_to_court(m, Suit { filing: None, injunction, ruling });
     }
 
     /// A court stays the measure in force: all its clocks stop, and users of a blocked market come back.
@@ -79,13 +85,18 @@ impl World<'_> {
             return self.reopen(m);
         }
         self.tell(Some(m), Happening::Upheld);
-        if let Some(suit) = &mut self.markets[m].suit.take() {
-            self.agenda.cancel(suit.filing.take());
-            self.agenda.cancel(suit.injunction.take());
-            self.agenda.cancel(suit.ruling.take());
-        }
+        self.drop_suit(m);
+        // Where a ruling is pinned to a date, one suit at least lay behind it.
+        self.markets[m].sued = true;
         self.resume(m);
         self.answer_failed(m);
+    }
+
+    /// Drops the suit over the case in hand, with its clocks.
+    pub fn drop_suit(&mut self, m: usize) {
+        if let Some(Suit { filing, injunction, ruling }) = self.markets[m].suit.take() {
+            [filing, injunction, ruling].into_iter().for_each(|ticket| self.agenda.cancel(ticket));
+        }
     }
 
     /// What was suspended comes back with the time that it had left, and at no new cost.

@@ -1,26 +1,21 @@
 //! Deals: bidders, the owner's least price, signing, approvals, closing (model, section 6).
 
+use std::borrow::Cow;
+
 use crate::draws::Purpose;
 use crate::model::access::Access;
 use crate::model::agenda::Due;
 use crate::model::luck::Whose;
 use crate::model::market::{Sale, Suspended, Terms};
 use crate::model::money::Part;
+use crate::model::notice::Notice;
+use crate::model::offers::Offer;
 use crate::model::state::{Bid, Bidding, Signed, World};
 use crate::model::story::Happening;
+use crate::model::time::YEAR;
 use crate::scenario::{Algorithm, MarketId};
 
-/// What the present bids would come to.
-#[derive(Debug, Clone, Copy)]
-struct Offer {
-    bidder: usize,
-    ratio: f64,
-    standalone: f64,
-    /// How many bids qualify.
-    qualifying: u32,
-}
-
-impl World<'_> {
+impl<'a> World<'a> {
     // ---- opening -------------------------------------------------------------------------------
 
     /// The owner sells in answer to an order on market `m`.
@@ -39,24 +34,40 @@ impl World<'_> {
     }
 
     /// Talks on a sale by choice begin, or began on day `since`: of the markets stated, else those of the
-    /// strategy, else all but home. False where a deal is on the table already.
-    pub fn open_talks(&mut self, perimeter: &[MarketId], since: f64) -> bool {
-        if self.deal.open {
+    /// strategy, else all but home. False where a deal is on the table already or none of them can be sold.
+    pub fn open_talks(&mut self, stated: &[MarketId], since: f64) -> bool {
+        if self.deal.open || !self.can_sell_any(stated) {
             return false;
         }
-        let strategy = self.plan.strategy();
-        let abroad: Vec<MarketId>;
-        let perimeter = if !perimeter.is_empty() {
-            perimeter
-        } else if !strategy.perimeter.is_empty() {
-            &strategy.perimeter
-        } else {
-            abroad = (0..self.markets.len()).filter(|&m| !self.plan.is_home(m)).map(MarketId).collect();
-            &abroad
-        };
+        let perimeter = self.perimeter_of_talks(stated);
         let forced = perimeter.iter().any(|&MarketId(m)| self.is_under_order(m));
-        self.open_deal(perimeter, forced, since);
+        self.open_deal(&perimeter, forced, since);
         true
+    }
+
+    /// The owner begins to seek a buyer by choice.
+    pub fn seek_buyer(&mut self) {
+        let none = !self.deal.open && !self.open_talks(&[], self.now);
+        self.note(Notice::NothingToSell, none);
+    }
+
+    /// Whether one at least of the markets that talks would be about can be sold.
+    pub fn can_sell_any(&self, stated: &[MarketId]) -> bool {
+        self.perimeter_of_talks(stated).iter().any(|&MarketId(m)| self.is_for_sale(m))
+    }
+
+    fn perimeter_of_talks<'p>(&self, stated: &'p [MarketId]) -> Cow<'p, [MarketId]>
+    where
+        'a: 'p,
+    {
+        let chosen = &self.plan.strategy().perimeter;
+        if !stated.is_empty() {
+            Cow::Borrowed(stated)
+        } else if !chosen.is_empty() {
+            Cow::Borrowed(chosen)
+        } else {
+            Cow::Owned((0..self.markets.len()).filter(|&m| !self.plan.is_home(m)).map(MarketId).collect())
+        }
     }
 
     fn open_deal(&mut self, perimeter: &[MarketId], forced: bool, since: f64) {
@@ -69,7 +80,9 @@ impl World<'_> {
         self.deal.process_over = false;
         self.deal.signed = None;
         self.tell(None, Happening::TalksBegin { forced });
-        self.stir_anger(self.drawn[scenario.home.talks]);
+        // Talks that began before the start have had time to be forgotten.
+        let faded = libm::exp(-self.anger_decay() * (self.now - since) / YEAR);
+        self.stir_anger(self.drawn[scenario.home.talks] * faded);
         let process = self.chance(scenario.deal.process, Purpose::DealProcess, Whose::World);
         self.deal.signing = Some(self.agenda.schedule((since + process).max(self.now), Due::Signing));
         self.invite_bidders(since);
@@ -98,74 +111,6 @@ impl World<'_> {
         }
     }
 
-    // ---- worth ---------------------------------------------------------------------------------
-
-    /// Markets of the perimeter that can still be sold: held, and not restructured.
-    fn is_for_sale(&self, m: usize) -> bool {
-        let state = &self.markets[m];
-        !state.access.is_final() && !state.restructured
-    }
-
-    /// Standalone value of the perimeter, and the share of it that the owner expects to be left with
-    /// without this deal.
-    fn standalone_and_kept(&self) -> (f64, f64) {
-        let (mut standalone, mut kept) = (0.0, 0.0);
-        for &m in self.deal.perimeter.iter().filter(|&&m| self.is_for_sale(m)) {
-            let worth = self.standalone(m);
-            standalone += worth;
-            kept += self.share_kept(m) * worth;
-        }
-        (standalone, if standalone > 0.0 { kept / standalone } else { 0.0 })
-    }
-
-    /// Share of market `m` that the owner expects to be left with: (1 − e) + e · fallback under an order.
-    fn share_kept(&self, m: usize) -> f64 {
-        let scenario = self.plan.scenario;
-        let response = &scenario.markets[m].response;
-        let fallback = match scenario.deal.fallback {
-            Some(fallback) => self.drawn[fallback],
-            None => self.drawn[response.circumvention] * self.drawn[response.circumvention_revenue],
-        };
-        let enforced = match (self.markets[m].access, self.markets[m].suspended) {
-            (Access::Ordered, _) | (_, Some(Suspended::Order { .. })) => self.enforcement(m),
-            (Access::Restricted | Access::Banned, _) | (_, Some(Suspended::Block { .. })) => 1.0,
-            _ => return self.drawn[self.plan.strategy().keep],
-        };
-        (1.0 - enforced) + enforced * fallback
-    }
-
-    /// The price at which the deal would be signed now, if any bid qualifies.
-    ///
-    /// Nash bargaining with outside options: o + β (b1 − o), where o is the second bid or the owner's
-    /// least, whichever is more.
-    fn best_offer(&self) -> Option<Offer> {
-        let scenario = self.plan.scenario;
-        let (standalone, kept) = self.standalone_and_kept();
-        if standalone <= 0.0 {
-            return None;
-        }
-        let least = kept.max(self.drawn[self.plan.strategy().reserve]);
-        let left = if self.deal.without_algorithm { 1.0 - self.drawn[scenario.deal.algorithm_share] } else { 1.0 };
-        let (mut best, mut second): (Option<(usize, f64)>, f64) = (None, least);
-        let mut qualifying = 0;
-        for (b, bid) in self.deal.bids.iter().enumerate() {
-            let ratio = bid.multiple * left;
-            if bid.bidding != Bidding::Present || ratio < least {
-                continue;
-            }
-            qualifying += 1;
-            match best {
-                Some((_, top)) if ratio <= top => second = second.max(ratio),
-                _ => {
-                    second = best.map_or(second, |(_, top)| top);
-                    best = Some((b, ratio));
-                }
-            }
-        }
-        let power = self.drawn[scenario.deal.bargaining_power];
-        best.map(|(bidder, top)| Offer { bidder, ratio: second + power * (top - second), standalone, qualifying })
-    }
-
     // ---- signing -------------------------------------------------------------------------------
 
     /// A bid arrives.
@@ -184,6 +129,9 @@ impl World<'_> {
 
     /// After the process is over: when the first bid qualifies, rivals get some time, then it is signed; once
     /// nobody is still to come and no bid qualifies, the deal fails.
+    ///
+    /// Call whenever a bid arrives or the owner's least price can have changed: an order has fallen, ended or been
+    /// enforced, a block has fallen or ended, a regime has changed.
     pub fn reconsider_deal(&mut self) {
         let deal = &self.deal;
         if !deal.open || !deal.process_over || deal.signed.is_some() || deal.signing.is_some() {
@@ -192,8 +140,8 @@ impl World<'_> {
         if self.best_offer().is_some() {
             let wait = self.chance(self.plan.scenario.deal.wait, Purpose::DealWait, Whose::World);
             self.deal.signing = Some(self.agenda.schedule(self.now + wait, Due::Signing));
-        } else if !self.more_bids_to_come() {
-            self.deal_falls_through();
+        } else {
+            self.wait_for_bids_or_fail();
         }
     }
 
@@ -210,12 +158,17 @@ impl World<'_> {
 
     /// Signs the best bid that qualifies; without one, waits for bidders still to come, or gives up.
     fn sign_or_go_on(&mut self) {
-        if let Some(offer) = self.best_offer() {
-            return self.sign(offer);
+        match self.best_offer() {
+            Some(offer) => self.sign(offer),
+            None => self.wait_for_bids_or_fail(),
         }
+    }
+
+    /// No bid qualifies: the deal fails where what is sold is worth nothing or no bidder is still to come.
+    fn wait_for_bids_or_fail(&mut self) {
         let worthless = self.standalone_and_kept().0 <= 0.0;
         if worthless || !self.more_bids_to_come() {
-            self.worthless_deal |= worthless;
+            self.note(Notice::WorthlessDeal, worthless);
             self.deal_falls_through();
         }
     }
@@ -303,7 +256,7 @@ impl World<'_> {
         let deal = &self.plan.scenario.deal;
         let (standalone, _) = self.standalone_and_kept();
         if standalone <= 0.0 {
-            self.worthless_deal = true;
+            self.note(Notice::WorthlessDeal, true);
             return self.deal_falls_through();
         }
         let price = ratio * standalone;
@@ -403,7 +356,7 @@ impl World<'_> {
     }
 
     /// An order on market `m` stands, is stayed, or has been enforced: what forces a sale.
-    fn is_under_order(&self, m: usize) -> bool {
+    pub(super) fn is_under_order(&self, m: usize) -> bool {
         self.markets[m].order.is_some()
     }
 }

@@ -42,7 +42,7 @@ impl World<'_> {
         if let Some(Steady { terms, half }) = self.markets[m].steady.take() {
             self.abreast[m / WIDTH] = None;
             let takings = self.groups[m / WIDTH].takings_of(m % WIDTH, half);
-            self.markets[m].cash.add(1.0, &terms.book(&takings));
+            self.markets[m].cash.add(1.0, &terms.book(&takings, None));
         }
     }
 
@@ -53,19 +53,44 @@ impl World<'_> {
         let middle = 0.5 * (from + to);
         let sixth = (to - from) / YEAR / 6.0;
         let mut takings = Takings::default();
-        let rate = |world: &Self, day: f64| ladder.takings(&earning(&world.node(m, day), &world.stocks(m)));
-        takings.add(sixth, &rate(self, from));
+        let mut calm = self.calm_stocks(m).map(|_| Takings::default());
+        let mut add = |world: &Self, day: f64, weight: f64| {
+            let node = world.node(m, day);
+            takings.add(weight, &ladder.takings(&earning(&node, &world.stocks(m))));
+            if let (Some(calm), Some(stocks)) = (&mut calm, world.calm_stocks(m)) {
+                calm.add(weight, &ladder.takings(&earning(&node, stocks)));
+            }
+        };
+        add(self, from, sixth);
         self.half(m, from, middle);
-        takings.add(4.0 * sixth, &rate(self, middle));
+        add(self, middle, 4.0 * sixth);
         self.half(m, middle, to);
-        takings.add(sixth, &rate(self, to));
-        self.markets[m].cash.add(1.0, &terms.book(&takings));
+        add(self, to, sixth);
+        self.markets[m].cash.add(1.0, &terms.book(&takings, calm.as_ref()));
     }
 
     fn half(&mut self, m: usize, from: f64, to: f64) {
+        let flow = self.flow(m, from);
+        let (years, staying) = ((to - from) / YEAR, self.staying(m, from, to));
         let mut stocks = self.stocks(m);
-        stocks.flow(&self.flow(m, from), (to - from) / YEAR, self.staying(m, from, to));
+        stocks.flow(&flow, years, staying);
         self.set_stocks(m, stocks);
+        if self.is_moved_by_anger(m)
+            && let Some(calm) = &mut self.home.calm
+        {
+            let flow = if let Flow::Recruiting(rates) = flow { Flow::Recruiting(rates.calm()) } else { flow };
+            calm.flow(&flow, years, staying);
+        }
+    }
+
+    /// Users of market `m` as they would be without anger, where that has driven some away.
+    fn calm_stocks(&self, m: usize) -> Option<&Stocks> {
+        self.home.calm.as_ref().filter(|_| self.plan.is_home(m))
+    }
+
+    /// Whether anger has driven users of market `m` away. It fades all the time, so that no step is like another.
+    pub(super) fn is_moved_by_anger(&self, m: usize) -> bool {
+        self.calm_stocks(m).is_some()
     }
 
     /// Share of the active day-one users of market `m` who stay of their own accord.
@@ -84,11 +109,14 @@ impl World<'_> {
     }
 
     /// Changes the stocks of market `m`, which is settled and no longer its baseline.
-    pub fn change_stocks(&mut self, m: usize, change: impl FnOnce(&mut Stocks)) {
+    pub fn change_stocks(&mut self, m: usize, change: impl Fn(&mut Stocks)) {
         self.book(m);
         let mut stocks = self.stocks(m);
         change(&mut stocks);
         self.set_stocks(m, stocks);
+        if self.is_moved_by_anger(m) {
+            self.home.calm.iter_mut().for_each(change);
+        }
     }
 
     fn set_stocks(&mut self, m: usize, stocks: Stocks) {
@@ -240,7 +268,8 @@ impl World<'_> {
             return (growth * content, false);
         }
         let strategy = self.plan.strategy();
-        let hidden = if self.plan.is_home(m) { 0.0 } else { self.drawn[strategy.visibility_cost] };
+        let hides = !self.plan.is_home(m) && self.drawn[strategy.visibility] < 1.0;
+        let hidden = if hides { self.drawn[strategy.visibility_cost] } else { 0.0 };
         (growth * content * (1.0 - hidden), true)
     }
 
@@ -291,7 +320,6 @@ impl World<'_> {
         let state = &self.markets[m];
         let market = &scenario.markets[m];
         let drawn = &self.drawn;
-        let angry = self.plan.is_home(m) && drawn[scenario.home.churn] > 0.0;
         Terms {
             holding: self.holding(m),
             revenue: match state.access {
@@ -302,7 +330,6 @@ impl World<'_> {
             mitigation: if state.mitigated { drawn[market.policy.review.mitigation_cost] } else { 0.0 },
             around: drawn[market.response.circumvention_revenue],
             tax: drawn[scenario.company.cash_tax],
-            shortfall: if angry { Part::Backlash } else { Part::UsersLost },
         }
     }
 
@@ -322,13 +349,14 @@ impl World<'_> {
         let terms = self.terms(m);
         let node = self.node(m, self.now);
         let at = earning(&node, &self.stocks_now(m));
+        let calm = self.calm_stocks(m).map(|stocks| earning(&node, stocks));
         let response = &scenario.markets[m].response;
         let fading = match self.markets[m].access {
             Access::Restricted => market.churn * self.drawn[response.restricted_wear],
             Access::Banned | Access::Exited => self.drawn[response.circumvention_decay],
             _ => self.hazard_for_good(m),
         };
-        let value = terms.terminal(&at, 1.0 / growing, 1.0 / (growing + fading));
+        let value = terms.terminal(&at, calm.as_ref(), 1.0 / growing, 1.0 / (growing + fading));
         self.markets[m].cash.add(1.0, &value);
         self.markets[m].terminal = value.owner;
     }

@@ -15,8 +15,6 @@ pub struct Group {
     pub stocks: Stocks<Lanes>,
     /// How users move in each half of a whole step, as things stand.
     pub pace: Pace<Lanes>,
-    /// Shares lost to rivals in the second half, which differ from those of the first where anger fades.
-    pub lost_later: [Lanes; 2],
     /// On what terms users earn, as things stand.
     pub ladder: Ladder<Lanes>,
     /// Cash per year at the beginning of the first step under these conditions, and at the end of the last.
@@ -76,8 +74,8 @@ impl pulp::NullaryFnOnce for Steps<'_> {
 
     #[inline(always)]
     fn call(self) {
-        let ([a, b], [c, d]) = (self.group.pace.lost, self.group.lost_later);
-        let loses = (a + b + c + d).any(|share| share != 0.0);
+        let [first, last] = self.group.pace.lost;
+        let loses = (first + last).any(|share| share != 0.0);
         for (i, redeployed) in self.redeployment.iter().enumerate() {
             self.group.pass(&self.baseline.step(self.g, self.first + i), *redeployed, self.half, loses);
         }
@@ -104,9 +102,10 @@ impl Group {
         let redeployed = Lanes::all(1.0) + pace.redeploys * Lanes::all(redeployed - 1.0);
         let growth = Growth::over(pace.growth * redeployed, step.drift * pace.recruits, half);
         let [middle, end] = step.nodes;
-        self.stocks.pass(pace, loses.then_some(pace.lost), growth, step.staying[0]);
+        let lost = loses.then_some(pace.lost);
+        self.stocks.pass(pace, lost, growth, step.staying[0]);
         self.sum.add(Lanes::all(2.0), &self.ladder.takings(&earning(middle, &self.stocks)));
-        self.stocks.pass(pace, loses.then_some(self.lost_later), growth, step.staying[1]);
+        self.stocks.pass(pace, lost, growth, step.staying[1]);
         self.rates[1] = self.ladder.takings(&earning(end, &self.stocks));
         self.sum.add(Lanes::all(1.0), &self.rates[1]);
     }
@@ -157,15 +156,6 @@ impl Group {
         put(&mut self.ladder.numbers(), lane, &mut ladder.numbers());
         self.rates.iter_mut().for_each(|all| put(&mut all.figures(), lane, &mut rate.figures()));
         put(&mut self.sum.figures(), lane, &mut Takings::default().figures());
-        self.set_lost(lane, [pace.lost, pace.lost]);
-    }
-
-    /// Sets the shares lost to rivals in the two halves of a step.
-    pub fn set_lost(&mut self, lane: usize, [first, second]: [[f64; 2]; 2]) {
-        for i in 0..2 {
-            self.pace.lost[i].0[lane] = first[i];
-            self.lost_later[i].0[lane] = second[i];
-        }
     }
 }
 
@@ -181,7 +171,7 @@ fn put<const N: usize>(lanes: &mut [&mut Lanes; N], lane: usize, one: &mut [&mut
 mod tests {
     use super::*;
     use crate::lanes::{WIDTH, widest};
-    use crate::model::money::{Holding, Part, Terms};
+    use crate::model::money::{Holding, Terms};
     use crate::model::pace::{Flow, Recruiting};
 
     const HALF: f64 = 3.5 / 365.25;
@@ -204,7 +194,7 @@ mod tests {
             Holding::Blocked { owned: 0.3 },
             Holding::Whole,
         ][lane % 4];
-        Terms { holding, revenue: 0.9, mitigation: 0.02, around: 0.3, tax: 0.2, shortfall: Part::UsersLost }
+        Terms { holding, revenue: 0.9, mitigation: 0.02, around: 0.3, tax: 0.2 }
     }
 
     /// The same step twice, of one market alone; each earns by Simpson's rule.

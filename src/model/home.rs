@@ -19,12 +19,16 @@ impl World<'_> {
         if amount <= 0.0 {
             return;
         }
-        let cap = self.drawn[self.plan.scenario.home.cap];
+        let scenario = self.plan.scenario;
+        let cap = self.drawn[scenario.home.cap];
         self.settle(home);
         self.home.anger = (self.anger_at(self.now) + amount).min(cap);
         self.home.felt = self.now;
         self.home.peak = self.home.peak.max(self.home.anger);
         self.compare_with_baseline(home);
+        if self.drawn[scenario.home.churn] > 0.0 && self.home.anger > 0.0 && self.home.calm.is_none() {
+            self.home.calm = Some(self.stocks(home));
+        }
     }
 
     /// Probability that home approves a deal or structure now: anger lowers the odds.

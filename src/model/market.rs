@@ -197,6 +197,8 @@ pub struct MarketState {
     pub suspended: Option<Suspended>,
     /// The owner's suit.
     pub suit: Option<Suit>,
+    /// The case in hand has been before a court, or is on its way there.
+    pub sued: bool,
     /// The structure proposed.
     pub proposal: Option<Proposal>,
     /// `then` has started for the order in hand.

@@ -4,7 +4,7 @@ use crate::draws::Purpose;
 use crate::model::access::Access;
 use crate::model::agenda::Due;
 use crate::model::luck::Whose;
-use crate::model::market::{Block, Measure, Proposal, Suit};
+use crate::model::market::{Block, Measure};
 use crate::model::money::Part;
 use crate::model::state::World;
 use crate::model::story::Happening;
@@ -172,6 +172,12 @@ impl World<'_> {
         self.excite(m, Measure::Ban, 0.0);
     }
 
+    /// The restriction by way of which an order is enforced becomes a ban.
+    pub fn complete_enforcement(&mut self, m: usize) {
+        self.ban(m);
+        self.reconsider_deal();
+    }
+
     /// The day on which a block that begins now will be lifted; infinite where never.
     fn draw_lift(&mut self, m: usize) -> f64 {
         let policy = self.plan.scenario.markets[m].policy.ban;
@@ -240,11 +246,15 @@ impl World<'_> {
             self.change_access(m, access);
         }
         self.order_is_gone();
+        self.reconsider_deal();
     }
 
-    /// Severance at a ban or an exit: a share of the market's revenue of one year.
+    /// Severance at a ban or an exit: a share of the market's revenue of one year; of a restructured market the owner's
+    /// stake of it.
     fn pay_severance(&mut self, m: usize) {
-        let share = self.drawn[self.plan.scenario.company.severance];
+        let scenario = self.plan.scenario;
+        let owned = if self.markets[m].restructured { self.drawn[scenario.structure.stake] } else { 1.0 };
+        let share = self.drawn[scenario.company.severance] * owned;
         if share > 0.0 {
             let earnings = self.drawn.markets[m].earnings;
             let revenue = earnings.revenue(self.now) / self.discount(self.now) * self.stocks_now(m).active;
@@ -264,6 +274,7 @@ impl World<'_> {
         self.change_stocks(m, Stocks::leave);
         self.tell(Some(m), Happening::Exited);
         self.order_is_gone();
+        self.reconsider_deal();
     }
 
     /// Drops review, order, suit and proposal of market `m`, with their clocks; a block stands.
@@ -274,14 +285,10 @@ impl World<'_> {
             self.agenda.cancel(order.ticket);
             self.agenda.cancel(order.revocation_ticket);
         }
-        if let Some(Suit { filing, injunction, ruling }) = state.suit.take() {
-            self.agenda.cancel(filing);
-            self.agenda.cancel(injunction);
-            self.agenda.cancel(ruling);
-        }
-        if let Some(Proposal { ticket, .. }) = state.proposal.take() {
-            self.agenda.cancel(Some(ticket));
-        }
+        self.drop_suit(m);
+        self.drop_proposal(m);
+        let state = &mut self.markets[m];
+        state.sued = false;
         state.suspended = None;
         state.then_started = false;
         state.selling = false;

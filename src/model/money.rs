@@ -118,8 +118,6 @@ pub struct Terms {
     pub around: f64,
     /// Tax on positive cash.
     pub tax: f64,
-    /// Where a shortfall of users is booked.
-    pub shortfall: Part,
 }
 
 /// Cash at one instant, and how its difference from the baseline splits.
@@ -150,7 +148,7 @@ impl Cash {
 pub struct Takings<T = f64> {
     /// The baseline's.
     baseline: T,
-    /// With the users there are; at lower revenue; less mitigation; the owner's share; less what a structure costs.
+    /// With the users there are; at lower revenue; the owner's share; less its part of running costs.
     stages: [T; STAGES],
     /// What fewer users than the baseline's make of the first stage.
     fewer: T,
@@ -159,7 +157,7 @@ pub struct Takings<T = f64> {
 }
 
 /// Conditions between users and the owner's cash.
-const STAGES: usize = 5;
+const STAGES: usize = 4;
 
 impl<T: Real> Takings<T> {
     /// Adds `weight` times `other`.
@@ -180,8 +178,8 @@ impl<T: Real> Takings<T> {
 
     /// Each figure, in a fixed order.
     pub fn figures(&mut self) -> [&mut T; STAGES + 3] {
-        let Self { baseline, stages: [a, b, c, d, e], fewer, more } = self;
-        [baseline, a, b, c, d, e, fewer, more]
+        let Self { baseline, stages: [a, b, c, d], fewer, more } = self;
+        [baseline, a, b, c, d, fewer, more]
     }
 }
 
@@ -232,8 +230,8 @@ impl<T: Real> Ladder<T> {
 
     /// Each number, in a fixed order.
     pub fn numbers(&mut self) -> [&mut T; 2 * STAGES + 2] {
-        let Self { slope: [a, b, c, d, e], level: [f, g, h, i, j], around, tax } = self;
-        [a, b, c, d, e, f, g, h, i, j, around, tax]
+        let Self { slope: [a, b, c, d], level: [e, f, g, h], around, tax } = self;
+        [a, b, c, d, e, f, g, h, around, tax]
     }
 }
 
@@ -249,44 +247,48 @@ impl Terms {
         if let Holding::Blocked { owned } = self.holding {
             return flat(owned, -owned * self.mitigation, self.around);
         }
-        // The owner gets `share` of what is left after the licence, and the licence.
+        // The owner gets `share` of what is left after the licence, and the licence; of running costs it bears `share`.
         let (share, licence, running) = match self.holding {
             Holding::Sold { stake } => (stake, 0.0, 0.0),
             Holding::Restructured { stake, licence, running } => (stake, licence, running),
             Holding::Whole | Holding::Blocked { .. } => (1.0, 0.0, 0.0),
         };
-        let received = licence - share * (self.mitigation + licence);
-        let levels = [-self.mitigation, received, received - share * running];
+        let received = licence - share * licence;
+        let levels = [received, received - share * (self.mitigation + running)];
         let mut ladder = flat(self.revenue, 0.0, 0.0);
         ladder.slope[0] = 1.0;
-        ladder.slope[3..].fill(self.revenue * share);
+        ladder.slope[2..].fill(self.revenue * share);
         ladder.level[2..].copy_from_slice(&levels.map(|level| self.revenue * level));
         ladder
     }
 
-    /// Books takings earned on these terms.
-    pub fn book(&self, takings: &Takings) -> Cash {
-        let Takings { baseline, stages, fewer, more } = *takings;
+    /// Books takings earned on these terms; `calm` are those of the users there would be without anger at home, where that
+    /// has driven some away.
+    pub fn book(&self, takings: &Takings, calm: Option<&Takings>) -> Cash {
+        let Takings { baseline, stages, .. } = *takings;
         let mut cash = Cash { owner: takings.owner(), baseline, ..Cash::default() };
         let mut book = |part: Part, amount: f64| cash.parts[part as usize] += amount;
         if let Holding::Blocked { .. } = self.holding {
             book(Part::Blocked, takings.owner() - baseline);
             return cash;
         }
-        book(self.shortfall, fewer);
-        book(Part::Redeployment, more);
+        let calm = calm.unwrap_or(takings);
+        book(Part::UsersLost, calm.fewer);
+        book(Part::Redeployment, calm.more);
+        book(Part::Backlash, stages[0] - calm.stages[0]);
         book(Part::Threat, stages[1] - stages[0]);
-        book(Part::Costs, stages[2] - stages[1]);
         let changed_hands = if let Holding::Sold { .. } = self.holding { Part::Sale } else { Part::Restructuring };
-        book(changed_hands, stages[3] - stages[2]);
-        book(Part::Costs, stages[4] - stages[3]);
+        book(changed_hands, stages[2] - stages[1]);
+        book(Part::Costs, stages[3] - stages[2]);
         cash
     }
 
     /// Present value of cash that goes on for ever from the horizon: the baseline's at `whole` years'
-    /// purchase, the owner's at `risky` years', the difference booked as later risk.
-    pub fn terminal(&self, at: &Earning, whole: f64, risky: f64) -> Cash {
-        let flow = self.book(&self.ladder().takings(at));
+    /// purchase, the owner's at `risky` years', the difference booked as later risk. `calm` as in [`Terms::book`].
+    pub fn terminal(&self, at: &Earning, calm: Option<&Earning>, whole: f64, risky: f64) -> Cash {
+        let ladder = self.ladder();
+        let calm = calm.map(|calm| ladder.takings(calm));
+        let flow = self.book(&ladder.takings(at), calm.as_ref());
         let mut value = Cash::default();
         value.add(whole, &flow);
         let later = flow.owner * (risky - whole);
@@ -346,15 +348,9 @@ mod tests {
         ];
         for holding in holdings {
             for margin in [-0.4, 0.3] {
-                let terms = Terms {
-                    holding,
-                    revenue: 0.9,
-                    mitigation: 0.02,
-                    around: 0.3,
-                    tax: 0.25,
-                    shortfall: Part::UsersLost,
-                };
-                let cash = terms.terminal(&at(margin), 10.0, 6.0);
+                let terms = Terms { holding, revenue: 0.9, mitigation: 0.02, around: 0.3, tax: 0.25 };
+                let calm = Earning { active: 90.0, ..at(margin) };
+                let cash = terms.terminal(&at(margin), Some(&calm), 10.0, 6.0);
                 let sum: f64 = cash.parts.iter().sum();
                 assert!((sum - (cash.owner - cash.baseline)).abs() < 1e-9, "{holding:?} {margin}");
             }
@@ -369,10 +365,9 @@ mod tests {
             mitigation: 0.0,
             around: 0.0,
             tax: 0.0,
-            shortfall: Part::UsersLost,
         };
         let at = Earning { revenue: 10.0, margin: 0.4, active: 3.0, circumventing: 0.0, baseline: 3.0 };
-        let cash = terms.book(&terms.ladder().takings(&at));
+        let cash = terms.book(&terms.ladder().takings(&at), None);
         assert!((cash.owner - (0.2 * (0.4 - 0.1 - 0.05) + 0.1) * 30.0).abs() < 1e-12);
         assert!((cash.parts[Part::Costs as usize] + 0.2 * 0.05 * 30.0).abs() < 1e-12);
     }

@@ -24,6 +24,7 @@ impl World<'_> {
         self.excite(m, Measure::Order, 0.0);
         self.deal.forced |= self.deal.open && self.deal.perimeter.contains(&m);
         self.answer(m, &self.plan.strategy().on_order);
+        self.reconsider_deal();
     }
 
     /// Market `m` is under a new order with its deadline on this day.
@@ -164,21 +165,22 @@ impl World<'_> {
 
     // ---- answers -------------------------------------------------------------------------------
 
-    /// The owner answers the order in hand.
+    /// The owner answers the order in hand; an answer that is under way goes on and is not begun anew.
     pub fn answer(&mut self, m: usize, answers: &[Answer]) {
         for &answer in answers {
-            if self.markets[m].access.is_final() || self.markets[m].order.is_none() {
+            let state = &self.markets[m];
+            if state.access.is_final() || state.order.is_none() {
                 return;
             }
             match answer {
-                Answer::Sell => {
+                Answer::Sell if !state.selling => {
                     self.markets[m].selling = true;
                     self.sell_on_order(m);
                 }
+                Answer::Restructure if state.proposal.is_none() => self.propose_structure(m),
                 Answer::Litigate => self.sue(m),
-                Answer::Restructure => self.propose_structure(m),
-                Answer::Refuse => {}
                 Answer::Exit => self.exit_when_due(m),
+                Answer::Sell | Answer::Restructure | Answer::Refuse => {}
             }
         }
     }

@@ -133,18 +133,15 @@ impl Pace {
         let still = Self { kept: 1.0, ceiling: 1.0, around: [1.0, 0.0, 0.0], waiting: [1.0, 0.0], ..Self::default() };
         let half = 0.5 * years;
         match *flow {
-            Flow::Recruiting(rates) => {
-                let [first, last, ..] = rates.lost(half);
-                Self {
-                    lost: [first, last],
-                    back: -(-rates.return_rate * half).exponential_m1(),
-                    kept: (-rates.win_back * half).exponential(),
-                    ceiling: rates.ceiling,
-                    recruits: 1.0,
-                    growth: rates.growth,
-                    ..still
-                }
-            }
+            Flow::Recruiting(rates) => Self {
+                lost: rates.lost(half),
+                back: -(-rates.return_rate * half).exponential_m1(),
+                kept: (-rates.win_back * half).exponential(),
+                ceiling: rates.ceiling,
+                recruits: 1.0,
+                growth: rates.growth,
+                ..still
+            },
             Flow::Restricted { wear } => {
                 let lost = -(-wear * half).exponential_m1();
                 Self { lost: [lost, lost], blocked: 1.0, ..still }
@@ -166,17 +163,21 @@ impl Pace {
 }
 
 impl Recruiting {
-    /// Share of the active who go to rivals in each of four stretches of `years`, one after the other.
-    pub fn lost(&self, years: f64) -> [f64; 4] {
+    /// The same without anger.
+    pub fn calm(self) -> Self {
+        Self { anger_churn: 0.0, anger_decay: 0.0, ..self }
+    }
+
+    /// Share of the active who go to rivals in each of two stretches of `years`, one after the other.
+    fn lost(&self, years: f64) -> [f64; 2] {
         let calm = self.extra_churn * years;
         if self.anger_churn <= 0.0 {
-            return [-(-calm).exponential_m1(); 4];
+            return [-(-calm).exponential_m1(); 2];
         }
         // What churns by anger is its integral.
         let fades = (-self.anger_decay * years).exponential_m1();
         let (angry, left) = (self.anger_churn * -fades / self.anger_decay, fades + 1.0);
-        let angry = [angry, angry * left, angry * left * left, angry * left * left * left];
-        angry.map(|angry| -(-calm - angry).exponential_m1())
+        [angry, angry * left].map(|angry| -(-calm - angry).exponential_m1())
     }
 }
 

@@ -9,6 +9,7 @@ use crate::model::agenda::Due;
 use crate::model::courts::LEAST_REMAINING;
 use crate::model::luck::Whose;
 use crate::model::market::{Measure, Suit};
+use crate::model::notice::Notice;
 use crate::model::pace::{Flow, Recruiting};
 use crate::model::state::World;
 use crate::model::time::YEAR;
@@ -21,6 +22,8 @@ struct Standing {
     access: Access,
     /// Since when its clocks have run: its date, put off by the time for which a stay stopped them.
     since: f64,
+    /// Of a ban: days for which it was a restriction before.
+    restricted: f64,
     event: usize,
     /// Since when a court has stayed it.
     stayed: Option<f64>,
@@ -68,7 +71,7 @@ impl World<'_> {
             }
         }
         if let Some((e, perimeter)) = talks {
-            self.open_talks(perimeter, plan.scenario.events[e].day);
+            self.skipped[e] = !self.open_talks(perimeter, plan.scenario.events[e].day);
         }
     }
 
@@ -85,12 +88,19 @@ impl World<'_> {
             if scheduled.market != MarketId(m) || !self.took_place(scheduled) {
                 continue;
             }
-            let begun = |access| Some(Standing { access, since: scheduled.day, event, stayed: None, upheld: None });
+            let begun = |access| {
+                Some(Standing { access, since: scheduled.day, restricted: 0.0, event, stayed: None, upheld: None })
+            };
             standing = match &scheduled.kind {
                 EventKind::Review { .. } => begun(Access::Review),
                 EventKind::ForcedSale { .. } => begun(Access::Ordered),
                 EventKind::Restriction => begun(Access::Restricted),
-                EventKind::Ban => begun(Access::Banned),
+                EventKind::Ban => {
+                    // A restriction that becomes a ban is one block with it.
+                    let before = standing.filter(|s: &Standing| s.access == Access::Restricted && s.stayed.is_none());
+                    let restricted = before.map_or(0.0, |s| scheduled.day - s.since);
+                    begun(Access::Banned).map(|s| Standing { restricted, ..s })
+                }
                 EventKind::Exit => begun(Access::Exited),
                 EventKind::Lift => None,
                 EventKind::Injunction | EventKind::Ruling { .. } => {
@@ -130,7 +140,7 @@ impl World<'_> {
                 let least = standing.upheld.map_or(0.0, |day| day + LEAST_REMAINING - until);
                 self.stand_under_order(m, standing.event, since, least);
             }
-            access => self.stand_blocked(m, access, since),
+            access => self.stand_blocked(m, access, since, standing.restricted),
         }
         if let Some(stayed) = standing.stayed {
             self.stand_stayed(m, stayed);
@@ -147,8 +157,9 @@ impl World<'_> {
         let usual = self.plan.scenario.markets[m].policy.review.length;
         let length = match length {
             Some(length) => self.drawn[*length],
-            None => self.outlasting(usual, Purpose::ReviewLength, m, -since),
+            None => self.still_running(usual, Purpose::ReviewLength, m, -since),
         };
+        self.note(Notice::OutlastedTerm, since + length < 0.0);
         self.await_review(m, (since + length).max(0.0));
     }
 
@@ -157,28 +168,27 @@ impl World<'_> {
         let usual = self.plan.scenario.markets[m].policy.order.deadline;
         let length = match deadline {
             Some(deadline) => self.drawn[*deadline],
-            None => self.outlasting(usual, Purpose::OrderDeadline, m, -since),
+            None => self.still_running(usual, Purpose::OrderDeadline, m, -since),
         };
+        self.note(Notice::OutlastedTerm, (since + length).max(least) < 0.0);
         self.stand_ordered(m, (since + length).max(least).max(0.0));
     }
 
     /// The owner's answer, which begins at the start; a suit that was lost before is not brought again.
     fn answer_past_order(&mut self, m: usize, upheld: bool) {
         let on_order = &self.plan.strategy().on_order;
-        let answers: Vec<Answer> =
-            on_order.iter().copied().filter(|answer| !(upheld && *answer == Answer::Litigate)).collect();
-        self.answer(m, &answers);
-        if answers.len() < on_order.len() {
+        self.markets[m].sued |= upheld;
+        self.answer(m, on_order);
+        if upheld && on_order.contains(&Answer::Litigate) {
             self.answer_failed(m);
         }
     }
 
-    /// Restricted, banned or left: stocks are aged to the start.
-    fn stand_blocked(&mut self, m: usize, access: Access, since: f64) {
+    /// Restricted, banned or left: stocks are aged to the start, through the days for which a ban was a restriction first.
+    fn stand_blocked(&mut self, m: usize, access: Access, since: f64, restricted: f64) {
         let users = self.drawn.markets[m].users;
-        let lift = self.draw_past_lift(m, since);
-        self.markets[m].lost_before_start = true;
         if access == Access::Exited {
+            self.markets[m].lost_before_start = true;
             self.change_access(m, Access::Exited);
             self.touch(m);
             self.change_stocks(m, |stocks| {
@@ -186,22 +196,33 @@ impl World<'_> {
                 stocks.leave();
             });
         } else {
+            if restricted > 0.0 {
+                self.block(m, Access::Restricted, f64::INFINITY, f64::INFINITY);
+                self.age_stocks(m, restricted);
+            }
+            self.markets[m].lost_before_start = access.is_lost();
+            let lift = self.draw_past_lift(m, since);
             self.block(m, access, lift, f64::INFINITY);
         }
-        let flow = self.flow(m, 0.0);
-        self.change_stocks(m, |stocks| stocks.flow(&flow, -since / YEAR, 1.0));
+        self.age_stocks(m, -since);
         if let Some(block) = &mut self.markets[m].block {
-            block.since = since;
+            block.since = since - restricted;
         }
+    }
+
+    /// Lets stocks of market `m`, which nobody new can join, flow for so many days before the start.
+    fn age_stocks(&mut self, m: usize, days: f64) {
+        let flow = self.flow(m, 0.0);
+        self.change_stocks(m, |stocks| stocks.flow(&flow, days / YEAR, 1.0));
     }
 
     /// A stay since day `stayed`: users of a blocked market have been coming back, and the ruling is drawn given
     /// that it had not come by the start.
     fn stand_stayed(&mut self, m: usize, stayed: f64) {
         let policy = self.plan.scenario.markets[m].policy.court;
-        let delay = self.outlasting(policy.ruling_delay, Purpose::CourtRuling, m, -stayed);
+        let delay = self.still_running(policy.ruling_delay, Purpose::CourtRuling, m, -stayed);
         let ruling = self.agenda.schedule((stayed + delay).max(0.0), Due::Ruling(MarketId(m)));
-        self.markets[m].suit = Some(Suit { ruling: Some(ruling), ..Suit::default() });
+        self.take_to_court(m, Suit { ruling: Some(ruling), ..Suit::default() });
         self.stay(m);
         if !self.markets[m].pristine
             && let Flow::Recruiting(rates) = self.flow(m, 0.0)
@@ -212,15 +233,22 @@ impl World<'_> {
     }
 
     /// The day of the lift of a block that began on day `since` and still stood at the start: permanent with
-    /// probability π / (π + (1 − π) S(elapsed)).
+    /// probability π / (π + (1 − π) S(elapsed)). Where that is 0/0 no such block stands any more: it is lifted at the start.
     fn draw_past_lift(&mut self, m: usize, since: f64) -> f64 {
         let policy = self.plan.scenario.markets[m].policy.ban;
         let permanent = self.drawn[policy.permanent];
         let still = (1.0 - permanent) * self.plan.scenario.survival(policy.after, -since);
-        let probability = if permanent + still > 0.0 { permanent / (permanent + still) } else { 1.0 };
+        let probability = if permanent + still > 0.0 { permanent / (permanent + still) } else { 0.0 };
+        self.note(Notice::OutlastedTerm, permanent + still <= 0.0);
         let for_good = self.happens(probability, Purpose::BanLift, Whose::Market(MarketId(m)));
         let after = self.outlasting(policy.after, Purpose::BanLift, m, -since);
         if for_good { f64::INFINITY } else { (since + after).max(0.0) }
+    }
+
+    /// A duration drawn given that it exceeds `elapsed` days; where none does, it is over now, and the user is told.
+    fn still_running(&mut self, chance: Chance, purpose: Purpose, m: usize, elapsed: f64) -> f64 {
+        self.note(Notice::OutlastedTerm, self.plan.scenario.survival(chance, elapsed) <= 0.0);
+        self.outlasting(chance, purpose, m, elapsed)
     }
 
     /// A duration drawn given that it exceeds `elapsed` days.

@@ -7,8 +7,8 @@
 use crate::lanes::{Real, exponentials};
 use crate::model::time::YEAR;
 
-/// Pieces into which the first days of an install's life are cut.
-const EARLY_PIECES: [u32; 4] = [16, 4, 2, 2];
+/// Pieces into which the first days of an install's life are cut, each the longer the later it is.
+const EARLY_PIECES: [u32; 9] = [6, 2, 1, 1, 1, 1, 1, 1, 1];
 
 /// Share of the day-one cohort still active after a time, left to itself.
 #[derive(Debug, Clone, PartialEq)]
@@ -121,8 +121,8 @@ impl BetaGeometric {
     /// The cohort of those active on the first day: survivors of installs over `app_age` days that grew
     /// at `growth` per year, for `days` ahead.
     ///
-    /// The integral over ages is taken by Simpson's rule, in small pieces on the first days, on which installs fall off
-    /// steeply, and day by day after; between days the share is linear.
+    /// The integral over ages is taken by Gauss' rule on the first days, on which installs fall off steeply, and by Simpson's
+    /// day by day after, to a part in 10⁷; of the last day as much as `app_age` has. Between days the share is linear.
     pub fn cohort(&self, app_age: f64, growth: f64, days: f64) -> Curve {
         let ages = (app_age.max(1.0)) as usize;
         let ahead = libm::ceil(days) as usize + 1;
@@ -143,12 +143,15 @@ impl BetaGeometric {
             begin = end;
             middle *= kept_later;
         }
-        let whole = sums[ages];
+        let last_days = self.parts_of_days(ages, app_age.max(1.0) - ages as f64, growth, ahead);
+        let whole = sums[ages] + last_days[0];
         let rise = 1.0 / fade;
         let mut scale = 1.0;
-        let shares = (0..=ahead)
-            .map(|t| {
-                let share = (scale * (sums[t + ages] - sums[t]) / whole).clamp(0.0, 1.0);
+        let shares = last_days
+            .into_iter()
+            .enumerate()
+            .map(|(t, last_day)| {
+                let share = (scale * (sums[t + ages] + last_day - sums[t]) / whole).clamp(0.0, 1.0);
                 scale *= rise;
                 share
             })
@@ -156,17 +159,38 @@ impl BetaGeometric {
         Curve::Daily(shares)
     }
 
-    /// Survivors of one day's installs of ages `day` to `day` + 1, by Simpson's rule.
+    /// Survivors, weighted by the installs of that age, of the first `part` of day `from` and of each of the `more` days after it.
+    fn parts_of_days(&self, from: usize, part: f64, growth: f64, more: usize) -> Vec<f64> {
+        if part <= 0.0 {
+            return vec![0.0; more + 1];
+        }
+        let log_survival = self.log_survivals();
+        let mut ages = [0.0, 0.5, 1.0].map(|share| from as f64 + share * part);
+        let mut survivors = ages.map(|age| libm::exp(log_survival(age) - growth * age / YEAR));
+        let fade = libm::exp(-growth / YEAR);
+        (0..=more)
+            .map(|_| {
+                let [begin, middle, end] = survivors;
+                for (age, survivors) in ages.iter_mut().zip(&mut survivors) {
+                    *survivors *= self.kept_a_day(*age, fade);
+                    *age += 1.0;
+                }
+                part / 6.0 * (begin + 4.0 * middle + end)
+            })
+            .collect()
+    }
+
+    /// Survivors of one day's installs of ages `day` to `day` + 1, by Gauss' rule of three points.
     fn early_survivors(&self, day: f64, pieces: u32, growth: f64) -> f64 {
         let log_survival = self.log_survivals();
         let at = |age: f64| libm::exp(log_survival(age) - growth * age / YEAR);
-        let width = 1.0 / f64::from(pieces);
-        let mut begin = at(day);
-        (1..=pieces)
+        let edge = |piece: u32| day + (f64::from(piece) / f64::from(pieces)).powi(2);
+        let apart = 0.6_f64.sqrt();
+        (0..pieces)
             .map(|piece| {
-                let to = day + width * f64::from(piece);
-                let (middle, end) = (at(to - 0.5 * width), at(to));
-                width / 6.0 * (std::mem::replace(&mut begin, end) + 4.0 * middle + end)
+                let (middle, half) =
+                    (f64::midpoint(edge(piece), edge(piece + 1)), 0.5 * (edge(piece + 1) - edge(piece)));
+                half / 9.0 * (5.0 * at(middle - apart * half) + 8.0 * at(middle) + 5.0 * at(middle + apart * half))
             })
             .sum()
     }
@@ -174,8 +198,12 @@ impl BetaGeometric {
     /// What a day leaves of survivors weighted by installs, S(n + 1) / S(n) times `fade`: from the beginning and from the middle of
     /// each of so many days.
     fn kept(&self, fade: f64, days: usize) -> Vec<[f64; 2]> {
-        let from = |n: f64| fade * (self.beta + n) / (self.alpha + self.beta + n);
-        (0..days).map(|day| [from(day as f64), from(day as f64 + 0.5)]).collect()
+        (0..days).map(|day| [0.0, 0.5].map(|part| self.kept_a_day(day as f64 + part, fade))).collect()
+    }
+
+    /// What a day leaves of survivors of this age in days, weighted by installs.
+    fn kept_a_day(&self, age: f64, fade: f64) -> f64 {
+        fade * (self.beta + age) / (self.alpha + self.beta + age)
     }
 }
 
@@ -241,20 +269,22 @@ mod tests {
     #[test]
     fn the_cohort_agrees_with_the_integral_over_ages() {
         let curve = BetaGeometric { alpha: 0.6, beta: 0.8 };
-        let (age, growth, pieces) = (200.0, 0.7, 200_000);
-        let integral = |t: f64| -> f64 {
-            (0..pieces)
-                .map(|i| {
-                    let a = (f64::from(i) + 0.5) * age / f64::from(pieces);
-                    curve.survival(a + t) * (-growth * a / YEAR).exp()
-                })
-                .sum()
-        };
-        let cohort = curve.cohort(age, growth, 300.0);
-        for t in [0.0, 1.0, 45.0, 300.0] {
-            let exact = integral(t) / integral(0.0);
-            // The first day is the steepest: one day of Simpson's rule is off there by about 1e-4.
-            assert!((cohort.share(t) - exact).abs() < 2e-4, "at {t}: {} for {exact}", cohort.share(t));
+        let (growth, pieces) = (0.7, 200_000);
+        // Ages are times, not numbers of days.
+        for age in [7.0, 7.9, 200.0, 200.5] {
+            let integral = |t: f64| -> f64 {
+                (0..pieces)
+                    .map(|i| {
+                        let a = (f64::from(i) + 0.5) * age / f64::from(pieces);
+                        curve.survival(a + t) * (-growth * a / YEAR).exp()
+                    })
+                    .sum()
+            };
+            let cohort = curve.cohort(age, growth, 300.0);
+            for t in [0.0, 1.0, 45.0, 300.0] {
+                let exact = integral(t) / integral(0.0);
+                assert!((cohort.share(t) - exact).abs() < 1e-6, "{age} days, at {t}: {} for {exact}", cohort.share(t));
+            }
         }
     }
 }

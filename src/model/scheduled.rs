@@ -67,7 +67,7 @@ impl World<'_> {
                 matches!(access, Ordered | Stayed | Restricted | Banned)
             }
             EventKind::Injunction => matches!(access, Ordered | Restricted | Banned),
-            EventKind::AcquisitionTalks { .. } => !self.deal.open,
+            EventKind::AcquisitionTalks { perimeter } => !self.deal.open && self.can_sell_any(perimeter),
             EventKind::Exit | EventKind::Regime { .. } => !access.is_final(),
             EventKind::ExportControl { .. } => true,
         }
@@ -83,7 +83,7 @@ impl World<'_> {
             let policy = self.plan.scenario.markets[m].policy.court;
             let delay = self.chance(policy.ruling_delay, Purpose::CourtRuling, Whose::Market(MarketId(m)));
             let ruling = Some(self.agenda.schedule(self.now + delay, Due::Ruling(MarketId(m))));
-            self.markets[m].suit = Some(Suit { ruling, ..Suit::default() });
+            self.take_to_court(m, Suit { ruling, ..Suit::default() });
         }
         self.stay(m);
     }
@@ -106,5 +106,6 @@ impl World<'_> {
         }
         self.set_pressure(m);
         self.tell(Some(m), Happening::Regime);
+        self.reconsider_deal();
     }
 }

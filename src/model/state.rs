@@ -9,8 +9,10 @@ use crate::model::error::ModelError;
 use crate::model::group::{Abreast, Group};
 use crate::model::luck::{Luck, Names, Whose};
 use crate::model::market::{Arrival, MarketState, Measure, Terms};
+use crate::model::notice::{Notice, Notices};
 use crate::model::pressure::Excitation;
 use crate::model::story::{Happening, Telling};
+use crate::model::users::Stocks;
 use crate::normal;
 use crate::scenario::{Chance, MarketId, Scenario, Strategy};
 
@@ -70,6 +72,8 @@ pub struct HomeState {
     pub felt: f64,
     /// The greatest so far.
     pub peak: f64,
+    /// Users at home as they would be without it, once it has begun to drive them away.
+    pub calm: Option<Stocks>,
     /// Pressure towards retaliation.
     pub excitation: Excitation,
     /// How far it has been brought.
@@ -177,8 +181,8 @@ pub struct World<'a> {
     pub sunk: f64,
     /// For each scheduled event, whether it met a state that it did not fit.
     pub skipped: Vec<bool>,
-    /// A deal fell through because what was to be sold was worth nothing.
-    pub worthless_deal: bool,
+    /// What a user should be told of, by [`Notice`].
+    pub notices: Notices<bool>,
     /// The story, if it is kept.
     pub story: Option<Vec<Telling>>,
     pub(crate) shares: Vec<f64>,
@@ -204,7 +208,7 @@ impl<'a> World<'a> {
             deal: DealState::default(),
             sunk: 0.0,
             skipped: vec![false; plan.scenario.events.len()],
-            worthless_deal: false,
+            notices: Notices::default(),
             story: told.then(Vec::new),
             shares: Vec::new(),
         }
@@ -221,7 +225,7 @@ impl<'a> World<'a> {
         self.baseline.draw(scenario, &self.plan.times, &self.drawn, &self.plan.names, &mut self.luck);
         self.agenda.begin(&self.plan.instants);
         (self.now, self.step, self.brought) = (0.0, 0, 0);
-        (self.sunk, self.worthless_deal) = (0.0, false);
+        (self.sunk, self.notices) = (0.0, Notices::default());
         self.home = HomeState::default();
         self.deal.open = false;
         self.skipped.fill(false);
@@ -267,6 +271,11 @@ impl<'a> World<'a> {
         if let Some(story) = &mut self.story {
             story.push(Telling { day, market: market.map(MarketId), happening });
         }
+    }
+
+    /// Takes notice of what a user should be told of, if it `holds`.
+    pub fn note(&mut self, notice: Notice, holds: bool) {
+        self.notices[notice as usize] |= holds;
     }
 
     /// Counts a measure that falls now.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::lanes::{WIDTH, widest};
 use crate::model::group::{Abreast, Going, Steps, earning};
 use crate::model::market::Steady;
-use crate::model::pace::{Flow, Pace};
+use crate::model::pace::Pace;
 use crate::model::state::World;
 
 impl World<'_> {
@@ -74,27 +74,19 @@ impl World<'_> {
                 _ if state.pristine => Going::Baseline,
                 clock if clock >= end => Going::Nowhere,
                 clock if clock > begin || self.baseline.kinked_step(m) == Some(k) => Going::InPieces,
+                _ if self.is_moved_by_anger(m) => Going::InPieces,
                 _ => Going::Whole,
             };
         }
         course
     }
 
-    /// The end of the steps from `k` on that a group goes through alike: they are of one length, and none of its markets is cut
-    /// or has its churn changed by anger that fades.
+    /// The end of the steps from `k` on that a group goes through alike: they are of one length, and none of its markets is cut.
     fn uncut(&self, g: usize, k: usize) -> usize {
-        let touched = || (g * WIDTH..self.markets.len()).take(WIDTH).filter(|&m| !self.markets[m].pristine);
-        if touched().any(|m| self.is_angry(m)) {
-            return k + 1;
-        }
-        let kinks = touched().filter_map(|m| self.baseline.kinked_step(m)).filter(|&kinked| kinked > k);
+        let touched = (g * WIDTH..self.markets.len()).take(WIDTH).filter(|&m| !self.markets[m].pristine);
+        let kinks = touched.filter_map(|m| self.baseline.kinked_step(m)).filter(|&kinked| kinked > k);
         let alike = self.baseline.alike(k);
         kinks.min().map_or(alike, |kinked| kinked.min(alike))
-    }
-
-    /// Whether the users of market `m` leave for anger, which fades all the time.
-    fn is_angry(&self, m: usize) -> bool {
-        self.plan.is_home(m) && self.home.anger > 0.0 && self.drawn[self.plan.scenario.home.churn] > 0.0
     }
 
     /// Looks on what terms those markets of a group move and earn that go through step `k` whole.
@@ -142,12 +134,6 @@ impl World<'_> {
             let group = &mut self.groups[m / WIDTH];
             group.set_conditions(m % WIDTH, pace, ladder, rate);
             self.markets[m].steady = Some(Steady { terms, half });
-        }
-        if self.is_angry(m)
-            && let Flow::Recruiting(rates) = self.flow(m, day)
-        {
-            let [a, b, c, d] = rates.lost(0.5 * half);
-            self.groups[m / WIDTH].set_lost(m % WIDTH, [[a, b], [c, d]]);
         }
     }
 

@@ -17,7 +17,6 @@ impl World<'_> {
         if self.markets[m].access.is_blocked() || self.markets[m].restructured {
             return self.answer_failed(m);
         }
-        self.drop_proposal(m);
         let delay =
             self.chance(self.plan.scenario.structure.delay, Purpose::StructureDelay, Whose::Market(MarketId(m)));
         let ticket = self.agenda.schedule(self.now + delay, Due::StructureHost(MarketId(m)));
@@ -67,6 +66,7 @@ impl World<'_> {
         self.markets[m].restructured = true;
         self.change_owner(m, Access::Restructured);
         self.order_is_gone();
+        self.reconsider_deal();
     }
 
     /// Drops the proposal for market `m`; true if there was one.

@@ -41,7 +41,7 @@ impl Scenario {
     /// Probability that an input exceeds `value`.
     pub(crate) fn survival(&self, chance: Chance, value: f64) -> f64 {
         match &self.inputs[chance.0].quantity {
-            Quantity::Distribution(distribution) => 1.0 - distribution.cdf(value),
+            Quantity::Distribution(distribution) => distribution.survival(value),
             Quantity::Column { data, column } => {
                 let rows = &self.data[*data].rows;
                 let above = rows.iter().filter(|row| row[*column] > value).count();

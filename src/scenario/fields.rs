@@ -86,7 +86,7 @@ pub static FIELDS: &[Field] = &[
     // ---- the company -------------------------------------------------------------------------
     Field::new("company.discount_rate", Rate, "Continuous discount rate r. It must hold no premium for bans: the model has the bans.").within(0.001, 1.0),
     Field::new("company.cash_tax", Share, "Share of positive cash flow that goes in tax; also in the baseline and in standalone values.").default("0%", ASSUMED),
-    Field::new("company.severance", Share, "Lump sum at a ban or an exit, as a share of the market's revenue of one year.").default("0%", ASSUMED),
+    Field::new("company.severance", Share, "Lump sum at a ban or an exit, as a share of the market's revenue of one year; of a restructured market the owner's stake of it.").default("0%", ASSUMED),
     Field::new("noise.correlation", Share, "Share of the variance of user noise that all markets have in common.").default("30%", ASSUMED),
     // ---- markets -----------------------------------------------------------------------------
     Field::new("markets.*.users", Users, "Monthly active users at the start; in a market blocked before the start, at the time the block fell.").within(1.0, 2e10),
@@ -134,7 +134,7 @@ pub static FIELDS: &[Field] = &[
     Field::new("policy.order.enforcement", Share, "Probability that an order is enforced when its deadline passes unextended; otherwise it lapses.").default("50%", ASSUMED),
     Field::new("policy.order.fine", Money, "Fine when an order is enforced.").default("$0", ASSUMED),
     Field::new("policy.order.revocation", Rate, "Rate at which an order is revoked, per year.").default("0 per year", ASSUMED).within(0.0, 1000.0),
-    Field::new("policy.order.restricted_first", Share, "Probability that enforcement goes by way of a restriction.").default("0%", ASSUMED),
+    Field::new("policy.order.restricted_first", Share, "Probability that the enforcement of an order goes by way of a restriction; a ban without an order falls at once.").default("0%", ASSUMED),
     Field::new("policy.order.restricted_length", Duration, "Time from that restriction to the ban.").default("54 days", "E020 to E015's deadline").each_use(),
     Field::new("policy.order.extension.probability", Share, "Probability that a deadline is extended.").default("0%", ASSUMED),
     Field::new("policy.order.extension.if_signed", Share, "The same when a signed deal or structure awaits approval.").default("0%", ASSUMED),
@@ -214,7 +214,7 @@ pub static FIELDS: &[Field] = &[
     Field::new("strategies.*.keep", Share, "Share of a market's value that the owner expects to keep without a deal where no order stands; below 1 for one who fears a ban.").default("100%", ASSUMED),
     Field::new("strategies.*.seek_buyer", Duration, "Time from the start at which the owner seeks a buyer by choice; never where absent.").optional(),
     Field::new("strategies.*.visibility", Share, "How visible the app makes itself abroad; multiplies the pressure on it.").default("100%", ASSUMED),
-    Field::new("strategies.*.visibility_cost", Share, "Share of growth abroad that this visibility costs.").default("0%", ASSUMED),
+    Field::new("strategies.*.visibility_cost", Share, "Share of growth abroad that it costs to be less than fully visible; nothing at full visibility.").default("0%", ASSUMED),
     Field::new("strategies.*.redeployment", Factor, "How strongly growth elsewhere gains from markets lost (ψ).").default("0", ASSUMED).within(0.0, 100.0),
     // ---- scheduled events ----------------------------------------------------------------------
     Field::new("events.*.probability", Share, "Probability that the event happens.").default("100%", ASSUMED),

@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use crate::draws::BLOCK;
 use crate::model::error::ModelError;
+use crate::model::notice::Notices;
 use crate::model::state::{Plan, World};
 use crate::scenario::Scenario;
 use crate::simulation::layout::Layout;
@@ -77,8 +78,8 @@ pub struct Block {
     pub states: Vec<u8>,
     /// For each scheduled event, replications in which it did not fit.
     pub skipped: Vec<u64>,
-    /// Replications in which a deal fell through because its perimeter was worth nothing.
-    pub worthless: u64,
+    /// For each [`Notice`](crate::model::notice::Notice), replications that gave cause for it.
+    pub notices: Notices<u64>,
 }
 
 /// Runs `settings.replications` histories of `scenario` and hands them to `receive` in order.
@@ -274,11 +275,11 @@ impl Block {
     fn gather(&mut self, reports: Vec<Report>) -> Result<(), (u64, ModelError)> {
         self.skipped.clear();
         self.skipped.resize(reports.first().map_or(0, |r| r.skipped.len()), 0);
-        self.worthless = 0;
+        self.notices = Notices::default();
         let mut failed = None;
         for report in reports {
             self.skipped.iter_mut().zip(report.skipped).for_each(|(sum, count)| *sum += count);
-            self.worthless += report.worthless;
+            self.notices.iter_mut().zip(report.notices).for_each(|(sum, count)| *sum += count);
             failed = failed.or(report.failed);
         }
         failed.map_or(Ok(()), Err)
@@ -304,13 +305,13 @@ pub(crate) fn run_one(
 #[derive(Debug, Default)]
 struct Report {
     skipped: Vec<u64>,
-    worthless: u64,
+    notices: Notices<u64>,
     failed: Option<(u64, ModelError)>,
 }
 
 impl Report {
     fn note(&mut self, world: &World) {
         self.skipped.iter_mut().zip(&world.skipped).for_each(|(sum, &skipped)| *sum += u64::from(skipped));
-        self.worthless += u64::from(world.worthless_deal);
+        self.notices.iter_mut().zip(world.notices).for_each(|(sum, noticed)| *sum += u64::from(noticed));
     }
 }

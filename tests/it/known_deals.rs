@@ -1,5 +1,7 @@
 //! Deals against known answers: prices, approvals, what ends them, who gets what (model, section 6).
 
+use marketgate::model::notice::Notice;
+
 use crate::sample::{CASH, STILL, Sample, YEAR, another, close, discount, integral, mean, sample, share, state};
 
 /// An order on day 0 with 90 days, surely enforced, for good; the owner sells in 45 days and expects nothing without a sale.
@@ -387,7 +389,7 @@ fn an_owner_who_seeks_a_buyer_sells_all_but_home() {
 #[test]
 fn a_deal_for_what_is_worth_nothing_falls_through_with_a_warning() {
     let s = sale(&[bidder("a", "0.9")], &["markets.us.margin=-10%"], 10);
-    assert_eq!(s.worthless, 10);
+    assert_eq!(s.noticed(Notice::WorthlessDeal), 10);
     s.share("us.final_state", state::BANNED, 1.0);
 }
 

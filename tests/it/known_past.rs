@@ -2,7 +2,12 @@
 
 use std::f64::consts::LN_2;
 
-use crate::sample::{CASH, STILL, Sample, YEAR, another, close, mean, sample, share, state};
+use marketgate::model::notice::Notice;
+use marketgate::model::warnings::warnings;
+
+use crate::sample::{CASH, STILL, Sample, YEAR, another, close, event, mean, sample, share, state, with};
+
+const FOR_GOOD: &str = "policy.ban.permanent=100%";
 
 /// A ban 100 days before the start.
 const BAN: &str = "events.b={ on = 2020-09-23, market = \"us\", kind = \"ban\" }";
@@ -240,4 +245,71 @@ fn a_ban_stayed_before_the_start_comes_back_with_the_time_it_had_left() {
     // Nobody looks for a court when there is nothing to contest.
     let idle = past(&["events.i={ on = 2020-11-22, market = \"us\", kind = \"injunction\" }"], 3);
     assert_eq!(idle.skipped, [3]);
+}
+
+// ---- terms that are over ----------------------------------------------------------------------------
+
+#[test]
+fn what_has_lasted_as_long_as_it_can_ends_at_the_start_with_a_warning() {
+    let before = |what: &str| event("p", "2020-11-01", "us", what);
+    let (ban, review, sale) = (before("\"ban\""), before("\"review\""), before("\"forced-sale\""));
+    let (length, deadline) =
+        (before("\"review\", length = \"47 days\""), before("\"forced-sale\", deadline = \"47 days\""));
+    let never = "policy.ban.permanent=0%";
+    for settings in [
+        [ban.as_str(), never, "policy.ban.after=47 days"],
+        [&ban, never, "policy.ban.after=uniform(10 days, 61 days)"],
+        [&ban, never, "policy.ban.after=choice(30%: 20 days, rest: 60 days)"],
+        [&before("\"restriction\""), never, "policy.ban.after=47 days"],
+        [&review, "policy.review.cleared=100%", "policy.review.length=47 days"],
+        [&length, "policy.review.cleared=100%", "policy.review.length=470 days"],
+        [&sale, "policy.order.enforcement=0%", "policy.order.deadline=47 days"],
+        [&deadline, "policy.order.enforcement=0%", "policy.order.deadline=470 days"],
+    ] {
+        let s = sample(STILL, &settings, 3);
+        assert_eq!((s.only("us.final_state"), s.only("us.days_without_access")), (state::OPEN, 0.0), "{settings:?}");
+        assert_eq!(s.noticed(Notice::OutlastedTerm), 3, "{settings:?}");
+        // `check` says so too.
+        assert!(warnings(&s.scenario).join("\n").contains("as long as any term"), "{settings:?}");
+    }
+    // What may still stand has no warning, however unlikely it is.
+    for (settings, ending) in [
+        ([ban.as_str(), FOR_GOOD, "policy.ban.after=47 days"], state::BANNED),
+        ([&ban, "policy.ban.permanent=10%", "policy.ban.after=47 days"], state::BANNED),
+        ([&ban, never, "policy.ban.after=weibull(1, 1 day)"], state::OPEN),
+        ([&ban, never, "policy.ban.after=uniform(10 days, 62 days)"], state::OPEN),
+        ([&review, "policy.review.cleared=100%", "policy.review.length=62 days"], state::OPEN),
+    ] {
+        let s = sample(STILL, &settings, 3);
+        s.share("us.final_state", ending, 1.0);
+        assert_eq!(s.noticed(Notice::OutlastedTerm), 0, "{settings:?}");
+        assert!(warnings(&s.scenario).is_empty(), "{settings:?}");
+    }
+}
+
+#[test]
+fn a_restriction_that_became_a_ban_is_one_block_before_the_start_as_after_it() {
+    // 40 days of restriction, 30 of ban, lifted: before the start as far as it goes, and the same 100 days later.
+    let history = |days: [&str; 3]| {
+        let [restriction, ban, lift] = days;
+        let settings = [
+            event("r", restriction, "us", "\"restriction\""),
+            event("b", ban, "us", "\"ban\""),
+            event("l", lift, "us", "\"lift\""),
+            "response.restricted_wear=3".into(),
+            "response.circumvention=20%".into(),
+            "response.habit=80 days".into(),
+            "response.win_back=0".into(),
+            FOR_GOOD.into(),
+        ];
+        let settings: Vec<&str> = settings.iter().map(String::as_str).collect();
+        let s = sample(STILL, &with(&settings, &["horizon=4 years", "step=1 day"]), 1);
+        (s.only("us.retention"), s.only("us.cohort") * (0.4 * 4.0_f64).exp())
+    };
+    let (before, after) =
+        (history(["2020-12-02", "2021-01-11", "2021-02-10"]), history(["2021-03-02", "2021-04-11", "2021-05-11"]));
+    close(before.0, after.0, 2e-3);
+    // Restricted for 20 more days and banned on the last day before the start.
+    let (split, whole) = (history(["2020-11-22", "2020-12-31", "2021-01-30"]), after);
+    close(split.0, whole.0, 2e-3);
 }

@@ -1,6 +1,7 @@
 //! Mistakes in scenarios: each is told at its line, with what was expected; all at once; and none panics.
 
 use crate::common::{BASE, Files};
+use crate::sample::{STILL, another, event, scenario};
 use marketgate::scenario::{LoadError, Scenario, ScenarioError, Severity};
 use proptest::prelude::*;
 
@@ -188,6 +189,31 @@ fn a_seller_without_a_buyer_and_an_unknown_fact_are_warnings() {
     let text = format!("{BASE}arpu_growth = {{ value = 0, source = 'Z999' }}\n[strategies.s]\non_order = 'sell'\n");
     let warnings = Scenario::parse("t.toml", &text, &[]).unwrap().warnings().join("\n");
     assert!(warnings.contains("no bidder") && warnings.contains("`Z999`"), "{warnings}");
+}
+
+#[test]
+fn orders_of_one_day_are_drawn_independently_and_that_is_said() {
+    let text = STILL.to_owned() + &another("eu");
+    let warned = |events: &[String]| {
+        let settings: Vec<&str> = events.iter().map(String::as_str).collect();
+        scenario(&text, &settings).warnings().join("\n")
+    };
+    let on = |key: &str, day: &str, market: &str, what: &str| event(key, day, market, &format!("\"{what}\""));
+    let sale = on("a", "2021-03-01", "us", "forced-sale");
+    for (market, what) in
+        [("us", "restriction"), ("us", "forced-sale"), ("us", "ban"), ("eu", "forced-sale"), ("eu", "ban")]
+    {
+        let told = warned(&[sale.clone(), on("b", "2021-03-01", market, what)]);
+        assert!(told.contains("events `a` and `b`") && told.contains("drawn independently"), "{market} {what}: {told}");
+    }
+    let told = warned(&[sale.clone(), on("b", "2021-03-01", "eu", "ban"), on("c", "2021-03-01", "eu", "forced-sale")]);
+    assert!(told.contains("`a` and `b` and `c`"), "{told}");
+    let never = event("b", "2021-03-01", "us", "\"ban\", probability = \"0%\"");
+    for other in [on("b", "2021-03-02", "us", "ban"), on("b", "2021-03-01", "us", "review"), never] {
+        assert_eq!(warned(&[sale.clone(), other]), "");
+    }
+    // What happened before the start is certain.
+    assert_eq!(warned(&[on("a", "2020-03-01", "us", "ban"), on("b", "2020-03-01", "eu", "ban")]), "");
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn threads_change_nothing() {
     for threads in [2, 5] {
         let many = run(forced_sale(), 1100, 7, threads);
         same(&one, &many, 1100);
-        assert_eq!((&one.skipped, one.worthless), (&many.skipped, many.worthless));
+        assert_eq!((&one.skipped, one.notices), (&many.skipped, many.notices));
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::sync::atomic::AtomicBool;
 
+use marketgate::model::notice::{Notice, Notices};
 use marketgate::scenario::Scenario;
 use marketgate::simulation::{Layout, Settings, simulate};
 
@@ -63,7 +64,7 @@ pub(crate) struct Sample {
     pub(crate) fans: Vec<Vec<f32>>,
     pub(crate) states: Vec<Vec<u8>>,
     pub(crate) skipped: Vec<u64>,
-    pub(crate) worthless: u64,
+    pub(crate) notices: Notices<u64>,
 }
 
 /// The scenario `text` with settings of the form `path=value`.
@@ -81,7 +82,7 @@ pub(crate) fn sample(text: &str, settings: &[&str], count: u64) -> Sample {
 pub(crate) fn run(scenario: Scenario, count: u64, seed: u64, threads: usize) -> Sample {
     let layout = Layout::of(&scenario);
     let (mut rows, mut fans, mut states) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut skipped, mut worthless) = (Vec::new(), 0);
+    let (mut skipped, mut notices) = (Vec::new(), Notices::default());
     let settings = Settings { replications: count, seed, threads };
     simulate(&scenario, &layout, settings, &AtomicBool::new(false), |block| {
         rows.extend(block.values.chunks(layout.row()).take(block.rows).map(<[f64]>::to_vec));
@@ -89,12 +90,12 @@ pub(crate) fn run(scenario: Scenario, count: u64, seed: u64, threads: usize) -> 
         states.extend(block.states.chunks(layout.states()).take(block.rows).map(<[u8]>::to_vec));
         skipped.resize(block.skipped.len(), 0);
         skipped.iter_mut().zip(&block.skipped).for_each(|(sum, count)| *sum += count);
-        worthless += block.worthless;
+        notices.iter_mut().zip(block.notices).for_each(|(sum, count)| *sum += count);
         Ok(())
     })
     .unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(rows.len() as u64, count);
-    Sample { scenario, layout, rows, fans, states, skipped, worthless }
+    Sample { scenario, layout, rows, fans, states, skipped, notices }
 }
 
 /// States by their number.
@@ -108,6 +109,16 @@ pub(crate) mod state {
     pub(crate) const RESTRUCTURED: f64 = 6.0;
     pub(crate) const DIVESTED: f64 = 7.0;
     pub(crate) const EXITED: f64 = 8.0;
+}
+
+/// An event of a market on a date: its kind, and what else there is to say.
+pub(crate) fn event(key: &str, on: &str, market: &str, what: &str) -> String {
+    format!("events.{key}={{ on = {on}, market = \"{market}\", kind = {what} }}")
+}
+
+/// Settings, and more of them.
+pub(crate) fn with<'s>(settings: &[&'s str], more: &[&'s str]) -> Vec<&'s str> {
+    [settings, more].concat()
 }
 
 impl Sample {
@@ -124,6 +135,11 @@ impl Sample {
     /// A figure of the first history, for scenarios in which nothing is left to chance.
     pub(crate) fn only(&self, name: &str) -> f64 {
         self.rows[0][self.place(name)]
+    }
+
+    /// Histories that gave cause for a notice.
+    pub(crate) fn noticed(&self, notice: Notice) -> u64 {
+        self.notices[notice as usize]
     }
 
     /// Holds the share of histories in which `name` is `value` against `probability`.

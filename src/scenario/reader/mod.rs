@@ -44,6 +44,8 @@ impl Reader<'_> {
         let talks = events.iter().any(|event| matches!(event.kind, EventKind::AcquisitionTalks { .. }));
         self.market_rules(&company, &markets);
         self.sale_rules(&deal, &strategies, talks);
+        self.visibility_rules(&strategies);
+        self.one_day_rules(&events, horizon);
         let (run, design) = (self.run_settings(), self.design());
         let sweeps = self.sweeps();
         let mut top = self.top();

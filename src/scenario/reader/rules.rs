@@ -1,6 +1,8 @@
 //! Rules that hold between inputs, and what a user should be warned of.
 
-use super::super::checked::{Answer, Company, Correlation, Deal, Market, Parameter, Quantity, Strategy};
+use super::super::checked::{
+    Answer, Company, Correlation, Deal, EventKind, Market, Parameter, Quantity, ScheduledEvent, Strategy,
+};
 use super::super::source::Span;
 use super::state::Reader;
 use crate::draws::{Copula, CopulaError};
@@ -60,6 +62,46 @@ impl Reader<'_> {
             seller.map_or_else(|| "an event opens talks".to_owned(), |(key, _)| format!("strategy `{key}` sells"));
         let span = self.top().within("deal").span("bidders");
         self.warning(span, format!("{who}, and there is no bidder")).help("name bidders under [deal.bidders.NAME]");
+    }
+}
+
+/// What will not do what it seems to say.
+impl Reader<'_> {
+    /// A price of hiding, where nothing is hidden.
+    pub(super) fn visibility_rules(&mut self, strategies: &IndexMap<String, Strategy>) {
+        for (key, strategy) in strategies {
+            let (visibility, cost) = (self.support(strategy.visibility.0), self.support(strategy.visibility_cost.0));
+            if let (Some((least, _)), Some((_, most))) = (visibility, cost)
+                && least >= 1.0
+                && most > 0.0
+            {
+                let span = self.span(strategy.visibility_cost.0);
+                let message = format!("strategy `{key}` is fully visible, so its `visibility_cost` costs nothing");
+                self.warning(span, message).help("set `visibility` below 100%, or leave `visibility_cost` out");
+            }
+        }
+    }
+
+    /// Orders of one day, which one government may have given together.
+    pub(super) fn one_day_rules(&mut self, events: &[ScheduledEvent], horizon: f64) {
+        let orders: Vec<&ScheduledEvent> = events
+            .iter()
+            .filter(|event| {
+                matches!(event.kind, EventKind::ForcedSale { .. } | EventKind::Restriction | EventKind::Ban)
+            })
+            .filter(|event| (0.0..=horizon).contains(&event.day) && self.known(event.probability.0) != Some(0.0))
+            .collect();
+        for day in orders.chunk_by(|a, b| a.on == b.on).filter(|day| day.len() > 1) {
+            let keys: Vec<String> = day.iter().map(|event| format!("`{}`", event.key)).collect();
+            let message = format!(
+                "events {} order something on one day and are drawn independently: whether one of them happens, is enforced or \
+                 is struck down says nothing of the others, even if one government gave them all",
+                keys.join(" and ")
+            );
+            let mut top = self.top();
+            let span = top.within("events").named(&day[1].key).span("on");
+            self.warning(span, message);
+        }
     }
 }
 
