@@ -170,8 +170,9 @@ impl World<'_> {
             Some(deadline) => self.drawn[*deadline],
             None => self.still_running(usual, Purpose::OrderDeadline, m, -since),
         };
-        self.note(Notice::OutlastedTerm, (since + length).max(least) < 0.0);
-        self.stand_ordered(m, (since + length).max(least).max(0.0));
+        let deadline = (since + length).max(least);
+        self.note(Notice::OutlastedTerm, since + length < 0.0 && deadline <= 0.0);
+        self.stand_ordered(m, deadline.max(0.0));
     }
 
     /// The owner's answer, which begins at the start; a suit that was lost before is not brought again.

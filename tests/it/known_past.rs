@@ -309,7 +309,7 @@ fn a_restriction_that_became_a_ban_is_one_block_before_the_start_as_after_it() {
     let (before, after) =
         (history(["2020-12-02", "2021-01-11", "2021-02-10"]), history(["2021-03-02", "2021-04-11", "2021-05-11"]));
     close(before.0, after.0, 2e-3);
-    // Restricted for 20 more days and banned on the last day before the start.
-    let (split, whole) = (history(["2020-11-22", "2020-12-31", "2021-01-30"]), after);
+    // Both before the start: restricted for as long, and banned on the last day before it.
+    let (split, whole) = (history(["2020-11-21", "2020-12-31", "2021-01-30"]), after);
     close(split.0, whole.0, 2e-3);
 }
