@@ -15,8 +15,8 @@ use super::summary::{
 };
 use super::worse::Worse;
 use crate::model::error::ModelError;
-use crate::model::warnings::collect_warnings;
 use crate::model::notice::Notice;
+use crate::model::warnings::collect_warnings;
 use crate::simulation::{ColumnKind, MEASURES};
 
 /// Bars of the histogram of value, at the most.

@@ -3,7 +3,7 @@
 use std::f64::consts::LN_2;
 
 use marketgate::model::notice::Notice;
-use marketgate::model::warnings::warnings;
+use marketgate::model::warnings::foresee_warnings;
 
 use crate::sample::{CASH, STILL, Sample, YEAR, another, close, event, mean, sample, share, state, with};
 
@@ -270,7 +270,7 @@ fn what_has_lasted_as_long_as_it_can_ends_at_the_start_with_a_warning() {
         assert_eq!((s.only("us.final_state"), s.only("us.days_without_access")), (state::OPEN, 0.0), "{settings:?}");
         assert_eq!(s.noticed(Notice::OutlastedTerm), 3, "{settings:?}");
         // `check` says so too.
-        assert!(warnings(&s.scenario).join("\n").contains("as long as any term"), "{settings:?}");
+        assert!(foresee_warnings(&s.scenario).join("\n").contains("as long as any term"), "{settings:?}");
     }
     // What may still stand has no warning, however unlikely it is.
     for (settings, ending) in [
@@ -283,7 +283,7 @@ fn what_has_lasted_as_long_as_it_can_ends_at_the_start_with_a_warning() {
         let s = sample(STILL, &settings, 3);
         s.share("us.final_state", ending, 1.0);
         assert_eq!(s.noticed(Notice::OutlastedTerm), 0, "{settings:?}");
-        assert!(warnings(&s.scenario).is_empty(), "{settings:?}");
+        assert!(foresee_warnings(&s.scenario).is_empty(), "{settings:?}");
     }
 }
 
