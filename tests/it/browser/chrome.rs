@@ -1,15 +1,14 @@
 //! A real browser, driven by its own protocol.
 
-use std::ffi::OsStr;
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use headless_chrome::protocol::cdp::types::Event;
-use headless_chrome::protocol::cdp::{Emulation, Input, Network, Runtime};
-use headless_chrome::types::PrintToPdfOptions;
-use headless_chrome::{Browser, LaunchOptions, Tab};
-use serde_json::Value;
+use base64::Engine as _;
+use serde_json::{Value, json};
+
+use super::protocol::Connection;
 
 /// How the page is looked at.
 #[derive(Debug, Clone, Copy)]
@@ -23,27 +22,28 @@ impl Look {
     pub(crate) const PHONE: Self = Self { width: 390, dark: false };
 }
 
-/// A browser that lives as long as this.
-pub(crate) struct Chrome(Browser);
+/// Only pages that these tests made are opened; the sandbox does not work for root and in most containers.
+const FLAGS: [&str; 12] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--disable-sync",
+    "--disable-extensions",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--autoplay-policy=user-gesture-required",
+];
+
+/// A browser that lives as long as this and its pages.
+pub(crate) struct Chrome(Rc<RefCell<Connection>>);
 
 impl Chrome {
     pub(crate) fn launch() -> Self {
-        let flags = [
-            "--headless=new",
-            "--disable-quic",
-            "--disable-component-update",
-            "--no-default-browser-check",
-            "--autoplay-policy=user-gesture-required",
-        ];
-        let options = LaunchOptions {
-            path: Some(executable()),
-            // Only pages that these tests made are opened; the sandbox does not work for root and in most containers.
-            sandbox: false,
-            args: flags.map(OsStr::new).to_vec(),
-            idle_browser_timeout: Duration::from_secs(300),
-            ..LaunchOptions::default()
-        };
-        Self(Browser::new(options).expect("the browser starts"))
+        Self(Rc::new(RefCell::new(Connection::open(&executable(), &FLAGS))))
     }
 
     /// A file opened in a tab of its own.
@@ -57,15 +57,19 @@ impl Chrome {
     }
 
     fn open_with(&self, file: &Path, look: Look, scripts: bool) -> Page {
-        let tab = self.0.new_tab().unwrap();
-        tab.set_default_timeout(Duration::from_secs(60));
-        let page = Page { seen: Arc::default(), tab };
-        page.watch();
-        page.look(look);
-        if !scripts {
-            page.tab.call_method(Emulation::SetScriptExecutionDisabled { value: true }).unwrap();
+        let call = |method: &str, params: Value| self.0.borrow_mut().call(None, method, &params);
+        let target = call("Target.createTarget", json!({ "url": "about:blank" }))["targetId"].take();
+        let session = call("Target.attachToTarget", json!({ "targetId": target, "flatten": true }));
+        let session = session["sessionId"].as_str().unwrap().to_owned();
+        let page = Page { connection: Rc::clone(&self.0), session, target };
+        for domain in ["Page", "Log", "Runtime", "Network"] {
+            page.call(&format!("{domain}.enable"), &json!({}));
         }
-        page.tab.navigate_to(&format!("file://{}", file.display())).unwrap().wait_until_navigated().unwrap();
+        page.look(look);
+        page.call("Emulation.setScriptExecutionDisabled", &json!({ "value": !scripts }));
+        let arrived = page.call("Page.navigate", &json!({ "url": format!("file://{}", file.display()) }));
+        assert!(arrived["errorText"].is_null(), "{}: {}", file.display(), arrived["errorText"]);
+        self.0.borrow_mut().wait_for_event(&page.session, "Page.loadEventFired");
         page
     }
 }
@@ -83,45 +87,16 @@ fn executable() -> PathBuf {
     })
 }
 
-/// What a page did that a report must not do.
-#[derive(Debug, Default)]
-struct Seen {
-    requests: Vec<String>,
-    complaints: Vec<String>,
-}
-
 /// An open page.
 pub(crate) struct Page {
-    tab: Arc<Tab>,
-    seen: Arc<Mutex<Seen>>,
+    connection: Rc<RefCell<Connection>>,
+    session: String,
+    target: Value,
 }
 
 impl Page {
-    fn watch(&self) {
-        let seen = Arc::clone(&self.seen);
-        let listener = move |event: &Event| {
-            let mut seen = seen.lock().unwrap();
-            match event {
-                Event::NetworkRequestWillBeSent(e) => seen.requests.push(e.params.request.url.clone()),
-                Event::LogEntryAdded(e) => seen.complaints.push(e.params.entry.text.clone()),
-                Event::RuntimeConsoleAPICalled(e) => seen.complaints.push(format!("{:?}", e.params.args)),
-                Event::RuntimeExceptionThrown(e) => {
-                    seen.complaints.push(format!("{:?}", e.params.exception_details.exception));
-                }
-                _ => {}
-            }
-        };
-        self.tab.add_event_listener(Arc::new(listener)).unwrap();
-        self.tab.enable_log().unwrap();
-        self.tab.enable_runtime().unwrap();
-        let network = Network::Enable {
-            max_total_buffer_size: None,
-            max_resource_buffer_size: None,
-            max_post_data_size: None,
-            report_direct_socket_traffic: None,
-            enable_durable_messages: None,
-        };
-        self.tab.call_method(network).unwrap();
+    fn call(&self, method: &str, params: &Value) -> Value {
+        self.connection.borrow_mut().call(Some(&self.session), method, params)
     }
 
     /// Looks at the page otherwise.
@@ -137,42 +112,32 @@ impl Page {
     }
 
     fn metrics(&self, width: u32, height: u32, mobile: bool) {
-        let metrics = Emulation::SetDeviceMetricsOverride {
-            width,
-            height,
-            device_scale_factor: 1.0,
-            mobile,
-            scale: None,
-            screen_width: None,
-            screen_height: None,
-            position_x: None,
-            position_y: None,
-            dont_set_visible_size: None,
-            screen_orientation: None,
-            viewport: None,
-            display_feature: None,
-            device_posture: None,
-        };
-        self.tab.call_method(metrics).unwrap();
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile });
+        self.call("Emulation.setDeviceMetricsOverride", &metrics);
     }
 
     fn media(&self, media: &str, dark: bool) {
-        let feature =
-            |name: &str, value: &str| Emulation::MediaFeature { name: name.to_owned(), value: value.to_owned() };
-        let scheme = feature("prefers-color-scheme", if dark { "dark" } else { "light" });
+        let scheme = if dark { "dark" } else { "light" };
         // Nothing moves by itself while a test measures where it is.
-        let still = feature("prefers-reduced-motion", "reduce");
-        let emulated =
-            Emulation::SetEmulatedMedia { media: Some(media.to_owned()), features: Some(vec![scheme, still]) };
-        self.tab.call_method(emulated).unwrap();
+        let features = json!([
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "prefers-reduced-motion", "value": "reduce" },
+        ]);
+        self.call("Emulation.setEmulatedMedia", &json!({ "media": media, "features": features }));
+    }
+
+    fn evaluate(&self, expression: &str, wait: bool) -> Value {
+        let found = self.call("Runtime.evaluate", &json!({ "expression": expression, "awaitPromise": wait }));
+        assert!(found["exceptionDetails"].is_null(), "{expression}: {}", found["exceptionDetails"]);
+        found
     }
 
     /// The value of an expression.
     pub(crate) fn js(&self, expression: &str) -> Value {
         let wrapped = format!("(async () => JSON.stringify({{ is: await ({expression}) }}))()");
-        let result = self.tab.evaluate(&wrapped, true).unwrap_or_else(|e| panic!("{expression}: {e}"));
-        let Some(Value::String(text)) = result.value else { panic!("{expression}: {:?}", result.description) };
-        let mut found: Value = serde_json::from_str(&text).unwrap();
+        let result = self.evaluate(&wrapped, true);
+        let text = result["result"]["value"].as_str().unwrap_or_else(|| panic!("{expression}: {result}"));
+        let mut found: Value = serde_json::from_str(text).unwrap();
         found["is"].take()
     }
 
@@ -183,8 +148,7 @@ impl Page {
 
     /// Runs a script that is not part of the page.
     pub(crate) fn run(&self, script: &str) {
-        let result: Runtime::RemoteObject = self.tab.evaluate(script, false).unwrap();
-        drop(result);
+        self.evaluate(script, false);
     }
 
     /// Waits for an expression to become true.
@@ -205,71 +169,90 @@ impl Page {
         (found[0].as_f64().unwrap(), found[1].as_f64().unwrap())
     }
 
+    fn mouse(&self, kind: &str, (x, y): (f64, f64), clicks: u32) {
+        let button = if clicks == 0 { "none" } else { "left" };
+        let event = json!({ "type": kind, "x": x, "y": y, "button": button, "clickCount": clicks });
+        self.call("Input.dispatchMouseEvent", &event);
+    }
+
     /// Moves the mouse.
-    pub(crate) fn point(&self, (x, y): (f64, f64)) {
-        self.tab.move_mouse_to_point(headless_chrome::browser::tab::point::Point { x, y }).unwrap();
+    pub(crate) fn point(&self, place: (f64, f64)) {
+        self.mouse("mouseMoved", place, 0);
     }
 
     /// Clicks an element where it is.
     pub(crate) fn click(&self, element: &str) {
-        let (x, y) = self.middle(element);
-        self.tab.click_point(headless_chrome::browser::tab::point::Point { x, y }).unwrap();
+        let place = self.middle(element);
+        self.point(place);
+        self.mouse("mousePressed", place, 1);
+        self.mouse("mouseReleased", place, 1);
     }
 
     /// Touches a place and lets it go.
     pub(crate) fn tap(&self, (x, y): (f64, f64)) {
-        let touch = |kind, points| Input::DispatchTouchEvent {
-            Type: kind,
-            touch_points: points,
-            modifiers: None,
-            timestamp: None,
+        let touch = |kind: &str, points: Value| {
+            self.call("Input.dispatchTouchEvent", &json!({ "type": kind, "touchPoints": points }));
         };
-        let finger = Input::TouchPoint {
-            x,
-            y,
-            radius_x: None,
-            radius_y: None,
-            rotation_angle: None,
-            force: None,
-            tangential_pressure: None,
-            tilt_x: None,
-            tilt_y: None,
-            twist: None,
-            id: None,
-        };
-        self.tab.call_method(touch(Input::DispatchTouchEventTypeOption::TouchStart, vec![finger])).unwrap();
-        self.tab.call_method(touch(Input::DispatchTouchEventTypeOption::TouchEnd, vec![])).unwrap();
+        touch("touchStart", json!([{ "x": x, "y": y }]));
+        touch("touchEnd", json!([]));
     }
 
-    /// Presses a key.
+    /// Presses a key and lets it go.
     pub(crate) fn press(&self, key: &str) {
-        self.tab.press_key(key).unwrap();
+        let (code, text) = match key {
+            "Tab" => (9, ""),
+            "Enter" => (13, "\r"),
+            "Escape" => (27, ""),
+            "End" => (35, ""),
+            "Home" => (36, ""),
+            "ArrowLeft" => (37, ""),
+            "ArrowUp" => (38, ""),
+            "ArrowRight" => (39, ""),
+            "ArrowDown" => (40, ""),
+            other => panic!("the key {other} has no code here"),
+        };
+        let event =
+            |kind: &str| json!({ "type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code, "text": text });
+        self.call("Input.dispatchKeyEvent", &event(if text.is_empty() { "rawKeyDown" } else { "keyDown" }));
+        self.call("Input.dispatchKeyEvent", &event("keyUp"));
     }
 
     /// Types a word where the focus is.
     pub(crate) fn type_in(&self, word: &str) {
-        self.tab.type_str(word).unwrap();
+        self.call("Input.insertText", &json!({ "text": word }));
     }
 
     /// Prints it.
     pub(crate) fn pdf(&self) -> Vec<u8> {
-        let options = PrintToPdfOptions { prefer_css_page_size: Some(true), ..PrintToPdfOptions::default() };
-        self.tab.print_to_pdf(Some(options)).unwrap()
+        let printed = self.call("Page.printToPDF", &json!({ "preferCSSPageSize": true }));
+        base64::engine::general_purpose::STANDARD.decode(printed["data"].as_str().unwrap()).unwrap()
     }
 
     /// Addresses asked for, but those of data inside the page.
     pub(crate) fn requests(&self) -> Vec<String> {
-        self.seen.lock().unwrap().requests.iter().filter(|url| !url.starts_with("data:")).cloned().collect()
+        let connection = self.connection.borrow();
+        let requests = connection.events(&self.session).filter(|event| event["method"] == "Network.requestWillBeSent");
+        let addresses = requests.map(|event| event["params"]["request"]["url"].as_str().unwrap().to_owned());
+        addresses.filter(|url| !url.starts_with("data:")).collect()
     }
 
     /// What the console was told.
     pub(crate) fn complaints(&self) -> Vec<String> {
-        self.seen.lock().unwrap().complaints.clone()
+        let connection = self.connection.borrow();
+        let complaints = connection.events(&self.session).filter(|event| {
+            ["Log.entryAdded", "Runtime.consoleAPICalled", "Runtime.exceptionThrown"]
+                .iter()
+                .any(|method| event["method"] == *method)
+        });
+        complaints.map(|event| event["params"].to_string()).collect()
     }
 }
 
 impl Drop for Page {
     fn drop(&mut self) {
-        let _ = self.tab.close(false);
+        // Not after a failure: the browser may be gone, and a second panic would hide the first.
+        if !std::thread::panicking() {
+            self.connection.borrow_mut().call(None, "Target.closeTarget", &json!({ "targetId": self.target }));
+        }
     }
 }

@@ -4,4 +4,5 @@ mod chrome;
 mod interplay;
 mod looks;
 mod paper;
+mod protocol;
 mod reports;
