@@ -148,7 +148,7 @@ fn fits(pattern: &str, name: &str, scenario: &Scenario) -> bool {
 #[test]
 fn every_name_has_the_type_that_the_manual_tells() {
     let types = table("| type | written | |");
-    let rows = table("| name | type |\n");
+    let rows = table("| name | type |");
     let mut used = vec![false; rows.iter().map(|(names, _)| names.len()).sum()];
     for path in bundled() {
         let Ok(scenario) = Scenario::load(&path, &[]) else { continue };
