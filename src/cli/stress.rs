@@ -47,7 +47,7 @@ pub(super) fn stress(arguments: &Arguments) -> Result<(), Failure> {
     let name = format!("{}-stress", run.template.scenario().name());
     let condition = match asked {
         Asked::Bands(bands) => {
-            let shift = confined(arguments, &run, bands, &name)?;
+            let shift = confined(arguments, &run, &bands, &name)?;
             return write(Staging::begin(&output.folder, &name)?, &shift, Vec::new(), output);
         }
         Asked::Reverse(condition) => condition,
@@ -94,7 +94,7 @@ fn write_beside(stage: &Path, file: &str, text: &str) -> Result<PathBuf, Failure
 }
 
 /// The run with inputs in bands: from its own histories, or from new ones where they are too few.
-fn confined(arguments: &Arguments, run: &Run, bands: Vec<Band>, name: &str) -> Result<Shift, Failure> {
+fn confined(arguments: &Arguments, run: &Run, bands: &[Band], name: &str) -> Result<Shift, Failure> {
     let scenario = run.template.scenario();
     let of = of(run);
     let (mut tally, mut weights) = (Tally::new(scenario, 1), WeightClasses::default());
@@ -105,7 +105,7 @@ fn confined(arguments: &Arguments, run: &Run, bands: Vec<Band>, name: &str) -> R
         let classes: Vec<usize> = (0..rows).map(|row| weights.class(weight(row))).collect();
         tally.take(figures, classes);
     })?;
-    let by = ShiftedBy::Bands(bands.clone());
+    let by = ShiftedBy::Bands(bands.to_vec());
     let enough = |mix: &Mix| tally.effective(mix) >= LEAST_EFFECTIVE;
     if let Some(mix) = weights.mix(&tally.counts()).filter(enough) {
         return Ok(reweighted(of, &tally, &mix, by));
@@ -114,7 +114,7 @@ fn confined(arguments: &Arguments, run: &Run, bands: Vec<Band>, name: &str) -> R
     let threads = arguments.simulation.settings(scenario).threads;
     let settings = Settings { replications: of.replications, seed: of.seed, threads };
     let bar = progress::bar(settings.replications, name, arguments.output.quiet);
-    let (anew, mix) = simulate_in(scenario, &bands, settings, interrupted(), |done| bar.inc(done))?;
+    let (anew, mix) = simulate_in(scenario, bands, settings, interrupted(), |done| bar.inc(done))?;
     bar.finish_and_clear();
     Ok(simulated(of, &tally, (&anew, &mix), found, by))
 }

@@ -12,6 +12,8 @@ use winnow::token::{one_of, take_while};
 use crate::quantity::{Fault, is_unit_word};
 
 type Input<'t> = winnow::stream::LocatingSlice<&'t str>;
+/// Reads one kind of token.
+type Reader<'t> = fn(&mut Input<'t>) -> Result<&'t str>;
 type Result<T> = winnow::ModalResult<T, ContextError>;
 
 /// Signs of two characters; some are none, and an error may say what was meant.
@@ -69,7 +71,7 @@ pub(super) fn read(text: &str) -> std::result::Result<Vec<Token<'_>>, Fault> {
 }
 
 fn token<'t>(input: &mut Input<'t>) -> Result<Token<'t>> {
-    let read: [(Kind, fn(&mut Input<'t>) -> Result<&'t str>); 5] = [
+    let read: [(Kind, Reader<'t>); 5] = [
         (Kind::Quoted, quoted),
         (Kind::Date, date),
         (Kind::Amount, amount),

@@ -135,7 +135,7 @@ fn mistakes_are_marked_where_they_are() {
         ("users * arpu > $1B", "^^^^^^^^^^^^", "multiplies a number of people and dollars per user and year"),
         ("value + 3% > $1B", "        ^^", "adds an amount of money and a share"),
         ("us.final_state == 'banned", "                  ^", "quote is not closed"),
-        ("value < $20Billiard", "           ^^^^^^^^^", "is not a unit"),
+        ("value < $20Billiard", "           ^^^^^^^^", "is not a unit"),
         ("value < 20Billiard", "        ^^^^^^^^^^", "no outcome `20Billiard`"),
         ("us.final_state", "^^^^^^^^^^^^^^", "a word, not a condition"),
         ("bans == 2 AND us.banned", "          ^^^", "does not belong here"),

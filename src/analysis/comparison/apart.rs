@@ -45,7 +45,9 @@ fn folders(paths: &[&Path]) -> Vec<String> {
     };
     let from_start = |i: usize| is_shared(&|path| path.get(i).cloned());
     let from_end = |i: usize| is_shared(&|path| path.len().checked_sub(i + 1).map(|at| path[at].clone()));
-    let (before, behind) = ((0..).take_while(|&i| from_start(i)).count(), (0..).take_while(|&i| from_end(i)).count());
+    let most = all[0].len();
+    let before = (0..most).take_while(|&i| from_start(i)).count();
+    let behind = (0..most).take_while(|&i| from_end(i)).count();
     let differing = |path: &Vec<String>| {
         let end = (path.len() - behind).max(before);
         // Where one lies within another of the same names nothing is left.
