@@ -116,6 +116,7 @@ impl Gatherer<'_> {
         let column = self.column(name);
         let unit = match self.layout.columns[column].kind {
             ColumnKind::Number(unit) => unit,
+            ColumnKind::Day => "days",
             _ => "count",
         };
         self.figures[column].as_ref().map(|figure| figure.estimate(unit, Worse::of(name))).unwrap_or_default()

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::evidence::differ;
+use super::leading::{LeadingValue, differing_homes, home_key};
 use super::shapley::{Orders, Share, Shares};
 use crate::model::warnings::collect_warnings;
 use crate::scenario::{Group, ORDER, Pair, Scenario, ScenarioError, name_of};
@@ -15,10 +16,6 @@ use crate::simulation::{Block, Layout, Settings, SimulationError, simulate_block
 
 /// What `difference.json` calls its format.
 pub const DIFFERENCE_FORMAT: &str = "marketgate.difference/1";
-/// Column of value without the home market.
-const ABROAD: &str = "value_abroad";
-/// Column of the whole value.
-const VALUE: &str = "value";
 /// A change of less than so many standard errors is not told from none.
 const NOISE: f64 = 2.0;
 
@@ -39,7 +36,7 @@ pub struct Difference {
     pub replications: u64,
     /// How the parts were computed.
     pub method: Method,
-    /// The figure that leads: `value_abroad` where both have a home, else `value`.
+    /// The figure that leads: `value_abroad` where both have one home market, else `value`.
     pub headline: String,
     /// Name of the home market, where both have the same.
     pub home: Option<String>,
@@ -282,8 +279,7 @@ fn mixture(pair: &Pair, set: u128) -> String {
 
 /// The figures to explain, the one that leads first.
 fn figures(pair: &Pair) -> Vec<&'static str> {
-    let homes = [pair.a(), pair.b()].iter().all(|scenario| scenario.company.home.is_some());
-    if homes { vec![ABROAD, VALUE] } else { vec![VALUE] }
+    LeadingValue::of_all([pair.a(), pair.b()]).told().to_vec()
 }
 
 fn column(block: &Block, layout: &Layout, name: &str) -> Vec<f64> {
@@ -294,7 +290,8 @@ fn column(block: &Block, layout: &Layout, name: &str) -> Vec<f64> {
 fn told(pair: &Pair, settings: Settings, orders: Orders, shares: &[(&str, Shares)]) -> Difference {
     let changes: IndexMap<String, Change> =
         shares.iter().map(|(figure, shares)| ((*figure).to_owned(), change(shares))).collect();
-    let headline = figures(pair).first().copied().unwrap_or(VALUE);
+    let leading = LeadingValue::of_all([pair.a(), pair.b()]);
+    let headline = leading.name();
     let mut groups: Vec<DifferenceGroup> = pair.groups().iter().map(group).collect();
     for (figure, shares) in shares {
         let change = changes[*figure];
@@ -304,9 +301,14 @@ fn told(pair: &Pair, settings: Settings, orders: Orders, shares: &[(&str, Shares
     }
     groups.retain(|group| !is_rounding(group, &changes));
     groups.sort_by(|a, b| b.brought(headline).mean.abs().total_cmp(&a.brought(headline).mean.abs()));
-    let home = |scenario: &Scenario| scenario.company.home.map(|home| scenario.markets[home.0].name.clone());
-    let [mut warnings, others] = [pair.a(), pair.b()].map(collect_warnings);
-    warnings.extend(others.into_iter().filter(|text| !warnings.contains(text)).collect::<Vec<_>>());
+    let home = pair.a().company.home.map(|home| pair.a().markets[home.0].name.clone());
+    let mut warnings: Vec<String> =
+        differing_homes([("A", home_key(pair.a())), ("B", home_key(pair.b()))]).into_iter().collect();
+    for text in [pair.a(), pair.b()].into_iter().flat_map(collect_warnings) {
+        if !warnings.contains(&text) {
+            warnings.push(text);
+        }
+    }
     Difference {
         format: DIFFERENCE_FORMAT.into(),
         version: env!("CARGO_PKG_VERSION").into(),
@@ -320,7 +322,7 @@ fn told(pair: &Pair, settings: Settings, orders: Orders, shares: &[(&str, Shares
             order_pairs: orders.pairs().map(|pairs| pairs as u64),
         },
         headline: headline.into(),
-        home: home(pair.a()).filter(|name| home(pair.b()).as_ref() == Some(name)),
+        home: home.filter(|_| leading == LeadingValue::Abroad),
         figures: changes,
         groups,
         warnings,

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::leading::LeadingValue;
 use super::story::tell;
 use super::summary::{Ending, STATES, Story};
 use crate::model::error::ModelError;
@@ -59,11 +60,8 @@ fn story(
 ) -> Result<Story, ModelError> {
     let told = replay(scenario, layout, seed, replication)?;
     let figure = |name: &str| layout.column(name).map_or(f64::NAN, |column| told.row[column]);
-    let [value, baseline] = if scenario.company.home.is_some() {
-        ["value_abroad", "baseline_value_abroad"]
-    } else {
-        ["value", "baseline_value"]
-    };
+    let leading = LeadingValue::of(scenario);
+    let [value, baseline] = [leading.name(), leading.baseline()];
     let ending = |key: &str| {
         let of = |name: &str| figure(&format!("{key}.{name}"));
         Ending {

@@ -52,7 +52,7 @@ pub struct Gatherer<'a> {
 fn least(kind: ColumnKind) -> f64 {
     match kind {
         ColumnKind::Number("USD") => LEAST_MONEY,
-        ColumnKind::Number("days") => 0.01,
+        ColumnKind::Number("days") | ColumnKind::Day => 0.01,
         _ => LEAST_SHARE,
     }
 }
@@ -82,7 +82,7 @@ fn fans(layout: &Layout) -> Vec<Sketch> {
 impl<'a> Gatherer<'a> {
     /// Nothing gathered yet.
     pub fn new(scenario: &'a Scenario, layout: &'a Layout) -> Self {
-        let kept = |column: &Column| matches!(column.kind, ColumnKind::Number(_) | ColumnKind::Count);
+        let kept = |column: &Column| !matches!(column.kind, ColumnKind::State | ColumnKind::Input);
         let column =
             |name: &str| layout.column(name).unwrap_or_else(|| unreachable!("`{name}` is a column of every layout"));
         let figure = |column: &Column| {

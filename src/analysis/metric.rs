@@ -1,5 +1,6 @@
 //! Figures of a summary by their path, such as `value_abroad.mean` or `markets.us.outcomes.banned`.
 
+use super::leading::LeadingValue;
 use super::summary::{BRIDGE_PARTS, Estimate, Proportion, STATES, Summary};
 use crate::scenario::Scenario;
 
@@ -79,10 +80,9 @@ impl Metric {
         Err(MetricError { path: path.to_owned(), help })
     }
 
-    /// Mean of the value that leads: abroad where the company has a home market, else all of it.
-    pub fn leading(scenario: &Scenario) -> Self {
-        let value = if scenario.company.home.is_some() { "value_abroad" } else { "value" };
-        Self { path: format!("{value}.mean") }
+    /// Mean of the value that leads.
+    pub fn leading(value: LeadingValue) -> Self {
+        Self { path: format!("{}.mean", value.name()) }
     }
 
     /// Its path.

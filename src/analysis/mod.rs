@@ -13,6 +13,7 @@ mod figure;
 pub mod focus;
 mod gather;
 mod inputs;
+mod leading;
 mod metric;
 mod moments;
 mod outcomes;
@@ -30,7 +31,8 @@ mod worse;
 
 pub use calendar::date;
 pub use comparison::{
-    COMPARISON_FORMAT, Comparison, Dominance, MarketDifference, Order, Pair, Pairing, Side, SideMarket,
+    COMPARISON_FORMAT, Comparison, Dominance, MarketDifference, Order, Pair, Pairing, Place, Side, SideMarket,
+    tell_apart,
 };
 pub use difference::{
     Brought, Change, DIFFERENCE_FORMAT, Difference, DifferenceError, DifferenceGroup, DifferenceItem, DifferenceSide,
@@ -38,6 +40,7 @@ pub use difference::{
 };
 pub use exemplars::Ranking;
 pub use gather::Gatherer;
+pub use leading::LeadingValue;
 pub use metric::{Measured, Metric, MetricError};
 pub use moments::{Moments, proportion};
 pub use outcomes::Outcomes;

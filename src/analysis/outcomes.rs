@@ -1,7 +1,7 @@
 //! What a condition over the histories of a run may name: their inputs and their outcomes.
 
 use super::summary::STATES;
-use crate::expression::{Meaning, Unit, Vocabulary};
+use crate::expression::{Meaning, Unit, Vocabulary, Words};
 use crate::quantity::Dimension;
 use crate::scenario::{Scale, Scenario};
 use crate::simulation::{ColumnKind, Layout};
@@ -26,28 +26,31 @@ impl Outcomes {
             columns: Vec::new(),
             inputs: Vec::new(),
             scales: Vec::new(),
-            vocabulary: Vocabulary::new("input or outcome"),
+            vocabulary: Vocabulary::new("input or outcome", scenario.start),
         };
         for column in layout.columns.iter().filter(|column| column.written) {
             let place = found.columns.len();
             let dimension = scenario.input(&column.name).map(|input| input.field().dimension);
+            let number = |dimension, unit| (Scale::Number(dimension), Meaning::Number(place, unit));
             let (scale, meaning) = match column.kind {
-                ColumnKind::State => (Scale::Words, Meaning::Word(place, STATES.map(str::to_owned).to_vec())),
+                ColumnKind::State => (Scale::Words, Meaning::Word(place, states())),
                 ColumnKind::Input => {
                     let dimension = dimension.unwrap_or(Dimension::Factor);
-                    (Scale::Number(dimension), Meaning::Number(place, Unit::of(dimension)))
+                    number(dimension, Unit::of(dimension))
                 }
                 ColumnKind::Number(unit) => {
-                    let (dimension, unit) = of_unit(unit);
-                    (Scale::Number(dimension), Meaning::Number(place, unit))
+                    let dimension = of_unit(unit);
+                    number(dimension, Unit::of(dimension))
                 }
-                ColumnKind::Count => (Scale::Number(Dimension::Count), Meaning::Number(place, Unit::Any)),
+                ColumnKind::Day => number(Dimension::Duration, Unit::Day),
+                ColumnKind::Count => number(Dimension::Count, Unit::Number),
+                ColumnKind::Flag => (Scale::Number(Dimension::Count), Meaning::Is(place, 1)),
             };
             if column.kind == ColumnKind::Input {
                 found.inputs.push(place);
             }
             if let (ColumnKind::State, Some(market)) = (column.kind, column.name.strip_suffix(".final_state")) {
-                for (code, state) in (0..).zip(STATES) {
+                for (state, code) in states().iter() {
                     found.vocabulary.add(format!("{market}.{state}"), Meaning::Is(place, code));
                 }
             }
@@ -74,11 +77,16 @@ impl Outcomes {
     }
 }
 
-fn of_unit(unit: &str) -> (Dimension, Unit) {
+/// The final states of a market, as conditions may call them.
+fn states() -> Words {
+    Words::new(STATES).also("sold", "divested")
+}
+
+fn of_unit(unit: &str) -> Dimension {
     match unit {
-        "USD" => (Dimension::Money, Unit::Money),
-        "share" => (Dimension::Share, Unit::Share),
-        "days" => (Dimension::Duration, Unit::Time),
-        _ => (Dimension::Factor, Unit::Any),
+        "USD" => Dimension::Money,
+        "share" => Dimension::Share,
+        "days" => Dimension::Duration,
+        _ => Dimension::Factor,
     }
 }

@@ -1,6 +1,6 @@
 //! Distribution of value, coloured by how the main market ended, against the baseline.
 
-use crate::analysis::{Estimate, Histogram, Summary};
+use crate::analysis::{Estimate, Histogram, LeadingValue, Summary};
 
 use super::bins::Bins;
 use super::canvas::{Anchor, Canvas, Type};
@@ -45,13 +45,9 @@ pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
     frame.finish(&Origin::of(summary), "value", top + HEIGHT + 22.0, &alt, table)
 }
 
-/// The estimate to lead with, and its baseline: abroad where there is a home.
+/// The estimate to lead with, and its baseline.
 fn headline(summary: &Summary) -> (&Estimate, &Estimate) {
-    if summary.scenario.home.is_some() {
-        (&summary.value_abroad, &summary.baseline_value_abroad)
-    } else {
-        (&summary.value, &summary.baseline_value)
-    }
+    LeadingValue::of_runs([summary]).in_run(summary)
 }
 
 fn main_market(summary: &Summary) -> String {

@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::output::Output;
 use super::say::say;
 use super::simulated::{Finished, load_all, run_one};
-use crate::analysis::{Comparison, Pairing};
+use crate::analysis::{Comparison, Pairing, Place, tell_apart};
 use crate::report::{self, COMPARISON, RowBlock, RowFiles, RowReader, Staging};
 use crate::simulation::Settings;
 
@@ -46,6 +46,12 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
     let settings: Vec<Settings> = scenarios.iter().map(|scenario| arguments.simulation.settings(scenario)).collect();
     let seeds = settings.iter().map(|s| s.seed).chain(saved.iter().map(|run| run.summary.seed));
     one_luck(seeds)?;
+    let places = folders.iter().map(|folder| (folder.clone(), whole(folder)));
+    let places = places.chain(files.iter().zip(&scenarios).map(|(file, scenario)| {
+        // Its results will lie there.
+        (file.clone(), whole(&arguments.output.folder.join(scenario.name())))
+    }));
+    one_place_each(&places.collect::<Vec<_>>())?;
     let mut runs = Vec::new();
     let mut new = scenarios.into_iter().zip(settings);
     let mut saved = saved.into_iter();
@@ -61,6 +67,27 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
         say(serde_json::to_string_pretty(&comparison).context("the comparison cannot be written as JSON")?)?;
     }
     Ok(())
+}
+
+/// A folder by its path from the root, where it is there already.
+fn whole(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+/// Whether the results of each lie in a folder of their own; pairs of what was named and that folder.
+///
+/// # Errors
+/// Where they do not: a run against itself says nothing, and a file that is run anew replaces the results it is held against.
+fn one_place_each(places: &[(PathBuf, PathBuf)]) -> Result<(), Failure> {
+    let twice = places.iter().enumerate().find_map(|(number, (named, place))| {
+        places[..number].iter().find(|(_, other)| other == place).map(|(other, _)| (other, named))
+    });
+    let Some((first, second)) = twice else { return Ok(()) };
+    let [first, second] = [first, second].map(|path| path.display());
+    Err(Failure::Input(format!(
+        "error: the results of {first} and of {second} are in one folder, so that they cannot be compared; give a scenario \
+         file another folder with --output, or name another run"
+    )))
 }
 
 /// Whether all have one seed.
@@ -91,7 +118,17 @@ pub(super) fn compare_runs(runs: &[Finished], output: &Output) -> Result<Compari
 
 /// Reads the rows of all runs side by side.
 fn pair(runs: &[Finished]) -> Result<Comparison, Failure> {
-    let mut pairing = Pairing::new(runs.iter().map(|run| &run.summary).collect());
+    let folders: Vec<PathBuf> = runs.iter().map(|run| whole(&run.place)).collect();
+    let places: Vec<Place> = runs
+        .iter()
+        .zip(&folders)
+        .map(|(run, folder)| Place {
+            name: &run.summary.scenario.name,
+            strategy: &run.summary.scenario.strategy,
+            folder,
+        })
+        .collect();
+    let mut pairing = Pairing::new(runs.iter().map(|run| &run.summary).collect()).with_labels(tell_apart(&places));
     let open = |(side, run): (usize, &Finished)| rows(&run.place, &pairing.columns(side));
     let mut readers = runs.iter().enumerate().map(open).collect::<Result<Vec<_>, Failure>>()?;
     let mut left = readers.iter().map(RowReader::rows).min().unwrap_or(0);

@@ -15,7 +15,7 @@ use crate::analysis::{Outcomes, STATES, StudiedScenario};
 use crate::expression::{Expression, ExpressionError};
 use crate::model::warnings::collect_warnings;
 use crate::report::{self, RowReader, Staging};
-use crate::scenario::Scale;
+use crate::scenario::{Scale, Scenario};
 
 /// What `discover` is told.
 #[derive(Debug, Args)]
@@ -40,9 +40,10 @@ pub(super) struct Arguments {
 /// Carries out `discover`.
 pub(super) fn discover(arguments: &Arguments) -> Result<(), Failure> {
     let output = &arguments.output;
-    let run = finished(&arguments.run, &arguments.simulation, output)?;
+    let (run, asked) =
+        finished(&arguments.run, &arguments.simulation, output, |scenario| Asked::read(arguments, scenario))?;
     let name = format!("{}-discovery", run.template.scenario().name());
-    let histories = read(arguments, &run)?;
+    let histories = read(arguments, &run, &asked)?;
     let stage = Staging::begin(&output.folder, &name)?;
     let found = find(histories);
     if let Some(pick) = arguments.pick.filter(|&pick| pick >= found.trajectory.boxes.len()) {
@@ -57,15 +58,30 @@ pub(super) fn discover(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-fn read(arguments: &Arguments, run: &Run) -> Result<Histories, Failure> {
+/// What is asked of a run.
+struct Asked {
+    outcomes: Outcomes,
+    condition: Expression,
+    /// What the box may be limited by.
+    by: Vec<usize>,
+}
+
+impl Asked {
+    fn read(arguments: &Arguments, scenario: &Scenario) -> Result<Self, Failure> {
+        let outcomes = Outcomes::of(scenario);
+        let condition = Expression::parse(&arguments.condition, outcomes.vocabulary())?;
+        let by = limited_by(arguments, &outcomes)?;
+        Ok(Self { outcomes, condition, by })
+    }
+}
+
+fn read(arguments: &Arguments, run: &Run, asked: &Asked) -> Result<Histories, Failure> {
     let scenario = run.template.scenario();
-    let outcomes = Outcomes::of(scenario);
-    let condition = Expression::parse(&arguments.condition, outcomes.vocabulary())?;
-    let by = limited_by(arguments, &outcomes)?;
+    let Asked { outcomes, condition, by } = asked;
     let total = run.finished.summary.replications;
     let rows = total.min(MOST_HISTORIES as u64) as usize;
     let named = |places: &[usize]| places.iter().map(|&place| outcomes.columns[place].clone()).collect::<Vec<_>>();
-    let hits = happens(&condition, &RowReader::columns(&run.finished.place, &named(condition.columns()), rows)?, rows);
+    let hits = happens(condition, &RowReader::columns(&run.finished.place, &named(condition.columns()), rows)?, rows);
     let count = hits.iter().filter(|&&hit| hit).count();
     if count == 0 || count == rows {
         let how = if count == 0 { "none" } else { "every one" };
@@ -74,8 +90,8 @@ fn read(arguments: &Arguments, run: &Run) -> Result<Histories, Failure> {
             condition.text()
         )));
     }
-    let columns = RowReader::columns(&run.finished.place, &named(&by), rows)?;
-    for (column, &place) in columns.iter().zip(&by) {
+    let columns = RowReader::columns(&run.finished.place, &named(by), rows)?;
+    for (column, &place) in columns.iter().zip(by) {
         if column.iter().any(|value| value.is_nan()) {
             let name = &outcomes.columns[place];
             return Err(Failure::Input(format!(

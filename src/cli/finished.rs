@@ -19,8 +19,13 @@ pub(super) struct Run {
     pub(super) template: Template,
 }
 
-/// The run at `path`.
-pub(super) fn finished(path: &Path, simulation: &Simulation, output: &Output) -> Result<Run, Failure> {
+/// The run at `path`, and what `check` makes of its scenario: what is asked of a run is looked at before anything is simulated.
+pub(super) fn finished<T>(
+    path: &Path,
+    simulation: &Simulation,
+    output: &Output,
+    check: impl Fn(&Scenario) -> Result<T, Failure>,
+) -> Result<(Run, T), Failure> {
     let finished = if path.is_dir() {
         simulation.for_files_only()?;
         let summary = report::load(path).map_err(|error| Failure::Input(format!("error: {error}")))?;
@@ -28,6 +33,7 @@ pub(super) fn finished(path: &Path, simulation: &Simulation, output: &Output) ->
     } else {
         let scenarios = load_all(&[path.to_owned()], &simulation.set)?;
         let Some(scenario) = scenarios.into_iter().next() else { return Err(Failure::Interrupted) };
+        check(&scenario)?;
         let settings = simulation.settings(&scenario);
         match known(&scenario, settings, output) {
             Some(finished) => finished,
@@ -41,7 +47,9 @@ pub(super) fn finished(path: &Path, simulation: &Simulation, output: &Output) ->
             "error: run.toml in {place} is not the scenario that its summary.json is of; run it again"
         )));
     }
-    Ok(Run { finished, template })
+    // The numbers of columns are those of the scenario that the rows belong to.
+    let asked = check(template.scenario())?;
+    Ok((Run { finished, template }, asked))
 }
 
 /// The results of this very scenario under these very settings, where they are in the output folder already.

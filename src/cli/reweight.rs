@@ -16,6 +16,7 @@ use crate::charts::numbers::count;
 use crate::expression::Expression;
 use crate::quantity::{self, Dimension};
 use crate::report::Staging;
+use crate::scenario::Scenario;
 
 /// Most events at once.
 const MOST: usize = 6;
@@ -39,19 +40,25 @@ pub(super) struct Arguments {
 /// Carries out `reweight`.
 pub(super) fn reweight(arguments: &Arguments) -> Result<(), Failure> {
     let output = &arguments.output;
-    let run = finished(&arguments.run, &arguments.simulation, output)?;
-    let shift = shifted(&arguments.probability, &run)?;
+    let (run, events) =
+        finished(&arguments.run, &arguments.simulation, output, |scenario| events(&arguments.probability, scenario))?;
+    let shift = shifted(&events, &run)?;
     let name = format!("{}-reweight", run.template.scenario().name());
     write(Staging::begin(&output.folder, &name)?, &shift, Vec::new(), output)
 }
 
-fn shifted(statements: &[String], run: &Run) -> Result<Shift, Failure> {
+/// The events stated, with their probabilities.
+fn events(statements: &[String], scenario: &Scenario) -> Result<Vec<(Expression, f64)>, Failure> {
     if statements.len() > MOST {
         return Err(Failure::Input(format!("error: at most {MOST} probabilities can be stated at once")));
     }
+    let outcomes = Outcomes::of(scenario);
+    statements.iter().map(|text| event(text, &outcomes)).collect()
+}
+
+fn shifted(events: &[(Expression, f64)], run: &Run) -> Result<Shift, Failure> {
     let scenario = run.template.scenario();
     let outcomes = Outcomes::of(scenario);
-    let events = statements.iter().map(|text| event(text, &outcomes)).collect::<Result<Vec<_>, Failure>>()?;
     let named = |places: &[usize]| places.iter().map(|&place| outcomes.columns[place].clone()).collect::<Vec<_>>();
     let mut tally = Tally::new(scenario, 1 << events.len());
     let figures = tally.columns().len();
@@ -69,7 +76,7 @@ fn shifted(statements: &[String], run: &Run) -> Result<Shift, Failure> {
         tally.take(told, classes);
     })?;
     let before = tally.found();
-    let stated = stated(&events, &tally)?;
+    let stated = stated(events, &tally)?;
     let after: Vec<f64> = stated.iter().map(|event| event.after).collect();
     let shares = tilt(&before.shares, &after).map_err(|(event, error)| {
         let which = event.map(|event| format!(" {}", events[event].0.text())).unwrap_or_default();

@@ -14,7 +14,7 @@ use super::precision;
 use super::rows;
 use super::say::say;
 use super::simulated::{load_all, run_one};
-use crate::analysis::{Metric, Precision, Summary};
+use crate::analysis::{LeadingValue, Metric, Precision, Summary};
 use crate::report::RowFiles;
 use crate::scenario::Scenario;
 
@@ -83,7 +83,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 /// What precision is asked of each scenario; all that is wrong for any of them is told at once.
 fn goals(asked: Option<&str>, scenarios: &[Scenario]) -> Result<Vec<Option<Precision>>, Failure> {
-    let of = |scenario: &Scenario| precision(asked, &[Metric::leading(scenario)], scenario);
+    let of = |scenario: &Scenario| precision(asked, &[Metric::leading(LeadingValue::of(scenario))], scenario);
     let (goals, wrong): (Vec<_>, Vec<_>) = scenarios.iter().map(of).partition(Result::is_ok);
     let mut lines: Vec<String> = wrong.into_iter().filter_map(Result::err).map(|failure| failure.to_string()).collect();
     lines.dedup();

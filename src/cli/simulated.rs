@@ -137,8 +137,10 @@ fn written(layout: &Layout) -> impl Iterator<Item = usize> {
 fn spec(column: &simulation::Column) -> ColumnSpec {
     let kind = match column.kind {
         simulation::ColumnKind::State => ColumnKind::Label(STATES.map(str::to_owned).to_vec()),
-        simulation::ColumnKind::Count => ColumnKind::Integer,
-        simulation::ColumnKind::Number(_) | simulation::ColumnKind::Input => ColumnKind::Number,
+        simulation::ColumnKind::Count | simulation::ColumnKind::Flag => ColumnKind::Integer,
+        simulation::ColumnKind::Number(_) | simulation::ColumnKind::Day | simulation::ColumnKind::Input => {
+            ColumnKind::Number
+        }
     };
     ColumnSpec { name: column.name.clone(), kind }
 }

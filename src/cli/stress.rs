@@ -19,6 +19,7 @@ use crate::analysis::shift::{
 use crate::expression::Expression;
 use crate::quantity::{self, Dimension};
 use crate::report::{self, Staging};
+use crate::scenario::Scenario;
 use crate::simulation::Settings;
 
 /// What `stress` is told.
@@ -41,19 +42,47 @@ pub(super) struct Arguments {
 /// Carries out `stress`.
 pub(super) fn stress(arguments: &Arguments) -> Result<(), Failure> {
     let output = &arguments.output;
-    let run = finished(&arguments.run, &arguments.simulation, output)?;
+    let (run, asked) =
+        finished(&arguments.run, &arguments.simulation, output, |scenario| Asked::read(arguments, scenario))?;
     let name = format!("{}-stress", run.template.scenario().name());
-    let Some(condition) = &arguments.reverse else {
-        let shift = confined(arguments, &run, &name)?;
-        return write(Staging::begin(&output.folder, &name)?, &shift, Vec::new(), output);
+    let condition = match asked {
+        Asked::Bands(bands) => {
+            let shift = confined(arguments, &run, &bands, &name)?;
+            return write(Staging::begin(&output.folder, &name)?, &shift, Vec::new(), output);
+        }
+        Asked::Reverse(condition) => condition,
     };
-    let (shift, texts) = reverse(&run, condition)?;
+    let (shift, texts) = reverse(&run, &condition)?;
     let stage = Staging::begin(&output.folder, &name)?;
     let mut files = Vec::new();
     for (file, text) in texts {
         files.push(write_beside(stage.path(), &file, &text)?);
     }
     write(stage, &shift, files, output)
+}
+
+/// What is asked of a run.
+enum Asked {
+    Bands(Vec<Band>),
+    Reverse(Expression),
+}
+
+impl Asked {
+    fn read(arguments: &Arguments, scenario: &Scenario) -> Result<Self, Failure> {
+        let outcomes = Outcomes::of(scenario);
+        if let Some(condition) = &arguments.reverse {
+            return Ok(Self::Reverse(Expression::parse(condition, outcomes.vocabulary())?));
+        }
+        let mut bands: Vec<Band> = Vec::new();
+        for text in &arguments.set_band {
+            let band = band(text, scenario, &outcomes)?;
+            if bands.iter().any(|other| other.path == band.path) {
+                return Err(Failure::Input(format!("error: --set-band: `{}` is given twice", band.path)));
+            }
+            bands.push(band);
+        }
+        Ok(Self::Bands(bands))
+    }
 }
 
 fn write_beside(stage: &Path, file: &str, text: &str) -> Result<PathBuf, Failure> {
@@ -65,17 +94,8 @@ fn write_beside(stage: &Path, file: &str, text: &str) -> Result<PathBuf, Failure
 }
 
 /// The run with inputs in bands: from its own histories, or from new ones where they are too few.
-fn confined(arguments: &Arguments, run: &Run, name: &str) -> Result<Shift, Failure> {
+fn confined(arguments: &Arguments, run: &Run, bands: &[Band], name: &str) -> Result<Shift, Failure> {
     let scenario = run.template.scenario();
-    let outcomes = Outcomes::of(scenario);
-    let mut bands: Vec<Band> = Vec::new();
-    for text in &arguments.set_band {
-        let band = band(text, run, &outcomes)?;
-        if bands.iter().any(|other| other.path == band.path) {
-            return Err(Failure::Input(format!("error: --set-band: `{}` is given twice", band.path)));
-        }
-        bands.push(band);
-    }
     let of = of(run);
     let (mut tally, mut weights) = (Tally::new(scenario, 1), WeightClasses::default());
     let wanted: Vec<String> = tally.columns().iter().cloned().chain(bands.iter().map(|b| b.path.clone())).collect();
@@ -85,7 +105,7 @@ fn confined(arguments: &Arguments, run: &Run, name: &str) -> Result<Shift, Failu
         let classes: Vec<usize> = (0..rows).map(|row| weights.class(weight(row))).collect();
         tally.take(figures, classes);
     })?;
-    let by = ShiftedBy::Bands(bands.clone());
+    let by = ShiftedBy::Bands(bands.to_vec());
     let enough = |mix: &Mix| tally.effective(mix) >= LEAST_EFFECTIVE;
     if let Some(mix) = weights.mix(&tally.counts()).filter(enough) {
         return Ok(reweighted(of, &tally, &mix, by));
@@ -94,7 +114,7 @@ fn confined(arguments: &Arguments, run: &Run, name: &str) -> Result<Shift, Failu
     let threads = arguments.simulation.settings(scenario).threads;
     let settings = Settings { replications: of.replications, seed: of.seed, threads };
     let bar = progress::bar(settings.replications, name, arguments.output.quiet);
-    let (anew, mix) = simulate_in(scenario, &bands, settings, interrupted(), |done| bar.inc(done))?;
+    let (anew, mix) = simulate_in(scenario, bands, settings, interrupted(), |done| bar.inc(done))?;
     bar.finish_and_clear();
     Ok(simulated(of, &tally, (&anew, &mix), found, by))
 }
@@ -105,7 +125,7 @@ fn of(run: &Run) -> Of<'_> {
 }
 
 /// `PATH=p0..p5`.
-fn band(text: &str, run: &Run, outcomes: &Outcomes) -> Result<Band, Failure> {
+fn band(text: &str, scenario: &Scenario, outcomes: &Outcomes) -> Result<Band, Failure> {
     let wrong = |reason: String| Failure::Input(format!("error: --set-band {text}: {reason}"));
     let written = || wrong("a band is written PATH=pA..pB, such as markets.us.arpu=p0..p5".to_owned());
     let (path, shares) = text.split_once('=').ok_or_else(written)?;
@@ -122,9 +142,9 @@ fn band(text: &str, run: &Run, outcomes: &Outcomes) -> Result<Band, Failure> {
     }
     let path = path.trim();
     let uncertain = outcomes.inputs.iter().any(|&place| outcomes.columns[place] == path);
-    let band = Band::of(run.template.scenario(), path, shares).filter(|_| uncertain);
+    let band = Band::of(scenario, path, shares).filter(|_| uncertain);
     band.ok_or_else(|| {
-        if run.template.scenario().input(path).is_some() {
+        if scenario.input(path).is_some() {
             return wrong(format!("`{path}` is not drawn once a history, and so has no band"));
         }
         let inputs = outcomes.inputs.iter().map(|&place| outcomes.columns[place].as_str());
@@ -134,10 +154,10 @@ fn band(text: &str, run: &Run, outcomes: &Outcomes) -> Result<Band, Failure> {
 }
 
 /// Which inputs moved where a condition holds, and files of the scenario that they make.
-fn reverse(run: &Run, text: &str) -> Result<(Shift, Vec<(String, String)>), Failure> {
+fn reverse(run: &Run, condition: &Expression) -> Result<(Shift, Vec<(String, String)>), Failure> {
     let scenario = run.template.scenario();
     let outcomes = Outcomes::of(scenario);
-    let condition = Expression::parse(text, outcomes.vocabulary())?;
+    let text = condition.text();
     let inputs: Vec<String> = outcomes.inputs.iter().map(|&place| outcomes.columns[place].clone()).collect();
     let asked: Vec<String> = condition.columns().iter().map(|&place| outcomes.columns[place].clone()).collect();
     let mut tally = Tally::new(scenario, 2);
@@ -147,7 +167,7 @@ fn reverse(run: &Run, text: &str) -> Result<(Shift, Vec<(String, String)>), Fail
     rows_of(&run.finished.place, &wanted, |columns, rows| {
         let (told, rest) = columns.split_at(figures);
         let (asked, inputs) = rest.split_at(asked.len());
-        let holds = happens(&condition, asked, rows);
+        let holds = happens(condition, asked, rows);
         movement.take(inputs, &holds);
         tally.take(told, holds.iter().map(|&holds| usize::from(holds)));
     })?;

@@ -9,7 +9,7 @@ use super::interrupt::interrupted;
 use super::say::say;
 use super::simulated::load_all;
 use super::{Simulation, progress};
-use crate::analysis::{Line, Ranking, state, tell};
+use crate::analysis::{LeadingValue, Line, Ranking, state, tell};
 use crate::model::access::Access;
 use crate::quantity::{self, Dimension, money};
 use crate::scenario::Scenario;
@@ -58,10 +58,9 @@ fn share(text: &str) -> Result<f64, Failure> {
         .ok_or_else(|| Failure::Input(format!("error: --quantile takes a share from 0% to 100%, not `{text}`")))
 }
 
-/// Column of the value that leads: abroad, where there is a home.
+/// Column of the value that leads.
 fn value_column(scenario: &Scenario, layout: &Layout) -> usize {
-    let name = if scenario.company.home.is_some() { "value_abroad" } else { "value" };
-    layout.column(name).unwrap_or_default()
+    layout.column(LeadingValue::of(scenario).name()).unwrap_or_default()
 }
 
 /// The replication whose value is at the quantile `share`: the same that a report tells.

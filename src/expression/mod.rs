@@ -7,22 +7,30 @@
 //! comparison := sum [ ("<" | "<=" | ">" | ">=" | "==" | "!=") sum ]
 //! sum        := product { ("+" | "-") product }
 //! product    := factor { ("*" | "/") factor }
-//! factor     := "-" factor | "(" or ")" | amount | name | word
+//! factor     := "-" factor | "(" or ")" | amount | date | name | word
 //! ```
 //!
-//! Amounts are written as in scenarios (`$20B`, `35%`, `90 days`). A hyphen inside a name belongs to it
+//! Amounts and dates are written as in scenarios (`$20B`, `35%`, `90 days`, `2021-01-20`). A hyphen inside a name belongs to it
 //! (`southeast-asia.value`); a minus stands between spaces. Nothing can be called and nothing is executed.
+//!
+//! Every part has a type, checked before anything is evaluated: what a number measures ([`Unit`]), one of some words, or true or
+//! false. Names get theirs from a [`Vocabulary`]; what is written out takes that of what it is held against, as in a scenario file,
+//! where a field says what its number measures. What a condition is held against is for the caller: a row of a table, a state of
+//! the world, anything that has a number for each number of a name.
 
+mod check;
 mod gap;
 mod lexer;
 mod parser;
 #[cfg(test)]
 mod tests;
+mod unit;
+mod vocabulary;
 
-use lexer::Token;
-use strsim::damerau_levenshtein;
+pub use unit::Unit;
+pub use vocabulary::{Meaning, Vocabulary, Words};
 
-use crate::quantity::{self, Dimension, Fault};
+use crate::quantity::Fault;
 
 /// Most bytes of an expression.
 const MOST_BYTES: usize = 4_096;
@@ -45,50 +53,6 @@ pub struct ExpressionError {
     fault: Fault,
 }
 
-/// What a name stands for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Meaning {
-    /// The number of this column.
-    Number(usize, Unit),
-    /// The word whose place in the list is the number of this column.
-    Word(usize, Vec<String>),
-    /// Whether this column holds this number: `us.banned`.
-    Is(usize, u32),
-}
-
-/// What a number measures, as far as comparing needs it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
-    /// Anything: a plain number, or a product of others.
-    Any,
-    /// Dollars.
-    Money,
-    /// A fraction.
-    Share,
-    /// Days.
-    Time,
-}
-
-impl Unit {
-    /// What a figure of this dimension is compared as.
-    pub const fn of(dimension: Dimension) -> Self {
-        match dimension {
-            Dimension::Money | Dimension::MoneyPerUserYear => Self::Money,
-            Dimension::Duration => Self::Time,
-            Dimension::Share | Dimension::Margin | Dimension::Growth => Self::Share,
-            Dimension::Users | Dimension::Rate | Dimension::Factor | Dimension::Count => Self::Any,
-        }
-    }
-}
-
-/// The names that an expression may use.
-#[derive(Debug, Clone, Default)]
-pub struct Vocabulary {
-    names: indexmap::IndexMap<String, Meaning>,
-    /// What they are called together, such as "outcome".
-    kind: &'static str,
-}
-
 /// A checked expression as a tree.
 #[derive(Debug, Clone, PartialEq)]
 enum Node {
@@ -96,6 +60,8 @@ enum Node {
     Column(usize),
     Is(usize, u32),
     Minus(Box<Node>),
+    /// Days without the hours of the last.
+    WholeDays(Box<Node>),
     Arithmetic(Arithmetic, Box<[Node; 2]>),
     Compare(Comparison, Box<[Node; 2]>),
     Not(Box<Node>),
@@ -121,29 +87,6 @@ enum Comparison {
     Unequal,
 }
 
-impl Vocabulary {
-    /// No names yet; an unknown one is said to be no such `kind`.
-    pub fn new(kind: &'static str) -> Self {
-        Self { names: indexmap::IndexMap::new(), kind }
-    }
-
-    /// Adds a name; one that is there already keeps its meaning.
-    pub fn add(&mut self, name: impl Into<String>, meaning: Meaning) {
-        self.names.entry(name.into()).or_insert(meaning);
-    }
-
-    fn find(&self, name: &str) -> Option<&Meaning> {
-        self.names.get(name)
-    }
-
-    /// The name most like one that is not there.
-    pub fn nearest(&self, name: &str) -> Option<&str> {
-        let distance = |known: &&String| damerau_levenshtein(name, known);
-        let near = self.names.keys().min_by_key(distance)?;
-        (distance(&near) <= 2 + name.len() / 4).then_some(near)
-    }
-}
-
 impl Expression {
     /// Reads a condition over the names of `vocabulary`.
     ///
@@ -158,7 +101,7 @@ impl Expression {
             return Err(wrong("…")(Fault::new(0..0, format!("a condition has at most {MOST_BYTES} bytes"))));
         }
         let tokens = lexer::read(text).map_err(wrong(text))?;
-        let root = parser::parse(&tokens, text.len(), vocabulary).map_err(wrong(text))?;
+        let root = parser::parse(&tokens, text, vocabulary).map_err(wrong(text))?;
         let mut used = Vec::new();
         root.columns(&mut used);
         used.sort_unstable();
@@ -195,7 +138,7 @@ impl Node {
         match self {
             Self::Number(_) => {}
             Self::Column(column) | Self::Is(column, _) => used.push(*column),
-            Self::Minus(node) | Self::Not(node) => node.columns(used),
+            Self::Minus(node) | Self::WholeDays(node) | Self::Not(node) => node.columns(used),
             Self::Arithmetic(_, both) | Self::Compare(_, both) | Self::And(both) | Self::Or(both) => {
                 both.iter().for_each(|node| node.columns(used));
             }
@@ -213,7 +156,9 @@ impl Node {
                 // NaN is unequal to everything in floats; here a missing value makes every comparison false.
                 !a.is_nan() && !b.is_nan() && comparison.holds(a, b)
             }
-            Self::Number(_) | Self::Column(_) | Self::Minus(_) | Self::Arithmetic(..) => self.number(of) != 0.0,
+            Self::Number(_) | Self::Column(_) | Self::Minus(_) | Self::WholeDays(_) | Self::Arithmetic(..) => {
+                self.number(of) != 0.0
+            }
         }
     }
 
@@ -222,6 +167,7 @@ impl Node {
             Self::Number(number) => *number,
             Self::Column(column) => of(*column),
             Self::Minus(node) => -node.number(of),
+            Self::WholeDays(node) => libm::floor(node.number(of)),
             Self::Arithmetic(operation, both) => operation.apply(both[0].number(of), both[1].number(of)),
             condition => f64::from(u8::from(condition.truth(of))),
         }
@@ -257,13 +203,4 @@ impl ExpressionError {
     pub fn message(&self) -> &str {
         &self.fault.message
     }
-}
-
-/// The value that a token of an amount stands for, and what it measures.
-fn amount(token: &Token) -> Result<(f64, Unit), Fault> {
-    let moved =
-        |fault: Fault| Fault { span: token.span.start + fault.span.start..token.span.start + fault.span.end, ..fault };
-    let (value, dimension) = quantity::parse_amount(token.text).map_err(moved)?;
-    let unit = dimension.map_or(Unit::Any, Unit::of);
-    Ok((value, unit))
 }

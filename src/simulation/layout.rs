@@ -11,6 +11,10 @@ use crate::scenario::fields::Timing;
 pub enum ColumnKind {
     /// A number in the unit named.
     Number(&'static str),
+    /// When something happened, in days since the start.
+    Day,
+    /// Whether something happened: 1 or 0.
+    Flag,
     /// A count.
     Count,
     /// A final state, as its number in [`crate::model::access::Access::ALL`].
@@ -66,7 +70,7 @@ const COMPANY: [(&str, ColumnKind); 11] = [
     ("sunk", ColumnKind::Number("USD")),
     ("terminal_value", ColumnKind::Number("USD")),
     ("retaliations", ColumnKind::Count),
-    ("export_control", ColumnKind::Count),
+    ("export_control", ColumnKind::Flag),
     ("peak_backlash", ColumnKind::Number("")),
 ];
 
@@ -80,18 +84,18 @@ const MARKET: [(&str, ColumnKind); 18] = [
     ("value", ColumnKind::Number("USD")),
     ("baseline_value", ColumnKind::Number("USD")),
     ("days_without_access", ColumnKind::Number("days")),
-    ("ever_blocked", ColumnKind::Count),
+    ("ever_blocked", ColumnKind::Flag),
     ("reviews", ColumnKind::Count),
     ("orders", ColumnKind::Count),
     ("restrictions", ColumnKind::Count),
     ("bans", ColumnKind::Count),
-    ("first_review_day", ColumnKind::Number("days")),
-    ("first_order_day", ColumnKind::Number("days")),
-    ("first_restriction_day", ColumnKind::Number("days")),
-    ("first_ban_day", ColumnKind::Number("days")),
+    ("first_review_day", ColumnKind::Day),
+    ("first_order_day", ColumnKind::Day),
+    ("first_restriction_day", ColumnKind::Day),
+    ("first_ban_day", ColumnKind::Day),
     ("sale_price", ColumnKind::Number("USD")),
     ("sale_discount", ColumnKind::Number("share")),
-    ("sale_day", ColumnKind::Number("days")),
+    ("sale_day", ColumnKind::Day),
     ("sale_bidders", ColumnKind::Count),
     ("sale_days_left", ColumnKind::Number("days")),
 ];

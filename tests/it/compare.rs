@@ -9,7 +9,7 @@ use marketgate::scenario::Scenario;
 use marketgate::simulation::{Settings, simulate};
 
 use crate::common::Files;
-use crate::sample::{CASH, SIGMAS, STILL, Sample, close, run, scenario};
+use crate::sample::{CASH, SIGMAS, STILL, Sample, another, close, run, scenario};
 
 /// A direct ban may come, and users and ARPU are uncertain.
 const RISKY: &[&str] = &["policy.ban.rate=0.3 per year", "policy.ban.permanent=100%", "markets.us.arpu=$8 to $12"];
@@ -217,4 +217,99 @@ fn no_scenario_takes_the_place_of_a_comparison() {
     let (code, _, told) = marketgate(&["run", "comparison.toml", "-n", "20"], &files.path().join("root"));
     assert_eq!(code, 2);
     assert!(told.contains("rename the file"), "{told}");
+}
+
+#[test]
+fn the_value_that_leads_is_one_for_all() {
+    let home = |key: &str| {
+        format!("{STILL}{}{}", another("china"), another("india"))
+            .replace("[company]", &format!("[company]\nhome = \"{key}\""))
+    };
+    let files = Files::new();
+    files.write("none.toml", &format!("{STILL}{}{}", another("china"), another("india")));
+    files.write("china.toml", &home("china"));
+    files.write("same.toml", &home("china").replace("arpu = \"$10\"", "arpu = \"$12\""));
+    files.write("india.toml", &home("india").replace("arpu = \"$10\"", "arpu = \"$12\""));
+    let root = files.path().join("root");
+    let json = |arguments: &[&str]| -> serde_json::Value {
+        let (code, told, errors) =
+            marketgate(&[arguments, &["-n", "20", "-q", "--json", "--format", "svg"]].concat(), &root);
+        assert_eq!(code, 0, "{errors}");
+        serde_json::from_str(&told).unwrap()
+    };
+    for (other, leading, warned) in
+        [("same.toml", "value_abroad", false), ("india.toml", "value", true), ("none.toml", "value", true)]
+    {
+        let compared = json(&["compare", "china.toml", other]);
+        assert_eq!(compared["measure"], leading, "{other}");
+        let explained = json(&["diff", "china.toml", other]);
+        assert_eq!(explained["headline"], leading, "{other}");
+        assert_eq!(explained["home"].is_null(), warned, "{other}");
+        for study in [&compared, &explained] {
+            let told = study["warnings"].to_string();
+            assert_eq!(told.contains("The home market is not the same (china in"), warned, "{other}: {told}");
+        }
+        // The means that both tell are those of the summaries.
+        let summary = |name: &str| -> serde_json::Value {
+            let path = root.join("output").join(name.trim_end_matches(".toml")).join("summary.json");
+            serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+        };
+        let figures = &explained["figures"][leading];
+        for (number, (side, name)) in [("a", "china.toml"), ("b", other)].into_iter().enumerate() {
+            let mean = summary(name)[leading]["mean"].as_f64().unwrap();
+            assert_eq!(compared["sides"][number]["value"]["mean"].as_f64().unwrap(), mean);
+            if explained["groups"].as_array().is_some_and(|groups| !groups.is_empty()) {
+                close(figures[side]["mean"].as_f64().unwrap(), mean, 1e-9);
+            }
+        }
+    }
+    let (_, told, _) = marketgate(&["diff", "china.toml", "india.toml", "-n", "20", "--format", "svg"], &root);
+    assert!(told.contains("To bear in mind:") && told.contains("The home market is not the same"), "{told}");
+    // Of a sweep the points are what is compared.
+    let swept = json(&["sweep", "china.toml", "--vary", "company.home=china,india"]);
+    assert!(swept["figures"].get("value.mean").is_some() && swept["figures"].get("value_abroad.mean").is_none());
+    assert!(swept["warnings"].to_string().contains("home market is varied"));
+    let swept = json(&["sweep", "china.toml", "--vary", "markets.us.arpu=$1,$2"]);
+    assert!(swept["figures"].get("value_abroad.mean").is_some());
+}
+
+#[test]
+fn two_of_one_name_are_told_apart() {
+    let files = two_files();
+    let root = files.path().join("root");
+    let run = |settings: &[&str], folder: &str| {
+        let (code, _, errors) =
+            marketgate(&[&["run", "risky.toml", "-n", "60", "-q", "-o", folder], settings].concat(), &root);
+        assert_eq!(code, 0, "{errors}");
+    };
+    run(&[], "one");
+    run(&["--set", "markets.us.arpu=$12"], "other");
+    run(&["--set", "strategy=refuse", "--set", "strategies.refuse.on_order=['refuse']"], "third");
+    let compared = |arguments: &[&str]| {
+        let (code, told, errors) = marketgate(&[&["compare"], arguments].concat(), &root);
+        assert_eq!(code, 0, "{errors}");
+        told
+    };
+    // By their folders, where nothing else tells them apart; by no more of the path than that.
+    let told = compared(&["one/risky", "other/risky"]);
+    for part in ["risky (one)", "risky (other)", "less risky (one)", "risky (other) dominates risky (one)"] {
+        assert!(told.contains(part), "{part} in\n{told}");
+    }
+    let read = |name: &str| std::fs::read_to_string(root.join("output/comparison").join(name)).unwrap();
+    for file in ["comparison.csv", "report.html", "comparison.json"] {
+        let text = read(file);
+        assert!(text.contains("other") && !text.contains(root.to_str().unwrap()), "{file}");
+    }
+    assert!(read("comparison.csv").contains("risky (other)"));
+    // By strategy, where each has its own.
+    let told = compared(&["one/risky", "third/risky"]);
+    assert!(told.contains("(refuse)"), "{told}");
+    // A name that is one's own needs nothing.
+    let told = compared(&["calm.toml", "one/risky", "-n", "60"]);
+    assert!(!told.contains("risky ("), "{told}");
+    // What is compared lies in folders of their own.
+    for twice in [&["one/risky", "one/../one/risky"][..], &["one/risky", "risky.toml", "-n", "60", "-o", "one"]] {
+        let (code, _, told) = marketgate(&[&["compare"], twice].concat(), &root);
+        assert!(code == 2 && told.contains("in one folder"), "{code}: {told}");
+    }
 }

@@ -164,7 +164,7 @@ fn what_cannot_be_found_is_refused() {
     refused(&["--where", "value < $0"], &["holds in none of 300"]);
     refused(&["--where", "value > -$1"], &["holds in every one of 300"]);
     refused(&["--where", "valu < $2B"], &["\n  valu < $2B\n  ^^^^\n", "did you mean `value`?"]);
-    refused(&["--where", "value < 3 days"], &["compares dollars with a length of time", "^^^^^^^^^^^^^^"]);
+    refused(&["--where", "value < 3 days"], &["compares an amount of money with a length of time", "        ^^^^^^\n"]);
     refused(&["--where", "us.final_state == bannd"], &["^^^^^", "banned"]);
     refused(&["--where", "value <"], &["missing", "^"]);
     refused(

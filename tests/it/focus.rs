@@ -232,7 +232,6 @@ fn several_files_are_looked_at_one_after_another() {
     assert!(found[0].probability.value > found[1].probability.value);
     assert!(!desk.path("output/comparison").exists());
     let desk = Desk::new(&(BASE.to_owned() + "[policy.ban]\nrate = '0.02 per year'\n"));
-    let one: Focus =
-        desk.json(&["run", "s.toml", "--focus", "us.ever_blocked == 1 and us.retention < 70%", "-n", "2000"]);
+    let one: Focus = desk.json(&["run", "s.toml", "--focus", "us.ever_blocked and us.retention < 70%", "-n", "2000"]);
     assert_eq!(one.rounds.iter().map(|round| round.replications).sum::<u64>(), 2_000);
 }

@@ -11,6 +11,7 @@ mod sample;
 mod study;
 
 mod compare;
+mod conditions;
 mod discovery;
 mod docs;
 mod focus;

@@ -1,5 +1,6 @@
 //! Scenarios against one another in the same luck: replication by replication, so that what they share cancels.
 
+mod apart;
 mod dominance;
 mod pairing;
 
@@ -7,9 +8,10 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::summary::{Estimate, Proportion, ScenarioInfo, Summary};
+use super::summary::{Estimate, Proportion, ScenarioInfo};
 use crate::simulation::MEASURES;
 
+pub use apart::{Place, tell_apart};
 pub use dominance::{Dominance, Order};
 pub use pairing::Pairing;
 
@@ -48,6 +50,9 @@ pub struct Comparison {
 pub struct Side {
     /// Which scenario.
     pub scenario: ScenarioInfo,
+    /// What tells it apart from another of the same name, such as its strategy; absent where the name is enough.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
     /// The value compared.
     pub value: Estimate,
     /// The same without any measure.
@@ -124,20 +129,18 @@ impl Comparison {
     }
 }
 
+impl Side {
+    /// What it is called beside the others.
+    pub fn name(&self) -> String {
+        called(&self.scenario.name, self.label.as_deref())
+    }
+}
+
+fn called(name: &str, label: Option<&str>) -> String {
+    label.map_or_else(|| name.to_owned(), |label| format!("{name} ({label})"))
+}
+
 /// Medians of the fans of a market.
 fn medians(fans: &IndexMap<String, super::summary::Fan>) -> IndexMap<String, Vec<f64>> {
     MEASURES.iter().filter_map(|&m| Some((m.to_owned(), fans.get(m)?.p50.clone()))).collect()
-}
-
-/// The value that is compared: abroad where all have the same home.
-fn measure(summaries: &[&Summary]) -> (&'static str, Option<String>) {
-    let home = |summary: &Summary| summary.scenario.home.clone();
-    let first = summaries.first().and_then(|s| home(s));
-    match first {
-        Some(key) if summaries.iter().all(|s| home(s).as_ref() == Some(&key)) => {
-            let name = summaries.iter().find_map(|s| s.markets.get(&key)).map(|m| m.name.clone());
-            ("value_abroad", name.or(Some(key)))
-        }
-        _ => ("value", None),
-    }
 }

@@ -3,8 +3,9 @@
 use indexmap::IndexMap;
 
 use super::dominance::Levels;
-use super::{COMPARISON_FORMAT, Comparison, MarketDifference, Pair, Side, SideMarket, measure, medians};
+use super::{COMPARISON_FORMAT, Comparison, MarketDifference, Pair, Side, SideMarket, called, medians};
 use crate::analysis::figure::{Figure, LEAST_MONEY, LEAST_SHARE};
+use crate::analysis::leading::{LeadingValue, differing_homes};
 use crate::analysis::moments::proportion;
 use crate::analysis::summary::{MarketSummary, Summary};
 use crate::analysis::worse::Worse;
@@ -18,8 +19,8 @@ const ROUNDING: f64 = 1e-9;
 #[derive(Debug)]
 pub struct Pairing<'a> {
     summaries: Vec<&'a Summary>,
-    measure: &'static str,
-    home: Option<String>,
+    labels: Vec<Option<String>>,
+    leading: LeadingValue,
     grid: Vec<f64>,
     replications: u64,
     pairs: Vec<Tally>,
@@ -43,8 +44,8 @@ struct Tally {
 impl<'a> Pairing<'a> {
     /// Nothing paired yet; the first of `summaries` is the one that others are held against.
     pub fn new(summaries: Vec<&'a Summary>) -> Self {
-        let (measure, home) = measure(&summaries);
-        let grid = grid(&summaries, measure);
+        let leading = LeadingValue::of_runs(summaries.iter().copied());
+        let grid = grid(&summaries, leading);
         let sides = summaries.len();
         let pair = |(first, second): (usize, usize)| Tally {
             first,
@@ -65,17 +66,23 @@ impl<'a> Pairing<'a> {
             best: vec![0; sides],
             reached: vec![vec![0; grid.len() + 1]; sides],
             replications: 0,
-            measure,
-            home,
+            labels: vec![None; sides],
+            leading,
             grid,
             summaries,
         }
     }
 
+    /// The same with what tells sides of one name apart, as [`super::tell_apart`] finds it.
+    #[must_use]
+    pub fn with_labels(self, labels: Vec<Option<String>>) -> Self {
+        Self { labels, ..self }
+    }
+
     /// Names of the columns that it needs of the rows of side `side`, in the order in which [`Pairing::take`] wants them.
     pub fn columns(&self, side: usize) -> Vec<String> {
         let markets = self.markets[side].keys().flat_map(|key| [format!("{key}.value"), format!("{key}.retention")]);
-        [self.measure.to_owned(), format!("baseline_{}", self.measure)].into_iter().chain(markets).collect()
+        [self.leading.name(), self.leading.baseline()].map(str::to_owned).into_iter().chain(markets).collect()
     }
 
     /// Takes the next `rows` rows of every side: its columns, as [`Pairing::columns`] names them.
@@ -116,8 +123,8 @@ impl<'a> Pairing<'a> {
             seed: self.summaries[0].seed,
             replications: self.replications,
             version: env!("CARGO_PKG_VERSION").into(),
-            measure: self.measure.into(),
-            home: self.home.clone(),
+            measure: self.leading.name().into(),
+            home: home(self.summaries[0]).filter(|_| self.leading == LeadingValue::Abroad).map(str::to_owned),
             main_market: self.summaries[0].main_market.clone(),
             sides: (0..self.summaries.len()).map(|side| self.side(side)).collect(),
             pairs: self.pairs.iter().map(|pair| pair.pair(self.replications)).collect(),
@@ -128,7 +135,6 @@ impl<'a> Pairing<'a> {
 
     fn side(&self, side: usize) -> Side {
         let summary = self.summaries[side];
-        let abroad = self.measure == "value_abroad";
         let reached = self.reached[side].iter().take(self.grid.len());
         let below = reached.scan(0, |sum, &n| {
             *sum += n;
@@ -150,10 +156,12 @@ impl<'a> Pairing<'a> {
             };
             (key.clone(), found)
         };
+        let (value, baseline) = self.leading.in_run(summary);
         Side {
             scenario: summary.scenario.clone(),
-            value: if abroad { &summary.value_abroad } else { &summary.value }.clone(),
-            baseline_value: if abroad { &summary.baseline_value_abroad } else { &summary.baseline_value }.clone(),
+            label: self.label(side),
+            value: value.clone(),
+            baseline_value: baseline.clone(),
             best: proportion(self.best[side], self.replications),
             below: below.collect(),
             dates: summary.dates.clone(),
@@ -161,11 +169,26 @@ impl<'a> Pairing<'a> {
         }
     }
 
+    fn label(&self, side: usize) -> Option<String> {
+        self.labels.get(side).cloned().flatten()
+    }
+
     fn warnings(&self) -> Vec<String> {
         let first = self.summaries[0];
-        let mut warnings = Vec::new();
-        for other in &self.summaries[1..] {
-            let (name, its) = (&other.scenario.name, &first.scenario.name);
+        let names: Vec<String> = (0..self.summaries.len())
+            .map(|side| called(&self.summaries[side].scenario.name, self.label(side).as_deref()))
+            .collect();
+        let homes = self.summaries.iter().map(|summary| summary.scenario.home.as_deref());
+        let mut warnings: Vec<String> =
+            differing_homes(names.iter().map(String::as_str).zip(homes)).into_iter().collect();
+        for (other, name) in self.summaries.iter().zip(&names).skip(1) {
+            let its = &names[0];
+            if other.version != first.version {
+                warnings.push(format!(
+                    "{name} is a run of version {}, {its} of {}: what they draw and reckon may differ for that alone.",
+                    other.version, first.version
+                ));
+            }
             if other.scenario.start != first.scenario.start {
                 warnings.push(format!(
                     "{name} begins on {}, {its} on {}: their values are in money of different days.",
@@ -227,6 +250,12 @@ impl Tally {
     }
 }
 
+/// Name of the home market of a run, for people.
+fn home(summary: &Summary) -> Option<&str> {
+    let key = summary.scenario.home.as_ref()?;
+    Some(summary.markets.get(key).map_or(key, |market| &market.name))
+}
+
 /// The second less the first, row by row.
 fn differences([first, second]: [&[f64]; 2]) -> Vec<f64> {
     first.iter().zip(second).map(|(&first, &second)| difference(first, second)).collect()
@@ -243,9 +272,9 @@ fn same(a: f64, b: f64) -> bool {
 }
 
 /// Levels from well below the lowest 5% quantile of the value compared to well above the highest 95% quantile.
-fn grid(summaries: &[&Summary], measure: &str) -> Vec<f64> {
+fn grid(summaries: &[&Summary], leading: LeadingValue) -> Vec<f64> {
     let ends = summaries.iter().filter_map(|summary| {
-        let value = if measure == "value_abroad" { &summary.value_abroad } else { &summary.value };
+        let value = leading.in_run(summary).0;
         let (low, high) = (value.p5?, value.p95?);
         Some([low - 0.5 * (high - low), high + 0.5 * (high - low)])
     });

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::super::leading::LeadingValue;
 use super::super::shift::{Moved, ShiftedFigure, Told, both, is_told, quantile};
 use super::super::summary::STATES;
 use super::weighted::{Spread, Weighted};
@@ -51,20 +52,16 @@ pub(super) struct Figures {
 impl Figures {
     /// Nothing taken yet of histories of `scenario`.
     pub(super) fn new(scenario: &Scenario, layout: &Layout) -> Self {
-        let abroad = scenario.company.home.is_some();
+        let leading = LeadingValue::of(scenario);
         let mut wanted = Vec::new();
         let mut want = |path: String, unit, column: &str, state: Option<usize>| {
             let state = state.map(|state| state as f64);
             let sums = [Weighted::default(); 2];
             wanted.extend(layout.column(column).map(|column| Wanted { path, unit, column, state, sums }));
         };
-        let leading = if abroad { "value_abroad" } else { "value" };
-        want(format!("{leading}.mean"), "USD", leading, None);
-        if abroad {
-            want("value.mean".into(), "USD", "value", None);
+        for name in leading.told().iter().chain([&leading.loss()]) {
+            want(format!("{name}.mean"), "USD", name, None);
         }
-        let loss = if abroad { "loss_abroad" } else { "loss" };
-        want(format!("{loss}.mean"), "USD", loss, None);
         for market in scenario.markets() {
             let key = market.key();
             for (number, state) in STATES.iter().enumerate() {

@@ -1,6 +1,7 @@
 //! Histories taken class by class, in memory that does not grow with their number.
 
 use super::super::figure::{BITS, LEAST_MONEY, LEAST_SHARE};
+use super::super::leading::LeadingValue;
 use super::super::moments::Moments;
 use super::super::sketch::{Piece, Pieces, Sketch};
 use super::super::summary::STATES;
@@ -51,20 +52,12 @@ pub struct Mix {
 impl Tally {
     /// Nothing taken yet, into so many classes.
     pub fn new(scenario: &Scenario, classes: usize) -> Self {
-        let abroad = scenario.company.home.is_some();
-        let leading = if abroad { "value_abroad" } else { "value" };
+        let leading = LeadingValue::of(scenario);
         let empty = Class { count: 0, moments: Vec::new(), value: Sketch::new(BITS, LEAST_MONEY) };
         let mut tally = Self { wanted: Vec::new(), columns: Vec::new(), classes: Vec::new(), empty };
-        tally.want(format!("{leading}.mean"), "USD", leading.to_owned(), None);
-        if abroad {
-            tally.want("value.mean".into(), "USD", "value".into(), None);
+        for name in leading.told().iter().chain([&leading.loss()]) {
+            tally.want(format!("{name}.mean"), "USD", (*name).to_owned(), None);
         }
-        tally.want(
-            format!("{}.mean", if abroad { "loss_abroad" } else { "loss" }),
-            "USD",
-            if abroad { "loss_abroad" } else { "loss" }.into(),
-            None,
-        );
         for market in scenario.markets() {
             let key = market.key();
             for (number, state) in STATES.iter().enumerate() {

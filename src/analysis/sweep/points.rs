@@ -1,10 +1,13 @@
 //! Which points a sweep visits.
 
+use jiff::civil::Date;
+
 use super::{SweepDesign, SweptInput};
+use crate::analysis::LeadingValue;
 use crate::draws::{Design, Key, Kind, Purpose, Streams, stratify};
-use crate::expression::{Expression, ExpressionError, Meaning, Unit, Vocabulary};
+use crate::expression::{Expression, ExpressionError, Meaning, Unit, Vocabulary, Words};
 use crate::quantity::Fault;
-use crate::scenario::{Axis, Level, Scale, Spread};
+use crate::scenario::{Axis, Level, Scale, Scenario, Spread};
 
 /// Most points of a sweep.
 const MOST: usize = 10_000_000;
@@ -195,6 +198,16 @@ impl Points {
         &self.inputs
     }
 
+    /// The value that leads at all points: where the home market itself is varied, what is outside it is not one thing.
+    pub fn leading(&self, scenario: &Scenario) -> LeadingValue {
+        if self.varies_home() { LeadingValue::Whole } else { LeadingValue::of(scenario) }
+    }
+
+    /// Whether the points have different home markets.
+    pub fn varies_home(&self) -> bool {
+        self.inputs.iter().any(|input| input.path == "company.home")
+    }
+
     /// How the points were chosen.
     pub fn design(&self) -> SweepDesign {
         self.design
@@ -220,12 +233,15 @@ impl Points {
     }
 
     fn vocabulary(&self) -> Vocabulary {
-        let mut names = Vocabulary::new("varied input");
+        // As the values of dates are counted.
+        let mut names = Vocabulary::new("varied input", Date::constant(1970, 1, 1));
         for (number, input) in self.inputs.iter().enumerate() {
             let meaning = match input.scale {
-                Scale::Words => Meaning::Word(number, input.levels.iter().map(|level| level.written.clone()).collect()),
+                Scale::Words => {
+                    Meaning::Word(number, Words::new(input.levels.iter().map(|level| level.written.as_str())))
+                }
                 Scale::Number(dimension) => Meaning::Number(number, Unit::of(dimension)),
-                Scale::Date => Meaning::Number(number, Unit::Any),
+                Scale::Date => Meaning::Number(number, Unit::Date),
             };
             names.add(&input.path, meaning);
         }

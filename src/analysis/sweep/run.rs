@@ -226,6 +226,12 @@ pub fn conclude(
         }
     }
     let mut warnings = collect_warnings(scenario);
+    if points.varies_home() {
+        warnings.push(
+            "The home market is varied, so that the value outside it is not one thing from point to point; the whole value is."
+                .to_owned(),
+        );
+    }
     // What setting inputs by hand brings with it, such as correlations that rest.
     let point = template.with(&points.settings(0)).map(|point| collect_warnings(&point)).unwrap_or_default();
     let more: Vec<String> = point.into_iter().filter(|warning| !warnings.contains(warning)).collect();

@@ -54,7 +54,7 @@ fn check(comparison: &Comparison) -> Result<(), ChartError> {
         let medians = side.markets.values().flat_map(|m| m.medians.values());
         let mut fans = medians.map(|values| values.len() == side.dates.len() && values.iter().all(|v| v.is_finite()));
         if !fits || !fans.all(|fits| fits) || !side.dates.is_sorted() {
-            return damaged(format!("the lists of \"{}\" do not fit", side.scenario.name));
+            return damaged(format!("the lists of \"{}\" do not fit", side.name()));
         }
     }
     Ok(())
@@ -62,7 +62,7 @@ fn check(comparison: &Comparison) -> Result<(), ChartError> {
 
 /// Name of a scenario.
 fn name(side: &Side) -> String {
-    clean(&side.scenario.name)
+    clean(&side.name())
 }
 
 /// What is compared.

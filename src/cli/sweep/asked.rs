@@ -85,7 +85,7 @@ pub(in crate::cli) fn kept(template: &Template) -> Result<Vec<(String, usize)>, 
     let of = |request: &SweepRequest| {
         let named = |failure: Failure| Failure::Input(format!("{failure}\n  in the sweep `{}`", request.name));
         let points = points(1, template, request).map_err(named)?;
-        metrics(template.scenario(), request).map_err(named)?;
+        metrics(template.scenario(), &points, request).map_err(named)?;
         Ok((request.name.clone(), points.len()))
     };
     template.scenario().sweeps().iter().map(of).collect()
@@ -141,11 +141,11 @@ fn table(file: &str, template: &Template, request: &SweepRequest) -> Result<Poin
     Ok(Points::from_table(file, &text, of_figure)?)
 }
 
-/// The figures asked for; mean and 5th percentile of value where none are.
-pub(super) fn metrics(scenario: &Scenario, request: &SweepRequest) -> Result<Vec<Metric>, Failure> {
+/// The figures asked for; mean and 5th percentile of the value that leads at all points where none are.
+pub(super) fn metrics(scenario: &Scenario, points: &Points, request: &SweepRequest) -> Result<Vec<Metric>, Failure> {
     let asked: Vec<String> = match request.metrics.as_slice() {
         [] => {
-            let mean = Metric::leading(scenario);
+            let mean = Metric::leading(points.leading(scenario));
             vec![mean.path().to_owned(), mean.path().replace(".mean", ".p5")]
         }
         metrics => metrics.iter().flat_map(|text| split(text)).map(str::to_owned).collect(),

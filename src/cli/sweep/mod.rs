@@ -57,20 +57,20 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     let template = Template::load(&arguments.file, &arguments.simulation.set)?;
     for request in requests(&arguments.asked, template.scenario())? {
         let points = points(arguments.simulation.settings(template.scenario()).seed, &template, &request)?;
-        let task = task(arguments, &template, &request)?;
+        let task = task(arguments, &template, &points, &request)?;
         sweep::check(&template, &points)?;
         run_one(arguments, &template, points, &task, &request.name)?;
     }
     Ok(())
 }
 
-fn task(arguments: &Arguments, template: &Template, request: &SweepRequest) -> Result<Task, Failure> {
+fn task(arguments: &Arguments, template: &Template, points: &Points, request: &SweepRequest) -> Result<Task, Failure> {
     let scenario = template.scenario();
     let mut settings = arguments.simulation.settings(scenario);
     if let (Some(replications), None) = (request.replications, arguments.simulation.replications) {
         settings.replications = replications;
     }
-    let metrics = metrics(scenario, request)?;
+    let metrics = metrics(scenario, points, request)?;
     let precision = precision(arguments.precision.as_deref(), &metrics, scenario)?;
     Ok(Task { metrics, settings, precision })
 }

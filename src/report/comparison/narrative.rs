@@ -12,7 +12,7 @@ use crate::report::words::{list, the};
 
 /// Name of a scenario as sentences write it.
 pub(in crate::report) fn name(side: &Side) -> String {
-    clean(&side.scenario.name)
+    clean(&side.name())
 }
 
 /// What the comparison found; the most important first.

@@ -99,8 +99,8 @@ fn pairs(comparison: &Comparison) -> Grid {
         let at = |which: Figure, text: &str| Entry::figure(html! { (text) }, which.of(e).map(|(value, _)| value));
         let better = pair.second_better;
         Some(vec![
-            Entry::name(&second.scenario.name),
-            Entry::name(&first.scenario.name),
+            Entry::name(&second.name()),
+            Entry::name(&first.name()),
             Entry::figure(html! { (mean(e)) }, e.mean),
             at(Figure::P5, &low),
             at(Figure::P50, &middle),
@@ -133,7 +133,7 @@ fn markets(comparison: &Comparison) -> Grid {
             };
             vec![
                 Entry::name(&market.name),
-                Entry::name(&side.scenario.name),
+                Entry::name(&side.name()),
                 Entry::figure(html! { (mean(&market.value)) }, market.value.mean),
                 difference(market.difference.as_ref().map(|d| &d.value)),
                 Entry::figure(html! { (figure(&market.retention, Figure::P50)) }, market.retention.p50),

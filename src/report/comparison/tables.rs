@@ -52,7 +52,7 @@ pub(super) fn differences(comparison: &Comparison) -> Result<Vec<u8>, ReportErro
 }
 
 fn side(comparison: &Comparison, number: usize) -> String {
-    comparison.sides.get(number).map(|side| defuse(&side.scenario.name)).unwrap_or_default()
+    comparison.sides.get(number).map(|side| defuse(&side.name())).unwrap_or_default()
 }
 
 fn row(between: [&str; 3], measure: &str, e: &Estimate, odds: Option<&Pair>) -> Vec<String> {

@@ -5,7 +5,7 @@ mod market;
 mod precision;
 mod worth;
 
-use crate::analysis::{Estimate, MarketSummary, Proportion, Summary};
+use crate::analysis::{Estimate, LeadingValue, MarketSummary, Proportion, Summary};
 use crate::charts::font::clean;
 use crate::charts::style::STATES;
 use crate::text::numbers::estimated;
@@ -65,13 +65,9 @@ pub fn findings(summary: &Summary) -> Vec<Finding> {
     out
 }
 
-/// The value that leads, abroad where there is a home, and its baseline.
+/// The value that leads, and its baseline.
 pub(super) fn leading(summary: &Summary) -> (&Estimate, &Estimate) {
-    if summary.scenario.home.is_some() {
-        (&summary.value_abroad, &summary.baseline_value_abroad)
-    } else {
-        (&summary.value, &summary.baseline_value)
-    }
+    LeadingValue::of_runs([summary]).in_run(summary)
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ pub(in crate::report) fn workbook(comparison: &Comparison) -> Result<Vec<u8>, Re
     let Some(first) = comparison.sides.first() else {
         return Err(ReportError::Encode("no scenario is compared".to_owned()));
     };
-    let names: Vec<&str> = comparison.sides.iter().map(|side| side.scenario.name.as_str()).collect();
+    let names: Vec<String> = comparison.sides.iter().map(Side::name).collect();
     let mut book = Book::new(&format!("Comparison: {}", names.join(", ")), "comparison", first.scenario.start)?;
     values(&mut book, comparison)?;
     differences(&mut book, comparison)?;
@@ -54,7 +54,7 @@ fn values(book: &mut Book, comparison: &Comparison) -> Result<(), ReportError> {
     );
     let row = |side: &Side| -> Vec<Cell> {
         let best = side.best;
-        let words = [Cell::text(&side.scenario.name), Cell::text(&side.scenario.strategy)];
+        let words = [Cell::text(&side.name()), Cell::text(&side.scenario.strategy)];
         let more = [
             share(best.probability),
             share(best.interval[0]),
@@ -80,7 +80,7 @@ fn differences(book: &mut Book, comparison: &Comparison) -> Result<(), ReportErr
         &["Difference", "Difference without any measure"],
         &["Better in", "low", "high", "The same in", "Worse in"],
     );
-    let name = |i: usize| comparison.sides.get(i).map_or("", |side| side.scenario.name.as_str());
+    let name = |i: usize| comparison.sides.get(i).map(Side::name).unwrap_or_default();
     let row = |pair: &Pair| -> Vec<Cell> {
         let better = pair.second_better;
         let odds = [
@@ -90,7 +90,7 @@ fn differences(book: &mut Book, comparison: &Comparison) -> Result<(), ReportErr
             pair.same.probability,
             pair.first_better.probability,
         ];
-        let words = [Cell::text(name(pair.second)), Cell::text(name(pair.first))];
+        let words = [Cell::text(&name(pair.second)), Cell::text(&name(pair.first))];
         let both = figures(&pair.difference).chain(figures(&pair.baseline_difference));
         words.into_iter().chain(both).chain(odds.map(share)).collect()
     };
@@ -125,7 +125,7 @@ fn markets(book: &mut Book, comparison: &Comparison) -> Result<(), ReportError> 
                 difference.map_or(&nothing, |d| &d.retention),
             ];
             let ends = STATES.iter().map(|s| Cell::number(m.outcomes.get(s.key).copied(), Kind::Share));
-            let words = [Cell::text(&m.name), Cell::text(&side.scenario.name)];
+            let words = [Cell::text(&m.name), Cell::text(&side.name())];
             words.into_iter().chain(estimates.into_iter().flat_map(figures)).chain(ends).collect()
         });
         rows.collect()
@@ -138,7 +138,7 @@ fn markets(book: &mut Book, comparison: &Comparison) -> Result<(), ReportError> 
 /// How often each scenario is worth at most so much.
 fn distributions(book: &mut Book, comparison: &Comparison) -> Result<(), ReportError> {
     let mut sheet = book.sheet("Distributions")?;
-    let names = comparison.sides.iter().map(|side| side.scenario.name.clone());
+    let names = comparison.sides.iter().map(Side::name);
     let heads: Vec<String> = ["Value at most".to_owned()].into_iter().chain(names).collect();
     let rows = comparison.grid.iter().enumerate().map(|(i, level)| -> Vec<Cell> {
         let shares = comparison.sides.iter().map(|side| Cell::number(side.below.get(i).copied(), Kind::Share));

@@ -8,6 +8,7 @@ mod tornado;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{Driver, Found, SENSITIVITY_FORMAT, Sensitivity};
+use crate::analysis::LeadingValue;
 use crate::analysis::studied::StudiedScenario;
 use crate::draws::BLOCK;
 use crate::model::warnings::collect_warnings;
@@ -65,9 +66,9 @@ impl Work<'_> {
     }
 }
 
-/// The column of value that is explained: without home, where there is one.
+/// The column of value that is explained: the one that leads.
 pub fn measure(scenario: &Scenario) -> &'static str {
-    if scenario.company.home.is_some() { "value_abroad" } else { "value" }
+    LeadingValue::of(scenario).name()
 }
 
 /// Runs chosen histories and takes of each what `read` reads of its place in the block, in order.
