@@ -35,9 +35,11 @@ pub(super) fn finished<T>(
         let Some(scenario) = scenarios.into_iter().next() else { return Err(Failure::Interrupted) };
         check(&scenario)?;
         let settings = simulation.settings(&scenario);
-        match known(&scenario, settings, output) {
-            Some(finished) => finished,
-            None => run_one(scenario, settings, None, RowFiles::BOTH, &output.untold())?,
+        if let Some(finished) = known(&scenario, settings, output) {
+            finished
+        } else {
+            simulation.check_rows(&scenario, RowFiles::BOTH)?;
+            run_one(scenario, settings, None, RowFiles::BOTH, &output.untold())?
         }
     };
     let template = Template::load(&finished.place.join("run.toml"), &[])?;
