@@ -32,6 +32,7 @@ mod home;
 mod measures;
 mod orders;
 mod past;
+mod retention_warning;
 mod scheduled;
 mod seen;
 mod steps;

@@ -13,6 +13,7 @@ mod study;
 mod compare;
 mod discovery;
 mod docs;
+mod doubts;
 mod focus;
 mod format;
 mod invariance;

@@ -138,7 +138,7 @@ fn table(file: &str, template: &Template, request: &SweepRequest) -> Result<Poin
         let path = [".se", ".low", ".high"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
         figures.contains(path) || ["point", "replications"].contains(&name)
     };
-    Ok(Points::from_table(file, &text, of_figure)?)
+    Ok(Points::from_table(file, text, of_figure)?)
 }
 
 /// The figures asked for; mean and 5th percentile of value where none are.
