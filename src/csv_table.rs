@@ -154,9 +154,9 @@ impl Scan<'_> {
             self.starts.push(self.at as u32);
             self.skip_spaces();
             if self.next() == Some(b'"') {
-                self.quoted(start)?
+                self.quoted(start)?;
             } else {
-                self.plain(start)?
+                self.plain(start)?;
             }
             match self.next() {
                 Some(b',') => self.at += 1,

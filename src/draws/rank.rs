@@ -139,7 +139,7 @@ impl Integral {
             a.rises.iter().flat_map(|rise| b.rises.iter().map(move |other| pair(rise, other))).collect();
         let spread = (a.variance * b.variance).sqrt();
         let scale = sign / (2.0 * PI * spread);
-        (!pairs.is_empty() && spread > 0.0).then(|| Self { pairs, attenuation: a.attenuation * b.attenuation, scale })
+        (!pairs.is_empty() && spread > 0.0).then_some(Self { pairs, attenuation: a.attenuation * b.attenuation, scale })
     }
 
     /// θ at a correlation of the normals.
