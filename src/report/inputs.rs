@@ -90,7 +90,7 @@ mod tests {
         assert_eq!(read(&text).unwrap(), rows);
         assert_eq!(read("").unwrap(), []);
         assert!(read("path,nonsense\n1,2\n").is_err());
-        let cut = &text[..text.rfind("\"\nc").unwrap() + 1];
+        let cut = &text[..=text.rfind("\"\nc").unwrap()];
         assert!(read(cut).is_err_and(|reason| reason.contains("never closed") || reason.contains("cells")), "{cut}");
     }
 }
