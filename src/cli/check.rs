@@ -11,7 +11,7 @@ use crate::model::warnings::foresee_warnings;
 use crate::quantity::{self, Distribution};
 use crate::report::{self, InputRow};
 use crate::scenario::fields::Timing;
-use crate::scenario::{Input, Origin, Quantity, Scenario, Template};
+use crate::scenario::{Input, Origin, Quantity, Scenario, Template, is_attained};
 
 /// Checks scenarios; prints each as it is understood on standard output.
 ///
@@ -111,7 +111,11 @@ fn empty_table(width: Option<u16>) -> Table {
 fn dependence(scenario: &Scenario) -> String {
     let mut lines: Vec<String> = scenario
         .correlations()
-        .map(|(first, second, rank)| format!("  rank correlation {rank} between {first} and {second}"))
+        .map(|(first, second, [rank, attained])| {
+            let attained =
+                if is_attained(rank, attained) { String::new() } else { format!(" ({attained:.2} attained)") };
+            format!("  rank correlation {rank}{attained} between {first} and {second}")
+        })
         .collect();
     for data in scenario.data() {
         lines.push(format!("  rows of {} drawn whole: {}", data.path(), data.columns().join(", ")));

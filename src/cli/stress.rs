@@ -132,7 +132,7 @@ fn band(text: &str, scenario: &Scenario, outcomes: &Outcomes) -> Result<Band, Fa
     let (from, to) = shares.split_once("..").ok_or_else(written)?;
     let share = |text: &str| -> Option<f64> {
         let text = text.trim();
-        let percent = text.strip_prefix('p').map(|rest| rest.parse::<f64>().ok().map(|p| p / 100.0));
+        let percent = text.strip_prefix('p').map(|rest| quantity::parse_plain(rest).map(|p| p / 100.0));
         let share = percent.unwrap_or_else(|| quantity::parse_scalar(text, Dimension::Share).ok())?;
         (0.0..=1.0).contains(&share).then_some(share)
     };

@@ -9,7 +9,8 @@ const LEAST_PIVOT: f64 = 1e-9;
 
 /// A Gaussian copula.
 ///
-/// A Spearman correlation s between two dimensions is that of normals with correlation r = 2 sin(πs/6). Pairs of a
+/// A Spearman correlation s between two continuous inputs is that of normals with correlation r = 2 sin(πs/6); for inputs
+/// whose values tie see [`Grade`](super::Grade). Pairs of a
 /// connected group that are not named have correlation 0. Dimensions in no pair are not touched.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Copula {
@@ -62,14 +63,17 @@ impl Copula {
     /// # Errors
     /// Where a pair is impossible or given twice, or the correlations contradict each other.
     pub fn new(dimensions: usize, pairs: &[(usize, usize, f64)]) -> Result<Self, CopulaError> {
-        for (n, &(i, j, rank)) in pairs.iter().enumerate() {
-            if i == j || i.max(j) >= dimensions || !(-1.0..=1.0).contains(&rank) {
-                return Err(CopulaError::Impossible { i, j, rank });
-            }
-            if pairs[..n].iter().any(|&(a, b, _)| (a, b) == (i, j) || (a, b) == (j, i)) {
-                return Err(CopulaError::Twice { i, j });
-            }
-        }
+        check_pairs(dimensions, pairs)?;
+        let normal = |&(i, j, rank): &(usize, usize, f64)| (i, j, 2.0 * libm::sin(PI * rank / 6.0));
+        Self::of_normals(dimensions, &pairs.iter().map(normal).collect::<Vec<_>>())
+    }
+
+    /// The copula over `dimensions` in which the normals of each pair `(i, j, r)` have the correlation r.
+    ///
+    /// # Errors
+    /// Where a pair is impossible or given twice, or the correlations contradict each other.
+    pub fn of_normals(dimensions: usize, pairs: &[(usize, usize, f64)]) -> Result<Self, CopulaError> {
+        check_pairs(dimensions, pairs)?;
         let groups =
             connected(pairs).into_iter().map(|members| Group::new(members, pairs)).collect::<Result<_, _>>()?;
         Ok(Self { dimensions, groups })
@@ -138,7 +142,7 @@ impl Group {
     fn new(members: Vec<usize>, pairs: &[(usize, usize, f64)]) -> Result<Self, CopulaError> {
         let correlation = |a: usize, b: usize| {
             let pair = pairs.iter().find(|&&(i, j, _)| (i, j) == (a, b) || (i, j) == (b, a));
-            pair.map_or(0.0, |&(_, _, rank)| 2.0 * libm::sin(PI * rank / 6.0))
+            pair.map_or(0.0, |&(_, _, normal)| normal)
         };
         let mut factor: Vec<Vec<f64>> = Vec::with_capacity(members.len());
         for (row, &a) in members.iter().enumerate() {
@@ -177,6 +181,19 @@ impl Group {
             })
             .collect()
     }
+}
+
+/// Refuses pairs that cannot be, or stand twice.
+fn check_pairs(dimensions: usize, pairs: &[(usize, usize, f64)]) -> Result<(), CopulaError> {
+    for (n, &(i, j, rank)) in pairs.iter().enumerate() {
+        if i == j || i.max(j) >= dimensions || !(-1.0..=1.0).contains(&rank) {
+            return Err(CopulaError::Impossible { i, j, rank });
+        }
+        if pairs[..n].iter().any(|&(a, b, _)| (a, b) == (i, j) || (a, b) == (j, i)) {
+            return Err(CopulaError::Twice { i, j });
+        }
+    }
+    Ok(())
 }
 
 /// The connected groups of the graph of pairs: members ascending, groups by their first member.

@@ -6,6 +6,7 @@
 mod copula;
 mod density;
 mod design;
+mod rank;
 mod sobol;
 mod streams;
 
@@ -15,4 +16,5 @@ mod tests;
 pub use copula::{Copula, CopulaError};
 pub use density::Density;
 pub use design::{BLOCK, Design, Kind, stratify};
+pub use rank::{Attained, Grade};
 pub use streams::{Key, Purpose, Stream, Streams};

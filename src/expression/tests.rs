@@ -112,6 +112,7 @@ fn mistakes_are_marked_where_they_are() {
         ("us.final_state < banned", "                 ^^^^^^", "no order"),
         ("1 < bans < 3", "         ^", "do not chain"),
         ("value < 3 ; drop", "          ^", "belongs to no condition"),
+        ("value < .5bn", "        ^^", "begins with a dot"),
         ("us.banned < 3", "            ^", "compares a condition with a number"),
         ("us.banned == 1", "             ^", "compares a condition with a number"),
         ("bans > 50%", "       ^^^", "compares a number with a share"),

@@ -164,7 +164,7 @@ impl Drawn {
 }
 
 /// Retention cannot rise: a share drawn above an earlier one is held just below it.
-fn falling(points: impl Iterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
+pub(super) fn falling(points: impl Iterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
     let mut least = 1.0_f64;
     points
         .map(|(day, share)| {

@@ -34,6 +34,7 @@ mod measures;
 mod offers;
 mod orders;
 mod past;
+mod retention_warning;
 mod scheduled;
 mod seen;
 mod steps;

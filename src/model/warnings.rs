@@ -2,13 +2,15 @@
 
 use super::branching::branching_warning;
 use super::notice::Notice;
+use super::retention_warning::retention_warnings;
 use super::state::{Plan, World};
 use crate::scenario::Scenario;
 
 /// Warnings about a scenario that are known before anything is simulated: those of its files, then those of its rules.
 /// Every result and report begins its own with them.
 pub fn collect_warnings(scenario: &Scenario) -> Vec<String> {
-    scenario.warnings().iter().cloned().chain(branching_warning(scenario)).collect()
+    let of_rules = branching_warning(scenario).into_iter().chain(retention_warnings(scenario));
+    scenario.warnings().iter().cloned().chain(of_rules).collect()
 }
 
 /// The same, and what does not fit at the start, which a result counts: `check` prints them.

@@ -14,7 +14,12 @@ pub(super) struct Amount {
     digits: String,
     /// Power of ten written after `e`.
     exponent: i32,
+    /// Its unit: as written, and what it takes from another number beside it.
     pub(super) unit: Unit,
+    /// Whether no unit was written beside it.
+    pub(super) is_bare: bool,
+    /// The words of the unit behind the number.
+    pub(super) words: String,
     pub(super) span: Range<usize>,
 }
 
@@ -42,11 +47,21 @@ impl Amount {
             let end = start + cursor.rest_of_word(start).len();
             return Err(Fault::new(start..end, message).help(format!("this takes {}", dimension.accepts())));
         }
+        if plain.starts_with('.') {
+            // What a shell leaves of `"$3.50"` is `.50`.
+            let message = format!("`{}` begins with a dot", cursor.text(start..cursor.place()));
+            return Err(Fault::new(start..cursor.place(), message).help(format!(
+                "write 0{plain}; in a shell, an amount such as $3.50 needs single quotes, or `$3` is taken for a variable"
+            )));
+        }
         digits.extend(plain.chars().filter(|c| *c != '_'));
         let exponent = cursor.exponent();
-        let mut amount =
-            Self { digits, exponent, unit: Unit { dollar, ..Unit::default() }, span: start..cursor.place() };
+        let end = cursor.place();
+        let unit = Unit { dollar, ..Unit::default() };
+        let mut amount = Self { digits, exponent, unit, is_bare: false, words: String::new(), span: start..end };
         amount.read_unit(cursor, dimension)?;
+        amount.is_bare = amount.unit.is_bare();
+        amount.words = cursor.text(end..amount.span.end).to_owned();
         Ok(amount)
     }
 
@@ -101,23 +116,21 @@ impl Amount {
         }
     }
 
-    /// Takes from the amount after it what was written only there: the unit in `10 to 40 days`, the magnitude in
-    /// `$3 to 5bn`, the period in `2% to 5% per month`.
-    pub(super) fn inherit(&mut self, later: &Self) -> Result<(), Fault> {
-        let only_dollar = self.unit == Unit { dollar: true, ..Unit::default() };
-        if only_dollar && later.unit.dollar && later.unit.magnitude.is_some() {
-            return Err(Fault::new(
-                self.span.clone(),
-                "it is not clear whether this number shares the unit of the next",
-            )
-            .help("write the unit on both, as in $3bn to $5bn"));
-        }
-        if self.unit.is_bare() || only_dollar {
-            self.unit = Unit { dollar: self.unit.dollar || later.unit.dollar, ..later.unit };
-        } else if self.unit == (Unit { percent: true, ..Unit::default() }) && later.unit.percent {
-            self.unit.per = later.unit.per;
-        }
-        Ok(())
+    /// Whether it is 0, which is the same in every unit.
+    pub(super) fn is_zero(&self) -> bool {
+        !self.digits.contains(|c: char| ('1'..='9').contains(&c))
+    }
+
+    /// The number as written, without its unit.
+    pub(super) fn number(&self) -> f64 {
+        format!("{}e{}", self.digits, self.exponent).parse().unwrap_or(f64::NAN)
+    }
+
+    /// How `number` would be written with the unit of this amount.
+    pub(super) fn spell(&self, number: f64) -> String {
+        let sign = if number < 0.0 { "-" } else { "" };
+        let dollar = if self.unit.dollar { "$" } else { "" };
+        format!("{sign}{dollar}{}{}", number.abs(), self.words)
     }
 
     /// The number in canonical units and what its unit says it measures, where nothing else says so.

@@ -129,6 +129,26 @@ impl Distribution {
         }
     }
 
+    /// The stretches of probability over which the quantile is one and the same value: from and to, ascending. A
+    /// continuous family has none, a known value the whole.
+    pub fn flat_stretches(&self) -> Vec<[f64; 2]> {
+        let mut values = Vec::new();
+        self.collect_atoms(&mut values);
+        values.sort_by(f64::total_cmp);
+        values.dedup();
+        let stretch = |x: f64| [self.level(x.next_down()).below, self.level(x).below];
+        values.into_iter().map(stretch).filter(|[from, to]| from < to).collect()
+    }
+
+    fn collect_atoms(&self, values: &mut Vec<f64>) {
+        match &self.0 {
+            Form::Fixed(value) => values.push(*value),
+            Form::Continuous(..) => {}
+            Form::Choice(steps) => values.extend(steps.iter().map(|step| step.0)),
+            Form::Mixture(parts) => parts.iter().for_each(|(_, part)| part.collect_atoms(values)),
+        }
+    }
+
     /// Whether every value is a whole number.
     pub(super) fn is_whole(&self) -> bool {
         match &self.0 {

@@ -87,7 +87,7 @@ impl NamedFamily {
     /// The law with these parameters, which stand at `span`.
     pub(super) fn build(
         &self,
-        amounts: &mut [Amount],
+        amounts: &[Amount],
         cursor: &Cursor<'_>,
         dimension: Dimension,
         span: Range<usize>,
@@ -123,14 +123,13 @@ impl NamedFamily {
         Ok((self.law)(&[libm::log(median), sigma]))
     }
 
-    /// The parameters in canonical units. One without unit takes that of a later one.
-    fn values(&self, amounts: &mut [Amount], cursor: &Cursor<'_>, dimension: Dimension) -> Result<Vec<f64>, Fault> {
-        for i in (1..amounts.len()).rev() {
-            if self.parameters[i - 1] == Quantity && self.parameters[i] == Quantity {
-                let (before, after) = amounts.split_at_mut(i);
-                before[i - 1].inherit(&after[0])?;
-            }
-        }
+    /// Whether parameter number `at` measures the quantity itself and has its unit: a median of a log-normal may.
+    pub(super) fn measures_quantity(&self, at: usize, amount: &Amount) -> bool {
+        self.parameters.get(at) == Some(&Quantity) || (self.name == "lognormal" && at == 0 && !amount.is_bare)
+    }
+
+    /// The parameters in canonical units.
+    fn values(&self, amounts: &[Amount], cursor: &Cursor<'_>, dimension: Dimension) -> Result<Vec<f64>, Fault> {
         amounts
             .iter()
             .zip(self.parameters)

@@ -1,6 +1,8 @@
 //! Units, numbers as people write them, and distributions.
 
+mod agreement;
 mod amount;
+mod apart;
 mod cursor;
 mod cut;
 mod describe;
@@ -19,10 +21,11 @@ mod unit;
 #[cfg(test)]
 mod tests;
 
+pub use apart::{check_list, parse_ends, parse_plain};
 pub use dimension::{Dimension, Family};
 pub use distribution::Distribution;
 pub use fault::{Fault, printable};
 pub use format::{format, format_exact, money};
-pub use parse::{parse, parse_amount, parse_number, parse_scalar};
+pub use parse::{parse, parse_amount, parse_number, parse_scalar, parse_with_doubts};
 pub use truncation::snap;
 pub use unit::{MONTH, YEAR, is_unit_word};

@@ -10,12 +10,14 @@
 
 use std::ops::Range;
 
+use super::agreement;
 use super::amount::Amount;
 use super::cursor::Cursor;
 use super::dimension::{Dimension, Family};
 use super::distribution::Distribution;
-use super::family::{self, FAMILIES};
+use super::family::{self, FAMILIES, NamedFamily};
 use super::fault::Fault;
+use super::format::format;
 use super::law::Law;
 use crate::normal::{self, Level};
 
@@ -50,24 +52,31 @@ const USUAL_INTERVAL: f64 = 0.90;
 /// | `mixture(30%: X, rest: Y)` | one of quantities of any of these kinds |
 /// | `…, min a, max b` | given that it lies from a to b (renormalised, not clamped) |
 ///
-/// A number without unit takes that of the next in the same quantity (`10 to 40 days`), and bounds that of the last.
+/// A unit behind the last number of a range, a family or a choice stands for all of it (`10 to 40 days`), and so does a `$`
+/// before the first (`$6 to 9.5`). Shapes and deviations of logarithms have no unit.
 ///
 /// # Errors
-/// Where the text is no quantity, its unit is not one that `dimension` takes, or the parameters violate an inequality.
-/// Whether the values lie in the field's range is for the caller to check, by [`Distribution::support`].
+/// Where the text is no quantity, its unit is not one that `dimension` takes, some numbers have a unit and others none, or
+/// the parameters violate an inequality. Whether the values lie in the field's range is for the caller to check, by
+/// [`Distribution::support`].
 pub fn parse(text: &str, dimension: Dimension) -> Result<Distribution, Fault> {
+    parse_with_doubts(text, dimension).map(|(distribution, _)| distribution)
+}
+
+/// The same, with what its author should look at again: bounds that cut off part of the range that is stated.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_with_doubts(text: &str, dimension: Dimension) -> Result<(Distribution, Vec<Fault>), Fault> {
     if text.len() > MOST_BYTES {
         return Err(Fault::new(0..text.len(), format!("a quantity has at most {MOST_BYTES} bytes")));
     }
-    let mut reader = Reader { cursor: Cursor::new(text), dimension };
-    let distribution = reader.quantity(0)?;
-    if reader.cursor.peek().is_some() {
-        return Err(unexpected(&reader.cursor, text));
-    }
+    let mut reader = Reader::new(text, dimension);
+    let distribution = reader.whole(text)?;
     if dimension == Dimension::Count && !distribution.is_whole() {
         return Err(Fault::new(0..text.len(), "this takes a whole number, or a choice of whole numbers"));
     }
-    Ok(distribution)
+    Ok((distribution, reader.doubts))
 }
 
 /// A bare number, in canonical units.
@@ -115,34 +124,63 @@ pub fn parse_amount(text: &str) -> Result<(f64, Option<Dimension>), Fault> {
 struct Reader<'t> {
     cursor: Cursor<'t>,
     dimension: Dimension,
+    /// Every number read so far that measures the quantity.
+    measured: Vec<Amount>,
+    /// What the author should look at again.
+    doubts: Vec<Fault>,
 }
 
-impl Reader<'_> {
-    fn quantity(&mut self, depth: usize) -> Result<Distribution, Fault> {
+/// What is read, and the range that its author states, if any.
+type Stated = (Distribution, Option<(f64, f64)>);
+
+impl<'t> Reader<'t> {
+    fn new(text: &'t str, dimension: Dimension) -> Self {
+        Self { cursor: Cursor::new(text), dimension, measured: Vec::new(), doubts: Vec::new() }
+    }
+
+    /// The whole of the text.
+    fn whole(&mut self, text: &str) -> Result<Distribution, Fault> {
+        let (distribution, _) = self.quantity(0)?;
+        if self.cursor.peek().is_some() { Err(unexpected(&self.cursor, text)) } else { Ok(distribution) }
+    }
+
+    fn quantity(&mut self, depth: usize) -> Result<Stated, Fault> {
         self.cursor.skip_spaces();
         let start = self.cursor.place();
         let name = self.cursor.take_while(char::is_alphabetic);
-        let (distribution, last) = if !name.is_empty() && self.cursor.eat_after_spaces('(') {
+        let stated = if !name.is_empty() && self.cursor.eat_after_spaces('(') {
             self.family(name, start, depth)?
         } else {
             self.cursor.return_to(start);
             self.interval()?
         };
-        self.truncation(distribution, last.as_ref(), start)
+        self.truncation(stated, start)
+    }
+
+    /// Lets numbers that stand together share a unit, and keeps them: all of a quantity have one, or none has.
+    fn share_units(&mut self, group: &mut [Amount]) -> Result<(), Fault> {
+        agreement::share_units(group)?;
+        self.measured.extend_from_slice(group);
+        // A unit that does not belong here at all is told as such, by whoever converts it.
+        let belongs = |amount: &Amount| amount.is_bare || amount.unit.conversion(self.dimension).is_some();
+        let odd = agreement::find_odd(&self.measured).filter(|_| self.measured.iter().all(belongs));
+        odd.map_or(Ok(()), |(_, fault)| Err(fault))
     }
 
     /// A known value, or "a to b".
-    fn interval(&mut self) -> Result<(Distribution, Option<Amount>), Fault> {
-        let mut low = Amount::read(&mut self.cursor, self.dimension)?;
+    fn interval(&mut self) -> Result<Stated, Fault> {
+        let low = Amount::read(&mut self.cursor, self.dimension)?;
         if !self.cursor.eat_word("to") {
-            return Ok((Distribution::fixed(low.value(&self.cursor, self.dimension)?), Some(low)));
+            let mut known = [low];
+            self.share_units(&mut known)?;
+            return Ok((Distribution::fixed(known[0].value(&self.cursor, self.dimension)?), None));
         }
-        let high = Amount::read(&mut self.cursor, self.dimension)?;
-        low.inherit(&high)?;
+        let mut ends = [low, Amount::read(&mut self.cursor, self.dimension)?];
+        self.share_units(&mut ends)?;
         let share = if self.cursor.eat_after_spaces('@') { self.central_interval()? } else { USUAL_INTERVAL };
-        let (a, b) = (low.value(&self.cursor, self.dimension)?, high.value(&self.cursor, self.dimension)?);
-        let span = low.span.start..high.span.end;
-        Ok((between(a, b, share, self.dimension).map_err(|fault| fault.at(span))?, Some(high)))
+        let (a, b) = (ends[0].value(&self.cursor, self.dimension)?, ends[1].value(&self.cursor, self.dimension)?);
+        let span = ends[0].span.start..ends[1].span.end;
+        Ok((between(a, b, share, self.dimension).map_err(|fault| fault.at(span))?, Some((a, b))))
     }
 
     /// What follows `@`: per cent of probability between the two bounds.
@@ -157,39 +195,63 @@ impl Reader<'_> {
     }
 
     /// The arguments of a named family, up to the closing bracket.
-    fn family(&mut self, name: &str, start: usize, depth: usize) -> Result<(Distribution, Option<Amount>), Fault> {
+    fn family(&mut self, name: &str, start: usize, depth: usize) -> Result<Stated, Fault> {
         let named = start..start + name.len();
         match name {
-            "choice" => {
-                let (dimension, mut last) = (self.dimension, None);
-                let parts = self.weighted(|reader| {
-                    let amount = Amount::read(&mut reader.cursor, dimension)?;
-                    let value = amount.value(&reader.cursor, dimension)?;
-                    last = Some(amount);
-                    Ok(value)
-                })?;
-                Ok((Distribution::choice(&parts), last))
-            }
+            "choice" => self.choice(),
             "mixture" if depth >= MOST_DEPTH => {
                 Err(Fault::new(named, format!("mixtures nest at most {MOST_DEPTH} deep")))
             }
-            "mixture" => Ok((Distribution::mixture(self.weighted(|reader| reader.quantity(depth + 1))?), None)),
+            "mixture" => {
+                let parts = self.weighted(|reader| reader.quantity(depth + 1))?;
+                let stated = parts.iter().filter_map(|(_, (_, stated))| *stated);
+                let stated = stated.reduce(|all, one| (all.0.min(one.0), all.1.max(one.1)));
+                let parts = parts.into_iter().map(|(weight, (part, _))| (weight, part)).collect();
+                Ok((Distribution::mixture(parts), stated))
+            }
             _ => {
                 let Some(family) = FAMILIES.iter().find(|family| family.name == name) else {
                     return Err(family::unknown(name, named));
                 };
-                let mut amounts = Vec::new();
-                loop {
-                    amounts.push(Amount::read(&mut self.cursor, self.dimension)?);
-                    if !self.cursor.eat_after_spaces(',') || amounts.len() > family.parameters.len() {
-                        break;
-                    }
-                }
-                self.expect(')')?;
-                let law = family.build(&mut amounts, &self.cursor, self.dimension, start..self.cursor.place())?;
-                Ok((Distribution::continuous(law), amounts.pop()))
+                self.named_family(family, start)
             }
         }
+    }
+
+    fn choice(&mut self) -> Result<Stated, Fault> {
+        let dimension = self.dimension;
+        let parts = self.weighted(|reader| Amount::read(&mut reader.cursor, dimension))?;
+        let (weights, mut amounts): (Vec<f64>, Vec<Amount>) = parts.into_iter().unzip();
+        self.share_units(&mut amounts)?;
+        let values: Vec<f64> =
+            amounts.iter().map(|amount| amount.value(&self.cursor, dimension)).collect::<Result<_, _>>()?;
+        let choice = Distribution::choice(&weights.into_iter().zip(values).collect::<Vec<_>>());
+        let stated = choice.support();
+        Ok((choice, Some(stated)))
+    }
+
+    fn named_family(&mut self, family: &NamedFamily, start: usize) -> Result<Stated, Fault> {
+        let mut amounts = Vec::new();
+        loop {
+            amounts.push(Amount::read(&mut self.cursor, self.dimension)?);
+            if !self.cursor.eat_after_spaces(',') || amounts.len() > family.parameters.len() {
+                break;
+            }
+        }
+        self.expect(')')?;
+        if amounts.len() == family.parameters.len() {
+            let measuring: Vec<usize> =
+                (0..amounts.len()).filter(|&at| family.measures_quantity(at, &amounts[at])).collect();
+            let mut group: Vec<Amount> = measuring.iter().map(|&at| amounts[at].clone()).collect();
+            self.share_units(&mut group)?;
+            measuring.into_iter().zip(group).for_each(|(at, amount)| amounts[at] = amount);
+        }
+        let law = family.build(&amounts, &self.cursor, self.dimension, start..self.cursor.place())?;
+        let distribution = Distribution::continuous(law);
+        let (low, high) = distribution.support();
+        // Of the named families those with two finite ends have them stated, but for the beta's 0 and 1.
+        let stated = (low.is_finite() && high.is_finite() && family.name != "beta").then_some((low, high));
+        Ok((distribution, stated))
     }
 
     /// `weight: part` up to the closing bracket; the weights sum to 1.
@@ -225,34 +287,40 @@ impl Reader<'_> {
         Ok(parts)
     }
 
-    /// `, min a, max b` behind a distribution; a bound without unit takes that of the number before.
-    fn truncation(&mut self, whole: Distribution, last: Option<&Amount>, start: usize) -> Result<Distribution, Fault> {
+    /// `, min a, max b` behind a distribution.
+    fn truncation(&mut self, (whole, stated): Stated, start: usize) -> Result<Stated, Fault> {
         let (mut min, mut max) = (None, None);
         loop {
             let before = self.cursor.place();
             let comma = self.cursor.eat_after_spaces(',');
-            let bound = if comma && self.cursor.eat_word("min") {
-                &mut min
+            let (bound, is_least) = if comma && self.cursor.eat_word("min") {
+                (&mut min, true)
             } else if comma && self.cursor.eat_word("max") {
-                &mut max
+                (&mut max, false)
             } else {
                 self.cursor.return_to(before);
                 break;
             };
             let mut amount = Amount::read(&mut self.cursor, self.dimension)?;
-            if let (Some(last), true) = (last, amount.unit.is_bare()) {
+            if let Some(last) = self.measured.last().filter(|_| amount.is_bare && amount.is_zero()) {
                 amount.unit = last.unit;
             }
-            if bound.replace(amount.value(&self.cursor, self.dimension)?).is_some() {
+            let mut alone = [amount];
+            self.share_units(&mut alone)?;
+            let [amount] = alone;
+            let value = amount.value(&self.cursor, self.dimension)?;
+            self.doubts.extend(stated.and_then(|stated| doubt(&amount, value, stated, is_least, self.dimension)));
+            if bound.replace(value).is_some() {
                 return Err(Fault::new(amount.span, "this bound is given twice"));
             }
         }
         if min.is_none() && max.is_none() {
-            return Ok(whole);
+            return Ok((whole, stated));
         }
-        whole
+        let cut = whole
             .truncated(min.unwrap_or(f64::NEG_INFINITY), max.unwrap_or(f64::INFINITY))
-            .map_err(|fault| fault.at(start..self.cursor.place()))
+            .map_err(|fault| fault.at(start..self.cursor.place()))?;
+        Ok((cut, stated))
     }
 
     fn expect(&mut self, mark: char) -> Result<(), Fault> {
@@ -267,6 +335,21 @@ impl Reader<'_> {
         );
         Err(Fault::new(place..place + found.map_or(0, char::len_utf8), message))
     }
+}
+
+/// What is to be said of a bound that cuts off part of the range that is stated.
+fn doubt(bound: &Amount, value: f64, (low, high): (f64, f64), is_least: bool, dimension: Dimension) -> Option<Fault> {
+    let shown = |value| format(value, dimension);
+    let (cuts, ends) = if is_least { (value > low, "begins") } else { (value < high, "ends") };
+    cuts.then(|| {
+        let (word, end) = if is_least { ("min", low) } else { ("max", high) };
+        let message = format!(
+            "the bound `{word} {}` contradicts the stated range, which {ends} at {}: what lies beyond is never drawn",
+            shown(value),
+            shown(end)
+        );
+        Fault::new(bound.span.clone(), message)
+    })
 }
 
 /// The distribution of the dimension's family with the central interval from `a` to `b`.
@@ -314,7 +397,7 @@ fn complete<T>(parts: &mut [(f64, T)], rest: Option<usize>, span: Range<usize>) 
 }
 
 /// Text that remains behind a whole quantity.
-fn unexpected(cursor: &Cursor<'_>, text: &str) -> Fault {
+pub(super) fn unexpected(cursor: &Cursor<'_>, text: &str) -> Fault {
     let place = cursor.place();
     let rest = &text[place..];
     let fault = Fault::new(place..text.len(), format!("`{rest}` is not expected here"));

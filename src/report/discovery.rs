@@ -4,12 +4,13 @@ use super::ReportError;
 use super::narrative::Finding;
 use super::plain::{Plain, of_scenario};
 use super::study::Study;
-use super::tables::{cell, defuse};
+use super::tables::cell;
 use super::words::list;
 use crate::analysis::discovery::{DISCOVERY_FORMAT, Discovered, End, Limit, Range, Region, Significance, Variable};
 use crate::charts::numbers::{count, whole_percent};
 use crate::charts::sweep::words;
 use crate::charts::{self, Chart, ChartError};
+use crate::csv_table::guard_formula;
 use crate::quantity;
 use crate::scenario::Scale;
 
@@ -239,7 +240,13 @@ fn table(study: &Discovered) -> Result<Vec<u8>, ReportError> {
             };
             let judged = study.significance.iter().filter(|s| name == "told" && s.variable == limit.variable);
             let p = judged.map(|s| s.quasi_p).fold(f64::NAN, f64::max);
-            let tail = [defuse(&variable.name), low, high, defuse(&names), cell(Some(p).filter(|p| !p.is_nan()))];
+            let tail = [
+                guard_formula(&variable.name),
+                low,
+                high,
+                guard_formula(&names),
+                cell(Some(p).filter(|p| !p.is_nan())),
+            ];
             row(head.iter().cloned().chain(tail).collect())?;
         }
     }

@@ -5,13 +5,13 @@ use super::narrative::Finding;
 use super::plain::{Plain, of_scenario};
 use super::shift::{change, figures, inputs};
 use super::study::Study;
-use super::tables::defuse;
 use super::words::capital;
 use crate::analysis::focus::{self, FOCUS_FORMAT, Focus, Needed};
 use crate::analysis::shift::{Moved, ShiftedBy, leading};
 use crate::charts::focused::{draw, rounded};
 use crate::charts::sweep::words;
 use crate::charts::{self, Chart, ChartError};
+use crate::csv_table::guard_formula;
 use crate::draws::Density;
 use crate::text::numbers::{count, estimated, last_place, number, percent};
 
@@ -267,7 +267,12 @@ fn led(focus: &Focus) -> Result<Vec<u8>, ReportError> {
     for led in &focus.led {
         for (bin, density) in led.density.iter().enumerate() {
             let of = led.of.as_deref().unwrap_or_default();
-            let head = [defuse(&led.inputs.join(" ")), defuse(&led.decides), defuse(of), led.turn.to_string()];
+            let head = [
+                guard_formula(&led.inputs.join(" ")),
+                guard_formula(&led.decides),
+                guard_formula(of),
+                led.turn.to_string(),
+            ];
             let ends = [Density::edges().get(bin), Density::edges().get(bin + 1)];
             let ends = ends.map(|end| end.map_or_else(String::new, f64::to_string));
             row(head.into_iter().chain(ends).chain([density.to_string()]).collect())?;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ReportError;
-use super::tables::{bare, defuse};
+use crate::csv_table::{CsvTable, guard_formula, unguard_formula};
 
 /// One input of the scenario, as people read it. Empty text means that nothing is known or given.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -51,16 +51,20 @@ impl InputRow {
 pub(super) fn write(inputs: &[InputRow]) -> Result<Vec<u8>, ReportError> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for input in inputs {
-        writer.serialize(input.map(defuse)).map_err(ReportError::encode)?;
+        writer.serialize(input.map(guard_formula)).map_err(ReportError::encode)?;
     }
     writer.into_inner().map_err(ReportError::encode)
 }
 
 /// What [`write`] wrote.
 pub(super) fn read(text: &str) -> Result<Vec<InputRow>, String> {
+    // A run without inputs leaves an empty file.
+    if !text.is_empty() {
+        CsvTable::read(text.to_owned()).map_err(|fault| fault.to_string())?;
+    }
     csv::Reader::from_reader(text.as_bytes())
         .deserialize::<InputRow>()
-        .map(|row| row.map(|r| r.map(bare)).map_err(|e| e.to_string()))
+        .map(|row| row.map(|r| r.map(|text| unguard_formula(text).to_owned())).map_err(|e| e.to_string()))
         .collect()
 }
 
@@ -86,5 +90,7 @@ mod tests {
         assert_eq!(read(&text).unwrap(), rows);
         assert_eq!(read("").unwrap(), []);
         assert!(read("path,nonsense\n1,2\n").is_err());
+        let cut = &text[..=text.rfind("\"\nc").unwrap()];
+        assert!(read(cut).is_err_and(|reason| reason.contains("never closed") || reason.contains("cells")), "{cut}");
     }
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::ReportError;
 use super::columns::{ColumnKind, ColumnSpec, RowBlock, RowFiles, failed};
 use super::spool::Spool;
-use super::tables::defuse;
+use crate::csv_table::guard_formula;
 
 /// Writes rows to the files wanted as they come, in memory that does not grow with their number.
 pub struct RowWriter {
@@ -94,7 +94,7 @@ impl RowWriter {
 fn begin_csv(path: PathBuf, columns: &[ColumnSpec]) -> Result<(PathBuf, csv::Writer<BufWriter<File>>), ReportError> {
     let out = File::create(&path).map(BufWriter::new).map_err(ReportError::disk("write", &path))?;
     let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(columns.iter().map(|c| defuse(&c.name))).map_err(failed(&path))?;
+    csv.write_record(columns.iter().map(|c| guard_formula(&c.name))).map_err(failed(&path))?;
     Ok((path, csv))
 }
 
@@ -121,7 +121,9 @@ fn write_cell(text: &mut String, kind: &ColumnKind, value: f64) {
         _ if value.is_nan() => Ok(()),
         ColumnKind::Number => write!(text, "{value}"),
         ColumnKind::Integer => write!(text, "{}", value as i64),
-        ColumnKind::Label(words) => words.get(value as usize).map_or(Ok(()), |word| text.write_str(&defuse(word))),
+        ColumnKind::Label(words) => {
+            words.get(value as usize).map_or(Ok(()), |word| text.write_str(&guard_formula(word)))
+        }
     };
 }
 

@@ -4,13 +4,14 @@ use super::ReportError;
 use super::narrative::Finding;
 use super::plain::{Plain, of_scenario};
 use super::study::Study;
-use super::tables::{cell, defuse};
+use super::tables::cell;
 use super::words::{list, the};
 use crate::analysis::sensitivity::{
     Driver, Found, Indices, Interval, SENSITIVITY_FORMAT, Sensitivity, ValueOfLearning,
 };
 use crate::charts::sweep::words;
 use crate::charts::{self, Chart, ChartError};
+use crate::csv_table::guard_formula;
 use crate::text::numbers::{count, estimated, with_error};
 
 /// Drivers that the headline names.
@@ -292,7 +293,7 @@ fn table(study: &Sensitivity) -> Result<Vec<u8>, ReportError> {
     };
     writer.write_record(std::iter::once("driver").chain(header.iter().copied())).map_err(ReportError::encode)?;
     for (number, driver) in study.drivers.iter().enumerate() {
-        let name = if driver.is_luck() { "luck".to_owned() } else { defuse(&driver.paths.join(" + ")) };
+        let name = if driver.is_luck() { "luck".to_owned() } else { guard_formula(&driver.paths.join(" + ")) };
         let figures = figures(study, number);
         let cells = figures.into_iter().map(cell);
         let mut row: Vec<String> = std::iter::once(name).chain(cells).collect();

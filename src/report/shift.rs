@@ -4,12 +4,13 @@ use super::ReportError;
 use super::narrative::Finding;
 use super::plain::{Plain, of_scenario};
 use super::study::Study;
-use super::tables::{cell, defuse};
+use super::tables::cell;
 use super::words::{capital, list};
 use crate::analysis::shift::{Band, How, Moved, SHIFT_FORMAT, Shift, ShiftedBy, ShiftedFigure, Stated, Told, leading};
 use crate::charts::sweep::words;
 use crate::charts::waterfall::signed;
 use crate::charts::{self, Chart, ChartError};
+use crate::csv_table::guard_formula;
 use crate::quantity;
 use crate::text::numbers::{count, estimated, percent, whole_percent, with_error};
 
@@ -229,7 +230,7 @@ pub(super) fn figures(shift: &Shift) -> Result<Vec<u8>, ReportError> {
     for (path, figure) in &shift.figures {
         let cells =
             [figure.before, figure.after, figure.change].into_iter().flat_map(|told| [cell(told.value), cell(told.se)]);
-        row([defuse(path), defuse(&figure.unit)].into_iter().chain(cells).collect())?;
+        row([guard_formula(path), guard_formula(&figure.unit)].into_iter().chain(cells).collect())?;
     }
     writer.into_inner().map_err(ReportError::encode)
 }
@@ -242,7 +243,7 @@ pub(super) fn inputs(moved: &[Moved]) -> Result<Vec<u8>, ReportError> {
         .to_vec())?;
     for m in moved {
         let figures = [m.shift, m.se].into_iter().chain(m.before).chain(m.after).map(|v| v.to_string());
-        row(std::iter::once(defuse(&m.path)).chain(figures).collect())?;
+        row(std::iter::once(guard_formula(&m.path)).chain(figures).collect())?;
     }
     writer.into_inner().map_err(ReportError::encode)
 }

@@ -3,17 +3,7 @@
 use crate::analysis::{Estimate, Summary};
 
 use super::ReportError;
-
-/// Text that a spreadsheet shows and does not run: what begins like a formula gets an apostrophe
-/// before it, and so does what begins with an apostrophe, so that [`bare`] can undo it.
-pub(super) fn defuse(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\'']) { format!("'{text}") } else { text.to_owned() }
-}
-
-/// Undoes [`defuse`].
-pub(super) fn bare(text: &str) -> String {
-    text.strip_prefix('\'').unwrap_or(text).to_owned()
-}
+use crate::csv_table::guard_formula;
 
 /// A figure to the last bit; nothing where there is none.
 pub(super) fn cell(value: Option<f64>) -> String {
@@ -31,7 +21,7 @@ pub(super) fn fans(summary: &Summary) -> Result<Vec<u8>, ReportError> {
         for (i, date) in summary.dates.iter().enumerate() {
             let figures = [&fan.p5, &fan.p25, &fan.p50, &fan.p75, &fan.p95].map(|q| cell(q.get(i).copied()));
             let [p5, p25, p50, p75, p95] = &figures;
-            row(&[&date.to_string(), &defuse(market), &defuse(measure), p5, p25, p50, p75, p95])?;
+            row(&[&date.to_string(), &guard_formula(market), &guard_formula(measure), p5, p25, p50, p75, p95])?;
         }
     }
     writer.into_inner().map_err(ReportError::encode)
@@ -56,7 +46,7 @@ pub(super) fn markets(summary: &Summary) -> Result<Vec<u8>, ReportError> {
         writer.write_record(estimated("", "", measure, estimate)).map_err(ReportError::encode)?;
     }
     for (key, market) in &summary.markets {
-        let (key, name) = (defuse(key), defuse(&market.name));
+        let (key, name) = (guard_formula(key), guard_formula(&market.name));
         for (state, share) in &market.outcomes {
             let interval = market.outcomes_interval.get(state).copied();
             let row = likely(&key, &name, &format!("ends_{state}"), *share, interval);
@@ -88,7 +78,8 @@ fn estimated(key: &str, name: &str, measure: &str, e: &Estimate) -> Vec<String> 
         (Some(mean), Some(se)) => [Some(mean - 1.96 * se), Some(mean + 1.96 * se)],
         _ => [None, None],
     };
-    let mut row = vec![key.to_owned(), name.to_owned(), defuse(measure), defuse(&e.unit), e.count.to_string()];
+    let mut row =
+        vec![key.to_owned(), name.to_owned(), guard_formula(measure), guard_formula(&e.unit), e.count.to_string()];
     row.extend([e.mean, e.se, e.p5, e.p25, e.p50, e.p75, e.p95, interval[0], interval[1]].map(cell));
     row
 }
@@ -97,7 +88,7 @@ fn likely(key: &str, name: &str, measure: &str, share: f64, interval: Option<[f6
     let mut row = vec![
         key.to_owned(),
         name.to_owned(),
-        defuse(measure),
+        guard_formula(measure),
         "probability".to_owned(),
         String::new(),
         cell(Some(share)),

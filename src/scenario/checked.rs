@@ -165,8 +165,17 @@ pub struct Correlation {
     pub(crate) first: Parameter,
     /// Second input.
     pub(crate) second: Parameter,
-    /// Spearman's rank correlation.
+    /// Spearman's rank correlation, as asked.
     pub(crate) rank: f64,
+    /// The one that is attained: another where values tie too often, or others forbid it.
+    pub(crate) attained: f64,
+    /// The correlation of the normals that both are drawn from.
+    pub(crate) normal: f64,
+}
+
+/// Whether a rank correlation is, to two digits, the one that was asked for.
+pub fn is_attained(asked: f64, attained: f64) -> bool {
+    (asked - attained).abs() < 0.005
 }
 
 /// The company.

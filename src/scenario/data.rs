@@ -4,6 +4,7 @@ use super::checked::DataTable;
 use super::fields::Field;
 use super::folder::{self, Folder, Refusal};
 use super::source::Place;
+use crate::csv_table::{CsvFault, CsvTable};
 use crate::quantity::{self, Dimension};
 use std::path::PathBuf;
 
@@ -25,8 +26,7 @@ pub(crate) struct DataFiles {
 struct DataFile {
     real: PathBuf,
     shown: String,
-    text: String,
-    header: Vec<String>,
+    csv: CsvTable,
     table: DataTable,
     dimensions: Vec<Dimension>,
 }
@@ -63,6 +63,11 @@ impl DataFiles {
         Ok((data, column))
     }
 
+    /// The greatest value of a column.
+    pub(crate) fn greatest(&self, data: usize, column: usize) -> f64 {
+        self.files[data].table.rows.iter().map(|row| row[column]).fold(f64::NEG_INFINITY, f64::max)
+    }
+
     /// The tables, in the order in which they were first named.
     pub(crate) fn into_tables(self) -> Vec<DataTable> {
         self.files.into_iter().map(|file| file.table).collect()
@@ -88,14 +93,14 @@ impl DataFiles {
 
 impl DataFile {
     fn new(real: PathBuf, shown: String, written: &str, text: String) -> Result<Self, Fault> {
-        let mut reader = reader(&text);
-        let header: Vec<String> =
-            reader.headers().map_err(|e| fault(e.to_string()))?.iter().map(|name| name.trim().to_owned()).collect();
-        if header.len() > COLUMNS {
-            return Err(fault(format!("`{shown}` has more than {COLUMNS} columns")));
+        let csv = CsvTable::read(text).map_err(|fault| unreadable(&shown, &fault))?;
+        for (most, found, what) in [(COLUMNS, csv.header().len(), "columns"), (ROWS, csv.rows(), "rows")] {
+            if found > most {
+                return Err(fault(format!("`{shown}` has more than {most} {what}")));
+            }
         }
-        let table = DataTable { path: written.to_owned(), columns: Vec::new(), rows: Vec::new() };
-        Ok(Self { real, shown, text, header, table, dimensions: Vec::new() })
+        let table = DataTable { path: written.to_owned(), columns: Vec::new(), rows: vec![Vec::new(); csv.rows()] };
+        Ok(Self { real, shown, csv, table, dimensions: Vec::new() })
     }
 
     fn column(&mut self, name: &str, field: &Field) -> Result<usize, Fault> {
@@ -112,7 +117,6 @@ impl DataFile {
             };
         }
         let values = self.read(name, field)?;
-        self.table.rows.resize(values.len(), Vec::new());
         for (row, value) in self.table.rows.iter_mut().zip(values) {
             row.push(value);
         }
@@ -122,58 +126,37 @@ impl DataFile {
     }
 
     fn read(&self, name: &str, field: &Field) -> Result<Vec<f64>, Fault> {
-        let mut named = self.header.iter().enumerate().filter(|(_, header)| *header == name);
+        let header = self.csv.header();
+        let mut named = header.enumerate().filter(|(_, header)| header == name);
         let at = match (named.next(), named.next()) {
             (Some((at, _)), None) => at,
             (Some(_), Some(_)) => return Err(fault(format!("`{}` has two columns `{name}`", self.shown))),
             _ => return Err(self.no_column(name)),
         };
-        let mut values = Vec::new();
-        for record in reader(&self.text).records() {
-            let record = record.map_err(|e| self.broken(&e))?;
-            if values.len() == ROWS {
-                return Err(fault(format!("`{}` has more than {ROWS} rows", self.shown)));
-            }
-            let cell = record.get(at).unwrap_or_default();
-            let value = number(cell, field).map_err(|(message, help)| {
-                let position = record.position().cloned().unwrap_or_else(csv::Position::new);
-                let message = format!("column `{name}`: {message}");
-                Fault { place: Some(Box::new(self.place(&position, cell))), message, help }
-            })?;
-            values.push(value);
-        }
-        if values.is_empty() {
+        if self.csv.rows() == 0 {
             return Err(fault(format!("`{}` has no rows", self.shown)));
         }
-        Ok(values)
+        let read = |row| {
+            number(&self.csv.cell(row, at), field).map_err(|(message, help)| {
+                let (line, mark) = self.csv.quote(row, at);
+                let place = Place::new(&self.shown, self.csv.line(row), line, mark);
+                Fault { place: Some(Box::new(place)), message: format!("column `{name}`: {message}"), help }
+            })
+        };
+        (0..self.csv.rows()).map(read).collect()
     }
 
     fn no_column(&self, name: &str) -> Fault {
-        let help = super::diagnostics::suggestion(name, self.header.iter().map(String::as_str));
+        let header: Vec<_> = self.csv.header().collect();
+        let help = super::diagnostics::suggestion(name, header.iter().map(AsRef::as_ref));
         Fault { place: None, message: format!("`{}` has no column `{name}`", self.shown), help }
-    }
-
-    fn broken(&self, error: &csv::Error) -> Fault {
-        let message = "this row is not like the header".to_owned();
-        match error.position() {
-            Some(position) => Fault { place: Some(Box::new(self.place(position, ""))), message, help: None },
-            None => fault(format!("`{}`: {error}", self.shown)),
-        }
-    }
-
-    fn place(&self, position: &csv::Position, cell: &str) -> Place {
-        // A position before the line break that ends the previous row still means the row behind it.
-        let rest = self.text.get(position.byte() as usize..).unwrap_or_default().trim_start_matches(['\r', '\n']);
-        let line = rest.lines().next().unwrap_or_default();
-        let start = line.find(cell).unwrap_or(0);
-        let number = 1 + self.text[..self.text.len() - rest.len()].matches('\n').count();
-        Place::new(&self.shown, number, line, start..start + cell.len())
     }
 }
 
-fn reader(text: &str) -> csv::Reader<&[u8]> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes())
+/// A file that is no table, at the row that is wrong.
+fn unreadable(shown: &str, fault: &CsvFault) -> Fault {
+    let place = Place::new(shown, fault.line, &fault.quoted, 0..fault.quoted.len());
+    Fault { place: Some(Box::new(place)), message: fault.message.clone(), help: fault.help.map(str::to_owned) }
 }
 
 /// A cell: a bare number is in canonical units, anything else is a quantity as people write it.
@@ -181,10 +164,9 @@ fn number(cell: &str, field: &Field) -> Result<f64, (String, Option<String>)> {
     if cell.is_empty() {
         return Err(("an empty cell".into(), Some("a missing value is not zero; leave such rows out".into())));
     }
-    let value = match cell.parse::<f64>() {
-        Ok(value) if value.is_finite() => value,
-        Ok(_) => return Err((format!("`{cell}` is not finite"), None)),
-        Err(_) => quantity::parse_scalar(cell, field.dimension).map_err(|fault| (fault.message, fault.help))?,
+    let value = match quantity::parse_plain(cell) {
+        Some(value) => value,
+        None => quantity::parse_scalar(cell, field.dimension).map_err(|fault| (fault.message, fault.help))?,
     };
     let value = quantity::snap(value, field.min, field.max);
     if (field.min..=field.max).contains(&value) {

@@ -6,6 +6,7 @@ use super::checked::{
 use super::emit::{Tree, list, quote};
 use super::reader::{HOME_TABLES, OUTCOMES, REST};
 use super::sweep::SweepRequest;
+use crate::csv_table::guard_formula;
 use crate::quantity::{self, Dimension};
 use sha2::{Digest, Sha256};
 
@@ -240,7 +241,7 @@ fn copy_names(data: &[DataTable]) -> Vec<String> {
 fn copy_text(table: &DataTable) -> String {
     let mut out = csv::Writer::from_writer(Vec::new());
     // Writing to memory does not fail, and every row is as long as the header.
-    let _ = out.write_record(&table.columns);
+    let _ = out.write_record(table.columns.iter().map(|name| guard_formula(name)));
     for row in &table.rows {
         let _ = out.write_record(row.iter().map(f64::to_string));
     }

@@ -77,10 +77,10 @@ impl Scenario {
         &self.data
     }
 
-    /// Rank correlations: the paths of two inputs, and Spearman's correlation between them.
-    pub fn correlations(&self) -> impl Iterator<Item = (&str, &str, f64)> {
+    /// Rank correlations: the paths of two inputs, Spearman's correlation between them as asked, and as attained.
+    pub fn correlations(&self) -> impl Iterator<Item = (&str, &str, [f64; 2])> {
         let path = |number: usize| self.inputs[number].path.as_str();
-        self.correlations.iter().map(move |c| (path(c.first.0), path(c.second.0), c.rank))
+        self.correlations.iter().map(move |c| (path(c.first.0), path(c.second.0), [c.rank, c.attained]))
     }
 
     /// The markets, in the order written.

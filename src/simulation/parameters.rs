@@ -112,15 +112,16 @@ impl Dimensions {
     }
 }
 
-/// Rank correlations between dimensions.
+/// Correlations between the normals that dimensions are drawn from.
 pub(super) fn correlated(scenario: &Scenario, of_inputs: &[Option<usize>]) -> Vec<(usize, usize, f64)> {
-    let pair = |c: &crate::scenario::Correlation| Some((of_inputs[c.first.0]?, of_inputs[c.second.0]?, c.rank));
+    let pair = |c: &crate::scenario::Correlation| Some((of_inputs[c.first.0]?, of_inputs[c.second.0]?, c.normal));
     scenario.correlations.iter().filter_map(pair).collect()
 }
 
 /// The copula of correlations that were checked when the scenario was read.
 pub(super) fn copula(dimensions: usize, pairs: &[(usize, usize, f64)]) -> Copula {
-    Copula::new(dimensions, pairs).unwrap_or_else(|error| unreachable!("checked when the scenario was read: {error}"))
+    Copula::of_normals(dimensions, pairs)
+        .unwrap_or_else(|error| unreachable!("checked when the scenario was read: {error}"))
 }
 
 /// Paths of the inputs of `scenario` that dimension `dimension` of its design draws.

@@ -15,6 +15,7 @@ mod compare;
 mod conditions;
 mod discovery;
 mod docs;
+mod doubts;
 mod focus;
 mod format;
 mod invariance;

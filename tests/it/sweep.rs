@@ -267,7 +267,7 @@ fn a_table_of_a_sweep_replays_it() {
     assert_eq!(table.words("strategy"), ["refuse", "sell", "sell"]);
     assert_eq!(table.numbers("events.o.deadline"), [45.0, 45.0, 60.875]);
     desk.write("gap.csv", "strategy,events.o.deadline\nrefuse,\n");
-    refused(&desk, &["--design", "gap.csv"], &["row 2 has no value for `events.o.deadline`"]);
+    refused(&desk, &["--design", "gap.csv"], &["gap.csv: line 2: there is no value for `events.o.deadline`"]);
     desk.write("empty.csv", "strategy\n");
     refused(&desk, &["--design", "empty.csv"], &["no rows"]);
     desk.write("odd.csv", "strategie\nsell\n");

@@ -1,9 +1,12 @@
 //! Which points a sweep visits.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use super::{SweepDesign, SweptInput};
 use crate::analysis::LeadingValue;
+use crate::csv_table::CsvTable;
 use crate::draws::{Design, Key, Kind, Purpose, Streams, stratify};
 use crate::expression::{Expression, ExpressionError, Meaning, Unit, Vocabulary, Words};
 use crate::quantity::{Fault, printable};
@@ -152,29 +155,26 @@ impl Points {
     ///
     /// # Errors
     /// [`PointsError::File`] where it is no such table.
-    pub fn from_table(file: &str, text: &str, skip: impl Fn(&str) -> bool) -> Result<Self, PointsError> {
+    pub fn from_table(file: &str, text: String, skip: impl Fn(&str) -> bool) -> Result<Self, PointsError> {
         let wrong = |reason: String| PointsError::File { file: file.to_owned(), reason };
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
-        let header = reader.headers().map_err(|e| wrong(e.to_string()))?.clone();
-        let varied = header.iter().filter(|path| !skip(path)).count();
-        let mut rows: Vec<csv::StringRecord> = Vec::new();
-        for record in reader.records() {
-            rows.push(record.map_err(|e| wrong(e.to_string()))?);
-            check_size(rows.len(), varied)?;
-        }
+        let table = CsvTable::read(text).map_err(|fault| {
+            let help = fault.help.map(|help| format!("\n  help: {help}")).unwrap_or_default();
+            wrong(format!("{fault}{help}"))
+        })?;
+        check_size(table.rows(), table.header().filter(|path| !skip(&path)).count())?;
         let mut inputs: Vec<SweptInput> = Vec::new();
-        for (column, path) in header.iter().enumerate().filter(|(_, path)| !skip(path)) {
-            let cells: Vec<&str> = rows.iter().map(|row| bare(row.get(column).unwrap_or_default().trim())).collect();
+        for (column, path) in table.header().enumerate().filter(|(_, path)| !skip(path)) {
+            let cells: Vec<Cow<'_, str>> = (0..table.rows()).map(|row| table.cell(row, column)).collect();
             if let Some(row) = cells.iter().position(|cell| cell.is_empty()) {
-                return Err(wrong(format!("row {} has no value for `{}`", row + 2, printable(path))));
+                return Err(wrong(format!("line {}: there is no value for `{}`", table.line(row), printable(&path))));
             }
             if inputs.iter().any(|input| input.path == path) {
-                return Err(PointsError::Twice(path.to_owned()));
+                return Err(PointsError::Twice(path.into_owned()));
             }
-            let (axis, at) = Axis::of_cells(path, &cells).map_err(|fault| wrong(fault.shown(path)))?;
+            let (axis, at) = Axis::of_cells(&path, &cells).map_err(|fault| wrong(fault.shown(&path)))?;
             inputs.push(swept(axis, at));
         }
-        match (inputs.is_empty(), rows.is_empty()) {
+        match (inputs.is_empty(), table.rows() == 0) {
             (true, _) => Err(wrong("it has no column that is the path of an input".to_owned())),
             (_, true) => Err(wrong("it has no rows".to_owned())),
             _ => Ok(Self { design: SweepDesign::File, inputs, filter: None }),
@@ -267,12 +267,6 @@ impl Points {
         }
         names
     }
-}
-
-/// A cell without the apostrophe by which tables keep spreadsheets from taking a text for a formula.
-fn bare(cell: &str) -> &str {
-    let formula = |rest: &&str| rest.starts_with(['=', '+', '-', '@', '\'']);
-    cell.strip_prefix('\'').filter(formula).unwrap_or(cell)
 }
 
 /// What makes one input have a level.

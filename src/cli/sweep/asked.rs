@@ -145,7 +145,7 @@ fn table(file: &str, template: &Template, request: &SweepRequest) -> Result<Poin
         let path = [".se", ".low", ".high"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
         figures.contains(path) || ["point", "replications"].contains(&name)
     };
-    Ok(Points::from_table(file, &text, of_figure)?)
+    Ok(Points::from_table(file, text, of_figure)?)
 }
 
 /// The figures asked for; mean and 5th percentile of the value that leads at all points where none are.

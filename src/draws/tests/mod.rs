@@ -6,6 +6,7 @@
 mod copula;
 mod density;
 mod design;
+mod rank;
 mod streams;
 
 /// Two-sided normal quantile of the false-alarm rate 1e-6.

@@ -132,7 +132,7 @@ fn another_central_interval() {
 
 #[test]
 fn truncation_renormalises() {
-    let days = read("10 to 40 days, min 12, max 30 days", Dimension::Duration);
+    let days = read("10 to 40 days, min 12 days, max 30 days", Dimension::Duration);
     assert_eq!(days.support(), (12.0, 30.0));
     near(days.cdf(20.0), 0.538_413_880_253_767_4, 1e-12);
     near(days.quantile(0.25), 15.889_501_609_438_403, 1e-12);
@@ -140,7 +140,7 @@ fn truncation_renormalises() {
     // Clamping would put a mass on the bound.
     assert!(days.quantile(0.001) > 12.0 && days.quantile(0.999) < 30.0);
     // Bounds may come one after another.
-    let twice = read("10 to 40 days, max 30", Dimension::Duration).truncated(12.0, 1e9).unwrap();
+    let twice = read("10 to 40 days, max 30 days", Dimension::Duration).truncated(12.0, 1e9).unwrap();
     assert_eq!(twice, days);
     // One that cuts nothing off changes nothing.
     assert_eq!(read("10 to 40 days, min 0", Dimension::Duration), read("10 to 40 days", Dimension::Duration));
@@ -217,7 +217,7 @@ fn choices() {
     assert_eq!(choice.support(), (45.0, 90.0));
     // The order in which values are written does not matter, nor whether one is written twice.
     near(read("choice(0.4: 90 days, 0.35: 45 days, 0.25: 45 days)", Dimension::Duration).quantile(0.6), 45.0, 0.0);
-    assert_eq!(read("choice(60%: 45 days, 40%: 90 days), max 60", Dimension::Duration), Distribution::fixed(45.0));
+    assert_eq!(read("choice(60%: 45 days, 40%: 90 days), max 60 days", Dimension::Duration), Distribution::fixed(45.0));
     let three = read("choice(60%: 1, 30%: 2, rest: 3), min 2", Dimension::Count);
     near(three.cdf(2.0), 0.75, 1e-14);
 }

@@ -1,7 +1,7 @@
 //! What is read, and how mistakes are told.
 
 use super::{Dimension, near, read, refused};
-use crate::quantity::{parse_number, parse_scalar};
+use crate::quantity::{parse_number, parse_plain, parse_scalar, parse_with_doubts};
 
 #[test]
 fn known_values_in_their_units() {
@@ -10,7 +10,7 @@ fn known_values_in_their_units() {
         ("12", Share, 12.0),
         ("12%", Share, 0.12),
         ("7 %", Share, 0.07),
-        (".5", Share, 0.5),
+        ("0.5", Share, 0.5),
         ("0.37", Factor, 0.37),
         ("1e-3", Factor, 1e-3),
         ("1E3", Factor, 1e3),
@@ -76,7 +76,6 @@ fn a_unit_may_stand_on_the_last_number_only() {
         ("5 to 12%", "5% to 12%", Share),
         ("100 to 150M", "100M to 150M", Users),
         ("$3 to 5bn", "$3bn to $5bn", Money),
-        ("3 to $5bn", "$3bn to $5bn", Money),
         ("$500M to 1.2bn", "$500M to $1.2bn", Money),
         ("$6 to 9.5", "$6 to $9.5", MoneyPerUserYear),
         ("$0.5 to $0.7 per user per month", "$6 to $8.4 per user per year", MoneyPerUserYear),
@@ -85,8 +84,11 @@ fn a_unit_may_stand_on_the_last_number_only() {
         ("2 to 5% per month", "2% per month to 5% per month", Rate),
         ("uniform(10, 40 days)", "uniform(10 days, 40 days)", Duration),
         ("pert(10, 20, 40 days)", "pert(10 days, 20 days, 40 days)", Duration),
-        ("10 to 40 days, max 60", "10 days to 40 days, max 60 days", Duration),
-        ("choice(50%: 2 weeks, rest: 4 weeks), max 3", "choice(50%: 2 weeks, rest: 4 weeks), max 3 weeks", Duration),
+        ("choice(50%: 2, rest: 4 weeks)", "choice(50%: 2 weeks, rest: 4 weeks)", Duration),
+        ("choice(50%: $6, rest: 8)", "choice(50%: $6, rest: $8)", MoneyPerUserYear),
+        ("choice(50%: 2 weeks, rest: 0)", "choice(50%: 2 weeks, rest: 0 weeks)", Duration),
+        ("10 to 40 days, min 0", "10 days to 40 days, min 0 days", Duration),
+        ("uniform($0, $5M)", "uniform($0M, $5M)", Money),
     ] {
         let (short, long) = (read(short, dimension), read(long, dimension));
         near(short.quantile(0.2), long.quantile(0.2), 1e-14);
@@ -94,6 +96,76 @@ fn a_unit_may_stand_on_the_last_number_only() {
     }
     let fault = refused("$3 to $5bn", Dimension::Money);
     assert_eq!((fault.span, fault.help.as_deref()), (0..2, Some("write the unit on both, as in $3bn to $5bn")));
+}
+
+/// Text, dimension, the number that is wrong, and what is offered instead.
+#[rustfmt::skip]
+const MIXED: &[(&str, Dimension, &str, &str)] = &[
+    ("5% to 12", Dimension::Growth, "12", "write `12%`"),
+    ("3% to 6", Dimension::Rate, "6", "write `6%`"),
+    ("normal(12%, 2)", Dimension::Growth, "2", "write `2%`"),
+    ("normal(12%, 0.02)", Dimension::Growth, "0.02", "write `2%` or `0.02%`"),
+    ("0.05 to 0.12, max 20%", Dimension::Share, "0.05", "write `5%` or `0.05%`"),
+    ("1 to 3 months, min 10", Dimension::Duration, "10", "write `10 months`"),
+    ("10 days to 40", Dimension::Duration, "40", "write `40 days`"),
+    ("140M to 200", Dimension::Users, "200", "write `200M`"),
+    ("choice(50%: 100M, 40%: 250000, rest: 1M)", Dimension::Users, "250000", "write `0.25M`"),
+    ("140M to 200M, min 90000000", Dimension::Users, "90000000", "write `90M`"),
+    ("3 to $5bn", Dimension::Money, "3", "write `$3bn`"),
+    ("normal($5M, 2)", Dimension::Money, "2", "write `$2M`"),
+    ("$6 to $9.5, max 12", Dimension::MoneyPerUserYear, "12", "write `$12`"),
+    ("$0.5 per user per month to 8", Dimension::MoneyPerUserYear, "8", "write `$8 per user per month`"),
+    ("3% per month to 6%", Dimension::Rate, "6%", "write `6% per month`"),
+    ("0.03 to 6% per month, max 0.1 per month", Dimension::Rate, "0.1 per month", "write `10% per month` or `0.1% per month`"),
+    ("pert(5%, 7, 9)", Dimension::Share, "7", "write `7%`"),
+    ("mixture(30%: 20, rest: 5% to 12%)", Dimension::Share, "20", "write `20%`"),
+    ("mixture(30%: $6 to $9, rest: 12 to 20)", Dimension::MoneyPerUserYear, "12", "write `$12`"),
+    ("lognormal(45 days, 0.4), max 60", Dimension::Duration, "60", "write `60 days`"),
+    ("weibull(0.8, 200 days), max 900", Dimension::Duration, "900", "write `900 days`"),
+    (".5", Dimension::Share, ".5", "write 0.5; in a shell, an amount such as $3.50 needs single quotes"),
+    ("-$.50", Dimension::Money, "-$.50", "write 0.50;"),
+    ("choice(.6: 1, rest: 2)", Dimension::Factor, ".6", "write 0.6;"),
+];
+
+#[test]
+fn numbers_with_and_without_a_unit_are_not_mixed() {
+    for &(text, dimension, part, help) in MIXED {
+        let fault = refused(text, dimension);
+        assert_eq!(&text[fault.span.clone()], part, "{text}: {fault:?}");
+        assert!(fault.help.as_deref().is_some_and(|given| given.contains(help)), "{text}: {fault:?}");
+    }
+}
+
+#[test]
+fn a_bound_that_contradicts_the_stated_range_is_doubted() {
+    let doubts = |text: &str| {
+        let (_, doubts) =
+            parse_with_doubts(text, Dimension::Duration).unwrap_or_else(|fault| panic!("{text}: {fault:?}"));
+        doubts.into_iter().map(|doubt| text[doubt.span].to_owned()).collect::<Vec<_>>()
+    };
+    for (text, doubted) in [
+        ("1 to 3 months, min 10 days, max 1 year", &[] as &[&str]),
+        ("10 to 40 days, min 12 days, max 30 days", &["12 days", "30 days"]),
+        ("uniform(2, 7 days), min 3 days", &["3 days"]),
+        ("triangular(1, 2, 6 days), max 5 days", &["5 days"]),
+        ("pert(1, 2, 6 days), max 6 days", &[]),
+        ("choice(60%: 45 days, 40%: 90 days), max 60 days", &["60 days"]),
+        ("mixture(30%: 10 to 40 days, rest: exponential(9 days)), max 30 days", &["30 days"]),
+        ("normal(50 days, 5 days), min 40 days", &[]),
+        ("weibull(0.8, 200 days), max 100 days", &[]),
+    ] {
+        assert_eq!(doubts(text), doubted, "{text}");
+    }
+}
+
+#[test]
+fn plain_numbers_are_those_that_programs_write() {
+    for (text, value) in [("1", 1.0), ("-2.5", -2.5), ("+3e4", 3e4), ("0.5", 0.5), ("1e-320", 1e-320)] {
+        assert_eq!(parse_plain(text), Some(value));
+    }
+    for text in [".5", "-.5", "inf", "nan", "1e999", "", "-", "$1", "5%", "infinity"] {
+        assert_eq!(parse_plain(text), None, "{text}");
+    }
 }
 
 #[test]

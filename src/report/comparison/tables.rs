@@ -1,8 +1,9 @@
 //! Differences for spreadsheets and scripts.
 
 use crate::analysis::{Comparison, Estimate, Pair, Proportion};
+use crate::csv_table::guard_formula;
 use crate::report::ReportError;
-use crate::report::tables::{cell, defuse};
+use crate::report::tables::cell;
 
 /// `comparison.csv`: every paired difference, one a row.
 pub(super) fn differences(comparison: &Comparison) -> Result<Vec<u8>, ReportError> {
@@ -39,7 +40,7 @@ pub(super) fn differences(comparison: &Comparison) -> Result<Vec<u8>, ReportErro
             && let Some(side) = comparison.sides.get(pair.second)
         {
             for (key, market) in &side.markets {
-                let key = defuse(key);
+                let key = guard_formula(key);
                 let between = [between[0], between[1], key.as_str()];
                 if let Some(difference) = &market.difference {
                     put(between, "value", &difference.value, None)?;
@@ -52,12 +53,12 @@ pub(super) fn differences(comparison: &Comparison) -> Result<Vec<u8>, ReportErro
 }
 
 fn side(comparison: &Comparison, number: usize) -> String {
-    comparison.sides.get(number).map(|side| defuse(&side.name())).unwrap_or_default()
+    comparison.sides.get(number).map(|side| guard_formula(&side.name())).unwrap_or_default()
 }
 
 fn row(between: [&str; 3], measure: &str, e: &Estimate, odds: Option<&Pair>) -> Vec<String> {
     let mut row = between.map(str::to_owned).to_vec();
-    row.extend([defuse(measure), defuse(&e.unit), e.count.to_string()]);
+    row.extend([guard_formula(measure), guard_formula(&e.unit), e.count.to_string()]);
     row.extend([e.mean, e.se, e.p5, e.p25, e.p50, e.p75, e.p95].map(cell));
     let better = odds.map(|pair| pair.second_better);
     let end = |i: usize| better.map(|p: Proportion| p.interval[i]);

@@ -4,9 +4,10 @@ mod page;
 
 use super::ReportError;
 use super::study::Study;
-use super::tables::{cell, defuse};
+use super::tables::cell;
 use crate::analysis::{Brought, DIFFERENCE_FORMAT, Difference, ExplainedFigure};
 use crate::charts::{self, Chart, ChartError};
+use crate::csv_table::guard_formula;
 
 /// Name of the folder in which a difference lies; no scenario may have it.
 pub const DIFFERENCE: &str = "difference";
@@ -42,17 +43,17 @@ fn table(difference: &Difference) -> Result<Vec<u8>, ReportError> {
         let ends = [("a", change.a), ("b", change.b), ("change", change.change)];
         for (what, ExplainedFigure { mean, se }) in ends {
             let names = match what {
-                "a" => [defuse(&difference.a.name), none()],
-                "b" => [none(), defuse(&difference.b.name)],
-                _ => [defuse(&difference.a.name), defuse(&difference.b.name)],
+                "a" => [guard_formula(&difference.a.name), none()],
+                "b" => [none(), guard_formula(&difference.b.name)],
+                _ => [guard_formula(&difference.a.name), guard_formula(&difference.b.name)],
             };
             let [a, b] = names;
             row([figure.clone(), what.to_owned(), none(), a, b, mean.to_string(), cell(se), none()])?;
         }
         for group in &difference.groups {
             let Brought { mean, se, share } = group.brought(figure);
-            let [a, b] = group.said().map(|said| defuse(&said));
-            let path = defuse(&group.name());
+            let [a, b] = group.said().map(|said| guard_formula(&said));
+            let path = guard_formula(&group.name());
             row([figure.clone(), "part".to_owned(), path, a, b, mean.to_string(), cell(se), cell(share)])?;
         }
     }

@@ -1,6 +1,6 @@
 //! `[[correlations]]`: rank correlations between inputs that are drawn once.
 
-use super::super::checked::{Correlation, Origin, Parameter, Quantity};
+use super::super::checked::{Correlation, Origin, Parameter, Quantity, is_attained};
 use super::super::diagnostics::suggestion;
 use super::super::fields::Timing;
 use super::super::node::{Node, Table, Value};
@@ -26,7 +26,7 @@ impl Reader<'_> {
             self.error(node.span, format!("expected [[correlations]] tables, found {}", node.kind()));
             return Vec::new();
         };
-        let mut found = Vec::new();
+        let mut found: Vec<(Correlation, Span)> = Vec::new();
         for entry in entries {
             match entry.table() {
                 Some(table) => self.group(table, entry.span, &mut found),
@@ -40,12 +40,25 @@ impl Reader<'_> {
                 break;
             }
         }
-        self.possible(&found, node.span);
+        let spans: Vec<Span> = found.iter().map(|(_, span)| *span).collect();
+        let mut found: Vec<Correlation> = found.into_iter().map(|(correlation, _)| correlation).collect();
+        self.attain(&mut found, node.span);
+        for (c, span) in found.iter().zip(spans).filter(|(c, _)| !is_attained(c.rank, c.attained)) {
+            let path = |parameter: Parameter| self.input(parameter.0).map_or("", |input| input.path.as_str());
+            let message = format!(
+                "the rank correlation {} between `{}` and `{}` cannot be attained, since values tie: it is {:.2}",
+                c.rank,
+                path(c.first),
+                path(c.second),
+                c.attained
+            );
+            self.warning(span, message);
+        }
         found
     }
 
     /// One table: every pair of the inputs in `between` has the same `rank`.
-    fn group(&mut self, table: &Table, span: Span, found: &mut Vec<Correlation>) {
+    fn group(&mut self, table: &Table, span: Span, found: &mut Vec<(Correlation, Span)>) {
         for (key, entry) in table.iter().filter(|(key, _)| !["between", "rank"].contains(key)) {
             let help = suggestion(key, ["between", "rank"]);
             self.error(entry.key, format!("unknown key `{key}` in `correlations`")).maybe_help(help);
@@ -56,11 +69,11 @@ impl Reader<'_> {
             for &(second, span) in &inputs[number + 1..] {
                 let twice = found
                     .iter()
-                    .any(|c| (c.first, c.second) == (first, second) || (c.first, c.second) == (second, first));
+                    .any(|(c, _)| (c.first, c.second) == (first, second) || (c.first, c.second) == (second, first));
                 if twice || first == second {
                     self.error(span, "this pair is correlated twice");
                 } else if found.len() <= MOST {
-                    found.push(Correlation { first, second, rank });
+                    found.push((Correlation { first, second, rank, attained: rank, normal: 0.0 }, span));
                 }
             }
         }

@@ -6,10 +6,14 @@ use super::super::fields::Field;
 use super::super::node::{Node, Table, Value};
 use super::super::source::Span;
 use super::state::Reader;
-use crate::quantity::{self, Distribution, Fault};
+use crate::quantity::{self, Dimension, Distribution, Fault};
 
 /// Most of the probability that may lie outside the range of a field before it is an error to truncate.
 const CUT: f64 = 0.01;
+/// Growth per year above which a percent sign is likely to be missing.
+const MOST_GROWTH: f64 = 3.0;
+/// The level of a distribution that is held against it.
+const LIKELY: f64 = 0.95;
 
 /// Where a quantity comes from.
 #[derive(Debug, Clone, Default)]
@@ -52,7 +56,14 @@ impl Reader<'_> {
             _ => (node, outer.clone()),
         };
         let (written, quantity) = match &value.value {
-            Value::Text(text) => (text.clone(), self.read(field, value, distribution(field, text))?),
+            Value::Text(text) => {
+                let read = quantity::parse_with_doubts(text, field.dimension);
+                let read = read.and_then(|(distribution, doubts)| {
+                    doubts.into_iter().for_each(|doubt| self.doubt(value, doubt));
+                    within(distribution, field, text)
+                });
+                (text.clone(), self.read(field, value, read)?)
+            }
             Value::Number(text) => (text.clone(), self.read(field, value, number(field, text))?),
             Value::Table(table) if std::ptr::eq(value, node) => self.column(field, value.span, table)?,
             _ => {
@@ -61,6 +72,7 @@ impl Reader<'_> {
                 return None;
             }
         };
+        self.growth_rule(&path, field, &quantity, value.span);
         let origin = self.origin(value.span);
         let confidence = remarks.confidence.or_else(|| facts::confidence(remarks.source.as_deref()?));
         let (source, note) = (remarks.source, remarks.note);
@@ -88,6 +100,38 @@ impl Reader<'_> {
 
     /// Reports a fault in the text of a node, at its place in the file where that can be told.
     pub(super) fn fault(&mut self, node: &Node, fault: Fault) {
+        let span = self.span_of(node, &fault);
+        self.error(span, fault.message).maybe_help(fault.help);
+    }
+
+    /// Warns of what is doubtful in the text of a node.
+    fn doubt(&mut self, node: &Node, doubt: Fault) {
+        let span = self.span_of(node, &doubt);
+        self.warning(span, doubt.message).maybe_help(doubt.help);
+    }
+
+    /// Growth that multiplies by more than 20 in a year is rather a percent sign that is missing.
+    fn growth_rule(&mut self, path: &str, field: &Field, quantity: &Quantity, span: Span) {
+        if field.dimension != Dimension::Growth {
+            return;
+        }
+        let most = match quantity {
+            Quantity::Distribution(distribution) => distribution.quantile(LIKELY),
+            Quantity::Column { data, column } => self.data.greatest(*data, *column),
+        };
+        if most > MOST_GROWTH {
+            let factor = libm::exp(most);
+            let factor = if factor < 1e6 { format!("{factor:.0}") } else { format!("{factor:.0e}") };
+            let growth = quantity::format(most, Dimension::Growth);
+            let message = format!(
+                "`{path}` is growth of {growth} a year: it is continuous, and multiplies by {factor} in a year"
+            );
+            self.warning(span, message).help("a bare number is a fraction: 0.12, or \"12%\"");
+        }
+    }
+
+    /// Where in the file a fault in the text of a node is.
+    fn span_of(&self, node: &Node, fault: &Fault) -> Span {
         let raw = self.document.sources.text(node.span);
         let inner = match &node.value {
             Value::Text(text) if raw.len() == text.len() + 2 && raw[1..].starts_with(text.as_str()) => 1,
@@ -95,9 +139,7 @@ impl Reader<'_> {
             _ => raw.len(),
         };
         let exact = inner < raw.len() && !fault.span.is_empty();
-        let span =
-            if exact { node.span.within(&(fault.span.start + inner..fault.span.end + inner)) } else { node.span };
-        self.error(span, fault.message).maybe_help(fault.help);
+        if exact { node.span.within(&(fault.span.start + inner..fault.span.end + inner)) } else { node.span }
     }
 
     /// Source, note and confidence that a table gives; a cited fact that does not exist is a warning.
@@ -161,15 +203,18 @@ impl Reader<'_> {
 
 /// What a text means for a field, within the field's range.
 pub(super) fn distribution(field: &Field, text: &str) -> Result<Distribution, Fault> {
-    let distribution = quantity::parse(text, field.dimension)?;
+    within(quantity::parse(text, field.dimension)?, field, text)
+}
+
+/// A distribution that a text stands for, within the range of its field.
+fn within(distribution: Distribution, field: &Field, text: &str) -> Result<Distribution, Fault> {
     confine(distribution, field).map_err(|message| Fault { span: 0..text.len(), message, help: None })
 }
 
 /// The same for a bare number.
 fn number(field: &Field, text: &str) -> Result<Distribution, Fault> {
     let value = text.parse().unwrap_or(f64::NAN);
-    let distribution = quantity::parse_number(value, field.dimension)?;
-    confine(distribution, field).map_err(|message| Fault { span: 0..text.len(), message, help: None })
+    within(quantity::parse_number(value, field.dimension)?, field, text)
 }
 
 /// The distribution within the range of its field: a little is cut off and renormalised, more is an error.

@@ -5,13 +5,16 @@ use super::super::checked::{
 };
 use super::super::source::Span;
 use super::state::Reader;
-use crate::draws::{Copula, CopulaError};
+use crate::draws::{Copula, CopulaError, Grade};
 use indexmap::IndexMap;
+use std::f64::consts::PI;
 
 /// Least ratio of the ceiling to the users.
 const HEADROOM: f64 = 1.05;
 /// How unlikely a draw must be, on either side, before nobody is warned of it.
 pub(super) const UNLIKELY: f64 = 0.001;
+/// Halvings of the way to correlations that cannot all be attained together.
+const SHARES: usize = 10;
 
 impl Reader<'_> {
     /// Ceiling above users, discount rate above terminal growth: a breach that is sure is an error.
@@ -108,16 +111,55 @@ impl Reader<'_> {
 
 /// Correlations that can hold together.
 impl Reader<'_> {
-    /// Refuses correlations that no distribution has.
-    pub(super) fn possible(&mut self, correlations: &[Correlation], span: Span) {
-        let pairs: Vec<(usize, usize, f64)> = correlations.iter().map(|c| (c.first.0, c.second.0, c.rank)).collect();
-        let Err(error) = Copula::new(self.inputs.len(), &pairs) else { return };
-        let help = match &error {
-            CopulaError::NotPositiveDefinite { dimension, .. } => self.input(*dimension).map(|input| {
-                format!("what goes with two inputs cannot have them against each other: see those of `{}`", input.path)
-            }),
-            CopulaError::Impossible { .. } | CopulaError::Twice { .. } => None,
+    /// Finds the correlations of normals that give those asked for, or come nearest; refuses those that no distribution has.
+    pub(super) fn attain(&mut self, correlations: &mut [Correlation], span: Span) {
+        let count = self.inputs.len();
+        let of = |correlations: &[Correlation], figure: fn(&Correlation) -> f64| -> Vec<(usize, usize, f64)> {
+            correlations.iter().map(|c| (c.first.0, c.second.0, figure(c))).collect()
         };
-        self.error(span, error.to_string()).maybe_help(help);
+        let asked = of(correlations, |c| c.rank);
+        if let Err(error) = Copula::new(count, &asked) {
+            let help = match &error {
+                CopulaError::NotPositiveDefinite { dimension, .. } => self.input(*dimension).map(|input| {
+                    format!(
+                        "what goes with two inputs cannot have them against each other: see those of `{}`",
+                        input.path
+                    )
+                }),
+                CopulaError::Impossible { .. } | CopulaError::Twice { .. } => None,
+            };
+            self.error(span, error.to_string()).maybe_help(help);
+            return;
+        }
+        let grades: Vec<[Grade; 2]> = correlations.iter().map(|c| [c.first, c.second].map(|p| self.grade(p))).collect();
+        for (c, [first, second]) in correlations.iter_mut().zip(&grades) {
+            let attained = first.attain(second, c.rank);
+            (c.normal, c.attained) = (attained.normal, attained.rank);
+        }
+        let wanted = of(correlations, |c| c.normal);
+        if Copula::of_normals(count, &wanted).is_ok() {
+            return;
+        }
+        // Each can be attained, all together cannot: from those of continuous inputs, which can, as far as it goes.
+        let plain: Vec<f64> = asked.iter().map(|pair| 2.0 * libm::sin(PI * pair.2 / 6.0)).collect();
+        let part = |share: f64| -> Vec<(usize, usize, f64)> {
+            wanted.iter().zip(&plain).map(|(&(i, j, most), least)| (i, j, least + share * (most - least))).collect()
+        };
+        let (mut low, mut high) = (0.0, 1.0);
+        for _ in 0..SHARES {
+            let middle = f64::midpoint(low, high);
+            if Copula::of_normals(count, &part(middle)).is_ok() { low = middle } else { high = middle }
+        }
+        for ((c, [first, second]), (_, _, normal)) in correlations.iter_mut().zip(&grades).zip(part(low)) {
+            (c.normal, c.attained) = (normal, first.rank(second, normal));
+        }
+    }
+
+    /// How the grade of an input rises.
+    fn grade(&self, parameter: Parameter) -> Grade {
+        match self.input(parameter.0).map(|input| &input.quantity) {
+            Some(Quantity::Distribution(distribution)) => Grade::new(&distribution.flat_stretches()),
+            _ => Grade::new(&[]),
+        }
     }
 }

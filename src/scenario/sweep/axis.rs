@@ -56,6 +56,10 @@ impl Axis {
         let scale = scale(path)?;
         let spread = match spec::values(written)? {
             Values::Listed(texts) => {
+                if let Scale::Number(dimension) = scale {
+                    quantity::check_list(&texts, dimension)
+                        .map_err(|(at, fault)| listed_fault(written, &texts, at, fault))?;
+                }
                 let levels: Vec<Level> = texts.iter().map(|text| Level::read(text, scale)).collect();
                 let mut seen = HashSet::new();
                 if let Some(level) = levels.iter().find(|level| !seen.insert(&level.written)) {
@@ -85,11 +89,11 @@ impl Axis {
     ///
     /// # Errors
     /// Where nothing that can be varied stands at that path.
-    pub fn of_cells(path: &str, cells: &[&str]) -> Result<(Self, Vec<u32>), Fault> {
+    pub fn of_cells(path: &str, cells: &[impl AsRef<str>]) -> Result<(Self, Vec<u32>), Fault> {
         let scale = scale(path)?;
         let mut levels: indexmap::IndexMap<&str, Level> = indexmap::IndexMap::new();
         let mut at = Vec::with_capacity(cells.len());
-        for cell in cells {
+        for cell in cells.iter().map(AsRef::as_ref) {
             let entry = levels.entry(cell);
             at.push(entry.index() as u32);
             entry.or_insert_with(|| Level::of_cell(cell, scale));
@@ -111,14 +115,18 @@ impl Axis {
 }
 
 impl spec::Range<'_> {
+    /// Both ends; the number of the one that is wrong, from 0, with what is wrong.
+    fn ends(&self, scale: Scale) -> Result<(f64, f64), (usize, Fault)> {
+        if let Scale::Number(dimension) = scale {
+            return quantity::parse_ends([self.from, self.to], dimension).map(|[from, to]| (from, to));
+        }
+        let end = |at, text| value(text, scale).map_err(|fault| (at, fault));
+        Ok((end(0, self.from)?, end(1, self.to)?))
+    }
+
     fn spread(&self, scale: Scale, written: &str, sampled: bool) -> Result<Spread, Fault> {
         let whole = 0..written.len();
-        let end = |text: &str| -> Result<f64, Fault> {
-            let start = text.as_ptr() as usize - written.as_ptr() as usize;
-            let moved = |fault: Fault| Fault { span: start + fault.span.start..start + fault.span.end, ..fault };
-            value(text, scale).map_err(moved)
-        };
-        let (from, to) = (end(self.from)?, end(self.to)?);
+        let (from, to) = self.ends(scale).map_err(|(at, fault)| shifted(written, [self.from, self.to][at], fault))?;
         if from == to {
             return Err(Fault::new(whole, "a range has two different ends"));
         }
@@ -176,10 +184,28 @@ impl Level {
 
     /// A cell of a table, in which a plain number is in canonical units.
     fn of_cell(cell: &str, scale: Scale) -> Self {
-        match (scale, cell.parse::<f64>()) {
-            (Scale::Number(dimension), Ok(number)) if number.is_finite() => Self::of_number(number, dimension),
+        match (scale, quantity::parse_plain(cell)) {
+            (Scale::Number(dimension), Some(number)) => Self::of_number(number, dimension),
             _ => Self::read(cell, scale),
         }
+    }
+}
+
+/// A fault in `part` of `written`, at its place in the whole.
+fn shifted(written: &str, part: &str, fault: Fault) -> Fault {
+    let start = part.as_ptr() as usize - written.as_ptr() as usize;
+    Fault { span: start + fault.span.start..start + fault.span.end, ..fault }
+}
+
+/// A value of a list that does not go with the others: perhaps the rest of a number with a comma in it.
+fn listed_fault(written: &str, texts: &[&str], at: usize, fault: Fault) -> Fault {
+    let is_rest = |text: &str| text.len() >= 3 && text.as_bytes()[..3].iter().all(u8::is_ascii_digit);
+    let fault = shifted(written, texts[at], fault);
+    match texts.iter().zip(&texts[1..]).find(|(_, rest)| is_rest(rest)) {
+        Some((first, rest)) => fault.help(format!(
+            "write a large number without a comma, as `{first}{rest}` or `{first}_{rest}`; in a list every value has its unit"
+        )),
+        None => fault,
     }
 }
 
@@ -252,6 +278,7 @@ mod tests {
     fn ranges_are_linear_by_factors_or_in_days() {
         assert_eq!(written(DEADLINE, "30 days..360 days:12").len(), 12);
         assert_eq!(written(DEADLINE, "30 days..1 year:2"), ["30 days", "365.25 days"]);
+        assert_eq!(written(DEADLINE, "30..60 days:2"), ["30 days", "60 days"]);
         assert_eq!(written(INTEREST, "0.1..0.9:9"), ["0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9"]);
         assert_eq!(written(INTEREST, "90%..10%:3"), ["0.9", "0.5", "0.1"]);
         assert_eq!(written("markets.us.arpu", "$1..$100:3 log"), ["$1", "$10", "$100"]);
@@ -297,6 +324,15 @@ mod tests {
     fn mistakes_say_what_is_expected() {
         for (path, spec, sampled, message) in [
             (DEADLINE, "30..360:12", false, "has no unit"),
+            (DEADLINE, "30 days..360:12", false, "`360 days`"),
+            (DEADLINE, "30,60 days", false, "`30 days`"),
+            ("markets.us.arpu", "$1,500,$2,250", false, "`$1500` or `$1_500`"),
+            ("markets.us.arpu", "$1,2", false, "`2` has no unit"),
+            ("markets.us.arpu", "$1,500..$2,250:3", false, "100_000"),
+            ("markets.us.arpu", ".5", false, "begins with a dot"),
+            ("markets.us.arpu", "$1,.5", false, "begins with a dot"),
+            ("markets.us.arpu", ".5..$2:3", false, "begins with a dot"),
+            ("markets.us.growth", "5%..12:3", false, "`12%`"),
             (DEADLINE, "30 days..360 days", false, ":9 for nine"),
             (DEADLINE, "30 days..360 days:12", true, "leave out the number"),
             (DEADLINE, "30 days..360 days:1", false, "from 2 to"),

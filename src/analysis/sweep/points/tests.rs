@@ -67,17 +67,18 @@ fn a_condition_keeps_points() {
 fn a_table_is_replayed() {
     let text = "point,events.us-order.deadline,strategy,value.mean\n0,30,sell,1\n1,45 days,refuse,2\n";
     let skip = |name: &str| ["point", "value.mean"].contains(&name);
-    let points = Points::from_table("a.csv", text, skip).unwrap();
+    let points = Points::from_table("a.csv", text.to_owned(), skip).unwrap();
     assert_eq!(points.settings(0), ["events.us-order.deadline=30 days", "strategy=sell"]);
     assert_eq!(points.settings(1), ["events.us-order.deadline=45 days", "strategy=refuse"]);
     for (text, message) in [
         ("point\n1\n", "no column"),
         ("strategy\n", "no rows"),
-        ("strategy,horizon\nsell,\n", "row 2 has no value for `horizon`"),
+        ("strategy,horizon\nsell,\n", "line 2: there is no value for `horizon`"),
         ("stratagy\nsell\n", "has no `stratagy`"),
-        ("strategy,horizon\nsell\n", "record"),
+        ("strategy,horizon\nsell\n", "line 2: this row has 1 cell where the header has 2"),
+        ("strategy,horizon\nsell,\"1 year\nrefuse,2 years\n", "line 2: a quote is opened"),
     ] {
-        let error = Points::from_table("a.csv", text, skip).unwrap_err().to_string();
+        let error = Points::from_table("a.csv", text.to_owned(), skip).unwrap_err().to_string();
         assert!(error.contains(message), "{error}");
     }
 }
