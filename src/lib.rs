@@ -3,6 +3,7 @@
 pub mod analysis;
 pub mod charts;
 pub mod cli;
+pub mod disk;
 pub mod draws;
 pub mod expression;
 pub mod lanes;

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::Simulation;
 use super::failure::Failure;
 use super::output::Output;
+use super::say::note;
 use super::simulated::{Finished, load_all, run_one};
 use crate::report::{self, RowFiles};
 use crate::scenario::{Scenario, Template};
@@ -29,9 +30,11 @@ pub(super) fn finished(path: &Path, simulation: &Simulation, output: &Output) ->
         let scenarios = load_all(&[path.to_owned()], &simulation.set)?;
         let Some(scenario) = scenarios.into_iter().next() else { return Err(Failure::Interrupted) };
         let settings = simulation.settings(&scenario);
-        match known(&scenario, settings, output) {
-            Some(finished) => finished,
-            None => run_one(scenario, settings, None, RowFiles::BOTH, &output.untold())?,
+        if let Some(finished) = known(&scenario, settings, output) {
+            finished
+        } else {
+            output.check_places(std::slice::from_ref(&scenario))?;
+            run_one(scenario, settings, None, RowFiles::BOTH, &output.untold())?
         }
     };
     let template = Template::load(&finished.place.join("run.toml"), &[])?;
@@ -53,7 +56,7 @@ fn known(scenario: &Scenario, settings: Settings, output: &Output) -> Option<Fin
         && summary.version == env!("CARGO_PKG_VERSION")
         && place.join("outcomes.parquet").is_file();
     if same && !output.quiet {
-        eprintln!("using the finished run in {}", place.display());
+        note(format_args!("using the finished run in {}", place.display()));
     }
     same.then_some(Finished { summary, place })
 }

@@ -15,7 +15,6 @@ use crate::analysis::shift::{LEAST_EFFECTIVE, Mix, Of, Shift, ShiftedBy, Stated,
 use crate::charts::numbers::count;
 use crate::expression::Expression;
 use crate::quantity::{self, Dimension};
-use crate::report::Staging;
 
 /// Most events at once.
 const MOST: usize = 6;
@@ -42,7 +41,7 @@ pub(super) fn reweight(arguments: &Arguments) -> Result<(), Failure> {
     let run = finished(&arguments.run, &arguments.simulation, output)?;
     let shift = shifted(&arguments.probability, &run)?;
     let name = format!("{}-reweight", run.template.scenario().name());
-    write(Staging::begin(&output.folder, &name)?, &shift, Vec::new(), output)
+    write(output.begin(&name, run.template.scenario())?, &shift, Vec::new(), output)
 }
 
 fn shifted(statements: &[String], run: &Run) -> Result<Shift, Failure> {

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use super::ReportError;
 use super::columns::RowBlock;
 use crate::analysis::STATES;
+use crate::disk;
 
 /// Reads some columns, block by block, in memory that does not grow with the number of rows.
 pub struct RowReader {
@@ -41,7 +42,7 @@ impl RowReader {
         if !path.is_file() {
             return Err(ReportError::NoRows(dir.to_owned()));
         }
-        let file = File::open(&path).map_err(ReportError::disk("read", &path))?;
+        let file = disk::open(&path).map_err(ReportError::disk("read", &path))?;
         let file = SerializedFileReader::new(file).map_err(damaged(&path))?;
         let schema = file.metadata().file_metadata().schema_descr();
         let place = |name: &String| {
