@@ -13,6 +13,8 @@ mod study;
 mod compare;
 mod discovery;
 mod docs;
+#[cfg(unix)]
+mod faults;
 mod focus;
 mod format;
 mod invariance;
