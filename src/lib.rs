@@ -4,6 +4,7 @@ pub mod analysis;
 pub mod charts;
 pub mod cli;
 pub mod csv_table;
+pub mod disk;
 pub mod draws;
 pub mod expression;
 pub mod lanes;

@@ -2,8 +2,6 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 fn main() -> ExitCode {
-    marketgate::cli::Cli::parse().carry_out()
+    marketgate::cli::carry_out()
 }

@@ -18,7 +18,10 @@ pub(crate) fn benches(criterion: &mut Criterion) {
     group.bench_function("charts", |bencher| bencher.iter(|| charts::render(&summary).unwrap()));
     for (name, formats) in [("report", &[Format::Svg][..]), ("report-and-pictures", &[Format::Svg, Format::Png])] {
         let written = |bencher: &mut criterion::Bencher| {
-            bencher.iter(|| report::write_views(&finished, &summary, &inputs, formats).unwrap());
+            bencher.iter(|| {
+                let folder = tempfile::tempdir().unwrap();
+                report::write_views(folder.path(), &summary, &inputs, report::RowFiles::BOTH, formats).unwrap()
+            });
         };
         group.bench_function(name, written);
     }

@@ -224,7 +224,7 @@ pub fn explain(
             }
             mixtures.with(set, |scenario| {
                 let layout = Layout::of(scenario);
-                pool.install(|| simulate_block(scenario, &layout, settings, number, &mut block))
+                pool.install(|| simulate_block(scenario, &layout, settings, stop, number, &mut block))
                     .map_err(|source| DifferenceError::Simulation { mixture: mixture(pair, set), source })?;
                 for (worth, figure) in worth.iter_mut().zip(&figures) {
                     worth.insert(set, column(&block, &layout, figure));

@@ -60,7 +60,7 @@ pub(crate) fn width(text: &str, size: f64, weight: Weight) -> f64 {
 /// `text` without characters that have no place in a label: controls, and marks that would
 /// turn the direction of the text around them.
 pub(crate) fn clean(text: &str) -> String {
-    let unwanted = |c: &char| !matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFF}');
+    let unwanted = |c: &char| !matches!(c, '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFF}');
     let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(unwanted).collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }

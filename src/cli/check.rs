@@ -6,6 +6,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 
 use super::Failure;
 use super::say::say;
+use super::simulated::check_folder;
 use super::sweep;
 use crate::model::warnings::foresee_warnings;
 use crate::quantity::{self, Distribution};
@@ -24,7 +25,7 @@ pub(super) fn check(files: &[PathBuf], set: &[String]) -> Result<(), Failure> {
         let template = match Template::load(file, set) {
             Ok(template) => template,
             Err(error) => {
-                wrong.push(Failure::from(error).to_string());
+                wrong.push(Failure::from(error));
                 continue;
             }
         };
@@ -36,10 +37,11 @@ pub(super) fn check(files: &[PathBuf], set: &[String]) -> Result<(), Failure> {
                 let told = sweeps.iter().map(|(name, points)| format!("{name} ({points} points)"));
                 say(format_args!("sweeps: {}\n", told.collect::<Vec<_>>().join(", ")))?;
             }
-            Err(failure) => wrong.push(failure.to_string()),
+            Err(failure) => wrong.push(failure),
         }
+        wrong.extend(check_folder(file, scenario).err());
     }
-    if wrong.is_empty() { Ok(()) } else { Err(Failure::Input(wrong.join("\n\n"))) }
+    Failure::of_all(wrong)
 }
 
 /// A scenario as it is understood, for people, in lines of `width` characters where given, with its warnings.

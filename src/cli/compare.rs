@@ -2,13 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use clap::Args;
 
 use super::Simulation;
 use super::failure::Failure;
 use super::output::Output;
-use super::say::say;
+use super::say::say_json;
 use super::simulated::{Finished, load_all, run_one};
 use crate::analysis::{Comparison, Pairing, Place, tell_apart};
 use crate::report::{self, COMPARISON, RowBlock, RowFiles, RowReader, Staging};
@@ -39,6 +38,7 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
     }
     let scenarios = load_all(&files, &arguments.simulation.set)?;
     scenarios.iter().try_for_each(|scenario| arguments.simulation.check_rows(scenario, RowFiles::BOTH))?;
+    arguments.output.check_places(&scenarios)?;
     let mut saved = Vec::new();
     for folder in &folders {
         let summary = report::load(folder).map_err(|error| Failure::Input(format!("error: {error}")))?;
@@ -65,7 +65,7 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
     }
     let comparison = compare_runs(&runs, &arguments.output)?;
     if arguments.output.json {
-        say(serde_json::to_string_pretty(&comparison).context("the comparison cannot be written as JSON")?)?;
+        say_json("the comparison", &comparison)?;
     }
     Ok(())
 }
@@ -111,7 +111,7 @@ pub(super) fn one_luck(seeds: impl IntoIterator<Item = u64>) -> Result<(), Failu
 /// Compares finished runs, and writes the comparison beside them.
 pub(super) fn compare_runs(runs: &[Finished], output: &Output) -> Result<Comparison, Failure> {
     let comparison = pair(runs)?;
-    let stage = Staging::begin(&output.folder, COMPARISON).map_err(anyhow::Error::from)?;
+    let stage = Staging::begin(&output.folder, COMPARISON, None)?;
     let files = report::write_study(stage.path(), &comparison, &output.formats()).map_err(anyhow::Error::from)?;
     output.tell(stage, &files, || report::comparison::terminal(&comparison))?;
     Ok(comparison)

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::Args;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use indexmap::IndexMap;
@@ -10,7 +9,7 @@ use indexmap::IndexMap;
 use super::failure::Failure;
 use super::interrupt::interrupted;
 use super::output::Output;
-use super::say::say;
+use super::say::{note, say, say_json};
 use super::{Simulation, progress};
 use crate::analysis::{self, Change, Difference, DifferenceError, ExplainedFigure};
 use crate::charts::font::clean;
@@ -44,13 +43,13 @@ pub(super) fn diff(arguments: &Arguments) -> Result<(), Failure> {
     let pair = Pair::load(&arguments.a, &arguments.b, &arguments.simulation.set)?;
     let settings = arguments.simulation.settings_of(run_settings(arguments, &pair));
     let output = &arguments.output;
-    let stage = Staging::begin(&output.folder, DIFFERENCE).map_err(anyhow::Error::from)?;
+    let stage = Staging::begin(&output.folder, DIFFERENCE, None)?;
     let title = format!("{} → {}", clean(pair.a().name()), clean(pair.b().name()));
     let bar = progress::bar(analysis::histories(&pair, settings), &title, output.quiet);
     let difference = analysis::explain(&pair, settings, interrupted(), |done| bar.inc(done))?;
     bar.finish_and_clear();
     if output.json {
-        say(serde_json::to_string_pretty(&difference).context("the difference cannot be written as JSON")?)?;
+        say_json("the difference", &difference)?;
     }
     if difference.groups.is_empty() {
         return if output.json || output.quiet { Ok(()) } else { say(nothing(&difference)) };
@@ -82,7 +81,9 @@ fn run_settings(arguments: &Arguments, pair: &Pair) -> RunSettings {
             && a != b
             && !given
         {
-            eprintln!("warning: the files fix different {what} ({a} and {b}); those of the first are used for both");
+            note(format_args!(
+                "warning: the files fix different {what} ({a} and {b}); those of the first are used for both"
+            ));
         }
         a.or(b)
     };

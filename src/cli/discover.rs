@@ -2,19 +2,18 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::Args;
 
 use super::Simulation;
 use super::failure::Failure;
 use super::finished::{Run, finished};
 use super::output::Output;
-use super::say::say;
+use super::say::say_json;
 use crate::analysis::discovery::{Histories, MOST_HISTORIES, Variable, discover as find};
 use crate::analysis::{Outcomes, STATES, StudiedScenario};
 use crate::expression::{Expression, ExpressionError};
 use crate::model::warnings::collect_warnings;
-use crate::report::{self, RowReader, Staging};
+use crate::report::{self, RowReader};
 use crate::scenario::{Scale, Scenario};
 
 /// What `discover` is told.
@@ -44,7 +43,7 @@ pub(super) fn discover(arguments: &Arguments) -> Result<(), Failure> {
         finished(&arguments.run, &arguments.simulation, output, |scenario| Asked::read(arguments, scenario))?;
     let name = format!("{}-discovery", run.template.scenario().name());
     let histories = read(arguments, &run, &asked)?;
-    let stage = Staging::begin(&output.folder, &name)?;
+    let stage = output.begin(&name, run.template.scenario())?;
     let found = find(histories);
     if let Some(pick) = arguments.pick.filter(|&pick| pick >= found.trajectory.boxes.len()) {
         let last = found.trajectory.boxes.len().saturating_sub(1);
@@ -53,7 +52,7 @@ pub(super) fn discover(arguments: &Arguments) -> Result<(), Failure> {
     let files = report::write_study(stage.path(), &found, &output.formats())?;
     output.tell(stage, &files, || report::discovery_terminal(&found))?;
     if output.json {
-        say(serde_json::to_string_pretty(&found).context("the discovery cannot be written as JSON")?)?;
+        say_json("the discovery", &found)?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::Simulation;
 use super::failure::Failure;
 use super::output::Output;
+use super::say::note;
 use super::simulated::{Finished, load_all, run_one};
 use crate::report::{self, RowFiles};
 use crate::scenario::{Scenario, Template};
@@ -39,6 +40,7 @@ pub(super) fn finished<T>(
             finished
         } else {
             simulation.check_rows(&scenario, RowFiles::BOTH)?;
+            output.check_places(std::slice::from_ref(&scenario))?;
             run_one(scenario, settings, None, RowFiles::BOTH, &output.untold())?
         }
     };
@@ -63,7 +65,7 @@ fn known(scenario: &Scenario, settings: Settings, output: &Output) -> Option<Fin
         && summary.version == env!("CARGO_PKG_VERSION")
         && place.join("outcomes.parquet").is_file();
     if same && !output.quiet {
-        eprintln!("using the finished run in {}", place.display());
+        note(format_args!("using the finished run in {}", place.display()));
     }
     same.then_some(Finished { summary, place })
 }

@@ -1,17 +1,17 @@
 //! `run --focus`: how probable a rare ending is, and what goes with it.
 
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 
 use super::failure::Failure;
 use super::interrupt::interrupted;
 use super::output::Output;
-use super::say::say;
+use super::say::say_json;
 use super::{Simulation, progress};
 use crate::analysis::Outcomes;
 use crate::analysis::focus::{Focus, FocusError, focus as look_for};
 use crate::charts::numbers::count;
 use crate::expression::Expression;
-use crate::report::{self, Staging};
+use crate::report;
 use crate::scenario::Scenario;
 
 /// Looks for the ending in each scenario; each has results of its own.
@@ -29,11 +29,10 @@ pub(super) fn focus(
         found.push(focus_on(scenario, condition, simulation, output)?);
     }
     if output.json {
-        let text = match found.as_slice() {
-            [one] => serde_json::to_string_pretty(one),
-            several => serde_json::to_string_pretty(several),
-        };
-        say(text.context("the figures cannot be written as JSON")?)?;
+        match found.as_slice() {
+            [one] => say_json("the figures", one)?,
+            several => say_json("the figures", &several)?,
+        }
     }
     Ok(())
 }
@@ -45,7 +44,7 @@ fn focus_on(
     output: &Output,
 ) -> Result<Focus, Failure> {
     let name = format!("{}-focus", scenario.name());
-    let stage = Staging::begin(&output.folder, &name)?;
+    let stage = output.begin(&name, scenario)?;
     let settings = simulation.settings(scenario);
     let bar = progress::bar(settings.replications, &name, output.quiet);
     let found = look_for(scenario, condition, settings, interrupted(), |done| bar.inc(done))

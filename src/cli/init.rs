@@ -1,19 +1,16 @@
 //! `init`: write the bundled scenarios into a folder, overwriting nothing.
 
-use std::fs::{self, OpenOptions};
-use std::io::Write;
-use std::path::Path;
-
-use anyhow::Context;
+use std::path::{Path, PathBuf};
 
 use super::Failure;
 use super::say::say;
+use crate::report::{ReportError, make_folder, write_file, write_into};
 use crate::scenario::BUNDLED;
 
 /// Writes the bundled scenarios into `dir` and names the files on standard output.
 ///
 /// # Errors
-/// Where one of the files exists already (then nothing is written), or the disk fails.
+/// Where one of the files exists already, or the disk fails; then nothing is written.
 pub(super) fn init(dir: &Path) -> Result<(), Failure> {
     let present: Vec<_> = BUNDLED.iter().map(|(path, _)| dir.join(path)).filter(|path| path.exists()).collect();
     if !present.is_empty() {
@@ -21,18 +18,12 @@ pub(super) fn init(dir: &Path) -> Result<(), Failure> {
         let text = format!("error: these files exist, and nothing was written:\n{}", names.join("\n"));
         return Err(Failure::Input(text));
     }
-    for (path, text) in BUNDLED {
-        let path = dir.join(path);
-        write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
-        say(path.display())?;
-    }
-    Ok(())
+    let files = write_into(dir, |stage| BUNDLED.iter().map(|(path, text)| write(&stage.join(path), text)).collect())?;
+    files.iter().try_for_each(|file| say(file.display()))
 }
 
-/// Creates the file, and the folders above it; never replaces one.
-fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
+/// Writes the file, and the folders above it.
+fn write(path: &Path, text: &str) -> Result<PathBuf, ReportError> {
+    path.parent().map_or(Ok(()), make_folder)?;
+    write_file(path, text.as_bytes())
 }

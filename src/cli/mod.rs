@@ -151,9 +151,27 @@ impl Simulation {
     }
 }
 
+/// Reads the command line of this process and carries it out.
+pub fn carry_out() -> ExitCode {
+    match Cli::try_parse() {
+        Ok(cli) => cli.carry_out(),
+        Err(error) => {
+            let plain = error.to_string();
+            if error.use_stderr() && say::clean(&plain) != plain {
+                say::note(plain.trim_end());
+            } else {
+                // Failing to print it is no failure.
+                let _ = error.print();
+            }
+            ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+        }
+    }
+}
+
 impl Cli {
     /// Carries the command out.
     pub fn carry_out(self) -> ExitCode {
+        interrupt::watch();
         let result = match self.command {
             Command::Init { dir } => init::init(&dir),
             Command::Check { files, set } => check::check(&files, &set),

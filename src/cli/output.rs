@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
-use super::say::say;
-use crate::report::{Format, Staging};
+use super::say::{note, say};
+use crate::report::{Format, Owner, Staging};
+use crate::scenario::Scenario;
 
 /// Where results go, and what is told of them.
 #[derive(Debug, Clone, Args)]
@@ -39,6 +40,24 @@ impl Output {
         Self { json: true, ..self.clone() }
     }
 
+    /// Whose the results of `scenario` are. A finished run says which file it is of, which its `run.toml` does not.
+    fn owner(&self, scenario: &Scenario) -> Owner {
+        let run = Owner::of(&self.folder.join(scenario.name()));
+        run.filter(|run| run.digest == scenario.digest())
+            .unwrap_or_else(|| Owner { file: scenario.file().to_owned(), digest: scenario.digest().to_owned() })
+    }
+
+    /// Begins results of `scenario` that will appear as `name` in the output folder.
+    pub(super) fn begin(&self, name: &str, scenario: &Scenario) -> Result<Staging, Failure> {
+        Ok(Staging::begin(&self.folder, name, Some(&self.owner(scenario)))?)
+    }
+
+    /// Whether the results of every scenario have a place of their own; all that is wrong is told before any is simulated.
+    pub(super) fn check_places(&self, scenarios: &[Scenario]) -> Result<(), Failure> {
+        let check = |scenario: &Scenario| Staging::check(&self.folder, scenario.name(), &self.owner(scenario)).err();
+        Failure::of_all(scenarios.iter().filter_map(check).map(Failure::from).collect())
+    }
+
     /// Puts results in their place, tells of them, and gives the place.
     pub(super) fn tell(
         &self,
@@ -56,7 +75,7 @@ impl Output {
             say(format_args!("{} files in {}{open}\n", files.len(), place.display()))?;
         }
         if self.verbose {
-            names.iter().for_each(|name| eprintln!("{}", place.join(name).display()));
+            names.iter().for_each(|name| note(place.join(name).display()));
         }
         Ok(place)
     }

@@ -24,16 +24,8 @@ pub(super) struct Arguments {
 
 /// Carries out `report`.
 pub(super) fn report(arguments: &Arguments) -> Result<(), Failure> {
-    let wrong = |error: report::ReportError| Failure::Input(format!("error: {error}"));
     let formats: Vec<_> = arguments.format.iter().map(|&format| format.into()).collect();
-    let dir = &arguments.dir;
-    let files = if let Some(files) = report::rebuild_study(dir, &formats).map_err(Failure::from)? {
-        files
-    } else {
-        let summary = report::load(dir).map_err(wrong)?;
-        let inputs = report::load_inputs(dir).map_err(wrong)?;
-        report::write_views(dir, &summary, &inputs, &formats).map_err(anyhow::Error::from)?
-    };
+    let files = report::rebuild(&arguments.dir, &formats)?;
     if !arguments.quiet {
         say(format_args!("{} files made anew in {}", files.len(), arguments.dir.display()))?;
     }

@@ -15,7 +15,6 @@ use crate::analysis::shift::{LEAST_EFFECTIVE, Mix, Of, Shift, ShiftedBy, Stated,
 use crate::charts::numbers::count;
 use crate::expression::Expression;
 use crate::quantity::{self, Dimension};
-use crate::report::Staging;
 use crate::scenario::Scenario;
 
 /// Most events at once.
@@ -44,7 +43,7 @@ pub(super) fn reweight(arguments: &Arguments) -> Result<(), Failure> {
         finished(&arguments.run, &arguments.simulation, output, |scenario| events(&arguments.probability, scenario))?;
     let shift = shifted(&events, &run)?;
     let name = format!("{}-reweight", run.template.scenario().name());
-    write(Staging::begin(&output.folder, &name)?, &shift, Vec::new(), output)
+    write(output.begin(&name, run.template.scenario())?, &shift, Vec::new(), output)
 }
 
 /// The events stated, with their probabilities.

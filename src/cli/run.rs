@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::Args;
 
 use super::Simulation;
@@ -12,7 +11,7 @@ use super::focus::focus;
 use super::output::Output;
 use super::precision;
 use super::rows;
-use super::say::say;
+use super::say::{note, say_json};
 use super::simulated::{load_all, run_one};
 use crate::analysis::{LeadingValue, Metric, Precision, Summary};
 use crate::report::RowFiles;
@@ -53,6 +52,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if let Some(condition) = &arguments.focus {
         return focus(condition, &scenarios, &arguments.simulation, &arguments.output);
     }
+    arguments.output.check_places(&scenarios)?;
     let goals = goals(arguments.precision.as_deref(), &scenarios)?;
     if arguments.precision.is_none() {
         scenarios.iter().try_for_each(|scenario| arguments.simulation.check_rows(scenario, arguments.rows))?;
@@ -66,20 +66,19 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         runs.push(run_one(scenario, settings, goal.as_ref(), arguments.rows, &arguments.output)?);
     }
     if runs.len() > 1 && !arguments.rows.parquet {
-        eprintln!("not compared: --rows leaves out outcomes.parquet, whose rows are what is compared");
+        note("not compared: --rows leaves out outcomes.parquet, whose rows are what is compared");
     } else if runs.len() > 1 {
         match one_luck(runs.iter().map(|run| run.summary.seed)) {
             Ok(()) => drop(compare_runs(&runs, &arguments.output)?),
-            Err(reason) => eprintln!("not compared: {}", reason.to_string().trim_start_matches("error: ")),
+            Err(reason) => note(format_args!("not compared: {}", reason.to_string().trim_start_matches("error: "))),
         }
     }
     if arguments.output.json {
         let summaries: Vec<&Summary> = runs.iter().map(|run| &run.summary).collect();
-        let text = match summaries.as_slice() {
-            [one] => serde_json::to_string_pretty(one),
-            several => serde_json::to_string_pretty(several),
-        };
-        say(text.context("the summary cannot be written as JSON")?)?;
+        match summaries.as_slice() {
+            [one] => say_json("the summary", one)?,
+            several => say_json("the summaries", &several)?,
+        }
     }
     Ok(())
 }

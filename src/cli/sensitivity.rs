@@ -2,18 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
 use super::interrupt::interrupted;
 use super::output::Output;
-use super::say::say;
+use super::say::say_json;
 use super::{Simulation, progress};
 use crate::analysis::sensitivity::Sensitivity;
 use crate::analysis::sensitivity::runs::{self, Rows, SensitivityError, TRAJECTORIES, Work};
 use crate::draws::BLOCK;
-use crate::report::{self, RowBlock, RowReader, Staging};
+use crate::report::{self, RowBlock, RowReader};
 use crate::scenario::Template;
 
 /// Histories at a point of Morris' trajectories, where not asked otherwise.
@@ -67,7 +66,7 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
     let scenario_file = if saved { file.join("run.toml") } else { file.clone() };
     let template = Template::load(&scenario_file, &simulation.set)?;
     let name = format!("{}-{}", template.scenario().name(), method.folder());
-    let stage = Staging::begin(&output.folder, &name)?;
+    let stage = output.begin(&name, template.scenario())?;
     let study = if saved && *method == Method::Tornado {
         simulation.for_files_only()?;
         of_rows(file, &template)?
@@ -77,7 +76,7 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
     let files = report::write_study(stage.path(), &study, &output.formats())?;
     output.tell(stage, &files, || report::sensitivity_terminal(&study))?;
     if output.json {
-        say(serde_json::to_string_pretty(&study).context("the analysis cannot be written as JSON")?)?;
+        say_json("the analysis", &study)?;
     }
     Ok(())
 }

@@ -2,11 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
-
 use super::failure::Failure;
 use super::output::Output;
-use super::say::say;
+use super::say::say_json;
 use crate::analysis::shift::Shift;
 use crate::report::{self, RowBlock, RowReader, Staging};
 
@@ -37,7 +35,7 @@ pub(super) fn write(stage: Staging, shift: &Shift, beside: Vec<PathBuf>, output:
     files.extend(beside);
     output.tell(stage, &files, || report::shift_terminal(shift))?;
     if output.json {
-        say(serde_json::to_string_pretty(shift).context("the shift cannot be written as JSON")?)?;
+        say_json("the shift", shift)?;
     }
     Ok(())
 }

@@ -4,18 +4,17 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
-
 use super::check::input_rows;
 use super::failure::Failure;
 use super::interrupt::interrupted;
 use super::output::Output;
 use super::progress;
 use super::rows::room;
+use super::say::note;
 use crate::analysis::{Gatherer, Looks, Precision, STATES, Summary};
 use crate::draws::BLOCK;
 use crate::report::{
-    self, COMPARISON, ColumnKind, ColumnSpec, DIFFERENCE, Format, RowBlock, RowFiles, RowWriter, Staging,
+    self, COMPARISON, ColumnKind, ColumnSpec, DIFFERENCE, Format, RowBlock, RowFiles, RowWriter, check_name,
 };
 use crate::scenario::Scenario;
 use crate::simulation::{self, Block, Layout, Settings};
@@ -41,11 +40,11 @@ pub(super) fn run_one(
     rows: RowFiles,
     output: &Output,
 ) -> Result<Finished, Failure> {
-    let stage = Staging::begin(&output.folder, scenario.name()).map_err(anyhow::Error::from)?;
+    let stage = output.begin(scenario.name(), &scenario)?;
     let layout = Layout::of(&scenario);
     let specs: Vec<ColumnSpec> = written(&layout).map(|i| spec(&layout.columns[i])).collect();
     if goal.is_none() && !output.quiet {
-        room(rows, specs.len(), settings.replications).into_iter().for_each(|told| eprintln!("{told}"));
+        room(rows, specs.len(), settings.replications).into_iter().for_each(note);
     }
     let writer = RowWriter::create(stage.path(), "outcomes", specs, rows).map_err(anyhow::Error::from)?;
     let (summary, rows) = simulate_into(writer, &scenario, settings, goal, output.quiet)?;
@@ -56,7 +55,7 @@ pub(super) fn run_one(
     let place = output.tell(stage, &files, || report::terminal(&summary))?;
     if (output.quiet || output.json) && summary.precision.as_ref().is_some_and(|precision| !precision.met) {
         // Nobody should take this run for as precise as was asked; elsewhere it stands among the warnings.
-        summary.warnings.last().into_iter().for_each(|warning| eprintln!("warning: {warning}"));
+        summary.warnings.last().into_iter().for_each(|warning| note(format_args!("warning: {warning}")));
     }
     Ok(Finished { summary, place })
 }
@@ -69,27 +68,34 @@ pub(super) fn load_all(files: &[PathBuf], overrides: &[String]) -> Result<Vec<Sc
     for file in files {
         match Scenario::load(file, overrides) {
             Ok(scenario) => {
-                if [COMPARISON, DIFFERENCE].iter().any(|taken| scenario.name.eq_ignore_ascii_case(taken)) {
-                    wrong.push(format!(
-                        "error: {} cannot be called `{}`: what several scenarios are compared in has that folder; rename the file",
-                        file.display(),
-                        scenario.name
-                    ));
-                }
-                if let Some(other) = taken.insert(scenario.name.clone(), file) {
-                    wrong.push(format!(
+                wrong.extend(check_folder(file, &scenario).err());
+                // Some file systems do not tell capitals from small letters.
+                if let Some(other) = taken.insert(scenario.name.to_lowercase(), file) {
+                    wrong.push(Failure::Input(format!(
                         "error: {} and {} are both called `{}` and would overwrite each other's results; run them apart, with different --output",
                         other.display(),
                         file.display(),
                         scenario.name
-                    ));
+                    )));
                 }
                 scenarios.push(scenario);
             }
-            Err(error) => wrong.push(Failure::from(error).to_string()),
+            Err(error) => wrong.push(Failure::from(error)),
         }
     }
-    if wrong.is_empty() { Ok(scenarios) } else { Err(Failure::Input(wrong.join("\n"))) }
+    Failure::of_all(wrong).map(|()| scenarios)
+}
+
+/// Whether results of the scenario in `file` can have a folder of its name.
+pub(super) fn check_folder(file: &Path, scenario: &Scenario) -> Result<(), Failure> {
+    if [COMPARISON, DIFFERENCE].iter().any(|taken| scenario.name.eq_ignore_ascii_case(taken)) {
+        return Err(Failure::Input(format!(
+            "error: {} cannot be called `{}`: what several scenarios are compared in has that folder; rename the file",
+            file.display(),
+            scenario.name
+        )));
+    }
+    check_name(&scenario.name).map_err(|error| Failure::Input(format!("error: {}: {error}", file.display())))
 }
 
 /// Simulates `scenario`, writing a row a replication, and gives the figures and the files of rows.
@@ -165,7 +171,7 @@ fn write_results(
     for (name, text) in scenario.data_copies() {
         let path = dir.join(name);
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+            report::make_folder(folder)?;
         }
         files.push(report::write_file(&path, text.as_bytes()).map_err(anyhow::Error::from)?);
     }

@@ -18,7 +18,7 @@ use crate::analysis::shift::{
 };
 use crate::expression::Expression;
 use crate::quantity::{self, Dimension};
-use crate::report::{self, Staging};
+use crate::report;
 use crate::scenario::Scenario;
 use crate::simulation::Settings;
 
@@ -48,12 +48,12 @@ pub(super) fn stress(arguments: &Arguments) -> Result<(), Failure> {
     let condition = match asked {
         Asked::Bands(bands) => {
             let shift = confined(arguments, &run, &bands, &name)?;
-            return write(Staging::begin(&output.folder, &name)?, &shift, Vec::new(), output);
+            return write(output.begin(&name, run.template.scenario())?, &shift, Vec::new(), output);
         }
         Asked::Reverse(condition) => condition,
     };
     let (shift, texts) = reverse(&run, &condition)?;
-    let stage = Staging::begin(&output.folder, &name)?;
+    let stage = output.begin(&name, run.template.scenario())?;
     let mut files = Vec::new();
     for (file, text) in texts {
         files.push(write_beside(stage.path(), &file, &text)?);
@@ -88,7 +88,7 @@ impl Asked {
 fn write_beside(stage: &Path, file: &str, text: &str) -> Result<PathBuf, Failure> {
     let path = stage.join(file);
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(anyhow::Error::from)?;
+        report::make_folder(folder)?;
     }
     Ok(report::write_file(&path, text.as_bytes())?)
 }

@@ -30,6 +30,9 @@ impl World<'_> {
         for (step, &end) in plan.times[1..].iter().enumerate() {
             self.step = step;
             while let Some((day, due)) = self.agenda.next_by(end) {
+                if plan.is_stopped() {
+                    return Err(ModelError::Stopped);
+                }
                 self.bring(step);
                 self.now = day.max(self.now);
                 match due {

@@ -27,6 +27,9 @@ pub enum ModelError {
         /// The limit.
         limit: u64,
     },
+    /// The user stopped it.
+    #[error("interrupted")]
+    Stopped,
     /// Numbers left the range of floating point.
     #[error("in market `{market}` the value is not a finite number; look for extreme growth, ARPU or churn")]
     NotFinite {

@@ -1,5 +1,7 @@
 //! The world of one replication: every market, the home country, the deal on the table.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crate::draws::Purpose;
 use crate::lanes::WIDTH;
 use crate::model::agenda::{Agenda, Ticket};
@@ -31,6 +33,8 @@ pub struct Plan<'a> {
     pub watchers: Vec<Vec<usize>>,
     /// Days before the horizon at which the state is recorded, without a cut.
     pub instants: Vec<f64>,
+    /// Looked at before every replication and every event; a replication ends unfinished where it is set.
+    pub stop: Option<&'a AtomicBool>,
 }
 
 impl<'a> Plan<'a> {
@@ -49,7 +53,19 @@ impl<'a> Plan<'a> {
             names: Names::of(scenario),
             watchers,
             instants,
+            stop: None,
         }
+    }
+
+    /// The same plan, given up when `stop` is set.
+    #[must_use]
+    pub fn heeding(self, stop: &'a AtomicBool) -> Self {
+        Self { stop: Some(stop), ..self }
+    }
+
+    /// Whether it is given up.
+    pub fn is_stopped(&self) -> bool {
+        self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
     }
 
     /// The strategy in force.
@@ -217,8 +233,11 @@ impl<'a> World<'a> {
     /// Sets everything back and draws the baseline of another replication.
     ///
     /// # Errors
-    /// Where the parameters allow no terminal value.
+    /// Where the parameters allow no terminal value, or the plan is given up.
     pub fn begin(&mut self, replication: u64, values: &[f64]) -> Result<(), ModelError> {
+        if self.plan.is_stopped() {
+            return Err(ModelError::Stopped);
+        }
         let scenario = self.plan.scenario;
         self.drawn.take(scenario, values)?;
         self.luck.turn_to(self.plan.seed, replication);

@@ -35,8 +35,25 @@ pub enum ReportError {
         reason: &'static str,
     },
     /// The results folder holds something that is not results.
-    #[error("{} holds other files than results of marketgate; choose another folder or move them away", .0.display())]
+    #[error("{} is no folder of results of marketgate; choose another folder, or move away what is there", .0.display())]
     Foreign(PathBuf),
+    /// The results folder holds those of another scenario.
+    #[error(
+        "{} holds results of `{first}`, which `{second}` would replace under the same name; choose another folder with \
+         --output, or give the scenario another name",
+        place.display()
+    )]
+    Taken {
+        /// The folder.
+        place: PathBuf,
+        /// File whose results it holds, without its ending.
+        first: String,
+        /// File whose results would replace them.
+        second: String,
+    },
+    /// The clock of the machine is wrong, and writing a workbook would fail by it.
+    #[error("the clock of this machine stands before 1970; set it")]
+    Clock,
     /// Another run is writing to the same place.
     #[error("another run is writing {}", .0.display())]
     Busy(PathBuf),

@@ -1,23 +1,29 @@
 //! What a long study has finished so far, line by line, so that it goes on where it was stopped.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{BufRead as _, BufReader, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::ReportError;
 use super::place::{check_name, make_folder};
+use crate::disk;
 
 /// What the first line calls the format.
 const FORMAT: &str = "marketgate.journal/1";
+/// How often parts are made safe from a power cut.
+const FLUSHED: Duration = Duration::from_secs(1);
 
 /// The finished parts of a study that is under way.
 #[derive(Debug)]
 pub struct Journal {
     path: PathBuf,
     file: File,
+    /// When what it holds was last made safe from a power cut.
+    flushed: Instant,
 }
 
 /// What a study is of: where anything of it differs, what was finished belongs to another study.
@@ -75,13 +81,7 @@ impl Journal {
         check_name(name)?;
         make_folder(output)?;
         let path = output.join(format!(".{name}.progress"));
-        let file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(ReportError::disk("write", &path))?;
+        let file = disk::open_or_make(&path).map_err(ReportError::disk("write", &path))?;
         if let Err(TryLockError::WouldBlock) = file.try_lock() {
             return Err(ReportError::Busy(output.join(name)));
         }
@@ -94,7 +94,7 @@ impl Journal {
         };
         let mut lines = Lines { reader: BufReader::new(&file), path: &path, line: Vec::new(), whole: 0 };
         let Some(first) = lines.next()? else {
-            let mut journal = Self { path, file };
+            let mut journal = Self { path, file, flushed: Instant::now() };
             journal.restart_at(0)?;
             journal.append(header)?;
             return Ok(Opened::Ready(journal));
@@ -107,12 +107,12 @@ impl Journal {
             take(serde_json::from_slice(line).map_err(damaged)?);
         }
         let whole = lines.whole;
-        let mut journal = Self { path, file };
+        let mut journal = Self { path, file, flushed: Instant::now() };
         journal.restart_at(whole)?;
         Ok(Opened::Ready(journal))
     }
 
-    /// Appends a finished part.
+    /// Appends a finished part. A power cut takes what was finished in the last second, or two.
     ///
     /// # Errors
     /// [`ReportError::Disk`].
@@ -120,7 +120,12 @@ impl Journal {
         let mut line = serde_json::to_vec(part).map_err(ReportError::encode)?;
         line.push(b'\n');
         // One write a line: a process that is killed leaves all of it, none, or a beginning without its line end.
-        self.file.write_all(&line).map_err(ReportError::disk("write", &self.path))
+        self.file.write_all(&line).map_err(ReportError::disk("write", &self.path))?;
+        if self.flushed.elapsed() >= FLUSHED {
+            self.flushed = Instant::now();
+            self.file.sync_data().map_err(ReportError::disk("write", &self.path))?;
+        }
+        Ok(())
     }
 
     /// Throws the journal away, once what it was kept for stands in its place.

@@ -45,12 +45,12 @@ pub use focus::focus_terminal;
 pub use inputs::InputRow;
 pub use journal::{Header, Journal, Opened};
 pub use narrative::{Finding, findings};
-pub use place::{Staging, check_name, read_file, write_file};
+pub use place::{Owner, Staging, check_name, make_folder, read_file, write_file, write_into};
 pub use rows::RowWriter;
 pub use saved_rows::RowReader;
 pub use sensitivity::sensitivity_terminal;
 pub use shift::shift_terminal;
-pub use study::{Study, load_study, rebuild_study, write_study, write_study_views};
+pub use study::{Study, load_study, rebuild, write_study, write_study_views};
 pub use sweep::{sweep_terminal, write_sweep};
 pub use terminal::terminal;
 pub use warnings::warnings_terminal;
@@ -78,7 +78,7 @@ pub fn write_all(
 ) -> Result<Vec<PathBuf>, ReportError> {
     // What is written can be read again.
     check_figures(summary).and_then(|()| charts::check(summary)).map_err(ReportError::Figures)?;
-    let mut files = write_views(stage, summary, inputs, formats)?;
+    let mut files = write_views(stage, summary, inputs, RowFiles::found(stage, "outcomes"), formats)?;
     let json = serde_json::to_vec_pretty(summary).map_err(|e| ReportError::Encode(e.to_string()))?;
     for (name, bytes) in [
         ("summary.json", json),
@@ -93,7 +93,7 @@ pub fn write_all(
 }
 
 /// Writes what is made to be looked at, `report.html`, `charts/` and `workbook.xlsx`, and nothing else: what
-/// `report DIR` makes anew from [`load`] and [`load_inputs`]. The page names the files of rows that are in `dir`.
+/// [`rebuild`] makes anew from [`load`] and [`load_inputs`]. The page names the files of rows that lie beside it.
 ///
 /// # Errors
 /// [`ReportError`] where a file cannot be written or the summary cannot be drawn.
@@ -101,11 +101,12 @@ pub fn write_views(
     dir: &Path,
     summary: &Summary,
     inputs: &[InputRow],
+    rows: RowFiles,
     formats: &[Format],
 ) -> Result<Vec<PathBuf>, ReportError> {
     let drawn = charts::render(summary)?;
     let mut files = write_charts(&dir.join("charts"), &drawn, formats)?;
-    let page = page::page(summary, inputs, RowFiles::found(dir, "outcomes"), &drawn);
+    let page = page::page(summary, inputs, rows, &drawn);
     files.push(write_file(&dir.join("report.html"), page.as_bytes())?);
     files.push(write_file(&dir.join("workbook.xlsx"), &workbook::workbook(summary, inputs)?)?);
     Ok(files)

@@ -1,96 +1,219 @@
 //! Where results appear: written beside their final place, and renamed into it when whole.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, BufWriter, Write as _};
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime};
+
+use serde::{Deserialize, Serialize};
 
 use super::ReportError;
+use crate::disk::{self, MARK, Unfinished};
 
-/// A file in every results folder, by which it is known as one.
-const MARK: &str = ".marketgate";
-const MARK_TEXT: &[u8] = b"Results of marketgate. The next run of the same scenario replaces this folder as a whole.\n";
+const MARK_TEXT: &str = "Results of marketgate. The next run of the same scenario replaces this folder as a whole.\n";
+/// A mark is shorter than this.
+const LONGEST_MARK: u64 = 1 << 16;
 /// Greatest length of a name in bytes.
 const LONGEST_NAME: usize = 100;
 /// Saved files larger than this are not read: those of a million points are smaller.
 const LARGEST_FILE: u64 = 1 << 30;
+/// Names that are tried for a folder in the making where others have the first ones.
+const NAMES: usize = 20;
+
+/// Which scenario a results folder is of: no other replaces it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owner {
+    /// Name of its file, without folder and ending.
+    pub file: String,
+    /// Digest of everything that decides the results.
+    pub digest: String,
+}
+
+impl Owner {
+    /// The scenario whose results lie in `place`, where its mark says.
+    pub fn of(place: &Path) -> Option<Self> {
+        let mark = disk::read(&place.join(MARK), LONGEST_MARK).ok()?;
+        serde_json::from_slice(mark.split(|&byte| byte == b'\n').nth(1)?).ok()
+    }
+}
 
 /// Results in the making, in a folder beside their final place. Dropped without
 /// [`commit`](Staging::commit), they vanish and the previous results stay.
 #[derive(Debug)]
 pub struct Staging {
-    stage: PathBuf,
-    target: PathBuf,
-    previous: PathBuf,
-    /// Held until the end, so that a second run does not take the folder for a leftover.
-    lock: Option<File>,
-    whole: bool,
+    stage: Stage,
+    output: PathBuf,
+    name: String,
+}
+
+/// A folder of ours in the making.
+#[derive(Debug)]
+struct Stage {
+    folder: Unfinished,
+    /// Its mark, locked, so that a second run does not take the folder for a leftover. A file system without locks is no reason
+    /// not to write; two runs at once are then not told apart.
+    lock: File,
 }
 
 impl Staging {
     /// Begins results that will appear as `output/name`; makes `output` where it is missing and
-    /// removes what an interrupted run left.
+    /// removes what an interrupted run left. `owner` is the scenario that they are of; none where they are of several.
     ///
     /// # Errors
     /// [`ReportError::Name`] for a name that would leave `output`, [`ReportError::Foreign`] where the
-    /// place holds something else than results, [`ReportError::Busy`] where another run writes there,
-    /// [`ReportError::Disk`].
-    pub fn begin(output: &Path, name: &str) -> Result<Self, ReportError> {
+    /// place holds something else than results, [`ReportError::Taken`] where it holds those of another scenario,
+    /// [`ReportError::Busy`] where another run writes there, [`ReportError::Disk`].
+    pub fn begin(output: &Path, name: &str, owner: Option<&Owner>) -> Result<Self, ReportError> {
         check_name(name)?;
-        let target = output.join(name);
-        let stage = output.join(format!(".{name}.partial"));
-        let previous = output.join(format!(".{name}.previous"));
         make_folder(output)?;
-        restore(&previous, &target)?;
-        if !is_ours(&target)? {
-            return Err(ReportError::Foreign(target));
-        }
-        clear_leftover(&stage, &target)?;
-        fs::create_dir(&stage).map_err(ReportError::disk("make the folder", &stage))?;
-        let mark = stage.join(MARK);
-        let mut lock = File::create(&mark).map_err(ReportError::disk("write", &mark))?;
-        lock.write_all(MARK_TEXT).map_err(ReportError::disk("write", &mark))?;
-        // A file system without locks is no reason not to write; two runs at once are then not told apart.
-        let lock = match lock.try_lock() {
-            Err(TryLockError::WouldBlock) => return Err(ReportError::Busy(target)),
-            Ok(()) | Err(TryLockError::Error(_)) => Some(lock),
-        };
-        Ok(Self { stage, target, previous, lock, whole: false })
+        let target = output.join(name);
+        let _turn = Turn::take(output);
+        restore(output, name)?;
+        let owner = may_replace(&target, owner)?;
+        let stage = Stage::make(output, name, &target, owner.as_ref())?;
+        Ok(Self { stage, output: output.to_owned(), name: name.to_owned() })
+    }
+
+    /// Whether [`begin`](Staging::begin) would find the place free or to be replaced; nothing is made or changed.
+    ///
+    /// # Errors
+    /// As [`begin`](Staging::begin), but for [`ReportError::Busy`].
+    pub fn check(output: &Path, name: &str, owner: &Owner) -> Result<(), ReportError> {
+        check_name(name)?;
+        may_replace(&output.join(name), Some(owner)).map(drop)
     }
 
     /// The folder to write into.
     pub fn path(&self) -> &Path {
-        &self.stage
+        self.stage.folder.path()
     }
 
-    /// Puts the results in their place and returns it; the previous results go only once the new ones stand.
+    /// Puts the results in their place and returns it; the previous results go only once the new ones stand, safe from a
+    /// power cut.
     ///
     /// # Errors
     /// [`ReportError::Disk`]; the previous results are then back in their place.
-    pub fn commit(mut self) -> Result<PathBuf, ReportError> {
-        self.lock = None;
-        let replaced = exists(&self.target);
-        if replaced {
-            fs::rename(&self.target, &self.previous).map_err(ReportError::disk("move aside", &self.target))?;
-        }
-        if let Err(error) = fs::rename(&self.stage, &self.target) {
-            restore(&self.previous, &self.target)?;
-            return Err(ReportError::disk("move the results to", &self.target)(error));
-        }
-        self.whole = true;
-        if replaced {
-            fs::remove_dir_all(&self.previous).map_err(ReportError::disk("remove", &self.previous))?;
-        }
-        Ok(self.target.clone())
+    pub fn commit(self) -> Result<PathBuf, ReportError> {
+        let Self { stage, output, name } = self;
+        let target = output.join(&name);
+        disk::flush(stage.folder.path()).map_err(ReportError::disk("write", &target))?;
+        let turn = Turn::take(&output);
+        drop(stage.lock);
+        let previous = stage.folder.settle(|stage| exchange(stage, &target, &output, &name))?;
+        disk::flush_names(&output).map_err(ReportError::disk("write", &output))?;
+        drop(turn);
+        // The new results stand: what cannot be removed now is tried again by the next run.
+        previous.into_iter().for_each(|previous| drop(disk::remove(&previous)));
+        Ok(target)
     }
 }
 
-impl Drop for Staging {
-    fn drop(&mut self) {
-        if !self.whole {
-            self.lock = None;
-            // What cannot be removed now is removed by the next run.
-            let _ = fs::remove_dir_all(&self.stage);
+/// Puts `stage` in the place of `target`; where the previous results are then.
+fn exchange(stage: &Path, target: &Path, output: &Path, name: &str) -> Result<Option<PathBuf>, ReportError> {
+    let mut previous = None;
+    if exists(target) {
+        let free = names(output, name, "previous").find(|path| !exists(path));
+        let aside = free.ok_or_else(|| ReportError::Foreign(output.join(format!(".{name}.previous"))))?;
+        fs::rename(target, &aside).map_err(ReportError::disk("move aside", target))?;
+        previous = Some(aside);
+    }
+    if let Err(error) = fs::rename(stage, target) {
+        if let Some(previous) = &previous {
+            fs::rename(previous, target).map_err(ReportError::disk("bring back", target))?;
         }
+        return Err(ReportError::disk("move the results to", target)(error));
+    }
+    Ok(previous)
+}
+
+/// Makes files in `dir`, which may have others that stay: `write` makes them in a folder of their own, and gives them. They are put
+/// in their places, and given there, once all are whole. Links in `dir` are replaced, not followed.
+///
+/// # Errors
+/// Those of `write`; [`ReportError::Foreign`] where a link stands for a folder, [`ReportError::Busy`], [`ReportError::Disk`].
+pub fn write_into(
+    dir: &Path,
+    write: impl FnOnce(&Path) -> Result<Vec<PathBuf>, ReportError>,
+) -> Result<Vec<PathBuf>, ReportError> {
+    make_folder(dir)?;
+    let turn = Turn::take(dir);
+    let Stage { folder: stage, lock } = Stage::make(dir, "marketgate", dir, None)?;
+    drop(turn);
+    let files = write(stage.path())?;
+    disk::flush(stage.path()).map_err(ReportError::disk("write", dir))?;
+    let within = |file: &PathBuf| file.strip_prefix(stage.path()).map(|file| dir.join(file)).ok();
+    let places: Vec<PathBuf> = files.iter().filter_map(within).collect();
+    let mut folders = places.iter().filter_map(|place| place.parent()).filter(|&folder| folder != dir);
+    folders.try_for_each(make_plain_folder)?;
+    drop(lock);
+    stage.settle(|_| move_all(&files, &places))?;
+    disk::flush_names(dir).map_err(ReportError::disk("write", dir))?;
+    Ok(places)
+}
+
+/// Moves files to their places; where one cannot be, no new file is left there.
+fn move_all(files: &[PathBuf], places: &[PathBuf]) -> Result<(), ReportError> {
+    let mut new = Vec::new();
+    for (file, place) in files.iter().zip(places) {
+        let is_new = !exists(place);
+        if let Err(error) = fs::rename(file, place) {
+            new.into_iter().for_each(|place: &PathBuf| drop(fs::remove_file(place)));
+            return Err(ReportError::disk("write", place)(error));
+        }
+        new.extend(is_new.then_some(place));
+    }
+    Ok(())
+}
+
+impl Stage {
+    /// Makes the folder `.name.partial` in `parent`, or the next name where a stranger has that; what an interrupted run left is
+    /// removed.
+    fn make(parent: &Path, name: &str, target: &Path, owner: Option<&Owner>) -> Result<Self, ReportError> {
+        check_clock(SystemTime::now())?;
+        let mut last = None;
+        for path in names(parent, name, "partial") {
+            clear_leftover(&path, target)?;
+            match Unfinished::make(&path) {
+                Ok(folder) => return Self::mark(folder, owner),
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => last = Some(path),
+                Err(error) => return Err(ReportError::disk("make the folder", &path)(error)),
+            }
+        }
+        Err(ReportError::Foreign(last.unwrap_or_else(|| parent.to_owned())))
+    }
+
+    fn mark(folder: Unfinished, owner: Option<&Owner>) -> Result<Self, ReportError> {
+        let mark = folder.path().join(MARK);
+        let owner = owner.map(serde_json::to_string).transpose().map_err(ReportError::encode)?;
+        let text = owner.map_or(MARK_TEXT.to_owned(), |owner| format!("{MARK_TEXT}{owner}\n"));
+        let mut lock = File::create_new(&mark).map_err(ReportError::disk("write", &mark))?;
+        lock.write_all(text.as_bytes()).map_err(ReportError::disk("write", &mark))?;
+        let _ = lock.try_lock();
+        Ok(Self { folder, lock })
+    }
+}
+
+/// Refuses a clock that the library of workbooks panics at, before any work is done.
+fn check_clock(now: SystemTime) -> Result<(), ReportError> {
+    if now < SystemTime::UNIX_EPOCH { Err(ReportError::Clock) } else { Ok(()) }
+}
+
+/// A turn at a folder of results: runs that begin or end at once do so one after the other.
+struct Turn(#[expect(dead_code, reason = "held for its lock")] Option<File>);
+
+impl Turn {
+    fn take(folder: &Path) -> Self {
+        /// A turn lasts as long as two files are renamed; longer only where the folder is locked by someone else, such as `flock`.
+        const PATIENCE: Duration = Duration::from_secs(5);
+        let begun = Instant::now();
+        let Ok(file) = File::open(folder) else { return Self(None) };
+        while let Err(TryLockError::WouldBlock) = file.try_lock() {
+            if begun.elapsed() > PATIENCE {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        Self(Some(file))
     }
 }
 
@@ -120,10 +243,10 @@ pub fn check_name(name: &str) -> Result<(), ReportError> {
     }
 }
 
-/// Writes a file by way of another beside it, so that it is never half there; returns its path.
+/// Writes a new file.
 ///
 /// # Errors
-/// [`ReportError::Disk`].
+/// [`ReportError::Disk`], also where there is one of that name.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<PathBuf, ReportError> {
     write_with(path, |out| out.write_all(bytes))
 }
@@ -131,79 +254,116 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<PathBuf, ReportError> {
 /// The same of what `write` writes, which is never in memory as a whole.
 pub(super) fn write_with(
     path: &Path,
-    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+    write: impl FnOnce(&mut BufWriter<File>) -> std::io::Result<()>,
 ) -> Result<PathBuf, ReportError> {
-    let mut partial = path.as_os_str().to_owned();
-    partial.push(".partial");
-    let partial = PathBuf::from(partial);
-    let written = File::create(&partial).map(BufWriter::new).and_then(|mut out| {
+    let written = File::create_new(path).map(BufWriter::new).and_then(|mut out| {
         write(&mut out)?;
         out.flush()
     });
-    if let Err(error) = written.and_then(|()| fs::rename(&partial, path)) {
-        let _ = fs::remove_file(&partial);
-        return Err(ReportError::disk("write", path)(error));
-    }
+    written.map_err(ReportError::disk("write", path))?;
     Ok(path.to_owned())
 }
 
 /// Reads a saved text file.
 ///
 /// # Errors
-/// [`ReportError::Disk`]; [`ReportError::Damaged`] where it is larger than any run writes.
+/// [`ReportError::Disk`], also where it is no regular file; [`ReportError::Damaged`] where it is larger than any run writes, or
+/// no text.
 pub fn read_file(path: &Path) -> Result<String, ReportError> {
-    let size = fs::metadata(path).map_err(ReportError::disk("read", path))?.len();
-    if size > LARGEST_FILE {
-        return Err(ReportError::Damaged {
-            path: path.to_owned(),
-            reason: format!("it is larger than {} GiB", LARGEST_FILE >> 30),
-        });
-    }
-    fs::read_to_string(path).map_err(ReportError::disk("read", path))
+    let bytes = match disk::read(path, LARGEST_FILE) {
+        Err(error) if error.kind() == std::io::ErrorKind::FileTooLarge => {
+            return Err(ReportError::Damaged { path: path.to_owned(), reason: format!("it is {error}") });
+        }
+        read => read.map_err(ReportError::disk("read", path))?,
+    };
+    let damaged = |_| ReportError::Damaged { path: path.to_owned(), reason: "it is not UTF-8 text".to_owned() };
+    String::from_utf8(bytes).map_err(damaged)
 }
 
-pub(super) fn make_folder(path: &Path) -> Result<(), ReportError> {
+/// Makes a folder, and those above it, where they are missing.
+///
+/// # Errors
+/// [`ReportError::Disk`].
+pub fn make_folder(path: &Path) -> Result<(), ReportError> {
     fs::create_dir_all(path).map_err(ReportError::disk("make the folder", path))
+}
+
+/// The same of a folder inside one that a stranger may have made: a link is not followed.
+fn make_plain_folder(path: &Path) -> Result<(), ReportError> {
+    make_folder(path)?;
+    let data = fs::symlink_metadata(path).map_err(ReportError::disk("read", path))?;
+    if data.is_dir() { Ok(()) } else { Err(ReportError::Foreign(path.to_owned())) }
 }
 
 fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
-/// Brings back results that a run interrupted at its last moment had moved aside, or removes them
-/// where the new ones stand.
-fn restore(previous: &Path, target: &Path) -> Result<(), ReportError> {
-    if !exists(previous) {
-        return Ok(());
-    }
-    if exists(target) {
-        fs::remove_dir_all(previous).map_err(ReportError::disk("remove", previous))
-    } else {
-        fs::rename(previous, target).map_err(ReportError::disk("bring back", target))
-    }
+/// The names of folders in the making: `.base.partial`, `.base.partial-2`, ….
+fn names(output: &Path, name: &str, kind: &str) -> impl DoubleEndedIterator<Item = PathBuf> {
+    let first = format!(".{name}.{kind}");
+    let output = output.to_owned();
+    (1..=NAMES).map(move |n| output.join(if n == 1 { first.clone() } else { format!("{first}-{n}") }))
 }
 
-/// Whether a place may be replaced: free, empty, or results.
-fn is_ours(target: &Path) -> Result<bool, ReportError> {
-    if !exists(target) || target.join(MARK).is_file() {
-        return Ok(true);
+/// Whether a folder is ours: it is one, no link, and holds our mark.
+fn is_marked(path: &Path) -> bool {
+    let is = |path: &Path, kind: fn(&fs::Metadata) -> bool| fs::symlink_metadata(path).is_ok_and(|data| kind(&data));
+    is(path, fs::Metadata::is_dir) && is(&path.join(MARK), fs::Metadata::is_file)
+}
+
+/// Brings back results that a run interrupted at its last moment had moved aside, or removes them
+/// where the new ones stand.
+fn restore(output: &Path, name: &str) -> Result<(), ReportError> {
+    let target = output.join(name);
+    // The last is what was moved aside; those before it could not be removed then.
+    for previous in names(output, name, "previous").rev().filter(|path| is_marked(path)) {
+        if exists(&target) {
+            // What cannot be removed stands in nobody's way.
+            let _ = disk::remove(&previous);
+        } else {
+            fs::rename(&previous, &target).map_err(ReportError::disk("bring back", &target))?;
+        }
     }
-    if !target.is_dir() {
-        return Ok(false);
+    Ok(())
+}
+
+/// Whether results of `owner` may take a place: it is free, empty, or holds results, and those of no other scenario. Who owns
+/// them then: the same scenario from another file, such as `run.toml`, leaves the first in possession.
+fn may_replace(target: &Path, owner: Option<&Owner>) -> Result<Option<Owner>, ReportError> {
+    if !exists(target) {
+        return Ok(owner.cloned());
     }
-    let mut entries = fs::read_dir(target).map_err(ReportError::disk("read", target))?;
-    Ok(entries.next().is_none())
+    if !is_marked(target) {
+        let foreign = || ReportError::Foreign(target.to_owned());
+        if !fs::symlink_metadata(target).is_ok_and(|data| data.is_dir()) {
+            return Err(foreign());
+        }
+        let mut entries = fs::read_dir(target).map_err(ReportError::disk("read", target))?;
+        return if entries.next().is_none() { Ok(owner.cloned()) } else { Err(foreign()) };
+    }
+    match (Owner::of(target), owner) {
+        (Some(first), Some(owner)) if first.file != owner.file && first.digest != owner.digest => {
+            Err(ReportError::Taken { place: target.to_owned(), first: first.file, second: owner.file.clone() })
+        }
+        (Some(first), Some(owner)) if first.digest == owner.digest => Ok(Some(first)),
+        // Of several scenarios, of one the last time, or without a word of whose it is.
+        _ => Ok(owner.cloned()),
+    }
 }
 
 fn clear_leftover(stage: &Path, target: &Path) -> Result<(), ReportError> {
-    if !exists(stage) {
+    if !is_marked(stage) {
+        // One that was made a moment before its maker ended is empty; anything else is a stranger's.
+        let _ = fs::remove_dir(stage);
         return Ok(());
     }
     let held = |mark: File| matches!(mark.try_lock(), Err(TryLockError::WouldBlock));
     if File::open(stage.join(MARK)).is_ok_and(held) {
         return Err(ReportError::Busy(target.to_owned()));
     }
-    fs::remove_dir_all(stage).map_err(ReportError::disk("remove", stage))
+    let _ = disk::remove(stage);
+    Ok(())
 }
 
 #[cfg(test)]
@@ -211,7 +371,7 @@ mod tests {
     use super::*;
 
     fn run(output: &Path, text: &str) -> Staging {
-        let staging = Staging::begin(output, "base").unwrap();
+        let staging = Staging::begin(output, "base", None).unwrap();
         write_file(&staging.path().join("summary.json"), text.as_bytes()).unwrap();
         staging
     }
@@ -250,6 +410,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let stale = dir.path().join(".base.partial");
         fs::create_dir(&stale).unwrap();
+        fs::write(stale.join(MARK), MARK_TEXT).unwrap();
         fs::write(stale.join("half.csv"), "x").unwrap();
         let staging = run(dir.path(), "new");
         assert_eq!(entries(staging.path()), [MARK, "summary.json"]);
@@ -268,7 +429,76 @@ mod tests {
     fn two_runs_at_once_do_not_mix() {
         let dir = tempfile::tempdir().unwrap();
         let _first = run(dir.path(), "first");
-        assert!(matches!(Staging::begin(dir.path(), "base"), Err(ReportError::Busy(_))));
+        assert!(matches!(Staging::begin(dir.path(), "base", None), Err(ReportError::Busy(_))));
+    }
+
+    #[test]
+    fn runs_that_begin_and_end_at_once_do_not_mix() {
+        let dir = tempfile::tempdir().unwrap();
+        let one = |thread: usize| {
+            let mut done = 0;
+            for turn in 0..60 {
+                let staging = match Staging::begin(dir.path(), "base", None) {
+                    Ok(staging) => staging,
+                    Err(ReportError::Busy(_)) => continue,
+                    Err(error) => panic!("{error}"),
+                };
+                for name in ["a", "b", "c"] {
+                    write_file(&staging.path().join(name), format!("{thread} {turn}").as_bytes()).unwrap();
+                    std::thread::yield_now();
+                }
+                if turn % 3 > 0 {
+                    let place = staging.commit().unwrap();
+                    assert!(place.is_dir());
+                    done += 1;
+                }
+            }
+            done
+        };
+        let done: usize = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8).map(|thread| scope.spawn(move || one(thread))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+        });
+        assert!(done > 0);
+        let place = dir.path().join("base");
+        let [a, b, c] = ["a", "b", "c"].map(|name| fs::read_to_string(place.join(name)).unwrap());
+        assert!(a == b && b == c, "{a} {b} {c}");
+        assert_eq!(
+            (entries(&place), entries(dir.path())),
+            (vec![MARK.into(), "a".into(), "b".into(), "c".into()], vec!["base".into()])
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_removed_and_what_others_left_stand_in_nobodys_way() {
+        let dir = tempfile::tempdir().unwrap();
+        run(dir.path(), "first").commit().unwrap();
+        for name in [".base.partial", ".base.previous"] {
+            fs::create_dir(dir.path().join(name)).unwrap();
+            fs::write(dir.path().join(name).join("thesis.doc"), "years of work").unwrap();
+        }
+        let place = run(dir.path(), "second").commit().unwrap();
+        assert_eq!(fs::read_to_string(place.join("summary.json")).unwrap(), "second");
+        assert_eq!(entries(dir.path()), [".base.partial", ".base.previous", "base"]);
+        assert_eq!(entries(&dir.path().join(".base.partial")), ["thesis.doc"]);
+        // Moved aside beside a stranger's folder, results come back all the same.
+        fs::rename(&place, dir.path().join(".base.previous-2")).unwrap();
+        drop(run(dir.path(), "never"));
+        assert_eq!(fs::read_to_string(place.join("summary.json")).unwrap(), "second");
+    }
+
+    #[test]
+    fn results_are_replaced_by_their_own_scenario_only() {
+        let dir = tempfile::tempdir().unwrap();
+        let owner = |file: &str, digest: &str| Owner { file: file.to_owned(), digest: digest.to_owned() };
+        let begin = |owner: &Owner| Staging::begin(dir.path(), "base", Some(owner));
+        begin(&owner("base", "1")).unwrap().commit().unwrap();
+        assert!(matches!(begin(&owner("stranger", "2")), Err(ReportError::Taken { .. })));
+        assert!(Staging::check(dir.path(), "base", &owner("stranger", "2")).is_err());
+        begin(&owner("run", "1")).unwrap().commit().unwrap();
+        assert_eq!(Owner::of(&dir.path().join("base")), Some(owner("base", "1")), "the file stays in possession");
+        begin(&owner("base", "3")).unwrap().commit().unwrap();
+        assert_eq!(Owner::of(&dir.path().join("base")), Some(owner("base", "3")));
     }
 
     #[test]
@@ -276,8 +506,15 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         fs::create_dir(dir.path().join("base")).unwrap();
         fs::write(dir.path().join("base/thesis.doc"), "years of work").unwrap();
-        assert!(matches!(Staging::begin(dir.path(), "base"), Err(ReportError::Foreign(_))));
+        assert!(matches!(Staging::begin(dir.path(), "base", None), Err(ReportError::Foreign(_))));
         assert_eq!(fs::read_to_string(dir.path().join("base/thesis.doc")).unwrap(), "years of work");
+    }
+
+    #[test]
+    fn a_clock_before_1970_is_an_error_at_the_door() {
+        let epoch = SystemTime::UNIX_EPOCH;
+        assert!(check_clock(epoch).is_ok());
+        assert!(matches!(check_clock(epoch - Duration::from_secs(1)), Err(ReportError::Clock)));
     }
 
     #[test]

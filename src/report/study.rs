@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::figures::check_figures;
-use super::place::write_with;
-use super::{Format, ReportError, read_file, write_charts, write_file};
+use super::place::{write_into, write_with};
+use super::{Format, ReportError, RowFiles, load, load_inputs, read_file, write_charts, write_file, write_views};
 use crate::charts::{Chart, ChartError};
 
 /// Results that are saved as figures, and shown as charts and a page made from them.
@@ -102,7 +102,7 @@ pub fn load_study<S: Study>(dir: &Path) -> Result<S, ReportError> {
 ///
 /// # Errors
 /// As [`load_study`] and [`write_study_views`].
-fn rebuild<S: Study>(dir: &Path, formats: &[Format]) -> Result<Option<Vec<PathBuf>>, ReportError> {
+fn rebuild_study<S: Study>(dir: &Path, formats: &[Format]) -> Result<Option<Vec<PathBuf>>, ReportError> {
     #[derive(serde::Deserialize)]
     struct Head {
         format: String,
@@ -117,14 +117,15 @@ fn rebuild<S: Study>(dir: &Path, formats: &[Format]) -> Result<Option<Vec<PathBu
     if head.is_some_and(|head| name(&head.format) != name(S::FORMAT)) {
         return Ok(None);
     }
-    write_study_views(dir, &load_study::<S>(dir)?, formats).map(Some).map_err(|error| error.of_saved(&path))
+    let study = load_study::<S>(dir)?;
+    write_into(dir, |stage| write_study_views(stage, &study, formats)).map(Some).map_err(|error| error.of_saved(&path))
 }
 
-/// Makes the views in `dir` anew, whatever study it holds; none where it holds a run.
+/// Makes what is there to be looked at in `dir` anew, whatever results it holds, and gives the files.
 ///
 /// # Errors
-/// Where the figures are damaged, or a file cannot be written.
-pub fn rebuild_study(dir: &Path, formats: &[Format]) -> Result<Option<Vec<PathBuf>>, ReportError> {
+/// Where the figures are damaged, or a file cannot be written; the views are then as they were.
+pub fn rebuild(dir: &Path, formats: &[Format]) -> Result<Vec<PathBuf>, ReportError> {
     use crate::analysis::discovery::Discovered;
     use crate::analysis::focus::Focus;
     use crate::analysis::sensitivity::Sensitivity;
@@ -132,18 +133,20 @@ pub fn rebuild_study(dir: &Path, formats: &[Format]) -> Result<Option<Vec<PathBu
     use crate::analysis::sweep::Sweep;
     use crate::analysis::{Comparison, Difference};
     let kinds = [
-        rebuild::<Comparison>,
-        rebuild::<Difference>,
-        rebuild::<Sweep>,
-        rebuild::<Sensitivity>,
-        rebuild::<Discovered>,
-        rebuild::<Shift>,
-        rebuild::<Focus>,
+        rebuild_study::<Comparison>,
+        rebuild_study::<Difference>,
+        rebuild_study::<Sweep>,
+        rebuild_study::<Sensitivity>,
+        rebuild_study::<Discovered>,
+        rebuild_study::<Shift>,
+        rebuild_study::<Focus>,
     ];
-    for rebuild in kinds {
-        if let Some(files) = rebuild(dir, formats)? {
-            return Ok(Some(files));
+    for rebuild_study in kinds {
+        if let Some(files) = rebuild_study(dir, formats)? {
+            return Ok(files);
         }
     }
-    Ok(None)
+    let (summary, inputs) = (load(dir)?, load_inputs(dir)?);
+    let rows = RowFiles::found(dir, "outcomes");
+    write_into(dir, |stage| write_views(stage, &summary, &inputs, rows, formats))
 }

@@ -89,6 +89,8 @@ pub struct DataTable {
 pub struct Scenario {
     /// Short name: the file's stem, or what `run.toml` says.
     pub(crate) name: String,
+    /// The file's stem.
+    pub(crate) file: String,
     /// Title for people.
     pub(crate) title: String,
     /// The question it answers.

@@ -68,10 +68,10 @@ impl Diagnostic {
         renderer.render(&[group])
     }
 
-    /// Message and place on one line.
-    pub fn brief(&self) -> String {
+    /// Message and place on one line; `called` gives the name of a file.
+    pub(crate) fn brief(&self, called: impl FnOnce(&str) -> String) -> String {
         match &self.place {
-            Some(place) => format!("{} ({}:{})", self.message, place.file, place.line),
+            Some(place) => format!("{} ({}:{})", self.message, called(&place.file), place.line),
             None => self.message.clone(),
         }
     }
@@ -206,6 +206,19 @@ mod tests {
 
     fn place(line: usize) -> Place {
         Place::new("a.toml", line, "arpuu = 3", 0..5)
+    }
+
+    #[test]
+    fn the_only_escapes_are_our_colours() {
+        let mut report = Report::default();
+        let hostile = "a\u{1b}[2J\u{1b}]0;x\u{7}b";
+        let place = Place::new(hostile, 1, hostile, 1..3);
+        report.error(Some(place), hostile).label(hostile).help(hostile);
+        let shown = report.finish().render(true);
+        let colour =
+            |rest: &str| rest.find('m').is_some_and(|m| rest[..m].bytes().all(|b| b"[;0123456789".contains(&b)));
+        assert!(shown.split('\u{1b}').skip(1).all(colour), "{shown:?}");
+        assert!(shown.contains('\u{1b}') && !shown.contains('\u{7}'), "{shown:?}");
     }
 
     #[test]

@@ -4,9 +4,10 @@
 //! path only; the file must lie, symbolic links followed, below the folder above the scenario's own
 //! (below its own folder, where that is the top of the file system), and no part of the path may be hidden.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Component, Path, PathBuf};
+
+use crate::disk;
 
 /// The folder that everything a scenario reads lies in.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +52,18 @@ impl Folder {
     /// The file that `written` names in a text of this folder; both its real path and the one to show.
     pub(crate) fn resolve(&self, written: &str, extension: &str) -> Result<(PathBuf, PathBuf), Refusal> {
         self.root.resolve(&self.path, written, extension)
+    }
+
+    /// `file` as it is called from here, so that nothing says where on this machine it lies.
+    pub(crate) fn relative(&self, file: &str) -> String {
+        let (folder, path) = (tidy(&self.path), tidy(Path::new(file)));
+        if folder.is_absolute() != path.is_absolute() && !folder.as_os_str().is_empty() {
+            return file.to_owned();
+        }
+        let alike = folder.components().zip(path.components()).take_while(|(a, b)| a == b).count();
+        let up = folder.components().skip(alike).map(|_| "..".into());
+        let down = path.components().skip(alike).map(|part| part.as_os_str().to_string_lossy());
+        up.chain(down).collect::<Vec<_>>().join("/")
     }
 
     /// The path that `written` names, whether or not it may be read.
@@ -106,14 +119,12 @@ impl Root {
 /// The text of a regular file of at most `limit` bytes.
 pub(crate) fn read(path: &Path, limit: u64) -> Result<String, Refusal> {
     let failed = |e: io::Error| Refusal::new(format!("cannot read `{}`: {e}", path.display()), None);
-    if !path.metadata().map_err(failed)?.is_file() {
-        return Err(Refusal::new(format!("`{}` is not a file", path.display()), None));
-    }
-    let mut bytes = Vec::new();
-    File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes)).map_err(failed)?;
-    if bytes.len() as u64 > limit {
-        return Err(Refusal::new(format!("`{}` is larger than {} MiB", path.display(), limit >> 20), None));
-    }
+    let bytes = match disk::read(path, limit) {
+        Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+            return Err(Refusal::new(format!("`{}` is {error}", path.display()), None));
+        }
+        read => read.map_err(failed)?,
+    };
     String::from_utf8(bytes).map_err(|e| {
         let before = &e.as_bytes()[..e.utf8_error().valid_up_to()];
         let line = before.split(|&byte| byte == b'\n').count();
@@ -176,6 +187,21 @@ mod tests {
             ("missing.csv", "csv"),
         ] {
             assert!(root.resolve(&own, written, extension).is_err(), "{written}");
+        }
+    }
+
+    #[test]
+    fn files_are_called_the_same_from_wherever_they_are_read() {
+        let called = |top: &str, file: &str| {
+            let folder = Folder { path: parent(Path::new(top)), root: Root { folder: PathBuf::new() } };
+            folder.relative(&folder.join(file).display().to_string())
+        };
+        for top in
+            ["top.toml", "./top.toml", "own/top.toml", "../own/top.toml", "/home/me/own/top.toml", "a/../own/top.toml"]
+        {
+            for file in ["top.toml", "../base.toml", "data/a.csv", "../beside/base.toml"] {
+                assert_eq!(called(top, file), file, "{top}");
+            }
         }
     }
 

@@ -12,6 +12,8 @@ use std::sync::Arc;
 const CHAIN: usize = 16;
 /// Largest scenario file, in bytes.
 const LARGEST: u64 = 4 << 20;
+/// What a setting of the command line is shown as.
+const SETTING: &str = "--set";
 /// Most settings on the command line, and the longest, in bytes.
 const SETTINGS: (usize, usize) = (1_000, 1 << 16);
 
@@ -62,6 +64,12 @@ impl Document {
             table.merge(setting);
         }
         Self { sources: Arc::new(layers.sources), top: self.top, table }
+    }
+
+    /// The name of one of its files as seen from the folder of the file on top: the same wherever that folder lies.
+    pub(crate) fn relative(&self, file: &str) -> String {
+        let folder = self.sources.get(self.top).folder.as_ref().filter(|_| file != SETTING);
+        folder.map_or_else(|| file.to_owned(), |folder| folder.relative(file))
     }
 
     /// The beginning of the text on top.
@@ -161,7 +169,7 @@ impl Layers<'_> {
     /// `PATH=VALUE` of the command line.
     fn setting(&mut self, text: &str) -> Option<Table> {
         let cut: String = text.chars().take(SETTINGS.1).collect();
-        let mut source = Source::new("--set".into(), cut.clone());
+        let mut source = Source::new(SETTING.into(), cut.clone());
         source.command_line = true;
         let source = self.sources.add(source);
         let whole = Span { source, start: 0, end: cut.len() };

@@ -65,7 +65,8 @@ pub(super) fn read(document: &Document, name: &str, mut report: Report) -> Resul
     }
     let warnings = report.finish();
     debug_assert!(warnings.diagnostics().iter().all(|d| d.severity == Severity::Warning));
-    scenario.warnings = warnings.diagnostics().iter().map(super::Diagnostic::brief).collect();
+    let brief = |warning: &super::Diagnostic| warning.brief(|file| document.relative(file));
+    scenario.warnings = warnings.diagnostics().iter().map(brief).collect();
     scenario.digest = scenario.compute_digest();
     Ok(scenario)
 }

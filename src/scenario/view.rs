@@ -62,6 +62,11 @@ impl Scenario {
         self.design
     }
 
+    /// The name of its file, without folder and ending.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
     /// Every quantity.
     pub fn inputs(&self) -> &[Input] {
         &self.inputs

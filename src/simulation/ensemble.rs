@@ -54,6 +54,16 @@ pub enum SimulationError {
     Receiver(Box<dyn std::error::Error + Send + Sync>),
 }
 
+impl SimulationError {
+    /// Why the replication of that number ended.
+    pub(super) fn of(source: ModelError, replication: u64, seed: u64) -> Self {
+        match source {
+            ModelError::Stopped => Self::Interrupted,
+            source => Self::Replication { replication, seed, source },
+        }
+    }
+}
+
 /// A history to run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trial {
@@ -85,7 +95,7 @@ pub struct Block {
 /// Runs `settings.replications` histories of `scenario` and hands them to `receive` in order.
 ///
 /// While one block is handed on, the next is simulated. Memory does not depend on the number of
-/// replications. `stop` is looked at between blocks.
+/// replications. `stop` is looked at all the time.
 ///
 /// # Errors
 /// The first replication that fails, by number; an error of `receive`; or an interruption.
@@ -110,7 +120,7 @@ pub fn simulate_until(
     stop: &AtomicBool,
     mut receive: impl FnMut(&Block) -> Result<ControlFlow<()>, Box<dyn std::error::Error + Send + Sync>> + Send,
 ) -> Result<(), SimulationError> {
-    let plan = Plan::new(scenario, settings.seed, layout.instants.clone());
+    let plan = Plan::new(scenario, settings.seed, layout.instants.clone()).heeding(stop);
     let mut ensemble = Ensemble::new(&plan, layout, settings);
     let pool = threads(settings)?;
     let (mut done, mut next) = (Block::default(), Block::default());
@@ -138,10 +148,11 @@ pub fn simulate_block(
     scenario: &Scenario,
     layout: &Layout,
     settings: Settings,
+    stop: &AtomicBool,
     number: u64,
     block: &mut Block,
 ) -> Result<(), SimulationError> {
-    let plan = Plan::new(scenario, settings.seed, layout.instants.clone());
+    let plan = Plan::new(scenario, settings.seed, layout.instants.clone()).heeding(stop);
     Ensemble::new(&plan, layout, settings).run_block(number, block)
 }
 
@@ -154,10 +165,11 @@ pub fn simulate_trials(
     scenario: &Scenario,
     layout: &Layout,
     settings: Settings,
+    stop: &AtomicBool,
     trials: &[Trial],
     block: &mut Block,
 ) -> Result<(), SimulationError> {
-    let plan = Plan::new(scenario, settings.seed, layout.instants.clone());
+    let plan = Plan::new(scenario, settings.seed, layout.instants.clone()).heeding(stop);
     let mut ensemble = Ensemble::new(&plan, layout, settings);
     let draw = |parameters: &Parameters, index: usize, drawn: &mut Vec<f64>| {
         let trial: &Trial = &trials[index];
@@ -262,11 +274,8 @@ impl<'a> Ensemble<'a> {
                 report
             })
             .collect();
-        block.gather(reports).map_err(|(replication, source)| SimulationError::Replication {
-            replication,
-            seed: self.settings.seed,
-            source,
-        })
+        let seed = self.settings.seed;
+        block.gather(reports).map_err(|(replication, source)| SimulationError::of(source, replication, seed))
     }
 }
 

@@ -2,6 +2,7 @@
 //! made each history.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;
 
@@ -77,10 +78,11 @@ impl LedBlock {
         scenario: &Scenario,
         layout: &Layout,
         settings: Settings,
+        stop: &AtomicBool,
         tilt: &Tilt,
         (number, rows): (u64, usize),
     ) -> Result<(), SimulationError> {
-        let plan = Plan::new(scenario, settings.seed, layout.instants.clone());
+        let plan = Plan::new(scenario, settings.seed, layout.instants.clone()).heeding(stop);
         let parameters = Parameters::new(scenario, settings.seed);
         let lead = Arc::new(tilt.decisions.clone());
         let draws = Draws::of(&parameters, tilt, number);
@@ -101,7 +103,7 @@ impl LedBlock {
                 let outcome =
                     run_one(&mut world, layout, replication, &drawn, &mut history.row, &mut fans, &mut states);
                 watch = world.luck.watch.take().unwrap_or_default();
-                outcome.map_err(|source| SimulationError::Replication { replication, seed: settings.seed, source })?;
+                outcome.map_err(|source| SimulationError::of(source, replication, settings.seed))?;
                 history.ratio = watch.ratio * tilt.ratio(&history.places);
                 history.seen.clone_from(&watch.seen);
             }

@@ -155,7 +155,7 @@ fn led_nowhere_histories_are_those_of_a_plain_run() {
         .unwrap();
         let mut block = LedBlock::default();
         let pool = threads(settings).unwrap();
-        pool.install(|| block.run(&scenario, &layout, settings, &Tilt::default(), (0, 120))).unwrap();
+        pool.install(|| block.run(&scenario, &layout, settings, &stop, &Tilt::default(), (0, 120))).unwrap();
         let led: Vec<u64> =
             block.histories.iter().flat_map(|led| led.row.iter().map(|value| value.to_bits())).collect();
         assert!(rows == led);

@@ -16,6 +16,8 @@ mod conditions;
 mod discovery;
 mod docs;
 mod doubts;
+#[cfg(unix)]
+mod faults;
 mod focus;
 mod format;
 mod invariance;

@@ -93,7 +93,7 @@ fn rounds(
             if stop.load(Ordering::Relaxed) {
                 return Err(SimulationError::Interrupted.into());
             }
-            pool.install(|| block.run(scenario, &layout, settings, &tilt, which))?;
+            pool.install(|| block.run(scenario, &layout, settings, stop, &tilt, which))?;
             for history in &block.histories {
                 let values: Vec<f64> = looked.iter().map(|&column| history.row[column]).collect();
                 let hit = condition.holds(columns(condition, &values));

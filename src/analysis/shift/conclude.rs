@@ -138,7 +138,7 @@ pub fn simulate_in(
             let found = settings.replications - left + trials.len() as u64;
             return Err(BandError::Narrow { found, drawn: selected.drawn() });
         }
-        pool.install(|| simulate_trials(scenario, &layout, settings, &trials, &mut block))?;
+        pool.install(|| simulate_trials(scenario, &layout, settings, stop, &trials, &mut block))?;
         let of = |&column: &usize| block.values.chunks(layout.row()).take(block.rows).map(|row| row[column]).collect();
         let classes = worth.iter().map(|&worth| weights.class(worth));
         tally.take(&columns.iter().map(of).collect::<Vec<Vec<f64>>>(), classes);

@@ -147,7 +147,7 @@ pub fn run(
                     settings: settings.join(", "),
                     source,
                 })?;
-                let result = pool.install(|| run_point(&scenario, task, point, &[stop, &over], progress))?;
+                let result = pool.install(|| run_point(&scenario, task, point, [stop, &over], progress))?;
                 let mut receiver = outcome.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                 (receiver.0)(point, result).map_err(SweepError::Receiver)?;
             }
@@ -170,7 +170,7 @@ fn run_point(
     scenario: &Scenario,
     task: &Task,
     point: usize,
-    stop: &[&AtomicBool],
+    stop: [&AtomicBool; 2],
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<PointResult, SweepError> {
     let layout = Layout::of(scenario);
@@ -182,7 +182,7 @@ fn run_point(
         if stop.iter().any(|stop| stop.load(Ordering::Relaxed)) {
             return Err(SimulationError::Interrupted.into());
         }
-        simulate_block(scenario, &layout, task.settings, number, &mut block)
+        simulate_block(scenario, &layout, task.settings, stop[0], number, &mut block)
             .map_err(|source| SweepError::Simulation { point, source })?;
         gatherer.take(&block);
         histories += block.rows as u64;

@@ -6,7 +6,6 @@ pub(super) use asked::kept;
 
 use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::Args;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -14,11 +13,11 @@ use sha2::{Digest as _, Sha256};
 use super::failure::Failure;
 use super::interrupt::interrupted;
 use super::output::Output;
-use super::say::say;
+use super::say::{note, say_json};
 use super::{Simulation, precision, progress};
 use crate::analysis::sweep::{self, PointResult, Points, PointsError, SweepError, Task};
 use crate::analysis::{Measured, Metric, Precision};
-use crate::report::{self, Header, Journal, Opened, Staging};
+use crate::report::{self, Header, Journal, Opened};
 use crate::scenario::{SweepRequest, Template};
 use crate::simulation::SimulationError;
 use asked::{Asked, metrics, points, requests};
@@ -80,7 +79,7 @@ fn run_one(arguments: &Arguments, template: &Template, points: Points, task: &Ta
     let output = &arguments.output;
     let folder = format!("{}-{name}", template.scenario().name());
     // Tried before the long run, and so that nothing else is replaced at its end.
-    drop(Staging::begin(&output.folder, &folder)?);
+    drop(output.begin(&folder, template.scenario())?);
     let mut results: Vec<Option<PointResult>> = vec![None; points.len()];
     let header = header(template, &points, task);
     let opened = Journal::open(&output.folder, &folder, &header, arguments.restart, |saved: Saved| {
@@ -94,7 +93,7 @@ fn run_one(arguments: &Arguments, template: &Template, points: Points, task: &Ta
     };
     let todo: Vec<usize> = (0..points.len()).filter(|&point| results[point].is_none()).collect();
     if todo.len() < points.len() && !output.quiet {
-        eprintln!("{} of {} points are finished already; going on", points.len() - todo.len(), points.len());
+        note(format_args!("{} of {} points are finished already; going on", points.len() - todo.len(), points.len()));
     }
     let bar = progress::bar(todo.len() as u64 * task.settings.replications, &folder, output.quiet);
     let receive = |point, result: PointResult| {
@@ -105,13 +104,13 @@ fn run_one(arguments: &Arguments, template: &Template, points: Points, task: &Ta
     sweep::run(template, &points, task, &todo, interrupted(), &|done| bar.inc(done), receive)?;
     bar.finish_and_clear();
     let found = sweep::conclude(template, points, task, name, results.into_iter().flatten());
-    let stage = Staging::begin(&output.folder, &folder)?;
+    let stage = output.begin(&folder, template.scenario())?;
     let files = report::write_sweep(stage.path(), &found, &output.formats())?;
     let told = report::sweep_terminal(&found)?;
     output.tell(stage, &files, || told)?;
     journal.remove()?;
     if output.json {
-        say(serde_json::to_string_pretty(&found).context("the sweep cannot be written as JSON")?)?;
+        say_json("the sweep", &found)?;
     }
     Ok(())
 }

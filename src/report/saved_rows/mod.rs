@@ -16,6 +16,7 @@ use rayon::prelude::*;
 
 use super::ReportError;
 use super::columns::RowBlock;
+use crate::disk;
 use column::Column;
 use footer::{Footer, ReadError};
 
@@ -43,7 +44,7 @@ impl RowReader {
         if !path.is_file() {
             return Err(ReportError::NoRows(dir.to_owned()));
         }
-        let file = File::open(&path).map_err(ReportError::disk("read", &path))?;
+        let file = disk::open(&path).map_err(ReportError::disk("read", &path))?;
         let footer = Footer::read(&file).map_err(failed(&path))?;
         let place = |name: &String| {
             let found = footer.columns.iter().position(|(column, _)| column == name);

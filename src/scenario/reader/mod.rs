@@ -50,11 +50,13 @@ impl Reader<'_> {
         let (run, design) = (self.run_settings(), self.design());
         let sweeps = self.sweeps();
         let mut top = self.top();
+        let file = name.to_owned();
         let name = top.within("run").text("name").unwrap_or(name).to_owned();
         Scenario {
             title: top.text("title").unwrap_or(&name).to_owned(),
             question: top.text("question").unwrap_or_default().to_owned(),
             name,
+            file,
             digest: String::new(),
             start,
             horizon,

@@ -165,7 +165,7 @@ impl Reader<'_> {
         if source.command_line {
             Origin::CommandLine
         } else {
-            Origin::File { file: source.name.clone(), line: source.line(span.start) }
+            Origin::File { file: self.document.relative(&source.name), line: source.line(span.start) }
         }
     }
 

@@ -41,7 +41,7 @@ pub fn evppi(template: &Template, work: Work<'_>) -> Result<Sensitivity, Sensiti
         for scenario in &scenarios {
             work.look()?;
             let layout = Layout::of(scenario);
-            pool.install(|| simulate_block(scenario, &layout, work.settings, number, &mut block))?;
+            pool.install(|| simulate_block(scenario, &layout, work.settings, work.stop, number, &mut block))?;
             let value = layout.column(measure(scenario)).unwrap_or_default();
             if drawn.is_empty() {
                 drawn = columns.iter().map(|&column| taken(&block, &layout, column)).collect();

@@ -83,7 +83,7 @@ fn run<T>(
     let mut block = Block::default();
     for trials in trials.chunks(BLOCK as usize) {
         work.look()?;
-        simulate_trials(scenario, layout, work.settings, trials, &mut block)?;
+        simulate_trials(scenario, layout, work.settings, work.stop, trials, &mut block)?;
         found.extend((0..trials.len()).map(|row| read(&block, row)));
         (work.progress)(trials.len() as u64);
     }

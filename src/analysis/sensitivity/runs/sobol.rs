@@ -61,7 +61,7 @@ pub fn sobol(scenario: &Scenario, pairs: bool, work: Work<'_>) -> Result<Sensiti
 /// The market abroad with the greatest mean baseline value, by the first histories of a run.
 fn main_market(scenario: &Scenario, layout: &Layout, work: Work<'_>) -> Result<usize, SensitivityError> {
     let mut block = Block::default();
-    simulate_block(scenario, layout, Settings { replications: PILOT, ..work.settings }, 0, &mut block)?;
+    simulate_block(scenario, layout, Settings { replications: PILOT, ..work.settings }, work.stop, 0, &mut block)?;
     let home = scenario.company.home.map(|home| home.0);
     let worth = |&m: &usize| -> f64 {
         let column = layout.column(&format!("{}.baseline_value", scenario.markets[m].key)).unwrap_or_default();
