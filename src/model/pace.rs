@@ -165,7 +165,6 @@ impl Pace {
 impl Recruiting {
     /// The same without anger.
     #[must_use]
-    #[must_use]
     pub fn calm(self) -> Self {
         Self { anger_churn: 0.0, anger_decay: 0.0, ..self }
     }

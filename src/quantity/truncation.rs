@@ -20,7 +20,6 @@ pub fn snap(value: f64, min: f64, max: f64) -> f64 {
 impl Distribution {
     /// The distribution with its known values put back onto the ends of a range by [`snap`].
     #[must_use]
-    #[must_use]
     pub fn snapped(self, min: f64, max: f64) -> Self {
         match self.0 {
             Form::Fixed(value) => Self::fixed(snap(value, min, max)),
