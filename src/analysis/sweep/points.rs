@@ -161,7 +161,7 @@ impl Points {
             let help = fault.help.map(|help| format!("\n  help: {help}")).unwrap_or_default();
             wrong(format!("{fault}{help}"))
         })?;
-        check_size(table.rows(), table.header().filter(|path| !skip(&path)).count())?;
+        check_size(table.rows(), table.header().filter(|path| !skip(path)).count())?;
         let mut inputs: Vec<SweptInput> = Vec::new();
         for (column, path) in table.header().enumerate().filter(|(_, path)| !skip(path)) {
             let cells: Vec<Cow<'_, str>> = (0..table.rows()).map(|row| table.cell(row, column)).collect();
