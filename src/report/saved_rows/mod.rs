@@ -1,38 +1,40 @@
 //! Rows of a finished run, read again from `outcomes.parquet` a few columns at a time.
+//!
+//! The file may be damaged, or a stranger's. The library that writes it trusts what it reads: it loops, panics or asks for all
+//! memory where a byte is wrong. So what a run writes is read here, and nothing else: no page larger than a run's, no more
+//! figures than its row group has, and every step takes bytes of the file.
+
+mod column;
+mod decode;
+mod footer;
+mod thrift;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
-use parquet::data_type::{ByteArray, DataType};
-use parquet::errors::ParquetError;
-use parquet::file::reader::{FileReader, SerializedFileReader};
 use rayon::prelude::*;
 
 use super::ReportError;
 use super::columns::RowBlock;
-use crate::analysis::STATES;
+use column::Column;
+use footer::{Footer, ReadError};
 
 /// Reads some columns, block by block, in memory that does not grow with the number of rows.
+#[derive(Debug)]
 pub struct RowReader {
     path: PathBuf,
-    file: SerializedFileReader<File>,
+    file: File,
+    footer: Footer,
     /// Numbers of the columns wanted.
     columns: Vec<usize>,
     /// The row group that is being read, and those to come.
-    open: Vec<ColumnReader>,
+    open: Vec<Column>,
     next: usize,
-}
-
-impl std::fmt::Debug for RowReader {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("RowReader").field("path", &self.path).field("columns", &self.columns).finish_non_exhaustive()
-    }
 }
 
 impl RowReader {
     /// Opens `outcomes.parquet` in `dir` to read the columns of these names: numbers, whole numbers, and states as their
-    /// places in [`STATES`].
+    /// places in [`STATES`](crate::analysis::STATES).
     ///
     /// # Errors
     /// [`ReportError::NoRows`]; [`ReportError::Disk`]; [`ReportError::Damaged`] where the file is not one of ours or lacks a column.
@@ -42,14 +44,13 @@ impl RowReader {
             return Err(ReportError::NoRows(dir.to_owned()));
         }
         let file = File::open(&path).map_err(ReportError::disk("read", &path))?;
-        let file = SerializedFileReader::new(file).map_err(damaged(&path))?;
-        let schema = file.metadata().file_metadata().schema_descr();
+        let footer = Footer::read(&file).map_err(failed(&path))?;
         let place = |name: &String| {
-            let found = schema.columns().iter().position(|column| column.name() == name);
+            let found = footer.columns.iter().position(|(column, _)| column == name);
             found.ok_or_else(|| missing(&path, name))
         };
         let columns = names.iter().map(place).collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { path, file, columns, open: Vec::new(), next: 0 })
+        Ok(Self { path, file, footer, columns, open: Vec::new(), next: 0 })
     }
 
     /// Reads the first `rows` rows of these columns, on all threads.
@@ -69,7 +70,7 @@ impl RowReader {
 
     /// Rows in the file.
     pub fn rows(&self) -> u64 {
-        u64::try_from(self.file.metadata().file_metadata().num_rows()).unwrap_or_default()
+        self.footer.rows()
     }
 
     /// Reads the next `rows` rows. NaN is a missing figure.
@@ -83,13 +84,13 @@ impl RowReader {
         while block.rows < rows {
             let mut read = 0;
             for (reader, column) in self.open.iter_mut().zip(&mut block.columns) {
-                read = read_column(reader, rows - block.rows, column).map_err(damaged(&self.path))?;
+                read = reader.read(&self.file, rows - block.rows, column).map_err(failed(&self.path))?;
             }
             block.rows += read;
             if block.columns.iter().any(|column| column.len() != block.rows) {
                 return Err(damage(&self.path, "its columns are not of one length"));
             }
-            if read == 0 && !self.next_group()? {
+            if read == 0 && !self.next_group() {
                 return Err(damage(&self.path, "it ends before its last row"));
             }
         }
@@ -97,62 +98,26 @@ impl RowReader {
     }
 
     /// Opens the next row group; false where there is none.
-    fn next_group(&mut self) -> Result<bool, ReportError> {
+    fn next_group(&mut self) -> bool {
         self.open.clear();
-        if self.next >= self.file.num_row_groups() {
-            return Ok(false);
-        }
-        let group = self.file.get_row_group(self.next).map_err(damaged(&self.path))?;
-        for &column in &self.columns {
-            self.open.push(group.get_column_reader(column).map_err(damaged(&self.path))?);
-        }
+        let Some(group) = self.footer.groups.get(self.next) else { return false };
+        let column = |&number: &usize| Column::new(self.footer.columns[number].1, group.chunks[number], group.rows);
+        self.open.extend(self.columns.iter().map(column));
         self.next += 1;
-        Ok(true)
+        true
     }
-}
-
-/// Appends up to `most` figures of a column, and says how many.
-fn read_column(reader: &mut ColumnReader, most: usize, column: &mut Vec<f64>) -> Result<usize, ParquetError> {
-    match reader {
-        ColumnReader::DoubleColumnReader(reader) => figures(reader, most, column, |v: f64| v),
-        ColumnReader::Int64ColumnReader(reader) => figures(reader, most, column, |v: i64| v as f64),
-        ColumnReader::ByteArrayColumnReader(reader) => {
-            let first = column.len();
-            let rows = figures(reader, most, column, |word: ByteArray| state(word.data()).unwrap_or(f64::INFINITY))?;
-            if column[first..].iter().any(|code| code.is_infinite()) {
-                return Err(ParquetError::General("a column of states holds another word".to_owned()));
-            }
-            Ok(rows)
-        }
-        _ => Err(ParquetError::General("a column that should hold numbers holds words".to_owned())),
-    }
-}
-
-/// The number of a state by its name.
-fn state(word: &[u8]) -> Option<f64> {
-    STATES.iter().position(|state| state.as_bytes() == word).map(|number| number as f64)
-}
-
-fn figures<T: DataType>(
-    reader: &mut ColumnReaderImpl<T>,
-    most: usize,
-    column: &mut Vec<f64>,
-    number: impl Fn(T::T) -> f64,
-) -> Result<usize, ParquetError> {
-    let (mut present, mut values) = (Vec::new(), Vec::new());
-    let (rows, _, _) = reader.read_records(most, Some(&mut present), None, &mut values)?;
-    let mut values = values.into_iter().map(number);
-    column.extend(present.iter().map(|&there| if there > 0 { values.next().unwrap_or(f64::NAN) } else { f64::NAN }));
-    Ok(rows)
 }
 
 fn damage(path: &Path, reason: &str) -> ReportError {
     ReportError::Damaged { path: path.to_owned(), reason: reason.to_owned() }
 }
 
-fn damaged(path: &Path) -> impl FnOnce(ParquetError) -> ReportError {
+fn failed(path: &Path) -> impl FnOnce(ReadError) -> ReportError {
     let path = path.to_owned();
-    move |error| damage(&path, &error.to_string())
+    move |error| match error {
+        ReadError::Disk(source) => ReportError::disk("read", &path)(source),
+        ReadError::Broken(reason) => damage(&path, reason),
+    }
 }
 
 fn missing(path: &Path, name: &str) -> ReportError {
