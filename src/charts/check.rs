@@ -1,8 +1,6 @@
 //! Whether a summary's lists fit together: it may have been edited since it was written.
 
-use crate::analysis::{Convergence, Exceedance, Fan, Summary};
-
-use super::ChartError;
+use crate::analysis::{Convergence, Estimate, Exceedance, Fan, MarketSummary, Proportion, Summary};
 
 /// Charts draw one file a market; more than this was not written by a run.
 const MOST_MARKETS: usize = 1000;
@@ -12,7 +10,11 @@ const MOST_INPUTS: usize = 10_000;
 /// Sales are grouped by a handful of times and numbers of bidders.
 const MOST_GROUPS: usize = 60;
 
-pub(super) fn check(summary: &Summary) -> Result<(), ChartError> {
+/// Whether lists fit together, are finite and in order.
+///
+/// # Errors
+/// Where they are not: what.
+pub(crate) fn check(summary: &Summary) -> Result<(), String> {
     let dates = summary.dates.len();
     let bins = summary.value_histogram.edges.len().saturating_sub(1);
     require(summary.markets.len() <= MOST_MARKETS, || "too many markets".to_owned())?;
@@ -29,7 +31,13 @@ pub(super) fn check(summary: &Summary) -> Result<(), ChartError> {
     convergence(&summary.convergence)?;
     exceedance(&summary.exceedance)?;
     inputs(summary)?;
+    let whole = [&summary.value, &summary.baseline_value, &summary.value_abroad, &summary.baseline_value_abroad];
+    let lost = [&summary.loss, &summary.loss_abroad, &summary.sunk];
+    require(whole.into_iter().chain(lost).all(is_sound), || "the quantiles of a value are not in order".to_owned())?;
+    let home = summary.home.as_ref().map_or([Proportion::default(); 2], |home| [home.retaliation, home.export_control]);
+    require(home.iter().all(is_share), || "the chance of what happened at home is none".to_owned())?;
     for (key, market) in &summary.markets {
+        figures(key, market)?;
         let groups = &market.sales;
         require(groups.len() <= MOST_GROUPS && groups.iter().all(|g| finite(&g.price_to_standalone)), || {
             format!("the sales of market \"{key}\" are too many or not numbers")
@@ -40,7 +48,7 @@ pub(super) fn check(summary: &Summary) -> Result<(), ChartError> {
             })?;
         }
         for (state, shares) in &market.access {
-            require(shares.len() == dates && finite(shares), || {
+            require(shares.len() == dates && shares.iter().all(|share| (-1e-9..=1.0 + 1e-9).contains(share)), || {
                 format!("state \"{state}\" of market \"{key}\" does not fit the dates")
             })?;
         }
@@ -48,7 +56,39 @@ pub(super) fn check(summary: &Summary) -> Result<(), ChartError> {
     Ok(())
 }
 
-fn convergence(path: &Convergence) -> Result<(), ChartError> {
+/// Whether chances are such, and quantiles in order.
+fn figures(key: &str, market: &MarketSummary) -> Result<(), String> {
+    let of_users = [&market.retention, &market.vs_baseline, &market.cohort, &market.days_without_access];
+    let of_money = [&market.value, &market.baseline_value, &market.sale_price, &market.sale_discount];
+    let mut estimates = of_users.into_iter().chain(of_money).chain(market.measures.values());
+    require(estimates.all(is_sound), || format!("the quantiles of a figure of market \"{key}\" are not in order"))?;
+    let ended = |(state, share): (&String, &f64)| {
+        let interval = market.outcomes_interval.get(state).copied().unwrap_or([*share; 2]);
+        is_share(&Proportion { probability: *share, interval })
+    };
+    let chances = market.outcomes.iter().all(ended) && is_share(&market.ever_blocked);
+    require(chances, || format!("the chance of an outcome of market \"{key}\" is none"))
+}
+
+/// Whether the quantiles of a figure rise, and its errors are none below 0.
+pub(super) fn is_sound(of: &Estimate) -> bool {
+    let quantiles = [of.p5, of.p25, of.p50, of.p75, of.p95];
+    quantiles.into_iter().flatten().is_sorted()
+        && of.intervals.values().all(|[low, high]| low <= high)
+        && [of.se, of.es5_se, of.gain].into_iter().flatten().all(|error| error >= 0.0)
+        && (of.count > 0 || of.mean.is_none())
+}
+
+/// Whether a chance lies from 0 to 1, within its interval to rounding.
+pub(super) fn is_share(of: &Proportion) -> bool {
+    let [low, high] = of.interval;
+    (0.0..=1.0).contains(&of.probability)
+        && low <= of.probability + 1e-9
+        && of.probability <= high + 1e-9
+        && high - low <= 1.0 + 1e-9
+}
+
+fn convergence(path: &Convergence) -> Result<(), String> {
     let n = path.replications.len();
     require(n <= MOST_DATES && path.mean.len() == n && path.se.len() == n, || {
         "the lists of the running mean do not fit".to_owned()
@@ -57,7 +97,7 @@ fn convergence(path: &Convergence) -> Result<(), ChartError> {
     require(path.replications.is_sorted_by(|a, b| a < b), || "the running mean is not in order".to_owned())
 }
 
-fn exceedance(curve: &Exceedance) -> Result<(), ChartError> {
+fn exceedance(curve: &Exceedance) -> Result<(), String> {
     let lists = [&curve.probability, &curve.loss, &curve.low, &curve.high];
     require(lists.iter().all(|list| list.len() == curve.loss.len() && list.len() <= MOST_BINS), || {
         "the lists of losses do not fit".to_owned()
@@ -68,7 +108,7 @@ fn exceedance(curve: &Exceedance) -> Result<(), ChartError> {
     })
 }
 
-fn inputs(summary: &Summary) -> Result<(), ChartError> {
+fn inputs(summary: &Summary) -> Result<(), String> {
     require(summary.inputs.len() <= MOST_INPUTS, || "too many inputs".to_owned())?;
     for (path, figures) in &summary.inputs {
         let lists = [figures.asked, figures.drawn, figures.asked_below, figures.drawn_below];
@@ -82,9 +122,11 @@ fn finite(figures: &[f64]) -> bool {
 }
 
 fn fan_fits(fan: &Fan, dates: usize) -> bool {
-    [&fan.p5, &fan.p25, &fan.p50, &fan.p75, &fan.p95].into_iter().all(|q| q.len() == dates && finite(q))
+    let lists = [&fan.p5, &fan.p25, &fan.p50, &fan.p75, &fan.p95];
+    lists.iter().all(|list| list.len() == dates && finite(list))
+        && (0..dates).all(|date| lists.map(|list| list[date]).is_sorted())
 }
 
-fn require(holds: bool, what: impl FnOnce() -> String) -> Result<(), ChartError> {
-    if holds { Ok(()) } else { Err(ChartError::Summary(what())) }
+fn require(holds: bool, what: impl FnOnce() -> String) -> Result<(), String> {
+    if holds { Ok(()) } else { Err(what()) }
 }

@@ -47,6 +47,7 @@ pub(crate) use crate::text::numbers;
 use measures::{MEASURES, Measure};
 
 pub use boxes::discovery;
+pub(crate) use check::check;
 pub use data::{Cell, Table, Zone};
 pub use difference::difference;
 pub use drivers::sensitivity;
@@ -105,7 +106,7 @@ impl ChartError {
 /// # Errors
 /// [`ChartError::Summary`] where lists in the summary do not fit together.
 pub fn render(summary: &Summary) -> Result<Vec<Chart>, ChartError> {
-    check::check(summary)?;
+    check(summary).map_err(ChartError::Summary)?;
     let mut charts = vec![value::chart(summary)?, bridge::chart(summary)?, outcomes::chart(summary)?];
     charts.extend(exceedance::chart(summary)?);
     charts.extend(sales::chart(summary)?);

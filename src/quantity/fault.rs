@@ -29,16 +29,12 @@ impl Fault {
 
     /// The message, `text` with a mark under what is wrong, and the help.
     pub fn shown(&self, text: &str) -> String {
-        // A text of a stranger may neither steer the terminal nor turn the line round.
-        let steers = |c: char| {
-            c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-        };
-        let printable: String = text.chars().map(|c| if steers(c) { ' ' } else { c }).collect();
         let count = |range: Range<usize>| text.get(range).map_or(0, |part| part.chars().count());
         let before = " ".repeat(count(0..self.span.start));
         let marks = "^".repeat(count(self.span.clone()).max(1));
-        let help = self.help.as_ref().map(|help| format!("\n  help: {help}")).unwrap_or_default();
-        format!("{}\n  {printable}\n  {before}{marks}{help}", self.message)
+        let help = self.help.as_ref().map(|help| format!("\n  help: {}", printable(help))).unwrap_or_default();
+        // The message may quote the text.
+        format!("{}\n  {}\n  {before}{marks}{help}", printable(&self.message), printable(text))
     }
 
     /// The same fault, pointing at `span`.
@@ -46,4 +42,12 @@ impl Fault {
         self.span = span;
         self
     }
+}
+
+/// A stranger's text with spaces for what would steer the terminal or turn the line round.
+pub fn printable(text: &str) -> String {
+    let steers = |c: char| {
+        c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|c| if steers(c) { ' ' } else { c }).collect()
 }

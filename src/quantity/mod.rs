@@ -21,7 +21,7 @@ mod tests;
 
 pub use dimension::{Dimension, Family};
 pub use distribution::Distribution;
-pub use fault::Fault;
+pub use fault::{Fault, printable};
 pub use format::{format, format_exact, money};
 pub use parse::{parse, parse_amount, parse_number, parse_scalar};
 pub use truncation::snap;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::charts::ChartError;
+use crate::quantity::printable;
 
 /// Why results could not be written or read.
 #[derive(Debug, thiserror::Error)]
@@ -18,7 +19,7 @@ pub enum ReportError {
         source: std::io::Error,
     },
     /// A saved file is not what it should be.
-    #[error("{} is damaged: {reason}", path.display())]
+    #[error("{} is damaged: {}", path.display(), printable(reason))]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -47,6 +48,11 @@ pub enum ReportError {
         output = parent(.0).display()
     )]
     NoRows(PathBuf),
+    /// What was found is no result: a figure is not a number.
+    #[error(
+        "what was found is no result, and nothing is written: {0}; look for extreme growth, ARPU, margins or noise"
+    )]
+    Figures(String),
     /// Figures could not be put into a file format.
     #[error("cannot encode the results: {0}")]
     Encode(String),
@@ -55,7 +61,16 @@ pub enum ReportError {
     Rows(String),
     /// A chart could not be drawn.
     #[error(transparent)]
-    Chart(#[from] ChartError),
+    Chart(ChartError),
+}
+
+impl From<ChartError> for ReportError {
+    fn from(error: ChartError) -> Self {
+        match error {
+            ChartError::Summary(reason) => Self::Figures(reason),
+            other => Self::Chart(other),
+        }
+    }
 }
 
 impl ReportError {
@@ -63,6 +78,14 @@ impl ReportError {
     pub(super) fn disk(action: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::Disk { action, path, source }
+    }
+
+    /// The same of figures that were read from `path`: there they are no result, but damage.
+    pub(super) fn of_saved(self, path: &Path) -> Self {
+        match self {
+            Self::Figures(reason) => Self::Damaged { path: path.to_owned(), reason },
+            other => other,
+        }
     }
 
     pub(super) fn encode(error: impl std::fmt::Display) -> Self {

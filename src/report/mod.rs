@@ -5,6 +5,7 @@ pub mod comparison;
 pub mod difference;
 mod discovery;
 mod error;
+mod figures;
 mod focus;
 mod inputs;
 mod journal;
@@ -39,6 +40,7 @@ pub use comparison::COMPARISON;
 pub use difference::DIFFERENCE;
 pub use discovery::discovery_terminal;
 pub use error::ReportError;
+use figures::check_figures;
 pub use focus::focus_terminal;
 pub use inputs::InputRow;
 pub use journal::{Header, Journal, Opened};
@@ -74,6 +76,8 @@ pub fn write_all(
     resolved_toml: &str,
     formats: &[Format],
 ) -> Result<Vec<PathBuf>, ReportError> {
+    // What is written can be read again.
+    check_figures(summary).and_then(|()| charts::check(summary)).map_err(ReportError::Figures)?;
     let mut files = write_views(stage, summary, inputs, formats)?;
     let json = serde_json::to_vec_pretty(summary).map_err(|e| ReportError::Encode(e.to_string()))?;
     for (name, bytes) in [
@@ -138,12 +142,13 @@ pub fn load(dir: &Path) -> Result<Summary, ReportError> {
     let text = read_file(&path)?;
     let summary: Summary =
         serde_json::from_str(&text).map_err(|e| ReportError::Damaged { path: path.clone(), reason: e.to_string() })?;
-    if summary.format == FORMAT {
-        Ok(summary)
-    } else {
+    if summary.format != FORMAT {
         let reason = format!("its format is \"{}\", this version reads \"{FORMAT}\"", summary.format);
-        Err(ReportError::Damaged { path, reason })
+        return Err(ReportError::Damaged { path, reason });
     }
+    let checked = check_figures(&summary).and_then(|()| charts::check(&summary));
+    checked.map_err(|reason| ReportError::Damaged { path, reason })?;
+    Ok(summary)
 }
 
 /// Reads the inputs that [`write_all`] left in `dir`.

@@ -154,7 +154,10 @@ pub(super) fn write_with(
 pub fn read_file(path: &Path) -> Result<String, ReportError> {
     let size = fs::metadata(path).map_err(ReportError::disk("read", path))?.len();
     if size > LARGEST_FILE {
-        return Err(ReportError::Damaged { path: path.to_owned(), reason: format!("it has {size} bytes") });
+        return Err(ReportError::Damaged {
+            path: path.to_owned(),
+            reason: format!("it is larger than {} GiB", LARGEST_FILE >> 30),
+        });
     }
     fs::read_to_string(path).map_err(ReportError::disk("read", path))
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::figures::check_figures;
 use super::place::write_with;
 use super::{Format, ReportError, read_file, write_charts, write_file};
 use crate::charts::{Chart, ChartError};
@@ -54,8 +55,10 @@ pub trait Study: Serialize + DeserializeOwned {
 /// Writes everything that follows from a study into `stage`. Returns the files in the order written.
 ///
 /// # Errors
-/// [`ReportError`] where a file cannot be written or a chart cannot be drawn.
+/// [`ReportError`] where a figure is no number, a file cannot be written or a chart cannot be drawn.
 pub fn write_study<S: Study>(stage: &Path, study: &S, formats: &[Format]) -> Result<Vec<PathBuf>, ReportError> {
+    // What is written can be read again.
+    study.check().and_then(|()| check_figures(study)).map_err(ReportError::Figures)?;
     let mut files = write_study_views(stage, study, formats)?;
     // Of many points it is large: it goes to the disk as it is written.
     files.push(write_with(&stage.join(S::SAVED), |out| Ok(serde_json::to_writer_pretty(out, study)?))?);
@@ -91,7 +94,7 @@ pub fn load_study<S: Study>(dir: &Path) -> Result<S, ReportError> {
         let (found, ours) = (study.format(), S::FORMAT);
         return Err(damaged(format!("its format is \"{found}\", this version reads \"{ours}\"")));
     }
-    study.check().map_err(damaged)?;
+    study.check().and_then(|()| check_figures(&study)).map_err(damaged)?;
     Ok(study)
 }
 
@@ -114,7 +117,7 @@ fn rebuild<S: Study>(dir: &Path, formats: &[Format]) -> Result<Option<Vec<PathBu
     if head.is_some_and(|head| name(&head.format) != name(S::FORMAT)) {
         return Ok(None);
     }
-    write_study_views(dir, &load_study::<S>(dir)?, formats).map(Some)
+    write_study_views(dir, &load_study::<S>(dir)?, formats).map(Some).map_err(|error| error.of_saved(&path))
 }
 
 /// Makes the views in `dir` anew, whatever study it holds; none where it holds a run.

@@ -15,6 +15,7 @@ mod values;
 
 use crate::analysis::{Comparison, Estimate, Side};
 
+use super::check::{is_share, is_sound};
 use super::font::clean;
 use super::frame::Origin;
 use super::numbers::is_nothing;
@@ -48,6 +49,15 @@ fn check(comparison: &Comparison) -> Result<(), ChartError> {
     }
     if !comparison.grid.is_sorted() || comparison.grid.iter().any(|level| !level.is_finite()) {
         return damaged("the levels of value are not in order".to_owned());
+    }
+    let pairs = comparison.pairs.iter().flat_map(|pair| [&pair.difference, &pair.baseline_difference]);
+    let sides_own = comparison.sides.iter().flat_map(|side| [&side.value, &side.baseline_value]);
+    if !pairs.chain(sides_own).all(is_sound) {
+        return damaged("the quantiles of a value are not in order".to_owned());
+    }
+    let better = comparison.pairs.iter().flat_map(|pair| [&pair.second_better, &pair.first_better, &pair.same]);
+    if !better.chain(comparison.sides.iter().map(|side| &side.best)).all(is_share) {
+        return damaged("a chance is none".to_owned());
     }
     for side in &comparison.sides {
         let fits = side.below.len() == comparison.grid.len() && side.below.iter().all(|share| share.is_finite());
