@@ -68,6 +68,12 @@ impl DataFiles {
         self.files.into_iter().map(|file| file.table).collect()
     }
 
+    /// Least and greatest value of a column.
+    pub(crate) fn range(&self, data: usize, column: usize) -> (f64, f64) {
+        let values = self.files[data].table.rows.iter().map(|row| row[column]);
+        values.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), value| (least.min(value), most.max(value)))
+    }
+
     fn file(&mut self, folder: &Folder, written: &str) -> Result<usize, Fault> {
         let (real, shown) = folder.resolve(written, "csv")?;
         if let Some(known) = self.files.iter().position(|file| file.real == real) {

@@ -37,6 +37,11 @@ impl Scenario {
         self.horizon
     }
 
+    /// Length of a step, in days.
+    pub const fn step(&self) -> f64 {
+        self.step
+    }
+
     /// Days since the start at which outcomes are recorded besides the horizon, ascending.
     pub fn record(&self) -> &[f64] {
         &self.record

@@ -299,7 +299,7 @@ pub(crate) fn run_one(
     world.begin(replication, drawn)?;
     world.run(|world, instant| layout.record(world, instant, row, fans, states))?;
     layout.conclude(world, replication, drawn, row);
-    Ok(())
+    layout.check(world, row, fans)
 }
 
 #[derive(Debug, Default)]

@@ -1,6 +1,7 @@
 //! What is recorded of each replication: the columns of its row, and what the fans hold at each date.
 
-use crate::lanes::WIDTH;
+use crate::lanes::{Lanes, Real as _, WIDTH};
+use crate::model::error::ModelError;
 use crate::model::state::World;
 use crate::model::time::YEAR;
 use crate::scenario::Scenario;
@@ -185,7 +186,11 @@ impl Layout {
         for g in 0..world.groups.len() {
             let seen = world.seen(g);
             let at_start = world.baseline.nodes(g, 0).users;
-            let measures = [seen.reached / at_start, seen.reached / seen.baseline, seen.cohort];
+            // Less than one user counts as one in both, so that what is gone in both is the same.
+            let one = Lanes::all(1.0);
+            let reached =
+                seen.reached.with(seen.baseline, |reached, users| if users < 1.0 { reached.max(1.0) } else { reached });
+            let measures = [seen.reached / at_start, reached / seen.baseline.at_least(one), seen.cohort];
             let (first, markets) = (g * WIDTH, (self.markets - g * WIDTH).min(WIDTH));
             value += seen.value.0[..markets].iter().sum::<f64>();
             if let Some(date) = fan {
@@ -255,6 +260,21 @@ impl Layout {
         *retaliations = if home { f64::from(world.home.retaliations) } else { f64::NAN };
         *control = if home { f64::from(u8::from(world.home.ever_controlled)) } else { f64::NAN };
         *peak = if home { world.home.peak } else { f64::NAN };
+    }
+
+    /// Whether every figure recorded is a number that a fan can hold, or missing.
+    ///
+    /// # Errors
+    /// [`ModelError::NotFinite`], for the market whose figures are not; the first where that is not known.
+    pub fn check(&self, world: &World, row: &[f64], fans: &[f32]) -> Result<(), ModelError> {
+        if fans.iter().all(|figure| figure.is_finite()) && !row.iter().any(|figure| figure.is_infinite()) {
+            return Ok(());
+        }
+        let dates = self.fan_days.len();
+        let place =
+            |m: usize| (0..dates).any(|date| (0..MEASURES.len()).any(|k| !fans[self.fan(m, k, date)].is_finite()));
+        let m = (0..self.markets).find(|&m| place(m)).unwrap_or(0);
+        Err(ModelError::NotFinite { market: world.plan.scenario.markets[m].key.clone() })
     }
 
     /// How many dates a row is recorded at, the horizon among them.

@@ -4,6 +4,7 @@ mod company;
 mod correlations;
 mod deal;
 mod events;
+mod extremes;
 mod home;
 mod markets;
 mod policy;
@@ -42,7 +43,7 @@ impl Reader<'_> {
         let events = self.events(&around);
         let correlations = self.correlations();
         let talks = events.iter().any(|event| matches!(event.kind, EventKind::AcquisitionTalks { .. }));
-        self.market_rules(&company, &markets);
+        self.market_rules(&company, &markets, horizon);
         self.sale_rules(&deal, &strategies, talks);
         self.visibility_rules(&strategies);
         self.one_day_rules(&events, horizon);

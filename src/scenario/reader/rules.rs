@@ -11,11 +11,11 @@ use indexmap::IndexMap;
 /// Least ratio of the ceiling to the users.
 const HEADROOM: f64 = 1.05;
 /// How unlikely a draw must be, on either side, before nobody is warned of it.
-const UNLIKELY: f64 = 0.001;
+pub(super) const UNLIKELY: f64 = 0.001;
 
 impl Reader<'_> {
     /// Ceiling above users, discount rate above terminal growth: a breach that is sure is an error.
-    pub(super) fn market_rules(&mut self, company: &Company, markets: &[Market]) {
+    pub(super) fn market_rules(&mut self, company: &Company, markets: &[Market], horizon: f64) {
         for market in markets {
             let (users, ceiling) = (self.support(market.users.0), self.support(market.ceiling.0));
             if let (Some((least_users, _)), Some((_, most))) = (users, ceiling)
@@ -26,6 +26,7 @@ impl Reader<'_> {
                     .label("expected at least 1.05 times `users`");
             }
             self.terminal_rule(company.discount_rate, market);
+            self.extreme_rules(market, horizon);
         }
     }
 

@@ -87,7 +87,10 @@ impl Outputs {
         let count = layout.fan_days.len();
         // The first date is the start, at which nothing has happened yet.
         let mut dates: Vec<usize> = (1..=DATES).map(|i| i * (count - 1) / DATES).filter(|&i| i > 0).collect();
-        dates.dedup();
+        // Steps may be shorter than a day; of those that end on one day the last is told.
+        dates.reverse();
+        dates.dedup_by_key(|i| date(scenario.start, layout.fan_days[*i]));
+        dates.reverse();
         Self {
             value: layout.column(measure(scenario)).unwrap_or_default(),
             retention: dates.iter().map(|&date| layout.fan(market, 0, date)).collect(),
