@@ -38,6 +38,7 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
         return Err(Failure::Input(text.into()));
     }
     let scenarios = load_all(&files, &arguments.simulation.set)?;
+    scenarios.iter().try_for_each(|scenario| arguments.simulation.check_rows(scenario, RowFiles::BOTH))?;
     let mut saved = Vec::new();
     for folder in &folders {
         let summary = report::load(folder).map_err(|error| Failure::Input(format!("error: {error}")))?;

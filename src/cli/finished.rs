@@ -31,7 +31,10 @@ pub(super) fn finished(path: &Path, simulation: &Simulation, output: &Output) ->
         let settings = simulation.settings(&scenario);
         match known(&scenario, settings, output) {
             Some(finished) => finished,
-            None => run_one(scenario, settings, None, RowFiles::BOTH, &output.untold())?,
+            None => {
+                simulation.check_rows(&scenario, RowFiles::BOTH)?;
+                run_one(scenario, settings, None, RowFiles::BOTH, &output.untold())?
+            }
         }
     };
     let template = Template::load(&finished.place.join("run.toml"), &[])?;

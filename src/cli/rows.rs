@@ -1,5 +1,7 @@
 //! `--rows`: in which files a run leaves a row for each history.
 
+use super::failure::Failure;
+use crate::charts::numbers::count;
 use crate::report::RowFiles;
 
 /// Reads `csv`, `parquet`, both with a comma between, or `none`.
@@ -15,23 +17,47 @@ pub(super) fn parse(text: &str) -> Result<RowFiles, String> {
     })
 }
 
+/// Bytes of a figure: in Parquet one that has no pattern takes most of its eight.
+const CSV: f64 = 14.0;
+const PARQUET: f64 = 5.0;
+/// Gigabytes that nobody is asked about.
+const MUCH: f64 = 5.0;
+/// Gigabytes of rows that a scenario file may ask for by itself: it may be a stranger's.
+const MOST: f64 = 50.0;
+
+/// Gigabytes that so many figures of so many histories take.
+fn gigabytes(rows: RowFiles, columns: usize, histories: u64) -> f64 {
+    let bytes = f64::from(u8::from(rows.csv)) * CSV + f64::from(u8::from(rows.parquet)) * PARQUET;
+    bytes * columns as f64 * histories as f64 / 1e9
+}
+
 /// What is said before a run whose rows take many gigabytes.
 pub(super) fn room(rows: RowFiles, columns: usize, histories: u64) -> Option<String> {
-    /// Bytes of a figure: in Parquet one that has no pattern takes most of its eight.
-    const CSV: f64 = 14.0;
-    const PARQUET: f64 = 5.0;
-    /// Gigabytes that nobody is asked about.
-    const MUCH: f64 = 5.0;
-    let gigabytes = |bytes: f64| bytes * columns as f64 * histories as f64 / 1e9;
-    let of = |wanted: bool, bytes: f64| if wanted { gigabytes(bytes) } else { 0.0 };
-    let all = of(rows.csv, CSV) + of(rows.parquet, PARQUET);
-    let less = if rows.csv { format!("--rows parquet takes {:.0} GB, ", gigabytes(PARQUET)) } else { String::new() };
+    let all = gigabytes(rows, columns, histories);
+    let less = gigabytes(RowFiles { csv: false, parquet: true }, columns, histories);
+    let less = if rows.csv { format!("--rows parquet takes {less:.0} GB, ") } else { String::new() };
     (all >= MUCH).then(|| format!("about {all:.0} GB of rows will be written; {less}--rows none nothing"))
+}
+
+/// Whether a scenario file asks for no more rows than it may by itself.
+///
+/// # Errors
+/// Where it does: with what to type.
+pub(super) fn check_asked(name: &str, rows: RowFiles, columns: usize, histories: u64) -> Result<(), Failure> {
+    let all = gigabytes(rows, columns, histories);
+    if all <= MOST {
+        return Ok(());
+    }
+    Err(Failure::Input(format!(
+        "error: the file of `{name}` asks for {} histories, whose rows take about {all:.0} GB; more than {MOST:.0} GB are written only \
+         where the command line asks\n  help: give -n {histories} if you want them, a smaller -n, or --rows none",
+        count(histories)
+    )))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{parse, room};
+    use super::{check_asked, parse, room};
 
     #[test]
     fn files_are_named_alone_together_or_not_at_all() {
@@ -55,5 +81,13 @@ mod tests {
         let lone = "about 29 GB of rows will be written; --rows none nothing";
         assert_eq!(told("parquet", 10_000_000).as_deref(), Some(lone));
         assert_eq!((told("none", u64::MAX), told("csv,parquet", 100_000)), (None, None));
+    }
+
+    #[test]
+    fn a_file_alone_does_not_fill_the_disk() {
+        let asked = |text: &str, histories| check_asked("s", parse(text).unwrap(), 573, histories);
+        assert!(asked("csv,parquet", 4_000_000).is_ok() && asked("none", 1_000_000_000).is_ok());
+        let told = asked("csv,parquet", 1_000_000_000).unwrap_err().to_string();
+        assert!(told.contains("1,000,000,000 histories") && told.contains("about 10887 GB"), "{told}");
     }
 }

@@ -54,6 +54,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
         return focus(condition, &scenarios, &arguments.simulation, &arguments.output);
     }
     let goals = goals(arguments.precision.as_deref(), &scenarios)?;
+    if arguments.precision.is_none() {
+        scenarios.iter().try_for_each(|scenario| arguments.simulation.check_rows(scenario, arguments.rows))?;
+    }
     let mut runs = Vec::new();
     for (scenario, goal) in scenarios.into_iter().zip(goals) {
         let mut settings = arguments.simulation.settings(&scenario);

@@ -165,7 +165,12 @@ impl Layers<'_> {
         source.command_line = true;
         let source = self.sources.add(source);
         let whole = Span { source, start: 0, end: cut.len() };
-        let Some((path, value)) = cut.split_once('=').filter(|_| cut.len() == text.len()) else {
+        if cut.len() < text.len() {
+            let place = self.sources.place(Span { end: 0, ..whole });
+            self.report.error(Some(place), format!("a setting has at most {} characters", SETTINGS.1));
+            return None;
+        }
+        let Some((path, value)) = cut.split_once('=') else {
             let place = self.sources.place(whole);
             self.report
                 .error(Some(place), "a setting is written PATH=VALUE")

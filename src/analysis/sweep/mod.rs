@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::analysis::studied::StudiedScenario;
 pub use crate::scenario::{Level, Scale};
-pub use points::{Choice, Points, PointsError};
+pub use points::{Choice, MOST_VALUES, Points, PointsError};
 pub use run::{PointResult, SweepError, Task, check, conclude, run};
 
 /// What the `summary.json` of a sweep calls its format.

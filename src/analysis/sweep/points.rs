@@ -3,11 +3,13 @@
 use super::{SweepDesign, SweptInput};
 use crate::draws::{Design, Key, Kind, Purpose, Streams, stratify};
 use crate::expression::{Expression, ExpressionError, Meaning, Unit, Vocabulary};
-use crate::quantity::Fault;
+use crate::quantity::{Fault, printable};
 use crate::scenario::{Axis, Level, Scale, Spread};
 
 /// Most points of a sweep.
 const MOST: usize = 10_000_000;
+/// Most values of a sweep, one for each input at each point: of ranges they take some 1.5 GB.
+pub const MOST_VALUES: usize = 20_000_000;
 
 /// How points are chosen, before it is known what is varied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +36,7 @@ pub struct Points {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PointsError {
     /// What an input is varied over cannot be read.
-    #[error("--vary {path}: {}", .fault.shown(.written))]
+    #[error("--vary {}: {}", printable(.path), .fault.shown(.written))]
     Axis {
         /// Its path.
         path: String,
@@ -44,7 +46,7 @@ pub enum PointsError {
         fault: Fault,
     },
     /// An input is varied twice.
-    #[error("`{0}` is varied twice")]
+    #[error("`{}` is varied twice", printable(.0))]
     Twice(String),
     /// Nothing is varied.
     #[error("nothing is varied; name an input, as in --vary 'events.us-order.deadline=30 days..360 days:12'")]
@@ -56,13 +58,24 @@ pub enum PointsError {
     #[error("--where: {0}")]
     Filter(#[from] ExpressionError),
     /// No point is left.
-    #[error("no point fulfils --where '{0}'")]
+    #[error("no point fulfils --where '{}'", printable(.0))]
     None(String),
     /// More points than a sweep may have.
     #[error("a sweep has at most {MOST} points")]
     TooMany,
+    /// More values, points times inputs, than are in memory at once.
+    #[error(
+        "a sweep has at most {MOST_VALUES} values, and {points} points of {inputs} inputs have {}",
+        points.saturating_mul(*inputs)
+    )]
+    TooLarge {
+        /// Its points.
+        points: usize,
+        /// What it varies.
+        inputs: usize,
+    },
     /// A design that does not exist.
-    #[error("there is no design `{0}`; write grid, lhs:200, sobol:256, or the name of a file that ends in .csv")]
+    #[error("there is no design `{}`; write grid, lhs:200, sobol:256, or the name of a file that ends in .csv", printable(.0))]
     Design(String),
     /// A file of points that cannot be read.
     #[error("--design {file}: {reason}")]
@@ -116,8 +129,14 @@ impl Points {
         if axes.is_empty() {
             return Err(PointsError::Nothing);
         }
+        let points = match choice {
+            Choice::Grid => axes.iter().map(count).try_fold(1_usize, usize::checked_mul).ok_or(PointsError::TooMany)?,
+            Choice::Zip => axes.iter().map(count).max().unwrap_or(0),
+            Choice::Lhs(points) | Choice::Sobol(points) => points,
+        };
+        check_size(points, axes.len())?;
         let (design, inputs) = match choice {
-            Choice::Grid => (SweepDesign::Grid, grid(axes)?),
+            Choice::Grid => (SweepDesign::Grid, grid(axes, points)),
             Choice::Zip => (SweepDesign::Zip, zip(axes)?),
             Choice::Lhs(points) => (SweepDesign::Lhs, lhs(&axes, points, seed)),
             Choice::Sobol(points) => (SweepDesign::Sobol, sobol(&axes, points, seed)),
@@ -134,16 +153,17 @@ impl Points {
         let wrong = |reason: String| PointsError::File { file: file.to_owned(), reason };
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         let header = reader.headers().map_err(|e| wrong(e.to_string()))?.clone();
-        let rows: Vec<csv::StringRecord> =
-            reader.records().collect::<Result<_, _>>().map_err(|e| wrong(e.to_string()))?;
-        if rows.len() > MOST {
-            return Err(PointsError::TooMany);
+        let varied = header.iter().filter(|path| !skip(path)).count();
+        let mut rows: Vec<csv::StringRecord> = Vec::new();
+        for record in reader.records() {
+            rows.push(record.map_err(|e| wrong(e.to_string()))?);
+            check_size(rows.len(), varied)?;
         }
         let mut inputs: Vec<SweptInput> = Vec::new();
         for (column, path) in header.iter().enumerate().filter(|(_, path)| !skip(path)) {
             let cells: Vec<&str> = rows.iter().map(|row| bare(row.get(column).unwrap_or_default().trim())).collect();
             if let Some(row) = cells.iter().position(|cell| cell.is_empty()) {
-                return Err(wrong(format!("row {} has no value for `{path}`", row + 2)));
+                return Err(wrong(format!("row {} has no value for `{}`", row + 2, printable(path))));
             }
             if inputs.iter().any(|input| input.path == path) {
                 return Err(PointsError::Twice(path.to_owned()));
@@ -252,6 +272,17 @@ fn swept(axis: Axis, at: Vec<u32>) -> SweptInput {
     SweptInput { path: axis.path, scale: axis.scale, logarithmic, levels, at, base: None }
 }
 
+/// Whether so many points of so many inputs are few enough.
+fn check_size(points: usize, inputs: usize) -> Result<(), PointsError> {
+    if points > MOST {
+        Err(PointsError::TooMany)
+    } else if points.saturating_mul(inputs) > MOST_VALUES {
+        Err(PointsError::TooLarge { points, inputs })
+    } else {
+        Ok(())
+    }
+}
+
 fn count(axis: &Axis) -> usize {
     match &axis.spread {
         Spread::Listed { levels, .. } => levels.len(),
@@ -260,17 +291,15 @@ fn count(axis: &Axis) -> usize {
 }
 
 /// Every value with every other; the last input varies fastest.
-fn grid(axes: Vec<Axis>) -> Result<Vec<SweptInput>, PointsError> {
-    let counts: Vec<usize> = axes.iter().map(count).collect();
-    let whole = counts.iter().try_fold(1_usize, |n, &count| n.checked_mul(count)).filter(|n| *n <= MOST);
-    let mut stride = whole.ok_or(PointsError::TooMany)?;
-    let points = stride;
+fn grid(axes: Vec<Axis>, points: usize) -> Vec<SweptInput> {
+    let mut stride = points;
     let mut inputs = Vec::new();
-    for (axis, count) in axes.into_iter().zip(counts) {
+    for axis in axes {
+        let count = count(&axis);
         stride /= count;
         inputs.push(swept(axis, (0..points).map(|point| (point / stride % count) as u32).collect()));
     }
-    Ok(inputs)
+    inputs
 }
 
 /// The first values of all, the second of all; a single value goes with all.

@@ -6,7 +6,7 @@ use std::path::Path;
 use clap::Args;
 
 use crate::analysis::Metric;
-use crate::analysis::sweep::{Choice, Points, PointsError};
+use crate::analysis::sweep::{Choice, MOST_VALUES, Points, PointsError};
 use crate::cli::failure::Failure;
 use crate::report;
 use crate::scenario::{Scenario, SweepRequest, Template, split};
@@ -82,13 +82,20 @@ fn is_file(design: &str) -> bool {
 
 /// What is wrong with the sweeps that stand in a file; of those that are right, how many points they have.
 pub(in crate::cli) fn kept(template: &Template) -> Result<Vec<(String, usize)>, Failure> {
-    let of = |request: &SweepRequest| {
+    let mut values = 0;
+    let mut of = |request: &SweepRequest| {
         let named = |failure: Failure| Failure::Input(format!("{failure}\n  in the sweep `{}`", request.name));
         let points = points(1, template, request).map_err(named)?;
+        values += points.len() * points.inputs().len();
+        if values > MOST_VALUES {
+            let text =
+                format!("error: the sweeps of a file have at most {MOST_VALUES} values, points times inputs, together");
+            return Err(named(Failure::Input(text)));
+        }
         metrics(template.scenario(), request).map_err(named)?;
         Ok((request.name.clone(), points.len()))
     };
-    template.scenario().sweeps().iter().map(of).collect()
+    template.scenario().sweeps().iter().map(&mut of).collect()
 }
 
 /// The points of a sweep; sampled designs draw from `seed`.

@@ -1,5 +1,7 @@
 //! An input that is varied: what stands at its path, and the values it takes.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 
 use super::spec::{self, Values};
@@ -55,8 +57,8 @@ impl Axis {
         let spread = match spec::values(written)? {
             Values::Listed(texts) => {
                 let levels: Vec<Level> = texts.iter().map(|text| Level::read(text, scale)).collect();
-                let twice = levels.iter().enumerate().find(|(i, level)| levels[..*i].contains(level));
-                if let Some((_, level)) = twice {
+                let mut seen = HashSet::new();
+                if let Some(level) = levels.iter().find(|level| !seen.insert(&level.written)) {
                     return Err(Fault::new(0..written.len(), format!("`{}` is listed twice", level.written)));
                 }
                 let scale = if levels.iter().all(|level| level.value.is_some()) { scale } else { Scale::Words };
