@@ -6,6 +6,7 @@
 mod architecture;
 mod browser;
 mod common;
+mod hostile;
 mod random;
 mod sample;
 mod study;
@@ -31,6 +32,7 @@ mod known_past;
 mod known_pressure;
 mod known_suits;
 mod known_users;
+mod limits;
 mod mistakes;
 mod precision;
 mod properties;

@@ -1,0 +1,16 @@
+#![no_main]
+
+#[allow(dead_code)]
+#[path = "../../tests/it/hostile/doors.rs"]
+mod doors;
+
+use std::sync::LazyLock;
+
+/// A folder of this process.
+static FOLDER: LazyLock<tempfile::TempDir> = LazyLock::new(|| tempfile::tempdir().unwrap());
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    // The columns of the files that `fuzz/prepare` begins from.
+    let names = ["replication", "value", "us.final_state"].map(str::to_owned);
+    doors::rows(FOLDER.path(), &names, bytes);
+});
