@@ -29,12 +29,11 @@ pub(super) fn finished(path: &Path, simulation: &Simulation, output: &Output) ->
         let scenarios = load_all(&[path.to_owned()], &simulation.set)?;
         let Some(scenario) = scenarios.into_iter().next() else { return Err(Failure::Interrupted) };
         let settings = simulation.settings(&scenario);
-        match known(&scenario, settings, output) {
-            Some(finished) => finished,
-            None => {
-                simulation.check_rows(&scenario, RowFiles::BOTH)?;
-                run_one(scenario, settings, None, RowFiles::BOTH, &output.untold())?
-            }
+        if let Some(finished) = known(&scenario, settings, output) {
+            finished
+        } else {
+            simulation.check_rows(&scenario, RowFiles::BOTH)?;
+            run_one(scenario, settings, None, RowFiles::BOTH, &output.untold())?
         }
     };
     let template = Template::load(&finished.place.join("run.toml"), &[])?;
