@@ -223,13 +223,13 @@ mod tests {
     use super::*;
     use indexmap::IndexMap;
 
-    #[derive(Serialize)]
+    #[derive(serde::Serialize)]
     struct Results {
         lists: IndexMap<String, Vec<Option<f64>>>,
         of: Kind,
     }
 
-    #[derive(Serialize)]
+    #[derive(serde::Serialize)]
     #[serde(rename_all = "kebab-case")]
     enum Kind {
         Pair([f64; 2]),
