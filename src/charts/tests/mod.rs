@@ -129,7 +129,9 @@ fn stressful() -> Vec<(&'static str, Summary)> {
     }
     let mut flat = sample::with_markets(3, "Japan");
     for figure in [&mut flat.value_abroad, &mut flat.value] {
-        (figure.p5, figure.p95) = (figure.mean, figure.mean);
+        for quantile in [&mut figure.p5, &mut figure.p25, &mut figure.p50, &mut figure.p75, &mut figure.p95] {
+            *quantile = figure.mean;
+        }
     }
     for market in flat.markets.values_mut() {
         for fan in market.fans.values_mut() {

@@ -184,9 +184,10 @@ fn absurd_figures_are_drawn_without_a_panic() {
                 g.price_to_standalone = g.price_to_standalone.map(|v| v * factor);
             });
             for fan in market.fans.values_mut() {
-                fan.p95.iter_mut().for_each(|v| *v *= factor);
+                let lists = [&mut fan.p5, &mut fan.p25, &mut fan.p50, &mut fan.p75, &mut fan.p95];
+                lists.into_iter().flatten().for_each(|v| *v *= factor.abs());
             }
-            market.access.values_mut().flatten().for_each(|v| *v *= factor);
+            market.access.values_mut().flatten().for_each(|v| *v *= factor.clamp(0.0, 1.0));
         }
         assert!(render(&summary).is_ok(), "{factor}");
     }
