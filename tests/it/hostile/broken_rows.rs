@@ -32,7 +32,7 @@ fn table(fields: &[Vec<u8>]) -> Vec<u8> {
 }
 
 fn list(step: u8, items: &[Vec<u8>]) -> Vec<u8> {
-    field(step, 9, &[vec![(items.len() as u8) << 4 | 12], items.concat()].concat())
+    field(step, 9, &[vec![(items.len() as u8) << 4 | 0x0c], items.concat()].concat())
 }
 
 /// A file of one column, `value`, with one row group of so many rows, whose pages are `pages`.

@@ -290,7 +290,7 @@ fn rows(folder: &Path) -> (Vec<u8>, Vec<String>) {
     let columns = vec![
         (0..300).map(figure).collect(),
         (0..300).map(|i| figure(i) / 3.0).collect(),
-        (0..300).map(|i| (i / 40 % 9) as f64).collect(),
+        (0..300).map(|i| f64::from(i / 40 % 9)).collect(),
     ];
     writer.write_block(&RowBlock { columns, rows: 300 }).unwrap();
     writer.finish().unwrap();
