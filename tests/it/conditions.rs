@@ -132,7 +132,7 @@ fn table(heads: &str) -> Vec<(Vec<String>, String)> {
 }
 
 fn fits(pattern: &str, name: &str, scenario: &Scenario) -> bool {
-    let keys: Vec<&str> = scenario.markets().iter().map(|market| market.key()).collect();
+    let keys: Vec<&str> = scenario.markets().iter().map(marketgate::scenario::Market::key).collect();
     let rest = match pattern.strip_prefix("MARKET.") {
         Some(rest) => keys.iter().find_map(|key| Some((rest, name.strip_prefix(key)?.strip_prefix('.')?))),
         None => Some((pattern, name)),
