@@ -84,7 +84,9 @@ fn record(count: usize) -> Told {
 }
 
 fn condition(text: &str) -> Told {
-    Expression::parse(text, &Vocabulary::new("name")).err().map(|error| error.to_string())
+    Expression::parse(text, &Vocabulary::new("name", jiff::civil::Date::constant(2020, 1, 1)))
+        .err()
+        .map(|error| error.to_string())
 }
 
 fn sweep_text(spec: &str) -> String {
