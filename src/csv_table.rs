@@ -59,9 +59,10 @@ impl CsvTable {
         while scan.text[scan.at..].trim_start() != "" {
             let start = scan.at;
             let found = scan.row()?;
-            if found != width {
-                let empty = first_line(&text[start..]).trim().is_empty();
-                let message = if empty {
+            // Of a single column an empty line would be a row of one empty cell.
+            let is_empty = first_line(&text[start..]).trim().is_empty();
+            if is_empty || found != width {
+                let message = if is_empty {
                     "an empty line between rows".to_owned()
                 } else {
                     format!("this row has {} where the header has {width}", counted(found))

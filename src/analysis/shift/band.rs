@@ -88,8 +88,10 @@ impl Band {
         let low = (from > 0.0).then(|| known.end(from, NONE, shares));
         let high = (to < 1.0).then(|| known.end(to, -NONE, shares));
         let values = [low, high].map(|end| end.map(|end| end.0));
-        // Within one value all histories count alike.
-        let one = values[0].is_some() && values[0] == values[1];
+        // Within one value all histories count alike, also where the band begins or ends with the distribution.
+        let [least, most] = [(values[0], NONE), (values[1], 1.0 - NONE)]
+            .map(|(value, share)| value.unwrap_or_else(|| known.quantile(share)));
+        let one = least == most;
         let weights = [low, high].map(|end| end.filter(|_| !one).map_or(1.0, |end| end.1));
         Some(Self { path: path.to_owned(), dimension: input.field().dimension, shares, values, weights })
     }
