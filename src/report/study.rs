@@ -149,4 +149,5 @@ pub fn rebuild(dir: &Path, formats: &[Format]) -> Result<Vec<PathBuf>, ReportErr
     let (summary, inputs) = (load(dir)?, load_inputs(dir)?);
     let rows = RowFiles::found(dir, "outcomes");
     write_into(dir, |stage| write_views(stage, &summary, &inputs, rows, formats))
+        .map_err(|error| error.of_saved(&dir.join("summary.json")))
 }
