@@ -10,7 +10,9 @@ use crate::study::Desk;
 /// All files below a folder, by their path in it.
 fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let name = |path: &Path| path.strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/");
-    files(folder).into_iter().map(|path| (name(&path), std::fs::read(&path).unwrap())).collect()
+    // The hidden mark says which scenario file may replace the results, and so names another file.
+    let shown = files(folder).into_iter().filter(|path| !path.ends_with(".marketgate"));
+    shown.map(|path| (name(&path), std::fs::read(&path).unwrap())).collect()
 }
 
 /// Files that say where each input was set, and so name `run.toml` once it is run itself.

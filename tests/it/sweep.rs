@@ -326,7 +326,7 @@ fn mistakes_are_named_before_anything_is_simulated() {
         (&["--vary", "markets.us.arpuu=$5,$6"], &["`markets.us.arpuu`"]),
         (&["--vary", "markets.us.arpu"], &["PATH=SPEC"]),
         (&["--vary", "markets.us.arpu=$5..$6"], &["$5..$6:9", "^"]),
-        (&["--vary", "markets.us.arpu=5 days,$6"], &["markets.us.arpu=5 days"]),
+        (&["--vary", "markets.us.arpu=5 days,$6"], &["--vary markets.us.arpu: `5 days`", "$5"]),
         (&["--vary", "markets.us.margin=10%,250%"], &["markets.us.margin=250%"]),
         (
             &["--vary", "markets.us.arpu=$5,$6", "--vary", "markets.us.arpu=$7,$8"],

@@ -349,7 +349,8 @@ fn what_a_run_leaves_every_command_reads() {
         desk.run(&["report", "output/s", "--format", "svg"]);
         let (code, _, errors) = desk.tell(&["sensitivity", "output/s", "--format", "svg"]);
         assert!(code == 0 || code == 2, "{errors}");
-        desk.run(&["compare", "output/s", "output/s", "--format", "svg"]);
+        desk.run(&["run", "s.toml", "-n", "100", "--format", "svg", "--quiet", "-o", "other"]);
+        desk.run(&["compare", "output/s", "other/s", "--format", "svg"]);
     }
 }
 
