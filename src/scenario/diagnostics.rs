@@ -65,7 +65,8 @@ impl Diagnostic {
             group = group.element(Level::HELP.message(normalize_untrusted_str(help)));
         }
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-        renderer.render(&[group])
+        // The renderer leaves the control characters from U+0080 to U+009F, by which some terminals are steered too.
+        renderer.render(&[group]).replace(|c| ('\u{80}'..='\u{9f}').contains(&c), "\u{fffd}")
     }
 
     /// Message and place on one line; `called` gives the name of a file.
@@ -211,14 +212,14 @@ mod tests {
     #[test]
     fn the_only_escapes_are_our_colours() {
         let mut report = Report::default();
-        let hostile = "a\u{1b}[2J\u{1b}]0;x\u{7}b";
+        let hostile = "a\u{1b}[2J\u{1b}]0;x\u{7}\u{9b}2Jb";
         let place = Place::new(hostile, 1, hostile, 1..3);
         report.error(Some(place), hostile).label(hostile).help(hostile);
         let shown = report.finish().render(true);
         let colour =
             |rest: &str| rest.find('m').is_some_and(|m| rest[..m].bytes().all(|b| b"[;0123456789".contains(&b)));
         assert!(shown.split('\u{1b}').skip(1).all(colour), "{shown:?}");
-        assert!(shown.contains('\u{1b}') && !shown.contains('\u{7}'), "{shown:?}");
+        assert!(shown.contains('\u{1b}') && !shown.contains(['\u{7}', '\u{9b}']), "{shown:?}");
     }
 
     #[test]
