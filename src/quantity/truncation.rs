@@ -18,7 +18,7 @@ pub fn snap(value: f64, min: f64, max: f64) -> f64 {
 }
 
 impl Distribution {
-    /// The distribution with its known values put back onto the ends of a range by [`snap`].
+    /// The distribution with its known values put back onto the ends of a range by [`snap()`].
     #[must_use]
     pub fn snapped(self, min: f64, max: f64) -> Self {
         match self.0 {
