@@ -2,7 +2,7 @@
 
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
 
-use crate::lanes::{Real, widest};
+use crate::simd::{Real, dispatch_simd};
 
 /// A probability with its complement. Each is kept apart, so that neither tail loses digits.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -57,7 +57,7 @@ pub fn quantile(level: Level) -> f64 {
 /// Replaces each uniform number by its [`quantile`]: the same bits, in a third of the time.
 pub fn quantiles(uniforms: &mut [f64]) {
     for part in uniforms.chunks_mut(PART) {
-        widest(Quantiles(part));
+        dispatch_simd(Quantiles(part));
     }
 }
 

@@ -30,7 +30,7 @@ fn main() {
 
 /// From the scenario to the figures, with everything in between that a run does but writing.
 fn run(scenario: &Scenario, settings: Settings) -> Summary {
-    let layout = Layout::of(scenario);
+    let layout = Layout::new(scenario);
     let mut gatherer = Gatherer::new(scenario, &layout);
     let mut receive = |block: &marketgate::simulation::Block| {
         gatherer.take(block);

@@ -18,7 +18,7 @@ pub(crate) fn benches(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(HISTORIES)).sample_size(20).measurement_time(Duration::from_secs(4));
     for name in TIKTOK {
         let scenario = Scenario::load(&tiktok(name), &[]).unwrap();
-        let layout = Layout::of(&scenario);
+        let layout = Layout::new(&scenario);
         let plan = Plan::new(&scenario, 1, layout.instants.clone());
         let parameters = Parameters::new(&scenario, 1);
         let mut uniforms = Vec::new();

@@ -17,7 +17,7 @@ use super::worse::Worse;
 use crate::model::error::ModelError;
 use crate::model::notice::Notice;
 use crate::model::warnings::collect_warnings;
-use crate::simulation::{ColumnKind, MEASURES};
+use crate::simulation::{ColumnKind, USER_METRICS};
 
 /// Bars of the histogram of value, at the most.
 const BARS: f64 = 60.0;
@@ -175,7 +175,7 @@ impl Gatherer<'_> {
             sale_price: of("sale_price"),
             sale_discount: of("sale_discount"),
             sales: self.sales.groups(m),
-            fans: MEASURES
+            fans: USER_METRICS
                 .iter()
                 .enumerate()
                 .map(|(k, measure)| ((*measure).to_owned(), self.fan(|date| self.layout.fan(m, k, date))))

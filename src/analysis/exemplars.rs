@@ -76,7 +76,7 @@ fn story(
         replication,
         value: figure(value),
         baseline_value: figure(baseline),
-        lines: tell(scenario, &told.story),
+        lines: tell(scenario, &told.log),
         endings: scenario.markets.iter().map(|m| (m.key.clone(), ending(&m.key))).collect::<IndexMap<_, _>>(),
     })
 }

@@ -11,7 +11,7 @@ use super::summary::STATES;
 use crate::draws::BLOCK;
 use crate::model::notice::Notices;
 use crate::scenario::{DesignKind, Scenario};
-use crate::simulation::{Block, Column, ColumnKind, Layout};
+use crate::simulation::{Block, ColumnKind, Layout, OutcomeColumn};
 
 /// Leading bits of sketches of fans: quantiles to 0.4%, those on a value that many simulations hold exactly.
 const FAN_BITS: u32 = 8;
@@ -82,10 +82,10 @@ fn fans(layout: &Layout) -> Vec<Sketch> {
 impl<'a> Gatherer<'a> {
     /// Nothing gathered yet.
     pub fn new(scenario: &'a Scenario, layout: &'a Layout) -> Self {
-        let kept = |column: &Column| !matches!(column.kind, ColumnKind::State | ColumnKind::Input);
+        let kept = |column: &OutcomeColumn| !matches!(column.kind, ColumnKind::State | ColumnKind::Input);
         let column =
             |name: &str| layout.column(name).unwrap_or_else(|| unreachable!("`{name}` is a column of every layout"));
-        let figure = |column: &Column| {
+        let figure = |column: &OutcomeColumn| {
             if column.written { Figure::with_quantiles(least(column.kind)) } else { Figure::default() }
         };
         Self {

@@ -1,7 +1,7 @@
 //! Means and proportions with their errors.
 
 use super::summary::Proportion;
-use crate::lanes::widest;
+use crate::simd::dispatch_simd;
 
 /// Running mean and variance (Welford 1962), in the order of the values.
 #[derive(Debug, Clone, Copy, Default)]
@@ -25,7 +25,7 @@ impl Moments {
 
     /// Takes many values at one go; NaN is not one.
     pub fn take(&mut self, values: &[f64]) {
-        self.merge(widest(Together(values)));
+        self.merge(dispatch_simd(Together(values)));
     }
 
     /// Takes what others have taken (Chan, Golub and LeVeque 1983, The American Statistician 37).

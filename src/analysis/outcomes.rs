@@ -21,7 +21,7 @@ impl Outcomes {
     /// Those of a run of `scenario`. Besides the columns of `outcomes.csv`, `MARKET.STATE` is whether that market ended in that
     /// state: `us.banned`.
     pub fn of(scenario: &Scenario) -> Self {
-        let layout = Layout::of(scenario);
+        let layout = Layout::new(scenario);
         let mut found = Self {
             columns: Vec::new(),
             inputs: Vec::new(),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::access::Access;
-use crate::model::story::{Happening, Telling};
+use crate::model::event_log::{LogEntry, LogEvent};
 use crate::quantity::{self, Dimension, money};
 use crate::scenario::Scenario;
 
@@ -21,49 +21,49 @@ pub struct Line {
 }
 
 /// Tells what happened, in order; the state of every market at the end is left out.
-pub fn tell(scenario: &Scenario, story: &[Telling]) -> Vec<Line> {
+pub fn tell(scenario: &Scenario, story: &[LogEntry]) -> Vec<Line> {
     story
         .iter()
-        .filter(|telling| !matches!(telling.happening, Happening::Ends { .. }))
-        .map(|telling| Line {
-            date: date(scenario.start, telling.day).to_string(),
-            place: telling.market.map(|m| scenario.markets[m.0].name.clone()).unwrap_or_default(),
-            sentence: sentence(scenario, telling),
+        .filter(|entry| !matches!(entry.event, LogEvent::Ends { .. }))
+        .map(|entry| Line {
+            date: date(scenario.start, entry.day).to_string(),
+            place: entry.market.map(|m| scenario.markets[m.0].name.clone()).unwrap_or_default(),
+            sentence: sentence(scenario, entry),
         })
         .collect()
 }
 
-fn sentence(scenario: &Scenario, telling: &Telling) -> String {
+fn sentence(scenario: &Scenario, entry: &LogEntry) -> String {
     let on = |day: f64| if day.is_finite() { date(scenario.start, day).to_string() } else { "never".into() };
     let bidder = |b: usize| scenario.deal.bidders[b].name.clone();
     let days = |length: f64| quantity::format(length.max(0.0).round(), Dimension::Duration);
     let users = |count: f64| quantity::format(count, Dimension::Users);
     let verdict = |approved: bool| if approved { "approves" } else { "refuses" };
-    match &telling.happening {
-        Happening::Scheduled(e) => format!("As scheduled: {}.", scenario.events[*e].label),
-        Happening::Averted(e) => format!("Does not come about: {}.", scenario.events[*e].label),
-        Happening::Skipped(e) => format!("No longer fits and is skipped: {}.", scenario.events[*e].label),
-        Happening::ReviewBegins { until } => format!("A review begins; it will end on {}.", on(*until)),
-        Happening::Cleared => "The review ends: cleared.".into(),
-        Happening::Mitigated => "The review ends in mitigation: open, at a running cost.".into(),
-        Happening::Ordered { deadline } => format!("A sale is ordered by {}.", on(*deadline)),
-        Happening::Extended { deadline } => format!("The deadline is extended to {}.", on(*deadline)),
-        Happening::Enforced => "The deadline passes and the order is enforced.".into(),
-        Happening::Lapsed => "The deadline passes and nothing happens: the order lapses.".into(),
-        Happening::Revoked => "The order is revoked.".into(),
-        Happening::Restricted => "Out of the stores: no new installs.".into(),
-        Happening::Banned { users: cut_off } => format!("Banned: {} active users are cut off.", users(*cut_off)),
-        Happening::Lifted { after } => format!("The measure is lifted after {}.", days(*after)),
-        Happening::Sued => "The owner sues.".into(),
-        Happening::Stayed => "A court stays the measure.".into(),
-        Happening::Upheld => "The court upholds the measure.".into(),
-        Happening::StruckDown => "The court strikes the measure down.".into(),
-        Happening::TalksBegin { forced: true } => "Talks on a forced sale begin.".into(),
-        Happening::TalksBegin { forced: false } => "Talks on a sale by choice begin.".into(),
-        Happening::Bid { bidder: b, amount, least } => {
+    match &entry.event {
+        LogEvent::Scheduled(e) => format!("As scheduled: {}.", scenario.events[*e].label),
+        LogEvent::Averted(e) => format!("Does not come about: {}.", scenario.events[*e].label),
+        LogEvent::Skipped(e) => format!("No longer fits and is skipped: {}.", scenario.events[*e].label),
+        LogEvent::ReviewBegins { until } => format!("A review begins; it will end on {}.", on(*until)),
+        LogEvent::Cleared => "The review ends: cleared.".into(),
+        LogEvent::Mitigated => "The review ends in mitigation: open, at a running cost.".into(),
+        LogEvent::Ordered { deadline } => format!("A sale is ordered by {}.", on(*deadline)),
+        LogEvent::Extended { deadline } => format!("The deadline is extended to {}.", on(*deadline)),
+        LogEvent::Enforced => "The deadline passes and the order is enforced.".into(),
+        LogEvent::Lapsed => "The deadline passes and nothing happens: the order lapses.".into(),
+        LogEvent::Revoked => "The order is revoked.".into(),
+        LogEvent::Restricted => "Out of the stores: no new installs.".into(),
+        LogEvent::Banned { users: cut_off } => format!("Banned: {} active users are cut off.", users(*cut_off)),
+        LogEvent::Lifted { after } => format!("The measure is lifted after {}.", days(*after)),
+        LogEvent::Sued => "The owner sues.".into(),
+        LogEvent::Stayed => "A court stays the measure.".into(),
+        LogEvent::Upheld => "The court upholds the measure.".into(),
+        LogEvent::StruckDown => "The court strikes the measure down.".into(),
+        LogEvent::TalksBegin { forced: true } => "Talks on a forced sale begin.".into(),
+        LogEvent::TalksBegin { forced: false } => "Talks on a sale by choice begin.".into(),
+        LogEvent::Bid { bidder: b, amount, least } => {
             format!("{} bids {}; the owner would take {} or more.", bidder(*b), money(*amount), money(*least))
         }
-        Happening::Signed { bidder: b, price, standalone, without_algorithm } => format!(
+        LogEvent::Signed { bidder: b, price, standalone, without_algorithm } => format!(
             "Signed with {} at {}{}, {} of a standalone value of {}.",
             bidder(*b),
             money(*price),
@@ -71,21 +71,21 @@ fn sentence(scenario: &Scenario, telling: &Telling) -> String {
             quantity::format(price / standalone, Dimension::Share),
             money(*standalone)
         ),
-        Happening::HostDecides { approved } => format!("The host government {} the deal.", verdict(*approved)),
-        Happening::HomeDecides { approved } => format!("The home government {}.", verdict(*approved)),
-        Happening::DealFails => "The deal falls through.".into(),
-        Happening::Sold { price } => format!("Sold; its share of the price is {}.", money(*price)),
-        Happening::StructureAnswered { accepted: true } => "The host accepts the structure proposed.".into(),
-        Happening::StructureAnswered { accepted: false } => "The host rejects the structure proposed.".into(),
-        Happening::Restructured { price } => format!("Goes into the structure; investors pay {}.", money(*price)),
-        Happening::Exited => "The owner leaves.".into(),
-        Happening::ExportControl { until, retaliation } => format!(
+        LogEvent::HostDecides { approved } => format!("The host government {} the deal.", verdict(*approved)),
+        LogEvent::HomeDecides { approved } => format!("The home government {}.", verdict(*approved)),
+        LogEvent::DealFails => "The deal falls through.".into(),
+        LogEvent::Sold { price } => format!("Sold; its share of the price is {}.", money(*price)),
+        LogEvent::StructureAnswered { accepted: true } => "The host accepts the structure proposed.".into(),
+        LogEvent::StructureAnswered { accepted: false } => "The host rejects the structure proposed.".into(),
+        LogEvent::Restructured { price } => format!("Goes into the structure; investors pay {}.", money(*price)),
+        LogEvent::Exited => "The owner leaves.".into(),
+        LogEvent::ExportControl { until, retaliation } => format!(
             "{}the technology is under export control until {}.",
             if *retaliation { "Home retaliates: " } else { "From now on " },
             on(*until)
         ),
-        Happening::Regime => "A change of government or policy.".into(),
-        Happening::Ends { access, users: left } => format!("Ends {} with {} users.", state(*access), users(*left)),
+        LogEvent::Regime => "A change of government or policy.".into(),
+        LogEvent::Ends { access, users: left } => format!("Ends {} with {} users.", state(*access), users(*left)),
     }
 }
 

@@ -6,14 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use super::story::Line;
 use crate::quantity::Dimension;
-use crate::simulation::PARTS;
 
 /// Access states, in the order used throughout: keys of `outcomes` and of `access`.
 pub const STATES: [&str; 9] =
     ["open", "review", "ordered", "stayed", "restricted", "banned", "restructured", "divested", "exited"];
 
-/// The bridge's parts, in the order in which they are drawn.
-pub const BRIDGE_PARTS: [&str; 9] = PARTS;
+pub use crate::simulation::BRIDGE_PARTS;
 
 /// What `summary.json` calls its format.
 pub const FORMAT: &str = "marketgate.summary/1";

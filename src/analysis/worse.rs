@@ -43,7 +43,7 @@ mod tests {
     #[test]
     fn sides_are_of_columns() {
         let (name, text) = crate::scenario::BUNDLED.iter().find(|(name, _)| name.ends_with("games.toml")).unwrap();
-        let layout = Layout::of(&Scenario::parse(name, text, &[]).unwrap());
+        let layout = Layout::new(&Scenario::parse(name, text, &[]).unwrap());
         for name in HIGHER {
             let is_it = |column: &str| column == name || column.ends_with(&format!(".{name}"));
             assert!(layout.columns.iter().any(|column| is_it(&column.name)), "no column `{name}`");

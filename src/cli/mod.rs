@@ -131,7 +131,7 @@ impl Simulation {
     /// Refuses a run whose rows fill a disk because the file says so, and not the command line.
     fn check_rows(&self, scenario: &crate::scenario::Scenario, rows: crate::report::RowFiles) -> Result<(), Failure> {
         let histories = scenario.run_settings().replications().filter(|_| self.replications.is_none());
-        let columns = crate::simulation::Layout::of(scenario).columns.iter().filter(|column| column.written).count();
+        let columns = crate::simulation::Layout::new(scenario).columns.iter().filter(|column| column.written).count();
         histories.map_or(Ok(()), |histories| rows::check_asked(scenario.name(), rows, columns, histories))
     }
 

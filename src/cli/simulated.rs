@@ -41,7 +41,7 @@ pub(super) fn run_one(
     output: &Output,
 ) -> Result<Finished, Failure> {
     let stage = output.begin(scenario.name(), &scenario)?;
-    let layout = Layout::of(&scenario);
+    let layout = Layout::new(&scenario);
     let specs: Vec<ColumnSpec> = written(&layout).map(|i| spec(&layout.columns[i])).collect();
     if goal.is_none() && !output.quiet {
         room(rows, specs.len(), settings.replications).into_iter().for_each(note);
@@ -106,7 +106,7 @@ fn simulate_into(
     goal: Option<&Precision>,
     quiet: bool,
 ) -> Result<(Summary, Vec<PathBuf>), Failure> {
-    let layout = Layout::of(scenario);
+    let layout = Layout::new(scenario);
     let written: Vec<usize> = written(&layout).collect();
     let mut gatherer = Gatherer::new(scenario, &layout);
     let mut looks = Looks::from(FIRST_LOOK);
@@ -140,7 +140,7 @@ fn written(layout: &Layout) -> impl Iterator<Item = usize> {
     (0..layout.columns.len()).filter(|&i| layout.columns[i].written)
 }
 
-fn spec(column: &simulation::Column) -> ColumnSpec {
+fn spec(column: &simulation::OutcomeColumn) -> ColumnSpec {
     let kind = match column.kind {
         simulation::ColumnKind::State => ColumnKind::Label(STATES.map(str::to_owned).to_vec()),
         simulation::ColumnKind::Count | simulation::ColumnKind::Flag => ColumnKind::Integer,

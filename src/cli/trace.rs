@@ -35,7 +35,7 @@ pub(super) fn trace(arguments: &Arguments) -> Result<(), Failure> {
     let scenarios = load_all(std::slice::from_ref(&arguments.file), &arguments.simulation.set)?;
     let Some(scenario) = scenarios.first() else { return Ok(()) };
     let settings = arguments.simulation.settings(scenario);
-    let layout = Layout::of(scenario);
+    let layout = Layout::new(scenario);
     let replication = match arguments.replication {
         Some(number) if number < settings.replications => number,
         Some(number) => {
@@ -87,7 +87,7 @@ fn page(scenario: &Scenario, layout: &Layout, settings: Settings, replication: u
         settings.replications,
         values_line(scenario, &figure)
     );
-    text += &timeline(&tell(scenario, &told.story));
+    text += &timeline(&tell(scenario, &told.log));
     text += &format!("\nAfter {}:\n", quantity::format(scenario.horizon, Dimension::Duration));
     let width = scenario.markets.iter().map(|m| m.name.chars().count()).max().unwrap_or(0);
     for market in &scenario.markets {

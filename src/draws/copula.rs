@@ -90,12 +90,12 @@ impl Copula {
     }
 
     /// Makes the independent uniforms of one draw dependent.
-    pub fn join(&self, draw: &mut [f64]) {
+    pub fn correlate(&self, draw: &mut [f64]) {
         self.apply(draw, 1);
     }
 
-    /// The independent uniforms that [`Copula::join`] would make this draw of.
-    pub fn part(&self, draw: &mut [f64]) {
+    /// The independent uniforms that [`Copula::correlate`] would make this draw of.
+    pub fn decorrelate(&self, draw: &mut [f64]) {
         for group in &self.groups {
             let scores: Vec<f64> = group.members.iter().map(|&d| normal::quantile(Level::new(draw[d]))).collect();
             let mut free: Vec<f64> = Vec::with_capacity(scores.len());

@@ -62,7 +62,7 @@ impl Design {
     /// Fills `out` with the numbers of a block, all in (0, 1): that of dimension `d` for the block's `i`-th replication,
     /// number `block * 1000 + i`, is `out[d * 1000 + i]`.
     pub fn block(&self, block: u64, out: &mut Vec<f64>) {
-        self.apart(block, out);
+        self.fill_independent(block, out);
         if let Some(copula) = &self.dependence {
             match self.kind {
                 Kind::LatinHypercube => copula.apply_by_rank(out, SIZE),
@@ -72,7 +72,7 @@ impl Design {
     }
 
     /// The same before dimensions are made dependent.
-    pub fn apart(&self, block: u64, out: &mut Vec<f64>) {
+    pub fn fill_independent(&self, block: u64, out: &mut Vec<f64>) {
         out.clear();
         out.resize(self.dimensions.len() * SIZE, 0.0);
         for (d, column) in out.chunks_exact_mut(SIZE).enumerate() {

@@ -110,7 +110,7 @@ impl Agenda {
     }
 
     /// Takes the earliest entry, if it is due by `day`.
-    pub fn next_by(&mut self, day: f64) -> Option<(f64, Due)> {
+    pub fn pop_due(&mut self, day: f64) -> Option<(f64, Due)> {
         let entry = self.entries.last()?;
         if entry.day > day {
             return None;
@@ -135,7 +135,7 @@ mod tests {
         agenda.schedule(1.0, Due::Scheduled(1));
         agenda.schedule(2.0, Due::Scheduled(2));
         agenda.schedule(3.0, Due::Scheduled(3));
-        let order: Vec<_> = std::iter::from_fn(|| agenda.next_by(2.0)).collect();
+        let order: Vec<_> = std::iter::from_fn(|| agenda.pop_due(2.0)).collect();
         assert_eq!(order, [(1.0, Due::Scheduled(1)), (2.0, Due::Scheduled(0)), (2.0, Due::Scheduled(2))]);
     }
 
@@ -144,11 +144,11 @@ mod tests {
         let mut agenda = Agenda::default();
         agenda.begin(&[0.0, 7.0, 7.5]);
         agenda.schedule(7.0, Due::Signing);
-        let order: Vec<_> = std::iter::from_fn(|| agenda.next_by(9.0)).collect();
+        let order: Vec<_> = std::iter::from_fn(|| agenda.pop_due(9.0)).collect();
         assert_eq!(order, [(0.0, Due::Record(0)), (7.0, Due::Signing), (7.0, Due::Record(1)), (7.5, Due::Record(2))]);
         agenda.begin(&[1.0]);
         assert_eq!(
-            (agenda.next_by(9.0), agenda.next_by(9.0), agenda.scheduled()),
+            (agenda.pop_due(9.0), agenda.pop_due(9.0), agenda.scheduled()),
             (Some((1.0, Due::Record(0))), None, 1)
         );
     }
@@ -158,8 +158,8 @@ mod tests {
         let mut agenda = Agenda::default();
         agenda.schedule(1.0, Due::Signing);
         agenda.schedule(1.0, Due::BidArrives(0));
-        assert_eq!(agenda.next_by(1.0), Some((1.0, Due::BidArrives(0))));
-        assert_eq!(agenda.next_by(1.0), Some((1.0, Due::Signing)));
+        assert_eq!(agenda.pop_due(1.0), Some((1.0, Due::BidArrives(0))));
+        assert_eq!(agenda.pop_due(1.0), Some((1.0, Due::Signing)));
     }
 
     #[test]
@@ -168,6 +168,6 @@ mod tests {
         let ticket = agenda.schedule(1.0, Due::SeekBuyer);
         agenda.cancel(Some(ticket));
         agenda.cancel(None);
-        assert_eq!(agenda.next_by(9.0), None);
+        assert_eq!(agenda.pop_due(9.0), None);
     }
 }

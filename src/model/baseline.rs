@@ -3,13 +3,13 @@
 mod pass;
 
 use crate::draws::Purpose;
-use crate::lanes::{Lanes, Real, WIDTH, widest};
-use crate::model::drawn::{Drawn, DrawnMarket};
-use crate::model::luck::{Luck, Names, Whose};
-use crate::model::pace::grown;
+use crate::model::parameter_draw::{MarketParameters, ParameterDraw};
+use crate::model::random_streams::{RandomStreams, StreamKeys, StreamOwner};
+use crate::model::rates::grown;
 use crate::model::retention::Curve;
-use crate::model::time::YEAR;
+use crate::quantity::YEAR;
 use crate::scenario::{MarketId, Scenario};
+use crate::simd::{F64x8, Real, WIDTH, dispatch_simd};
 
 use pass::{Figures, Pass};
 
@@ -25,19 +25,19 @@ pub struct Baseline {
     /// Days of the nodes.
     days: Vec<f64>,
     /// Drift that the noise adds in each step, per year.
-    drift: Vec<Lanes>,
-    nodes: Vec<Node<Lanes>>,
+    drift: Vec<F64x8>,
+    nodes: Vec<Node<F64x8>>,
     /// Share of the active day-one users who stay over each half of a step.
-    staying: Vec<Lanes>,
+    staying: Vec<F64x8>,
     /// Share of the day-one users who are active at each node.
-    surviving: Vec<Lanes>,
+    surviving: Vec<F64x8>,
     /// Groups in which that has just changed.
     turned: Vec<bool>,
     /// Discounted cash up to each end of a step, from the start.
-    earned: Vec<Lanes>,
+    earned: Vec<F64x8>,
     /// Discounted cash to the horizon with the terminal value.
-    whole: Vec<Lanes>,
-    terminal: Vec<Lanes>,
+    whole: Vec<F64x8>,
+    terminal: Vec<F64x8>,
     /// Share of the day-one users of one market who are active, at each node.
     shares: Vec<f64>,
     /// Standard normals of each step: common to all markets, and one market's own.
@@ -92,11 +92,11 @@ pub struct Node<T = f64> {
 #[derive(Debug, Clone, Copy)]
 pub struct Step<'a> {
     /// Drift that the noise adds, per year.
-    pub drift: Lanes,
+    pub drift: F64x8,
     /// Share of active day-one users who stay of their own accord over each half.
-    pub staying: [Lanes; 2],
+    pub staying: [F64x8; 2],
     /// The baseline in the middle and at the end.
-    pub nodes: [&'a Node<Lanes>; 2],
+    pub nodes: [&'a Node<F64x8>; 2],
 }
 
 /// The grid of steps: multiples of `step`, and the horizon.
@@ -115,19 +115,26 @@ pub fn grid(horizon: f64, step: f64) -> Vec<f64> {
 
 impl Baseline {
     /// Works the baseline out for the parameters and the noise of one replication.
-    pub fn draw(&mut self, scenario: &Scenario, times: &[f64], drawn: &Drawn, names: &Names, luck: &mut Luck) {
-        self.make_room(times, drawn.markets.len());
-        self.kinked.resize(drawn.markets.len(), None);
-        self.tax = drawn[scenario.company.cash_tax];
-        self.noise(scenario, drawn, names, luck);
-        for (m, market) in drawn.markets.iter().enumerate() {
+    pub fn draw(
+        &mut self,
+        scenario: &Scenario,
+        times: &[f64],
+        draw: &ParameterDraw,
+        stream_keys: &StreamKeys,
+        streams: &mut RandomStreams,
+    ) {
+        self.make_room(times, draw.markets.len());
+        self.kinked.resize(draw.markets.len(), None);
+        self.tax = draw[scenario.company.cash_tax];
+        self.noise(scenario, draw, stream_keys, streams);
+        for (m, market) in draw.markets.iter().enumerate() {
             self.figures[m / WIDTH].put(m % WIDTH, market);
             if market.is_new_curve {
                 self.keep_survival(m, &market.curve);
             }
         }
-        widest(Pass(self));
-        for (m, market) in drawn.markets.iter().enumerate() {
+        dispatch_simd(Pass(self));
+        for (m, market) in draw.markets.iter().enumerate() {
             self.cut_at_break_even(m, market);
         }
         self.add_up();
@@ -153,30 +160,36 @@ impl Baseline {
             (&mut self.whole, self.groups),
             (&mut self.terminal, self.groups),
         ] {
-            *array = vec![Lanes::default(); size];
+            *array = vec![F64x8::default(); size];
         }
         self.nodes = vec![Node::default(); steps + ends];
         self.common = vec![0.0; self.steps];
         self.own = vec![0.0; self.steps];
         // Lanes without a market hold numbers that go through the arithmetic without harm.
-        let idle = Figures { ceiling: Lanes::all(1.0), discount_rate: Lanes::all(1.0), ..Figures::default() };
-        let idle = Figures { arpu_growth_fade: Lanes::all(1.0), margin_time: Lanes::all(1.0), ..idle };
+        let idle = Figures { ceiling: F64x8::splat(1.0), discount_rate: F64x8::splat(1.0), ..Figures::default() };
+        let idle = Figures { arpu_growth_fade: F64x8::splat(1.0), margin_time: F64x8::splat(1.0), ..idle };
         self.figures = vec![idle; self.groups];
         self.turned = vec![false; self.groups];
     }
 
     /// Standard normals for each step: common to all markets, and of each market that is volatile, of which the pass makes its drift.
-    fn noise(&mut self, scenario: &Scenario, drawn: &Drawn, names: &Names, luck: &mut Luck) {
-        let shared = drawn[scenario.company.noise_correlation];
+    fn noise(
+        &mut self,
+        scenario: &Scenario,
+        draw: &ParameterDraw,
+        stream_keys: &StreamKeys,
+        streams: &mut RandomStreams,
+    ) {
+        let shared = draw[scenario.company.noise_correlation];
         self.correlation = (shared.sqrt(), (1.0 - shared).sqrt());
-        let volatile = |m: &usize| drawn.markets[*m].volatility != 0.0;
-        let markets = 0..drawn.markets.len();
+        let volatile = |m: &usize| draw.markets[*m].volatility != 0.0;
+        let markets = 0..draw.markets.len();
         if markets.clone().any(|m| volatile(&m)) {
-            luck.stream(names, Purpose::NoiseCommon, Whose::World).fill_normal(&mut self.common);
+            streams.stream(stream_keys, Purpose::NoiseCommon, StreamOwner::World).fill_normal(&mut self.common);
         }
-        self.drift.fill(Lanes::default());
+        self.drift.fill(F64x8::default());
         for m in markets.filter(volatile) {
-            luck.stream(names, Purpose::Noise, Whose::Market(MarketId(m))).fill_normal(&mut self.own);
+            streams.stream(stream_keys, Purpose::Noise, StreamOwner::Market(MarketId(m))).fill_normal(&mut self.own);
             for (drift, own) in self.drift[m / WIDTH..].iter_mut().step_by(self.groups).zip(&self.own) {
                 drift.0[m % WIDTH] = *own;
             }
@@ -192,7 +205,7 @@ impl Baseline {
     }
 
     /// With a tax on positive cash, the step in which the margin is 0 is integrated in two pieces.
-    fn cut_at_break_even(&mut self, m: usize, market: &DrawnMarket) {
+    fn cut_at_break_even(&mut self, m: usize, market: &MarketParameters) {
         self.kinked[m] = None;
         let Some(day) = kink(market, self.tax).filter(|&day| day > 0.0 && day < self.times[self.steps]) else { return };
         let k = self.times.partition_point(|&end| end <= day) - 1;
@@ -204,14 +217,14 @@ impl Baseline {
     }
 
     /// The step in which the margin of market `m` is 0, where that cuts it in two.
-    pub fn kinked_step(&self, m: usize) -> Option<usize> {
+    pub fn break_even_step(&self, m: usize) -> Option<usize> {
         self.kinked[m]
     }
 
     /// From the cash of each step to the cash so far, and the whole.
     fn add_up(&mut self) {
         for g in 0..self.groups {
-            let mut sum = Lanes::default();
+            let mut sum = F64x8::default();
             for earned in self.earned[g..].iter_mut().step_by(self.groups) {
                 sum = sum + *earned;
                 *earned = sum;
@@ -237,7 +250,7 @@ impl Baseline {
     }
 
     /// Revenue, margin and users at `day`, which lies in step `k`.
-    pub fn node(&self, m: usize, market: &DrawnMarket, k: usize, day: f64) -> Node {
+    pub fn node(&self, m: usize, market: &MarketParameters, k: usize, day: f64) -> Node {
         let (from, to) = (self.times[k], self.times[k + 1]);
         let kept = |node: usize| self.nodes(m / WIDTH, node).lane(m % WIDTH);
         if day <= from {
@@ -258,7 +271,7 @@ impl Baseline {
 
     /// Revenue, margin and users of a group at a node: 2k at the beginning of step k, 2k + 1 in its middle.
     #[inline(always)]
-    pub fn nodes(&self, g: usize, node: usize) -> &Node<Lanes> {
+    pub fn nodes(&self, g: usize, node: usize) -> &Node<F64x8> {
         &self.nodes[node * self.groups + g]
     }
 
@@ -274,7 +287,7 @@ impl Baseline {
     }
 
     /// Share of the day-one users who are active at an end of a step: end k is where step k begins.
-    pub fn surviving(&self, g: usize, end: usize) -> Lanes {
+    pub fn surviving(&self, g: usize, end: usize) -> F64x8 {
         self.surviving[2 * end * self.groups + g]
     }
 
@@ -284,7 +297,7 @@ impl Baseline {
     }
 
     /// Discounted cash between two days of step `k`.
-    fn cash_between(&self, m: usize, market: &DrawnMarket, k: usize, from: f64, to: f64) -> f64 {
+    fn cash_between(&self, m: usize, market: &MarketParameters, k: usize, from: f64, to: f64) -> f64 {
         let mut cash = 0.0;
         let mut begin = from;
         for end in cuts(market, self.tax, from, to) {
@@ -300,7 +313,7 @@ impl Baseline {
     }
 
     /// Discounted cash from the start to `day`, which lies in step `k`.
-    pub fn earned(&self, m: usize, market: &DrawnMarket, k: usize, day: f64) -> f64 {
+    pub fn earned(&self, m: usize, market: &MarketParameters, k: usize, day: f64) -> f64 {
         let at = |end: usize| self.earned[end * self.groups + m / WIDTH].0[m % WIDTH];
         if day >= self.times[k + 1] {
             at(k + 1)
@@ -312,12 +325,12 @@ impl Baseline {
     }
 
     /// Discounted cash of a group from the start to an end of a step: end k is where step k begins.
-    pub fn earned_by(&self, g: usize, end: usize) -> Lanes {
+    pub fn earned_by(&self, g: usize, end: usize) -> F64x8 {
         self.earned[end * self.groups + g]
     }
 
     /// Discounted value of all cash of a group, with the terminal value.
-    pub fn whole_of(&self, g: usize) -> Lanes {
+    pub fn whole_of(&self, g: usize) -> F64x8 {
         self.whole[g]
     }
 
@@ -327,12 +340,12 @@ impl Baseline {
     }
 
     /// Discounted value of all cash after `day` (in step `k`), with the terminal value.
-    pub fn to_come(&self, m: usize, market: &DrawnMarket, k: usize, day: f64) -> f64 {
+    pub fn to_come(&self, m: usize, market: &MarketParameters, k: usize, day: f64) -> f64 {
         self.whole(m) - self.earned(m, market, k, day)
     }
 }
 
-impl Node<Lanes> {
+impl Node<F64x8> {
     fn lane(&self, lane: usize) -> Node {
         Node { revenue: self.revenue.0[lane], margin: self.margin.0[lane], users: self.users.0[lane] }
     }
@@ -346,23 +359,23 @@ fn net(gross: f64, tax: f64) -> f64 {
 #[inline(always)]
 pub fn share_staying<T: Real>(before: T, after: T) -> T {
     let held = |share: f64| if share > 1.0 { 1.0 } else { share };
-    (after / before).with(before, |share, before| if before > 0.0 { held(share) } else { 0.0 })
+    (after / before).zip_with(before, |share, before| if before > 0.0 { held(share) } else { 0.0 })
 }
 
 /// The day on which the margin is 0, where a tax on positive cash makes that a kink.
-pub fn kink(market: &DrawnMarket, tax: f64) -> Option<f64> {
+pub fn kink(market: &MarketParameters, tax: f64) -> Option<f64> {
     if tax > 0.0 { market.break_even } else { None }
 }
 
 /// Ends of the pieces of a stretch: with a tax on positive cash it is cut where the margin is 0.
-pub fn cuts(market: &DrawnMarket, tax: f64, from: f64, to: f64) -> impl Iterator<Item = f64> + use<> {
+pub fn cuts(market: &MarketParameters, tax: f64, from: f64, to: f64) -> impl Iterator<Item = f64> + use<> {
     kink(market, tax).filter(|&day| day > from && day < to).into_iter().chain(std::iter::once(to))
 }
 
 #[cfg(test)]
 mod tests {
     use super::{grid, spans};
-    use crate::model::time::YEAR;
+    use crate::quantity::YEAR;
 
     #[test]
     fn the_grid_ends_on_the_horizon() {

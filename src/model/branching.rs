@@ -1,7 +1,7 @@
 //! Whether pressure feeds on itself: how many measures one measure brings in the end.
 
-use crate::model::drawn::Drawn;
-use crate::model::time::YEAR;
+use crate::model::parameter_draw::ParameterDraw;
+use crate::quantity::YEAR;
 use crate::scenario::{MarketId, Scenario};
 
 /// Rounds of the power iteration; far more than its three digits need.
@@ -13,12 +13,12 @@ const ROUNDS: usize = 200;
 /// A review counts with what it may lead to: an order, a restriction or a ban.
 pub fn branching_ratio(scenario: &Scenario) -> f64 {
     let medians: Vec<f64> = (0..scenario.inputs.len()).map(|input| scenario.value(input, 0.5)).collect();
-    let mut drawn = Drawn::default();
+    let mut draw = ParameterDraw::default();
     // A scenario whose medians have no terminal value is refused when it is run; pressure does not need one.
-    if drawn.take(scenario, &medians).is_err() {
+    if draw.set_values(scenario, &medians).is_err() {
         return f64::NAN;
     }
-    spectral_radius(&offspring(scenario, &drawn))
+    spectral_radius(&offspring(scenario, &draw))
 }
 
 /// What the user should be told of it, if anything.
@@ -33,49 +33,48 @@ pub(super) fn branching_warning(scenario: &Scenario) -> Option<String> {
 }
 
 /// Row: mother; column: child. Kinds are reviews, then bans of each market, and retaliation last.
-fn offspring(scenario: &Scenario, drawn: &Drawn) -> Vec<Vec<f64>> {
+fn offspring(scenario: &Scenario, draw: &ParameterDraw) -> Vec<Vec<f64>> {
     let markets = scenario.markets.len();
     let years = |days: f64| days / YEAR / std::f64::consts::LN_2;
-    let lasting = years(drawn[scenario.pressure.half_life]);
+    let lasting = years(draw[scenario.pressure.half_life]);
     let home = scenario.company.home;
-    let visibility = drawn[scenario.strategies[scenario.strategy].visibility];
+    let visibility = draw[scenario.strategies[scenario.strategy].visibility];
     let mut matrix = vec![vec![0.0; 2 * markets + 1]; 2 * markets + 1];
     let spread = |from: MarketId, weight: f64, row: &mut [f64]| {
         for (to, market) in scenario.markets.iter().enumerate() {
             if home != Some(MarketId(to)) {
-                let pressure = visibility * weight * drawn.weight(from, MarketId(to)) * lasting;
-                row[to] = pressure * drawn[market.policy.review.jump];
-                row[markets + to] = pressure * drawn[market.policy.ban.jump];
+                let pressure = visibility * weight * draw.weight(from, MarketId(to)) * lasting;
+                row[to] = pressure * draw[market.policy.review.jump];
+                row[markets + to] = pressure * draw[market.policy.ban.jump];
             }
         }
     };
     for m in (0..markets).filter(|&m| home != Some(MarketId(m))) {
-        for (row, weight) in
-            [(m, review_weight(scenario, drawn, m)), (markets + m, drawn[scenario.pressure.ban_weight])]
+        for (row, weight) in [(m, review_weight(scenario, draw, m)), (markets + m, draw[scenario.pressure.ban_weight])]
         {
             spread(MarketId(m), weight, &mut matrix[row]);
             if let Some(home) = home {
-                let excited = weight * drawn.weight(MarketId(m), home) * drawn[scenario.markets[m].leverage];
+                let excited = weight * draw.weight(MarketId(m), home) * draw[scenario.markets[m].leverage];
                 matrix[row][2 * markets] =
-                    excited * drawn[scenario.home.retaliation_jump] * years(drawn[scenario.home.retaliation_half_life]);
+                    excited * draw[scenario.home.retaliation_jump] * years(draw[scenario.home.retaliation_half_life]);
             }
         }
     }
     if let Some(home) = home {
-        spread(home, drawn[scenario.pressure.retaliation_weight], &mut matrix[2 * markets]);
+        spread(home, draw[scenario.pressure.retaliation_weight], &mut matrix[2 * markets]);
     }
     matrix
 }
 
 /// Weight of a review with what it leads to, in the mean.
-fn review_weight(scenario: &Scenario, drawn: &Drawn, m: usize) -> f64 {
+fn review_weight(scenario: &Scenario, draw: &ParameterDraw, m: usize) -> f64 {
     let pressure = &scenario.pressure;
     let policy = &scenario.markets[m].policy;
-    let [_, _, sale, restriction, ban] = policy.review.outcomes.map(|p| p.map_or(0.0, |p| drawn[p]));
-    drawn[pressure.review_weight]
-        + sale * (drawn[pressure.order_weight] + drawn[policy.order.enforcement] * drawn[pressure.ban_weight])
-        + restriction * drawn[pressure.restriction_weight]
-        + ban * drawn[pressure.ban_weight]
+    let [_, _, sale, restriction, ban] = policy.review.outcomes.map(|p| p.map_or(0.0, |p| draw[p]));
+    draw[pressure.review_weight]
+        + sale * (draw[pressure.order_weight] + draw[policy.order.enforcement] * draw[pressure.ban_weight])
+        + restriction * draw[pressure.restriction_weight]
+        + ban * draw[pressure.ban_weight]
 }
 
 /// Greatest eigenvalue of a matrix without negative entries, by power iteration on I + M, which converges

@@ -3,11 +3,11 @@
 use crate::draws::Purpose;
 use crate::model::access::Access;
 use crate::model::agenda::Due;
-use crate::model::luck::Whose;
+use crate::model::event_log::LogEvent;
 use crate::model::market::{Suit, Suspended};
-use crate::model::money::Part;
+use crate::model::money::BridgePart;
+use crate::model::random_streams::StreamOwner;
 use crate::model::state::World;
-use crate::model::story::Happening;
 use crate::scenario::MarketId;
 
 /// An order that comes back after a stay leaves at least so many days.
@@ -20,7 +20,7 @@ impl World<'_> {
             return;
         }
         let policy = self.plan.scenario.markets[m].policy.court;
-        let delay = self.chance(policy.filing, Purpose::CourtFiling, Whose::Market(MarketId(m)));
+        let delay = self.draw_value(policy.filing, Purpose::CourtFiling, StreamOwner::Market(MarketId(m)));
         let filing = Some(self.agenda.schedule(self.now + delay, Due::Filing(MarketId(m))));
         self.take_to_court(m, Suit { filing, ..Suit::default() });
     }
@@ -34,13 +34,13 @@ impl World<'_> {
     /// The suit is filed.
     pub fn file_suit(&mut self, m: usize) {
         let policy = self.plan.scenario.markets[m].policy.court;
-        let (id, whose) = (MarketId(m), Whose::Market(MarketId(m)));
-        self.tell(Some(m), Happening::Sued);
+        let (id, owner) = (MarketId(m), StreamOwner::Market(MarketId(m)));
+        self.log_event(Some(m), LogEvent::Sued);
         self.settle(m);
-        self.lump(m, -self.drawn[policy.cost], Part::Costs);
-        let stays = self.happens(self.drawn[policy.injunction], Purpose::CourtInjunction, whose);
-        let stay_delay = self.chance(policy.injunction_delay, Purpose::CourtInjunction, whose);
-        let ruling_delay = self.chance(policy.ruling_delay, Purpose::CourtRuling, whose);
+        self.pay_lump_sum(m, -self.draw[policy.cost], BridgePart::Costs);
+        let stays = self.draw_bernoulli(self.draw[policy.injunction], Purpose::CourtInjunction, owner);
+        let stay_delay = self.draw_value(policy.injunction_delay, Purpose::CourtInjunction, owner);
+        let ruling_delay = self.draw_value(policy.ruling_delay, Purpose::CourtRuling, owner);
         let injunction = (stays && stay_delay < ruling_delay)
             .then(|| self.agenda.schedule(self.now + stay_delay, Due::Injunction(id)));
         let ruling = Some(self.agenda.schedule(self.now + ruling_delay, Due::Ruling(id)));
@@ -48,7 +48,7 @@ impl World<'_> {
     }
 
     /// A court stays the measure in force: all its clocks stop, and users of a blocked market come back.
-    pub fn stay(&mut self, m: usize) {
+    pub fn grant_stay(&mut self, m: usize) {
         if let Some(suit) = &mut self.markets[m].suit {
             // Still there where an event stays the measure before the court would have.
             self.agenda.cancel(suit.injunction.take());
@@ -62,9 +62,9 @@ impl World<'_> {
             },
             _ => return,
         };
-        self.tell(Some(m), Happening::Stayed);
+        self.log_event(Some(m), LogEvent::Stayed);
         if let Suspended::Block { .. } = suspended {
-            self.unblock(m, Access::Stayed);
+            self.restore_access(m, Access::Stayed);
         } else {
             self.stop_revocation(m);
             if let Some(order) = &mut self.markets[m].order {
@@ -76,20 +76,20 @@ impl World<'_> {
     }
 
     /// A court rules on the measure, upholding it with the policy's probability or a stated one.
-    pub fn rule(&mut self, m: usize, upheld: Option<f64>) {
+    pub fn decide_suit(&mut self, m: usize, upheld: Option<f64>) {
         let policy = self.plan.scenario.markets[m].policy.court;
-        let probability = upheld.unwrap_or(self.drawn[policy.upheld]);
-        let upheld = self.happens(probability, Purpose::CourtVerdict, Whose::Market(MarketId(m)));
+        let probability = upheld.unwrap_or(self.draw[policy.upheld]);
+        let upheld = self.draw_bernoulli(probability, Purpose::CourtVerdict, StreamOwner::Market(MarketId(m)));
         if !upheld {
-            self.tell(Some(m), Happening::StruckDown);
-            return self.reopen(m);
+            self.log_event(Some(m), LogEvent::StruckDown);
+            return self.reopen_market(m);
         }
-        self.tell(Some(m), Happening::Upheld);
+        self.log_event(Some(m), LogEvent::Upheld);
         self.drop_suit(m);
         // Where a ruling is pinned to a date, one suit at least lay behind it.
         self.markets[m].sued = true;
-        self.resume(m);
-        self.answer_failed(m);
+        self.resume_suspended(m);
+        self.start_next_answers(m);
     }
 
     /// Drops the suit over the case in hand, with its clocks.
@@ -100,7 +100,7 @@ impl World<'_> {
     }
 
     /// What was suspended comes back with the time that it had left, and at no new cost.
-    fn resume(&mut self, m: usize) {
+    fn resume_suspended(&mut self, m: usize) {
         match self.markets[m].suspended.take() {
             Some(Suspended::Order { remaining }) => {
                 self.change_access(m, Access::Ordered);
@@ -108,9 +108,9 @@ impl World<'_> {
             }
             Some(Suspended::Block { banned, lift, ban }) => {
                 let access = if banned { Access::Banned } else { Access::Restricted };
-                self.block(m, access, self.now + lift, self.now + ban);
+                self.impose_block(m, access, self.now + lift, self.now + ban);
                 if self.markets[m].order.is_some_and(|order| order.exit_at_deadline) {
-                    self.exit(m);
+                    self.exit_market(m);
                 }
             }
             None => {}

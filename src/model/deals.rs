@@ -5,14 +5,14 @@ use std::borrow::Cow;
 use crate::draws::Purpose;
 use crate::model::access::Access;
 use crate::model::agenda::Due;
-use crate::model::luck::Whose;
-use crate::model::market::{Sale, Suspended, Terms};
-use crate::model::money::Part;
+use crate::model::event_log::LogEvent;
+use crate::model::market::{Sale, SaleTerms, Suspended};
+use crate::model::money::BridgePart;
 use crate::model::notice::Notice;
 use crate::model::offers::Offer;
+use crate::model::random_streams::StreamOwner;
 use crate::model::state::{Bid, Bidding, Signed, World};
-use crate::model::story::Happening;
-use crate::model::time::YEAR;
+use crate::quantity::YEAR;
 use crate::scenario::{Algorithm, MarketId};
 
 impl<'a> World<'a> {
@@ -29,7 +29,7 @@ impl<'a> World<'a> {
             self.open_deal(chosen, true, self.now);
         } else {
             self.markets[m].selling = false;
-            self.answer_failed(m);
+            self.start_next_answers(m);
         }
     }
 
@@ -48,7 +48,7 @@ impl<'a> World<'a> {
     /// The owner begins to seek a buyer by choice.
     pub fn seek_buyer(&mut self) {
         let none = !self.deal.open && !self.open_talks(&[], self.now);
-        self.note(Notice::NothingToSell, none);
+        self.record_notice(Notice::NothingToSell, none);
     }
 
     /// Whether one at least of the markets that talks would be about can be sold.
@@ -79,11 +79,11 @@ impl<'a> World<'a> {
         self.deal.without_algorithm = self.plan.strategy().algorithm == Algorithm::Keep;
         self.deal.process_over = false;
         self.deal.signed = None;
-        self.tell(None, Happening::TalksBegin { forced });
+        self.log_event(None, LogEvent::TalksBegin { forced });
         // Talks that began before the start have had time to be forgotten.
         let faded = libm::exp(-self.anger_decay() * (self.now - since) / YEAR);
-        self.stir_anger(self.drawn[scenario.home.talks] * faded);
-        let process = self.chance(scenario.deal.process, Purpose::DealProcess, Whose::World);
+        self.raise_anger(self.draw[scenario.home.talks] * faded);
+        let process = self.draw_value(scenario.deal.process, Purpose::DealProcess, StreamOwner::World);
         self.deal.signing = Some(self.agenda.schedule((since + process).max(self.now), Due::Signing));
         self.invite_bidders(since);
     }
@@ -91,14 +91,14 @@ impl<'a> World<'a> {
     /// Each bidder turns up or not, when, and with what multiple: drawn whatever comes of it.
     fn invite_bidders(&mut self, since: f64) {
         let scenario = self.plan.scenario;
-        let shared = self.drawn[scenario.deal.bidder_correlation];
-        let view = self.normal(Purpose::DealCommonFactor, Whose::World);
+        let shared = self.draw[scenario.deal.bidder_correlation];
+        let view = self.draw_normal(Purpose::DealCommonFactor, StreamOwner::World);
         self.deal.bids.clear();
         for (b, bidder) in scenario.deal.bidders.iter().enumerate() {
-            let whose = Whose::Bidder(b);
-            let turns_up = self.happens(self.drawn[bidder.interest], Purpose::BidderInterest, whose);
-            let delay = self.chance(bidder.delay, Purpose::BidderInterest, whose);
-            let own = self.normal(Purpose::BidderInterest, whose);
+            let owner = StreamOwner::Bidder(b);
+            let turns_up = self.draw_bernoulli(self.draw[bidder.interest], Purpose::BidderInterest, owner);
+            let delay = self.draw_value(bidder.delay, Purpose::BidderInterest, owner);
+            let own = self.draw_normal(Purpose::BidderInterest, owner);
             let z = shared.sqrt() * view + (1.0 - shared).sqrt() * own;
             let multiple = scenario.value(bidder.multiple.0, crate::normal::cdf(z));
             let bidding = if turns_up {
@@ -114,15 +114,15 @@ impl<'a> World<'a> {
     // ---- signing -------------------------------------------------------------------------------
 
     /// A bid arrives.
-    pub fn bid_arrives(&mut self, b: usize) {
+    pub fn receive_bid(&mut self, b: usize) {
         self.deal.bids[b].bidding = Bidding::Present;
-        if self.story.is_some() {
+        if self.log.is_some() {
             let (standalone, kept) = self.standalone_and_kept();
             let share =
-                if self.deal.without_algorithm { self.drawn[self.plan.scenario.deal.algorithm_share] } else { 0.0 };
+                if self.deal.without_algorithm { self.draw[self.plan.scenario.deal.algorithm_share] } else { 0.0 };
             let amount = self.deal.bids[b].multiple * (1.0 - share) * standalone;
-            let least = kept.max(self.drawn[self.plan.strategy().reserve]) * standalone;
-            self.tell(None, Happening::Bid { bidder: b, amount, least });
+            let least = kept.max(self.draw[self.plan.strategy().reserve]) * standalone;
+            self.log_event(None, LogEvent::Bid { bidder: b, amount, least });
         }
         self.reconsider_deal();
     }
@@ -138,7 +138,7 @@ impl<'a> World<'a> {
             return;
         }
         if self.best_offer().is_some() {
-            let wait = self.chance(self.plan.scenario.deal.wait, Purpose::DealWait, Whose::World);
+            let wait = self.draw_value(self.plan.scenario.deal.wait, Purpose::DealWait, StreamOwner::World);
             self.deal.signing = Some(self.agenda.schedule(self.now + wait, Due::Signing));
         } else {
             self.wait_for_bids_or_fail();
@@ -150,16 +150,16 @@ impl<'a> World<'a> {
     }
 
     /// The process is over, or the wait for rivals is.
-    pub fn signing_is_due(&mut self) {
+    pub fn end_bidding(&mut self) {
         self.deal.signing = None;
         self.deal.process_over = true;
-        self.sign_or_go_on();
+        self.sign_or_wait();
     }
 
     /// Signs the best bid that qualifies; without one, waits for bidders still to come, or gives up.
-    fn sign_or_go_on(&mut self) {
+    fn sign_or_wait(&mut self) {
         match self.best_offer() {
-            Some(offer) => self.sign(offer),
+            Some(offer) => self.sign_deal(offer),
             None => self.wait_for_bids_or_fail(),
         }
     }
@@ -168,34 +168,34 @@ impl<'a> World<'a> {
     fn wait_for_bids_or_fail(&mut self) {
         let worthless = self.standalone_and_kept().0 <= 0.0;
         if worthless || !self.more_bids_to_come() {
-            self.note(Notice::WorthlessDeal, worthless);
-            self.deal_falls_through();
+            self.record_notice(Notice::WorthlessDeal, worthless);
+            self.fail_deal();
         }
     }
 
-    fn sign(&mut self, offer: Offer) {
+    fn sign_deal(&mut self, offer: Offer) {
         let deal = &self.plan.scenario.deal;
-        self.tell(
+        self.log_event(
             None,
-            Happening::Signed {
+            LogEvent::Signed {
                 bidder: offer.bidder,
                 price: offer.ratio * offer.standalone,
                 standalone: offer.standalone,
                 without_algorithm: self.deal.without_algorithm,
             },
         );
-        self.stir_anger(self.drawn[self.plan.scenario.home.signing]);
-        let host_delay = self.chance(deal.host_delay, Purpose::HostDelay, Whose::World);
-        let home_delay = self.chance(deal.home_delay, Purpose::HomeDelay, Whose::World);
+        self.raise_anger(self.draw[self.plan.scenario.home.signing]);
+        let host_delay = self.draw_value(deal.host_delay, Purpose::HostDelay, StreamOwner::World);
+        let home_delay = self.draw_value(deal.home_delay, Purpose::HomeDelay, StreamOwner::World);
         let host = Some(self.agenda.schedule(self.now + host_delay, Due::DealHost));
         let has_home = self.plan.scenario.company.home.is_some();
         let home = has_home.then(|| self.agenda.schedule(self.now + home_delay, Due::DealHome));
-        let terms = Terms { day: self.now, bidders: offer.qualifying, days_left: self.days_left() };
+        let terms = SaleTerms { day: self.now, bidders: offer.qualifying, days_left: self.days_to_deadline() };
         self.deal.signed = Some(Signed { bidder: offer.bidder, ratio: offer.ratio, terms, host, home });
     }
 
     /// Days to the nearest deadline in the perimeter; the clock of a stayed order stands still.
-    fn days_left(&self) -> Option<f64> {
+    fn days_to_deadline(&self) -> Option<f64> {
         let left = |&m: &usize| match (self.markets[m].suspended, self.markets[m].order) {
             (Some(Suspended::Order { remaining }), _) => Some(remaining),
             (_, Some(order)) if self.markets[m].access == Access::Ordered => Some(order.deadline - self.now),
@@ -207,61 +207,61 @@ impl<'a> World<'a> {
     // ---- approval ------------------------------------------------------------------------------
 
     /// The host decides on the signed deal; if it refuses, the next bid that qualifies is signed at once.
-    pub fn host_decides(&mut self) {
+    pub fn decide_host_approval(&mut self) {
         let Some(signed) = &mut self.deal.signed else { return };
         signed.host = None;
         let (bidder, home) = (signed.bidder, signed.home);
-        let probability = self.drawn[self.plan.scenario.deal.bidders[bidder].host_approval];
-        let approved = self.happens(probability, Purpose::HostApproval, Whose::Bidder(bidder));
-        self.tell(None, Happening::HostDecides { approved });
+        let probability = self.draw[self.plan.scenario.deal.bidders[bidder].host_approval];
+        let approved = self.draw_bernoulli(probability, Purpose::HostApproval, StreamOwner::Bidder(bidder));
+        self.log_event(None, LogEvent::HostDecides { approved });
         if approved {
             return self.close_if_approved();
         }
         self.agenda.cancel(home);
         self.deal.bids[bidder].bidding = Bidding::Refused;
         self.deal.signed = None;
-        self.sign_or_go_on();
+        self.sign_or_wait();
     }
 
     /// Home decides on the signed deal; if it refuses, the deal is cut again without the technology where
     /// the strategy allows, else it fails.
-    pub fn home_decides(&mut self) {
+    pub fn decide_home_approval(&mut self) {
         let Some(signed) = &mut self.deal.signed else { return };
         signed.home = None;
         let host = signed.host;
         let probability = self.home_approval(self.deal.without_algorithm);
-        let approved = self.happens(probability, Purpose::HomeApproval, Whose::World);
-        self.tell(None, Happening::HomeDecides { approved });
+        let approved = self.draw_bernoulli(probability, Purpose::HomeApproval, StreamOwner::World);
+        self.log_event(None, LogEvent::HomeDecides { approved });
         if approved {
             return self.close_if_approved();
         }
         if self.deal.without_algorithm || self.plan.strategy().algorithm != Algorithm::SellOrKeep {
-            return self.deal_falls_through();
+            return self.fail_deal();
         }
         self.agenda.cancel(host);
         self.deal.without_algorithm = true;
         self.deal.signed = None;
-        self.sign_or_go_on();
+        self.sign_or_wait();
     }
 
     fn close_if_approved(&mut self) {
         if let Some(Signed { ratio, terms, host: None, home: None, .. }) = self.deal.signed {
-            self.close(ratio, terms);
+            self.close_deal(ratio, terms);
         }
     }
 
     // ---- closing -------------------------------------------------------------------------------
 
-    fn close(&mut self, ratio: f64, terms: Terms) {
+    fn close_deal(&mut self, ratio: f64, terms: SaleTerms) {
         let deal = &self.plan.scenario.deal;
         let (standalone, _) = self.standalone_and_kept();
         if standalone <= 0.0 {
-            self.note(Notice::WorthlessDeal, true);
-            return self.deal_falls_through();
+            self.record_notice(Notice::WorthlessDeal, true);
+            return self.fail_deal();
         }
         let price = ratio * standalone;
-        let gain = (price - self.drawn[deal.tax_basis]).max(0.0);
-        let proceeds = (1.0 - self.drawn[deal.stake]) * (price - self.drawn[deal.tax] * gain);
+        let gain = (price - self.draw[deal.tax_basis]).max(0.0);
+        let proceeds = (1.0 - self.draw[deal.stake]) * (price - self.draw[deal.tax] * gain);
         let perimeter = std::mem::take(&mut self.deal.perimeter);
         let mut shares = std::mem::take(&mut self.shares);
         shares.clear();
@@ -270,30 +270,30 @@ impl<'a> World<'a> {
         for (&m, &share) in perimeter.iter().zip(&shares) {
             if self.is_for_sale(m) {
                 self.markets[m].sale = Some(Sale { price: price * share, discount: 1.0 - ratio, terms });
-                self.hand_over(m, price * share, proceeds * share);
+                self.hand_over_market(m, price * share, proceeds * share);
             }
         }
         (self.deal.perimeter, self.shares) = (perimeter, shares);
         self.end_deal();
     }
 
-    fn hand_over(&mut self, m: usize, price: f64, proceeds: f64) {
+    fn hand_over_market(&mut self, m: usize, price: f64, proceeds: f64) {
         self.settle(m);
-        self.lump(m, proceeds, Part::Sale);
+        self.pay_lump_sum(m, proceeds, BridgePart::Sale);
         self.drop_case(m);
-        self.tell(Some(m), Happening::Sold { price });
+        self.log_event(Some(m), LogEvent::Sold { price });
         self.change_owner(m, Access::Divested);
     }
 
     /// Market `m` passes to others, in whole or in part; users take some time to get used to it.
     pub fn change_owner(&mut self, m: usize, access: Access) {
         self.settle(m);
-        let transition = self.drawn[self.plan.scenario.markets[m].response.transition];
+        let transition = self.draw[self.plan.scenario.markets[m].response.transition];
         self.agenda.cancel(self.markets[m].transition.take());
         let end = self.agenda.schedule(self.now + transition, Due::TransitionEnds(MarketId(m)));
         self.markets[m].transition = Some(end);
         if self.markets[m].access.is_blocked() {
-            self.unblock(m, access);
+            self.restore_access(m, access);
         } else {
             self.change_access(m, access);
         }
@@ -308,14 +308,14 @@ impl<'a> World<'a> {
     // ---- failing -------------------------------------------------------------------------------
 
     /// The deal fails, and with it the answer of every market that was being sold by it.
-    pub fn deal_falls_through(&mut self) {
-        self.tell(None, Happening::DealFails);
+    pub fn fail_deal(&mut self) {
+        self.log_event(None, LogEvent::DealFails);
         let perimeter = std::mem::take(&mut self.deal.perimeter);
         let failed = |m: &usize, world: &mut Self| std::mem::replace(&mut world.markets[*m].selling, false);
         let answers: Vec<usize> = perimeter.iter().copied().filter(|m| failed(m, self)).collect();
         self.deal.perimeter = perimeter;
         self.end_deal();
-        answers.into_iter().for_each(|m| self.answer_failed(m));
+        answers.into_iter().for_each(|m| self.start_next_answers(m));
     }
 
     /// Clears the table; a market that waited for it is sold now.
@@ -342,16 +342,16 @@ impl<'a> World<'a> {
 
     /// A market's order is gone. Where none is left in a forced perimeter, an unsigned deal ends and a
     /// signed one may go on by choice.
-    pub fn order_is_gone(&mut self) {
+    pub fn end_forced_deal(&mut self) {
         let deal = &self.deal;
         if !deal.open || !deal.forced || deal.perimeter.iter().any(|&m| self.is_under_order(m)) {
             return;
         }
-        let survives = self.drawn[self.plan.scenario.deal.survives];
-        if deal.signed.is_some() && self.happens(survives, Purpose::DealSurvival, Whose::World) {
+        let survives = self.draw[self.plan.scenario.deal.survives];
+        if deal.signed.is_some() && self.draw_bernoulli(survives, Purpose::DealSurvival, StreamOwner::World) {
             self.deal.forced = false;
         } else {
-            self.deal_falls_through();
+            self.fail_deal();
         }
     }
 

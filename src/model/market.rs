@@ -2,7 +2,7 @@
 
 use crate::model::access::Access;
 use crate::model::agenda::Ticket;
-use crate::model::money::{Cash, Terms as EarningTerms};
+use crate::model::money::{Cash, EarningTerms};
 use crate::model::pressure::{Excitation, Hazard};
 
 /// An arrival that waits for its compensator to reach a threshold.
@@ -101,7 +101,7 @@ pub struct Suit {
 
 /// A structure proposed to the host.
 #[derive(Debug, Clone, Copy)]
-pub struct Proposal {
+pub struct StructureProposal {
     /// Entry of the next decision.
     pub ticket: Ticket,
     /// The host has accepted; home decides.
@@ -116,12 +116,12 @@ pub struct Sale {
     /// 1 − price / standalone value.
     pub discount: f64,
     /// How it was signed.
-    pub terms: Terms,
+    pub terms: SaleTerms,
 }
 
 /// What the signing of a deal was like.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Terms {
+pub struct SaleTerms {
     /// Day of signing.
     pub day: f64,
     /// Bidders whose bids qualified.
@@ -133,7 +133,7 @@ pub struct Terms {
 /// Kinds of measures, as counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(usize)]
-pub enum Measure {
+pub enum GovernmentAction {
     /// A review.
     Review,
     /// An order to sell.
@@ -155,7 +155,7 @@ pub struct Tally {
 
 /// Conditions that hold from one whole step to the next.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Steady {
+pub struct StepTerms {
     /// On what terms users earn.
     pub terms: EarningTerms,
     /// Half of the step that they were worked out for, in years.
@@ -170,17 +170,17 @@ pub struct MarketState {
     /// Since when.
     pub since: f64,
     /// Nothing has touched it: it *is* its baseline, and neither stocks nor cash are kept.
-    pub pristine: bool,
+    pub follows_baseline: bool,
     /// How far stocks and money have been brought.
-    pub clock: f64,
+    pub settled_until: f64,
     /// Its conditions in whole steps, while nothing changes them: what it earns under them is booked when something does.
-    pub steady: Option<Steady>,
+    pub step_terms: Option<StepTerms>,
     /// Money booked so far, discounted to the start.
     pub cash: Cash,
     /// Pressure on it.
     pub excitation: Excitation,
     /// How far pressure and arrivals have been brought.
-    pub pressed: f64,
+    pub pressure_day: f64,
     /// The next review.
     pub review: Arrival,
     /// The next direct ban.
@@ -200,7 +200,7 @@ pub struct MarketState {
     /// The case in hand has been before a court, or is on its way there.
     pub sued: bool,
     /// The structure proposed.
-    pub proposal: Option<Proposal>,
+    pub proposal: Option<StructureProposal>,
     /// `then` has started for the order in hand.
     pub then_started: bool,
     /// The owner is selling in answer to the order in hand.
@@ -217,8 +217,8 @@ pub struct MarketState {
     pub days_without_access: f64,
     /// It was banned or exited at some time.
     pub ever_cut_off: bool,
-    /// Measures, by [`Measure`].
-    pub tallies: [Tally; 4],
+    /// Measures, by [`GovernmentAction`].
+    pub action_tallies: [Tally; 4],
     /// Its sale.
     pub sale: Option<Sale>,
     /// The owner's terminal value, discounted to the start.

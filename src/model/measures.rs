@@ -3,11 +3,11 @@
 use crate::draws::Purpose;
 use crate::model::access::Access;
 use crate::model::agenda::Due;
-use crate::model::luck::Whose;
-use crate::model::market::{Block, Measure};
-use crate::model::money::Part;
+use crate::model::event_log::LogEvent;
+use crate::model::market::{Block, GovernmentAction};
+use crate::model::money::BridgePart;
+use crate::model::random_streams::StreamOwner;
 use crate::model::state::World;
-use crate::model::story::Happening;
 use crate::model::users::{Moved, Stocks};
 use crate::scenario::{Answer, MarketId, Parameter};
 
@@ -16,7 +16,7 @@ impl World<'_> {
     pub fn change_access(&mut self, m: usize, access: Access) {
         let old = self.markets[m].access;
         self.settle_around(m, old, access);
-        self.run_pressure(m);
+        self.advance_pressure(m);
         let state = &mut self.markets[m];
         if old.is_cut_off() {
             state.days_without_access += self.now - state.since;
@@ -25,7 +25,7 @@ impl World<'_> {
         state.since = self.now;
         state.ever_cut_off |= access.is_cut_off();
         state.lost_before_start &= access.is_lost();
-        self.set_pressure(m);
+        self.reschedule_arrivals(m);
         self.compare_around(m, old, access);
     }
 
@@ -41,21 +41,21 @@ impl World<'_> {
     }
 
     fn for_affected(&mut self, m: usize, old: Access, new: Access, act: impl Fn(&mut Self, usize)) {
-        if old.is_lost() != new.is_lost() && self.drawn[self.plan.strategy().redeployment] > 0.0 {
+        if old.is_lost() != new.is_lost() && self.draw[self.plan.strategy().redeployment] > 0.0 {
             (0..self.markets.len()).for_each(|other| act(self, other));
         } else if old.is_cut_off() != new.is_cut_off() {
             let plan = self.plan;
-            plan.watchers[m].iter().for_each(|&watcher| act(self, watcher));
+            plan.content_consumers[m].iter().for_each(|&watcher| act(self, watcher));
         }
     }
 
     // ---- reviews -----------------------------------------------------------------------------
 
     /// A review comes of itself.
-    pub fn review_arrives(&mut self, m: usize) {
-        self.run_pressure(m);
+    pub fn begin_arrived_review(&mut self, m: usize) {
+        self.advance_pressure(m);
         self.markets[m].review.ticket = None;
-        self.markets[m].review.threshold = self.next_threshold(m, Purpose::ReviewArrival);
+        self.markets[m].review.threshold = self.draw_threshold(m, Purpose::ReviewArrival);
         self.begin_review(m, None);
     }
 
@@ -63,17 +63,18 @@ impl World<'_> {
     pub fn begin_review(&mut self, m: usize, length: Option<f64>) {
         let id = MarketId(m);
         let policy = self.plan.scenario.markets[m].policy.review;
-        let length = length.unwrap_or_else(|| self.chance(policy.length, Purpose::ReviewLength, Whose::Market(id)));
-        self.await_review(m, self.now + length);
-        self.tally(m, Measure::Review);
-        self.excite(m, Measure::Review, 0.0);
+        let length =
+            length.unwrap_or_else(|| self.draw_value(policy.length, Purpose::ReviewLength, StreamOwner::Market(id)));
+        self.place_under_review(m, self.now + length);
+        self.count_action(m, GovernmentAction::Review);
+        self.excite_pressure(m, GovernmentAction::Review, 0.0);
     }
 
     /// Market `m` is under review until `day`.
-    pub fn await_review(&mut self, m: usize, day: f64) {
+    pub fn place_under_review(&mut self, m: usize, day: f64) {
         self.change_access(m, Access::Review);
         self.markets[m].review_ends = Some(self.agenda.schedule(day, Due::ReviewEnds(MarketId(m))));
-        self.tell(Some(m), Happening::ReviewBegins { until: day });
+        self.log_event(Some(m), LogEvent::ReviewBegins { until: day });
     }
 
     /// Probabilities of a review's outcomes: cleared, mitigated, forced sale, restriction, ban.
@@ -82,7 +83,7 @@ impl World<'_> {
     /// they are scaled down.
     pub fn review_outcomes(&self, m: usize) -> [f64; 5] {
         let written = self.plan.scenario.markets[m].policy.review.outcomes;
-        let mut shares = written.map(|p: Option<Parameter>| p.map_or(0.0, |p| self.drawn[p]));
+        let mut shares = written.map(|p: Option<Parameter>| p.map_or(0.0, |p| self.draw[p]));
         let sum: f64 = shares.iter().sum();
         if let Some(rest) = written.iter().position(Option::is_none) {
             shares[rest] = (1.0 - sum).max(0.0);
@@ -96,15 +97,15 @@ impl World<'_> {
     /// A review ends.
     pub fn end_review(&mut self, m: usize) {
         self.markets[m].review_ends = None;
-        let whose = Whose::Market(MarketId(m));
+        let owner = StreamOwner::Market(MarketId(m));
         let outcomes = self.review_outcomes(m);
-        let mut left = self.uniform(Purpose::ReviewOutcome, whose);
+        let mut left = self.draw_uniform(Purpose::ReviewOutcome, owner);
         let mut outcome = outcomes.iter().position(|&share| {
             left -= share;
             left < 0.0
         });
-        let accept = self.drawn[self.plan.scenario.markets[m].policy.review.mitigation_accept];
-        let accepted = self.happens(accept, Purpose::MitigationAccept, whose);
+        let accept = self.draw[self.plan.scenario.markets[m].policy.review.mitigation_accept];
+        let accepted = self.draw_bernoulli(accept, Purpose::MitigationAccept, owner);
         if outcome.is_some_and(|o| o >= 2) && self.plan.strategy().offer_mitigation && accepted {
             outcome = Some(1);
         }
@@ -112,14 +113,14 @@ impl World<'_> {
             Some(1) => {
                 self.settle(m);
                 self.markets[m].mitigated = true;
-                self.tell(Some(m), Happening::Mitigated);
+                self.log_event(Some(m), LogEvent::Mitigated);
                 self.change_access(m, Access::Open);
             }
             Some(2) => self.order_sale(m, None),
-            Some(3) => self.restrict(m),
-            Some(4) => self.ban_directly(m),
+            Some(3) => self.impose_restriction(m),
+            Some(4) => self.impose_direct_ban(m),
             _ => {
-                self.tell(Some(m), Happening::Cleared);
+                self.log_event(Some(m), LogEvent::Cleared);
                 self.change_access(m, Access::Open);
             }
         }
@@ -128,23 +129,23 @@ impl World<'_> {
     // ---- restrictions and bans -----------------------------------------------------------------
 
     /// A direct ban comes of itself.
-    pub fn ban_arrives(&mut self, m: usize) {
-        self.run_pressure(m);
+    pub fn impose_arrived_ban(&mut self, m: usize) {
+        self.advance_pressure(m);
         self.markets[m].ban.ticket = None;
-        self.markets[m].ban.threshold = self.next_threshold(m, Purpose::BanArrival);
-        self.ban_directly(m);
+        self.markets[m].ban.threshold = self.draw_threshold(m, Purpose::BanArrival);
+        self.impose_direct_ban(m);
     }
 
     /// A ban without an order: a case of its own.
-    pub fn ban_directly(&mut self, m: usize) {
+    pub fn impose_direct_ban(&mut self, m: usize) {
         self.drop_case(m);
-        self.ban(m);
+        self.impose_ban(m);
         self.sue_if_litigating(m);
         self.reconsider_deal();
     }
 
     /// A restriction without an order: a case of its own.
-    pub fn restrict(&mut self, m: usize) {
+    pub fn impose_restriction(&mut self, m: usize) {
         self.drop_case(m);
         let lift = self.draw_lift(m);
         self.begin_restriction(m, lift, f64::INFINITY);
@@ -154,46 +155,46 @@ impl World<'_> {
 
     /// Out of the stores, until `lift`, or until it becomes a ban on day `ban`.
     pub fn begin_restriction(&mut self, m: usize, lift: f64, ban: f64) {
-        self.block(m, Access::Restricted, lift, ban);
-        self.tell(Some(m), Happening::Restricted);
-        self.tally(m, Measure::Restriction);
-        self.excite(m, Measure::Restriction, 0.0);
+        self.impose_block(m, Access::Restricted, lift, ban);
+        self.log_event(Some(m), LogEvent::Restricted);
+        self.count_action(m, GovernmentAction::Restriction);
+        self.excite_pressure(m, GovernmentAction::Restriction, 0.0);
     }
 
     /// A ban falls, by itself or as the end of an order.
-    pub fn ban(&mut self, m: usize) {
+    pub fn impose_ban(&mut self, m: usize) {
         self.settle(m);
         let cut_off = self.stocks_now(m).active;
         self.pay_severance(m);
         let lift = self.draw_lift(m);
-        self.block(m, Access::Banned, lift, f64::INFINITY);
-        self.tell(Some(m), Happening::Banned { users: cut_off });
-        self.tally(m, Measure::Ban);
-        self.excite(m, Measure::Ban, 0.0);
+        self.impose_block(m, Access::Banned, lift, f64::INFINITY);
+        self.log_event(Some(m), LogEvent::Banned { users: cut_off });
+        self.count_action(m, GovernmentAction::Ban);
+        self.excite_pressure(m, GovernmentAction::Ban, 0.0);
     }
 
     /// The restriction by way of which an order is enforced becomes a ban.
     pub fn complete_enforcement(&mut self, m: usize) {
-        self.ban(m);
+        self.impose_ban(m);
         self.reconsider_deal();
     }
 
     /// The day on which a block that begins now will be lifted; infinite where never.
     fn draw_lift(&mut self, m: usize) -> f64 {
         let policy = self.plan.scenario.markets[m].policy.ban;
-        let whose = Whose::Market(MarketId(m));
-        let permanent = self.happens(self.drawn[policy.permanent], Purpose::BanLift, whose);
-        let after = self.chance(policy.after, Purpose::BanLift, whose);
+        let owner = StreamOwner::Market(MarketId(m));
+        let permanent = self.draw_bernoulli(self.draw[policy.permanent], Purpose::BanLift, owner);
+        let after = self.draw_value(policy.after, Purpose::BanLift, owner);
         if permanent { f64::INFINITY } else { self.now + after }
     }
 
     /// Restricts or bans market `m`; a block already in force goes on as one, in its new form.
-    pub fn block(&mut self, m: usize, access: Access, lift: f64, ban: f64) {
+    pub fn impose_block(&mut self, m: usize, access: Access, lift: f64, ban: f64) {
         self.change_access(m, access);
-        self.touch(m);
+        self.detach_from_baseline(m);
         self.stop_block_clocks(m);
         if access == Access::Banned {
-            let kappa = self.drawn[self.plan.scenario.markets[m].response.circumvention];
+            let kappa = self.draw[self.plan.scenario.markets[m].response.circumvention];
             self.change_stocks(m, |stocks| stocks.cut_off(kappa));
         }
         let id = MarketId(m);
@@ -216,36 +217,36 @@ impl World<'_> {
     }
 
     /// Ends the block of market `m`, which goes into state `access`; users come back.
-    pub fn unblock(&mut self, m: usize, access: Access) {
+    pub fn restore_access(&mut self, m: usize, access: Access) {
         self.stop_block_clocks(m);
         self.change_access(m, access);
         let Some(block) = self.markets[m].block.take() else { return };
         let response = &self.plan.scenario.markets[m].response;
         let length = self.now - block.since;
-        let forgotten = libm::exp(-length / self.drawn[response.habit]);
-        let least = self.drawn[response.reseed] * self.drawn.markets[m].ceiling;
+        let forgotten = libm::exp(-length / self.draw[response.habit]);
+        let least = self.draw[response.reseed] * self.draw.markets[m].ceiling;
         self.change_stocks(m, |stocks| stocks.restore(forgotten, least));
         self.compare_with_baseline(m);
     }
 
     /// The measure in force is lifted.
-    pub fn lift(&mut self, m: usize) {
+    pub fn lift_action(&mut self, m: usize) {
         let since = self.markets[m].block.map_or(self.markets[m].since, |b| b.since);
-        self.tell(Some(m), Happening::Lifted { after: self.now - since });
-        self.reopen(m);
+        self.log_event(Some(m), LogEvent::Lifted { after: self.now - since });
+        self.reopen_market(m);
     }
 
     /// Ends every measure in market `m`: it is open again (a structure goes on as one), under the same
     /// pressure as before.
-    pub fn reopen(&mut self, m: usize) {
+    pub fn reopen_market(&mut self, m: usize) {
         self.drop_case(m);
         let access = if self.markets[m].restructured { Access::Restructured } else { Access::Open };
         if self.markets[m].access.is_blocked() {
-            self.unblock(m, access);
+            self.restore_access(m, access);
         } else {
             self.change_access(m, access);
         }
-        self.order_is_gone();
+        self.end_forced_deal();
         self.reconsider_deal();
     }
 
@@ -253,27 +254,27 @@ impl World<'_> {
     /// stake of it.
     fn pay_severance(&mut self, m: usize) {
         let scenario = self.plan.scenario;
-        let owned = if self.markets[m].restructured { self.drawn[scenario.structure.stake] } else { 1.0 };
-        let share = self.drawn[scenario.company.severance] * owned;
+        let owned = if self.markets[m].restructured { self.draw[scenario.structure.stake] } else { 1.0 };
+        let share = self.draw[scenario.company.severance] * owned;
         if share > 0.0 {
-            let earnings = self.drawn.markets[m].earnings;
+            let earnings = self.draw.markets[m].earnings;
             let revenue = earnings.revenue(self.now) / self.discount(self.now) * self.stocks_now(m).active;
-            self.lump(m, -share * revenue * self.terms(m).revenue, Part::Costs);
+            self.pay_lump_sum(m, -share * revenue * self.earning_terms(m).revenue, BridgePart::Costs);
         }
     }
 
     /// The owner leaves market `m`.
-    pub fn exit(&mut self, m: usize) {
+    pub fn exit_market(&mut self, m: usize) {
         self.settle(m);
         self.pay_severance(m);
         self.drop_case(m);
         self.stop_block_clocks(m);
         self.change_access(m, Access::Exited);
-        self.touch(m);
+        self.detach_from_baseline(m);
         self.markets[m].block = None;
         self.change_stocks(m, Stocks::leave);
-        self.tell(Some(m), Happening::Exited);
-        self.order_is_gone();
+        self.log_event(Some(m), LogEvent::Exited);
+        self.end_forced_deal();
         self.reconsider_deal();
     }
 

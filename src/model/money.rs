@@ -1,12 +1,12 @@
 //! What users earn, who gets it, and how the difference from the baseline splits (model, section 9).
 
-use crate::lanes::Real;
-use crate::model::time::YEAR;
+use crate::quantity::YEAR;
+use crate::simd::Real;
 
 /// Parts of value − baseline, in the order of [`crate::model::money::Parts`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(usize)]
-pub enum Part {
+pub enum BridgePart {
     /// Restricted, banned or exited.
     Blocked,
     /// Fewer users than the baseline.
@@ -27,11 +27,11 @@ pub enum Part {
     LaterRisk,
 }
 
-/// Number of [`Part`]s.
-pub const PARTS: usize = 9;
+/// Number of [`BridgePart`]s.
+pub const BRIDGE_PARTS: usize = 9;
 
-/// One figure for each [`Part`].
-pub type Parts = [f64; PARTS];
+/// One figure for each [`BridgePart`].
+pub type BridgeParts = [f64; BRIDGE_PARTS];
 
 /// Revenue per user and margin over time.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -107,7 +107,7 @@ pub enum Holding {
 
 /// On what terms users earn for the time being.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Terms {
+pub struct EarningTerms {
     /// Who gets it.
     pub holding: Holding,
     /// Revenue relative to open.
@@ -115,7 +115,7 @@ pub struct Terms {
     /// Running cost of mitigation, share of revenue.
     pub mitigation: f64,
     /// Revenue of a circumventing user relative to an active one.
-    pub around: f64,
+    pub circumvention: f64,
     /// Tax on positive cash.
     pub tax: f64,
 }
@@ -128,7 +128,7 @@ pub struct Cash {
     /// The baseline's.
     pub baseline: f64,
     /// The parts of the difference.
-    pub parts: Parts,
+    pub parts: BridgeParts,
 }
 
 impl Cash {
@@ -145,7 +145,7 @@ impl Cash {
 /// What one year's cash, or the cash of some time, is under one condition after the other: the difference that each makes
 /// is a part of the bridge, so that the parts add up.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Takings<T = f64> {
+pub struct CashBridge<T = f64> {
     /// The baseline's.
     baseline: T,
     /// With the users there are; at lower revenue; the owner's share; less its part of running costs.
@@ -159,7 +159,7 @@ pub struct Takings<T = f64> {
 /// Conditions between users and the owner's cash.
 const STAGES: usize = 4;
 
-impl<T: Real> Takings<T> {
+impl<T: Real> CashBridge<T> {
     /// Adds `weight` times `other`.
     #[inline(always)]
     pub fn add(&mut self, weight: T, other: &Self) {
@@ -198,25 +198,25 @@ pub struct Earning<T = f64> {
     pub baseline: T,
 }
 
-/// [`Terms`] as numbers: after each condition the gross cash is (`slope` · margin + `level`) · revenue.
+/// [`EarningTerms`] as numbers: after each condition the gross cash is (`slope` · margin + `level`) · revenue.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Ladder<T = f64> {
+pub struct CashFactors<T = f64> {
     /// By condition.
     slope: [T; STAGES],
     /// By condition.
     level: [T; STAGES],
     /// Revenue of a circumventing user relative to an active one.
-    around: T,
+    circumvention: T,
     /// Tax on positive cash.
     tax: T,
 }
 
-impl<T: Real> Ladder<T> {
+impl<T: Real> CashFactors<T> {
     /// Cash per year.
     #[inline(always)]
-    pub fn takings(&self, at: &Earning<T>) -> Takings<T> {
-        let net = |gross: T| gross - self.tax * gross.at_least(T::all(0.0));
-        let revenue = at.revenue * (at.active + self.around * at.circumventing);
+    pub fn cash_bridge(&self, at: &Earning<T>) -> CashBridge<T> {
+        let net = |gross: T| gross - self.tax * gross.at_least(T::splat(0.0));
+        let revenue = at.revenue * (at.active + self.circumvention * at.circumventing);
         let baseline = net(at.margin * (at.revenue * at.baseline));
         let mut stages = [baseline; STAGES];
         for (stage, (slope, level)) in stages.iter_mut().zip(self.slope.iter().zip(self.level)) {
@@ -224,28 +224,28 @@ impl<T: Real> Ladder<T> {
         }
         let gap = stages[0] - baseline;
         let extra = at.active - at.baseline;
-        let more = gap.with(extra, |gap, extra| if extra > 0.0 { gap } else { 0.0 });
-        Takings { baseline, stages, fewer: gap - more, more }
+        let more = gap.zip_with(extra, |gap, extra| if extra > 0.0 { gap } else { 0.0 });
+        CashBridge { baseline, stages, fewer: gap - more, more }
     }
 
     /// Each number, in a fixed order.
     pub fn numbers(&mut self) -> [&mut T; 2 * STAGES + 2] {
-        let Self { slope: [a, b, c, d], level: [e, f, g, h], around, tax } = self;
-        [a, b, c, d, e, f, g, h, around, tax]
+        let Self { slope: [a, b, c, d], level: [e, f, g, h], circumvention, tax } = self;
+        [a, b, c, d, e, f, g, h, circumvention, tax]
     }
 }
 
-impl Terms {
+impl EarningTerms {
     /// These terms as numbers.
-    pub fn ladder(&self) -> Ladder {
-        let flat = |slope: f64, level: f64, around: f64| Ladder {
+    pub fn cash_factors(&self) -> CashFactors {
+        let flat = |slope: f64, level: f64, circumvention: f64| CashFactors {
             slope: [slope; STAGES],
             level: [level; STAGES],
-            around,
+            circumvention,
             tax: self.tax,
         };
         if let Holding::Blocked { owned } = self.holding {
-            return flat(owned, -owned * self.mitigation, self.around);
+            return flat(owned, -owned * self.mitigation, self.circumvention);
         }
         // The owner gets `share` of what is left after the licence, and the licence; of running costs it bears `share`.
         let (share, licence, running) = match self.holding {
@@ -255,46 +255,47 @@ impl Terms {
         };
         let received = licence - share * licence;
         let levels = [received, received - share * (self.mitigation + running)];
-        let mut ladder = flat(self.revenue, 0.0, 0.0);
-        ladder.slope[0] = 1.0;
-        ladder.slope[2..].fill(self.revenue * share);
-        ladder.level[2..].copy_from_slice(&levels.map(|level| self.revenue * level));
-        ladder
+        let mut cash_factors = flat(self.revenue, 0.0, 0.0);
+        cash_factors.slope[0] = 1.0;
+        cash_factors.slope[2..].fill(self.revenue * share);
+        cash_factors.level[2..].copy_from_slice(&levels.map(|level| self.revenue * level));
+        cash_factors
     }
 
     /// Books takings earned on these terms; `calm` are those of the users there would be without anger at home, where that
     /// has driven some away.
-    pub fn book(&self, takings: &Takings, calm: Option<&Takings>) -> Cash {
-        let Takings { baseline, stages, .. } = *takings;
-        let mut cash = Cash { owner: takings.owner(), baseline, ..Cash::default() };
-        let mut book = |part: Part, amount: f64| cash.parts[part as usize] += amount;
+    pub fn book(&self, cash_bridge: &CashBridge, calm: Option<&CashBridge>) -> Cash {
+        let CashBridge { baseline, stages, .. } = *cash_bridge;
+        let mut cash = Cash { owner: cash_bridge.owner(), baseline, ..Cash::default() };
+        let mut book = |part: BridgePart, amount: f64| cash.parts[part as usize] += amount;
         if let Holding::Blocked { .. } = self.holding {
-            book(Part::Blocked, takings.owner() - baseline);
+            book(BridgePart::Blocked, cash_bridge.owner() - baseline);
             return cash;
         }
-        let calm = calm.unwrap_or(takings);
-        book(Part::UsersLost, calm.fewer);
-        book(Part::Redeployment, calm.more);
-        book(Part::Backlash, stages[0] - calm.stages[0]);
-        book(Part::Threat, stages[1] - stages[0]);
-        let changed_hands = if let Holding::Sold { .. } = self.holding { Part::Sale } else { Part::Restructuring };
+        let calm = calm.unwrap_or(cash_bridge);
+        book(BridgePart::UsersLost, calm.fewer);
+        book(BridgePart::Redeployment, calm.more);
+        book(BridgePart::Backlash, stages[0] - calm.stages[0]);
+        book(BridgePart::Threat, stages[1] - stages[0]);
+        let changed_hands =
+            if let Holding::Sold { .. } = self.holding { BridgePart::Sale } else { BridgePart::Restructuring };
         book(changed_hands, stages[2] - stages[1]);
-        book(Part::Costs, stages[3] - stages[2]);
+        book(BridgePart::Costs, stages[3] - stages[2]);
         cash
     }
 
     /// Present value of cash that goes on for ever from the horizon: the baseline's at `whole` years'
-    /// purchase, the owner's at `risky` years', the difference booked as later risk. `calm` as in [`Terms::book`].
+    /// purchase, the owner's at `risky` years', the difference booked as later risk. `calm` as in [`EarningTerms::book`].
     pub fn terminal(&self, at: &Earning, calm: Option<&Earning>, whole: f64, risky: f64) -> Cash {
-        let ladder = self.ladder();
-        let calm = calm.map(|calm| ladder.takings(calm));
-        let flow = self.book(&ladder.takings(at), calm.as_ref());
+        let cash_factors = self.cash_factors();
+        let calm = calm.map(|calm| cash_factors.cash_bridge(calm));
+        let flow = self.book(&cash_factors.cash_bridge(at), calm.as_ref());
         let mut value = Cash::default();
         value.add(whole, &flow);
         let later = flow.owner * (risky - whole);
         value.owner += later;
         let blocked = matches!(self.holding, Holding::Blocked { .. });
-        let part = if blocked { Part::Blocked } else { Part::LaterRisk };
+        let part = if blocked { BridgePart::Blocked } else { BridgePart::LaterRisk };
         value.parts[part as usize] += later;
         value
     }
@@ -348,7 +349,7 @@ mod tests {
         ];
         for holding in holdings {
             for margin in [-0.4, 0.3] {
-                let terms = Terms { holding, revenue: 0.9, mitigation: 0.02, around: 0.3, tax: 0.25 };
+                let terms = EarningTerms { holding, revenue: 0.9, mitigation: 0.02, circumvention: 0.3, tax: 0.25 };
                 let calm = Earning { active: 90.0, ..at(margin) };
                 let cash = terms.terminal(&at(margin), Some(&calm), 10.0, 6.0);
                 let sum: f64 = cash.parts.iter().sum();
@@ -359,16 +360,16 @@ mod tests {
 
     #[test]
     fn a_joint_venture_pays_stake_and_licence() {
-        let terms = Terms {
+        let terms = EarningTerms {
             holding: Holding::Restructured { stake: 0.2, licence: 0.1, running: 0.05 },
             revenue: 1.0,
             mitigation: 0.0,
-            around: 0.0,
+            circumvention: 0.0,
             tax: 0.0,
         };
         let at = Earning { revenue: 10.0, margin: 0.4, active: 3.0, circumventing: 0.0, baseline: 3.0 };
-        let cash = terms.book(&terms.ladder().takings(&at), None);
+        let cash = terms.book(&terms.cash_factors().cash_bridge(&at), None);
         assert!((cash.owner - (0.2 * (0.4 - 0.1 - 0.05) + 0.1) * 30.0).abs() < 1e-12);
-        assert!((cash.parts[Part::Costs as usize] + 0.2 * 0.05 * 30.0).abs() < 1e-12);
+        assert!((cash.parts[BridgePart::Costs as usize] + 0.2 * 0.05 * 30.0).abs() < 1e-12);
     }
 }

@@ -40,14 +40,14 @@ impl World<'_> {
         let scenario = self.plan.scenario;
         let response = &scenario.markets[m].response;
         let fallback = match scenario.deal.fallback {
-            Some(fallback) => self.drawn[fallback],
-            None => self.drawn[response.circumvention] * self.drawn[response.circumvention_revenue],
+            Some(fallback) => self.draw[fallback],
+            None => self.draw[response.circumvention] * self.draw[response.circumvention_revenue],
         };
         let enforced = match (self.markets[m].access, self.markets[m].suspended) {
             (Access::Ordered, _) | (_, Some(Suspended::Order { .. })) => self.enforcement(m),
             (Access::Banned, _) | (_, Some(Suspended::Block { banned: true, .. })) => 1.0,
             (Access::Restricted, _) | (_, Some(Suspended::Block { .. })) if self.is_under_order(m) => 1.0,
-            _ => return self.drawn[self.plan.strategy().keep],
+            _ => return self.draw[self.plan.strategy().keep],
         };
         (1.0 - enforced) + enforced * fallback
     }
@@ -62,8 +62,8 @@ impl World<'_> {
         if standalone <= 0.0 {
             return None;
         }
-        let least = kept.max(self.drawn[self.plan.strategy().reserve]);
-        let left = if self.deal.without_algorithm { 1.0 - self.drawn[scenario.deal.algorithm_share] } else { 1.0 };
+        let least = kept.max(self.draw[self.plan.strategy().reserve]);
+        let left = if self.deal.without_algorithm { 1.0 - self.draw[scenario.deal.algorithm_share] } else { 1.0 };
         let (mut best, mut second): (Option<(usize, f64)>, f64) = (None, least);
         let mut qualifying = 0;
         for (b, bid) in self.deal.bids.iter().enumerate() {
@@ -80,7 +80,7 @@ impl World<'_> {
                 }
             }
         }
-        let power = self.drawn[scenario.deal.bargaining_power];
+        let power = self.draw[scenario.deal.bargaining_power];
         best.map(|(bidder, top)| Offer { bidder, ratio: second + power * (top - second), standalone, qualifying })
     }
 }

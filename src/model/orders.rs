@@ -4,34 +4,34 @@
 use crate::draws::Purpose;
 use crate::model::access::Access;
 use crate::model::agenda::Due;
-use crate::model::luck::Whose;
-use crate::model::market::{Measure, Order};
-use crate::model::money::Part;
+use crate::model::event_log::LogEvent;
+use crate::model::market::{GovernmentAction, Order};
+use crate::model::money::BridgePart;
+use crate::model::random_streams::StreamOwner;
 use crate::model::state::World;
-use crate::model::story::Happening;
-use crate::model::time::YEAR;
+use crate::quantity::YEAR;
 use crate::scenario::{Answer, MarketId};
 
 impl World<'_> {
     /// A sale is ordered, with a stated deadline in days or one drawn. It begins a new case.
     pub fn order_sale(&mut self, m: usize, deadline: Option<f64>) {
         let policy = self.plan.scenario.markets[m].policy.order;
-        let whose = Whose::Market(MarketId(m));
+        let owner = StreamOwner::Market(MarketId(m));
         let deadline =
-            self.now + deadline.unwrap_or_else(|| self.chance(policy.deadline, Purpose::OrderDeadline, whose));
-        self.stand_ordered(m, deadline);
-        self.tally(m, Measure::Order);
-        self.excite(m, Measure::Order, 0.0);
+            self.now + deadline.unwrap_or_else(|| self.draw_value(policy.deadline, Purpose::OrderDeadline, owner));
+        self.place_under_order(m, deadline);
+        self.count_action(m, GovernmentAction::Order);
+        self.excite_pressure(m, GovernmentAction::Order, 0.0);
         self.deal.forced |= self.deal.open && self.deal.perimeter.contains(&m);
-        self.answer(m, &self.plan.strategy().on_order);
+        self.answer_order(m, &self.plan.strategy().on_order);
         self.reconsider_deal();
     }
 
     /// Market `m` is under a new order with its deadline on this day.
-    pub fn stand_ordered(&mut self, m: usize, deadline: f64) {
+    pub fn place_under_order(&mut self, m: usize, deadline: f64) {
         self.drop_case(m);
         self.change_access(m, Access::Ordered);
-        let revocation = self.exponential(Purpose::OrderRevocation, Whose::Market(MarketId(m)));
+        let revocation = self.draw_exponential(Purpose::OrderRevocation, StreamOwner::Market(MarketId(m)));
         self.markets[m].order = Some(Order {
             deadline,
             ticket: None,
@@ -42,7 +42,7 @@ impl World<'_> {
             exit_at_deadline: false,
         });
         self.run_order_clocks(m, deadline);
-        self.tell(Some(m), Happening::Ordered { deadline });
+        self.log_event(Some(m), LogEvent::Ordered { deadline });
     }
 
     /// Starts the deadline and the revocation clock of the order in force.
@@ -56,7 +56,7 @@ impl World<'_> {
     }
 
     fn revocation_rate(&self, m: usize) -> f64 {
-        self.drawn[self.plan.scenario.markets[m].policy.order.revocation] * self.markets[m].regime.revocation
+        self.draw[self.plan.scenario.markets[m].policy.order.revocation] * self.markets[m].regime.revocation
     }
 
     /// Enters the revocation of the order in force, at the rate that holds now.
@@ -82,50 +82,50 @@ impl World<'_> {
     }
 
     /// The order is revoked.
-    pub fn revoke(&mut self, m: usize) {
-        self.tell(Some(m), Happening::Revoked);
-        self.reopen(m);
+    pub fn revoke_order(&mut self, m: usize) {
+        self.log_event(Some(m), LogEvent::Revoked);
+        self.reopen_market(m);
     }
 
     /// Probability that an order in market `m` is enforced.
     pub fn enforcement(&self, m: usize) -> f64 {
         let policy = self.plan.scenario.markets[m].policy.order;
-        (self.drawn[policy.enforcement] * self.markets[m].regime.enforcement).min(1.0)
+        (self.draw[policy.enforcement] * self.markets[m].regime.enforcement).min(1.0)
     }
 
     /// The deadline passes.
-    pub fn deadline_passes(&mut self, m: usize) {
+    pub fn pass_deadline(&mut self, m: usize) {
         let Some(order) = self.markets[m].order else { return };
-        if self.is_extended(m, order) {
+        if self.extend_deadline(m, order) {
             return;
         }
         if order.exit_at_deadline {
-            return self.exit(m);
+            return self.exit_market(m);
         }
         let enforcement = self.enforcement(m);
-        if self.happens(enforcement, Purpose::OrderEnforcement, Whose::Market(MarketId(m))) {
-            self.enforce(m);
+        if self.draw_bernoulli(enforcement, Purpose::OrderEnforcement, StreamOwner::Market(MarketId(m))) {
+            self.enforce_order(m);
         } else {
-            self.tell(Some(m), Happening::Lapsed);
-            self.reopen(m);
+            self.log_event(Some(m), LogEvent::Lapsed);
+            self.reopen_market(m);
         }
     }
 
-    fn is_extended(&mut self, m: usize, order: Order) -> bool {
+    fn extend_deadline(&mut self, m: usize, order: Order) -> bool {
         let policy = self.plan.scenario.markets[m].policy.order;
-        let whose = Whose::Market(MarketId(m));
+        let owner = StreamOwner::Market(MarketId(m));
         let probability =
             if self.awaits_approval(m) { policy.extension_if_signed } else { policy.extension_probability };
-        let probability = (self.drawn[probability] * self.markets[m].regime.extension).min(1.0);
-        let luck = self.happens(probability, Purpose::OrderExtension, whose);
-        let length = self.chance(policy.extension_length, Purpose::OrderExtension, whose);
-        if !luck || order.extensions + 1.0 > self.drawn[policy.extension_max] {
+        let probability = (self.draw[probability] * self.markets[m].regime.extension).min(1.0);
+        let luck = self.draw_bernoulli(probability, Purpose::OrderExtension, owner);
+        let length = self.draw_value(policy.extension_length, Purpose::OrderExtension, owner);
+        if !luck || order.extensions + 1.0 > self.draw[policy.extension_max] {
             return false;
         }
         let deadline = self.now + length;
         let ticket = Some(self.agenda.schedule(deadline, Due::Deadline(MarketId(m))));
         self.markets[m].order = Some(Order { deadline, ticket, extensions: order.extensions + 1.0, ..order });
-        self.tell(Some(m), Happening::Extended { deadline });
+        self.log_event(Some(m), LogEvent::Extended { deadline });
         true
     }
 
@@ -136,29 +136,29 @@ impl World<'_> {
     }
 
     /// The order is enforced: a fine, and a ban, by way of a restriction or at once.
-    fn enforce(&mut self, m: usize) {
+    fn enforce_order(&mut self, m: usize) {
         let policy = self.plan.scenario.markets[m].policy.order;
-        let whose = Whose::Market(MarketId(m));
-        self.tell(Some(m), Happening::Enforced);
+        let owner = StreamOwner::Market(MarketId(m));
+        self.log_event(Some(m), LogEvent::Enforced);
         self.settle(m);
-        self.lump(m, -self.drawn[policy.fine], Part::Costs);
+        self.pay_lump_sum(m, -self.draw[policy.fine], BridgePart::Costs);
         self.stop_revocation(m);
-        let restricted = self.drawn[policy.restricted_first];
-        let by_restriction = self.happens(restricted, Purpose::RestrictedLength, whose);
-        let length = self.chance(policy.restricted_length, Purpose::RestrictedLength, whose);
+        let restricted = self.draw[policy.restricted_first];
+        let by_restriction = self.draw_bernoulli(restricted, Purpose::RestrictedLength, owner);
+        let length = self.draw_value(policy.restricted_length, Purpose::RestrictedLength, owner);
         if let Some(order) = &mut self.markets[m].order {
             order.ticket = None;
         }
         if by_restriction {
             self.begin_restriction(m, f64::INFINITY, self.now + length);
         } else {
-            self.ban(m);
+            self.impose_ban(m);
         }
         if self.deal.open && self.deal.forced && self.deal.signed.is_none() && self.deal.perimeter.contains(&m) {
-            self.deal_falls_through();
+            self.fail_deal();
         }
         if self.drop_proposal(m) {
-            self.answer_failed(m);
+            self.start_next_answers(m);
         }
         self.reconsider_deal();
     }
@@ -166,7 +166,7 @@ impl World<'_> {
     // ---- answers -------------------------------------------------------------------------------
 
     /// The owner answers the order in hand; an answer that is under way goes on and is not begun anew.
-    pub fn answer(&mut self, m: usize, answers: &[Answer]) {
+    pub fn answer_order(&mut self, m: usize, answers: &[Answer]) {
         for &answer in answers {
             let state = &self.markets[m];
             if state.access.is_final() || state.order.is_none() {
@@ -188,18 +188,18 @@ impl World<'_> {
     /// Leaves when the deadline passes; at once where it has passed.
     fn exit_when_due(&mut self, m: usize) {
         if self.markets[m].access.is_blocked() {
-            self.exit(m);
+            self.exit_market(m);
         } else if let Some(order) = &mut self.markets[m].order {
             order.exit_at_deadline = true;
         }
     }
 
     /// An answer to the order in hand has failed: what comes then starts, once an order.
-    pub fn answer_failed(&mut self, m: usize) {
+    pub fn start_next_answers(&mut self, m: usize) {
         let state = &mut self.markets[m];
         if state.order.is_some() && !state.then_started {
             state.then_started = true;
-            self.answer(m, &self.plan.strategy().then);
+            self.answer_order(m, &self.plan.strategy().then);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! When governments act: linear Hawkes processes with an exponential kernel (model, section 4).
 
-use crate::model::time::YEAR;
+use crate::quantity::YEAR;
 
 /// Pressure that earlier measures have built up, fading with a half-life.
 #[derive(Debug, Clone, Copy, Default)]

@@ -4,8 +4,8 @@
 //! user leaves with a daily probability of their own, beta-distributed over users. The people active
 //! on the first day are survivors of installs of all ages, so they stay longer than new ones.
 
-use crate::lanes::{Real, exponentials};
-use crate::model::time::YEAR;
+use crate::quantity::YEAR;
+use crate::simd::{Real, exponentials};
 
 /// Pieces into which the first days of an install's life are cut, each the longer the later it is.
 const EARLY_PIECES: [u32; 9] = [6, 2, 1, 1, 1, 1, 1, 1, 1];

@@ -1,6 +1,6 @@
 //! Retention figures that no curve of the model has.
 
-use crate::model::drawn::falling;
+use crate::model::parameter_draw::falling;
 use crate::model::retention::BetaGeometric;
 use crate::quantity::{Dimension, format};
 use crate::scenario::{Churn, Market, Scenario};

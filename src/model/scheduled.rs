@@ -3,10 +3,10 @@
 use crate::draws::Purpose;
 use crate::model::access::Access;
 use crate::model::agenda::Due;
-use crate::model::luck::Whose;
+use crate::model::event_log::LogEvent;
 use crate::model::market::{Regime, Suit};
+use crate::model::random_streams::StreamOwner;
 use crate::model::state::World;
-use crate::model::story::Happening;
 use crate::scenario::{EventKind, MarketId, Parameter};
 
 impl World<'_> {
@@ -19,42 +19,42 @@ impl World<'_> {
             }
         }
         if let Some(delay) = plan.strategy().seek_buyer {
-            self.agenda.schedule(self.drawn[delay], Due::SeekBuyer);
+            self.agenda.schedule(self.draw[delay], Due::SeekBuyer);
         }
     }
 
     /// A scheduled event is due: it happens with its probability, if it fits the state it meets.
-    pub fn scheduled_event(&mut self, e: usize) {
+    pub fn run_scheduled_event(&mut self, e: usize) {
         let event = &self.plan.scenario.events[e];
         let MarketId(m) = event.market;
-        if !self.happens(self.drawn[event.probability], Purpose::ScheduledEvent, Whose::Event(e)) {
-            return self.tell(Some(m), Happening::Averted(e));
+        if !self.draw_bernoulli(self.draw[event.probability], Purpose::ScheduledEvent, StreamOwner::Event(e)) {
+            return self.log_event(Some(m), LogEvent::Averted(e));
         }
-        if !self.fits(m, &event.kind) {
+        if !self.fits_state(m, &event.kind) {
             self.skipped[e] = true;
-            return self.tell(Some(m), Happening::Skipped(e));
+            return self.log_event(Some(m), LogEvent::Skipped(e));
         }
-        self.tell(Some(m), Happening::Scheduled(e));
-        let given = |world: &Self, p: Option<Parameter>| p.map(|p| world.drawn[p]);
+        self.log_event(Some(m), LogEvent::Scheduled(e));
+        let given = |world: &Self, p: Option<Parameter>| p.map(|p| world.draw[p]);
         match &event.kind {
             EventKind::Review { length } => self.begin_review(m, given(self, *length)),
             EventKind::ForcedSale { deadline } => self.order_sale(m, given(self, *deadline)),
-            EventKind::Ban => self.ban_directly(m),
-            EventKind::Restriction => self.restrict(m),
-            EventKind::Lift => self.lift(m),
-            EventKind::Injunction => self.stay_by_schedule(m),
-            EventKind::Ruling { upheld } => self.rule(m, given(self, *upheld)),
+            EventKind::Ban => self.impose_direct_ban(m),
+            EventKind::Restriction => self.impose_restriction(m),
+            EventKind::Lift => self.lift_action(m),
+            EventKind::Injunction => self.grant_scheduled_stay(m),
+            EventKind::Ruling { upheld } => self.decide_suit(m, given(self, *upheld)),
             EventKind::AcquisitionTalks { perimeter } => {
                 self.open_talks(perimeter, self.now);
             }
-            EventKind::Exit => self.exit(m),
-            EventKind::ExportControl { length } => self.control_export(given(self, *length), false),
+            EventKind::Exit => self.exit_market(m),
+            EventKind::ExportControl { length } => self.impose_export_control(given(self, *length), false),
             EventKind::Regime { .. } => self.change_regime(m, &event.kind),
         }
     }
 
     /// Whether an event of this kind fits the state that it meets.
-    fn fits(&self, m: usize, kind: &EventKind) -> bool {
+    fn fits_state(&self, m: usize, kind: &EventKind) -> bool {
         use Access::{Banned, Open, Ordered, Restricted, Restructured, Review, Stayed};
         let access = self.markets[m].access;
         match kind {
@@ -74,38 +74,38 @@ impl World<'_> {
     }
 
     /// A stay pinned to a date; where the owner has no suit under way, one is taken to lie behind it.
-    fn stay_by_schedule(&mut self, m: usize) {
+    fn grant_scheduled_stay(&mut self, m: usize) {
         if let Some(Suit { filing: Some(filing), .. }) = self.markets[m].suit {
             self.agenda.cancel(Some(filing));
             self.markets[m].suit = None;
         }
         if self.markets[m].suit.is_none() {
             let policy = self.plan.scenario.markets[m].policy.court;
-            let delay = self.chance(policy.ruling_delay, Purpose::CourtRuling, Whose::Market(MarketId(m)));
+            let delay = self.draw_value(policy.ruling_delay, Purpose::CourtRuling, StreamOwner::Market(MarketId(m)));
             let ruling = Some(self.agenda.schedule(self.now + delay, Due::Ruling(MarketId(m))));
             self.take_to_court(m, Suit { ruling, ..Suit::default() });
         }
-        self.stay(m);
+        self.grant_stay(m);
     }
 
     /// A change of government or policy, from now on.
     pub fn change_regime(&mut self, m: usize, kind: &EventKind) {
         let &EventKind::Regime { rates, enforcement, extension, revocation } = kind else { return };
-        self.run_pressure(m);
+        self.advance_pressure(m);
         let running = self.markets[m].order.is_some_and(|o| o.revocation_ticket.is_some())
             || self.markets[m].access == Access::Ordered;
         self.stop_revocation(m);
         self.markets[m].regime = Regime {
-            rates: self.drawn[rates],
-            enforcement: self.drawn[enforcement],
-            extension: self.drawn[extension],
-            revocation: self.drawn[revocation],
+            rates: self.draw[rates],
+            enforcement: self.draw[enforcement],
+            extension: self.draw[extension],
+            revocation: self.draw[revocation],
         };
         if running {
             self.start_revocation(m);
         }
-        self.set_pressure(m);
-        self.tell(Some(m), Happening::Regime);
+        self.reschedule_arrivals(m);
+        self.log_event(Some(m), LogEvent::Regime);
         self.reconsider_deal();
     }
 }

@@ -3,20 +3,20 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::draws::Purpose;
-use crate::lanes::WIDTH;
 use crate::model::agenda::{Agenda, Ticket};
 use crate::model::baseline::{Baseline, grid};
-use crate::model::drawn::Drawn;
 use crate::model::error::ModelError;
-use crate::model::group::{Abreast, Group};
-use crate::model::luck::{Luck, Names, Whose};
-use crate::model::market::{Arrival, MarketState, Measure, Terms};
+use crate::model::event_log::{LogEntry, LogEvent};
+use crate::model::group::{Group, StepRun};
+use crate::model::market::{Arrival, GovernmentAction, MarketState, SaleTerms};
 use crate::model::notice::{Notice, Notices};
+use crate::model::parameter_draw::ParameterDraw;
 use crate::model::pressure::Excitation;
-use crate::model::story::{Happening, Telling};
+use crate::model::random_streams::{RandomStreams, StreamKeys, StreamOwner};
 use crate::model::users::Stocks;
 use crate::normal;
 use crate::scenario::{Chance, MarketId, Scenario, Strategy};
+use crate::simd::WIDTH;
 
 /// What is the same in every replication of a scenario.
 #[derive(Debug)]
@@ -28,38 +28,38 @@ pub struct Plan<'a> {
     /// Ends of the steps in days, from 0 to the horizon.
     pub times: Vec<f64>,
     /// Keys of names.
-    pub names: Names,
+    pub stream_keys: StreamKeys,
     /// For each market, those whose content comes from it.
-    pub watchers: Vec<Vec<usize>>,
+    pub content_consumers: Vec<Vec<usize>>,
     /// Days before the horizon at which the state is recorded, without a cut.
-    pub instants: Vec<f64>,
+    pub recorded_days: Vec<f64>,
     /// Looked at before every replication and every event; a replication ends unfinished where it is set.
     pub stop: Option<&'a AtomicBool>,
 }
 
 impl<'a> Plan<'a> {
-    /// Prepares `scenario` for simulation; the state is recorded on the days `instants` and at the horizon.
-    pub fn new(scenario: &'a Scenario, seed: u64, instants: Vec<f64>) -> Self {
-        let mut watchers = vec![Vec::new(); scenario.markets.len()];
+    /// Prepares `scenario` for simulation; the state is recorded on the days `recorded_days` and at the horizon.
+    pub fn new(scenario: &'a Scenario, seed: u64, recorded_days: Vec<f64>) -> Self {
+        let mut content_consumers = vec![Vec::new(); scenario.markets.len()];
         for (m, market) in scenario.markets.iter().enumerate() {
             for &(MarketId(from), _) in &market.content {
-                watchers[from].push(m);
+                content_consumers[from].push(m);
             }
         }
         Self {
             scenario,
             seed,
             times: grid(scenario.horizon, scenario.step),
-            names: Names::of(scenario),
-            watchers,
-            instants,
+            stream_keys: StreamKeys::new(scenario),
+            content_consumers,
+            recorded_days,
             stop: None,
         }
     }
 
     /// The same plan, given up when `stop` is set.
     #[must_use]
-    pub fn heeding(self, stop: &'a AtomicBool) -> Self {
+    pub fn with_stop_flag(self, stop: &'a AtomicBool) -> Self {
         Self { stop: Some(stop), ..self }
     }
 
@@ -85,15 +85,15 @@ pub struct HomeState {
     /// Anger B.
     pub anger: f64,
     /// As of when.
-    pub felt: f64,
+    pub anger_day: f64,
     /// The greatest so far.
-    pub peak: f64,
+    pub peak_anger: f64,
     /// Users at home as they would be without it, once it has begun to drive them away.
-    pub calm: Option<Stocks>,
+    pub calm_stocks: Option<Stocks>,
     /// Pressure towards retaliation.
     pub excitation: Excitation,
     /// How far it has been brought.
-    pub pressed: f64,
+    pub pressure_day: f64,
     /// The next retaliation.
     pub retaliation: Arrival,
     /// Number of retaliations.
@@ -134,7 +134,7 @@ pub struct Signed {
     /// Price over standalone value.
     pub ratio: f64,
     /// How it was signed.
-    pub terms: Terms,
+    pub terms: SaleTerms,
     /// The host's decision.
     pub host: Option<Ticket>,
     /// Home's decision.
@@ -168,9 +168,9 @@ pub struct World<'a> {
     /// What is the same in every replication.
     pub plan: &'a Plan<'a>,
     /// The parameters.
-    pub drawn: Drawn,
+    pub draw: ParameterDraw,
     /// The random numbers.
-    pub luck: Luck,
+    pub streams: RandomStreams,
     /// The world without measures.
     pub baseline: Baseline,
     /// What is due.
@@ -180,7 +180,7 @@ pub struct World<'a> {
     /// Step of the grid in which `now` lies.
     pub step: usize,
     /// Steps that every market has been brought through.
-    pub brought: usize,
+    pub completed_steps: usize,
     /// What growth is multiplied by in each step since, where it rises with users lost elsewhere.
     pub redeployment: Vec<f64>,
     /// Markets.
@@ -188,7 +188,7 @@ pub struct World<'a> {
     /// Their users, and what these earn in whole steps: market m is in lane m mod [`WIDTH`] of group m / [`WIDTH`].
     pub groups: Vec<Group>,
     /// Groups that go on as they did: none once something has changed in one.
-    pub abreast: Vec<Option<Abreast>>,
+    pub step_runs: Vec<Option<StepRun>>,
     /// The home country.
     pub home: HomeState,
     /// The deal on the table.
@@ -200,32 +200,32 @@ pub struct World<'a> {
     /// What a user should be told of, by [`Notice`].
     pub notices: Notices<bool>,
     /// The story, if it is kept.
-    pub story: Option<Vec<Telling>>,
+    pub log: Option<Vec<LogEntry>>,
     pub(crate) shares: Vec<f64>,
 }
 
 impl<'a> World<'a> {
-    /// A world with room for every replication of `plan`; `told` keeps the story.
+    /// A world with room for every replication of `plan`; `told` keeps the log.
     pub fn new(plan: &'a Plan<'a>, told: bool) -> Self {
         Self {
             plan,
-            drawn: Drawn::default(),
-            luck: Luck::new(plan.seed, 0),
+            draw: ParameterDraw::default(),
+            streams: RandomStreams::new(plan.seed, 0),
             baseline: Baseline::default(),
             agenda: Agenda::default(),
             now: 0.0,
             step: 0,
-            brought: 0,
+            completed_steps: 0,
             redeployment: Vec::new(),
             markets: vec![MarketState::default(); plan.scenario.markets.len()],
             groups: vec![Group::default(); plan.scenario.markets.len().div_ceil(WIDTH)],
-            abreast: vec![None; plan.scenario.markets.len().div_ceil(WIDTH)],
+            step_runs: vec![None; plan.scenario.markets.len().div_ceil(WIDTH)],
             home: HomeState::default(),
             deal: DealState::default(),
             sunk: 0.0,
             skipped: vec![false; plan.scenario.events.len()],
             notices: Notices::default(),
-            story: told.then(Vec::new),
+            log: told.then(Vec::new),
             shares: Vec::new(),
         }
     }
@@ -239,68 +239,68 @@ impl<'a> World<'a> {
             return Err(ModelError::Stopped);
         }
         let scenario = self.plan.scenario;
-        self.drawn.take(scenario, values)?;
-        self.luck.turn_to(self.plan.seed, replication);
-        self.baseline.draw(scenario, &self.plan.times, &self.drawn, &self.plan.names, &mut self.luck);
-        self.agenda.begin(&self.plan.instants);
-        (self.now, self.step, self.brought) = (0.0, 0, 0);
+        self.draw.set_values(scenario, values)?;
+        self.streams.start_replication(self.plan.seed, replication);
+        self.baseline.draw(scenario, &self.plan.times, &self.draw, &self.plan.stream_keys, &mut self.streams);
+        self.agenda.begin(&self.plan.recorded_days);
+        (self.now, self.step, self.completed_steps) = (0.0, 0, 0);
         (self.sunk, self.notices) = (0.0, Notices::default());
         self.home = HomeState::default();
         self.deal.open = false;
         self.skipped.fill(false);
-        self.abreast.fill(None);
-        if let Some(story) = &mut self.story {
-            story.clear();
+        self.step_runs.fill(None);
+        if let Some(log) = &mut self.log {
+            log.clear();
         }
         for state in &mut self.markets {
-            *state = MarketState { pristine: true, ..MarketState::default() };
+            *state = MarketState { follows_baseline: true, ..MarketState::default() };
         }
         Ok(())
     }
 
     /// A uniform number from a named stream.
-    pub fn uniform(&mut self, purpose: Purpose, whose: Whose) -> f64 {
-        self.luck.uniform(&self.plan.names, purpose, whose)
+    pub fn draw_uniform(&mut self, purpose: Purpose, owner: StreamOwner) -> f64 {
+        self.streams.draw_uniform(&self.plan.stream_keys, purpose, owner)
     }
 
     /// A unit exponential from a named stream.
-    pub fn exponential(&mut self, purpose: Purpose, whose: Whose) -> f64 {
-        -libm::log(self.uniform(purpose, whose))
+    pub fn draw_exponential(&mut self, purpose: Purpose, owner: StreamOwner) -> f64 {
+        -libm::log(self.draw_uniform(purpose, owner))
     }
 
     /// A standard normal from a named stream.
-    pub fn normal(&mut self, purpose: Purpose, whose: Whose) -> f64 {
-        normal::quantile(normal::Level::new(self.uniform(purpose, whose)))
+    pub fn draw_normal(&mut self, purpose: Purpose, owner: StreamOwner) -> f64 {
+        normal::quantile(normal::Level::new(self.draw_uniform(purpose, owner)))
     }
 
     /// A quantity drawn afresh, from a named stream.
-    pub fn chance(&mut self, chance: Chance, purpose: Purpose, whose: Whose) -> f64 {
-        let uniform = self.uniform(purpose, whose);
+    pub fn draw_value(&mut self, chance: Chance, purpose: Purpose, owner: StreamOwner) -> f64 {
+        let uniform = self.draw_uniform(purpose, owner);
         self.plan.scenario.value(chance.0, uniform)
     }
 
     /// Whether something of this probability happens.
-    pub fn happens(&mut self, probability: f64, purpose: Purpose, whose: Whose) -> bool {
-        self.uniform(purpose, whose) < probability
+    pub fn draw_bernoulli(&mut self, probability: f64, purpose: Purpose, owner: StreamOwner) -> bool {
+        self.draw_uniform(purpose, owner) < probability
     }
 
     /// Notes a happening, if the story is kept.
-    pub fn tell(&mut self, market: Option<usize>, happening: Happening) {
+    pub fn log_event(&mut self, market: Option<usize>, event: LogEvent) {
         let day = self.now;
-        if let Some(story) = &mut self.story {
-            story.push(Telling { day, market: market.map(MarketId), happening });
+        if let Some(log) = &mut self.log {
+            log.push(LogEntry { day, market: market.map(MarketId), event });
         }
     }
 
     /// Takes notice of what a user should be told of, if it `holds`.
-    pub fn note(&mut self, notice: Notice, holds: bool) {
+    pub fn record_notice(&mut self, notice: Notice, holds: bool) {
         self.notices[notice as usize] |= holds;
     }
 
     /// Counts a measure that falls now.
-    pub fn tally(&mut self, m: usize, measure: Measure) {
+    pub fn count_action(&mut self, m: usize, measure: GovernmentAction) {
         let now = self.now;
-        let tally = &mut self.markets[m].tallies[measure as usize];
+        let tally = &mut self.markets[m].action_tallies[measure as usize];
         tally.count += 1;
         tally.first.get_or_insert(now);
     }

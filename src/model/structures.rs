@@ -3,11 +3,11 @@
 use crate::draws::Purpose;
 use crate::model::access::Access;
 use crate::model::agenda::Due;
-use crate::model::luck::Whose;
-use crate::model::market::Proposal;
-use crate::model::money::Part;
+use crate::model::event_log::LogEvent;
+use crate::model::market::StructureProposal;
+use crate::model::money::BridgePart;
+use crate::model::random_streams::StreamOwner;
 use crate::model::state::World;
-use crate::model::story::Happening;
 use crate::scenario::MarketId;
 
 impl World<'_> {
@@ -15,57 +15,61 @@ impl World<'_> {
     /// where one runs the business already.
     pub fn propose_structure(&mut self, m: usize) {
         if self.markets[m].access.is_blocked() || self.markets[m].restructured {
-            return self.answer_failed(m);
+            return self.start_next_answers(m);
         }
-        let delay =
-            self.chance(self.plan.scenario.structure.delay, Purpose::StructureDelay, Whose::Market(MarketId(m)));
+        let delay = self.draw_value(
+            self.plan.scenario.structure.delay,
+            Purpose::StructureDelay,
+            StreamOwner::Market(MarketId(m)),
+        );
         let ticket = self.agenda.schedule(self.now + delay, Due::StructureHost(MarketId(m)));
-        self.markets[m].proposal = Some(Proposal { ticket, accepted: false });
+        self.markets[m].proposal = Some(StructureProposal { ticket, accepted: false });
     }
 
     /// The host answers.
     pub fn host_answers_structure(&mut self, m: usize) {
         let scenario = self.plan.scenario;
-        let whose = Whose::Market(MarketId(m));
-        let accepted = self.happens(self.drawn[scenario.structure.host_acceptance], Purpose::StructureHost, whose);
-        self.tell(Some(m), Happening::StructureAnswered { accepted });
+        let owner = StreamOwner::Market(MarketId(m));
+        let accepted =
+            self.draw_bernoulli(self.draw[scenario.structure.host_acceptance], Purpose::StructureHost, owner);
+        self.log_event(Some(m), LogEvent::StructureAnswered { accepted });
         if !accepted {
             self.markets[m].proposal = None;
-            return self.answer_failed(m);
+            return self.start_next_answers(m);
         }
-        self.stir_anger(self.drawn[scenario.home.acceptance]);
+        self.raise_anger(self.draw[scenario.home.acceptance]);
         if scenario.company.home.is_none() {
             return self.restructure(m);
         }
-        let delay = self.chance(scenario.deal.home_delay, Purpose::HomeDelay, whose);
+        let delay = self.draw_value(scenario.deal.home_delay, Purpose::HomeDelay, owner);
         let ticket = self.agenda.schedule(self.now + delay, Due::StructureHome(MarketId(m)));
-        self.markets[m].proposal = Some(Proposal { ticket, accepted: true });
+        self.markets[m].proposal = Some(StructureProposal { ticket, accepted: true });
     }
 
     /// Home answers, as for a deal without the technology.
     pub fn home_answers_structure(&mut self, m: usize) {
         let probability = self.home_approval(true);
-        let approved = self.happens(probability, Purpose::StructureHome, Whose::Market(MarketId(m)));
-        self.tell(Some(m), Happening::HomeDecides { approved });
+        let approved = self.draw_bernoulli(probability, Purpose::StructureHome, StreamOwner::Market(MarketId(m)));
+        self.log_event(Some(m), LogEvent::HomeDecides { approved });
         self.markets[m].proposal = None;
         if approved {
             self.restructure(m);
         } else {
-            self.answer_failed(m);
+            self.start_next_answers(m);
         }
     }
 
     fn restructure(&mut self, m: usize) {
         let structure = &self.plan.scenario.structure;
         self.settle(m);
-        let price = self.drawn[structure.price] * (1.0 - self.drawn[structure.stake]) * self.standalone(m);
-        self.lump(m, price, Part::Restructuring);
-        self.lump(m, -self.drawn[structure.up_front], Part::Costs);
+        let price = self.draw[structure.price] * (1.0 - self.draw[structure.stake]) * self.standalone(m);
+        self.pay_lump_sum(m, price, BridgePart::Restructuring);
+        self.pay_lump_sum(m, -self.draw[structure.up_front], BridgePart::Costs);
         self.drop_case(m);
-        self.tell(Some(m), Happening::Restructured { price });
+        self.log_event(Some(m), LogEvent::Restructured { price });
         self.markets[m].restructured = true;
         self.change_owner(m, Access::Restructured);
-        self.order_is_gone();
+        self.end_forced_deal();
         self.reconsider_deal();
     }
 

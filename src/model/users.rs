@@ -1,7 +1,7 @@
 //! Users of one market, or of several side by side: stocks and how they flow between cuts (model, section 8).
 
-use crate::lanes::Real;
-use crate::model::pace::{Flow, Growth, Pace};
+use crate::model::rates::{Growth, Rates, StepCoefficients};
+use crate::simd::Real;
 
 /// Stocks of users, and the same for the people active on the first day, as shares of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -53,24 +53,26 @@ impl<T: Real> Stocks<T> {
     /// Lets a stretch of time pass at this `pace`, in which `lost` of the active go to rivals as it begins and as it ends
     /// (none: nobody does), and the others grow by `growth`. `survival` is the share of active day-one users who stay of their own accord.
     ///
-    /// While the app recruits, the linear flows stand symmetrically around the logistic (Strang), so that the error of
+    /// While the app recruits, the linear flows stand symmetrically circumventing the logistic (Strang), so that the error of
     /// splitting is of second order.
     #[inline(always)]
-    pub fn pass(&mut self, pace: &Pace<T>, lost: Option<[T; 2]>, growth: Growth<T>, survival: T) {
+    pub fn pass(&mut self, coefficients: &StepCoefficients<T>, lost: Option<[T; 2]>, growth: Growth<T>, survival: T) {
         if let Some([first, _]) = lost {
-            self.lose(first, pace.blocked);
+            self.lose(first, coefficients.blocked);
         }
-        self.come_back(pace.back);
-        self.captured = self.captured * pace.kept;
-        let limit = (pace.ceiling - self.captured - self.dormant).at_least(T::all(0.01) * pace.ceiling);
-        self.active = growth.of(self.active, limit);
-        self.cohort.active = self.cohort.active * survival.with(pace.recruits, |s, r| if r > 0.0 { s } else { 1.0 });
-        self.captured = self.captured * pace.kept;
-        self.come_back(pace.back);
+        self.come_back(coefficients.back);
+        self.captured = self.captured * coefficients.kept;
+        let limit =
+            (coefficients.ceiling - self.captured - self.dormant).at_least(T::splat(0.01) * coefficients.ceiling);
+        self.active = growth.grow(self.active, limit);
+        self.cohort.active =
+            self.cohort.active * survival.zip_with(coefficients.recruits, |s, r| if r > 0.0 { s } else { 1.0 });
+        self.captured = self.captured * coefficients.kept;
+        self.come_back(coefficients.back);
         if let Some([_, last]) = lost {
-            self.lose(last, pace.blocked);
+            self.lose(last, coefficients.blocked);
         }
-        self.wait(pace);
+        self.wait(coefficients);
     }
 
     /// This share of the active goes to rivals.
@@ -101,21 +103,21 @@ impl<T: Real> Stocks<T> {
 
     /// V → D at one rate and D → rivals at another, solved together.
     #[inline(always)]
-    fn wait(&mut self, pace: &Pace<T>) {
-        let users = drain(&mut self.circumventing, &mut self.dormant, pace);
-        let cohort = drain(&mut self.cohort.circumventing, &mut self.cohort.dormant, pace);
-        self.move_to_rivals(users, cohort, pace.blocked);
+    fn wait(&mut self, coefficients: &StepCoefficients<T>) {
+        let users = drain(&mut self.circumventing, &mut self.dormant, coefficients);
+        let cohort = drain(&mut self.cohort.circumventing, &mut self.cohort.dormant, coefficients);
+        self.move_to_rivals(users, cohort, coefficients.blocked);
     }
 }
 
 /// Of those who circumvent and of the dormant some settle with a rival: how many.
 #[inline(always)]
-fn drain<T: Real>(around: &mut T, dormant: &mut T, pace: &Pace<T>) -> T {
-    let [goes_on, tires, leaves] = pace.around;
-    let [waits, settles] = pace.waiting;
-    let gone = *around * leaves + *dormant * settles;
-    *dormant = *dormant * waits + *around * tires;
-    *around = *around * goes_on;
+fn drain<T: Real>(circumventing: &mut T, dormant: &mut T, coefficients: &StepCoefficients<T>) -> T {
+    let [goes_on, tires, leaves] = coefficients.circumventing_split;
+    let [waits, settles] = coefficients.waiting;
+    let gone = *circumventing * leaves + *dormant * settles;
+    *dormant = *dormant * waits + *circumventing * tires;
+    *circumventing = *circumventing * goes_on;
     gone
 }
 
@@ -131,16 +133,16 @@ impl Stocks {
     }
 
     /// Lets `years` pass with rates as they are at the beginning.
-    pub fn flow(&mut self, flow: &Flow, years: f64, survival: f64) {
-        let drift = if let Flow::Recruiting(rates) = flow { rates.drift } else { 0.0 };
-        let pace = Pace::over(flow, years);
-        self.pass(&pace, Some(pace.lost), Growth::over(pace.growth, drift, years), survival);
+    pub fn flow(&mut self, flow: &Rates, years: f64, survival: f64) {
+        let drift = if let Rates::Recruiting(rates) = flow { rates.drift } else { 0.0 };
+        let coefficients = StepCoefficients::new(flow, years);
+        self.pass(&coefficients, Some(coefficients.lost), Growth::new(coefficients.growth, drift, years), survival);
     }
 
     /// A ban falls: a share `kappa` goes on by circumvention, the others are dormant.
     pub fn cut_off(&mut self, kappa: f64) {
-        let share = |active: &mut f64, around: &mut f64, dormant: &mut f64| {
-            *around += kappa * *active;
+        let share = |active: &mut f64, circumventing: &mut f64, dormant: &mut f64| {
+            *circumventing += kappa * *active;
             *dormant += (1.0 - kappa) * *active;
             *active = 0.0;
         };
@@ -178,7 +180,8 @@ impl Stocks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::pace::Recruiting;
+    use crate::model::rates::Recruiting;
+    use crate::quantity::YEAR;
 
     fn close(a: f64, b: f64, tolerance: f64) {
         assert!((a - b).abs() <= tolerance * b.abs().max(1e-300), "{a} is not {b}");
@@ -188,7 +191,7 @@ mod tests {
     fn blocked_stocks_follow_their_differential_equation() {
         for (decay, capture) in [(2.0, 0.7), (0.5, 0.5), (0.3, 3.0)] {
             let mut exact = Stocks { circumventing: 30.0, dormant: 70.0, ..Stocks::default() };
-            exact.flow(&Flow::Blocked { decay, capture }, 0.5, 1.0);
+            exact.flow(&Rates::Blocked { decay, capture }, 0.5, 1.0);
             let (mut v, mut d, mut r) = (30.0_f64, 70.0_f64, 0.0);
             let steps = 200_000;
             let dt = 0.5 / f64::from(steps);
@@ -215,7 +218,7 @@ mod tests {
             return_rate: 5.0,
             ..Recruiting::undisturbed(0.0, 1e6, 0.0)
         };
-        stocks.flow(&Flow::Recruiting(rates), 0.1, 1.0);
+        stocks.flow(&Rates::Recruiting(rates), 0.1, 1.0);
         close(stocks.active + stocks.dormant + stocks.captured, 100.0, 1e-14);
     }
 
@@ -223,7 +226,7 @@ mod tests {
     fn anger_is_integrated_exactly() {
         let rates = Recruiting { anger_churn: 0.8, anger_decay: 6.0, ..Recruiting::undisturbed(0.0, 1e6, 0.0) };
         let mut stocks = Stocks::all_active(100.0);
-        stocks.flow(&Flow::Recruiting(rates), 0.25, 1.0);
+        stocks.flow(&Rates::Recruiting(rates), 0.25, 1.0);
         close(stocks.active, 100.0 * (-0.8 * (1.0 - (-6.0_f64 * 0.25).exp()) / 6.0).exp(), 1e-13);
     }
 
@@ -231,14 +234,14 @@ mod tests {
     fn a_short_block_is_forgotten_and_a_long_one_is_not() {
         let mut short = Stocks::all_active(100.0);
         short.cut_off(0.1);
-        short.flow(&Flow::Blocked { decay: 1.0, capture: 3.0 }, 7.0 / 365.25, 1.0);
+        short.flow(&Rates::Blocked { decay: 1.0, capture: 3.0 }, 7.0 / YEAR, 1.0);
         short.restore((-7.0_f64 / 30.0).exp(), 0.0);
         assert!(short.captured < 0.02 * 100.0, "{short:?}");
         close(short.reachable() + short.captured, 100.0, 1e-14);
 
         let mut long = Stocks::all_active(100.0);
         long.cut_off(0.1);
-        long.flow(&Flow::Blocked { decay: 1.0, capture: 3.0 }, 0.5, 1.0);
+        long.flow(&Rates::Blocked { decay: 1.0, capture: 3.0 }, 0.5, 1.0);
         long.restore((-182.6_f64 / 30.0).exp(), 0.0);
         assert!(long.captured > 0.5 * 100.0, "{long:?}");
     }

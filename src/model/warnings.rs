@@ -28,7 +28,7 @@ fn describe_start(scenario: &Scenario) -> Vec<String> {
         return Vec::new();
     }
     world.start_pressure();
-    world.take_past_events();
+    world.apply_past_events();
     let skipped = scenario.events.iter().zip(&world.skipped).filter(|(_, skipped)| **skipped);
     let notices = Notice::ALL.into_iter().zip(world.notices).filter(|(_, noticed)| *noticed);
     skipped

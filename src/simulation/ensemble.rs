@@ -68,9 +68,9 @@ impl SimulationError {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trial {
     /// The replication whose luck it has.
-    pub luck: u64,
+    pub replication: u64,
     /// Where each dimension of the design lies in its distribution, from 0 to 1; see [`crate::simulation::factors`].
-    pub places: Vec<f64>,
+    pub levels: Vec<f64>,
 }
 
 /// Up to [`BLOCK`] replications in a row.
@@ -120,7 +120,7 @@ pub fn simulate_until(
     stop: &AtomicBool,
     mut receive: impl FnMut(&Block) -> Result<ControlFlow<()>, Box<dyn std::error::Error + Send + Sync>> + Send,
 ) -> Result<(), SimulationError> {
-    let plan = Plan::new(scenario, settings.seed, layout.instants.clone()).heeding(stop);
+    let plan = Plan::new(scenario, settings.seed, layout.instants.clone()).with_stop_flag(stop);
     let mut ensemble = Ensemble::new(&plan, layout, settings);
     let pool = threads(settings)?;
     let (mut done, mut next) = (Block::default(), Block::default());
@@ -152,7 +152,7 @@ pub fn simulate_block(
     number: u64,
     block: &mut Block,
 ) -> Result<(), SimulationError> {
-    let plan = Plan::new(scenario, settings.seed, layout.instants.clone()).heeding(stop);
+    let plan = Plan::new(scenario, settings.seed, layout.instants.clone()).with_stop_flag(stop);
     Ensemble::new(&plan, layout, settings).run_block(number, block)
 }
 
@@ -169,12 +169,12 @@ pub fn simulate_trials(
     trials: &[Trial],
     block: &mut Block,
 ) -> Result<(), SimulationError> {
-    let plan = Plan::new(scenario, settings.seed, layout.instants.clone()).heeding(stop);
+    let plan = Plan::new(scenario, settings.seed, layout.instants.clone()).with_stop_flag(stop);
     let mut ensemble = Ensemble::new(&plan, layout, settings);
     let draw = |parameters: &Parameters, index: usize, drawn: &mut Vec<f64>| {
         let trial: &Trial = &trials[index];
-        parameters.values_at(|dimension| trial.places[dimension], drawn);
-        trial.luck
+        parameters.values_at(|dimension| trial.levels[dimension], drawn);
+        trial.replication
     };
     ensemble.run(trials.len().min(BLOCK as usize), draw, block)
 }

@@ -36,7 +36,7 @@ pub struct Twin {
 
 impl Factors {
     /// Those of `scenario`.
-    pub fn of(scenario: &Scenario) -> Self {
+    pub fn new(scenario: &Scenario) -> Self {
         let Dimensions { keys, of_inputs } = Dimensions::of(scenario);
         let pairs = correlated(scenario, &of_inputs);
         let copula = (!pairs.is_empty()).then(|| copula(keys.len(), &pairs));
@@ -93,7 +93,7 @@ impl Factors {
             factor.dimensions.iter().for_each(|&dimension| places[dimension] = place);
         }
         if let Some(copula) = &self.copula {
-            copula.join(&mut places);
+            copula.correlate(&mut places);
         }
         places
     }

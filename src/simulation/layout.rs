@@ -1,11 +1,11 @@
 //! What is recorded of each replication: the columns of its row, and what the fans hold at each date.
 
-use crate::lanes::{Lanes, Real as _, WIDTH};
 use crate::model::error::ModelError;
 use crate::model::state::World;
-use crate::model::time::YEAR;
+use crate::quantity::YEAR;
 use crate::scenario::Scenario;
 use crate::scenario::fields::Timing;
+use crate::simd::{F64x8, Real as _, WIDTH};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub enum ColumnKind {
 
 /// One column of a replication's row; missing values are NaN.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Column {
+pub struct OutcomeColumn {
     /// Its name in `outcomes.csv`.
     pub name: String,
     /// What it holds.
@@ -36,7 +36,7 @@ pub struct Column {
 }
 
 /// Measures that fans are kept of, for each market.
-pub const MEASURES: [&str; 3] = ["retention", "vs_baseline", "cohort"];
+pub const USER_METRICS: [&str; 3] = ["retention", "vs_baseline", "cohort"];
 
 /// Dates that fans are kept at are at most so many.
 const MOST_DATES: usize = 70;
@@ -45,7 +45,7 @@ const MOST_DATES: usize = 70;
 #[derive(Debug, Clone)]
 pub struct Layout {
     /// Columns of a row.
-    pub columns: Vec<Column>,
+    pub columns: Vec<OutcomeColumn>,
     /// Days since the start at which fans are recorded; the last is the horizon.
     pub fan_days: Vec<f64>,
     /// Days before the horizon at which anything is recorded, ascending.
@@ -76,7 +76,7 @@ const COMPANY: [(&str, ColumnKind); 11] = [
 ];
 
 /// Parts of the bridge, in the order of [`crate::model::money::Part`] and in which they are drawn.
-pub const PARTS: [&str; 9] =
+pub const BRIDGE_PARTS: [&str; 9] =
     ["blocked", "users_lost", "sale", "restructuring", "threat", "costs", "backlash", "redeployment", "later_risk"];
 
 /// Columns of one market, before its bridge and its measures at recorded dates.
@@ -103,33 +103,33 @@ const MARKET: [(&str, ColumnKind); 18] = [
 
 impl Layout {
     /// The layout of `scenario`.
-    pub fn of(scenario: &Scenario) -> Self {
+    pub fn new(scenario: &Scenario) -> Self {
         let inputs: Vec<usize> = (0..scenario.inputs.len())
             .filter(|&i| scenario.inputs[i].field.timing == Timing::Once && scenario.known_value(i).is_none())
             .collect();
         let mut columns = Vec::new();
-        let mut push = |name: String, kind, written| columns.push(Column { name, kind, written });
+        let mut push = |name: String, kind, written| columns.push(OutcomeColumn { name, kind, written });
         push("replication".into(), ColumnKind::Count, true);
         inputs.iter().for_each(|&i| push(scenario.inputs[i].path.clone(), ColumnKind::Input, true));
         COMPANY.iter().for_each(|&(name, kind)| push(name.into(), kind, true));
-        PARTS.iter().for_each(|part| push(format!("bridge.{part}"), ColumnKind::Number("USD"), true));
-        PARTS.iter().for_each(|part| push(format!("bridge_abroad.{part}"), ColumnKind::Number("USD"), false));
-        let first_market = 1 + inputs.len() + COMPANY.len() + 2 * PARTS.len();
+        BRIDGE_PARTS.iter().for_each(|part| push(format!("bridge.{part}"), ColumnKind::Number("USD"), true));
+        BRIDGE_PARTS.iter().for_each(|part| push(format!("bridge_abroad.{part}"), ColumnKind::Number("USD"), false));
+        let first_market = 1 + inputs.len() + COMPANY.len() + 2 * BRIDGE_PARTS.len();
         let ends: Vec<String> =
             scenario.record.iter().map(|&day| format!(".{}", label(day))).chain([String::new()]).collect();
         for market in &scenario.markets {
             let key = &market.key;
             MARKET.iter().for_each(|&(name, kind)| push(format!("{key}.{name}"), kind, true));
-            PARTS.iter().for_each(|part| push(format!("{key}.bridge.{part}"), ColumnKind::Number("USD"), false));
+            BRIDGE_PARTS.iter().for_each(|part| push(format!("{key}.bridge.{part}"), ColumnKind::Number("USD"), false));
             for end in &ends {
-                MEASURES
+                USER_METRICS
                     .iter()
                     .for_each(|measure| push(format!("{key}.{measure}{end}"), ColumnKind::Number("share"), true));
             }
         }
         let (fan_days, instants, uses) = instants(scenario);
         Self {
-            per_market: MARKET.len() + PARTS.len() + ends.len() * MEASURES.len(),
+            per_market: MARKET.len() + BRIDGE_PARTS.len() + ends.len() * USER_METRICS.len(),
             columns,
             fan_days,
             instants,
@@ -155,7 +155,7 @@ impl Layout {
 
     /// What fans are kept of: value, then measure by measure and market by market.
     fn series(&self) -> usize {
-        1 + self.markets * MEASURES.len()
+        1 + self.markets * USER_METRICS.len()
     }
 
     /// Numbers that the fans of one replication hold: date by date.
@@ -188,15 +188,16 @@ impl Layout {
         let (fan, recorded) = self.uses[i];
         let mut value = 0.0;
         for g in 0..world.groups.len() {
-            let seen = world.seen(g);
+            let observed = world.observe_group(g);
             let at_start = world.baseline.nodes(g, 0).users;
             // Less than one user counts as one in both, so that what is gone in both is the same.
-            let one = Lanes::all(1.0);
-            let reached =
-                seen.reached.with(seen.baseline, |reached, users| if users < 1.0 { reached.max(1.0) } else { reached });
-            let measures = [seen.reached / at_start, reached / seen.baseline.at_least(one), seen.cohort];
+            let one = F64x8::splat(1.0);
+            let reached = observed
+                .reached
+                .zip_with(observed.baseline, |reached, users| if users < 1.0 { reached.max(1.0) } else { reached });
+            let measures = [observed.reached / at_start, reached / observed.baseline.at_least(one), observed.cohort];
             let (first, markets) = (g * WIDTH, (self.markets - g * WIDTH).min(WIDTH));
-            value += seen.value.0[..markets].iter().sum::<f64>();
+            value += observed.value.0[..markets].iter().sum::<f64>();
             if let Some(date) = fan {
                 for (k, measure) in measures.iter().enumerate() {
                     let places = &mut fans[self.fan(first, k, date)..][..markets];
@@ -207,8 +208,9 @@ impl Layout {
             }
             if let Some(end) = recorded {
                 for lane in 0..markets {
-                    let column = self.first_market + (first + lane) * self.per_market + MARKET.len() + PARTS.len();
-                    let places = &mut row[column + end * MEASURES.len()..][..MEASURES.len()];
+                    let column =
+                        self.first_market + (first + lane) * self.per_market + MARKET.len() + BRIDGE_PARTS.len();
+                    let places = &mut row[column + end * USER_METRICS.len()..][..USER_METRICS.len()];
                     places.iter_mut().zip(&measures).for_each(|(place, measure)| *place = measure.0[lane]);
                 }
             }
@@ -224,7 +226,7 @@ impl Layout {
         for (place, &input) in row[1..].iter_mut().zip(&self.inputs) {
             *place = values[input];
         }
-        let (company, markets) = row[1 + self.inputs.len()..].split_at_mut(COMPANY.len() + 2 * PARTS.len());
+        let (company, markets) = row[1 + self.inputs.len()..].split_at_mut(COMPANY.len() + 2 * BRIDGE_PARTS.len());
         company.fill(0.0);
         let [
             value,
@@ -243,7 +245,7 @@ impl Layout {
         else {
             return;
         };
-        let (parts, parts_abroad) = parts.split_at_mut(PARTS.len());
+        let (parts, parts_abroad) = parts.split_at_mut(BRIDGE_PARTS.len());
         let add = |sums: &mut [f64], parts: &[f64]| sums.iter_mut().zip(parts).for_each(|(sum, part)| *sum += part);
         for (m, state) in world.markets.iter().enumerate() {
             *value += state.cash.owner;
@@ -263,7 +265,7 @@ impl Layout {
         let home = world.plan.scenario.company.home.is_some();
         *retaliations = if home { f64::from(world.home.retaliations) } else { f64::NAN };
         *control = if home { f64::from(u8::from(world.home.ever_controlled)) } else { f64::NAN };
-        *peak = if home { world.home.peak } else { f64::NAN };
+        *peak = if home { world.home.peak_anger } else { f64::NAN };
     }
 
     /// Whether every figure recorded is a number that a fan can hold, or missing.
@@ -276,7 +278,7 @@ impl Layout {
         }
         let dates = self.fan_days.len();
         let place =
-            |m: usize| (0..dates).any(|date| (0..MEASURES.len()).any(|k| !fans[self.fan(m, k, date)].is_finite()));
+            |m: usize| (0..dates).any(|date| (0..USER_METRICS.len()).any(|k| !fans[self.fan(m, k, date)].is_finite()));
         let m = (0..self.markets).find(|&m| place(m)).unwrap_or(0);
         Err(ModelError::NotFinite { market: world.plan.scenario.markets[m].key.clone() })
     }
@@ -290,8 +292,8 @@ impl Layout {
 /// Fills in what the end of a replication tells of one market.
 fn conclude_market(world: &World, m: usize, row: &mut [f64]) {
     let state = &world.markets[m];
-    let first = |i: usize| state.tallies[i].first.unwrap_or(f64::NAN);
-    let count = |i: usize| f64::from(state.tallies[i].count);
+    let first = |i: usize| state.action_tallies[i].first.unwrap_or(f64::NAN);
+    let count = |i: usize| f64::from(state.action_tallies[i].count);
     let figures = [
         f64::from(state.access as u8),
         state.cash.owner,
@@ -313,7 +315,7 @@ fn conclude_market(world: &World, m: usize, row: &mut [f64]) {
         state.sale.and_then(|sale| sale.terms.days_left).unwrap_or(f64::NAN),
     ];
     row[..MARKET.len()].copy_from_slice(&figures);
-    row[MARKET.len()..][..PARTS.len()].copy_from_slice(&state.cash.parts);
+    row[MARKET.len()..][..BRIDGE_PARTS.len()].copy_from_slice(&state.cash.parts);
 }
 
 type Uses = Vec<(Option<usize>, Option<usize>)>;

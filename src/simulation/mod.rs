@@ -2,8 +2,8 @@
 
 mod ensemble;
 pub mod factors;
+mod importance;
 mod layout;
-mod led;
 mod parameters;
 mod replay;
 pub mod selected;
@@ -11,7 +11,7 @@ pub mod selected;
 pub use ensemble::{
     Block, Settings, SimulationError, Trial, simulate, simulate_block, simulate_trials, simulate_until, threads,
 };
-pub use layout::{Column, ColumnKind, Layout, MEASURES, PARTS};
-pub use led::{Led, LedBlock, Tilt};
+pub use importance::{Tilt, WeightedBlock, WeightedReplication};
+pub use layout::{BRIDGE_PARTS, ColumnKind, Layout, OutcomeColumn, USER_METRICS};
 pub use parameters::{Parameters, inputs_of};
 pub use replay::{Replay, replay};

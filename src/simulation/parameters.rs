@@ -44,8 +44,8 @@ impl<'a> Parameters<'a> {
     }
 
     /// The same before correlated dimensions are made dependent.
-    pub(super) fn apart(&self, block: u64, uniforms: &mut Vec<f64>) {
-        self.design.apart(block, uniforms);
+    pub(super) fn fill_independent(&self, block: u64, uniforms: &mut Vec<f64>) {
+        self.design.fill_independent(block, uniforms);
     }
 
     /// What makes dimensions dependent, if anything does.

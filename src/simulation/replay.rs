@@ -1,9 +1,9 @@
-//! One replication alone, to the same numbers, with its story.
+//! One replication alone, to the same numbers, with its log.
 
 use crate::draws::BLOCK;
 use crate::model::error::ModelError;
+use crate::model::event_log::LogEntry;
 use crate::model::state::{Plan, World};
-use crate::model::story::Telling;
 use crate::scenario::Scenario;
 use crate::simulation::ensemble::run_one;
 use crate::simulation::layout::Layout;
@@ -15,7 +15,7 @@ pub struct Replay {
     /// Its row, as the layout says.
     pub row: Vec<f64>,
     /// What happened, in order.
-    pub story: Vec<Telling>,
+    pub log: Vec<LogEntry>,
 }
 
 /// Runs replication `replication` of `scenario` under `seed` alone.
@@ -32,5 +32,5 @@ pub fn replay(scenario: &Scenario, layout: &Layout, seed: u64, replication: u64)
     let mut row = vec![0.0; layout.row()];
     let (mut fans, mut states) = (vec![0.0; layout.fans()], vec![0; layout.states()]);
     run_one(&mut world, layout, replication, &drawn, &mut row, &mut fans, &mut states)?;
-    Ok(Replay { row, story: world.story.unwrap_or_default() })
+    Ok(Replay { row, log: world.log.unwrap_or_default() })
 }

@@ -40,8 +40,8 @@ impl<'a> Selected<'a> {
             self.parameters.values(&self.uniforms, index, &mut values);
             let weight = weigh(&values);
             if weight > 0.0 {
-                let places = (0..self.dimensions).map(|d| self.uniforms[d * BLOCK as usize + index]);
-                found.push(Trial { luck: self.next, places: places.collect() });
+                let levels = (0..self.dimensions).map(|d| self.uniforms[d * BLOCK as usize + index]);
+                found.push(Trial { replication: self.next, levels: levels.collect() });
                 weights.push(weight);
             }
             self.next += 1;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Layers from the bottom; a module may use those below it.
 const LAYERS: [&[&str]; 10] = [
-    &["lanes", "csv_table", "disk"],
+    &["simd", "csv_table", "disk"],
     &["normal"],
     &["quantity", "draws"],
     &["expression", "scenario"],

@@ -7,7 +7,7 @@ use marketgate::analysis::Outcomes;
 use marketgate::analysis::focus::{Focus, focus};
 use marketgate::expression::Expression;
 use marketgate::scenario::Scenario;
-use marketgate::simulation::{Layout, LedBlock, Settings, Tilt, simulate, threads};
+use marketgate::simulation::{Layout, Settings, Tilt, WeightedBlock, simulate, threads};
 
 use crate::common::BASE;
 use crate::sample::{STILL, another, sample, scenario};
@@ -144,7 +144,7 @@ fn led_nowhere_histories_are_those_of_a_plain_run() {
     let bundled = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/tiktok-2020/forced-sale.toml");
     for scenario in [scenario(&(risky() + tied), &[]), Scenario::load(&bundled, &[]).unwrap_or_else(|e| panic!("{e}"))]
     {
-        let layout = Layout::of(&scenario);
+        let layout = Layout::new(&scenario);
         let settings = Settings { replications: 120, seed: 4, threads: 2 };
         let mut rows: Vec<u64> = Vec::new();
         let stop = AtomicBool::new(false);
@@ -153,13 +153,15 @@ fn led_nowhere_histories_are_those_of_a_plain_run() {
             Ok(())
         })
         .unwrap();
-        let mut block = LedBlock::default();
+        let mut block = WeightedBlock::default();
         let pool = threads(settings).unwrap();
         pool.install(|| block.run(&scenario, &layout, settings, &stop, &Tilt::default(), (0, 120))).unwrap();
         let led: Vec<u64> =
             block.histories.iter().flat_map(|led| led.row.iter().map(|value| value.to_bits())).collect();
         assert!(rows == led);
-        assert!(block.histories.iter().all(|led| led.plain && led.ratio == 1.0 && !led.seen.is_empty()));
+        assert!(
+            block.histories.iter().all(|led| led.plain && led.likelihood_ratio == 1.0 && !led.decisions.is_empty())
+        );
     }
 }
 

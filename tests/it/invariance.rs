@@ -1,6 +1,6 @@
 //! One change leaves everything that it should not touch to the bit: common random numbers at work.
 
-use marketgate::model::story::Happening;
+use marketgate::model::event_log::LogEvent;
 use marketgate::simulation::{Layout, replay};
 
 use crate::random;
@@ -157,14 +157,14 @@ fn another_bidder_leaves_the_bids_of_the_others() {
     let bids = |settings: &[&str], bidders: &[&str]| -> Vec<(String, u64, u64)> {
         let settings = [&[order, "policy.order.revocation=0", "policy.ban.rate=0"], settings].concat();
         let scenario = scenario(&world(THREE), &settings);
-        let layout = Layout::of(&scenario);
+        let layout = Layout::new(&scenario);
         let mut bids = Vec::new();
         for replication in 0..60 {
-            for telling in replay(&scenario, &layout, 1, replication).unwrap().story {
-                if let Happening::Bid { bidder, amount, .. } = telling.happening
-                    && telling.day <= 45.0
+            for entry in replay(&scenario, &layout, 1, replication).unwrap().log {
+                if let LogEvent::Bid { bidder, amount, .. } = entry.event
+                    && entry.day <= 45.0
                 {
-                    bids.push((format!("{replication} {}", bidders[bidder]), telling.day.to_bits(), amount.to_bits()));
+                    bids.push((format!("{replication} {}", bidders[bidder]), entry.day.to_bits(), amount.to_bits()));
                 }
             }
         }

@@ -82,11 +82,11 @@ fn a_market_that_excites_itself_has_the_mean_of_the_hawkes_process() {
         world
             .run(|world, i| {
                 if let Some(rates) = rates.get_mut(i) {
-                    rates.push(world.rates_now(0)[0]);
+                    rates.push(world.pressure_rates(0)[0]);
                 }
             })
             .unwrap();
-        counts.push(f64::from(world.markets[0].tallies[0].count));
+        counts.push(f64::from(world.markets[0].action_tallies[0].count));
     }
     for (rates, day) in rates.iter().zip(days) {
         mean(rates, expected(day / YEAR), "rate of reviews");

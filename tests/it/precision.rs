@@ -28,7 +28,7 @@ fn the_error_of_a_mean_is_the_spread_of_means_over_seeds() {
         "markets.us.volatility=5%",
     ];
     let scenario = scenario(STILL, &uncertain);
-    let layout = Layout::of(&scenario);
+    let layout = Layout::new(&scenario);
     let (mut means, mut errors, mut gains) = (Moments::default(), Moments::default(), Moments::default());
     for seed in 1..=60 {
         let mut gatherer = Gatherer::new(&scenario, &layout);

@@ -124,7 +124,7 @@ fn check_stocks(world: &World, m: usize, seed: u64) {
     let cohort = [stocks.cohort.active, stocks.cohort.circumventing, stocks.cohort.dormant];
     assert!(people.iter().chain(&cohort).all(|x| *x >= 0.0 && x.is_finite()), "seed {seed}: {stocks:?}");
     assert!(cohort.iter().sum::<f64>() <= 1.0 + 1e-9, "seed {seed}: {stocks:?}");
-    let rates = world.rates_now(m);
+    let rates = world.pressure_rates(m);
     assert!(rates.iter().all(|rate| *rate >= 0.0 && rate.is_finite()), "seed {seed}: {rates:?}");
     let cut_off = world.markets[m].access.is_cut_off();
     assert!(!cut_off || stocks.active == 0.0, "seed {seed}: {stocks:?}");
@@ -135,7 +135,7 @@ fn check_stocks(world: &World, m: usize, seed: u64) {
 // ---- figures -------------------------------------------------------------------------------------
 
 fn summary(scenario: &Scenario, count: u64, seed: u64) -> Summary {
-    let layout = Layout::of(scenario);
+    let layout = Layout::new(scenario);
     let mut gatherer = Gatherer::new(scenario, &layout);
     let settings = marketgate::simulation::Settings { replications: count, seed, threads: 2 };
     let stop = std::sync::atomic::AtomicBool::new(false);

@@ -58,7 +58,7 @@ fn a_replay_is_its_row_to_the_bit() {
     for replication in [0, 1, 499, 999, 1000, 1099] {
         let alone = replay(&all.scenario, &all.layout, 7, replication).unwrap();
         assert_eq!(bits(&[alone.row]), bits(&all.rows[replication as usize..][..1]), "replication {replication}");
-        assert!(!alone.story.is_empty());
+        assert!(!alone.log.is_empty());
     }
     for seed in 0..60 {
         let all = run(parse(seed), 12, seed, 2);
@@ -73,8 +73,8 @@ fn a_replay_is_its_row_to_the_bit() {
 fn a_story_is_told_in_order_and_ends_at_the_horizon() {
     for seed in 0..60 {
         let scenario = parse(seed);
-        let layout = Layout::of(&scenario);
-        let story = replay(&scenario, &layout, seed, 3).unwrap().story;
+        let layout = Layout::new(&scenario);
+        let story = replay(&scenario, &layout, seed, 3).unwrap().log;
         assert!(story.windows(2).all(|pair| pair[0].day <= pair[1].day), "seed {seed}");
         assert_eq!(story.last().unwrap().day, *layout.fan_days.last().unwrap(), "seed {seed}");
     }
@@ -88,7 +88,7 @@ fn the_resolved_scenario_gives_the_same_histories() {
     for seed in 0..100 {
         let first = run(parse(seed), 8, seed, 2);
         let again = Scenario::parse("again.toml", &first.scenario.resolved(), &[]).unwrap();
-        let again_layout = Layout::of(&again);
+        let again_layout = Layout::new(&again);
         let moved = first.layout.columns.iter().zip(&again_layout.columns).find(|(a, b)| a != b);
         assert!(moved.is_none(), "seed {seed}: {moved:?}");
         same(&first, &run(again, 8, seed, 2), 8);

@@ -80,7 +80,7 @@ pub(crate) fn sample(text: &str, settings: &[&str], count: u64) -> Sample {
 
 /// Runs `count` histories.
 pub(crate) fn run(scenario: Scenario, count: u64, seed: u64, threads: usize) -> Sample {
-    let layout = Layout::of(&scenario);
+    let layout = Layout::new(&scenario);
     let (mut rows, mut fans, mut states) = (Vec::new(), Vec::new(), Vec::new());
     let (mut skipped, mut notices) = (Vec::new(), Notices::default());
     let settings = Settings { replications: count, seed, threads };

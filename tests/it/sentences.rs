@@ -24,7 +24,7 @@ struct Told {
 
 impl Told {
     fn of(name: &str, scenario: &Scenario, count: u64) -> Self {
-        let layout = Layout::of(scenario);
+        let layout = Layout::new(scenario);
         let mut gatherer = Gatherer::new(scenario, &layout);
         let mut rows = Vec::new();
         let settings = Settings { replications: count, seed: 1, threads: 2 };

@@ -18,7 +18,7 @@ fn loaded() -> Scenario {
 /// A run, gathered, and its rows.
 fn gathered() -> (Summary, Sample) {
     let scenario = loaded();
-    let layout = Layout::of(&scenario);
+    let layout = Layout::new(&scenario);
     let mut gatherer = Gatherer::new(&scenario, &layout);
     let settings = Settings { replications: COUNT, seed: 1, threads: 2 };
     simulate(&scenario, &layout, settings, &AtomicBool::new(false), |block| {

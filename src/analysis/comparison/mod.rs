@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::summary::{Estimate, Proportion, ScenarioInfo};
-use crate::simulation::MEASURES;
+use crate::simulation::USER_METRICS;
 
 pub use apart::{Place, tell_apart};
 pub use dominance::{Dominance, Order};
@@ -142,5 +142,5 @@ fn called(name: &str, label: Option<&str>) -> String {
 
 /// Medians of the fans of a market.
 fn medians(fans: &IndexMap<String, super::summary::Fan>) -> IndexMap<String, Vec<f64>> {
-    MEASURES.iter().filter_map(|&m| Some((m.to_owned(), fans.get(m)?.p50.clone()))).collect()
+    USER_METRICS.iter().filter_map(|&m| Some((m.to_owned(), fans.get(m)?.p50.clone()))).collect()
 }

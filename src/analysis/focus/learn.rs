@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::draws::Density;
-use crate::model::luck::Decision;
+use crate::model::random_streams::Decision;
 use crate::simulation::Tilt;
 
 /// What a tilt can lead.
@@ -89,7 +89,7 @@ pub(super) fn tilt(samples: &[Sample], coordinates: &[Coordinate]) -> (Tilt, f64
     if steps > 0 {
         for (number, density) in path(&samples, power, None).led.into_iter().take(steps) {
             match coordinates[number as usize] {
-                Coordinate::Place(dimension) => tilt.places.push((dimension, density)),
+                Coordinate::Place(dimension) => tilt.levels.push((dimension, density)),
                 Coordinate::Decision(decision) => drop(tilt.decisions.insert(decision, density)),
             }
         }

@@ -6,7 +6,7 @@ use super::learn::{self, Coordinate, Sample};
 use super::rounds::Round;
 use crate::draws::Density;
 use crate::expression::Expression;
-use crate::simulation::{Led, Tilt};
+use crate::simulation::{Tilt, WeightedReplication};
 
 /// With so many histories of equal weight in which the ending came about, nothing but those is learned from.
 const ENOUGH: f64 = 15.0;
@@ -49,14 +49,20 @@ pub(super) struct Pupil {
 
 impl Pupil {
     /// Keeps a history of the round that runs, led by `tilt`, where there is room for it.
-    pub(super) fn take(&mut self, history: &Led, columns: &[f64], hit: bool, (round, tilt): (&Round, &Tilt)) {
+    pub(super) fn take(
+        &mut self,
+        history: &WeightedReplication,
+        columns: &[f64],
+        hit: bool,
+        (round, tilt): (&Round, &Tilt),
+    ) {
         let room = if hit { self.hits < MOST } else { self.hits < ENOUGH as usize * 4 && self.others < MOST_OTHERS };
         if !room {
             return;
         }
         *(if hit { &mut self.hits } else { &mut self.others }) += 1;
-        let places = history.places.iter().enumerate().map(|(d, &place)| (Coordinate::Place(d), place));
-        let decisions = history.seen.iter().map(|&(decision, number)| (Coordinate::Decision(decision), number));
+        let places = history.levels.iter().enumerate().map(|(d, &place)| (Coordinate::Place(d), place));
+        let decisions = history.decisions.iter().map(|&(decision, number)| (Coordinate::Decision(decision), number));
         let cells = places
             .chain(decisions)
             .map(|(coordinate, u)| {
@@ -70,7 +76,7 @@ impl Pupil {
             .collect();
         let sample = Sample { cells, weight: 0.0 };
         let before: f64 = self.past.iter().map(|past| self.expected(past, &sample)).sum();
-        let likelier = before + round.rows as f64 * round.likelier(tilt, history.ratio);
+        let likelier = before + round.rows as f64 * round.likelier(tilt, history.likelihood_ratio);
         self.kept.push(Kept { sample, hit, columns: columns.to_vec(), likelier });
     }
 
@@ -172,7 +178,7 @@ pub(super) fn columns<'a>(condition: &'a Expression, values: &'a [f64]) -> impl 
 }
 
 fn ratio(tilt: &Tilt, numbers: &HashMap<Coordinate, u32>, sample: &Sample) -> f64 {
-    let places = tilt.places.iter().map(|(d, density)| (Coordinate::Place(*d), density));
+    let places = tilt.levels.iter().map(|(d, density)| (Coordinate::Place(*d), density));
     let decisions = tilt.decisions.iter().map(|(&decision, density)| (Coordinate::Decision(decision), density));
     let mut led: Vec<(u32, &Density)> = places
         .chain(decisions)

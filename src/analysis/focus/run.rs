@@ -15,7 +15,7 @@ use super::{FOCUS_FORMAT, Focus, Mean, Needed, Probability};
 use crate::expression::Expression;
 use crate::model::warnings::collect_warnings;
 use crate::scenario::Scenario;
-use crate::simulation::{Layout, LedBlock, Settings, SimulationError, Tilt, threads};
+use crate::simulation::{Layout, Settings, SimulationError, Tilt, WeightedBlock, threads};
 
 /// Errors for which the number of histories is told.
 const ERRORS: [f64; 3] = [0.01, 0.05, 0.1];
@@ -73,7 +73,7 @@ fn rounds(
     stop: &AtomicBool,
     mut progress: impl FnMut(u64),
 ) -> Result<Found, FocusError> {
-    let layout = Layout::of(scenario);
+    let layout = Layout::new(scenario);
     let outcomes = Outcomes::of(scenario);
     let looked: Vec<usize> =
         condition.columns().iter().filter_map(|&column| layout.column(&outcomes.columns[column])).collect();
@@ -85,7 +85,7 @@ fn rounds(
         rounds,
     };
     let pool = threads(settings)?;
-    let (mut pupil, mut block) = (Pupil::default(), LedBlock::default());
+    let (mut pupil, mut block) = (Pupil::default(), WeightedBlock::default());
     for (number, round) in found.rounds.iter().enumerate() {
         let tilt = if number == 0 { Tilt::default() } else { pupil.tilt(condition) };
         pupil.lead(round, &tilt);
@@ -97,7 +97,7 @@ fn rounds(
             for history in &block.histories {
                 let values: Vec<f64> = looked.iter().map(|&column| history.row[column]).collect();
                 let hit = condition.holds(columns(condition, &values));
-                let weight = round.weight(&tilt, history.ratio);
+                let weight = round.weight(&tilt, history.likelihood_ratio);
                 found.tallies[number].take(weight, hit, history.plain);
                 found.figures.take(&history.row, weight * round.part / round.rows as f64, hit);
                 if number + 1 < found.rounds.len() {

@@ -25,7 +25,7 @@ fn rounds_are_all_histories_and_their_parts_are_one() {
 #[test]
 fn weights_are_bounded_by_the_plain_share() {
     let round = Round::all(100_000)[4];
-    let tilt = Tilt { places: vec![(0, Density::leaning(0.9, 1.0))], ..Tilt::default() };
+    let tilt = Tilt { levels: vec![(0, Density::leaning(0.9, 1.0))], ..Tilt::default() };
     let close = |a: f64, b: f64| assert!((a - b).abs() < 1e-12, "{a}, not {b}");
     close(round.weight(&tilt, 0.0), 10.0);
     close(round.weight(&tilt, 1.0), 1.0);
@@ -53,13 +53,13 @@ fn coordinates(all: u32) -> Vec<Coordinate> {
 #[test]
 fn what_leads_there_is_learned_and_nothing_else() {
     let (tilt, moment) = learn::tilt(&samples(150, 60, 3), &coordinates(60));
-    let mut led: Vec<usize> = tilt.places.iter().map(|place| place.0).collect();
+    let mut led: Vec<usize> = tilt.levels.iter().map(|place| place.0).collect();
     led.sort_unstable();
     assert_eq!(led[..3], [0, 1, 2]);
     assert!(led.len() <= 5, "{led:?}");
     // The ideal for u⁹ in each: (∫√(10 u⁹))² is 0.33.
     assert!(moment < 0.15, "{moment}");
-    for (number, density) in tilt.places {
+    for (number, density) in tilt.levels {
         assert_eq!(density.height(Density::BINS - 1) > 1.5, number < 3);
     }
 }
@@ -69,8 +69,8 @@ fn of_histories_that_lie_anywhere_hardly_anything_is_learned() {
     for count in [0, 1, 15, 40, 100, 400] {
         let (tilt, moment) = learn::tilt(&samples(count, 100, 0), &coordinates(100));
         // Of a hundred numbers one leans by chance in a handful of histories; few histories lean little.
-        assert!(tilt.places.len() <= 2 && moment > 0.7, "{count}: {moment} {tilt:?}");
-        assert!(tilt.places.iter().all(|place| place.1.divergence() < 0.1), "{count}");
+        assert!(tilt.levels.len() <= 2 && moment > 0.7, "{count}: {moment} {tilt:?}");
+        assert!(tilt.levels.iter().all(|place| place.1.divergence() < 0.1), "{count}");
         assert!(count > 1 || tilt.is_even());
     }
 }

@@ -4,7 +4,7 @@ use super::estimate::RoundTally;
 use super::rounds::Round;
 use super::{FocusRound, Leading, Mean};
 use crate::draws::{Density, Purpose};
-use crate::model::luck::Whose;
+use crate::model::random_streams::StreamOwner;
 use crate::scenario::Scenario;
 use crate::simulation::{Tilt, inputs_of};
 
@@ -25,7 +25,7 @@ pub(super) fn round(round: &Round, tally: &RoundTally) -> FocusRound {
 /// What a tilt leads, the most led first.
 pub(super) fn led(scenario: &Scenario, tilt: &Tilt) -> Vec<Leading> {
     let heights = |density: &Density| (0..Density::BINS).map(|bin| density.height(bin)).collect();
-    let places = tilt.places.iter().map(|(dimension, density)| Leading {
+    let places = tilt.levels.iter().map(|(dimension, density)| Leading {
         inputs: inputs_of(scenario, *dimension),
         decides: String::new(),
         of: None,
@@ -36,7 +36,7 @@ pub(super) fn led(scenario: &Scenario, tilt: &Tilt) -> Vec<Leading> {
     let decisions = tilt.decisions.iter().map(|(decision, density)| Leading {
         inputs: Vec::new(),
         decides: decides(decision.purpose),
-        of: of(scenario, decision.whose),
+        of: of(scenario, decision.owner),
         turn: decision.turn,
         divergence: density.divergence(),
         density: heights(density),
@@ -58,12 +58,12 @@ fn decides(purpose: Purpose) -> String {
     name
 }
 
-fn of(scenario: &Scenario, whose: Whose) -> Option<String> {
-    match whose {
-        Whose::World => None,
-        Whose::Market(market) => Some(scenario.markets[market.0].key.clone()),
-        Whose::Bidder(bidder) => Some(scenario.deal.bidders[bidder].key.clone()),
-        Whose::Event(event) => Some(scenario.events[event].key.clone()),
+fn of(scenario: &Scenario, owner: StreamOwner) -> Option<String> {
+    match owner {
+        StreamOwner::World => None,
+        StreamOwner::Market(market) => Some(scenario.markets[market.0].key.clone()),
+        StreamOwner::Bidder(bidder) => Some(scenario.deal.bidders[bidder].key.clone()),
+        StreamOwner::Event(event) => Some(scenario.events[event].key.clone()),
     }
 }
 

@@ -116,7 +116,7 @@ pub fn simulate_in(
     stop: &AtomicBool,
     mut progress: impl FnMut(u64),
 ) -> Result<(Tally, Mix), BandError> {
-    let layout = Layout::of(scenario);
+    let layout = Layout::new(scenario);
     let (mut tally, mut weights) = (Tally::new(scenario, 1), WeightClasses::default());
     let columns: Vec<usize> = tally.columns().iter().filter_map(|name| layout.column(name)).collect();
     let numbers: Vec<(usize, &Band)> = bands

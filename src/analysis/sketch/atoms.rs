@@ -1,6 +1,6 @@
 //! Values held by many simulations, which a sketch counts apart from its bins.
 
-use crate::lanes::widest;
+use crate::simd::dispatch_simd;
 
 /// Slots of the table in which values that repeat meet themselves.
 const SLOTS: usize = 1024;
@@ -104,13 +104,13 @@ impl pulp::NullaryFnOnce for Ends<'_> {
 impl Atom {
     /// Takes its value out of others; `below` is counted once all atoms are out.
     pub(super) fn take_out(&mut self, from: &mut [f64]) -> u64 {
-        let count = widest(TakeOut { value: self.value, from });
+        let count = dispatch_simd(TakeOut { value: self.value, from });
         self.count += count;
         count
     }
 
     /// Counts others of its bin that lie below it.
     pub(super) fn count_below(&mut self, others: &[f64]) {
-        self.below += widest(Between { values: others, from: self.from, to: self.value });
+        self.below += dispatch_simd(Between { values: others, from: self.from, to: self.value });
     }
 }

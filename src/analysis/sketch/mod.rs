@@ -12,7 +12,7 @@ mod tests;
 
 use std::iter::repeat_n;
 
-use crate::lanes::widest;
+use crate::simd::dispatch_simd;
 use atoms::{Atom, Ends};
 use keys::{Keyed, Keys, MANTISSA, NOTHING, key};
 
@@ -99,7 +99,7 @@ impl Sketch {
 
     /// Takes values; NaN is not one.
     pub fn take(&mut self, values: &[f64]) {
-        let (least, most) = widest(Ends(values));
+        let (least, most) = dispatch_simd(Ends(values));
         self.ends = (self.ends.0.min(least), self.ends.1.max(most));
         let mut others = values.to_vec();
         let there = |atom: &&mut Atom| least <= atom.value && atom.value <= most;
@@ -146,7 +146,7 @@ impl Sketch {
     fn count_bins(&mut self, values: &[f64]) {
         let mut keys = vec![NOTHING; values.len()];
         let Keyed { zeros, least, most } =
-            widest(Keys { values, least: self.least, shift: MANTISSA - self.bits, found: &mut keys });
+            dispatch_simd(Keys { values, least: self.least, shift: MANTISSA - self.bits, found: &mut keys });
         self.zeros += zeros;
         self.count += zeros;
         if most == NOTHING {

@@ -173,7 +173,7 @@ fn run_point(
     stop: [&AtomicBool; 2],
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<PointResult, SweepError> {
-    let layout = Layout::of(scenario);
+    let layout = Layout::new(scenario);
     let mut gatherer = Gatherer::new(scenario, &layout);
     let mut block = Block::default();
     let (mut histories, mut looks) = (0, Looks::from(FIRST_LOOK));

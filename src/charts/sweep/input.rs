@@ -8,7 +8,7 @@ use crate::analysis::{Scale as Measured, Sweep, SweptInput};
 use crate::charts::font::clean;
 use crate::charts::names::sentence;
 use crate::charts::numbers::{self, trimmed};
-use crate::quantity::Dimension;
+use crate::quantity::{Dimension, YEAR};
 
 /// Digits that a value is written with where fewer do not tell levels apart.
 const MOST_DIGITS: i32 = 7;
@@ -145,9 +145,6 @@ impl<'a> Input<'a> {
         }
     }
 }
-
-/// Days of a year.
-const YEAR: f64 = 365.25;
 
 fn is_logarithmic(swept: &SweptInput) -> bool {
     let measured = matches!(swept.scale, Measured::Number(_));

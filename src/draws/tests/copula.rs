@@ -79,9 +79,9 @@ fn what_was_joined_comes_apart_again() {
     let copula = Copula::new(4, &[(0, 2, 0.5), (2, 3, -0.4), (0, 3, 0.1)]).unwrap();
     for draw in [[0.2, 0.5, 0.9, 0.4], [0.001, 0.3, 0.999, 0.5]] {
         let mut there = draw;
-        copula.join(&mut there);
+        copula.correlate(&mut there);
         assert!((there[2] - draw[2]).abs() > 1e-3);
-        copula.part(&mut there);
+        copula.decorrelate(&mut there);
         assert!(draw.iter().zip(there).all(|(a, b)| (a - b).abs() < 1e-9), "{draw:?} {there:?}");
     }
 }

@@ -1,30 +1,30 @@
 //! One pass over the grid: users, revenue, margin and cash of several markets side by side.
 
-use crate::lanes::{Lanes, Real};
 use crate::model::baseline::{Baseline, Node, share_staying};
-use crate::model::drawn::DrawnMarket;
-use crate::model::pace::Growth;
+use crate::model::parameter_draw::MarketParameters;
+use crate::model::rates::Growth;
+use crate::simd::{F64x8, Real};
 
 /// What a group's markets grow and earn by.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Figures {
-    pub(super) users: Lanes,
-    pub(super) ceiling: Lanes,
-    pub(super) growth: Lanes,
-    pub(super) arpu: Lanes,
-    pub(super) arpu_growth: Lanes,
-    pub(super) arpu_growth_long_run: Lanes,
-    pub(super) arpu_growth_fade: Lanes,
-    pub(super) margin: Lanes,
-    pub(super) margin_long_run: Lanes,
-    pub(super) margin_time: Lanes,
-    pub(super) discount_rate: Lanes,
-    pub(super) terminal_growth: Lanes,
-    pub(super) volatility: Lanes,
+    pub(super) users: F64x8,
+    pub(super) ceiling: F64x8,
+    pub(super) growth: F64x8,
+    pub(super) arpu: F64x8,
+    pub(super) arpu_growth: F64x8,
+    pub(super) arpu_growth_long_run: F64x8,
+    pub(super) arpu_growth_fade: F64x8,
+    pub(super) margin: F64x8,
+    pub(super) margin_long_run: F64x8,
+    pub(super) margin_time: F64x8,
+    pub(super) discount_rate: F64x8,
+    pub(super) terminal_growth: F64x8,
+    pub(super) volatility: F64x8,
 }
 
 impl Figures {
-    pub(super) fn put(&mut self, lane: usize, market: &DrawnMarket) {
+    pub(super) fn put(&mut self, lane: usize, market: &MarketParameters) {
         let e = &market.earnings;
         for (lanes, value) in [
             (&mut self.users, market.users),
@@ -79,17 +79,17 @@ impl Baseline {
     fn walk(&mut self, g: usize) {
         let figures = self.figures[g];
         let mut course = Course::of(&figures);
-        let room = Lanes::all(1.0) / figures.ceiling;
+        let room = F64x8::splat(1.0) / figures.ceiling;
         self.nodes[g] = course.node(&figures, 0.0, figures.users);
         let mut begin = self.nodes[g].cash(self.tax);
-        self.earned[g] = Lanes::default();
+        self.earned[g] = F64x8::default();
         for k in 0..self.steps {
             let half = self.spans[k].half;
             let drift = self.drift_of(&figures, g, k);
-            let growth = Growth::over(figures.growth, drift, half);
-            course.turn_to(&figures, half);
+            let growth = Growth::new(figures.growth, drift, half);
+            course.begin_steps(&figures, half);
             // Through memory, on purpose: what is kept in variables alone is taken apart into narrower vectors.
-            let users = growth.twice(self.nodes[2 * k * self.groups + g].users, room);
+            let users = growth.grow_twice(self.nodes[2 * k * self.groups + g].users, room);
             let mut cash = [begin; 3];
             for ((n, users), cash) in (1..).zip(users).zip(&mut cash[1..]) {
                 let node = course.next(&figures, self.years[2 * k + n], users);
@@ -98,8 +98,8 @@ impl Baseline {
             }
             // By Simpson's rule; `earned` will have the sum.
             let [begins, middle, ends] = cash;
-            let sum = begins + Lanes::all(4.0) * middle + ends;
-            self.earned[(k + 1) * self.groups + g] = Lanes::all(half / 3.0) * sum;
+            let sum = begins + F64x8::splat(4.0) * middle + ends;
+            self.earned[(k + 1) * self.groups + g] = F64x8::splat(half / 3.0) * sum;
             begin = ends;
         }
         self.terminal[g] = begin / (figures.discount_rate - figures.terminal_growth);
@@ -107,12 +107,12 @@ impl Baseline {
 
     /// From the noise of markets in step `k` to their drift: σ Z/√Δ − σ²/2, part of Z being common to all: √ρ Z_all + √(1−ρ) Z_m.
     #[inline(always)]
-    fn drift_of(&mut self, figures: &Figures, g: usize, k: usize) -> Lanes {
+    fn drift_of(&mut self, figures: &Figures, g: usize, k: usize) -> F64x8 {
         let drift = &mut self.drift[k * self.groups + g];
         let (of_all, of_each) = self.correlation;
-        let z = Lanes::all(of_all * self.common[k]) + Lanes::all(of_each) * *drift;
+        let z = F64x8::splat(of_all * self.common[k]) + F64x8::splat(of_each) * *drift;
         let sigma = figures.volatility;
-        *drift = sigma * z * Lanes::all(self.spans[k].per_root) - Lanes::all(0.5) * sigma * sigma;
+        *drift = sigma * z * F64x8::splat(self.spans[k].per_root) - F64x8::splat(0.5) * sigma * sigma;
         *drift
     }
 }
@@ -121,20 +121,20 @@ impl Baseline {
 struct Course {
     half: f64,
     /// ARPU growth that has not faded, and what half a step leaves of it.
-    growth_left: Lanes,
-    growth_kept: Lanes,
+    growth_left: F64x8,
+    growth_kept: F64x8,
     /// Distance of the margin from that of the long run, and what half a step leaves of it.
-    margin_left: Lanes,
-    margin_kept: Lanes,
+    margin_left: F64x8,
+    margin_kept: F64x8,
     /// Growth of discounted ARPU in the long run, and all of what comes on top as it fades.
-    steady: Lanes,
-    fading: Lanes,
+    steady: F64x8,
+    fading: F64x8,
 }
 
 impl Course {
     #[inline(always)]
     fn of(figures: &Figures) -> Self {
-        let one = Lanes::all(1.0);
+        let one = F64x8::splat(1.0);
         Self {
             half: 0.0,
             growth_left: one,
@@ -148,35 +148,35 @@ impl Course {
 
     /// Steps of other lengths begin.
     #[inline(always)]
-    fn turn_to(&mut self, figures: &Figures, half: f64) {
+    fn begin_steps(&mut self, figures: &Figures, half: f64) {
         if half != self.half {
             self.half = half;
-            self.growth_kept = (Lanes::all(-half) / figures.arpu_growth_fade).exponential();
-            self.margin_kept = (Lanes::all(-half) / figures.margin_time).exponential();
+            self.growth_kept = (F64x8::splat(-half) / figures.arpu_growth_fade).exponential();
+            self.margin_kept = (F64x8::splat(-half) / figures.margin_time).exponential();
         }
     }
 
     /// The node half a step on.
     #[inline(always)]
-    fn next(&mut self, figures: &Figures, years: f64, users: Lanes) -> Node<Lanes> {
+    fn next(&mut self, figures: &Figures, years: f64, users: F64x8) -> Node<F64x8> {
         self.growth_left = self.growth_left * self.growth_kept;
         self.margin_left = self.margin_left * self.margin_kept;
         self.node(figures, years, users)
     }
 
     #[inline(always)]
-    fn node(&self, figures: &Figures, years: f64, users: Lanes) -> Node<Lanes> {
-        let growth = self.steady * Lanes::all(years) + self.fading * (Lanes::all(1.0) - self.growth_left);
+    fn node(&self, figures: &Figures, years: f64, users: F64x8) -> Node<F64x8> {
+        let growth = self.steady * F64x8::splat(years) + self.fading * (F64x8::splat(1.0) - self.growth_left);
         let revenue = figures.arpu * growth.exponential();
         Node { revenue, margin: figures.margin_long_run + self.margin_left, users }
     }
 }
 
-impl Node<Lanes> {
+impl Node<F64x8> {
     /// Cash per year.
     #[inline(always)]
-    fn cash(&self, tax: f64) -> Lanes {
+    fn cash(&self, tax: f64) -> F64x8 {
         let gross = self.margin * (self.revenue * self.users);
-        gross - Lanes::all(tax) * gross.at_least(Lanes::default())
+        gross - F64x8::splat(tax) * gross.at_least(F64x8::default())
     }
 }

@@ -3,9 +3,8 @@
 use super::super::checked::{Market, Parameter, Quantity};
 use super::rules::UNLIKELY;
 use super::state::Reader;
+use crate::quantity::YEAR;
 
-/// Days in a year.
-const YEAR: f64 = 365.25;
 /// By how many times revenue per user may grow, and the logarithm of that.
 const MOST_GROWN: f64 = 1e9;
 const MOST_GROWTH: f64 = 20.72;

@@ -3,11 +3,9 @@
 use super::super::checked::{DesignKind, RunSettings};
 use super::super::keys::DESIGNS;
 use super::state::Reader;
-use crate::quantity::snap;
+use crate::quantity::{YEAR, snap};
 use jiff::civil::Date;
 
-/// Days in a year.
-const YEAR: f64 = 365.25;
 /// Longest horizon, in days.
 const LONGEST: f64 = 100.0 * YEAR;
 /// Least and greatest step, in days.

@@ -142,7 +142,7 @@ pub(crate) fn simulated(bytes: &[u8]) {
         return;
     }
     let settings = Settings { replications: 8, seed: 1, threads: 1 };
-    let layout = Layout::of(&scenario);
+    let layout = Layout::new(&scenario);
     let mut block = Block::default();
     simulate_block(&scenario, &layout, settings, &AtomicBool::new(false), 0, &mut block).unwrap();
     let mut gatherer = Gatherer::new(&scenario, &layout);

@@ -26,7 +26,7 @@ pub fn evppi(template: &Template, work: Work<'_>) -> Result<Sensitivity, Sensiti
         scenario.map_err(|source| SensitivityError::Strategy { key: (*key).to_owned(), source })
     };
     let scenarios: Vec<Scenario> = keys.iter().map(under).collect::<Result<_, _>>()?;
-    let layout = Layout::of(base);
+    let layout = Layout::new(base);
     let drivers = inputs(base, &layout);
     if drivers.is_empty() {
         return Err(SensitivityError::Certain);
@@ -40,7 +40,7 @@ pub fn evppi(template: &Template, work: Work<'_>) -> Result<Sensitivity, Sensiti
         let (mut drawn, mut values) = (Vec::new(), Vec::new());
         for scenario in &scenarios {
             work.look()?;
-            let layout = Layout::of(scenario);
+            let layout = Layout::new(scenario);
             pool.install(|| simulate_block(scenario, &layout, work.settings, work.stop, number, &mut block))?;
             let value = layout.column(measure(scenario)).unwrap_or_default();
             if drawn.is_empty() {

@@ -14,7 +14,7 @@ use crate::draws::BLOCK;
 use crate::model::warnings::collect_warnings;
 use crate::scenario::{Scenario, ScenarioError};
 use crate::simulation::factors::Factors;
-use crate::simulation::{Block, Column, ColumnKind, Layout, Settings, SimulationError, Trial, simulate_trials};
+use crate::simulation::{Block, ColumnKind, Layout, OutcomeColumn, Settings, SimulationError, Trial, simulate_trials};
 
 pub use evppi::evppi;
 pub use morris::{TRAJECTORIES, morris, morris_histories};
@@ -105,7 +105,7 @@ fn drivers(scenario: &Scenario, factors: &Factors) -> Vec<Driver> {
 
 /// The uncertain inputs one by one as drivers, in the order of the columns of a run.
 fn inputs(scenario: &Scenario, layout: &Layout) -> Vec<Driver> {
-    let factors = Factors::of(scenario);
+    let factors = Factors::new(scenario);
     let grouped = |path: &str| factors.factors.iter().any(|f| f.grouped && f.paths.iter().any(|p| p == path));
     input_columns(layout)
         .map(|column| Driver {
@@ -116,7 +116,7 @@ fn inputs(scenario: &Scenario, layout: &Layout) -> Vec<Driver> {
         .collect()
 }
 
-fn input_columns(layout: &Layout) -> impl Iterator<Item = &Column> {
+fn input_columns(layout: &Layout) -> impl Iterator<Item = &OutcomeColumn> {
     layout.columns.iter().filter(|column| column.kind == ColumnKind::Input)
 }
 

@@ -14,7 +14,7 @@ pub const TRAJECTORIES: u64 = 10;
 
 /// Histories that [`morris`] simulates.
 pub fn morris_histories(scenario: &Scenario, trajectories: u64, at_point: u64) -> u64 {
-    trajectories.saturating_mul(Factors::of(scenario).len() as u64 + 1).saturating_mul(at_point)
+    trajectories.saturating_mul(Factors::new(scenario).len() as u64 + 1).saturating_mul(at_point)
 }
 
 /// Walks through the inputs of `scenario`, one step for each factor; at every point value is averaged over
@@ -23,11 +23,11 @@ pub fn morris_histories(scenario: &Scenario, trajectories: u64, at_point: u64) -
 /// # Errors
 /// [`SensitivityError`].
 pub fn morris(scenario: &Scenario, trajectories: u64, work: Work<'_>) -> Result<Sensitivity, SensitivityError> {
-    let factors = Factors::of(scenario);
+    let factors = Factors::new(scenario);
     if factors.is_empty() {
         return Err(SensitivityError::Certain);
     }
-    let layout = Layout::of(scenario);
+    let layout = Layout::new(scenario);
     let column = layout.column(measure(scenario)).unwrap_or_default();
     let at_point = work.settings.replications;
     let plan = Plan::new(factors.len(), LEVELS, work.settings.seed);
@@ -45,7 +45,7 @@ pub fn morris(scenario: &Scenario, trajectories: u64, work: Work<'_>) -> Result<
                 let quantiles: Vec<f64> = point.iter().map(|&level| quantile_of_level(level)).collect();
                 let places = factors.places(&quantiles);
                 let luck = number * at_point..(number + 1) * at_point;
-                trials.extend(luck.map(|luck| Trial { luck, places: places.clone() }));
+                trials.extend(luck.map(|luck| Trial { replication: luck, levels: places.clone() }));
             }
             let value = |block: &Block, row: usize| block.values[row * layout.row() + column];
             let values = pool.install(|| run(scenario, &layout, work, &trials, value))?;

@@ -17,7 +17,7 @@ const PILOT: u64 = 200;
 
 /// Histories that [`sobol`] simulates.
 pub fn sobol_histories(scenario: &Scenario, rows: u64, pairs: bool) -> u64 {
-    let drivers = Factors::of(scenario).len() as u64 + 1;
+    let drivers = Factors::new(scenario).len() as u64 + 1;
     let paired = if pairs { 2 + 2 * drivers.min(PAIRED as u64) } else { 0 };
     rows.saturating_mul(drivers + 2 + paired)
 }
@@ -28,11 +28,11 @@ pub fn sobol_histories(scenario: &Scenario, rows: u64, pairs: bool) -> u64 {
 /// # Errors
 /// [`SensitivityError`].
 pub fn sobol(scenario: &Scenario, pairs: bool, work: Work<'_>) -> Result<Sensitivity, SensitivityError> {
-    let factors = Factors::of(scenario);
+    let factors = Factors::new(scenario);
     if factors.is_empty() {
         return Err(SensitivityError::Certain);
     }
-    let layout = Layout::of(scenario);
+    let layout = Layout::new(scenario);
     let pool = threads(work.settings)?;
     let market = pool.install(|| main_market(scenario, &layout, work))?;
     let outputs = Outputs::new(scenario, &layout, market);
@@ -199,7 +199,7 @@ impl Bench<'_> {
     /// A with one driver from B.
     fn exchanged(&self, twin: &Twin, number: u64, driver: usize) -> Trial {
         match self.factors.factors.get(driver) {
-            Some(factor) => Trial { luck: 2 * number, places: factor.from(&twin.a, &twin.b) },
+            Some(factor) => Trial { replication: 2 * number, levels: factor.from(&twin.a, &twin.b) },
             None => at(&twin.a, 2 * number + 1),
         }
     }
@@ -207,12 +207,12 @@ impl Bench<'_> {
     /// B with one driver from A.
     fn exchanged_back(&self, twin: &Twin, number: u64, driver: usize) -> Trial {
         match self.factors.factors.get(driver) {
-            Some(factor) => Trial { luck: 2 * number + 1, places: factor.from(&twin.b, &twin.a) },
+            Some(factor) => Trial { replication: 2 * number + 1, levels: factor.from(&twin.b, &twin.a) },
             None => at(&twin.b, 2 * number),
         }
     }
 }
 
 fn at(places: &[f64], luck: u64) -> Trial {
-    Trial { luck, places: places.to_vec() }
+    Trial { replication: luck, levels: places.to_vec() }
 }

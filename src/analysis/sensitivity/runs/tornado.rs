@@ -21,7 +21,7 @@ impl<'a> Rows<'a> {
     /// # Errors
     /// Where nothing is uncertain.
     pub fn new(scenario: &'a Scenario) -> Result<Self, SensitivityError> {
-        let layout = Layout::of(scenario);
+        let layout = Layout::new(scenario);
         if input_columns(&layout).next().is_none() {
             return Err(SensitivityError::Certain);
         }
@@ -59,7 +59,7 @@ impl<'a> Rows<'a> {
 /// [`SensitivityError`].
 pub fn tornado(scenario: &Scenario, work: Work<'_>) -> Result<Sensitivity, SensitivityError> {
     let mut rows = Rows::new(scenario)?;
-    let layout = Layout::of(scenario);
+    let layout = Layout::new(scenario);
     let wanted: Vec<usize> = rows.columns().iter().filter_map(|name| layout.column(name)).collect();
     simulate(scenario, &layout, work.settings, work.stop, |block| {
         let column =

@@ -5,22 +5,22 @@ use std::ops::Index;
 use crate::model::error::ModelError;
 use crate::model::money::Earnings;
 use crate::model::retention::{BetaGeometric, Curve};
-use crate::model::time::YEAR;
+use crate::quantity::YEAR;
 use crate::scenario::{Churn, Market, MarketId, Parameter, Scenario};
 
 /// Every parameter of one replication, by its number in the scenario.
 #[derive(Debug, Default, Clone)]
-pub struct Drawn {
+pub struct ParameterDraw {
     values: Vec<f64>,
     /// What follows for each market.
-    pub markets: Vec<DrawnMarket>,
+    pub markets: Vec<MarketParameters>,
     /// w(from → to), markets × markets.
     links: Vec<f64>,
 }
 
 /// What follows from the parameters for one market. Rates are per year, times in days but where said.
 #[derive(Debug, Clone)]
-pub struct DrawnMarket {
+pub struct MarketParameters {
     /// Users at the start (before a block that fell earlier).
     pub users: f64,
     /// C.
@@ -43,7 +43,7 @@ pub struct DrawnMarket {
     pub churn: f64,
 }
 
-impl Index<Parameter> for Drawn {
+impl Index<Parameter> for ParameterDraw {
     type Output = f64;
 
     fn index(&self, parameter: Parameter) -> &f64 {
@@ -51,31 +51,31 @@ impl Index<Parameter> for Drawn {
     }
 }
 
-impl Drawn {
+impl ParameterDraw {
     /// Takes `values` (one per input of the scenario) and works out the rest.
     ///
     /// # Errors
     /// Where the terminal value of a market does not exist.
-    pub fn take(&mut self, scenario: &Scenario, values: &[f64]) -> Result<(), ModelError> {
+    pub fn set_values(&mut self, scenario: &Scenario, values: &[f64]) -> Result<(), ModelError> {
         self.values.clear();
         self.values.extend_from_slice(values);
         let mut kept = std::mem::take(&mut self.markets);
         kept.truncate(scenario.markets.len());
         for (m, market) in scenario.markets.iter().enumerate() {
             let old = kept.get_mut(m).map(|k| std::mem::replace(&mut k.curve, Curve::Exponential(0.0)));
-            let drawn = self.market(scenario, market, old)?;
+            let draw = self.market(scenario, market, old)?;
             match kept.get_mut(m) {
-                Some(place) => *place = drawn,
-                None => kept.push(drawn),
+                Some(place) => *place = draw,
+                None => kept.push(draw),
             }
         }
         self.markets = kept;
-        self.link(scenario);
+        self.set_links(scenario);
         Ok(())
     }
 
     /// How far a measure in `from` moves `to`.
-    pub fn link(&mut self, scenario: &Scenario) {
+    pub fn set_links(&mut self, scenario: &Scenario) {
         let count = scenario.markets.len();
         self.links.clear();
         self.links.resize(count * count, 0.0);
@@ -95,7 +95,7 @@ impl Drawn {
         self.links[from.0 * self.markets.len() + to.0]
     }
 
-    fn market(&self, scenario: &Scenario, market: &Market, old: Option<Curve>) -> Result<DrawnMarket, ModelError> {
+    fn market(&self, scenario: &Scenario, market: &Market, old: Option<Curve>) -> Result<MarketParameters, ModelError> {
         let discount_rate = self[scenario.company.discount_rate];
         let terminal_growth = self[market.terminal_growth];
         if discount_rate <= terminal_growth {
@@ -119,7 +119,7 @@ impl Drawn {
             margin_time: self[market.margin_time] / YEAR,
             discount_rate,
         };
-        Ok(DrawnMarket {
+        Ok(MarketParameters {
             users,
             ceiling,
             growth: if net > 0.0 { net / (1.0 - users / ceiling) } else { net },

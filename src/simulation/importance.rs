@@ -10,7 +10,7 @@ use super::ensemble::{Settings, SimulationError, run_one};
 use super::layout::Layout;
 use super::parameters::Parameters;
 use crate::draws::{BLOCK, Copula, Density};
-use crate::model::luck::{Decision, Lead, Watch};
+use crate::model::random_streams::{Decision, DrawRecorder, Proposal};
 use crate::model::state::{Plan, World};
 use crate::scenario::Scenario;
 
@@ -24,37 +24,37 @@ const PLAIN: usize = 10;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Tilt {
     /// By dimension of the design, before correlated dimensions are made dependent.
-    pub places: Vec<(usize, Density)>,
+    pub levels: Vec<(usize, Density)>,
     /// By decision.
-    pub decisions: Lead,
+    pub decisions: Proposal,
 }
 
 /// One history that was run.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Led {
+pub struct WeightedReplication {
     /// Its row, as the layout says.
     pub row: Vec<f64>,
     /// Place of every dimension of the design, as if there were no correlations.
-    pub places: Vec<f64>,
+    pub levels: Vec<f64>,
     /// Decisions of chance and their numbers, in their order.
-    pub seen: Vec<(Decision, f64)>,
+    pub decisions: Vec<(Decision, f64)>,
     /// Its probability under the tilt over that in a plain run.
-    pub ratio: f64,
+    pub likelihood_ratio: f64,
     /// Whether it was drawn as in a plain run.
     pub plain: bool,
 }
 
 /// Up to [`BLOCK`] histories in a row.
 #[derive(Debug, Default)]
-pub struct LedBlock {
+pub struct WeightedBlock {
     /// The histories.
-    pub histories: Vec<Led>,
+    pub histories: Vec<WeightedReplication>,
 }
 
 impl Tilt {
     /// Whether it leads nowhere.
     pub fn is_even(&self) -> bool {
-        self.places.is_empty() && self.decisions.is_empty()
+        self.levels.is_empty() && self.decisions.is_empty()
     }
 
     /// How many of the first `rows` histories of each block are drawn plainly.
@@ -62,12 +62,12 @@ impl Tilt {
         rows.div_ceil(PLAIN)
     }
 
-    fn ratio(&self, places: &[f64]) -> f64 {
-        self.places.iter().map(|(dimension, density)| density.at(places[*dimension])).product()
+    fn likelihood_ratio(&self, levels: &[f64]) -> f64 {
+        self.levels.iter().map(|(dimension, density)| density.at(levels[*dimension])).product()
     }
 }
 
-impl LedBlock {
+impl WeightedBlock {
     /// Runs the first `rows` histories of block `number`, led by `tilt`, on the threads of the pool it is called in. The
     /// first of every ten is drawn as in a plain run, and all are where the tilt is even.
     ///
@@ -82,30 +82,30 @@ impl LedBlock {
         tilt: &Tilt,
         (number, rows): (u64, usize),
     ) -> Result<(), SimulationError> {
-        let plan = Plan::new(scenario, settings.seed, layout.instants.clone()).heeding(stop);
+        let plan = Plan::new(scenario, settings.seed, layout.instants.clone()).with_stop_flag(stop);
         let parameters = Parameters::new(scenario, settings.seed);
         let lead = Arc::new(tilt.decisions.clone());
         let draws = Draws::of(&parameters, tilt, number);
-        self.histories.resize_with(rows.min(SIZE), Led::default);
-        let run = |(task, histories): (usize, &mut [Led])| {
+        self.histories.resize_with(rows.min(SIZE), WeightedReplication::default);
+        let run = |(task, histories): (usize, &mut [WeightedReplication])| {
             let mut world = World::new(&plan, false);
-            let mut watch = Box::new(Watch::default());
+            let mut recorder = Box::new(DrawRecorder::default());
             let (mut drawn, mut fans, mut states) = (Vec::new(), vec![0.0; layout.fans()], vec![0; layout.states()]);
             for (i, history) in histories.iter_mut().enumerate() {
                 let index = task * TASK + i;
                 history.plain = tilt.is_even() || index.is_multiple_of(PLAIN);
                 draws.place(index, tilt, history);
                 draws.values(&parameters, index, history, &mut drawn);
-                watch.begin(&lead, !history.plain);
-                world.luck.watch = Some(watch);
+                recorder.begin(&lead, !history.plain);
+                world.streams.recorder = Some(recorder);
                 history.row.resize(layout.row(), 0.0);
                 let replication = number * BLOCK + index as u64;
                 let outcome =
                     run_one(&mut world, layout, replication, &drawn, &mut history.row, &mut fans, &mut states);
-                watch = world.luck.watch.take().unwrap_or_default();
+                recorder = world.streams.recorder.take().unwrap_or_default();
                 outcome.map_err(|source| SimulationError::of(source, replication, settings.seed))?;
-                history.ratio = watch.ratio * tilt.ratio(&history.places);
-                history.seen.clone_from(&watch.seen);
+                history.likelihood_ratio = recorder.likelihood_ratio * tilt.likelihood_ratio(&history.levels);
+                history.decisions.clone_from(&recorder.decisions);
             }
             Ok(())
         };
@@ -126,11 +126,11 @@ struct Draws<'a> {
 impl<'a> Draws<'a> {
     fn of(parameters: &'a Parameters, tilt: &Tilt, number: u64) -> Self {
         let dependence = parameters.dependence();
-        let is_led = |member: &usize| tilt.places.iter().any(|(dimension, _)| dimension == member);
+        let is_led = |member: &usize| tilt.levels.iter().any(|(dimension, _)| dimension == member);
         let apart = dependence.is_some_and(|copula| copula.groups().flatten().any(is_led));
         let mut uniforms = Vec::new();
         if apart {
-            parameters.apart(number, &mut uniforms);
+            parameters.fill_independent(number, &mut uniforms);
         } else {
             parameters.block(number, &mut uniforms);
         }
@@ -138,31 +138,31 @@ impl<'a> Draws<'a> {
     }
 
     /// Where a history lies, correlated dimensions apart.
-    fn place(&self, index: usize, tilt: &Tilt, history: &mut Led) {
-        history.places.clear();
-        history.places.extend((0..self.dimensions).map(|d| self.uniforms[d * SIZE + index]));
+    fn place(&self, index: usize, tilt: &Tilt, history: &mut WeightedReplication) {
+        history.levels.clear();
+        history.levels.extend((0..self.dimensions).map(|d| self.uniforms[d * SIZE + index]));
         if let Some(copula) = self.dependence.filter(|_| !self.apart) {
-            copula.part(&mut history.places);
+            copula.decorrelate(&mut history.levels);
         }
         if !history.plain {
-            for (dimension, density) in &tilt.places {
-                history.places[*dimension] = density.quantile(history.places[*dimension]);
+            for (dimension, density) in &tilt.levels {
+                history.levels[*dimension] = density.quantile(history.levels[*dimension]);
             }
         }
     }
 
     /// Values of all its inputs: to the last bit those of the plain run where no correlated dimension is led.
-    fn values(&self, parameters: &Parameters, index: usize, history: &Led, drawn: &mut Vec<f64>) {
+    fn values(&self, parameters: &Parameters, index: usize, history: &WeightedReplication, drawn: &mut Vec<f64>) {
         match self.dependence {
-            None => parameters.values_at(|d| history.places[d], drawn),
+            None => parameters.values_at(|d| history.levels[d], drawn),
             Some(copula) if self.apart => {
-                let mut joined = history.places.clone();
-                copula.join(&mut joined);
+                let mut joined = history.levels.clone();
+                copula.correlate(&mut joined);
                 parameters.values_at(|d| joined[d], drawn);
             }
             Some(copula) => {
                 let tied = |d: usize| copula.groups().flatten().any(|&member| member == d);
-                let place = |d: usize| if tied(d) { self.uniforms[d * SIZE + index] } else { history.places[d] };
+                let place = |d: usize| if tied(d) { self.uniforms[d * SIZE + index] } else { history.levels[d] };
                 parameters.values_at(place, drawn);
             }
         }

@@ -1,10 +1,10 @@
 //! How users move for the time being, and what that does in a stretch of time (model, section 8).
 
-use crate::lanes::Real;
+use crate::simd::Real;
 
 /// How the stocks move for the time being. Rates are per year.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Flow {
+pub enum Rates {
     /// The app can recruit.
     Recruiting(Recruiting),
     /// Out of the stores: existing users wear off at this rate.
@@ -64,7 +64,7 @@ impl Recruiting {
 /// The specification applies the noise after the logistic; solved together they form a semigroup, so
 /// that cutting a step changes nothing. Negative growth is exponential: the square term is left out.
 pub fn grown(active: f64, growth: f64, limit: f64, drift: f64, years: f64) -> f64 {
-    Growth::over(growth, drift, years).of(active, limit)
+    Growth::new(growth, drift, years).grow(active, limit)
 }
 
 /// Growth over a stretch of time, for any number of users: the exponential in [`grown`] taken once.
@@ -79,22 +79,25 @@ pub struct Growth<T = f64> {
 impl<T: Real> Growth<T> {
     /// Growth at `growth` and `drift` per year over `years`.
     #[inline(always)]
-    pub fn over(growth: T, drift: T, years: f64) -> Self {
-        let power = (growth + drift) * T::all(years);
+    pub fn new(growth: T, drift: T, years: f64) -> Self {
+        let power = (growth + drift) * T::splat(years);
         let mean = power.exprel();
-        Self { factor: power * mean + T::all(1.0), crowding: growth.at_least(T::all(0.0)) * (T::all(years) * mean) }
+        Self {
+            factor: power * mean + T::splat(1.0),
+            crowding: growth.at_least(T::splat(0.0)) * (T::splat(years) * mean),
+        }
     }
 
     /// What `active` users become, with room for `limit`.
     #[inline(always)]
-    pub fn of(self, active: T, limit: T) -> T {
+    pub fn grow(self, active: T, limit: T) -> T {
         active * self.factor * limit / (limit + self.crowding * active)
     }
 
     /// What `active` users become, and what these become in as long a stretch again, with room for 1/`room`: one division for both.
     #[inline(always)]
-    pub fn twice(self, active: T, room: T) -> [T; 2] {
-        let one = T::all(1.0);
+    pub fn grow_twice(self, active: T, room: T) -> [T; 2] {
+        let one = T::splat(1.0);
         let crowd = self.crowding * (active * room);
         let (once, twice) = (one + crowd, one + crowd * (one + self.factor));
         let grown = active * self.factor / (once * twice);
@@ -102,9 +105,9 @@ impl<T: Real> Growth<T> {
     }
 }
 
-/// What a stretch of time does to the stocks, but for growth: the exponentials of a [`Flow`] taken once.
+/// What a stretch of time does to the stocks, but for growth: the exponentials of a [`Rates`] taken once.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Pace<T = f64> {
+pub struct StepCoefficients<T = f64> {
     /// Share of the active who go to rivals, as the stretch begins and as it ends.
     pub lost: [T; 2],
     /// Share of the dormant who return, at each of both.
@@ -114,7 +117,7 @@ pub struct Pace<T = f64> {
     /// Addressable users.
     pub ceiling: T,
     /// Of those who circumvent: who go on, who become dormant and wait, who settle with a rival.
-    pub around: [T; 3],
+    pub circumventing_split: [T; 3],
     /// Of the dormant: who wait, who settle with a rival.
     pub waiting: [T; 2],
     /// 1 while a block moves users to rivals, otherwise 0.
@@ -127,13 +130,19 @@ pub struct Pace<T = f64> {
     pub redeploys: T,
 }
 
-impl Pace {
+impl StepCoefficients {
     /// What `flow` does in `years`.
-    pub fn over(flow: &Flow, years: f64) -> Self {
-        let still = Self { kept: 1.0, ceiling: 1.0, around: [1.0, 0.0, 0.0], waiting: [1.0, 0.0], ..Self::default() };
+    pub fn new(flow: &Rates, years: f64) -> Self {
+        let still = Self {
+            kept: 1.0,
+            ceiling: 1.0,
+            circumventing_split: [1.0, 0.0, 0.0],
+            waiting: [1.0, 0.0],
+            ..Self::default()
+        };
         let half = 0.5 * years;
         match *flow {
-            Flow::Recruiting(rates) => Self {
+            Rates::Recruiting(rates) => Self {
                 lost: rates.lost(half),
                 back: -(-rates.return_rate * half).exponential_m1(),
                 kept: (-rates.win_back * half).exponential(),
@@ -142,17 +151,17 @@ impl Pace {
                 growth: rates.growth,
                 ..still
             },
-            Flow::Restricted { wear } => {
+            Rates::Restricted { wear } => {
                 let lost = -(-wear * half).exponential_m1();
                 Self { lost: [lost, lost], blocked: 1.0, ..still }
             }
-            Flow::Blocked { decay, capture } => {
+            Rates::Blocked { decay, capture } => {
                 let (stay, wait) = ((-decay * years).exponential(), (-capture * years).exponential());
                 let gap = capture - decay;
                 let passing = if (gap * years).abs() < 1e-6 { years * stay } else { (stay - wait) / gap };
                 let dormant = decay * passing;
                 Self {
-                    around: [stay, dormant, (1.0 - stay - dormant).max(0.0)],
+                    circumventing_split: [stay, dormant, (1.0 - stay - dormant).max(0.0)],
                     waiting: [wait, 1.0 - wait],
                     blocked: 1.0,
                     ..still
@@ -182,11 +191,12 @@ impl Recruiting {
     }
 }
 
-impl<T> Pace<T> {
+impl<T> StepCoefficients<T> {
     /// Each figure, in a fixed order.
     pub fn figures(&mut self) -> [&mut T; 14] {
-        let Self { lost, back, kept, ceiling, around, waiting, blocked, recruits, growth, redeploys } = self;
-        let ([a, b], [c, d, e], [f, g]) = (lost, around, waiting);
+        let Self { lost, back, kept, ceiling, circumventing_split, waiting, blocked, recruits, growth, redeploys } =
+            self;
+        let ([a, b], [c, d, e], [f, g]) = (lost, circumventing_split, waiting);
         [a, b, back, kept, ceiling, c, d, e, f, g, blocked, recruits, growth, redeploys]
     }
 }
@@ -210,11 +220,11 @@ mod tests {
     #[test]
     fn growing_twice_is_growing_and_growing_again() {
         for (growth, drift, limit) in [(0.8, 0.3, 100.0), (0.8, -0.8, 35.0), (-0.4, 0.1, 1.0), (3.0, -9.0, 1e9)] {
-            let growth = Growth::over(growth, drift, 0.3);
-            let once = growth.of(40.0, limit);
-            let [first, second] = growth.twice(40.0, 1.0 / limit);
+            let growth = Growth::new(growth, drift, 0.3);
+            let once = growth.grow(40.0, limit);
+            let [first, second] = growth.grow_twice(40.0, 1.0 / limit);
             close(first, once, 1e-15);
-            close(second, growth.of(once, limit), 1e-15);
+            close(second, growth.grow(once, limit), 1e-15);
         }
     }
 

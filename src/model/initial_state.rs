@@ -7,18 +7,18 @@ use crate::draws::Purpose;
 use crate::model::access::Access;
 use crate::model::agenda::Due;
 use crate::model::courts::LEAST_REMAINING;
-use crate::model::luck::Whose;
-use crate::model::market::{Measure, Suit};
+use crate::model::market::{GovernmentAction, Suit};
 use crate::model::notice::Notice;
-use crate::model::pace::{Flow, Recruiting};
+use crate::model::random_streams::StreamOwner;
+use crate::model::rates::{Rates, Recruiting};
 use crate::model::state::World;
-use crate::model::time::YEAR;
 use crate::model::users::Stocks;
+use crate::quantity::YEAR;
 use crate::scenario::{Answer, Chance, EventKind, MarketId, ScheduledEvent};
 
 /// How a market stood after the events so far.
 #[derive(Debug, Clone, Copy)]
-struct Standing {
+struct InitialState {
     access: Access,
     /// Since when its clocks have run: its date, put off by the time for which a stay stopped them.
     since: f64,
@@ -31,7 +31,7 @@ struct Standing {
     upheld: Option<f64>,
 }
 
-impl Standing {
+impl InitialState {
     /// A court can be asked about it.
     fn is_contestable(&self) -> bool {
         matches!(self.access, Access::Ordered | Access::Restricted | Access::Banned)
@@ -40,7 +40,7 @@ impl Standing {
 
 impl World<'_> {
     /// Applies the events before the start.
-    pub fn take_past_events(&mut self) {
+    pub fn apply_past_events(&mut self) {
         let plan = self.plan;
         let past = plan.scenario.events.iter().take_while(|event| event.day < 0.0).count();
         if past == 0 {
@@ -48,17 +48,17 @@ impl World<'_> {
         }
         let mut talks = None;
         for (e, event) in plan.scenario.events[..past].iter().enumerate() {
-            if !self.took_place(event) {
+            if !self.has_taken_place(event) {
                 continue;
             }
             let MarketId(m) = event.market;
             if let Some(measure) = measure_of(&event.kind) {
-                self.excite(m, measure, -event.day);
+                self.excite_pressure(m, measure, -event.day);
             }
             match &event.kind {
                 EventKind::ExportControl { length } => {
-                    let length = length.map(|p| self.drawn[p]);
-                    self.control_export_since(event.day, length, false);
+                    let length = length.map(|p| self.draw[p]);
+                    self.impose_export_control_since(event.day, length, false);
                 }
                 EventKind::Regime { .. } => self.change_regime(m, &event.kind),
                 EventKind::AcquisitionTalks { perimeter } => talks = Some((e, perimeter)),
@@ -66,8 +66,8 @@ impl World<'_> {
             }
         }
         for m in 0..self.markets.len() {
-            if let Some(standing) = self.standing(m, past) {
-                self.stand(m, standing);
+            if let Some(standing) = self.find_initial_state(m, past) {
+                self.apply_initial_state(m, standing);
             }
         }
         if let Some((e, perimeter)) = talks {
@@ -76,20 +76,20 @@ impl World<'_> {
     }
 
     /// What lies before the start has happened, or, told to have a probability of 0, has not.
-    fn took_place(&self, event: &ScheduledEvent) -> bool {
-        self.drawn[event.probability] > 0.0
+    fn has_taken_place(&self, event: &ScheduledEvent) -> bool {
+        self.draw[event.probability] > 0.0
     }
 
     /// How market `m` stood at the start, after all its events in their order.
-    fn standing(&mut self, m: usize, past: usize) -> Option<Standing> {
+    fn find_initial_state(&mut self, m: usize, past: usize) -> Option<InitialState> {
         let plan = self.plan;
         let mut standing = None;
         for (event, scheduled) in plan.scenario.events[..past].iter().enumerate() {
-            if scheduled.market != MarketId(m) || !self.took_place(scheduled) {
+            if scheduled.market != MarketId(m) || !self.has_taken_place(scheduled) {
                 continue;
             }
             let begun = |access| {
-                Some(Standing { access, since: scheduled.day, restricted: 0.0, event, stayed: None, upheld: None })
+                Some(InitialState { access, since: scheduled.day, restricted: 0.0, event, stayed: None, upheld: None })
             };
             standing = match &scheduled.kind {
                 EventKind::Review { .. } => begun(Access::Review),
@@ -97,15 +97,16 @@ impl World<'_> {
                 EventKind::Restriction => begun(Access::Restricted),
                 EventKind::Ban => {
                     // A restriction that becomes a ban is one block with it.
-                    let before = standing.filter(|s: &Standing| s.access == Access::Restricted && s.stayed.is_none());
+                    let before =
+                        standing.filter(|s: &InitialState| s.access == Access::Restricted && s.stayed.is_none());
                     let restricted = before.map_or(0.0, |s| scheduled.day - s.since);
-                    begun(Access::Banned).map(|s| Standing { restricted, ..s })
+                    begun(Access::Banned).map(|s| InitialState { restricted, ..s })
                 }
                 EventKind::Exit => begun(Access::Exited),
                 EventKind::Lift => None,
                 EventKind::Injunction | EventKind::Ruling { .. } => {
-                    self.skipped[event] = !standing.is_some_and(|s: Standing| s.is_contestable());
-                    standing.and_then(|s| self.heard(m, s, scheduled))
+                    self.skipped[event] = !standing.is_some_and(|s: InitialState| s.is_contestable());
+                    standing.and_then(|s| self.apply_court_decision(m, s, scheduled))
                 }
                 _ => standing,
             };
@@ -114,96 +115,101 @@ impl World<'_> {
     }
 
     /// What a court made of a measure before the start.
-    fn heard(&mut self, m: usize, standing: Standing, event: &ScheduledEvent) -> Option<Standing> {
+    fn apply_court_decision(
+        &mut self,
+        m: usize,
+        standing: InitialState,
+        event: &ScheduledEvent,
+    ) -> Option<InitialState> {
         let day = event.day;
         match &event.kind {
             _ if !standing.is_contestable() => Some(standing),
-            EventKind::Injunction => Some(Standing { stayed: standing.stayed.or(Some(day)), ..standing }),
+            EventKind::Injunction => Some(InitialState { stayed: standing.stayed.or(Some(day)), ..standing }),
             EventKind::Ruling { upheld } => {
                 let usual = self.plan.scenario.markets[m].policy.court.upheld;
-                let probability = self.drawn[upheld.unwrap_or(usual)];
-                let upheld = self.happens(probability, Purpose::CourtVerdict, Whose::Market(MarketId(m)));
+                let probability = self.draw[upheld.unwrap_or(usual)];
+                let upheld = self.draw_bernoulli(probability, Purpose::CourtVerdict, StreamOwner::Market(MarketId(m)));
                 let since = standing.since + standing.stayed.map_or(0.0, |stayed| day - stayed);
-                upheld.then_some(Standing { since, stayed: None, upheld: Some(day), ..standing })
+                upheld.then_some(InitialState { since, stayed: None, upheld: Some(day), ..standing })
             }
             _ => Some(standing),
         }
     }
 
     /// Puts market `m` where it stood. What a court has stayed is put there as if the stay fell now.
-    fn stand(&mut self, m: usize, standing: Standing) {
+    fn apply_initial_state(&mut self, m: usize, standing: InitialState) {
         let until = standing.stayed.unwrap_or(0.0);
         let since = standing.since - until;
         match standing.access {
-            Access::Review => self.stand_under_review(m, standing.event, since),
+            Access::Review => self.apply_initial_review(m, standing.event, since),
             Access::Ordered => {
                 let least = standing.upheld.map_or(0.0, |day| day + LEAST_REMAINING - until);
-                self.stand_under_order(m, standing.event, since, least);
+                self.apply_initial_order(m, standing.event, since, least);
             }
-            access => self.stand_blocked(m, access, since, standing.restricted),
+            access => self.apply_initial_block(m, access, since, standing.restricted),
         }
         if let Some(stayed) = standing.stayed {
-            self.stand_stayed(m, stayed);
+            self.apply_initial_stay(m, stayed);
         }
         let active = self.stocks_now(m).active;
-        self.sunk += self.baseline_to_come(m) * (1.0 - active / self.drawn.markets[m].users);
+        self.sunk += self.baseline_to_come(m) * (1.0 - active / self.draw.markets[m].users);
         if standing.access == Access::Ordered {
             self.answer_past_order(m, standing.upheld.is_some());
         }
     }
 
-    fn stand_under_review(&mut self, m: usize, event: usize, since: f64) {
+    fn apply_initial_review(&mut self, m: usize, event: usize, since: f64) {
         let EventKind::Review { length } = &self.plan.scenario.events[event].kind else { return };
         let usual = self.plan.scenario.markets[m].policy.review.length;
         let length = match length {
-            Some(length) => self.drawn[*length],
-            None => self.still_running(usual, Purpose::ReviewLength, m, -since),
+            Some(length) => self.draw[*length],
+            None => self.draw_running_duration(usual, Purpose::ReviewLength, m, -since),
         };
-        self.note(Notice::OutlastedTerm, since + length < 0.0);
-        self.await_review(m, (since + length).max(0.0));
+        self.record_notice(Notice::OutlastedTerm, since + length < 0.0);
+        self.place_under_review(m, (since + length).max(0.0));
     }
 
-    fn stand_under_order(&mut self, m: usize, event: usize, since: f64, least: f64) {
+    fn apply_initial_order(&mut self, m: usize, event: usize, since: f64, least: f64) {
         let EventKind::ForcedSale { deadline } = &self.plan.scenario.events[event].kind else { return };
         let usual = self.plan.scenario.markets[m].policy.order.deadline;
         let length = match deadline {
-            Some(deadline) => self.drawn[*deadline],
-            None => self.still_running(usual, Purpose::OrderDeadline, m, -since),
+            Some(deadline) => self.draw[*deadline],
+            None => self.draw_running_duration(usual, Purpose::OrderDeadline, m, -since),
         };
         let deadline = (since + length).max(least);
-        self.note(Notice::OutlastedTerm, since + length < 0.0 && deadline <= 0.0);
-        self.stand_ordered(m, deadline.max(0.0));
+        self.record_notice(Notice::OutlastedTerm, since + length < 0.0 && deadline <= 0.0);
+        self.place_under_order(m, deadline.max(0.0));
     }
 
     /// The owner's answer, which begins at the start; a suit that was lost before is not brought again.
     fn answer_past_order(&mut self, m: usize, upheld: bool) {
         let on_order = &self.plan.strategy().on_order;
         self.markets[m].sued |= upheld;
-        self.answer(m, on_order);
+        self.answer_order(m, on_order);
         if upheld && on_order.contains(&Answer::Litigate) {
-            self.answer_failed(m);
+            self.start_next_answers(m);
         }
     }
 
     /// Restricted, banned or left: stocks are aged to the start, through the days for which a ban was a restriction first.
-    fn stand_blocked(&mut self, m: usize, access: Access, since: f64, restricted: f64) {
-        let users = self.drawn.markets[m].users;
+    fn apply_initial_block(&mut self, m: usize, access: Access, since: f64, restricted: f64) {
+        let users = self.draw.markets[m].users;
         if access == Access::Exited {
             self.markets[m].lost_before_start = true;
             self.change_access(m, Access::Exited);
-            self.touch(m);
+            self.detach_from_baseline(m);
             self.change_stocks(m, |stocks| {
                 *stocks = Stocks::all_active(users);
                 stocks.leave();
             });
         } else {
             if restricted > 0.0 {
-                self.block(m, Access::Restricted, f64::INFINITY, f64::INFINITY);
+                self.impose_block(m, Access::Restricted, f64::INFINITY, f64::INFINITY);
                 self.age_stocks(m, restricted);
             }
             self.markets[m].lost_before_start = access.is_lost();
             let lift = self.draw_past_lift(m, since);
-            self.block(m, access, lift, f64::INFINITY);
+            self.impose_block(m, access, lift, f64::INFINITY);
         }
         self.age_stocks(m, -since);
         if let Some(block) = &mut self.markets[m].block {
@@ -213,23 +219,23 @@ impl World<'_> {
 
     /// Lets stocks of market `m`, which nobody new can join, flow for so many days before the start.
     fn age_stocks(&mut self, m: usize, days: f64) {
-        let flow = self.flow(m, 0.0);
+        let flow = self.find_rates(m, 0.0);
         self.change_stocks(m, |stocks| stocks.flow(&flow, days / YEAR, 1.0));
     }
 
     /// A stay since day `stayed`: users of a blocked market have been coming back, and the ruling is drawn given
     /// that it had not come by the start.
-    fn stand_stayed(&mut self, m: usize, stayed: f64) {
+    fn apply_initial_stay(&mut self, m: usize, stayed: f64) {
         let policy = self.plan.scenario.markets[m].policy.court;
-        let delay = self.still_running(policy.ruling_delay, Purpose::CourtRuling, m, -stayed);
+        let delay = self.draw_running_duration(policy.ruling_delay, Purpose::CourtRuling, m, -stayed);
         let ruling = self.agenda.schedule((stayed + delay).max(0.0), Due::Ruling(MarketId(m)));
         self.take_to_court(m, Suit { ruling: Some(ruling), ..Suit::default() });
-        self.stay(m);
-        if !self.markets[m].pristine
-            && let Flow::Recruiting(rates) = self.flow(m, 0.0)
+        self.grant_stay(m);
+        if !self.markets[m].follows_baseline
+            && let Rates::Recruiting(rates) = self.find_rates(m, 0.0)
         {
             let still = Recruiting { growth: 0.0, drift: 0.0, ..rates };
-            self.change_stocks(m, |stocks| stocks.flow(&Flow::Recruiting(still), -stayed / YEAR, 1.0));
+            self.change_stocks(m, |stocks| stocks.flow(&Rates::Recruiting(still), -stayed / YEAR, 1.0));
         }
     }
 
@@ -237,34 +243,34 @@ impl World<'_> {
     /// probability π / (π + (1 − π) S(elapsed)). Where that is 0/0 no such block stands any more: it is lifted at the start.
     fn draw_past_lift(&mut self, m: usize, since: f64) -> f64 {
         let policy = self.plan.scenario.markets[m].policy.ban;
-        let permanent = self.drawn[policy.permanent];
+        let permanent = self.draw[policy.permanent];
         let still = (1.0 - permanent) * self.plan.scenario.survival(policy.after, -since);
         let probability = if permanent + still > 0.0 { permanent / (permanent + still) } else { 0.0 };
-        self.note(Notice::OutlastedTerm, permanent + still <= 0.0);
-        let for_good = self.happens(probability, Purpose::BanLift, Whose::Market(MarketId(m)));
-        let after = self.outlasting(policy.after, Purpose::BanLift, m, -since);
+        self.record_notice(Notice::OutlastedTerm, permanent + still <= 0.0);
+        let for_good = self.draw_bernoulli(probability, Purpose::BanLift, StreamOwner::Market(MarketId(m)));
+        let after = self.draw_duration_beyond(policy.after, Purpose::BanLift, m, -since);
         if for_good { f64::INFINITY } else { (since + after).max(0.0) }
     }
 
     /// A duration drawn given that it exceeds `elapsed` days; where none does, it is over now, and the user is told.
-    fn still_running(&mut self, chance: Chance, purpose: Purpose, m: usize, elapsed: f64) -> f64 {
-        self.note(Notice::OutlastedTerm, self.plan.scenario.survival(chance, elapsed) <= 0.0);
-        self.outlasting(chance, purpose, m, elapsed)
+    fn draw_running_duration(&mut self, chance: Chance, purpose: Purpose, m: usize, elapsed: f64) -> f64 {
+        self.record_notice(Notice::OutlastedTerm, self.plan.scenario.survival(chance, elapsed) <= 0.0);
+        self.draw_duration_beyond(chance, purpose, m, elapsed)
     }
 
     /// A duration drawn given that it exceeds `elapsed` days.
-    fn outlasting(&mut self, chance: Chance, purpose: Purpose, m: usize, elapsed: f64) -> f64 {
-        let uniform = self.uniform(purpose, Whose::Market(MarketId(m)));
+    fn draw_duration_beyond(&mut self, chance: Chance, purpose: Purpose, m: usize, elapsed: f64) -> f64 {
+        let uniform = self.draw_uniform(purpose, StreamOwner::Market(MarketId(m)));
         self.plan.scenario.value_above(chance.0, uniform, elapsed)
     }
 }
 
-fn measure_of(kind: &EventKind) -> Option<Measure> {
+fn measure_of(kind: &EventKind) -> Option<GovernmentAction> {
     match kind {
-        EventKind::Review { .. } => Some(Measure::Review),
-        EventKind::ForcedSale { .. } => Some(Measure::Order),
-        EventKind::Restriction => Some(Measure::Restriction),
-        EventKind::Ban => Some(Measure::Ban),
+        EventKind::Review { .. } => Some(GovernmentAction::Review),
+        EventKind::ForcedSale { .. } => Some(GovernmentAction::Order),
+        EventKind::Restriction => Some(GovernmentAction::Restriction),
+        EventKind::Ban => Some(GovernmentAction::Ban),
         _ => None,
     }
 }

@@ -11,14 +11,14 @@ pub const WIDTH: usize = 8;
 /// [`WIDTH`] numbers side by side.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 #[repr(align(64))]
-pub struct Lanes(pub [f64; WIDTH]);
+pub struct F64x8(pub [f64; WIDTH]);
 
 /// One number, or several side by side.
 pub trait Real:
     Copy + Default + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self>
 {
     /// The same number everywhere.
-    fn all(value: f64) -> Self;
+    fn splat(value: f64) -> Self;
 
     /// `act` on each number.
     #[must_use]
@@ -26,13 +26,13 @@ pub trait Real:
 
     /// `act` on each number and that of `other` beside it.
     #[must_use]
-    fn with(self, other: Self, act: impl Fn(f64, f64) -> f64) -> Self;
+    fn zip_with(self, other: Self, act: impl Fn(f64, f64) -> f64) -> Self;
 
     /// The greater of the two; a NaN stays one.
     #[must_use]
     #[inline(always)]
     fn at_least(self, other: Self) -> Self {
-        self.with(other, |a, b| if a < b { b } else { a })
+        self.zip_with(other, |a, b| if a < b { b } else { a })
     }
 
     /// Whether any of the numbers passes.
@@ -44,7 +44,7 @@ pub trait Real:
     #[inline(always)]
     fn exponential(self) -> Self {
         let Power { two, rest, beyond } = Power::of(self);
-        two * (beyond + rest + Self::all(1.0))
+        two * (beyond + rest + Self::splat(1.0))
     }
 
     /// e to the power of each number, less 1, to an ulp. Powers beyond ±708 are held there.
@@ -52,21 +52,21 @@ pub trait Real:
     #[inline(always)]
     fn exponential_m1(self) -> Self {
         let Power { two, rest, beyond } = Power::of(self);
-        two * (beyond + rest) + (two - Self::all(1.0))
+        two * (beyond + rest) + (two - Self::splat(1.0))
     }
 
     /// (eˣ − 1)/x of each number x, to two ulps; 1 at 0. Powers beyond ±708 are held there.
     #[must_use]
     #[inline(always)]
     fn exprel(self) -> Self {
-        let near = Self::all(1.0) + self * series(self);
+        let near = Self::splat(1.0) + self * series(self);
         let is_far = |x: f64| x.abs() > NEAR;
         if !self.any(is_far) {
             return near;
         }
         let far = self.exponential_m1() / self;
-        let far = far.with(self, |far, x| if is_far(x) { far } else { f64::NAN });
-        near.with(far, |near, far| if far.is_nan() { near } else { far })
+        let far = far.zip_with(self, |far, x| if is_far(x) { far } else { f64::NAN });
+        near.zip_with(far, |near, far| if far.is_nan() { near } else { far })
     }
 
     /// Natural logarithm of each number, to an ulp, as fdlibm takes it. The numbers must be positive, finite and normal.
@@ -80,14 +80,14 @@ pub trait Real:
         // A whole number in the last bits of 2⁵² is added to it.
         let k = self.map(|x| f64::from_bits((bits(x) >> 52) | (2_f64.powi(52)).to_bits()) - (2_f64.powi(52) + 1023.0));
         let m = self.map(|x| f64::from_bits((bits(x) & 0x000f_ffff_ffff_ffff) + ROOT_HALF));
-        let f = m - Self::all(1.0);
-        let half_square = Self::all(0.5) * f * f;
-        let s = f / (Self::all(2.0) + f);
-        let (z, c) = (s * s, LOGARITHM.map(Self::all));
+        let f = m - Self::splat(1.0);
+        let half_square = Self::splat(0.5) * f * f;
+        let s = f / (Self::splat(2.0) + f);
+        let (z, c) = (s * s, LOGARITHM.map(Self::splat));
         let w = z * z;
         let even = w * (c[1] + w * (c[3] + w * c[5]));
         let odd = z * (c[0] + w * (c[2] + w * (c[4] + w * c[6])));
-        s * (half_square + (odd + even)) + k * Self::all(LN_2[1]) - half_square + f + k * Self::all(LN_2[0])
+        s * (half_square + (odd + even)) + k * Self::splat(LN_2[1]) - half_square + f + k * Self::splat(LN_2[0])
     }
 }
 
@@ -122,7 +122,7 @@ const NEAR: f64 = 0.34;
 /// (eʳ − 1 − r)/r², by Taylor's series to r¹¹: what is left out is below 2⁻⁵³ of eʳ. In pairs, so that few wait for each other.
 #[inline(always)]
 fn series<T: Real>(r: T) -> T {
-    let pair = |n: usize| T::all(TAYLOR[n]) + T::all(TAYLOR[n + 1]) * r;
+    let pair = |n: usize| T::splat(TAYLOR[n]) + T::splat(TAYLOR[n + 1]) * r;
     let r2 = r * r;
     let r4 = r2 * r2;
     let low = pair(2) + pair(4) * r2;
@@ -150,9 +150,9 @@ impl<T: Real> Power<T> {
     #[inline(always)]
     fn of(x: T) -> Self {
         let x = x.map(|x| x.clamp(-708.0, 708.0));
-        let rounded = x * T::all(std::f64::consts::LOG2_E) + T::all(Self::ROUND);
-        let k = rounded - T::all(Self::ROUND);
-        let r = x - k * T::all(LN_2[0]) - k * T::all(LN_2[1]);
+        let rounded = x * T::splat(std::f64::consts::LOG2_E) + T::splat(Self::ROUND);
+        let k = rounded - T::splat(Self::ROUND);
+        let r = x - k * T::splat(LN_2[0]) - k * T::splat(LN_2[1]);
         let two = rounded.map(|bits| f64::from_bits(bits.to_bits().wrapping_add(Self::BIAS) << 52));
         Self { two, rest: r, beyond: r * r * series(r) }
     }
@@ -160,7 +160,7 @@ impl<T: Real> Power<T> {
 
 impl Real for f64 {
     #[inline(always)]
-    fn all(value: f64) -> Self {
+    fn splat(value: f64) -> Self {
         value
     }
 
@@ -170,7 +170,7 @@ impl Real for f64 {
     }
 
     #[inline(always)]
-    fn with(self, other: Self, act: impl Fn(f64, f64) -> f64) -> Self {
+    fn zip_with(self, other: Self, act: impl Fn(f64, f64) -> f64) -> Self {
         act(self, other)
     }
 
@@ -180,9 +180,9 @@ impl Real for f64 {
     }
 }
 
-impl Real for Lanes {
+impl Real for F64x8 {
     #[inline(always)]
-    fn all(value: f64) -> Self {
+    fn splat(value: f64) -> Self {
         Self([value; WIDTH])
     }
 
@@ -195,7 +195,7 @@ impl Real for Lanes {
     }
 
     #[inline(always)]
-    fn with(mut self, other: Self, act: impl Fn(f64, f64) -> f64) -> Self {
+    fn zip_with(mut self, other: Self, act: impl Fn(f64, f64) -> f64) -> Self {
         for (lane, other) in self.0.iter_mut().zip(other.0) {
             *lane = act(*lane, other);
         }
@@ -208,45 +208,45 @@ impl Real for Lanes {
     }
 }
 
-impl Add for Lanes {
+impl Add for F64x8 {
     type Output = Self;
 
     #[inline(always)]
     fn add(self, other: Self) -> Self {
-        self.with(other, |a, b| a + b)
+        self.zip_with(other, |a, b| a + b)
     }
 }
 
-impl Sub for Lanes {
+impl Sub for F64x8 {
     type Output = Self;
 
     #[inline(always)]
     fn sub(self, other: Self) -> Self {
-        self.with(other, |a, b| a - b)
+        self.zip_with(other, |a, b| a - b)
     }
 }
 
-impl Mul for Lanes {
+impl Mul for F64x8 {
     type Output = Self;
 
     #[inline(always)]
     fn mul(self, other: Self) -> Self {
-        self.with(other, |a, b| a * b)
+        self.zip_with(other, |a, b| a * b)
     }
 }
 
-impl Div for Lanes {
+impl Div for F64x8 {
     type Output = Self;
 
     #[inline(always)]
     fn div(self, other: Self) -> Self {
-        self.with(other, |a, b| a / b)
+        self.zip_with(other, |a, b| a / b)
     }
 }
 
 /// Replaces each number by e to its power, to an ulp.
 pub fn exponentials(powers: &mut [f64]) {
-    widest(Exponentials(powers));
+    dispatch_simd(Exponentials(powers));
 }
 
 struct Exponentials<'a>(&'a mut [f64]);
@@ -264,7 +264,7 @@ impl pulp::NullaryFnOnce for Exponentials<'_> {
 
 /// Runs `work` with the widest instructions that this processor has. The results are the same without them.
 #[inline]
-pub fn widest<W: pulp::NullaryFnOnce>(work: W) -> W::Output {
+pub fn dispatch_simd<W: pulp::NullaryFnOnce>(work: W) -> W::Output {
     pulp::Arch::new().dispatch(work)
 }
 
@@ -313,13 +313,13 @@ mod tests {
         );
     }
 
-    struct Powers(Lanes);
+    struct Powers(F64x8);
 
     impl pulp::NullaryFnOnce for Powers {
-        type Output = [Lanes; 3];
+        type Output = [F64x8; 3];
 
         #[inline(always)]
-        fn call(self) -> [Lanes; 3] {
+        fn call(self) -> [F64x8; 3] {
             [self.0.exponential(), self.0.exponential_m1() / self.0, self.0.exprel()]
         }
     }
@@ -329,8 +329,8 @@ mod tests {
         for i in 0..1000 {
             let x = [-9.7, 0.3, 1e-4, 5.1, -0.02, 77.0, -300.5, 1.5].map(|x| x * (1.0 + f64::from(i) * 1e-3));
             let alone = [x.map(Real::exponential), x.map(|x| Real::exponential_m1(x) / x), x.map(Real::exprel)];
-            assert_eq!(widest(Powers(Lanes(x))).map(|lanes| lanes.0), alone);
-            assert_eq!(pulp::NullaryFnOnce::call(Powers(Lanes(x))).map(|lanes| lanes.0), alone);
+            assert_eq!(dispatch_simd(Powers(F64x8(x))).map(|lanes| lanes.0), alone);
+            assert_eq!(pulp::NullaryFnOnce::call(Powers(F64x8(x))).map(|lanes| lanes.0), alone);
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::model::agenda::Due;
 use crate::model::error::ModelError;
+use crate::model::event_log::LogEvent;
 use crate::model::state::World;
-use crate::model::story::Happening;
 use crate::scenario::MarketId;
 
 /// Entries that the agenda of one replication may have; beyond it pressure feeds on itself.
@@ -17,34 +17,34 @@ impl World<'_> {
     /// Where events never end or money is not a finite number.
     pub fn run(&mut self, mut record: impl FnMut(&Self, usize)) -> Result<(), ModelError> {
         self.start_pressure();
-        self.take_past_events();
+        self.apply_past_events();
         for m in 0..self.markets.len() {
-            self.set_pressure(m);
+            self.reschedule_arrivals(m);
             self.compare_with_baseline(m);
         }
         if self.plan.scenario.company.home.is_some() {
-            self.set_retaliation();
+            self.reschedule_retaliation();
         }
         self.schedule_events();
         let plan = self.plan;
         for (step, &end) in plan.times[1..].iter().enumerate() {
             self.step = step;
-            while let Some((day, due)) = self.agenda.next_by(end) {
+            while let Some((day, due)) = self.agenda.pop_due(end) {
                 if plan.is_stopped() {
                     return Err(ModelError::Stopped);
                 }
-                self.bring(step);
+                self.advance_to(step);
                 self.now = day.max(self.now);
                 match due {
                     Due::Record(i) => {
                         // Recording comes last at its instant: at the end of a step everything is brought up to it.
                         if day >= end * (1.0 - 1e-12) {
-                            self.bring(step + 1);
+                            self.advance_to(step + 1);
                             self.now = end;
                         }
                         record(self, i);
                     }
-                    due => self.happen(due),
+                    due => self.run_due(due),
                 }
                 if self.agenda.scheduled() > MOST_EVENTS {
                     return Err(ModelError::TooManyEvents { limit: MOST_EVENTS });
@@ -52,33 +52,33 @@ impl World<'_> {
             }
             self.now = end;
         }
-        self.bring(plan.times.len() - 1);
+        self.advance_to(plan.times.len() - 1);
         self.end()?;
-        record(self, plan.instants.len());
+        record(self, plan.recorded_days.len());
         Ok(())
     }
 
-    fn happen(&mut self, due: Due) {
+    fn run_due(&mut self, due: Due) {
         match due {
-            Due::Scheduled(e) => self.scheduled_event(e),
-            Due::ReviewArrives(MarketId(m)) => self.review_arrives(m),
-            Due::BanArrives(MarketId(m)) => self.ban_arrives(m),
+            Due::Scheduled(e) => self.run_scheduled_event(e),
+            Due::ReviewArrives(MarketId(m)) => self.begin_arrived_review(m),
+            Due::BanArrives(MarketId(m)) => self.impose_arrived_ban(m),
             Due::ReviewEnds(MarketId(m)) => self.end_review(m),
-            Due::Deadline(MarketId(m)) => self.deadline_passes(m),
-            Due::Revocation(MarketId(m)) => self.revoke(m),
+            Due::Deadline(MarketId(m)) => self.pass_deadline(m),
+            Due::Revocation(MarketId(m)) => self.revoke_order(m),
             Due::RestrictionBecomesBan(MarketId(m)) => self.complete_enforcement(m),
-            Due::Lift(MarketId(m)) => self.lift(m),
+            Due::Lift(MarketId(m)) => self.lift_action(m),
             Due::Filing(MarketId(m)) => self.file_suit(m),
-            Due::Injunction(MarketId(m)) => self.stay(m),
-            Due::Ruling(MarketId(m)) => self.rule(m, None),
+            Due::Injunction(MarketId(m)) => self.grant_stay(m),
+            Due::Ruling(MarketId(m)) => self.decide_suit(m, None),
             Due::StructureHost(MarketId(m)) => self.host_answers_structure(m),
             Due::StructureHome(MarketId(m)) => self.home_answers_structure(m),
             Due::TransitionEnds(MarketId(m)) => self.end_transition(m),
             Due::SeekBuyer => self.seek_buyer(),
-            Due::BidArrives(b) => self.bid_arrives(b),
-            Due::Signing => self.signing_is_due(),
-            Due::DealHost => self.host_decides(),
-            Due::DealHome => self.home_decides(),
+            Due::BidArrives(b) => self.receive_bid(b),
+            Due::Signing => self.end_bidding(),
+            Due::DealHost => self.decide_host_approval(),
+            Due::DealHome => self.decide_home_approval(),
             Due::Retaliation => self.retaliate(),
             Due::Record(_) => {}
         }
@@ -87,11 +87,11 @@ impl World<'_> {
     /// The horizon: terminal values, and the days of a block that still stands.
     fn end(&mut self) -> Result<(), ModelError> {
         for m in 0..self.markets.len() {
-            if self.markets[m].pristine {
-                self.touch(m);
+            if self.markets[m].follows_baseline {
+                self.detach_from_baseline(m);
             }
             self.settle(m);
-            self.terminate(m);
+            self.add_terminal_value(m);
             let state = &mut self.markets[m];
             if state.access.is_cut_off() {
                 state.days_without_access += self.now - state.since;
@@ -102,7 +102,7 @@ impl World<'_> {
             }
             let stocks = self.stocks_now(m);
             let access = self.markets[m].access;
-            self.tell(Some(m), Happening::Ends { access, users: stocks.active + stocks.circumventing });
+            self.log_event(Some(m), LogEvent::Ends { access, users: stocks.active + stocks.circumventing });
         }
         Ok(())
     }

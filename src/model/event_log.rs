@@ -5,18 +5,18 @@ use crate::scenario::MarketId;
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Telling {
+pub struct LogEntry {
     /// Days since the start.
     pub day: f64,
     /// Where, if it was in one market.
     pub market: Option<MarketId>,
     /// What.
-    pub happening: Happening,
+    pub event: LogEvent,
 }
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Happening {
+pub enum LogEvent {
     /// A scheduled event took place.
     Scheduled(usize),
     /// A scheduled event did not take place, by its probability.

@@ -1,0 +1,152 @@
+//! Whole steps of every market, side by side where nothing cuts them.
+
+use std::ops::Range;
+
+use crate::model::group::{StepMode, StepRun, Steps, earning};
+use crate::model::market::StepTerms;
+use crate::model::rates::StepCoefficients;
+use crate::model::state::World;
+use crate::simd::{WIDTH, dispatch_simd};
+
+impl World<'_> {
+    /// Brings every market through the first `steps` steps. Call before anything happens in the step that follows: till then nothing
+    /// changes on what terms markets move and earn, and they go through many steps at one go.
+    pub fn advance_to(&mut self, steps: usize) {
+        let present = self.step;
+        self.compute_redeployment(steps);
+        for g in 0..self.groups.len() {
+            let mut k = self.completed_steps;
+            while k < steps {
+                k = self.advance_group(g, k, steps);
+            }
+        }
+        (self.step, self.completed_steps) = (present, self.completed_steps.max(steps));
+    }
+
+    fn compute_redeployment(&mut self, steps: usize) {
+        self.redeployment.clear();
+        if !self.has_redeployment() {
+            return self.redeployment.resize(steps.saturating_sub(self.completed_steps), 1.0);
+        }
+        for k in self.completed_steps..steps {
+            self.step = k;
+            let redeployed = self.redeployment_factor();
+            self.redeployment.push(redeployed);
+        }
+    }
+
+    /// Brings a group from the beginning of step `k` as far as it goes at one go, at most through step `steps` − 1; that is where
+    /// it stands then.
+    fn advance_group(&mut self, g: usize, k: usize, steps: usize) -> usize {
+        self.step = k;
+        if let Some(StepRun { course, to }) = self.step_runs[g].filter(|abreast| k < abreast.to) {
+            if cfg!(debug_assertions) {
+                assert_eq!(course, self.find_step_modes(g, k), "changed unsettled");
+                self.update_group_conditions(g, course, k);
+            }
+            if course.contains(&StepMode::Whole) {
+                self.advance_whole_steps(g, course, k..to.min(steps));
+            }
+            return to.min(steps);
+        }
+        let course = self.find_step_modes(g, k);
+        let alone = course.into_iter().any(StepMode::is_alone);
+        let to = if alone { k + 1 } else { self.find_uncut_end(g, k) };
+        if course.contains(&StepMode::Whole) {
+            self.update_group_conditions(g, course, k);
+            self.advance_whole_steps(g, course, k..to.min(steps));
+        }
+        let day = self.plan.times[k + 1];
+        for lane in (0..WIDTH).filter(|&lane| course[lane] == StepMode::InPieces) {
+            self.advance(g * WIDTH + lane, day);
+        }
+        self.step_runs[g] = (to > k + 1).then_some(StepRun { course, to });
+        to.min(steps)
+    }
+
+    /// How the markets of a group go through step `k`.
+    fn find_step_modes(&self, g: usize, k: usize) -> [StepMode; WIDTH] {
+        let (begin, end) = (self.plan.times[k], self.plan.times[k + 1]);
+        let mut course = [StepMode::Baseline; WIDTH];
+        for (going, m) in course.iter_mut().zip(g * WIDTH..self.markets.len()) {
+            let state = &self.markets[m];
+            *going = match state.settled_until {
+                _ if state.follows_baseline => StepMode::Baseline,
+                clock if clock >= end => StepMode::Nowhere,
+                clock if clock > begin || self.baseline.break_even_step(m) == Some(k) => StepMode::InPieces,
+                _ if self.is_moved_by_anger(m) => StepMode::InPieces,
+                _ => StepMode::Whole,
+            };
+        }
+        course
+    }
+
+    /// The end of the steps from `k` on that a group goes through alike: they are of one length, and none of its markets is cut.
+    fn find_uncut_end(&self, g: usize, k: usize) -> usize {
+        let touched = (g * WIDTH..self.markets.len()).take(WIDTH).filter(|&m| !self.markets[m].follows_baseline);
+        let kinks = touched.filter_map(|m| self.baseline.break_even_step(m)).filter(|&kinked| kinked > k);
+        let alike = self.baseline.alike(k);
+        kinks.min().map_or(alike, |kinked| kinked.min(alike))
+    }
+
+    /// Looks on what terms those markets of a group move and earn that go through step `k` whole.
+    fn update_group_conditions(&mut self, g: usize, course: [StepMode; WIDTH], k: usize) {
+        let half = self.baseline.half_of_step(k);
+        for (going, m) in course.into_iter().zip(g * WIDTH..) {
+            match going {
+                StepMode::Baseline => {}
+                StepMode::Whole => self.update_conditions(m, half),
+                StepMode::Nowhere | StepMode::InPieces => self.book_cash(m),
+            }
+        }
+    }
+
+    /// Whole steps of those markets of a group that go through them whole; the others stay where they are.
+    fn advance_whole_steps(&mut self, g: usize, course: [StepMode; WIDTH], steps: Range<usize>) {
+        let (half, end) = (self.baseline.half_of_step(steps.start), self.plan.times[steps.end]);
+        let before = course.into_iter().any(StepMode::is_alone).then(|| self.groups[g].stocks);
+        let (first, redeployment) =
+            (steps.start, &self.redeployment[steps.start - self.completed_steps..][..steps.len()]);
+        dispatch_simd(Steps { group: &mut self.groups[g], g, baseline: &self.baseline, half, first, redeployment });
+        for (lane, going) in course.into_iter().enumerate() {
+            match (going, before) {
+                (StepMode::Whole, _) => self.markets[g * WIDTH + lane].settled_until = end,
+                (StepMode::Nowhere | StepMode::InPieces, Some(before)) => self.groups[g].set_back(lane, before),
+                _ => {}
+            }
+        }
+    }
+
+    /// Looks on what terms market `m` moves and earns through whole steps, unless that is known.
+    fn update_conditions(&mut self, m: usize, half: f64) {
+        let day = self.plan.times[self.step];
+        if self.markets[m].step_terms.is_some_and(|steady| steady.half == half) {
+            debug_assert_eq!(
+                self.markets[m].step_terms.map(|steady| steady.terms),
+                Some(self.earning_terms(m)),
+                "changed unsettled"
+            );
+            debug_assert_eq!(
+                self.groups[m / WIDTH].coefficients.growth.0[m % WIDTH],
+                self.step_coefficients(m, day, half).growth
+            );
+        } else {
+            self.book_cash(m);
+            let (terms, coefficients) = (self.earning_terms(m), self.step_coefficients(m, day, half));
+            let cash_factors = terms.cash_factors();
+            let rate = cash_factors.cash_bridge(&earning(&self.node(m, day), &self.stocks(m)));
+            let group = &mut self.groups[m / WIDTH];
+            group.set_conditions(m % WIDTH, coefficients, cash_factors, rate);
+            self.markets[m].step_terms = Some(StepTerms { terms, half });
+        }
+    }
+
+    /// How users of market `m` move in `years` from `day` on, growth by redeployment left out.
+    fn step_coefficients(&self, m: usize, day: f64, years: f64) -> StepCoefficients {
+        let mut coefficients = StepCoefficients::new(&self.find_rates(m, day), years);
+        let (growth, redeploys) = self.growth_rate(m);
+        coefficients.growth = growth * coefficients.recruits;
+        coefficients.redeploys = f64::from(u8::from(redeploys));
+        coefficients
+    }
+}
