@@ -14,4 +14,5 @@ pub mod report;
 pub mod scenario;
 pub mod simd;
 pub mod simulation;
+pub mod table;
 mod text;

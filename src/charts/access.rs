@@ -178,18 +178,14 @@ fn table(summary: &Summary, seen: &[State]) -> Table {
         let mut cells = vec![Cell::text(clean(&market.name)), Cell::figure(numbers::day(date), days)];
         cells.extend(seen.iter().map(|state| match market.access.get(state.key).and_then(|shares| shares.get(i)) {
             Some(share) => Cell::figure(numbers::percent(*share, 0.001), *share),
-            None => Cell::Missing,
+            None => Cell::MISSING,
         }));
         cells
     };
     let rows =
         summary.markets.values().flat_map(|m| summary.dates.iter().enumerate().map(move |(i, date)| row(m, i, *date)));
     let columns = ["Market", "Date"].into_iter().chain(seen.iter().map(|s| s.word));
-    Table {
-        caption: "Share of histories in each state, by market and date".to_owned(),
-        columns: columns.map(sentence).collect(),
-        rows: rows.collect(),
-    }
+    Table::new("Share of histories in each state, by market and date", columns.map(sentence), rows)
 }
 
 fn alt(title: &str, summary: &Summary) -> String {

@@ -89,11 +89,11 @@ fn parts(lead: &Lead) -> Vec<Part> {
 
 fn table(parts: &[Part]) -> Table {
     let rows = parts.iter().map(|p| vec![Cell::text(&*p.word), Cell::figure(p.written(), p.to - p.from)]);
-    Table {
-        caption: "Mean difference from the baseline, dollars at the start, ± standard error".to_owned(),
-        columns: ["Part", "Difference"].map(str::to_owned).to_vec(),
-        rows: rows.collect(),
-    }
+    Table::new(
+        "Mean difference from the baseline, dollars at the start, ± standard error",
+        ["Part", "Difference"],
+        rows,
+    )
 }
 
 fn finding(lead: &Lead) -> String {

@@ -121,9 +121,9 @@ fn table(path: &Convergence) -> Table {
             Cell::text(interval),
         ]
     });
-    Table {
-        caption: "Mean value over the first histories, dollars, ± standard error".to_owned(),
-        columns: ["Histories", "Mean", "95% interval"].map(str::to_owned).to_vec(),
-        rows: rows.collect(),
-    }
+    Table::new(
+        "Mean value over the first histories, dollars, ± standard error",
+        ["Histories", "Mean", "95% interval"],
+        rows,
+    )
 }

@@ -41,15 +41,14 @@ pub fn difference(difference: &Difference) -> Result<Option<Chart>, ChartError> 
 
 fn table(parts: &[Part]) -> Table {
     let rows = parts.iter().map(|part| {
-        let note = part.note.as_ref().map_or(Cell::Missing, Cell::text);
+        let note = part.note.as_ref().map_or(Cell::MISSING, Cell::text);
         vec![Cell::text(&*part.word), note, Cell::figure(part.written(), part.to - part.from)]
     });
-    Table {
-        caption: "What each difference brings to the change in mean value (Shapley value), dollars, ± standard error"
-            .to_owned(),
-        columns: ["Difference", "From A to B", "Brings"].map(str::to_owned).to_vec(),
-        rows: rows.collect(),
-    }
+    Table::new(
+        "What each difference brings to the change in mean value (Shapley value), dollars, ± standard error",
+        ["Difference", "From A to B", "Brings"],
+        rows,
+    )
 }
 
 /// What each group brings, the greatest first and the least together, and then all of them.

@@ -178,9 +178,9 @@ fn table(curve: &Exceedance) -> Table {
             Cell::text(interval),
         ]
     });
-    Table {
-        caption: "Loss that is exceeded with each probability, dollars, with its 95% interval".to_owned(),
-        columns: ["Loss", "Exceeded in", "95% interval of the loss"].map(str::to_owned).to_vec(),
-        rows: rows.collect(),
-    }
+    Table::new(
+        "Loss that is exceeded with each probability, dollars, with its 95% interval",
+        ["Loss", "Exceeded in", "95% interval of the loss"],
+        rows,
+    )
 }

@@ -174,7 +174,7 @@ pub(super) fn table(summary: &Summary, measure: Measure, fans: &[(&MarketSummary
         let days = super::scale::days_between(summary.scenario.start, date);
         let quantile = |values: &Vec<f64>| match values.get(i) {
             Some(share) => Cell::figure(numbers::percent(*share, 0.001), *share),
-            None => Cell::Missing,
+            None => Cell::MISSING,
         };
         let mut cells = vec![Cell::text(clean(&market.name)), Cell::figure(numbers::day(date), days)];
         cells.extend([&fan.p5, &fan.p25, &fan.p50, &fan.p75, &fan.p95].map(quantile));
@@ -183,9 +183,9 @@ pub(super) fn table(summary: &Summary, measure: Measure, fans: &[(&MarketSummary
     let rows = fans
         .iter()
         .flat_map(|(market, fan)| summary.dates.iter().enumerate().map(|(i, date)| row(market, fan, i, *date)));
-    Table {
-        caption: format!("{}: quantiles over histories", measure.unit(summary)),
-        columns: ["Market", "Date", "5%", "25%", "Median", "75%", "95%"].map(str::to_owned).to_vec(),
-        rows: rows.collect(),
-    }
+    Table::new(
+        format!("{}: quantiles over histories", measure.unit(summary)),
+        ["Market", "Date", "5%", "25%", "Median", "75%", "95%"],
+        rows,
+    )
 }

@@ -48,11 +48,13 @@ use measures::{MEASURES, Measure};
 
 pub use boxes::discovery;
 pub(crate) use check::check;
-pub use data::{Cell, Table, Zone};
+pub use data::Zone;
 pub use difference::difference;
 pub use drivers::sensitivity;
 pub use focused::focus;
 pub use shifted::shift;
+
+pub use crate::table::{Cell, Table};
 
 /// A chart.
 #[derive(Debug, Clone, PartialEq)]

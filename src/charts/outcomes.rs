@@ -84,15 +84,15 @@ fn table(summary: &Summary, states: &[State]) -> Table {
         let known = market.outcomes_interval.get(state.key).copied();
         let proportion = known.map(|interval| Proportion { probability: share, interval });
         let written = proportion.map_or_else(|| whole_percent(share), numbers::probability);
-        let interval = proportion.map_or(Cell::Missing, |p| Cell::text(numbers::interval(p)));
+        let interval = proportion.map_or(Cell::MISSING, |p| Cell::text(numbers::interval(p)));
         vec![Cell::text(clean(&market.name)), Cell::text(sentence(state.word)), Cell::figure(written, share), interval]
     };
     let rows = summary.markets.values().flat_map(|market| states.iter().map(move |state| row(market, state)));
-    Table {
-        caption: "Probability of each final state, % of histories, with its 95% interval".to_owned(),
-        columns: ["Market", "Ends", "Probability", "95% interval"].map(str::to_owned).to_vec(),
-        rows: rows.collect(),
-    }
+    Table::new(
+        "Probability of each final state, % of histories, with its 95% interval",
+        ["Market", "Ends", "Probability", "95% interval"],
+        rows,
+    )
 }
 
 /// The word of a state, in one line or two, hanging above its column.

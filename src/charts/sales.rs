@@ -95,11 +95,11 @@ fn table(summary: &Summary, sold: &[&MarketSummary]) -> Table {
         let (price, share) = (&market.sale_price, market.sale_price.count as f64 / summary.replications.max(1) as f64);
         let cell = |estimate: &Estimate, which: Figure| match which.of(estimate) {
             Some((value, _)) => Cell::figure(figure(estimate, which), value),
-            None => Cell::Missing,
+            None => Cell::MISSING,
         };
         let mean = match (price.mean, price.se) {
             (Some(mean), error) => Cell::figure(numbers::with_error(mean, error), mean),
-            _ => Cell::Missing,
+            _ => Cell::MISSING,
         };
         let mut cells = vec![
             Cell::text(clean(&market.name)),
@@ -114,11 +114,7 @@ fn table(summary: &Summary, sold: &[&MarketSummary]) -> Table {
     });
     let columns =
         ["Market", "Sold in", "Sales", "Mean ± error", "5%", "25%", "Median", "75%", "95%", "Median discount"];
-    Table {
-        caption: "Price where sold, dollars at closing, and its discount from standalone value".to_owned(),
-        columns: columns.map(str::to_owned).to_vec(),
-        rows: rows.collect(),
-    }
+    Table::new("Price where sold, dollars at closing, and its discount from standalone value", columns, rows)
 }
 
 fn alt(title: &str, sold: &[&MarketSummary]) -> String {

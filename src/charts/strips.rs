@@ -260,11 +260,10 @@ fn table(summary: &Summary) -> Table {
     let mut columns = vec!["Input".to_owned()];
     columns.extend(words.iter().map(|word| format!("Off at {word}")));
     columns.extend(words.iter().flat_map(|word| [format!("Asked, {word}"), format!("Drawn, {word}")]));
-    Table {
-        caption: "Share of draws at or below the quantile asked for, less the share asked for, percentage points; and \
-                  the quantiles as asked and as drawn"
-            .to_owned(),
+    Table::new(
+        "Share of draws at or below the quantile asked for, less the share asked for, percentage points; and \
+                  the quantiles as asked and as drawn",
         columns,
-        rows: rows.collect(),
-    }
+        rows,
+    )
 }

@@ -223,13 +223,11 @@ fn table(market: &MarketSummary, groups: &[&SaleGroup]) -> Table {
         cells.extend(group.price_to_standalone.map(|share| Cell::figure(numbers::percent(share, 0.01), share)));
         cells
     });
-    Table {
-        caption: format!("Price as % of standalone value at signing, in {}", named(&market.name)),
-        columns: ["Left at signing", "Bidders", "Sales", "5%", "25%", "Median", "75%", "95%"]
-            .map(str::to_owned)
-            .to_vec(),
-        rows: rows.collect(),
-    }
+    Table::new(
+        format!("Price as % of standalone value at signing, in {}", named(&market.name)),
+        ["Left at signing", "Bidders", "Sales", "5%", "25%", "Median", "75%", "95%"],
+        rows,
+    )
 }
 
 fn alt(title: &str, groups: &[&SaleGroup]) -> String {

@@ -298,21 +298,21 @@ fn table(summary: &Summary, states: &[State], total: f64) -> Table {
         .collect();
     for (word, which) in [("Mean", Figure::Mean), ("5% quantile", Figure::P5), ("95% quantile", Figure::P95)] {
         let cell = |estimate: &Estimate| {
-            which.of(estimate).map_or(Cell::Missing, |(v, error)| Cell::figure(with_error(v, error), v))
+            which.of(estimate).map_or(Cell::MISSING, |(v, error)| Cell::figure(with_error(v, error), v))
         };
         let mut cells = vec![Cell::text(word), cell(value), cell(baseline)];
-        cells.extend(states.iter().map(|_| Cell::Missing));
+        cells.extend(states.iter().map(|_| Cell::MISSING));
         rows.push(cells);
     }
     let columns = ["Value", "All", "Without any measure"].into_iter().map(str::to_owned);
-    Table {
-        caption: format!(
+    Table::new(
+        format!(
             "% of histories by value, dollars, and by how it ends in {}; figures ± standard error",
             main_market(summary)
         ),
-        columns: columns.chain(states.iter().map(|s| super::names::sentence(s.word))).collect(),
+        columns.chain(states.iter().map(|s| super::names::sentence(s.word))),
         rows,
-    }
+    )
 }
 
 fn alt(summary: &Summary, value: &Estimate, states: &[State], total: f64) -> String {

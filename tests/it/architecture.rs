@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Layers from the bottom; a module may use those below it.
-const LAYERS: [&[&str]; 10] = [
+const LAYERS: [&[&str]; 11] = [
     &["simd", "csv_table", "disk"],
     &["normal"],
     &["quantity", "draws"],
@@ -13,6 +13,7 @@ const LAYERS: [&[&str]; 10] = [
     &["simulation"],
     &["analysis"],
     &["text"],
+    &["table"],
     &["charts"],
     &["report"],
 ];

@@ -226,7 +226,7 @@ fn again_words((again, halves): (usize, usize)) -> String {
 
 fn table(of: &Discovered, rows: &[Row]) -> Table {
     let cells = rows.iter().map(|row| {
-        let whole = row.variable.ends.map_or(Cell::Missing, |[low, high]| {
+        let whole = row.variable.ends.map_or(Cell::MISSING, |[low, high]| {
             Cell::text(format!("{} to {}", words::value(row.variable, low), words::value(row.variable, high)))
         });
         let least = row.p.iter().copied().fold(f64::NAN, f64::min);
@@ -234,16 +234,12 @@ fn table(of: &Discovered, rows: &[Row]) -> Table {
             Cell::text(sentence(&variable(&row.variable.name, &of.scenario))),
             Cell::text(words::range(row.variable, row.limit)),
             whole,
-            p_words(row).map_or(Cell::Missing, |words| Cell::figure(words.trim_start_matches("quasi-p "), least)),
-            row.again.map_or(Cell::Missing, |(again, halves)| {
+            p_words(row).map_or(Cell::MISSING, |words| Cell::figure(words.trim_start_matches("quasi-p "), least)),
+            row.again.map_or(Cell::MISSING, |(again, halves)| {
                 Cell::figure(whole_percent(again as f64 / halves.max(1) as f64), again as f64)
             }),
         ]
     });
     let heads = ["Variable", "In the box", "In all histories", "Quasi-p", "Limited again in halves"];
-    Table {
-        caption: format!("Limits of the box of histories {}", histories(&of.condition, &of.scenario)),
-        columns: heads.map(str::to_owned).to_vec(),
-        rows: cells.collect(),
-    }
+    Table::new(format!("Limits of the box of histories {}", histories(&of.condition, &of.scenario)), heads, cells)
 }

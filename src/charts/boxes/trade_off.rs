@@ -218,12 +218,12 @@ fn table(of: &Discovered) -> Table {
             Cell::figure(percent(region.coverage, 0.001), region.coverage),
             Cell::figure(percent(region.density, 0.001), region.density),
             Cell::figure(count(region.rows as u64), region.rows as f64),
-            if names.is_empty() { Cell::Missing } else { Cell::text(sentence(&names.join("; "))) },
+            if names.is_empty() { Cell::MISSING } else { Cell::text(sentence(&names.join("; "))) },
         ]
     });
-    Table {
-        caption: format!("Boxes on the way to histories {}", histories(&of.condition, &of.scenario)),
-        columns: ["Box", "Step", "Limits", "Coverage", "Density", "Histories", "Limited"].map(str::to_owned).to_vec(),
-        rows: rows.collect(),
-    }
+    Table::new(
+        format!("Boxes on the way to histories {}", histories(&of.condition, &of.scenario)),
+        ["Box", "Step", "Limits", "Coverage", "Density", "Histories", "Limited"],
+        rows,
+    )
 }

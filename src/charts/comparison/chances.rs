@@ -59,11 +59,11 @@ pub(super) fn chart(comparison: &Comparison) -> Result<Option<Chart>, ChartError
         frame.canvas.text((left + cell * i as f64, y + 4.4), "–", Type::new(SMALL, MUTED));
     }
     let alt = alt(comparison, &title);
-    let table = Table {
-        caption: "Share of histories in which one scenario is worth more than another".to_owned(),
-        columns: ["Scenario", "worth more than", "in", "95% interval"].map(str::to_owned).to_vec(),
+    let table = Table::new(
+        "Share of histories in which one scenario is worth more than another",
+        ["Scenario", "worth more than", "in", "95% interval"],
         rows,
-    };
+    );
     let bottom = top + ROW * sides as f64;
     frame.finish(&origin(comparison), "chances", bottom, &alt, table).map(Some)
 }

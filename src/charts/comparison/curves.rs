@@ -182,12 +182,12 @@ fn table(comparison: &Comparison) -> Table {
         let shares = comparison
             .sides
             .iter()
-            .map(|side| side.below.get(i).map_or(Cell::Missing, |share| Cell::figure(percent(*share, 0.001), *share)));
+            .map(|side| side.below.get(i).map_or(Cell::MISSING, |share| Cell::figure(percent(*share, 0.001), *share)));
         [Cell::figure(numbers::tick_money(*level), *level)].into_iter().chain(shares).collect()
     });
-    Table {
-        caption: "Share of histories worth at most so much, by scenario".to_owned(),
-        columns: ["Value".to_owned()].into_iter().chain(heads).collect(),
-        rows: rows.collect(),
-    }
+    Table::new(
+        "Share of histories worth at most so much, by scenario",
+        ["Value".to_owned()].into_iter().chain(heads),
+        rows,
+    )
 }

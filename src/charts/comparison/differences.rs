@@ -80,21 +80,21 @@ fn finding(comparison: &Comparison, first: &str) -> String {
 fn table(comparison: &Comparison, first: &str) -> Table {
     let quantiles = [Figure::P5, Figure::P25, Figure::P50, Figure::P75, Figure::P95];
     let rows = comparison.against_first().map(|(side, pair)| {
-        let mean = pair.difference.mean.map_or(Cell::Missing, |mean| Cell::figure(signed(&pair.difference), mean));
+        let mean = pair.difference.mean.map_or(Cell::MISSING, |mean| Cell::figure(signed(&pair.difference), mean));
         let better = pair.second_better;
         let cells = quantiles.into_iter().zip(write_row(&pair.difference, quantiles)).map(|(which, text)| {
-            which.of(&pair.difference).map_or(Cell::Missing, |(value, _)| Cell::figure(text, value))
+            which.of(&pair.difference).map_or(Cell::MISSING, |(value, _)| Cell::figure(text, value))
         });
         let odds = Cell::figure(format!("{} ({})", probability(better), interval(better)), better.probability);
         let same = Cell::figure(probability(pair.same), pair.same.probability);
         [Cell::text(name(side)), mean].into_iter().chain(cells).chain([odds, same]).collect()
     });
     let heads = ["Scenario", "Mean ± error", "5%", "25%", "Median", "75%", "95%", "Better in", "Same in"];
-    Table {
-        caption: format!(
+    Table::new(
+        format!(
             "Value less that of {first}, history by history, dollars; mean ± the standard error of paired differences"
         ),
-        columns: heads.map(str::to_owned).to_vec(),
-        rows: rows.collect(),
-    }
+        heads,
+        rows,
+    )
 }

@@ -87,9 +87,9 @@ fn table(comparison: &Comparison, markets: &[&SideMarket], states: &[State]) -> 
     let row = |(side, market): (&crate::analysis::Side, &&SideMarket)| {
         [Cell::text(name(side))].into_iter().chain(states.iter().map(|s| cell(ends(market, s.key)))).collect()
     };
-    Table {
-        caption: "Probability of each final state of the main market, by scenario".to_owned(),
-        columns: ["Scenario"].into_iter().chain(states.iter().map(|s| s.word)).map(str::to_owned).collect(),
-        rows: comparison.sides.iter().zip(markets).map(row).collect(),
-    }
+    Table::new(
+        "Probability of each final state of the main market, by scenario",
+        ["Scenario"].into_iter().chain(states.iter().map(|s| s.word)),
+        comparison.sides.iter().zip(markets).map(row),
+    )
 }

@@ -64,7 +64,7 @@ pub(super) fn chart(
         bottom = panel.below();
     }
     let heads = ["Market", "Date"].into_iter().map(str::to_owned).chain(comparison.sides.iter().map(name));
-    let table = Table { caption: format!("{unit}; medians"), columns: heads.collect(), rows };
+    let table = Table::new(format!("{unit}; medians"), heads, rows);
     let alt = alt(comparison, &markets, &title);
     frame.finish(&origin(comparison), stem, bottom, &alt, table).map(Some)
 }
@@ -198,7 +198,7 @@ fn zones(
             let place = line.dates.iter().position(|d| d == date)?;
             line.values.get(place).copied()
         };
-        let cell = |side| on(side).map_or(Cell::Missing, |share| Cell::figure(numbers::percent(share, 0.001), share));
+        let cell = |side| on(side).map_or(Cell::MISSING, |share| Cell::figure(numbers::percent(share, 0.001), share));
         let words = [Cell::text(crate::charts::font::clean(&market.name)), Cell::text(date.to_string())];
         rows.push(words.into_iter().chain((0..comparison.sides.len()).map(cell)).collect());
     }

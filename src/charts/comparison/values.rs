@@ -86,18 +86,14 @@ fn finding(comparison: &Comparison) -> String {
 fn table(rows: &[Row]) -> Table {
     let quantiles = [Figure::P5, Figure::P25, Figure::P50, Figure::P75, Figure::P95, Figure::Es5];
     let cell = |e: &Estimate, which: Figure, text: String| {
-        which.of(e).map_or(Cell::Missing, |(value, _)| Cell::figure(text, value))
+        which.of(e).map_or(Cell::MISSING, |(value, _)| Cell::figure(text, value))
     };
     let cells = |r: &Row| {
-        let mean = r.estimate.mean.map_or(Cell::Missing, |mean| Cell::figure(&*r.figure, mean));
+        let mean = r.estimate.mean.map_or(Cell::MISSING, |mean| Cell::figure(&*r.figure, mean));
         let words = [Cell::text(format!("{} ({})", r.name, r.note)), mean];
         let written = quantiles.into_iter().zip(write_row(r.estimate, quantiles));
         words.into_iter().chain(written.map(|(which, text)| cell(r.estimate, which, text))).collect()
     };
     let heads = ["Scenario", "Mean ± error", "5%", "25%", "Median", "75%", "95%", "Worst 5%"];
-    Table {
-        caption: "Value by scenario, dollars at the start; mean ± its standard error".to_owned(),
-        columns: heads.map(str::to_owned).to_vec(),
-        rows: rows.iter().map(cells).collect(),
-    }
+    Table::new("Value by scenario, dollars at the start; mean ± its standard error", heads, rows.iter().map(cells))
 }

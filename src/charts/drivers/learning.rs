@@ -191,9 +191,5 @@ fn table(of: &Sensitivity, rows: &[Row], strategies: &IndexMap<String, String>) 
         ]
     });
     let heads = ["Input", "Worth ± error", "Choice by where it lies", "Slices in which both halves choose so"];
-    Table {
-        caption: "What it would be worth to know an input before choosing, dollars, ± standard error".to_owned(),
-        columns: heads.map(str::to_owned).to_vec(),
-        rows: cells.collect(),
-    }
+    Table::new("What it would be worth to know an input before choosing, dollars, ± standard error", heads, cells)
 }

@@ -123,7 +123,7 @@ fn finding(of: &Sensitivity, rows: &[(usize, &Effect)]) -> String {
 
 fn table(of: &Sensitivity, rows: &[(usize, &Effect)]) -> Table {
     let cells = rows.iter().map(|(driver, effect)| {
-        let spread = effect.spread.map_or(Cell::Missing, |spread| Cell::figure(told_money(spread, None), spread));
+        let spread = effect.spread.map_or(Cell::MISSING, |spread| Cell::figure(told_money(spread, None), spread));
         vec![
             Cell::text(row_of(of, *driver)),
             Cell::figure(with_error(effect.strength, effect.se), effect.strength),
@@ -134,12 +134,9 @@ fn table(of: &Sensitivity, rows: &[(usize, &Effect)]) -> Table {
         ]
     });
     let heads = ["Input", "μ* ± error", "μ", "σ", "Change at a step", "Effects"];
-    Table {
-        caption: format!(
-            "Elementary effects on the mean {}, dollars from one end of an input to the other",
-            measure(of)
-        ),
-        columns: heads.map(str::to_owned).to_vec(),
-        rows: cells.collect(),
-    }
+    Table::new(
+        format!("Elementary effects on the mean {}, dollars from one end of an input to the other", measure(of)),
+        heads,
+        cells,
+    )
 }

@@ -176,16 +176,16 @@ fn finding(of: &Sensitivity, place: &str, lines: &[Line], [first, last]: [Date; 
 fn table(of: &Sensitivity, known: &[(Date, &Indices)], lines: &[Line]) -> Table {
     let rows = known.iter().enumerate().map(|(at, (date, _))| {
         let figures = lines.iter().map(|line| {
-            line.points.get(at).map_or(Cell::Missing, |point| {
+            line.points.get(at).map_or(Cell::MISSING, |point| {
                 Cell::figure(share_interval(point.estimate, point.low, point.high), point.estimate)
             })
         });
         [Cell::text(day(*date))].into_iter().chain(figures).collect()
     });
     let names = lines.iter().map(|line| name_of(of, line.driver));
-    Table {
-        caption: "Total share of the variance of users over users at the start, with 95% intervals".to_owned(),
-        columns: ["Date".to_owned()].into_iter().chain(names).collect(),
-        rows: rows.collect(),
-    }
+    Table::new(
+        "Total share of the variance of users over users at the start, with 95% intervals",
+        ["Date".to_owned()].into_iter().chain(names),
+        rows,
+    )
 }

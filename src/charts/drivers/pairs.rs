@@ -98,9 +98,9 @@ fn table(of: &Sensitivity, ranked: &[&Pair]) -> Table {
         let written = share_interval(share.estimate, share.low, share.high);
         vec![Cell::text(row_of(of, pair.i)), Cell::text(row_of(of, pair.j)), Cell::figure(written, share.estimate)]
     });
-    Table {
-        caption: format!("Share of the variance of {} that two inputs bring only together", measure(of)),
-        columns: ["Input", "With", "Share (95% interval)"].map(str::to_owned).to_vec(),
-        rows: rows.collect(),
-    }
+    Table::new(
+        format!("Share of the variance of {} that two inputs bring only together", measure(of)),
+        ["Input", "With", "Share (95% interval)"],
+        rows,
+    )
 }

@@ -164,9 +164,9 @@ fn table(of: &Sensitivity, value: &Indices, order: &[usize]) -> Table {
         let index = value.factors.get(*driver)?;
         Some(vec![Cell::text(row_of(of, *driver)), cell(index.total), cell(index.first)])
     });
-    Table {
-        caption: format!("Share of the variance of {} by driver, with 95% intervals", measure(of)),
-        columns: ["Driver", "In all (total)", "Alone (first order)"].map(str::to_owned).to_vec(),
-        rows: rows.collect(),
-    }
+    Table::new(
+        format!("Share of the variance of {} by driver, with 95% intervals", measure(of)),
+        ["Driver", "In all (total)", "Alone (first order)"],
+        rows,
+    )
 }

@@ -231,21 +231,21 @@ fn table(of: &Sensitivity, rows: &[Row]) -> Table {
             cells.push(Cell::figure(with_error(end.part.mean, end.part.se), end.part.mean));
             cells.push(Cell::figure(told_money(end.part.p5, None), end.part.p5));
         }
-        let swing = row.bar.swing.map_or(Cell::Missing, |s| Cell::figure(signed(s.estimate, Some(s.se)), s.estimate));
+        let swing = row.bar.swing.map_or(Cell::MISSING, |s| Cell::figure(signed(s.estimate, Some(s.se)), s.estimate));
         let share = row
             .bar
             .share
-            .map_or(Cell::Missing, |s| Cell::figure(share_interval(s.estimate, s.low, s.high), s.estimate));
+            .map_or(Cell::MISSING, |s| Cell::figure(share_interval(s.estimate, s.low, s.high), s.estimate));
         cells.extend([swing, share]);
         cells
     });
     let heads = ["Input", "Low", "mean", "5%", "High", "mean", "5%", "High less low", "Share of variance"];
-    Table {
-        caption: format!(
+    Table::new(
+        format!(
             "Mean and 5th percentile of {} where an input is in its lowest and its highest tenth, dollars, ± standard error",
             measure(of)
         ),
-        columns: heads.map(str::to_owned).to_vec(),
-        rows: cells.collect(),
-    }
+        heads,
+        cells,
+    )
 }

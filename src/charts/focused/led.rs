@@ -98,11 +98,7 @@ fn table(of: &Focus) -> Table {
         ]
     });
     let heads = ["Draw", "How far it is led, nats", "In its lowest 10%", "In its highest 10%"];
-    Table {
-        caption: "Draws that are led, and how often they then lie at the ends of their range".to_owned(),
-        columns: heads.map(str::to_owned).to_vec(),
-        rows: rows.collect(),
-    }
+    Table::new("Draws that are led, and how often they then lie at the ends of their range", heads, rows)
 }
 
 /// Share of the density below an edge.

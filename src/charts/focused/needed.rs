@@ -94,9 +94,9 @@ fn table(of: &Focus) -> Table {
             Cell::figure(rounded(needed.plain), needed.plain),
         ]
     });
-    Table {
-        caption: "Histories until the probability is known so well".to_owned(),
-        columns: ["Error, share of the probability", "Led", "Plain"].map(str::to_owned).to_vec(),
-        rows: rows.collect(),
-    }
+    Table::new(
+        "Histories until the probability is known so well",
+        ["Error, share of the probability", "Led", "Plain"],
+        rows,
+    )
 }

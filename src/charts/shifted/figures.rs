@@ -198,7 +198,7 @@ fn table(of: &Shift, order: &[&Row]) -> Table {
         let errors = if row.errors.is_finite() {
             Cell::figure(numbers::number(row.errors, 0.1), row.errors)
         } else {
-            Cell::Missing
+            Cell::MISSING
         };
         vec![
             Cell::text(words::figure(row.path, &of.scenario)),
@@ -208,9 +208,9 @@ fn table(of: &Shift, order: &[&Row]) -> Table {
             errors,
         ]
     });
-    Table {
-        caption: "Figures before and after, with the standard error of their change".to_owned(),
-        columns: ["Figure", "Before", "After", "Change", "In standard errors"].map(str::to_owned).to_vec(),
-        rows: rows.collect(),
-    }
+    Table::new(
+        "Figures before and after, with the standard error of their change",
+        ["Figure", "Before", "After", "Change", "In standard errors"],
+        rows,
+    )
 }

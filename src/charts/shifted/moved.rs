@@ -126,9 +126,5 @@ fn table(of: &Shift, ranked: &[&Moved]) -> Table {
         ]
     });
     let heads = ["Input", "Shift ± error", "Median before", "Median after", "5% to 95% before", "5% to 95% after"];
-    Table {
-        caption: "Shift of each input in standard deviations of the whole run, and where it lies".to_owned(),
-        columns: heads.map(str::to_owned).to_vec(),
-        rows: rows.collect(),
-    }
+    Table::new("Shift of each input in standard deviations of the whole run, and where it lies", heads, rows)
 }

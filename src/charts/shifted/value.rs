@@ -188,13 +188,9 @@ fn zones(canvas: &mut Canvas, xs: &[f64], (top, bottom): (f64, f64)) {
 }
 
 fn table(of: &Shift, name: &str) -> Table {
-    let cell = |list: &[f64], i: usize| list.get(i).map_or(Cell::Missing, |s| Cell::figure(percent(*s, 0.001), *s));
+    let cell = |list: &[f64], i: usize| list.get(i).map_or(Cell::MISSING, |s| Cell::figure(percent(*s, 0.001), *s));
     let rows = of.grid.iter().enumerate().map(|(i, level)| {
         vec![Cell::figure(with_error(*level, None), *level), cell(&of.below_before, i), cell(&of.below_after, i)]
     });
-    Table {
-        caption: format!("Share of histories in which {name} is at most so much"),
-        columns: ["Value", "Before", "After"].map(str::to_owned).to_vec(),
-        rows: rows.collect(),
-    }
+    Table::new(format!("Share of histories in which {name} is at most so much"), ["Value", "Before", "After"], rows)
 }

@@ -211,7 +211,7 @@ impl<'a> View<'a> {
 
     /// The figures at these points, a row for each.
     pub(super) fn table(&self, points: &[usize]) -> Table {
-        let figure = |value: Option<f64>| value.map_or(Cell::Missing, |v| Cell::figure(self.write(v), v));
+        let figure = |value: Option<f64>| value.map_or(Cell::MISSING, |v| Cell::figure(self.write(v), v));
         let row = |&point: &usize| {
             let inputs = self.inputs.iter().map(|input| match input.swept.level(point).value {
                 Some(value) if !input.is_words() => Cell::figure(input.told(point), value),
@@ -235,11 +235,11 @@ impl<'a> View<'a> {
         } else {
             String::new()
         };
-        Table {
-            caption: format!("{} at each point, with its 95% interval{chosen}", sentence(&self.name)),
-            columns: heads.chain(figures).collect(),
-            rows: points.iter().map(row).collect(),
-        }
+        Table::new(
+            format!("{} at each point, with its 95% interval{chosen}", sentence(&self.name)),
+            heads.chain(figures),
+            points.iter().map(row),
+        )
     }
 
     /// The range in words, for those who cannot see the chart.

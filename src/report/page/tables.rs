@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::charts::font::clean;
-use crate::charts::{Cell, Table};
+use crate::table::{Alignment, Cell, Table};
 
 /// A table in the making.
 pub(in crate::report) struct Grid {
@@ -70,13 +70,10 @@ impl Entry {
 impl Grid {
     /// The table of figures behind a chart.
     pub(in crate::report) fn behind(title: &str, table: &Table) -> Self {
-        let text = |i: usize| table.rows.iter().all(|row| !matches!(row.get(i), Some(Cell::Figure(..))));
-        let columns = table.columns.iter().enumerate().map(|(i, word)| Column { word: clean(word), text: text(i) });
-        let entry = |cell: &Cell| match cell {
-            Cell::Text(words) => Entry::words(html! { (clean(words)) }),
-            Cell::Figure(written, value) => Entry::figure(html! { (written) }, Some(*value)),
-            Cell::Missing => Entry::missing(),
-        };
+        let text = |i: usize| table.align_column(i) == Alignment::Left;
+        let columns =
+            table.columns.iter().enumerate().map(|(i, column)| Column { word: clean(&column.name), text: text(i) });
+        let entry = |cell: &Cell| Entry::figure(html! { (clean(&cell.write())) }, cell.as_figure());
         Self {
             label: format!("Figures: {title}"),
             caption: table.caption.clone(),
@@ -127,11 +124,11 @@ mod tests {
 
     #[test]
     fn missing_has_no_value_and_words_stand_left() {
-        let table = Table {
-            caption: "<c>".to_owned(),
-            columns: ["Part", "Figure"].map(str::to_owned).to_vec(),
-            rows: vec![vec![Cell::text("a"), Cell::figure("1%", 0.01)], vec![Cell::text("b"), Cell::Missing]],
-        };
+        let table = Table::new(
+            "<c>",
+            ["Part", "Figure"],
+            vec![vec![Cell::text("a"), Cell::figure("1%", 0.01)], vec![Cell::text("b"), Cell::MISSING]],
+        );
         let markup = Grid::behind("t", &table).markup().into_string();
         assert!(markup.contains("<td data-value=\"0.01\">1%</td>") && markup.contains("<td>–</td>"), "{markup}");
         assert!(markup.contains("<th scope=\"row\" class=\"text\">a</th>") && markup.contains("&lt;c&gt;"));
