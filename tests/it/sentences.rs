@@ -50,11 +50,7 @@ impl Told {
         let mut texts: Vec<String> = findings(&self.summary).into_iter().flat_map(|f| [f.headline, f.detail]).collect();
         texts.extend(terminal(&self.summary).lines().map(str::to_owned));
         for chart in &self.charts {
-            let cells = chart.table.rows.iter().flatten().map(|cell| match cell {
-                charts::Cell::Text(text) | charts::Cell::Figure(text, _) => text.clone(),
-                charts::Cell::Missing => String::new(),
-            });
-            texts.extend(cells);
+            texts.extend(chart.table.rows.iter().flatten().map(charts::Cell::write));
             texts.extend([chart.title.clone(), chart.alt.clone()]);
         }
         texts
