@@ -1,38 +1,37 @@
 //! Tables for spreadsheets and scripts.
 
-use crate::analysis::{Estimate, Summary};
+use crate::analysis::{Estimate, Proportion, Summary};
+use crate::table::{Cell, Unit, write_csv};
 
 use super::ReportError;
-use crate::csv_table::guard_formula;
 
 /// A figure to the last bit; nothing where there is none.
 pub(super) fn cell(value: Option<f64>) -> String {
     value.map(|v| v.to_string()).unwrap_or_default()
 }
 
+/// Mean, standard error and quantiles of an estimate, to the last bit.
+pub(super) fn exact_figures(e: &Estimate) -> [Cell; 7] {
+    let unit = Unit::of_estimate(&e.unit);
+    [e.mean, e.se, e.p5, e.p25, e.p50, e.p75, e.p95].map(|value| Cell::known(value, unit))
+}
+
 /// `fans.csv`: quantiles by date, market and measure.
 pub(super) fn fans(summary: &Summary) -> Result<Vec<u8>, ReportError> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let mut row = |cells: &[&str]| writer.write_record(cells).map_err(ReportError::encode);
-    row(&["date", "market", "measure", "p5", "p25", "p50", "p75", "p95"])?;
     let markets =
         summary.markets.iter().flat_map(|(key, m)| m.fans.iter().map(move |(name, fan)| (&**key, &**name, fan)));
-    for (market, measure, fan) in std::iter::once(("", "value", &summary.value_path)).chain(markets) {
-        for (i, date) in summary.dates.iter().enumerate() {
-            let figures = [&fan.p5, &fan.p25, &fan.p50, &fan.p75, &fan.p95].map(|q| cell(q.get(i).copied()));
-            let [p5, p25, p50, p75, p95] = &figures;
-            row(&[&date.to_string(), &guard_formula(market), &guard_formula(measure), p5, p25, p50, p75, p95])?;
-        }
-    }
-    writer.into_inner().map_err(ReportError::encode)
+    let rows = std::iter::once(("", "value", &summary.value_path)).chain(markets).flat_map(|(market, measure, fan)| {
+        summary.dates.iter().enumerate().map(move |(i, date)| {
+            let quantiles = [&fan.p5, &fan.p25, &fan.p50, &fan.p75, &fan.p95];
+            let quantiles = quantiles.map(|q| Cell::known(q.get(i).copied(), Unit::Number));
+            [Cell::date(*date), Cell::text(market), Cell::text(measure)].into_iter().chain(quantiles).collect()
+        })
+    });
+    write_csv(["date", "market", "measure", "p5", "p25", "p50", "p75", "p95"], rows).map_err(ReportError::encode)
 }
 
 /// `markets.csv`: every estimate and probability of the run, one a row.
 pub(super) fn markets(summary: &Summary) -> Result<Vec<u8>, ReportError> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let header =
-        ["market", "name", "measure", "unit", "count", "mean", "se", "p5", "p25", "p50", "p75", "p95", "low", "high"];
-    writer.write_record(header).map_err(ReportError::encode)?;
     let whole = [
         ("value", &summary.value),
         ("baseline_value", &summary.baseline_value),
@@ -42,19 +41,14 @@ pub(super) fn markets(summary: &Summary) -> Result<Vec<u8>, ReportError> {
         ("loss_abroad", &summary.loss_abroad),
         ("sunk", &summary.sunk),
     ];
-    for (measure, estimate) in whole {
-        writer.write_record(estimated("", "", measure, estimate)).map_err(ReportError::encode)?;
-    }
+    let mut rows: Vec<Vec<Cell>> = whole.map(|(measure, estimate)| estimate_row("", "", measure, estimate)).to_vec();
     for (key, market) in &summary.markets {
-        let (key, name) = (guard_formula(key), guard_formula(&market.name));
-        for (state, share) in &market.outcomes {
-            let interval = market.outcomes_interval.get(state).copied();
-            let row = likely(&key, &name, &format!("ends_{state}"), *share, interval);
-            writer.write_record(row).map_err(ReportError::encode)?;
-        }
-        let blocked =
-            likely(&key, &name, "ever_blocked", market.ever_blocked.probability, Some(market.ever_blocked.interval));
-        writer.write_record(blocked).map_err(ReportError::encode)?;
+        let probability = |measure: &str, share, interval| probability_row(key, &market.name, measure, share, interval);
+        rows.extend(market.outcomes.iter().map(|(state, share)| {
+            probability(&format!("ends_{state}"), *share, market.outcomes_interval.get(state).copied())
+        }));
+        let Proportion { probability: share, interval } = market.ever_blocked;
+        rows.push(probability("ever_blocked", share, Some(interval)));
         let fixed = [
             ("retention", &market.retention),
             ("vs_baseline", &market.vs_baseline),
@@ -66,36 +60,25 @@ pub(super) fn markets(summary: &Summary) -> Result<Vec<u8>, ReportError> {
             ("sale_discount", &market.sale_discount),
         ];
         let counted = market.measures.iter().map(|(kind, estimate)| (kind.as_str(), estimate));
-        for (measure, estimate) in fixed.into_iter().chain(counted) {
-            writer.write_record(estimated(&key, &name, measure, estimate)).map_err(ReportError::encode)?;
-        }
+        let estimates = fixed.into_iter().chain(counted);
+        rows.extend(estimates.map(|(measure, estimate)| estimate_row(key, &market.name, measure, estimate)));
     }
-    writer.into_inner().map_err(ReportError::encode)
+    let names =
+        ["market", "name", "measure", "unit", "count", "mean", "se", "p5", "p25", "p50", "p75", "p95", "low", "high"];
+    write_csv(names, rows).map_err(ReportError::encode)
 }
 
-fn estimated(key: &str, name: &str, measure: &str, e: &Estimate) -> Vec<String> {
-    let interval = match (e.mean, e.se) {
-        (Some(mean), Some(se)) => [Some(mean - 1.96 * se), Some(mean + 1.96 * se)],
-        _ => [None, None],
-    };
-    let mut row =
-        vec![key.to_owned(), name.to_owned(), guard_formula(measure), guard_formula(&e.unit), e.count.to_string()];
-    row.extend([e.mean, e.se, e.p5, e.p25, e.p50, e.p75, e.p95, interval[0], interval[1]].map(cell));
-    row
+fn estimate_row(key: &str, name: &str, measure: &str, e: &Estimate) -> Vec<Cell> {
+    let end = |side: f64| Cell::known(e.mean.zip(e.se).map(|(mean, se)| mean + side * 1.96 * se), Unit::Number);
+    let words = [key, name, measure, &e.unit].map(Cell::text);
+    words.into_iter().chain([Cell::count(e.count)]).chain(exact_figures(e)).chain([end(-1.0), end(1.0)]).collect()
 }
 
-fn likely(key: &str, name: &str, measure: &str, share: f64, interval: Option<[f64; 2]>) -> Vec<String> {
-    let mut row = vec![
-        key.to_owned(),
-        name.to_owned(),
-        guard_formula(measure),
-        "probability".to_owned(),
-        String::new(),
-        cell(Some(share)),
-    ];
-    row.extend(std::iter::repeat_n(String::new(), 6));
-    row.extend([cell(interval.map(|i| i[0])), cell(interval.map(|i| i[1]))]);
-    row
+fn probability_row(key: &str, name: &str, measure: &str, share: f64, interval: Option<[f64; 2]>) -> Vec<Cell> {
+    let ends = [0, 1].map(|end| Cell::known(interval.map(|ends| ends[end]), Unit::Share));
+    let words = [key, name, measure, "probability"].map(Cell::text);
+    let figures = [Cell::MISSING, Cell::share(share)].into_iter().chain(std::iter::repeat_n(Cell::MISSING, 6));
+    words.into_iter().chain(figures).chain(ends).collect()
 }
 
 #[cfg(test)]
@@ -127,7 +110,8 @@ mod tests {
 
     #[test]
     fn missing_is_not_zero() {
-        let row = estimated("", "", "x", &Estimate::default());
-        assert_eq!(&row[4..], ["0", "", "", "", "", "", "", "", "", ""]);
+        let row = estimate_row("", "", "x", &Estimate::default());
+        assert_eq!(row[4], Cell::count(0));
+        assert!(row.len() == 14 && row[5..].iter().all(Cell::is_missing));
     }
 }

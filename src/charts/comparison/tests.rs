@@ -6,7 +6,7 @@ use super::{palette, sample};
 use crate::analysis::Comparison;
 use crate::charts::tests::words::assert_readable;
 use crate::charts::tests::{Word, boxes, lines, place, words};
-use crate::charts::{Cell, Chart, ChartError, render_comparison, sample as run, style};
+use crate::charts::{Chart, ChartError, render_comparison, sample as run, style};
 
 const LONG: &str = "The United Federated Republics of Somewhere and Elsewhere";
 

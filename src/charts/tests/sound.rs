@@ -2,7 +2,6 @@
 
 use super::words::{assert_clear, assert_known_colours, assert_legible, assert_readable};
 use super::*;
-use crate::charts::Cell;
 
 /// A name that would break what takes it for more than words.
 pub(in crate::charts) const HOSTILE: &str =

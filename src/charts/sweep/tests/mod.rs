@@ -7,7 +7,6 @@ use roxmltree::Document;
 use super::sample::{self, arpu, deadlines, grid, hypercube, interest};
 use super::*;
 use crate::analysis::Scale;
-use crate::charts::Cell;
 use crate::charts::style::{FAN_MEDIAN, FAN_OUTER, RAMP};
 use crate::charts::tests::words::{assert_clear, assert_known_colours, assert_legible, assert_readable};
 use crate::charts::tests::{Word, areas, boxes, dots, lines, place, words as read};
