@@ -19,6 +19,8 @@ mod moments;
 mod outcomes;
 mod precision;
 mod sales;
+#[cfg(test)]
+mod saved_names;
 pub mod sensitivity;
 mod shapley;
 pub mod shift;

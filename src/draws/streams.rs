@@ -125,6 +125,53 @@ pub enum Purpose {
     SweepPoints = 39,
 }
 
+impl Purpose {
+    /// Its name in saved results, which never changes: that of the variant may.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Parameters => "parameters",
+            Self::NoiseCommon => "noise-common",
+            Self::Noise => "noise",
+            Self::ReviewArrival => "review-arrival",
+            Self::BanArrival => "ban-arrival",
+            Self::ReviewLength => "review-length",
+            Self::ReviewOutcome => "review-outcome",
+            Self::OrderDeadline => "order-deadline",
+            Self::OrderExtension => "order-extension",
+            Self::OrderEnforcement => "order-enforcement",
+            Self::OrderRevocation => "order-revocation",
+            Self::RestrictedLength => "restricted-length",
+            Self::CourtFiling => "court-filing",
+            Self::CourtInjunction => "court-injunction",
+            Self::CourtRuling => "court-ruling",
+            Self::CourtVerdict => "court-verdict",
+            Self::BanLift => "ban-lift",
+            Self::DealProcess => "deal-process",
+            Self::DealWait => "deal-wait",
+            Self::DealCommonFactor => "deal-common-factor",
+            Self::BidderInterest => "bidder-interest",
+            Self::HostApproval => "host-approval",
+            Self::HomeApproval => "home-approval",
+            Self::HostDelay => "host-delay",
+            Self::HomeDelay => "home-delay",
+            Self::DealSurvival => "deal-survival",
+            Self::StructureDelay => "structure-delay",
+            Self::StructureHost => "structure-host",
+            Self::StructureHome => "structure-home",
+            Self::RetaliationArrival => "retaliation-arrival",
+            Self::ExportControl => "export-control",
+            Self::ScheduledEvent => "scheduled-event",
+            Self::MitigationAccept => "mitigation-accept",
+            Self::SobolScramble => "sobol-scramble",
+            Self::ExchangeOrder => "exchange-order",
+            Self::Bootstrap => "bootstrap",
+            Self::Trajectory => "trajectory",
+            Self::Resampling => "resampling",
+            Self::SweepPoints => "sweep-points",
+        }
+    }
+}
+
 /// All streams of one replication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Streams {

@@ -9,8 +9,8 @@ use super::law::Law;
 pub(super) struct Cut {
     pub(super) min: f64,
     pub(super) max: f64,
-    at_min: Level,
-    at_max: Level,
+    pub(super) at_min: Level,
+    pub(super) at_max: Level,
     pub(super) mass: f64,
 }
 

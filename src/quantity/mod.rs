@@ -15,6 +15,7 @@ mod law;
 mod parse;
 mod solve;
 mod special;
+mod stable;
 mod truncation;
 mod unit;
 

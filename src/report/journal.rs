@@ -35,6 +35,12 @@ pub struct Header {
     of: Vec<(String, String)>,
 }
 
+/// What every format of journals begins with.
+#[derive(Deserialize)]
+struct Head {
+    format: String,
+}
+
 /// What was found when a journal was opened.
 #[derive(Debug)]
 pub enum Opened {
@@ -99,6 +105,10 @@ impl Journal {
             journal.append(header)?;
             return Ok(Opened::Ready(journal));
         };
+        let Head { format } = serde_json::from_slice(first).map_err(damaged)?;
+        if format != FORMAT {
+            return Ok(Opened::Other(vec![("format".to_owned(), format, FORMAT.to_owned())]));
+        }
         let written: Header = serde_json::from_slice(first).map_err(damaged)?;
         if written != *header {
             return Ok(Opened::Other(header.differences(&written)));
@@ -219,6 +229,15 @@ mod tests {
         assert_eq!(differs, [("seed".to_owned(), "1".to_owned(), "2".to_owned())]);
         assert_eq!(ready(open(dir.path(), "1", false)).1, [(1, 1.0)]);
         assert!(ready(open(dir.path(), "2", true)).1.is_empty());
+    }
+
+    #[test]
+    fn a_journal_of_another_format_is_told_apart_whatever_else_stands_in_it() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join(".s-sweep.progress"), "{\"format\":\"marketgate.journal/2\",\"study\":1}\n[]\n")
+            .unwrap();
+        let Opened::Other(differs) = open(dir.path(), "1", false).0 else { panic!("it is another") };
+        assert_eq!(differs, [("format".to_owned(), "marketgate.journal/2".to_owned(), FORMAT.to_owned())]);
     }
 
     #[test]

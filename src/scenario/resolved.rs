@@ -4,6 +4,7 @@ use super::checked::{
     Algorithm, Answer, DataTable, EventKind, Input, MarketId, Quantity, Scenario, ScheduledEvent, Strategy,
 };
 use super::emit::{Tree, list, quote};
+use super::fields::Timing;
 use super::reader::{HOME_TABLES, OUTCOMES, REST};
 use super::sweep::SweepRequest;
 use crate::csv_table::guard_formula;
@@ -64,11 +65,14 @@ impl Scenario {
     }
 
     /// First 16 hexadecimal digits of the SHA-256 of everything that decides the results.
+    ///
+    /// The text that is hashed (format 1) consists of keys of the scenario format and of words that are written out here and in
+    /// [`Distribution::to_stable_text`](quantity::Distribution::to_stable_text), so that no name in the code is part of it. It never
+    /// changes: a saved run is known by its digest.
     pub(crate) fn compute_digest(&self) -> String {
         let mut tree = self.skeleton();
         for input in &self.inputs {
-            // The debugging form of a distribution holds its every parameter, exactly.
-            tree.set(&input.path, format!("{:?} {:?}", input.field.timing, input.quantity));
+            tree.set(&input.path, stable_text(input));
         }
         let mut hash = Sha256::new();
         hash.update(tree.render());
@@ -213,6 +217,18 @@ const fn answer(answer: Answer) -> &'static str {
         Answer::Restructure => "restructure",
         Answer::Refuse => "refuse",
         Answer::Exit => "exit",
+    }
+}
+
+/// When an input is drawn and from what, in words that never change.
+fn stable_text(input: &Input) -> String {
+    let timing = match input.field.timing {
+        Timing::Once => "Once",
+        Timing::EachUse => "EachUse",
+    };
+    match &input.quantity {
+        Quantity::Distribution(distribution) => format!("{timing} Distribution({})", distribution.to_stable_text()),
+        Quantity::Column { data, column } => format!("{timing} Column {{ data: {data}, column: {column} }}"),
     }
 }
 

@@ -44,6 +44,7 @@ mod ranges;
 mod repeated;
 mod reproducible;
 mod rows;
+mod saved;
 mod sensitivity;
 mod sentences;
 mod shift;

@@ -3,7 +3,7 @@
 use super::estimate::RoundTally;
 use super::rounds::Round;
 use super::{FocusRound, Leading, Mean};
-use crate::draws::{Density, Purpose};
+use crate::draws::Density;
 use crate::model::random_streams::StreamOwner;
 use crate::scenario::Scenario;
 use crate::simulation::{Tilt, inputs_of};
@@ -35,7 +35,7 @@ pub(super) fn led(scenario: &Scenario, tilt: &Tilt) -> Vec<Leading> {
     });
     let decisions = tilt.decisions.iter().map(|(decision, density)| Leading {
         inputs: Vec::new(),
-        decides: decides(decision.purpose),
+        decides: decision.purpose.name().to_owned(),
         of: of(scenario, decision.owner),
         turn: decision.turn,
         divergence: density.divergence(),
@@ -44,18 +44,6 @@ pub(super) fn led(scenario: &Scenario, tilt: &Tilt) -> Vec<Leading> {
     let mut led: Vec<Leading> = places.chain(decisions).collect();
     led.sort_by(|a, b| b.divergence.total_cmp(&a.divergence));
     led
-}
-
-/// `ReviewArrival` as `review-arrival`.
-fn decides(purpose: Purpose) -> String {
-    let mut name = String::new();
-    for letter in format!("{purpose:?}").chars() {
-        if letter.is_uppercase() && !name.is_empty() {
-            name.push('-');
-        }
-        name.extend(letter.to_lowercase());
-    }
-    name
 }
 
 fn of(scenario: &Scenario, owner: StreamOwner) -> Option<String> {

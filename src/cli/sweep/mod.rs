@@ -144,6 +144,7 @@ fn written(precision: &Precision) -> String {
 fn another(folder: &str, differs: &[(String, String, String)]) -> Failure {
     let mut text = format!("error: an unfinished sweep in `{folder}` is not this one:\n");
     for (what, there, here) in differs {
+        let what = if what == "version" { "version of marketgate" } else { what };
         text += &format!("  {what}: {there} there, {here} here\n");
     }
     text += "Give --restart to throw it away and begin anew, or another folder with --output.";

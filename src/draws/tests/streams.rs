@@ -21,6 +21,58 @@ fn first_values_are_pinned() {
     );
 }
 
+/// Numbers decide every draw, and names stand in saved results: neither is ever changed, whatever a variant is called.
+const PURPOSES: [(Purpose, u64, &str); 39] = [
+    (Purpose::Parameters, 1, "parameters"),
+    (Purpose::NoiseCommon, 2, "noise-common"),
+    (Purpose::Noise, 3, "noise"),
+    (Purpose::ReviewArrival, 4, "review-arrival"),
+    (Purpose::BanArrival, 5, "ban-arrival"),
+    (Purpose::ReviewLength, 6, "review-length"),
+    (Purpose::ReviewOutcome, 7, "review-outcome"),
+    (Purpose::OrderDeadline, 8, "order-deadline"),
+    (Purpose::OrderExtension, 9, "order-extension"),
+    (Purpose::OrderEnforcement, 10, "order-enforcement"),
+    (Purpose::OrderRevocation, 11, "order-revocation"),
+    (Purpose::RestrictedLength, 12, "restricted-length"),
+    (Purpose::CourtFiling, 13, "court-filing"),
+    (Purpose::CourtInjunction, 14, "court-injunction"),
+    (Purpose::CourtRuling, 15, "court-ruling"),
+    (Purpose::CourtVerdict, 34, "court-verdict"),
+    (Purpose::BanLift, 16, "ban-lift"),
+    (Purpose::DealProcess, 17, "deal-process"),
+    (Purpose::DealWait, 18, "deal-wait"),
+    (Purpose::DealCommonFactor, 19, "deal-common-factor"),
+    (Purpose::BidderInterest, 20, "bidder-interest"),
+    (Purpose::HostApproval, 21, "host-approval"),
+    (Purpose::HomeApproval, 22, "home-approval"),
+    (Purpose::HostDelay, 23, "host-delay"),
+    (Purpose::HomeDelay, 24, "home-delay"),
+    (Purpose::DealSurvival, 25, "deal-survival"),
+    (Purpose::StructureDelay, 26, "structure-delay"),
+    (Purpose::StructureHost, 27, "structure-host"),
+    (Purpose::StructureHome, 28, "structure-home"),
+    (Purpose::RetaliationArrival, 29, "retaliation-arrival"),
+    (Purpose::ExportControl, 30, "export-control"),
+    (Purpose::ScheduledEvent, 31, "scheduled-event"),
+    (Purpose::MitigationAccept, 32, "mitigation-accept"),
+    (Purpose::SobolScramble, 33, "sobol-scramble"),
+    (Purpose::ExchangeOrder, 35, "exchange-order"),
+    (Purpose::Bootstrap, 36, "bootstrap"),
+    (Purpose::Trajectory, 37, "trajectory"),
+    (Purpose::Resampling, 38, "resampling"),
+    (Purpose::SweepPoints, 39, "sweep-points"),
+];
+
+#[test]
+fn numbers_and_names_of_purposes_are_pinned() {
+    for (place, (purpose, number, name)) in PURPOSES.into_iter().enumerate() {
+        assert_eq!((purpose as u64, purpose.name()), (number, name));
+        let twin = PURPOSES[..place].iter().find(|other| other.1 == number || other.2 == name);
+        assert_eq!(twin, None, "{name} is taken");
+    }
+}
+
 #[test]
 fn draws_do_not_depend_on_what_else_was_drawn() {
     let streams = Streams::new(3, 5);

@@ -4,6 +4,7 @@ mod families;
 mod formatting;
 mod parsing;
 mod properties;
+mod stable;
 mod units;
 
 use super::{Dimension, Distribution, Fault, parse};
