@@ -120,3 +120,41 @@ fn what_is_not_a_summary_is_refused_by_name() {
     std::fs::write(dir.path().join("summary.json"), serde_json::to_string(&other).unwrap()).unwrap();
     assert!(load(dir.path()).unwrap_err().to_string().contains("marketgate.summary/9"));
 }
+
+/// Whether everything in `before` is in `after` too, and the same.
+fn is_kept(before: &serde_json::Value, after: &serde_json::Value) -> bool {
+    use serde_json::Value;
+    match (before, after) {
+        (Value::Object(before), Value::Object(after)) => {
+            before.iter().all(|(key, value)| after.get(key).is_some_and(|after| is_kept(value, after)))
+        }
+        (Value::Array(before), Value::Array(after)) => {
+            before.len() == after.len() && before.iter().zip(after).all(|(before, after)| is_kept(before, after))
+        }
+        _ => before == after,
+    }
+}
+
+/// Nothing that results saved before say is lost when they are read: no key has another name by now.
+#[test]
+fn results_saved_before_are_read_whole() {
+    use crate::analysis::{Comparison, Difference, discovery, focus, sensitivity, shift, sweep};
+    fn read<T: serde::Serialize + serde::de::DeserializeOwned>(name: &str) {
+        let path = format!("{}/tests/it/saved/{name}", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(path).unwrap();
+        let before: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let after = serde_json::to_value(serde_json::from_str::<T>(&text).unwrap()).unwrap();
+        assert!(is_kept(&before, &after), "{name}");
+    }
+    read::<Summary>("scenario/summary.json");
+    read::<Comparison>("comparison/comparison.json");
+    read::<Difference>("difference/difference.json");
+    read::<discovery::Discovered>("scenario-discovery/discovery.json");
+    read::<focus::Focus>("scenario-focus/focus.json");
+    read::<shift::Shift>("scenario-stress/shift.json");
+    read::<sweep::Sweep>("scenario-sweep/summary.json");
+    for method in ["tornado", "morris", "sobol", "evppi"] {
+        read::<sensitivity::Sensitivity>(&format!("scenario-{method}/sensitivity.json"));
+    }
+    assert!(!is_kept(&serde_json::json!({ "a": [1, null] }), &serde_json::json!({ "a": [1, 2], "b": 1 })));
+}
