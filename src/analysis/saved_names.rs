@@ -61,11 +61,13 @@ fn words_of_inputs_are_pinned() {
 
 #[test]
 fn words_of_comparisons_and_sales_are_pinned() {
-    let order = |order: &Order| match order {
-        Order::Stochastic => "stochastic",
-        Order::RiskAverse => "risk-averse",
-    };
-    pin(order, vec![Order::Stochastic, Order::RiskAverse]);
+    pin(
+        |order| match order {
+            Order::Stochastic => "stochastic",
+            Order::RiskAverse => "risk-averse",
+        },
+        vec![Order::Stochastic, Order::RiskAverse],
+    );
     pin(
         |dominance| match dominance {
             Dominance::Alike => "alike",

@@ -59,7 +59,10 @@ fn every_command_opens_a_run_saved_before() {
         assert!(desk.path("new").join(folder).join("report.html").is_file(), "{arguments:?}");
     }
     // Opened, and found too small: a run that is not would be no small file.
-    desk.refused(&["reweight", run, "--probability", "value > $33B=60%"], &["would be worth 106 under these probabilities"]);
+    desk.refused(
+        &["reweight", run, "--probability", "value > $33B=60%"],
+        &["would be worth 106 under these probabilities"],
+    );
 }
 
 #[test]
