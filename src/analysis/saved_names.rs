@@ -23,6 +23,7 @@ fn pin<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(word: impl
 #[test]
 fn words_of_inputs_are_pinned() {
     use Dimension::{Count, Duration, Factor, Growth, Margin, Money, MoneyPerUserYear, Rate, Share, Users};
+    use SweepDesign::{File, Grid, Lhs, Sobol, Zip};
     pin(
         |dimension| match dimension {
             Users => "users",
@@ -46,7 +47,6 @@ fn words_of_inputs_are_pinned() {
         },
         vec![Scale::Number(Share), Scale::Date, Scale::Words],
     );
-    use SweepDesign::{File, Grid, Lhs, Sobol, Zip};
     pin(
         |design| match design {
             Grid => "grid",
