@@ -5,15 +5,17 @@ use std::fmt::Write as _;
 use crate::analysis::{MarketSummary, Summary};
 
 use super::canvas::{Canvas, Type};
-use super::font::clean;
 use super::frame::{Frame, Origin, Panel, make_room, panels};
 use super::labels::{Column, Flag, Label, Wanted, flags, lanes};
 use super::measures::span;
-use super::names::{named, sentence};
-use super::numbers::{self, spoken_percent, whole_percent};
 use super::scale::{Scale, Time, days_between};
-use super::style::{INK, PAPER, SMALL, STATES, State};
+use super::style::{INK, PAPER, SMALL};
+use crate::text::states::{STATES, State};
+
 use super::{Cell, Chart, ChartError, Table};
+use crate::text::clean::clean;
+use crate::text::names::{capitalize, name_in_title};
+use crate::text::numbers::{self, spoken_percent, whole_percent};
 
 /// States in which nobody has lawful access.
 const WITHOUT: [&str; 2] = ["banned", "exited"];
@@ -102,16 +104,17 @@ fn finding(summary: &Summary) -> String {
     }
     let often =
         if most >= 1.0 { "every simulation".to_owned() } else { format!("{} of simulations", spoken_percent(most)) };
-    let worst: Vec<String> = summary.markets.values().filter(|m| without(m) >= most).map(|m| named(&m.name)).collect();
+    let worst: Vec<String> =
+        summary.markets.values().filter(|m| without(m) >= most).map(|m| name_in_title(&m.name)).collect();
     match worst.as_slice() {
         [market] if summary.markets.len() > 1 => {
-            format!("{} is the likeliest market to be without the app in {by}: in {often}", sentence(market))
+            format!("{} is the likeliest market to be without the app in {by}: in {often}", capitalize(market))
         }
-        [market] => format!("{} is without the app in {by} in {often}", sentence(market)),
+        [market] => format!("{} is without the app in {by} in {often}", capitalize(market)),
         [first, second] => {
             format!(
                 "{} and {second} are equally likely to be without the app in {by}: each in {often}",
-                sentence(first)
+                capitalize(first)
             )
         }
         many => format!("{} markets are equally likely to be without the app in {by}: each in {often}", many.len()),
@@ -127,7 +130,7 @@ fn areas(canvas: &mut Canvas, market: &MarketSummary, states: &[State], xs: &[f6
             |heights: &[f64]| -> Vec<(f64, f64)> { xs.iter().zip(heights).map(|(x, h)| (*x, scale.at(*h))).collect() };
         let mut outline = edge(&roof);
         outline.extend(edge(&floor).into_iter().rev());
-        canvas.area(outline, state.colour);
+        canvas.area(outline, state.colour());
         if floor.iter().any(|f| *f > 0.0) {
             canvas.line(edge(&floor), PAPER, 0.8);
         }
@@ -143,7 +146,12 @@ fn ends(canvas: &mut Canvas, market: &MarketSummary, states: &[State], scale: Sc
         let share = last(market, state.key);
         if share >= LABELLED {
             let words = format!("{} {}", whole_percent(share), state.word);
-            labels.push(Label { aim: scale.at(floor + share / 2.0), words, style: STYLE, swatch: Some(state.colour) });
+            labels.push(Label {
+                aim: scale.at(floor + share / 2.0),
+                words,
+                style: STYLE,
+                swatch: Some(state.colour()),
+            });
         }
         floor += share;
     }
@@ -185,7 +193,7 @@ fn table(summary: &Summary, seen: &[State]) -> Table {
     let rows =
         summary.markets.values().flat_map(|m| summary.dates.iter().enumerate().map(move |(i, date)| row(m, i, *date)));
     let columns = ["Market", "Date"].into_iter().chain(seen.iter().map(|s| s.word));
-    Table::new("Share of histories in each state, by market and date", columns.map(sentence), rows)
+    Table::new("Share of histories in each state, by market and date", columns.map(capitalize), rows)
 }
 
 fn alt(title: &str, summary: &Summary) -> String {

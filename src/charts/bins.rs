@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::canvas::{Anchor, Canvas, Type};
-use super::numbers;
 use super::scale::{Scale, ticks};
 use super::style::{AXIS, MUTED, SMALL};
+use crate::text::numbers;
 
 /// Distance of the outermost bins from the others.
 const GAP: f64 = 6.0;

@@ -1,15 +1,16 @@
 //! From the baseline to value, part by part: a waterfall of differences from the baseline.
 
+use crate::text::states::part_word;
 use indexmap::IndexMap;
 
 use crate::analysis::{Estimate, Summary};
 
 use super::frame::{Frame, Origin};
-use super::names::{named, sentence};
-use super::numbers::{self, Figure, figure, last_place, money};
-use super::style::part_word;
+
 use super::waterfall::{Part, Waterfall};
 use super::{Cell, Chart, ChartError, Table};
+use crate::text::names::{capitalize, name_in_title};
+use crate::text::numbers::{self, Figure, figure, last_place, money};
 
 const WATERFALL: Waterfall<'static> = Waterfall { zero: "baseline", words: 168.0, row: 34.0 };
 
@@ -40,7 +41,7 @@ impl<'a> Lead<'a> {
                     baseline,
                     loss: baseline.mean.zip(value.mean).map(|(without, with)| without - with),
                     error: summary.loss_abroad.se,
-                    outside: Some(named(&home.name)),
+                    outside: Some(name_in_title(&home.name)),
                 }
             }
             None => Self {
@@ -106,7 +107,7 @@ fn finding(lead: &Lead) -> String {
     let noise = |loss: f64| error.is_some_and(|error| loss.abs() <= 2.0 * error);
     let told = match (lead.loss.filter(|loss| !numbers::is_nothing(*loss)), worst) {
         (Some(loss), _) if noise(loss) => {
-            format!("what government action costs is too close to call ({})", numbers::with_error(loss, error))
+            format!("what government action costs is too close to call ({})", numbers::money_with_error(loss, error))
         }
         (Some(loss), Some((part, _))) if loss > 0.0 => {
             let share = lead.baseline.mean.filter(|b| *b > 0.0).map(|b| loss / b);
@@ -122,7 +123,7 @@ fn finding(lead: &Lead) -> String {
         }
         _ => format!("government action costs nothing of a baseline of {baseline}"),
     };
-    sentence(&format!("{outside}{told}"))
+    capitalize(&format!("{outside}{told}"))
 }
 
 fn alt(lead: &Lead, parts: &[Part]) -> String {

@@ -4,11 +4,11 @@ use crate::analysis::{Convergence, Summary};
 
 use super::canvas::{Anchor, Canvas, Type};
 use super::frame::{Frame, Origin, Panel};
-use super::names::named;
-use super::numbers::{self, count, last_place, money, with_error};
 use super::scale::{Scale, ticks};
 use super::style::{AXIS, FAN_INNER, FAN_MEDIAN, GRID, LABEL, MARGIN, MUTED, SMALL, WIDTH};
 use super::{Cell, Chart, ChartError, Table};
+use crate::text::names::name_in_title;
+use crate::text::numbers::{self, count, last_place, money, money_with_error};
 
 const HEIGHT: f64 = 220.0;
 /// Standard errors on either side of the mean that make a 95% interval.
@@ -28,7 +28,7 @@ pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
     }
     let histories = path.replications.last().copied().unwrap_or_default();
     let home = summary.scenario.home.as_ref().and_then(|key| summary.markets.get(key));
-    let outside = home.map(|m| format!(" outside {}", named(&m.name))).unwrap_or_default();
+    let outside = home.map(|m| format!(" outside {}", name_in_title(&m.name))).unwrap_or_default();
     let side = money(SIDE * se, last_place(SIDE * se, Some(SIDE * se)));
     let title = format!(
         "The mean value{outside} is known to within {side} after {} simulations (95% interval)",
@@ -63,7 +63,7 @@ pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
     tell(canvas, (*mean, *se), (right + 10.0, y.at(*mean).clamp(top + 18.0, bottom - 10.0)));
     let panel = Panel { left, right, top, bottom, first: true, head: 0.0, ends: ENDS };
     panel.zones(canvas, &xs, 0);
-    let alt = format!("Line of the running mean with its band. {title}. Mean {}.", with_error(*mean, Some(*se)));
+    let alt = format!("Line of the running mean with its band. {title}. Mean {}.", money_with_error(*mean, Some(*se)));
     frame.finish(&Origin::of(summary), "convergence", bottom + 40.0, &alt, table(path)).map(Some)
 }
 
@@ -72,7 +72,7 @@ fn tell(canvas: &mut Canvas, (mean, se): (f64, f64), (x, y): (f64, f64)) {
     let small = Type::new(SMALL, MUTED);
     canvas.text((x, y - 10.0), "mean, ± standard error", small);
     let bold = Type::new(LABEL, FAN_MEDIAN).bold();
-    canvas.text((x, y + 6.0), bold.fit(&with_error(mean, Some(se)), ENDS - 10.0), bold);
+    canvas.text((x, y + 6.0), bold.fit(&money_with_error(mean, Some(se)), ENDS - 10.0), bold);
 }
 
 /// Counts to pixels, every tenfold at the same distance.
@@ -117,7 +117,7 @@ fn table(path: &Convergence) -> Table {
         let interval = format!("{} to {}", money(mean - SIDE * se, place), money(mean + SIDE * se, place));
         vec![
             Cell::figure(count(*n), *n as f64),
-            Cell::figure(with_error(*mean, Some(*se)), *mean),
+            Cell::figure(money_with_error(*mean, Some(*se)), *mean),
             Cell::text(interval),
         ]
     });

@@ -4,13 +4,13 @@ use crate::analysis::{Brought, Change, Difference, DifferenceGroup, ExplainedFig
 use crate::scenario::ABSENT;
 
 use super::canvas::Type;
-use super::font::clean;
 use super::frame::{Frame, Origin, short};
-use super::names::{named, sentence};
-use super::numbers::{self, count, last_place, money, with_error};
 use super::style::{INK, LABEL, MUTED, SMALL};
 use super::waterfall::{Part, Waterfall};
 use super::{Cell, Chart, ChartError, Table};
+use crate::text::clean::clean;
+use crate::text::names::{capitalize, name_in_title};
+use crate::text::numbers::{self, count, last_place, money, money_with_error};
 
 const WATERFALL: Waterfall<'static> = Waterfall { zero: "A", words: 250.0, row: 42.0 };
 /// Most items of a group of which the chart tells what A and B say.
@@ -125,17 +125,17 @@ fn names(difference: &Difference) -> [String; 2] {
 /// `outside China` where that is what is explained.
 fn outside(difference: &Difference) -> Option<String> {
     let abroad = difference.headline == "value_abroad";
-    abroad.then(|| format!("outside {}", difference.home.as_deref().map_or("home".to_owned(), named)))
+    abroad.then(|| format!("outside {}", difference.home.as_deref().map_or("home".to_owned(), name_in_title)))
 }
 
 fn finding(difference: &Difference, change: &Change) -> String {
     let [a, b] = names(difference);
-    let place = outside(difference).map(|outside| sentence(&format!("{outside}, "))).unwrap_or_default();
+    let place = outside(difference).map(|outside| capitalize(&format!("{outside}, "))).unwrap_or_default();
     let size = change.change.mean.abs();
     let written = money(size, last_place(size, change.change.se).max(last_place(size, None)));
     if change.within_noise {
         let histories = count(difference.replications);
-        let error = with_error(change.change.mean, change.change.se);
+        let error = money_with_error(change.change.mean, change.change.se);
         return format!("{place}{b} and {a} are worth the same as far as {histories} simulations can tell ({error})");
     }
     let more = if change.change.mean > 0.0 { "more" } else { "less" };
@@ -163,7 +163,7 @@ fn largest(difference: &Difference) -> Option<String> {
 
 fn subtitle(difference: &Difference, change: &Change) -> String {
     let [a, b] = [&difference.a.name, &difference.b.name].map(|name| short(name));
-    let written = |figure: ExplainedFigure| with_error(figure.mean, figure.se);
+    let written = |figure: ExplainedFigure| money_with_error(figure.mean, figure.se);
     let place = outside(difference).map(|outside| format!(" {outside}")).unwrap_or_default();
     let orders = match difference.method.order_pairs {
         Some(pairs) => format!(", over {} sampled orders in each 1,000", 2 * pairs),
@@ -181,9 +181,9 @@ fn alt(difference: &Difference, change: &Change, parts: &[Part]) -> String {
     let listed: Vec<String> = parts.iter().map(|p| format!("{} {}", p.word, p.written())).collect();
     format!(
         "Waterfall from {} in {} to {} in {}: {}.",
-        with_error(change.a.mean, change.a.se),
+        money_with_error(change.a.mean, change.a.se),
         difference.a.name,
-        with_error(change.b.mean, change.b.se),
+        money_with_error(change.b.mean, change.b.se),
         difference.b.name,
         listed.join("; ")
     )

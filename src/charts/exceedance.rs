@@ -4,11 +4,11 @@ use crate::analysis::{Exceedance, Summary};
 
 use super::canvas::{Anchor, Canvas, Type};
 use super::frame::{Frame, Origin};
-use super::names::named;
-use super::numbers::{self, last_place, money, percent};
 use super::scale::{Scale, ticks};
 use super::style::{AXIS, FAN_INNER, FAN_MEDIAN, GRID, INK, LABEL, MARGIN, MUTED, PAPER, SMALL, WIDTH};
 use super::{Cell, Chart, ChartError, Table};
+use crate::text::names::name_in_title;
+use crate::text::numbers::{self, last_place, money, percent};
 
 const HEIGHT: f64 = 280.0;
 /// Probabilities that are marked, with their words.
@@ -49,7 +49,7 @@ pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
 
 fn subtitle(summary: &Summary) -> String {
     let home = summary.scenario.home.as_ref().and_then(|key| summary.markets.get(key));
-    let home = home.map(|m| format!(", {} included", named(&m.name))).unwrap_or_default();
+    let home = home.map(|m| format!(", {} included", name_in_title(&m.name))).unwrap_or_default();
     format!(
         "% of simulations that lose more than an amount against the same simulation without any measure{home}; band: 95% interval"
     )

@@ -5,15 +5,15 @@ use std::fmt::Write as _;
 use crate::analysis::{Fan, MarketSummary, Summary};
 
 use super::canvas::{Anchor, Canvas, Type};
-use super::font::clean;
 use super::frame::{Frame, Origin, Panel};
 use super::labels::{Flag, Wanted, flags, lanes};
 use super::measures::{Measure, draw, ends, event_words, events_of, span, table, top_of};
-use super::names::named;
-use super::numbers::{self, whole_percent};
 use super::scale::{Scale, Time, ticks};
 use super::style::{AXIS, GRID, INK, MARGIN, MUTED, SMALL, WIDTH};
 use super::{Chart, ChartError};
+use crate::text::clean::clean;
+use crate::text::names::name_in_title;
+use crate::text::numbers::{self, whole_percent};
 
 const HEIGHT: f64 = 300.0;
 const LANE: f64 = 18.0;
@@ -41,7 +41,7 @@ pub(super) fn chart(
     if untold > 0 {
         let _ = write!(subtitle, ". {untold} more events are marked without a label");
     }
-    let mut frame = Frame::new(&measure.finding(&named(&market.name), fan, summary), &subtitle);
+    let mut frame = Frame::new(&measure.finding(&name_in_title(&market.name), fan, summary), &subtitle);
     let first_lane = frame.top + 10.0;
     let top = first_lane + lanes(&events) as f64 * LANE + 6.0;
     let panel = Panel { left, right, top, bottom: top + HEIGHT, first: true, head: 0.0, ends: ENDS };

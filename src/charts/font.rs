@@ -57,14 +57,6 @@ pub(crate) fn width(text: &str, size: f64, weight: Weight) -> f64 {
     size * text.chars().map(|c| metrics.advance(c)).sum::<f64>()
 }
 
-/// `text` without characters that have no place in a label: controls, and marks that would
-/// turn the direction of the text around them.
-pub(crate) fn clean(text: &str) -> String {
-    let unwanted = |c: &char| !matches!(c, '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFF}');
-    let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(unwanted).collect();
-    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// `text`, cut with an ellipsis where it is wider than `space` pixels.
 pub(crate) fn fit(text: &str, size: f64, weight: Weight, space: f64) -> String {
     if width(text, size, weight) <= space {
@@ -177,11 +169,5 @@ mod tests {
         let cut = wrap_evenly(text, 13.0, Weight::Bold, 100.0, 2);
         assert!(cut.len() == 2 && cut[1].ends_with('…'), "{cut:?}");
         assert_eq!(wrap_evenly("one", 13.0, Weight::Bold, 250.0, 3), ["one"]);
-    }
-
-    #[test]
-    fn cleaning_drops_controls_and_direction_marks_only() {
-        assert_eq!(clean("a\u{202E}b\n\tc\u{0}  d\u{FEFF}"), "ab c d");
-        assert_eq!(clean("München Ελλάδα Россия مصر"), "München Ελλάδα Россия مصر");
     }
 }

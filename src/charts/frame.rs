@@ -1,11 +1,13 @@
 //! What every chart has around it: a title that states the finding, measure and unit, and where it comes from.
 
 use crate::analysis::{StudiedScenario, Summary};
+use crate::text::clean::clean;
+use crate::text::numbers;
 
 use super::canvas::{Anchor, Canvas, Type};
-use super::font::{self, Weight, clean};
+use super::font::{self, Weight};
 use super::style::{AXIS, GRID, INK, LABEL, MARGIN, MUTED, SMALL, SUBTITLE, TITLE, WIDTH};
-use super::{Chart, ChartError, Table, numbers};
+use super::{Chart, ChartError, Table};
 
 /// What a chart's footer says of where its figures come from.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,13 +5,13 @@ use jiff::civil::Date;
 use crate::analysis::{EventInfo, Fan, MarketSummary, Summary};
 
 use super::canvas::{Canvas, Type};
-use super::font::clean;
 use super::frame::Panel;
 use super::labels::{Column, Label};
-use super::numbers::{self, spoken_percent, whole_percent};
 use super::scale::{Scale, Time};
 use super::style::{FAN_INNER, FAN_MEDIAN, FAN_OUTER, LABEL, MUTED, SMALL};
 use super::{Cell, Table};
+use crate::text::clean::clean;
+use crate::text::numbers::{self, spoken_percent, whole_percent};
 
 /// One of the three measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -21,10 +21,8 @@ mod frame;
 mod labels;
 mod measures;
 mod multiples;
-pub(crate) mod names;
 mod notes;
 mod outcomes;
-mod phrases;
 mod png;
 mod rows;
 mod sales;
@@ -39,10 +37,9 @@ mod terms;
 #[cfg(test)]
 mod tests;
 mod value;
-pub(crate) mod waterfall;
+mod waterfall;
 
 use crate::analysis::{Comparison, Summary};
-pub(crate) use crate::text::numbers;
 
 use measures::{MEASURES, Measure};
 

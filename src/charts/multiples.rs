@@ -8,12 +8,12 @@ use super::canvas::{Canvas, Type};
 use super::frame::{Frame, Origin, Panel, make_room, panels};
 use super::labels::{Column, Label};
 use super::measures::{Measure, draw, events_of, span, table, top_of};
-use super::names::named;
 use super::notes::Notes;
-use super::numbers::{self, spoken_percent, whole_percent};
 use super::scale::{Scale, Time, ticks};
 use super::style::{AXIS, FAN_MEDIAN, LABEL, MUTED, SMALL};
 use super::{Chart, ChartError};
+use crate::text::names::name_in_title;
+use crate::text::numbers::{self, spoken_percent, whole_percent};
 
 /// Panels keep one scale until the highest is this many times the lowest.
 const COMMON_SCALE: f64 = 3.0;
@@ -83,7 +83,7 @@ fn finding(summary: &Summary, measure: Measure, all: &[Drawn]) -> String {
         return measure.unit(summary);
     };
     let [low, high] = [low, high].map(|share| spoken_percent(*share));
-    let [worst_name, best_name] = [worst, best].map(|d| named(&d.market.name));
+    let [worst_name, best_name] = [worst, best].map(|d| name_in_title(&d.market.name));
     if low == high || worst_name == best_name {
         return measure.finding(&worst_name, worst.fan, summary);
     }

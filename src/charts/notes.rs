@@ -5,9 +5,9 @@ use crate::analysis::{EventInfo, Summary};
 use super::canvas::{Canvas, Type};
 use super::frame::Panel;
 use super::measures::{event_words, events_of, span};
-use super::numbers;
 use super::scale::Time;
 use super::style::{INK, MARGIN, MUTED, SMALL, WIDTH};
+use crate::text::numbers;
 
 /// Most events that are explained; the charts of single markets tell them all.
 const MOST: usize = 12;

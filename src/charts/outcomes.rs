@@ -3,13 +3,16 @@
 use crate::analysis::{MarketSummary, Proportion, Summary};
 
 use super::canvas::{Canvas, Type};
-use super::font::{self, clean};
+use super::font;
 use super::frame::{Frame, Origin};
 use super::measures::span;
-use super::names::{named, sentence};
-use super::numbers::{self, whole_percent};
-use super::style::{GRID, INK, LABEL, MARGIN, MUTED, SMALL, STATES, State, WIDTH};
+use super::style::{GRID, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
+use crate::text::states::{STATES, State};
+
 use super::{Cell, Chart, ChartError, Table};
+use crate::text::clean::clean;
+use crate::text::names::{capitalize, name_in_title};
+use crate::text::numbers::{self, whole_percent};
 
 const NAMES: f64 = 150.0;
 const ROW: f64 = 38.0;
@@ -61,7 +64,7 @@ fn finding(summary: &Summary) -> String {
     if let [(word, p)] = likely.as_slice()
         && *p >= 1.0
     {
-        return format!("In {} the app ends {word} in every simulation", named(&market.name));
+        return format!("In {} the app ends {word} in every simulation", name_in_title(&market.name));
     }
     let told: Vec<String> = likely
         .iter()
@@ -74,7 +77,7 @@ fn finding(summary: &Summary) -> String {
         [first, second, third] => format!("{first}, {second} and {third}"),
         _ => told.concat(),
     };
-    format!("In {} the app ends {told}", named(&market.name))
+    format!("In {} the app ends {told}", name_in_title(&market.name))
 }
 
 /// A row for each market and state, with the interval of its probability.
@@ -85,7 +88,12 @@ fn table(summary: &Summary, states: &[State]) -> Table {
         let proportion = known.map(|interval| Proportion { probability: share, interval });
         let written = proportion.map_or_else(|| whole_percent(share), numbers::probability);
         let interval = proportion.map_or(Cell::MISSING, |p| Cell::text(numbers::interval(p)));
-        vec![Cell::text(clean(&market.name)), Cell::text(sentence(state.word)), Cell::figure(written, share), interval]
+        vec![
+            Cell::text(clean(&market.name)),
+            Cell::text(capitalize(state.word)),
+            Cell::figure(written, share),
+            interval,
+        ]
     };
     let rows = summary.markets.values().flat_map(|market| states.iter().map(move |state| row(market, state)));
     Table::new(
@@ -117,7 +125,7 @@ pub(super) fn figure(canvas: &mut Canvas, share: f64, state: &State, x: f64, y: 
         _ => Type::new(LABEL, INK),
     };
     canvas.text((x, y + 1.0), whole_percent(share), style);
-    canvas.rect((x, y + 6.0), (x + ((cell - 12.0) * share).max(1.5), y + 13.0), state.colour);
+    canvas.rect((x, y + 6.0), (x + ((cell - 12.0) * share).max(1.5), y + 13.0), state.colour());
 }
 
 fn alt(title: &str, summary: &Summary) -> String {

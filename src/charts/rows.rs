@@ -2,10 +2,10 @@
 
 use super::canvas::{Anchor, Canvas, Type};
 use super::font;
-use super::names::sentence;
-use super::numbers::{self, last_place, money, number, percent};
 use super::scale::{Scale, ticks};
 use super::style::{AXIS, Colour, GRID, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
+use crate::text::names::capitalize;
+use crate::text::numbers::{last_place, money, number, percent};
 
 /// Half the height of the ends of a whisker.
 const CAP: f64 = 3.0;
@@ -137,7 +137,7 @@ pub(super) fn ring(canvas: &mut Canvas, at: (f64, f64), radius: f64, (line, fill
 /// A name beside a row in the middle of which `y` lies, in at most two lines of `space` pixels, with `mark` behind it.
 pub(super) fn name(canvas: &mut Canvas, (left, y): (f64, f64), words: &str, mark: &str, space: f64) {
     let style = Type::new(LABEL, INK);
-    let mut lines = font::wrap_evenly(&sentence(words), LABEL, style.weight, space - style.width(mark), 2);
+    let mut lines = font::wrap_evenly(&capitalize(words), LABEL, style.weight, space - style.width(mark), 2);
     if let Some(last) = lines.last_mut() {
         last.push_str(mark);
     }
@@ -200,22 +200,6 @@ pub(super) fn remark(canvas: &mut Canvas, top: f64, words: &str) -> f64 {
     y
 }
 
-/// Dollars with the digits that their error supports, and no more than three.
-pub(super) fn told_money(value: f64, error: Option<f64>) -> String {
-    money(value, last_place(value, error).max(last_place(value, None)))
-}
-
-/// A share with its 95% interval.
-pub(super) fn share_interval(estimate: f64, low: f64, high: f64) -> String {
-    let place = last_place(estimate, Some((high - low) / 3.92)).min(0.1);
-    format!("{} ({} to {})", percent(estimate, place), percent(low, place), percent(high, place))
-}
-
-/// A share of a whole that noise may carry below nothing.
-pub(super) fn noisy_share(share: f64) -> String {
-    if share < 0.005 { "<1%".to_owned() } else { numbers::whole_percent(share.min(1.0)) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -236,13 +220,5 @@ mod tests {
             assert!(words.len() >= 2 && words.len() <= 6, "{words:?}");
         }
         assert!(Axis::within((3.0, 3.0), 2, (0.0, 100.0)).words(plain).len() <= 2);
-    }
-
-    #[test]
-    fn what_is_nothing_keeps_its_unit() {}
-
-    #[test]
-    fn shares_are_never_less_than_nothing() {
-        assert_eq!([noisy_share(-0.01), noisy_share(0.12), noisy_share(1.2)], ["<1%", "12%", "100%"]);
     }
 }

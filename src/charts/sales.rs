@@ -3,13 +3,13 @@
 use crate::analysis::{Estimate, MarketSummary, Summary};
 
 use super::canvas::{Anchor, Canvas, Type};
-use super::font::clean;
 use super::frame::{Frame, Origin};
-use super::names::named;
-use super::numbers::{self, Figure, figure, whole_percent, write_row};
 use super::scale::{Scale, ticks};
 use super::style::{FAN_INNER, FAN_MEDIAN, FAN_OUTER, GRID, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
 use super::{Cell, Chart, ChartError, Table};
+use crate::text::clean::clean;
+use crate::text::names::name_in_title;
+use crate::text::numbers::{self, Figure, figure, whole_percent, write_row};
 
 const ROW: f64 = 48.0;
 
@@ -63,7 +63,7 @@ fn finding(summary: &Summary, sold: &[&MarketSummary]) -> String {
         Some(d) => format!("; the median premium on standalone value is {}", numbers::percent(-d, 0.01)),
         None => String::new(),
     };
-    format!("Where sold, the business in {} fetches {price} at the median{discount}", named(&market.name))
+    format!("Where sold, the business in {} fetches {price} at the median{discount}", name_in_title(&market.name))
 }
 
 fn row(canvas: &mut Canvas, summary: &Summary, market: &MarketSummary, scale: Scale, y: f64) {
@@ -98,7 +98,7 @@ fn table(summary: &Summary, sold: &[&MarketSummary]) -> Table {
             None => Cell::MISSING,
         };
         let mean = match (price.mean, price.se) {
-            (Some(mean), error) => Cell::figure(numbers::with_error(mean, error), mean),
+            (Some(mean), error) => Cell::figure(numbers::money_with_error(mean, error), mean),
             _ => Cell::MISSING,
         };
         let mut cells = vec![

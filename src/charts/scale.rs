@@ -89,7 +89,7 @@ impl Time {
                 break;
             }
             if offset >= 0.0 {
-                let label = if months >= 12 { year.to_string() } else { super::numbers::month_year(day) };
+                let label = if months >= 12 { year.to_string() } else { crate::text::numbers::month_year(day) };
                 out.push((self.at(day), label));
             }
         }

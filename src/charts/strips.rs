@@ -7,13 +7,13 @@ use crate::analysis::{LEVELS, Summary};
 use crate::quantity;
 
 use super::canvas::{Anchor, Canvas, Type};
-use super::font::clean;
 use super::frame::{Frame, Origin};
 use super::labels::{Flag, Wanted, flags, lanes};
-use super::numbers::{self, count, number};
 use super::scale::{Scale, ticks};
 use super::style::{AXIS, FAN_MEDIAN, FAN_OUTER, GRID, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
 use super::{Cell, Chart, ChartError, Table};
+use crate::text::clean::clean;
+use crate::text::numbers::{self, count, number};
 
 /// Height of a strip, and of what separates it from the next.
 const STRIP: f64 = 36.0;

@@ -1,7 +1,9 @@
-//! The one style of all charts: colours, sizes and the words for states.
+//! The one style of all charts: colours and sizes.
 
 #[cfg(test)]
 mod tests;
+
+use crate::text::states::{STATES, State};
 
 /// A colour, as red, green and blue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,45 +146,17 @@ pub(crate) const DARK: [(Colour, Colour); 42] = [
     (BELOW[10], rgb(0xFF_C78A)),
 ];
 
-/// An access state as charts show it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct State {
-    /// Key in the summary.
-    pub(crate) key: &'static str,
-    /// Word for people.
-    pub(crate) word: &'static str,
-    /// Its colour in every chart.
-    pub(crate) colour: Colour,
-}
-
-/// All states, in the order of the summary.
+/// Colours of states, in the order of [`STATES`].
 ///
-/// The colours are told apart with every common form of colour blindness, and each has a
-/// lightness of its own, so that they survive greyscale; a test holds them to that.
-pub(crate) const STATES: [State; 9] = [
-    State { key: "open", word: "open", colour: OPEN },
-    State { key: "review", word: "in review", colour: rgb(0xAE_D2F0) },
-    State { key: "ordered", word: "sale ordered", colour: rgb(0xFE_E562) },
-    State { key: "stayed", word: "stayed by court", colour: rgb(0xC6_8BE5) },
-    State { key: "restricted", word: "restricted", colour: rgb(0xD8_713D) },
-    State { key: "banned", word: "banned", colour: BANNED },
-    State { key: "restructured", word: "restructured", colour: RESTRUCTURED },
-    State { key: "divested", word: "sold", colour: SOLD },
-    State { key: "exited", word: "left", colour: rgb(0xB9_B8AD) },
-];
+/// They are told apart with every common form of colour blindness, and each has a lightness of its own, so that they
+/// survive greyscale; a test holds them to that.
+const STATE_COLOURS: [Colour; STATES.len()] =
+    [OPEN, rgb(0xAE_D2F0), rgb(0xFE_E562), rgb(0xC6_8BE5), rgb(0xD8_713D), BANNED, RESTRUCTURED, SOLD, rgb(0xB9_B8AD)];
 
-/// Words for a part of the bridge, by its key; the key itself where unknown.
-pub(crate) fn part_word(key: &str) -> &str {
-    match key {
-        "blocked" => "Blocked markets",
-        "users_lost" => "Users lost",
-        "sale" => "Sale, with proceeds",
-        "restructuring" => "Restructuring",
-        "threat" => "Revenue under threat",
-        "costs" => "Fines and other costs",
-        "backlash" => "Backlash at home",
-        "redeployment" => "Users above the baseline",
-        "later_risk" => "Risk after the horizon",
-        other => other,
+impl State {
+    /// Its colour in every chart.
+    pub(crate) fn colour(self) -> Colour {
+        let number = STATES.iter().position(|state| *state == self);
+        number.map_or(MUTED, |number| STATE_COLOURS[number])
     }
 }

@@ -4,11 +4,11 @@ use crate::analysis::{MarketSummary, SaleGroup, SaleTiming, Summary};
 
 use super::canvas::{Anchor, Canvas, Type};
 use super::frame::{Frame, Origin};
-use super::names::{named, sentence};
-use super::numbers::{self, count, whole_percent};
 use super::scale::{Scale, ticks};
 use super::style::{AXIS, FAN_INNER, FAN_MEDIAN, FAN_OUTER, GRID, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
 use super::{Cell, Chart, ChartError, Table};
+use crate::text::names::{capitalize, name_in_title};
+use crate::text::numbers::{self, count, whole_percent};
 
 /// Groups of fewer sales tell little, and look it.
 const FEW: u64 = 10;
@@ -86,7 +86,7 @@ fn bidder_words(bidders: u32) -> String {
 
 /// Compares the fewest with the most bidders where both have enough sales in the same time, at the busiest time.
 fn finding(market: &MarketSummary, groups: &[&SaleGroup]) -> String {
-    let name = named(&market.name);
+    let name = name_in_title(&market.name);
     let pairs = groups.iter().filter(|a| a.count >= FEW).flat_map(|a| {
         let more = groups.iter().filter(|b| b.count >= FEW && b.timing == a.timing && b.bidders > a.bidders);
         more.map(move |b| (*a, *b))
@@ -158,12 +158,12 @@ impl<'a> Plot<'a> {
         canvas.text((MARGIN, self.top - 10.0), "Left at signing", small);
         for (i, timing) in self.times.iter().enumerate() {
             let y = self.top + ROW * (i as f64 + 0.5);
-            canvas.text((MARGIN, y + 4.4), sentence(&time_words(*timing)), Type::new(LABEL, INK));
+            canvas.text((MARGIN, y + 4.4), capitalize(&time_words(*timing)), Type::new(LABEL, INK));
         }
         for (panel, bidders) in self.bidders.iter().enumerate() {
             let (scale, (left, right)) = (self.scale(panel), self.span(panel));
             let heading = Type::new(LABEL, INK).bold();
-            canvas.text((left, self.top - 30.0), sentence(&bidder_words(*bidders)), heading);
+            canvas.text((left, self.top - 30.0), capitalize(&bidder_words(*bidders)), heading);
             let mut free = f64::NEG_INFINITY;
             for &share in &self.lines {
                 let x = scale.at(share);
@@ -216,15 +216,15 @@ fn sales(n: u64) -> String {
 fn table(market: &MarketSummary, groups: &[&SaleGroup]) -> Table {
     let rows = groups.iter().map(|group| {
         let mut cells = vec![
-            Cell::figure(sentence(&time_words(group.timing)), -order(group.timing)),
-            Cell::figure(sentence(&bidder_words(group.bidders)), f64::from(group.bidders)),
+            Cell::figure(capitalize(&time_words(group.timing)), -order(group.timing)),
+            Cell::figure(capitalize(&bidder_words(group.bidders)), f64::from(group.bidders)),
             Cell::figure(count(group.count), group.count as f64),
         ];
         cells.extend(group.price_to_standalone.map(|share| Cell::figure(numbers::percent(share, 0.01), share)));
         cells
     });
     Table::new(
-        format!("Price as % of standalone value at signing, in {}", named(&market.name)),
+        format!("Price as % of standalone value at signing, in {}", name_in_title(&market.name)),
         ["Left at signing", "Bidders", "Sales", "5%", "25%", "Median", "75%", "95%"],
         rows,
     )

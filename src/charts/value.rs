@@ -1,17 +1,21 @@
 //! Distribution of value, coloured by how the main market ended, against the baseline.
 
 use crate::analysis::{Estimate, Histogram, LeadingValue, Summary};
+use crate::text::names::capitalize;
 
 use super::bins::Bins;
 use super::canvas::{Anchor, Canvas, Type};
-use super::font::{self, clean};
+use super::font;
 use super::frame::{Frame, Origin};
 use super::labels::{Column, Flag, Label, Wanted, flags, lanes};
-use super::names::named;
-use super::numbers::{self, Figure, figure, percent, spoken_percent, whole_percent, with_error};
 use super::scale::{Scale, ticks};
-use super::style::{GRID, INK, LABEL, MARGIN, MUTED, PAPER, SMALL, STATES, State, WIDTH};
+use super::style::{GRID, INK, LABEL, MARGIN, MUTED, PAPER, SMALL, WIDTH};
+use crate::text::states::{STATES, State};
+
 use super::{Cell, Chart, ChartError, Table};
+use crate::text::clean::clean;
+use crate::text::names::name_in_title;
+use crate::text::numbers::{self, Figure, figure, money_with_error, percent, spoken_percent, whole_percent};
 
 const HEIGHT: f64 = 280.0;
 const LANE: f64 = 18.0;
@@ -52,7 +56,7 @@ fn headline(summary: &Summary) -> (&Estimate, &Estimate) {
 
 fn main_market(summary: &Summary) -> String {
     let key = &summary.main_market;
-    named(summary.markets.get(key).map_or(key, |m| &m.name))
+    name_in_title(summary.markets.get(key).map_or(key, |m| &m.name))
 }
 
 fn counted(histogram: &Histogram, state: &str) -> u64 {
@@ -70,7 +74,7 @@ fn stacked(histogram: &Histogram, bin: usize) -> u64 {
 
 fn finding(summary: &Summary, value: &Estimate, baseline: &Estimate) -> String {
     let what = match summary.scenario.home.as_ref().and_then(|key| summary.markets.get(key)) {
-        Some(home) => format!("Value outside {}", named(&home.name)),
+        Some(home) => format!("Value outside {}", name_in_title(&home.name)),
         None => "Value".to_owned(),
     };
     let against = match (value.mean, baseline.mean) {
@@ -173,7 +177,7 @@ impl<'a> Plot<'a> {
                 if count > 0 {
                     let height = |n: u64| self.y.at(n as f64 / self.total);
                     let above = count.saturating_add(below);
-                    canvas.rect((from + 0.5, height(above)), (to - 0.5, height(below)), state.colour);
+                    canvas.rect((from + 0.5, height(above)), (to - 0.5, height(below)), state.colour());
                     below = above;
                 }
             }
@@ -226,10 +230,10 @@ impl<'a> Plot<'a> {
         let mut labels = Vec::new();
         for state in states {
             let share = counted(&summary.value_histogram, state.key) as f64 / self.total;
-            canvas.rect((left, scale.at(floor + share)), (left + COLUMN, scale.at(floor)), state.colour);
+            canvas.rect((left, scale.at(floor + share)), (left + COLUMN, scale.at(floor)), state.colour());
             let words = format!("{} {}", whole_percent(share), state.word);
             let aim = scale.at(floor + share / 2.0);
-            labels.push(Label { aim, words, style: Type::new(SMALL, INK), swatch: Some(state.colour) });
+            labels.push(Label { aim, words, style: Type::new(SMALL, INK), swatch: Some(state.colour()) });
             floor += share;
         }
         labels.reverse();
@@ -298,7 +302,7 @@ fn table(summary: &Summary, states: &[State], total: f64) -> Table {
         .collect();
     for (word, which) in [("Mean", Figure::Mean), ("5% quantile", Figure::P5), ("95% quantile", Figure::P95)] {
         let cell = |estimate: &Estimate| {
-            which.of(estimate).map_or(Cell::MISSING, |(v, error)| Cell::figure(with_error(v, error), v))
+            which.of(estimate).map_or(Cell::MISSING, |(v, error)| Cell::figure(money_with_error(v, error), v))
         };
         let mut cells = vec![Cell::text(word), cell(value), cell(baseline)];
         cells.extend(states.iter().map(|_| Cell::MISSING));
@@ -310,7 +314,7 @@ fn table(summary: &Summary, states: &[State], total: f64) -> Table {
             "% of histories by value, dollars, and by how it ends in {}; figures ± standard error",
             main_market(summary)
         ),
-        columns.chain(states.iter().map(|s| super::names::sentence(s.word))),
+        columns.chain(states.iter().map(|s| capitalize(s.word))),
         rows,
     )
 }

@@ -1,10 +1,10 @@
 //! A waterfall: bars of which each begins where the one before it ends, and then all of them together.
 
 use super::canvas::{Anchor, Canvas, Type};
-use super::font::clean;
-use super::numbers;
 use super::scale::{Scale, ticks};
 use super::style::{AXIS, Colour, GAIN, GRID, INK, LABEL, LOSS, MARGIN, MUTED, SMALL, WIDTH};
+use crate::text::clean::clean;
+use crate::text::numbers::{self, signed_money};
 
 const BAR: f64 = 20.0;
 
@@ -23,16 +23,8 @@ pub(super) struct Part {
 impl Part {
     /// Its length with its error.
     pub(super) fn written(&self) -> String {
-        signed(self.to - self.from, self.error)
+        signed_money(self.to - self.from, self.error)
     }
-}
-
-/// Dollars with their sign and error; where nothing is left of them at the places that the error supports, the error
-/// alone keeps its unit.
-pub(crate) fn signed(value: f64, error: Option<f64>) -> String {
-    let text = numbers::with_error(value, error);
-    let plus = if value > 0.0 && text.starts_with('$') && !text.starts_with("$0") { "+" } else { "" };
-    format!("{plus}{text}")
 }
 
 /// Where a waterfall is drawn.
@@ -109,18 +101,5 @@ fn colour(part: &Part, last: bool) -> Colour {
         () if last => INK,
         () if part.to < part.from => LOSS,
         () => GAIN,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_change_has_its_sign_and_nothing_has_none() {
-        assert_eq!(signed(1.21e9, Some(0.03e9)), "+$1.21bn ± 0.03");
-        assert_eq!(signed(-1.21e9, Some(0.3e9)), "−$1.2bn ± 0.3");
-        assert_eq!(signed(-1e5, Some(2.2e6)), "$0 ± $2m");
-        assert_eq!([signed(0.0, None), signed(0.0, Some(0.0))], ["$0", "$0"]);
     }
 }

@@ -12,13 +12,13 @@ use super::output::Output;
 use super::say::{note, say, say_json};
 use super::{Simulation, progress};
 use crate::analysis::{self, Change, Difference, DifferenceError, ExplainedFigure};
-use crate::charts::font::clean;
-use crate::charts::names::the;
-use crate::charts::numbers::{count, whole_percent, with_error};
-use crate::charts::waterfall::signed;
 use crate::report::{self, DIFFERENCE, Staging};
 use crate::scenario::{Pair, RunSettings};
 use crate::simulation::SimulationError;
+use crate::text::clean::clean;
+use crate::text::names::add_article;
+use crate::text::numbers::signed_money;
+use crate::text::numbers::{count, money_with_error, whole_percent};
 
 /// Columns that names of differences have where the longest needs them.
 const NAMES: u16 = 26;
@@ -136,14 +136,14 @@ fn together(difference: &Difference) -> Option<String> {
 
 /// A figure in A and in B, and its change.
 fn totals(difference: &Difference, figure: &str, change: &Change) -> String {
-    let home = difference.home.as_deref().map_or("home".to_owned(), |name| the(&clean(name)));
+    let home = difference.home.as_deref().map_or("home".to_owned(), |name| add_article(&clean(name)));
     let what = if figure == "value_abroad" { format!("Value outside {home}") } else { "Value".to_owned() };
-    let written = |figure: ExplainedFigure| with_error(figure.mean, figure.se);
+    let written = |figure: ExplainedFigure| money_with_error(figure.mean, figure.se);
     let mut text = format!(
         "{what}: {} in A, {} in B; change {}",
         written(change.a),
         written(change.b),
-        signed(change.change.mean, change.change.se)
+        signed_money(change.change.mean, change.change.se)
     );
     if change.within_noise {
         text += "\n  (within noise: less than two standard errors; more replications would tell more)";
@@ -171,7 +171,7 @@ fn table(difference: &Difference, width: u16) -> String {
         let mut row = vec![clean(&group.name()), a, b];
         for figure in difference.figures.keys() {
             let brought = group.brought(figure);
-            row.push(signed(brought.mean, brought.se));
+            row.push(signed_money(brought.mean, brought.se));
             let of = || brought.share.map_or_else(|| "–".to_owned(), share);
             row.extend((*figure == difference.headline).then(of));
         }

@@ -9,10 +9,10 @@ use super::say::say_json;
 use super::{Simulation, progress};
 use crate::analysis::Outcomes;
 use crate::analysis::focus::{Focus, FocusError, focus as look_for};
-use crate::charts::numbers::count;
 use crate::expression::Expression;
 use crate::report;
 use crate::scenario::Scenario;
+use crate::text::numbers::count;
 
 /// Looks for the ending in each scenario; each has results of its own.
 pub(super) fn focus(

@@ -12,10 +12,10 @@ use super::output::Output;
 use super::shifted::{rows_of, write};
 use crate::analysis::Outcomes;
 use crate::analysis::shift::{LEAST_EFFECTIVE, Mix, Of, Shift, ShiftedBy, Stated, Tally, reweighted, tilt};
-use crate::charts::numbers::count;
 use crate::expression::Expression;
 use crate::quantity::{self, Dimension};
 use crate::scenario::Scenario;
+use crate::text::numbers::count;
 
 /// Most events at once.
 const MOST: usize = 6;

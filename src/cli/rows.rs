@@ -1,8 +1,8 @@
 //! `--rows`: in which files a run leaves a row for each history.
 
 use super::failure::Failure;
-use crate::charts::numbers::count;
 use crate::report::RowFiles;
+use crate::text::numbers::count;
 
 /// Reads `csv`, `parquet`, both with a comma between, or `none`.
 pub(super) fn parse(text: &str) -> Result<RowFiles, String> {

@@ -5,14 +5,14 @@ use super::narrative::Finding;
 use super::plain::{Plain, of_scenario};
 use super::study::Study;
 use super::tables::cell;
-use super::words::list;
+use super::words::join_list;
 use crate::analysis::discovery::{DISCOVERY_FORMAT, Discovered, End, Limit, Range, Region, Significance, Variable};
-use crate::charts::numbers::{count, whole_percent};
-use crate::charts::sweep::words;
 use crate::charts::{self, Chart, ChartError};
 use crate::csv_table::guard_formula;
 use crate::quantity;
 use crate::scenario::Scale;
+use crate::text::numbers::{count, whole_percent};
+use crate::text::paths;
 
 impl Study for Discovered {
     const SAVED: &'static str = "discovery.json";
@@ -99,7 +99,7 @@ fn findings(study: &Discovered) -> Vec<Finding> {
             "{} of the histories in which {} lie where {}.",
             whole_percent(region.coverage),
             study.condition,
-            list(&limits)
+            join_list(&limits)
         ),
         detail: format!(
             "There it happens in {} of the histories, against {} overall; {} of all histories lie there ({}).",
@@ -169,7 +169,7 @@ fn told(study: &Discovered, limit: &Limit) -> String {
 /// A variable for people; outcomes keep their names.
 fn called(study: &Discovered, variable: &Variable) -> String {
     let outcome = variable.name.rsplit_once('.').is_none_or(|(head, _)| study.scenario.markets.contains_key(head));
-    if outcome { variable.name.clone() } else { words::input(&variable.name, &study.scenario) }
+    if outcome { variable.name.clone() } else { paths::describe_input(&variable.name, &study.scenario) }
 }
 
 /// How sure a limit is.
@@ -185,7 +185,7 @@ fn sure(study: &Discovered, limit: &Limit) -> Finding {
         )
     });
     Finding {
-        headline: format!("{}.", super::words::capital(&told(study, limit))),
+        headline: format!("{}.", super::words::capitalize(&told(study, limit))),
         detail: format!("{}{}.", p.join("; "), again.unwrap_or_default()),
     }
 }

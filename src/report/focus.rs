@@ -5,15 +5,16 @@ use super::narrative::Finding;
 use super::plain::{Plain, of_scenario};
 use super::shift::{change, figures, inputs};
 use super::study::Study;
-use super::words::capital;
+use super::words::capitalize;
 use crate::analysis::focus::{self, FOCUS_FORMAT, Focus, Needed};
 use crate::analysis::shift::{Moved, ShiftedBy, leading};
-use crate::charts::focused::{draw, rounded};
-use crate::charts::sweep::words;
 use crate::charts::{self, Chart, ChartError};
 use crate::csv_table::guard_formula;
 use crate::draws::Density;
+use crate::text::draws::describe_draw;
+use crate::text::numbers::rounded_count;
 use crate::text::numbers::{count, estimated, last_place, number, percent};
+use crate::text::paths;
 
 /// Endings more probable than this are not rare.
 const RARE: f64 = 0.1;
@@ -103,7 +104,7 @@ fn key(focus: &Focus) -> Vec<[String; 3]> {
         [
             "Gain over plain histories".to_owned(),
             format!("{}×", factor(focus.gain)),
-            format!("{} plain ones would tell as much", rounded(focus.plain)),
+            format!("{} plain ones would tell as much", rounded_count(focus.plain)),
         ],
     ]
 }
@@ -145,7 +146,7 @@ fn findings(focus: &Focus) -> Vec<Finding> {
 
 fn found(focus: &Focus) -> Finding {
     let often = match focus.probability.value {
-        p if p < 0.5 => format!("1 simulation in {}", rounded(1.0 / p)),
+        p if p < 0.5 => format!("1 simulation in {}", rounded_count(1.0 / p)),
         _ => "More often than not".to_owned(),
     };
     Finding {
@@ -164,8 +165,8 @@ fn needed(focus: &Focus) -> Finding {
         format!(
             "{} of it takes {} replications with --focus, {} without",
             percent(needed.error, 0.01),
-            rounded(needed.replications),
-            rounded(needed.plain)
+            rounded_count(needed.replications),
+            rounded_count(needed.plain)
         )
     };
     let error = focus.probability.se / focus.probability.value;
@@ -174,13 +175,13 @@ fn needed(focus: &Focus) -> Finding {
             "The standard error is {} of the probability.",
             percent(error, last_place(error, None) * 10.0)
         ),
-        detail: format!("{}.", capital(&focus.needed.iter().map(told).collect::<Vec<_>>().join("; "))),
+        detail: format!("{}.", capitalize(&focus.needed.iter().map(told).collect::<Vec<_>>().join("; "))),
     }
 }
 
 /// What looking for it has brought, the first rounds counted in.
 fn gained(focus: &Focus) -> Finding {
-    let plain = rounded(focus.plain);
+    let plain = rounded_count(focus.plain);
     let all = count(focus.replications);
     if focus.pays() {
         return Finding {
@@ -202,7 +203,7 @@ fn gained(focus: &Focus) -> Finding {
 }
 
 fn led_there(focus: &Focus) -> Option<Finding> {
-    let names: Vec<String> = focus.led.iter().take(TOLD).map(|led| draw(focus, led)).collect();
+    let names: Vec<String> = focus.led.iter().take(TOLD).map(|led| describe_draw(focus, led)).collect();
     let first = names.first()?;
     Some(Finding {
         headline: format!("What leads there most: {first}."),
@@ -219,14 +220,14 @@ fn lies_elsewhere(focus: &Focus, moved: &[Moved]) -> Option<Finding> {
             let way = if m.shift < 0.0 { "lower" } else { "higher" };
             format!(
                 "{} {way} by {} standard deviations",
-                words::input(&m.path, &focus.scenario),
+                paths::describe_input(&m.path, &focus.scenario),
                 number(m.shift.abs(), 0.01)
             )
         })
         .collect();
     (!told.is_empty()).then(|| Finding {
         headline: "Inputs that lie elsewhere in these histories than in all:".to_owned(),
-        detail: format!("{}.", capital(&told.join("; "))),
+        detail: format!("{}.", capitalize(&told.join("; "))),
     })
 }
 

@@ -8,7 +8,7 @@ use super::warnings::{warnings_markup, warnings_terminal};
 use super::words::unbroken;
 use crate::analysis::StudiedScenario;
 use crate::charts::Chart;
-use crate::charts::font::clean;
+use crate::text::clean::clean;
 
 /// A page in the making. Texts may be a stranger's: they are cleaned where they are shown.
 #[derive(Default)]

@@ -5,14 +5,14 @@ use super::narrative::Finding;
 use super::plain::{Plain, of_scenario};
 use super::study::Study;
 use super::tables::cell;
-use super::words::{list, the};
+use super::words::{join_list, name_market};
 use crate::analysis::sensitivity::{
     Driver, Found, Indices, Interval, SENSITIVITY_FORMAT, Sensitivity, ValueOfLearning,
 };
-use crate::charts::sweep::words;
 use crate::charts::{self, Chart, ChartError};
 use crate::csv_table::guard_formula;
-use crate::text::numbers::{count, estimated, with_error};
+use crate::text::numbers::{count, estimated, money_with_error};
+use crate::text::paths;
 
 /// Drivers that the headline names.
 const NAMED: usize = 3;
@@ -70,15 +70,17 @@ pub fn sensitivity_terminal(study: &Sensitivity) -> String {
 fn called(study: &Sensitivity, driver: usize) -> String {
     match study.drivers[driver].paths.as_slice() {
         [] => "chance".to_owned(),
-        [one] => words::input(one, &study.scenario),
-        [first, rest @ ..] => format!("{} with {} correlated", words::input(first, &study.scenario), rest.len()),
+        [one] => paths::describe_input(one, &study.scenario),
+        [first, rest @ ..] => {
+            format!("{} with {} correlated", paths::describe_input(first, &study.scenario), rest.len())
+        }
     }
 }
 
 /// The figure that is explained, for people.
 fn measured(study: &Sensitivity) -> String {
     match (&study.scenario.home, study.measure.as_str()) {
-        (Some(home), "value_abroad") => format!("value outside {}", the(home)),
+        (Some(home), "value_abroad") => format!("value outside {}", name_market(home)),
         _ => "value".to_owned(),
     }
 }
@@ -139,10 +141,10 @@ fn findings(study: &Sensitivity) -> Vec<Finding> {
             "Learning no single input is worth more than chance explains; nearest to changing the choice come:"
                 .to_owned()
         }
-        (Found::Evppi { .. }, names) => format!("What pays most to learn before choosing: {}.", list(names)),
+        (Found::Evppi { .. }, names) => format!("What pays most to learn before choosing: {}.", join_list(names)),
         (_, []) => format!("No input moves {what} by more than chance explains and by enough to matter."),
-        (_, [one]) => format!("{} hangs on {one}.", super::words::capital(&what)),
-        (_, names) => format!("{} hangs most on {}.", super::words::capital(&what), list(names)),
+        (_, [one]) => format!("{} hangs on {one}.", super::words::capitalize(&what)),
+        (_, names) => format!("{} hangs most on {}.", super::words::capitalize(&what), join_list(names)),
     };
     let details: Vec<String> = leading.iter().filter_map(|&driver| detail(study, driver)).collect();
     let first = Finding { headline, detail: details.join(" ") };
@@ -151,7 +153,7 @@ fn findings(study: &Sensitivity) -> Vec<Finding> {
 
 /// What is found of one driver, in a sentence.
 fn detail(study: &Sensitivity, driver: usize) -> Option<String> {
-    let name = super::words::capital(&called(study, driver));
+    let name = super::words::capitalize(&called(study, driver));
     Some(match &study.found {
         Found::Tornado { bars, .. } => {
             let bar = bars.get(driver)?.as_ref()?;
@@ -160,15 +162,15 @@ fn detail(study: &Sensitivity, driver: usize) -> Option<String> {
                 bar.share.map(|share| format!(", {} of the variance alone", share_of(share))).unwrap_or_default();
             format!(
                 "{name}: {} in its lowest tenth, {} in its highest (5th percentile {} and {}){share}.",
-                with_error(low.mean, low.se),
-                with_error(high.mean, high.se),
+                money_with_error(low.mean, low.se),
+                money_with_error(high.mean, high.se),
                 of_p5(low.p5, low.p5_interval),
                 of_p5(high.p5, high.p5_interval)
             )
         }
         Found::Morris { effects, .. } => {
             let effect = effects.get(driver)?.as_ref()?;
-            format!("{name}: μ* {} over its whole range.", with_error(effect.strength, effect.se))
+            format!("{name}: μ* {} over its whole range.", money_with_error(effect.strength, effect.se))
         }
         Found::Sobol { value, .. } => {
             let index = value.as_ref()?.factors.get(driver)?;
@@ -181,16 +183,16 @@ fn detail(study: &Sensitivity, driver: usize) -> Option<String> {
         Found::Evppi { learning, .. } => {
             let input = learning.inputs.get(driver)?.as_ref()?;
             let lead = input.lead.map(|lead| {
-                format!("; the lead of the best strategy is least {}", with_error(lead.estimate, Some(lead.se)))
+                format!("; the lead of the best strategy is least {}", money_with_error(lead.estimate, Some(lead.se)))
             });
-            let worth = with_error(input.worth.estimate, Some(input.worth.se));
+            let worth = money_with_error(input.worth.estimate, Some(input.worth.se));
             format!("{name}: worth {worth}{}.", lead.unwrap_or_default())
         }
     })
 }
 
 fn of_p5(p5: f64, interval: Option<[f64; 2]>) -> String {
-    with_error(p5, interval.map(|[low, high]| (high - low) / 3.92))
+    money_with_error(p5, interval.map(|[low, high]| (high - low) / 3.92))
 }
 
 /// A share of the variance with its standard error; noise may carry it a little below 0.
@@ -225,11 +227,11 @@ fn others(study: &Sensitivity) -> Vec<Finding> {
                 headline: format!(
                     "Without learning anything, “{}” is best: {}.",
                     name(learning.best),
-                    with_error(mean, se)
+                    money_with_error(mean, se)
                 ),
                 detail: format!(
                     "Knowing everything, chance included, would be worth {}: a ceiling that nobody reaches.",
-                    with_error(foresight.estimate, Some(foresight.se))
+                    money_with_error(foresight.estimate, Some(foresight.se))
                 ),
             }]
         }

@@ -5,14 +5,14 @@ use super::narrative::Finding;
 use super::plain::{Plain, of_scenario};
 use super::study::Study;
 use super::tables::cell;
-use super::words::{capital, list};
+use super::words::{capitalize, join_list};
 use crate::analysis::shift::{Band, How, Moved, SHIFT_FORMAT, Shift, ShiftedBy, ShiftedFigure, Stated, Told, leading};
-use crate::charts::sweep::words;
-use crate::charts::waterfall::signed;
 use crate::charts::{self, Chart, ChartError};
 use crate::csv_table::guard_formula;
 use crate::quantity;
-use crate::text::numbers::{count, estimated, percent, whole_percent, with_error};
+use crate::text::numbers::signed_money;
+use crate::text::numbers::{count, estimated, money_with_error, percent, whole_percent};
+use crate::text::paths;
 
 /// Figures told in sentences besides the one that leads.
 const TOLD: usize = 5;
@@ -80,14 +80,14 @@ fn plain(shift: &Shift) -> Plain {
 
 fn title(shift: &Shift) -> String {
     match &shift.by {
-        ShiftedBy::Bands(bands) => list(&bands.iter().map(|band| told_band(shift, band)).collect::<Vec<_>>()),
-        ShiftedBy::Probabilities(stated) => list(&stated.iter().map(told_event).collect::<Vec<_>>()),
+        ShiftedBy::Bands(bands) => join_list(&bands.iter().map(|band| told_band(shift, band)).collect::<Vec<_>>()),
+        ShiftedBy::Probabilities(stated) => join_list(&stated.iter().map(told_event).collect::<Vec<_>>()),
         ShiftedBy::Condition { condition, .. } => format!("what makes {condition}"),
     }
 }
 
 fn told_band(shift: &Shift, band: &Band) -> String {
-    let name = words::input(&band.path, &shift.scenario);
+    let name = paths::describe_input(&band.path, &shift.scenario);
     let [from, to] = band.shares.map(|share| percent(share, 0.001).replace(".0%", "%"));
     let value = |value: f64| quantity::format(value, band.dimension);
     match band.values {
@@ -155,7 +155,7 @@ fn moved_most(shift: &Shift, condition: &str, moved: &[Moved], name: &str) -> Fi
         .map(|m| {
             let [before, after] = [m.before[1], m.after[1]].map(|value| quantity::format(value, m.dimension));
             let sign = if m.shift < 0.0 { "−" } else { "+" };
-            let input = words::input(&m.path, &shift.scenario);
+            let input = paths::describe_input(&m.path, &shift.scenario);
             format!(
                 "{input} {sign}{:.2} ± {:.2} standard deviations (median {after} instead of {before})",
                 m.shift.abs(),
@@ -164,19 +164,25 @@ fn moved_most(shift: &Shift, condition: &str, moved: &[Moved], name: &str) -> Fi
         })
         .collect();
     let names: Vec<String> = leading(moved)
-        .map(|m| format!("{} {}", if m.shift < 0.0 { "low" } else { "high" }, words::input(&m.path, &shift.scenario)))
+        .map(|m| {
+            format!(
+                "{} {}",
+                if m.shift < 0.0 { "low" } else { "high" },
+                paths::describe_input(&m.path, &shift.scenario)
+            )
+        })
         .collect();
     Finding {
-        headline: format!("The bad scenario, where {condition}: {}.", list(&names)),
-        detail: format!("{}.", capital(&told.join("; "))),
+        headline: format!("The bad scenario, where {condition}: {}.", join_list(&names)),
+        detail: format!("{}.", capitalize(&told.join("; "))),
     }
 }
 
 pub(super) fn change(shift: &Shift, path: &str, figure: &ShiftedFigure) -> Finding {
-    let name = words::figure(path, &shift.scenario);
+    let name = paths::describe_figure(path, &shift.scenario);
     let (before, after) = (written(&figure.unit, figure.before), written(&figure.unit, figure.after));
     let changed = match (figure.unit.as_str(), figure.change.value) {
-        ("USD", Some(value)) => signed(value, figure.change.se),
+        ("USD", Some(value)) => signed_money(value, figure.change.se),
         (_, Some(value)) => {
             let sign = if value < 0.0 { "−" } else { "+" };
             let se = figure.change.se.unwrap_or_default();
@@ -185,7 +191,7 @@ pub(super) fn change(shift: &Shift, path: &str, figure: &ShiftedFigure) -> Findi
         (_, None) => "unknown".to_owned(),
     };
     Finding {
-        headline: format!("{}: {after}, instead of {before}.", capital(&name)),
+        headline: format!("{}: {after}, instead of {before}.", capitalize(&name)),
         detail: format!("A change of {changed}."),
     }
 }
@@ -193,7 +199,7 @@ pub(super) fn change(shift: &Shift, path: &str, figure: &ShiftedFigure) -> Findi
 fn written(unit: &str, told: Told) -> String {
     let Some(value) = told.value else { return "none".to_owned() };
     match (unit, told.se) {
-        ("USD", se) => with_error(value, se),
+        ("USD", se) => money_with_error(value, se),
         (_, se) => estimated(value, se, "share"),
     }
 }

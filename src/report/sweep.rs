@@ -9,14 +9,15 @@ use super::narrative::Finding;
 use super::plain::{Plain, of_scenario};
 use super::rows::RowWriter;
 use super::study::{Study, write_study};
-use super::words::list;
+use super::words::join_list;
 use super::{Format, ReportError};
 use crate::analysis::significant;
 use crate::analysis::sweep::{SWEEP_FORMAT, Scale, Sweep, SweepDesign, SweptFigure, SweptInput};
-use crate::charts::sweep::{MOST_FIGURES, words};
+use crate::charts::sweep::MOST_FIGURES;
 use crate::charts::{self, Chart, ChartError};
 use crate::quantity;
 use crate::text::numbers::{count, estimated};
+use crate::text::paths;
 
 /// Points written at once.
 const ROWS: usize = 1_000;
@@ -118,11 +119,16 @@ fn block(sweep: &Sweep, first: usize, rows: usize) -> RowBlock {
 
 fn plain(sweep: &Sweep, charts: &[Chart]) -> Plain {
     let scenario = &sweep.scenario;
-    let inputs: Vec<String> = sweep.inputs.iter().map(|i| words::input(&i.path, scenario)).collect();
+    let inputs: Vec<String> = sweep.inputs.iter().map(|i| paths::describe_input(&i.path, scenario)).collect();
     let histories = count(sweep.replications);
     let most = if sweep.precision.is_some() { "at most " } else { "" };
     Plain {
-        title: format!("{}: what {} {}", scenario.title, list(&inputs), if inputs.len() == 1 { "does" } else { "do" }),
+        title: format!(
+            "{}: what {} {}",
+            scenario.title,
+            join_list(&inputs),
+            if inputs.len() == 1 { "does" } else { "do" }
+        ),
         version: sweep.version.clone(),
         head: vec![format!(
             "{} points ({}), {most}{histories} histories at each, all on the same luck",
@@ -148,7 +154,7 @@ fn undrawn(sweep: &Sweep) -> Option<String> {
     let nowhere = |figure: &SweptFigure| figure.value.iter().all(Option::is_none);
     let left = sweep.figures.iter().enumerate().filter(|(i, (_, figure))| *i >= MOST_FIGURES || nowhere(figure));
     let names: Vec<String> = left.map(|(_, (path, _))| path.clone()).collect();
-    (!names.is_empty()).then(|| format!("Not drawn, but in the tables: {}.", list(&names)))
+    (!names.is_empty()).then(|| format!("Not drawn, but in the tables: {}.", join_list(&names)))
 }
 
 /// What is seen in each figure, and between which points it lies.
@@ -165,9 +171,9 @@ fn findings(sweep: &Sweep, charts: &[Chart]) -> Vec<Finding> {
             let inputs: Vec<String> = sweep
                 .inputs
                 .iter()
-                .map(|input| format!("{} {}", words::input(&input.path, &sweep.scenario), level(input, point)))
+                .map(|input| format!("{} {}", paths::describe_input(&input.path, &sweep.scenario), level(input, point)))
                 .collect();
-            format!("{} with {}", written(figure, point), list(&inputs))
+            format!("{} with {}", written(figure, point), join_list(&inputs))
         };
         let detail = format!("Of {path}: lowest {}; highest {}.", at(low), at(high));
         Some(Finding { headline, detail })
@@ -218,7 +224,7 @@ fn method(sweep: &Sweep) -> Vec<String> {
     if let Some(precision) = &sweep.precision {
         lines.push(format!(
             "A point was finished once the standard error was at most {}, at two looks in a row after 1, 2, 3, 4, 5, 7, 9, 12, … thousand histories.",
-            list(&wanted(precision))
+            join_list(&wanted(precision))
         ));
     }
     lines.extend(sweep.filter.as_ref().map(|filter| format!("Points were kept where {filter}.")));

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::analysis::{Estimate, Proportion, Summary};
-use crate::charts::font::clean;
-use crate::charts::style::STATES;
+use crate::text::clean::clean;
 use crate::text::numbers::{Figure, count, error_of, last_place, number, write_row, write_row_in_whole};
+use crate::text::states::STATES;
 
 use super::narrative::{ends, gain, home, known, mean, wanted};
 use super::warnings::warnings_terminal;

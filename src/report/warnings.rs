@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::terminal::{COLUMNS, wrap_words};
-use crate::charts::font::clean;
+use crate::text::clean::clean;
 
 /// What stands above it.
 const HEADING: &str = "To bear in mind";

@@ -1,27 +1,18 @@
 //! Good English around names and figures that are only known when the page is made.
 
-use crate::charts::font::clean;
-use crate::charts::names;
-pub(super) use crate::charts::names::sentence as capital;
+use crate::text::clean::clean;
+use crate::text::names::add_article;
+pub(super) use crate::text::names::{capitalize, join_list};
 use crate::text::numbers::spoken_percent;
 
 /// A market's name within a sentence, with its article where it takes one.
-pub(super) fn the(name: &str) -> String {
-    names::the(&clean(name))
+pub(super) fn name_market(name: &str) -> String {
+    add_article(&clean(name))
 }
 
 /// Keeps a figure with its sign and its error on one line.
 pub(super) fn unbroken(sentence: &str) -> String {
     sentence.replace(" ± ", "\u{a0}±\u{a0}").replace("−$", "−\u{2060}$")
-}
-
-/// "a, b and c".
-pub(super) fn list(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [head @ .., last] => format!("{} and {last}", head.join(", ")),
-    }
 }
 
 /// How much less `value` is than a positive `base`, which is `written`: "33% less than …".
@@ -74,11 +65,8 @@ pub(super) fn part(key: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
     #[test]
-    fn lists_and_shares_read_well() {
-        let of = |n: usize| list(&["a", "b", "c"].map(str::to_owned)[..n]);
-        assert_eq!([of(0), of(1), of(2), of(3)], ["", "a", "a and b", "a, b and c"]);
+    fn shares_read_well() {
         assert!(share_less(2.0, 3.0, "$3").starts_with("33% less than the $3 it would be worth"));
         assert!(share_less(-1.0, 3.0, "$3").starts_with("a loss, instead of"));
         assert!(share_less(3.0, 2.0, "$2").starts_with("50% more than"));

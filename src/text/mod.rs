@@ -1,3 +1,9 @@
-//! How figures are written, for charts and reports alike.
+//! Words of what is reported, for charts and reports alike: number formats, names, states, figures, inputs and draws.
 
+pub(crate) mod clean;
+pub(crate) mod draws;
+pub(crate) mod names;
 pub(crate) mod numbers;
+pub(crate) mod paths;
+pub(crate) mod phrases;
+pub(crate) mod states;

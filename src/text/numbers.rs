@@ -82,7 +82,7 @@ pub(crate) fn trimmed(text: &str) -> String {
 }
 
 /// Dollars with their standard error in the same unit, such as `$14.2bn ± 0.2`; the figure alone where there is none.
-pub(crate) fn with_error(value: f64, error: Option<f64>) -> String {
+pub(crate) fn money_with_error(value: f64, error: Option<f64>) -> String {
     let error = known_error(value, error).filter(|e| *e >= CENT / 2.0);
     let place = last_place(value, error);
     let text = money(value, place);
@@ -99,7 +99,7 @@ pub(crate) fn with_error(value: f64, error: Option<f64>) -> String {
 /// A figure of any unit with its standard error: `$14.2bn ± 0.2`, `41.2% ± 0.4`, `1.30 ± 0.02`.
 pub(crate) fn estimated(value: f64, error: Option<f64>, unit: &str) -> String {
     let (scale, sign, coarsest) = match unit {
-        "USD" => return with_error(value, error),
+        "USD" => return money_with_error(value, error),
         "share" => (100.0, "%", 0.1),
         _ => (1.0, "", f64::INFINITY),
     };
@@ -259,6 +259,11 @@ pub(crate) fn is_nothing(dollars: f64) -> bool {
     dollars.abs() < CENT / 2.0
 }
 
+/// Whether all figures of an estimate of dollars are nothing.
+pub(crate) fn is_always_nothing(of: &Estimate) -> bool {
+    [of.mean, of.se, of.p5, of.p95].into_iter().flatten().all(is_nothing)
+}
+
 /// A share with its interval, all to the place that the interval supports, so that the interval holds the share as it
 /// is written: `71.2%`, and `70.8% to 71.5%`.
 pub(crate) fn share_with_interval(share: f64, [low, high]: [f64; 2]) -> (String, String) {
@@ -313,6 +318,37 @@ pub(crate) fn count(n: u64) -> String {
     out
 }
 
+/// Dollars with their sign and error; where nothing is left of them at the places that the error supports, the error
+/// alone keeps its unit.
+pub(crate) fn signed_money(value: f64, error: Option<f64>) -> String {
+    let text = money_with_error(value, error);
+    let plus = if value > 0.0 && text.starts_with('$') && !text.starts_with("$0") { "+" } else { "" };
+    format!("{plus}{text}")
+}
+
+/// Dollars with the digits that their error supports, and no more than three.
+pub(crate) fn rounded_money(value: f64, error: Option<f64>) -> String {
+    money(value, last_place(value, error).max(last_place(value, None)))
+}
+
+/// A share with its 95% interval.
+pub(crate) fn share_interval(estimate: f64, low: f64, high: f64) -> String {
+    let place = last_place(estimate, Some((high - low) / INTERVAL)).min(0.1);
+    format!("{} ({} to {})", percent(estimate, place), percent(low, place), percent(high, place))
+}
+
+/// A share of a whole that noise may carry below nothing.
+pub(crate) fn noisy_share(share: f64) -> String {
+    if share < 0.005 { "<1%".to_owned() } else { whole_percent(share.min(1.0)) }
+}
+
+/// A count of simulations to two digits, such as `13,000`.
+pub(crate) fn rounded_count(simulations: f64) -> String {
+    let simulations = simulations.max(1.0);
+    let place = decade(simulations) / 10.0;
+    count(((simulations / place).round() * place) as u64)
+}
+
 /// Three letters for a month.
 pub(crate) fn month(date: Date) -> &'static str {
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -356,18 +392,18 @@ mod tests {
 
     #[test]
     fn errors_share_the_unit_of_their_figure() {
-        assert_eq!(with_error(-14.2e9, Some(0.23e9)), "−$14.2bn ± 0.2");
-        assert_eq!(with_error(350.4e6, Some(6.0e6)), "$350m ± 6");
-        assert_eq!(with_error(1.0e9, None), "$1.00bn");
-        assert_eq!([with_error(1e6, Some(12e6)), with_error(40e6, Some(12e6))], ["$0 ± $10m", "$40m ± 10"]);
+        assert_eq!(money_with_error(-14.2e9, Some(0.23e9)), "−$14.2bn ± 0.2");
+        assert_eq!(money_with_error(350.4e6, Some(6.0e6)), "$350m ± 6");
+        assert_eq!(money_with_error(1.0e9, None), "$1.00bn");
+        assert_eq!([money_with_error(1e6, Some(12e6)), money_with_error(40e6, Some(12e6))], ["$0 ± $10m", "$40m ± 10"]);
         assert_eq!([tick_money(25e9), tick_money(0.0), tick_money(-2.5e9)], ["$25bn", "$0", "−$2.5bn"]);
     }
 
     #[test]
     fn the_noise_of_arithmetic_is_no_error_and_no_amount() {
-        assert_eq!(with_error(412_423_061.580_871, Some(3e-8)), "$412m");
-        assert_eq!(with_error(2.7e9, Some(1e-7)), "$2.70bn");
-        assert_eq!([with_error(-1.2e-7, None), with_error(3e-9, Some(1e-9))], ["$0", "$0"]);
+        assert_eq!(money_with_error(412_423_061.580_871, Some(3e-8)), "$412m");
+        assert_eq!(money_with_error(2.7e9, Some(1e-7)), "$2.70bn");
+        assert_eq!([money_with_error(-1.2e-7, None), money_with_error(3e-9, Some(1e-9))], ["$0", "$0"]);
         assert_eq!(percent(-5.55e-17, last_place(-5.55e-17, None)), "0%");
         assert_eq!(estimated(0.25, Some(1e-17), "share"), "25.0%");
         assert_eq!(estimated(0.4137, Some(0.0042), "share"), "41.4% ± 0.4");
@@ -487,5 +523,18 @@ mod tests {
     fn counts_and_dates() {
         assert_eq!([count(0), count(999), count(1000), count(1_234_567)], ["0", "999", "1,000", "1,234,567"]);
         assert_eq!(day(jiff::civil::date(2020, 8, 4)), "4 Aug 2020");
+    }
+
+    #[test]
+    fn a_change_has_its_sign_and_nothing_has_none() {
+        assert_eq!(signed_money(1.21e9, Some(0.03e9)), "+$1.21bn ± 0.03");
+        assert_eq!(signed_money(-1.21e9, Some(0.3e9)), "−$1.2bn ± 0.3");
+        assert_eq!(signed_money(-1e5, Some(2.2e6)), "$0 ± $2m");
+        assert_eq!([signed_money(0.0, None), signed_money(0.0, Some(0.0))], ["$0", "$0"]);
+    }
+
+    #[test]
+    fn shares_are_never_less_than_nothing() {
+        assert_eq!([noisy_share(-0.01), noisy_share(0.12), noisy_share(1.2)], ["<1%", "12%", "100%"]);
     }
 }

@@ -67,6 +67,54 @@ fn imports_run_downward_only() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// What reports and the command line may take from charts: drawings, their colours and typeface, and no words.
+const DRAWINGS: [&str; 22] = [
+    "self",
+    "Chart",
+    "ChartError",
+    "Cell",
+    "Table",
+    "Zone",
+    "AXIS",
+    "Colour",
+    "DARK",
+    "GAIN",
+    "GRID",
+    "INK",
+    "LOSS",
+    "MUTED",
+    "REGULAR",
+    "SEMIBOLD",
+    "MOST_FIGURES",
+    "FAMILY",
+    "render",
+    "style",
+    "font",
+    "sweep",
+];
+
+#[test]
+fn reports_take_only_drawings_from_charts() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut sources = Vec::new();
+    ["report", "cli"].iter().for_each(|room| files(&src.join(room), &mut sources));
+    let mut taken = 0;
+    for file in sources.iter().filter(|file| !file.to_string_lossy().contains("tests")) {
+        let text = fs::read_to_string(file).unwrap();
+        let code = text.split("#[cfg(test)]\nmod ").next().unwrap();
+        for import in code.split("use crate::charts").skip(1).filter_map(|rest| rest.split(';').next()) {
+            for name in import.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|name| !name.is_empty()) {
+                assert!(DRAWINGS.contains(&name), "{}: `{name}` of charts is no drawing", file.display());
+                taken += 1;
+            }
+        }
+        assert!(
+            !code.contains(" crate::charts::") || !code.replace("use crate::charts::", "").contains(" crate::charts::")
+        );
+    }
+    assert!(taken > 20, "the test reads imports: {taken}");
+}
+
 #[test]
 fn every_folder_of_the_sources_has_its_layer() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

@@ -5,13 +5,14 @@ use crate::analysis::discovery::{Discovered, Limit, Range, Region, Variable};
 use crate::charts::canvas::{Anchor, Canvas, Type};
 use crate::charts::font::{self, Weight};
 use crate::charts::frame::Frame;
-use crate::charts::names::sentence;
-use crate::charts::numbers::{count, spoken_percent, whole_percent};
-use crate::charts::phrases::{histories, list, variable};
 use crate::charts::rows::name;
 use crate::charts::scale::Scale;
 use crate::charts::style::{AXIS, FAN_MEDIAN, FAN_OUTER, GRID, INK, MARGIN, MUTED, SMALL, TITLE, WIDTH};
 use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::text::names::capitalize;
+use crate::text::names::join_list;
+use crate::text::numbers::{count, spoken_percent, whole_percent};
+use crate::text::phrases::{describe_condition, describe_variable};
 
 const ROW: f64 = 50.0;
 /// Most rows.
@@ -51,7 +52,7 @@ pub(super) fn chart(of: &Discovered, region: &Region) -> Result<Chart, ChartErro
         if i > 0 {
             canvas.line(vec![(MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y - ROW / 2.0)], GRID, 1.0);
         }
-        name(canvas, (MARGIN, y), &variable(&row.variable.name, &of.scenario), "", LEFT - MARGIN - 12.0);
+        name(canvas, (MARGIN, y), &describe_variable(&row.variable.name, &of.scenario), "", LEFT - MARGIN - 12.0);
         match &row.limit.range {
             Range::Number { low, high } => numbers(canvas, row, (*low, *high), y),
             Range::Category { kept } => chips(canvas, row.variable, kept, y),
@@ -66,7 +67,13 @@ pub(super) fn chart(of: &Discovered, region: &Region) -> Result<Chart, ChartErro
     }
     let told: Vec<String> = rows
         .iter()
-        .map(|row| format!("{}: {}", variable(&row.variable.name, &of.scenario), words::range(row.variable, row.limit)))
+        .map(|row| {
+            format!(
+                "{}: {}",
+                describe_variable(&row.variable.name, &of.scenario),
+                words::range(row.variable, row.limit)
+            )
+        })
         .collect();
     let alt = format!("Ranges of {} variables in the box. {title}. {}.", rows.len(), told.join("; "));
     frame.finish(&origin(of), "box", bottom + 2.0, &alt, table(of, &rows))
@@ -111,9 +118,9 @@ fn title(of: &Discovered, region: &Region, rows: &[Row], told: usize) -> String 
     }
     format!(
         "{} of the histories {} lie where {}; there it happens in {} of all, against {} overall",
-        sentence(&spoken_percent(region.coverage)),
-        histories(&of.condition, &of.scenario),
-        list(&limits),
+        capitalize(&spoken_percent(region.coverage)),
+        describe_condition(&of.condition, &of.scenario),
+        join_list(&limits),
         spoken_percent(region.density),
         spoken_percent(base(of))
     )
@@ -231,7 +238,7 @@ fn table(of: &Discovered, rows: &[Row]) -> Table {
         });
         let least = row.p.iter().copied().fold(f64::NAN, f64::min);
         vec![
-            Cell::text(sentence(&variable(&row.variable.name, &of.scenario))),
+            Cell::text(capitalize(&describe_variable(&row.variable.name, &of.scenario))),
             Cell::text(words::range(row.variable, row.limit)),
             whole,
             p_words(row).map_or(Cell::MISSING, |words| Cell::figure(words.trim_start_matches("quasi-p "), least)),
@@ -241,5 +248,9 @@ fn table(of: &Discovered, rows: &[Row]) -> Table {
         ]
     });
     let heads = ["Variable", "In the box", "In all histories", "Quasi-p", "Limited again in halves"];
-    Table::new(format!("Limits of the box of histories {}", histories(&of.condition, &of.scenario)), heads, cells)
+    Table::new(
+        format!("Limits of the box of histories {}", describe_condition(&of.condition, &of.scenario)),
+        heads,
+        cells,
+    )
 }

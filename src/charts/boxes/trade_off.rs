@@ -4,15 +4,15 @@ use super::{base, origin};
 use crate::analysis::discovery::{Discovered, Region};
 use crate::charts::canvas::{Anchor, Canvas, Type};
 use crate::charts::frame::Frame;
-use crate::charts::names::sentence;
-use crate::charts::numbers::{count, percent, spoken_percent, whole_percent};
-use crate::charts::phrases::{histories, variable};
 use crate::charts::rows::{Swatch, legend, ring, shares};
 use crate::charts::scale::{Scale, ticks};
 use crate::charts::style::{
     AXIS, Colour, FAN_INNER, FAN_MEDIAN, FAN_OUTER, GAIN, GRID, INK, LABEL, LOSS, MARGIN, MUTED, PAPER, SMALL, WIDTH,
 };
 use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::text::names::capitalize;
+use crate::text::numbers::{count, percent, spoken_percent, whole_percent};
+use crate::text::phrases::{describe_condition, describe_variable};
 
 const HEIGHT: f64 = 330.0;
 /// Space over the drawing, for the words at the box that is told.
@@ -62,7 +62,7 @@ pub(super) fn chart(of: &Discovered) -> Result<Chart, ChartError> {
 }
 
 fn finding(of: &Discovered) -> String {
-    let it = histories(&of.condition, &of.scenario);
+    let it = describe_condition(&of.condition, &of.scenario);
     let Some(region) = of.chosen.as_ref().filter(|region| region.restricted() > 0) else {
         return format!("No box holds histories {it} much more densely than the {} overall", spoken_percent(base(of)));
     };
@@ -210,7 +210,7 @@ fn table(of: &Discovered) -> Table {
             _ => "pasting",
         };
         let limited = region.limits.iter().filter_map(|limit| of.variables.get(limit.variable));
-        let names: Vec<String> = limited.map(|limited| variable(&limited.name, &of.scenario)).collect();
+        let names: Vec<String> = limited.map(|limited| describe_variable(&limited.name, &of.scenario)).collect();
         vec![
             Cell::figure(i.to_string(), i as f64),
             Cell::text(step),
@@ -218,11 +218,11 @@ fn table(of: &Discovered) -> Table {
             Cell::figure(percent(region.coverage, 0.001), region.coverage),
             Cell::figure(percent(region.density, 0.001), region.density),
             Cell::figure(count(region.rows as u64), region.rows as f64),
-            if names.is_empty() { Cell::MISSING } else { Cell::text(sentence(&names.join("; "))) },
+            if names.is_empty() { Cell::MISSING } else { Cell::text(capitalize(&names.join("; "))) },
         ]
     });
     Table::new(
-        format!("Boxes on the way to histories {}", histories(&of.condition, &of.scenario)),
+        format!("Boxes on the way to histories {}", describe_condition(&of.condition, &of.scenario)),
         ["Box", "Step", "Limits", "Coverage", "Density", "Histories", "Limited"],
         rows,
     )

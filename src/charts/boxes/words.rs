@@ -5,11 +5,12 @@ use jiff::civil::date as civil;
 use crate::analysis::StudiedScenario;
 use crate::analysis::date;
 use crate::analysis::discovery::{Limit, Range, Variable};
-use crate::charts::font::clean;
-use crate::charts::numbers;
-use crate::charts::phrases::{list, quantity, variable_in_title};
 use crate::quantity::Dimension;
 use crate::scenario::Scale;
+use crate::text::clean::clean;
+use crate::text::names::join_list;
+use crate::text::numbers;
+use crate::text::phrases::{format_quantity, variable_in_title};
 
 /// Most names of a category in a sentence.
 const NAMES: usize = 3;
@@ -19,9 +20,9 @@ const MOST_DAYS: f64 = 2e6;
 /// A value of a variable.
 pub(super) fn value(of: &Variable, value: f64) -> String {
     match of.scale {
-        Scale::Number(dimension) => quantity(value, Some(dimension)),
+        Scale::Number(dimension) => format_quantity(value, Some(dimension)),
         Scale::Date => numbers::day(date(civil(1970, 1, 1), value.clamp(-MOST_DAYS / 4.0, MOST_DAYS))),
-        Scale::Words => quantity(value, None),
+        Scale::Words => format_quantity(value, None),
     }
 }
 
@@ -80,7 +81,7 @@ fn names(of: &Variable, kept: &[u8]) -> String {
 }
 
 fn either(names: &[String], word: &str) -> String {
-    let joined = list(names);
+    let joined = join_list(names);
     match names {
         [.., before, last] => joined.replace(&format!("{before} and {last}"), &format!("{before} {word} {last}")),
         _ => joined,

@@ -5,10 +5,10 @@ use crate::analysis::{Comparison, Proportion};
 use crate::charts::canvas::{Canvas, Type};
 use crate::charts::font;
 use crate::charts::frame::Frame;
-use crate::charts::numbers::{interval, probability, whole_percent};
-use crate::charts::phrases::list;
 use crate::charts::style::{FAN_INNER, GRID, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
 use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::text::names::join_list;
+use crate::text::numbers::{interval, probability, whole_percent};
 
 const NAMES: f64 = 150.0;
 const ROW: f64 = 38.0;
@@ -83,7 +83,7 @@ fn finding(comparison: &Comparison) -> String {
         all if all.len() == comparison.sides.len() => {
             format!("Each scenario is worth the most in {often} of simulations, ties counted for all")
         }
-        some => format!("{} are each worth the most in {often} of simulations, ties counted for all", list(some)),
+        some => format!("{} are each worth the most in {often} of simulations, ties counted for all", join_list(some)),
     }
 }
 

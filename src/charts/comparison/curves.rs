@@ -4,11 +4,11 @@ use super::{by_mean, measure, name, origin, palette, too_close};
 use crate::analysis::{Comparison, Dominance, Order};
 use crate::charts::canvas::{Anchor, Canvas, Type};
 use crate::charts::frame::Frame;
-use crate::charts::names::within;
-use crate::charts::numbers::{self, Figure, figure, percent};
 use crate::charts::scale::{Scale, ticks};
 use crate::charts::style::{AXIS, GRID, LABEL, MARGIN, MUTED, SMALL, WIDTH};
 use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::text::names::decapitalize;
+use crate::text::numbers::{self, Figure, figure, percent};
 
 const HEIGHT: f64 = 320.0;
 /// Height of a line of text, and space around it.
@@ -29,7 +29,7 @@ pub(super) fn chart(comparison: &Comparison) -> Result<Chart, ChartError> {
     let more = if untold > 0 { format!(". {untold} more scenarios are in the table") } else { String::new() };
     let subtitle = format!(
         "Share of histories in which {} is at most so much, %. The lower the curve the better{more}",
-        within(&measure(comparison))
+        decapitalize(&measure(comparison))
     );
     let mut frame = Frame::new(&title, &subtitle);
     let (left, right) = (MARGIN + 42.0, WIDTH - MARGIN - 10.0);

@@ -4,8 +4,8 @@ use super::ranges::{ROW, Row, row, scale};
 use super::{measure, name, origin, palette};
 use crate::analysis::{Comparison, Estimate, Pair, Side};
 use crate::charts::frame::Frame;
-use crate::charts::numbers::{Figure, interval, is_nothing, probability, whole_percent, with_error, write_row};
 use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::text::numbers::{Figure, interval, is_nothing, money_with_error, probability, whole_percent, write_row};
 
 /// The chart.
 pub(super) fn chart(comparison: &Comparison) -> Result<Chart, ChartError> {
@@ -46,7 +46,7 @@ fn ranges<'a>(side: &'a Side, pair: &'a Pair) -> Row<'a> {
 
 fn signed(difference: &Estimate) -> String {
     let Some(mean) = difference.mean else { return "–".to_owned() };
-    format!("{}{}", if mean > 0.0 && !is_nothing(mean) { "+" } else { "" }, with_error(mean, difference.se))
+    format!("{}{}", if mean > 0.0 && !is_nothing(mean) { "+" } else { "" }, money_with_error(mean, difference.se))
 }
 
 /// The greatest difference in words.
@@ -71,7 +71,7 @@ fn finding(comparison: &Comparison, first: &str) -> String {
     format!(
         "{} is worth {} {} than {first} on average, and better in {} of simulations",
         name(side),
-        with_error(mean.abs(), pair.difference.se),
+        money_with_error(mean.abs(), pair.difference.se),
         if mean > 0.0 { "more" } else { "less" },
         whole_percent(pair.second_better.probability)
     )

@@ -4,11 +4,13 @@ use super::{name, origin, palette};
 use crate::analysis::{Comparison, SideMarket};
 use crate::charts::canvas::Type;
 use crate::charts::frame::Frame;
-use crate::charts::names::{named, sentence};
-use crate::charts::numbers::{self, whole_percent};
 use crate::charts::outcomes::{figure, heading};
-use crate::charts::style::{GRID, LABEL, MARGIN, STATES, State, WIDTH};
+use crate::charts::style::{GRID, LABEL, MARGIN, WIDTH};
+use crate::text::states::{STATES, State};
+
 use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::text::names::{capitalize, name_in_title};
+use crate::text::numbers::{self, whole_percent};
 
 const NAMES: f64 = 150.0;
 const ROW: f64 = 38.0;
@@ -20,7 +22,8 @@ pub(super) fn chart(comparison: &Comparison) -> Result<Option<Chart>, ChartError
     let Some(markets) = markets else { return Ok(None) };
     let Some(market) = markets.first() else { return Ok(None) };
     let title = finding(comparison, &markets);
-    let mut frame = Frame::new(&title, &format!("How {} ends, % of simulations by scenario", named(&market.name)));
+    let mut frame =
+        Frame::new(&title, &format!("How {} ends, % of simulations by scenario", name_in_title(&market.name)));
     let states: Vec<State> = STATES.into_iter().filter(|s| markets.iter().any(|m| ends(m, s.key) > 0.0)).collect();
     let left = MARGIN + NAMES;
     let cell = ((WIDTH - MARGIN - left) / states.len().max(1) as f64).min(160.0);
@@ -67,12 +70,12 @@ fn finding(comparison: &Comparison, markets: &[&SideMarket]) -> String {
     if without(markets[*most]) <= 0.0 {
         return format!(
             "{} ends with the app in every simulation of every scenario",
-            sentence(&named(&markets[*least].name))
+            capitalize(&name_in_title(&markets[*least].name))
         );
     }
     format!(
         "{} ends without the app in {} of simulations of {}, in {} of {}",
-        sentence(&named(&markets[*least].name)),
+        capitalize(&name_in_title(&markets[*least].name)),
         numbers::spoken_percent(without(markets[*most])),
         name(&comparison.sides[*most]),
         numbers::spoken_percent(without(markets[*least])),

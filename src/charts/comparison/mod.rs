@@ -13,13 +13,12 @@ mod tests;
 mod users;
 mod values;
 
-use crate::analysis::{Comparison, Estimate, Side};
+use crate::analysis::{Comparison, Side};
 
 use super::check::{is_share, is_sound};
-use super::font::clean;
 use super::frame::Origin;
-use super::numbers::is_nothing;
 use super::{Chart, ChartError};
+use crate::text::clean::clean;
 
 /// More than this was not written by a comparison.
 const MOST_SIDES: usize = 1000;
@@ -78,12 +77,6 @@ fn name(side: &Side) -> String {
 /// What is compared.
 fn measure(comparison: &Comparison) -> String {
     comparison.home.as_ref().map_or_else(|| "Value".to_owned(), |home| format!("Value outside {}", clean(home)))
-}
-
-/// Whether two scenarios are worth the same without any measure, in every simulation.
-pub(crate) fn one_baseline(difference: &Estimate) -> bool {
-    let nothing = |figure: Option<f64>| figure.is_none_or(is_nothing);
-    [difference.mean, difference.se, difference.p5, difference.p95].into_iter().all(nothing)
 }
 
 /// Numbers of the scenarios, the greatest mean first.

@@ -2,10 +2,10 @@
 
 use crate::analysis::Estimate;
 use crate::charts::canvas::{Anchor, Canvas, Type};
-use crate::charts::font::clean;
-use crate::charts::numbers;
 use crate::charts::scale::{Scale, ticks};
 use crate::charts::style::{Colour, FAN_INNER, FAN_MEDIAN, FAN_OUTER, GRID, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
+use crate::text::clean::clean;
+use crate::text::numbers;
 
 /// Height of a row.
 pub(super) const ROW: f64 = 48.0;

@@ -7,11 +7,11 @@ use crate::analysis::{Comparison, Side, SideMarket};
 use crate::charts::canvas::{Canvas, Type};
 use crate::charts::frame::{Frame, Panel, short};
 use crate::charts::labels::spread;
-use crate::charts::names::named;
-use crate::charts::numbers::{self, number, spoken_percent, whole_percent};
 use crate::charts::scale::{Scale, Time, ticks};
 use crate::charts::style::{AXIS, INK, MARGIN, SMALL, WIDTH};
 use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::text::names::name_in_title;
+use crate::text::numbers::{self, number, spoken_percent, whole_percent};
 
 /// Measures that are drawn: key in the comparison, name of the chart, what it is.
 pub(super) const MEASURES: [(&str, &str, &str); 3] = [
@@ -121,14 +121,14 @@ fn finding(comparison: &Comparison, markets: &[Market], measure: &str, end: Date
         Some((market, (low, high))) if high.1 - low.1 > 0.01 && measure == "cohort" => format!(
             "By {by} {} of those active in {} at the start still are in {}, {} in {}, at the median",
             spoken_percent(high.1),
-            named(&market.name),
+            name_in_title(&market.name),
             name(&comparison.sides[high.0]),
             spoken_percent(low.1),
             name(&comparison.sides[low.0])
         ),
         Some((market, (low, high))) if high.1 - low.1 > 0.01 => format!(
             "By {by} users of {} are {} {what} in {}, {} in {}, at the median",
-            named(&market.name),
+            name_in_title(&market.name),
             spoken_percent(high.1),
             name(&comparison.sides[high.0]),
             spoken_percent(low.1),
@@ -199,7 +199,7 @@ fn zones(
             line.values.get(place).copied()
         };
         let cell = |side| on(side).map_or(Cell::MISSING, |share| Cell::figure(numbers::percent(share, 0.001), share));
-        let words = [Cell::text(crate::charts::font::clean(&market.name)), Cell::text(date.to_string())];
+        let words = [Cell::text(crate::text::clean::clean(&market.name)), Cell::text(date.to_string())];
         rows.push(words.into_iter().chain((0..comparison.sides.len()).map(cell)).collect());
     }
 }

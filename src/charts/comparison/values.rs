@@ -1,13 +1,13 @@
 //! Values side by side, with what they would be without any measure.
 
 use super::ranges::{ROW, Row, row, scale};
-use super::{by_mean, measure, name, one_baseline, origin, palette, too_close};
+use super::{by_mean, measure, name, origin, palette, too_close};
 use crate::analysis::{Comparison, Estimate};
 use crate::charts::frame::Frame;
-use crate::charts::names::within;
-use crate::charts::numbers::{self, Figure, figure, whole_percent, with_error, write_row};
 use crate::charts::style::MUTED;
 use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::text::names::decapitalize;
+use crate::text::numbers::{self, Figure, figure, is_always_nothing, money_with_error, whole_percent, write_row};
 
 /// The chart.
 pub(super) fn chart(comparison: &Comparison) -> Result<Chart, ChartError> {
@@ -43,7 +43,7 @@ fn rows(comparison: &Comparison) -> Vec<Row<'_>> {
             ..plain(&side.value)
         })
         .collect();
-    let one_world = comparison.pairs.iter().all(|p| one_baseline(&p.baseline_difference));
+    let one_world = comparison.pairs.iter().all(|p| is_always_nothing(&p.baseline_difference));
     for side in comparison.sides.iter().take(if one_world { 1 } else { comparison.sides.len() }) {
         let note = if one_world { "the same for all".to_owned() } else { format!("in the world of {}", name(side)) };
         rows.push(Row { name: "Without any measure".to_owned(), note, colour: MUTED, ..plain(&side.baseline_value) });
@@ -57,7 +57,7 @@ fn plain(estimate: &Estimate) -> Row<'_> {
         name: String::new(),
         note: String::new(),
         estimate,
-        figure: estimate.mean.map_or_else(|| "–".to_owned(), |mean| with_error(mean, estimate.se)),
+        figure: estimate.mean.map_or_else(|| "–".to_owned(), |mean| money_with_error(mean, estimate.se)),
         remark: format!("{low} to {high}"),
         colour: MUTED,
     }
@@ -71,7 +71,7 @@ fn finding(comparison: &Comparison) -> String {
     if alike {
         let [high, low] = [top, last].map(|side| figure(&side.value, Figure::Mean));
         let told = if low == high { low } else { format!("{low} to {high}") };
-        return format!("The means of {} are too close to call: {told}", within(&measure(comparison)));
+        return format!("The means of {} are too close to call: {told}", decapitalize(&measure(comparison)));
     }
     format!(
         "{} is highest in {}: {} on average, against {} in {}",

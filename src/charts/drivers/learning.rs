@@ -1,18 +1,21 @@
 //! What it would be worth to know an input before a strategy is chosen.
 
+use crate::text::names::shorten;
+use crate::text::numbers::rounded_money;
 use indexmap::IndexMap;
 
 use super::names::{mark_meaning, mark_of, name_of, row_of, title_of};
 use super::{measure, origin, rest, up};
 use crate::analysis::sensitivity::{Learned, Sensitivity, ValueOfLearning};
 use crate::charts::canvas::{Canvas, Type};
-use crate::charts::font::{self, clean};
+use crate::charts::font;
 use crate::charts::frame::Frame;
-use crate::charts::numbers::{tick_money, with_error};
-use crate::charts::phrases::{fit, quantity};
-use crate::charts::rows::{Axis, ON_DARK, ON_LIGHT, Swatch, dollars, ends, legend, name, remark, told_money, whisker};
+use crate::charts::rows::{Axis, ON_DARK, ON_LIGHT, Swatch, dollars, ends, legend, name, remark, whisker};
 use crate::charts::style::{FAN_INNER, FAN_MEDIAN, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
 use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::text::clean::clean;
+use crate::text::numbers::{money_with_error, tick_money};
+use crate::text::phrases::format_quantity;
 
 /// Most rows.
 const MOST: usize = 12;
@@ -79,12 +82,12 @@ pub(super) fn chart(
 }
 
 fn worth(learned: &Learned) -> String {
-    with_error(learned.worth.estimate, Some(learned.worth.se))
+    money_with_error(learned.worth.estimate, Some(learned.worth.se))
 }
 
 /// How near it comes to changing the choice.
 fn lead(learned: &Learned) -> String {
-    let least = learned.lead.map(|lead| with_error(lead.estimate, Some(lead.se)));
+    let least = learned.lead.map(|lead| money_with_error(lead.estimate, Some(lead.se)));
     least.map_or_else(|| "within what chance explains".to_owned(), |least| format!("the best still leads by {least}"))
 }
 
@@ -98,10 +101,10 @@ fn finding(of: &Sensitivity, rows: &[Row], best: &str) -> String {
     let Some((first, others)) = clear.split_first() else {
         return format!(
             "Learning no single input is worth more than chance explains before “{}” is chosen",
-            fit(best, 300.0)
+            shorten(best, 28)
         );
     };
-    let size = told_money(first.learned.worth.estimate, Some(first.learned.worth.se));
+    let size = rounded_money(first.learned.worth.estimate, Some(first.learned.worth.se));
     let others: Vec<String> = others.iter().map(|row| title_of(of, row.driver)).collect();
     let then = if others.is_empty() { String::new() } else { format!(", more than {}", others.join(" or ")) };
     format!("Knowing {} before choosing would be worth {size}{then}", title_of(of, first.driver))
@@ -115,13 +118,14 @@ fn subtitle(
 ) -> String {
     let style = Type::new(crate::charts::style::SUBTITLE, MUTED);
     let best = style.fit(&strategy(strategies, learning.best), 260.0);
-    let mean = means.get(learning.best).map(|(mean, se)| format!(" ({})", with_error(*mean, *se))).unwrap_or_default();
+    let mean =
+        means.get(learning.best).map(|(mean, se)| format!(" ({})", money_with_error(*mean, *se))).unwrap_or_default();
     format!(
         "Gain in mean {} from knowing one input before choosing among {} strategies, dollars. Without it “{best}” is best{mean}. \
          Knowing everything, chance too, would be worth {}: a ceiling that nobody reaches",
         measure(of),
         strategies.len(),
-        with_error(learning.foresight.estimate, Some(learning.foresight.se))
+        money_with_error(learning.foresight.estimate, Some(learning.foresight.se))
     )
 }
 
@@ -169,7 +173,7 @@ fn choice(of: &Sensitivity, row: &Row, strategies: &IndexMap<String, String>, sp
         parts => {
             let told = parts.iter().enumerate().map(|(i, (upper, number))| match upper {
                 Some(upper) if i + 1 < parts.len() => {
-                    format!("up to {} {}", quantity(*upper, dimension), name(*number))
+                    format!("up to {} {}", format_quantity(*upper, dimension), name(*number))
                 }
                 _ => format!("else {}", name(*number)),
             });

@@ -14,8 +14,9 @@ mod tests;
 mod tornado;
 
 use super::frame::Origin;
-use super::{Chart, ChartError, phrases};
+use super::{Chart, ChartError};
 use crate::analysis::sensitivity::{Found, Sensitivity};
+use crate::text::phrases::describe_column;
 
 use names::{is_luck, title_of};
 
@@ -42,7 +43,7 @@ pub fn sensitivity(of: &Sensitivity) -> Result<Vec<Chart>, ChartError> {
 
 /// What is explained.
 fn measure(of: &Sensitivity) -> String {
-    phrases::measure(&of.measure, &of.scenario)
+    describe_column(&of.measure, &of.scenario)
 }
 
 fn origin(of: &Sensitivity) -> Origin {
@@ -78,6 +79,6 @@ fn rest(of: &Sensitivity, ranked: &[(usize, f64)], shown: usize, written: impl F
 
 /// Rounded up to two digits, so that "at most" is true.
 fn up(size: f64) -> f64 {
-    let place = super::numbers::last_place(size, None) * 10.0;
+    let place = crate::text::numbers::last_place(size, None) * 10.0;
     (size / place - 1e-9).ceil() * place
 }

@@ -5,13 +5,14 @@ use super::{leading, measure, origin, rest, up};
 use crate::analysis::sensitivity::{Effect, Sensitivity};
 use crate::charts::canvas::Canvas;
 use crate::charts::frame::Frame;
-use crate::charts::names::sentence;
-use crate::charts::numbers::{count, tick_money, with_error};
-use crate::charts::phrases::list;
-use crate::charts::rows::{Axis, Swatch, dollars, ends, figure, legend, name, remark, ring, told_money, whisker};
+use crate::charts::rows::{Axis, Swatch, dollars, ends, figure, legend, name, remark, ring, whisker};
 use crate::charts::style::{FAN_INNER, INK, MARGIN, PAPER, WIDTH};
-use crate::charts::waterfall::signed;
 use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::text::names::capitalize;
+use crate::text::names::join_list;
+use crate::text::numbers::rounded_money;
+use crate::text::numbers::signed_money;
+use crate::text::numbers::{count, money_with_error, tick_money};
 
 /// Most rows.
 const MOST: usize = 15;
@@ -60,7 +61,7 @@ pub(super) fn chart(
         let y = top + ROW * (i as f64 + 0.5);
         name(&mut frame.canvas, (MARGIN, y), &name_of(of, *driver), mark_of(of, *driver), LEFT - MARGIN - 12.0);
         marks(&mut frame.canvas, &axis, effect, y);
-        figure(&mut frame.canvas, y, &with_error(effect.strength, effect.se), way(effect), 124.0);
+        figure(&mut frame.canvas, y, &money_with_error(effect.strength, effect.se), way(effect), 124.0);
         frame.canvas.zone((MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y + ROW / 2.0), i);
     }
     let drivers: Vec<usize> = shown.iter().map(|row| row.0).collect();
@@ -72,7 +73,7 @@ pub(super) fn chart(
     let told: Vec<String> = shown
         .iter()
         .take(5)
-        .map(|(driver, effect)| format!("{} {}", name_of(of, *driver), with_error(effect.strength, effect.se)))
+        .map(|(driver, effect)| format!("{} {}", name_of(of, *driver), money_with_error(effect.strength, effect.se)))
         .collect();
     let alt = format!("Bars of the mean size of elementary effects. {title}. {}.", told.join("; "));
     frame.finish(&origin(of), "morris", end + 4.0, &alt, table(of, &rows)).map(Some)
@@ -112,24 +113,24 @@ fn finding(of: &Sensitivity, rows: &[(usize, &Effect)]) -> String {
     let (Some((first, others)), Some((_, effect))) = (names.split_first(), effect) else {
         return format!("No input moves the mean {what} by more than chance explains");
     };
-    let size = told_money(effect.strength, effect.se);
+    let size = rounded_money(effect.strength, effect.se);
     let follow = match others {
         [] => String::new(),
         [one] => format!("; {one} follows"),
-        _ => format!("; {} follow", list(others)),
+        _ => format!("; {} follow", join_list(others)),
     };
-    format!("{} moves the mean {what} by {size} from one end of its range to the other{follow}", sentence(first))
+    format!("{} moves the mean {what} by {size} from one end of its range to the other{follow}", capitalize(first))
 }
 
 fn table(of: &Sensitivity, rows: &[(usize, &Effect)]) -> Table {
     let cells = rows.iter().map(|(driver, effect)| {
-        let spread = effect.spread.map_or(Cell::MISSING, |spread| Cell::figure(told_money(spread, None), spread));
+        let spread = effect.spread.map_or(Cell::MISSING, |spread| Cell::figure(rounded_money(spread, None), spread));
         vec![
             Cell::text(row_of(of, *driver)),
-            Cell::figure(with_error(effect.strength, effect.se), effect.strength),
-            Cell::figure(signed(effect.mean, None), effect.mean),
+            Cell::figure(money_with_error(effect.strength, effect.se), effect.strength),
+            Cell::figure(signed_money(effect.mean, None), effect.mean),
             spread,
-            Cell::figure(told_money(effect.change, None), effect.change),
+            Cell::figure(rounded_money(effect.change, None), effect.change),
             Cell::figure(count(effect.count), effect.count as f64),
         ]
     });

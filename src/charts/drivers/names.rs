@@ -1,23 +1,24 @@
 //! Names of drivers: of one input, of several that move together, of luck.
 
 use crate::analysis::sensitivity::{Driver, Sensitivity};
-use crate::charts::names::sentence;
-use crate::charts::phrases;
-use crate::charts::sweep::words::input;
+use crate::text::phrases::input_in_title;
+
+use crate::text::names::capitalize;
+use crate::text::paths::describe_input;
 
 /// Within a line.
 pub(super) fn name_of(of: &Sensitivity, number: usize) -> String {
-    named(of, number, |path| input(path, &of.scenario), "chance (what no input decides)")
+    named(of, number, |path| describe_input(path, &of.scenario), "chance (what no input decides)")
 }
 
 /// At the beginning of a line.
 pub(super) fn row_of(of: &Sensitivity, number: usize) -> String {
-    sentence(&name_of(of, number))
+    capitalize(&name_of(of, number))
 }
 
 /// In a title.
 pub(super) fn title_of(of: &Sensitivity, number: usize) -> String {
-    named(of, number, |path| phrases::in_title(path, &of.scenario), "chance")
+    named(of, number, |path| input_in_title(path, &of.scenario), "chance")
 }
 
 fn named(of: &Sensitivity, number: usize, one: impl Fn(&str) -> String, luck: &str) -> String {

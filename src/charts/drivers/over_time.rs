@@ -1,20 +1,22 @@
 //! What users kept hang on, over time: total shares of the variance of the leading drivers.
 
+use crate::text::numbers::noisy_share;
+use crate::text::numbers::share_interval;
 use jiff::civil::Date;
 
 use super::names::{is_luck, name_of, title_of};
 use super::origin;
 use crate::analysis::sensitivity::{Indices, Interval, Sensitivity};
 use crate::charts::canvas::{Anchor, Canvas, Type};
-use crate::charts::font::clean;
 use crate::charts::frame::{Frame, Panel};
 use crate::charts::labels::{Column, Label};
-use crate::charts::names::{named, sentence};
-use crate::charts::numbers::{day, month_year};
-use crate::charts::rows::{ends, noisy_share, share_interval, shares};
+use crate::charts::rows::{ends, shares};
 use crate::charts::scale::{Scale, Time, ticks};
 use crate::charts::style::{Colour, FAN_OUTER, GRID, INK, LOSS, MARGIN, MUTED, SIDES, SMALL, WIDTH};
 use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::text::clean::clean;
+use crate::text::names::{capitalize, name_in_title};
+use crate::text::numbers::{day, month_year};
 
 /// Most lines.
 const MOST: usize = 6;
@@ -148,7 +150,7 @@ fn finding(of: &Sensitivity, place: &str, lines: &[Line], [first, last]: [Date; 
         |line: &Line, at: usize| line.points.get(at).map_or_else(String::new, |point| noisy_share(point.estimate));
     let (Some(start), Some(end)) = (leader(0), leader(count.saturating_sub(1))) else { return String::new() };
     let name = |line: &Line| title_of(of, line.driver);
-    let place = named(place);
+    let place = name_in_title(place);
     let known = |line: &Line, at: usize| line.points.get(at).is_some_and(|point| point.low > 0.0);
     if !known(start, 0) || !known(end, count.saturating_sub(1)) {
         return format!("What users kept in {place} hang on is not known from so few rows");
@@ -159,7 +161,7 @@ fn finding(of: &Sensitivity, place: &str, lines: &[Line], [first, last]: [Date; 
         let how = if always { "most at every date" } else { "most at first and at the end" };
         return format!(
             "{} decides users kept in {place} {how}: {from} in {}, {to} in {}",
-            sentence(&name(start)),
+            capitalize(&name(start)),
             month_year(first),
             month_year(last)
         );

@@ -5,10 +5,13 @@ use super::{measure, origin};
 use crate::analysis::sensitivity::{Pair, Sensitivity};
 use crate::charts::canvas::Type;
 use crate::charts::frame::Frame;
-use crate::charts::numbers::spoken_percent;
-use crate::charts::rows::{Axis, Swatch, ends, figure, legend, remark, ring, share_interval, shares, whisker};
+use crate::charts::rows::{Axis, Swatch, ends, figure, legend, remark, ring, shares, whisker};
 use crate::charts::style::{FAN_MEDIAN, INK, LABEL, MARGIN, MUTED, PAPER, WIDTH};
-use crate::charts::{Cell, Chart, ChartError, Table, numbers};
+use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::text::names::capitalize;
+use crate::text::numbers;
+use crate::text::numbers::share_interval;
+use crate::text::numbers::spoken_percent;
 
 /// Most rows.
 const MOST: usize = 12;
@@ -86,7 +89,7 @@ fn finding(of: &Sensitivity, first: Option<&Pair>, pairs: usize) -> String {
     let most = if pairs > 1 { ", the most of any pair that is beyond chance" } else { "" };
     format!(
         "{} and {} bring {} of what is uncertain in {what} only together{most}",
-        crate::charts::names::sentence(&title_of(of, first.i)),
+        capitalize(&title_of(of, first.i)),
         title_of(of, first.j),
         spoken_percent(first.share.estimate.min(1.0))
     )

@@ -5,14 +5,15 @@ use super::{leading, measure, origin, rest, up};
 use crate::analysis::sensitivity::{Index, Indices, Interval, Sensitivity};
 use crate::charts::canvas::Canvas;
 use crate::charts::frame::Frame;
-use crate::charts::names::sentence;
-use crate::charts::numbers::{count, percent, spoken_percent};
-use crate::charts::phrases::list;
-use crate::charts::rows::{
-    Axis, ON_DARK, Swatch, ends, figure, legend, name, noisy_share, remark, share_interval, shares, told_money, whisker,
-};
+use crate::charts::rows::{Axis, ON_DARK, Swatch, ends, figure, legend, name, remark, shares, whisker};
 use crate::charts::style::{Colour, FAN_MEDIAN, INK, LOSS, MARGIN, WIDTH};
 use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::text::names::capitalize;
+use crate::text::names::join_list;
+use crate::text::numbers::noisy_share;
+use crate::text::numbers::rounded_money;
+use crate::text::numbers::share_interval;
+use crate::text::numbers::{count, percent, spoken_percent};
 
 /// Most rows.
 const MOST: usize = 15;
@@ -113,7 +114,7 @@ fn finding(of: &Sensitivity, value: &Indices) -> String {
     let names = leading(of);
     let most = match names.as_slice() {
         [] => "; none of them stands out".to_owned(),
-        names => format!(", most of all {}", list(names)),
+        names => format!(", most of all {}", join_list(names)),
     };
     match chance(of, value) {
         Some(luck) if (luck.high - luck.low) / 2.0 <= VAGUE => {
@@ -124,27 +125,27 @@ fn finding(of: &Sensitivity, value: &Indices) -> String {
             if left < 0.005 {
                 return format!("Inputs explain nearly all that is uncertain in {what}{most}");
             }
-            let part = sentence(&spoken_percent(1.0 - left));
+            let part = capitalize(&spoken_percent(1.0 - left));
             format!("{part} of what is uncertain in {what} is explained by inputs{most}; chance decides the rest")
         }
         _ if names.is_empty() => format!("What explains the uncertainty of {what} is not known from so few rows"),
-        _ => format!("What is uncertain in {what} is explained most of all by {}", list(&names)),
+        _ => format!("What is uncertain in {what} is explained most of all by {}", join_list(&names)),
     }
 }
 
 fn subtitle(of: &Sensitivity, value: &Indices, rows: u64) -> String {
     let alone = &value.alone;
-    let place = crate::charts::numbers::last_place(alone.estimate, Some(alone.se)).clamp(0.01, 0.1);
+    let place = crate::text::numbers::last_place(alone.estimate, Some(alone.se)).clamp(0.01, 0.1);
     let missing = if value.missing > 0 { format!(", {} left out", count(value.missing)) } else { String::new() };
     format!(
         "Share of the variance of {} (mean {}, standard deviation {}), %; {} rows of the design{missing}. All first orders \
          together: {} ± {}",
         measure(of),
-        told_money(value.mean, None),
-        told_money(value.variance.max(0.0).sqrt(), None),
+        rounded_money(value.mean, None),
+        rounded_money(value.variance.max(0.0).sqrt(), None),
         count(rows),
         percent(alone.estimate, place),
-        percent(alone.se, crate::charts::numbers::last_place(alone.se, Some(alone.se)).clamp(0.001, 0.1)),
+        percent(alone.se, crate::text::numbers::last_place(alone.se, Some(alone.se)).clamp(0.001, 0.1)),
     )
 }
 

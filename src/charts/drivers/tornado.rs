@@ -5,17 +5,20 @@ use super::{leading, measure, origin, rest, up};
 use crate::analysis::sensitivity::{Bar, Part, Sensitivity};
 use crate::charts::canvas::{Anchor, Canvas, Type};
 use crate::charts::frame::Frame;
-use crate::charts::names::sentence;
-use crate::charts::numbers::{tick_money, with_error};
-use crate::charts::phrases::{list, quantity};
 use crate::charts::rows::{
-    Axis, ON_DARK, ON_LIGHT, Swatch, dollars, ends, figure, legend, name, noisy_share, remark, ring, share_interval,
-    told_money, whisker,
+    Axis, ON_DARK, ON_LIGHT, Swatch, dollars, ends, figure, legend, name, remark, ring, whisker,
 };
 use crate::charts::scale::Scale;
 use crate::charts::style::{AXIS, Colour, FAN_INNER, FAN_MEDIAN, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
-use crate::charts::waterfall::signed;
 use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::text::names::capitalize;
+use crate::text::names::join_list;
+use crate::text::numbers::noisy_share;
+use crate::text::numbers::rounded_money;
+use crate::text::numbers::share_interval;
+use crate::text::numbers::signed_money;
+use crate::text::numbers::{money_with_error, tick_money};
+use crate::text::phrases::format_quantity;
 
 /// Most rows.
 const MOST: usize = 12;
@@ -112,7 +115,7 @@ fn row<'a>(of: &Sensitivity, driver: usize, bars: &'a [Option<Bar>]) -> Option<R
     let dimension = of.drivers.get(driver).and_then(|driver| driver.dimension);
     let end = |part, side: usize| End {
         part,
-        value: format!("{} {}", signs[side], quantity(bar.thresholds[side], dimension)),
+        value: format!("{} {}", signs[side], format_quantity(bar.thresholds[side], dimension)),
         colour: SIDES[side],
     };
     Some(Row { driver, bar, ends: [end(low, 0), end(high, 1)] })
@@ -124,7 +127,7 @@ fn finding(of: &Sensitivity, bars: &[Option<Bar>]) -> String {
     if names.is_empty() {
         return format!("No input moves the mean {what} by more than chance explains");
     }
-    format!("The {what} hangs {} on {}", if names.len() < bars.len() { "most" } else { "" }, list(&names))
+    format!("The {what} hangs {} on {}", if names.len() < bars.len() { "most" } else { "" }, join_list(&names))
         .replace("  ", " ")
 }
 
@@ -132,9 +135,9 @@ fn subtitle(of: &Sensitivity, overall: &Part) -> String {
     format!(
         "{} where one input is in its lowest or its highest tenth, dollars; upright lines: all histories (mean {}, 5th \
          percentile {}); thin lines: 95% intervals",
-        sentence(&measure(of)),
-        with_error(overall.mean, overall.se),
-        told_money(overall.p5, None)
+        capitalize(&measure(of)),
+        money_with_error(overall.mean, overall.se),
+        rounded_money(overall.p5, None)
     )
 }
 
@@ -211,14 +214,14 @@ fn tails_of(canvas: &mut Canvas, axis: &Axis, row: &Row, y: f64) {
 fn alt(of: &Sensitivity, title: &str, overall: &Part, rows: &[Row]) -> String {
     let told = rows.iter().take(5).map(|row| {
         let [low, high] = &row.ends;
-        let mean = |end: &End| told_money(end.part.mean, end.part.se);
+        let mean = |end: &End| rounded_money(end.part.mean, end.part.se);
         format!("{}: {} at {}, {} at {}", name_of(of, row.driver), mean(low), low.value, mean(high), high.value)
     });
     let told: Vec<String> = told.collect();
     format!(
         "Tornado of the mean {}, over all {}. {title}. {}.",
         measure(of),
-        with_error(overall.mean, overall.se),
+        money_with_error(overall.mean, overall.se),
         told.join("; ")
     )
 }
@@ -228,10 +231,11 @@ fn table(of: &Sensitivity, rows: &[Row]) -> Table {
         let mut cells = vec![Cell::text(row_of(of, row.driver))];
         for (end, threshold) in row.ends.iter().zip(row.bar.thresholds) {
             cells.push(Cell::figure(&*end.value, threshold));
-            cells.push(Cell::figure(with_error(end.part.mean, end.part.se), end.part.mean));
-            cells.push(Cell::figure(told_money(end.part.p5, None), end.part.p5));
+            cells.push(Cell::figure(money_with_error(end.part.mean, end.part.se), end.part.mean));
+            cells.push(Cell::figure(rounded_money(end.part.p5, None), end.part.p5));
         }
-        let swing = row.bar.swing.map_or(Cell::MISSING, |s| Cell::figure(signed(s.estimate, Some(s.se)), s.estimate));
+        let swing =
+            row.bar.swing.map_or(Cell::MISSING, |s| Cell::figure(signed_money(s.estimate, Some(s.se)), s.estimate));
         let share = row
             .bar
             .share

@@ -1,16 +1,18 @@
 //! Which draws lead to the ending: where in their range they lie there.
 
-use super::{draw, origin};
+use super::origin;
 use crate::analysis::focus::{Focus, Leading};
 use crate::charts::canvas::{Anchor, Type};
 use crate::charts::frame::Frame;
-use crate::charts::names::sentence;
-use crate::charts::numbers::{number, percent};
-use crate::charts::phrases::{fit, histories};
 use crate::charts::scale::Scale;
 use crate::charts::style::{AXIS, FAN_INNER, FAN_MEDIAN, GRID, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
 use crate::charts::{Cell, Chart, ChartError, Table};
 use crate::draws::Density;
+use crate::text::draws::describe_draw;
+use crate::text::names::capitalize;
+use crate::text::names::shorten;
+use crate::text::numbers::{number, percent};
+use crate::text::phrases::describe_condition;
 
 /// Most draws that are shown.
 const MOST: usize = 14;
@@ -18,8 +20,8 @@ const HEAD: f64 = 30.0;
 const ROW: f64 = 44.0;
 const LEFT: f64 = MARGIN + 300.0;
 const RIGHT: f64 = WIDTH - MARGIN - 110.0;
-/// Most pixels of a name in the title.
-const NAME: f64 = 480.0;
+/// Most characters of a name in the title.
+const NAME: usize = 40;
 
 /// The chart; none where nothing was led.
 pub(super) fn chart(of: &Focus) -> Result<Option<Chart>, ChartError> {
@@ -32,10 +34,10 @@ pub(super) fn chart(of: &Focus) -> Result<Option<Chart>, ChartError> {
     if !of.led.iter().all(sound) {
         return Err(ChartError::Summary("a density does not go with its bins".to_owned()));
     }
-    let title = format!("What leads there most: {}", fit(&draw(of, &of.led[0]), NAME));
+    let title = format!("What leads there most: {}", shorten(&describe_draw(of, &of.led[0]), NAME));
     let subtitle = format!(
         "How much more often than in a plain run (line) each draw was made to lie where in its range, so as to reach histories {}",
-        histories(&of.condition, &of.scenario)
+        describe_condition(&of.condition, &of.scenario)
     );
     let mut frame = Frame::new(&title, &subtitle);
     let shown = &of.led[..of.led.len().min(MOST)];
@@ -50,7 +52,7 @@ pub(super) fn chart(of: &Focus) -> Result<Option<Chart>, ChartError> {
     for (i, led) in shown.iter().enumerate() {
         row(&mut frame, of, led, (top + ROW * i as f64, i), x);
     }
-    let told = shown.iter().take(5).map(|led| format!("{}, {}", draw(of, led), most(led)));
+    let told = shown.iter().take(5).map(|led| format!("{}, {}", describe_draw(of, led), most(led)));
     let alt = format!("Densities of draws. {title}. {}.", told.collect::<Vec<_>>().join("; "));
     frame.finish(&origin(of), "focus-led", bottom + 4.0, &alt, table(of)).map(Some)
 }
@@ -73,7 +75,7 @@ fn row(frame: &mut Frame, of: &Focus, led: &Leading, (top, number): (f64, usize)
     canvas.line(vec![(x.at(0.0), base), (x.at(1.0), base)], AXIS, 0.8);
     canvas.line(vec![(x.at(0.0), y(1.0)), (x.at(1.0), y(1.0))], INK, 0.8);
     let style = Type::new(LABEL, INK);
-    let name = style.fit(&sentence(&draw(of, led)), LEFT - MARGIN - 12.0);
+    let name = style.fit(&capitalize(&describe_draw(of, led)), LEFT - MARGIN - 12.0);
     canvas.text((MARGIN, base - height / 2.0 + 4.6), name, style);
     let right = style.anchored(Anchor::End);
     canvas.text((WIDTH - MARGIN, base - height / 2.0 + 4.6), self::most(led), right);
@@ -91,7 +93,7 @@ fn table(of: &Focus) -> Table {
         let low: f64 = below(led, 0.1);
         let high: f64 = 1.0 - below(led, 0.9);
         vec![
-            Cell::text(sentence(&draw(of, led))),
+            Cell::text(capitalize(&describe_draw(of, led))),
             Cell::figure(number(led.divergence, 0.01), led.divergence),
             Cell::figure(percent(low, 0.01), low),
             Cell::figure(percent(high, 0.01), high),

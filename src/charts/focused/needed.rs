@@ -2,14 +2,14 @@
 
 use super::origin;
 use crate::analysis::focus::{Focus, Needed};
-use crate::analysis::significant;
 use crate::charts::canvas::Type;
 use crate::charts::frame::Frame;
-use crate::charts::numbers::{count, percent};
-use crate::charts::phrases::histories;
 use crate::charts::rows::Axis;
 use crate::charts::style::{FAN_INNER, FAN_MEDIAN, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
 use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::text::numbers::rounded_count;
+use crate::text::numbers::{count, percent};
+use crate::text::phrases::describe_condition;
 
 const HEAD: f64 = 34.0;
 const ROW: f64 = 54.0;
@@ -28,7 +28,7 @@ pub(super) fn chart(of: &Focus) -> Result<Option<Chart>, ChartError> {
     let title = finding(of);
     let subtitle = format!(
         "Histories until the standard error of the probability of histories {} is so small a share of it, by decades",
-        histories(&of.condition, &of.scenario)
+        describe_condition(&of.condition, &of.scenario)
     );
     let mut frame = Frame::new(&title, &subtitle);
     let low = figures().fold(f64::INFINITY, f64::min);
@@ -48,12 +48,12 @@ pub(super) fn chart(of: &Focus) -> Result<Option<Chart>, ChartError> {
             let middle = y + 17.0 + 20.0 * k as f64;
             let x = axis.at(libm::log10(figure));
             canvas.rect((LEFT, middle - 8.0), (x, middle + 8.0), colour);
-            canvas.text((x + 6.0, middle + 4.3), format!("{} {word}", rounded(figure)), Type::new(SMALL, MUTED));
+            canvas.text((x + 6.0, middle + 4.3), format!("{} {word}", rounded_count(figure)), Type::new(SMALL, MUTED));
         }
         canvas.zone((MARGIN, y), (WIDTH - MARGIN, y + ROW), i);
     }
     let told = of.needed.iter().map(|needed| {
-        format!("{}: {} led, {} plain", error(needed), rounded(needed.replications), rounded(needed.plain))
+        format!("{}: {} led, {} plain", error(needed), rounded_count(needed.replications), rounded_count(needed.plain))
     });
     let alt = format!("Bars of numbers of histories. {title}. {}.", told.collect::<Vec<_>>().join("; "));
     frame.finish(&origin(of), "focus-needed", bottom + 4.0, &alt, table(of)).map(Some)
@@ -61,7 +61,7 @@ pub(super) fn chart(of: &Focus) -> Result<Option<Chart>, ChartError> {
 
 fn finding(of: &Focus) -> String {
     let Some(needed) = of.needed.get(1).or(of.needed.first()) else { return String::new() };
-    let (led, plain) = (rounded(needed.replications), rounded(needed.plain));
+    let (led, plain) = (rounded_count(needed.replications), rounded_count(needed.plain));
     if of.pays() {
         format!("To know it to within {}, {led} histories led there do the work of {plain} plain ones", error(needed))
     } else {
@@ -76,11 +76,6 @@ fn error(needed: &Needed) -> String {
     percent(needed.error, 0.01)
 }
 
-/// To two figures.
-pub(crate) fn rounded(histories: f64) -> String {
-    count(significant(histories.max(1.0), 2) as u64)
-}
-
 fn histories_at(decade: f64) -> String {
     let whole = (decade - decade.round()).abs() < 1e-6;
     if whole { count(libm::pow(10.0, decade).round() as u64) } else { String::new() }
@@ -90,8 +85,8 @@ fn table(of: &Focus) -> Table {
     let rows = of.needed.iter().map(|needed| {
         vec![
             Cell::figure(error(needed), needed.error),
-            Cell::figure(rounded(needed.replications), needed.replications),
-            Cell::figure(rounded(needed.plain), needed.plain),
+            Cell::figure(rounded_count(needed.replications), needed.replications),
+            Cell::figure(rounded_count(needed.plain), needed.plain),
         ]
     });
     Table::new(

@@ -4,13 +4,15 @@ use super::{goes, is_stated, origin, sides, source, what};
 use crate::analysis::shift::{Shift, ShiftedFigure, Told};
 use crate::charts::canvas::{Canvas, Type};
 use crate::charts::frame::Frame;
-use crate::charts::numbers::{self, last_place, number, percent};
-use crate::charts::phrases::fit;
-use crate::charts::rows::{self, Axis, Swatch, dollars, ends, figure, legend, name, plain, ring, shares, told_money};
+use crate::charts::rows::{self, Axis, Swatch, dollars, ends, figure, legend, name, plain, ring, shares};
 use crate::charts::style::{AXIS, INK, LABEL, MARGIN, PAPER, SIDES, WIDTH};
-use crate::charts::sweep::words;
-use crate::charts::waterfall::signed;
 use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::text::names::capitalize;
+use crate::text::names::shorten;
+use crate::text::numbers::rounded_money;
+use crate::text::numbers::signed_money;
+use crate::text::numbers::{self, last_place, number, percent};
+use crate::text::paths;
 
 /// Most rows.
 const MOST: usize = 14;
@@ -69,7 +71,7 @@ pub(super) fn chart(of: &Shift) -> Result<Option<Chart>, ChartError> {
     order.extend(ranked.iter().skip(shown.len()).chain(&beside));
     let lines = order.iter().take(5).map(|row| {
         let [before, after] = [row.of.before, row.of.after].map(|told| written(&row.of.unit, told));
-        format!("{} {before} to {after}", words::figure(row.path, &of.scenario))
+        format!("{} {before} to {after}", paths::describe_figure(row.path, &of.scenario))
     });
     let alt = format!("Figures: {before} and {after}. {title}. {}.", lines.collect::<Vec<_>>().join("; "));
     frame.finish(&origin(of), "shifted-figures", top + 4.0, &alt, table(of, &order)).map(Some)
@@ -109,7 +111,7 @@ fn finding(of: &Shift, changed: &[Row]) -> String {
         let other = if changed.is_empty() { "" } else { "other " };
         return format!("{what}, no {other}figure changes by more than chance explains");
     };
-    let name = fit(&words::figure(row.path, &of.scenario), 560.0);
+    let name = shorten(&paths::describe_figure(row.path, &of.scenario), 52);
     let [before, after] = [row.of.before, row.of.after].map(|told| written(&row.of.unit, told));
     if before == after {
         return format!("{what}, the {name} is the most changed figure, by {}", change(row));
@@ -162,14 +164,14 @@ fn panel(
 }
 
 fn label(path: &str, of: &Shift) -> String {
-    crate::charts::names::sentence(&words::figure(path, &of.scenario))
+    capitalize(&paths::describe_figure(path, &of.scenario))
 }
 
 /// A side with the digits that its error supports.
 fn written(unit: &str, told: Told) -> String {
     let Some(value) = told.value else { return "–".to_owned() };
     match unit {
-        "USD" => told_money(value, told.se),
+        "USD" => rounded_money(value, told.se),
         "share" => percent(value, last_place(value, told.se).clamp(0.001, 0.01)),
         "days" => format!("{} days", number(value, last_place(value, told.se).max(1.0))),
         _ => number(value, last_place(value, told.se)),
@@ -186,7 +188,7 @@ fn change(row: &Row) -> String {
         format!("{sign}{}{unit}{error}", number(value, place))
     };
     match row.of.unit.as_str() {
-        "USD" => signed(value, se),
+        "USD" => signed_money(value, se),
         "share" => with(value * 100.0, se.map(|se| se * 100.0), " points"),
         "days" => with(value, se, " days"),
         _ => with(value, se, ""),
@@ -201,7 +203,7 @@ fn table(of: &Shift, order: &[&Row]) -> Table {
             Cell::MISSING
         };
         vec![
-            Cell::text(words::figure(row.path, &of.scenario)),
+            Cell::text(paths::describe_figure(row.path, &of.scenario)),
             Cell::figure(written(&row.of.unit, row.of.before), row.before),
             Cell::figure(written(&row.of.unit, row.of.after), row.after),
             Cell::figure(change(row), row.change),

@@ -9,10 +9,11 @@ mod tests;
 mod value;
 
 use super::frame::Origin;
-use super::numbers::{count, percent, spoken_percent};
-use super::phrases::{histories, in_title, list, measure, quantity};
 use super::{Chart, ChartError};
 use crate::analysis::shift::{Band, How, Shift, ShiftedBy, Told};
+use crate::text::names::join_list;
+use crate::text::numbers::{count, percent, spoken_percent};
+use crate::text::phrases::{describe_column, describe_condition, format_quantity, input_in_title};
 
 /// The charts of a shifted run; those whose figures are missing are left out.
 ///
@@ -57,7 +58,7 @@ fn origin(of: &Shift) -> Origin {
 /// What is told of each history: that of the figure that leads.
 fn told(of: &Shift) -> (&str, String) {
     let leading = of.figures.keys().next().and_then(|path| path.split('.').next()).unwrap_or("value");
-    (leading, measure(leading, &of.scenario))
+    (leading, describe_column(leading, &of.scenario))
 }
 
 /// What was done, as a title begins: `In histories with value below $20bn`.
@@ -68,14 +69,14 @@ fn what(of: &Shift) -> String {
             if bands.len() > 2 {
                 told.push(format!("{} more inputs in bands", bands.len() - 2));
             }
-            format!("With {}", list(&told))
+            format!("With {}", join_list(&told))
         }
         ShiftedBy::Probabilities(stated) => {
             let mut told: Vec<String> = stated
                 .iter()
                 .take(2)
                 .map(|event| {
-                    let which = histories(&event.condition, &of.scenario);
+                    let which = describe_condition(&event.condition, &of.scenario);
                     let [before, after] = [event.before, event.after].map(spoken_percent);
                     format!("{after} instead of {before} of histories are those {which}")
                 })
@@ -83,9 +84,11 @@ fn what(of: &Shift) -> String {
             if stated.len() > 2 {
                 told.push(format!("{} more events change", stated.len() - 2));
             }
-            format!("Where {}", list(&told))
+            format!("Where {}", join_list(&told))
         }
-        ShiftedBy::Condition { condition, .. } => format!("In histories {}", histories(condition, &of.scenario)),
+        ShiftedBy::Condition { condition, .. } => {
+            format!("In histories {}", describe_condition(condition, &of.scenario))
+        }
     }
 }
 
@@ -121,15 +124,16 @@ fn goes(of: &Shift, more: bool, from: &str, to: &str) -> String {
 }
 
 fn in_band(of: &Shift, band: &Band) -> String {
-    let name = in_title(&band.path, &of.scenario);
+    let name = input_in_title(&band.path, &of.scenario);
     match band.shares {
         [low, high] if low <= 0.0 && high < 1.0 => format!("{name} in its lowest {}", percent(high, place(high))),
         [low, high] if low > 0.0 && high >= 1.0 => {
             format!("{name} in its highest {}", percent(1.0 - low, place(1.0 - low)))
         }
         _ => {
-            let end =
-                |value: Option<f64>| value.map_or("any".to_owned(), |value| quantity(value, Some(band.dimension)));
+            let end = |value: Option<f64>| {
+                value.map_or("any".to_owned(), |value| format_quantity(value, Some(band.dimension)))
+            };
             match band.values.map(end) {
                 [low, high] if low == high => format!("{name} at {low}"),
                 [low, high] => format!("{name} between {low} and {high}"),

@@ -3,15 +3,16 @@
 use super::{is_stated, origin, source, what};
 use crate::analysis::shift::{Moved, Shift, leading};
 use crate::charts::canvas::{Anchor, Type};
-use crate::charts::font::clean;
 use crate::charts::frame::Frame;
-use crate::charts::names::sentence;
-use crate::charts::numbers::{last_place, number};
-use crate::charts::phrases::{in_title, list, quantity};
 use crate::charts::rows::{Axis, ON_DARK, ON_LIGHT, Swatch, ends, legend, name, plain, remark, whisker};
 use crate::charts::style::{FAN_INNER, FAN_MEDIAN, INK, LABEL, MARGIN, MUTED, SMALL, SUBTITLE, WIDTH};
-use crate::charts::sweep::words::input;
 use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::text::clean::clean;
+use crate::text::names::capitalize;
+use crate::text::names::join_list;
+use crate::text::numbers::{last_place, number};
+use crate::text::paths::describe_input;
+use crate::text::phrases::{format_quantity, input_in_title};
 
 /// Most rows.
 const MOST: usize = 15;
@@ -50,7 +51,7 @@ pub(super) fn chart(of: &Shift, moved: &[Moved], bad: &str) -> Result<Option<Cha
     for (i, row) in shown.iter().enumerate() {
         let y = top + ROW * (i as f64 + 0.5);
         let canvas = &mut frame.canvas;
-        name(canvas, (MARGIN, y), &input(&row.path, &of.scenario), "", LEFT - MARGIN - 12.0);
+        name(canvas, (MARGIN, y), &describe_input(&row.path, &of.scenario), "", LEFT - MARGIN - 12.0);
         let (a, b) = (axis.at(0.0), axis.at(row.shift));
         let (colour, error) = if row.shift < 0.0 { (FAN_INNER, ON_LIGHT) } else { (FAN_MEDIAN, ON_DARK) };
         canvas.rect((a.min(b), y - 7.0), (a.max(b).max(a.min(b) + 0.5), y + 7.0), colour);
@@ -68,8 +69,10 @@ pub(super) fn chart(of: &Shift, moved: &[Moved], bad: &str) -> Result<Option<Cha
         let most = number((most * 100.0 - 1e-9).ceil() / 100.0, 0.01);
         end = remark(&mut frame.canvas, end, &format!("and {inputs} by at most {most} standard deviations"));
     }
-    let told =
-        shown.iter().take(5).map(|row| format!("{} {}, {}", input(&row.path, &of.scenario), shift(row), medians(row)));
+    let told = shown
+        .iter()
+        .take(5)
+        .map(|row| format!("{} {}, {}", describe_input(&row.path, &of.scenario), shift(row), medians(row)));
     let alt = format!("Bars of shifts of inputs. {title}. {}.", told.collect::<Vec<_>>().join("; "));
     frame.finish(&origin(of), "moved", end + 4.0, &alt, table(of, &ranked)).map(Some)
 }
@@ -92,14 +95,14 @@ fn finding(of: &Shift, moved: &[Moved]) -> String {
         .map(|(i, row)| {
             let verb = if i == 0 { " is" } else { "" };
             let way = if row.shift > 0.0 { "higher" } else { "lower" };
-            format!("{}{verb} {way}", in_title(&row.path, &of.scenario))
+            format!("{}{verb} {way}", input_in_title(&row.path, &of.scenario))
         })
         .collect();
-    format!("{what}, {} than in the whole run", list(&told))
+    format!("{what}, {} than in the whole run", join_list(&told))
 }
 
 fn medians(of: &Moved) -> String {
-    let [before, after] = [of.before[1], of.after[1]].map(|value| quantity(value, Some(of.dimension)));
+    let [before, after] = [of.before[1], of.after[1]].map(|value| format_quantity(value, Some(of.dimension)));
     // A unit that both have is written once.
     match (before.split_once(' '), after.split_once(' ')) {
         (Some((number, unit)), Some((_, other))) if unit == other => format!("{number} → {after}"),
@@ -114,10 +117,10 @@ fn shift(of: &Moved) -> String {
 
 fn table(of: &Shift, ranked: &[&Moved]) -> Table {
     let rows = ranked.iter().map(|row| {
-        let written = |value: f64| quantity(value, Some(row.dimension));
+        let written = |value: f64| format_quantity(value, Some(row.dimension));
         let span = |ends: [f64; 3]| format!("{} to {}", written(ends[0]), written(ends[2]));
         vec![
-            Cell::text(sentence(&input(&row.path, &of.scenario))),
+            Cell::text(capitalize(&describe_input(&row.path, &of.scenario))),
             Cell::figure(shift(row), row.shift),
             Cell::figure(written(row.before[1]), row.before[1]),
             Cell::figure(written(row.after[1]), row.after[1]),

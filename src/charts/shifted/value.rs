@@ -4,13 +4,14 @@ use super::{goes, is_stated, origin, sides, source, told, what};
 use crate::analysis::shift::{How, Shift, ShiftedBy, Told};
 use crate::charts::canvas::{Anchor, Canvas, Type};
 use crate::charts::frame::Frame;
-use crate::charts::names::sentence;
-use crate::charts::numbers::{percent, spoken_percent, with_error};
-use crate::charts::phrases::histories;
-use crate::charts::rows::{Axis, Swatch, dollars, legend, told_money};
+use crate::charts::rows::{Axis, Swatch, dollars, legend};
 use crate::charts::scale::Scale;
 use crate::charts::style::{AXIS, Colour, GRID, INK, LABEL, MARGIN, MUTED, PAPER, SIDES, SMALL, WIDTH};
 use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::text::names::capitalize;
+use crate::text::numbers::rounded_money;
+use crate::text::numbers::{money_with_error, percent, spoken_percent};
+use crate::text::phrases::describe_condition;
 
 const HEIGHT: f64 = 320.0;
 const HEAD: f64 = 28.0;
@@ -72,7 +73,7 @@ fn curves(of: &Shift, x: &Axis, y: Scale) -> [Curve; 2] {
         median: told.value,
         note: told
             .value
-            .map_or_else(|| "median not known".to_owned(), |v| format!("median {}", told_money(v, told.se))),
+            .map_or_else(|| "median not known".to_owned(), |v| format!("median {}", rounded_money(v, told.se))),
     });
     let empty = || Curve { points: Vec::new(), colour: INK, word: "", median: None, note: String::new() };
     [out.next().unwrap_or_else(empty), out.next().unwrap_or_else(empty)]
@@ -110,13 +111,13 @@ fn finding(of: &Shift, name: &str) -> String {
         return match (&of.by, of.how) {
             (ShiftedBy::Condition { condition, .. }, How::Reweighted { rows }) => format!(
                 "{} of simulations are those {}",
-                sentence(&spoken_percent(rows as f64 / of.replications.max(1) as f64)),
-                histories(condition, &of.scenario)
+                capitalize(&spoken_percent(rows as f64 / of.replications.max(1) as f64)),
+                describe_condition(condition, &of.scenario)
             ),
             _ => format!("{what}: the {name}, there and in the whole run"),
         };
     }
-    let [from, to] = [told_money(b, before.se), told_money(a, after.se)];
+    let [from, to] = [rounded_money(b, before.se), rounded_money(a, after.se)];
     if from == to {
         return format!("{what}, the median {name} is {to} as before");
     }
@@ -190,7 +191,7 @@ fn zones(canvas: &mut Canvas, xs: &[f64], (top, bottom): (f64, f64)) {
 fn table(of: &Shift, name: &str) -> Table {
     let cell = |list: &[f64], i: usize| list.get(i).map_or(Cell::MISSING, |s| Cell::figure(percent(*s, 0.001), *s));
     let rows = of.grid.iter().enumerate().map(|(i, level)| {
-        vec![Cell::figure(with_error(*level, None), *level), cell(&of.below_before, i), cell(&of.below_after, i)]
+        vec![Cell::figure(money_with_error(*level, None), *level), cell(&of.below_before, i), cell(&of.below_after, i)]
     });
     Table::new(format!("Share of histories in which {name} is at most so much"), ["Value", "Before", "After"], rows)
 }

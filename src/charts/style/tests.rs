@@ -54,7 +54,7 @@ fn apart(page: &str, colours: &[(&str, Colour)], least: f64) {
 #[test]
 fn states_are_told_apart_by_the_colour_blind() {
     // 2.3 is a just noticeable difference; six of them are told apart at a glance.
-    let mut colours: Vec<(&str, Colour)> = STATES.iter().map(|s| (s.key, s.colour)).collect();
+    let mut colours: Vec<(&str, Colour)> = STATES.iter().map(|s| (s.key, s.colour())).collect();
     colours.push(("background", PAPER));
     apart("light", &colours, 14.0);
     let dark = |c: Colour| DARK.iter().find(|(light, _)| *light == c).map_or(c, |(_, dark)| *dark);
@@ -114,7 +114,7 @@ fn states_survive_greyscale() {
     let mut greys: Vec<f64> = STATES
         .iter()
         .map(|s| {
-            let [r, g, b] = s.colour.0.map(f64::from);
+            let [r, g, b] = s.colour().0.map(f64::from);
             // Luma of ITU-R BT.601, which printers and picture programs use.
             0.299 * r + 0.587 * g + 0.114 * b
         })

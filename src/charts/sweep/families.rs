@@ -6,10 +6,10 @@ use super::line::{ends, own};
 use super::view::View;
 use crate::charts::canvas::{Canvas, Type};
 use crate::charts::labels::spread;
-use crate::charts::names::sentence;
 use crate::charts::scale::Scale;
 use crate::charts::style::{AXIS, Colour, INK, MARGIN, SIDES, SMALL, WIDTH};
 use crate::charts::{Chart, ChartError};
+use crate::text::names::capitalize;
 
 /// Most lines, which are told apart by colour.
 pub(super) const MOST: usize = SIDES.len() + 1;
@@ -41,7 +41,7 @@ pub(super) fn chart(view: &View, (words, along): (usize, usize)) -> Result<Chart
     let title = of_many(view);
     let whiskers = input.places.len() <= WHISKERS;
     let marks = if whiskers { "upright lines: 95% intervals" } else { "95% intervals are in the table" };
-    let what = format!("{} by {}; {marks}{}", sentence(&view.name), by.name, view.without());
+    let what = format!("{} by {}; {marks}{}", capitalize(&view.name), by.name, view.without());
     let mut frame = view.frame(&title, &what);
     let upwards = Upwards::new(view, if whiskers { ends(view, &points) } else { view.span().unwrap_or((0.0, 1.0)) });
     let style = Type::new(SMALL, INK).bold();

@@ -2,8 +2,8 @@
 
 use super::input::Input;
 use super::view::View;
-use crate::charts::names::within;
-use crate::charts::numbers::count;
+use crate::text::names::decapitalize;
+use crate::text::numbers::count;
 
 /// How much more of the spread an input must account for to matter more than the next.
 const CLEARLY: f64 = 1.3;
@@ -58,7 +58,7 @@ pub(super) fn of_many(view: &View) -> String {
         return format!(
             "Over {} points, {} ranges from {} to {}{most}",
             count(view.known().len() as u64),
-            within(&view.title_name()),
+            decapitalize(&view.title_name()),
             view.write(low),
             view.write(high)
         );

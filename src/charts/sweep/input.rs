@@ -3,12 +3,12 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
-use super::words;
 use crate::analysis::{Scale as Measured, Sweep, SweptInput};
-use crate::charts::font::clean;
-use crate::charts::names::sentence;
-use crate::charts::numbers::{self, trimmed};
 use crate::quantity::{Dimension, YEAR};
+use crate::text::clean::clean;
+use crate::text::names::capitalize;
+use crate::text::numbers::{self, trimmed};
+use crate::text::paths;
 
 /// Digits that a value is written with where fewer do not tell levels apart.
 const MOST_DIGITS: i32 = 7;
@@ -50,8 +50,9 @@ enum Unit {
 
 impl<'a> Input<'a> {
     pub(super) fn of(swept: &'a SweptInput, sweep: &Sweep) -> Self {
-        let told = words::input(&swept.path, &sweep.scenario);
-        let twins = sweep.inputs.iter().filter(|other| words::input(&other.path, &sweep.scenario) == told).count();
+        let told = paths::describe_input(&swept.path, &sweep.scenario);
+        let twins =
+            sweep.inputs.iter().filter(|other| paths::describe_input(&other.path, &sweep.scenario) == told).count();
         let name = if twins > 1 { clean(&swept.path) } else { told };
         let log = is_logarithmic(swept);
         let place = |(i, value): (usize, Option<f64>)| match value {
@@ -81,7 +82,7 @@ impl<'a> Input<'a> {
 
     /// Name of an axis.
     pub(super) fn heading(&self) -> String {
-        sentence(&self.whole())
+        capitalize(&self.whole())
     }
 
     /// Its name within a sentence, with what its ticks do not say.

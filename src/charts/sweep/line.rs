@@ -5,11 +5,11 @@ use super::finding::of_one;
 use super::view::{View, evenly};
 use crate::charts::canvas::{Canvas, Type};
 use crate::charts::labels::{Wanted, flags};
-use crate::charts::names::sentence;
-use crate::charts::numbers::count;
 use crate::charts::scale::Scale;
 use crate::charts::style::{FAN_MEDIAN, FAN_OUTER, INK, MARGIN, MUTED, SMALL, WIDTH};
 use crate::charts::{Chart, ChartError};
+use crate::text::names::capitalize;
+use crate::text::numbers::count;
 
 const HEIGHT: f64 = 320.0;
 /// Height of a row of words above the drawing.
@@ -33,7 +33,7 @@ pub(super) fn chart(view: &View) -> Result<Chart, ChartError> {
     } else {
         String::new()
     };
-    let what = format!("{}; band: 95% interval{}{chosen}", sentence(&view.name), view.without());
+    let what = format!("{}; band: 95% interval{}{chosen}", capitalize(&view.name), view.without());
     let mut frame = view.frame(&title, &what);
     let upwards = Upwards::new(view, ends(view, &points));
     let (left, right) = (MARGIN + upwards.width().max(40.0), WIDTH - MARGIN - 24.0);
@@ -49,7 +49,7 @@ pub(super) fn chart(view: &View) -> Result<Chart, ChartError> {
     own(canvas, &along, (left, right), (top, bottom));
     runs(canvas, view, &points, &xs, y);
     strips(canvas, &xs, (left, right), (top, bottom));
-    let alt = format!("Line with a band. {title}. {} by {}: {}.", sentence(&view.name), input.name, view.range());
+    let alt = format!("Line with a band. {title}. {} by {}: {}.", capitalize(&view.name), input.name, view.range());
     view.finish(frame, below, &alt, view.table(&points))
 }
 

@@ -18,7 +18,6 @@ pub(crate) mod sample;
 #[cfg(test)]
 mod tests;
 mod view;
-pub(crate) mod words;
 
 use super::{Chart, ChartError};
 use crate::analysis::Sweep;

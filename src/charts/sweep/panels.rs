@@ -7,9 +7,9 @@ use super::input::Input;
 use super::map::{Map, Over};
 use super::view::{View, evenly};
 use crate::charts::canvas::{Canvas, Type};
-use crate::charts::names::sentence;
 use crate::charts::style::{INK, LABEL, MARGIN, SMALL, WIDTH};
 use crate::charts::{Chart, ChartError};
+use crate::text::names::capitalize;
 
 /// Most panels.
 const MOST: usize = 12;
@@ -80,7 +80,7 @@ pub(super) fn chart(view: &View) -> Result<Chart, ChartError> {
         let drawn = map(*level, area);
         heading(
             &mut frame.canvas,
-            &sentence(&format!("{} {}", panel.name, panel.level(*level))),
+            &capitalize(&format!("{} {}", panel.name, panel.level(*level))),
             &panel.level(*level),
             area,
         );

@@ -6,11 +6,11 @@ use super::input::Input;
 use super::view::{View, evenly};
 use crate::charts::canvas::{Anchor, Canvas, Type};
 use crate::charts::font::{Weight, wrap, wrap_evenly};
-use crate::charts::names::sentence;
-use crate::charts::numbers::count;
 use crate::charts::scale::Scale;
 use crate::charts::style::{AXIS, GRID, INK, MARGIN, MUTED, PAPER, SMALL, WIDTH};
 use crate::charts::{Chart, ChartError};
+use crate::text::names::capitalize;
+use crate::text::numbers::count;
 
 /// Most lines, and most axes of inputs.
 const LINES: usize = 400;
@@ -199,7 +199,7 @@ fn figure_axis(canvas: &mut Canvas, view: &View, classes: &Classes, layout: &Lay
     canvas.line(vec![(*x, layout.top), (*x, layout.bottom)], AXIS, 1.0);
     let style = Type::new(SMALL, INK).bold().anchored(Anchor::End);
     let room = layout.spacing.min(150.0) / 2.0 + WIDTH - MARGIN - x - 8.0;
-    let lines = wrap_evenly(&sentence(&view.name), SMALL, Weight::Bold, room, HEADING);
+    let lines = wrap_evenly(&capitalize(&view.name), SMALL, Weight::Bold, room, HEADING);
     let first = layout.top - 12.0 - LINE * (lines.len() - 1) as f64;
     for (i, line) in lines.into_iter().enumerate() {
         canvas.text((WIDTH - MARGIN, first + LINE * i as f64), line, style);

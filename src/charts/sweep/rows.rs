@@ -5,9 +5,9 @@ use super::finding::of_one;
 use super::line::ends;
 use super::view::View;
 use crate::charts::canvas::Type;
-use crate::charts::names::sentence;
 use crate::charts::style::{FAN_INNER, FAN_MEDIAN, GRID, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
 use crate::charts::{Chart, ChartError};
+use crate::text::names::capitalize;
 
 const ROW: f64 = 28.0;
 /// Most rows, and most space for their words.
@@ -24,7 +24,7 @@ pub(super) fn chart(view: &View) -> Result<Chart, ChartError> {
     let more = points.len().saturating_sub(MOST);
     points.truncate(MOST);
     let few = if more > 0 { format!("; {more} more levels are left out") } else { String::new() };
-    let mut frame = view.frame(&title, &format!("{}; bar: 95% interval{few}", sentence(&view.name)));
+    let mut frame = view.frame(&title, &format!("{}; bar: 95% interval{few}", capitalize(&view.name)));
     let style = Type::new(LABEL, INK);
     let bold = Type::new(LABEL, FAN_MEDIAN).bold();
     let told = |point: usize| view.value(point).map_or_else(|| "–".to_owned(), |v| view.write(v));

@@ -1,15 +1,16 @@
 //! One figure of a sweep with the inputs it stands against: what all charts of it draw on.
 
 use super::input::Input;
-use super::words;
 use crate::analysis::{Scale as Measured, Sweep, SweptFigure};
 use crate::charts::canvas::Type;
-use crate::charts::font::{self, Weight, clean};
+use crate::charts::font::{self, Weight};
 use crate::charts::frame::{Frame, Origin};
-use crate::charts::names::sentence;
-use crate::charts::numbers::{self, count, in_unit, last_place, trimmed};
 use crate::charts::style::TITLE;
 use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::text::clean::clean;
+use crate::text::names::capitalize;
+use crate::text::numbers::{self, count, in_unit, last_place, trimmed};
+use crate::text::paths;
 
 /// Standard errors within which figures are not told apart.
 const NOISE: f64 = 3.0;
@@ -62,7 +63,7 @@ pub(super) fn check(sweep: &Sweep) -> Result<(), ChartError> {
 impl<'a> View<'a> {
     pub(super) fn new(sweep: &'a Sweep, path: &str, figure: &'a SweptFigure, stem: String) -> Self {
         let inputs = sweep.inputs.iter().map(|input| Input::of(input, sweep)).collect();
-        let name = words::figure(path, &sweep.scenario);
+        let name = paths::describe_figure(path, &sweep.scenario);
         let mut view =
             Self { sweep, figure, inputs, stem, name, known: Vec::new(), extremes: None, pooled: None, place: 1.0 };
         view.known = (0..sweep.points()).filter(|point| view.value(*point).is_some()).collect();
@@ -79,7 +80,7 @@ impl<'a> View<'a> {
 
     /// The figure at the beginning of a sentence, in the room of a title.
     pub(super) fn title_name(&self) -> String {
-        sentence(&font::fit(&self.name, TITLE, Weight::Bold, NAME))
+        capitalize(&font::fit(&self.name, TITLE, Weight::Bold, NAME))
     }
 
     /// An input in the room of a title; among others without its place, where the rest tells it from them.
@@ -227,8 +228,8 @@ impl<'a> View<'a> {
             ];
             inputs.chain(figures).collect()
         };
-        let heads = self.inputs.iter().map(|input| sentence(&input.name));
-        let figures = [sentence(&self.name), "95% from".to_owned(), "95% to".to_owned(), "Replications".to_owned()];
+        let heads = self.inputs.iter().map(|input| capitalize(&input.name));
+        let figures = [capitalize(&self.name), "95% from".to_owned(), "95% to".to_owned(), "Replications".to_owned()];
         let all = self.sweep.points();
         let chosen = if points.len() < all {
             format!("; {} of {} points", count(points.len() as u64), count(all as u64))
@@ -236,7 +237,7 @@ impl<'a> View<'a> {
             String::new()
         };
         Table::new(
-            format!("{} at each point, with its 95% interval{chosen}", sentence(&self.name)),
+            format!("{} at each point, with its 95% interval{chosen}", capitalize(&self.name)),
             heads.chain(figures),
             points.iter().map(row),
         )

@@ -1,7 +1,8 @@
 //! Marks: whether bars, bands, dots and labels stand where the figures say.
 
 use super::*;
-use crate::charts::style::{FAN_INNER, FAN_MEDIAN, FAN_OUTER, GAIN, INK, LOSS, STATES};
+use crate::charts::style::{FAN_INNER, FAN_MEDIAN, FAN_OUTER, GAIN, INK, LOSS};
+use crate::text::states::STATES;
 
 /// Two ticks of an axis, as figures and pixels, give the pixel of any figure.
 fn axis(a: (f64, f64), b: (f64, f64)) -> impl Fn(f64) -> f64 {
@@ -46,7 +47,7 @@ fn outcome_bars_are_as_long_as_their_probability() {
     let summary = sample::summary();
     let drawn = chart(&summary, "outcomes");
     let document = Document::parse(&drawn.svg).unwrap();
-    let open: Vec<f64> = boxes(&document, STATES[0].colour).iter().map(|b| b[2]).collect();
+    let open: Vec<f64> = boxes(&document, STATES[0].colour()).iter().map(|b| b[2]).collect();
     let shares: Vec<f64> = summary.markets.values().map(|m| m.outcomes["open"]).collect();
     assert_eq!(open.len(), shares.len());
     for (long, share) in open.iter().zip(&shares) {
@@ -65,14 +66,14 @@ fn histogram_bars_have_the_height_of_their_share() {
     for state in STATES {
         let Some(counts) = summary.value_histogram.counts.get(state.key) else { continue };
         let share = counts.iter().sum::<u64>() as f64 / total as f64 * 100.0;
-        let (bars, rest): (Vec<_>, Vec<_>) = boxes(&document, state.colour).into_iter().partition(|b| b[0] < 600.0);
+        let (bars, rest): (Vec<_>, Vec<_>) = boxes(&document, state.colour()).into_iter().partition(|b| b[0] < 600.0);
         // Each box is rounded to a tenth of a pixel.
         let rounding = 0.1 * counts.iter().filter(|c| **c > 0).count() as f64;
         let drawn: f64 = bars.iter().map(|b| b[3]).sum();
         assert!(near(drawn, share * percent, rounding), "{}: {drawn} for {share}%", state.key);
         // The column at the right holds all histories, and its label stands beside the swatch.
         let whole: f64 =
-            STATES.iter().flat_map(|s| boxes(&document, s.colour)).filter(|b| b[2] == 18.0).map(|b| b[3]).sum();
+            STATES.iter().flat_map(|s| boxes(&document, s.colour())).filter(|b| b[2] == 18.0).map(|b| b[3]).sum();
         let part = rest.iter().find(|b| b[2] == 18.0).unwrap();
         assert!(near(part[3] / whole * 100.0, share, 0.1), "{}", state.key);
         let label = words.iter().find(|w| w.text.ends_with(&format!("% {}", state.word))).unwrap();
@@ -216,10 +217,10 @@ fn bands_of_access_are_named_beside_their_ends() {
     let words = words(&document);
     let sold = place(&words, "21% sold");
     let us = &summary.markets["us"];
-    let swatch = boxes(&document, STATES[7].colour).into_iter().min_by(|a, b| a[1].total_cmp(&b[1])).unwrap();
+    let swatch = boxes(&document, STATES[7].colour()).into_iter().min_by(|a, b| a[1].total_cmp(&b[1])).unwrap();
     assert!(near(sold.middle().1, swatch[1] + swatch[3] / 2.0, 2.0) && swatch[0] < sold.left);
     // Its middle, read off the areas themselves, is where its line begins.
-    let area = &areas(&document, STATES[7].colour)[0];
+    let area = &areas(&document, STATES[7].colour())[0];
     let n = summary.dates.len();
     let ends = (area[n - 1].1, area[n].1);
     let leaders = lines(&document, style::AXIS);

@@ -1,14 +1,14 @@
 //! What a comparison found, in sentences; each figure with how sure it is.
 
 use crate::analysis::{Comparison, Dominance, Estimate, Order, Pair, Side};
-use crate::charts::comparison::one_baseline;
-use crate::charts::font::clean;
+use crate::text::clean::clean;
+use crate::text::numbers::is_always_nothing;
 use crate::text::numbers::{
-    Figure, interval, is_constant, known_error, last_place, money, probability, with_error, write_row,
+    Figure, interval, is_constant, known_error, last_place, money, money_with_error, probability, write_row,
 };
 
 use crate::report::narrative::{Finding, mean};
-use crate::report::words::{list, the};
+use crate::report::words::{join_list, name_market};
 
 /// Name of a scenario as sentences write it.
 pub(in crate::report) fn name(side: &Side) -> String {
@@ -48,14 +48,14 @@ fn highest(comparison: &Comparison) -> Option<Finding> {
                 mean(&top.value),
                 mean(&next.value)
             ),
-            detail: format!("They differ by {} on the same random draws. {ranges}", with_error(lead, error)),
+            detail: format!("They differ by {} on the same random draws. {ranges}", money_with_error(lead, error)),
         });
     }
     Some(Finding {
         headline: format!("The business{outside} is worth the most in {}: {} on average.", name(top), mean(&top.value)),
         detail: format!(
             "That is {} more than in {}, the next, on the same random draws. {ranges}",
-            with_error(lead, error),
+            money_with_error(lead, error),
             name(next),
         ),
     })
@@ -81,10 +81,10 @@ fn difference(first: &Side, side: &Side, pair: &Pair) -> Finding {
             detail: String::new(),
         };
     }
-    let size = with_error(mean.abs(), error);
+    let size = money_with_error(mean.abs(), error);
     let headline = match (pair.difference.is_noise(), mean > 0.0) {
         (true, _) => {
-            format!("{b} and {a} are too close to call: they differ by {} on average.", with_error(mean, error))
+            format!("{b} and {a} are too close to call: they differ by {} on average.", money_with_error(mean, error))
         }
         (false, true) => format!("{b} is worth {size} more than {a} on average."),
         (false, false) => format!("{b} is worth {size} less than {a} on average."),
@@ -137,12 +137,12 @@ fn best(comparison: &Comparison) -> Option<Finding> {
         some => {
             format!(
                 "Simulation by simulation, {} are the best equally often: in {}.",
-                list(some),
+                join_list(some),
                 probability(sides[0].best)
             )
         }
     };
-    let after = if others.is_empty() { String::new() } else { format!("After it: {}. ", list(&others)) };
+    let after = if others.is_empty() { String::new() } else { format!("After it: {}. ", join_list(&others)) };
     Some(Finding { headline, detail: format!("{after}A tie counts for all that share it.") })
 }
 
@@ -190,7 +190,7 @@ fn dominated(comparison: &Comparison, order: Order) -> Option<String> {
     sides.sort_by_key(|(_, beaten)| std::cmp::Reverse(beaten.len()));
     let told: Vec<String> =
         sides.iter().map(|(side, beaten)| format!("{} dominates {}", name(side), beaten.join(", "))).collect();
-    (!told.is_empty()).then(|| list(&told))
+    (!told.is_empty()).then(|| join_list(&told))
 }
 
 /// Distributions that cross: each is better for some.
@@ -219,12 +219,12 @@ fn market(first: &Side, side: &Side) -> Option<Finding> {
             "The difference between {} and {} is greatest in {}.",
             name(side),
             name(first),
-            the(&market.name)
+            name_market(&market.name)
         ),
         detail: format!(
             "{} is worth {} {} there, with its share of what a sale brings.",
             name(side),
-            with_error(value.abs(), error),
+            money_with_error(value.abs(), error),
             if value > 0.0 { "more" } else { "less" },
         ),
     })
@@ -234,7 +234,7 @@ fn market(first: &Side, side: &Side) -> Option<Finding> {
 fn world(comparison: &Comparison) -> Finding {
     let differing: Vec<(String, String)> = comparison
         .against_first()
-        .filter(|(_, pair)| !one_baseline(&pair.baseline_difference))
+        .filter(|(_, pair)| !is_always_nothing(&pair.baseline_difference))
         .map(|(side, pair)| (name(side), format!("{} by {}", name(side), mean(&pair.baseline_difference))))
         .collect();
     let first = comparison.sides.first().map(name).unwrap_or_default();
@@ -247,10 +247,10 @@ fn world(comparison: &Comparison) -> Finding {
         some => Finding {
             headline: format!(
                 "Even without any measure {} {} from {first}.",
-                list(some),
+                join_list(some),
                 if some.len() == 1 { "differs" } else { "differ" }
             ),
-            detail: format!("On average {}. Part of every such difference is that.", list(&told)),
+            detail: format!("On average {}. Part of every such difference is that.", join_list(&told)),
         },
     }
 }

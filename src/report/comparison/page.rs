@@ -5,11 +5,11 @@ use maud::{Markup, html};
 use super::narrative::{findings, name};
 use crate::analysis::{Comparison, Pair, Side};
 use crate::charts::Chart;
-use crate::charts::font::clean;
 use crate::report::narrative::mean;
 use crate::report::page::{Column, Entry, Grid, Place, Section, chart_figure, figures, page_shell, range};
 use crate::report::warnings::warnings_markup;
-use crate::report::words::{list, unbroken};
+use crate::report::words::{join_list, unbroken};
+use crate::text::clean::clean;
 use crate::text::numbers::{Figure, count, day, figure, interval, is_constant, probability, write_row};
 
 /// Charts of users, of which one is shown at a time, and what people call them.
@@ -22,7 +22,7 @@ const USERS: [(&str, &str); 3] = [
 /// The page.
 pub(super) fn page(comparison: &Comparison, charts: &[Chart]) -> String {
     let names: Vec<String> = comparison.sides.iter().map(name).collect();
-    let title = format!("Compared on the same random draws: {}", list(&names));
+    let title = format!("Compared on the same random draws: {}", join_list(&names));
     let is_of_users = |chart: &&Chart| USERS.iter().any(|(stem, _)| chart.name == *stem);
     let sections = [
         Section::new("findings", "Findings", told(comparison)),

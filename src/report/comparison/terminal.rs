@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use super::narrative::{dominances, name};
 use crate::analysis::{Comparison, Side};
-use crate::charts::font::clean;
 use crate::report::narrative::mean;
 use crate::report::terminal::{COLUMNS, columns, cut, pad, wrap_words};
 use crate::report::warnings::warnings_terminal;
+use crate::text::clean::clean;
 use crate::text::numbers::{Figure, count, probability, write_row};
 
 /// Columns for names of scenarios.

@@ -4,13 +4,13 @@ use maud::{Markup, html};
 
 use crate::analysis::{Change, Difference, DifferenceGroup, ExplainedFigure};
 use crate::charts::Chart;
-use crate::charts::font::clean;
-use crate::charts::names::within;
-use crate::charts::waterfall::signed;
 use crate::report::page::{Column, Entry, Grid, Section, figures, page_shell};
 use crate::report::warnings::warnings_markup;
-use crate::report::words::{list, the, unbroken};
-use crate::text::numbers::{count, known_error, last_place, money, whole_percent, with_error};
+use crate::report::words::{join_list, name_market, unbroken};
+use crate::text::clean::clean;
+use crate::text::names::decapitalize;
+use crate::text::numbers::signed_money;
+use crate::text::numbers::{count, known_error, last_place, money, money_with_error, whole_percent};
 
 /// Parts told in sentences.
 const TOLD: usize = 3;
@@ -41,14 +41,14 @@ fn names(difference: &Difference) -> [String; 2] {
 /// What a figure of the difference is called.
 fn called(difference: &Difference, figure: &str) -> String {
     match (&difference.home, figure) {
-        (Some(home), "value_abroad") => format!("Value outside {}", the(home)),
+        (Some(home), "value_abroad") => format!("Value outside {}", name_market(home)),
         (None, "value_abroad") => "Value outside home".to_owned(),
         _ => "Value".to_owned(),
     }
 }
 
 fn written(figure: ExplainedFigure) -> String {
-    with_error(figure.mean, figure.se)
+    money_with_error(figure.mean, figure.se)
 }
 
 fn header(difference: &Difference) -> Markup {
@@ -62,7 +62,7 @@ fn header(difference: &Difference) -> Markup {
 
 fn key_figures(difference: &Difference) -> Markup {
     html! { dl.key { @if let Some(change) = difference.change() {
-        @for (word, text) in [("In A", written(change.a)), ("In B", written(change.b)), ("Change", signed(change.change.mean, change.change.se))] {
+        @for (word, text) in [("In A", written(change.a)), ("In B", written(change.b)), ("Change", signed_money(change.change.mean, change.change.se))] {
             div { dt { (word) } dd { span.figure { (text) } span.range { (called(difference, &difference.headline)) ", mean ± standard error" } } }
         }
     } } }
@@ -84,10 +84,10 @@ fn total(difference: &Difference, change: &Change) -> (String, String) {
     let what = called(difference, &difference.headline);
     let ExplainedFigure { mean, se } = change.change;
     let headline = if change.within_noise {
-        format!("{what} in {a} and in {b} is too close to call: a change of {}.", signed(mean, se))
+        format!("{what} in {a} and in {b} is too close to call: a change of {}.", signed_money(mean, se))
     } else {
         let way = if mean > 0.0 { "more" } else { "less" };
-        format!("{what} is {} {way} in {b} than in {a}.", with_error(mean.abs(), se))
+        format!("{what} is {} {way} in {b} than in {a}.", money_with_error(mean.abs(), se))
     };
     let interval = known_error(mean, se).map(|error| {
         let [low, high] = [mean - 1.96 * error, mean + 1.96 * error].map(|v| money(v, last_place(mean, se)));
@@ -112,7 +112,7 @@ fn parts(difference: &Difference) -> Vec<(String, String)> {
         let brought = group.brought(figure);
         let share = brought.share.map(|share| format!(", {} of the change", share_of(share))).unwrap_or_default();
         let [a, b] = group.said().map(|said| clean(&said));
-        let headline = format!("{} brings {}{share}.", clean(&group.name()), signed(brought.mean, brought.se));
+        let headline = format!("{} brings {}{share}.", clean(&group.name()), signed_money(brought.mean, brought.se));
         (headline, format!("In A: {a}. In B: {b}."))
     });
     let mut out: Vec<(String, String)> = told.collect();
@@ -121,7 +121,7 @@ fn parts(difference: &Difference) -> Vec<(String, String)> {
     if !rest.is_empty() {
         let sum: f64 = others().map(|g| g.brought(figure).mean).sum();
         let what = if leading.is_empty() { "All of it together" } else { "All else together" };
-        out.push((format!("{what} brings {}.", signed(sum, None)), format!("That is {}.", list(&rest))));
+        out.push((format!("{what} brings {}.", signed_money(sum, None)), format!("That is {}.", join_list(&rest))));
     }
     out
 }
@@ -133,7 +133,7 @@ fn share_of(share: f64) -> String {
 fn tables(difference: &Difference) -> Markup {
     let mut columns: Vec<Column> = ["What differs", "In A", "In B"].map(Column::words).into_iter().collect();
     for figure in difference.figures.keys() {
-        columns.push(Column::figures(&format!("Brings to {}", within(&called(difference, figure)))));
+        columns.push(Column::figures(&format!("Brings to {}", decapitalize(&called(difference, figure)))));
         columns.push(Column::figures("Share of the change"));
     }
     let row = |group: &DifferenceGroup| {
@@ -141,7 +141,7 @@ fn tables(difference: &Difference) -> Markup {
         let mut row: Vec<Entry> = words.iter().map(|text| Entry::name(text)).collect();
         for figure in difference.figures.keys() {
             let brought = group.brought(figure);
-            row.push(Entry::figure(html! { (signed(brought.mean, brought.se)) }, Some(brought.mean)));
+            row.push(Entry::figure(html! { (signed_money(brought.mean, brought.se)) }, Some(brought.mean)));
             row.push(brought.share.map_or_else(Entry::missing, |s| Entry::figure(html! { (share_of(s)) }, Some(s))));
         }
         row
@@ -211,7 +211,7 @@ mod tests {
             assert!(html.contains(&clean(&group.name())), "{}", group.name());
         }
         let change = difference.change().unwrap();
-        assert!(html.contains(&unbroken(&with_error(change.change.mean.abs(), change.change.se))));
+        assert!(html.contains(&unbroken(&money_with_error(change.change.mean.abs(), change.change.se))));
         assert_eq!((html.matches("<h1").count(), html.matches("<figure").count()), (1, 1));
     }
 

@@ -1,10 +1,10 @@
 //! What becomes of the other markets, and at home.
 
 use crate::analysis::{MarketSummary, Summary};
-use crate::charts::style::STATES;
 use crate::text::numbers::{interval, percent, probability, spoken_percent};
+use crate::text::states::state_word;
 
-use super::super::words::{capital, list, number, the};
+use super::super::words::{capitalize, join_list, name_market, number};
 use super::{Finding, ends, home};
 
 /// Final states in which the owner has lost a market.
@@ -19,10 +19,10 @@ fn lost(market: &MarketSummary) -> f64 {
 fn ways(market: &MarketSummary) -> String {
     let found = LOST.iter().map(|state| (*state, ends(market, state))).filter(|(_, p)| p.probability > 0.0);
     let told = found.map(|(state, p)| {
-        let word = STATES.iter().find(|s| s.key == state).map_or(state, |s| s.word);
+        let word = state_word(state);
         format!("{word} in {} ({})", probability(p), interval(p))
     });
-    format!("in {} {}", the(&market.name), list(&told.collect::<Vec<_>>()))
+    format!("in {} {}", name_market(&market.name), join_list(&told.collect::<Vec<_>>()))
 }
 
 /// Where else the app is lost, and what is left.
@@ -65,11 +65,11 @@ pub(super) fn elsewhere(summary: &Summary) -> Option<Finding> {
     } else {
         String::new()
     };
-    let rest = kept.map(|kept| format!(" {}.", capital(&kept))).unwrap_or_default();
+    let rest = kept.map(|kept| format!(" {}.", capitalize(&kept))).unwrap_or_default();
     Some(Finding {
         headline: format!(
             "Elsewhere, {} ends banned, left or sold in {} of simulations{most}.",
-            the(&first.name),
+            name_market(&first.name),
             spoken_percent(lost(first))
         ),
         detail: format!("It ends {}{more}, each with its 95% interval.{rest}", told.join("; ")),
@@ -79,14 +79,14 @@ pub(super) fn elsewhere(summary: &Summary) -> Option<Finding> {
 /// What the home government does.
 pub(super) fn at_home(summary: &Summary) -> Option<Finding> {
     let found = summary.home.as_ref()?;
-    let home = the(&home(summary)?);
+    let home = name_market(&home(summary)?);
     let [struck, controlled] = [found.retaliation, found.export_control];
     let headline = if struck.probability > 0.0 {
-        format!("{} retaliates in {} of simulations.", capital(&home), spoken_percent(struck.probability))
+        format!("{} retaliates in {} of simulations.", capitalize(&home), spoken_percent(struck.probability))
     } else if controlled.probability > 0.0 {
         format!(
             "{} puts the technology under export control in {} of simulations.",
-            capital(&home),
+            capitalize(&home),
             spoken_percent(controlled.probability)
         )
     } else {

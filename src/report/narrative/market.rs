@@ -1,34 +1,34 @@
 //! What becomes of the main market: how it ends, its users, its sale.
 
 use crate::analysis::{Estimate, MarketSummary, Proportion, Summary};
-use crate::charts::style::STATES;
 use crate::text::numbers::{
     self, Figure, count, in_whole, interval, is_constant, last_place, of_the_users, percent, probability,
     share_with_interval, spoken_percent, write_row, write_row_in_whole,
 };
+use crate::text::states::state_word;
 
-use super::super::words::{capital, fraction, list, the};
+use super::super::words::{capitalize, fraction, join_list, name_market};
 use super::{Finding, ends, likeliest, mean};
 
 /// How the main market ends, and what that is worth.
 pub(super) fn outcome(summary: &Summary, market: &MarketSummary) -> Option<Finding> {
     let told: Vec<(&str, Proportion)> = likeliest(market).into_iter().take(3).collect();
     told.first()?;
-    let place = the(&market.name);
+    let place = name_market(&market.name);
     let headline = match told.as_slice() {
         [(word, p)] if p.probability >= 1.0 => format!("In {place} the app ends {word} in every simulation."),
         [(word, p)] => format!("In {place} the app ends {word} in {} of simulations.", spoken_percent(p.probability)),
         _ => {
             let shares: Vec<String> =
                 told.iter().map(|(word, p)| format!("{word} in {}", spoken_percent(p.probability))).collect();
-            format!("In {place} the app ends {} of simulations.", list(&shares))
+            format!("In {place} the app ends {} of simulations.", join_list(&shares))
         }
     };
     let exactly = match told.as_slice() {
         [(_, p)] if p.probability >= 1.0 => {
             format!("That is all of {} simulations (95% interval {})", count(summary.replications), interval(*p))
         }
-        _ => format!("More exactly, {}", list(&exact(&told))),
+        _ => format!("More exactly, {}", join_list(&exact(&told))),
     };
     let blocked = market.ever_blocked;
     let gone = match blocked.probability {
@@ -39,7 +39,7 @@ pub(super) fn outcome(summary: &Summary, market: &MarketSummary) -> Option<Findi
         _ => " It is banned or gone there in no simulation.".to_owned(),
     };
     let worth = worth_by_outcome(summary);
-    let worth = if worth.len() < 2 { String::new() } else { format!(" Median value is {}.", list(&worth)) };
+    let worth = if worth.len() < 2 { String::new() } else { format!(" Median value is {}.", join_list(&worth)) };
     Some(Finding { headline, detail: format!("{exactly}.{gone}{worth}") })
 }
 
@@ -68,7 +68,7 @@ fn worth_by_outcome(summary: &Summary) -> Vec<String> {
         .take(3)
         .filter_map(|(state, counts, n)| {
             let at = |share: f64| binned_quantile(&histogram.edges, counts, n, share).map(dollars);
-            let word = STATES.iter().find(|s| s.key == state).map_or(state.as_str(), |s| s.word);
+            let word = state_word(state);
             let (middle, low, high) = (at(0.5)?, at(0.25)?, at(0.75)?);
             let range = if low == high { String::new() } else { format!(" (likely range {low} to {high})") };
             Some(format!("{middle} where it ends {word}{range}"))
@@ -114,7 +114,7 @@ fn median_and_range(estimate: &Estimate) -> String {
 /// What becomes of its users.
 pub(super) fn users(summary: &Summary, market: &MarketSummary) -> Option<Finding> {
     let kept = market.retention.p50?;
-    let (place, by) = (the(&market.name), numbers::month_year(summary.scenario.end));
+    let (place, by) = (name_market(&market.name), numbers::month_year(summary.scenario.end));
     let sold = if ends(market, "divested").probability > 0.0 {
         " Users of a sold business still count: they use the app, whoever owns it."
     } else {
@@ -210,7 +210,11 @@ pub(super) fn sale(summary: &Summary, market: &MarketSummary) -> Option<Finding>
         [Some(prices), discounts, few].into_iter().flatten().filter(|text| !text.is_empty()).collect();
     let average = if price.count > 1 && !is_constant(price) { " on average" } else { "" };
     Some(Finding {
-        headline: format!("{} is sold in {sold}, for {}{average}.", capital(&the(&market.name)), mean(price)),
+        headline: format!(
+            "{} is sold in {sold}, for {}{average}.",
+            capitalize(&name_market(&market.name)),
+            mean(price)
+        ),
         detail: told.join(" "),
     })
 }

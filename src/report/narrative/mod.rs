@@ -6,9 +6,9 @@ mod precision;
 mod worth;
 
 use crate::analysis::{Estimate, LeadingValue, MarketSummary, Proportion, Summary};
-use crate::charts::font::clean;
-use crate::charts::style::STATES;
+use crate::text::clean::clean;
 use crate::text::numbers::estimated;
+use crate::text::states::STATES;
 
 pub(super) use market::all_or_nothing;
 pub(super) use precision::{known, spread as gain, wanted};

@@ -1,9 +1,9 @@
 //! How well mean value is known, what it takes to know it better, and what was asked for.
 
 use crate::analysis::{Asked, Summary, needed, significant};
-use crate::charts::numbers::{count, last_place, percent};
+use crate::text::numbers::{count, last_place, percent};
 
-use super::super::words::list;
+use super::super::words::join_list;
 use super::leading;
 use super::worth::noise;
 
@@ -58,7 +58,7 @@ pub(in crate::report) fn wanted(summary: &Summary) -> Option<String> {
         };
         format!("{path} to {}% ({reached})", significant(100.0 * asked, 2))
     };
-    Some(list(&asked.figures.iter().map(one).collect::<Vec<_>>()))
+    Some(join_list(&asked.figures.iter().map(one).collect::<Vec<_>>()))
 }
 
 #[cfg(test)]

@@ -1,14 +1,16 @@
 //! What the business is worth, what government action costs, and how sure that is.
 
 use crate::analysis::{Estimate, Summary};
-use crate::text::numbers::{self, Figure, count, figure, is_constant, is_nothing, known_error, with_error, write_row};
+use crate::text::numbers::{
+    self, Figure, count, figure, is_constant, is_nothing, known_error, money_with_error, write_row,
+};
 
-use super::super::words::{list, part, share_less, the};
+use super::super::words::{join_list, name_market, part, share_less};
 use super::{Finding, gain, home, known, leading, mean};
 
 /// The value that leads.
 pub(super) fn value(summary: &Summary) -> Finding {
-    let place = home(summary).map_or_else(String::new, |home| format!("Outside {} ", the(&home)));
+    let place = home(summary).map_or_else(String::new, |home| format!("Outside {} ", name_market(&home)));
     let subject = if place.is_empty() { "The business" } else { "the business" };
     let (value, baseline) = leading(summary);
     let against = match (value.mean, baseline.mean) {
@@ -75,7 +77,7 @@ pub(super) fn loss(summary: &Summary) -> Option<Finding> {
     let told: Vec<String> = parts
         .iter()
         .take(3)
-        .map(|(key, v)| format!("{} ({})", part(key), with_error(*v, summary.bridge_se.get(*key).copied())))
+        .map(|(key, v)| format!("{} ({})", part(key), money_with_error(*v, summary.bridge_se.get(*key).copied())))
         .collect();
     let company = if summary.scenario.home.is_some() { "the whole company (home included)" } else { "the business" };
     let error = known_error(taken, summary.loss.se);
@@ -88,10 +90,10 @@ pub(super) fn loss(summary: &Summary) -> Option<Finding> {
         let most = parts.iter().find(|(_, v)| *v < 0.0).map(|(key, _)| format!("; the largest part is {}", part(key)));
         format!("Government action costs {company} {}{}.", mean(&summary.loss), most.unwrap_or_default())
     } else {
-        format!("Government action adds {} to the value of {company} on average.", with_error(-taken, error))
+        format!("Government action adds {} to the value of {company} on average.", money_with_error(-taken, error))
     };
     let largest = if told.len() == 1 { "All of it is" } else { "The largest differences from the baseline are" };
-    Some(Finding { headline, detail: format!("{largest} {}.{}", list(&told), lost_range(&summary.loss)) })
+    Some(Finding { headline, detail: format!("{largest} {}.{}", join_list(&told), lost_range(&summary.loss)) })
 }
 
 /// How what single simulations lose varies.

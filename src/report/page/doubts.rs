@@ -1,11 +1,11 @@
 //! Reasons not to trust the simulation itself: a mean that has not settled, an input that was not drawn as asked for.
 
 use crate::analysis::{InputFigures, LEVELS};
-use crate::charts::font::clean;
-use crate::charts::numbers::{count, percent, spoken_percent};
+use crate::text::clean::clean;
+use crate::text::numbers::{count, percent, spoken_percent};
 
 use super::super::narrative::noise;
-use super::super::words::capital;
+use super::super::words::capitalize;
 use super::pointer::{Page, Pointer};
 
 /// A draw is off where it strays by so many standard errors, and by so much at least.
@@ -45,7 +45,7 @@ pub(super) fn drawn_off(page: &Page<'_>) -> Option<Pointer> {
         weight: 9.5,
         why: format!(
             "{} was not drawn as asked for: a share of draws is off by {}.",
-            capital(&clean(path)),
+            capitalize(&clean(path)),
             percent(off, 0.001)
         ),
         link: page.place("inputs", "inputs"),

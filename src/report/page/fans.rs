@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::analysis::Summary;
 use crate::charts::Chart;
-use crate::charts::font::clean;
+use crate::text::clean::clean;
 
 use super::figures::{Place, figure};
 

@@ -4,11 +4,11 @@ use indexmap::IndexMap;
 use maud::{Markup, html};
 
 use crate::analysis::{InputFigures, LEVELS, Summary};
-use crate::charts::font::clean;
 use crate::quantity;
+use crate::text::clean::clean;
 
 use super::super::inputs::InputRow;
-use super::super::words::list;
+use super::super::words::join_list;
 use super::tables::{Column, Entry, Grid};
 
 /// So many ratings are told one by one.
@@ -84,7 +84,7 @@ pub(super) fn inputs(summary: &Summary, rows: &[InputRow], chart: &Markup) -> Ma
     }
     html! {
         p.tally { (tally.headline()) }
-        @if !rated.is_empty() { p.note dir="auto" { "By confidence: " (list(&rated)) ". The other " (rows.len() - tally.uncertain) " inputs are known values." } }
+        @if !rated.is_empty() { p.note dir="auto" { "By confidence: " (join_list(&rated)) ". The other " (rows.len() - tally.uncertain) " inputs are known values." } }
         p.note {
             "Under a quantile asked for stands what was drawn in this run. Known values have no spread, and what is drawn afresh at each \
              use has no draws to compare."

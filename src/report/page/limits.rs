@@ -3,12 +3,12 @@
 use maud::{Markup, html};
 
 use crate::analysis::{MarketSummary, Summary};
-use crate::charts::font::clean;
+use crate::text::clean::clean;
 use crate::text::numbers::{Figure, count, day, figure, interval, percent, probability, write_row_in_whole};
 
 use super::super::inputs::InputRow;
 use super::super::narrative::{all_or_nothing, ends, home};
-use super::super::words::{capital, list, the};
+use super::super::words::{capitalize, join_list, name_market};
 use super::inputs::Tally;
 use super::pointers::MUCH_LATER;
 
@@ -97,7 +97,7 @@ fn scheduled(summary: &Summary) -> Option<String> {
         told.push(format!("{more} more"));
     }
     (!told.is_empty()).then(|| {
-        format!("These events are put into the scenario and not forecast: {}. Everything else is.", list(&told))
+        format!("These events are put into the scenario and not forecast: {}. Everything else is.", join_list(&told))
     })
 }
 
@@ -109,7 +109,7 @@ fn prices(summary: &Summary) -> Option<String> {
         "Prices are bargained between the owner's other options and the bids, and a bid is standalone value times a drawn multiple: who \
          would bid, and how high, is input. Behind the prices of {} {}. No bidder learns from another's bid, and none gains \
          by waiting for the deadline.",
-        the(&most.name),
+        name_market(&most.name),
         match most.sale_price.count {
             1 => "stands one sale".to_owned(),
             n => format!("stand {} sales", count(n)),
@@ -129,7 +129,7 @@ fn ways_round(summary: &Summary) -> Option<String> {
     Some(format!(
         "Where the app is blocked (in {}, in {often}), a share of people goes on by ways round the block. They count as users \
          in every figure here, and earn the owner little; how many they are is input, and enforcement against them is not modelled.",
-        the(&market.name)
+        name_market(&market.name)
     ))
 }
 
@@ -140,7 +140,7 @@ fn humps(summary: &Summary) -> Option<String> {
         format!(
             "Users of {} are mostly kept or mostly lost, and a mean describes neither. Read the median ({middle} of the baseline) together \
              with the range ({low} to {high}).",
-            the(&market.name),
+            name_market(&market.name),
         )
     })
 }
@@ -155,12 +155,12 @@ fn courts(summary: &Summary) -> Option<String> {
 
 fn anger(summary: &Summary) -> Option<String> {
     let peak = summary.home.as_ref().map(|h| &h.peak_backlash).filter(|e| e.mean.is_some_and(|m| m > 0.0))?;
-    let home = the(&home(summary)?);
+    let home = name_market(&home(summary)?);
     Some(format!(
         "Anger in {home} over a sale (its mean peak is {}, in units of one affront) makes approval less likely and fades at a fixed rate. \
          {} acts on it by rule: bargains between the governments, over this app or anything else, are not modelled.",
         figure(peak, Figure::Mean),
-        capital(&home)
+        capitalize(&home)
     ))
 }
 

@@ -16,7 +16,7 @@ use maud::{Markup, html};
 
 use crate::analysis::{Estimate, Summary};
 use crate::charts::Chart;
-use crate::charts::font::clean;
+use crate::text::clean::clean;
 use crate::text::numbers::{self, Figure, count, is_constant, write_row};
 
 use super::columns::RowFiles;

@@ -5,12 +5,12 @@ use maud::{Markup, html};
 use crate::analysis::{Estimate, MarketSummary, Summary};
 use crate::charts::Chart;
 use crate::text::numbers::{
-    Figure, count, figure, is_constant, is_nothing, month_year, number, percent, with_error, write_row,
+    Figure, count, figure, is_constant, is_nothing, money_with_error, month_year, number, percent, write_row,
 };
 
 use super::super::inputs::InputRow;
 use super::super::narrative::{all_or_nothing, parts};
-use super::super::words::{part, share_less, the, unbroken};
+use super::super::words::{name_market, part, share_less, unbroken};
 use super::doubts::{drawn_off, unsettled};
 use super::fans::Fans;
 use super::inputs::Tally;
@@ -58,7 +58,7 @@ fn ranged(estimate: &Estimate) -> String {
 fn largest_part(page: &Page<'_>) -> Option<Pointer> {
     let summary = page.summary;
     let (key, value) = *parts(summary).first()?;
-    let written = with_error(value, summary.bridge_se.get(key).copied());
+    let written = money_with_error(value, summary.bridge_se.get(key).copied());
     // Where others bring gains, a part may be more than the whole.
     let net = summary.loss.mean.filter(|loss| !is_nothing(*loss) && value < 0.0 && -value <= *loss);
     let share = net.map(|loss| format!(", {} of the loss", percent(-value / loss, 0.01)));
@@ -90,7 +90,7 @@ fn hardest_hit(page: &Page<'_>) -> Option<Pointer> {
         why: format!(
             "{} lies in {}: value there is {}, against {} on average without any measure.",
             which,
-            the(&market.name),
+            name_market(&market.name),
             ranged(&market.value),
             figure(&market.baseline_value, Figure::Mean),
         ),
@@ -119,7 +119,7 @@ fn humps(page: &Page<'_>) -> Option<Pointer> {
         weight: 7.0,
         why: format!(
             "Users of {} are mostly kept or mostly lost: read the whole distribution, not its mean.",
-            the(&market.name)
+            name_market(&market.name)
         ),
         link: page.fan(&page.summary.main_market, "vs-baseline-"),
         word: "Its users against the baseline",
@@ -132,8 +132,8 @@ fn few_sales(page: &Page<'_>) -> Option<Pointer> {
     Some(Pointer {
         weight: 7.5,
         why: match market.sale_price.count {
-            1 => format!("Only one sale stands behind the prices of {}.", the(&market.name)),
-            n => format!("Only {} sales stand behind the prices of {}.", count(n), the(&market.name)),
+            1 => format!("Only one sale stands behind the prices of {}.", name_market(&market.name)),
+            n => format!("Only {} sales stand behind the prices of {}.", count(n), name_market(&market.name)),
         },
         link: page.place("sale-prices", "tables"),
         word: "Prices",
@@ -148,7 +148,7 @@ fn bad_history(page: &Page<'_>) -> Option<Pointer> {
     if is_constant(super::super::narrative::leading(page.summary).0) {
         return None;
     }
-    let [value, baseline] = [story.value, story.baseline_value].map(|v| with_error(v, None));
+    let [value, baseline] = [story.value, story.baseline_value].map(|v| money_with_error(v, None));
     let less = share_less(story.value, story.baseline_value, &baseline);
     Some(Pointer {
         weight: 6.5,

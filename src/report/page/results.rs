@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use crate::analysis::{Estimate, Proportion, Summary};
-use crate::charts::style::{STATES, part_word};
 use crate::text::numbers::{
-    Figure, count, interval, is_nothing, number, probability, with_error, write_row, write_row_in_whole,
+    Figure, count, interval, is_nothing, money_with_error, number, probability, write_row, write_row_in_whole,
 };
+use crate::text::states::{STATES, part_word};
 
 use super::super::narrative::{ends, mean};
 use super::tables::{Column, Entry, Grid};
@@ -91,7 +91,7 @@ fn totals(summary: &Summary) -> Grid {
 
 fn bridge(summary: &Summary) -> Grid {
     let parts = summary.bridge.iter().filter(|(_, v)| !is_nothing(**v)).map(|(key, value)| {
-        let written = with_error(*value, summary.bridge_se.get(key).copied());
+        let written = money_with_error(*value, summary.bridge_se.get(key).copied());
         vec![Entry::words(html! { (part_word(key)) }), Entry::figure(html! { (written) }, Some(*value))]
     });
     let first = vec![Entry::words(html! { "Baseline" }), mean_of(&summary.baseline_value)];

@@ -8,8 +8,9 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
-use crate::charts::font::{REGULAR, SEMIBOLD, clean};
+use crate::charts::font::{REGULAR, SEMIBOLD};
 use crate::charts::style::DARK;
+use crate::text::clean::clean;
 
 /// A section of a page.
 pub(in crate::report) struct Section {

@@ -1,11 +1,11 @@
 //! Real histories told as stories: a bad one, a middle one, a good one.
 
+use crate::text::states::state_word;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
 use crate::analysis::{Ending, Line, Story, Summary};
-use crate::charts::font::clean;
-use crate::charts::style::STATES;
+use crate::text::clean::clean;
 use crate::text::numbers::{day, is_constant, last_place, money, whole_percent};
 
 use super::super::narrative::home;
@@ -83,7 +83,7 @@ fn endings(summary: &Summary, story: &Story, title: &str) -> Markup {
     let dollars = |v: f64| Entry::figure(html! { (money(v, last_place(v, None))) }, Some(v));
     let row = |(key, ending): (&String, &Ending)| {
         let name = summary.markets.get(key).map_or(key.as_str(), |m| m.name.as_str());
-        let state = STATES.iter().find(|s| s.key == ending.state).map_or(ending.state.as_str(), |s| s.word);
+        let state = state_word(&ending.state);
         vec![
             Entry::name(name),
             Entry::words(html! { (clean(state)) }),

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use crate::charts::font::clean;
 use crate::table::{Alignment, Cell, Table};
+use crate::text::clean::clean;
 
 /// A table in the making.
 pub(in crate::report) struct Grid {

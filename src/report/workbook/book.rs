@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook};
 
-use crate::charts::font::clean;
 use crate::report::ReportError;
+use crate::text::clean::clean;
 
 use super::cells::{Formats, serial};
 use super::sheet::Sheet;

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, FormatBorder};
 
-use crate::charts::font::clean;
 use crate::charts::style::{AXIS, Colour, GRID, MUTED};
+use crate::text::clean::clean;
 
 /// Most UTF-16 units of text in one cell.
 const LONGEST_TEXT: usize = 32_767;

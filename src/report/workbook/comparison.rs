@@ -1,8 +1,8 @@
 //! Several scenarios side by side, and what they differ by on the same luck: a workbook of its own.
 
 use crate::analysis::{Comparison, Estimate, Pair, Side};
-use crate::charts::style::STATES;
 use crate::report::ReportError;
+use crate::text::states::STATES;
 
 use super::book::Book;
 use super::cells::{Cell, Kind};

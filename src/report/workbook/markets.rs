@@ -1,9 +1,9 @@
 //! How each market ends, what stays of its users, and what it is worth: a row a market.
 
 use crate::analysis::{Estimate, MarketSummary, Summary};
-use crate::charts::style::{STATES, State};
 use crate::report::ReportError;
 use crate::report::narrative::ends;
+use crate::text::states::{STATES, State};
 
 use super::book::Book;
 use super::cells::{Cell, Kind};

@@ -10,7 +10,8 @@ use rust_xlsxwriter::{
     ChartPoint, ChartSolidFill, ChartType, IntoChartRange,
 };
 
-use crate::charts::style::{AXIS, Colour, GAIN, GRID, INK, LOSS, MUTED, State};
+use crate::charts::style::{AXIS, Colour, GAIN, GRID, INK, LOSS, MUTED};
+use crate::text::states::State;
 
 use super::cells::{Unit, colour};
 use super::room::Area;
@@ -134,7 +135,7 @@ pub(super) fn histogram(area: &Area, states: &[State], greatest: f64) -> Chart {
             .set_name(area.head(column))
             .set_categories(area.column(0, bins))
             .set_values(area.column(column, bins))
-            .set_format(&mut fill(state.colour))
+            .set_format(&mut fill(state.colour()))
             .set_gap(4)
             .set_overlap(100);
     }
@@ -172,7 +173,7 @@ pub(super) fn outcomes(area: &Area, first: u16, states: &[(u16, State)], most: u
             .set_name(area.head(first + place))
             .set_categories(area.column(0, most))
             .set_values(area.column(first + place, most))
-            .set_format(&mut fill(state.colour))
+            .set_format(&mut fill(state.colour()))
             .set_gap(35)
             .set_overlap(100);
     }

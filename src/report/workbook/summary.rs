@@ -1,9 +1,9 @@
 //! The sheet that opens: which scenario, its value, the bridge to it, and how value is spread.
 
 use crate::analysis::{Estimate, Histogram, Summary};
-use crate::charts::style::{STATES, State, part_word};
 use crate::report::ReportError;
 use crate::report::narrative::home;
+use crate::text::states::{STATES, State, part_word};
 
 use super::book::Book;
 use super::cells::{Cell, Formats, Kind};

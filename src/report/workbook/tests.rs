@@ -8,8 +8,8 @@ use jiff::civil::date;
 use super::workbook;
 use crate::analysis::{Estimate, Summary};
 use crate::charts::sample;
-use crate::charts::style::STATES;
 use crate::report::{InputRow, ReportError};
+use crate::text::states::STATES;
 
 type Read = Xlsx<Cursor<Vec<u8>>>;
 

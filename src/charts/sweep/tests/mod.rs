@@ -202,7 +202,7 @@ fn many_points_are_thinned_and_said_to_be() {
         let drawn = chart(&hypercube(six().into_iter().take(inputs).collect(), 5000), 0);
         let document = Document::parse(&drawn.svg).unwrap();
         let subtitle: String = read(&document).iter().map(|word| format!("{} ", word.text)).collect();
-        let most_told = crate::charts::numbers::count(most);
+        let most_told = crate::text::numbers::count(most);
         assert!(subtitle.contains(&format!("{most_told} of 5,000 points")), "{subtitle}");
         assert_eq!(drawn.table.rows.len() as u64, most);
         assert!(drawn.svg.len() < 700_000, "{}", drawn.svg.len());

@@ -1,12 +1,12 @@
 //! Words for what a sweep varies and what it reads off: inputs and figures by their paths.
 
+use super::clean::clean;
+use super::names::{add_article, decapitalize};
+use super::states::{describe_ending, part_word};
 use crate::analysis::StudiedScenario;
-use crate::charts::font::clean;
-use crate::charts::names::{the, within};
-use crate::charts::style::part_word;
 
 /// An input within a sentence: `events.us-order.deadline` is `deadline (us-order)`.
-pub(crate) fn input(path: &str, scenario: &StudiedScenario) -> String {
+pub(crate) fn describe_input(path: &str, scenario: &StudiedScenario) -> String {
     let names: Vec<&str> = path.split('.').collect();
     let (market, names) = match names.as_slice() {
         ["markets", key, rest @ ..] if !rest.is_empty() => (Some(market(key, scenario)), rest),
@@ -29,7 +29,7 @@ pub(crate) fn input(path: &str, scenario: &StudiedScenario) -> String {
 }
 
 /// A figure within a sentence: `value.p5` is `5th percentile of value`; its path where it has no words.
-pub(crate) fn figure(path: &str, scenario: &StudiedScenario) -> String {
+pub(crate) fn describe_figure(path: &str, scenario: &StudiedScenario) -> String {
     let names: Vec<&str> = path.split('.').collect();
     let words = match names.as_slice() {
         ["markets", key, rest @ ..] => of_market(rest, &market(key, scenario)),
@@ -67,7 +67,7 @@ fn statistic(key: &str, of: &str) -> Option<String> {
 }
 
 fn of_all(names: &[&str], scenario: &StudiedScenario) -> Option<String> {
-    let outside = scenario.home.as_deref().map(|home| format!(" outside {}", the(home))).unwrap_or_default();
+    let outside = scenario.home.as_deref().map(|home| format!(" outside {}", add_article(home))).unwrap_or_default();
     match names {
         ["value", key] => statistic(key, "value"),
         ["baseline_value", key] => statistic(key, "value without measures"),
@@ -77,17 +77,19 @@ fn of_all(names: &[&str], scenario: &StudiedScenario) -> Option<String> {
         ["loss_abroad", key] => statistic(key, &format!("loss of value{outside}")),
         ["sunk", key] => statistic(key, "value lost before the start"),
         ["terminal_share"] => Some("share of value after the horizon".to_owned()),
-        ["bridge", part] => Some(format!("effect on value: {}", within(part_word(part)))),
-        ["bridge_abroad", part] => Some(format!("effect on value{outside}: {}", within(part_word(part)))),
+        ["bridge", part] => Some(format!("effect on value: {}", decapitalize(part_word(part)))),
+        ["bridge_abroad", part] => Some(format!("effect on value{outside}: {}", decapitalize(part_word(part)))),
         _ => None,
     }
 }
 
 fn of_market(names: &[&str], name: &str) -> Option<String> {
     let base = match names {
-        ["outcomes", state] => return Some(format!("probability that {} ends {}", the(name), ending(state))),
-        ["ever_blocked"] => return Some(format!("probability that {} is ever blocked", the(name))),
-        ["bridge", part] => return Some(format!("effect on value: {}, {name}", within(part_word(part)))),
+        ["outcomes", state] => {
+            return Some(format!("probability that {} ends {}", add_article(name), describe_ending(state)));
+        }
+        ["ever_blocked"] => return Some(format!("probability that {} is ever blocked", add_article(name))),
+        ["bridge", part] => return Some(format!("effect on value: {}, {name}", decapitalize(part_word(part)))),
         ["measures", kind, key] => return Some(format!("{}, {name}", statistic(key, &format!("number of {kind}"))?)),
         ["retention", _] => "users kept",
         ["vs_baseline", _] => "share of users without measures",
@@ -103,17 +105,6 @@ fn of_market(names: &[&str], name: &str) -> Option<String> {
     Some(format!("{}, {name}", statistic(key, base)?))
 }
 
-/// How a market ends in a state.
-fn ending(state: &str) -> &str {
-    match state {
-        "review" => "in review",
-        "ordered" => "with a sale ordered",
-        "stayed" => "with an order stayed",
-        "divested" => "sold",
-        other => other,
-    }
-}
-
 fn of_home(names: &[&str]) -> Option<String> {
     match names {
         ["retaliation"] => Some("probability of retaliation".to_owned()),
@@ -125,12 +116,12 @@ fn of_home(names: &[&str]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::scenario;
     use super::*;
+    use crate::charts::sweep::sample::scenario;
 
     #[test]
     fn inputs_have_names_for_people() {
-        let told = |path: &str| input(path, &scenario());
+        let told = |path: &str| describe_input(path, &scenario());
         for (path, name) in [
             ("events.us-order.deadline", "deadline (us-order)"),
             ("events.us_order.on", "date (us_order)"),
@@ -154,7 +145,7 @@ mod tests {
 
     #[test]
     fn figures_have_names_for_people() {
-        let told = |path: &str| figure(path, &scenario());
+        let told = |path: &str| describe_figure(path, &scenario());
         for (path, name) in [
             ("value_abroad.mean", "mean value outside China"),
             ("value.p5", "5th percentile of value"),
@@ -176,6 +167,6 @@ mod tests {
             assert_eq!(told(path), name, "{path}");
         }
         let homeless = StudiedScenario { home: None, ..scenario() };
-        assert_eq!(figure("value_abroad.mean", &homeless), "mean value");
+        assert_eq!(describe_figure("value_abroad.mean", &homeless), "mean value");
     }
 }

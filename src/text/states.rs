@@ -1,0 +1,73 @@
+//! Words of the states of a market, and of the parts of the bridge from the baseline to value.
+
+/// A state of access to a market.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct State {
+    /// Key in the summary.
+    pub(crate) key: &'static str,
+    /// Word in charts and tables.
+    pub(crate) word: &'static str,
+    /// How a market ends in it, behind "ends".
+    pub(crate) ending: &'static str,
+}
+
+const fn state(key: &'static str, word: &'static str, ending: &'static str) -> State {
+    State { key, word, ending }
+}
+
+/// All states, in the order of the summary.
+pub(crate) const STATES: [State; 9] = [
+    state("open", "open", "open"),
+    state("review", "in review", "in review"),
+    state("ordered", "sale ordered", "with a sale ordered"),
+    state("stayed", "stayed by court", "with an order stayed"),
+    state("restricted", "restricted", "restricted"),
+    state("banned", "banned", "banned"),
+    state("restructured", "restructured", "restructured"),
+    state("divested", "sold", "sold"),
+    state("exited", "left", "exited"),
+];
+
+/// A state by its key.
+pub(crate) fn find_state(key: &str) -> Option<State> {
+    STATES.into_iter().find(|state| state.key == key)
+}
+
+/// Word of a state by its key; the key itself where unknown.
+pub(crate) fn state_word(key: &str) -> &str {
+    find_state(key).map_or(key, |state| state.word)
+}
+
+/// How a market ends in a state; the key itself where unknown.
+pub(crate) fn describe_ending(key: &str) -> &str {
+    find_state(key).map_or(key, |state| state.ending)
+}
+
+/// Words for a part of the bridge, by its key; the key itself where unknown.
+pub(crate) fn part_word(key: &str) -> &str {
+    match key {
+        "blocked" => "Blocked markets",
+        "users_lost" => "Users lost",
+        "sale" => "Sale, with proceeds",
+        "restructuring" => "Restructuring",
+        "threat" => "Revenue under threat",
+        "costs" => "Fines and other costs",
+        "backlash" => "Backlash at home",
+        "redeployment" => "Users above the baseline",
+        "later_risk" => "Risk after the horizon",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis;
+
+    #[test]
+    fn every_state_has_its_words() {
+        assert_eq!(STATES.map(|state| state.key), analysis::STATES);
+        assert_eq!([state_word("divested"), describe_ending("ordered")], ["sold", "with a sale ordered"]);
+        assert_eq!([state_word("unheard"), describe_ending("unheard"), part_word("unheard")], ["unheard"; 3]);
+    }
+}
