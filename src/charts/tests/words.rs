@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::charts::style::{Colour, DARK, GRID, PAPER};
-use crate::text::states::STATES;
+use crate::text::states::{STATES, State};
 
 pub(in crate::charts) fn assert_readable(run: &str, chart: &Chart) {
     let document = Document::parse(&chart.svg).unwrap();
@@ -145,7 +145,7 @@ fn words_stand_out_from_what_is_behind_them_on_either_page() {
 }
 
 pub(in crate::charts) fn assert_known_colours(chart: &Chart) {
-    let known: Vec<Colour> = DARK.iter().map(|(light, _)| *light).chain(STATES.map(|s| s.colour())).collect();
+    let known: Vec<Colour> = DARK.iter().map(|(light, _)| *light).chain(STATES.map(State::colour)).collect();
     let document = Document::parse(&chart.svg).unwrap();
     for node in document.descendants() {
         for used in ["fill", "stroke"].into_iter().filter_map(|a| node.attribute(a)).filter(|c| *c != "none") {
