@@ -39,6 +39,21 @@ impl Access {
         Self::Exited,
     ];
 
+    /// Its name in files of scenarios and results.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Review => "review",
+            Self::Ordered => "ordered",
+            Self::Stayed => "stayed",
+            Self::Restricted => "restricted",
+            Self::Banned => "banned",
+            Self::Restructured => "restructured",
+            Self::Divested => "divested",
+            Self::Exited => "exited",
+        }
+    }
+
     /// Nobody can use the app but by circumvention.
     pub fn is_cut_off(self) -> bool {
         matches!(self, Self::Banned | Self::Exited)

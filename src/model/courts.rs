@@ -8,7 +8,17 @@ use crate::model::market::{Suit, Suspended};
 use crate::model::money::BridgePart;
 use crate::model::random_streams::StreamOwner;
 use crate::model::state::World;
+use crate::model::transitions::Cause;
 use crate::scenario::MarketId;
+
+/// How a court rules on an order or a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ruling {
+    /// It stands.
+    Upheld,
+    /// It is void.
+    StruckDown,
+}
 
 /// An order that comes back after a stay leaves at least so many days.
 pub(super) const LEAST_REMAINING: f64 = 14.0;
@@ -63,57 +73,51 @@ impl World<'_> {
             _ => return,
         };
         self.log_event(Some(m), LogEvent::Stayed);
-        if let Suspended::Block { .. } = suspended {
-            self.restore_access(m, Access::Stayed);
-        } else {
-            self.stop_revocation(m);
-            if let Some(order) = &mut self.markets[m].order {
-                self.agenda.cancel(order.ticket.take());
-            }
-            self.change_access(m, Access::Stayed);
-        }
+        self.change_state(m, Cause::Stay);
         self.markets[m].suspended = Some(suspended);
     }
 
-    /// A court rules on the measure, upholding it with the policy's probability or a stated one.
+    /// A court rules on the order or block, upholding it with the policy's probability or a stated one.
     pub fn decide_suit(&mut self, m: usize, upheld: Option<f64>) {
-        let policy = self.plan.scenario.markets[m].policy.court;
-        let probability = upheld.unwrap_or(self.draw[policy.upheld]);
+        match self.draw_ruling(m, upheld) {
+            Ruling::StruckDown => {
+                self.log_event(Some(m), LogEvent::StruckDown);
+                self.reopen_market(m);
+            }
+            Ruling::Upheld => {
+                self.log_event(Some(m), LogEvent::Upheld);
+                // Where a ruling is pinned to a date, one suit at least lay behind it.
+                self.markets[m].sued = true;
+                self.resume_suspended(m);
+                self.start_next_answers(m);
+            }
+        }
+    }
+
+    /// How a court rules in market `m`.
+    pub fn draw_ruling(&mut self, m: usize, upheld: Option<f64>) -> Ruling {
+        let usual = self.plan.scenario.markets[m].policy.court.upheld;
+        let probability = upheld.unwrap_or(self.draw[usual]);
         let upheld = self.draw_bernoulli(probability, Purpose::CourtVerdict, StreamOwner::Market(MarketId(m)));
-        if !upheld {
-            self.log_event(Some(m), LogEvent::StruckDown);
-            return self.reopen_market(m);
-        }
-        self.log_event(Some(m), LogEvent::Upheld);
-        self.drop_suit(m);
-        // Where a ruling is pinned to a date, one suit at least lay behind it.
-        self.markets[m].sued = true;
-        self.resume_suspended(m);
-        self.start_next_answers(m);
+        if upheld { Ruling::Upheld } else { Ruling::StruckDown }
     }
 
-    /// Drops the suit over the case in hand, with its clocks.
-    pub fn drop_suit(&mut self, m: usize) {
-        if let Some(Suit { filing, injunction, ruling }) = self.markets[m].suit.take() {
-            [filing, injunction, ruling].into_iter().for_each(|ticket| self.agenda.cancel(ticket));
-        }
-    }
-
-    /// What was suspended comes back with the time that it had left, and at no new cost.
+    /// What was suspended, if anything, comes back with the time that it had left, and at no new cost.
     fn resume_suspended(&mut self, m: usize) {
-        match self.markets[m].suspended.take() {
+        match self.markets[m].suspended {
+            None => self.change_state(m, Cause::Upheld),
             Some(Suspended::Order { remaining }) => {
-                self.change_access(m, Access::Ordered);
+                self.change_state(m, Cause::Upheld);
+                self.markets[m].suspended = None;
                 self.run_order_clocks(m, self.now + remaining.max(LEAST_REMAINING));
             }
-            Some(Suspended::Block { banned, lift, ban }) => {
-                let access = if banned { Access::Banned } else { Access::Restricted };
-                self.impose_block(m, access, self.now + lift, self.now + ban);
+            Some(Suspended::Block { lift, ban, .. }) => {
+                self.impose_block(m, Cause::Upheld, self.now + lift, self.now + ban);
+                self.markets[m].suspended = None;
                 if self.markets[m].order.is_some_and(|order| order.exit_at_deadline) {
                     self.exit_market(m);
                 }
             }
-            None => {}
         }
     }
 }

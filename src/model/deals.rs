@@ -12,6 +12,7 @@ use crate::model::notice::Notice;
 use crate::model::offers::Offer;
 use crate::model::random_streams::StreamOwner;
 use crate::model::state::{Bid, Bidding, Signed, World};
+use crate::model::transitions::Cause;
 use crate::quantity::YEAR;
 use crate::scenario::{Algorithm, MarketId};
 
@@ -280,23 +281,18 @@ impl<'a> World<'a> {
     fn hand_over_market(&mut self, m: usize, price: f64, proceeds: f64) {
         self.settle(m);
         self.pay_lump_sum(m, proceeds, BridgePart::Sale);
-        self.drop_case(m);
         self.log_event(Some(m), LogEvent::Sold { price });
-        self.change_owner(m, Access::Divested);
+        self.change_owner(m, Cause::DealCloses);
     }
 
     /// Market `m` passes to others, in whole or in part; users take some time to get used to it.
-    pub fn change_owner(&mut self, m: usize, access: Access) {
+    pub fn change_owner(&mut self, m: usize, cause: Cause) {
         self.settle(m);
         let transition = self.draw[self.plan.scenario.markets[m].response.transition];
         self.agenda.cancel(self.markets[m].transition.take());
         let end = self.agenda.schedule(self.now + transition, Due::TransitionEnds(MarketId(m)));
         self.markets[m].transition = Some(end);
-        if self.markets[m].access.is_blocked() {
-            self.restore_access(m, access);
-        } else {
-            self.change_access(m, access);
-        }
+        self.change_state(m, cause);
     }
 
     /// Users have got used to the new owner.
@@ -353,10 +349,5 @@ impl<'a> World<'a> {
         } else {
             self.fail_deal();
         }
-    }
-
-    /// An order on market `m` stands, is stayed, or has been enforced: what forces a sale.
-    pub(super) fn is_under_order(&self, m: usize) -> bool {
-        self.markets[m].order.is_some()
     }
 }

@@ -84,7 +84,7 @@ impl World<'_> {
     }
 
     /// Users of market `m` as they would be without anger, where that has driven some away.
-    fn calm_stocks(&self, m: usize) -> Option<&Stocks> {
+    pub(super) fn calm_stocks(&self, m: usize) -> Option<&Stocks> {
         self.home.calm_stocks.as_ref().filter(|_| self.plan.is_home(m))
     }
 
@@ -343,25 +343,5 @@ impl World<'_> {
         let cash = &mut self.markets[m].cash;
         cash.owner += present;
         cash.parts[part as usize] += present;
-    }
-
-    /// Adds the terminal value of market `m`, which has been brought to the horizon.
-    pub fn add_terminal_value(&mut self, m: usize) {
-        let market = &self.draw.markets[m];
-        let scenario = self.plan.scenario;
-        let growing = market.earnings.discount_rate - market.terminal_growth;
-        let terms = self.earning_terms(m);
-        let node = self.node(m, self.now);
-        let at = earning(&node, &self.stocks_now(m));
-        let calm = self.calm_stocks(m).map(|stocks| earning(&node, stocks));
-        let response = &scenario.markets[m].response;
-        let fading = match self.markets[m].access {
-            Access::Restricted => market.churn * self.draw[response.restricted_wear],
-            Access::Banned | Access::Exited => self.draw[response.circumvention_decay],
-            _ => self.permanent_loss_hazard(m),
-        };
-        let value = terms.terminal(&at, calm.as_ref(), 1.0 / growing, 1.0 / (growing + fading));
-        self.markets[m].cash.add(1.0, &value);
-        self.markets[m].terminal = value.owner;
     }
 }

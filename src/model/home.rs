@@ -4,15 +4,9 @@ use crate::draws::Purpose;
 use crate::model::event_log::LogEvent;
 use crate::model::random_streams::StreamOwner;
 use crate::model::state::World;
-use crate::quantity::YEAR;
 use crate::scenario::MarketId;
 
 impl World<'_> {
-    /// Anger at home on `day`, which is not before its last jump.
-    pub fn anger_at(&self, day: f64) -> f64 {
-        self.home.anger * libm::exp(-self.anger_decay() * (day - self.home.anger_day) / YEAR)
-    }
-
     /// Anger at home jumps by `amount`, up to its cap.
     pub fn raise_anger(&mut self, amount: f64) {
         let Some(MarketId(home)) = self.plan.scenario.company.home else { return };
@@ -49,13 +43,8 @@ impl World<'_> {
         1.0 / (1.0 + libm::exp(-odds))
     }
 
-    /// Technology comes under export control, for a stated number of days or one drawn.
-    pub fn impose_export_control(&mut self, length: Option<f64>, retaliation: bool) {
-        self.impose_export_control_since(self.now, length, retaliation);
-    }
-
-    /// The same, from an earlier day on.
-    pub fn impose_export_control_since(&mut self, since: f64, length: Option<f64>, retaliation: bool) {
+    /// Technology comes under export control on day `since`, for a stated number of days or one drawn.
+    pub fn impose_export_control(&mut self, since: f64, length: Option<f64>, retaliation: bool) {
         let draw = self.plan.scenario.home.export_control_length;
         let length = length.unwrap_or_else(|| self.draw_value(draw, Purpose::ExportControl, StreamOwner::World));
         let until = since + length;

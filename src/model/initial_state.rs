@@ -6,12 +6,13 @@
 use crate::draws::Purpose;
 use crate::model::access::Access;
 use crate::model::agenda::Due;
-use crate::model::courts::LEAST_REMAINING;
+use crate::model::courts::{LEAST_REMAINING, Ruling};
 use crate::model::market::{GovernmentAction, Suit};
 use crate::model::notice::Notice;
 use crate::model::random_streams::StreamOwner;
 use crate::model::rates::{Rates, Recruiting};
 use crate::model::state::World;
+use crate::model::transitions::Cause;
 use crate::model::users::Stocks;
 use crate::quantity::YEAR;
 use crate::scenario::{Answer, Chance, EventKind, MarketId, ScheduledEvent};
@@ -31,13 +32,6 @@ struct InitialState {
     upheld: Option<f64>,
 }
 
-impl InitialState {
-    /// A court can be asked about it.
-    fn is_contestable(&self) -> bool {
-        matches!(self.access, Access::Ordered | Access::Restricted | Access::Banned)
-    }
-}
-
 impl World<'_> {
     /// Applies the events before the start.
     pub fn apply_past_events(&mut self) {
@@ -52,17 +46,25 @@ impl World<'_> {
                 continue;
             }
             let MarketId(m) = event.market;
-            if let Some(measure) = measure_of(&event.kind) {
-                self.excite_pressure(m, measure, -event.day);
+            if let Some(action) = GovernmentAction::find_in_event(&event.kind) {
+                self.excite_pressure(m, action, -event.day);
             }
             match &event.kind {
                 EventKind::ExportControl { length } => {
                     let length = length.map(|p| self.draw[p]);
-                    self.impose_export_control_since(event.day, length, false);
+                    self.impose_export_control(event.day, length, false);
                 }
                 EventKind::Regime { .. } => self.change_regime(m, &event.kind),
                 EventKind::AcquisitionTalks { perimeter } => talks = Some((e, perimeter)),
-                _ => {}
+                // What these leave of a market is its state, below.
+                EventKind::Review { .. }
+                | EventKind::ForcedSale { .. }
+                | EventKind::Restriction
+                | EventKind::Ban
+                | EventKind::Lift
+                | EventKind::Injunction
+                | EventKind::Ruling { .. }
+                | EventKind::Exit => {}
             }
         }
         for m in 0..self.markets.len() {
@@ -105,34 +107,34 @@ impl World<'_> {
                 EventKind::Exit => begun(Access::Exited),
                 EventKind::Lift => None,
                 EventKind::Injunction | EventKind::Ruling { .. } => {
-                    self.skipped[event] = !standing.is_some_and(|s: InitialState| s.is_contestable());
+                    self.skipped[event] = !standing.is_some_and(|s: InitialState| Cause::Stay.fits(s.access));
                     standing.and_then(|s| self.apply_court_decision(m, s, scheduled))
                 }
-                _ => standing,
+                EventKind::AcquisitionTalks { .. } | EventKind::ExportControl { .. } | EventKind::Regime { .. } => {
+                    standing
+                }
             };
         }
         standing
     }
 
-    /// What a court made of a measure before the start.
+    /// What a court made of an order or a block before the start.
     fn apply_court_decision(
         &mut self,
         m: usize,
         standing: InitialState,
         event: &ScheduledEvent,
     ) -> Option<InitialState> {
-        let day = event.day;
-        match &event.kind {
-            _ if !standing.is_contestable() => Some(standing),
-            EventKind::Injunction => Some(InitialState { stayed: standing.stayed.or(Some(day)), ..standing }),
-            EventKind::Ruling { upheld } => {
-                let usual = self.plan.scenario.markets[m].policy.court.upheld;
-                let probability = self.draw[upheld.unwrap_or(usual)];
-                let upheld = self.draw_bernoulli(probability, Purpose::CourtVerdict, StreamOwner::Market(MarketId(m)));
-                let since = standing.since + standing.stayed.map_or(0.0, |stayed| day - stayed);
-                upheld.then_some(InitialState { since, stayed: None, upheld: Some(day), ..standing })
-            }
-            _ => Some(standing),
+        if !Cause::Stay.fits(standing.access) {
+            return Some(standing);
+        }
+        let EventKind::Ruling { upheld } = event.kind else {
+            return Some(InitialState { stayed: standing.stayed.or(Some(event.day)), ..standing });
+        };
+        let since = standing.since + standing.stayed.map_or(0.0, |stayed| event.day - stayed);
+        match self.draw_ruling(m, upheld.map(|p| self.draw[p])) {
+            Ruling::Upheld => Some(InitialState { since, stayed: None, upheld: Some(event.day), ..standing }),
+            Ruling::StruckDown => None,
         }
     }
 
@@ -196,7 +198,7 @@ impl World<'_> {
         let users = self.draw.markets[m].users;
         if access == Access::Exited {
             self.markets[m].lost_before_start = true;
-            self.change_access(m, Access::Exited);
+            self.change_state(m, Cause::OwnerLeaves);
             self.detach_from_baseline(m);
             self.change_stocks(m, |stocks| {
                 *stocks = Stocks::all_active(users);
@@ -204,12 +206,13 @@ impl World<'_> {
             });
         } else {
             if restricted > 0.0 {
-                self.impose_block(m, Access::Restricted, f64::INFINITY, f64::INFINITY);
+                self.impose_block(m, Cause::Restriction, f64::INFINITY, f64::INFINITY);
                 self.age_stocks(m, restricted);
             }
             self.markets[m].lost_before_start = access.is_lost();
             let lift = self.draw_past_lift(m, since);
-            self.impose_block(m, access, lift, f64::INFINITY);
+            let cause = if access == Access::Banned { Cause::Ban } else { Cause::Restriction };
+            self.impose_block(m, cause, lift, f64::INFINITY);
         }
         self.age_stocks(m, -since);
         if let Some(block) = &mut self.markets[m].block {
@@ -262,15 +265,5 @@ impl World<'_> {
     fn draw_duration_beyond(&mut self, chance: Chance, purpose: Purpose, m: usize, elapsed: f64) -> f64 {
         let uniform = self.draw_uniform(purpose, StreamOwner::Market(MarketId(m)));
         self.plan.scenario.value_above(chance.0, uniform, elapsed)
-    }
-}
-
-fn measure_of(kind: &EventKind) -> Option<GovernmentAction> {
-    match kind {
-        EventKind::Review { .. } => Some(GovernmentAction::Review),
-        EventKind::ForcedSale { .. } => Some(GovernmentAction::Order),
-        EventKind::Restriction => Some(GovernmentAction::Restriction),
-        EventKind::Ban => Some(GovernmentAction::Ban),
-        _ => None,
     }
 }

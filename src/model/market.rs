@@ -3,18 +3,8 @@
 use crate::model::access::Access;
 use crate::model::agenda::Ticket;
 use crate::model::money::{Cash, EarningTerms};
-use crate::model::pressure::{Excitation, Hazard};
-
-/// An arrival that waits for its compensator to reach a threshold.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Arrival {
-    /// What is still missing.
-    pub threshold: f64,
-    /// Its hazard now.
-    pub hazard: Hazard,
-    /// Its entry in the agenda.
-    pub ticket: Option<Ticket>,
-}
+use crate::model::pressure::{ArrivalKind, HawkesProcess};
+use crate::scenario::EventKind;
 
 /// Multipliers of policy that a change of regime sets.
 #[derive(Debug, Clone, Copy)]
@@ -130,7 +120,7 @@ pub struct SaleTerms {
     pub days_left: Option<f64>,
 }
 
-/// Kinds of measures, as counted.
+/// What a host government does against the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(usize)]
 pub enum GovernmentAction {
@@ -144,7 +134,29 @@ pub enum GovernmentAction {
     Ban,
 }
 
-/// How often a kind of measure fell, and when first.
+impl GovernmentAction {
+    /// Every action, in the order in which they are counted.
+    pub const ALL: [Self; 4] = [Self::Review, Self::Order, Self::Restriction, Self::Ban];
+
+    /// The action that a scheduled event of this kind is, if it is one.
+    pub fn find_in_event(kind: &EventKind) -> Option<Self> {
+        match kind {
+            EventKind::Review { .. } => Some(Self::Review),
+            EventKind::ForcedSale { .. } => Some(Self::Order),
+            EventKind::Restriction => Some(Self::Restriction),
+            EventKind::Ban => Some(Self::Ban),
+            EventKind::Lift
+            | EventKind::Injunction
+            | EventKind::Ruling { .. }
+            | EventKind::AcquisitionTalks { .. }
+            | EventKind::Exit
+            | EventKind::ExportControl { .. }
+            | EventKind::Regime { .. } => None,
+        }
+    }
+}
+
+/// How often a government acted in a way, and when first.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Tally {
     /// Times.
@@ -177,14 +189,8 @@ pub struct MarketState {
     pub step_terms: Option<StepTerms>,
     /// Money booked so far, discounted to the start.
     pub cash: Cash,
-    /// Pressure on it.
-    pub excitation: Excitation,
-    /// How far pressure and arrivals have been brought.
-    pub pressure_day: f64,
-    /// The next review.
-    pub review: Arrival,
-    /// The next direct ban.
-    pub ban: Arrival,
+    /// Pressure on it: its next review and direct ban.
+    pub pressure: HawkesProcess<{ ArrivalKind::ALL.len() }>,
     /// Multipliers of its policy.
     pub regime: Regime,
     /// Entry of the end of the review in progress.
@@ -218,7 +224,7 @@ pub struct MarketState {
     /// It was banned or exited at some time.
     pub ever_cut_off: bool,
     /// Measures, by [`GovernmentAction`].
-    pub action_tallies: [Tally; 4],
+    pub action_tallies: [Tally; GovernmentAction::ALL.len()],
     /// Its sale.
     pub sale: Option<Sale>,
     /// The owner's terminal value, discounted to the start.

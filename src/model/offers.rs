@@ -16,6 +16,11 @@ pub(super) struct Offer {
 }
 
 impl World<'_> {
+    /// An order on market `m` stands, is stayed, or has been enforced: what forces a sale.
+    pub(super) fn is_under_order(&self, m: usize) -> bool {
+        self.markets[m].order.is_some()
+    }
+
     /// Markets of the perimeter that can still be sold: held, and not restructured.
     pub(super) fn is_for_sale(&self, m: usize) -> bool {
         let state = &self.markets[m];
@@ -44,7 +49,7 @@ impl World<'_> {
             None => self.draw[response.circumvention] * self.draw[response.circumvention_revenue],
         };
         let enforced = match (self.markets[m].access, self.markets[m].suspended) {
-            (Access::Ordered, _) | (_, Some(Suspended::Order { .. })) => self.enforcement(m),
+            (Access::Ordered, _) | (_, Some(Suspended::Order { .. })) => self.enforcement_probability(m),
             (Access::Banned, _) | (_, Some(Suspended::Block { banned: true, .. })) => 1.0,
             (Access::Restricted, _) | (_, Some(Suspended::Block { .. })) if self.is_under_order(m) => 1.0,
             _ => return self.draw[self.plan.strategy().keep],

@@ -2,15 +2,30 @@
 //! (model, sections 5 and 10).
 
 use crate::draws::Purpose;
-use crate::model::access::Access;
 use crate::model::agenda::Due;
 use crate::model::event_log::LogEvent;
 use crate::model::market::{GovernmentAction, Order};
 use crate::model::money::BridgePart;
 use crate::model::random_streams::StreamOwner;
 use crate::model::state::World;
+use crate::model::transitions::Cause;
 use crate::quantity::YEAR;
 use crate::scenario::{Answer, MarketId};
+
+/// What becomes of an order when its deadline passes.
+enum DeadlineOutcome {
+    /// It is moved.
+    Extended {
+        /// The new one, in days since the start.
+        deadline: f64,
+    },
+    /// The owner leaves.
+    Exit,
+    /// A ban, by way of a restriction or at once.
+    Enforced,
+    /// Nothing: the market is open.
+    Lapsed,
+}
 
 impl World<'_> {
     /// A sale is ordered, with a stated deadline in days or one drawn. It begins a new case.
@@ -29,8 +44,7 @@ impl World<'_> {
 
     /// Market `m` is under a new order with its deadline on this day.
     pub fn place_under_order(&mut self, m: usize, deadline: f64) {
-        self.drop_case(m);
-        self.change_access(m, Access::Ordered);
+        self.change_state(m, Cause::SaleOrdered);
         let revocation = self.draw_exponential(Purpose::OrderRevocation, StreamOwner::Market(MarketId(m)));
         self.markets[m].order = Some(Order {
             deadline,
@@ -55,10 +69,6 @@ impl World<'_> {
         self.start_revocation(m);
     }
 
-    fn revocation_rate(&self, m: usize) -> f64 {
-        self.draw[self.plan.scenario.markets[m].policy.order.revocation] * self.markets[m].regime.revocation
-    }
-
     /// Enters the revocation of the order in force, at the rate that holds now.
     pub fn start_revocation(&mut self, m: usize) {
         let rate = self.revocation_rate(m);
@@ -71,62 +81,46 @@ impl World<'_> {
         }
     }
 
-    /// Lets the revocation clock run up to now and stops it.
-    pub fn stop_revocation(&mut self, m: usize) {
-        let rate = self.revocation_rate(m);
-        let Some(order) = &mut self.markets[m].order else { return };
-        if let Some(ticket) = order.revocation_ticket.take() {
-            self.agenda.cancel(Some(ticket));
-            order.revocation -= rate * (self.now - order.revocable_since) / YEAR;
-        }
-    }
-
     /// The order is revoked.
     pub fn revoke_order(&mut self, m: usize) {
         self.log_event(Some(m), LogEvent::Revoked);
         self.reopen_market(m);
     }
 
-    /// Probability that an order in market `m` is enforced.
-    pub fn enforcement(&self, m: usize) -> f64 {
-        let policy = self.plan.scenario.markets[m].policy.order;
-        (self.draw[policy.enforcement] * self.markets[m].regime.enforcement).min(1.0)
-    }
-
     /// The deadline passes.
     pub fn pass_deadline(&mut self, m: usize) {
         let Some(order) = self.markets[m].order else { return };
-        if self.extend_deadline(m, order) {
-            return;
-        }
-        if order.exit_at_deadline {
-            return self.exit_market(m);
-        }
-        let enforcement = self.enforcement(m);
-        if self.draw_bernoulli(enforcement, Purpose::OrderEnforcement, StreamOwner::Market(MarketId(m))) {
-            self.enforce_order(m);
-        } else {
-            self.log_event(Some(m), LogEvent::Lapsed);
-            self.reopen_market(m);
+        match self.draw_deadline_outcome(m, order) {
+            DeadlineOutcome::Extended { deadline } => {
+                let ticket = Some(self.agenda.schedule(deadline, Due::Deadline(MarketId(m))));
+                self.markets[m].order = Some(Order { deadline, ticket, extensions: order.extensions + 1.0, ..order });
+                self.log_event(Some(m), LogEvent::Extended { deadline });
+            }
+            DeadlineOutcome::Exit => self.exit_market(m),
+            DeadlineOutcome::Enforced => self.enforce_order(m),
+            DeadlineOutcome::Lapsed => {
+                self.log_event(Some(m), LogEvent::Lapsed);
+                self.reopen_market(m);
+            }
         }
     }
 
-    fn extend_deadline(&mut self, m: usize, order: Order) -> bool {
+    fn draw_deadline_outcome(&mut self, m: usize, order: Order) -> DeadlineOutcome {
         let policy = self.plan.scenario.markets[m].policy.order;
         let owner = StreamOwner::Market(MarketId(m));
-        let probability =
-            if self.awaits_approval(m) { policy.extension_if_signed } else { policy.extension_probability };
-        let probability = (self.draw[probability] * self.markets[m].regime.extension).min(1.0);
-        let luck = self.draw_bernoulli(probability, Purpose::OrderExtension, owner);
+        let extension = if self.awaits_approval(m) { policy.extension_if_signed } else { policy.extension_probability };
+        let extension = (self.draw[extension] * self.markets[m].regime.extension).min(1.0);
+        let is_extended = self.draw_bernoulli(extension, Purpose::OrderExtension, owner);
         let length = self.draw_value(policy.extension_length, Purpose::OrderExtension, owner);
-        if !luck || order.extensions + 1.0 > self.draw[policy.extension_max] {
-            return false;
+        if is_extended && order.extensions + 1.0 <= self.draw[policy.extension_max] {
+            DeadlineOutcome::Extended { deadline: self.now + length }
+        } else if order.exit_at_deadline {
+            DeadlineOutcome::Exit
+        } else if self.draw_bernoulli(self.enforcement_probability(m), Purpose::OrderEnforcement, owner) {
+            DeadlineOutcome::Enforced
+        } else {
+            DeadlineOutcome::Lapsed
         }
-        let deadline = self.now + length;
-        let ticket = Some(self.agenda.schedule(deadline, Due::Deadline(MarketId(m))));
-        self.markets[m].order = Some(Order { deadline, ticket, extensions: order.extensions + 1.0, ..order });
-        self.log_event(Some(m), LogEvent::Extended { deadline });
-        true
     }
 
     /// A signed deal or an accepted structure for market `m` awaits approval.
@@ -142,22 +136,19 @@ impl World<'_> {
         self.log_event(Some(m), LogEvent::Enforced);
         self.settle(m);
         self.pay_lump_sum(m, -self.draw[policy.fine], BridgePart::Costs);
-        self.stop_revocation(m);
         let restricted = self.draw[policy.restricted_first];
         let by_restriction = self.draw_bernoulli(restricted, Purpose::RestrictedLength, owner);
         let length = self.draw_value(policy.restricted_length, Purpose::RestrictedLength, owner);
-        if let Some(order) = &mut self.markets[m].order {
-            order.ticket = None;
-        }
+        let had_proposal = self.markets[m].proposal.is_some();
         if by_restriction {
-            self.begin_restriction(m, f64::INFINITY, self.now + length);
+            self.begin_restriction(m, Cause::EnforcementByRestriction, f64::INFINITY, self.now + length);
         } else {
-            self.impose_ban(m);
+            self.impose_ban(m, Cause::EnforcementByBan);
         }
         if self.deal.open && self.deal.forced && self.deal.signed.is_none() && self.deal.perimeter.contains(&m) {
             self.fail_deal();
         }
-        if self.drop_proposal(m) {
+        if had_proposal {
             self.start_next_answers(m);
         }
         self.reconsider_deal();

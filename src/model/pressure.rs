@@ -1,5 +1,7 @@
 //! When governments act: linear Hawkes processes with an exponential kernel (model, section 4).
 
+use crate::draws::Purpose;
+use crate::model::agenda::{Agenda, Due, Ticket};
 use crate::quantity::YEAR;
 
 /// Pressure that earlier measures have built up, fading with a half-life.
@@ -71,7 +73,7 @@ impl Hazard {
     ///
     /// The compensator is increasing and concave, so that Newton's steps from 0 rise to the root
     /// without ever passing it.
-    pub fn arrival(&self, excitation: &Excitation, threshold: f64, limit: f64) -> Option<f64> {
+    pub fn days_to_arrival(&self, excitation: &Excitation, threshold: f64, limit: f64) -> Option<f64> {
         if self.compensator(excitation, limit) < threshold {
             return None;
         }
@@ -94,6 +96,88 @@ impl Hazard {
     }
 }
 
+/// What arrives in a host market of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+pub enum ArrivalKind {
+    /// A review.
+    Review,
+    /// A direct ban.
+    Ban,
+}
+
+impl ArrivalKind {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Review, Self::Ban];
+
+    /// What its stream decides.
+    pub fn purpose(self) -> Purpose {
+        match self {
+            Self::Review => Purpose::ReviewArrival,
+            Self::Ban => Purpose::BanArrival,
+        }
+    }
+}
+
+/// An arrival that waits for its compensator to reach a threshold.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Arrival {
+    /// Expected number of events still missing, of a unit exponential.
+    pub threshold: f64,
+    /// Its hazard now.
+    pub hazard: Hazard,
+    /// Its entry in the agenda.
+    pub ticket: Option<Ticket>,
+}
+
+/// A Hawkes process with arrivals of several kinds under one excitation.
+#[derive(Debug, Clone, Copy)]
+pub struct HawkesProcess<const KINDS: usize> {
+    /// What earlier actions have built up.
+    pub excitation: Excitation,
+    /// The next arrival of each kind.
+    pub arrivals: [Arrival; KINDS],
+    /// Days since the start to which it has been advanced.
+    day: f64,
+}
+
+impl<const KINDS: usize> Default for HawkesProcess<KINDS> {
+    fn default() -> Self {
+        Self { excitation: Excitation::default(), arrivals: [Arrival::default(); KINDS], day: 0.0 }
+    }
+}
+
+impl<const KINDS: usize> HawkesProcess<KINDS> {
+    /// Lets compensators run up to day `now`, under the conditions that held until then.
+    pub fn advance_to(&mut self, now: f64) {
+        let days = now - self.day;
+        if days <= 0.0 {
+            return;
+        }
+        for arrival in &mut self.arrivals {
+            arrival.threshold -= arrival.hazard.compensator(&self.excitation, days);
+        }
+        self.excitation.fade(days);
+        self.day = now;
+    }
+
+    /// Sets the hazard of each kind from day `now` on and enters its next arrival, if it comes by the horizon.
+    pub fn reschedule(&mut self, agenda: &mut Agenda, now: f64, horizon: f64, kinds: [(Hazard, Due); KINDS]) {
+        for (arrival, (hazard, due)) in self.arrivals.iter_mut().zip(kinds) {
+            agenda.cancel(arrival.ticket.take());
+            arrival.hazard = hazard;
+            let days = hazard.days_to_arrival(&self.excitation, arrival.threshold, horizon - now);
+            arrival.ticket = days.map(|days| agenda.schedule(now + days, due));
+        }
+    }
+
+    /// Rate of each kind on day `now`, per year.
+    pub fn rates(mut self, now: f64) -> [f64; KINDS] {
+        self.excitation.fade(now - self.day);
+        self.arrivals.map(|arrival| arrival.hazard.rate(&self.excitation))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,7 +190,7 @@ mod tests {
             let hazard = Hazard { base, jump, scale: 0.7 };
             for days in [0.001, 3.0, 90.0, 1000.0] {
                 let threshold = hazard.compensator(&excitation, days);
-                let back = hazard.arrival(&excitation, threshold, 5000.0).expect("it is within the limit");
+                let back = hazard.days_to_arrival(&excitation, threshold, 5000.0).expect("it is within the limit");
                 assert!((back - days).abs() < 1e-7 * (1.0 + days), "{base} {jump}: {days} came back as {back}");
             }
         }
@@ -132,6 +216,6 @@ mod tests {
     #[test]
     fn what_never_comes_is_none() {
         let hazard = Hazard { base: 0.0, jump: 1.0, scale: 1.0 };
-        assert_eq!(hazard.arrival(&Excitation::new(180.0), 0.1, 1e6), None);
+        assert_eq!(hazard.days_to_arrival(&Excitation::new(180.0), 0.1, 1e6), None);
     }
 }

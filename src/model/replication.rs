@@ -53,7 +53,7 @@ impl World<'_> {
             self.now = end;
         }
         self.advance_to(plan.times.len() - 1);
-        self.end()?;
+        self.conclude()?;
         record(self, plan.recorded_days.len());
         Ok(())
     }
@@ -85,7 +85,7 @@ impl World<'_> {
     }
 
     /// The horizon: terminal values, and the days of a block that still stands.
-    fn end(&mut self) -> Result<(), ModelError> {
+    fn conclude(&mut self) -> Result<(), ModelError> {
         for m in 0..self.markets.len() {
             if self.markets[m].follows_baseline {
                 self.detach_from_baseline(m);

@@ -7,6 +7,7 @@ use crate::model::event_log::LogEvent;
 use crate::model::market::{Regime, Suit};
 use crate::model::random_streams::StreamOwner;
 use crate::model::state::World;
+use crate::model::transitions::Cause;
 use crate::scenario::{EventKind, MarketId, Parameter};
 
 impl World<'_> {
@@ -48,29 +49,28 @@ impl World<'_> {
                 self.open_talks(perimeter, self.now);
             }
             EventKind::Exit => self.exit_market(m),
-            EventKind::ExportControl { length } => self.impose_export_control(given(self, *length), false),
+            EventKind::ExportControl { length } => self.impose_export_control(self.now, given(self, *length), false),
             EventKind::Regime { .. } => self.change_regime(m, &event.kind),
         }
     }
 
     /// Whether an event of this kind fits the state that it meets.
     fn fits_state(&self, m: usize, kind: &EventKind) -> bool {
-        use Access::{Banned, Open, Ordered, Restricted, Restructured, Review, Stayed};
         let access = self.markets[m].access;
-        match kind {
-            EventKind::Review { .. } => access == Open,
-            EventKind::ForcedSale { .. } | EventKind::Restriction => {
-                matches!(access, Open | Review | Ordered | Stayed)
-            }
-            EventKind::Ban => matches!(access, Open | Review | Ordered | Stayed | Restricted | Restructured),
-            EventKind::Lift | EventKind::Ruling { .. } => {
-                matches!(access, Ordered | Stayed | Restricted | Banned)
-            }
-            EventKind::Injunction => matches!(access, Ordered | Restricted | Banned),
-            EventKind::AcquisitionTalks { perimeter } => !self.deal.open && self.can_sell_any(perimeter),
-            EventKind::Exit | EventKind::Regime { .. } => !access.is_final(),
-            EventKind::ExportControl { .. } => true,
-        }
+        let cause = match kind {
+            EventKind::Review { .. } => Cause::ReviewBegins,
+            EventKind::ForcedSale { .. } => Cause::SaleOrdered,
+            EventKind::Restriction => Cause::Restriction,
+            EventKind::Ban => Cause::Ban,
+            EventKind::Injunction => Cause::Stay,
+            EventKind::Ruling { .. } => Cause::Upheld,
+            EventKind::Lift => Cause::ActionEnds,
+            EventKind::Exit => Cause::OwnerLeaves,
+            EventKind::AcquisitionTalks { perimeter } => return !self.deal.open && self.can_sell_any(perimeter),
+            EventKind::Regime { .. } => return !access.is_final(),
+            EventKind::ExportControl { .. } => return true,
+        };
+        cause.fits(access)
     }
 
     /// A stay pinned to a date; where the owner has no suit under way, one is taken to lie behind it.

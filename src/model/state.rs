@@ -8,13 +8,14 @@ use crate::model::baseline::{Baseline, grid};
 use crate::model::error::ModelError;
 use crate::model::event_log::{LogEntry, LogEvent};
 use crate::model::group::{Group, StepRun};
-use crate::model::market::{Arrival, GovernmentAction, MarketState, SaleTerms};
+use crate::model::market::{GovernmentAction, MarketState, SaleTerms};
 use crate::model::notice::{Notice, Notices};
 use crate::model::parameter_draw::ParameterDraw;
-use crate::model::pressure::Excitation;
+use crate::model::pressure::HawkesProcess;
 use crate::model::random_streams::{RandomStreams, StreamKeys, StreamOwner};
 use crate::model::users::Stocks;
 use crate::normal;
+use crate::quantity::YEAR;
 use crate::scenario::{Chance, MarketId, Scenario, Strategy};
 use crate::simd::WIDTH;
 
@@ -91,11 +92,7 @@ pub struct HomeState {
     /// Users at home as they would be without it, once it has begun to drive them away.
     pub calm_stocks: Option<Stocks>,
     /// Pressure towards retaliation.
-    pub excitation: Excitation,
-    /// How far it has been brought.
-    pub pressure_day: f64,
-    /// The next retaliation.
-    pub retaliation: Arrival,
+    pub pressure: HawkesProcess<1>,
     /// Number of retaliations.
     pub retaliations: u32,
     /// Until when technology is under export control.
@@ -256,6 +253,16 @@ impl<'a> World<'a> {
             *state = MarketState { follows_baseline: true, ..MarketState::default() };
         }
         Ok(())
+    }
+
+    /// The decay of anger at home, per year.
+    pub fn anger_decay(&self) -> f64 {
+        std::f64::consts::LN_2 * YEAR / self.draw[self.plan.scenario.home.half_life]
+    }
+
+    /// Anger at home on `day`, which is not before its last jump.
+    pub fn anger_at(&self, day: f64) -> f64 {
+        self.home.anger * libm::exp(-self.anger_decay() * (day - self.home.anger_day) / YEAR)
     }
 
     /// A uniform number from a named stream.

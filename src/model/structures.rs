@@ -1,13 +1,13 @@
 //! Structures short of a sale: trusted partner, joint venture (model, section 6).
 
 use crate::draws::Purpose;
-use crate::model::access::Access;
 use crate::model::agenda::Due;
 use crate::model::event_log::LogEvent;
 use crate::model::market::StructureProposal;
 use crate::model::money::BridgePart;
 use crate::model::random_streams::StreamOwner;
 use crate::model::state::World;
+use crate::model::transitions::Cause;
 use crate::scenario::MarketId;
 
 impl World<'_> {
@@ -65,18 +65,10 @@ impl World<'_> {
         let price = self.draw[structure.price] * (1.0 - self.draw[structure.stake]) * self.standalone(m);
         self.pay_lump_sum(m, price, BridgePart::Restructuring);
         self.pay_lump_sum(m, -self.draw[structure.up_front], BridgePart::Costs);
-        self.drop_case(m);
         self.log_event(Some(m), LogEvent::Restructured { price });
         self.markets[m].restructured = true;
-        self.change_owner(m, Access::Restructured);
+        self.change_owner(m, Cause::StructureAccepted);
         self.end_forced_deal();
         self.reconsider_deal();
-    }
-
-    /// Drops the proposal for market `m`; true if there was one.
-    pub fn drop_proposal(&mut self, m: usize) -> bool {
-        let proposal = self.markets[m].proposal.take();
-        self.agenda.cancel(proposal.map(|p| p.ticket));
-        proposal.is_some()
     }
 }

@@ -250,15 +250,51 @@ pub struct Policy {
     pub(crate) ban: BanPolicy,
 }
 
+/// How a review ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+pub enum ReviewOutcome {
+    /// The app goes on as before.
+    Cleared,
+    /// The app goes on at a running cost.
+    Mitigated,
+    /// A sale is ordered.
+    ForcedSale,
+    /// The app is out of the stores.
+    Restriction,
+    /// The app is blocked.
+    Ban,
+}
+
+impl ReviewOutcome {
+    /// Every outcome, in the order in which they are drawn.
+    pub const ALL: [Self; 5] = [Self::Cleared, Self::Mitigated, Self::ForcedSale, Self::Restriction, Self::Ban];
+
+    /// The key of its probability.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Cleared => "cleared",
+            Self::Mitigated => "mitigated",
+            Self::ForcedSale => "forced_sale",
+            Self::Restriction => "restriction",
+            Self::Ban => "ban",
+        }
+    }
+
+    /// Whether it is what mitigation can avert.
+    pub const fn is_adverse(self) -> bool {
+        !matches!(self, Self::Cleared | Self::Mitigated)
+    }
+}
+
 /// Reviews.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ReviewPolicy {
     pub(crate) rate: Parameter,
     pub(crate) jump: Parameter,
     pub(crate) length: Chance,
-    /// Probabilities in the order cleared, mitigated, forced sale, restriction, ban;
-    /// `None` for the one that takes the rest.
-    pub(crate) outcomes: [Option<Parameter>; 5],
+    /// Probabilities, by [`ReviewOutcome`]; `None` for the one that takes the rest.
+    pub(crate) outcomes: [Option<Parameter>; ReviewOutcome::ALL.len()],
     pub(crate) mitigation_accept: Parameter,
     pub(crate) mitigation_cost: Parameter,
 }
@@ -430,6 +466,22 @@ pub enum Answer {
     Exit,
 }
 
+impl Answer {
+    /// Every answer.
+    pub const ALL: [Self; 5] = [Self::Sell, Self::Litigate, Self::Restructure, Self::Refuse, Self::Exit];
+
+    /// Its word in a scenario.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sell => "sell",
+            Self::Litigate => "litigate",
+            Self::Restructure => "restructure",
+            Self::Refuse => "refuse",
+            Self::Exit => "exit",
+        }
+    }
+}
+
 /// Whether the recommendation technology is sold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Algorithm {
@@ -439,6 +491,20 @@ pub enum Algorithm {
     Keep,
     /// `sell-or-keep`: it goes, and stays behind if home refuses that.
     SellOrKeep,
+}
+
+impl Algorithm {
+    /// Every choice.
+    pub const ALL: [Self; 3] = [Self::Sell, Self::Keep, Self::SellOrKeep];
+
+    /// Its word in a scenario.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sell => "sell",
+            Self::Keep => "keep",
+            Self::SellOrKeep => "sell-or-keep",
+        }
+    }
 }
 
 /// An event that the scenario pins to a date.

@@ -1,11 +1,11 @@
 //! A scenario written out again: in full, for `run.toml`; or only what decides the results, for its digest.
 
 use super::checked::{
-    Algorithm, Answer, DataTable, EventKind, Input, MarketId, Quantity, Scenario, ScheduledEvent, Strategy,
+    DataTable, EventKind, Input, MarketId, Quantity, ReviewOutcome, Scenario, ScheduledEvent, Strategy,
 };
 use super::emit::{Tree, list, quote};
 use super::fields::Timing;
-use super::reader::{HOME_TABLES, OUTCOMES, REST};
+use super::reader::{HOME_TABLES, REST};
 use super::sweep::SweepRequest;
 use crate::csv_table::guard_formula;
 use crate::quantity::{self, Dimension};
@@ -115,7 +115,8 @@ impl Scenario {
 
     /// Outcomes of reviews that take the rest.
     fn rests(&self, tree: &mut Tree) {
-        for (number, outcome) in OUTCOMES.into_iter().enumerate() {
+        for outcome in ReviewOutcome::ALL {
+            let (number, outcome) = (outcome as usize, outcome.key());
             let shared = !self.inputs.iter().any(|input| input.path == format!("policy.review.{outcome}"));
             if shared {
                 tree.set(&format!("policy.review.{outcome}"), quote(REST));
@@ -129,15 +130,10 @@ impl Scenario {
     }
 
     fn strategy_keys(&self, tree: &mut Tree, path: &str, strategy: &Strategy) {
-        tree.set(&format!("{path}.on_order"), list(strategy.on_order.iter().map(|a| answer(*a))));
-        tree.set(&format!("{path}.then"), list(strategy.then.iter().map(|a| answer(*a))));
+        tree.set(&format!("{path}.on_order"), list(strategy.on_order.iter().map(|answer| answer.name())));
+        tree.set(&format!("{path}.then"), list(strategy.then.iter().map(|answer| answer.name())));
         tree.set(&format!("{path}.perimeter"), self.market_list(&strategy.perimeter));
-        let algorithm = match strategy.algorithm {
-            Algorithm::Sell => "sell",
-            Algorithm::Keep => "keep",
-            Algorithm::SellOrKeep => "sell-or-keep",
-        };
-        tree.set(&format!("{path}.algorithm"), quote(algorithm));
+        tree.set(&format!("{path}.algorithm"), quote(strategy.algorithm.name()));
         tree.set(&format!("{path}.offer_mitigation"), strategy.offer_mitigation.to_string());
     }
 
@@ -207,16 +203,6 @@ impl Scenario {
 
     fn market_list(&self, markets: &[MarketId]) -> String {
         list(markets.iter().map(|market| self.market_key(*market)))
-    }
-}
-
-const fn answer(answer: Answer) -> &'static str {
-    match answer {
-        Answer::Sell => "sell",
-        Answer::Litigate => "litigate",
-        Answer::Restructure => "restructure",
-        Answer::Refuse => "refuse",
-        Answer::Exit => "exit",
     }
 }
 

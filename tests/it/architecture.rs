@@ -1,5 +1,6 @@
 //! The shape of the code: imports run downward only, and files stay readable.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -17,6 +18,11 @@ const LAYERS: [&[&str]; 11] = [
     &["charts"],
     &["report"],
 ];
+
+/// Files of `model/` whose rules call one another in a circle, because the rules themselves do: an order opens a deal, a suit or
+/// a structure; any of these that fails starts what comes then; a court's ruling ends or enforces an order; and a block or an
+/// order that falls or ends changes what the owner would sell for.
+const RULES_IN_A_CIRCLE: [&str; 5] = ["blocks", "courts", "deals", "orders", "structures"];
 
 /// The command line stands on all of them.
 const TOP: &str = "cli";
@@ -123,6 +129,77 @@ fn every_folder_of_the_sources_has_its_layer() {
         let known = layer(&name) < LAYERS.len() || [TOP, "lib", "main"].contains(&name.as_str());
         assert!(known, "`{name}` has no layer");
     }
+}
+
+/// Functions that a source text gives to the world of a replication, and those of the world that it calls.
+fn methods_of_world(text: &str) -> (BTreeSet<String>, BTreeSet<String>) {
+    let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or(text);
+    let name = |rest: &str| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let (mut given, mut called, mut of_world) = (BTreeSet::new(), BTreeSet::new(), false);
+    for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
+        if line.starts_with("impl") {
+            of_world = line.contains(" World<");
+        }
+        if let Some((_, rest)) = line.split_once("fn ").filter(|_| of_world) {
+            given.insert(name(rest));
+        }
+        for receiver in ["self.", "world.", "Self::", "World::"] {
+            called.extend(line.split(receiver).skip(1).map(name));
+        }
+    }
+    (given, called)
+}
+
+/// All that can be reached from `start`.
+fn reach(calls: &BTreeMap<String, BTreeSet<String>>, start: &str) -> BTreeSet<String> {
+    let (mut found, mut waiting) = (BTreeSet::new(), vec![start.to_owned()]);
+    while let Some(file) = waiting.pop() {
+        for next in calls.get(&file).into_iter().flatten() {
+            if found.insert(next.clone()) {
+                waiting.push(next.clone());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn rules_call_one_another_in_a_circle_only_where_they_must() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/model");
+    let mut sources = Vec::new();
+    files(&src, &mut sources);
+    let read: Vec<(String, (BTreeSet<String>, BTreeSet<String>))> = sources
+        .iter()
+        .map(|file| {
+            let name = file.strip_prefix(&src).unwrap().with_extension("").to_string_lossy().into_owned();
+            (name, methods_of_world(&fs::read_to_string(file).unwrap()))
+        })
+        .collect();
+    let mut home: BTreeMap<&str, &str> = BTreeMap::new();
+    for (file, (given, _)) in &read {
+        for function in given {
+            assert_eq!(home.insert(function, file), None, "`{function}` stands twice");
+        }
+    }
+    assert!(home.len() > 100 && home.get("order_sale") == Some(&"orders"), "{home:?}");
+    let calls: BTreeMap<String, BTreeSet<String>> = read
+        .iter()
+        .map(|(file, (_, called))| {
+            let files = called.iter().filter_map(|function| home.get(function.as_str()));
+            (file.clone(), files.filter(|other| **other != file).map(|&other| other.to_owned()).collect())
+        })
+        .collect();
+    let circles: Vec<&String> = calls.keys().filter(|file| reach(&calls, file).contains(*file)).collect();
+    assert_eq!(circles, RULES_IN_A_CIRCLE, "{calls:#?}");
+}
+
+#[test]
+fn the_reader_of_calls_sees_calls() {
+    let text = "impl World<'_> {\n    pub fn sue(&mut self) {\n        self.settle(1); self.each(Self::look);\n    }\n}\n\
+        impl Other {\n    fn no(&self) {}\n}\n#[cfg(test)]\nmod tests {\n    fn neither() { world.never() }\n}\n";
+    let (given, called) = methods_of_world(text);
+    assert_eq!(given.into_iter().collect::<Vec<_>>(), ["sue"]);
+    assert_eq!(called.into_iter().collect::<Vec<_>>(), ["each", "look", "settle"]);
 }
 
 #[test]

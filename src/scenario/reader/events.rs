@@ -77,12 +77,13 @@ fn event_kind(s: &mut Section<'_, '_>, word: &str, perimeter: Vec<MarketId>) -> 
         "acquisition-talks" => EventKind::AcquisitionTalks { perimeter },
         "exit" => EventKind::Exit,
         "export-control" => EventKind::ExportControl { length: s.maybe("length") },
-        _ => EventKind::Regime {
+        "regime" => EventKind::Regime {
             rates: s.once("rates"),
             enforcement: s.once("enforcement"),
             extension: s.once("extension"),
             revocation: s.once("revocation"),
         },
+        _ => unreachable!("`{word}` is one of `EVENTS`, each of which is read above, as a test shows"),
     }
 }
 
@@ -147,4 +148,22 @@ fn label(kind: &str, market: &str) -> String {
     let mut letters = words.chars();
     let first = letters.next().map(|c| c.to_ascii_uppercase());
     first.into_iter().chain(letters).collect::<String>() + ": " + market
+}
+
+#[cfg(test)]
+mod tests {
+    use super::EVENTS;
+    use crate::scenario::Scenario;
+
+    const MARKET: &str = "start = 2021-01-01\nhorizon = \"2 years\"\n[company]\ndiscount_rate = \"10%\"\n[markets.us]\nusers = \"100M\"\n\
+        ceiling = \"400M\"\ngrowth = \"0%\"\nchurn = \"0.4 per year\"\narpu = \"$10\"\nmargin = \"50%\"\nterminal_growth = \"0%\"\n";
+
+    #[test]
+    fn every_kind_of_event_is_read_as_what_it_says() {
+        for kind in EVENTS {
+            let event = format!("[events.e]\non = 2021-06-01\nkind = \"{kind}\"\nmarket = \"us\"\n");
+            let scenario = Scenario::parse("e.toml", &format!("{MARKET}{event}"), &[]).unwrap();
+            assert_eq!(scenario.events[0].kind.name(), *kind);
+        }
+    }
 }

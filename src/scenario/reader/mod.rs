@@ -18,7 +18,7 @@ mod sweeps;
 mod values;
 
 pub(super) use home::HOME_TABLES;
-pub(super) use policy::{OUTCOMES, REST};
+pub(super) use policy::REST;
 pub(super) use state::Reader;
 
 use super::checked::{EventKind, Scenario};

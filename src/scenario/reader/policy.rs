@@ -1,11 +1,11 @@
 //! `[policy]` and `[response]`, once for all markets and overridden by each.
 
-use super::super::checked::{BanPolicy, CourtPolicy, OrderPolicy, Parameter, Policy, Response, ReviewPolicy};
+use super::super::checked::{
+    BanPolicy, CourtPolicy, OrderPolicy, Parameter, Policy, Response, ReviewOutcome, ReviewPolicy,
+};
 use super::super::node::Value;
 use super::section::Section;
 
-/// How a review may end, in the order of [`ReviewPolicy::outcomes`].
-pub(in super::super) const OUTCOMES: [&str; 5] = ["cleared", "mitigated", "forced_sale", "restriction", "ban"];
 /// The text that takes what the others leave.
 pub(in super::super) const REST: &str = "rest";
 /// Which outcome takes the rest where the scenario says nothing: `cleared`.
@@ -99,10 +99,11 @@ impl Section<'_, '_> {
     /// The probabilities of the ends of a review; at most one takes the rest. A rest that is written in this
     /// table takes the place of an inherited one, whose outcome then has probability 0.
     fn outcomes(&mut self, inherited: [bool; 5]) -> [Option<Parameter>; 5] {
-        let written = OUTCOMES.map(|key| self.node(key).is_some_and(|node| is_rest(&node.value)));
+        let written = ReviewOutcome::ALL.map(|o| self.node(o.key()).is_some_and(|node| is_rest(&node.value)));
         let displaced = written.contains(&true);
         let mut outcomes = [None; 5];
-        for (number, key) in OUTCOMES.into_iter().enumerate() {
+        for outcome in ReviewOutcome::ALL {
+            let (key, number) = (outcome.key(), outcome as usize);
             outcomes[number] = match (self.sets(key), inherited[number]) {
                 (true, _) if written[number] => None,
                 (false, true) if displaced => Some(self.once_or(key, "0%")),
@@ -111,7 +112,7 @@ impl Section<'_, '_> {
             };
         }
         // A market that sets none of them has the shared ones, which have been checked.
-        if !self.overrides() || OUTCOMES.iter().any(|key| self.sets(key)) {
+        if !self.overrides() || ReviewOutcome::ALL.iter().any(|outcome| self.sets(outcome.key())) {
             self.sum(&outcomes);
         }
         outcomes
@@ -125,7 +126,8 @@ impl Section<'_, '_> {
         let least: f64 = supports.iter().map(|s| s.0).sum();
         let known = given.iter().all(|p| self.reader.known(*p).is_some());
         let rests = outcomes.iter().filter(|o| o.is_none()).count();
-        let key = OUTCOMES.into_iter().rfind(|key| self.sets(key)).unwrap_or_default();
+        let key =
+            ReviewOutcome::ALL.map(ReviewOutcome::key).into_iter().rfind(|key| self.sets(key)).unwrap_or_default();
         if rests > 1 {
             self.error(key, "more than one outcome of a review takes the `rest`").help("give the others a probability");
         } else if least > 1.0 + TOLERANCE {

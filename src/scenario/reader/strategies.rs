@@ -49,11 +49,10 @@ fn strategy(s: &mut Section<'_, '_>, key: &str) -> Strategy {
         on_order: answers(s, "on_order").unwrap_or_else(|| vec![Answer::Refuse]),
         then: answers(s, "then").unwrap_or_default(),
         perimeter: s.markets("perimeter").unwrap_or_default(),
-        algorithm: match s.word("algorithm", ALGORITHMS) {
-            Some("keep") => Algorithm::Keep,
-            Some("sell-or-keep") => Algorithm::SellOrKeep,
-            _ => Algorithm::Sell,
-        },
+        algorithm: s
+            .word("algorithm", ALGORITHMS)
+            .and_then(|word| Algorithm::ALL.into_iter().find(|algorithm| algorithm.name() == word))
+            .unwrap_or(Algorithm::Sell),
         offer_mitigation: s.flag("offer_mitigation").unwrap_or(false),
         reserve: s.once("reserve"),
         keep: s.once("keep"),
@@ -68,13 +67,7 @@ fn answers(s: &mut Section<'_, '_>, key: &str) -> Option<Vec<Answer>> {
     let words = s.words(key, ANSWERS)?;
     let mut answers = Vec::new();
     for word in words {
-        let answer = match word {
-            "sell" => Answer::Sell,
-            "litigate" => Answer::Litigate,
-            "restructure" => Answer::Restructure,
-            "exit" => Answer::Exit,
-            _ => Answer::Refuse,
-        };
+        let Some(answer) = Answer::ALL.into_iter().find(|answer| answer.name() == word) else { continue };
         if answers.contains(&answer) {
             s.error(key, format!("`{word}` is named twice"));
         } else {
@@ -85,4 +78,15 @@ fn answers(s: &mut Section<'_, '_>, key: &str) -> Option<Vec<Answer>> {
         s.error(key, "`refuse` does nothing, so it stands alone").help("leave `refuse` out");
     }
     Some(answers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_of_a_strategy_is_known() {
+        assert_eq!(Answer::ALL.map(Answer::name), ANSWERS);
+        assert_eq!(Algorithm::ALL.map(Algorithm::name), ALGORITHMS);
+    }
 }

@@ -1,0 +1,73 @@
+//! Reviews: how they begin, and how they end (model, section 4).
+
+use crate::draws::Purpose;
+use crate::model::agenda::Due;
+use crate::model::event_log::LogEvent;
+use crate::model::market::GovernmentAction;
+use crate::model::pressure::ArrivalKind;
+use crate::model::random_streams::StreamOwner;
+use crate::model::state::World;
+use crate::model::transitions::Cause;
+use crate::scenario::{MarketId, ReviewOutcome};
+
+impl World<'_> {
+    /// A review comes of itself.
+    pub fn begin_arrived_review(&mut self, m: usize) {
+        self.restart_arrival(m, ArrivalKind::Review);
+        self.begin_review(m, None);
+    }
+
+    /// A review begins, of a stated length in days or one drawn.
+    pub fn begin_review(&mut self, m: usize, length: Option<f64>) {
+        let usual = self.plan.scenario.markets[m].policy.review.length;
+        let owner = StreamOwner::Market(MarketId(m));
+        let length = length.unwrap_or_else(|| self.draw_value(usual, Purpose::ReviewLength, owner));
+        self.place_under_review(m, self.now + length);
+        self.count_action(m, GovernmentAction::Review);
+        self.excite_pressure(m, GovernmentAction::Review, 0.0);
+    }
+
+    /// Market `m` is under review until `day`.
+    pub fn place_under_review(&mut self, m: usize, day: f64) {
+        self.change_state(m, Cause::ReviewBegins);
+        self.markets[m].review_ends = Some(self.agenda.schedule(day, Due::ReviewEnds(MarketId(m))));
+        self.log_event(Some(m), LogEvent::ReviewBegins { until: day });
+    }
+
+    /// A review ends.
+    pub fn end_review(&mut self, m: usize) {
+        self.markets[m].review_ends = None;
+        match self.draw_review_outcome(m) {
+            ReviewOutcome::Cleared => {
+                self.log_event(Some(m), LogEvent::Cleared);
+                self.change_state(m, Cause::ReviewEnds);
+            }
+            ReviewOutcome::Mitigated => {
+                self.settle(m);
+                self.markets[m].mitigated = true;
+                self.log_event(Some(m), LogEvent::Mitigated);
+                self.change_state(m, Cause::ReviewEnds);
+            }
+            ReviewOutcome::ForcedSale => self.order_sale(m, None),
+            ReviewOutcome::Restriction => self.impose_restriction(m),
+            ReviewOutcome::Ban => self.impose_direct_ban(m),
+        }
+    }
+
+    /// How a review ends; where mitigation is offered and accepted, it takes the place of an adverse outcome.
+    fn draw_review_outcome(&mut self, m: usize) -> ReviewOutcome {
+        let owner = StreamOwner::Market(MarketId(m));
+        let mut left = self.draw_uniform(Purpose::ReviewOutcome, owner);
+        let outcome = ReviewOutcome::ALL.into_iter().zip(self.review_outcomes(m)).find(|(_, share)| {
+            left -= share;
+            left < 0.0
+        });
+        let accepted = self.draw_bernoulli(self.mitigation_probability(m), Purpose::MitigationAccept, owner);
+        match outcome {
+            Some((outcome, _)) if outcome.is_adverse() && accepted => ReviewOutcome::Mitigated,
+            Some((outcome, _)) => outcome,
+            // Rounding has left a little more than all shares.
+            None => ReviewOutcome::Cleared,
+        }
+    }
+}
