@@ -7,6 +7,8 @@
 
 use std::collections::BTreeMap;
 
+use rand::seq::SliceRandom as _;
+
 use super::moments::Moments;
 use crate::draws::{Key, Purpose, Streams};
 
@@ -68,7 +70,7 @@ impl Orders {
         let mut stream = Streams::new(self.seed, block).stream(Purpose::ExchangeOrder, Key::NONE);
         let pair = |_| {
             let mut order: Vec<usize> = (0..self.players).collect();
-            stream.shuffle(&mut order);
+            order.shuffle(&mut stream);
             let reverse = order.iter().rev().copied().collect();
             [order, reverse]
         };

@@ -50,7 +50,7 @@ impl Design {
             let scrambles: Vec<u32> = dimensions
                 .iter()
                 .take(sobol::MOST_DIMENSIONS)
-                .map(|&key| Streams::new(seed, 0).stream(Purpose::SobolScramble, key).bits())
+                .map(|&key| Streams::new(seed, 0).stream(Purpose::SobolScramble, key).draw_bits())
                 .collect();
             sobol::dimensions(&scrambles)
         } else {
@@ -107,7 +107,7 @@ pub fn stratify(column: &mut [f64], stream: &mut Stream) {
     for (stratum, u) in column.iter_mut().enumerate() {
         *u = stratum as f64;
     }
-    stream.shuffle(column);
+    stream.shuffle_strata(column);
     for u in column {
         let top = (*u + 1.0) / size as f64;
         // Rounding must not carry a draw into the next stratum.

@@ -1,7 +1,9 @@
 //! Named streams of random numbers: one per seed, replication, purpose and name.
 
 use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
+use std::convert::Infallible;
+
+use rand_chacha::rand_core::{Rng as _, SeedableRng as _, TryRng};
 use sha2::{Digest as _, Sha256};
 
 use crate::normal::{self, Level};
@@ -200,7 +202,11 @@ impl Streams {
     }
 }
 
-/// A stream of random numbers. Each draw uses one 64-bit word, whatever the draw.
+/// A stream of random numbers. Each draw of its own uses one 64-bit word, whatever the draw.
+///
+/// It is a generator to `rand` and `rand_distr` too, by which studies draw orders, samples and counts. The model and the designs
+/// draw by the functions here only: by inversion, so that a draw is monotone in the uniform behind it, uses one word and does not
+/// change with a library.
 #[derive(Debug, Clone)]
 pub struct Stream(ChaCha8Rng);
 
@@ -242,20 +248,38 @@ impl Stream {
     }
 
     /// A whole number below `bound`, each equally likely to within `bound`/2⁶⁴.
-    pub(super) fn below(&mut self, bound: usize) -> usize {
+    pub(super) fn draw_below(&mut self, bound: usize) -> usize {
         let product = u128::from(self.0.next_u64()) * bound as u128;
         (product >> 64) as usize
     }
 
-    /// Puts `items` into an order of which each is equally likely (Fisher and Yates).
-    pub fn shuffle<T>(&mut self, items: &mut [T]) {
-        for last in (1..items.len()).rev() {
-            items.swap(last, self.below(last + 1));
+    /// Puts the strata of a design into an order of which each is equally likely (Fisher and Yates).
+    ///
+    /// The orders are part of every result, so that they do not come from a library that may draw them in another way.
+    pub fn shuffle_strata<T>(&mut self, strata: &mut [T]) {
+        for last in (1..strata.len()).rev() {
+            strata.swap(last, self.draw_below(last + 1));
         }
     }
 
     /// 32 random bits.
-    pub(super) fn bits(&mut self) -> u32 {
+    pub(super) fn draw_bits(&mut self) -> u32 {
         (self.0.next_u64() >> 32) as u32
+    }
+}
+
+impl TryRng for Stream {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        self.0.try_next_u32()
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        self.0.try_next_u64()
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        self.0.try_fill_bytes(bytes)
     }
 }

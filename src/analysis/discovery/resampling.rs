@@ -55,9 +55,9 @@ impl Discovery<'_> {
 
     /// The rows of a random half, rising.
     fn half(&self, seed: u64, resample: u64) -> Vec<u32> {
-        let mut rows: Vec<u32> = (0..self.rows as u32).collect();
-        Streams::new(seed, resample).stream(Purpose::Resampling, Key::NONE).shuffle(&mut rows);
-        rows.truncate((rows.len() / 2).min(MOST_ROWS));
+        let mut stream = Streams::new(seed, resample).stream(Purpose::Resampling, Key::NONE);
+        let chosen = rand::seq::index::sample(&mut stream, self.rows, (self.rows / 2).min(MOST_ROWS));
+        let mut rows: Vec<u32> = chosen.into_iter().map(|row| row as u32).collect();
         rows.sort_unstable();
         rows
     }

@@ -3,6 +3,8 @@
 //! In each resample a row counts as often as a Poisson number of mean 1 says, drawn for each row and resample apart, so
 //! that no row has to be kept (Hanley and MacGibbon 2006; Chamandy, Muralidharan, Najmi and Naidu 2012).
 
+use rand_distr::{Distribution as _, Poisson};
+
 use super::super::moments::Moments;
 use super::interval::{Interval, deviation};
 use crate::draws::{Key, Purpose, Streams};
@@ -14,6 +16,8 @@ const RESAMPLES: usize = 100;
 #[derive(Debug, Clone)]
 pub(super) struct Resampled {
     seed: u64,
+    /// How often a row counts in a resample.
+    counts: Poisson<f64>,
     terms: usize,
     /// The sums over all rows, then those over each resample, `terms` of each.
     sums: Vec<f64>,
@@ -22,14 +26,16 @@ pub(super) struct Resampled {
 impl Resampled {
     /// No row taken yet; the resamples follow from `seed`.
     pub(super) fn new(terms: usize, seed: u64) -> Self {
-        Self { seed, terms, sums: vec![0.0; terms * (RESAMPLES + 1)] }
+        let counts =
+            Poisson::new(1.0).unwrap_or_else(|error| unreachable!("1 is the mean of a Poisson number: {error}"));
+        Self { seed, counts, terms, sums: vec![0.0; terms * (RESAMPLES + 1)] }
     }
 
     /// Takes the terms of a row. How often it counts in a resample follows from its number alone, so that all figures
     /// of the same rows have the same resamples.
     pub(super) fn take(&mut self, row: u64, terms: &[f64]) {
         let mut stream = Streams::new(self.seed, row).stream(Purpose::Bootstrap, Key::NONE);
-        let counts = std::iter::once(1.0).chain(std::iter::repeat_with(|| poisson(stream.uniform())));
+        let counts = std::iter::once(1.0).chain(self.counts.sample_iter(&mut stream));
         for (sums, count) in self.sums.chunks_exact_mut(self.terms).zip(counts).filter(|(_, count)| *count > 0.0) {
             sums.iter_mut().zip(terms).for_each(|(sum, term)| *sum += count * term);
         }
@@ -55,34 +61,12 @@ impl Resampled {
     }
 }
 
-/// The Poisson number of mean 1 at this level, by inversion.
-fn poisson(u: f64) -> f64 {
-    let mut probability = 1.0 / std::f64::consts::E;
-    let mut below = probability;
-    let mut count = 0.0;
-    // Beyond 17 the chance is less than the least step of a uniform.
-    while u > below && count < 17.0 {
-        count += 1.0;
-        probability /= count;
-        below += probability;
-    }
-    count
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn mean(sums: &[f64]) -> Option<Vec<f64>> {
         (sums[0] > 0.0).then(|| vec![sums[1] / sums[0]])
-    }
-
-    #[test]
-    fn counts_are_poisson() {
-        // Cumulative probabilities of mean 1: 0.36788, 0.73576, 0.91970, 0.98101.
-        let counts = [1e-9, 0.3678, 0.3679, 0.7357, 0.7358, 0.9196, 0.9198, 0.9810, 0.9811].map(poisson);
-        assert_eq!(counts, [0.0, 0.0, 1.0, 1.0, 2.0, 2.0, 3.0, 3.0, 4.0]);
-        assert!(poisson(1.0_f64.next_down()) <= 17.0);
     }
 
     #[test]

@@ -5,6 +5,8 @@
 //! independently, as Morris did, and not picked from many so that they lie far apart (Campolongo, Cariboni and Saltelli
 //! 2007): only then are their effects independent and standard errors what they say.
 
+use rand::RngExt as _;
+use rand::seq::SliceRandom as _;
 use serde::{Deserialize, Serialize};
 
 use super::super::moments::Moments;
@@ -52,14 +54,14 @@ impl Plan {
         let level = |level: usize| level as f64 / (self.levels - 1) as f64;
         let (mut start, mut end) = (Vec::with_capacity(self.factors), Vec::with_capacity(self.factors));
         for _ in 0..self.factors {
-            let lower = (stream.uniform() * half as f64) as usize;
+            let lower = stream.random_range(..half);
             let ends = [level(lower), level(lower + half)];
-            let up = stream.uniform() < 0.5;
+            let up: bool = stream.random();
             start.push(ends[usize::from(!up)]);
             end.push(ends[usize::from(up)]);
         }
         let mut order: Vec<usize> = (0..self.factors).collect();
-        stream.shuffle(&mut order);
+        order.shuffle(&mut stream);
         Trajectory { start, end, order }
     }
 }

@@ -118,7 +118,7 @@ pub(super) fn recurrence(row: u32, factors: usize) -> [Vec<f64>; 2] {
 /// The numbers in the middle of `count` equal parts of 0 to 1, in an order that `seed` draws.
 pub(super) fn stratified(count: usize, seed: u64) -> Vec<f64> {
     let mut middles: Vec<f64> = (0..count).map(|i| (i as f64 + 0.5) / count as f64).collect();
-    stream(seed).shuffle(&mut middles);
+    stream(seed).shuffle_strata(&mut middles);
     middles
 }
 

@@ -171,7 +171,7 @@ fn whole_numbers_below_a_bound_are_equally_likely() {
     let mut stream = Streams::new(1, 0).stream(Purpose::Parameters, Key::NONE);
     let mut counts = [0.0_f64; 10];
     for _ in 0..100_000 {
-        counts[stream.below(10)] += 1.0;
+        counts[stream.draw_below(10)] += 1.0;
     }
     let chi2: f64 = counts.iter().map(|count| (count - 1e4) * (count - 1e4) / 1e4).sum();
     assert!(chi2 < 45.08, "{chi2}");

@@ -5,6 +5,7 @@ mod formatting;
 mod parsing;
 mod properties;
 mod stable;
+mod samplers;
 mod units;
 
 use super::{Dimension, Distribution, Fault, parse};

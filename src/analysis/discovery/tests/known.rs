@@ -1,5 +1,7 @@
 //! Tables in which it is known what is to be found.
 
+use rand::seq::SliceRandom as _;
+
 use super::super::*;
 use crate::draws::{Key, Purpose, Stream, Streams};
 
@@ -141,7 +143,7 @@ fn boxes_hold_what_they_say_and_pastes_make_them_denser() {
 fn the_order_of_rows_does_not_matter() {
     let planted = Planted::new(2000, 4, [0.8, 0.1]);
     let mut order: Vec<usize> = (0..2000).collect();
-    stream("order").shuffle(&mut order);
+    order.shuffle(&mut stream("order"));
     let shuffled = Planted {
         numbers: planted.numbers.iter().map(|values| order.iter().map(|&row| values[row]).collect()).collect(),
         names: order.iter().map(|&row| planted.names[row]).collect(),
