@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, Throughput};
-use marketgate::model::state::{Plan, World};
+use marketgate::model::{Plan, World};
 use marketgate::scenario::Scenario;
 use marketgate::simulation::{Layout, Parameters};
 

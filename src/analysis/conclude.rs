@@ -14,9 +14,7 @@ use super::summary::{
     STATES, ScenarioInfo, Summary,
 };
 use super::worse::Worse;
-use crate::model::error::ModelError;
-use crate::model::notice::Notice;
-use crate::model::warnings::collect_warnings;
+use crate::model::{ModelError, Notice, collect_warnings};
 use crate::simulation::{ColumnKind, USER_METRICS};
 
 /// Bars of the histogram of value, at the most.

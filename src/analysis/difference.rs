@@ -10,7 +10,7 @@ use thiserror::Error;
 use super::evidence::differ;
 use super::leading::{LeadingValue, differing_homes, home_key};
 use super::shapley::{Orders, Share, Shares};
-use crate::model::warnings::collect_warnings;
+use crate::model::collect_warnings;
 use crate::scenario::{Group, ORDER, Pair, Scenario, ScenarioError, name_of};
 use crate::simulation::{Block, Layout, Settings, SimulationError, simulate_block, threads};
 

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::leading::LeadingValue;
 use super::story::tell;
 use super::summary::{Ending, STATES, Story};
-use crate::model::error::ModelError;
+use crate::model::ModelError;
 use crate::scenario::Scenario;
 use crate::simulation::{Layout, replay};
 

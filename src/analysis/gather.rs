@@ -9,7 +9,7 @@ use super::sales::Sales;
 use super::sketch::Sketch;
 use super::summary::STATES;
 use crate::draws::BLOCK;
-use crate::model::notice::Notices;
+use crate::model::Notices;
 use crate::scenario::{DesignKind, Scenario};
 use crate::simulation::{Block, ColumnKind, Layout, OutcomeColumn};
 

@@ -2,8 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::access::Access;
-use crate::model::event_log::{LogEntry, LogEvent};
+use crate::model::{Access, LogEntry, LogEvent};
 use crate::quantity::{self, Dimension, money};
 use crate::scenario::Scenario;
 
@@ -27,7 +26,7 @@ pub fn tell(scenario: &Scenario, story: &[LogEntry]) -> Vec<Line> {
         .filter(|entry| !matches!(entry.event, LogEvent::Ends { .. }))
         .map(|entry| Line {
             date: date(scenario.start, entry.day).to_string(),
-            place: entry.market.map(|m| scenario.markets[m.0].name.clone()).unwrap_or_default(),
+            place: entry.market.map(|m| scenario.markets[m].name.clone()).unwrap_or_default(),
             sentence: sentence(scenario, entry),
         })
         .collect()

@@ -8,7 +8,7 @@ use super::Failure;
 use super::say::say;
 use super::simulated::check_folder;
 use super::sweep;
-use crate::model::warnings::foresee_warnings;
+use crate::model::foresee_warnings;
 use crate::quantity::{self, Distribution};
 use crate::report::{self, InputRow};
 use crate::scenario::fields::Timing;

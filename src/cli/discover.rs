@@ -12,7 +12,7 @@ use super::say::say_json;
 use crate::analysis::discovery::{Histories, MOST_HISTORIES, Variable, discover as find};
 use crate::analysis::{Outcomes, STATES, StudiedScenario};
 use crate::expression::{Expression, ExpressionError};
-use crate::model::warnings::collect_warnings;
+use crate::model::collect_warnings;
 use crate::report::{self, RowReader};
 use crate::scenario::{Scale, Scenario};
 

@@ -10,7 +10,7 @@ use super::say::say;
 use super::simulated::load_all;
 use super::{Simulation, progress};
 use crate::analysis::{LeadingValue, Line, Ranking, state, tell};
-use crate::model::access::Access;
+use crate::model::Access;
 use crate::quantity::{self, Dimension, money};
 use crate::scenario::Scenario;
 use crate::simulation::{self, Layout, Replay, Settings, replay};

@@ -1,38 +1,36 @@
 //! What is due to happen, earliest first; ties by rank, then in the order of scheduling.
 
-use crate::scenario::MarketId;
-
-/// Something that is due.
+/// Something that is due; in a market, by the number of the market.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Due {
     /// A scheduled event of the scenario, by its number.
     Scheduled(usize),
     /// A review begins of itself.
-    ReviewArrives(MarketId),
+    ReviewArrives(usize),
     /// A direct ban falls.
-    BanArrives(MarketId),
+    BanArrives(usize),
     /// A review ends.
-    ReviewEnds(MarketId),
+    ReviewEnds(usize),
     /// The deadline of an order passes.
-    Deadline(MarketId),
+    Deadline(usize),
     /// An order is revoked.
-    Revocation(MarketId),
+    Revocation(usize),
     /// A restriction on the way to a ban becomes one.
-    RestrictionBecomesBan(MarketId),
+    RestrictionBecomesBan(usize),
     /// A ban or restriction is lifted.
-    Lift(MarketId),
+    Lift(usize),
     /// The owner's suit is filed.
-    Filing(MarketId),
+    Filing(usize),
     /// A court stays the measure.
-    Injunction(MarketId),
+    Injunction(usize),
     /// A court rules.
-    Ruling(MarketId),
+    Ruling(usize),
     /// The host answers a proposed structure.
-    StructureHost(MarketId),
+    StructureHost(usize),
     /// Home answers a structure that the host has accepted.
-    StructureHome(MarketId),
+    StructureHome(usize),
     /// Users have got used to a change of owner.
-    TransitionEnds(MarketId),
+    TransitionEnds(usize),
     /// The owner begins to seek a buyer.
     SeekBuyer,
     /// A bidder, by its number, makes its bid.

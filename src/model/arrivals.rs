@@ -1,13 +1,7 @@
 //! Pressure at work: what each action of a government adds where, and when the next review, ban or retaliation comes.
 
 use crate::draws::Purpose;
-use crate::model::agenda::Due;
-use crate::model::market::GovernmentAction;
-use crate::model::pressure::{ArrivalKind, Excitation, Hazard};
-use crate::model::random_streams::StreamOwner;
-use crate::model::state::World;
-use crate::model::transitions::Cause;
-use crate::scenario::MarketId;
+use crate::model::{ArrivalKind, Cause, Due, Excitation, GovernmentAction, Hazard, StreamOwner, World};
 
 impl World<'_> {
     /// Draws the first thresholds and starts every clock of pressure.
@@ -19,7 +13,7 @@ impl World<'_> {
                 ArrivalKind::ALL.into_iter().for_each(|kind| self.draw_threshold(m, kind));
             }
         }
-        if scenario.company.home.is_some() {
+        if self.plan.home.is_some() {
             self.home.pressure.excitation = Excitation::new(self.draw[scenario.home.retaliation_half_life]);
             self.home.pressure.arrivals[0].threshold =
                 self.draw_exponential(Purpose::RetaliationArrival, StreamOwner::World);
@@ -27,7 +21,7 @@ impl World<'_> {
     }
 
     fn draw_threshold(&mut self, m: usize, kind: ArrivalKind) {
-        let threshold = self.draw_exponential(kind.purpose(), StreamOwner::Market(MarketId(m)));
+        let threshold = self.draw_exponential(kind.purpose(), StreamOwner::Market(m));
         self.markets[m].pressure.arrivals[kind as usize].threshold = threshold;
     }
 
@@ -48,7 +42,7 @@ impl World<'_> {
         if self.plan.is_home(m) {
             return;
         }
-        let policy = &self.plan.scenario.markets[m].policy;
+        let policy = self.plan.policy(m);
         let common = self.draw[self.plan.strategy().visibility] * self.markets[m].regime.rates;
         let hazard = |base, jump, cause| Hazard {
             base: self.draw[base],
@@ -56,8 +50,8 @@ impl World<'_> {
             scale: common * self.find_risk(m, cause),
         };
         let kinds = [
-            (hazard(policy.review.rate, policy.review.jump, Cause::ReviewBegins), Due::ReviewArrives(MarketId(m))),
-            (hazard(policy.ban.rate, policy.ban.jump, Cause::Ban), Due::BanArrives(MarketId(m))),
+            (hazard(policy.review.rate, policy.review.jump, Cause::ReviewBegins), Due::ReviewArrives(m)),
+            (hazard(policy.ban.rate, policy.ban.jump, Cause::Ban), Due::BanArrives(m)),
         ];
         self.markets[m].pressure.reschedule(&mut self.agenda, self.now, self.plan.scenario.horizon, kinds);
     }
@@ -72,11 +66,9 @@ impl World<'_> {
             GovernmentAction::Ban => weights.ban_weight,
         }];
         self.spread_excitation(from, weight, age);
-        if let Some(home) = self.plan.scenario.company.home
-            && home.0 != from
-        {
+        if let Some(home) = self.plan.home.filter(|home| *home != from) {
             let leverage = self.draw[self.plan.scenario.markets[from].leverage];
-            let weight = weight * self.draw.weight(MarketId(from), home) * leverage;
+            let weight = weight * self.draw.weight(from, home) * leverage;
             self.home.pressure.advance_to(self.now);
             self.home.pressure.excitation.add(weight, age);
             self.reschedule_retaliation();
@@ -86,7 +78,7 @@ impl World<'_> {
     /// Adds pressure from market `from` wherever it is linked to.
     fn spread_excitation(&mut self, from: usize, weight: f64, age: f64) {
         for to in 0..self.markets.len() {
-            let weight = weight * self.draw.weight(MarketId(from), MarketId(to));
+            let weight = weight * self.draw.weight(from, to);
             if weight > 0.0 && !self.plan.is_home(to) {
                 self.advance_pressure(to);
                 self.markets[to].pressure.excitation.add(weight, age);
@@ -113,7 +105,7 @@ impl World<'_> {
         self.home.retaliations += 1;
         self.reschedule_retaliation();
         self.impose_export_control(self.now, None, true);
-        if let Some(MarketId(home)) = self.plan.scenario.company.home {
+        if let Some(home) = self.plan.home {
             let weight = self.draw[self.plan.scenario.pressure.retaliation_weight];
             self.spread_excitation(home, weight, 0.0);
         }

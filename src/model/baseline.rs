@@ -3,12 +3,9 @@
 mod pass;
 
 use crate::draws::Purpose;
-use crate::model::parameter_draw::{MarketParameters, ParameterDraw};
-use crate::model::random_streams::{RandomStreams, StreamKeys, StreamOwner};
-use crate::model::rates::grown;
-use crate::model::retention::Curve;
+use crate::model::{Curve, MarketParameters, ParameterDraw, RandomStreams, StreamKeys, StreamOwner, grown};
 use crate::quantity::YEAR;
-use crate::scenario::{MarketId, Scenario};
+use crate::scenario::Scenario;
 use crate::simd::{F64x8, Real, WIDTH, dispatch_simd};
 
 use pass::{Figures, Pass};
@@ -189,7 +186,7 @@ impl Baseline {
         }
         self.drift.fill(F64x8::default());
         for m in markets.filter(volatile) {
-            streams.stream(stream_keys, Purpose::Noise, StreamOwner::Market(MarketId(m))).fill_normal(&mut self.own);
+            streams.stream(stream_keys, Purpose::Noise, StreamOwner::Market(m)).fill_normal(&mut self.own);
             for (drift, own) in self.drift[m / WIDTH..].iter_mut().step_by(self.groups).zip(&self.own) {
                 drift.0[m % WIDTH] = *own;
             }

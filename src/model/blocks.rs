@@ -1,17 +1,10 @@
 //! Restrictions and bans, how they and other actions end, and the owner's exit (model, sections 3 and 5).
 
 use crate::draws::Purpose;
-use crate::model::access::Access;
-use crate::model::agenda::Due;
-use crate::model::event_log::LogEvent;
-use crate::model::market::{Block, GovernmentAction};
-use crate::model::money::BridgePart;
-use crate::model::pressure::ArrivalKind;
-use crate::model::random_streams::StreamOwner;
-use crate::model::state::World;
-use crate::model::transitions::Cause;
-use crate::model::users::{Moved, Stocks};
-use crate::scenario::{Answer, MarketId};
+use crate::model::{
+    Access, ArrivalKind, Block, BridgePart, Cause, Due, GovernmentAction, LogEvent, Moved, Stocks, StreamOwner, World,
+};
+use crate::scenario::Answer;
 
 impl World<'_> {
     /// A direct ban comes of itself.
@@ -69,8 +62,8 @@ impl World<'_> {
 
     /// The day on which a block that begins now will be lifted; infinite where never.
     fn draw_lift(&mut self, m: usize) -> f64 {
-        let policy = self.plan.scenario.markets[m].policy.ban;
-        let owner = StreamOwner::Market(MarketId(m));
+        let policy = self.plan.policy(m).ban;
+        let owner = StreamOwner::Market(m);
         let permanent = self.draw_bernoulli(self.draw[policy.permanent], Purpose::BanLift, owner);
         let after = self.draw_value(policy.after, Purpose::BanLift, owner);
         if permanent { f64::INFINITY } else { self.now + after }
@@ -89,8 +82,8 @@ impl World<'_> {
         }
         let since = self.markets[m].block.map_or(self.now, |old| old.since);
         let mut schedule = |day: f64, due: Due| day.is_finite().then(|| self.agenda.schedule(day, due));
-        let lift_ticket = schedule(lift, Due::Lift(MarketId(m)));
-        let ban_ticket = schedule(ban, Due::RestrictionBecomesBan(MarketId(m)));
+        let lift_ticket = schedule(lift, Due::Lift(m));
+        let ban_ticket = schedule(ban, Due::RestrictionBecomesBan(m));
         self.markets[m].block = Some(Block { since, lift, lift_ticket, ban, ban_ticket });
     }
 

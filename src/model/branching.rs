@@ -1,6 +1,6 @@
 //! Whether pressure feeds on itself: how many measures one measure brings in the end.
 
-use crate::model::parameter_draw::ParameterDraw;
+use crate::model::ParameterDraw;
 use crate::quantity::YEAR;
 use crate::scenario::{MarketId, Scenario};
 
@@ -37,24 +37,24 @@ fn offspring(scenario: &Scenario, draw: &ParameterDraw) -> Vec<Vec<f64>> {
     let markets = scenario.markets.len();
     let years = |days: f64| days / YEAR / std::f64::consts::LN_2;
     let lasting = years(draw[scenario.pressure.half_life]);
-    let home = scenario.company.home;
+    let home = scenario.company.home.map(|MarketId(home)| home);
     let visibility = draw[scenario.strategies[scenario.strategy].visibility];
     let mut matrix = vec![vec![0.0; 2 * markets + 1]; 2 * markets + 1];
-    let spread = |from: MarketId, weight: f64, row: &mut [f64]| {
+    let spread = |from: usize, weight: f64, row: &mut [f64]| {
         for (to, market) in scenario.markets.iter().enumerate() {
-            if home != Some(MarketId(to)) {
-                let pressure = visibility * weight * draw.weight(from, MarketId(to)) * lasting;
+            if home != Some(to) {
+                let pressure = visibility * weight * draw.weight(from, to) * lasting;
                 row[to] = pressure * draw[market.policy.review.jump];
                 row[markets + to] = pressure * draw[market.policy.ban.jump];
             }
         }
     };
-    for m in (0..markets).filter(|&m| home != Some(MarketId(m))) {
+    for m in (0..markets).filter(|&m| home != Some(m)) {
         for (row, weight) in [(m, review_weight(scenario, draw, m)), (markets + m, draw[scenario.pressure.ban_weight])]
         {
-            spread(MarketId(m), weight, &mut matrix[row]);
+            spread(m, weight, &mut matrix[row]);
             if let Some(home) = home {
-                let excited = weight * draw.weight(MarketId(m), home) * draw[scenario.markets[m].leverage];
+                let excited = weight * draw.weight(m, home) * draw[scenario.markets[m].leverage];
                 matrix[row][2 * markets] =
                     excited * draw[scenario.home.retaliation_jump] * years(draw[scenario.home.retaliation_half_life]);
             }

@@ -1,15 +1,7 @@
 //! The owner in court: suits, stays, rulings (model, section 5).
 
 use crate::draws::Purpose;
-use crate::model::access::Access;
-use crate::model::agenda::Due;
-use crate::model::event_log::LogEvent;
-use crate::model::market::{Suit, Suspended};
-use crate::model::money::BridgePart;
-use crate::model::random_streams::StreamOwner;
-use crate::model::state::World;
-use crate::model::transitions::Cause;
-use crate::scenario::MarketId;
+use crate::model::{Access, BridgePart, Cause, Due, LogEvent, StreamOwner, Suit, Suspended, World};
 
 /// How a court rules on an order or a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,9 +21,9 @@ impl World<'_> {
         if self.markets[m].sued {
             return;
         }
-        let policy = self.plan.scenario.markets[m].policy.court;
-        let delay = self.draw_value(policy.filing, Purpose::CourtFiling, StreamOwner::Market(MarketId(m)));
-        let filing = Some(self.agenda.schedule(self.now + delay, Due::Filing(MarketId(m))));
+        let policy = self.plan.policy(m).court;
+        let delay = self.draw_value(policy.filing, Purpose::CourtFiling, StreamOwner::Market(m));
+        let filing = Some(self.agenda.schedule(self.now + delay, Due::Filing(m)));
         self.take_to_court(m, Suit { filing, ..Suit::default() });
     }
 
@@ -43,8 +35,8 @@ impl World<'_> {
 
     /// The suit is filed.
     pub fn file_suit(&mut self, m: usize) {
-        let policy = self.plan.scenario.markets[m].policy.court;
-        let (id, owner) = (MarketId(m), StreamOwner::Market(MarketId(m)));
+        let policy = self.plan.policy(m).court;
+        let owner = StreamOwner::Market(m);
         self.log_event(Some(m), LogEvent::Sued);
         self.settle(m);
         self.pay_lump_sum(m, -self.draw[policy.cost], BridgePart::Costs);
@@ -52,8 +44,8 @@ impl World<'_> {
         let stay_delay = self.draw_value(policy.injunction_delay, Purpose::CourtInjunction, owner);
         let ruling_delay = self.draw_value(policy.ruling_delay, Purpose::CourtRuling, owner);
         let injunction = (stays && stay_delay < ruling_delay)
-            .then(|| self.agenda.schedule(self.now + stay_delay, Due::Injunction(id)));
-        let ruling = Some(self.agenda.schedule(self.now + ruling_delay, Due::Ruling(id)));
+            .then(|| self.agenda.schedule(self.now + stay_delay, Due::Injunction(m)));
+        let ruling = Some(self.agenda.schedule(self.now + ruling_delay, Due::Ruling(m)));
         self.take_to_court(m, Suit { filing: None, injunction, ruling });
     }
 
@@ -96,9 +88,9 @@ impl World<'_> {
 
     /// How a court rules in market `m`.
     pub fn draw_ruling(&mut self, m: usize, upheld: Option<f64>) -> Ruling {
-        let usual = self.plan.scenario.markets[m].policy.court.upheld;
+        let usual = self.plan.policy(m).court.upheld;
         let probability = upheld.unwrap_or(self.draw[usual]);
-        let upheld = self.draw_bernoulli(probability, Purpose::CourtVerdict, StreamOwner::Market(MarketId(m)));
+        let upheld = self.draw_bernoulli(probability, Purpose::CourtVerdict, StreamOwner::Market(m));
         if upheld { Ruling::Upheld } else { Ruling::StruckDown }
     }
 

@@ -3,16 +3,11 @@
 use std::borrow::Cow;
 
 use crate::draws::Purpose;
-use crate::model::access::Access;
-use crate::model::agenda::Due;
-use crate::model::event_log::LogEvent;
-use crate::model::market::{Sale, SaleTerms, Suspended};
-use crate::model::money::BridgePart;
-use crate::model::notice::Notice;
 use crate::model::offers::Offer;
-use crate::model::random_streams::StreamOwner;
-use crate::model::state::{Bid, Bidding, Signed, World};
-use crate::model::transitions::Cause;
+use crate::model::{
+    Access, Bid, Bidding, BridgePart, Cause, Due, LogEvent, Notice, Sale, SaleTerms, Signed, StreamOwner, Suspended,
+    World,
+};
 use crate::quantity::YEAR;
 use crate::scenario::{Algorithm, MarketId};
 
@@ -189,7 +184,7 @@ impl<'a> World<'a> {
         let host_delay = self.draw_value(deal.host_delay, Purpose::HostDelay, StreamOwner::World);
         let home_delay = self.draw_value(deal.home_delay, Purpose::HomeDelay, StreamOwner::World);
         let host = Some(self.agenda.schedule(self.now + host_delay, Due::DealHost));
-        let has_home = self.plan.scenario.company.home.is_some();
+        let has_home = self.plan.home.is_some();
         let home = has_home.then(|| self.agenda.schedule(self.now + home_delay, Due::DealHome));
         let terms = SaleTerms { day: self.now, bidders: offer.qualifying, days_left: self.days_to_deadline() };
         self.deal.signed = Some(Signed { bidder: offer.bidder, ratio: offer.ratio, terms, host, home });
@@ -290,7 +285,7 @@ impl<'a> World<'a> {
         self.settle(m);
         let transition = self.draw[self.plan.scenario.markets[m].response.transition];
         self.agenda.cancel(self.markets[m].transition.take());
-        let end = self.agenda.schedule(self.now + transition, Due::TransitionEnds(MarketId(m)));
+        let end = self.agenda.schedule(self.now + transition, Due::TransitionEnds(m));
         self.markets[m].transition = Some(end);
         self.change_state(m, cause);
     }

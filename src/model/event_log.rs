@@ -1,15 +1,14 @@
 //! What happened in one replication, for those who want it told.
 
-use crate::model::access::Access;
-use crate::scenario::MarketId;
+use crate::model::Access;
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LogEntry {
     /// Days since the start.
     pub day: f64,
-    /// Where, if it was in one market.
-    pub market: Option<MarketId>,
+    /// The market by its number, if it was in one.
+    pub market: Option<usize>,
     /// What.
     pub event: LogEvent,
 }

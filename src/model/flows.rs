@@ -1,13 +1,9 @@
 //! Bringing a market's users and money up to date, piece by piece between cuts, and on what terms they move and earn.
 
-use crate::model::access::Access;
-use crate::model::baseline::{Node, cuts, share_staying};
-use crate::model::group::earning;
-use crate::model::market::{MarketState, StepTerms};
-use crate::model::money::{BridgePart, Cash, CashBridge, EarningTerms, Holding};
-use crate::model::rates::{Rates, Recruiting};
-use crate::model::state::World;
-use crate::model::users::Stocks;
+use crate::model::{
+    Access, BridgePart, Cash, CashBridge, EarningTerms, Holding, MarketState, Node, Rates, Recruiting, StepTerms,
+    Stocks, World, cuts, earning, share_staying,
+};
 use crate::quantity::YEAR;
 use crate::scenario::MarketId;
 use crate::simd::WIDTH;

@@ -1,9 +1,6 @@
 //! Whole steps of several markets at once: their users and their cash, side by side.
 
-use crate::model::baseline::{Baseline, Node, Step};
-use crate::model::money::{CashBridge, CashFactors, Earning};
-use crate::model::rates::{Growth, StepCoefficients};
-use crate::model::users::Stocks;
+use crate::model::{Baseline, CashBridge, CashFactors, Earning, Growth, Node, Step, StepCoefficients, Stocks};
 use crate::simd::{F64x8, Real, WIDTH};
 
 /// Markets side by side, each in a lane of its own.
@@ -177,8 +174,7 @@ fn put<const N: usize>(lanes: &mut [&mut F64x8; N], lane: usize, one: &mut [&mut
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::money::{EarningTerms, Holding};
-    use crate::model::rates::{Rates, Recruiting};
+    use crate::model::{EarningTerms, Holding, Rates, Recruiting};
     use crate::quantity::YEAR;
     use crate::simd::{WIDTH, dispatch_simd};
 

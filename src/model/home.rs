@@ -1,15 +1,12 @@
 //! The home country: anger, approval of deals, control of technology (model, section 7).
 
 use crate::draws::Purpose;
-use crate::model::event_log::LogEvent;
-use crate::model::random_streams::StreamOwner;
-use crate::model::state::World;
-use crate::scenario::MarketId;
+use crate::model::{LogEvent, StreamOwner, World};
 
 impl World<'_> {
     /// Anger at home jumps by `amount`, up to its cap.
     pub fn raise_anger(&mut self, amount: f64) {
-        let Some(MarketId(home)) = self.plan.scenario.company.home else { return };
+        let Some(home) = self.plan.home else { return };
         if amount <= 0.0 {
             return;
         }

@@ -4,16 +4,8 @@
 //! that they had not run out by the start. What the owner does in answer begins at the start.
 
 use crate::draws::Purpose;
-use crate::model::access::Access;
-use crate::model::agenda::Due;
 use crate::model::courts::{LEAST_REMAINING, Ruling};
-use crate::model::market::{GovernmentAction, Suit};
-use crate::model::notice::Notice;
-use crate::model::random_streams::StreamOwner;
-use crate::model::rates::{Rates, Recruiting};
-use crate::model::state::World;
-use crate::model::transitions::Cause;
-use crate::model::users::Stocks;
+use crate::model::{Access, Cause, Due, GovernmentAction, Notice, Rates, Recruiting, Stocks, StreamOwner, Suit, World};
 use crate::quantity::YEAR;
 use crate::scenario::{Answer, Chance, EventKind, MarketId, ScheduledEvent};
 
@@ -162,7 +154,7 @@ impl World<'_> {
 
     fn apply_initial_review(&mut self, m: usize, event: usize, since: f64) {
         let EventKind::Review { length } = &self.plan.scenario.events[event].kind else { return };
-        let usual = self.plan.scenario.markets[m].policy.review.length;
+        let usual = self.plan.policy(m).review.length;
         let length = match length {
             Some(length) => self.draw[*length],
             None => self.draw_running_duration(usual, Purpose::ReviewLength, m, -since),
@@ -173,7 +165,7 @@ impl World<'_> {
 
     fn apply_initial_order(&mut self, m: usize, event: usize, since: f64, least: f64) {
         let EventKind::ForcedSale { deadline } = &self.plan.scenario.events[event].kind else { return };
-        let usual = self.plan.scenario.markets[m].policy.order.deadline;
+        let usual = self.plan.policy(m).order.deadline;
         let length = match deadline {
             Some(deadline) => self.draw[*deadline],
             None => self.draw_running_duration(usual, Purpose::OrderDeadline, m, -since),
@@ -229,9 +221,9 @@ impl World<'_> {
     /// A stay since day `stayed`: users of a blocked market have been coming back, and the ruling is drawn given
     /// that it had not come by the start.
     fn apply_initial_stay(&mut self, m: usize, stayed: f64) {
-        let policy = self.plan.scenario.markets[m].policy.court;
+        let policy = self.plan.policy(m).court;
         let delay = self.draw_running_duration(policy.ruling_delay, Purpose::CourtRuling, m, -stayed);
-        let ruling = self.agenda.schedule((stayed + delay).max(0.0), Due::Ruling(MarketId(m)));
+        let ruling = self.agenda.schedule((stayed + delay).max(0.0), Due::Ruling(m));
         self.take_to_court(m, Suit { ruling: Some(ruling), ..Suit::default() });
         self.grant_stay(m);
         if !self.markets[m].follows_baseline
@@ -245,12 +237,12 @@ impl World<'_> {
     /// The day of the lift of a block that began on day `since` and still stood at the start: permanent with
     /// probability π / (π + (1 − π) S(elapsed)). Where that is 0/0 no such block stands any more: it is lifted at the start.
     fn draw_past_lift(&mut self, m: usize, since: f64) -> f64 {
-        let policy = self.plan.scenario.markets[m].policy.ban;
+        let policy = self.plan.policy(m).ban;
         let permanent = self.draw[policy.permanent];
         let still = (1.0 - permanent) * self.plan.scenario.survival(policy.after, -since);
         let probability = if permanent + still > 0.0 { permanent / (permanent + still) } else { 0.0 };
         self.record_notice(Notice::OutlastedTerm, permanent + still <= 0.0);
-        let for_good = self.draw_bernoulli(probability, Purpose::BanLift, StreamOwner::Market(MarketId(m)));
+        let for_good = self.draw_bernoulli(probability, Purpose::BanLift, StreamOwner::Market(m));
         let after = self.draw_duration_beyond(policy.after, Purpose::BanLift, m, -since);
         if for_good { f64::INFINITY } else { (since + after).max(0.0) }
     }
@@ -263,7 +255,7 @@ impl World<'_> {
 
     /// A duration drawn given that it exceeds `elapsed` days.
     fn draw_duration_beyond(&mut self, chance: Chance, purpose: Purpose, m: usize, elapsed: f64) -> f64 {
-        let uniform = self.draw_uniform(purpose, StreamOwner::Market(MarketId(m)));
+        let uniform = self.draw_uniform(purpose, StreamOwner::Market(m));
         self.plan.scenario.value_above(chance.0, uniform, elapsed)
     }
 }

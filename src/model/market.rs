@@ -1,9 +1,6 @@
 //! One market of a replication: its access, what stands against it, what has become of it.
 
-use crate::model::access::Access;
-use crate::model::agenda::Ticket;
-use crate::model::money::{Cash, EarningTerms};
-use crate::model::pressure::{ArrivalKind, HawkesProcess};
+use crate::model::{Access, ArrivalKind, Cash, EarningTerms, HawkesProcess, Ticket};
 use crate::scenario::EventKind;
 
 /// Multipliers of policy that a change of regime sets.

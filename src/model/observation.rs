@@ -1,8 +1,6 @@
 //! What is seen of the markets at an instant, without cutting a step: their users, and what they are worth.
 
-use crate::model::market::MarketState;
-use crate::model::money::Holding;
-use crate::model::state::World;
+use crate::model::{Holding, MarketState, World};
 use crate::simd::{F64x8, WIDTH};
 
 /// What is seen of the markets of a group at an instant.

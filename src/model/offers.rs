@@ -1,8 +1,6 @@
 //! What the deal on the table would bring: standalone value, the owner's least price, the best offer (model, section 6).
 
-use crate::model::access::Access;
-use crate::model::market::Suspended;
-use crate::model::state::{Bidding, World};
+use crate::model::{Access, Bidding, Suspended, World};
 
 /// What the present bids would come to.
 #[derive(Debug, Clone, Copy)]

@@ -2,15 +2,9 @@
 //! (model, sections 5 and 10).
 
 use crate::draws::Purpose;
-use crate::model::agenda::Due;
-use crate::model::event_log::LogEvent;
-use crate::model::market::{GovernmentAction, Order};
-use crate::model::money::BridgePart;
-use crate::model::random_streams::StreamOwner;
-use crate::model::state::World;
-use crate::model::transitions::Cause;
+use crate::model::{BridgePart, Cause, Due, GovernmentAction, LogEvent, Order, StreamOwner, World};
 use crate::quantity::YEAR;
-use crate::scenario::{Answer, MarketId};
+use crate::scenario::Answer;
 
 /// What becomes of an order when its deadline passes.
 enum DeadlineOutcome {
@@ -30,8 +24,8 @@ enum DeadlineOutcome {
 impl World<'_> {
     /// A sale is ordered, with a stated deadline in days or one drawn. It begins a new case.
     pub fn order_sale(&mut self, m: usize, deadline: Option<f64>) {
-        let policy = self.plan.scenario.markets[m].policy.order;
-        let owner = StreamOwner::Market(MarketId(m));
+        let policy = self.plan.policy(m).order;
+        let owner = StreamOwner::Market(m);
         let deadline =
             self.now + deadline.unwrap_or_else(|| self.draw_value(policy.deadline, Purpose::OrderDeadline, owner));
         self.place_under_order(m, deadline);
@@ -45,7 +39,7 @@ impl World<'_> {
     /// Market `m` is under a new order with its deadline on this day.
     pub fn place_under_order(&mut self, m: usize, deadline: f64) {
         self.change_state(m, Cause::SaleOrdered);
-        let revocation = self.draw_exponential(Purpose::OrderRevocation, StreamOwner::Market(MarketId(m)));
+        let revocation = self.draw_exponential(Purpose::OrderRevocation, StreamOwner::Market(m));
         self.markets[m].order = Some(Order {
             deadline,
             ticket: None,
@@ -64,7 +58,7 @@ impl World<'_> {
         let Some(mut order) = self.markets[m].order else { return };
         self.agenda.cancel(order.ticket);
         order.deadline = deadline;
-        order.ticket = Some(self.agenda.schedule(deadline.max(self.now), Due::Deadline(MarketId(m))));
+        order.ticket = Some(self.agenda.schedule(deadline.max(self.now), Due::Deadline(m)));
         self.markets[m].order = Some(order);
         self.start_revocation(m);
     }
@@ -77,7 +71,7 @@ impl World<'_> {
         order.revocable_since = self.now;
         if rate > 0.0 {
             let day = self.now + order.revocation / rate * YEAR;
-            order.revocation_ticket = Some(self.agenda.schedule(day, Due::Revocation(MarketId(m))));
+            order.revocation_ticket = Some(self.agenda.schedule(day, Due::Revocation(m)));
         }
     }
 
@@ -92,7 +86,7 @@ impl World<'_> {
         let Some(order) = self.markets[m].order else { return };
         match self.draw_deadline_outcome(m, order) {
             DeadlineOutcome::Extended { deadline } => {
-                let ticket = Some(self.agenda.schedule(deadline, Due::Deadline(MarketId(m))));
+                let ticket = Some(self.agenda.schedule(deadline, Due::Deadline(m)));
                 self.markets[m].order = Some(Order { deadline, ticket, extensions: order.extensions + 1.0, ..order });
                 self.log_event(Some(m), LogEvent::Extended { deadline });
             }
@@ -106,8 +100,8 @@ impl World<'_> {
     }
 
     fn draw_deadline_outcome(&mut self, m: usize, order: Order) -> DeadlineOutcome {
-        let policy = self.plan.scenario.markets[m].policy.order;
-        let owner = StreamOwner::Market(MarketId(m));
+        let policy = self.plan.policy(m).order;
+        let owner = StreamOwner::Market(m);
         let extension = if self.awaits_approval(m) { policy.extension_if_signed } else { policy.extension_probability };
         let extension = (self.draw[extension] * self.markets[m].regime.extension).min(1.0);
         let is_extended = self.draw_bernoulli(extension, Purpose::OrderExtension, owner);
@@ -131,8 +125,8 @@ impl World<'_> {
 
     /// The order is enforced: a fine, and a ban, by way of a restriction or at once.
     fn enforce_order(&mut self, m: usize) {
-        let policy = self.plan.scenario.markets[m].policy.order;
-        let owner = StreamOwner::Market(MarketId(m));
+        let policy = self.plan.policy(m).order;
+        let owner = StreamOwner::Market(m);
         self.log_event(Some(m), LogEvent::Enforced);
         self.settle(m);
         self.pay_lump_sum(m, -self.draw[policy.fine], BridgePart::Costs);

@@ -2,9 +2,7 @@
 
 use std::ops::Index;
 
-use crate::model::error::ModelError;
-use crate::model::money::Earnings;
-use crate::model::retention::{BetaGeometric, Curve};
+use crate::model::{BetaGeometric, Curve, Earnings, ModelError};
 use crate::quantity::YEAR;
 use crate::scenario::{Churn, Market, MarketId, Parameter, Scenario};
 
@@ -91,8 +89,8 @@ impl ParameterDraw {
     }
 
     /// w(from → to).
-    pub fn weight(&self, from: MarketId, to: MarketId) -> f64 {
-        self.links[from.0 * self.markets.len() + to.0]
+    pub fn weight(&self, from: usize, to: usize) -> f64 {
+        self.links[from * self.markets.len() + to]
     }
 
     fn market(&self, scenario: &Scenario, market: &Market, old: Option<Curve>) -> Result<MarketParameters, ModelError> {

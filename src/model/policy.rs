@@ -1,7 +1,6 @@
 //! Policy in force in a market: what the scenario says of it, under the regime of the day (model, sections 4 and 5).
 
-use crate::model::state::World;
-use crate::model::transitions::Cause;
+use crate::model::{Cause, World};
 use crate::scenario::{Parameter, ReviewOutcome};
 
 impl World<'_> {
@@ -10,7 +9,7 @@ impl World<'_> {
     /// The one that takes the rest gets what the others leave; where uncertain ones together exceed 1
     /// they are scaled down.
     pub fn review_outcomes(&self, m: usize) -> [f64; ReviewOutcome::ALL.len()] {
-        let written = self.plan.scenario.markets[m].policy.review.outcomes;
+        let written = self.plan.policy(m).review.outcomes;
         let mut shares = written.map(|p: Option<Parameter>| p.map_or(0.0, |p| self.draw[p]));
         let sum: f64 = shares.iter().sum();
         if let Some(rest) = written.iter().position(Option::is_none) {
@@ -24,30 +23,26 @@ impl World<'_> {
 
     /// Probability that a review in market `m` ends in mitigation instead of an adverse outcome.
     pub fn mitigation_probability(&self, m: usize) -> f64 {
-        let accept = self.plan.scenario.markets[m].policy.review.mitigation_accept;
+        let accept = self.plan.policy(m).review.mitigation_accept;
         if self.plan.strategy().offer_mitigation { self.draw[accept] } else { 0.0 }
     }
 
     /// Probability that an order in market `m` is enforced.
     pub fn enforcement_probability(&self, m: usize) -> f64 {
-        let policy = self.plan.scenario.markets[m].policy.order;
+        let policy = self.plan.policy(m).order;
         (self.draw[policy.enforcement] * self.markets[m].regime.enforcement).min(1.0)
     }
 
     /// Rate, per year, at which an order in market `m` is revoked.
     pub fn revocation_rate(&self, m: usize) -> f64 {
-        self.draw[self.plan.scenario.markets[m].policy.order.revocation] * self.markets[m].regime.revocation
+        self.draw[self.plan.policy(m).order.revocation] * self.markets[m].regime.revocation
     }
 
     /// Share of its rate at which `cause`, a review or a direct ban, can befall market `m` now: 0, 1, or what is left where it
     /// is run by a structure.
     pub fn find_risk(&self, m: usize, cause: Cause) -> f64 {
         let state = &self.markets[m];
-        let spared = if state.restructured {
-            self.draw[self.plan.scenario.markets[m].policy.ban.restructured_pressure]
-        } else {
-            1.0
-        };
+        let spared = if state.restructured { self.draw[self.plan.policy(m).ban.restructured_pressure] } else { 1.0 };
         if cause.fits(state.access) { spared } else { 0.0 }
     }
 }

@@ -1,7 +1,7 @@
 //! When governments act: linear Hawkes processes with an exponential kernel (model, section 4).
 
 use crate::draws::Purpose;
-use crate::model::agenda::{Agenda, Due, Ticket};
+use crate::model::{Agenda, Due, Ticket};
 use crate::quantity::YEAR;
 
 /// Pressure that earlier measures have built up, fading with a half-life.

@@ -5,15 +5,15 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use crate::draws::{Density, Key, Purpose, Stream, Streams};
-use crate::scenario::{MarketId, Scenario};
+use crate::scenario::Scenario;
 
 /// Whose stream it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum StreamOwner {
     /// Nobody's in particular.
     World,
-    /// A market's.
-    Market(MarketId),
+    /// A market's, by number.
+    Market(usize),
     /// A bidder's, by number.
     Bidder(usize),
     /// A scheduled event's, by number.
@@ -41,7 +41,7 @@ impl StreamKeys {
     fn key(&self, owner: StreamOwner) -> (u32, Key) {
         match owner {
             StreamOwner::World => (0, Key::NONE),
-            StreamOwner::Market(MarketId(m)) => (1 + m as u32, self.markets[m]),
+            StreamOwner::Market(m) => (1 + m as u32, self.markets[m]),
             StreamOwner::Bidder(b) => ((1 + self.markets.len() + b) as u32, self.bidders[b]),
             StreamOwner::Event(e) => ((1 + self.markets.len() + self.bidders.len() + e) as u32, self.events[e]),
         }

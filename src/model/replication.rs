@@ -1,10 +1,6 @@
 //! The course of one replication: from the start to the horizon, event by event and step by step.
 
-use crate::model::agenda::Due;
-use crate::model::error::ModelError;
-use crate::model::event_log::LogEvent;
-use crate::model::state::World;
-use crate::scenario::MarketId;
+use crate::model::{Due, LogEvent, ModelError, World};
 
 /// Entries that the agenda of one replication may have; beyond it pressure feeds on itself.
 const MOST_EVENTS: u64 = 200_000;
@@ -22,7 +18,7 @@ impl World<'_> {
             self.reschedule_arrivals(m);
             self.compare_with_baseline(m);
         }
-        if self.plan.scenario.company.home.is_some() {
+        if self.plan.home.is_some() {
             self.reschedule_retaliation();
         }
         self.schedule_events();
@@ -61,19 +57,19 @@ impl World<'_> {
     fn run_due(&mut self, due: Due) {
         match due {
             Due::Scheduled(e) => self.run_scheduled_event(e),
-            Due::ReviewArrives(MarketId(m)) => self.begin_arrived_review(m),
-            Due::BanArrives(MarketId(m)) => self.impose_arrived_ban(m),
-            Due::ReviewEnds(MarketId(m)) => self.end_review(m),
-            Due::Deadline(MarketId(m)) => self.pass_deadline(m),
-            Due::Revocation(MarketId(m)) => self.revoke_order(m),
-            Due::RestrictionBecomesBan(MarketId(m)) => self.complete_enforcement(m),
-            Due::Lift(MarketId(m)) => self.lift_action(m),
-            Due::Filing(MarketId(m)) => self.file_suit(m),
-            Due::Injunction(MarketId(m)) => self.grant_stay(m),
-            Due::Ruling(MarketId(m)) => self.decide_suit(m, None),
-            Due::StructureHost(MarketId(m)) => self.host_answers_structure(m),
-            Due::StructureHome(MarketId(m)) => self.home_answers_structure(m),
-            Due::TransitionEnds(MarketId(m)) => self.end_transition(m),
+            Due::ReviewArrives(m) => self.begin_arrived_review(m),
+            Due::BanArrives(m) => self.impose_arrived_ban(m),
+            Due::ReviewEnds(m) => self.end_review(m),
+            Due::Deadline(m) => self.pass_deadline(m),
+            Due::Revocation(m) => self.revoke_order(m),
+            Due::RestrictionBecomesBan(m) => self.complete_enforcement(m),
+            Due::Lift(m) => self.lift_action(m),
+            Due::Filing(m) => self.file_suit(m),
+            Due::Injunction(m) => self.grant_stay(m),
+            Due::Ruling(m) => self.decide_suit(m, None),
+            Due::StructureHost(m) => self.host_answers_structure(m),
+            Due::StructureHome(m) => self.home_answers_structure(m),
+            Due::TransitionEnds(m) => self.end_transition(m),
             Due::SeekBuyer => self.seek_buyer(),
             Due::BidArrives(b) => self.receive_bid(b),
             Due::Signing => self.end_bidding(),

@@ -1,7 +1,6 @@
 //! Retention figures that no curve of the model has.
 
-use crate::model::parameter_draw::falling;
-use crate::model::retention::BetaGeometric;
+use crate::model::{BetaGeometric, falling};
 use crate::quantity::{Dimension, format};
 use crate::scenario::{Churn, Market, Scenario};
 

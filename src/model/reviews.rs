@@ -1,14 +1,8 @@
 //! Reviews: how they begin, and how they end (model, section 4).
 
 use crate::draws::Purpose;
-use crate::model::agenda::Due;
-use crate::model::event_log::LogEvent;
-use crate::model::market::GovernmentAction;
-use crate::model::pressure::ArrivalKind;
-use crate::model::random_streams::StreamOwner;
-use crate::model::state::World;
-use crate::model::transitions::Cause;
-use crate::scenario::{MarketId, ReviewOutcome};
+use crate::model::{ArrivalKind, Cause, Due, GovernmentAction, LogEvent, StreamOwner, World};
+use crate::scenario::ReviewOutcome;
 
 impl World<'_> {
     /// A review comes of itself.
@@ -19,8 +13,8 @@ impl World<'_> {
 
     /// A review begins, of a stated length in days or one drawn.
     pub fn begin_review(&mut self, m: usize, length: Option<f64>) {
-        let usual = self.plan.scenario.markets[m].policy.review.length;
-        let owner = StreamOwner::Market(MarketId(m));
+        let usual = self.plan.policy(m).review.length;
+        let owner = StreamOwner::Market(m);
         let length = length.unwrap_or_else(|| self.draw_value(usual, Purpose::ReviewLength, owner));
         self.place_under_review(m, self.now + length);
         self.count_action(m, GovernmentAction::Review);
@@ -30,7 +24,7 @@ impl World<'_> {
     /// Market `m` is under review until `day`.
     pub fn place_under_review(&mut self, m: usize, day: f64) {
         self.change_state(m, Cause::ReviewBegins);
-        self.markets[m].review_ends = Some(self.agenda.schedule(day, Due::ReviewEnds(MarketId(m))));
+        self.markets[m].review_ends = Some(self.agenda.schedule(day, Due::ReviewEnds(m)));
         self.log_event(Some(m), LogEvent::ReviewBegins { until: day });
     }
 
@@ -56,7 +50,7 @@ impl World<'_> {
 
     /// How a review ends; where mitigation is offered and accepted, it takes the place of an adverse outcome.
     fn draw_review_outcome(&mut self, m: usize) -> ReviewOutcome {
-        let owner = StreamOwner::Market(MarketId(m));
+        let owner = StreamOwner::Market(m);
         let mut left = self.draw_uniform(Purpose::ReviewOutcome, owner);
         let outcome = ReviewOutcome::ALL.into_iter().zip(self.review_outcomes(m)).find(|(_, share)| {
             left -= share;

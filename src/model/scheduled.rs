@@ -1,13 +1,7 @@
 //! Events that the scenario pins to dates after the start.
 
 use crate::draws::Purpose;
-use crate::model::access::Access;
-use crate::model::agenda::Due;
-use crate::model::event_log::LogEvent;
-use crate::model::market::{Regime, Suit};
-use crate::model::random_streams::StreamOwner;
-use crate::model::state::World;
-use crate::model::transitions::Cause;
+use crate::model::{Access, Cause, Due, LogEvent, Regime, StreamOwner, Suit, World};
 use crate::scenario::{EventKind, MarketId, Parameter};
 
 impl World<'_> {
@@ -80,9 +74,9 @@ impl World<'_> {
             self.markets[m].suit = None;
         }
         if self.markets[m].suit.is_none() {
-            let policy = self.plan.scenario.markets[m].policy.court;
-            let delay = self.draw_value(policy.ruling_delay, Purpose::CourtRuling, StreamOwner::Market(MarketId(m)));
-            let ruling = Some(self.agenda.schedule(self.now + delay, Due::Ruling(MarketId(m))));
+            let policy = self.plan.policy(m).court;
+            let delay = self.draw_value(policy.ruling_delay, Purpose::CourtRuling, StreamOwner::Market(m));
+            let ruling = Some(self.agenda.schedule(self.now + delay, Due::Ruling(m)));
             self.take_to_court(m, Suit { ruling, ..Suit::default() });
         }
         self.grant_stay(m);

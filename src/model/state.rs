@@ -3,20 +3,13 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::draws::Purpose;
-use crate::model::agenda::{Agenda, Ticket};
-use crate::model::baseline::{Baseline, grid};
-use crate::model::error::ModelError;
-use crate::model::event_log::{LogEntry, LogEvent};
-use crate::model::group::{Group, StepRun};
-use crate::model::market::{GovernmentAction, MarketState, SaleTerms};
-use crate::model::notice::{Notice, Notices};
-use crate::model::parameter_draw::ParameterDraw;
-use crate::model::pressure::HawkesProcess;
-use crate::model::random_streams::{RandomStreams, StreamKeys, StreamOwner};
-use crate::model::users::Stocks;
+use crate::model::{
+    Agenda, Baseline, GovernmentAction, Group, HawkesProcess, LogEntry, LogEvent, MarketState, ModelError, Notice,
+    Notices, ParameterDraw, RandomStreams, SaleTerms, StepRun, Stocks, StreamKeys, StreamOwner, Ticket, grid,
+};
 use crate::normal;
 use crate::quantity::YEAR;
-use crate::scenario::{Chance, MarketId, Scenario, Strategy};
+use crate::scenario::{Chance, MarketId, Policy, Scenario, Strategy};
 use crate::simd::WIDTH;
 
 /// What is the same in every replication of a scenario.
@@ -30,6 +23,8 @@ pub struct Plan<'a> {
     pub times: Vec<f64>,
     /// Keys of names.
     pub stream_keys: StreamKeys,
+    /// The home market, if there is one.
+    pub home: Option<usize>,
     /// For each market, those whose content comes from it.
     pub content_consumers: Vec<Vec<usize>>,
     /// Days before the horizon at which the state is recorded, without a cut.
@@ -52,6 +47,7 @@ impl<'a> Plan<'a> {
             seed,
             times: grid(scenario.horizon, scenario.step),
             stream_keys: StreamKeys::new(scenario),
+            home: scenario.company.home.map(|MarketId(home)| home),
             content_consumers,
             recorded_days,
             stop: None,
@@ -74,9 +70,14 @@ impl<'a> Plan<'a> {
         &self.scenario.strategies[self.scenario.strategy]
     }
 
+    /// The policy that holds in market `m`, but for the regime of the day.
+    pub fn policy(&self, m: usize) -> &'a Policy {
+        &self.scenario.markets[m].policy
+    }
+
     /// Whether `market` is home.
     pub fn is_home(&self, market: usize) -> bool {
-        self.scenario.company.home == Some(MarketId(market))
+        self.home == Some(market)
     }
 }
 
@@ -295,7 +296,7 @@ impl<'a> World<'a> {
     pub fn log_event(&mut self, market: Option<usize>, event: LogEvent) {
         let day = self.now;
         if let Some(log) = &mut self.log {
-            log.push(LogEntry { day, market: market.map(MarketId), event });
+            log.push(LogEntry { day, market, event });
         }
     }
 

@@ -1,14 +1,7 @@
 //! Structures short of a sale: trusted partner, joint venture (model, section 6).
 
 use crate::draws::Purpose;
-use crate::model::agenda::Due;
-use crate::model::event_log::LogEvent;
-use crate::model::market::StructureProposal;
-use crate::model::money::BridgePart;
-use crate::model::random_streams::StreamOwner;
-use crate::model::state::World;
-use crate::model::transitions::Cause;
-use crate::scenario::MarketId;
+use crate::model::{BridgePart, Cause, Due, LogEvent, StreamOwner, StructureProposal, World};
 
 impl World<'_> {
     /// The owner proposes a structure for market `m`; too late once an order has been enforced, and in vain
@@ -17,19 +10,16 @@ impl World<'_> {
         if self.markets[m].access.is_blocked() || self.markets[m].restructured {
             return self.start_next_answers(m);
         }
-        let delay = self.draw_value(
-            self.plan.scenario.structure.delay,
-            Purpose::StructureDelay,
-            StreamOwner::Market(MarketId(m)),
-        );
-        let ticket = self.agenda.schedule(self.now + delay, Due::StructureHost(MarketId(m)));
+        let delay =
+            self.draw_value(self.plan.scenario.structure.delay, Purpose::StructureDelay, StreamOwner::Market(m));
+        let ticket = self.agenda.schedule(self.now + delay, Due::StructureHost(m));
         self.markets[m].proposal = Some(StructureProposal { ticket, accepted: false });
     }
 
     /// The host answers.
     pub fn host_answers_structure(&mut self, m: usize) {
         let scenario = self.plan.scenario;
-        let owner = StreamOwner::Market(MarketId(m));
+        let owner = StreamOwner::Market(m);
         let accepted =
             self.draw_bernoulli(self.draw[scenario.structure.host_acceptance], Purpose::StructureHost, owner);
         self.log_event(Some(m), LogEvent::StructureAnswered { accepted });
@@ -42,14 +32,14 @@ impl World<'_> {
             return self.restructure(m);
         }
         let delay = self.draw_value(scenario.deal.home_delay, Purpose::HomeDelay, owner);
-        let ticket = self.agenda.schedule(self.now + delay, Due::StructureHome(MarketId(m)));
+        let ticket = self.agenda.schedule(self.now + delay, Due::StructureHome(m));
         self.markets[m].proposal = Some(StructureProposal { ticket, accepted: true });
     }
 
     /// Home answers, as for a deal without the technology.
     pub fn home_answers_structure(&mut self, m: usize) {
         let probability = self.home_approval(true);
-        let approved = self.draw_bernoulli(probability, Purpose::StructureHome, StreamOwner::Market(MarketId(m)));
+        let approved = self.draw_bernoulli(probability, Purpose::StructureHome, StreamOwner::Market(m));
         self.log_event(Some(m), LogEvent::HomeDecides { approved });
         self.markets[m].proposal = None;
         if approved {

@@ -1,8 +1,6 @@
 //! What a market is worth at the horizon (model, section 9).
 
-use crate::model::access::Access;
-use crate::model::group::earning;
-use crate::model::state::World;
+use crate::model::{Access, World, earning};
 use crate::scenario::ReviewOutcome;
 
 impl World<'_> {
@@ -36,7 +34,7 @@ impl World<'_> {
         if self.plan.is_home(m) || state.access == Access::Divested {
             return 0.0;
         }
-        let policy = &self.plan.scenario.markets[m].policy;
+        let policy = self.plan.policy(m);
         let common = self.draw[self.plan.strategy().visibility] * state.regime.rates;
         let bans = common * self.draw[policy.ban.rate];
         let permanent = self.draw[policy.ban.permanent];

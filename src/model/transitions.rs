@@ -3,9 +3,8 @@
 //! Every change of a market's state goes through [`World::change_state`], which does what the table says; a test holds the
 //! table in `docs/model.md` against it.
 
-use crate::model::access::Access::{self, *};
-use crate::model::market::{Suit, Suspended};
-use crate::model::state::World;
+use crate::model::Access::{self, *};
+use crate::model::{Suit, Suspended, World};
 use crate::quantity::YEAR;
 
 /// What changes the state of a market.

@@ -1,6 +1,6 @@
 //! Users of one market, or of several side by side: stocks and how they flow between cuts (model, section 8).
 
-use crate::model::rates::{Growth, Rates, StepCoefficients};
+use crate::model::{Growth, Rates, StepCoefficients};
 use crate::simd::Real;
 
 /// Stocks of users, and the same for the people active on the first day, as shares of them.
@@ -180,7 +180,7 @@ impl Stocks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::rates::Recruiting;
+    use crate::model::Recruiting;
     use crate::quantity::YEAR;
 
     fn close(a: f64, b: f64, tolerance: f64) {

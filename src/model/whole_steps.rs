@@ -2,10 +2,7 @@
 
 use std::ops::Range;
 
-use crate::model::group::{StepMode, StepRun, Steps, earning};
-use crate::model::market::StepTerms;
-use crate::model::rates::StepCoefficients;
-use crate::model::state::World;
+use crate::model::{StepCoefficients, StepMode, StepRun, StepTerms, Steps, World, earning};
 use crate::simd::{WIDTH, dispatch_simd};
 
 impl World<'_> {

@@ -7,9 +7,7 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 use crate::draws::BLOCK;
-use crate::model::error::ModelError;
-use crate::model::notice::Notices;
-use crate::model::state::{Plan, World};
+use crate::model::{ModelError, Notices, Plan, World};
 use crate::scenario::Scenario;
 use crate::simulation::layout::Layout;
 use crate::simulation::parameters::Parameters;
@@ -88,7 +86,7 @@ pub struct Block {
     pub states: Vec<u8>,
     /// For each scheduled event, replications in which it did not fit.
     pub skipped: Vec<u64>,
-    /// For each [`Notice`](crate::model::notice::Notice), replications that gave cause for it.
+    /// For each [`Notice`](crate::model::Notice), replications that gave cause for it.
     pub notices: Notices<u64>,
 }
 

@@ -10,8 +10,7 @@ use super::ensemble::{Settings, SimulationError, run_one};
 use super::layout::Layout;
 use super::parameters::Parameters;
 use crate::draws::{BLOCK, Copula, Density};
-use crate::model::random_streams::{Decision, DrawRecorder, Proposal};
-use crate::model::state::{Plan, World};
+use crate::model::{Decision, DrawRecorder, Plan, Proposal, World};
 use crate::scenario::Scenario;
 
 const SIZE: usize = BLOCK as usize;

@@ -1,7 +1,6 @@
 //! What is recorded of each replication: the columns of its row, and what the fans hold at each date.
 
-use crate::model::error::ModelError;
-use crate::model::state::World;
+use crate::model::{ModelError, World};
 use crate::quantity::YEAR;
 use crate::scenario::Scenario;
 use crate::scenario::fields::Timing;
@@ -18,7 +17,7 @@ pub enum ColumnKind {
     Flag,
     /// A count.
     Count,
-    /// A final state, as its number in [`crate::model::access::Access::ALL`].
+    /// A final state, as its number in [`crate::model::Access::ALL`].
     State,
     /// A drawn input.
     Input,
@@ -75,7 +74,7 @@ const COMPANY: [(&str, ColumnKind); 11] = [
     ("peak_backlash", ColumnKind::Number("")),
 ];
 
-/// Parts of the bridge, in the order of [`crate::model::money::Part`] and in which they are drawn.
+/// Parts of the bridge, in the order of [`crate::model::Part`] and in which they are drawn.
 pub const BRIDGE_PARTS: [&str; 9] =
     ["blocked", "users_lost", "sale", "restructuring", "threat", "costs", "backlash", "redeployment", "later_risk"];
 

@@ -1,9 +1,7 @@
 //! One replication alone, to the same numbers, with its log.
 
 use crate::draws::BLOCK;
-use crate::model::error::ModelError;
-use crate::model::event_log::LogEntry;
-use crate::model::state::{Plan, World};
+use crate::model::{LogEntry, ModelError, Plan, World};
 use crate::scenario::Scenario;
 use crate::simulation::ensemble::run_one;
 use crate::simulation::layout::Layout;

@@ -1,6 +1,6 @@
 //! One change leaves everything that it should not touch to the bit: common random numbers at work.
 
-use marketgate::model::event_log::LogEvent;
+use marketgate::model::LogEvent;
 use marketgate::simulation::{Layout, replay};
 
 use crate::random;

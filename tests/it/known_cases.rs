@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use marketgate::model::notice::Notice;
+use marketgate::model::Notice;
 use marketgate::scenario::Scenario;
 
 use crate::sample::{Sample, close, run, state};

@@ -1,6 +1,6 @@
 //! Deals against known answers: prices, approvals, what ends them, who gets what (model, section 6).
 
-use marketgate::model::notice::Notice;
+use marketgate::model::Notice;
 
 use crate::sample::{CASH, STILL, Sample, YEAR, another, close, discount, integral, mean, sample, share, state};
 

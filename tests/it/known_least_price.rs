@@ -1,6 +1,6 @@
 //! When the owner's least price is looked at again, and what can be talked about (model, section 6).
 
-use marketgate::model::notice::Notice;
+use marketgate::model::Notice;
 
 use crate::sample::{STILL, another, event, sample, state, with};
 

@@ -2,8 +2,7 @@
 
 use std::f64::consts::LN_2;
 
-use marketgate::model::notice::Notice;
-use marketgate::model::warnings::foresee_warnings;
+use marketgate::model::{Notice, foresee_warnings};
 
 use crate::sample::{CASH, STILL, Sample, YEAR, another, close, event, mean, sample, share, state, with};
 

@@ -2,7 +2,7 @@
 
 use std::f64::consts::LN_2;
 
-use marketgate::model::state::{Plan, World};
+use marketgate::model::{Plan, World};
 use marketgate::simulation::Parameters;
 
 use crate::sample::{CASH, STILL, YEAR, another, close, integral, mean, sample, scenario, state};

@@ -1,7 +1,7 @@
 //! What must hold in every history of every scenario.
 
 use marketgate::analysis::{Estimate, Fan, Gatherer, Summary};
-use marketgate::model::state::{Plan, World};
+use marketgate::model::{Plan, World};
 use marketgate::scenario::Scenario;
 use marketgate::simulation::{Layout, Parameters};
 

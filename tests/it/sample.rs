@@ -5,7 +5,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use marketgate::model::notice::{Notice, Notices};
+use marketgate::model::{Notice, Notices};
 use marketgate::scenario::Scenario;
 use marketgate::simulation::{Layout, Settings, simulate};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::draws::Density;
-use crate::model::random_streams::Decision;
+use crate::model::Decision;
 use crate::simulation::Tilt;
 
 /// What a tilt can lead.

@@ -13,7 +13,7 @@ use super::rounds::Round;
 use super::told;
 use super::{FOCUS_FORMAT, Focus, Mean, Needed, Probability};
 use crate::expression::Expression;
-use crate::model::warnings::collect_warnings;
+use crate::model::collect_warnings;
 use crate::scenario::Scenario;
 use crate::simulation::{Layout, Settings, SimulationError, Tilt, WeightedBlock, threads};
 

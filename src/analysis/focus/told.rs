@@ -4,7 +4,7 @@ use super::estimate::RoundTally;
 use super::rounds::Round;
 use super::{FocusRound, Leading, Mean};
 use crate::draws::Density;
-use crate::model::random_streams::StreamOwner;
+use crate::model::StreamOwner;
 use crate::scenario::Scenario;
 use crate::simulation::{Tilt, inputs_of};
 
@@ -49,7 +49,7 @@ pub(super) fn led(scenario: &Scenario, tilt: &Tilt) -> Vec<Leading> {
 fn of(scenario: &Scenario, owner: StreamOwner) -> Option<String> {
     match owner {
         StreamOwner::World => None,
-        StreamOwner::Market(market) => Some(scenario.markets[market.0].key.clone()),
+        StreamOwner::Market(market) => Some(scenario.markets[market].key.clone()),
         StreamOwner::Bidder(bidder) => Some(scenario.deal.bidders[bidder].key.clone()),
         StreamOwner::Event(event) => Some(scenario.events[event].key.clone()),
     }

@@ -9,7 +9,7 @@ use super::band::{Band, WeightClasses};
 use super::tally::{Mix, Tally, both, is_told};
 use super::{How, SHIFT_FORMAT, Shift, ShiftedBy, ShiftedFigure, Told};
 use crate::draws::BLOCK;
-use crate::model::warnings::collect_warnings;
+use crate::model::collect_warnings;
 use crate::scenario::Scenario;
 use crate::simulation::selected::Selected;
 use crate::simulation::{Block, Layout, Settings, SimulationError, simulate_trials, threads};

@@ -1,8 +1,6 @@
 //! One pass over the grid: users, revenue, margin and cash of several markets side by side.
 
-use crate::model::baseline::{Baseline, Node, share_staying};
-use crate::model::parameter_draw::MarketParameters;
-use crate::model::rates::Growth;
+use crate::model::{Baseline, Growth, MarketParameters, Node, share_staying};
 use crate::simd::{F64x8, Real};
 
 /// What a group's markets grow and earn by.
@@ -117,7 +115,7 @@ impl Baseline {
     }
 }
 
-/// How revenue per user and margin go on from node to node ([`crate::model::money::Earnings`]): decays by multiplication.
+/// How revenue per user and margin go on from node to node ([`crate::model::Earnings`]): decays by multiplication.
 struct Course {
     half: f64,
     /// ARPU growth that has not faded, and what half a step leaves of it.

@@ -4,8 +4,8 @@ mod families;
 mod formatting;
 mod parsing;
 mod properties;
-mod stable;
 mod samplers;
+mod stable;
 mod units;
 
 use super::{Dimension, Distribution, Fault, parse};

@@ -11,7 +11,7 @@ use super::{Driver, Found, SENSITIVITY_FORMAT, Sensitivity};
 use crate::analysis::LeadingValue;
 use crate::analysis::studied::StudiedScenario;
 use crate::draws::BLOCK;
-use crate::model::warnings::collect_warnings;
+use crate::model::collect_warnings;
 use crate::scenario::{Scenario, ScenarioError};
 use crate::simulation::factors::Factors;
 use crate::simulation::{Block, ColumnKind, Layout, OutcomeColumn, Settings, SimulationError, Trial, simulate_trials};
