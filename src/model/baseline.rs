@@ -3,7 +3,7 @@
 mod pass;
 
 use crate::draws::Purpose;
-use crate::model::{Curve, MarketParameters, ParameterDraw, RandomStreams, StreamKeys, StreamOwner, grown};
+use crate::model::{Curve, MarketParameters, ParameterDraw, RandomStreams, StreamKeys, StreamOwner, grow_users};
 use crate::quantity::YEAR;
 use crate::scenario::Scenario;
 use crate::simd::{F64x8, Real, WIDTH, dispatch_simd};
@@ -77,11 +77,11 @@ fn spans(times: &[f64]) -> Vec<Span> {
 /// Revenue per user, margin and baseline users at one instant.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Node<T = f64> {
-    /// Discounted revenue per user and year.
+    /// Revenue per user discounted to the start, in dollars per year.
     pub revenue: T,
-    /// Contribution margin.
+    /// Contribution margin, share of revenue.
     pub margin: T,
-    /// Baseline users.
+    /// Baseline users, in people.
     pub users: T,
 }
 
@@ -123,18 +123,18 @@ impl Baseline {
         self.make_room(times, draw.markets.len());
         self.kinked.resize(draw.markets.len(), None);
         self.tax = draw[scenario.company.cash_tax];
-        self.noise(scenario, draw, stream_keys, streams);
+        self.draw_noise(scenario, draw, stream_keys, streams);
         for (m, market) in draw.markets.iter().enumerate() {
             self.figures[m / WIDTH].put(m % WIDTH, market);
             if market.is_new_curve {
-                self.keep_survival(m, &market.curve);
+                self.store_survival(m, &market.curve);
             }
         }
         dispatch_simd(Pass(self));
         for (m, market) in draw.markets.iter().enumerate() {
-            self.cut_at_break_even(m, market);
+            self.split_break_even_step(m, market);
         }
-        self.add_up();
+        self.accumulate_cash();
     }
 
     fn make_room(&mut self, times: &[f64], markets: usize) {
@@ -170,7 +170,7 @@ impl Baseline {
     }
 
     /// Standard normals for each step: common to all markets, and of each market that is volatile, of which the pass makes its drift.
-    fn noise(
+    fn draw_noise(
         &mut self,
         scenario: &Scenario,
         draw: &ParameterDraw,
@@ -194,7 +194,7 @@ impl Baseline {
     }
 
     /// Keeps how many of the day-one users of a market are still active.
-    fn keep_survival(&mut self, m: usize, curve: &Curve) {
+    fn store_survival(&mut self, m: usize, curve: &Curve) {
         curve.shares(&self.days, &mut self.shares);
         let nodes = self.surviving[m / WIDTH..].iter_mut().step_by(self.groups);
         nodes.zip(&self.shares).for_each(|(node, share)| node.0[m % WIDTH] = *share);
@@ -202,9 +202,11 @@ impl Baseline {
     }
 
     /// With a tax on positive cash, the step in which the margin is 0 is integrated in two pieces.
-    fn cut_at_break_even(&mut self, m: usize, market: &MarketParameters) {
+    fn split_break_even_step(&mut self, m: usize, market: &MarketParameters) {
         self.kinked[m] = None;
-        let Some(day) = kink(market, self.tax).filter(|&day| day > 0.0 && day < self.times[self.steps]) else { return };
+        let Some(day) = find_kink(market, self.tax).filter(|&day| day > 0.0 && day < self.times[self.steps]) else {
+            return;
+        };
         let k = self.times.partition_point(|&end| end <= day) - 1;
         let (from, to) = (self.times[k], self.times[k + 1]);
         if from < day {
@@ -219,7 +221,7 @@ impl Baseline {
     }
 
     /// From the cash of each step to the cash so far, and the whole.
-    fn add_up(&mut self) {
+    fn accumulate_cash(&mut self) {
         for g in 0..self.groups {
             let mut sum = F64x8::default();
             for earned in self.earned[g..].iter_mut().step_by(self.groups) {
@@ -236,7 +238,7 @@ impl Baseline {
     }
 
     /// The end of the steps from `k` on that are as long as it.
-    pub fn alike(&self, k: usize) -> usize {
+    pub fn end_of_equal_steps(&self, k: usize) -> usize {
         let last = self.steps - 1;
         if self.spans[k].half == self.spans[last].half { self.steps } else { last }
     }
@@ -262,7 +264,7 @@ impl Baseline {
         Node {
             revenue: market.earnings.revenue(day),
             margin: market.earnings.margin(day),
-            users: grown(kept(2 * k).users, market.growth, market.ceiling, self.drift(m, k), (day - from) / YEAR),
+            users: grow_users(kept(2 * k).users, market.growth, market.ceiling, self.drift(m, k), (day - from) / YEAR),
         }
     }
 
@@ -289,7 +291,7 @@ impl Baseline {
     }
 
     /// Users in the middle of step `k`.
-    pub fn users_in(&self, m: usize, k: usize) -> f64 {
+    pub fn users_in_step(&self, m: usize, k: usize) -> f64 {
         self.nodes(m / WIDTH, 2 * k + 1).users.0[m % WIDTH]
     }
 
@@ -297,7 +299,7 @@ impl Baseline {
     fn cash_between(&self, m: usize, market: &MarketParameters, k: usize, from: f64, to: f64) -> f64 {
         let mut cash = 0.0;
         let mut begin = from;
-        for end in cuts(market, self.tax, from, to) {
+        for end in split_at_kink(market, self.tax, from, to) {
             let middle = 0.5 * (begin + end);
             let [a, b, c] = [begin, middle, end].map(|day| {
                 let node = self.node(m, market, k, day);
@@ -322,12 +324,12 @@ impl Baseline {
     }
 
     /// Discounted cash of a group from the start to an end of a step: end k is where step k begins.
-    pub fn earned_by(&self, g: usize, end: usize) -> F64x8 {
+    pub fn earned_by_group(&self, g: usize, end: usize) -> F64x8 {
         self.earned[end * self.groups + g]
     }
 
     /// Discounted value of all cash of a group, with the terminal value.
-    pub fn whole_of(&self, g: usize) -> F64x8 {
+    pub fn whole_of_group(&self, g: usize) -> F64x8 {
         self.whole[g]
     }
 
@@ -337,7 +339,7 @@ impl Baseline {
     }
 
     /// Discounted value of all cash after `day` (in step `k`), with the terminal value.
-    pub fn to_come(&self, m: usize, market: &MarketParameters, k: usize, day: f64) -> f64 {
+    pub fn value_to_come(&self, m: usize, market: &MarketParameters, k: usize, day: f64) -> f64 {
         self.whole(m) - self.earned(m, market, k, day)
     }
 }
@@ -360,13 +362,13 @@ pub fn share_staying<T: Real>(before: T, after: T) -> T {
 }
 
 /// The day on which the margin is 0, where a tax on positive cash makes that a kink.
-pub fn kink(market: &MarketParameters, tax: f64) -> Option<f64> {
+pub fn find_kink(market: &MarketParameters, tax: f64) -> Option<f64> {
     if tax > 0.0 { market.break_even } else { None }
 }
 
 /// Ends of the pieces of a stretch: with a tax on positive cash it is cut where the margin is 0.
-pub fn cuts(market: &MarketParameters, tax: f64, from: f64, to: f64) -> impl Iterator<Item = f64> + use<> {
-    kink(market, tax).filter(|&day| day > from && day < to).into_iter().chain(std::iter::once(to))
+pub fn split_at_kink(market: &MarketParameters, tax: f64, from: f64, to: f64) -> impl Iterator<Item = f64> + use<> {
+    find_kink(market, tax).filter(|&day| day > from && day < to).into_iter().chain(std::iter::once(to))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ pub struct LogEntry {
     pub day: f64,
     /// The market by its number, if it was in one.
     pub market: Option<usize>,
-    /// What.
+    /// What happened.
     pub event: LogEvent,
 }
 
@@ -38,7 +38,7 @@ pub enum LogEvent {
     },
     /// The deadline was moved.
     Extended {
-        /// The new deadline.
+        /// The new deadline, in days since the start.
         deadline: f64,
     },
     /// The deadline passed and the order was enforced.
@@ -76,7 +76,7 @@ pub enum LogEvent {
     Bid {
         /// Number of the bidder.
         bidder: usize,
-        /// Dollars.
+        /// The amount, in dollars.
         amount: f64,
         /// The least the owner would take now, dollars.
         least: f64,
@@ -85,7 +85,7 @@ pub enum LogEvent {
     Signed {
         /// Number of the bidder.
         bidder: usize,
-        /// Dollars.
+        /// The amount, in dollars.
         price: f64,
         /// Standalone value at that time, dollars.
         standalone: f64,

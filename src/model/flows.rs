@@ -2,7 +2,7 @@
 
 use crate::model::{
     Access, BridgePart, Cash, CashBridge, EarningTerms, Holding, MarketState, Node, Rates, Recruiting, StepTerms,
-    Stocks, World, cuts, earning, share_staying,
+    Stocks, World, earning, share_staying, split_at_kink,
 };
 use crate::quantity::YEAR;
 use crate::scenario::MarketId;
@@ -26,7 +26,7 @@ impl World<'_> {
         }
         let tax = self.draw[self.plan.scenario.company.cash_tax];
         let mut begin = from;
-        for end in cuts(&self.draw.markets[m], tax, from, day) {
+        for end in split_at_kink(&self.draw.markets[m], tax, from, day) {
             self.integrate_piece(m, begin, end);
             begin = end;
         }
@@ -37,7 +37,7 @@ impl World<'_> {
     pub(super) fn book_cash(&mut self, m: usize) {
         if let Some(StepTerms { terms, half }) = self.markets[m].step_terms.take() {
             self.step_runs[m / WIDTH] = None;
-            let cash_bridge = self.groups[m / WIDTH].cash_bridge_of(m % WIDTH, half);
+            let cash_bridge = self.groups[m / WIDTH].find_cash_bridge(m % WIDTH, half);
             self.markets[m].cash.add(1.0, &terms.book(&cash_bridge, None));
         }
     }
@@ -101,7 +101,7 @@ impl World<'_> {
 
     /// Stocks of market `m` as of its own clock.
     pub(super) fn stocks(&self, m: usize) -> Stocks {
-        self.groups[m / WIDTH].stocks_of(m % WIDTH)
+        self.groups[m / WIDTH].find_stocks(m % WIDTH)
     }
 
     /// Changes the stocks of market `m`, which is settled and no longer its baseline.
@@ -145,7 +145,7 @@ impl World<'_> {
         let waiting = if state.follows_baseline {
             self.baseline.earned(m, &self.draw.markets[m], self.step, self.now)
         } else {
-            let cash_bridge = |steady: StepTerms| self.groups[m / WIDTH].owner_cash_of(m % WIDTH, steady.half);
+            let cash_bridge = |steady: StepTerms| self.groups[m / WIDTH].find_owner_cash(m % WIDTH, steady.half);
             state.step_terms.map_or(0.0, cash_bridge)
         };
         state.cash.owner + waiting
@@ -158,7 +158,7 @@ impl World<'_> {
 
     /// Discounted value of the baseline's cash after now.
     pub fn baseline_to_come(&self, m: usize) -> f64 {
-        self.baseline.to_come(m, &self.draw.markets[m], self.step, self.now)
+        self.baseline.value_to_come(m, &self.draw.markets[m], self.step, self.now)
     }
 
     /// Standalone value S of market `m` now, in money of now (model, section 9).
@@ -287,7 +287,7 @@ impl World<'_> {
         }
         let (mut lost, mut held) = (0.0, 0.0);
         for (m, state) in self.markets.iter().enumerate() {
-            let users = self.baseline.users_in(m, self.step);
+            let users = self.baseline.users_in_step(m, self.step);
             if !state.access.is_lost() {
                 held += users;
             } else if !state.lost_before_start {

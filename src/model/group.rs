@@ -8,15 +8,15 @@ use crate::simd::{F64x8, Real, WIDTH};
 /// Lanes of markets that still are their baseline hold nothing of meaning: they go through the arithmetic unread.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Group {
-    /// Users.
+    /// Users, in people.
     pub stocks: Stocks<F64x8>,
     /// How users move in each half of a whole step, as things stand.
     pub coefficients: StepCoefficients<F64x8>,
     /// On what terms users earn, as things stand.
     pub cash_factors: CashFactors<F64x8>,
-    /// Cash per year at the beginning of the first step under these conditions, and at the end of the last.
+    /// Cash at the beginning of the first step under these conditions, and at the end of the last, in dollars per year.
     pub rates: [CashBridge<F64x8>; 2],
-    /// Over all steps under these conditions, twice the cash per year in the middle and once that at the end.
+    /// Over all steps under these conditions, twice the cash in the middle and once that at the end, in dollars per year.
     pub sum: CashBridge<F64x8>,
 }
 
@@ -37,7 +37,7 @@ pub enum StepMode {
 #[derive(Debug, Clone, Copy)]
 pub struct StepRun {
     /// How each goes through a step.
-    pub course: [StepMode; WIDTH],
+    pub modes: [StepMode; WIDTH],
     /// The step that something cuts, as is known already.
     pub to: usize,
 }
@@ -108,7 +108,7 @@ impl Group {
     }
 
     /// The users of the market in `lane`.
-    pub fn stocks_of(&self, lane: usize) -> Stocks {
+    pub fn find_stocks(&self, lane: usize) -> Stocks {
         let (mut all, mut one) = (self.stocks, Stocks::default());
         copy(&mut all.figures(), lane, &mut one.figures());
         one
@@ -120,14 +120,14 @@ impl Group {
     }
 
     /// Sets the users of the market in `lane` back to what they were.
-    pub fn set_back(&mut self, lane: usize, mut before: Stocks<F64x8>) {
+    pub fn restore_stocks(&mut self, lane: usize, mut before: Stocks<F64x8>) {
         let figures = self.stocks.figures().into_iter().zip(before.figures());
         figures.for_each(|(now, before)| now.0[lane] = before.0[lane]);
     }
 
     /// What the market in `lane` has earned in whole steps of twice `half` under its present conditions, by Simpson's rule:
     /// r₀ + 4 m₁ + 2 r₁ + … + 4 mₙ + rₙ of the rates at the ends and in the middle.
-    pub fn cash_bridge_of(&self, lane: usize, half: f64) -> CashBridge {
+    pub fn find_cash_bridge(&self, lane: usize, half: f64) -> CashBridge {
         let one = |mut all: CashBridge<F64x8>| {
             let mut one = CashBridge::default();
             copy(&mut all.figures(), lane, &mut one.figures());
@@ -141,7 +141,7 @@ impl Group {
     }
 
     /// The owner's part of that.
-    pub fn owner_cash_of(&self, lane: usize, half: f64) -> f64 {
+    pub fn find_owner_cash(&self, lane: usize, half: f64) -> f64 {
         let [sum, first, last] =
             [&self.sum, &self.rates[0], &self.rates[1]].map(|cash_bridge| cash_bridge.owner().0[lane]);
         let third = half / 3.0;
@@ -258,9 +258,9 @@ mod tests {
         let (drift, staying) = (F64x8(DRIFT), STAYING.map(F64x8::splat));
         dispatch_simd(Twice(&mut group, Step { drift, staying, nodes }));
         for (lane, (stocks, cash_bridge)) in expected.into_iter().enumerate() {
-            assert_eq!(group.stocks_of(lane), stocks, "lane {lane}");
-            let (mut earned, mut expected) = (group.cash_bridge_of(lane, HALF), cash_bridge);
-            assert_eq!(earned.owner(), group.owner_cash_of(lane, HALF));
+            assert_eq!(group.find_stocks(lane), stocks, "lane {lane}");
+            let (mut earned, mut expected) = (group.find_cash_bridge(lane, HALF), cash_bridge);
+            assert_eq!(earned.owner(), group.find_owner_cash(lane, HALF));
             for (earned, expected) in earned.figures().into_iter().zip(expected.figures()) {
                 assert!((*earned - *expected).abs() <= 1e-14 * expected.abs(), "lane {lane}: {earned} for {expected}");
             }

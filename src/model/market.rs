@@ -6,7 +6,7 @@ use crate::scenario::EventKind;
 /// Multipliers of policy that a change of regime sets.
 #[derive(Debug, Clone, Copy)]
 pub struct Regime {
-    /// Of the rates of reviews and bans.
+    /// Of the rates of reviews and bans (a plain number, as are the others).
     pub rates: f64,
     /// Of the probability of enforcement.
     pub enforcement: f64,
@@ -25,15 +25,15 @@ impl Default for Regime {
 /// An order to sell, from its date until something ends it.
 #[derive(Debug, Clone, Copy)]
 pub struct Order {
-    /// Its deadline.
+    /// Its deadline, in days since the start.
     pub deadline: f64,
     /// Its entry in the agenda; none while a court stays it.
     pub ticket: Option<Ticket>,
-    /// Extensions so far.
+    /// Extensions so far, a whole number.
     pub extensions: f64,
-    /// What is missing of the unit exponential that revokes it.
+    /// What is missing of the unit exponential that revokes it, in expected revocations.
     pub revocation: f64,
-    /// Since when that has been running.
+    /// Since when that has been running, in days since the start.
     pub revocable_since: f64,
     /// Its entry in the agenda.
     pub revocation_ticket: Option<Ticket>,
@@ -44,13 +44,13 @@ pub struct Order {
 /// A restriction or a ban in force.
 #[derive(Debug, Clone, Copy)]
 pub struct Block {
-    /// Since when users have been cut off or new ones kept out.
+    /// Since when users have been cut off or new ones kept out, in days since the start.
     pub since: f64,
-    /// When it will be lifted; infinite where never.
+    /// When it will be lifted, in days since the start; infinite where never.
     pub lift: f64,
     /// Its entry in the agenda.
     pub lift_ticket: Option<Ticket>,
-    /// When a restriction on the way to a ban becomes one; infinite otherwise.
+    /// When a restriction on the way to a ban becomes one, in days since the start; infinite otherwise.
     pub ban: f64,
     /// Its entry in the agenda.
     pub ban_ticket: Option<Ticket>,
@@ -98,7 +98,7 @@ pub struct StructureProposal {
 /// What became of a market's sale.
 #[derive(Debug, Clone, Copy)]
 pub struct Sale {
-    /// The market's share of the price, dollars.
+    /// The market's share of the price, in dollars of its day.
     pub price: f64,
     /// 1 − price / standalone value.
     pub discount: f64,
@@ -109,7 +109,7 @@ pub struct Sale {
 /// What the signing of a deal was like.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SaleTerms {
-    /// Day of signing.
+    /// Day of signing, since the start.
     pub day: f64,
     /// Bidders whose bids qualified.
     pub bidders: u32,
@@ -156,9 +156,9 @@ impl GovernmentAction {
 /// How often a government acted in a way, and when first.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Tally {
-    /// Times.
+    /// How many times.
     pub count: u32,
-    /// Day of the first.
+    /// Day of the first, since the start.
     pub first: Option<f64>,
 }
 
@@ -176,15 +176,15 @@ pub struct StepTerms {
 pub struct MarketState {
     /// Its state.
     pub access: Access,
-    /// Since when.
+    /// Since when, in days since the start.
     pub since: f64,
-    /// Nothing has touched it: it *is* its baseline, and neither stocks nor cash are kept.
+    /// Nothing has changed how it moves and earns: it *is* its baseline, and neither stocks nor cash are kept.
     pub follows_baseline: bool,
-    /// How far stocks and money have been brought.
+    /// Days since the start up to which its stocks and money have been advanced.
     pub settled_until: f64,
     /// Its conditions in whole steps, while nothing changes them: what it earns under them is booked when something does.
     pub step_terms: Option<StepTerms>,
-    /// Money booked so far, discounted to the start.
+    /// Money booked so far, in dollars discounted to the start.
     pub cash: Cash,
     /// Pressure on it: its next review and direct ban.
     pub pressure: HawkesProcess<{ ArrivalKind::ALL.len() }>,
@@ -220,10 +220,10 @@ pub struct MarketState {
     pub days_without_access: f64,
     /// It was banned or exited at some time.
     pub ever_cut_off: bool,
-    /// Measures, by [`GovernmentAction`].
+    /// What governments did, by [`GovernmentAction`].
     pub action_tallies: [Tally; GovernmentAction::ALL.len()],
     /// Its sale.
     pub sale: Option<Sale>,
-    /// The owner's terminal value, discounted to the start.
+    /// The owner's terminal value, in dollars discounted to the start.
     pub terminal: f64,
 }

@@ -36,21 +36,21 @@ pub type BridgeParts = [f64; BRIDGE_PARTS];
 /// Revenue per user and margin over time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Earnings {
-    /// Revenue per active user and year at the start.
+    /// Revenue per active user at the start, in dollars per year.
     pub arpu: f64,
-    /// Its growth at the start, per year (h0).
+    /// Growth h₀ of revenue per user at the start, per year.
     pub growth: f64,
-    /// Its growth in the long run (h∞).
+    /// Its growth h∞ in the long run, per year.
     pub growth_long_run: f64,
-    /// T_h, years.
+    /// Time T_h in which growth fades, in years.
     pub growth_fade: f64,
-    /// m0.
+    /// Contribution margin m₀ at the start, share of revenue.
     pub margin: f64,
-    /// m∞.
+    /// Contribution margin m∞ in the long run, share of revenue.
     pub margin_long_run: f64,
-    /// T_m, years.
+    /// Time T_m in which the margin approaches it, in years.
     pub margin_time: f64,
-    /// r, per year.
+    /// Discount rate r, per year.
     pub discount_rate: f64,
 }
 
@@ -108,26 +108,26 @@ pub enum Holding {
 /// On what terms users earn for the time being.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct EarningTerms {
-    /// Who gets it.
+    /// Who gets the cash.
     pub holding: Holding,
-    /// Revenue relative to open.
+    /// Revenue relative to that of an open market.
     pub revenue: f64,
     /// Running cost of mitigation, share of revenue.
     pub mitigation: f64,
     /// Revenue of a circumventing user relative to an active one.
     pub circumvention: f64,
-    /// Tax on positive cash.
+    /// Tax on positive cash, as a share of it.
     pub tax: f64,
 }
 
 /// Cash at one instant, and how its difference from the baseline splits.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Cash {
-    /// The owner's.
+    /// The owner's, in dollars or dollars per year.
     pub owner: f64,
-    /// The baseline's.
+    /// The baseline's, likewise.
     pub baseline: f64,
-    /// The parts of the difference.
+    /// The parts of the difference, likewise.
     pub parts: BridgeParts,
 }
 
@@ -186,9 +186,9 @@ impl<T: Real> CashBridge<T> {
 /// Users, and what each earns, at one instant.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Earning<T = f64> {
-    /// Revenue per active user and year.
+    /// Revenue per active user, in dollars per year.
     pub revenue: T,
-    /// Contribution margin.
+    /// Contribution margin, share of revenue.
     pub margin: T,
     /// Active users.
     pub active: T,

@@ -6,13 +6,13 @@ use crate::simd::{F64x8, WIDTH};
 /// What is seen of the markets of a group at an instant.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Observation {
-    /// Active and circumventing users.
+    /// Active and circumventing users, in people.
     pub reached: F64x8,
     /// Share of the day-one cohort that is active or circumventing.
     pub cohort: F64x8,
-    /// The baseline's users.
+    /// The baseline's users, in people.
     pub baseline: F64x8,
-    /// Value marked to model, discounted to the start: what has been earned and what the owner's share of the users is worth.
+    /// Value marked to model, in dollars discounted to the start: what has been earned, and what the owner's share of the users is worth.
     pub value: F64x8,
 }
 
@@ -39,8 +39,8 @@ impl World<'_> {
 
     fn observe_at_step_end(&self, g: usize, end: usize) -> Observation {
         let baseline = self.baseline.nodes(g, 2 * end).users;
-        let (cohort, earned) = (self.baseline.surviving(g, end), self.baseline.earned_by(g, end));
-        let to_come = self.baseline.whole_of(g) - earned;
+        let (cohort, earned) = (self.baseline.surviving(g, end), self.baseline.earned_by_group(g, end));
+        let to_come = self.baseline.whole_of_group(g) - earned;
         let mut seen = Observation { reached: baseline, cohort, baseline, value: earned + to_come };
         let stocks = &self.groups[g].stocks;
         let reached = stocks.active + stocks.circumventing;

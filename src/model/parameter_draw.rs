@@ -21,23 +21,23 @@ pub struct ParameterDraw {
 pub struct MarketParameters {
     /// Users at the start (before a block that fell earlier).
     pub users: f64,
-    /// C.
+    /// Addressable users C.
     pub ceiling: f64,
-    /// g where growth is positive, net growth where it is not.
+    /// Intrinsic growth g where growth is positive, net growth where it is not; per year.
     pub growth: f64,
-    /// σ.
+    /// Volatility σ of users, per square root of a year.
     pub volatility: f64,
-    /// ARPU and margin.
+    /// Revenue per user and margin.
     pub earnings: Earnings,
-    /// g∞.
+    /// Growth g∞ of cash beyond the horizon, per year.
     pub terminal_growth: f64,
-    /// The day on which the margin is 0, if it ever is.
+    /// The day since the start on which the margin is 0, if it ever is.
     pub break_even: Option<f64>,
     /// Retention of the day-one cohort.
     pub curve: Curve,
-    /// It is another than in the replication before.
+    /// The curve is another than in the replication before.
     pub is_new_curve: bool,
-    /// Churn as one rate, for wear.
+    /// Churn as one rate, per year, for wear.
     pub churn: f64,
 }
 
@@ -151,7 +151,7 @@ impl ParameterDraw {
         {
             return (old, false);
         }
-        let shares: Vec<(f64, f64)> = falling(points.iter().map(|&(day, p)| (day, self[p])));
+        let shares: Vec<(f64, f64)> = make_falling(points.iter().map(|&(day, p)| (day, self[p])));
         let curve = match shares.as_slice() {
             [] => Curve::Exponential(0.0),
             [(day, share)] => Curve::Exponential(-libm::log(*share) / day * YEAR),
@@ -162,7 +162,7 @@ impl ParameterDraw {
 }
 
 /// Retention cannot rise: a share drawn above an earlier one is held just below it.
-pub(super) fn falling(points: impl Iterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
+pub(super) fn make_falling(points: impl Iterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
     let mut least = 1.0_f64;
     points
         .map(|(day, share)| {

@@ -47,9 +47,9 @@ impl Excitation {
 /// A hazard: `scale · (base + jump · excitation)`, all rates per year.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Hazard {
-    /// Base rate.
+    /// Base rate, per year.
     pub base: f64,
-    /// What an excitation of 1 adds.
+    /// What an excitation of 1 adds, per year.
     pub jump: f64,
     /// Multiplies the whole; 0 while the market is not at risk.
     pub scale: f64,

@@ -24,7 +24,7 @@ pub enum Rates {
 /// Rates while the app can recruit, per year.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Recruiting {
-    /// Intrinsic growth g where it is logistic, net growth where it is negative.
+    /// Intrinsic growth g where it is logistic, net growth where it is negative; all rates are per year.
     pub growth: f64,
     /// Addressable users C.
     pub ceiling: f64,
@@ -36,9 +36,9 @@ pub struct Recruiting {
     pub anger_churn: f64,
     /// Rate at which that fades.
     pub anger_decay: f64,
-    /// 1/τ.
+    /// Rate 1/τ at which the dormant return.
     pub return_rate: f64,
-    /// ω.
+    /// Rate ω at which users of rivals are won back.
     pub win_back: f64,
 }
 
@@ -63,7 +63,7 @@ impl Recruiting {
 ///
 /// The specification applies the noise after the logistic; solved together they form a semigroup, so
 /// that cutting a step changes nothing. Negative growth is exponential: the square term is left out.
-pub fn grown(active: f64, growth: f64, limit: f64, drift: f64, years: f64) -> f64 {
+pub fn grow_users(active: f64, growth: f64, limit: f64, drift: f64, years: f64) -> f64 {
     Growth::new(growth, drift, years).grow(active, limit)
 }
 
@@ -213,7 +213,7 @@ mod tests {
     fn growth_follows_the_logistic_on_both_sides_of_its_limit() {
         for start in [10.0, 150.0] {
             let exact = 100.0 / (1.0 + (100.0 / start - 1.0) * (-0.8_f64 * 2.0).exp());
-            close(grown(start, 0.8, 100.0, 0.0, 2.0), exact, 1e-14);
+            close(grow_users(start, 0.8, 100.0, 0.0, 2.0), exact, 1e-14);
         }
     }
 
@@ -230,19 +230,19 @@ mod tests {
 
     #[test]
     fn cutting_a_step_changes_nothing() {
-        let whole = grown(10.0, 0.8, 100.0, 0.37, 0.3);
-        let cut = grown(grown(10.0, 0.8, 100.0, 0.37, 0.1), 0.8, 100.0, 0.37, 0.2);
+        let whole = grow_users(10.0, 0.8, 100.0, 0.37, 0.3);
+        let cut = grow_users(grow_users(10.0, 0.8, 100.0, 0.37, 0.1), 0.8, 100.0, 0.37, 0.2);
         close(cut, whole, 1e-14);
     }
 
     #[test]
     fn negative_growth_is_exponential() {
-        close(grown(10.0, -0.5, 100.0, 0.0, 1.0), 10.0 * (-0.5_f64).exp(), 1e-15);
+        close(grow_users(10.0, -0.5, 100.0, 0.0, 1.0), 10.0 * (-0.5_f64).exp(), 1e-15);
     }
 
     #[test]
     fn a_drift_that_cancels_growth_has_its_limit() {
         // dA/dt = −g A²/K with g = 0.5, K = 100: A = 1/(1/A0 + g t/K)
-        close(grown(20.0, 0.5, 100.0, -0.5, 3.0), 1.0 / (1.0 / 20.0 + 0.5 * 3.0 / 100.0), 1e-12);
+        close(grow_users(20.0, 0.5, 100.0, -0.5, 3.0), 1.0 / (1.0 / 20.0 + 0.5 * 3.0 / 100.0), 1e-12);
     }
 }

@@ -1,6 +1,6 @@
 //! Retention figures that no curve of the model has.
 
-use crate::model::{BetaGeometric, falling};
+use crate::model::{BetaGeometric, make_falling};
 use crate::quantity::{Dimension, format};
 use crate::scenario::{Churn, Market, Scenario};
 
@@ -21,7 +21,7 @@ fn describe_missed_figures(scenario: &Scenario, market: &Market) -> Option<Strin
     if given.len() < 2 || given.iter().any(|(_, share)| *share <= 0.0) {
         return None;
     }
-    let curve = BetaGeometric::fit(&falling(given.iter().copied()));
+    let curve = BetaGeometric::fit(&make_falling(given.iter().copied()));
     let is_missed = |&(day, share): &(f64, f64)| {
         let fitted = curve.survival(day);
         (fitted - share).abs() > MISSED || fitted.max(share) > FACTOR * fitted.min(share)

@@ -23,13 +23,13 @@ pub struct Plan<'a> {
     pub times: Vec<f64>,
     /// Keys of names.
     pub stream_keys: StreamKeys,
-    /// The home market, if there is one.
+    /// The home market by its number, if there is one.
     pub home: Option<usize>,
-    /// For each market, those whose content comes from it.
+    /// For each market, the numbers of those whose content comes from it.
     pub content_consumers: Vec<Vec<usize>>,
     /// Days before the horizon at which the state is recorded, without a cut.
     pub recorded_days: Vec<f64>,
-    /// Looked at before every replication and every event; a replication ends unfinished where it is set.
+    /// Looked at before every replication and every event; where it is set, a replication ends unfinished.
     pub stop: Option<&'a AtomicBool>,
 }
 
@@ -84,11 +84,11 @@ impl<'a> Plan<'a> {
 /// The home country.
 #[derive(Debug, Clone, Default)]
 pub struct HomeState {
-    /// Anger B.
+    /// Anger B, a plain number, as of [`HomeState::anger_day`].
     pub anger: f64,
-    /// As of when.
+    /// Day of its last jump, since the start.
     pub anger_day: f64,
-    /// The greatest so far.
+    /// The greatest anger so far.
     pub peak_anger: f64,
     /// Users at home as they would be without it, once it has begun to drive them away.
     pub calm_stocks: Option<Stocks>,
@@ -96,9 +96,9 @@ pub struct HomeState {
     pub pressure: HawkesProcess<1>,
     /// Number of retaliations.
     pub retaliations: u32,
-    /// Until when technology is under export control.
+    /// Until when technology is under export control, in days since the start.
     pub controlled_until: f64,
-    /// It was at some time.
+    /// Technology has been under export control since the start.
     pub ever_controlled: bool,
 }
 
@@ -127,7 +127,7 @@ pub struct Bid {
 /// A signed deal that awaits approval.
 #[derive(Debug, Clone, Copy)]
 pub struct Signed {
-    /// The buyer.
+    /// The buyer, by its number.
     pub bidder: usize,
     /// Price over standalone value.
     pub ratio: f64,
@@ -142,9 +142,9 @@ pub struct Signed {
 /// The deal on the table.
 #[derive(Debug, Clone, Default)]
 pub struct DealState {
-    /// There is one.
+    /// A deal is on the table.
     pub open: bool,
-    /// Markets sold together.
+    /// Markets sold together, by number.
     pub perimeter: Vec<usize>,
     /// An order forces it.
     pub forced: bool,
@@ -165,11 +165,11 @@ pub struct DealState {
 pub struct World<'a> {
     /// What is the same in every replication.
     pub plan: &'a Plan<'a>,
-    /// The parameters.
+    /// The parameters of this replication.
     pub draw: ParameterDraw,
-    /// The random numbers.
+    /// The random numbers of this replication.
     pub streams: RandomStreams,
-    /// The world without measures.
+    /// The world without government action.
     pub baseline: Baseline,
     /// What is due.
     pub agenda: Agenda,
@@ -177,7 +177,7 @@ pub struct World<'a> {
     pub now: f64,
     /// Step of the grid in which `now` lies.
     pub step: usize,
-    /// Steps that every market has been brought through.
+    /// Steps that every market has been advanced through.
     pub completed_steps: usize,
     /// What growth is multiplied by in each step since, where it rises with users lost elsewhere.
     pub redeployment: Vec<f64>,
@@ -185,19 +185,19 @@ pub struct World<'a> {
     pub markets: Vec<MarketState>,
     /// Their users, and what these earn in whole steps: market m is in lane m mod [`WIDTH`] of group m / [`WIDTH`].
     pub groups: Vec<Group>,
-    /// Groups that go on as they did: none once something has changed in one.
+    /// Runs of whole steps that each group is in; none once something has changed in it.
     pub step_runs: Vec<Option<StepRun>>,
     /// The home country.
     pub home: HomeState,
     /// The deal on the table.
     pub deal: DealState,
-    /// Value lost before the start, dollars.
+    /// Value lost before the start, in dollars discounted to the start.
     pub sunk: f64,
     /// For each scheduled event, whether it met a state that it did not fit.
     pub skipped: Vec<bool>,
     /// What a user should be told of, by [`Notice`].
     pub notices: Notices<bool>,
-    /// The story, if it is kept.
+    /// What happened, in order, where a log is kept.
     pub log: Option<Vec<LogEntry>>,
     pub(crate) shares: Vec<f64>,
 }

@@ -6,7 +6,7 @@ use crate::simd::Real;
 /// Stocks of users, and the same for the people active on the first day, as shares of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Stocks<T = f64> {
-    /// Active (A).
+    /// Active users (A), in people, as are the others.
     pub active: T,
     /// Using the app by circumvention while it is blocked (V).
     pub circumventing: T,
@@ -34,7 +34,7 @@ pub struct Cohort<T = f64> {
 /// What a block has moved to rivals.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Moved<T = f64> {
-    /// Users.
+    /// Users, in people.
     pub users: T,
     /// Share of the day-one cohort.
     pub cohort: T,

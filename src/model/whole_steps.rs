@@ -36,38 +36,38 @@ impl World<'_> {
     /// it stands then.
     fn advance_group(&mut self, g: usize, k: usize, steps: usize) -> usize {
         self.step = k;
-        if let Some(StepRun { course, to }) = self.step_runs[g].filter(|abreast| k < abreast.to) {
+        if let Some(StepRun { modes, to }) = self.step_runs[g].filter(|abreast| k < abreast.to) {
             if cfg!(debug_assertions) {
-                assert_eq!(course, self.find_step_modes(g, k), "changed unsettled");
-                self.update_group_conditions(g, course, k);
+                assert_eq!(modes, self.find_step_modes(g, k), "changed unsettled");
+                self.update_group_conditions(g, modes, k);
             }
-            if course.contains(&StepMode::Whole) {
-                self.advance_whole_steps(g, course, k..to.min(steps));
+            if modes.contains(&StepMode::Whole) {
+                self.advance_whole_steps(g, modes, k..to.min(steps));
             }
             return to.min(steps);
         }
-        let course = self.find_step_modes(g, k);
-        let alone = course.into_iter().any(StepMode::is_alone);
+        let modes = self.find_step_modes(g, k);
+        let alone = modes.into_iter().any(StepMode::is_alone);
         let to = if alone { k + 1 } else { self.find_uncut_end(g, k) };
-        if course.contains(&StepMode::Whole) {
-            self.update_group_conditions(g, course, k);
-            self.advance_whole_steps(g, course, k..to.min(steps));
+        if modes.contains(&StepMode::Whole) {
+            self.update_group_conditions(g, modes, k);
+            self.advance_whole_steps(g, modes, k..to.min(steps));
         }
         let day = self.plan.times[k + 1];
-        for lane in (0..WIDTH).filter(|&lane| course[lane] == StepMode::InPieces) {
+        for lane in (0..WIDTH).filter(|&lane| modes[lane] == StepMode::InPieces) {
             self.advance(g * WIDTH + lane, day);
         }
-        self.step_runs[g] = (to > k + 1).then_some(StepRun { course, to });
+        self.step_runs[g] = (to > k + 1).then_some(StepRun { modes, to });
         to.min(steps)
     }
 
     /// How the markets of a group go through step `k`.
     fn find_step_modes(&self, g: usize, k: usize) -> [StepMode; WIDTH] {
         let (begin, end) = (self.plan.times[k], self.plan.times[k + 1]);
-        let mut course = [StepMode::Baseline; WIDTH];
-        for (going, m) in course.iter_mut().zip(g * WIDTH..self.markets.len()) {
+        let mut modes = [StepMode::Baseline; WIDTH];
+        for (mode, m) in modes.iter_mut().zip(g * WIDTH..self.markets.len()) {
             let state = &self.markets[m];
-            *going = match state.settled_until {
+            *mode = match state.settled_until {
                 _ if state.follows_baseline => StepMode::Baseline,
                 clock if clock >= end => StepMode::Nowhere,
                 clock if clock > begin || self.baseline.break_even_step(m) == Some(k) => StepMode::InPieces,
@@ -75,22 +75,22 @@ impl World<'_> {
                 _ => StepMode::Whole,
             };
         }
-        course
+        modes
     }
 
     /// The end of the steps from `k` on that a group goes through alike: they are of one length, and none of its markets is cut.
     fn find_uncut_end(&self, g: usize, k: usize) -> usize {
         let touched = (g * WIDTH..self.markets.len()).take(WIDTH).filter(|&m| !self.markets[m].follows_baseline);
         let kinks = touched.filter_map(|m| self.baseline.break_even_step(m)).filter(|&kinked| kinked > k);
-        let alike = self.baseline.alike(k);
+        let alike = self.baseline.end_of_equal_steps(k);
         kinks.min().map_or(alike, |kinked| kinked.min(alike))
     }
 
     /// Looks on what terms those markets of a group move and earn that go through step `k` whole.
-    fn update_group_conditions(&mut self, g: usize, course: [StepMode; WIDTH], k: usize) {
+    fn update_group_conditions(&mut self, g: usize, modes: [StepMode; WIDTH], k: usize) {
         let half = self.baseline.half_of_step(k);
-        for (going, m) in course.into_iter().zip(g * WIDTH..) {
-            match going {
+        for (mode, m) in modes.into_iter().zip(g * WIDTH..) {
+            match mode {
                 StepMode::Baseline => {}
                 StepMode::Whole => self.update_conditions(m, half),
                 StepMode::Nowhere | StepMode::InPieces => self.book_cash(m),
@@ -99,16 +99,16 @@ impl World<'_> {
     }
 
     /// Whole steps of those markets of a group that go through them whole; the others stay where they are.
-    fn advance_whole_steps(&mut self, g: usize, course: [StepMode; WIDTH], steps: Range<usize>) {
+    fn advance_whole_steps(&mut self, g: usize, modes: [StepMode; WIDTH], steps: Range<usize>) {
         let (half, end) = (self.baseline.half_of_step(steps.start), self.plan.times[steps.end]);
-        let before = course.into_iter().any(StepMode::is_alone).then(|| self.groups[g].stocks);
+        let before = modes.into_iter().any(StepMode::is_alone).then(|| self.groups[g].stocks);
         let (first, redeployment) =
             (steps.start, &self.redeployment[steps.start - self.completed_steps..][..steps.len()]);
         dispatch_simd(Steps { group: &mut self.groups[g], g, baseline: &self.baseline, half, first, redeployment });
-        for (lane, going) in course.into_iter().enumerate() {
-            match (going, before) {
+        for (lane, mode) in modes.into_iter().enumerate() {
+            match (mode, before) {
                 (StepMode::Whole, _) => self.markets[g * WIDTH + lane].settled_until = end,
-                (StepMode::Nowhere | StepMode::InPieces, Some(before)) => self.groups[g].set_back(lane, before),
+                (StepMode::Nowhere | StepMode::InPieces, Some(before)) => self.groups[g].restore_stocks(lane, before),
                 _ => {}
             }
         }

@@ -76,21 +76,21 @@ impl Baseline {
     #[inline(always)]
     fn walk(&mut self, g: usize) {
         let figures = self.figures[g];
-        let mut course = Course::of(&figures);
+        let mut path = EarningsPath::of(&figures);
         let room = F64x8::splat(1.0) / figures.ceiling;
-        self.nodes[g] = course.node(&figures, 0.0, figures.users);
+        self.nodes[g] = path.node(&figures, 0.0, figures.users);
         let mut begin = self.nodes[g].cash(self.tax);
         self.earned[g] = F64x8::default();
         for k in 0..self.steps {
             let half = self.spans[k].half;
             let drift = self.drift_of(&figures, g, k);
             let growth = Growth::new(figures.growth, drift, half);
-            course.begin_steps(&figures, half);
+            path.begin_steps(&figures, half);
             // Through memory, on purpose: what is kept in variables alone is taken apart into narrower vectors.
             let users = growth.grow_twice(self.nodes[2 * k * self.groups + g].users, room);
             let mut cash = [begin; 3];
             for ((n, users), cash) in (1..).zip(users).zip(&mut cash[1..]) {
-                let node = course.next(&figures, self.years[2 * k + n], users);
+                let node = path.next(&figures, self.years[2 * k + n], users);
                 *cash = node.cash(self.tax);
                 self.nodes[(2 * k + n) * self.groups + g] = node;
             }
@@ -116,7 +116,7 @@ impl Baseline {
 }
 
 /// How revenue per user and margin go on from node to node ([`crate::model::Earnings`]): decays by multiplication.
-struct Course {
+struct EarningsPath {
     half: f64,
     /// ARPU growth that has not faded, and what half a step leaves of it.
     growth_left: F64x8,
@@ -129,7 +129,7 @@ struct Course {
     fading: F64x8,
 }
 
-impl Course {
+impl EarningsPath {
     #[inline(always)]
     fn of(figures: &Figures) -> Self {
         let one = F64x8::splat(1.0);
