@@ -7,7 +7,7 @@ use crate::draws::Purpose;
 use crate::model::courts::{LEAST_REMAINING, Ruling};
 use crate::model::{Access, Cause, Due, GovernmentAction, Notice, Rates, Recruiting, Stocks, StreamOwner, Suit, World};
 use crate::quantity::YEAR;
-use crate::scenario::{Answer, Chance, EventKind, MarketId, ScheduledEvent};
+use crate::scenario::{Answer, Chance, EventKind, MarketId, Parameter, ScheduledEvent};
 
 /// How a market stood after the events so far.
 #[derive(Debug, Clone, Copy)]
@@ -17,7 +17,8 @@ struct InitialState {
     since: f64,
     /// Of a ban: days for which it was a restriction before.
     restricted: f64,
-    event: usize,
+    /// Of a review or an order: its days, where the event states them.
+    length: Option<Parameter>,
     /// Since when a court has stayed it.
     stayed: Option<f64>,
     /// The ruling that upheld it.
@@ -82,21 +83,22 @@ impl World<'_> {
             if scheduled.market != MarketId(m) || !self.has_taken_place(scheduled) {
                 continue;
             }
-            let begun = |access| {
-                Some(InitialState { access, since: scheduled.day, restricted: 0.0, event, stayed: None, upheld: None })
+            let since = scheduled.day;
+            let begun = |access, length| {
+                Some(InitialState { access, since, restricted: 0.0, length, stayed: None, upheld: None })
             };
             standing = match &scheduled.kind {
-                EventKind::Review { .. } => begun(Access::Review),
-                EventKind::ForcedSale { .. } => begun(Access::Ordered),
-                EventKind::Restriction => begun(Access::Restricted),
+                EventKind::Review { length } => begun(Access::Review, *length),
+                EventKind::ForcedSale { deadline } => begun(Access::Ordered, *deadline),
+                EventKind::Restriction => begun(Access::Restricted, None),
                 EventKind::Ban => {
                     // A restriction that becomes a ban is one block with it.
                     let before =
                         standing.filter(|s: &InitialState| s.access == Access::Restricted && s.stayed.is_none());
-                    let restricted = before.map_or(0.0, |s| scheduled.day - s.since);
-                    begun(Access::Banned).map(|s| InitialState { restricted, ..s })
+                    let restricted = before.map_or(0.0, |s| since - s.since);
+                    begun(Access::Banned, None).map(|s| InitialState { restricted, ..s })
                 }
-                EventKind::Exit => begun(Access::Exited),
+                EventKind::Exit => begun(Access::Exited, None),
                 EventKind::Lift => None,
                 EventKind::Injunction | EventKind::Ruling { .. } => {
                     self.skipped[event] = !standing.is_some_and(|s: InitialState| Cause::Stay.fits(s.access));
@@ -134,11 +136,19 @@ impl World<'_> {
     fn apply_initial_state(&mut self, m: usize, standing: InitialState) {
         let until = standing.stayed.unwrap_or(0.0);
         let since = standing.since - until;
+        let policy = self.plan.policy(m);
         match standing.access {
-            Access::Review => self.apply_initial_review(m, standing.event, since),
+            Access::Review => {
+                let end = self.draw_end(m, since, standing.length, policy.review.length, Purpose::ReviewLength);
+                self.record_notice(Notice::OutlastedTerm, end < 0.0);
+                self.place_under_review(m, end.max(0.0));
+            }
             Access::Ordered => {
                 let least = standing.upheld.map_or(0.0, |day| day + LEAST_REMAINING - until);
-                self.apply_initial_order(m, standing.event, since, least);
+                let end = self.draw_end(m, since, standing.length, policy.order.deadline, Purpose::OrderDeadline);
+                let deadline = end.max(least);
+                self.record_notice(Notice::OutlastedTerm, end < 0.0 && deadline <= 0.0);
+                self.place_under_order(m, deadline.max(0.0));
             }
             access => self.apply_initial_block(m, access, since, standing.restricted),
         }
@@ -152,27 +162,14 @@ impl World<'_> {
         }
     }
 
-    fn apply_initial_review(&mut self, m: usize, event: usize, since: f64) {
-        let EventKind::Review { length } = &self.plan.scenario.events[event].kind else { return };
-        let usual = self.plan.policy(m).review.length;
-        let length = match length {
-            Some(length) => self.draw[*length],
-            None => self.draw_running_duration(usual, Purpose::ReviewLength, m, -since),
-        };
-        self.record_notice(Notice::OutlastedTerm, since + length < 0.0);
-        self.place_under_review(m, (since + length).max(0.0));
-    }
-
-    fn apply_initial_order(&mut self, m: usize, event: usize, since: f64, least: f64) {
-        let EventKind::ForcedSale { deadline } = &self.plan.scenario.events[event].kind else { return };
-        let usual = self.plan.policy(m).order.deadline;
-        let length = match deadline {
-            Some(deadline) => self.draw[*deadline],
-            None => self.draw_running_duration(usual, Purpose::OrderDeadline, m, -since),
-        };
-        let deadline = (since + length).max(least);
-        self.record_notice(Notice::OutlastedTerm, since + length < 0.0 && deadline <= 0.0);
-        self.place_under_order(m, deadline.max(0.0));
+    /// The day on which a review or an order of day `since` ends: after the days stated, or such as are drawn given that it had
+    /// not ended by the start.
+    fn draw_end(&mut self, m: usize, since: f64, stated: Option<Parameter>, usual: Chance, purpose: Purpose) -> f64 {
+        since
+            + match stated {
+                Some(days) => self.draw[days],
+                None => self.draw_running_duration(usual, purpose, m, -since),
+            }
     }
 
     /// The owner's answer, which begins at the start; a suit that was lost before is not brought again.

@@ -22,7 +22,7 @@ pub enum Rates {
 }
 
 /// Rates while the app can recruit, per year.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Recruiting {
     /// Intrinsic growth g where it is logistic, net growth where it is negative; all rates are per year.
     pub growth: f64,
@@ -45,16 +45,7 @@ pub struct Recruiting {
 impl Recruiting {
     /// Nothing but growth and noise: what the baseline does.
     pub fn undisturbed(growth: f64, ceiling: f64, drift: f64) -> Self {
-        Self {
-            growth,
-            ceiling,
-            drift,
-            extra_churn: 0.0,
-            anger_churn: 0.0,
-            anger_decay: 0.0,
-            return_rate: 0.0,
-            win_back: 0.0,
-        }
+        Self { growth, ceiling, drift, ..Self::default() }
     }
 }
 
