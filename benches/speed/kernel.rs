@@ -31,7 +31,7 @@ pub(crate) fn benches(criterion: &mut Criterion) {
             bencher.iter(|| {
                 for replication in 0..HISTORIES {
                     parameters.values(&uniforms, replication as usize, &mut values);
-                    world.begin(replication, &values).unwrap();
+                    world.start_replication(replication, &values).unwrap();
                     world.run(|world, i| layout.record(world, i, &mut row, &mut fans, &mut states)).unwrap();
                     layout.conclude(&world, replication, &values, &mut row);
                     black_box((&row, &fans, &states));

@@ -91,7 +91,7 @@ impl Copula {
 
     /// Makes the independent uniforms of one draw dependent.
     pub fn correlate(&self, draw: &mut [f64]) {
-        self.apply(draw, 1);
+        self.correlate_all(draw, 1);
     }
 
     /// The independent uniforms that [`Copula::correlate`] would make this draw of.
@@ -110,7 +110,7 @@ impl Copula {
     }
 
     /// Makes independent uniforms dependent: Φ(L z) with z = Φ⁻¹(u). Column `d` of `draws` is `draws[d * size..][..size]`.
-    pub(super) fn apply(&self, draws: &mut [f64], size: usize) {
+    pub(super) fn correlate_all(&self, draws: &mut [f64], size: usize) {
         for group in &self.groups {
             for (&d, scores) in group.members.iter().zip(group.scores(draws, size)) {
                 for (u, z) in draws[d * size..][..size].iter_mut().zip(scores) {
@@ -122,7 +122,7 @@ impl Copula {
 
     /// The same by reordering: each column keeps its very draws, in the order of the ranks of L z, so that a stratified
     /// column stays stratified.
-    pub(super) fn apply_by_rank(&self, draws: &mut [f64], size: usize) {
+    pub(super) fn reorder_by_rank(&self, draws: &mut [f64], size: usize) {
         for group in &self.groups {
             for (&d, scores) in group.members.iter().zip(group.scores(draws, size)) {
                 let column = &mut draws[d * size..][..size];

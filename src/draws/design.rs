@@ -52,7 +52,7 @@ impl Design {
                 .take(sobol::MOST_DIMENSIONS)
                 .map(|&key| Streams::new(seed, 0).stream(Purpose::SobolScramble, key).draw_bits())
                 .collect();
-            sobol::dimensions(&scrambles)
+            sobol::build_dimensions(&scrambles)
         } else {
             Vec::new()
         };
@@ -65,8 +65,8 @@ impl Design {
         self.fill_independent(block, out);
         if let Some(copula) = &self.dependence {
             match self.kind {
-                Kind::LatinHypercube => copula.apply_by_rank(out, SIZE),
-                Kind::Sobol | Kind::Random => copula.apply(out, SIZE),
+                Kind::LatinHypercube => copula.reorder_by_rank(out, SIZE),
+                Kind::Sobol | Kind::Random => copula.correlate_all(out, SIZE),
             }
         }
     }

@@ -91,7 +91,7 @@ impl Grade {
     }
 
     /// The correlation of normals that gives `rank` with another grade; where none does, the greatest, with what it gives.
-    pub fn attain(&self, other: &Self, rank: f64) -> Attained {
+    pub fn find_normal_correlation(&self, other: &Self, rank: f64) -> Attained {
         if self.is_continuous && other.is_continuous {
             return Attained { normal: 2.0 * libm::sin(PI * rank / 6.0), rank };
         }

@@ -19,9 +19,9 @@ pub(super) struct Sobol {
 }
 
 /// The first `count` dimensions, each with its scramble.
-pub(super) fn dimensions(scrambles: &[u32]) -> Vec<Sobol> {
+pub(super) fn build_dimensions(scrambles: &[u32]) -> Vec<Sobol> {
     let first = std::array::from_fn(|bit| 1 << (31 - bit));
-    let others = JOE_KUO.lines().skip(1).map(directions);
+    let others = JOE_KUO.lines().skip(1).map(parse_directions);
     std::iter::once(first)
         .chain(others)
         .zip(scrambles)
@@ -30,7 +30,7 @@ pub(super) fn dimensions(scrambles: &[u32]) -> Vec<Sobol> {
 }
 
 /// Direction numbers from a line of the table: Joe and Kuo's recurrence.
-fn directions(line: &str) -> [u32; 32] {
+fn parse_directions(line: &str) -> [u32; 32] {
     let mut numbers = line.split_ascii_whitespace().skip(1).map_while(|number| number.parse::<u32>().ok());
     let degree = numbers.next().unwrap_or(0) as usize;
     let coefficients = numbers.next().unwrap_or(0);
@@ -53,7 +53,7 @@ impl Sobol {
     /// The point of this index in (0, 1).
     pub(super) fn point(&self, index: u32) -> f64 {
         const STEP: f64 = 1.0 / (1_u64 << 32) as f64;
-        (f64::from(scrambled(self.digits(index), self.scramble)) + 0.5) * STEP
+        (f64::from(scramble(self.digits(index), self.scramble)) + 0.5) * STEP
     }
 
     /// The binary digits of the unscrambled point.
@@ -69,7 +69,7 @@ impl Sobol {
 }
 
 /// Owen scrambling by a hash in which every bit depends only on the bits above it.
-fn scrambled(digits: u32, scramble: u32) -> u32 {
+fn scramble(digits: u32, scramble: u32) -> u32 {
     let mut n = digits.reverse_bits();
     n ^= n.wrapping_mul(0x3d20_adea);
     n = n.wrapping_add(scramble);
@@ -98,7 +98,7 @@ mod tests {
             (1110, [2_147_483_648, 3_221_225_472, 1_073_741_824, 2_684_354_560, 1_979_711_488, 2_529_165_312]),
             (2047, [2_147_483_648, 3_221_225_472, 1_073_741_824, 1_610_612_736, 1_509_949_440, 1_035_993_088]),
         ];
-        let all = dimensions(&[0; MOST_DIMENSIONS]);
+        let all = build_dimensions(&[0; MOST_DIMENSIONS]);
         assert_eq!(all.len(), MOST_DIMENSIONS);
         for (dimension, expected) in known {
             let found = places.map(|i| all[dimension].digits(i ^ (i >> 1)));
@@ -109,11 +109,11 @@ mod tests {
     /// Each bit of a scrambled number depends on that bit and those above it alone, and on the first as a bijection.
     #[test]
     fn scrambling_is_nested() {
-        for scramble in [1, 0x9e37_79b9, u32::MAX] {
+        for key in [1, 0x9e37_79b9, u32::MAX] {
             for digits in [0, 0x1234_5678, 0xdead_beef_u32] {
                 for bit in 0..32 {
-                    let changed = scrambled(digits, scramble) ^ scrambled(digits ^ (1 << bit), scramble);
-                    assert_eq!(changed.ilog2(), bit, "scramble {scramble:x}, digits {digits:x}");
+                    let changed = scramble(digits, key) ^ scramble(digits ^ (1 << bit), key);
+                    assert_eq!(changed.ilog2(), bit, "key {key:x}, digits {digits:x}");
                 }
             }
         }

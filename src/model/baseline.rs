@@ -112,7 +112,7 @@ pub fn grid(horizon: f64, step: f64) -> Vec<f64> {
 
 impl Baseline {
     /// Works the baseline out for the parameters and the noise of one replication.
-    pub fn draw(
+    pub fn compute(
         &mut self,
         scenario: &Scenario,
         times: &[f64],

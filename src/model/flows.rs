@@ -13,12 +13,12 @@ impl World<'_> {
     /// The step is cut here, and only in this market.
     pub fn settle(&mut self, m: usize) {
         if !self.markets[m].follows_baseline {
-            self.advance(m, self.now);
+            self.advance_market(m, self.now);
         }
     }
 
     /// Brings market `m` up to `day`, which lies in the present step.
-    pub(super) fn advance(&mut self, m: usize, day: f64) {
+    pub(super) fn advance_market(&mut self, m: usize, day: f64) {
         self.book_cash(m);
         let from = self.markets[m].settled_until;
         if day <= from {
@@ -51,31 +51,32 @@ impl World<'_> {
         let mut cash_bridge = CashBridge::default();
         let mut calm = self.calm_stocks(m).map(|_| CashBridge::default());
         let mut add = |world: &Self, day: f64, weight: f64| {
-            let node = world.node(m, day);
+            let node = world.baseline_node(m, day);
             cash_bridge.add(weight, &cash_factors.cash_bridge(&earning(&node, &world.stocks(m))));
             if let (Some(calm), Some(stocks)) = (&mut calm, world.calm_stocks(m)) {
                 calm.add(weight, &cash_factors.cash_bridge(&earning(&node, stocks)));
             }
         };
         add(self, from, sixth);
-        self.half(m, from, middle);
+        self.advance_half(m, from, middle);
         add(self, middle, 4.0 * sixth);
-        self.half(m, middle, to);
+        self.advance_half(m, middle, to);
         add(self, to, sixth);
         self.markets[m].cash.add(1.0, &terms.book(&cash_bridge, calm.as_ref()));
     }
 
-    fn half(&mut self, m: usize, from: f64, to: f64) {
+    fn advance_half(&mut self, m: usize, from: f64, to: f64) {
         let flow = self.find_rates(m, from);
         let (years, staying) = ((to - from) / YEAR, self.staying_share(m, from, to));
         let mut stocks = self.stocks(m);
-        stocks.flow(&flow, years, staying);
+        stocks.advance_at(&flow, years, staying);
         self.set_stocks(m, stocks);
         if self.is_moved_by_anger(m)
             && let Some(calm) = &mut self.home.calm_stocks
         {
-            let flow = if let Rates::Recruiting(rates) = flow { Rates::Recruiting(rates.calm()) } else { flow };
-            calm.flow(&flow, years, staying);
+            let flow =
+                if let Rates::Recruiting(rates) = flow { Rates::Recruiting(rates.without_anger()) } else { flow };
+            calm.advance_at(&flow, years, staying);
         }
     }
 
@@ -95,7 +96,7 @@ impl World<'_> {
         share_staying(curve.share(from), curve.share(to))
     }
 
-    pub(super) fn node(&self, m: usize, day: f64) -> Node {
+    pub(super) fn baseline_node(&self, m: usize, day: f64) -> Node {
         self.baseline.node(m, &self.draw.markets[m], self.step, day)
     }
 
@@ -123,14 +124,14 @@ impl World<'_> {
     pub fn stocks_now(&self, m: usize) -> Stocks {
         let state = &self.markets[m];
         if state.follows_baseline {
-            let mut stocks = Stocks::all_active(self.node(m, self.now).users);
+            let mut stocks = Stocks::all_active(self.baseline_node(m, self.now).users);
             stocks.cohort.active = self.draw.markets[m].curve.share(self.now);
             return stocks;
         }
         let mut stocks = self.stocks(m);
         let days = self.now - state.settled_until;
         if days > 0.0 {
-            stocks.flow(
+            stocks.advance_at(
                 &self.find_rates(m, state.settled_until),
                 days / YEAR,
                 self.staying_share(m, state.settled_until, self.now),
@@ -145,7 +146,8 @@ impl World<'_> {
         let waiting = if state.follows_baseline {
             self.baseline.earned(m, &self.draw.markets[m], self.step, self.now)
         } else {
-            let cash_bridge = |steady: StepTerms| self.groups[m / WIDTH].find_owner_cash(m % WIDTH, steady.half);
+            let cash_bridge =
+                |steady: StepTerms| self.groups[m / WIDTH].find_owner_cash(m % WIDTH, steady.half);
             state.step_terms.map_or(0.0, cash_bridge)
         };
         state.cash.owner + waiting
@@ -153,7 +155,7 @@ impl World<'_> {
 
     /// Baseline users of market `m` now.
     pub fn baseline_users(&self, m: usize) -> f64 {
-        self.node(m, self.now).users
+        self.baseline_node(m, self.now).users
     }
 
     /// Discounted value of the baseline's cash after now.

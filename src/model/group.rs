@@ -100,9 +100,9 @@ impl Group {
         let growth = Growth::new(coefficients.growth * redeployed, step.drift * coefficients.recruits, half);
         let [middle, end] = step.nodes;
         let lost = loses.then_some(coefficients.lost);
-        self.stocks.pass(coefficients, lost, growth, step.staying[0]);
+        self.stocks.advance(coefficients, lost, growth, step.staying[0]);
         self.sum.add(F64x8::splat(2.0), &self.cash_factors.cash_bridge(&earning(middle, &self.stocks)));
-        self.stocks.pass(coefficients, lost, growth, step.staying[1]);
+        self.stocks.advance(coefficients, lost, growth, step.staying[1]);
         self.rates[1] = self.cash_factors.cash_bridge(&earning(end, &self.stocks));
         self.sum.add(F64x8::splat(1.0), &self.rates[1]);
     }
@@ -214,7 +214,7 @@ mod tests {
         for _ in 0..2 {
             cash_bridge.add(HALF / 3.0, &last);
             for (half, weight) in [4.0, 1.0].into_iter().enumerate() {
-                stocks.pass(coefficients, Some(coefficients.lost), growth, STAYING[half]);
+                stocks.advance(coefficients, Some(coefficients.lost), growth, STAYING[half]);
                 last = cash_factors.cash_bridge(&earning(&NODES[half], &stocks));
                 cash_bridge.add(weight * HALF / 3.0, &last);
             }

@@ -212,7 +212,7 @@ impl World<'_> {
     /// Lets stocks of market `m`, which nobody new can join, flow for so many days before the start.
     fn age_stocks(&mut self, m: usize, days: f64) {
         let flow = self.find_rates(m, 0.0);
-        self.change_stocks(m, |stocks| stocks.flow(&flow, days / YEAR, 1.0));
+        self.change_stocks(m, |stocks| stocks.advance_at(&flow, days / YEAR, 1.0));
     }
 
     /// A stay since day `stayed`: users of a blocked market have been coming back, and the ruling is drawn given
@@ -227,7 +227,7 @@ impl World<'_> {
             && let Rates::Recruiting(rates) = self.find_rates(m, 0.0)
         {
             let still = Recruiting { growth: 0.0, drift: 0.0, ..rates };
-            self.change_stocks(m, |stocks| stocks.flow(&Rates::Recruiting(still), -stayed / YEAR, 1.0));
+            self.change_stocks(m, |stocks| stocks.advance_at(&Rates::Recruiting(still), -stayed / YEAR, 1.0));
         }
     }
 

@@ -134,7 +134,7 @@ impl StepCoefficients {
         let half = 0.5 * years;
         match *flow {
             Rates::Recruiting(rates) => Self {
-                lost: rates.lost(half),
+                lost: rates.find_lost_shares(half),
                 back: -(-rates.return_rate * half).exponential_m1(),
                 kept: (-rates.win_back * half).exponential(),
                 ceiling: rates.ceiling,
@@ -165,12 +165,12 @@ impl StepCoefficients {
 impl Recruiting {
     /// The same without anger.
     #[must_use]
-    pub fn calm(self) -> Self {
+    pub fn without_anger(self) -> Self {
         Self { anger_churn: 0.0, anger_decay: 0.0, ..self }
     }
 
     /// Share of the active who go to rivals in each of two stretches of `years`, one after the other.
-    fn lost(&self, years: f64) -> [f64; 2] {
+    fn find_lost_shares(&self, years: f64) -> [f64; 2] {
         let calm = self.extra_churn * years;
         if self.anger_churn <= 0.0 {
             return [-(-calm).exponential_m1(); 2];

@@ -232,14 +232,14 @@ impl<'a> World<'a> {
     ///
     /// # Errors
     /// Where the parameters allow no terminal value, or the plan is given up.
-    pub fn begin(&mut self, replication: u64, values: &[f64]) -> Result<(), ModelError> {
+    pub fn start_replication(&mut self, replication: u64, values: &[f64]) -> Result<(), ModelError> {
         if self.plan.is_stopped() {
             return Err(ModelError::Stopped);
         }
         let scenario = self.plan.scenario;
         self.draw.set_values(scenario, values)?;
         self.streams.start_replication(self.plan.seed, replication);
-        self.baseline.draw(scenario, &self.plan.times, &self.draw, &self.plan.stream_keys, &mut self.streams);
+        self.baseline.compute(scenario, &self.plan.times, &self.draw, &self.plan.stream_keys, &mut self.streams);
         self.agenda.begin(&self.plan.recorded_days);
         (self.now, self.step, self.completed_steps) = (0.0, 0, 0);
         (self.sunk, self.notices) = (0.0, Notices::default());

@@ -17,7 +17,7 @@ impl World<'_> {
     }
 
     /// The host answers.
-    pub fn host_answers_structure(&mut self, m: usize) {
+    pub fn decide_host_acceptance(&mut self, m: usize) {
         let scenario = self.plan.scenario;
         let owner = StreamOwner::Market(m);
         let accepted =
@@ -29,7 +29,7 @@ impl World<'_> {
         }
         self.raise_anger(self.draw[scenario.home.acceptance]);
         if scenario.company.home.is_none() {
-            return self.restructure(m);
+            return self.begin_structure(m);
         }
         let delay = self.draw_value(scenario.deal.home_delay, Purpose::HomeDelay, owner);
         let ticket = self.agenda.schedule(self.now + delay, Due::StructureHome(m));
@@ -37,19 +37,19 @@ impl World<'_> {
     }
 
     /// Home answers, as for a deal without the technology.
-    pub fn home_answers_structure(&mut self, m: usize) {
+    pub fn decide_structure_approval(&mut self, m: usize) {
         let probability = self.home_approval(true);
         let approved = self.draw_bernoulli(probability, Purpose::StructureHome, StreamOwner::Market(m));
         self.log_event(Some(m), LogEvent::HomeDecides { approved });
         self.markets[m].proposal = None;
         if approved {
-            self.restructure(m);
+            self.begin_structure(m);
         } else {
             self.start_next_answers(m);
         }
     }
 
-    fn restructure(&mut self, m: usize) {
+    fn begin_structure(&mut self, m: usize) {
         let structure = &self.plan.scenario.structure;
         self.settle(m);
         let price = self.draw[structure.price] * (1.0 - self.draw[structure.stake]) * self.standalone(m);

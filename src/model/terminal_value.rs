@@ -9,7 +9,7 @@ impl World<'_> {
         let market = &self.draw.markets[m];
         let growing = market.earnings.discount_rate - market.terminal_growth;
         let terms = self.earning_terms(m);
-        let node = self.node(m, self.now);
+        let node = self.baseline_node(m, self.now);
         let at = earning(&node, &self.stocks_now(m));
         let calm = self.calm_stocks(m).map(|stocks| earning(&node, stocks));
         let response = &self.plan.scenario.markets[m].response;

@@ -56,11 +56,17 @@ impl<T: Real> Stocks<T> {
     /// While the app recruits, the linear flows stand symmetrically circumventing the logistic (Strang), so that the error of
     /// splitting is of second order.
     #[inline(always)]
-    pub fn pass(&mut self, coefficients: &StepCoefficients<T>, lost: Option<[T; 2]>, growth: Growth<T>, survival: T) {
+    pub fn advance(
+        &mut self,
+        coefficients: &StepCoefficients<T>,
+        lost: Option<[T; 2]>,
+        growth: Growth<T>,
+        survival: T,
+    ) {
         if let Some([first, _]) = lost {
-            self.lose(first, coefficients.blocked);
+            self.move_share_to_rivals(first, coefficients.blocked);
         }
-        self.come_back(coefficients.back);
+        self.return_dormant(coefficients.back);
         self.captured = self.captured * coefficients.kept;
         let limit =
             (coefficients.ceiling - self.captured - self.dormant).at_least(T::splat(0.01) * coefficients.ceiling);
@@ -68,16 +74,16 @@ impl<T: Real> Stocks<T> {
         self.cohort.active =
             self.cohort.active * survival.zip_with(coefficients.recruits, |s, r| if r > 0.0 { s } else { 1.0 });
         self.captured = self.captured * coefficients.kept;
-        self.come_back(coefficients.back);
+        self.return_dormant(coefficients.back);
         if let Some([_, last]) = lost {
-            self.lose(last, coefficients.blocked);
+            self.move_share_to_rivals(last, coefficients.blocked);
         }
-        self.wait(coefficients);
+        self.advance_waiting(coefficients);
     }
 
     /// This share of the active goes to rivals.
     #[inline(always)]
-    fn lose(&mut self, share: T, blocked: T) {
+    fn move_share_to_rivals(&mut self, share: T, blocked: T) {
         let (users, cohort) = (self.active * share, self.cohort.active * share);
         self.active = self.active - users;
         self.cohort.active = self.cohort.active - cohort;
@@ -93,7 +99,7 @@ impl<T: Real> Stocks<T> {
 
     /// This share of the dormant returns.
     #[inline(always)]
-    fn come_back(&mut self, share: T) {
+    fn return_dormant(&mut self, share: T) {
         let (users, cohort) = (self.dormant * share, self.cohort.dormant * share);
         self.active = self.active + users;
         self.dormant = self.dormant - users;
@@ -103,7 +109,7 @@ impl<T: Real> Stocks<T> {
 
     /// V → D at one rate and D → rivals at another, solved together.
     #[inline(always)]
-    fn wait(&mut self, coefficients: &StepCoefficients<T>) {
+    fn advance_waiting(&mut self, coefficients: &StepCoefficients<T>) {
         let users = drain(&mut self.circumventing, &mut self.dormant, coefficients);
         let cohort = drain(&mut self.cohort.circumventing, &mut self.cohort.dormant, coefficients);
         self.move_to_rivals(users, cohort, coefficients.blocked);
@@ -133,10 +139,10 @@ impl Stocks {
     }
 
     /// Lets `years` pass with rates as they are at the beginning.
-    pub fn flow(&mut self, flow: &Rates, years: f64, survival: f64) {
+    pub fn advance_at(&mut self, flow: &Rates, years: f64, survival: f64) {
         let drift = if let Rates::Recruiting(rates) = flow { rates.drift } else { 0.0 };
         let coefficients = StepCoefficients::new(flow, years);
-        self.pass(&coefficients, Some(coefficients.lost), Growth::new(coefficients.growth, drift, years), survival);
+        self.advance(&coefficients, Some(coefficients.lost), Growth::new(coefficients.growth, drift, years), survival);
     }
 
     /// A ban falls: a share `kappa` goes on by circumvention, the others are dormant.
@@ -191,7 +197,7 @@ mod tests {
     fn blocked_stocks_follow_their_differential_equation() {
         for (decay, capture) in [(2.0, 0.7), (0.5, 0.5), (0.3, 3.0)] {
             let mut exact = Stocks { circumventing: 30.0, dormant: 70.0, ..Stocks::default() };
-            exact.flow(&Rates::Blocked { decay, capture }, 0.5, 1.0);
+            exact.advance_at(&Rates::Blocked { decay, capture }, 0.5, 1.0);
             let (mut v, mut d, mut r) = (30.0_f64, 70.0_f64, 0.0);
             let steps = 200_000;
             let dt = 0.5 / f64::from(steps);
@@ -218,7 +224,7 @@ mod tests {
             return_rate: 5.0,
             ..Recruiting::undisturbed(0.0, 1e6, 0.0)
         };
-        stocks.flow(&Rates::Recruiting(rates), 0.1, 1.0);
+        stocks.advance_at(&Rates::Recruiting(rates), 0.1, 1.0);
         close(stocks.active + stocks.dormant + stocks.captured, 100.0, 1e-14);
     }
 
@@ -226,7 +232,7 @@ mod tests {
     fn anger_is_integrated_exactly() {
         let rates = Recruiting { anger_churn: 0.8, anger_decay: 6.0, ..Recruiting::undisturbed(0.0, 1e6, 0.0) };
         let mut stocks = Stocks::all_active(100.0);
-        stocks.flow(&Rates::Recruiting(rates), 0.25, 1.0);
+        stocks.advance_at(&Rates::Recruiting(rates), 0.25, 1.0);
         close(stocks.active, 100.0 * (-0.8 * (1.0 - (-6.0_f64 * 0.25).exp()) / 6.0).exp(), 1e-13);
     }
 
@@ -234,14 +240,14 @@ mod tests {
     fn a_short_block_is_forgotten_and_a_long_one_is_not() {
         let mut short = Stocks::all_active(100.0);
         short.cut_off(0.1);
-        short.flow(&Rates::Blocked { decay: 1.0, capture: 3.0 }, 7.0 / YEAR, 1.0);
+        short.advance_at(&Rates::Blocked { decay: 1.0, capture: 3.0 }, 7.0 / YEAR, 1.0);
         short.restore((-7.0_f64 / 30.0).exp(), 0.0);
         assert!(short.captured < 0.02 * 100.0, "{short:?}");
         close(short.reachable() + short.captured, 100.0, 1e-14);
 
         let mut long = Stocks::all_active(100.0);
         long.cut_off(0.1);
-        long.flow(&Rates::Blocked { decay: 1.0, capture: 3.0 }, 0.5, 1.0);
+        long.advance_at(&Rates::Blocked { decay: 1.0, capture: 3.0 }, 0.5, 1.0);
         long.restore((-182.6_f64 / 30.0).exp(), 0.0);
         assert!(long.captured > 0.5 * 100.0, "{long:?}");
     }

@@ -24,7 +24,7 @@ fn describe_start(scenario: &Scenario) -> Vec<String> {
     let mut world = World::new(&plan, false);
     let medians: Vec<f64> = (0..scenario.inputs.len()).map(|input| scenario.value(input, 0.5)).collect();
     // A scenario whose medians have no terminal value is refused when it is run.
-    if !scenario.events.iter().any(|event| event.day < 0.0) || world.begin(0, &medians).is_err() {
+    if !scenario.events.iter().any(|event| event.day < 0.0) || world.start_replication(0, &medians).is_err() {
         return Vec::new();
     }
     world.start_pressure();

@@ -55,7 +55,7 @@ impl World<'_> {
         }
         let day = self.plan.times[k + 1];
         for lane in (0..WIDTH).filter(|&lane| modes[lane] == StepMode::InPieces) {
-            self.advance(g * WIDTH + lane, day);
+            self.advance_market(g * WIDTH + lane, day);
         }
         self.step_runs[g] = (to > k + 1).then_some(StepRun { modes, to });
         to.min(steps)
@@ -131,7 +131,7 @@ impl World<'_> {
             self.book_cash(m);
             let (terms, coefficients) = (self.earning_terms(m), self.step_coefficients(m, day, half));
             let cash_factors = terms.cash_factors();
-            let rate = cash_factors.cash_bridge(&earning(&self.node(m, day), &self.stocks(m)));
+            let rate = cash_factors.cash_bridge(&earning(&self.baseline_node(m, day), &self.stocks(m)));
             let group = &mut self.groups[m / WIDTH];
             group.set_conditions(m % WIDTH, coefficients, cash_factors, rate);
             self.markets[m].step_terms = Some(StepTerms { terms, half });

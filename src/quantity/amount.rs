@@ -27,7 +27,7 @@ impl Amount {
     /// Reads one; the cursor stops behind it.
     pub(super) fn read(cursor: &mut Cursor<'_>, dimension: Dimension) -> Result<Self, Fault> {
         cursor.skip_spaces();
-        let start = cursor.place();
+        let start = cursor.position();
         let mut digits = String::new();
         if cursor.eat('-') || cursor.eat('−') {
             digits.push('-');
@@ -49,14 +49,14 @@ impl Amount {
         }
         if plain.starts_with('.') {
             // What a shell leaves of `"$3.50"` is `.50`.
-            let message = format!("`{}` begins with a dot", cursor.text(start..cursor.place()));
-            return Err(Fault::new(start..cursor.place(), message).help(format!(
+            let message = format!("`{}` begins with a dot", cursor.text(start..cursor.position()));
+            return Err(Fault::new(start..cursor.position(), message).help(format!(
                 "write 0{plain}; in a shell, an amount such as $3.50 needs single quotes, or `$3` is taken for a variable"
             )));
         }
         digits.extend(plain.chars().filter(|c| *c != '_'));
         let exponent = cursor.exponent();
-        let end = cursor.place();
+        let end = cursor.position();
         let unit = Unit { dollar, ..Unit::default() };
         let mut amount = Self { digits, exponent, unit, is_bare: false, words: String::new(), span: start..end };
         amount.read_unit(cursor, dimension)?;
@@ -68,12 +68,12 @@ impl Amount {
     fn read_unit(&mut self, cursor: &mut Cursor<'_>, dimension: Dimension) -> Result<(), Fault> {
         let unit = &mut self.unit;
         loop {
-            let before = cursor.place();
+            let before = cursor.position();
             cursor.skip_spaces();
-            let start = cursor.place();
+            let start = cursor.position();
             if !unit.percent && cursor.eat('%') {
                 unit.percent = true;
-                self.span.end = cursor.place();
+                self.span.end = cursor.position();
                 continue;
             }
             let word = cursor.take_while(char::is_alphabetic);
@@ -108,11 +108,11 @@ impl Amount {
                 unit.noun.is_some()
             };
             if !known {
-                let text = cursor.text(start..cursor.place());
-                return Err(Fault::new(start..cursor.place(), format!("`{text}` is not a unit that belongs here"))
+                let text = cursor.text(start..cursor.position());
+                return Err(Fault::new(start..cursor.position(), format!("`{text}` is not a unit that belongs here"))
                     .help(format!("this takes {}", dimension.accepts())));
             }
-            self.span.end = cursor.place();
+            self.span.end = cursor.position();
         }
     }
 

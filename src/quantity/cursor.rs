@@ -15,7 +15,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Bytes before this place.
-    pub(super) fn place(&self) -> usize {
+    pub(super) fn position(&self) -> usize {
         self.place
     }
 

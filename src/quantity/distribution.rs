@@ -78,7 +78,7 @@ impl Distribution {
     /// The quantile at `u` in (0, 1): a finite number for every `u`, and never less for a greater one (to rounding,
     /// for gamma, beta, PERT and mixtures, which are solved numerically).
     pub fn quantile(&self, u: f64) -> f64 {
-        self.at(Level::new(u))
+        self.quantile_at(Level::new(u))
     }
 
     /// Probability of a value at or below `x`.
@@ -99,7 +99,7 @@ impl Distribution {
             return floor;
         }
         let at = Level { below: start.below + at.below * start.above, above: at.above * start.above };
-        self.at(at).max(floor)
+        self.quantile_at(at).max(floor)
     }
 
     /// The mean; numerical where there is no closed form.
@@ -108,7 +108,7 @@ impl Distribution {
             Form::Fixed(value) => *value,
             Form::Continuous(law, cut) => {
                 let closed = if cut.is_none() { law.mean() } else { None };
-                closed.unwrap_or_else(|| solve::mean(|at| self.at(at)))
+                closed.unwrap_or_else(|| solve::mean(|at| self.quantile_at(at)))
             }
             Form::Choice(steps) => weighted(steps).map(|(weight, value)| weight * value).sum(),
             Form::Mixture(parts) => parts.iter().map(|(weight, part)| weight * part.mean()).sum(),
@@ -159,11 +159,11 @@ impl Distribution {
         }
     }
 
-    pub(super) fn at(&self, at: Level) -> f64 {
+    pub(super) fn quantile_at(&self, at: Level) -> f64 {
         match &self.0 {
             Form::Fixed(value) => *value,
-            Form::Continuous(law, None) => law.at(at).clamp(f64::MIN, f64::MAX),
-            Form::Continuous(law, Some(cut)) => law.at(cut.outward(at)).clamp(cut.min, cut.max),
+            Form::Continuous(law, None) => law.quantile_at(at).clamp(f64::MIN, f64::MAX),
+            Form::Continuous(law, Some(cut)) => law.quantile_at(cut.outward(at)).clamp(cut.min, cut.max),
             Form::Choice(steps) => {
                 let place = steps.partition_point(|step| step.1 < at.below);
                 steps[place.min(steps.len() - 1)].0
@@ -171,7 +171,7 @@ impl Distribution {
             Form::Mixture(parts) => {
                 let (low, high) = parts
                     .iter()
-                    .map(|(_, part)| part.at(at))
+                    .map(|(_, part)| part.quantile_at(at))
                     .fold((f64::INFINITY, f64::NEG_INFINITY), |all, x| (all.0.min(x), all.1.max(x)));
                 solve::least(low, high, |x| self.level(x).reaches(at))
             }

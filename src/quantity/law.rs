@@ -25,64 +25,64 @@ const LEAST_SHAPE: f64 = 1e-3;
 /// Largest standard deviation of a logarithm or logit.
 const MOST_SIGMA: f64 = 100.0;
 
-fn need(holds: bool, inequality: &str) -> Result<(), String> {
+fn require(holds: bool, inequality: &str) -> Result<(), String> {
     if holds { Ok(()) } else { Err(format!("this needs {inequality}")) }
 }
 
-fn shape(name: &str, value: f64) -> Result<(), String> {
-    need((LEAST_SHAPE..=MOST_SHAPE).contains(&value), &format!("{LEAST_SHAPE} ≤ {name} ≤ {MOST_SHAPE}"))
+fn require_shape(name: &str, value: f64) -> Result<(), String> {
+    require((LEAST_SHAPE..=MOST_SHAPE).contains(&value), &format!("{LEAST_SHAPE} ≤ {name} ≤ {MOST_SHAPE}"))
 }
 
 /// Constructors. Each says, as an error, the inequality that its parameters violate.
 impl Law {
     pub(super) fn normal(mean: f64, sd: f64) -> Result<Self, String> {
-        need(sd > 0.0, "a standard deviation above 0")?;
+        require(sd > 0.0, "a standard deviation above 0")?;
         Ok(Self::Normal { mean, sd })
     }
 
     pub(super) fn log_normal(mu: f64, sigma: f64) -> Result<Self, String> {
-        need(sigma > 0.0 && sigma <= MOST_SIGMA, "0 < σ ≤ 100")?;
-        need(mu.abs() <= 200.0, "a logarithm μ from −200 to 200")?;
+        require(sigma > 0.0 && sigma <= MOST_SIGMA, "0 < σ ≤ 100")?;
+        require(mu.abs() <= 200.0, "a logarithm μ from −200 to 200")?;
         Ok(Self::LogNormal { mu, sigma })
     }
 
     pub(super) fn uniform(low: f64, high: f64) -> Result<Self, String> {
-        need(low < high, "a < b")?;
+        require(low < high, "a < b")?;
         Ok(Self::Uniform { low, high })
     }
 
     pub(super) fn triangular(low: f64, mode: f64, high: f64) -> Result<Self, String> {
-        need(low <= mode && mode <= high && low < high, "a ≤ m ≤ b and a < b")?;
+        require(low <= mode && mode <= high && low < high, "a ≤ m ≤ b and a < b")?;
         Ok(Self::Triangular { low, mode, high })
     }
 
     /// A beta on [a, b] with mode m and weight 4 on it (Malcolm et al. 1959).
     pub(super) fn pert(low: f64, mode: f64, high: f64) -> Result<Self, String> {
-        need(low <= mode && mode <= high && low < high, "a ≤ m ≤ b and a < b")?;
+        require(low <= mode && mode <= high && low < high, "a ≤ m ≤ b and a < b")?;
         let place = (mode - low) / (high - low);
         Ok(Self::Beta { a: 1.0 + 4.0 * place, b: 1.0 + 4.0 * (1.0 - place), low, high, mode: Some(mode) })
     }
 
     pub(super) fn beta(a: f64, b: f64) -> Result<Self, String> {
-        shape("a", a)?;
-        shape("b", b)?;
+        require_shape("a", a)?;
+        require_shape("b", b)?;
         Ok(Self::Beta { a, b, low: 0.0, high: 1.0, mode: None })
     }
 
     pub(super) fn gamma(k: f64, theta: f64) -> Result<Self, String> {
-        shape("k", k)?;
-        need(theta > 0.0, "θ above 0")?;
+        require_shape("k", k)?;
+        require(theta > 0.0, "θ above 0")?;
         Ok(Self::Gamma { k, theta })
     }
 
     pub(super) fn exponential(mean: f64) -> Result<Self, String> {
-        need(mean > 0.0, "a mean above 0")?;
+        require(mean > 0.0, "a mean above 0")?;
         Ok(Self::Exponential { mean })
     }
 
     pub(super) fn weibull(k: f64, scale: f64) -> Result<Self, String> {
-        need((0.01..=1e4).contains(&k), "a shape 0.01 ≤ k ≤ 10000")?;
-        need(scale > 0.0, "a scale above 0")?;
+        require((0.01..=1e4).contains(&k), "a shape 0.01 ≤ k ≤ 10000")?;
+        require(scale > 0.0, "a scale above 0")?;
         Ok(Self::Weibull { k, scale })
     }
 
@@ -96,7 +96,7 @@ impl Law {
     pub(super) fn logit_normal_between(low: f64, high: f64, z: f64) -> Result<Self, String> {
         let (a, b) = (logit(low), logit(high));
         let (mu, sigma) = (f64::midpoint(a, b), (b - a) / (2.0 * z));
-        need(sigma > 0.0 && sigma <= MOST_SIGMA, "a wider interval")?;
+        require(sigma > 0.0 && sigma <= MOST_SIGMA, "a wider interval")?;
         Ok(Self::LogitNormal { mu, sigma })
     }
 
@@ -150,7 +150,7 @@ const LOG_RANGE: (f64, f64) = (-700.0, 700.0);
 
 impl Law {
     /// The value at a level.
-    pub(super) fn at(&self, at: Level) -> f64 {
+    pub(super) fn quantile_at(&self, at: Level) -> f64 {
         match *self {
             Self::Normal { mean, sd } => mean + sd * normal::quantile(at),
             Self::LogNormal { mu, sigma } => libm::exp(mu + sigma * normal::quantile(at)),

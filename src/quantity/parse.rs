@@ -72,7 +72,7 @@ pub fn parse_with_doubts(text: &str, dimension: Dimension) -> Result<(Distributi
         return Err(Fault::new(0..text.len(), format!("a quantity has at most {MOST_BYTES} bytes")));
     }
     let mut reader = Reader::new(text, dimension);
-    let distribution = reader.whole(text)?;
+    let distribution = reader.read_whole(text)?;
     if dimension == Dimension::Count && !distribution.is_whole() {
         return Err(Fault::new(0..text.len(), "this takes a whole number, or a choice of whole numbers"));
     }
@@ -139,22 +139,22 @@ impl<'t> Reader<'t> {
     }
 
     /// The whole of the text.
-    fn whole(&mut self, text: &str) -> Result<Distribution, Fault> {
-        let (distribution, _) = self.quantity(0)?;
+    fn read_whole(&mut self, text: &str) -> Result<Distribution, Fault> {
+        let (distribution, _) = self.read_quantity(0)?;
         if self.cursor.peek().is_some() { Err(unexpected(&self.cursor, text)) } else { Ok(distribution) }
     }
 
-    fn quantity(&mut self, depth: usize) -> Result<Stated, Fault> {
+    fn read_quantity(&mut self, depth: usize) -> Result<Stated, Fault> {
         self.cursor.skip_spaces();
-        let start = self.cursor.place();
+        let start = self.cursor.position();
         let name = self.cursor.take_while(char::is_alphabetic);
         let stated = if !name.is_empty() && self.cursor.eat_after_spaces('(') {
-            self.family(name, start, depth)?
+            self.read_family(name, start, depth)?
         } else {
             self.cursor.return_to(start);
-            self.interval()?
+            self.read_interval()?
         };
-        self.truncation(stated, start)
+        self.read_truncation(stated, start)
     }
 
     /// Lets numbers that stand together share a unit, and keeps them: all of a quantity have one, or none has.
@@ -168,7 +168,7 @@ impl<'t> Reader<'t> {
     }
 
     /// A known value, or "a to b".
-    fn interval(&mut self) -> Result<Stated, Fault> {
+    fn read_interval(&mut self) -> Result<Stated, Fault> {
         let low = Amount::read(&mut self.cursor, self.dimension)?;
         if !self.cursor.eat_word("to") {
             let mut known = [low];
@@ -177,14 +177,14 @@ impl<'t> Reader<'t> {
         }
         let mut ends = [low, Amount::read(&mut self.cursor, self.dimension)?];
         self.share_units(&mut ends)?;
-        let share = if self.cursor.eat_after_spaces('@') { self.central_interval()? } else { USUAL_INTERVAL };
+        let share = if self.cursor.eat_after_spaces('@') { self.read_central_interval()? } else { USUAL_INTERVAL };
         let (a, b) = (ends[0].value(&self.cursor, self.dimension)?, ends[1].value(&self.cursor, self.dimension)?);
         let span = ends[0].span.start..ends[1].span.end;
-        Ok((between(a, b, share, self.dimension).map_err(|fault| fault.at(span))?, Some((a, b))))
+        Ok((build_between(a, b, share, self.dimension).map_err(|fault| fault.at(span))?, Some((a, b))))
     }
 
     /// What follows `@`: per cent of probability between the two bounds.
-    fn central_interval(&mut self) -> Result<f64, Fault> {
+    fn read_central_interval(&mut self) -> Result<f64, Fault> {
         let amount = Amount::read(&mut self.cursor, Dimension::Share)?;
         let share = amount.value(&self.cursor, Dimension::Share)? / if amount.unit.percent { 1.0 } else { 100.0 };
         if (0.01..=0.9999).contains(&share) {
@@ -195,15 +195,15 @@ impl<'t> Reader<'t> {
     }
 
     /// The arguments of a named family, up to the closing bracket.
-    fn family(&mut self, name: &str, start: usize, depth: usize) -> Result<Stated, Fault> {
+    fn read_family(&mut self, name: &str, start: usize, depth: usize) -> Result<Stated, Fault> {
         let named = start..start + name.len();
         match name {
-            "choice" => self.choice(),
+            "choice" => self.read_choice(),
             "mixture" if depth >= MOST_DEPTH => {
                 Err(Fault::new(named, format!("mixtures nest at most {MOST_DEPTH} deep")))
             }
             "mixture" => {
-                let parts = self.weighted(|reader| reader.quantity(depth + 1))?;
+                let parts = self.read_weighted(|reader| reader.read_quantity(depth + 1))?;
                 let stated = parts.iter().filter_map(|(_, (_, stated))| *stated);
                 let stated = stated.reduce(|all, one| (all.0.min(one.0), all.1.max(one.1)));
                 let parts = parts.into_iter().map(|(weight, (part, _))| (weight, part)).collect();
@@ -213,14 +213,14 @@ impl<'t> Reader<'t> {
                 let Some(family) = FAMILIES.iter().find(|family| family.name == name) else {
                     return Err(family::unknown(name, named));
                 };
-                self.named_family(family, start)
+                self.read_named_family(family, start)
             }
         }
     }
 
-    fn choice(&mut self) -> Result<Stated, Fault> {
+    fn read_choice(&mut self) -> Result<Stated, Fault> {
         let dimension = self.dimension;
-        let parts = self.weighted(|reader| Amount::read(&mut reader.cursor, dimension))?;
+        let parts = self.read_weighted(|reader| Amount::read(&mut reader.cursor, dimension))?;
         let (weights, mut amounts): (Vec<f64>, Vec<Amount>) = parts.into_iter().unzip();
         self.share_units(&mut amounts)?;
         let values: Vec<f64> =
@@ -230,7 +230,7 @@ impl<'t> Reader<'t> {
         Ok((choice, Some(stated)))
     }
 
-    fn named_family(&mut self, family: &NamedFamily, start: usize) -> Result<Stated, Fault> {
+    fn read_named_family(&mut self, family: &NamedFamily, start: usize) -> Result<Stated, Fault> {
         let mut amounts = Vec::new();
         loop {
             amounts.push(Amount::read(&mut self.cursor, self.dimension)?);
@@ -246,7 +246,7 @@ impl<'t> Reader<'t> {
             self.share_units(&mut group)?;
             measuring.into_iter().zip(group).for_each(|(at, amount)| amounts[at] = amount);
         }
-        let law = family.build(&amounts, &self.cursor, self.dimension, start..self.cursor.place())?;
+        let law = family.build(&amounts, &self.cursor, self.dimension, start..self.cursor.position())?;
         let distribution = Distribution::continuous(law);
         let (low, high) = distribution.support();
         // Of the named families those with two finite ends have them stated, but for the beta's 0 and 1.
@@ -255,13 +255,16 @@ impl<'t> Reader<'t> {
     }
 
     /// `weight: part` up to the closing bracket; the weights sum to 1.
-    fn weighted<T>(&mut self, mut part: impl FnMut(&mut Self) -> Result<T, Fault>) -> Result<Vec<(f64, T)>, Fault> {
-        let start = self.cursor.place();
+    fn read_weighted<T>(
+        &mut self,
+        mut part: impl FnMut(&mut Self) -> Result<T, Fault>,
+    ) -> Result<Vec<(f64, T)>, Fault> {
+        let start = self.cursor.position();
         let (mut parts, mut rest) = (Vec::new(), None);
         loop {
             let weight = if self.cursor.eat_word("rest") {
                 if rest.replace(parts.len()).is_some() {
-                    return Err(Fault::new(start..self.cursor.place(), "`rest` can stand once only"));
+                    return Err(Fault::new(start..self.cursor.position(), "`rest` can stand once only"));
                 }
                 0.0
             } else {
@@ -275,23 +278,26 @@ impl<'t> Reader<'t> {
             self.expect(':')?;
             parts.push((weight, part(self)?));
             if parts.len() > MOST_PARTS {
-                return Err(Fault::new(start..self.cursor.place(), format!("at most {MOST_PARTS} parts are allowed")));
+                return Err(Fault::new(
+                    start..self.cursor.position(),
+                    format!("at most {MOST_PARTS} parts are allowed"),
+                ));
             }
             if !self.cursor.eat_after_spaces(',') {
                 break;
             }
         }
-        let span = start..self.cursor.place();
+        let span = start..self.cursor.position();
         self.expect(')')?;
-        complete(&mut parts, rest, span)?;
+        complete_weights(&mut parts, rest, span)?;
         Ok(parts)
     }
 
     /// `, min a, max b` behind a distribution.
-    fn truncation(&mut self, (whole, stated): Stated, start: usize) -> Result<Stated, Fault> {
+    fn read_truncation(&mut self, (whole, stated): Stated, start: usize) -> Result<Stated, Fault> {
         let (mut min, mut max) = (None, None);
         loop {
-            let before = self.cursor.place();
+            let before = self.cursor.position();
             let comma = self.cursor.eat_after_spaces(',');
             let (bound, is_least) = if comma && self.cursor.eat_word("min") {
                 (&mut min, true)
@@ -319,7 +325,7 @@ impl<'t> Reader<'t> {
         }
         let cut = whole
             .truncated(min.unwrap_or(f64::NEG_INFINITY), max.unwrap_or(f64::INFINITY))
-            .map_err(|fault| fault.at(start..self.cursor.place()))?;
+            .map_err(|fault| fault.at(start..self.cursor.position()))?;
         Ok((cut, stated))
     }
 
@@ -327,7 +333,7 @@ impl<'t> Reader<'t> {
         if self.cursor.eat_after_spaces(mark) {
             return Ok(());
         }
-        let place = self.cursor.place();
+        let place = self.cursor.position();
         let found = self.cursor.peek();
         let message = found.map_or_else(
             || format!("`{mark}` is missing at the end"),
@@ -353,7 +359,7 @@ fn doubt(bound: &Amount, value: f64, (low, high): (f64, f64), is_least: bool, di
 }
 
 /// The distribution of the dimension's family with the central interval from `a` to `b`.
-fn between(a: f64, b: f64, share: f64, dimension: Dimension) -> Result<Distribution, Fault> {
+fn build_between(a: f64, b: f64, share: f64, dimension: Dimension) -> Result<Distribution, Fault> {
     let fault = |message: &str, help: &str| Err(Fault::new(0..0, message).help(help));
     if a > b {
         return fault("the bounds are reversed", "write the smaller one first");
@@ -383,7 +389,7 @@ fn between(a: f64, b: f64, share: f64, dimension: Dimension) -> Result<Distribut
 }
 
 /// Gives `rest` what the other weights leave, and checks their sum.
-fn complete<T>(parts: &mut [(f64, T)], rest: Option<usize>, span: Range<usize>) -> Result<(), Fault> {
+fn complete_weights<T>(parts: &mut [(f64, T)], rest: Option<usize>, span: Range<usize>) -> Result<(), Fault> {
     let sum: f64 = parts.iter().map(|part| part.0).sum();
     if let Some(rest) = rest {
         if sum > 1.0 + WEIGHT_TOLERANCE {
@@ -398,7 +404,7 @@ fn complete<T>(parts: &mut [(f64, T)], rest: Option<usize>, span: Range<usize>) 
 
 /// Text that remains behind a whole quantity.
 pub(super) fn unexpected(cursor: &Cursor<'_>, text: &str) -> Fault {
-    let place = cursor.place();
+    let place = cursor.position();
     let rest = &text[place..];
     let fault = Fault::new(place..text.len(), format!("`{rest}` is not expected here"));
     let then_digit =

@@ -54,7 +54,7 @@ pub enum SimulationError {
 
 impl SimulationError {
     /// Why the replication of that number ended.
-    pub(super) fn of(source: ModelError, replication: u64, seed: u64) -> Self {
+    pub(super) fn from_model(source: ModelError, replication: u64, seed: u64) -> Self {
         match source {
             ModelError::Stopped => Self::Interrupted,
             source => Self::Replication { replication, seed, source },
@@ -267,13 +267,13 @@ impl<'a> Ensemble<'a> {
                         report.failed = Some((replication, error));
                         break;
                     }
-                    report.note(world);
+                    report.add_replication(world);
                 }
                 report
             })
             .collect();
         let seed = self.settings.seed;
-        block.gather(reports).map_err(|(replication, source)| SimulationError::of(source, replication, seed))
+        block.gather(reports).map_err(|(replication, source)| SimulationError::from_model(source, replication, seed))
     }
 }
 
@@ -303,7 +303,7 @@ pub(crate) fn run_one(
     fans: &mut [f32],
     states: &mut [u8],
 ) -> Result<(), ModelError> {
-    world.begin(replication, drawn)?;
+    world.start_replication(replication, drawn)?;
     world.run(|world, instant| layout.record(world, instant, row, fans, states))?;
     layout.conclude(world, replication, drawn, row);
     layout.check(world, row, fans)
@@ -317,7 +317,7 @@ struct Report {
 }
 
 impl Report {
-    fn note(&mut self, world: &World) {
+    fn add_replication(&mut self, world: &World) {
         self.skipped.iter_mut().zip(&world.skipped).for_each(|(sum, &skipped)| *sum += u64::from(skipped));
         self.notices.iter_mut().zip(world.notices).for_each(|(sum, noticed)| *sum += u64::from(noticed));
     }

@@ -1,6 +1,6 @@
 //! The independent factors of a scenario: its uncertain inputs, those that depend on one another as one.
 
-use super::parameters::{Dimensions, copula, correlated};
+use super::parameters::{Dimensions, build_copula, find_correlations};
 use crate::draws::{BLOCK, Copula, Design, Key, Kind};
 use crate::scenario::Scenario;
 
@@ -37,9 +37,9 @@ pub struct Twin {
 impl Factors {
     /// Those of `scenario`.
     pub fn new(scenario: &Scenario) -> Self {
-        let Dimensions { keys, of_inputs } = Dimensions::of(scenario);
-        let pairs = correlated(scenario, &of_inputs);
-        let copula = (!pairs.is_empty()).then(|| copula(keys.len(), &pairs));
+        let Dimensions { keys, of_inputs } = Dimensions::new(scenario);
+        let pairs = find_correlations(scenario, &of_inputs);
+        let copula = (!pairs.is_empty()).then(|| build_copula(keys.len(), &pairs));
         let mut group: Vec<usize> = (0..keys.len()).collect();
         for members in copula.iter().flat_map(Copula::groups) {
             members.iter().for_each(|&member| group[member] = members[0]);
@@ -69,14 +69,14 @@ impl Factors {
     }
 
     /// Twin draws for a block of rows, from a scrambled Sobol' sequence over both.
-    pub fn twins(&self, seed: u64, block: u64) -> Vec<Twin> {
+    pub fn draw_twins(&self, seed: u64, block: u64) -> Vec<Twin> {
         let k = self.keys.len();
         // The second half of the dimensions has names of its own, so that it is scrambled on its own.
         let second = self.keys.iter().map(|&key| Key::pair(Key::named("second"), key));
         let keys: Vec<Key> = self.keys.iter().copied().chain(second).collect();
         let pairs: Vec<_> =
             [0, k].iter().flat_map(|by| self.pairs.iter().map(move |&(i, j, rank)| (i + by, j + by, rank))).collect();
-        let dependence = (!pairs.is_empty()).then(|| copula(2 * k, &pairs));
+        let dependence = (!pairs.is_empty()).then(|| build_copula(2 * k, &pairs));
         let design = Design::new(Kind::Sobol, seed, keys, dependence);
         let mut places = Vec::new();
         design.block(block, &mut places);

@@ -84,7 +84,7 @@ impl WeightedBlock {
         let plan = Plan::new(scenario, settings.seed, layout.instants.clone()).with_stop_flag(stop);
         let parameters = Parameters::new(scenario, settings.seed);
         let lead = Arc::new(tilt.decisions.clone());
-        let draws = Draws::of(&parameters, tilt, number);
+        let draws = Draws::new(&parameters, tilt, number);
         self.histories.resize_with(rows.min(SIZE), WeightedReplication::default);
         let run = |(task, histories): (usize, &mut [WeightedReplication])| {
             let mut world = World::new(&plan, false);
@@ -93,7 +93,7 @@ impl WeightedBlock {
             for (i, history) in histories.iter_mut().enumerate() {
                 let index = task * TASK + i;
                 history.plain = tilt.is_even() || index.is_multiple_of(PLAIN);
-                draws.place(index, tilt, history);
+                draws.set_levels(index, tilt, history);
                 draws.values(&parameters, index, history, &mut drawn);
                 recorder.begin(&lead, !history.plain);
                 world.streams.recorder = Some(recorder);
@@ -102,7 +102,7 @@ impl WeightedBlock {
                 let outcome =
                     run_one(&mut world, layout, replication, &drawn, &mut history.row, &mut fans, &mut states);
                 recorder = world.streams.recorder.take().unwrap_or_default();
-                outcome.map_err(|source| SimulationError::of(source, replication, settings.seed))?;
+                outcome.map_err(|source| SimulationError::from_model(source, replication, settings.seed))?;
                 history.likelihood_ratio = recorder.likelihood_ratio * tilt.likelihood_ratio(&history.levels);
                 history.decisions.clone_from(&recorder.decisions);
             }
@@ -123,7 +123,7 @@ struct Draws<'a> {
 }
 
 impl<'a> Draws<'a> {
-    fn of(parameters: &'a Parameters, tilt: &Tilt, number: u64) -> Self {
+    fn new(parameters: &'a Parameters, tilt: &Tilt, number: u64) -> Self {
         let dependence = parameters.dependence();
         let is_led = |member: &usize| tilt.levels.iter().any(|(dimension, _)| dimension == member);
         let apart = dependence.is_some_and(|copula| copula.groups().flatten().any(is_led));
@@ -137,7 +137,7 @@ impl<'a> Draws<'a> {
     }
 
     /// Where a history lies, correlated dimensions apart.
-    fn place(&self, index: usize, tilt: &Tilt, history: &mut WeightedReplication) {
+    fn set_levels(&self, index: usize, tilt: &Tilt, history: &mut WeightedReplication) {
         history.levels.clear();
         history.levels.extend((0..self.dimensions).map(|d| self.uniforms[d * SIZE + index]));
         if let Some(copula) = self.dependence.filter(|_| !self.apart) {

@@ -13,5 +13,5 @@ pub use ensemble::{
 };
 pub use importance::{Tilt, WeightedBlock, WeightedReplication};
 pub use layout::{BRIDGE_PARTS, ColumnKind, Layout, OutcomeColumn, USER_METRICS};
-pub use parameters::{Parameters, inputs_of};
+pub use parameters::{Parameters, find_inputs};
 pub use replay::{Replay, replay};

@@ -20,9 +20,9 @@ pub struct Parameters<'a> {
 impl<'a> Parameters<'a> {
     /// Prepares the design of `scenario` under `seed`.
     pub fn new(scenario: &'a Scenario, seed: u64) -> Self {
-        let Dimensions { keys, of_inputs: dimensions } = Dimensions::of(scenario);
-        let pairs = correlated(scenario, &dimensions);
-        let copula = (!pairs.is_empty()).then(|| copula(keys.len(), &pairs));
+        let Dimensions { keys, of_inputs: dimensions } = Dimensions::new(scenario);
+        let pairs = find_correlations(scenario, &dimensions);
+        let copula = (!pairs.is_empty()).then(|| build_copula(keys.len(), &pairs));
         let kind = match scenario.design {
             DesignKind::LatinHypercube => Kind::LatinHypercube,
             DesignKind::Sobol => Kind::Sobol,
@@ -91,7 +91,7 @@ pub(super) struct Dimensions {
 }
 
 impl Dimensions {
-    pub(super) fn of(scenario: &Scenario) -> Self {
+    pub(super) fn new(scenario: &Scenario) -> Self {
         let mut keys = Vec::new();
         let mut rows: Vec<Option<usize>> = vec![None; scenario.data.len()];
         let mut of_inputs = Vec::new();
@@ -113,20 +113,20 @@ impl Dimensions {
 }
 
 /// Correlations between the normals that dimensions are drawn from.
-pub(super) fn correlated(scenario: &Scenario, of_inputs: &[Option<usize>]) -> Vec<(usize, usize, f64)> {
+pub(super) fn find_correlations(scenario: &Scenario, of_inputs: &[Option<usize>]) -> Vec<(usize, usize, f64)> {
     let pair = |c: &crate::scenario::Correlation| Some((of_inputs[c.first.0]?, of_inputs[c.second.0]?, c.normal));
     scenario.correlations.iter().filter_map(pair).collect()
 }
 
 /// The copula of correlations that were checked when the scenario was read.
-pub(super) fn copula(dimensions: usize, pairs: &[(usize, usize, f64)]) -> Copula {
+pub(super) fn build_copula(dimensions: usize, pairs: &[(usize, usize, f64)]) -> Copula {
     Copula::of_normals(dimensions, pairs)
         .unwrap_or_else(|error| unreachable!("checked when the scenario was read: {error}"))
 }
 
 /// Paths of the inputs of `scenario` that dimension `dimension` of its design draws.
-pub fn inputs_of(scenario: &Scenario, dimension: usize) -> Vec<String> {
-    let of_inputs = Dimensions::of(scenario).of_inputs;
+pub fn find_inputs(scenario: &Scenario, dimension: usize) -> Vec<String> {
+    let of_inputs = Dimensions::new(scenario).of_inputs;
     let drawn = scenario.inputs.iter().zip(of_inputs).filter(|(_, drawn)| *drawn == Some(dimension));
     drawn.map(|(input, _)| input.path.clone()).collect()
 }

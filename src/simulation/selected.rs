@@ -19,12 +19,12 @@ pub struct Selected<'a> {
 impl<'a> Selected<'a> {
     /// Nothing looked at yet.
     pub fn new(scenario: &'a Scenario, seed: u64) -> Self {
-        let dimensions = Dimensions::of(scenario).keys.len();
+        let dimensions = Dimensions::new(scenario).keys.len();
         Self { parameters: Parameters::new(scenario, seed), dimensions, uniforms: Vec::new(), next: 0 }
     }
 
     /// Replications looked at.
-    pub fn drawn(&self) -> u64 {
+    pub fn count_drawn(&self) -> u64 {
         self.next
     }
 

@@ -78,7 +78,7 @@ fn a_market_that_excites_itself_has_the_mean_of_the_hawkes_process() {
     let mut rates = vec![Vec::new(); days.len()];
     let mut counts = Vec::new();
     for replication in 0..8000 {
-        world.begin(replication, &values).unwrap();
+        world.start_replication(replication, &values).unwrap();
         world
             .run(|world, i| {
                 if let Some(rates) = rates.get_mut(i) {

@@ -112,7 +112,7 @@ fn stocks_are_never_negative_and_nobody_is_counted_twice() {
         let mut world = World::new(&plan, false);
         for replication in 0..8 {
             parameters.values(&uniforms, replication, &mut values);
-            world.begin(replication as u64, &values).unwrap();
+            world.start_replication(replication as u64, &values).unwrap();
             world.run(|world, _| (0..world.markets.len()).for_each(|m| check_stocks(world, m, seed))).unwrap();
         }
     }

@@ -6,7 +6,7 @@ use super::{FocusRound, Leading, Mean};
 use crate::draws::Density;
 use crate::model::StreamOwner;
 use crate::scenario::Scenario;
-use crate::simulation::{Tilt, inputs_of};
+use crate::simulation::{Tilt, find_inputs};
 
 /// Fewest histories of equal weight that an estimate should lean on.
 const FEW: f64 = 100.0;
@@ -26,7 +26,7 @@ pub(super) fn round(round: &Round, tally: &RoundTally) -> FocusRound {
 pub(super) fn led(scenario: &Scenario, tilt: &Tilt) -> Vec<Leading> {
     let heights = |density: &Density| (0..Density::BINS).map(|bin| density.height(bin)).collect();
     let places = tilt.levels.iter().map(|(dimension, density)| Leading {
-        inputs: inputs_of(scenario, *dimension),
+        inputs: find_inputs(scenario, *dimension),
         decides: String::new(),
         of: None,
         turn: 0,

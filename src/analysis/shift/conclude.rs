@@ -136,7 +136,7 @@ pub fn simulate_in(
         let (trials, worth) = selected.next(wanted, most, weight);
         if trials.len() < wanted {
             let found = settings.replications - left + trials.len() as u64;
-            return Err(BandError::Narrow { found, drawn: selected.drawn() });
+            return Err(BandError::Narrow { found, drawn: selected.count_drawn() });
         }
         pool.install(|| simulate_trials(scenario, &layout, settings, stop, &trials, &mut block))?;
         let of = |&column: &usize| block.values.chunks(layout.row()).take(block.rows).map(|row| row[column]).collect();

@@ -25,28 +25,31 @@ fn coin() -> Grade {
 fn correlations_in_closed_form_are_met() {
     let continuous = Grade::new(&[]);
     for rank in [-0.85_f64, -0.4, 0.1, 0.5, 0.8, 0.86] {
-        let two = coin().attain(&coin(), rank);
+        let two = coin().find_normal_correlation(&coin(), rank);
         assert!((two.normal - (0.5 * PI * rank).sin()).abs() < 1e-6, "{rank}: {two:?}");
-        let one = coin().attain(&continuous, rank);
+        let one = coin().find_normal_correlation(&continuous, rank);
         let expected = 2.0_f64.sqrt() * (rank * PI / 12.0_f64.sqrt()).sin();
-        assert!((one.normal - expected).abs() < 1e-6 && one == continuous.attain(&coin(), rank), "{rank}: {one:?}");
-        let none = continuous.attain(&continuous, rank);
+        assert!(
+            (one.normal - expected).abs() < 1e-6 && one == continuous.find_normal_correlation(&coin(), rank),
+            "{rank}: {one:?}"
+        );
+        let none = continuous.find_normal_correlation(&continuous, rank);
         assert_eq!(none, Attained { normal: 2.0 * libm::sin(PI * rank / 6.0), rank });
         assert!((continuous.rank(&continuous, none.normal) - rank).abs() < 1e-12);
     }
-    assert_eq!(coin().attain(&continuous, 0.0).normal, 0.0);
+    assert_eq!(coin().find_normal_correlation(&continuous, 0.0).normal, 0.0);
 }
 
 #[test]
 fn where_values_tie_too_often_the_greatest_is_told() {
-    let least = coin().attain(&Grade::new(&[]), -0.95);
+    let least = coin().find_normal_correlation(&Grade::new(&[]), -0.95);
     assert!((least.rank + 12.0_f64.sqrt() / 4.0).abs() < 1e-3 && least.normal < -0.999, "{least:?}");
     // A value that is nearly sure and a coin: grades of 0.475 and 0.975, 0.25 and 0.75.
-    let rare = Grade::new(&choice(&[0.95, 0.05])).attain(&coin(), 0.9);
+    let rare = Grade::new(&choice(&[0.95, 0.05])).find_normal_correlation(&coin(), 0.9);
     let greatest = 0.05 * 0.5 / (0.95_f64 * 0.05 * 0.25).sqrt();
     assert!((rare.rank - greatest).abs() < 1e-3, "{rare:?} {greatest}");
     // One that is known does not vary.
-    assert_eq!(Grade::new(&[[0.0, 1.0]]).attain(&coin(), 0.5), Attained { normal: 0.0, rank: 0.0 });
+    assert_eq!(Grade::new(&[[0.0, 1.0]]).find_normal_correlation(&coin(), 0.5), Attained { normal: 0.0, rank: 0.0 });
 }
 
 #[test]
@@ -55,7 +58,9 @@ fn a_fine_staircase_is_continuous() {
     let both = Grade::new(&[[0.4, 0.4 + 1e-9]]);
     for rank in [-0.9, 0.3, 0.7] {
         let expected = 2.0 * libm::sin(PI * rank / 6.0);
-        for attained in [fine.attain(&Grade::new(&[]), rank), both.attain(&Grade::new(&[]), rank)] {
+        for attained in
+            [fine.find_normal_correlation(&Grade::new(&[]), rank), both.find_normal_correlation(&Grade::new(&[]), rank)]
+        {
             assert!((attained.normal - expected).abs() < 2e-3, "{rank}: {attained:?} {expected}");
         }
     }
@@ -77,7 +82,7 @@ fn draws_of_choices_have_the_rank_correlations_asked_for() {
         ([two, vec![]], 0.6),
     ] {
         let [a, b] = [0, 1].map(|i| Grade::new(&flat[i]));
-        let attained = a.attain(&b, rank);
+        let attained = a.find_normal_correlation(&b, rank);
         assert!((attained.rank - rank).abs() < 1e-9, "{flat:?}: {attained:?}");
         assert!((a.rank(&b, attained.normal) - rank).abs() < 1e-4, "{flat:?}");
         for kind in [Kind::Random, Kind::LatinHypercube] {

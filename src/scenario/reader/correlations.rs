@@ -42,7 +42,7 @@ impl Reader<'_> {
         }
         let spans: Vec<Span> = found.iter().map(|(_, span)| *span).collect();
         let mut found: Vec<Correlation> = found.into_iter().map(|(correlation, _)| correlation).collect();
-        self.attain(&mut found, node.span);
+        self.find_normal_correlation(&mut found, node.span);
         for (c, span) in found.iter().zip(spans).filter(|(c, _)| !is_attained(c.rank, c.attained)) {
             let path = |parameter: Parameter| self.input(parameter.0).map_or("", |input| input.path.as_str());
             let message = format!(

@@ -112,7 +112,7 @@ impl Reader<'_> {
 /// Correlations that can hold together.
 impl Reader<'_> {
     /// Finds the correlations of normals that give those asked for, or come nearest; refuses those that no distribution has.
-    pub(super) fn attain(&mut self, correlations: &mut [Correlation], span: Span) {
+    pub(super) fn find_normal_correlation(&mut self, correlations: &mut [Correlation], span: Span) {
         let count = self.inputs.len();
         let of = |correlations: &[Correlation], figure: fn(&Correlation) -> f64| -> Vec<(usize, usize, f64)> {
             correlations.iter().map(|c| (c.first.0, c.second.0, figure(c))).collect()
@@ -133,7 +133,7 @@ impl Reader<'_> {
         }
         let grades: Vec<[Grade; 2]> = correlations.iter().map(|c| [c.first, c.second].map(|p| self.grade(p))).collect();
         for (c, [first, second]) in correlations.iter_mut().zip(&grades) {
-            let attained = first.attain(second, c.rank);
+            let attained = first.find_normal_correlation(second, c.rank);
             (c.normal, c.attained) = (attained.normal, attained.rank);
         }
         let wanted = of(correlations, |c| c.normal);

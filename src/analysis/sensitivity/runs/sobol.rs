@@ -183,7 +183,7 @@ impl Bench<'_> {
     ) -> Result<(), SensitivityError> {
         let at_once = (BLOCK as usize / of_row).max(1);
         for block in 0..self.work.settings.blocks() {
-            let twins = self.factors.twins(self.work.settings.seed, block);
+            let twins = self.factors.draw_twins(self.work.settings.seed, block);
             let rows: Vec<(u64, &Twin)> = (block * BLOCK..).zip(&twins).take(self.work.settings.rows(block)).collect();
             for rows in rows.chunks(at_once) {
                 let mut trials = Vec::with_capacity(rows.len() * of_row);
