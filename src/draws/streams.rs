@@ -73,7 +73,7 @@ pub enum Purpose {
     RestrictedLength = 12,
     /// Time to a suit.
     CourtFiling = 13,
-    /// Whether and when a court stays a measure.
+    /// Whether and when a court stays an order or a block.
     CourtInjunction = 14,
     /// When a court rules.
     CourtRuling = 15,

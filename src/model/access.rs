@@ -4,14 +4,14 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[repr(u8)]
 pub enum Access {
-    /// No measure.
+    /// No government action.
     #[default]
     Open,
     /// Under review.
     Review,
     /// A sale is ordered and the deadline is running.
     Ordered,
-    /// A court has suspended the measure.
+    /// A court has suspended an order or a block.
     Stayed,
     /// Out of the stores.
     Restricted,

@@ -21,7 +21,7 @@ pub enum Due {
     Lift(usize),
     /// The owner's suit is filed.
     Filing(usize),
-    /// A court stays the measure.
+    /// A court stays the order or block.
     Injunction(usize),
     /// A court rules.
     Ruling(usize),

@@ -1,4 +1,4 @@
-//! The same replication with no measure at all: its users, its cash, and the value still to come.
+//! The same replication with no government action at all: its users, its cash, and the value still to come.
 
 mod pass;
 

@@ -1,4 +1,4 @@
-//! Whether pressure feeds on itself: how many measures one measure brings in the end.
+//! Whether pressure feeds on itself: how many government actions one brings about in the end.
 
 use crate::model::ParameterDraw;
 use crate::quantity::YEAR;
@@ -7,8 +7,8 @@ use crate::scenario::{MarketId, Scenario};
 /// Rounds of the power iteration; far more than its three digits need.
 const ROUNDS: usize = 200;
 
-/// The branching ratio at the median of every input: the spectral radius of the matrix of measures that one
-/// measure of each market and kind directly brings. At 1 or above a measure brings, in the end, infinitely many.
+/// The branching ratio at the median of every input: the spectral radius of the matrix of actions that one
+/// action of each market and kind directly brings about. At 1 or above an action brings about, in the end, infinitely many.
 ///
 /// A review counts with what it may lead to: an order, a restriction or a ban.
 pub fn branching_ratio(scenario: &Scenario) -> f64 {
@@ -26,8 +26,8 @@ pub(super) fn branching_warning(scenario: &Scenario) -> Option<String> {
     let ratio = branching_ratio(scenario);
     (ratio >= 1.0).then(|| {
         format!(
-            "The branching ratio of pressure is {ratio:.2}: each measure brings, on average, as many others or more, so that \
-             measures grow without end. Lower `policy.review.jump`, `policy.ban.jump`, the links or `pressure.half_life`."
+            "The branching ratio of pressure is {ratio:.2}: each government action brings about, on average, as many others or \
+             more, so that they grow without end. Lower `policy.review.jump`, `policy.ban.jump`, the links or `pressure.half_life`."
         )
     })
 }

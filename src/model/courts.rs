@@ -49,10 +49,10 @@ impl World<'_> {
         self.take_to_court(m, Suit { filing: None, injunction, ruling });
     }
 
-    /// A court stays the measure in force: all its clocks stop, and users of a blocked market come back.
+    /// A court stays the order or block in force: all its clocks stop, and users of a blocked market come back.
     pub fn grant_stay(&mut self, m: usize) {
         if let Some(suit) = &mut self.markets[m].suit {
-            // Still there where an event stays the measure before the court would have.
+            // Still there where an event brings the stay before the court would have.
             self.agenda.cancel(suit.injunction.take());
         }
         let suspended = match (self.markets[m].access, self.markets[m].block, self.markets[m].order) {

@@ -54,18 +54,18 @@ pub enum LogEvent {
         /// Users cut off.
         users: f64,
     },
-    /// The measure was lifted.
+    /// The order or block was lifted.
     Lifted {
         /// How long it had lasted, in days.
         after: f64,
     },
     /// The owner sued.
     Sued,
-    /// A court stayed the measure.
+    /// A court stayed the order or block.
     Stayed,
-    /// A court upheld the measure.
+    /// A court upheld it.
     Upheld,
-    /// A court struck the measure down.
+    /// A court struck it down.
     StruckDown,
     /// Talks on a sale began.
     TalksBegin {

@@ -140,14 +140,13 @@ impl World<'_> {
         stocks
     }
 
-    /// The owner's cash of market `m` so far, discounted to the start. Call where it has been brought up to now.
+    /// The owner's cash of market `m` so far, discounted to the start. Call where it has been advanced to now.
     pub fn earned(&self, m: usize) -> f64 {
         let state = &self.markets[m];
         let waiting = if state.follows_baseline {
             self.baseline.earned(m, &self.draw.markets[m], self.step, self.now)
         } else {
-            let cash_bridge =
-                |steady: StepTerms| self.groups[m / WIDTH].find_owner_cash(m % WIDTH, steady.half);
+            let cash_bridge = |steady: StepTerms| self.groups[m / WIDTH].find_owner_cash(m % WIDTH, steady.half);
             state.step_terms.map_or(0.0, cash_bridge)
         };
         state.cash.owner + waiting
@@ -175,7 +174,7 @@ impl World<'_> {
     }
 
     /// Market `m` is no longer its baseline: from now on it has stocks and cash of its own. Call when something has
-    /// touched it.
+    /// changed how it moves or earns.
     pub fn detach_from_baseline(&mut self, m: usize) {
         if self.markets[m].follows_baseline {
             self.set_stocks(m, self.stocks_now(m));

@@ -56,7 +56,7 @@ pub struct Steps<'a> {
     pub group: &'a mut Group,
     /// Its number.
     pub g: usize,
-    /// What it would do without measures.
+    /// What it would do without government action.
     pub baseline: &'a Baseline,
     /// Half the length of a step, in years.
     pub half: f64,

@@ -8,7 +8,7 @@ pub enum Notice {
     WorthlessDeal,
     /// The owner sought a buyer for markets none of which could be sold.
     NothingToSell,
-    /// A measure from before the start had lasted longer than its policy allows.
+    /// A government action from before the start had lasted longer than its policy allows.
     OutlastedTerm,
 }
 
@@ -27,7 +27,7 @@ impl Notice {
                 "the owner sought a buyer when none of the markets to be sold could be sold any more, so no talks began."
             }
             Self::OutlastedTerm => {
-                "a measure from before the start had already lasted as long as any term that its policy allows, so it \
+                "a government action from before the start had already lasted as long as any term that its policy allows, so it \
                  ended at the start. Where it stood longer, raise that term (for a block `policy.ban.after` or `permanent`)."
             }
         }

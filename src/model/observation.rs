@@ -17,7 +17,7 @@ pub struct Observation {
 }
 
 impl World<'_> {
-    /// What is seen of the markets of group `g` now. Values are those of now where every market has been brought up to it.
+    /// What is seen of the markets of group `g` now. Values are those of now where every market has been advanced to it.
     pub fn observe_group(&self, g: usize) -> Observation {
         match self.find_reached_end() {
             Some(end) => self.observe_at_step_end(g, end),
@@ -25,7 +25,7 @@ impl World<'_> {
         }
     }
 
-    /// Number of the end of a step that now is, if every market has been brought up to it.
+    /// Number of the end of a step that now is, if every market has been advanced to it.
     fn find_reached_end(&self) -> Option<usize> {
         let times = &self.plan.times;
         let end = (self.step..self.step + 2).find(|&end| times[end] == self.now);

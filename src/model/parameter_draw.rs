@@ -72,7 +72,7 @@ impl ParameterDraw {
         Ok(())
     }
 
-    /// How far a measure in `from` moves `to`.
+    /// How far an action in `from` moves `to`.
     pub fn set_links(&mut self, scenario: &Scenario) {
         let count = scenario.markets.len();
         self.links.clear();

@@ -4,7 +4,7 @@ use crate::draws::Purpose;
 use crate::model::{Agenda, Due, Ticket};
 use crate::quantity::YEAR;
 
-/// Pressure that earlier measures have built up, fading with a half-life.
+/// Pressure that earlier actions have built up, fading with a half-life.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Excitation {
     level: f64,
@@ -18,7 +18,7 @@ impl Excitation {
         Self { level: 0.0, decay: std::f64::consts::LN_2 * YEAR / half_life }
     }
 
-    /// Weighted sum of earlier measures.
+    /// Weighted sum of earlier actions.
     pub fn level(&self) -> f64 {
         self.level
     }
@@ -30,7 +30,7 @@ impl Excitation {
         }
     }
 
-    /// A measure of this weight has just happened, or happened `age` days ago.
+    /// An action of this weight has just happened, or happened `age` days ago.
     pub fn add(&mut self, weight: f64, age: f64) {
         self.level += weight * libm::exp(-self.decay * age / YEAR);
     }

@@ -62,7 +62,7 @@ pub struct Decision {
 /// Densities of decisions that are not drawn evenly.
 pub type Proposal = IndexMap<Decision, Density>;
 
-/// What watches the decisions of a history, and may lead them.
+/// What records the decisions of a replication, and may draw them from a proposal.
 #[derive(Debug, Default)]
 pub struct DrawRecorder {
     /// The densities that decisions are held against.
@@ -81,7 +81,7 @@ impl DrawRecorder {
     /// Turns of a stream that are watched.
     pub const TURNS: u8 = 3;
 
-    /// Begins another history.
+    /// Begins another replication.
     pub fn begin(&mut self, proposal: &Arc<Proposal>, draws_from_proposal: bool) {
         if !Arc::ptr_eq(&self.proposal, proposal) {
             self.proposal = Arc::clone(proposal);
@@ -122,7 +122,7 @@ pub struct RandomStreams {
 }
 
 impl RandomStreams {
-    /// The luck of replication `replication` under `seed`.
+    /// The streams of replication `replication` under `seed`.
     pub fn new(seed: u64, replication: u64) -> Self {
         Self {
             streams: Streams::new(seed, replication),

@@ -33,7 +33,7 @@ impl World<'_> {
                 self.now = day.max(self.now);
                 match due {
                     Due::Record(i) => {
-                        // Recording comes last at its instant: at the end of a step everything is brought up to it.
+                        // Recording comes last at its instant: at the end of a step everything is advanced to it.
                         if day >= end * (1.0 - 1e-12) {
                             self.advance_to(step + 1);
                             self.now = end;

@@ -305,10 +305,10 @@ impl<'a> World<'a> {
         self.notices[notice as usize] |= holds;
     }
 
-    /// Counts a measure that falls now.
-    pub fn count_action(&mut self, m: usize, measure: GovernmentAction) {
+    /// Counts an action of a government that falls now.
+    pub fn count_action(&mut self, m: usize, action: GovernmentAction) {
         let now = self.now;
-        let tally = &mut self.markets[m].action_tallies[measure as usize];
+        let tally = &mut self.markets[m].action_tallies[action as usize];
         tally.count += 1;
         tally.first.get_or_insert(now);
     }

@@ -65,7 +65,7 @@ impl SimulationError {
 /// A history to run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trial {
-    /// The replication whose luck it has.
+    /// The replication whose random draws of events it has.
     pub replication: u64,
     /// Where each dimension of the design lies in its distribution, from 0 to 1; see [`crate::simulation::factors`].
     pub levels: Vec<f64>,
@@ -154,7 +154,7 @@ pub fn simulate_block(
     Ensemble::new(&plan, layout, settings).run_block(number, block)
 }
 
-/// Runs chosen histories of `scenario` on the threads of the pool it is called in: each has its own luck and its own
+/// Runs chosen histories of `scenario` on the threads of the pool it is called in: each has its own random draws of events and its own
 /// place in the distribution of every input. There are at most [`BLOCK`] of them.
 ///
 /// # Errors

@@ -1,4 +1,4 @@
-//! Histories that are led: places of inputs and decisions of chance drawn from given densities, and how much likelier that
+//! Importance sampling: levels of inputs and decisions of chance drawn from given densities, and how much likelier that
 //! made each history.
 
 use std::sync::Arc;
