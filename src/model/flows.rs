@@ -216,7 +216,12 @@ impl World<'_> {
             Access::Banned | Access::Exited => {
                 Rates::Blocked { decay: self.draw[response.circumvention_decay], capture: self.draw[response.capture] }
             }
-            _ => {
+            Access::Open
+            | Access::Review
+            | Access::Ordered
+            | Access::Stayed
+            | Access::Restructured
+            | Access::Divested => {
                 let (_, content_churn) = self.missing_content(m);
                 let (growth, redeploys) = self.growth_rate(m);
                 let sensitive = self.plan.is_home(m) && self.draw[scenario.home.churn] > 0.0;
@@ -306,12 +311,15 @@ impl World<'_> {
                 Holding::Blocked { owned: if state.restructured { draw[scenario.structure.stake] } else { 1.0 } }
             }
             Access::Divested => Holding::Sold { stake: draw[scenario.deal.stake] },
-            _ if state.restructured => Holding::Restructured {
-                stake: draw[scenario.structure.stake],
-                licence: draw[scenario.structure.licence],
-                running: draw[scenario.structure.running],
-            },
-            _ => Holding::Whole,
+            Access::Open | Access::Review | Access::Ordered | Access::Stayed | Access::Restructured => {
+                if !state.restructured {
+                    return Holding::Whole;
+                }
+                let structure = &scenario.structure;
+                let [stake, licence, running] =
+                    [structure.stake, structure.licence, structure.running].map(|p| draw[p]);
+                Holding::Restructured { stake, licence, running }
+            }
         }
     }
 
@@ -326,7 +334,13 @@ impl World<'_> {
             revenue: match state.access {
                 Access::Review => draw[market.response.review_revenue],
                 Access::Ordered => draw[market.response.ordered_revenue],
-                _ => 1.0,
+                Access::Open
+                | Access::Stayed
+                | Access::Restricted
+                | Access::Banned
+                | Access::Restructured
+                | Access::Divested
+                | Access::Exited => 1.0,
             },
             mitigation: if state.mitigated { draw[market.policy.review.mitigation_cost] } else { 0.0 },
             circumvention: draw[market.response.circumvention_revenue],
