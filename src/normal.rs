@@ -56,7 +56,7 @@ pub fn quantile(level: Level) -> f64 {
 
 /// Replaces each uniform number by its [`quantile`]: the same bits, in a third of the time.
 pub fn quantiles(uniforms: &mut [f64]) {
-    for part in uniforms.chunks_mut(PART) {
+    for part in uniforms.chunks_mut(CHUNK) {
         dispatch_simd(Quantiles(part));
     }
 }
@@ -66,9 +66,9 @@ const CENTRAL: f64 = 0.425;
 /// How deep the formula of the nearer tail holds.
 const MIDWAY: f64 = 5.0;
 /// Uniform numbers that are taken together: the noise of five years by week.
-const PART: usize = 512;
+const CHUNK: usize = 512;
 
-/// Up to [`PART`] uniform numbers, to be replaced by quantiles: by the formula of most of them, and then those in the tails.
+/// Up to [`CHUNK`] uniform numbers, to be replaced by quantiles: by the formula of most of them, and then those in the tails.
 struct Quantiles<'a>(&'a mut [f64]);
 
 impl pulp::NullaryFnOnce for Quantiles<'_> {
@@ -77,14 +77,14 @@ impl pulp::NullaryFnOnce for Quantiles<'_> {
     #[inline(always)]
     fn call(self) {
         // Loops over numbers alone, so that the compiler takes them as wide as it can.
-        let mut marks = [0_u8; PART];
+        let mut marks = [0_u8; CHUNK];
         marks.iter_mut().zip(&*self.0).for_each(|(mark, u)| *mark = u8::from((u - 0.5).abs() > CENTRAL));
-        let (mut places, mut tails, mut found) = ([0_u16; PART], [0.5; PART], 0);
+        let (mut indices, mut tails, mut found) = ([0_u16; CHUNK], [0.5; CHUNK], 0);
         for (eight, marks) in marks.as_chunks().0.iter().enumerate() {
             let mut left = u64::from_le_bytes(*marks);
             while left != 0 {
-                let place = 8 * eight + (left.trailing_zeros() / u8::BITS) as usize;
-                (places[found], tails[found]) = (place as u16, self.0[place]);
+                let index = 8 * eight + (left.trailing_zeros() / u8::BITS) as usize;
+                (indices[found], tails[found]) = (index as u16, self.0[index]);
                 found += 1;
                 left &= left - 1;
             }
@@ -92,8 +92,8 @@ impl pulp::NullaryFnOnce for Quantiles<'_> {
         for u in &mut *self.0 {
             *u = central(*u - 0.5);
         }
-        let (places, tails, mut far) = (&places[..found], &tails[..found], false);
-        let mut quantiles = [0.0; PART];
+        let (indices, tails, mut far) = (&indices[..found], &tails[..found], false);
+        let mut quantiles = [0.0; CHUNK];
         for (z, &u) in quantiles.iter_mut().zip(tails) {
             let r = depth(if 1.0 - u < u { 1.0 - u } else { u });
             far |= r > MIDWAY;
@@ -103,7 +103,7 @@ impl pulp::NullaryFnOnce for Quantiles<'_> {
         for (z, &u) in quantiles.iter_mut().zip(tails).filter(|_| far) {
             *z = quantile(Level::new(u));
         }
-        places.iter().zip(quantiles).for_each(|(&place, z)| self.0[usize::from(place)] = z);
+        indices.iter().zip(quantiles).for_each(|(&index, z)| self.0[usize::from(index)] = z);
     }
 }
 

@@ -130,8 +130,8 @@ impl Copula {
                 sorted.sort_by(f64::total_cmp);
                 let mut order: Vec<usize> = (0..size).collect();
                 order.sort_by(|&a, &b| scores[a].total_cmp(&scores[b]));
-                for (place, u) in order.into_iter().zip(sorted) {
-                    column[place] = u;
+                for (index, u) in order.into_iter().zip(sorted) {
+                    column[index] = u;
                 }
             }
         }

@@ -93,17 +93,17 @@ impl Agenda {
         let number = self.scheduled;
         self.scheduled += 1;
         let later = |e: &Entry| (e.day, e.due.rank()) > (day, due.rank());
-        let place = self.entries.partition_point(later);
-        self.entries.insert(place, Entry { day, due, number });
+        let index = self.entries.partition_point(later);
+        self.entries.insert(index, Entry { day, due, number });
         Ticket(number)
     }
 
     /// Strikes an entry off, if it is still there.
     pub fn cancel(&mut self, ticket: Option<Ticket>) {
         if let Some(Ticket(number)) = ticket
-            && let Some(place) = self.entries.iter().position(|e| e.number == number)
+            && let Some(index) = self.entries.iter().position(|e| e.number == number)
         {
-            self.entries.remove(place);
+            self.entries.remove(index);
         }
     }
 

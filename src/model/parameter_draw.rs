@@ -63,7 +63,7 @@ impl ParameterDraw {
             let old = kept.get_mut(m).map(|k| std::mem::replace(&mut k.curve, Curve::Exponential(0.0)));
             let draw = self.market(scenario, market, old)?;
             match kept.get_mut(m) {
-                Some(place) => *place = draw,
+                Some(slot) => *slot = draw,
                 None => kept.push(draw),
             }
         }

@@ -25,7 +25,7 @@ pub struct Factors {
     copula: Option<Copula>,
 }
 
-/// Two independent draws of all inputs, as places of every dimension.
+/// Two independent draws of all inputs, as levels of every dimension.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Twin {
     /// The first.
@@ -78,30 +78,30 @@ impl Factors {
             [0, k].iter().flat_map(|by| self.pairs.iter().map(move |&(i, j, rank)| (i + by, j + by, rank))).collect();
         let dependence = (!pairs.is_empty()).then(|| build_copula(2 * k, &pairs));
         let design = Design::new(Kind::Sobol, seed, keys, dependence);
-        let mut places = Vec::new();
-        design.block(block, &mut places);
+        let mut levels = Vec::new();
+        design.block(block, &mut levels);
         let size = BLOCK as usize;
-        let of = |row: usize, from: usize| (from..from + k).map(|d| places[d * size + row]).collect();
+        let of = |row: usize, from: usize| (from..from + k).map(|d| levels[d * size + row]).collect();
         (0..size).map(|row| Twin { a: of(row, 0), b: of(row, k) }).collect()
     }
 
-    /// Places of all dimensions where each factor has the place that `of_factors` says; the inputs of a group share it and
+    /// Levels of all dimensions where each factor has the level that `of_factors` says; the inputs of a group share it and
     /// then bend as their correlation has it.
-    pub fn places(&self, of_factors: &[f64]) -> Vec<f64> {
-        let mut places = vec![0.5; self.keys.len()];
-        for (factor, &place) in self.factors.iter().zip(of_factors) {
-            factor.dimensions.iter().for_each(|&dimension| places[dimension] = place);
+    pub fn spread_levels(&self, of_factors: &[f64]) -> Vec<f64> {
+        let mut levels = vec![0.5; self.keys.len()];
+        for (factor, &level) in self.factors.iter().zip(of_factors) {
+            factor.dimensions.iter().for_each(|&dimension| levels[dimension] = level);
         }
         if let Some(copula) = &self.copula {
-            copula.correlate(&mut places);
+            copula.correlate(&mut levels);
         }
-        places
+        levels
     }
 }
 
 impl Factor {
     /// `base` with this factor as in `other`.
-    pub fn from(&self, base: &[f64], other: &[f64]) -> Vec<f64> {
+    pub fn mix_in(&self, base: &[f64], other: &[f64]) -> Vec<f64> {
         let mut mixed = base.to_vec();
         self.dimensions.iter().for_each(|&dimension| mixed[dimension] = other[dimension]);
         mixed

@@ -161,8 +161,8 @@ impl<'a> Draws<'a> {
             }
             Some(copula) => {
                 let tied = |d: usize| copula.groups().flatten().any(|&member| member == d);
-                let place = |d: usize| if tied(d) { self.uniforms[d * SIZE + index] } else { history.levels[d] };
-                parameters.values_at(place, drawn);
+                let level = |d: usize| if tied(d) { self.uniforms[d * SIZE + index] } else { history.levels[d] };
+                parameters.values_at(level, drawn);
             }
         }
     }

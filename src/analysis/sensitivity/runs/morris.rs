@@ -43,7 +43,7 @@ pub fn morris(scenario: &Scenario, trajectories: u64, work: Work<'_>) -> Result<
             let mut trials = Vec::with_capacity(points.len() * at_point as usize);
             for point in points {
                 let quantiles: Vec<f64> = point.iter().map(|&level| quantile_of_level(level)).collect();
-                let places = factors.places(&quantiles);
+                let places = factors.spread_levels(&quantiles);
                 let luck = number * at_point..(number + 1) * at_point;
                 trials.extend(luck.map(|luck| Trial { replication: luck, levels: places.clone() }));
             }

@@ -199,7 +199,7 @@ impl Bench<'_> {
     /// A with one driver from B.
     fn exchanged(&self, twin: &Twin, number: u64, driver: usize) -> Trial {
         match self.factors.factors.get(driver) {
-            Some(factor) => Trial { replication: 2 * number, levels: factor.from(&twin.a, &twin.b) },
+            Some(factor) => Trial { replication: 2 * number, levels: factor.mix_in(&twin.a, &twin.b) },
             None => at(&twin.a, 2 * number + 1),
         }
     }
@@ -207,7 +207,7 @@ impl Bench<'_> {
     /// B with one driver from A.
     fn exchanged_back(&self, twin: &Twin, number: u64, driver: usize) -> Trial {
         match self.factors.factors.get(driver) {
-            Some(factor) => Trial { replication: 2 * number + 1, levels: factor.from(&twin.b, &twin.a) },
+            Some(factor) => Trial { replication: 2 * number + 1, levels: factor.mix_in(&twin.b, &twin.a) },
             None => at(&twin.b, 2 * number),
         }
     }
