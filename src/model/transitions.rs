@@ -3,7 +3,7 @@
 //! Every change of a market's state goes through [`World::change_state`], which does what the table says; a test holds the
 //! table in `docs/model.md` against it.
 
-use crate::model::Access::{self, *};
+use crate::model::Access::{self, Banned, Divested, Exited, Open, Ordered, Restricted, Restructured, Review, Stayed};
 use crate::model::{Suit, Suspended, World};
 use crate::quantity::YEAR;
 

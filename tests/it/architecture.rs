@@ -132,7 +132,10 @@ fn every_folder_of_the_sources_has_its_layer() {
 }
 
 /// Functions that a source text gives to the world of a replication, and those of the world that it calls.
-fn methods_of_world(text: &str) -> (BTreeSet<String>, BTreeSet<String>) {
+type Methods = (BTreeSet<String>, BTreeSet<String>);
+
+/// The [`Methods`] of a source text, test code left out.
+fn methods_of_world(text: &str) -> Methods {
     let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or(text);
     let name = |rest: &str| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
     let (mut given, mut called, mut of_world) = (BTreeSet::new(), BTreeSet::new(), false);
@@ -168,7 +171,7 @@ fn rules_call_one_another_in_a_circle_only_where_they_must() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/model");
     let mut sources = Vec::new();
     files(&src, &mut sources);
-    let read: Vec<(String, (BTreeSet<String>, BTreeSet<String>))> = sources
+    let read: Vec<(String, Methods)> = sources
         .iter()
         .map(|file| {
             let name = file.strip_prefix(&src).unwrap().with_extension("").to_string_lossy().into_owned();

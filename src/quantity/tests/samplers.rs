@@ -50,8 +50,11 @@ fn draw<R: Rng>(sampler: &impl Sampler<f64>, stream: &mut R) -> f64 {
     sampler.sample(stream)
 }
 
+/// How a family is written, and what draws from it.
+type Sampled = (&'static str, Box<dyn Fn(&mut Stream) -> f64>);
+
 /// How `rand_distr` draws from the family that each text names.
-fn samplers() -> Vec<(&'static str, Box<dyn Fn(&mut Stream) -> f64>)> {
+fn samplers() -> Vec<Sampled> {
     fn boxed(sampler: impl Sampler<f64> + 'static) -> Box<dyn Fn(&mut Stream) -> f64> {
         Box::new(move |stream| draw(&sampler, stream))
     }
