@@ -45,7 +45,7 @@ pub use gather::Gatherer;
 pub use leading::LeadingValue;
 pub use metric::{Measured, Metric, MetricError};
 pub use moments::{Moments, proportion};
-pub use outcomes::Outcomes;
+pub use outcomes::{Outcomes, find_hits};
 pub use precision::{Looks, Precision, PrecisionError, needed, significant};
 pub use shapley::{Orders, Share, Shares};
 pub use sketch::{Piece, Pieces, Sketch};

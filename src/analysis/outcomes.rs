@@ -1,7 +1,7 @@
 //! What a condition over the histories of a run may name: their inputs and their outcomes.
 
 use super::summary::STATES;
-use crate::expression::{Meaning, Unit, Vocabulary, Words};
+use crate::expression::{Expression, Meaning, Unit, Vocabulary, Words};
 use crate::quantity::Dimension;
 use crate::scenario::{Scale, Scenario};
 use crate::simulation::{ColumnKind, Layout};
@@ -17,7 +17,21 @@ pub struct Outcomes {
     vocabulary: Vocabulary,
 }
 
+/// In which of the first `rows` simulations a condition holds, given the columns that it looks at.
+pub fn find_hits(condition: &Expression, columns: &[Vec<f64>], rows: usize) -> Vec<bool> {
+    let numbers = condition.columns();
+    let figure = |row: usize| {
+        move |number: usize| numbers.binary_search(&number).map_or(f64::NAN, |column| columns[column][row])
+    };
+    (0..rows).map(|row| condition.holds(figure(row))).collect()
+}
+
 impl Outcomes {
+    /// Names of the columns of these numbers.
+    pub fn names(&self, columns: &[usize]) -> Vec<String> {
+        columns.iter().map(|&column| self.columns[column].clone()).collect()
+    }
+
     /// Those of a run of `scenario`. Besides the columns of `outcomes.csv`, `MARKET.STATE` is whether that market ended in that
     /// state: `us.banned`.
     pub fn of(scenario: &Scenario) -> Self {

@@ -1,19 +1,18 @@
-//! `compare`: scenarios against one another in the same luck; also what `run` does with several files.
+//! `compare`: scenarios against one another on the same random draws; also what `run` does with several files.
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::Simulation;
-use super::failure::Failure;
+use super::error::CliError;
 use super::output::Output;
-use super::say::say_json;
 use super::simulated::{Finished, load_all, run_one};
 use crate::analysis::{Comparison, Pairing, Place, tell_apart};
 use crate::report::{self, COMPARISON, RowBlock, RowFiles, RowReader, Staging};
 use crate::simulation::Settings;
 
-/// What `compare` is told.
+/// Arguments of `compare`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Scenario files, or folders with the results of finished runs; the first is what others are held against
@@ -29,30 +28,30 @@ pub(super) struct Arguments {
 const ROWS: usize = 10_000;
 
 /// Carries out `compare`: runs what has not been run, and compares.
-pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
+pub(super) fn compare(arguments: &Arguments) -> Result<(), CliError> {
     let (folders, files): (Vec<PathBuf>, Vec<PathBuf>) =
         arguments.files.iter().cloned().partition(|path| path.is_dir());
     if files.is_empty() && arguments.simulation.is_given() {
-        let text = "error: --replications, --seed, --threads and --set decide how files are simulated, and all of these are finished runs";
-        return Err(Failure::Input(text.into()));
+        let text = "--replications, --seed, --threads and --set decide how files are simulated, and all of these are finished runs";
+        return Err(CliError::Input(text.into()));
     }
     let scenarios = load_all(&files, &arguments.simulation.set)?;
     scenarios.iter().try_for_each(|scenario| arguments.simulation.check_rows(scenario, RowFiles::BOTH))?;
-    arguments.output.check_places(&scenarios)?;
+    arguments.output.check_folders(&scenarios)?;
     let mut saved = Vec::new();
     for folder in &folders {
-        let summary = report::load(folder).map_err(|error| Failure::Input(format!("error: {error}")))?;
-        saved.push(Finished { summary, place: folder.clone() });
+        let summary = report::load(folder)?;
+        saved.push(Finished { summary, dir: folder.clone() });
     }
     let settings: Vec<Settings> = scenarios.iter().map(|scenario| arguments.simulation.settings(scenario)).collect();
     let seeds = settings.iter().map(|s| s.seed).chain(saved.iter().map(|run| run.summary.seed));
-    one_luck(seeds)?;
-    let places = folders.iter().map(|folder| (folder.clone(), whole(folder)));
+    check_one_seed(seeds)?;
+    let places = folders.iter().map(|folder| (folder.clone(), resolve(folder)));
     let places = places.chain(files.iter().zip(&scenarios).map(|(file, scenario)| {
         // Its results will lie there.
-        (file.clone(), whole(&arguments.output.folder.join(scenario.name())))
+        (file.clone(), resolve(&arguments.output.folder.join(scenario.name())))
     }));
-    one_place_each(&places.collect::<Vec<_>>())?;
+    check_own_folders(&places.collect::<Vec<_>>())?;
     let mut runs = Vec::new();
     let mut new = scenarios.into_iter().zip(settings);
     let mut saved = saved.into_iter();
@@ -63,15 +62,11 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), Failure> {
             runs.push(run_one(scenario, settings, None, RowFiles::BOTH, &arguments.output)?);
         }
     }
-    let comparison = compare_runs(&runs, &arguments.output)?;
-    if arguments.output.json {
-        say_json("the comparison", &comparison)?;
-    }
-    Ok(())
+    compare_runs(&runs, &arguments.output)
 }
 
 /// A folder by its path from the root, where it is there already.
-fn whole(path: &Path) -> PathBuf {
+fn resolve(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
@@ -79,14 +74,14 @@ fn whole(path: &Path) -> PathBuf {
 ///
 /// # Errors
 /// Where they do not: a run against itself says nothing, and a file that is run anew replaces the results it is held against.
-fn one_place_each(places: &[(PathBuf, PathBuf)]) -> Result<(), Failure> {
+fn check_own_folders(places: &[(PathBuf, PathBuf)]) -> Result<(), CliError> {
     let twice = places.iter().enumerate().find_map(|(number, (named, place))| {
         places[..number].iter().find(|(_, other)| other == place).map(|(other, _)| (other, named))
     });
     let Some((first, second)) = twice else { return Ok(()) };
     let [first, second] = [first, second].map(|path| path.display());
-    Err(Failure::Input(format!(
-        "error: the results of {first} and of {second} are in one folder, so that they cannot be compared; give a scenario \
+    Err(CliError::Input(format!(
+        "the results of {first} and of {second} are in one folder, so that they cannot be compared; give a scenario \
          file another folder with --output, or name another run"
     )))
 }
@@ -95,31 +90,28 @@ fn one_place_each(places: &[(PathBuf, PathBuf)]) -> Result<(), Failure> {
 ///
 /// # Errors
 /// Where they do not: then nothing is paired.
-pub(super) fn one_luck(seeds: impl IntoIterator<Item = u64>) -> Result<(), Failure> {
+pub(super) fn check_one_seed(seeds: impl IntoIterator<Item = u64>) -> Result<(), CliError> {
     let mut seeds: Vec<u64> = seeds.into_iter().collect();
     seeds.dedup();
     if seeds.len() < 2 {
         return Ok(());
     }
     let told: Vec<String> = seeds.iter().map(u64::to_string).collect();
-    Err(Failure::Input(format!(
-        "error: a comparison needs the same luck, and these have the seeds {}; give one with --seed",
+    Err(CliError::Input(format!(
+        "a comparison needs the same random draws, and these have the seeds {}; give one with --seed",
         told.join(", ")
     )))
 }
 
 /// Compares finished runs, and writes the comparison beside them.
-pub(super) fn compare_runs(runs: &[Finished], output: &Output) -> Result<Comparison, Failure> {
+pub(super) fn compare_runs(runs: &[Finished], output: &Output) -> Result<(), CliError> {
     let comparison = pair(runs)?;
-    let stage = Staging::begin(&output.folder, COMPARISON, None)?;
-    let files = report::write_study(stage.path(), &comparison, &output.formats()).map_err(anyhow::Error::from)?;
-    output.tell(stage, &files, || report::comparison::terminal(&comparison))?;
-    Ok(comparison)
+    output.publish(Staging::begin(&output.folder, COMPARISON, None)?, &comparison, [])
 }
 
 /// Reads the rows of all runs side by side.
-fn pair(runs: &[Finished]) -> Result<Comparison, Failure> {
-    let folders: Vec<PathBuf> = runs.iter().map(|run| whole(&run.place)).collect();
+fn pair(runs: &[Finished]) -> Result<Comparison, CliError> {
+    let folders: Vec<PathBuf> = runs.iter().map(|run| resolve(&run.dir)).collect();
     let places: Vec<Place> = runs
         .iter()
         .zip(&folders)
@@ -130,22 +122,18 @@ fn pair(runs: &[Finished]) -> Result<Comparison, Failure> {
         })
         .collect();
     let mut pairing = Pairing::new(runs.iter().map(|run| &run.summary).collect()).with_labels(tell_apart(&places));
-    let open = |(side, run): (usize, &Finished)| rows(&run.place, &pairing.columns(side));
-    let mut readers = runs.iter().enumerate().map(open).collect::<Result<Vec<_>, Failure>>()?;
+    let open = |(side, run): (usize, &Finished)| Ok(RowReader::open(&run.dir, &pairing.columns(side))?);
+    let mut readers = runs.iter().enumerate().map(open).collect::<Result<Vec<_>, CliError>>()?;
     let mut left = readers.iter().map(RowReader::rows).min().unwrap_or(0);
     let mut blocks = vec![RowBlock::default(); readers.len()];
     while left > 0 {
         let most = left.min(ROWS as u64) as usize;
         for (reader, block) in readers.iter_mut().zip(&mut blocks) {
-            reader.read(most, block).map_err(anyhow::Error::from)?;
+            reader.read(most, block)?;
         }
         let columns: Vec<&[Vec<f64>]> = blocks.iter().map(|block| block.columns.as_slice()).collect();
         pairing.take(&columns, most);
         left -= most as u64;
     }
     Ok(pairing.comparison())
-}
-
-fn rows(place: &Path, columns: &[String]) -> Result<RowReader, Failure> {
-    RowReader::open(place, columns).map_err(|error| Failure::Input(format!("error: {error}")))
 }

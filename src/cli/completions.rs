@@ -2,12 +2,12 @@
 
 use clap::CommandFactory;
 
-use super::say::say;
-use super::{Cli, Failure};
+use super::print::print_text;
+use super::{Cli, CliError};
 
 /// Prints completions for `shell`.
-pub(super) fn completions(shell: clap_complete::Shell) -> Result<(), Failure> {
+pub(super) fn completions(shell: clap_complete::Shell) -> Result<(), CliError> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "marketgate", &mut script);
-    say(String::from_utf8_lossy(&script).trim_end())
+    print_text(String::from_utf8_lossy(&script).trim_end())
 }

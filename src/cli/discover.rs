@@ -5,18 +5,20 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Simulation;
-use super::failure::Failure;
-use super::finished::{Run, finished};
+use super::error::CliError;
+use super::finished::{Run, find_run};
 use super::output::Output;
-use super::say::say_json;
 use crate::analysis::discovery::{Histories, MOST_HISTORIES, Variable, discover as find};
-use crate::analysis::{Outcomes, STATES, StudiedScenario};
-use crate::expression::{Expression, ExpressionError};
+use crate::analysis::{Outcomes, STATES, StudiedScenario, find_hits};
+use crate::expression::Expression;
 use crate::model::collect_warnings;
-use crate::report::{self, RowReader};
+use crate::report::RowReader;
 use crate::scenario::{Scale, Scenario};
 
-/// What `discover` is told.
+/// Rows read at once.
+pub(super) const ROWS: u64 = 10_000;
+
+/// Arguments of `discover`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Folder of a finished run; or a scenario file, which is run first
@@ -37,75 +39,69 @@ pub(super) struct Arguments {
 }
 
 /// Carries out `discover`.
-pub(super) fn discover(arguments: &Arguments) -> Result<(), Failure> {
+pub(super) fn discover(arguments: &Arguments) -> Result<(), CliError> {
     let output = &arguments.output;
     let (run, asked) =
-        finished(&arguments.run, &arguments.simulation, output, |scenario| Asked::read(arguments, scenario))?;
+        find_run(&arguments.run, &arguments.simulation, output, |scenario| Question::read(arguments, scenario))?;
     let name = format!("{}-discovery", run.template.scenario().name());
     let histories = read(arguments, &run, &asked)?;
     let stage = output.begin(&name, run.template.scenario())?;
     let found = find(histories);
     if let Some(pick) = arguments.pick.filter(|&pick| pick >= found.trajectory.boxes.len()) {
         let last = found.trajectory.boxes.len().saturating_sub(1);
-        return Err(Failure::Input(format!("error: --box {pick}: the search went through boxes 0 to {last}")));
+        return Err(CliError::Input(format!("--box {pick}: the search went through boxes 0 to {last}")));
     }
-    let files = report::write_study(stage.path(), &found, &output.formats())?;
-    output.tell(stage, &files, || report::discovery_terminal(&found))?;
-    if output.json {
-        say_json("the discovery", &found)?;
-    }
-    Ok(())
+    output.publish(stage, &found, [])
 }
 
 /// What is asked of a run.
-struct Asked {
+struct Question {
     outcomes: Outcomes,
     condition: Expression,
     /// What the box may be limited by.
     by: Vec<usize>,
 }
 
-impl Asked {
-    fn read(arguments: &Arguments, scenario: &Scenario) -> Result<Self, Failure> {
+impl Question {
+    fn read(arguments: &Arguments, scenario: &Scenario) -> Result<Self, CliError> {
         let outcomes = Outcomes::of(scenario);
         let condition = Expression::parse(&arguments.condition, outcomes.vocabulary())?;
-        let by = limited_by(arguments, &outcomes)?;
+        let by = find_limiting(arguments, &outcomes)?;
         Ok(Self { outcomes, condition, by })
     }
 }
 
-fn read(arguments: &Arguments, run: &Run, asked: &Asked) -> Result<Histories, Failure> {
+fn read(arguments: &Arguments, run: &Run, asked: &Question) -> Result<Histories, CliError> {
     let scenario = run.template.scenario();
-    let Asked { outcomes, condition, by } = asked;
-    let total = run.finished.summary.replications;
+    let Question { outcomes, condition, by } = asked;
+    let (dir, total) = (&run.finished.dir, run.finished.summary.replications);
     let rows = total.min(MOST_HISTORIES as u64) as usize;
-    let named = |places: &[usize]| places.iter().map(|&place| outcomes.columns[place].clone()).collect::<Vec<_>>();
-    let hits = happens(condition, &RowReader::columns(&run.finished.place, &named(condition.columns()), rows)?, rows);
+    let hits = find_hits(condition, &RowReader::columns(dir, &outcomes.names(condition.columns()), rows)?, rows);
     let count = hits.iter().filter(|&&hit| hit).count();
     if count == 0 || count == rows {
         let how = if count == 0 { "none" } else { "every one" };
-        return Err(Failure::Input(format!(
-            "error: '{}' holds in {how} of {rows} histories; nothing tells them apart",
+        return Err(CliError::Input(format!(
+            "'{}' holds in {how} of {rows} simulations; nothing tells them apart",
             condition.text()
         )));
     }
-    let columns = RowReader::columns(&run.finished.place, &named(by), rows)?;
-    for (column, &place) in columns.iter().zip(by) {
-        if column.iter().any(|value| value.is_nan()) {
-            let name = &outcomes.columns[place];
-            return Err(Failure::Input(format!(
-                "error: --by: `{name}` is missing in some histories, so that no box can be limited by it"
+    let columns = RowReader::columns(dir, &outcomes.names(by), rows)?;
+    for (figures, &column) in columns.iter().zip(by) {
+        if figures.iter().any(|value| value.is_nan()) {
+            let name = &outcomes.columns[column];
+            return Err(CliError::Input(format!(
+                "--by: `{name}` is missing in some simulations, so that no box can be limited by it"
             )));
         }
     }
     let mut warnings = collect_warnings(scenario);
     if (rows as u64) < total {
-        warnings.push(format!("The first {rows} of {total} histories were looked at."));
+        warnings.push(format!("The first {rows} of {total} simulations were looked at."));
     }
-    let variable = |&place: &usize| Variable {
-        name: outcomes.columns[place].clone(),
-        scale: outcomes.scale(place),
-        names: if outcomes.scale(place) == Scale::Words { STATES.map(str::to_owned).to_vec() } else { Vec::new() },
+    let variable = |&column: &usize| Variable {
+        name: outcomes.columns[column].clone(),
+        scale: outcomes.scale(column),
+        names: if outcomes.scale(column) == Scale::Words { STATES.map(str::to_owned).to_vec() } else { Vec::new() },
         ends: None,
     };
     Ok(Histories {
@@ -120,39 +116,25 @@ fn read(arguments: &Arguments, run: &Run, asked: &Asked) -> Result<Histories, Fa
     })
 }
 
-/// In which of the first histories a condition holds, given the columns that it looks at.
-pub(super) fn happens(condition: &Expression, columns: &[Vec<f64>], rows: usize) -> Vec<bool> {
-    let places = condition.columns();
-    let of =
-        |row: usize| move |column: usize| places.binary_search(&column).map_or(f64::NAN, |place| columns[place][row]);
-    (0..rows).map(|row| condition.holds(of(row))).collect()
-}
-
-fn limited_by(arguments: &Arguments, outcomes: &Outcomes) -> Result<Vec<usize>, Failure> {
+fn find_limiting(arguments: &Arguments, outcomes: &Outcomes) -> Result<Vec<usize>, CliError> {
     if arguments.by.is_empty() {
         return if outcomes.inputs.is_empty() {
-            Err(Failure::Input("error: no input is uncertain; name outcomes with --by".to_owned()))
+            Err(CliError::Input("no input is uncertain; name outcomes with --by".to_owned()))
         } else {
             Ok(outcomes.inputs.clone())
         };
     }
-    let mut places = Vec::new();
-    let mut wrong = Vec::new();
+    let mut columns = Vec::new();
+    let mut wrong: Vec<CliError> = Vec::new();
     for name in &arguments.by {
         match outcomes.place(name) {
-            Some(place) if places.contains(&place) => {}
-            Some(place) => places.push(place),
+            Some(column) if columns.contains(&column) => {}
+            Some(column) => columns.push(column),
             None => {
                 let near = outcomes.vocabulary().nearest(name).map(|near| format!("; did you mean `{near}`?"));
-                wrong.push(format!("error: --by: a run has no column `{name}`{}", near.unwrap_or_default()));
+                wrong.push(CliError::Input(format!("--by: a run has no column `{name}`{}", near.unwrap_or_default())));
             }
         }
     }
-    if wrong.is_empty() { Ok(places) } else { Err(Failure::Input(wrong.join("\n"))) }
-}
-
-impl From<ExpressionError> for Failure {
-    fn from(error: ExpressionError) -> Self {
-        Self::Input(format!("error: {error}"))
-    }
+    CliError::check_all(wrong).map(|()| columns)
 }

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use super::Simulation;
-use super::failure::Failure;
+use super::error::CliError;
 use super::output::Output;
-use super::say::note;
+use super::print::note;
 use super::simulated::{Finished, load_all, run_one};
 use crate::report::{self, RowFiles};
 use crate::scenario::{Scenario, Template};
@@ -21,34 +21,34 @@ pub(super) struct Run {
 }
 
 /// The run at `path`, and what `check` makes of its scenario: what is asked of a run is looked at before anything is simulated.
-pub(super) fn finished<T>(
+pub(super) fn find_run<T>(
     path: &Path,
     simulation: &Simulation,
     output: &Output,
-    check: impl Fn(&Scenario) -> Result<T, Failure>,
-) -> Result<(Run, T), Failure> {
+    check: impl Fn(&Scenario) -> Result<T, CliError>,
+) -> Result<(Run, T), CliError> {
     let finished = if path.is_dir() {
-        simulation.for_files_only()?;
-        let summary = report::load(path).map_err(|error| Failure::Input(format!("error: {error}")))?;
-        Finished { summary, place: path.to_owned() }
+        simulation.check_unused()?;
+        let summary = report::load(path)?;
+        Finished { summary, dir: path.to_owned() }
     } else {
         let scenarios = load_all(&[path.to_owned()], &simulation.set)?;
-        let Some(scenario) = scenarios.into_iter().next() else { return Err(Failure::Interrupted) };
+        let Some(scenario) = scenarios.into_iter().next() else { return Err(CliError::Interrupted) };
         check(&scenario)?;
         let settings = simulation.settings(&scenario);
-        if let Some(finished) = known(&scenario, settings, output) {
+        if let Some(finished) = find_results(&scenario, settings, output) {
             finished
         } else {
             simulation.check_rows(&scenario, RowFiles::BOTH)?;
-            output.check_places(std::slice::from_ref(&scenario))?;
-            run_one(scenario, settings, None, RowFiles::BOTH, &output.untold())?
+            output.check_folders(std::slice::from_ref(&scenario))?;
+            run_one(scenario, settings, None, RowFiles::BOTH, &output.without_text())?
         }
     };
-    let template = Template::load(&finished.place.join("run.toml"), &[])?;
+    let template = Template::load(&finished.dir.join("run.toml"), &[])?;
     if template.scenario().digest() != finished.summary.scenario.digest {
-        let place = finished.place.display();
-        return Err(Failure::Input(format!(
-            "error: run.toml in {place} is not the scenario that its summary.json is of; run it again"
+        let dir = finished.dir.display();
+        return Err(CliError::Input(format!(
+            "run.toml in {dir} is not the scenario that its summary.json is of; run it again"
         )));
     }
     // The numbers of columns are those of the scenario that the rows belong to.
@@ -57,15 +57,15 @@ pub(super) fn finished<T>(
 }
 
 /// The results of this very scenario under these very settings, where they are in the output folder already.
-fn known(scenario: &Scenario, settings: Settings, output: &Output) -> Option<Finished> {
-    let place = output.folder.join(scenario.name());
-    let summary = report::load(&place).ok()?;
+fn find_results(scenario: &Scenario, settings: Settings, output: &Output) -> Option<Finished> {
+    let dir = output.folder.join(scenario.name());
+    let summary = report::load(&dir).ok()?;
     let same = summary.scenario.digest == scenario.digest()
         && (summary.seed, summary.replications) == (settings.seed, settings.replications)
         && summary.version == env!("CARGO_PKG_VERSION")
-        && place.join("outcomes.parquet").is_file();
+        && dir.join("outcomes.parquet").is_file();
     if same && !output.quiet {
-        note(format_args!("using the finished run in {}", place.display()));
+        note(format_args!("using the finished run in {}", dir.display()));
     }
-    same.then_some(Finished { summary, place })
+    same.then_some(Finished { summary, dir })
 }

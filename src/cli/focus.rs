@@ -1,26 +1,26 @@
-//! `run --focus`: how probable a rare ending is, and what goes with it.
+//! `run --focus`: how probable a rare outcome is, and what goes with it.
 
 use anyhow::anyhow;
 
-use super::failure::Failure;
+use super::error::CliError;
 use super::interrupt::interrupted;
 use super::output::Output;
-use super::say::say_json;
+use super::print::print_json;
 use super::{Simulation, progress};
 use crate::analysis::Outcomes;
 use crate::analysis::focus::{Focus, FocusError, focus as look_for};
 use crate::expression::Expression;
-use crate::report;
+use crate::report::{WrittenStudy, write_study};
 use crate::scenario::Scenario;
 use crate::text::numbers::count;
 
-/// Looks for the ending in each scenario; each has results of its own.
+/// Looks for the outcome in each scenario; each has results of its own.
 pub(super) fn focus(
     text: &str,
     scenarios: &[Scenario],
     simulation: &Simulation,
     output: &Output,
-) -> Result<(), Failure> {
+) -> Result<(), CliError> {
     let parse = |scenario: &Scenario| Expression::parse(text, Outcomes::of(scenario).vocabulary());
     // Each names its own markets: all are read before the first is simulated.
     let conditions = scenarios.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
@@ -30,8 +30,8 @@ pub(super) fn focus(
     }
     if output.json {
         match found.as_slice() {
-            [one] => say_json("the figures", one)?,
-            several => say_json("the figures", &several)?,
+            [one] => print_json(one)?,
+            several => print_json(&several)?,
         }
     }
     Ok(())
@@ -42,7 +42,7 @@ fn focus_on(
     condition: &Expression,
     simulation: &Simulation,
     output: &Output,
-) -> Result<Focus, Failure> {
+) -> Result<Focus, CliError> {
     let name = format!("{}-focus", scenario.name());
     let stage = output.begin(&name, scenario)?;
     let settings = simulation.settings(scenario);
@@ -50,19 +50,19 @@ fn focus_on(
     let found = look_for(scenario, condition, settings, interrupted(), |done| bar.inc(done))
         .map_err(|error| failed(error, condition.text()))?;
     bar.finish_and_clear();
-    let files = report::write_study(stage.path(), &found, &output.formats())?;
-    output.tell(stage, &files, || report::focus_terminal(&found))?;
+    let WrittenStudy { files, text } = write_study(stage.path(), &found, &output.formats)?;
+    output.settle(stage, &files, text)?;
     Ok(found)
 }
 
-fn failed(error: FocusError, condition: &str) -> Failure {
+fn failed(error: FocusError, condition: &str) -> CliError {
     match error {
         FocusError::Simulation(error) => error.into(),
         FocusError::Never { replications, plain } => {
             // No hit in n: p < 1 − 0.05^(1/n), about 3/n, with 95% confidence.
             let bound = 1.0 - libm::pow(0.05, 1.0 / plain as f64);
-            Failure::Run(anyhow!(
-                "'{condition}' came about in none of {} histories; by the {} of them that were drawn plainly, its probability \
+            CliError::Run(anyhow!(
+                "'{condition}' came about in none of {} simulations; by the {} of them that were drawn plainly, its probability \
                  is below {:.2}% with 95% confidence. More replications (-n), or a condition that holds more often, may show how \
                  it can come about",
                 count(replications),

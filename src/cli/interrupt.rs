@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::failure::Failure;
+use super::error::CliError;
 use crate::disk;
 
 /// What a simulation has to end by itself, which is the gentler way: with whatever it has finished.
@@ -28,7 +28,8 @@ pub(super) fn watch() {
         INTERRUPTED.store(true, Ordering::Relaxed);
         std::thread::sleep(GRACE);
         disk::abandon();
-        std::process::exit(Failure::Interrupted.tell_code().into());
+        CliError::Interrupted.print_once();
+        std::process::exit(CliError::Interrupted.exit_code().into());
     };
     let _ = signals::each(end);
 }

@@ -5,21 +5,20 @@ mod compare;
 mod completions;
 mod diff;
 mod discover;
-mod failure;
+mod error;
 mod finished;
 mod focus;
 mod init;
 mod interrupt;
 mod output;
+mod print;
 mod progress;
 mod report;
 mod reweight;
 mod rows;
 mod run;
-mod say;
 mod schema;
 mod sensitivity;
-mod shifted;
 mod simulated;
 mod stress;
 mod sweep;
@@ -30,7 +29,11 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use failure::Failure;
+use crate::analysis::{Metric, Precision, PrecisionError};
+use crate::report::RowFiles;
+use crate::scenario::{RunSettings, Scenario};
+use crate::simulation::{Layout, Settings};
+use error::CliError;
 
 /// Simulates what becomes of an app when governments close their markets to it.
 #[derive(Debug, Parser)]
@@ -59,11 +62,11 @@ enum Command {
     },
     /// Simulate scenarios; write results, charts and a report for each
     Run(run::Arguments),
-    /// Compare scenarios, or finished runs, on the same luck: paired differences, odds, dominance
+    /// Compare scenarios, or finished runs, on the same random draws: paired differences, odds, dominance
     Compare(compare::Arguments),
     /// Explain a change in value by what two scenarios differ in
     Diff(diff::Arguments),
-    /// Vary inputs: figures at every point of a grid or another design, on the same luck
+    /// Vary inputs: figures at every point of a grid or another design, on the same random draws
     Sweep(sweep::Arguments),
     /// What drives the result: tornado, Morris, Sobol', and what it is worth to learn an input
     Sensitivity(sensitivity::Arguments),
@@ -73,7 +76,7 @@ enum Command {
     Stress(stress::Arguments),
     /// A finished run under other probabilities of events, without simulating
     Reweight(reweight::Arguments),
-    /// Tell one replication as a dated story
+    /// Print one replication as a dated story
     Trace(trace::Arguments),
     /// Rebuild charts and report from saved results, without simulating
     Report(report::Arguments),
@@ -89,7 +92,7 @@ enum Command {
 /// What decides the numbers, the same for every command that simulates.
 #[derive(Debug, Clone, Args)]
 pub struct Simulation {
-    /// Number of histories [default: 10000, or what the file's [run] says]
+    /// Number of simulations [default: 10000, or what the file's [run] says]
     #[arg(short = 'n', long, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
     replications: Option<u64>,
     /// Seed of all random numbers [default: 1, or what the file's [run] says]
@@ -104,16 +107,10 @@ pub struct Simulation {
 }
 
 /// What `--precision` asks for; a percentage alone is of the `usual` figures.
-fn precision(
-    asked: Option<&str>,
-    usual: &[crate::analysis::Metric],
-    scenario: &crate::scenario::Scenario,
-) -> Result<Option<crate::analysis::Precision>, Failure> {
-    let told = |wrong: Vec<crate::analysis::PrecisionError>| {
-        let lines: Vec<String> = wrong.iter().map(|error| format!("error: --precision: {error}")).collect();
-        Failure::Input(lines.join("\n"))
-    };
-    asked.map(|text| crate::analysis::Precision::parse(text, usual, scenario).map_err(told)).transpose()
+fn precision(asked: Option<&str>, usual: &[Metric], scenario: &Scenario) -> Result<Option<Precision>, CliError> {
+    let name = |error| CliError::Input(format!("--precision: {error}"));
+    let wrong = |errors: Vec<PrecisionError>| CliError::Several(errors.into_iter().map(name).collect());
+    asked.map(|text| Precision::parse(text, usual, scenario).map_err(wrong)).transpose()
 }
 
 impl Simulation {
@@ -123,27 +120,28 @@ impl Simulation {
     }
 
     /// Refuses settings that a finished run would not heed.
-    fn for_files_only(&self) -> Result<(), Failure> {
-        let text = "error: --replications, --seed, --threads and --set decide how a file is simulated, and this is a finished run";
-        if self.is_given() { Err(Failure::Input(text.to_owned())) } else { Ok(()) }
+    fn check_unused(&self) -> Result<(), CliError> {
+        let text =
+            "--replications, --seed, --threads and --set decide how a file is simulated, and this is a finished run";
+        if self.is_given() { Err(CliError::Input(text.to_owned())) } else { Ok(()) }
     }
 
     /// Refuses a run whose rows fill a disk because the file says so, and not the command line.
-    fn check_rows(&self, scenario: &crate::scenario::Scenario, rows: crate::report::RowFiles) -> Result<(), Failure> {
+    fn check_rows(&self, scenario: &Scenario, rows: RowFiles) -> Result<(), CliError> {
         let histories = scenario.run_settings().replications().filter(|_| self.replications.is_none());
-        let columns = crate::simulation::Layout::new(scenario).columns.iter().filter(|column| column.written).count();
+        let columns = Layout::new(scenario).columns.iter().filter(|column| column.written).count();
         histories.map_or(Ok(()), |histories| rows::check_asked(scenario.name(), rows, columns, histories))
     }
 
     /// The settings for a scenario whose file may fix some of them.
-    fn settings(&self, scenario: &crate::scenario::Scenario) -> crate::simulation::Settings {
+    fn settings(&self, scenario: &Scenario) -> Settings {
         self.settings_of(scenario.run)
     }
 
     /// The settings where files fix some of them.
-    fn settings_of(&self, fixed: crate::scenario::RunSettings) -> crate::simulation::Settings {
+    fn settings_of(&self, fixed: RunSettings) -> Settings {
         let all = std::thread::available_parallelism().map_or(1, usize::from);
-        crate::simulation::Settings {
+        Settings {
             replications: self.replications.or(fixed.replications).unwrap_or(10_000),
             seed: self.seed.or(fixed.seed).unwrap_or(1),
             threads: self.threads.map_or(all, usize::from),
@@ -157,8 +155,8 @@ pub fn carry_out() -> ExitCode {
         Ok(cli) => cli.carry_out(),
         Err(error) => {
             let plain = error.to_string();
-            if error.use_stderr() && say::clean(&plain) != plain {
-                say::note(plain.trim_end());
+            if error.use_stderr() && print::clean(&plain) != plain {
+                print::note(plain.trim_end());
             } else {
                 // Failing to print it is no failure.
                 let _ = error.print();
@@ -190,7 +188,7 @@ impl Cli {
         };
         match result {
             Ok(()) => ExitCode::SUCCESS,
-            Err(failure) => failure.tell(),
+            Err(error) => error.into(),
         }
     }
 }

@@ -1,23 +1,24 @@
-//! Where results go, in which formats, and what is told of them: the same for every command that writes some.
+//! Where results go, in which formats, and what is printed of them: the same for every command that writes some.
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use super::failure::Failure;
-use super::say::{note, say};
-use crate::report::{Format, Owner, Staging};
+use super::error::CliError;
+use super::print::{note, print_json, print_text};
+use crate::report::{Format, Owner, Staging, Study, WrittenStudy, write_study};
 use crate::scenario::Scenario;
 
-/// Where results go, and what is told of them.
+/// Where results go, and what is printed of them.
 #[derive(Debug, Clone, Args)]
 pub(super) struct Output {
     /// Folder for results; each scenario gets one of its own in it
     #[arg(short = 'o', long = "output", value_name = "DIR", default_value = "output")]
     pub(super) folder: PathBuf,
     /// Formats of the charts
-    #[arg(long, value_delimiter = ',', default_value = "svg,png")]
-    format: Vec<ChartFormat>,
+    #[arg(long = "format", value_parser = parse_format(), value_delimiter = ',', default_value = "svg,png")]
+    pub(super) formats: Vec<Format>,
     /// Print nothing but errors
     #[arg(short, long)]
     pub(super) quiet: bool,
@@ -30,71 +31,66 @@ pub(super) struct Output {
 }
 
 impl Output {
-    /// Formats in which charts are written.
-    pub(super) fn formats(&self) -> Vec<Format> {
-        self.format.iter().map(|&format| format.into()).collect()
+    /// The same without a word of what is written, for results that are but a step to others.
+    pub(super) fn without_text(&self) -> Self {
+        Self { json: true, ..self.clone() }
     }
 
-    /// The same without a word of what is written, for results that are but a step to others.
-    pub(super) fn untold(&self) -> Self {
-        Self { json: true, ..self.clone() }
+    /// The same, but for figures as JSON.
+    pub(super) fn without_json(&self) -> Self {
+        Self { json: false, quiet: self.quiet || self.json, ..self.clone() }
     }
 
     /// Whose the results of `scenario` are. A finished run says which file it is of, which its `run.toml` does not.
     fn owner(&self, scenario: &Scenario) -> Owner {
-        let run = Owner::of(&self.folder.join(scenario.name()));
+        let run = Owner::read(&self.folder.join(scenario.name()));
         run.filter(|run| run.digest == scenario.digest())
             .unwrap_or_else(|| Owner { file: scenario.file().to_owned(), digest: scenario.digest().to_owned() })
     }
 
     /// Begins results of `scenario` that will appear as `name` in the output folder.
-    pub(super) fn begin(&self, name: &str, scenario: &Scenario) -> Result<Staging, Failure> {
+    pub(super) fn begin(&self, name: &str, scenario: &Scenario) -> Result<Staging, CliError> {
         Ok(Staging::begin(&self.folder, name, Some(&self.owner(scenario)))?)
     }
 
-    /// Whether the results of every scenario have a place of their own; all that is wrong is told before any is simulated.
-    pub(super) fn check_places(&self, scenarios: &[Scenario]) -> Result<(), Failure> {
+    /// Whether the results of every scenario have a folder of their own; all that is wrong is named before any is simulated.
+    pub(super) fn check_folders(&self, scenarios: &[Scenario]) -> Result<(), CliError> {
         let check = |scenario: &Scenario| Staging::check(&self.folder, scenario.name(), &self.owner(scenario)).err();
-        Failure::of_all(scenarios.iter().filter_map(check).map(Failure::from).collect())
+        CliError::check_all(scenarios.iter().filter_map(check).map(CliError::from).collect())
     }
 
-    /// Puts results in their place, tells of them, and gives the place.
-    pub(super) fn tell(
+    /// Puts a study and the files `beside` it in its place, and prints what it found.
+    pub(super) fn publish<S: Study>(
         &self,
         stage: Staging,
-        files: &[PathBuf],
-        figures: impl FnOnce() -> String,
-    ) -> Result<PathBuf, Failure> {
+        study: &S,
+        beside: impl IntoIterator<Item = PathBuf>,
+    ) -> Result<(), CliError> {
+        let WrittenStudy { mut files, text } = write_study(stage.path(), study, &self.formats)?;
+        files.extend(beside);
+        self.settle(stage, &files, text)?;
+        if self.json { print_json(study) } else { Ok(()) }
+    }
+
+    /// Puts results in their place, prints `text` and where they are, and gives the place.
+    pub(super) fn settle(&self, stage: Staging, files: &[PathBuf], text: String) -> Result<PathBuf, CliError> {
         let within = |file: &PathBuf| file.strip_prefix(stage.path()).map(Path::to_owned).ok();
         let names: Vec<PathBuf> = files.iter().filter_map(within).collect();
-        let place = stage.commit().map_err(anyhow::Error::from)?;
+        let dir = stage.commit()?;
         if !self.json && !self.quiet {
-            say(figures())?;
+            print_text(text)?;
             let page = names.iter().find(|name| name.ends_with("report.html"));
-            let open = page.map(|page| format!("; open {}", place.join(page).display())).unwrap_or_default();
-            say(format_args!("{} files in {}{open}\n", files.len(), place.display()))?;
+            let open = page.map(|page| format!("; open {}", dir.join(page).display())).unwrap_or_default();
+            print_text(format_args!("{} files in {}{open}\n", files.len(), dir.display()))?;
         }
         if self.verbose {
-            names.iter().for_each(|name| note(place.join(name).display()));
+            names.iter().for_each(|name| note(dir.join(name).display()));
         }
-        Ok(place)
+        Ok(dir)
     }
 }
 
-/// A format of charts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ChartFormat {
-    /// Vector graphics
-    Svg,
-    /// Pictures
-    Png,
-}
-
-impl From<ChartFormat> for Format {
-    fn from(format: ChartFormat) -> Self {
-        match format {
-            ChartFormat::Svg => Self::Svg,
-            ChartFormat::Png => Self::Png,
-        }
-    }
+/// Reads a format of charts.
+pub(super) fn parse_format() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(["svg", "png"]).map(|name| if name == "svg" { Format::Svg } else { Format::Png })
 }

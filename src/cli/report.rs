@@ -4,30 +4,29 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::failure::Failure;
-use super::output::ChartFormat;
-use super::say::say;
-use crate::report;
+use super::error::CliError;
+use super::output::parse_format;
+use super::print::print_text;
+use crate::report::{self, Format};
 
-/// What `report` is told.
+/// Arguments of `report`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Folder with the results of a run or of a comparison
     dir: PathBuf,
     /// Formats of the charts
-    #[arg(long, value_delimiter = ',', default_value = "svg,png")]
-    format: Vec<ChartFormat>,
+    #[arg(long = "format", value_parser = parse_format(), value_delimiter = ',', default_value = "svg,png")]
+    formats: Vec<Format>,
     /// Print nothing but errors
     #[arg(short, long)]
     quiet: bool,
 }
 
 /// Carries out `report`.
-pub(super) fn report(arguments: &Arguments) -> Result<(), Failure> {
-    let formats: Vec<_> = arguments.format.iter().map(|&format| format.into()).collect();
-    let files = report::rebuild(&arguments.dir, &formats)?;
+pub(super) fn report(arguments: &Arguments) -> Result<(), CliError> {
+    let files = report::rebuild(&arguments.dir, &arguments.formats)?;
     if !arguments.quiet {
-        say(format_args!("{} files made anew in {}", files.len(), arguments.dir.display()))?;
+        print_text(format_args!("{} files made anew in {}", files.len(), arguments.dir.display()))?;
     }
     Ok(())
 }

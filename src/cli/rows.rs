@@ -1,6 +1,6 @@
 //! `--rows`: in which files a run leaves a row for each history.
 
-use super::failure::Failure;
+use super::error::CliError;
 use crate::report::RowFiles;
 use crate::text::numbers::count;
 
@@ -43,13 +43,13 @@ pub(super) fn room(rows: RowFiles, columns: usize, histories: u64) -> Option<Str
 ///
 /// # Errors
 /// Where it does: with what to type.
-pub(super) fn check_asked(name: &str, rows: RowFiles, columns: usize, histories: u64) -> Result<(), Failure> {
+pub(super) fn check_asked(name: &str, rows: RowFiles, columns: usize, histories: u64) -> Result<(), CliError> {
     let all = gigabytes(rows, columns, histories);
     if all <= MOST {
         return Ok(());
     }
-    Err(Failure::Input(format!(
-        "error: the file of `{name}` asks for {} histories, whose rows take about {all:.0} GB; more than {MOST:.0} GB are written only \
+    Err(CliError::Input(format!(
+        "the file of `{name}` asks for {} simulations, whose rows take about {all:.0} GB; more than {MOST:.0} GB are written only \
          where the command line asks\n  help: give -n {histories} if you want them, a smaller -n, or --rows none",
         count(histories)
     )))
@@ -88,6 +88,6 @@ mod tests {
         let asked = |text: &str, histories| check_asked("s", parse(text).unwrap(), 573, histories);
         assert!(asked("csv,parquet", 4_000_000).is_ok() && asked("none", 1_000_000_000).is_ok());
         let told = asked("csv,parquet", 1_000_000_000).unwrap_err().to_string();
-        assert!(told.contains("1,000,000,000 histories") && told.contains("about 10887 GB"), "{told}");
+        assert!(told.contains("1,000,000,000 simulations") && told.contains("about 10887 GB"), "{told}");
     }
 }

@@ -5,19 +5,19 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Simulation;
-use super::compare::{compare_runs, one_luck};
-use super::failure::Failure;
+use super::compare::{check_one_seed, compare_runs};
+use super::error::CliError;
 use super::focus::focus;
 use super::output::Output;
 use super::precision;
+use super::print::{note, print_json};
 use super::rows;
-use super::say::{note, say_json};
 use super::simulated::{load_all, run_one};
 use crate::analysis::{LeadingValue, Metric, Precision, Summary};
 use crate::report::RowFiles;
 use crate::scenario::Scenario;
 
-/// What `run` is told.
+/// Arguments of `run`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Scenario files; several are also compared, with the first as what others are held against
@@ -32,7 +32,7 @@ pub(super) struct Arguments {
     /// sensitivity read), both, or none
     #[arg(long, value_name = "FILES", value_parser = rows::parse, default_value = "csv,parquet")]
     rows: RowFiles,
-    /// Look for a rare ending instead, such as 'us.banned and europe.banned': how probable it is and what goes with it, by
+    /// Look for a rare outcome instead, such as 'us.banned and europe.banned': how probable it is and what goes with it, by
     /// importance sampling, with an effective sample size; results go to a folder of their own
     #[arg(long, value_name = "CONDITION", conflicts_with_all = ["precision", "rows"])]
     focus: Option<String>,
@@ -47,12 +47,12 @@ pub(super) struct Arguments {
 const MOST: u64 = 1_000_000;
 
 /// Carries out `run`: every scenario is checked before the first is simulated; several are compared.
-pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(super) fn run(arguments: &Arguments) -> Result<(), CliError> {
     let scenarios = load_all(&arguments.files, &arguments.simulation.set)?;
     if let Some(condition) = &arguments.focus {
         return focus(condition, &scenarios, &arguments.simulation, &arguments.output);
     }
-    arguments.output.check_places(&scenarios)?;
+    arguments.output.check_folders(&scenarios)?;
     let goals = goals(arguments.precision.as_deref(), &scenarios)?;
     if arguments.precision.is_none() {
         scenarios.iter().try_for_each(|scenario| arguments.simulation.check_rows(scenario, arguments.rows))?;
@@ -68,26 +68,26 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     if runs.len() > 1 && !arguments.rows.parquet {
         note("not compared: --rows leaves out outcomes.parquet, whose rows are what is compared");
     } else if runs.len() > 1 {
-        match one_luck(runs.iter().map(|run| run.summary.seed)) {
-            Ok(()) => drop(compare_runs(&runs, &arguments.output)?),
-            Err(reason) => note(format_args!("not compared: {}", reason.to_string().trim_start_matches("error: "))),
+        match check_one_seed(runs.iter().map(|run| run.summary.seed)) {
+            Ok(()) => compare_runs(&runs, &arguments.output.without_json())?,
+            Err(reason) => note(format_args!("not compared: {reason}")),
         }
     }
     if arguments.output.json {
         let summaries: Vec<&Summary> = runs.iter().map(|run| &run.summary).collect();
         match summaries.as_slice() {
-            [one] => say_json("the summary", one)?,
-            several => say_json("the summaries", &several)?,
+            [one] => print_json(one)?,
+            several => print_json(&several)?,
         }
     }
     Ok(())
 }
 
-/// What precision is asked of each scenario; all that is wrong for any of them is told at once.
-fn goals(asked: Option<&str>, scenarios: &[Scenario]) -> Result<Vec<Option<Precision>>, Failure> {
+/// What precision is asked of each scenario; all that is wrong for any of them is named at once.
+fn goals(asked: Option<&str>, scenarios: &[Scenario]) -> Result<Vec<Option<Precision>>, CliError> {
     let of = |scenario: &Scenario| precision(asked, &[Metric::leading(LeadingValue::of(scenario))], scenario);
     let (goals, wrong): (Vec<_>, Vec<_>) = scenarios.iter().map(of).partition(Result::is_ok);
-    let mut lines: Vec<String> = wrong.into_iter().filter_map(Result::err).map(|failure| failure.to_string()).collect();
-    lines.dedup();
-    if lines.is_empty() { Ok(goals.into_iter().flatten().collect()) } else { Err(Failure::Input(lines.join("\n"))) }
+    let mut wrong: Vec<CliError> = wrong.into_iter().filter_map(Result::err).collect();
+    wrong.dedup_by_key(|error| error.to_string());
+    CliError::check_all(wrong).map(|()| goals.into_iter().flatten().collect())
 }

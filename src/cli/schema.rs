@@ -1,9 +1,9 @@
 //! `schema`: print the JSON Schema of the scenario format.
 
-use super::Failure;
-use super::say::say;
+use super::error::CliError;
+use super::print::print_text;
 
 /// Prints the schema on standard output.
-pub(super) fn schema() -> Result<(), Failure> {
-    say(format_args!("{:#}", crate::scenario::schema()))
+pub(super) fn schema() -> Result<(), CliError> {
+    print_text(format_args!("{:#}", crate::scenario::schema()))
 }

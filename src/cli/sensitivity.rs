@@ -4,15 +4,14 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::failure::Failure;
+use super::error::CliError;
 use super::interrupt::interrupted;
 use super::output::Output;
-use super::say::say_json;
 use super::{Simulation, progress};
 use crate::analysis::sensitivity::Sensitivity;
-use crate::analysis::sensitivity::runs::{self, Rows, SensitivityError, TRAJECTORIES, Work};
+use crate::analysis::sensitivity::runs::{self, Rows, TRAJECTORIES, Work};
 use crate::draws::BLOCK;
-use crate::report::{self, RowBlock, RowReader};
+use crate::report::{self, RowReader};
 use crate::scenario::Template;
 
 /// Histories at a point of Morris' trajectories, where not asked otherwise.
@@ -20,7 +19,7 @@ const AT_POINT: u64 = 20;
 /// Rows of Saltelli's design, where not asked otherwise.
 const ROWS: u64 = 1_000;
 
-/// What `sensitivity` is told.
+/// Arguments of `sensitivity`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Scenario file; or, for a tornado, the folder of a finished run
@@ -54,13 +53,13 @@ enum Method {
 }
 
 /// Carries out `sensitivity`.
-pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
+pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), CliError> {
     let Arguments { file, method, simulation, output, .. } = arguments;
     if arguments.second_order && *method != Method::Sobol {
-        return Err(Failure::Input("error: --second-order goes with --method sobol".to_owned()));
+        return Err(CliError::Input("--second-order goes with --method sobol".to_owned()));
     }
     if arguments.trajectories.is_some() && *method != Method::Morris {
-        return Err(Failure::Input("error: --trajectories goes with --method morris".to_owned()));
+        return Err(CliError::Input("--trajectories goes with --method morris".to_owned()));
     }
     let saved = file.is_dir();
     let scenario_file = if saved { file.join("run.toml") } else { file.clone() };
@@ -68,36 +67,23 @@ pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), Failure> {
     let name = format!("{}-{}", template.scenario().name(), method.folder());
     let stage = output.begin(&name, template.scenario())?;
     let study = if saved && *method == Method::Tornado {
-        simulation.for_files_only()?;
-        of_rows(file, &template)?
+        simulation.check_unused()?;
+        read_tornado(file, &template)?
     } else {
-        simulated(arguments, &template, &name)?
+        simulate(arguments, &template, &name)?
     };
-    let files = report::write_study(stage.path(), &study, &output.formats())?;
-    output.tell(stage, &files, || report::sensitivity_terminal(&study))?;
-    if output.json {
-        say_json("the analysis", &study)?;
-    }
-    Ok(())
+    output.publish(stage, &study, [])
 }
 
 /// A tornado from the rows of a finished run.
-fn of_rows(place: &Path, template: &Template) -> Result<Sensitivity, Failure> {
-    let summary = report::load(place)?;
+fn read_tornado(results_dir: &Path, template: &Template) -> Result<Sensitivity, CliError> {
+    let summary = report::load(results_dir)?;
     let mut rows = Rows::new(template.scenario())?;
-    let mut reader = RowReader::open(place, &rows.columns())?;
-    let mut left = reader.rows();
-    let mut block = RowBlock::default();
-    while left > 0 {
-        let most = left.min(BLOCK) as usize;
-        reader.read(most, &mut block)?;
-        rows.take(&block.columns);
-        left -= most as u64;
-    }
+    RowReader::for_each_block(results_dir, &rows.columns(), BLOCK, |block| rows.take(&block.columns))?;
     Ok(rows.conclude(summary.seed)?)
 }
 
-fn simulated(arguments: &Arguments, template: &Template, name: &str) -> Result<Sensitivity, Failure> {
+fn simulate(arguments: &Arguments, template: &Template, name: &str) -> Result<Sensitivity, CliError> {
     let scenario = template.scenario();
     let mut settings = arguments.simulation.settings(scenario);
     let asked = arguments.simulation.replications;
@@ -132,15 +118,6 @@ impl Method {
             Self::Morris => "morris",
             Self::Sobol => "sobol",
             Self::Evppi => "evppi",
-        }
-    }
-}
-
-impl From<SensitivityError> for Failure {
-    fn from(error: SensitivityError) -> Self {
-        match error {
-            SensitivityError::Simulation(error) => error.into(),
-            other => Self::Input(format!("error: {other}")),
         }
     }
 }

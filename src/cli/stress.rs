@@ -1,28 +1,27 @@
 //! `stress`: a finished run with inputs confined to bands, or which inputs make something happen.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
-use super::discover::happens;
-use super::failure::Failure;
-use super::finished::{Run, finished};
+use super::discover::ROWS;
+use super::error::CliError;
+use super::finished::{Run, find_run};
 use super::interrupt::interrupted;
 use super::output::Output;
-use super::shifted::{rows_of, write};
+use super::simulated::write_with_folder;
 use super::{Simulation, progress};
-use crate::analysis::Outcomes;
 use crate::analysis::shift::{
-    Band, BandError, LEAST_EFFECTIVE, Mix, Movement, Of, Shift, ShiftedBy, Tally, WeightClasses, bad_scenario,
+    Band, LEAST_EFFECTIVE, Mix, Movement, Of, Shift, ShiftedBy, Tally, WeightClasses, bad_scenario, parse_band,
     reweighted, simulate_in, simulated,
 };
+use crate::analysis::{Outcomes, find_hits};
 use crate::expression::Expression;
-use crate::quantity::{self, Dimension};
-use crate::report;
+use crate::report::RowReader;
 use crate::scenario::Scenario;
 use crate::simulation::Settings;
 
-/// What `stress` is told.
+/// Arguments of `stress`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Folder of a finished run; or a scenario file, which is run first
@@ -40,44 +39,42 @@ pub(super) struct Arguments {
 }
 
 /// Carries out `stress`.
-pub(super) fn stress(arguments: &Arguments) -> Result<(), Failure> {
+pub(super) fn stress(arguments: &Arguments) -> Result<(), CliError> {
     let output = &arguments.output;
     let (run, asked) =
-        finished(&arguments.run, &arguments.simulation, output, |scenario| Asked::read(arguments, scenario))?;
+        find_run(&arguments.run, &arguments.simulation, output, |scenario| Question::read(arguments, scenario))?;
     let name = format!("{}-stress", run.template.scenario().name());
     let condition = match asked {
-        Asked::Bands(bands) => {
-            let shift = confined(arguments, &run, &bands, &name)?;
-            return write(output.begin(&name, run.template.scenario())?, &shift, Vec::new(), output);
+        Question::Bands(bands) => {
+            let shift = confine(arguments, &run, &bands, &name)?;
+            return output.publish(output.begin(&name, run.template.scenario())?, &shift, []);
         }
-        Asked::Reverse(condition) => condition,
+        Question::Reverse(condition) => condition,
     };
     let (shift, texts) = reverse(&run, &condition)?;
     let stage = output.begin(&name, run.template.scenario())?;
-    let mut files = Vec::new();
-    for (file, text) in texts {
-        files.push(write_beside(stage.path(), &file, &text)?);
-    }
-    write(stage, &shift, files, output)
+    let write = |(file, text): (String, String)| write_with_folder(&stage.path().join(file), &text);
+    let files = texts.into_iter().map(write).collect::<Result<Vec<_>, _>>()?;
+    output.publish(stage, &shift, files)
 }
 
 /// What is asked of a run.
-enum Asked {
+enum Question {
     Bands(Vec<Band>),
     Reverse(Expression),
 }
 
-impl Asked {
-    fn read(arguments: &Arguments, scenario: &Scenario) -> Result<Self, Failure> {
+impl Question {
+    fn read(arguments: &Arguments, scenario: &Scenario) -> Result<Self, CliError> {
         let outcomes = Outcomes::of(scenario);
         if let Some(condition) = &arguments.reverse {
             return Ok(Self::Reverse(Expression::parse(condition, outcomes.vocabulary())?));
         }
         let mut bands: Vec<Band> = Vec::new();
         for text in &arguments.set_band {
-            let band = band(text, scenario, &outcomes)?;
+            let band = parse_band(text, scenario, &outcomes).map_err(CliError::Input)?;
             if bands.iter().any(|other| other.path == band.path) {
-                return Err(Failure::Input(format!("error: --set-band: `{}` is given twice", band.path)));
+                return Err(CliError::Input(format!("--set-band: `{}` is given twice", band.path)));
             }
             bands.push(band);
         }
@@ -85,24 +82,16 @@ impl Asked {
     }
 }
 
-fn write_beside(stage: &Path, file: &str, text: &str) -> Result<PathBuf, Failure> {
-    let path = stage.join(file);
-    if let Some(folder) = path.parent() {
-        report::make_folder(folder)?;
-    }
-    Ok(report::write_file(&path, text.as_bytes())?)
-}
-
 /// The run with inputs in bands: from its own histories, or from new ones where they are too few.
-fn confined(arguments: &Arguments, run: &Run, bands: &[Band], name: &str) -> Result<Shift, Failure> {
+fn confine(arguments: &Arguments, run: &Run, bands: &[Band], name: &str) -> Result<Shift, CliError> {
     let scenario = run.template.scenario();
-    let of = of(run);
+    let of = studied_run(run);
     let (mut tally, mut weights) = (Tally::new(scenario, 1), WeightClasses::default());
     let wanted: Vec<String> = tally.columns().iter().cloned().chain(bands.iter().map(|b| b.path.clone())).collect();
-    rows_of(&run.finished.place, &wanted, |columns, rows| {
-        let (figures, inputs) = columns.split_at(tally.columns().len());
+    RowReader::for_each_block(&run.finished.dir, &wanted, ROWS, |block| {
+        let (figures, inputs) = block.columns.split_at(tally.columns().len());
         let weight = |row: usize| bands.iter().zip(inputs).map(|(band, column)| band.weight(column[row])).product();
-        let classes: Vec<usize> = (0..rows).map(|row| weights.class(weight(row))).collect();
+        let classes: Vec<usize> = (0..block.rows).map(|row| weights.class(weight(row))).collect();
         tally.take(figures, classes);
     })?;
     let by = ShiftedBy::Bands(bands.to_vec());
@@ -119,78 +108,39 @@ fn confined(arguments: &Arguments, run: &Run, bands: &[Band], name: &str) -> Res
     Ok(simulated(of, &tally, (&anew, &mix), found, by))
 }
 
-fn of(run: &Run) -> Of<'_> {
+fn studied_run(run: &Run) -> Of<'_> {
     let summary = &run.finished.summary;
     Of { scenario: run.template.scenario(), seed: summary.seed, replications: summary.replications }
 }
 
-/// `PATH=p0..p5`.
-fn band(text: &str, scenario: &Scenario, outcomes: &Outcomes) -> Result<Band, Failure> {
-    let wrong = |reason: String| Failure::Input(format!("error: --set-band {text}: {reason}"));
-    let written = || wrong("a band is written PATH=pA..pB, such as markets.us.arpu=p0..p5".to_owned());
-    let (path, shares) = text.split_once('=').ok_or_else(written)?;
-    let (from, to) = shares.split_once("..").ok_or_else(written)?;
-    let share = |text: &str| -> Option<f64> {
-        let text = text.trim();
-        let percent = text.strip_prefix('p').map(|rest| quantity::parse_plain(rest).map(|p| p / 100.0));
-        let share = percent.unwrap_or_else(|| quantity::parse_scalar(text, Dimension::Share).ok())?;
-        (0.0..=1.0).contains(&share).then_some(share)
-    };
-    let shares = [share(from).ok_or_else(written)?, share(to).ok_or_else(written)?];
-    if shares[0] >= shares[1] {
-        return Err(wrong("its first end is to lie below its second".to_owned()));
-    }
-    let path = path.trim();
-    let uncertain = outcomes.inputs.iter().any(|&place| outcomes.columns[place] == path);
-    let band = Band::of(scenario, path, shares).filter(|_| uncertain);
-    band.ok_or_else(|| {
-        if scenario.input(path).is_some() {
-            return wrong(format!("`{path}` is not drawn once a history, and so has no band"));
-        }
-        let inputs = outcomes.inputs.iter().map(|&place| outcomes.columns[place].as_str());
-        let near = inputs.min_by_key(|known| strsim::damerau_levenshtein(path, known));
-        wrong(format!("there is no input `{path}`; did you mean `{}`?", near.unwrap_or_default()))
-    })
-}
-
 /// Which inputs moved where a condition holds, and files of the scenario that they make.
-fn reverse(run: &Run, condition: &Expression) -> Result<(Shift, Vec<(String, String)>), Failure> {
+fn reverse(run: &Run, condition: &Expression) -> Result<(Shift, Vec<(String, String)>), CliError> {
     let scenario = run.template.scenario();
     let outcomes = Outcomes::of(scenario);
     let text = condition.text();
-    let inputs: Vec<String> = outcomes.inputs.iter().map(|&place| outcomes.columns[place].clone()).collect();
-    let asked: Vec<String> = condition.columns().iter().map(|&place| outcomes.columns[place].clone()).collect();
+    let [inputs, asked] = [&outcomes.inputs[..], condition.columns()].map(|columns| outcomes.names(columns));
     let mut tally = Tally::new(scenario, 2);
     let figures = tally.columns().len();
     let wanted: Vec<String> = tally.columns().iter().chain(&asked).chain(&inputs).cloned().collect();
     let mut movement = Movement::new(scenario, &inputs);
-    rows_of(&run.finished.place, &wanted, |columns, rows| {
-        let (told, rest) = columns.split_at(figures);
-        let (asked, inputs) = rest.split_at(asked.len());
-        let holds = happens(condition, asked, rows);
+    RowReader::for_each_block(&run.finished.dir, &wanted, ROWS, |block| {
+        let (own, others) = block.columns.split_at(figures);
+        let (asked, inputs) = others.split_at(asked.len());
+        let holds = find_hits(condition, asked, block.rows);
         movement.take(inputs, &holds);
-        tally.take(told, holds.iter().map(|&holds| usize::from(holds)));
+        tally.take(own, holds.iter().map(|&holds| usize::from(holds)));
     })?;
     let [others, found] = [tally.counts()[0], tally.counts()[1]];
     if found < 2 || others < 2 {
         let all = found + others;
-        return Err(Failure::Input(format!(
-            "error: '{text}' holds in {found} of {all} histories; nothing can be held against the others"
+        return Err(CliError::Input(format!(
+            "'{text}' holds in {found} of {all} simulations; nothing can be held against the others"
         )));
     }
     let moved = movement.moved();
     let bad = bad_scenario(&run.template, &moved, text);
     let by = ShiftedBy::Condition { condition: text.to_owned(), moved, name: bad.name };
     // How many fulfil it was found, not stated; within them the mean has the error of a plain mean.
-    let shift = reweighted(of(run), &tally, &Mix { shares: vec![0.0, 1.0], stated: true }, by);
+    let shift = reweighted(studied_run(run), &tally, &Mix { shares: vec![0.0, 1.0], stated: true }, by);
     Ok((shift, bad.files))
-}
-
-impl From<BandError> for Failure {
-    fn from(error: BandError) -> Self {
-        match error {
-            BandError::Simulation(error) => error.into(),
-            narrow @ BandError::Narrow { .. } => Self::Input(format!("error: {narrow}")),
-        }
-    }
 }

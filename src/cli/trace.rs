@@ -1,21 +1,21 @@
-//! `trace`: one replication told as a dated story, and replayed alone to the same numbers.
+//! `trace`: one replication as a dated story, and replayed alone to the same numbers.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::failure::Failure;
+use super::error::CliError;
 use super::interrupt::interrupted;
-use super::say::say;
+use super::print::print_text;
 use super::simulated::load_all;
 use super::{Simulation, progress};
-use crate::analysis::{LeadingValue, Line, Ranking, state, tell};
-use crate::model::Access;
-use crate::quantity::{self, Dimension, money};
+use crate::analysis::{LeadingValue, Ranking};
+use crate::quantity::{self, Dimension};
+use crate::report::{COLUMNS, print_replication};
 use crate::scenario::Scenario;
-use crate::simulation::{self, Layout, Replay, Settings, replay};
+use crate::simulation::{self, Layout, Settings, replay};
 
-/// What `trace` is told.
+/// Arguments of `trace`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Scenario file
@@ -25,13 +25,13 @@ pub(super) struct Arguments {
     /// Number of the replication, from 0
     #[arg(long, conflicts_with = "quantile")]
     replication: Option<u64>,
-    /// The replication nearest this quantile of value (abroad, where there is a home), such as 5%
+    /// The replication nearest this quantile of value (outside the home market, where there is one), such as 5%
     #[arg(long, default_value = "50%")]
     quantile: String,
 }
 
 /// Carries out `trace`.
-pub(super) fn trace(arguments: &Arguments) -> Result<(), Failure> {
+pub(super) fn trace(arguments: &Arguments) -> Result<(), CliError> {
     let scenarios = load_all(std::slice::from_ref(&arguments.file), &arguments.simulation.set)?;
     let Some(scenario) = scenarios.first() else { return Ok(()) };
     let settings = arguments.simulation.settings(scenario);
@@ -40,32 +40,27 @@ pub(super) fn trace(arguments: &Arguments) -> Result<(), Failure> {
         Some(number) if number < settings.replications => number,
         Some(number) => {
             let last = settings.replications - 1;
-            return Err(Failure::Input(format!(
-                "error: replication {number} is not among the {} of this run (0 to {last}); ask for more with -n",
+            return Err(CliError::Input(format!(
+                "replication {number} is not among the {} of this run (0 to {last}); ask for more with -n",
                 settings.replications
             )));
         }
-        None => nearest(scenario, &layout, settings, share(&arguments.quantile)?)?,
+        None => find_at_quantile(scenario, &layout, settings, parse_share(&arguments.quantile)?)?,
     };
-    let told = replay(scenario, &layout, settings.seed, replication).map_err(anyhow::Error::from)?;
-    say(page(scenario, &layout, settings, replication, &told).trim_end())
+    let replayed = replay(scenario, &layout, settings.seed, replication).map_err(anyhow::Error::from)?;
+    print_text(print_replication(scenario, &layout, settings, (replication, &replayed), COLUMNS).trim_end())
 }
 
-fn share(text: &str) -> Result<f64, Failure> {
+fn parse_share(text: &str) -> Result<f64, CliError> {
     quantity::parse_scalar(text, Dimension::Share)
         .ok()
         .filter(|share| (0.0..=1.0).contains(share))
-        .ok_or_else(|| Failure::Input(format!("error: --quantile takes a share from 0% to 100%, not `{text}`")))
+        .ok_or_else(|| CliError::Input(format!("--quantile takes a share from 0% to 100%, not `{text}`")))
 }
 
-/// Column of the value that leads.
-fn value_column(scenario: &Scenario, layout: &Layout) -> usize {
-    layout.column(LeadingValue::of(scenario).name()).unwrap_or_default()
-}
-
-/// The replication whose value is at the quantile `share`: the same that a report tells.
-fn nearest(scenario: &Scenario, layout: &Layout, settings: Settings, share: f64) -> Result<u64, Failure> {
-    let column = value_column(scenario, layout);
+/// The replication whose value is at the quantile `share`: the same that a report shows.
+fn find_at_quantile(scenario: &Scenario, layout: &Layout, settings: Settings, share: f64) -> Result<u64, CliError> {
+    let column = layout.column(LeadingValue::of(scenario).name()).unwrap_or_default();
     let bar = progress::bar(settings.replications, &scenario.name, false);
     let mut ranking = Ranking::default();
     simulation::simulate(scenario, layout, settings, interrupted(), |block| {
@@ -76,51 +71,4 @@ fn nearest(scenario: &Scenario, layout: &Layout, settings: Settings, share: f64)
     })?;
     bar.finish_and_clear();
     Ok(ranking.at(share).unwrap_or_default())
-}
-
-fn page(scenario: &Scenario, layout: &Layout, settings: Settings, replication: u64, told: &Replay) -> String {
-    let figure = |name: &str| layout.column(name).map_or(f64::NAN, |column| told.row[column]);
-    let mut text = format!(
-        "{}\nReplication {replication} (seed {}, of {}): {}\n\n",
-        scenario.title,
-        settings.seed,
-        settings.replications,
-        values_line(scenario, &figure)
-    );
-    text += &timeline(&tell(scenario, &told.log));
-    text += &format!("\nAfter {}:\n", quantity::format(scenario.horizon, Dimension::Duration));
-    let width = scenario.markets.iter().map(|m| m.name.chars().count()).max().unwrap_or(0);
-    for market in &scenario.markets {
-        let of = |name: &str| figure(&format!("{}.{name}", market.key));
-        let ending = Access::ALL[of("final_state") as usize];
-        text += &format!(
-            "  {:width$}  {:22}  {:>6} of its users at the start, worth {} (baseline {})\n",
-            market.name,
-            state(ending),
-            quantity::format(of("retention"), Dimension::Share),
-            money(of("value")),
-            money(of("baseline_value")),
-        );
-    }
-    text
-}
-
-fn values_line(scenario: &Scenario, figure: &impl Fn(&str) -> f64) -> String {
-    let pair = |value: &str, baseline: &str| {
-        format!("{} against a baseline of {}", money(figure(value)), money(figure(baseline)))
-    };
-    let whole = format!("worth {}", pair("value", "baseline_value"));
-    if scenario.company.home.is_some() {
-        format!("{whole}; abroad {}", pair("value_abroad", "baseline_value_abroad"))
-    } else {
-        whole
-    }
-}
-
-fn timeline(lines: &[Line]) -> String {
-    if lines.is_empty() {
-        return "Nothing happens.\n".into();
-    }
-    let width = lines.iter().map(|line| line.place.chars().count()).max().unwrap_or(0);
-    lines.iter().map(|line| format!("{}  {:width$}  {}\n", line.date, line.place, line.sentence)).collect()
 }

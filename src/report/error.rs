@@ -41,11 +41,11 @@ pub enum ReportError {
     #[error(
         "{} holds results of `{first}`, which `{second}` would replace under the same name; choose another folder with \
          --output, or give the scenario another name",
-        place.display()
+        dir.display()
     )]
     Taken {
         /// The folder.
-        place: PathBuf,
+        dir: PathBuf,
         /// File whose results it holds, without its ending.
         first: String,
         /// File whose results would replace them.
@@ -59,10 +59,10 @@ pub enum ReportError {
     Busy(PathBuf),
     /// A run that left its rows out, or wrote them as CSV only.
     #[error(
-        "{place} holds no outcomes.parquet, a row for each history, which this reads; it is written by\n  marketgate run {run} --rows parquet -o {output}",
-        place = .0.display(),
+        "{dir} holds no outcomes.parquet, a row for each simulation, which this reads; it is written by\n  marketgate run {run} --rows parquet -o {output}",
+        dir = .0.display(),
         run = .0.join("run.toml").display(),
-        output = parent(.0).display()
+        output = find_parent(.0).display()
     )]
     NoRows(PathBuf),
     /// What was found is no result: a figure is not a number.
@@ -111,10 +111,10 @@ impl ReportError {
 }
 
 /// The folder that results of a scenario lie in.
-fn parent(place: &Path) -> PathBuf {
-    match place.parent() {
+fn find_parent(dir: &Path) -> PathBuf {
+    match dir.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         Some(_) => PathBuf::from("."),
-        None => place.to_owned(),
+        None => dir.to_owned(),
     }
 }

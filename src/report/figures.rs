@@ -54,8 +54,15 @@ impl Items {
 
 /// Types that hold no figure, or one within.
 macro_rules! pass {
-    ($($name:ident: $type:ty),*) => {
-        $(fn $name(self, _: $type) -> Result<(), Fault> { Ok(()) })*
+    ($($name:ident($($type:ty),*)),*) => {
+        $(fn $name(self, $(_: $type),*) -> Result<(), Fault> { Ok(()) })*
+    };
+}
+
+/// Types that hold several.
+macro_rules! begin {
+    ($($name:ident($($type:ty),+)),+) => {
+        $(fn $name(self, $(_: $type),+) -> Result<Items, Fault> { Ok(Items::default()) })+
     };
 }
 
@@ -71,9 +78,22 @@ impl Serializer for Figures {
     type SerializeStructVariant = Items;
 
     pass!(
-        serialize_bool: bool, serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64, serialize_u8: u8,
-        serialize_u16: u16, serialize_u32: u32, serialize_u64: u64, serialize_char: char, serialize_str: &str,
-        serialize_bytes: &[u8], serialize_unit_struct: &'static str
+        serialize_bool(bool),
+        serialize_i8(i8),
+        serialize_i16(i16),
+        serialize_i32(i32),
+        serialize_i64(i64),
+        serialize_u8(u8),
+        serialize_u16(u16),
+        serialize_u32(u32),
+        serialize_u64(u64),
+        serialize_char(char),
+        serialize_str(&str),
+        serialize_bytes(&[u8]),
+        serialize_unit_struct(&'static str),
+        serialize_none(),
+        serialize_unit(),
+        serialize_unit_variant(&'static str, u32, &'static str)
     );
 
     fn serialize_f32(self, figure: f32) -> Result<(), Fault> {
@@ -87,18 +107,6 @@ impl Serializer for Figures {
             _ => "is not a number".to_owned(),
         };
         Err(Fault { path: Vec::new(), reason })
-    }
-
-    fn serialize_none(self) -> Result<(), Fault> {
-        Ok(())
-    }
-
-    fn serialize_unit(self) -> Result<(), Fault> {
-        Ok(())
-    }
-
-    fn serialize_unit_variant(self, _: &'static str, _: u32, _: &'static str) -> Result<(), Fault> {
-        Ok(())
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Fault> {
@@ -119,33 +127,10 @@ impl Serializer for Figures {
         value.serialize(self).map_err(|fault| fault.within(name))
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Items, Fault> {
-        Ok(Items::default())
-    }
-
-    fn serialize_tuple(self, _: usize) -> Result<Items, Fault> {
-        Ok(Items::default())
-    }
-
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Items, Fault> {
-        Ok(Items::default())
-    }
-
-    fn serialize_tuple_variant(self, _: &'static str, _: u32, _: &'static str, _: usize) -> Result<Items, Fault> {
-        Ok(Items::default())
-    }
-
-    fn serialize_map(self, _: Option<usize>) -> Result<Items, Fault> {
-        Ok(Items::default())
-    }
-
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Items, Fault> {
-        Ok(Items::default())
-    }
-
-    fn serialize_struct_variant(self, _: &'static str, _: u32, _: &'static str, _: usize) -> Result<Items, Fault> {
-        Ok(Items::default())
-    }
+    begin!(serialize_seq(Option<usize>), serialize_tuple(usize), serialize_tuple_struct(&'static str, usize));
+    begin!(serialize_tuple_variant(&'static str, u32, &'static str, usize), serialize_map(Option<usize>));
+    begin!(serialize_struct(&'static str, usize));
+    begin!(serialize_struct_variant(&'static str, u32, &'static str, usize));
 }
 
 /// Lists, by the number of the item.

@@ -1,12 +1,16 @@
 //! The inputs of a run with where each comes from: the assumption ledger.
 
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 use super::ReportError;
-use crate::csv_table::{CsvTable, guard_formula, unguard_formula};
+use crate::csv_table::CsvTable;
+use crate::quantity::{self, Distribution};
+use crate::scenario::fields::Timing;
+use crate::scenario::{Input, Quantity, Scenario};
+use crate::table::{Cell, write_csv};
 
 /// One input of the scenario, as people read it. Empty text means that nothing is known or given.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct InputRow {
     /// Its path, such as `markets.us.arpu`.
     pub path: String,
@@ -30,42 +34,81 @@ pub struct InputRow {
     pub note: String,
 }
 
+/// Names of the columns of `inputs.csv`.
+const NAMES: [&str; 10] = ["path", "written", "family", "p5", "p50", "p95", "origin", "source", "confidence", "note"];
+
 impl InputRow {
-    fn map(&self, change: impl Fn(&str) -> String) -> Self {
-        Self {
-            path: change(&self.path),
-            written: change(&self.written),
-            family: change(&self.family),
-            p5: change(&self.p5),
-            p50: change(&self.p50),
-            p95: change(&self.p95),
-            origin: change(&self.origin),
-            source: change(&self.source),
-            confidence: change(&self.confidence),
-            note: change(&self.note),
+    /// Its texts, in the order of the columns of `inputs.csv`.
+    fn texts(&self) -> [&String; 10] {
+        let Self { path, written, family, p5, p50, p95, origin, source, confidence, note } = self;
+        [path, written, family, p5, p50, p95, origin, source, confidence, note]
+    }
+}
+
+/// Every input as a row for tables: as written, as understood, and where from.
+pub fn describe_inputs(scenario: &Scenario) -> Vec<InputRow> {
+    scenario.inputs().iter().map(|input| describe_input(scenario, input)).collect()
+}
+
+fn describe_input(scenario: &Scenario, input: &Input) -> InputRow {
+    const LEVELS: [f64; 3] = [0.05, 0.5, 0.95];
+    let [p5, p50, p95] = match input.quantity() {
+        Quantity::Distribution(distribution) => LEVELS.map(|level| distribution.quantile(level)),
+        Quantity::Column { data, column } => {
+            let mut values: Vec<f64> = scenario.data()[*data].rows().iter().map(|row| row[*column]).collect();
+            values.sort_by(f64::total_cmp);
+            LEVELS.map(|level| values[((level * values.len() as f64) as usize).min(values.len() - 1)])
         }
+    }
+    .map(|value| quantity::format(value, input.field().dimension));
+    let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
+    InputRow {
+        path: input.path().to_owned(),
+        written: input.written().to_owned(),
+        family: name_family(input),
+        p5,
+        p50,
+        p95,
+        origin: input.origin().to_string(),
+        source: text(input.source()),
+        confidence: text(input.confidence()),
+        note: text(input.note()),
+    }
+}
+
+fn name_family(input: &Input) -> String {
+    let is_known = input.quantity().distribution().and_then(Distribution::fixed_value).is_some();
+    let name = input.quantity().distribution().map_or("data, by row", Distribution::family_name);
+    match input.field().timing {
+        Timing::EachUse if !is_known => format!("{name}, each use"),
+        _ => name.to_owned(),
     }
 }
 
 /// `inputs.csv`.
 pub(super) fn write(inputs: &[InputRow]) -> Result<Vec<u8>, ReportError> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for input in inputs {
-        writer.serialize(input.map(guard_formula)).map_err(ReportError::encode)?;
-    }
-    writer.into_inner().map_err(ReportError::encode)
+    let rows = inputs.iter().map(|input| input.texts().map(Cell::text).to_vec());
+    write_csv(NAMES, rows).map_err(ReportError::encode)
 }
 
 /// What [`write`] wrote.
 pub(super) fn read(text: &str) -> Result<Vec<InputRow>, String> {
-    // A run without inputs leaves an empty file.
-    if !text.is_empty() {
-        CsvTable::read(text.to_owned()).map_err(|fault| fault.to_string())?;
+    // Earlier versions left an empty file of a run without inputs.
+    if text.is_empty() {
+        return Ok(Vec::new());
     }
-    csv::Reader::from_reader(text.as_bytes())
-        .deserialize::<InputRow>()
-        .map(|row| row.map(|r| r.map(|text| unguard_formula(text).to_owned())).map_err(|e| e.to_string()))
-        .collect()
+    let table = CsvTable::read(text.to_owned()).map_err(|fault| fault.to_string())?;
+    let names: Vec<String> = table.header().map(Cow::into_owned).collect();
+    let find =
+        |name: &str| names.iter().position(|known| known == name).ok_or_else(|| format!("it has no column \"{name}\""));
+    let [path, written, family, p5, p50, p95, origin, source, confidence, note] = NAMES.map(find);
+    let columns = [path?, written?, family?, p5?, p50?, p95?, origin?, source?, confidence?, note?];
+    let row = |row: usize| {
+        let [path, written, family, p5, p50, p95, origin, source, confidence, note] =
+            columns.map(|column| table.cell(row, column).into_owned());
+        InputRow { path, written, family, p5, p50, p95, origin, source, confidence, note }
+    };
+    Ok((0..table.rows()).map(row).collect())
 }
 
 #[cfg(test)]

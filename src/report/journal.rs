@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::ReportError;
-use super::place::{check_name, make_folder};
+use super::files::{check_name, make_folder};
 use crate::disk;
 
 /// What the first line calls the format.

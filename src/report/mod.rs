@@ -1,23 +1,27 @@
 //! From results to files: the page, the tables, the rows, and the folder they appear in all at once.
 
+mod cells;
 mod columns;
 pub mod comparison;
 pub mod difference;
 mod discovery;
 mod error;
 mod figures;
+mod files;
 mod focus;
 mod inputs;
 mod journal;
+mod method;
 mod narrative;
 mod page;
-mod place;
-mod plain;
+mod replication;
+mod results_dir;
+mod row_groups;
 mod rows;
 mod saved_rows;
+mod scenario;
 mod sensitivity;
 mod shift;
-mod spool;
 mod study;
 mod sweep;
 mod tables;
@@ -37,23 +41,22 @@ use crate::charts::{self, Chart};
 
 pub use columns::{ColumnKind, ColumnSpec, RowBlock, RowFiles};
 pub use comparison::COMPARISON;
-pub use difference::DIFFERENCE;
-pub use discovery::discovery_terminal;
+pub use difference::{DIFFERENCE, print_no_difference};
 pub use error::ReportError;
 use figures::check_figures;
-pub use focus::focus_terminal;
-pub use inputs::InputRow;
+pub use files::{check_name, make_folder, read_file, write_file, write_into};
+pub use inputs::{InputRow, describe_inputs};
 pub use journal::{Header, Journal, Opened};
 pub use narrative::{Finding, findings};
-pub use place::{Owner, Staging, check_name, make_folder, read_file, write_file, write_into};
+pub use replication::print_replication;
+pub use results_dir::{Owner, Staging};
 pub use rows::RowWriter;
 pub use saved_rows::RowReader;
-pub use sensitivity::sensitivity_terminal;
-pub use shift::shift_terminal;
-pub use study::{Study, load_study, rebuild, write_study, write_study_views};
-pub use sweep::{sweep_terminal, write_sweep};
-pub use terminal::terminal;
-pub use warnings::warnings_terminal;
+pub use scenario::print_scenario;
+pub use study::{Study, WrittenStudy, load_study, rebuild, write_study};
+pub use sweep::write_sweep;
+pub use terminal::{COLUMNS, print_summary, print_table};
+pub use warnings::print_warnings;
 
 /// In which formats charts are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -106,7 +109,7 @@ pub fn write_views(
 ) -> Result<Vec<PathBuf>, ReportError> {
     let drawn = charts::render(summary)?;
     let mut files = write_charts(&dir.join("charts"), &drawn, formats)?;
-    let page = page::page(summary, inputs, rows, &drawn);
+    let page = page::page(summary, inputs, rows, &drawn).render();
     files.push(write_file(&dir.join("report.html"), page.as_bytes())?);
     files.push(write_file(&dir.join("workbook.xlsx"), &workbook::workbook(summary, inputs)?)?);
     Ok(files)
@@ -117,7 +120,7 @@ pub fn write_views(
 /// # Errors
 /// [`ReportError`] where a file cannot be written or a chart cannot become a picture.
 pub fn write_charts(dir: &Path, charts: &[Chart], formats: &[Format]) -> Result<Vec<PathBuf>, ReportError> {
-    place::make_folder(dir)?;
+    make_folder(dir)?;
     let mut files = Vec::new();
     // Pictures take most of the time; each is made apart from all others, so its bytes are the same on any thread.
     let pictures: Vec<_> =

@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 
 use super::ReportError;
 use super::columns::{ColumnKind, ColumnSpec, RowBlock, RowFiles, failed};
-use super::spool::Spool;
+use super::row_groups::RowGroupBuffer;
 use crate::csv_table::guard_formula;
 
 /// Writes rows to the files wanted as they come, in memory that does not grow with their number.
 pub struct RowWriter {
     specs: Vec<ColumnSpec>,
     csv: Option<(PathBuf, csv::Writer<BufWriter<File>>)>,
-    parquet: Option<Spool>,
+    parquet: Option<RowGroupBuffer>,
     files: Vec<PathBuf>,
 }
 
@@ -32,8 +32,11 @@ impl RowWriter {
     pub fn create(dir: &Path, name: &str, columns: Vec<ColumnSpec>, wanted: RowFiles) -> Result<Self, ReportError> {
         check_names(&columns)?;
         let csv = if wanted.csv { Some(begin_csv(dir.join(format!("{name}.csv")), &columns)?) } else { None };
-        let parquet =
-            if wanted.parquet { Some(Spool::create(dir.join(format!("{name}.parquet")), &columns)?) } else { None };
+        let parquet = if wanted.parquet {
+            Some(RowGroupBuffer::create(dir.join(format!("{name}.parquet")), &columns)?)
+        } else {
+            None
+        };
         let files = wanted.names(name).iter().map(|file| dir.join(file)).collect();
         Ok(Self { specs: columns, csv, parquet, files })
     }
@@ -203,7 +206,7 @@ mod tests {
 
     #[test]
     fn blocks_become_row_groups_as_they_come() {
-        use crate::report::spool::GROUP;
+        use crate::report::row_groups::GROUP_ROWS;
         let groups = |blocks: usize, rows: usize| {
             let dir = written(blocks, rows);
             assert!(!dir.path().join("outcomes.rows").exists());
@@ -212,15 +215,15 @@ mod tests {
             reader.metadata().row_groups().iter().map(|group| group.num_rows() as usize).collect::<Vec<_>>()
         };
         assert_eq!(groups(30, 50), [1500]);
-        assert_eq!(groups(3, GROUP / 2), [GROUP, GROUP / 2]);
-        assert_eq!(groups(2, GROUP + 1), [GROUP + 1; 2]);
+        assert_eq!(groups(3, GROUP_ROWS / 2), [GROUP_ROWS, GROUP_ROWS / 2]);
+        assert_eq!(groups(2, GROUP_ROWS + 1), [GROUP_ROWS + 1; 2]);
         assert!(groups(0, 0).is_empty());
     }
 
     /// The first of a second row group is where a file that is used again could be read wrongly.
     #[test]
     fn later_row_groups_hold_their_own_rows() {
-        let rows = crate::report::spool::GROUP / 2;
+        let rows = crate::report::row_groups::GROUP_ROWS / 2;
         let dir = written(5, rows);
         let names: Vec<String> = specs().iter().map(|spec| spec.name.clone()).take(2).collect();
         let read = crate::report::RowReader::columns(dir.path(), &names, 5 * rows).unwrap();

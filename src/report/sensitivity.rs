@@ -1,16 +1,15 @@
-//! The results of a sensitivity analysis: a table, a page, and what a terminal is told.
+//! The results of a sensitivity analysis: a page, and a table for scripts.
 
-use super::ReportError;
+use super::method::write_method;
 use super::narrative::Finding;
-use super::plain::{Plain, of_scenario};
+use super::page::{Page, Section, describe_scenario};
 use super::study::Study;
-use super::tables::cell;
 use super::words::{join_list, name_market};
 use crate::analysis::sensitivity::{
     Driver, Found, Indices, Interval, SENSITIVITY_FORMAT, Sensitivity, ValueOfLearning,
 };
 use crate::charts::{self, Chart, ChartError};
-use crate::csv_table::guard_formula;
+use crate::table::{Cell, Table, Unit};
 use crate::text::numbers::{count, estimated, money_with_error};
 use crate::text::paths;
 
@@ -20,10 +19,6 @@ const NAMED: usize = 3;
 impl Study for Sensitivity {
     const SAVED: &'static str = "sensitivity.json";
     const FORMAT: &'static str = SENSITIVITY_FORMAT;
-
-    fn format(&self) -> &str {
-        &self.format
-    }
 
     fn check(&self) -> Result<(), String> {
         let drivers = self.drivers.len();
@@ -35,7 +30,9 @@ impl Study for Sensitivity {
                 let paired = pairs.iter().flatten().all(|pair| pair.i < drivers && pair.j < drivers);
                 fits(value) && retention.iter().all(fits) && dates.len() == retention.len() && paired
             }
-            Found::Evppi { strategies, means, learning } => learned(learning, drivers, strategies.len(), means.len()),
+            Found::Evppi { strategies, means, learning } => {
+                fits_learning(learning, drivers, strategies.len(), means.len())
+            }
         };
         if right { Ok(()) } else { Err("its lists are not of one length".to_owned()) }
     }
@@ -44,16 +41,16 @@ impl Study for Sensitivity {
         charts::drivers::sensitivity(self)
     }
 
-    fn page(&self, charts: &[Chart]) -> String {
-        plain(self).page(charts)
+    fn page(&self, charts: &[Chart]) -> Page {
+        page(self, charts)
     }
 
-    fn tables(&self) -> Result<Vec<(&'static str, Vec<u8>)>, ReportError> {
-        Ok(vec![("sensitivity.csv", table(self)?)])
+    fn tables(&self) -> Vec<(&'static str, Table)> {
+        vec![("sensitivity.csv", drivers_table(self))]
     }
 }
 
-fn learned(learning: &ValueOfLearning, drivers: usize, strategies: usize, means: usize) -> bool {
+fn fits_learning(learning: &ValueOfLearning, drivers: usize, strategies: usize, means: usize) -> bool {
     let choices = learning.inputs.iter().flatten().flat_map(|input| &input.slices).map(|slice| slice.choice);
     learning.inputs.len() == drivers
         && means == strategies
@@ -61,13 +58,8 @@ fn learned(learning: &ValueOfLearning, drivers: usize, strategies: usize, means:
         && choices.into_iter().all(|choice| choice < strategies)
 }
 
-/// What a terminal is told.
-pub fn sensitivity_terminal(study: &Sensitivity) -> String {
-    plain(study).terminal()
-}
-
 /// A driver for people.
-fn called(study: &Sensitivity, driver: usize) -> String {
+fn name_driver(study: &Sensitivity, driver: usize) -> String {
     match study.drivers[driver].paths.as_slice() {
         [] => "chance".to_owned(),
         [one] => paths::describe_input(one, &study.scenario),
@@ -78,43 +70,43 @@ fn called(study: &Sensitivity, driver: usize) -> String {
 }
 
 /// The figure that is explained, for people.
-fn measured(study: &Sensitivity) -> String {
+fn name_figure(study: &Sensitivity) -> String {
     match (&study.scenario.home, study.measure.as_str()) {
         (Some(home), "value_abroad") => format!("value outside {}", name_market(home)),
         _ => "value".to_owned(),
     }
 }
 
-fn plain(study: &Sensitivity) -> Plain {
+fn page(study: &Sensitivity, charts: &[Chart]) -> Page {
     let scenario = &study.scenario;
-    Plain {
-        title: format!("{}: what drives {}", scenario.title, measured(study)),
+    Page {
+        title: format!("{}: what drives {}", scenario.title, name_figure(study)),
         version: study.version.clone(),
-        head: vec![head(study)],
+        scope: describe_scope(study),
         findings: findings(study),
         warnings: study.warnings.clone(),
-        method: method(study),
+        method: write_method(&[name_method(study), "drivers"], &[]),
         provenance: vec![
-            of_scenario(scenario),
-            ("Random numbers".to_owned(), format!("seed {}, {} histories in all", study.seed, count(study.histories))),
+            describe_scenario(scenario),
+            (
+                "Random numbers".to_owned(),
+                format!("seed {}, {} simulations in all", study.seed, count(study.histories)),
+            ),
         ],
-        beside: vec![
-            ("sensitivity.csv", "a row for every driver"),
-            ("sensitivity.json", "every figure"),
-            ("charts/", "the charts"),
-        ],
-        ..Plain::default()
+        files: vec![("sensitivity.csv", "a row for every driver"), ("sensitivity.json", "every figure")],
+        sections: vec![Section::of_charts(charts)],
+        ..Page::default()
     }
 }
 
-fn head(study: &Sensitivity) -> String {
+fn describe_scope(study: &Sensitivity) -> String {
     let drivers = count(study.drivers.len() as u64);
     match &study.found {
         Found::Tornado { overall, .. } => {
-            format!("Tornado: {} histories of one run, {drivers} uncertain inputs", count(overall.count))
+            format!("Tornado: {} simulations of one run, {drivers} uncertain inputs", count(overall.count))
         }
         Found::Morris { trajectories, histories_at_point, .. } => format!(
-            "Elementary effects (Morris): {} trajectories through {drivers} factors, {} histories averaged at each point",
+            "Elementary effects (Morris): {} trajectories through {drivers} factors, {} simulations averaged at each point",
             count(*trajectories),
             count(*histories_at_point)
         ),
@@ -122,7 +114,7 @@ fn head(study: &Sensitivity) -> String {
             format!("Shares of variance (Sobol'): {} rows, {drivers} factors with chance as one of them", count(*rows))
         }
         Found::Evppi { strategies, learning, .. } => format!(
-            "Value of learning: {} strategies on the same {} histories, {drivers} uncertain inputs",
+            "Value of learning: {} strategies on the same {} simulations, {drivers} uncertain inputs",
             strategies.len(),
             count(learning.rows)
         ),
@@ -133,8 +125,8 @@ fn findings(study: &Sensitivity) -> Vec<Finding> {
     // Chance is no input; it is told apart.
     let input = |driver: &usize| !study.drivers[*driver].is_luck();
     let mut leading: Vec<usize> = study.leading().into_iter().filter(input).take(NAMED).collect();
-    let names: Vec<String> = leading.iter().map(|&driver| called(study, driver)).collect();
-    let what = measured(study);
+    let names: Vec<String> = leading.iter().map(|&driver| name_driver(study, driver)).collect();
+    let what = name_figure(study);
     let headline = match (&study.found, names.as_slice()) {
         (Found::Evppi { .. }, []) => {
             leading = study.ranked().into_iter().map(|(driver, _)| driver).take(NAMED).collect();
@@ -143,29 +135,29 @@ fn findings(study: &Sensitivity) -> Vec<Finding> {
         }
         (Found::Evppi { .. }, names) => format!("What pays most to learn before choosing: {}.", join_list(names)),
         (_, []) => format!("No input moves {what} by more than chance explains and by enough to matter."),
-        (_, [one]) => format!("{} hangs on {one}.", super::words::capitalize(&what)),
-        (_, names) => format!("{} hangs most on {}.", super::words::capitalize(&what), join_list(names)),
+        (_, [one]) => format!("{} depends on {one}.", super::words::capitalize(&what)),
+        (_, names) => format!("{} depends most on {}.", super::words::capitalize(&what), join_list(names)),
     };
-    let details: Vec<String> = leading.iter().filter_map(|&driver| detail(study, driver)).collect();
-    let first = Finding { headline, detail: details.join(" ") };
-    std::iter::once(first).chain(others(study)).collect()
+    let details: Vec<String> = leading.iter().filter_map(|&driver| describe_driver(study, driver)).collect();
+    let first = Finding::new(headline, details.join(" "));
+    std::iter::once(first).chain(further_findings(study)).collect()
 }
 
 /// What is found of one driver, in a sentence.
-fn detail(study: &Sensitivity, driver: usize) -> Option<String> {
-    let name = super::words::capitalize(&called(study, driver));
+fn describe_driver(study: &Sensitivity, driver: usize) -> Option<String> {
+    let name = super::words::capitalize(&name_driver(study, driver));
     Some(match &study.found {
         Found::Tornado { bars, .. } => {
             let bar = bars.get(driver)?.as_ref()?;
             let (low, high) = (bar.low?, bar.high?);
             let share =
-                bar.share.map(|share| format!(", {} of the variance alone", share_of(share))).unwrap_or_default();
+                bar.share.map(|share| format!(", {} of the variance alone", write_share(share))).unwrap_or_default();
             format!(
                 "{name}: {} in its lowest tenth, {} in its highest (5th percentile {} and {}){share}.",
                 money_with_error(low.mean, low.se),
                 money_with_error(high.mean, high.se),
-                of_p5(low.p5, low.p5_interval),
-                of_p5(high.p5, high.p5_interval)
+                write_p5(low.p5, low.p5_interval),
+                write_p5(high.p5, high.p5_interval)
             )
         }
         Found::Morris { effects, .. } => {
@@ -176,8 +168,8 @@ fn detail(study: &Sensitivity, driver: usize) -> Option<String> {
             let index = value.as_ref()?.factors.get(driver)?;
             format!(
                 "{name}: {} of the variance alone, {} with all it acts together with.",
-                share_of(index.first),
-                share_of(index.total)
+                write_share(index.first),
+                write_share(index.total)
             )
         }
         Found::Evppi { learning, .. } => {
@@ -191,30 +183,32 @@ fn detail(study: &Sensitivity, driver: usize) -> Option<String> {
     })
 }
 
-fn of_p5(p5: f64, interval: Option<[f64; 2]>) -> String {
+fn write_p5(p5: f64, interval: Option<[f64; 2]>) -> String {
     money_with_error(p5, interval.map(|[low, high]| (high - low) / 3.92))
 }
 
 /// A share of the variance with its standard error; noise may carry it a little below 0.
-fn share_of(share: Interval) -> String {
+fn write_share(share: Interval) -> String {
     estimated(share.estimate, Some(share.se), "share")
 }
 
 /// What else there is to say.
-fn others(study: &Sensitivity) -> Vec<Finding> {
+fn further_findings(study: &Sensitivity) -> Vec<Finding> {
     match &study.found {
         Found::Sobol { value: Some(indices), .. } => {
             let luck = study.drivers.iter().position(Driver::is_luck).and_then(|luck| indices.factors.get(luck));
-            luck.map(|luck| Finding {
-                headline: format!(
-                    "Chance alone brings {} of the variance; {} would remain if every input were known.",
-                    share_of(luck.first),
-                    share_of(luck.total)
-                ),
-                detail: format!(
-                    "All first orders together: {}; what they lack to 100% arises only in combination.",
-                    share_of(indices.alone)
-                ),
+            luck.map(|luck| {
+                Finding::new(
+                    format!(
+                        "Chance alone makes {} of the variance; {} would remain if every input were known.",
+                        write_share(luck.first),
+                        write_share(luck.total)
+                    ),
+                    format!(
+                        "All first orders together: {}; what they lack to 100% arises only in combination.",
+                        write_share(indices.alone)
+                    ),
+                )
             })
             .into_iter()
             .collect()
@@ -223,89 +217,56 @@ fn others(study: &Sensitivity) -> Vec<Finding> {
             let name = |place: usize| strategies.get_index(place).map(|(_, name)| name.clone()).unwrap_or_default();
             let (mean, se) = means[learning.best];
             let foresight = learning.foresight;
-            vec![Finding {
-                headline: format!(
+            vec![Finding::new(
+                format!(
                     "Without learning anything, “{}” is best: {}.",
                     name(learning.best),
                     money_with_error(mean, se)
                 ),
-                detail: format!(
+                format!(
                     "Knowing everything, chance included, would be worth {}: a ceiling that nobody reaches.",
                     money_with_error(foresight.estimate, Some(foresight.se))
                 ),
-            }]
+            )]
         }
         _ => Vec::new(),
     }
 }
 
-fn method(study: &Sensitivity) -> Vec<String> {
-    let lines: &[&str] = match &study.found {
-        Found::Tornado { .. } => &[
-            "Histories of one run are looked at in which an input lies in its lowest tenth, and those in which it lies in its highest; all else varies as it does in              the run. Bars go from one mean to the other.",
-            "Share of variance: the correlation ratio over 20 bins of the input, corrected for the noise of the bins; it is the first-order share.",
-            "Errors are standard errors of means, distribution-free intervals for percentiles.",
-        ],
-        Found::Morris { .. } => &[
-            "Each trajectory starts at a random point of the inputs and moves one factor after another by two thirds of its range of probability, on a grid of four levels (quantiles              0.5%, 33.5%, 66.5% and 99.5%); an effect is the change of mean value over the length of the step.",
-            "μ* is the mean of the absolute effects (Campolongo, Cariboni and Saltelli 2007), σ their standard deviation: large where a factor acts together with others or not in a straight line.",
-            "Value is averaged over the histories at each point, whose luck is the same along a trajectory. With few histories chance enters the effects, and raises σ and μ*.",
-        ],
-        Found::Sobol { .. } => &[
-            "A history is a function of its inputs and of its luck, which is one factor more. First order: by how much the variance would fall if the factor were known (Saltelli et al. 2010). Total: what              would remain if all others were known (Jansen 1999).",
-            "Intervals are from 100 resamples of the rows (Poisson bootstrap), 1.96 standard errors to either side; they are not cut at 0 and 1.",
-            "Rows come from a scrambled Sobol' sequence, so that true errors are at most about those told.",
-        ],
-        Found::Evppi { .. } => &[
-            "Every strategy meets the same histories. Who knows in which tenth an input lies chooses the strategy that is best there; who does not, the one that is best on average. The difference is what knowing is              worth (expected value of partial perfect information).",
-            "Choices are made on one half of the histories and valued on the other, so that the greatest of noisy means is not taken for a gain; figures may lie a little below 0 by chance.",
-            "An input is held to be known exactly, and in time. What it costs to learn it is not in the figure.",
-        ],
-    };
-    let stands = "Only drivers are named that stand after correction for how many were looked at (Benjamini and Hochberg 1995: at most 1% of what is named is chance, on average) and that matter: a swing of a tenth of a standard deviation, a hundredth of the \
-                  greatest effect, 1% of the variance, or a worth of 0.1% of value. The table holds all.";
-    lines.iter().map(|line| (*line).to_owned()).chain([stands.to_owned()]).collect()
+/// Which paragraphs say how it was found.
+const fn name_method(study: &Sensitivity) -> &'static str {
+    match &study.found {
+        Found::Tornado { .. } => "tornado",
+        Found::Morris { .. } => "morris",
+        Found::Sobol { .. } => "sobol",
+        Found::Evppi { .. } => "evppi",
+    }
 }
 
 /// A row for each driver.
-fn table(study: &Sensitivity) -> Result<Vec<u8>, ReportError> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let header: &[&str] = match &study.found {
-        Found::Tornado { .. } => &[
-            "low_at_most",
-            "high_at_least",
-            "low_count",
-            "low_mean",
-            "low_mean_se",
-            "low_p5",
-            "high_count",
-            "high_mean",
-            "high_mean_se",
-            "high_p5",
-            "swing",
-            "swing_se",
-            "variance_share",
-            "variance_share_se",
-        ],
-        Found::Morris { .. } => &["mu", "mu_star", "mu_star_se", "sigma", "change_at_a_step", "effects"],
-        Found::Sobol { .. } => {
-            &["first", "first_se", "first_low", "first_high", "total", "total_se", "total_low", "total_high"]
+fn drivers_table(study: &Sensitivity) -> Table {
+    let names: Vec<&str> = match &study.found {
+        Found::Tornado { .. } => {
+            "low_at_most high_at_least low_count low_mean low_mean_se low_p5 high_count high_mean high_mean_se high_p5 swing swing_se \
+             variance_share variance_share_se"
         }
-        Found::Evppi { .. } => &["worth", "worth_se", "worth_low", "worth_high", "least_lead", "least_lead_se"],
-    };
-    writer.write_record(std::iter::once("driver").chain(header.iter().copied())).map_err(ReportError::encode)?;
-    for (number, driver) in study.drivers.iter().enumerate() {
-        let name = if driver.is_luck() { "luck".to_owned() } else { guard_formula(&driver.paths.join(" + ")) };
-        let figures = figures(study, number);
-        let cells = figures.into_iter().map(cell);
-        let mut row: Vec<String> = std::iter::once(name).chain(cells).collect();
-        row.resize(header.len() + 1, String::new());
-        writer.write_record(row).map_err(ReportError::encode)?;
+        Found::Morris { .. } => "mu mu_star mu_star_se sigma change_at_a_step effects",
+        Found::Sobol { .. } => "first first_se first_low first_high total total_se total_low total_high",
+        Found::Evppi { .. } => "worth worth_se worth_low worth_high least_lead least_lead_se",
     }
-    writer.into_inner().map_err(ReportError::encode)
+    .split(' ')
+    .collect();
+    let rows = study.drivers.iter().enumerate().map(|(number, driver)| {
+        let name = if driver.is_luck() { "luck".to_owned() } else { driver.paths.join(" + ") };
+        let figures = driver_figures(study, number).into_iter().map(|figure| Cell::known(figure, Unit::Number));
+        let mut row: Vec<Cell> = std::iter::once(Cell::text(name)).chain(figures).collect();
+        row.resize(names.len() + 1, Cell::MISSING);
+        row
+    });
+    Table::new("", std::iter::once("driver").chain(names.iter().copied()), rows)
 }
 
-fn figures(study: &Sensitivity, driver: usize) -> Vec<Option<f64>> {
+fn driver_figures(study: &Sensitivity, driver: usize) -> Vec<Option<f64>> {
     let interval = |i: Interval| [Some(i.estimate), Some(i.se), Some(i.low), Some(i.high)];
     match &study.found {
         Found::Tornado { bars, .. } => bars[driver].as_ref().map(|bar| {

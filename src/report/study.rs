@@ -6,9 +6,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::figures::check_figures;
-use super::place::{write_into, write_with};
+use super::files::{write_into, write_with};
+use super::page::Page;
+use super::terminal::COLUMNS;
 use super::{Format, ReportError, RowFiles, load, load_inputs, read_file, write_charts, write_file, write_views};
 use crate::charts::{Chart, ChartError};
+use crate::table::{Table, write_csv};
 
 /// Results that are saved as figures, and shown as charts and a page made from them.
 pub trait Study: Serialize + DeserializeOwned {
@@ -16,9 +19,6 @@ pub trait Study: Serialize + DeserializeOwned {
     const SAVED: &'static str;
     /// What that file calls its format.
     const FORMAT: &'static str;
-
-    /// What these figures call their format.
-    fn format(&self) -> &str;
 
     /// Whether the lists in it fit together.
     ///
@@ -35,13 +35,17 @@ pub trait Study: Serialize + DeserializeOwned {
     fn charts(&self) -> Result<Vec<Chart>, ChartError>;
 
     /// The page.
-    fn page(&self, charts: &[Chart]) -> String;
+    fn page(&self, charts: &[Chart]) -> Page;
 
-    /// Tables for scripts: names of files and their bytes.
-    ///
-    /// # Errors
-    /// Where one cannot be encoded.
-    fn tables(&self) -> Result<Vec<(&'static str, Vec<u8>)>, ReportError>;
+    /// What is printed of it, in lines of at most `width` columns.
+    fn print(&self, page: &Page, width: usize) -> String {
+        page.print(width)
+    }
+
+    /// Tables for scripts: names of files and what they hold.
+    fn tables(&self) -> Vec<(&'static str, Table)> {
+        Vec::new()
+    }
 
     /// The workbook, if it has one.
     ///
@@ -52,34 +56,49 @@ pub trait Study: Serialize + DeserializeOwned {
     }
 }
 
-/// Writes everything that follows from a study into `stage`. Returns the files in the order written.
+/// What became of a study.
+#[derive(Debug)]
+pub struct WrittenStudy {
+    /// The files, in the order written.
+    pub files: Vec<PathBuf>,
+    /// What is printed of it.
+    pub text: String,
+}
+
+/// Writes everything that follows from a study into `stage`.
 ///
 /// # Errors
 /// [`ReportError`] where a figure is no number, a file cannot be written or a chart cannot be drawn.
-pub fn write_study<S: Study>(stage: &Path, study: &S, formats: &[Format]) -> Result<Vec<PathBuf>, ReportError> {
+pub fn write_study<S: Study>(stage: &Path, study: &S, formats: &[Format]) -> Result<WrittenStudy, ReportError> {
     // What is written can be read again.
     study.check().and_then(|()| check_figures(study)).map_err(ReportError::Figures)?;
-    let mut files = write_study_views(stage, study, formats)?;
+    let mut written = write_study_views(stage, study, formats)?;
     // Of many points it is large: it goes to the disk as it is written.
-    files.push(write_with(&stage.join(S::SAVED), |out| Ok(serde_json::to_writer_pretty(out, study)?))?);
-    for (name, bytes) in study.tables()? {
-        files.push(write_file(&stage.join(name), &bytes)?);
+    written.files.push(write_with(&stage.join(S::SAVED), |out| Ok(serde_json::to_writer_pretty(out, study)?))?);
+    for (name, Table { columns, rows, .. }) in study.tables() {
+        let bytes = write_csv(columns.iter().map(|column| &*column.name), rows).map_err(ReportError::encode)?;
+        written.files.push(write_file(&stage.join(name), &bytes)?);
     }
-    Ok(files)
+    Ok(written)
 }
 
 /// Writes what is made to be looked at.
-///
-/// # Errors
-/// As [`write_study`].
-pub fn write_study_views<S: Study>(dir: &Path, study: &S, formats: &[Format]) -> Result<Vec<PathBuf>, ReportError> {
+fn write_study_views<S: Study>(dir: &Path, study: &S, formats: &[Format]) -> Result<WrittenStudy, ReportError> {
     let drawn = study.charts()?;
+    let page = study.page(&drawn);
+    let text = study.print(&page, COLUMNS);
     let mut files = write_charts(&dir.join("charts"), &drawn, formats)?;
-    files.push(write_file(&dir.join("report.html"), study.page(&drawn).as_bytes())?);
+    files.push(write_file(&dir.join("report.html"), page.render().as_bytes())?);
     if let Some(book) = study.workbook()? {
         files.push(write_file(&dir.join("workbook.xlsx"), &book)?);
     }
-    Ok(files)
+    Ok(WrittenStudy { files, text })
+}
+
+/// How a file of saved figures begins.
+#[derive(serde::Deserialize)]
+struct Head {
+    format: String,
 }
 
 /// Reads the study that [`write_study`] left in `dir`.
@@ -89,11 +108,12 @@ pub fn write_study_views<S: Study>(dir: &Path, study: &S, formats: &[Format]) ->
 pub fn load_study<S: Study>(dir: &Path) -> Result<S, ReportError> {
     let path = dir.join(S::SAVED);
     let damaged = |reason: String| ReportError::Damaged { path: path.clone(), reason };
-    let study: S = serde_json::from_str(&read_file(&path)?).map_err(|e| damaged(e.to_string()))?;
-    if study.format() != S::FORMAT {
-        let (found, ours) = (study.format(), S::FORMAT);
-        return Err(damaged(format!("its format is \"{found}\", this version reads \"{ours}\"")));
+    let text = read_file(&path)?;
+    let Head { format } = serde_json::from_str(&text).map_err(|e| damaged(e.to_string()))?;
+    if format != S::FORMAT {
+        return Err(damaged(format!("its format is \"{format}\", this version reads \"{}\"", S::FORMAT)));
     }
+    let study: S = serde_json::from_str(&text).map_err(|e| damaged(e.to_string()))?;
     study.check().and_then(|()| check_figures(&study)).map_err(damaged)?;
     Ok(study)
 }
@@ -103,10 +123,6 @@ pub fn load_study<S: Study>(dir: &Path) -> Result<S, ReportError> {
 /// # Errors
 /// As [`load_study`] and [`write_study_views`].
 fn rebuild_study<S: Study>(dir: &Path, formats: &[Format]) -> Result<Option<Vec<PathBuf>>, ReportError> {
-    #[derive(serde::Deserialize)]
-    struct Head {
-        format: String,
-    }
     let path = dir.join(S::SAVED);
     if !path.is_file() {
         return Ok(None);
@@ -118,7 +134,9 @@ fn rebuild_study<S: Study>(dir: &Path, formats: &[Format]) -> Result<Option<Vec<
         return Ok(None);
     }
     let study = load_study::<S>(dir)?;
-    write_into(dir, |stage| write_study_views(stage, &study, formats)).map(Some).map_err(|error| error.of_saved(&path))
+    write_into(dir, |stage| write_study_views(stage, &study, formats).map(|written| written.files))
+        .map(Some)
+        .map_err(|error| error.of_saved(&path))
 }
 
 /// Makes what is there to be looked at in `dir` anew, whatever results it holds, and gives the files.

@@ -1,14 +1,15 @@
-//! The results of a sweep: its rows as CSV and parquet, its page, and what a terminal is told.
+//! The results of a sweep: a page, and its rows as CSV and Parquet.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use indexmap::IndexMap;
 
 use super::columns::{ColumnKind, ColumnSpec, RowBlock, RowFiles};
+use super::method::write_method;
 use super::narrative::Finding;
-use super::plain::{Plain, of_scenario};
+use super::page::{Page, Section, describe_scenario};
 use super::rows::RowWriter;
-use super::study::{Study, write_study};
+use super::study::{Study, WrittenStudy, write_study};
 use super::words::join_list;
 use super::{Format, ReportError};
 use crate::analysis::significant;
@@ -25,10 +26,6 @@ const ROWS: usize = 1_000;
 impl Study for Sweep {
     const SAVED: &'static str = "summary.json";
     const FORMAT: &'static str = SWEEP_FORMAT;
-
-    fn format(&self) -> &str {
-        &self.format
-    }
 
     fn check(&self) -> Result<(), String> {
         let points = self.points();
@@ -49,35 +46,23 @@ impl Study for Sweep {
         charts::sweep::sweep(self)
     }
 
-    fn page(&self, charts: &[Chart]) -> String {
-        plain(self, charts).page(charts)
-    }
-
-    fn tables(&self) -> Result<Vec<(&'static str, Vec<u8>)>, ReportError> {
-        Ok(Vec::new())
+    fn page(&self, charts: &[Chart]) -> Page {
+        page(self, charts)
     }
 }
 
-/// Writes everything that follows from a sweep into `stage`. Returns the files in the order written.
+/// Writes everything that follows from a sweep into `stage`.
 ///
 /// # Errors
 /// [`ReportError`] where a file cannot be written or a chart cannot be drawn.
-pub fn write_sweep(stage: &Path, sweep: &Sweep, formats: &[Format]) -> Result<Vec<PathBuf>, ReportError> {
-    let mut files = write_study(stage, sweep, formats)?;
+pub fn write_sweep(stage: &Path, sweep: &Sweep, formats: &[Format]) -> Result<WrittenStudy, ReportError> {
+    let mut written = write_study(stage, sweep, formats)?;
     let mut writer = RowWriter::create(stage, "sweep", specs(sweep), RowFiles::BOTH)?;
     for first in (0..sweep.points()).step_by(ROWS) {
         writer.write_block(&block(sweep, first, ROWS.min(sweep.points() - first)))?;
     }
-    files.extend(writer.finish()?);
-    Ok(files)
-}
-
-/// What a terminal is told of a sweep.
-///
-/// # Errors
-/// Where a chart, whose title is told, cannot be drawn.
-pub fn sweep_terminal(sweep: &Sweep) -> Result<String, ReportError> {
-    Ok(plain(sweep, &sweep.charts()?).terminal())
+    written.files.extend(writer.finish()?);
+    Ok(written)
 }
 
 fn specs(sweep: &Sweep) -> Vec<ColumnSpec> {
@@ -117,12 +102,12 @@ fn block(sweep: &Sweep, first: usize, rows: usize) -> RowBlock {
     RowBlock { columns, rows }
 }
 
-fn plain(sweep: &Sweep, charts: &[Chart]) -> Plain {
+fn page(sweep: &Sweep, charts: &[Chart]) -> Page {
     let scenario = &sweep.scenario;
     let inputs: Vec<String> = sweep.inputs.iter().map(|i| paths::describe_input(&i.path, scenario)).collect();
-    let histories = count(sweep.replications);
+    let simulations = count(sweep.replications);
     let most = if sweep.precision.is_some() { "at most " } else { "" };
-    Plain {
+    Page {
         title: format!(
             "{}: what {} {}",
             scenario.title,
@@ -130,27 +115,27 @@ fn plain(sweep: &Sweep, charts: &[Chart]) -> Plain {
             if inputs.len() == 1 { "does" } else { "do" }
         ),
         version: sweep.version.clone(),
-        head: vec![format!(
-            "{} points ({}), {most}{histories} histories at each, all on the same luck",
+        scope: format!(
+            "{} points ({}), {most}{simulations} simulations at each, all on the same random draws",
             count(sweep.points() as u64),
-            design(sweep.design)
-        )],
+            name_design(sweep.design)
+        ),
         findings: findings(sweep, charts),
-        warnings: sweep.warnings.iter().cloned().chain(undrawn(sweep)).collect(),
+        warnings: sweep.warnings.iter().cloned().chain(note_undrawn(sweep)).collect(),
         method: method(sweep),
         provenance: provenance(sweep),
-        beside: vec![
+        files: vec![
             ("sweep.csv", "a row a point: inputs, figures, standard errors, 95% intervals"),
             ("sweep.parquet", "the same"),
             ("summary.json", "the same, with how it was made"),
-            ("charts/", "the charts"),
         ],
-        ..Plain::default()
+        sections: vec![Section::of_charts(charts)],
+        ..Page::default()
     }
 }
 
 /// Figures that have no chart.
-fn undrawn(sweep: &Sweep) -> Option<String> {
+fn note_undrawn(sweep: &Sweep) -> Option<String> {
     let nowhere = |figure: &SweptFigure| figure.value.iter().all(Option::is_none);
     let left = sweep.figures.iter().enumerate().filter(|(i, (_, figure))| *i >= MOST_FIGURES || nowhere(figure));
     let names: Vec<String> = left.map(|(_, (path, _))| path.clone()).collect();
@@ -171,18 +156,20 @@ fn findings(sweep: &Sweep, charts: &[Chart]) -> Vec<Finding> {
             let inputs: Vec<String> = sweep
                 .inputs
                 .iter()
-                .map(|input| format!("{} {}", paths::describe_input(&input.path, &sweep.scenario), level(input, point)))
+                .map(|input| {
+                    format!("{} {}", paths::describe_input(&input.path, &sweep.scenario), write_level(input, point))
+                })
                 .collect();
-            format!("{} with {}", written(figure, point), join_list(&inputs))
+            format!("{} with {}", write_figure(figure, point), join_list(&inputs))
         };
         let detail = format!("Of {path}: lowest {}; highest {}.", at(low), at(high));
-        Some(Finding { headline, detail })
+        Some(Finding::new(headline, detail))
     });
     told.collect()
 }
 
 /// The value of an input at a point, for people.
-fn level(input: &SweptInput, point: usize) -> String {
+fn write_level(input: &SweptInput, point: usize) -> String {
     let level = input.level(point);
     match (input.scale, level.value) {
         (Scale::Number(dimension), Some(value)) => quantity::format(value, dimension),
@@ -191,7 +178,7 @@ fn level(input: &SweptInput, point: usize) -> String {
 }
 
 /// A figure with its error, in its unit.
-fn written(figure: &SweptFigure, point: usize) -> String {
+fn write_figure(figure: &SweptFigure, point: usize) -> String {
     let Some(value) = figure.value[point] else { return "none".to_owned() };
     let se = figure.se[point];
     match figure.unit.as_str() {
@@ -200,7 +187,7 @@ fn written(figure: &SweptFigure, point: usize) -> String {
     }
 }
 
-const fn design(design: SweepDesign) -> &'static str {
+const fn name_design(design: SweepDesign) -> &'static str {
     match design {
         SweepDesign::Grid => "a grid",
         SweepDesign::Zip => "values in pairs",
@@ -211,28 +198,19 @@ const fn design(design: SweepDesign) -> &'static str {
 }
 
 fn method(sweep: &Sweep) -> Vec<String> {
-    let mut lines = vec![
-        "Every point is the scenario with other values of the inputs varied, simulated on the same luck: the same draws of all other \
-         inputs and of everything that chance decides. What differs between two points is therefore what the inputs do, and differences are known better \
-         than the standard errors of the points suggest."
-            .to_owned(),
-        "Standard errors and 95% intervals are those of each point alone: of means and probabilities from their spread over histories, of quantiles from \
-         the binomial distribution of ranks, of an expected shortfall from its tail. They measure the noise of simulating, not whether the model is right."
-            .to_owned(),
-        "Lines between points are drawn straight and contours by interpolation between neighbours: nothing was simulated there.".to_owned(),
-    ];
-    if let Some(precision) = &sweep.precision {
-        lines.push(format!(
-            "A point was finished once the standard error was at most {}, at two looks in a row after 1, 2, 3, 4, 5, 7, 9, 12, … thousand histories.",
-            join_list(&wanted(precision))
-        ));
-    }
-    lines.extend(sweep.filter.as_ref().map(|filter| format!("Points were kept where {filter}.")));
-    lines
+    let precision = sweep.precision.as_ref().map(|precision| {
+        format!(
+            "A point was finished once the standard error was at most {}, at two looks in a row after 1, 2, 3, 4, 5, 7, 9, 12, … \
+             thousand simulations.",
+            join_list(&write_precision(precision))
+        )
+    });
+    let filter = sweep.filter.as_ref().map(|filter| format!("Points were kept where {filter}."));
+    write_method(&["sweep"], &[]).into_iter().chain(precision).chain(filter).collect()
 }
 
 /// Such as `1% of value.mean`.
-fn wanted(precision: &IndexMap<String, f64>) -> Vec<String> {
+fn write_precision(precision: &IndexMap<String, f64>) -> Vec<String> {
     precision.iter().map(|(path, share)| format!("{}% of {path}", significant(100.0 * share, 3))).collect()
 }
 
@@ -246,7 +224,7 @@ fn provenance(sweep: &Sweep) -> Vec<(String, String)> {
     });
     let scenario = &sweep.scenario;
     [
-        of_scenario(scenario),
+        describe_scenario(scenario),
         (
             "Random numbers".to_owned(),
             format!("seed {}, {} replications a point", sweep.seed, count(sweep.replications)),

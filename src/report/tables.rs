@@ -4,17 +4,7 @@ use crate::analysis::{Estimate, Proportion, Summary};
 use crate::table::{Cell, Unit, write_csv};
 
 use super::ReportError;
-
-/// A figure to the last bit; nothing where there is none.
-pub(super) fn cell(value: Option<f64>) -> String {
-    value.map(|v| v.to_string()).unwrap_or_default()
-}
-
-/// Mean, standard error and quantiles of an estimate, to the last bit.
-pub(super) fn exact_figures(e: &Estimate) -> [Cell; 7] {
-    let unit = Unit::of_estimate(&e.unit);
-    [e.mean, e.se, e.p5, e.p25, e.p50, e.p75, e.p95].map(|value| Cell::known(value, unit))
-}
+use super::cells::{EXACT_KEYS, exact_figures};
 
 /// `fans.csv`: quantiles by date, market and measure.
 pub(super) fn fans(summary: &Summary) -> Result<Vec<u8>, ReportError> {
@@ -63,8 +53,7 @@ pub(super) fn markets(summary: &Summary) -> Result<Vec<u8>, ReportError> {
         let estimates = fixed.into_iter().chain(counted);
         rows.extend(estimates.map(|(measure, estimate)| estimate_row(key, &market.name, measure, estimate)));
     }
-    let names =
-        ["market", "name", "measure", "unit", "count", "mean", "se", "p5", "p25", "p50", "p75", "p95", "low", "high"];
+    let names = ["market", "name", "measure", "unit", "count"].into_iter().chain(EXACT_KEYS).chain(["low", "high"]);
     write_csv(names, rows).map_err(ReportError::encode)
 }
 

@@ -19,7 +19,7 @@ fn row(path: &str, written: &str) -> InputRow {
 }
 
 fn made(summary: &Summary, inputs: &[InputRow]) -> String {
-    page::page(summary, inputs, RowFiles::BOTH, &charts::render(summary).unwrap())
+    page::page(summary, inputs, RowFiles::BOTH, &charts::render(summary).unwrap()).render()
 }
 
 #[test]

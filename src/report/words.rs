@@ -11,16 +11,16 @@ pub(super) fn name_market(name: &str) -> String {
 }
 
 /// Keeps a figure with its sign and its error on one line.
-pub(super) fn unbroken(sentence: &str) -> String {
+pub(super) fn keep_together(sentence: &str) -> String {
     sentence.replace(" ± ", "\u{a0}±\u{a0}").replace("−$", "−\u{2060}$")
 }
 
 /// How much less `value` is than a positive `base`, which is `written`: "33% less than …".
 pub(super) fn share_less(value: f64, base: f64, written: &str) -> String {
     let lost = (base - value) / base;
-    let than = format!("the {written} it would be worth without any measure");
+    let than = format!("the {written} it would be worth with no government action");
     match lost {
-        l if base <= 0.0 || !l.is_finite() => format!("against {written} without any measure"),
+        l if base <= 0.0 || !l.is_finite() => format!("against {written} with no government action"),
         l if l.abs() < 1e-9 => format!("as much as {than}"),
         l if l.abs() < 0.005 => format!("about as much as {than}"),
         l if l < 0.0 => format!("{} more than {than}", spoken_percent(-l)),
@@ -30,7 +30,7 @@ pub(super) fn share_less(value: f64, base: f64, written: &str) -> String {
 }
 
 /// Words for the shares of histories at which quantiles are read.
-pub(super) fn fraction(share: f64) -> &'static str {
+pub(super) fn describe_share(share: f64) -> &'static str {
     match share {
         s if s < 0.1 => "1 in 20 simulations",
         s if s < 0.4 => "1 in 4 simulations",
@@ -41,13 +41,13 @@ pub(super) fn fraction(share: f64) -> &'static str {
 }
 
 /// A count within a sentence.
-pub(super) fn number(n: usize) -> String {
+pub(super) fn spell_count(n: usize) -> String {
     let words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
     words.get(n).map_or_else(|| n.to_string(), |word| (*word).to_owned())
 }
 
 /// A part of the bridge within a sentence.
-pub(super) fn part(key: &str) -> &str {
+pub(super) fn name_part(key: &str) -> &str {
     match key {
         "blocked" => "blocked markets",
         "users_lost" => "users lost",
@@ -65,12 +65,15 @@ pub(super) fn part(key: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
     #[test]
-    fn shares_read_well() {
+    fn lists_and_shares_read_well() {
+        let of = |n: usize| join_list(&["a", "b", "c"].map(str::to_owned)[..n]);
+        assert_eq!([of(0), of(1), of(2), of(3)], ["", "a", "a and b", "a, b and c"]);
         assert!(share_less(2.0, 3.0, "$3").starts_with("33% less than the $3 it would be worth"));
         assert!(share_less(-1.0, 3.0, "$3").starts_with("a loss, instead of"));
         assert!(share_less(3.0, 2.0, "$2").starts_with("50% more than"));
         assert!(share_less(3.0, 3.0, "$3").starts_with("as much as"));
-        assert_eq!(share_less(3.0, 0.0, "$0"), "against $0 without any measure");
+        assert_eq!(share_less(3.0, 0.0, "$0"), "against $0 with no government action");
     }
 }

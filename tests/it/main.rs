@@ -16,6 +16,7 @@ mod conditions;
 mod discovery;
 mod docs;
 mod doubts;
+mod exit_codes;
 #[cfg(unix)]
 mod faults;
 mod focus;

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use marketgate::analysis::{Gatherer, Summary};
 use marketgate::charts;
-use marketgate::report::{findings, terminal};
+use marketgate::report::{COLUMNS, findings, print_summary};
 use marketgate::scenario::Scenario;
 use marketgate::simulation::{Layout, Settings, simulate};
 
@@ -48,7 +48,7 @@ impl Told {
     /// All sentences: findings, what the terminal prints, titles and descriptions of charts.
     fn texts(&self) -> Vec<String> {
         let mut texts: Vec<String> = findings(&self.summary).into_iter().flat_map(|f| [f.headline, f.detail]).collect();
-        texts.extend(terminal(&self.summary).lines().map(str::to_owned));
+        texts.extend(print_summary(&self.summary, COLUMNS).lines().map(str::to_owned));
         for chart in &self.charts {
             texts.extend(chart.table.rows.iter().flatten().map(charts::Cell::write));
             texts.extend([chart.title.clone(), chart.alt.clone()]);

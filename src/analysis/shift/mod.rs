@@ -5,6 +5,7 @@ mod band;
 mod conclude;
 mod moved;
 mod scenario;
+mod statements;
 mod tally;
 mod weights;
 
@@ -21,6 +22,7 @@ pub use band::{Band, WeightClasses, quantile};
 pub use conclude::{BandError, LEAST_BAND, LEAST_EFFECTIVE, Of, reweighted, simulate_in, simulated};
 pub use moved::{Movement, leading};
 pub use scenario::{BadScenario, bad_scenario};
+pub use statements::{hold_against_run, parse_band, parse_event};
 pub use tally::{Mix, Tally, both, is_told};
 pub use weights::{WeightsError, tilt};
 

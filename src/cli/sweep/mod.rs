@@ -1,8 +1,8 @@
 //! `sweep`: figures of one scenario at many points, saved as they finish.
 
-mod asked;
+mod request;
 
-pub(super) use asked::kept;
+pub(super) use request::check_sweeps;
 
 use std::path::PathBuf;
 
@@ -10,25 +10,24 @@ use clap::Args;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::failure::Failure;
+use super::error::CliError;
 use super::interrupt::interrupted;
 use super::output::Output;
-use super::say::{note, say_json};
+use super::print::{note, print_json};
 use super::{Simulation, precision, progress};
-use crate::analysis::sweep::{self, PointResult, Points, PointsError, SweepError, Task};
+use crate::analysis::sweep::{self, PointResult, Points, Task};
 use crate::analysis::{Measured, Metric, Precision};
-use crate::report::{self, Header, Journal, Opened};
+use crate::report::{self, Header, Journal, Opened, WrittenStudy};
 use crate::scenario::{SweepRequest, Template};
-use crate::simulation::SimulationError;
-use asked::{Asked, metrics, points, requests};
+use request::{SweepArgs, metrics, points, requests};
 
-/// What `sweep` is told.
+/// Arguments of `sweep`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Scenario file; without --vary the sweeps that stand in it are run
     file: PathBuf,
     #[command(flatten)]
-    asked: Asked,
+    swept: SweepArgs,
     /// Finish a point once the standard error of every figure is at most this share of it, such as 1%; or of the figures
     /// named, as in value.mean=0.5%,value.p5=2%; at the latest after the histories of -n
     #[arg(long, value_name = "SHARE")]
@@ -52,9 +51,9 @@ struct Saved {
 }
 
 /// Carries out `sweep`.
-pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
+pub(super) fn sweep(arguments: &Arguments) -> Result<(), CliError> {
     let template = Template::load(&arguments.file, &arguments.simulation.set)?;
-    for request in requests(&arguments.asked, template.scenario())? {
+    for request in requests(&arguments.swept, template.scenario())? {
         let points = points(arguments.simulation.settings(template.scenario()).seed, &template, &request)?;
         let task = task(arguments, &template, &points, &request)?;
         sweep::check(&template, &points)?;
@@ -63,7 +62,7 @@ pub(super) fn sweep(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-fn task(arguments: &Arguments, template: &Template, points: &Points, request: &SweepRequest) -> Result<Task, Failure> {
+fn task(arguments: &Arguments, template: &Template, points: &Points, request: &SweepRequest) -> Result<Task, CliError> {
     let scenario = template.scenario();
     let mut settings = arguments.simulation.settings(scenario);
     if let (Some(replications), None) = (request.replications, arguments.simulation.replications) {
@@ -75,7 +74,13 @@ fn task(arguments: &Arguments, template: &Template, points: &Points, request: &S
 }
 
 /// Runs one sweep, or what is left of it, and writes its results.
-fn run_one(arguments: &Arguments, template: &Template, points: Points, task: &Task, name: &str) -> Result<(), Failure> {
+fn run_one(
+    arguments: &Arguments,
+    template: &Template,
+    points: Points,
+    task: &Task,
+    name: &str,
+) -> Result<(), CliError> {
     let output = &arguments.output;
     let folder = format!("{}-{name}", template.scenario().name());
     // Tried before the long run, and so that nothing else is replaced at its end.
@@ -89,7 +94,7 @@ fn run_one(arguments: &Arguments, template: &Template, points: Points, task: &Ta
     })?;
     let mut journal = match opened {
         Opened::Ready(journal) => journal,
-        Opened::Other(differs) => return Err(another(&folder, &differs)),
+        Opened::Other(differs) => return Err(refuse_other(&folder, &differs)),
     };
     let todo: Vec<usize> = (0..points.len()).filter(|&point| results[point].is_none()).collect();
     if todo.len() < points.len() && !output.quiet {
@@ -105,14 +110,10 @@ fn run_one(arguments: &Arguments, template: &Template, points: Points, task: &Ta
     bar.finish_and_clear();
     let found = sweep::conclude(template, points, task, name, results.into_iter().flatten());
     let stage = output.begin(&folder, template.scenario())?;
-    let files = report::write_sweep(stage.path(), &found, &output.formats())?;
-    let told = report::sweep_terminal(&found)?;
-    output.tell(stage, &files, || told)?;
+    let WrittenStudy { files, text } = report::write_sweep(stage.path(), &found, &output.formats)?;
+    output.settle(stage, &files, text)?;
     journal.remove()?;
-    if output.json {
-        say_json("the sweep", &found)?;
-    }
-    Ok(())
+    if output.json { print_json(&found) } else { Ok(()) }
 }
 
 /// Everything that decides what is found at a point.
@@ -131,24 +132,24 @@ fn header(template: &Template, points: &Points, task: &Task) -> Header {
         ("figures", metrics.join(", ")),
         ("replications", task.settings.replications.to_string()),
         ("seed", task.settings.seed.to_string()),
-        ("precision", task.precision.as_ref().map(written).unwrap_or_default()),
+        ("precision", task.precision.as_ref().map(write_precision).unwrap_or_default()),
     ])
 }
 
 /// A precision as one line of the header.
-fn written(precision: &Precision) -> String {
+fn write_precision(precision: &Precision) -> String {
     let one = |(path, share): (String, f64)| format!("{path}={share}");
     precision.shares().into_iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
-fn another(folder: &str, differs: &[(String, String, String)]) -> Failure {
-    let mut text = format!("error: an unfinished sweep in `{folder}` is not this one:\n");
+fn refuse_other(folder: &str, differs: &[(String, String, String)]) -> CliError {
+    let mut text = format!("an unfinished sweep in `{folder}` is not this one:\n");
     for (what, there, here) in differs {
         let what = if what == "version" { "version of marketgate" } else { what };
         text += &format!("  {what}: {there} there, {here} here\n");
     }
     text += "Give --restart to throw it away and begin anew, or another folder with --output.";
-    Failure::Input(text)
+    CliError::Input(text)
 }
 
 impl Saved {
@@ -166,24 +167,5 @@ impl From<Saved> for PointResult {
             interval: low.zip(high).map(|(low, high)| [low, high]),
         };
         Self { histories: saved.histories, figures: saved.figures.into_iter().map(figure).collect() }
-    }
-}
-
-impl From<PointsError> for Failure {
-    fn from(error: PointsError) -> Self {
-        Self::Input(format!("error: {error}"))
-    }
-}
-
-impl From<SweepError> for Failure {
-    fn from(error: SweepError) -> Self {
-        match error {
-            SweepError::Stopped(error)
-            | SweepError::Simulation { source: error @ SimulationError::Interrupted, .. } => error.into(),
-            SweepError::Value { .. } | SweepError::Idle(_) | SweepError::Point { .. } => {
-                Self::Input(format!("error: {error}"))
-            }
-            SweepError::Simulation { .. } | SweepError::Receiver(_) => Self::Run(error.into()),
-        }
     }
 }

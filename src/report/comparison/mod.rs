@@ -5,12 +5,12 @@ mod page;
 mod tables;
 mod terminal;
 
+use super::page::Page;
 use super::study::Study;
 use super::{ReportError, workbook};
 use crate::analysis::{COMPARISON_FORMAT, Comparison};
 use crate::charts::{self, Chart, ChartError};
-
-pub use terminal::terminal;
+use crate::table::Table;
 
 /// Name of the folder in which a comparison lies; no scenario may have it.
 pub const COMPARISON: &str = "comparison";
@@ -18,10 +18,6 @@ pub const COMPARISON: &str = "comparison";
 impl Study for Comparison {
     const SAVED: &'static str = "comparison.json";
     const FORMAT: &'static str = COMPARISON_FORMAT;
-
-    fn format(&self) -> &str {
-        &self.format
-    }
 
     fn check(&self) -> Result<(), String> {
         let sides = self.sides.len();
@@ -35,12 +31,16 @@ impl Study for Comparison {
         charts::render_comparison(self)
     }
 
-    fn page(&self, charts: &[Chart]) -> String {
+    fn page(&self, charts: &[Chart]) -> Page {
         page::page(self, charts)
     }
 
-    fn tables(&self) -> Result<Vec<(&'static str, Vec<u8>)>, ReportError> {
-        Ok(vec![("comparison.csv", tables::differences(self)?)])
+    fn print(&self, _: &Page, width: usize) -> String {
+        terminal::print_comparison(self, width)
+    }
+
+    fn tables(&self) -> Vec<(&'static str, Table)> {
+        vec![("comparison.csv", tables::differences(self))]
     }
 
     fn workbook(&self) -> Result<Option<Vec<u8>>, ReportError> {

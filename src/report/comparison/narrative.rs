@@ -18,17 +18,17 @@ pub(in crate::report) fn name(side: &Side) -> String {
 /// What the comparison found; the most important first.
 pub(in crate::report) fn findings(comparison: &Comparison) -> Vec<Finding> {
     let Some(first) = comparison.sides.first() else { return Vec::new() };
-    let mut out: Vec<Finding> = highest(comparison).into_iter().collect();
-    out.extend(comparison.against_first().map(|(side, pair)| difference(first, side, pair)));
-    out.extend(best(comparison));
+    let mut out: Vec<Finding> = find_highest(comparison).into_iter().collect();
+    out.extend(comparison.against_first().map(|(side, pair)| describe_difference(first, side, pair)));
+    out.extend(find_most_often_best(comparison));
     out.extend(dominances(comparison));
-    out.extend(comparison.against_first().filter_map(|(side, _)| market(first, side)));
-    out.push(world(comparison));
+    out.extend(comparison.against_first().filter_map(|(side, _)| find_market(first, side)));
+    out.push(describe_worlds(comparison));
     out
 }
 
 /// Which is worth the most on average, and by how much more than the next.
-fn highest(comparison: &Comparison) -> Option<Finding> {
+fn find_highest(comparison: &Comparison) -> Option<Finding> {
     let outside = comparison.home.as_ref().map(|home| format!(" outside {}", clean(home))).unwrap_or_default();
     let mut order: Vec<usize> = (0..comparison.sides.len()).collect();
     let worth = |i: &usize| comparison.sides[*i].value.mean.unwrap_or(f64::NEG_INFINITY);
@@ -37,32 +37,37 @@ fn highest(comparison: &Comparison) -> Option<Finding> {
     let (pair, turned) = comparison.pair(*next, *top)?;
     let (lead, error) = turned_mean(pair, turned);
     let [top, next] = [*top, *next].map(|i| &comparison.sides[i]);
-    let ranges =
-        format!("The ranges (5% to 95%) are {} in {} and {} in {}.", range(top), name(top), range(next), name(next));
+    let ranges = format!(
+        "The ranges (5% to 95%) are {} in {} and {} in {}.",
+        write_range(top),
+        name(top),
+        write_range(next),
+        name(next)
+    );
     if pair.difference.is_noise() {
-        return Some(Finding {
-            headline: format!(
+        return Some(Finding::new(
+            format!(
                 "Which is worth the most{outside} on average, {} or {}, is too close to call ({} and {}).",
                 name(top),
                 name(next),
                 mean(&top.value),
                 mean(&next.value)
             ),
-            detail: format!("They differ by {} on the same random draws. {ranges}", money_with_error(lead, error)),
-        });
+            format!("They differ by {} on the same random draws. {ranges}", money_with_error(lead, error)),
+        ));
     }
-    Some(Finding {
-        headline: format!("The business{outside} is worth the most in {}: {} on average.", name(top), mean(&top.value)),
-        detail: format!(
+    Some(Finding::new(
+        format!("The business{outside} is worth the most in {}: {} on average.", name(top), mean(&top.value)),
+        format!(
             "That is {} more than in {}, the next, on the same random draws. {ranges}",
             money_with_error(lead, error),
             name(next),
         ),
-    })
+    ))
 }
 
 /// From the 5% to the 95% quantile.
-fn range(side: &Side) -> String {
+fn write_range(side: &Side) -> String {
     write_row(&side.value, [Figure::P5, Figure::P95]).join(" to ")
 }
 
@@ -72,14 +77,11 @@ fn turned_mean(pair: &Pair, turned: bool) -> (f64, Option<f64>) {
     (if turned { -mean } else { mean }, pair.difference.se)
 }
 
-fn difference(first: &Side, side: &Side, pair: &Pair) -> Finding {
+fn describe_difference(first: &Side, side: &Side, pair: &Pair) -> Finding {
     let (a, b) = (name(first), name(side));
     let (mean, error) = turned_mean(pair, false);
     if pair.same.probability >= 1.0 {
-        return Finding {
-            headline: format!("{b} and {a} are worth the same in every simulation."),
-            detail: String::new(),
-        };
+        return Finding::new(format!("{b} and {a} are worth the same in every simulation."), "");
     }
     let size = money_with_error(mean.abs(), error);
     let headline = match (pair.difference.is_noise(), mean > 0.0) {
@@ -101,7 +103,7 @@ fn difference(first: &Side, side: &Side, pair: &Pair) -> Finding {
         String::new()
     } else {
         let written = write_row(&pair.difference, [Figure::P5, Figure::P95]);
-        let [low, high] = signed(&pair.difference, written);
+        let [low, high] = add_signs(&pair.difference, written);
         format!(" The difference ranges from {low} to {high} (5% to 95%).")
     };
     let detail = format!(
@@ -110,10 +112,10 @@ fn difference(first: &Side, side: &Side, pair: &Pair) -> Finding {
         probability(pair.second_better),
         interval(pair.second_better),
     );
-    Finding { headline, detail }
+    Finding::new(headline, detail)
 }
 
-fn signed(difference: &Estimate, [low, high]: [String; 2]) -> [String; 2] {
+fn add_signs(difference: &Estimate, [low, high]: [String; 2]) -> [String; 2] {
     let with_sign = |value: Option<f64>, text: String| {
         let plus = if value.is_some_and(|value| value > 0.0) && !text.starts_with("$0") { "+" } else { "" };
         format!("{plus}{text}")
@@ -122,7 +124,7 @@ fn signed(difference: &Estimate, [low, high]: [String; 2]) -> [String; 2] {
 }
 
 /// Where more than two are compared: which is the best how often.
-fn best(comparison: &Comparison) -> Option<Finding> {
+fn find_most_often_best(comparison: &Comparison) -> Option<Finding> {
     if comparison.sides.len() < 3 {
         return None;
     }
@@ -143,31 +145,25 @@ fn best(comparison: &Comparison) -> Option<Finding> {
         }
     };
     let after = if others.is_empty() { String::new() } else { format!("After it: {}. ", join_list(&others)) };
-    Some(Finding { headline, detail: format!("{after}A tie counts for all that share it.") })
+    Some(Finding::new(headline, format!("{after}A tie counts for all that share it.")))
 }
 
 /// Which is preferred by everyone, which by all who dislike risk, and which by some.
 pub(in crate::report) fn dominances(comparison: &Comparison) -> Vec<Finding> {
-    let first = dominated(comparison, Order::Stochastic).map(|told| Finding {
-        headline: format!("In the first order, {told}."),
-        detail: "It falls short of some levels of value less often than the other and of none more often, so that it is better for \
-                 anyone who prefers more to less; the differences are beyond the noise of simulation."
-            .to_owned(),
-    });
-    let second = dominated(comparison, Order::RiskAverse).map(|told| Finding {
-        headline: format!("In the second order, {told}."),
-        detail: "On average it falls short of some levels of value by less than the other and of none by more, so that it is better for \
-                 anyone averse to risk; the differences are beyond the noise of simulation."
-            .to_owned(),
-    });
+    let first = list_dominated(comparison, Order::Stochastic).map(|told| Finding::new(format!("In the first order, {told}."), "It falls short of some levels of value less often than the other and of none more often, so that it is better for \
+                 anyone who prefers more to less; the differences are beyond the noise of simulation."));
+    let second = list_dominated(comparison, Order::RiskAverse).map(|told| Finding::new(format!("In the second order, {told}."), "On average it falls short of some levels of value by less than the other and of none by more, so that it is better for \
+                 anyone averse to risk; the differences are beyond the noise of simulation."));
     let both = |verdict: Dominance| {
         let pairs = comparison.pairs.iter().filter(move |pair| pair.dominance == verdict);
         pairs.filter_map(|pair| Some((comparison.sides.get(pair.first)?, comparison.sides.get(pair.second)?)))
     };
-    let crossing = both(Dominance::Neither).take(MOST_PAIRS).map(|(first, second)| crossing(first, second));
-    let alike = both(Dominance::Alike).take(MOST_PAIRS).map(|(first, second)| Finding {
-        headline: format!("The distributions of {} and {} cannot be told apart.", name(first), name(second)),
-        detail: "No level of value shows a difference beyond the noise of this number of simulations.".to_owned(),
+    let crossing = both(Dominance::Neither).take(MOST_PAIRS).map(|(first, second)| describe_crossing(first, second));
+    let alike = both(Dominance::Alike).take(MOST_PAIRS).map(|(first, second)| {
+        Finding::new(
+            format!("The distributions of {} and {} cannot be told apart.", name(first), name(second)),
+            "No level of value shows a difference beyond the noise of this number of simulations.",
+        )
     });
     first.into_iter().chain(second).chain(crossing).chain(alike).collect()
 }
@@ -176,7 +172,7 @@ pub(in crate::report) fn dominances(comparison: &Comparison) -> Vec<Finding> {
 const MOST_PAIRS: usize = 4;
 
 /// "a dominates b and c, and b dominates c", of all pairs in which one dominates the other in this order.
-fn dominated(comparison: &Comparison, order: Order) -> Option<String> {
+fn list_dominated(comparison: &Comparison, order: Order) -> Option<String> {
     let beaten = |side: usize| -> Vec<String> {
         let others = comparison.pairs.iter().filter_map(|pair| match pair.dominance {
             Dominance::First(found) if found == order && pair.first == side => Some(pair.second),
@@ -194,44 +190,44 @@ fn dominated(comparison: &Comparison, order: Order) -> Option<String> {
 }
 
 /// Distributions that cross: each is better for some.
-fn crossing(first: &Side, second: &Side) -> Finding {
-    Finding {
-        headline: format!("Neither {} nor {} dominates.", name(first), name(second)),
-        detail: format!(
+fn describe_crossing(first: &Side, second: &Side) -> Finding {
+    Finding::new(
+        format!("Neither {} nor {} dominates.", name(first), name(second)),
+        format!(
             "Which is better depends on the attitude to risk: the range (5% to 95%) is {} in {} and {} in {}.",
-            range(first),
+            write_range(first),
             name(first),
-            range(second),
+            write_range(second),
             name(second),
         ),
-    }
+    )
 }
 
 /// The market that brings most of the difference.
-fn market(first: &Side, side: &Side) -> Option<Finding> {
+fn find_market(first: &Side, side: &Side) -> Option<Finding> {
     let by_size = |d: &Estimate| d.mean.unwrap_or_default().abs();
     let told = side.markets.values().filter_map(|m| Some((m, m.difference.as_ref()?)));
     let (market, found) =
         told.filter(|(_, d)| !d.value.is_noise()).max_by(|a, b| by_size(&a.1.value).total_cmp(&by_size(&b.1.value)))?;
     let (value, error) = (found.value.mean?, found.value.se);
-    Some(Finding {
-        headline: format!(
+    Some(Finding::new(
+        format!(
             "The difference between {} and {} is greatest in {}.",
             name(side),
             name(first),
             name_market(&market.name)
         ),
-        detail: format!(
+        format!(
             "{} is worth {} {} there, with its share of what a sale brings.",
             name(side),
             money_with_error(value.abs(), error),
             if value > 0.0 { "more" } else { "less" },
         ),
-    })
+    ))
 }
 
-/// Whether the worlds differ before any measure.
-fn world(comparison: &Comparison) -> Finding {
+/// Whether the worlds differ before any government action.
+fn describe_worlds(comparison: &Comparison) -> Finding {
     let differing: Vec<(String, String)> = comparison
         .against_first()
         .filter(|(_, pair)| !is_always_nothing(&pair.baseline_difference))
@@ -240,17 +236,17 @@ fn world(comparison: &Comparison) -> Finding {
     let first = comparison.sides.first().map(name).unwrap_or_default();
     let (names, told): (Vec<String>, Vec<String>) = differing.into_iter().unzip();
     match names.as_slice() {
-        [] => Finding {
-            headline: "Without any measure all are worth the same in every simulation.".to_owned(),
-            detail: "What they differ in counts only once a government acts or the owner does.".to_owned(),
-        },
-        some => Finding {
-            headline: format!(
-                "Even without any measure {} {} from {first}.",
+        [] => Finding::new(
+            "With no government action all are worth the same in every simulation.",
+            "What they differ in counts only once a government acts or the owner does.",
+        ),
+        some => Finding::new(
+            format!(
+                "Even with no government action {} {} from {first}.",
                 join_list(some),
                 if some.len() == 1 { "differs" } else { "differ" }
             ),
-            detail: format!("On average {}. Part of every such difference is that.", join_list(&told)),
-        },
+            format!("On average {}. Part of every such difference is that.", join_list(&told)),
+        ),
     }
 }

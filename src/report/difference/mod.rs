@@ -1,13 +1,15 @@
 //! What two scenarios differ in, as files, and the folder they lie in.
 
 mod page;
+mod terminal;
 
-use super::ReportError;
+use super::page::Page;
 use super::study::Study;
-use super::tables::cell;
-use crate::analysis::{Brought, DIFFERENCE_FORMAT, Difference, ExplainedFigure};
+use crate::analysis::{Brought, DIFFERENCE_FORMAT, Difference};
 use crate::charts::{self, Chart, ChartError};
-use crate::csv_table::guard_formula;
+use crate::table::{Cell, Table, Unit};
+
+pub use terminal::print_no_difference;
 
 /// Name of the folder in which a difference lies; no scenario may have it.
 pub const DIFFERENCE: &str = "difference";
@@ -16,48 +18,43 @@ impl Study for Difference {
     const SAVED: &'static str = "difference.json";
     const FORMAT: &'static str = DIFFERENCE_FORMAT;
 
-    fn format(&self) -> &str {
-        &self.format
-    }
-
     fn charts(&self) -> Result<Vec<Chart>, ChartError> {
         Ok(charts::difference(self)?.into_iter().collect())
     }
 
-    fn page(&self, charts: &[Chart]) -> String {
+    fn page(&self, charts: &[Chart]) -> Page {
         page::page(self, charts)
     }
 
-    fn tables(&self) -> Result<Vec<(&'static str, Vec<u8>)>, ReportError> {
-        Ok(vec![("difference.csv", table(self)?)])
+    fn print(&self, _: &Page, width: usize) -> String {
+        terminal::print_difference(self, width)
+    }
+
+    fn tables(&self) -> Vec<(&'static str, Table)> {
+        vec![("difference.csv", table(self))]
     }
 }
 
-/// `difference.csv`: for each figure the means of A and B, the change, and what each difference brings to it.
-fn table(difference: &Difference) -> Result<Vec<u8>, ReportError> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let mut row = |cells: [String; 8]| writer.write_record(cells).map_err(ReportError::encode);
-    row(["figure", "what", "path", "a", "b", "mean", "se", "share"].map(str::to_owned))?;
-    let none = String::new;
-    for (figure, change) in &difference.figures {
-        let ends = [("a", change.a), ("b", change.b), ("change", change.change)];
-        for (what, ExplainedFigure { mean, se }) in ends {
-            let names = match what {
-                "a" => [guard_formula(&difference.a.name), none()],
-                "b" => [none(), guard_formula(&difference.b.name)],
-                _ => [guard_formula(&difference.a.name), guard_formula(&difference.b.name)],
-            };
-            let [a, b] = names;
-            row([figure.clone(), what.to_owned(), none(), a, b, mean.to_string(), cell(se), none()])?;
-        }
-        for group in &difference.groups {
+/// `difference.csv`: for each figure the means of A and B, the change, and what each difference contributes to it.
+fn table(difference: &Difference) -> Table {
+    let names = [&*difference.a.name, &*difference.b.name];
+    let rows = difference.figures.iter().flat_map(|(figure, change)| {
+        let row = move |[what, path, a, b]: [&str; 4], [mean, se, share]: [Option<f64>; 3]| -> Vec<Cell> {
+            let words = [figure, what, path, a, b].map(Cell::text);
+            let figures = [(mean, Unit::Dollars), (se, Unit::Dollars), (share, Unit::Share)];
+            words.into_iter().chain(figures.map(|(value, unit)| Cell::known(value, unit))).collect()
+        };
+        let [a, b] = names;
+        let ends = [(["a", "", a, ""], change.a), (["b", "", "", b], change.b), (["change", "", a, b], change.change)];
+        let ends = ends.map(|(words, end)| row(words, [Some(end.mean), end.se, None]));
+        let parts = difference.groups.iter().map(move |group| {
             let Brought { mean, se, share } = group.brought(figure);
-            let [a, b] = group.said().map(|said| guard_formula(&said));
-            let path = guard_formula(&group.name());
-            row([figure.clone(), "part".to_owned(), path, a, b, mean.to_string(), cell(se), cell(share)])?;
-        }
-    }
-    writer.into_inner().map_err(ReportError::encode)
+            let [a, b] = group.said();
+            row(["part", &group.name(), &a, &b], [Some(mean), se, share])
+        });
+        ends.into_iter().chain(parts)
+    });
+    Table::new("", ["figure", "what", "path", "a", "b", "mean", "se", "share"], rows)
 }
 
 #[cfg(test)]
@@ -65,9 +62,11 @@ mod tests {
     use super::*;
     use crate::charts::difference_sample;
     use crate::report::{Format, load_study, read_file, rebuild, write_study};
+    use crate::table::write_csv;
 
     fn rows(difference: &Difference) -> Vec<csv::StringRecord> {
-        let bytes = table(difference).unwrap();
+        let Table { columns, rows, .. } = table(difference);
+        let bytes = write_csv(columns.iter().map(|column| &*column.name), rows).unwrap();
         csv::Reader::from_reader(&*bytes).records().map(Result::unwrap).collect()
     }
 

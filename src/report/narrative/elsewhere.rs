@@ -4,19 +4,19 @@ use crate::analysis::{MarketSummary, Summary};
 use crate::text::numbers::{interval, percent, probability, spoken_percent};
 use crate::text::states::state_word;
 
-use super::super::words::{capitalize, join_list, name_market, number};
+use super::super::words::{capitalize, join_list, name_market, spell_count};
 use super::{Finding, ends, home};
 
 /// Final states in which the owner has lost a market.
 const LOST: [&str; 3] = ["banned", "exited", "divested"];
 
 /// How probable it is that a market ends lost.
-fn lost(market: &MarketSummary) -> f64 {
+fn probability_lost(market: &MarketSummary) -> f64 {
     LOST.iter().map(|state| ends(market, state).probability).sum()
 }
 
 /// In how many simulations a market ends lost, with how.
-fn ways(market: &MarketSummary) -> String {
+fn describe_ways(market: &MarketSummary) -> String {
     let found = LOST.iter().map(|state| (*state, ends(market, state))).filter(|(_, p)| p.probability > 0.0);
     let told = found.map(|(state, p)| {
         let word = state_word(state);
@@ -26,58 +26,61 @@ fn ways(market: &MarketSummary) -> String {
 }
 
 /// Where else the app is lost, and what is left.
-pub(super) fn elsewhere(summary: &Summary) -> Option<Finding> {
+pub(super) fn describe_elsewhere(summary: &Summary) -> Option<Finding> {
     const OFTEN: f64 = 0.1;
     const TOLD: usize = 4;
     let abroad = |key: &String| *key != summary.main_market && Some(key) != summary.scenario.home.as_ref();
     let mut others: Vec<&MarketSummary> =
         summary.markets.iter().filter(|(key, _)| abroad(key)).map(|(_, m)| m).collect();
-    others.sort_by(|a, b| lost(b).total_cmp(&lost(a)));
-    let often = others.iter().take_while(|m| lost(m) >= OFTEN).count();
+    others.sort_by(|a, b| probability_lost(b).total_cmp(&probability_lost(a)));
+    let often = others.iter().take_while(|m| probability_lost(m) >= OFTEN).count();
     let (hit, spared) = others.split_at(often);
     let kept = spared.first().map(|worst| {
         let markets = match (spared.len(), hit.is_empty()) {
             (1, true) => "the one other market".to_owned(),
-            (n, true) => format!("each of the {} other markets", number(n)),
+            (n, true) => format!("each of the {} other markets", spell_count(n)),
             (1, false) => "the one market left".to_owned(),
-            (n, false) => format!("each of the {} markets left", number(n)),
+            (n, false) => format!("each of the {} markets left", spell_count(n)),
         };
-        let often = match lost(worst) {
+        let often = match probability_lost(worst) {
             p if p > 0.0 => format!("at most {} of simulations", percent((p * 100.0).ceil() / 100.0, 0.01)),
             _ => "no simulation".to_owned(),
         };
         format!("in {markets} the app ends banned, left or sold in {often}")
     });
     let Some(first) = hit.first() else {
-        return kept.map(|kept| Finding {
-            headline: format!("Elsewhere the app is rarely lost: {kept}."),
-            detail: "The table of how each market ends gives the 95% interval of every probability.".to_owned(),
+        return kept.map(|kept| {
+            Finding::new(
+                format!("Elsewhere the app is rarely lost: {kept}."),
+                "The table of how each market ends gives the 95% interval of every probability.",
+            )
         });
     };
-    let most = if hit.get(1).is_some_and(|second| lost(second) >= lost(first)) || others.len() == 1 {
-        ""
-    } else {
-        ", the most of the other markets"
-    };
-    let told: Vec<String> = hit.iter().take(TOLD).map(|market| ways(market)).collect();
+    let most =
+        if hit.get(1).is_some_and(|second| probability_lost(second) >= probability_lost(first)) || others.len() == 1 {
+            ""
+        } else {
+            ", the most of the other markets"
+        };
+    let told: Vec<String> = hit.iter().take(TOLD).map(|market| describe_ways(market)).collect();
     let more = if hit.len() > TOLD {
         format!("; {} more end so in 10% of simulations or more", hit.len() - TOLD)
     } else {
         String::new()
     };
     let rest = kept.map(|kept| format!(" {}.", capitalize(&kept))).unwrap_or_default();
-    Some(Finding {
-        headline: format!(
+    Some(Finding::new(
+        format!(
             "Elsewhere, {} ends banned, left or sold in {} of simulations{most}.",
             name_market(&first.name),
-            spoken_percent(lost(first))
+            spoken_percent(probability_lost(first))
         ),
-        detail: format!("It ends {}{more}, each with its 95% interval.{rest}", told.join("; ")),
-    })
+        format!("It ends {}{more}, each with its 95% interval.{rest}", told.join("; ")),
+    ))
 }
 
 /// What the home government does.
-pub(super) fn at_home(summary: &Summary) -> Option<Finding> {
+pub(super) fn describe_home(summary: &Summary) -> Option<Finding> {
     let found = summary.home.as_ref()?;
     let home = name_market(&home(summary)?);
     let [struck, controlled] = [found.retaliation, found.export_control];
@@ -92,9 +95,9 @@ pub(super) fn at_home(summary: &Summary) -> Option<Finding> {
     } else {
         return None;
     };
-    Some(Finding {
+    Some(Finding::new(
         headline,
-        detail: format!(
+        format!(
             "It retaliates at least once in {} ({}), and the technology comes under export control in {} ({}); a sale then needs \
              the approval that the scenario sets for controlled technology.",
             probability(struck),
@@ -102,5 +105,5 @@ pub(super) fn at_home(summary: &Summary) -> Option<Finding> {
             probability(controlled),
             interval(controlled)
         ),
-    })
+    ))
 }

@@ -7,11 +7,11 @@ use crate::text::numbers::{
 };
 use crate::text::states::state_word;
 
-use super::super::words::{capitalize, fraction, join_list, name_market};
+use super::super::words::{capitalize, describe_share, join_list, name_market};
 use super::{Finding, ends, likeliest, mean};
 
 /// How the main market ends, and what that is worth.
-pub(super) fn outcome(summary: &Summary, market: &MarketSummary) -> Option<Finding> {
+pub(super) fn describe_outcome(summary: &Summary, market: &MarketSummary) -> Option<Finding> {
     let told: Vec<(&str, Proportion)> = likeliest(market).into_iter().take(3).collect();
     told.first()?;
     let place = name_market(&market.name);
@@ -28,7 +28,7 @@ pub(super) fn outcome(summary: &Summary, market: &MarketSummary) -> Option<Findi
         [(_, p)] if p.probability >= 1.0 => {
             format!("That is all of {} simulations (95% interval {})", count(summary.replications), interval(*p))
         }
-        _ => format!("More exactly, {}", join_list(&exact(&told))),
+        _ => format!("More exactly, {}", join_list(&write_exactly(&told))),
     };
     let blocked = market.ever_blocked;
     let gone = match blocked.probability {
@@ -40,11 +40,11 @@ pub(super) fn outcome(summary: &Summary, market: &MarketSummary) -> Option<Findi
     };
     let worth = worth_by_outcome(summary);
     let worth = if worth.len() < 2 { String::new() } else { format!(" Median value is {}.", join_list(&worth)) };
-    Some(Finding { headline, detail: format!("{exactly}.{gone}{worth}") })
+    Some(Finding::new(headline, format!("{exactly}.{gone}{worth}")))
 }
 
 /// Outcomes with their intervals.
-fn exact(told: &[(&str, Proportion)]) -> Vec<String> {
+fn write_exactly(told: &[(&str, Proportion)]) -> Vec<String> {
     let one = |(word, p): &(&str, Proportion)| format!("{word} in {} (95% interval {})", probability(*p), interval(*p));
     told.iter().map(one).collect()
 }
@@ -91,7 +91,7 @@ fn binned_quantile(edges: &[f64], counts: &[u64], n: u64, share: f64) -> Option<
 }
 
 /// Levels of two neighbouring quantiles, and what they are, where one is of hardly any users and the other of most.
-fn split(estimate: &Estimate) -> Option<[(f64, f64); 2]> {
+fn find_split(estimate: &Estimate) -> Option<[(f64, f64); 2]> {
     const LOST: f64 = 0.2;
     const KEPT: f64 = 0.7;
     let known =
@@ -102,7 +102,7 @@ fn split(estimate: &Estimate) -> Option<[(f64, f64); 2]> {
 
 /// Whether users of a market mostly stay or are lost.
 pub(in crate::report) fn all_or_nothing(market: &MarketSummary) -> bool {
-    split(&market.vs_baseline).is_some()
+    find_split(&market.vs_baseline).is_some()
 }
 
 /// The median of a share of users, with the range where there is one: `71% (2% to 96%)`.
@@ -112,7 +112,7 @@ fn median_and_range(estimate: &Estimate) -> String {
 }
 
 /// What becomes of its users.
-pub(super) fn users(summary: &Summary, market: &MarketSummary) -> Option<Finding> {
+pub(super) fn describe_users(summary: &Summary, market: &MarketSummary) -> Option<Finding> {
     let kept = market.retention.p50?;
     let (place, by) = (name_market(&market.name), numbers::month_year(summary.scenario.end));
     let sold = if ends(market, "divested").probability > 0.0 {
@@ -121,16 +121,16 @@ pub(super) fn users(summary: &Summary, market: &MarketSummary) -> Option<Finding
         ""
     };
     let against = &market.vs_baseline;
-    let (headline, shape) = match (split(against), against.p50) {
+    let (headline, shape) = match (find_split(against), against.p50) {
         (Some([(low_level, low), (high_level, high)]), _) => (
             format!("Users of {place} are mostly kept or mostly lost."),
             format!(
-                "At least {} keep {} or more of the users that the app would have without any measure, at least {} {}; at \
+                "At least {} keep {} or more of the users that the app would have with no government action, at least {} {}; at \
                  most {} lie between. ",
-                fraction(1.0 - high_level),
+                describe_share(1.0 - high_level),
                 // Rounded so that both are true of the quantiles.
                 percent((high * 100.0).floor() / 100.0, 0.01),
-                fraction(low_level),
+                describe_share(low_level),
                 if low > 0.0 {
                     format!("{} or less", percent((low * 100.0).ceil() / 100.0, 0.01))
                 } else {
@@ -148,7 +148,7 @@ pub(super) fn users(summary: &Summary, market: &MarketSummary) -> Option<Finding
             };
             (
                 format!(
-                    "By {by} the app has {} of {place} that it would have without any measure.",
+                    "By {by} the app has {} of {place} that it would have with no government action.",
                     of_the_users(middle, &written)
                 ),
                 range,
@@ -168,17 +168,17 @@ pub(super) fn users(summary: &Summary, market: &MarketSummary) -> Option<Finding
     let cohort = market.cohort.p50.map(|_| {
         format!(" Of the people active at the start {} still are, at the median.", median_and_range(&market.cohort))
     });
-    Some(Finding {
+    Some(Finding::new(
         headline,
-        detail: format!(
+        format!(
             "{shape}Against the start, {kept} of the users of {place} are left by {by} at the median{sure}{range}.{}{sold}",
             cohort.unwrap_or_default(),
         ),
-    })
+    ))
 }
 
 /// How often it is sold, and for what.
-pub(super) fn sale(summary: &Summary, market: &MarketSummary) -> Option<Finding> {
+pub(super) fn describe_sale(summary: &Summary, market: &MarketSummary) -> Option<Finding> {
     const FEW: u64 = 200;
     let price = &market.sale_price;
     price.p50?;
@@ -198,7 +198,7 @@ pub(super) fn sale(summary: &Summary, market: &MarketSummary) -> Option<Finding>
     let discount = &market.sale_discount;
     let discounts = discount.p50.map(|_| {
         let [low, middle, high] =
-            write_row_in_whole(discount, [Figure::P5, Figure::P50, Figure::P95]).map(|text| called(&text));
+            write_row_in_whole(discount, [Figure::P5, Figure::P50, Figure::P95]).map(|text| name_discount(&text));
         let range = if low == high { String::new() } else { format!(" (5% to 95%: {low} to {high})") };
         format!("The median sale is at {middle} on what the business there would be worth on its own{range}.")
     });
@@ -209,18 +209,14 @@ pub(super) fn sale(summary: &Summary, market: &MarketSummary) -> Option<Finding>
     let told: Vec<String> =
         [Some(prices), discounts, few].into_iter().flatten().filter(|text| !text.is_empty()).collect();
     let average = if price.count > 1 && !is_constant(price) { " on average" } else { "" };
-    Some(Finding {
-        headline: format!(
-            "{} is sold in {sold}, for {}{average}.",
-            capitalize(&name_market(&market.name)),
-            mean(price)
-        ),
-        detail: told.join(" "),
-    })
+    Some(Finding::new(
+        format!("{} is sold in {sold}, for {}{average}.", capitalize(&name_market(&market.name)), mean(price)),
+        told.join(" "),
+    ))
 }
 
 /// A discount with its sign in words: `a discount of 41%`, `a premium of 5%`.
-fn called(written: &str) -> String {
+fn name_discount(written: &str) -> String {
     match written.strip_prefix('−') {
         Some(size) => format!("a premium of {size}"),
         None if written == "0%" => "no discount".to_owned(),

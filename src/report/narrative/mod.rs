@@ -11,8 +11,8 @@ use crate::text::numbers::estimated;
 use crate::text::states::STATES;
 
 pub(super) use market::all_or_nothing;
-pub(super) use precision::{known, spread as gain, wanted};
-pub(super) use worth::{noise, parts};
+pub(super) use precision::{describe_gain, describe_goal, describe_precision};
+pub(super) use worth::{list_parts, relative_error};
 
 /// Mean with its standard error, such as `$63.2bn ± 0.2`.
 pub(super) fn mean(estimate: &Estimate) -> String {
@@ -49,19 +49,25 @@ pub struct Finding {
     pub detail: String,
 }
 
+impl Finding {
+    pub(super) fn new(headline: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { headline: headline.into(), detail: detail.into() }
+    }
+}
+
 /// What the run found, in sentences; the most important first.
 pub fn findings(summary: &Summary) -> Vec<Finding> {
-    let mut out = vec![worth::value(summary)];
-    out.extend(worth::loss(summary));
+    let mut out = vec![worth::describe_value(summary)];
+    out.extend(worth::describe_loss(summary));
     if let Some(main) = summary.markets.get(&summary.main_market) {
-        out.extend(market::outcome(summary, main));
-        out.extend(market::users(summary, main));
-        out.extend(market::sale(summary, main));
+        out.extend(market::describe_outcome(summary, main));
+        out.extend(market::describe_users(summary, main));
+        out.extend(market::describe_sale(summary, main));
     }
-    out.extend(elsewhere::elsewhere(summary));
-    out.extend(elsewhere::at_home(summary));
-    out.extend(worth::sunk(summary));
-    out.extend(worth::certainty(summary));
+    out.extend(elsewhere::describe_elsewhere(summary));
+    out.extend(elsewhere::describe_home(summary));
+    out.extend(worth::describe_sunk(summary));
+    out.extend(worth::describe_certainty(summary));
     out
 }
 
@@ -75,7 +81,7 @@ mod tests {
     use super::*;
     use crate::charts::sample;
 
-    fn told(summary: &Summary) -> String {
+    fn findings_text(summary: &Summary) -> String {
         findings(summary).iter().map(|f| format!("{} {}\n", f.headline, f.detail)).collect()
     }
 
@@ -83,14 +89,14 @@ mod tests {
     fn the_page_leads_with_value_abroad_where_there_is_a_home() {
         let mut summary = sample::summary();
         let lead = "Outside China the business is worth $63.2bn ± 0.2 on 3 Aug 2020: 28% less than the $87.3bn ± 0.2";
-        assert!(findings(&summary)[0].headline.starts_with(lead), "{}", told(&summary));
+        assert!(findings(&summary)[0].headline.starts_with(lead), "{}", findings_text(&summary));
         summary.scenario.home = None;
         assert!(findings(&summary)[0].headline.starts_with("The business is worth $352.4bn ± 0.6"));
     }
 
     #[test]
     fn outcomes_come_with_their_intervals() {
-        let text = told(&sample::summary());
+        let text = findings_text(&sample::summary());
         assert!(text.contains("banned in 28.0% (95% interval 27.1–28.9%)"), "{text}");
         assert!(text.contains("In the United States the app ends banned in 28%, open in 27% and"), "{text}");
     }
@@ -101,17 +107,17 @@ mod tests {
         let market = &mut summary.markets["us"].vs_baseline;
         (market.p5, market.p25, market.p50, market.p75, market.p95) =
             (Some(0.0), Some(0.02), Some(0.97), Some(0.99), Some(1.0));
-        let text = told(&summary);
+        let text = findings_text(&summary);
         assert!(
             text.contains(
-                "At least half of all simulations keep 97% or more of the users that the app would have without"
+                "At least half of all simulations keep 97% or more of the users that the app would have with no"
             ),
             "{text}"
         );
         assert!(text.contains("at least 1 in 4 simulations 2% or less; at most 25% lie between"), "{text}");
         let market = &mut summary.markets["us"].vs_baseline;
         (market.p5, market.p25) = (Some(0.9), Some(0.95));
-        assert!(!told(&summary).contains("mostly kept or mostly lost"));
+        assert!(!findings_text(&summary).contains("mostly kept or mostly lost"));
     }
 
     #[test]

@@ -5,14 +5,14 @@ use crate::text::numbers::{count, last_place, percent};
 
 use super::super::words::join_list;
 use super::leading;
-use super::worth::noise;
+use super::worth::relative_error;
 
 /// Histories that make one block: fewer are not told apart.
 const FEW: f64 = 1000.0;
 
 /// Such as `Mean value is known to ± 0.3% (one standard error). An error of 1% takes about 1,100 simulations, one of 0.1% about 110,000.`
-pub(in crate::report) fn known(summary: &Summary) -> Option<String> {
-    let noise = noise(summary)?;
+pub(in crate::report) fn describe_precision(summary: &Summary) -> Option<String> {
+    let noise = relative_error(summary)?;
     let known = percent(noise, last_place(noise, Some(noise)));
     if noise <= 0.0 {
         return Some(match summary.replications {
@@ -37,7 +37,7 @@ pub(in crate::report) fn known(summary: &Summary) -> Option<String> {
 }
 
 /// What the even spread of the inputs is worth, where blocks show it.
-pub(in crate::report) fn spread(summary: &Summary) -> Option<String> {
+pub(in crate::report) fn describe_gain(summary: &Summary) -> Option<String> {
     let gain = leading(summary).0.gain?;
     let n = summary.replications;
     Some(format!(
@@ -48,7 +48,7 @@ pub(in crate::report) fn spread(summary: &Summary) -> Option<String> {
 }
 
 /// What precision was asked for and reached, such as `value.mean to 1% (reached: 0.8%)`.
-pub(in crate::report) fn wanted(summary: &Summary) -> Option<String> {
+pub(in crate::report) fn describe_goal(summary: &Summary) -> Option<String> {
     let asked = summary.precision.as_ref()?;
     let one = |(path, Asked { asked, reached, met }): (&String, &Asked)| {
         let reached = match reached {
@@ -72,7 +72,7 @@ mod tests {
         summary.scenario.home = None;
         let mut told = |mean: f64, se: f64| {
             (summary.value.mean, summary.value.se) = (Some(mean), Some(se));
-            known(&summary).unwrap_or_default()
+            describe_precision(&summary).unwrap_or_default()
         };
         // 10,000 histories: (0.33 / 1)² of them is 1,089, (0.33 / 0.1)² 108,900.
         let text = "Mean value is known to ± 0.3% (one standard error). An error of 1% takes about 1,100 simulations, one of 0.1% about 110,000.";
@@ -95,10 +95,11 @@ mod tests {
     #[test]
     fn a_gain_is_told_where_there_is_one() {
         let mut summary = sample::summary();
-        assert_eq!(spread(&summary), None);
+        assert_eq!(describe_gain(&summary), None);
         summary.value_abroad.gain = Some(9.87);
         assert!(
-            spread(&summary).is_some_and(|text| text.contains("these 10,000 simulations worth 99,000 independent"))
+            describe_gain(&summary)
+                .is_some_and(|text| text.contains("these 10,000 simulations worth 99,000 independent"))
         );
     }
 }

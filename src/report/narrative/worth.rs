@@ -5,11 +5,11 @@ use crate::text::numbers::{
     self, Figure, count, figure, is_constant, is_nothing, known_error, money_with_error, write_row,
 };
 
-use super::super::words::{join_list, name_market, part, share_less};
-use super::{Finding, gain, home, known, leading, mean};
+use super::super::words::{join_list, name_market, name_part, share_less};
+use super::{Finding, describe_gain, describe_precision, home, leading, mean};
 
 /// The value that leads.
-pub(super) fn value(summary: &Summary) -> Finding {
+pub(super) fn describe_value(summary: &Summary) -> Finding {
     let place = home(summary).map_or_else(String::new, |home| format!("Outside {} ", name_market(&home)));
     let subject = if place.is_empty() { "The business" } else { "the business" };
     let (value, baseline) = leading(summary);
@@ -21,18 +21,14 @@ pub(super) fn value(summary: &Summary) -> Finding {
         Some(_) => format!(" With the home market it is worth {}.", mean(&summary.value)),
         None => String::new(),
     };
-    Finding {
-        headline: format!(
-            "{place}{subject} is worth {} on {}{against}.",
-            mean(value),
-            numbers::day(summary.scenario.start)
-        ),
-        detail: format!("{}{whole}", spread(value, summary.replications)),
-    }
+    Finding::new(
+        format!("{place}{subject} is worth {} on {}{against}.", mean(value), numbers::day(summary.scenario.start)),
+        format!("{}{whole}", describe_spread(value, summary.replications)),
+    )
 }
 
 /// How single simulations differ from their mean.
-fn spread(value: &Estimate, replications: u64) -> String {
+fn describe_spread(value: &Estimate, replications: u64) -> String {
     if replications == 1 {
         return "That is one simulation: nothing is known of how others differ.".to_owned();
     }
@@ -56,7 +52,7 @@ fn spread(value: &Estimate, replications: u64) -> String {
 }
 
 /// Parts of the bridge that are not nothing, the largest first.
-pub(in crate::report) fn parts(summary: &Summary) -> Vec<(&str, f64)> {
+pub(in crate::report) fn list_parts(summary: &Summary) -> Vec<(&str, f64)> {
     let mut parts: Vec<_> =
         summary.bridge.iter().map(|(k, v)| (k.as_str(), *v)).filter(|(_, v)| !is_nothing(*v)).collect();
     parts.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
@@ -64,20 +60,19 @@ pub(in crate::report) fn parts(summary: &Summary) -> Vec<(&str, f64)> {
 }
 
 /// What government action costs, and which part of it is the largest.
-pub(super) fn loss(summary: &Summary) -> Option<Finding> {
+pub(super) fn describe_loss(summary: &Summary) -> Option<Finding> {
     let taken = summary.loss.mean?;
-    let parts = parts(summary);
+    let parts = list_parts(summary);
     if parts.is_empty() {
-        return Some(Finding {
-            headline: "Government action costs nothing: value is that of the baseline.".to_owned(),
-            detail: "No government acts in any simulation, or what it does leaves users and revenue as they were."
-                .to_owned(),
-        });
+        return Some(Finding::new(
+            "Government action costs nothing: value is that of the baseline.",
+            "No government acts in any simulation, or what it does leaves users and revenue as they were.",
+        ));
     }
     let told: Vec<String> = parts
         .iter()
         .take(3)
-        .map(|(key, v)| format!("{} ({})", part(key), money_with_error(*v, summary.bridge_se.get(*key).copied())))
+        .map(|(key, v)| format!("{} ({})", name_part(key), money_with_error(*v, summary.bridge_se.get(*key).copied())))
         .collect();
     let company = if summary.scenario.home.is_some() { "the whole company (home included)" } else { "the business" };
     let error = known_error(taken, summary.loss.se);
@@ -87,17 +82,18 @@ pub(super) fn loss(summary: &Summary) -> Option<Finding> {
             mean(&summary.loss)
         )
     } else if taken > 0.0 {
-        let most = parts.iter().find(|(_, v)| *v < 0.0).map(|(key, _)| format!("; the largest part is {}", part(key)));
+        let most =
+            parts.iter().find(|(_, v)| *v < 0.0).map(|(key, _)| format!("; the largest part is {}", name_part(key)));
         format!("Government action costs {company} {}{}.", mean(&summary.loss), most.unwrap_or_default())
     } else {
         format!("Government action adds {} to the value of {company} on average.", money_with_error(-taken, error))
     };
     let largest = if told.len() == 1 { "All of it is" } else { "The largest differences from the baseline are" };
-    Some(Finding { headline, detail: format!("{largest} {}.{}", join_list(&told), lost_range(&summary.loss)) })
+    Some(Finding::new(headline, format!("{largest} {}.{}", join_list(&told), describe_loss_range(&summary.loss))))
 }
 
 /// How what single simulations lose varies.
-fn lost_range(loss: &Estimate) -> String {
+fn describe_loss_range(loss: &Estimate) -> String {
     if loss.count < 2 {
         return String::new();
     }
@@ -117,26 +113,25 @@ fn lost_range(loss: &Estimate) -> String {
 }
 
 /// What was lost before the start.
-pub(super) fn sunk(summary: &Summary) -> Option<Finding> {
+pub(super) fn describe_sunk(summary: &Summary) -> Option<Finding> {
     summary.sunk.mean.filter(|m| !is_nothing(*m))?;
-    Some(Finding {
-        headline: format!("{} of the baseline lies with users who were lost before the start.", mean(&summary.sunk)),
-        detail: "Markets blocked by then keep their place in the figures above: in the baseline with all their users, in value \
-                 with those who are left and those who come back if the block is lifted."
-            .to_owned(),
-    })
+    Some(Finding::new(
+        format!("{} of the baseline lies with users who were lost before the start.", mean(&summary.sunk)),
+        "Markets blocked by then keep their place in the figures above: in the baseline with all their users, in value \
+                 with those who are left and those who come back if the block is lifted.",
+    ))
 }
 
 /// Standard error of the leading value, in parts of it.
-pub(in crate::report) fn noise(summary: &Summary) -> Option<f64> {
+pub(in crate::report) fn relative_error(summary: &Summary) -> Option<f64> {
     let (value, _) = leading(summary);
     let (mean, error) = (value.mean.filter(|m| !is_nothing(*m))?, value.se?);
     Some(known_error(mean, Some(error)).unwrap_or(0.0) / mean.abs())
 }
 
 /// What more replications would change, and what they would not.
-pub(super) fn certainty(summary: &Summary) -> Option<Finding> {
-    let noise = noise(summary)?;
+pub(super) fn describe_certainty(summary: &Summary) -> Option<Finding> {
+    let noise = relative_error(summary)?;
     let (value, _) = leading(summary);
     let headline = match noise {
         n if n <= 0.0 => "More simulations would tell nothing new of the mean, as far as these show.",
@@ -153,6 +148,6 @@ pub(super) fn certainty(summary: &Summary) -> Option<Finding> {
         }
         _ => String::new(),
     };
-    let told: Vec<String> = [known(summary), gain(summary)].into_iter().flatten().collect();
-    Some(Finding { headline: headline.to_owned(), detail: told.join(" ") + &spread })
+    let told: Vec<String> = [describe_precision(summary), describe_gain(summary)].into_iter().flatten().collect();
+    Some(Finding::new(headline, told.join(" ") + &spread))
 }

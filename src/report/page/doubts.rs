@@ -4,7 +4,7 @@ use crate::analysis::{InputFigures, LEVELS};
 use crate::text::clean::clean;
 use crate::text::numbers::{count, percent, spoken_percent};
 
-use super::super::narrative::noise;
+use super::super::narrative::relative_error;
 use super::super::words::capitalize;
 use super::pointer::{Page, Pointer};
 
@@ -13,23 +13,23 @@ const OFF_ERRORS: f64 = 4.0;
 const OFF_LEAST: f64 = 0.005;
 
 /// The mean has not settled.
-pub(super) fn unsettled(page: &Page<'_>) -> Option<Pointer> {
+pub(super) fn point_at_noise(page: &Page<'_>) -> Option<Pointer> {
     const ENOUGH: f64 = 0.02;
-    let noise = noise(page.summary).filter(|noise| *noise > ENOUGH)?;
-    Some(Pointer {
-        weight: 11.0,
-        why: format!(
+    let noise = relative_error(page.summary).filter(|noise| *noise > ENOUGH)?;
+    Some(Pointer::new(
+        11.0,
+        format!(
             "With {} simulations mean value is known to ± {} only; run more before leaning on it.",
             count(page.summary.replications),
             spoken_percent(noise)
         ),
-        link: page.place("convergence", "provenance"),
-        word: "How the mean settles",
-    })
+        page.place("convergence", "provenance"),
+        "How the mean settles",
+    ))
 }
 
 /// The input whose draws stray most from what was asked for, where that is more than chance.
-pub(super) fn drawn_off(page: &Page<'_>) -> Option<Pointer> {
+pub(super) fn point_at_draws(page: &Page<'_>) -> Option<Pointer> {
     let n = page.summary.replications as f64;
     let stray = |input: &InputFigures| {
         let off = (0..LEVELS.len()).filter_map(|i| {
@@ -41,14 +41,16 @@ pub(super) fn drawn_off(page: &Page<'_>) -> Option<Pointer> {
     };
     let (path, off) =
         page.summary.inputs.iter().map(|(path, f)| (path, stray(f))).max_by(|a, b| a.1.total_cmp(&b.1))?;
-    (off > 0.0).then(|| Pointer {
-        weight: 9.5,
-        why: format!(
-            "{} was not drawn as asked for: a share of draws is off by {}.",
-            capitalize(&clean(path)),
-            percent(off, 0.001)
-        ),
-        link: page.place("inputs", "inputs"),
-        word: "Inputs as asked for and as drawn",
+    (off > 0.0).then(|| {
+        Pointer::new(
+            9.5,
+            format!(
+                "{} was not drawn as asked for: a share of draws is off by {}.",
+                capitalize(&clean(path)),
+                percent(off, 0.001)
+            ),
+            page.place("inputs", "inputs"),
+            "Inputs as asked for and as drawn",
+        )
     })
 }

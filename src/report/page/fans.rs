@@ -1,12 +1,12 @@
 //! Users, market by market: one chart shown at a time, chosen by market and measure.
 
-use maud::{Markup, html};
+use maud::Markup;
 
 use crate::analysis::Summary;
 use crate::charts::Chart;
 use crate::text::clean::clean;
 
-use super::figures::{Place, figure};
+use super::figures::render_switch;
 
 /// Measures of users: how the names of their charts begin, and what people call them.
 const MEASURES: [(&str, &str); 3] = [
@@ -39,27 +39,9 @@ impl<'a> Fans<'a> {
         charts.get(market).map(|chart| chart.name.as_str())
     }
 
-    /// The section. Without a script, and on paper, it holds every market by the first measure.
+    /// The section.
     pub(super) fn markup(&self, summary: &Summary) -> Markup {
-        let names = summary.markets.values().map(|m| clean(&m.name));
-        html! {
-            div.switch data-switch {
-                div.pick {
-                    label { "Market " select data-pick="market" autocomplete="off" {
-                        @for (i, name) in names.enumerate() { option value=(i) { (name) } }
-                    } }
-                    @if self.measures.len() > 1 {
-                        label { "Measure " select data-pick="measure" autocomplete="off" {
-                            @for (stem, word, _) in &self.measures { option value=(stem) { (word) } }
-                        } }
-                    }
-                }
-                @for (i, (stem, _, charts)) in self.measures.iter().enumerate() {
-                    @for (market, chart) in charts.iter().enumerate() {
-                        (figure(chart, Some(&Place { market, measure: stem, later: i > 0 })))
-                    }
-                }
-            }
-        }
+        let markets: Vec<String> = summary.markets.values().map(|m| clean(&m.name)).collect();
+        render_switch(&markets, &self.measures)
     }
 }

@@ -4,34 +4,60 @@ use maud::{Markup, PreEscaped, html};
 
 use crate::charts::{Chart, Zone};
 
-use super::tables::Grid;
+use super::tables::render_table;
 
 /// Tables of no more rows are printed under their chart.
 const ON_PAPER: usize = 12;
 
 /// Charts one after the other.
-pub(in crate::report) fn figures<'a>(charts: impl IntoIterator<Item = &'a Chart>) -> Markup {
-    html! { @for chart in charts { (figure(chart, None)) } }
+pub(in crate::report) fn render_charts<'a>(charts: impl IntoIterator<Item = &'a Chart>) -> Markup {
+    html! { @for chart in charts { (render_chart(chart, None)) } }
+}
+
+/// Charts of which one is shown at a time, chosen by market, where there are several, and by figure. Each stem comes with what
+/// people call it and its charts, one a market. Without a script, and on paper, every market stands there by the first figure.
+pub(in crate::report) fn render_switch(markets: &[String], figures: &[(&str, &str, Vec<&Chart>)]) -> Markup {
+    html! {
+        div.switch data-switch {
+            div.pick {
+                @if !markets.is_empty() {
+                    label { "Market " select data-pick="market" autocomplete="off" {
+                        @for (i, name) in markets.iter().enumerate() { option value=(i) { (name) } }
+                    } }
+                }
+                @if figures.len() > 1 {
+                    label { "Figure " select data-pick="measure" autocomplete="off" {
+                        @for (stem, word, _) in figures { option value=(stem) { (word) } }
+                    } }
+                }
+            }
+            @for (i, (stem, _, charts)) in figures.iter().enumerate() {
+                @for (market, chart) in charts.iter().enumerate() {
+                    (render_chart(chart, Some(&SwitchPosition { market, measure: stem, later: i > 0 })))
+                }
+            }
+        }
+    }
 }
 
 /// Where a chart stands among those of which one is shown at a time.
-pub(in crate::report) struct Place {
+struct SwitchPosition<'a> {
     /// Value of the first list.
-    pub(in crate::report) market: usize,
+    market: usize,
     /// Value of the second.
-    pub(in crate::report) measure: &'static str,
+    measure: &'a str,
     /// Whether it is left out where nothing can be chosen: on paper, and without a script.
-    pub(in crate::report) later: bool,
+    later: bool,
 }
 
 /// A chart. Its text was escaped when it was drawn.
-pub(in crate::report) fn figure(chart: &Chart, place: Option<&Place>) -> Markup {
+fn render_chart(chart: &Chart, position: Option<&SwitchPosition<'_>>) -> Markup {
     let id = format!("chart-{}", chart.name);
     let title = format!("{id}-title");
     let drawing = Drawing::of(&chart.svg);
-    let class = place.filter(|p| p.later).map(|_| "later");
+    let class = position.filter(|p| p.later).map(|_| "later");
     html! {
-        figure id=(id) class=[class] data-market=[place.map(|p| p.market)] data-measure=[place.map(|p| p.measure)] {
+        figure id=(id) class=[class] data-market=[position.map(|p| p.market)] data-measure=[position.map(|p| p.measure)] {
             figcaption { h3 id=(title) dir="auto" { (chart.title) } }
             div.plot tabindex="0" role="group" aria-labelledby=(title)
                 aria-describedby=[(!chart.zones.is_empty()).then_some("chart-keys")] {
@@ -44,7 +70,7 @@ pub(in crate::report) fn figure(chart: &Chart, place: Option<&Place>) -> Markup 
             @if !chart.table.rows.is_empty() {
                 details.data.paper[chart.table.rows.len() <= ON_PAPER] {
                     summary { "Figures" span.unseen { ": " (chart.title) } }
-                    (Grid::behind(&chart.title, &chart.table).markup())
+                    (render_table(&format!("Figures: {}", chart.title), &chart.table))
                 }
             }
         }

@@ -5,11 +5,12 @@ use maud::{Markup, html};
 
 use crate::analysis::{InputFigures, LEVELS, Summary};
 use crate::quantity;
+use crate::table::{Cell, Table};
 use crate::text::clean::clean;
 
 use super::super::inputs::InputRow;
 use super::super::words::join_list;
-use super::tables::{Column, Entry, Grid};
+use super::tables::render_table_as;
 
 /// So many ratings are told one by one.
 const RATINGS: usize = 4;
@@ -35,8 +36,8 @@ impl Tally {
             |i: &&InputRow| if i.family.is_empty() { i.p5 == i.p95 } else { i.family.starts_with("known value") };
         for input in inputs.iter().filter(|i| !known(i)) {
             tally.uncertain += 1;
-            tally.assumed += usize::from(assumed(input));
-            let word = if assumed(input) { "assumption" } else { input.confidence.trim() };
+            tally.assumed += usize::from(is_assumed(input));
+            let word = if is_assumed(input) { "assumption" } else { input.confidence.trim() };
             *by.entry(clean(if word.is_empty() { "not rated" } else { word })).or_default() += 1;
         }
         tally.confidence = by.into_iter().collect();
@@ -59,7 +60,7 @@ impl Tally {
 }
 
 /// Whether nothing but a judgement stands behind an input.
-fn assumed(input: &InputRow) -> bool {
+fn is_assumed(input: &InputRow) -> bool {
     let (source, confidence) = (input.source.trim().to_lowercase(), input.confidence.trim().to_lowercase());
     let none = ["", "-", "–", "—", "?", "n/a", "na", "none", "unknown", "tbd", "todo", "placeholder"];
     let own = ["assum", "guess", "own ", "our ", "my ", "estimate", "judgement", "judgment", "opinion", "expert"];
@@ -95,59 +96,38 @@ pub(super) fn inputs(summary: &Summary, rows: &[InputRow], chart: &Markup) -> Ma
             input id="filter-inputs" type="search" data-filter="inputs-table" autocomplete="off" placeholder="us arpu, assumption, …";
             output for="filter-inputs" aria-live="polite" {}
         }
-        (table(summary, rows).markup())
+        (render_table_as("Every input", &table(summary, rows), "inputs", "inputs-table"))
     }
 }
 
-fn table(summary: &Summary, rows: &[InputRow]) -> Grid {
-    Grid {
-        label: "Every input".to_owned(),
-        caption: "Every input, with what it rests on".to_owned(),
-        class: "inputs",
-        id: "inputs-table",
-        columns: vec![
-            Column::words("Input"),
-            Column::words("As written"),
-            Column::figures("5%"),
-            Column::figures("Median"),
-            Column::figures("95%"),
-            Column::words("Source"),
-            Column::words("Confidence"),
-            Column::words("Set in"),
-        ],
-        rows: rows.iter().map(|row| entries(row, summary.inputs.get(&row.path))).collect(),
-    }
+fn table(summary: &Summary, rows: &[InputRow]) -> Table {
+    Table::new(
+        "Every input, with what it rests on",
+        ["Input", "As written", "5%", "Median", "95%", "Source", "Confidence", "Set in"],
+        rows.iter().map(|row| input_cells(row, summary.inputs.get(&row.path))),
+    )
 }
 
-fn entries(row: &InputRow, figures: Option<&InputFigures>) -> Vec<Entry> {
-    let known = row.p5 == row.p95;
+fn input_cells(row: &InputRow, figures: Option<&InputFigures>) -> Vec<Cell> {
+    let is_known = row.p5 == row.p95;
     let quantile = |asked: &str, level: f64| {
         let at = LEVELS.iter().position(|l| *l == level);
         let figures = figures.zip(at).map(|(f, i)| (f.asked[i], quantity::format(f.drawn[i], f.dimension)));
-        let drawn = figures.as_ref().map(|(_, drawn)| drawn);
-        let shown = html! { (clean(asked)) @if let Some(drawn) = drawn { small { (drawn) } } };
-        Entry::figure(shown, figures.map(|(asked, _)| asked))
+        figures.map_or_else(|| Cell::text(asked), |(value, drawn)| Cell::figure(asked, value).with_detail(drawn))
     };
-    let blank = || Entry::words(html! {});
+    let end = |asked: &str, level: f64| if is_known { Cell::text("") } else { quantile(asked, level) };
+    // As `check` does: the file, without the folders above it.
+    let file = row.origin.rsplit(['/', '\\']).next().unwrap_or(&row.origin);
     vec![
-        Entry::words(html! { code { (breakable(&clean(&row.path))) } }),
-        Entry::words(html! { span dir="auto" { (clean(&row.written)) } small { (clean(&row.family)) } }),
-        if known { blank() } else { quantile(&row.p5, 0.05) },
+        Cell::path(&*row.path),
+        Cell::text(&*row.written).with_detail(&*row.family),
+        end(&row.p5, 0.05),
         quantile(&row.p50, 0.5),
-        if known { blank() } else { quantile(&row.p95, 0.95) },
-        Entry::words(html! {
-            span dir="auto" { (clean(&row.source)) }
-            @if !row.note.is_empty() { small dir="auto" { (clean(&row.note)) } }
-        }),
-        Entry::words(html! { (clean(&row.confidence)) }),
-        // As `check` does: the file, without the folders above it.
-        Entry::words(html! { (clean(row.origin.rsplit(['/', '\\']).next().unwrap_or(&row.origin))) }),
+        end(&row.p95, 0.95),
+        Cell::text(&*row.source).with_detail(&*row.note),
+        Cell::text(&*row.confidence),
+        Cell::text(file),
     ]
-}
-
-/// A path that breaks between its names, where it must.
-fn breakable(path: &str) -> Markup {
-    html! { @for piece in path.split_inclusive(['.', '_']) { (piece) wbr; } }
 }
 
 #[cfg(test)]
@@ -189,6 +169,6 @@ mod tests {
         let html = inputs(&summary, &[input], &html! {}).into_string();
         let drawn =
             quantity::format(summary.inputs["markets.m1.arpu"].drawn[4], summary.inputs["markets.m1.arpu"].dimension);
-        assert!(html.contains(&format!("2<small>{drawn}</small>")), "{html}");
+        assert!(html.contains(&format!("2<small dir=\"auto\">{drawn}</small>")), "{html}");
     }
 }

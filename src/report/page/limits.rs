@@ -7,6 +7,7 @@ use crate::text::clean::clean;
 use crate::text::numbers::{Figure, count, day, figure, interval, percent, probability, write_row_in_whole};
 
 use super::super::inputs::InputRow;
+use super::super::method::{write_method, write_paragraph};
 use super::super::narrative::{all_or_nothing, ends, home};
 use super::super::words::{capitalize, join_list, name_market};
 use super::inputs::Tally;
@@ -15,62 +16,41 @@ use super::pointers::MUCH_LATER;
 /// The list: what holds for every run stands last.
 pub(super) fn limits(summary: &Summary, inputs: &[InputRow]) -> Markup {
     let own = [
-        after_the_horizon(summary),
-        scheduled(summary),
-        prices(summary),
-        ways_round(summary),
-        humps(summary),
-        courts(summary),
-        anger(summary),
-        structures(summary),
-        growth_elsewhere(summary, inputs),
-        assumed(inputs),
-        contagion(summary),
+        limit_horizon(summary),
+        limit_schedule(summary),
+        limit_prices(summary),
+        limit_ways_round(summary),
+        limit_means(summary),
+        occurs(summary, "stayed").then(|| write_paragraph("limits.courts", &[])),
+        limit_anger(summary),
+        (occurs(summary, "restructured") || summary.bridge.get("restructuring").is_some_and(|v| *v != 0.0))
+            .then(|| write_paragraph("limits.structures", &[])),
+        redeploys(summary, inputs).then(|| write_paragraph("limits.redeployment", &[])),
+        limit_assumptions(inputs),
+        (summary.markets.len() > 1).then(|| write_paragraph("limits.contagion", &[])),
     ];
+    let (replications, accuracy) = (count(summary.replications), percent(summary.quantile_accuracy, 0.0001));
+    let always = write_method(&["run"], &[("replications", &replications), ("accuracy", &accuracy)]);
     html! {
         ul.limits { @for limit in own.iter().flatten() { li dir="auto" { (limit) } } }
         h3 { "Whatever the result" }
-        ul.limits { @for limit in always(summary) { li { (limit) } } }
+        ul.limits { @for limit in always { li { (limit) } } }
     }
 }
 
-fn always(summary: &Summary) -> [String; 5] {
-    [
-        format!(
-            "Standard errors and intervals measure the noise of simulating {} times. They say nothing of whether the inputs or the \
-             rules are right; that is what the spread of each input is for.",
-            count(summary.replications)
-        ),
-        "The owner follows the strategy as written and does not learn on the way; one deal is open at a time.".to_owned(),
-        "Rivals appear only as the place where users settle: they neither advertise nor answer.".to_owned(),
-        "The discount rate is taken to hold no premium for bans, since the model has the bans; a rate from a market that prices them \
-         would count them twice."
-            .to_owned(),
-        format!("Quantiles are read from a sketch within {} of the figure itself.", percent(summary.quantile_accuracy, 0.0001)),
-    ]
+/// Whether some market ends in a state.
+fn occurs(summary: &Summary, state: &str) -> bool {
+    summary.markets.values().any(|market| ends(market, state).probability > 0.0)
 }
 
-fn any(summary: &Summary, test: impl Fn(&MarketSummary) -> bool) -> bool {
-    summary.markets.values().any(test)
-}
-
-fn after_the_horizon(summary: &Summary) -> Option<String> {
+fn limit_horizon(summary: &Summary) -> Option<String> {
     let share = summary.terminal_share;
     let much = if share > MUCH_LATER { "Most of value lies where nothing is simulated: " } else { "" };
-    let sold = any(summary, |m| m.sale_price.count > 0);
-    let prices = if sold {
-        " Prices of sales are not counted in that share, but rest on the same forecast: they are multiples of standalone value."
-    } else {
-        ""
-    };
-    (share > 0.0).then(|| {
-        format!(
-            "{much}{} of mean value is the terminal value, for all that comes after {}.{prices} It goes on from the last day at fixed \
-             growth and margins; governments act then at their base rates for ever, and no wave of measures is foreseen there.",
-            share_of_value(share),
-            day(summary.scenario.end)
-        )
-    })
+    let is_sold = summary.markets.values().any(|m| m.sale_price.count > 0);
+    let prices = is_sold.then(|| format!(" {}", write_paragraph("limits.later-prices", &[]))).unwrap_or_default();
+    let share_of_all = format!("{much}{}", share_of_value(share));
+    let words = [("share", &*share_of_all), ("day", &day(summary.scenario.end)), ("prices", &prices)];
+    (share > 0.0).then(|| write_paragraph("limits.later", &words))
 }
 
 /// A share of mean value: more than all of it where what comes before is a loss.
@@ -82,7 +62,7 @@ pub(super) fn share_of_value(share: f64) -> String {
     }
 }
 
-fn scheduled(summary: &Summary) -> Option<String> {
+fn limit_schedule(summary: &Summary) -> Option<String> {
     const NAMED: usize = 6;
     let name = |e: &crate::analysis::EventInfo| {
         let sure = match e.probability.trim() {
@@ -91,33 +71,24 @@ fn scheduled(summary: &Summary) -> Option<String> {
         };
         format!("{} ({}{sure})", clean(&e.label), day(e.date))
     };
-    let mut told: Vec<String> = summary.events.iter().take(NAMED).map(name).collect();
+    let mut events: Vec<String> = summary.events.iter().take(NAMED).map(name).collect();
     let more = summary.events.len().saturating_sub(NAMED);
-    if more > 0 {
-        told.push(format!("{more} more"));
-    }
-    (!told.is_empty()).then(|| {
-        format!("These events are put into the scenario and not forecast: {}. Everything else is.", join_list(&told))
-    })
+    events.extend((more > 0).then(|| format!("{more} more")));
+    (!events.is_empty()).then(|| write_paragraph("limits.scheduled", &[("events", &join_list(&events))]))
 }
 
-fn prices(summary: &Summary) -> Option<String> {
-    let sold: Vec<&MarketSummary> = summary.markets.values().filter(|m| m.sale_price.count > 0).collect();
+fn limit_prices(summary: &Summary) -> Option<String> {
     let price = |m: &MarketSummary| m.sale_price.mean.unwrap_or_default();
-    let most = sold.iter().max_by(|a, b| price(a).total_cmp(&price(b)))?;
-    Some(format!(
-        "Prices are bargained between the owner's other options and the bids, and a bid is standalone value times a drawn multiple: who \
-         would bid, and how high, is input. Behind the prices of {} {}. No bidder learns from another's bid, and none gains \
-         by waiting for the deadline.",
-        name_market(&most.name),
-        match most.sale_price.count {
-            1 => "stands one sale".to_owned(),
-            n => format!("stand {} sales", count(n)),
-        }
-    ))
+    let sold = summary.markets.values().filter(|m| m.sale_price.count > 0);
+    let dearest = sold.max_by(|a, b| price(a).total_cmp(&price(b)))?;
+    let sales = match dearest.sale_price.count {
+        1 => "stands one sale".to_owned(),
+        n => format!("stand {} sales", count(n)),
+    };
+    Some(write_paragraph("limits.prices", &[("market", &name_market(&dearest.name)), ("sales", &sales)]))
 }
 
-fn ways_round(summary: &Summary) -> Option<String> {
+fn limit_ways_round(summary: &Summary) -> Option<String> {
     let share = |m: &MarketSummary| m.ever_blocked.probability;
     let main = summary.markets.get(&summary.main_market).filter(|m| share(m) > 0.0);
     let most = || summary.markets.values().filter(|m| share(m) > 0.0).max_by(|a, b| share(a).total_cmp(&share(b)));
@@ -126,83 +97,36 @@ fn ways_round(summary: &Summary) -> Option<String> {
         p if p.probability < 1.0 => format!("{} of simulations, {}", probability(p), interval(p)),
         _ => "every simulation".to_owned(),
     };
-    Some(format!(
-        "Where the app is blocked (in {}, in {often}), a share of people goes on by ways round the block. They count as users \
-         in every figure here, and earn the owner little; how many they are is input, and enforcement against them is not modelled.",
-        name_market(&market.name)
-    ))
+    Some(write_paragraph("limits.ways-round", &[("market", &name_market(&market.name)), ("often", &often)]))
 }
 
-fn humps(summary: &Summary) -> Option<String> {
-    let market = summary.markets.get(&summary.main_market)?;
+fn limit_means(summary: &Summary) -> Option<String> {
+    let market = summary.markets.get(&summary.main_market).filter(|market| all_or_nothing(market))?;
     let [low, middle, high] = write_row_in_whole(&market.vs_baseline, [Figure::P5, Figure::P50, Figure::P95]);
-    all_or_nothing(market).then(|| {
-        format!(
-            "Users of {} are mostly kept or mostly lost, and a mean describes neither. Read the median ({middle} of the baseline) together \
-             with the range ({low} to {high}).",
-            name_market(&market.name),
-        )
-    })
+    let words = [("market", &*name_market(&market.name)), ("low", &low), ("middle", &middle), ("high", &high)];
+    Some(write_paragraph("limits.all-or-nothing", &words))
 }
 
-fn courts(summary: &Summary) -> Option<String> {
-    any(summary, |m| ends(m, "stayed").probability > 0.0).then(|| {
-        "A court stays or strikes down with a fixed probability, whatever the measure says and whatever courts decided before; each \
-         suit is on its own."
-            .to_owned()
-    })
-}
-
-fn anger(summary: &Summary) -> Option<String> {
+fn limit_anger(summary: &Summary) -> Option<String> {
     let peak = summary.home.as_ref().map(|h| &h.peak_backlash).filter(|e| e.mean.is_some_and(|m| m > 0.0))?;
     let home = name_market(&home(summary)?);
-    Some(format!(
-        "Anger in {home} over a sale (its mean peak is {}, in units of one affront) makes approval less likely and fades at a fixed rate. \
-         {} acts on it by rule: bargains between the governments, over this app or anything else, are not modelled.",
-        figure(peak, Figure::Mean),
-        capitalize(&home)
-    ))
+    let words = [("home", &*home), ("Home", &capitalize(&home)), ("peak", &figure(peak, Figure::Mean))];
+    Some(write_paragraph("limits.anger", &words))
 }
 
-fn structures(summary: &Summary) -> Option<String> {
-    let met = any(summary, |m| ends(m, "restructured").probability > 0.0)
-        || summary.bridge.get("restructuring").is_some_and(|v| *v != 0.0);
-    met.then(|| {
-        "A structure (a trusted partner, a joint venture) is accepted or not, once; it is not renegotiated, and its partner neither \
-         leaves nor competes."
-            .to_owned()
-    })
-}
-
-fn growth_elsewhere(summary: &Summary, inputs: &[InputRow]) -> Option<String> {
+/// Whether users won elsewhere are worth something.
+fn redeploys(summary: &Summary, inputs: &[InputRow]) -> bool {
     let path = format!("strategies.{}.redeployment", summary.scenario.strategy);
-    let redeploys = inputs.iter().any(|input| input.path == path && !matches!(input.p95.as_str(), "0" | "0%"));
-    (redeploys && summary.bridge.get("redeployment").is_some_and(|v| *v > 0.0)).then(|| {
-        "What the owner no longer spends in lost markets speeds growth in the others by a fixed factor; that the others may be \
-         saturated enters only through their ceilings."
-            .to_owned()
-    })
+    let is_asked = inputs.iter().any(|input| input.path == path && !matches!(input.p95.as_str(), "0" | "0%"));
+    is_asked && summary.bridge.get("redeployment").is_some_and(|v| *v > 0.0)
 }
 
-fn assumed(inputs: &[InputRow]) -> Option<String> {
+fn limit_assumptions(inputs: &[InputRow]) -> Option<String> {
     let tally = Tally::of(inputs);
-    (tally.assumed > 0).then(|| {
-        format!(
-            "{} of {} uncertain inputs {}. Inputs are drawn independently of each other but for the correlations that the scenario \
-             states, and for columns of one file of data.",
-            tally.assumed,
-            tally.uncertain,
-            if tally.assumed == 1 { "is an assumption" } else { "are assumptions" }
-        )
-    })
-}
-
-fn contagion(summary: &Summary) -> Option<String> {
-    (summary.markets.len() > 1).then(|| {
-        "Pressure spreads by fixed links and fades at a fixed rate. Elections, personal ties and wars enter only where the scenario \
-         schedules them."
-            .to_owned()
-    })
+    let are = if tally.assumed == 1 { "is an assumption" } else { "are assumptions" };
+    let (assumed, uncertain) = (tally.assumed.to_string(), tally.uncertain.to_string());
+    let words = [("assumed", &*assumed), ("uncertain", &uncertain), ("are", are)];
+    (tally.assumed > 0).then(|| write_paragraph("limits.assumed", &words))
 }
 
 #[cfg(test)]

@@ -12,135 +12,125 @@ mod shell;
 mod stories;
 mod tables;
 
-use maud::{Markup, html};
+use maud::html;
 
-use crate::analysis::{Estimate, Summary};
+use crate::analysis::{Estimate, StudiedScenario, Summary};
 use crate::charts::Chart;
-use crate::text::clean::clean;
 use crate::text::numbers::{self, Figure, count, is_constant, write_row};
 
 use super::columns::RowFiles;
 use super::inputs::InputRow;
-use super::narrative::{findings, home, mean, wanted};
-use super::warnings::warnings_markup;
-use super::words::unbroken;
+use super::narrative::{describe_goal, findings, home, mean};
 use fans::Fans;
 
-pub(super) use figures::{Place, figure as chart_figure, figures};
-pub(super) use shell::{Section, page_shell};
-pub(super) use tables::{Column, Entry, Grid};
+pub(super) use figures::{render_charts, render_switch};
+pub(super) use shell::{Page, Section};
 
 /// Charts that stand where their question is asked, rather than with the others.
 const APART: [&str; 2] = ["convergence", "inputs"];
 
-/// The page of a run whose histories stand in the files `rows`.
-pub(super) fn page(summary: &Summary, inputs: &[InputRow], rows: RowFiles, charts: &[Chart]) -> String {
+/// The page of a run whose simulations stand in the files `rows`.
+pub(super) fn page(summary: &Summary, inputs: &[InputRow], rows: RowFiles, charts: &[Chart]) -> Page {
     let (fans, others) = Fans::among(charts);
     let shared = others.iter().copied().filter(|c| !APART.contains(&c.name.as_str()));
-    let apart = |name: &str| figures(others.iter().copied().filter(|c| c.name == name));
+    let apart = |name: &str| render_charts(others.iter().copied().filter(|c| c.name == name));
     let mut sections = vec![
-        Section::new("findings", "Findings", told(summary)),
         Section::new("first", "What to look at first", pointers::pointers(summary, inputs, &fans, charts)),
-        Section::new("charts", "Charts", figures(shared)),
+        Section::of_charts(shared),
         Section::new("markets", "Users, market by market", fans.markup(summary)),
     ];
     if !summary.stories.is_empty() {
         sections.push(Section::new("stories", "Single simulations, day by day", stories::stories(summary)));
     }
     sections.extend([
-        Section::new("tables", "Tables", results::tables(summary)),
+        Section::of_tables(&results::tables(summary)),
         Section::new("inputs", "Inputs", self::inputs::inputs(summary, inputs, &apart("inputs"))),
         Section::new("limits", "What the model leaves out", limits::limits(summary, inputs)),
-        Section::new("provenance", "Provenance", html! { (provenance(summary, rows)) (apart("convergence")) }),
     ]);
-    let (title, version) = (&summary.scenario.title, &summary.version);
-    page_shell(title, version, &header(summary), &key_figures(summary), &sections)
-}
-
-fn header(summary: &Summary) -> Markup {
     let s = &summary.scenario;
-    html! {
-        @if !s.question.is_empty() { p.question dir="auto" { (clean(&s.question)) } }
-        p.meta {
-            "Scenario " b { bdi { (clean(&s.name)) } } ", strategy " b { bdi { (clean(&s.strategy)) } } ", "
-            (numbers::day(s.start)) " to " (numbers::day(s.end)) ", "
-            (count(summary.replications)) " simulated histories"
-        }
+    let question = Some((String::new(), s.question.clone())).filter(|(_, question)| !question.is_empty());
+    Page {
+        title: s.title.clone(),
+        version: summary.version.clone(),
+        questions: question.into_iter().collect(),
+        scope: format!(
+            "Scenario {}, strategy {}, {} to {}, {} simulations",
+            s.name,
+            s.strategy,
+            numbers::day(s.start),
+            numbers::day(s.end),
+            count(summary.replications)
+        ),
+        key: key_figures(summary),
+        findings: findings(summary),
+        warnings: summary.warnings.clone(),
+        sections,
+        provenance: provenance(summary, rows),
+        files: files(rows),
+        end: Some(html! { (apart("convergence")) }),
+        ..Page::default()
     }
 }
 
-fn key_figures(summary: &Summary) -> Markup {
-    let mut cards = Vec::new();
-    if let Some(home) = home(summary) {
-        cards.push((format!("Value outside {home}"), &summary.value_abroad));
-        cards.push(("Without any measure".to_owned(), &summary.baseline_value_abroad));
-    }
-    cards.push(("Value".to_owned(), &summary.value));
-    if cards.len() == 1 {
-        cards.push(("Without any measure".to_owned(), &summary.baseline_value));
-    }
-    cards.push(("Loss to measures".to_owned(), &summary.loss));
-    html! {
-        dl.key {
-            @for (word, estimate) in cards {
-                div {
-                    dt { (word) }
-                    dd {
-                        span.figure { (mean(estimate)) }
-                        @if !is_constant(estimate) { span.range { (range(estimate)) } }
-                    }
-                }
-            }
-        }
-    }
+fn key_figures(summary: &Summary) -> Vec<[String; 3]> {
+    let value = ("Value".to_owned(), &summary.value);
+    let baseline = |estimate| ("With no government action".to_owned(), estimate);
+    let cards = match home(summary) {
+        Some(home) => vec![
+            (format!("Value outside {home}"), &summary.value_abroad),
+            baseline(&summary.baseline_value_abroad),
+            value,
+        ],
+        None => vec![value, baseline(&summary.baseline_value)],
+    };
+    let loss = ("Loss to government action".to_owned(), &summary.loss);
+    cards.into_iter().chain([loss]).map(|(word, estimate)| key_figure(word, estimate)).collect()
 }
 
-/// Such as `$21bn to $110bn (5–95%)`.
-pub(super) fn range(estimate: &Estimate) -> String {
+/// What, its mean, and its range where it has one.
+pub(super) fn key_figure(word: String, estimate: &Estimate) -> [String; 3] {
     let [low, high] = write_row(estimate, [Figure::P5, Figure::P95]);
-    format!("{low} to {high} (5–95%)")
+    let range = if is_constant(estimate) { String::new() } else { format!("{low} to {high} (5–95%)") };
+    [word, mean(estimate), range]
 }
 
-fn told(summary: &Summary) -> Markup {
-    html! {
-        ul.findings { @for finding in findings(summary) {
-            li dir="auto" { b { (unbroken(&finding.headline)) } @if !finding.detail.is_empty() { p { (unbroken(&finding.detail)) } } }
-        } }
-        (warnings_markup(&summary.warnings))
-    }
+/// Which scenario a study is of, as a line of its provenance.
+pub(super) fn describe_scenario(scenario: &StudiedScenario) -> (String, String) {
+    let StudiedScenario { name, digest, strategy, .. } = scenario;
+    ("Scenario".to_owned(), format!("{name}, digest `{digest}`, strategy {strategy}"))
 }
 
-/// The files that hold a row for each history, where there are any.
-fn listed(rows: RowFiles) -> Markup {
-    let names = rows.names("outcomes");
-    html! { @if !names.is_empty() {
-        @for (i, name) in names.iter().enumerate() { @if i > 0 { " and " } code { (name) } }
-        " (one row a history), "
-    } }
-}
-
-/// What the command that repeats a run says of its rows, where they are not as usual.
-fn again(rows: RowFiles) -> &'static str {
-    match (rows.csv, rows.parquet) {
+/// What is needed to get the same bytes again.
+fn provenance(summary: &Summary, rows: RowFiles) -> Vec<(String, String)> {
+    let rows = match (rows.csv, rows.parquet) {
         (true, true) => "",
         (true, false) => " --rows csv",
         (false, true) => " --rows parquet",
         (false, false) => " --rows none",
-    }
+    };
+    let drawn =
+        format!("seed {}, design {}, {} replications", summary.seed, summary.design, count(summary.replications));
+    let repeat = format!(
+        "in the folder of this report: `marketgate run run.toml{rows}`. The file holds the resolved scenario and the seed; with the \
+         same version the results are the same to the byte."
+    );
+    let scenario = format!("{}, digest `{}`", summary.scenario.name, summary.scenario.digest);
+    let mut lines = vec![("Scenario", scenario), ("Random numbers", drawn)];
+    lines.extend(describe_goal(summary).map(|wanted| ("Precision asked for", wanted)));
+    lines.push(("To repeat", repeat));
+    lines.into_iter().map(|(what, text)| (what.to_owned(), text)).collect()
 }
 
-/// What is needed to get the same bytes again.
-fn provenance(summary: &Summary, rows: RowFiles) -> Markup {
-    html! {
-        dl.provenance {
-            dt { "Made by" } dd { "marketgate " (clean(&summary.version)) }
-            dt { "Scenario" } dd { bdi { (clean(&summary.scenario.name)) } ", digest " code { (clean(&summary.scenario.digest)) } }
-            dt { "Random numbers" } dd { "seed " (summary.seed) ", design " (clean(&summary.design)) ", " (count(summary.replications)) " replications" }
-            @if let Some(wanted) = wanted(summary) { dt { "Precision asked for" } dd { (wanted) } }
-            dt { "To repeat" } dd { "in the folder of this report: " code { "marketgate run run.toml" (again(rows)) }
-                ". The file holds the resolved scenario and the seed; with the same version the results are the same to the byte." }
-        }
-        p.note { "Beside this page: " code { "summary.json" } " (every figure), " (listed(rows))
-            code { "fans.csv" } " (quantiles by date), " code { "markets.csv" } " (figures by market), " code { "inputs.csv" } " (the table of inputs), " code { "charts/" } "." }
-    }
+fn files(rows: RowFiles) -> Vec<(&'static str, &'static str)> {
+    let of_rows = [(rows.csv, "outcomes.csv"), (rows.parquet, "outcomes.parquet")];
+    let of_rows = of_rows.into_iter().filter(|(is_there, _)| *is_there).map(|(_, name)| (name, "one row a simulation"));
+    let mut files = vec![("summary.json", "every figure")];
+    files.extend(of_rows);
+    files.extend([
+        ("fans.csv", "quantiles by date"),
+        ("markets.csv", "figures by market"),
+        ("inputs.csv", "the table of inputs"),
+        ("workbook.xlsx", "the tables for spreadsheets"),
+    ]);
+    files
 }

@@ -17,6 +17,13 @@ pub(super) struct Pointer {
     pub(super) word: &'static str,
 }
 
+impl Pointer {
+    /// A place to look at, of such a weight.
+    pub(super) fn new(weight: f64, why: impl Into<String>, link: impl Into<String>, word: &'static str) -> Self {
+        Self { weight, why: why.into(), link: link.into(), word }
+    }
+}
+
 /// What there is to choose from.
 pub(super) struct Page<'a> {
     pub(super) summary: &'a Summary,

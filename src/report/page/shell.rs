@@ -1,5 +1,5 @@
-//! What every page has around it: one file that asks nothing of any other place, with its style sheet, its one
-//! script, and a policy that forbids all else.
+//! The page of a result: one file that asks nothing of any other place, with its style sheet, its one script, and a policy that
+//! forbids all else.
 
 use std::fmt::Write as _;
 
@@ -8,71 +8,167 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
+use super::figures::render_charts;
+use super::tables::render_section;
+use crate::charts::Chart;
 use crate::charts::font::{REGULAR, SEMIBOLD};
 use crate::charts::style::DARK;
+use crate::report::narrative::Finding;
+use crate::report::warnings::{mark_code, render_warnings};
+use crate::report::words::keep_together;
+use crate::table::Table;
 use crate::text::clean::clean;
 
+/// A page in the making, the same for every result: the answer first, then charts and tables, then how it was found and where
+/// from. Texts may be a stranger's: they are cleaned where they are shown, and what stands between backquotes is shown as code.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// The title.
+    pub(in crate::report) title: String,
+    /// Version of the program that found the results.
+    pub(in crate::report) version: String,
+    /// Lines under the title, each of which may begin with a name.
+    pub(in crate::report) questions: Vec<(String, String)>,
+    /// What was simulated, in a line.
+    pub(in crate::report) scope: String,
+    /// Key figures: what, the figure, and its range or what it is exactly.
+    pub(in crate::report) key: Vec<[String; 3]>,
+    /// What was found, the most important first.
+    pub(in crate::report) findings: Vec<Finding>,
+    /// What to bear in mind.
+    pub(in crate::report) warnings: Vec<String>,
+    /// Charts, tables and what else there is to see.
+    pub(in crate::report) sections: Vec<Section>,
+    /// How it is computed, where no section says so.
+    pub(in crate::report) method: Vec<String>,
+    /// Where it comes from: what, and the text.
+    pub(in crate::report) provenance: Vec<(String, String)>,
+    /// Files beside the page, and what they hold.
+    pub(in crate::report) files: Vec<(&'static str, &'static str)>,
+    /// What stands last.
+    pub(in crate::report) end: Option<Markup>,
+}
+
 /// A section of a page.
+#[derive(Debug)]
 pub(in crate::report) struct Section {
     /// Where links lead, also to be found by the list of sections.
     pub(in crate::report) id: &'static str,
     /// Its heading.
-    pub(in crate::report) heading: String,
+    pub(in crate::report) heading: &'static str,
     /// What it holds.
     pub(in crate::report) body: Markup,
 }
 
 impl Section {
-    pub(in crate::report) fn new(id: &'static str, heading: &str, body: Markup) -> Self {
-        Self { id, heading: heading.to_owned(), body }
+    pub(in crate::report) fn new(id: &'static str, heading: &'static str, body: Markup) -> Self {
+        Self { id, heading, body }
+    }
+
+    /// Charts one after the other.
+    pub(in crate::report) fn of_charts<'a>(charts: impl IntoIterator<Item = &'a Chart>) -> Self {
+        Self::new("charts", "Charts", render_charts(charts))
+    }
+
+    /// Tables, each under its heading.
+    pub(in crate::report) fn of_tables<'a>(tables: impl IntoIterator<Item = &'a (String, Table)>) -> Self {
+        let body = html! { @for (heading, table) in tables { (render_section(heading, table)) } };
+        Self::new("tables", "Tables", body)
     }
 }
 
-/// A whole page: `head` stands under the title, `top` before the first section.
-pub(in crate::report) fn page_shell(
-    title: &str,
-    version: &str,
-    head: &Markup,
-    top: &Markup,
-    sections: &[Section],
-) -> String {
-    let (style, script) = (style_sheet(), script());
-    let title = clean(title);
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta http-equiv="Content-Security-Policy" content=(policy(&style, &script));
-                meta name="generator" content=(format!("marketgate {}", clean(version)));
-                title { (title) }
-                style { (PreEscaped(&style)) }
-            }
-            body {
-                a.skip href="#main" { "Skip to the findings" }
-                header { h1 dir="auto" { (title) } (head) }
-                nav aria-label="Sections" {
-                    ul { @for s in sections { li { a href=(format!("#{}", s.id)) { (s.heading) } } } }
+impl Page {
+    /// The page as HTML.
+    pub(in crate::report) fn render(self) -> String {
+        let (style, script) = (style_sheet(), script());
+        let title = clean(&self.title);
+        let (head, key) = (self.render_head(), self.render_key());
+        let mut sections = vec![Section::new("findings", "Findings", self.render_findings())];
+        let end = [
+            (!self.method.is_empty()).then(|| Section::new("limits", "How this is computed", self.render_method())),
+            Some(Section::new("provenance", "Provenance", self.render_provenance())),
+        ];
+        sections.extend(self.sections);
+        sections.extend(end.into_iter().flatten());
+        html! {
+            (DOCTYPE)
+            html lang="en" {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    meta http-equiv="Content-Security-Policy" content=(policy(&style, &script));
+                    meta name="generator" content=(format!("marketgate {}", clean(&self.version)));
+                    title { (title) }
+                    style { (PreEscaped(&style)) }
                 }
-                main id="main" {
-                    (top)
-                    @for s in sections {
-                        section id=(s.id) aria-labelledby=(format!("{}-heading", s.id)) {
-                            h2 id=(format!("{}-heading", s.id)) { (s.heading) }
-                            (s.body)
-                        }
+                body {
+                    a.skip href="#main" { "Skip to the findings" }
+                    header { h1 dir="auto" { (title) } (head) }
+                    nav aria-label="Sections" {
+                        ul { @for s in &sections { li { a href=(format!("#{}", s.id)) { (s.heading) } } } }
                     }
-                    p.unseen id="chart-keys" { "The arrow keys read its figures one by one; Escape ends." }
-                    p.unseen id="live" aria-live="polite" {}
-                    div id="tip" hidden aria-hidden="true" {}
+                    main id="main" {
+                        (key)
+                        @for s in &sections {
+                            section id=(s.id) aria-labelledby=(format!("{}-heading", s.id)) {
+                                h2 id=(format!("{}-heading", s.id)) { (s.heading) }
+                                (s.body)
+                            }
+                        }
+                        p.unseen id="chart-keys" { "The arrow keys read its figures one by one; Escape ends." }
+                        p.unseen id="live" aria-live="polite" {}
+                        div id="tip" hidden aria-hidden="true" {}
+                    }
+                    script { (PreEscaped(&script)) }
                 }
-                script { (PreEscaped(&script)) }
             }
         }
+        .into_string()
     }
-    .into_string()
+
+    fn render_head(&self) -> Markup {
+        html! {
+            @for (name, question) in &self.questions {
+                p.question dir="auto" { @if !name.is_empty() { b { bdi { (clean(name)) } ":" } " " } (clean(question)) }
+            }
+            @if !self.scope.is_empty() { p.meta dir="auto" { (clean(&self.scope)) } }
+        }
+    }
+
+    fn render_key(&self) -> Markup {
+        html! { @if !self.key.is_empty() { dl.key { @for [word, figure, range] in &self.key { div {
+            dt { bdi { (clean(word)) } }
+            dd { span.figure { (keep_together(&clean(figure))) } @if !range.is_empty() { span.range { (clean(range)) } } }
+        } } } } }
+    }
+
+    fn render_findings(&self) -> Markup {
+        html! {
+            ul.findings { @for Finding { headline, detail } in &self.findings { li dir="auto" {
+                b { (keep_together(&clean(headline))) }
+                @if !detail.is_empty() { p { (keep_together(&clean(detail))) } }
+            } } }
+            (render_warnings(&self.warnings))
+        }
+    }
+
+    fn render_method(&self) -> Markup {
+        html! { ul { @for line in &self.method { li { (mark_code(&clean(line))) } } } }
+    }
+
+    fn render_provenance(&self) -> Markup {
+        html! {
+            dl.provenance {
+                dt { "Made by" } dd { "marketgate " (clean(&self.version)) }
+                @for (what, text) in &self.provenance { dt { bdi { (clean(what)) } } dd { bdi { (mark_code(&clean(text))) } } }
+            }
+            p.note { "Beside this page: " @for (i, (file, what)) in self.files.iter().enumerate() {
+                @if i > 0 { ", " } code { (file) } " (" (what) ")"
+            } ", " code { "charts/" } "." }
+            @if let Some(end) = &self.end { (end) }
+        }
+    }
 }
 
 /// Nothing from anywhere, but for this style sheet, this script and the typeface inside the page.
@@ -122,7 +218,7 @@ mod tests {
 
     #[test]
     fn the_policy_names_what_stands_in_the_page() {
-        let page = page_shell("T", "0", &html! {}, &html! {}, &[]);
+        let page = Page { title: "T".to_owned(), ..Page::default() }.render();
         let between = |from: &str, to: &str| {
             let (_, rest) = page.split_once(from).unwrap();
             rest.split_once(to).unwrap().0.to_owned()

@@ -1,28 +1,29 @@
-//! Real histories told as stories: a bad one, a middle one, a good one.
+//! Single simulations as stories: a bad one, a middle one, a good one.
 
-use crate::text::states::state_word;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
 use crate::analysis::{Ending, Line, Story, Summary};
+use crate::table::{Cell, Table};
 use crate::text::clean::clean;
 use crate::text::numbers::{day, is_constant, last_place, money, whole_percent};
+use crate::text::states::state_word;
 
 use super::super::narrative::home;
 use super::super::words::share_less;
-use super::tables::{Column, Entry, Grid};
+use super::tables::render_table;
 
 /// All of them; the first stands open.
 pub(super) fn stories(summary: &Summary) -> Markup {
     html! {
         p { "Each of these is one simulation, with the draws of its number; none is an average. They are those at three places in "
             "the order of values." }
-        @for (i, story) in summary.stories.iter().enumerate() { (told(summary, story, i)) }
+        @for (i, story) in summary.stories.iter().enumerate() { (render_story(summary, story, i)) }
     }
 }
 
 /// Words for a place among the values; where all are one there is no better and no worse.
-fn kind(quantile: f64, alike: bool) -> String {
+fn describe_rank(quantile: f64, alike: bool) -> String {
     let at = whole_percent(quantile);
     match quantile {
         _ if alike => "A simulation: all are worth the same".to_owned(),
@@ -32,25 +33,25 @@ fn kind(quantile: f64, alike: bool) -> String {
     }
 }
 
-fn told(summary: &Summary, story: &Story, number: usize) -> Markup {
+fn render_story(summary: &Summary, story: &Story, number: usize) -> Markup {
     let value = super::super::narrative::leading(summary).0;
-    let kind = kind(story.quantile, value.count < 2 || is_constant(value));
+    let kind = describe_rank(story.quantile, value.count < 2 || is_constant(value));
     let title = format!("{}: how each market ends", kind.split(':').next().unwrap_or_default());
     html! {
         details.story.paper id=(format!("story-{}", number + 1)) open[number == 0] {
             summary { h3 { (kind) } }
             div {
-                p { (worth(summary, story)) }
+                p { (describe_worth(summary, story)) }
                 @if story.lines.is_empty() { p { "Nothing happens: no government acts, and nothing is sold." } }
-                ol.told { @for line in &story.lines { (happening(line)) } }
-                (endings(summary, story, &title))
+                ol.told { @for line in &story.lines { (render_line(line)) } }
+                (render_table(&title, &endings(summary, story)))
                 p.note { "To tell it again, in the folder of this report: " code { "marketgate trace run.toml --replication " (story.replication) } }
             }
         }
     }
 }
 
-fn worth(summary: &Summary, story: &Story) -> String {
+fn describe_worth(summary: &Summary, story: &Story) -> String {
     let dollars = |v: f64| money(v, last_place(v, None));
     let place = home(summary).map_or_else(|| "The business".to_owned(), |home| format!("Outside {home} the business"));
     format!(
@@ -60,7 +61,7 @@ fn worth(summary: &Summary, story: &Story) -> String {
     )
 }
 
-fn happening(line: &Line) -> Markup {
+fn render_line(line: &Line) -> Markup {
     let date: Option<Date> = line.date.parse().ok();
     html! { li {
         time datetime=(clean(&line.date)) { (date.map_or_else(|| clean(&line.date), day)) }
@@ -79,35 +80,24 @@ fn spoken_dates(sentence: &str) -> String {
     words.join(" ")
 }
 
-fn endings(summary: &Summary, story: &Story, title: &str) -> Markup {
-    let dollars = |v: f64| Entry::figure(html! { (money(v, last_place(v, None))) }, Some(v));
+fn endings(summary: &Summary, story: &Story) -> Table {
+    let dollars = |v: f64| Cell::money(v).with_text(money(v, last_place(v, None)));
     let row = |(key, ending): (&String, &Ending)| {
         let name = summary.markets.get(key).map_or(key.as_str(), |m| m.name.as_str());
         let state = state_word(&ending.state);
         vec![
-            Entry::name(name),
-            Entry::words(html! { (clean(state)) }),
-            Entry::figure(html! { (whole_percent(ending.retention)) }, Some(ending.retention)),
+            Cell::text(name),
+            Cell::text(state),
+            Cell::share(ending.retention).with_text(whole_percent(ending.retention)),
             dollars(ending.value),
             dollars(ending.baseline_value),
         ]
     };
-    let columns = vec![
-        Column::words("Market"),
-        Column::words("Ends"),
-        Column::figures("Users kept"),
-        Column::figures("Value"),
-        Column::figures("Without any measure"),
-    ];
-    Grid {
-        label: title.to_owned(),
-        caption: "How each market ends; users in percent of those at the start; dollars at the start".to_owned(),
-        class: "",
-        id: "",
-        columns,
-        rows: story.endings.iter().map(row).collect(),
-    }
-    .markup()
+    Table::new(
+        "How each market ends; users in percent of those at the start; dollars at the start",
+        ["Market", "Ends", "Users kept", "Value", "With no government action"],
+        story.endings.iter().map(row),
+    )
 }
 
 #[cfg(test)]

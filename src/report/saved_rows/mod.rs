@@ -69,6 +69,28 @@ impl RowReader {
         Ok(parts.into_iter().flatten().collect())
     }
 
+    /// Reads all rows of these columns in `dir`, at most `rows` at once, and hands each block on.
+    ///
+    /// # Errors
+    /// As [`RowReader::open`] and [`RowReader::read`].
+    pub fn for_each_block(
+        dir: &Path,
+        names: &[String],
+        rows: u64,
+        mut take: impl FnMut(&RowBlock),
+    ) -> Result<(), ReportError> {
+        let mut reader = Self::open(dir, names)?;
+        let mut block = RowBlock::default();
+        let mut left = reader.rows();
+        while left > 0 {
+            let next = left.min(rows);
+            reader.read(next as usize, &mut block)?;
+            take(&block);
+            left -= next;
+        }
+        Ok(())
+    }
+
     /// Rows in the file.
     pub fn rows(&self) -> u64 {
         self.footer.rows()

@@ -4,31 +4,41 @@ use jiff::civil::Date;
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, FormatBorder};
 
 use crate::charts::style::{AXIS, Colour, GRID, MUTED};
+use crate::table::{Cell, Unit, Value};
 use crate::text::clean::clean;
 
 /// Most UTF-16 units of text in one cell.
 const LONGEST_TEXT: usize = 32_767;
 /// Greatest magnitude that a spreadsheet holds.
 const GREATEST: f64 = 9.99e307;
-/// Greatest whole number that every number below is held exactly with.
-const EXACT: u64 = 1 << 53;
 
-/// One cell of a table.
+/// What a spreadsheet holds of a cell.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::report) enum Cell {
+pub(super) enum Content {
     /// Words; never a formula or a link, whatever they begin with.
-    Text(String),
-    /// A number, held in full and shown in a manner.
-    Number(f64, Kind),
+    Words(String),
+    /// A number, held in full and shown by its unit.
+    Number(f64, Unit),
     /// A day.
-    Date(Date),
+    Day(Date),
     /// Nothing known.
     Empty,
 }
 
-impl Cell {
+impl Content {
+    /// What is held of a cell: words fit for one, no number beyond what one holds, days that the calendar of spreadsheets has.
+    pub(super) fn of(cell: &Cell) -> Self {
+        match &cell.value {
+            Value::Text(words) | Value::Path(words) => Self::words(words),
+            Value::Figure(value, unit) if value.abs() <= GREATEST => Self::Number(*value, *unit),
+            Value::Figure(..) | Value::Missing => Self::Empty,
+            Value::Date(date) if serial(*date).is_some() => Self::Day(*date),
+            Value::Date(date) => Self::Words(date.to_string()),
+        }
+    }
+
     /// Words of the scenario or of the program, fit for a cell.
-    pub(in crate::report) fn text(words: &str) -> Self {
+    pub(super) fn words(words: &str) -> Self {
         let mut words = clean(words);
         let mut units = 0;
         let end = words.char_indices().find(|(_, c)| {
@@ -38,32 +48,12 @@ impl Cell {
         if let Some((end, _)) = end {
             words.truncate(end);
         }
-        if words.is_empty() { Self::Empty } else { Self::Text(words) }
-    }
-
-    /// A number; empty where it is missing, not a number, or beyond what a cell holds.
-    pub(in crate::report) fn number(value: Option<f64>, kind: Kind) -> Self {
-        value.filter(|v| v.abs() <= GREATEST).map_or(Self::Empty, |v| Self::Number(v, kind))
-    }
-
-    /// A count.
-    pub(in crate::report) fn count(count: u64) -> Self {
-        Self::Number(count as f64, Kind::Count)
-    }
-
-    /// A whole number that names something: text where a cell would round it.
-    pub(in crate::report) fn name(number: u64) -> Self {
-        if number < EXACT { Self::Number(number as f64, Kind::Name) } else { Self::Text(number.to_string()) }
+        if words.is_empty() { Self::Empty } else { Self::Words(words) }
     }
 
     /// Its words, where it holds any.
-    pub(super) fn words(&self) -> &str {
-        if let Self::Text(words) = self { words } else { "" }
-    }
-
-    /// A day; words where it lies beyond the calendar of spreadsheets.
-    pub(in crate::report) fn date(date: Date) -> Self {
-        if serial(date).is_some() { Self::Date(date) } else { Self::Text(date.to_string()) }
+    pub(super) fn as_words(&self) -> &str {
+        if let Self::Words(words) = self { words } else { "" }
     }
 }
 
@@ -72,78 +62,49 @@ pub(super) fn serial(date: Date) -> Option<ExcelDateTime> {
     ExcelDateTime::from_ymd(u16::try_from(date.year()).ok()?, date.month() as u8, date.day() as u8).ok()
 }
 
-/// How a number is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::report) enum Kind {
-    /// Dollars.
-    Money,
-    /// A fraction, shown in percent.
-    Share,
-    /// How many.
-    Count,
-    /// A whole number without separators, such as a seed.
-    Name,
-    /// Days.
-    Days,
-    /// Anything else.
-    Plain,
-}
-
-impl Kind {
-    /// How an estimate of this unit is shown.
-    pub(in crate::report) fn of(unit: &str) -> Self {
-        match unit {
-            "USD" => Self::Money,
-            "share" => Self::Share,
-            "days" => Self::Days,
-            _ => Self::Plain,
-        }
-    }
-}
-
 /// In what dollars are shown.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Unit {
+pub(super) struct Scale {
     /// So many dollars make one.
     size: f64,
-    /// Its place among the formats.
-    place: usize,
+    /// Its number among the formats.
+    rank: usize,
 }
 
-const UNITS: [Unit; 4] = [
-    Unit { size: 1e9, place: 0 },
-    Unit { size: 1e6, place: 1 },
-    Unit { size: 1e3, place: 2 },
-    Unit { size: 1.0, place: 3 },
+const SCALES: [Scale; 4] = [
+    Scale { size: 1e9, rank: 0 },
+    Scale { size: 1e6, rank: 1 },
+    Scale { size: 1e3, rank: 2 },
+    Scale { size: 1.0, rank: 3 },
 ];
 /// What follows the digits in each unit: a comma divides by a thousand.
 const SUFFIXES: [&str; 4] = [",,,\"bn\"", ",,\"m\"", ",\"k\"", ""];
 const SHARE: &str = "0.0%";
 const SMALL_SHARE: &str = "0.000%";
 
-impl Unit {
+impl Scale {
     /// The one for a column in which nothing is greater than `greatest`.
     pub(super) fn of(greatest: f64) -> Self {
-        UNITS.into_iter().find(|unit| greatest >= unit.size).unwrap_or(UNITS[3])
+        SCALES.into_iter().find(|unit| greatest >= unit.size).unwrap_or(SCALES[3])
     }
 
     /// This one, or a lesser one where `value` would be shown as nothing though it is something.
     fn showing(self, value: f64) -> Self {
-        let seen = |unit: &Unit| value == 0.0 || value.abs() >= 0.005 * unit.size;
-        UNITS[self.place..].iter().copied().find(seen).unwrap_or(UNITS[3])
+        let seen = |unit: &Scale| value == 0.0 || value.abs() >= 0.005 * unit.size;
+        SCALES[self.rank..].iter().copied().find(seen).unwrap_or(SCALES[3])
     }
 
     /// Characters of `value` as it is shown.
-    pub(super) fn length(self, value: f64) -> usize {
+    pub(super) fn count_characters(self, value: f64) -> usize {
         let unit = self.showing(value);
         let text = format!("{:.2}", value / unit.size);
         "$bn".len() + grouped(&text)
     }
 
     /// The format of dollars in this unit, with so many decimals.
-    pub(super) fn shown(self, decimals: usize) -> String {
+    pub(super) fn format(self, decimals: usize) -> String {
         let point = if decimals == 0 { String::new() } else { format!(".{}", "0".repeat(decimals)) };
-        let positive = format!("$#,##0{point}{}", SUFFIXES[self.place]);
+        let positive = format!("$#,##0{point}{}", SUFFIXES[self.rank]);
         format!("{positive};-{positive}")
     }
 }
@@ -155,12 +116,12 @@ fn grouped(text: &str) -> usize {
 }
 
 /// Characters of a number other than money as it is shown.
-pub(super) fn length(value: f64, kind: Kind) -> usize {
-    match kind {
-        Kind::Share => format!("{:.1}%", value * 100.0).len(),
-        Kind::Count => grouped(&format!("{value:.0}")),
-        Kind::Name => format!("{value:.0}").len(),
-        Kind::Money | Kind::Days | Kind::Plain => grouped(&format!("{value:.2}")),
+pub(super) fn count_characters(value: f64, unit: Unit) -> usize {
+    match unit {
+        Unit::Share => format!("{:.1}%", value * 100.0).len(),
+        Unit::Count => grouped(&format!("{value:.0}")),
+        Unit::Identifier => format!("{value:.0}").len(),
+        Unit::Dollars | Unit::Days | Unit::Number => grouped(&format!("{value:.2}")),
     }
 }
 
@@ -222,7 +183,7 @@ impl Formats {
             text: top().set_align(FormatAlign::Left),
             wrapped: top().set_align(FormatAlign::Left).set_text_wrap(),
             date: number("yyyy-mm-dd").set_align(FormatAlign::Left),
-            money: UNITS.map(|unit| number(&unit.shown(2))),
+            money: SCALES.map(|scale| number(&scale.format(2))),
             share: number(SHARE),
             small_share: number(SMALL_SHARE),
             count: number("#,##0"),
@@ -241,16 +202,16 @@ impl Formats {
         }
     }
 
-    /// The format that shows `value`; money in `unit`.
-    pub(super) fn number(&self, value: f64, kind: Kind, unit: Unit) -> &Format {
-        match kind {
-            Kind::Money => &self.money[unit.showing(value).place],
-            Kind::Share if value != 0.0 && value.abs() < 0.0005 => &self.small_share,
-            Kind::Share => &self.share,
-            Kind::Count => &self.count,
-            Kind::Name => &self.name,
-            Kind::Days => &self.days,
-            Kind::Plain => &self.plain,
+    /// The format that shows `value`; money in `scale`.
+    pub(super) fn number(&self, value: f64, unit: Unit, scale: Scale) -> &Format {
+        match unit {
+            Unit::Dollars => &self.money[scale.showing(value).rank],
+            Unit::Share if value != 0.0 && value.abs() < 0.0005 => &self.small_share,
+            Unit::Share => &self.share,
+            Unit::Count => &self.count,
+            Unit::Identifier => &self.name,
+            Unit::Days => &self.days,
+            Unit::Number => &self.plain,
         }
     }
 }

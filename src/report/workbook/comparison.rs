@@ -1,11 +1,12 @@
-//! Several scenarios side by side, and what they differ by on the same luck: a workbook of its own.
+//! Several scenarios side by side, and what they differ by on the same random draws: a workbook of its own.
 
 use crate::analysis::{Comparison, Estimate, Pair, Side};
 use crate::report::ReportError;
+use crate::report::cells::{EXACT_FIGURES, exact_figures};
+use crate::table::{Cell, Unit};
 use crate::text::states::STATES;
 
 use super::book::Book;
-use super::cells::{Cell, Kind};
 use super::native;
 
 const WIDTH: u32 = 800;
@@ -27,21 +28,10 @@ pub(in crate::report) fn workbook(comparison: &Comparison) -> Result<Vec<u8>, Re
     book.bytes()
 }
 
-/// Mean, its error, and quantiles.
-fn figures(e: &Estimate) -> impl Iterator<Item = Cell> {
-    let kind = Kind::of(&e.unit);
-    [e.mean, e.se, e.p5, e.p25, e.p50, e.p75, e.p95].map(move |value| Cell::number(value, kind)).into_iter()
-}
-
-const FIGURES: [&str; 7] = ["mean", "standard error", "5%", "25%", "median", "75%", "95%"];
-
+/// Names of columns: words, the figures of each estimate, and more.
 fn heads(words: &[&str], of: &[&str], more: &[&str]) -> Vec<String> {
-    let figures = of.iter().flat_map(|what| FIGURES.iter().map(move |figure| format!("{what}, {figure}")));
+    let figures = of.iter().flat_map(|what| EXACT_FIGURES.iter().map(move |figure| format!("{what}, {figure}")));
     words.iter().map(|w| (*w).to_owned()).chain(figures).chain(more.iter().map(|w| (*w).to_owned())).collect()
-}
-
-fn share(value: f64) -> Cell {
-    Cell::number(Some(value), Kind::Share)
 }
 
 /// A row a scenario, and the means as bars.
@@ -49,21 +39,26 @@ fn values(book: &mut Book, comparison: &Comparison) -> Result<(), ReportError> {
     let mut sheet = book.sheet("Comparison")?;
     let heads = heads(
         &["Scenario", "Strategy"],
-        &["Value", "Without any measure"],
+        &["Value", "With no government action"],
         &["Worth the most in", "low", "high", "Seed", "Replications", "Digest"],
     );
     let row = |side: &Side| -> Vec<Cell> {
         let best = side.best;
-        let words = [Cell::text(&side.name()), Cell::text(&side.scenario.strategy)];
+        let words = [Cell::text(side.name()), Cell::text(&*side.scenario.strategy)];
         let more = [
-            share(best.probability),
-            share(best.interval[0]),
-            share(best.interval[1]),
-            Cell::name(comparison.seed),
+            Cell::share(best.probability),
+            Cell::share(best.interval[0]),
+            Cell::share(best.interval[1]),
+            Cell::identifier(comparison.seed),
             Cell::count(comparison.replications),
-            Cell::text(&side.scenario.digest),
+            Cell::text(&*side.scenario.digest),
         ];
-        words.into_iter().chain(figures(&side.value)).chain(figures(&side.baseline_value)).chain(more).collect()
+        words
+            .into_iter()
+            .chain(exact_figures(&side.value))
+            .chain(exact_figures(&side.baseline_value))
+            .chain(more)
+            .collect()
     };
     let area = sheet.whole_table(&book.formats, 1, &heads, comparison.sides.iter().map(row))?;
     let means: Vec<f64> = comparison.sides.iter().map(|side| side.value.mean.unwrap_or_default()).collect();
@@ -77,7 +72,7 @@ fn differences(book: &mut Book, comparison: &Comparison) -> Result<(), ReportErr
     let mut sheet = book.sheet("Differences")?;
     let heads = heads(
         &["Scenario", "Less"],
-        &["Difference", "Difference without any measure"],
+        &["Difference", "Difference with no government action"],
         &["Better in", "low", "high", "The same in", "Worse in"],
     );
     let name = |i: usize| comparison.sides.get(i).map(Side::name).unwrap_or_default();
@@ -90,9 +85,9 @@ fn differences(book: &mut Book, comparison: &Comparison) -> Result<(), ReportErr
             pair.same.probability,
             pair.first_better.probability,
         ];
-        let words = [Cell::text(&name(pair.second)), Cell::text(&name(pair.first))];
-        let both = figures(&pair.difference).chain(figures(&pair.baseline_difference));
-        words.into_iter().chain(both).chain(odds.map(share)).collect()
+        let words = [Cell::text(name(pair.second)), Cell::text(name(pair.first))];
+        let both = exact_figures(&pair.difference).into_iter().chain(exact_figures(&pair.baseline_difference));
+        words.into_iter().chain(both).chain(odds.map(Cell::share)).collect()
     };
     let area = sheet.whole_table(&book.formats, 2, &heads, comparison.pairs.iter().map(row))?;
     // Pairs with the first stand first.
@@ -124,9 +119,9 @@ fn markets(book: &mut Book, comparison: &Comparison) -> Result<(), ReportError> 
                 &m.retention,
                 difference.map_or(&nothing, |d| &d.retention),
             ];
-            let ends = STATES.iter().map(|s| Cell::number(m.outcomes.get(s.key).copied(), Kind::Share));
-            let words = [Cell::text(&m.name), Cell::text(&side.name())];
-            words.into_iter().chain(estimates.into_iter().flat_map(figures)).chain(ends).collect()
+            let ends = STATES.iter().map(|s| Cell::known(m.outcomes.get(s.key).copied(), Unit::Share));
+            let words = [Cell::text(&*m.name), Cell::text(side.name())];
+            words.into_iter().chain(estimates.into_iter().flat_map(exact_figures)).chain(ends).collect()
         });
         rows.collect()
     };
@@ -141,8 +136,8 @@ fn distributions(book: &mut Book, comparison: &Comparison) -> Result<(), ReportE
     let names = comparison.sides.iter().map(Side::name);
     let heads: Vec<String> = ["Value at most".to_owned()].into_iter().chain(names).collect();
     let rows = comparison.grid.iter().enumerate().map(|(i, level)| -> Vec<Cell> {
-        let shares = comparison.sides.iter().map(|side| Cell::number(side.below.get(i).copied(), Kind::Share));
-        [Cell::number(Some(*level), Kind::Money)].into_iter().chain(shares).collect()
+        let shares = comparison.sides.iter().map(|side| Cell::known(side.below.get(i).copied(), Unit::Share));
+        [Cell::money(*level)].into_iter().chain(shares).collect()
     });
     sheet.whole_table(&book.formats, 1, &heads, rows)?;
     book.add(sheet)

@@ -2,9 +2,9 @@
 
 use crate::analysis::{Fan, Summary};
 use crate::report::ReportError;
+use crate::table::{Cell, Unit};
 
 use super::book::Book;
-use super::cells::{Cell, Kind};
 use super::native;
 
 /// Lines that can be told apart in one chart.
@@ -21,13 +21,13 @@ pub(super) fn add(book: &mut Book, summary: &Summary) -> Result<(), ReportError>
     let own = summary
         .markets
         .iter()
-        .flat_map(|(key, m)| m.fans.iter().map(move |(measure, fan)| (&*m.name, &**key, &**measure, fan, Kind::Share)));
-    let rows = std::iter::once(("", "", "value", &summary.value_path, Kind::Money)).chain(own).flat_map(
-        |(name, key, measure, fan, kind)| {
+        .flat_map(|(key, m)| m.fans.iter().map(move |(measure, fan)| (&*m.name, &**key, &**measure, fan, Unit::Share)));
+    let rows = std::iter::once(("", "", "value", &summary.value_path, Unit::Dollars)).chain(own).flat_map(
+        |(name, key, measure, fan, unit)| {
             let words = [name, key, measure].map(Cell::text);
             summary.dates.iter().enumerate().map(move |(i, date)| {
                 let [name, key, measure] = words.clone();
-                let [p5, p25, p50, p75, p95] = quantiles(fan, i, kind);
+                let [p5, p25, p50, p75, p95] = quantiles(fan, i, unit);
                 [Cell::date(*date), name, key, measure, p5, p25, p50, p75, p95]
             })
         },
@@ -36,8 +36,8 @@ pub(super) fn add(book: &mut Book, summary: &Summary) -> Result<(), ReportError>
     book.add(sheet)
 }
 
-fn quantiles(fan: &Fan, i: usize, kind: Kind) -> [Cell; 5] {
-    [&fan.p5, &fan.p25, &fan.p50, &fan.p75, &fan.p95].map(|q| Cell::number(q.get(i).copied(), kind))
+fn quantiles(fan: &Fan, i: usize, unit: Unit) -> [Cell; 5] {
+    [&fan.p5, &fan.p25, &fan.p50, &fan.p75, &fan.p95].map(|q| Cell::known(q.get(i).copied(), unit))
 }
 
 /// The median share of users kept, a column a market, with a chart of the largest markets.
@@ -48,7 +48,7 @@ pub(super) fn add_medians(book: &mut Book, summary: &Summary) -> Result<(), Repo
     let rows = summary.dates.iter().enumerate().map(|(i, date)| {
         let medians = summary.markets.values().map(|m| {
             let median = m.fans.get(DRAWN).and_then(|fan| fan.p50.get(i)).copied();
-            Cell::number(median, Kind::Share)
+            Cell::known(median, Unit::Share)
         });
         std::iter::once(Cell::date(*date)).chain(medians).collect::<Vec<Cell>>()
     });

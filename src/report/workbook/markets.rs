@@ -2,11 +2,12 @@
 
 use crate::analysis::{Estimate, MarketSummary, Summary};
 use crate::report::ReportError;
+use crate::report::cells::{EXACT_FIGURES, exact_figures};
 use crate::report::narrative::ends;
+use crate::table::{Cell, Unit};
 use crate::text::states::{STATES, State};
 
 use super::book::Book;
-use super::cells::{Cell, Kind};
 use super::native;
 
 /// Bars that one chart still shows.
@@ -31,58 +32,23 @@ pub(super) fn add(book: &mut Book, summary: &Summary) -> Result<(), ReportError>
     book.add(sheet)
 }
 
-/// What is told of each estimate, with the place of its figures.
-const FIGURES: [(&str, &[Figure]); 8] = [
-    ("Value", &[Figure::Mean, Figure::Error, Figure::P5, Figure::P50, Figure::P95]),
-    ("Baseline value", &[Figure::Mean, Figure::Error]),
-    ("Retention", &[Figure::Mean, Figure::P5, Figure::P25, Figure::P50, Figure::P75, Figure::P95]),
-    ("Against baseline", &[Figure::Mean, Figure::P5, Figure::P25, Figure::P50, Figure::P75, Figure::P95]),
-    ("Cohort", &[Figure::Mean, Figure::P5, Figure::P25, Figure::P50, Figure::P75, Figure::P95]),
-    ("Days without access", &[Figure::Mean, Figure::Error, Figure::P50, Figure::P95]),
-    ("Sale price", &[Figure::Count, Figure::Mean, Figure::Error, Figure::P5, Figure::P50, Figure::P95]),
-    ("Sale discount", &[Figure::Count, Figure::Mean, Figure::Error, Figure::P5, Figure::P50, Figure::P95]),
+/// What stands of each estimate, by the names of its figures.
+const FIGURES: [(&str, &[&str]); 8] = [
+    ("Value", &["mean", "standard error", "5%", "median", "95%"]),
+    ("Baseline value", &["mean", "standard error"]),
+    ("Retention", &["mean", "5%", "25%", "median", "75%", "95%"]),
+    ("Against baseline", &["mean", "5%", "25%", "median", "75%", "95%"]),
+    ("Cohort", &["mean", "5%", "25%", "median", "75%", "95%"]),
+    ("Days without access", &["mean", "standard error", "median", "95%"]),
+    ("Sale price", &["count", "mean", "standard error", "5%", "median", "95%"]),
+    ("Sale discount", &["count", "mean", "standard error", "5%", "median", "95%"]),
 ];
 
-/// A figure of an estimate.
-#[derive(Debug, Clone, Copy)]
-enum Figure {
-    Count,
-    Mean,
-    Error,
-    P5,
-    P25,
-    P50,
-    P75,
-    P95,
-}
-
-impl Figure {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Count => "count",
-            Self::Mean => "mean",
-            Self::Error => "standard error",
-            Self::P5 => "5%",
-            Self::P25 => "25%",
-            Self::P50 => "median",
-            Self::P75 => "75%",
-            Self::P95 => "95%",
-        }
-    }
-
-    fn cell(self, e: &Estimate) -> Cell {
-        let value = match self {
-            Self::Count => return Cell::count(e.count),
-            Self::Mean => e.mean,
-            Self::Error => e.se,
-            Self::P5 => e.p5,
-            Self::P25 => e.p25,
-            Self::P50 => e.p50,
-            Self::P75 => e.p75,
-            Self::P95 => e.p95,
-        };
-        Cell::number(value, Kind::of(&e.unit))
-    }
+/// Those of its figures that are named.
+fn named_figures(e: &Estimate, names: &[&str]) -> Vec<Cell> {
+    let all: Vec<(&str, Cell)> = EXACT_FIGURES.into_iter().zip(exact_figures(e)).collect();
+    let find = |name: &&str| all.iter().find(|(known, _)| known == name).map(|(_, cell)| cell.clone());
+    names.iter().map(|name| find(name).unwrap_or_else(|| Cell::count(e.count))).collect()
 }
 
 /// Every state has its columns, whether it occurs or not, so that workbooks of several runs agree.
@@ -91,7 +57,7 @@ fn heads() -> Vec<String> {
     heads.extend(STATES.iter().map(|s| format!("Ends {}", s.word)));
     heads.push("Ever without access".to_owned());
     heads.extend(
-        FIGURES.iter().flat_map(|(what, figures)| figures.iter().map(move |f| format!("{what}, {}", f.word()))),
+        FIGURES.iter().flat_map(|(what, figures)| figures.iter().map(move |figure| format!("{what}, {figure}"))),
     );
     for word in STATES.iter().map(|s| format!("Ends {}", s.word)).chain(["Ever without access".to_owned()]) {
         heads.extend([format!("{word}, low"), format!("{word}, high")]);
@@ -100,10 +66,10 @@ fn heads() -> Vec<String> {
 }
 
 fn row(key: &str, m: &MarketSummary) -> Vec<Cell> {
-    let share = |p: f64| Cell::number(Some(p), Kind::Share);
-    let mut row = vec![Cell::text(&m.name), Cell::text(key)];
-    row.extend(STATES.iter().map(|s| Cell::number(m.outcomes.get(s.key).copied(), Kind::Share)));
-    row.push(share(m.ever_blocked.probability));
+    let share = |share: Option<f64>| Cell::known(share, Unit::Share);
+    let mut row = vec![Cell::text(&*m.name), Cell::text(key)];
+    row.extend(STATES.iter().map(|s| share(m.outcomes.get(s.key).copied())));
+    row.push(Cell::share(m.ever_blocked.probability));
     let estimates = [
         &m.value,
         &m.baseline_value,
@@ -114,9 +80,9 @@ fn row(key: &str, m: &MarketSummary) -> Vec<Cell> {
         &m.sale_price,
         &m.sale_discount,
     ];
-    row.extend(estimates.iter().zip(FIGURES).flat_map(|(e, (_, figures))| figures.iter().map(|f| f.cell(e))));
+    row.extend(estimates.iter().zip(FIGURES).flat_map(|(e, (_, names))| named_figures(e, names)));
     let intervals =
         STATES.iter().map(|s| m.outcomes_interval.get(s.key).copied()).chain([Some(m.ever_blocked.interval)]);
-    row.extend(intervals.flat_map(|i| [i.map(|i| i[0]), i.map(|i| i[1])].map(|v| Cell::number(v, Kind::Share))));
+    row.extend(intervals.flat_map(|i| [i.map(|i| i[0]), i.map(|i| i[1])].map(share)));
     row
 }

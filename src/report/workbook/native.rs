@@ -13,7 +13,7 @@ use rust_xlsxwriter::{
 use crate::charts::style::{AXIS, Colour, GAIN, GRID, INK, LOSS, MUTED};
 use crate::text::states::State;
 
-use super::cells::{Unit, colour};
+use super::cells::{Scale, colour};
 use super::room::Area;
 
 /// Colours of lines that stand for markets: Okabe and Ito (2008), told apart by the colour-blind.
@@ -77,7 +77,7 @@ fn heading(chart: &mut Chart, title: &str) {
 /// Parts of a table's column as horizontal bars with their standard errors, coloured by whether they
 /// take or add. `values` are those of the column, from the row `first` on.
 pub(super) fn bridge(area: &Area, first: u32, values: &[f64]) -> Chart {
-    let title = "What measures take from the baseline, or add: mean ± standard error";
+    let title = "What government action takes from the baseline, or adds: mean ± standard error";
     let mut chart = bars(area, [0, 1, 2], first, values, title);
     chart.set_alt_text("Bars of each part of the difference between the baseline and value");
     chart
@@ -112,7 +112,7 @@ fn bars(area: &Area, [names, means, errors]: [u16; 3], first: u32, values: &[f64
         .set_gap(45);
     let greatest = values.iter().fold(0.0, |most: f64, v| most.max(v.abs()));
     // Ticks are about four: they are shown in a unit in which they are whole.
-    chart.x_axis().set_num_format(Unit::of(greatest / 4.0).shown(0));
+    chart.x_axis().set_num_format(Scale::of(greatest / 4.0).format(0));
     // Bars are read by their length, which must begin at nothing.
     if values.iter().all(|value| *value >= 0.0) {
         chart.x_axis().set_min(0);
@@ -123,11 +123,16 @@ fn bars(area: &Area, [names, means, errors]: [u16; 3], first: u32, values: &[f64
     chart
 }
 
-/// Histories by value, stacked by how the main market ended, with the baseline as a line. Columns of the
+/// Simulations by value, stacked by how the main market ended, with the baseline as a line. Columns of the
 /// table: from, to, one for each state, the baseline.
 pub(super) fn histogram(area: &Area, states: &[State], greatest: f64) -> Chart {
     let mut chart = Chart::new(ChartType::ColumnStacked);
-    frame(&mut chart, "Histories by value, and how the main market ended", "From, dollars at the start", "Histories");
+    frame(
+        &mut chart,
+        "Simulations by value, and how the main market ended",
+        "From, dollars at the start",
+        "Simulations",
+    );
     let bins = u32::MAX;
     for (column, state) in (2..).zip(states) {
         chart
@@ -153,11 +158,11 @@ pub(super) fn histogram(area: &Area, states: &[State], greatest: f64) -> Chart {
     } else {
         chart.combine(&outline);
     }
-    chart.x_axis().set_num_format(Unit::of(greatest).shown(0)).set_label_interval(10).set_tick_interval(10);
+    chart.x_axis().set_num_format(Scale::of(greatest).format(0)).set_label_interval(10).set_tick_interval(10);
     chart.x_axis().set_label_position(ChartAxisLabelPosition::Low);
     chart.y_axis().set_num_format("#,##0");
     chart.set_alt_text(
-        "Columns of the number of histories in each bin of value, coloured by outcome in the main market",
+        "Columns of the number of simulations in each bin of value, coloured by outcome in the main market",
     );
     chart
 }
@@ -166,7 +171,7 @@ pub(super) fn histogram(area: &Area, states: &[State], greatest: f64) -> Chart {
 /// columns from `first` on, those that occur with their place.
 pub(super) fn outcomes(area: &Area, first: u16, states: &[(u16, State)], most: u32) -> Chart {
     let mut chart = Chart::new(ChartType::BarStacked);
-    downward(&mut chart, "How each market ends: share of histories");
+    downward(&mut chart, "How each market ends: share of simulations");
     for (place, state) in states {
         chart
             .add_series()

@@ -1,6 +1,7 @@
 //! Where tables stand, and how much room words and numbers take.
 
-use super::cells::{Cell, Kind, Unit, length};
+use super::cells::{Content, Scale, count_characters};
+use crate::table::Unit;
 
 /// Most characters of a column of words before they are put on several lines.
 pub(super) const WIDEST: f64 = 40.0;
@@ -53,28 +54,29 @@ pub(super) struct Column {
 }
 
 impl Column {
-    pub(super) fn see(&mut self, cell: &Cell) {
-        match cell {
-            Cell::Text(words) => self.text = self.text.max(room(words)),
-            Cell::Number(value, Kind::Money) => {
+    pub(super) fn see(&mut self, content: &Content) {
+        match content {
+            Content::Words(words) => self.text = self.text.max(room(words)),
+            Content::Number(value, Unit::Dollars) => {
                 self.money = [self.money[0].max(*value), self.money[1].min(*value)];
                 self.numeric = true;
             }
-            Cell::Number(value, kind) => {
-                self.number = self.number.max(length(*value, *kind));
+            Content::Number(value, unit) => {
+                self.number = self.number.max(count_characters(*value, *unit));
                 self.numeric = true;
             }
-            Cell::Date(_) => self.text = self.text.max("yyyy-mm-dd".len()),
-            Cell::Empty => {}
+            Content::Day(_) => self.text = self.text.max("yyyy-mm-dd".len()),
+            Content::Empty => {}
         }
     }
 
-    pub(super) fn unit(&self) -> Unit {
-        Unit::of(self.money[0].max(-self.money[1]))
+    pub(super) fn scale(&self) -> Scale {
+        Scale::of(self.money[0].max(-self.money[1]))
     }
 
     pub(super) fn width(&self, head: &str) -> f64 {
-        let money = self.money.iter().filter(|m| **m != 0.0).map(|m| self.unit().length(*m)).max().unwrap_or(0);
+        let money =
+            self.money.iter().filter(|m| **m != 0.0).map(|m| self.scale().count_characters(*m)).max().unwrap_or(0);
         let word = head.split_whitespace().map(room).max().unwrap_or(0);
         // Heads take up to three lines.
         let third = room(head).div_ceil(3);

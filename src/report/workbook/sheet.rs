@@ -3,8 +3,9 @@
 use rust_xlsxwriter::{Chart, Format, FormatAlign, Worksheet, XlsxError};
 
 use crate::report::ReportError;
+use crate::table::Cell;
 
-use super::cells::{Cell, Formats, Unit, serial};
+use super::cells::{Content, Formats, Scale, serial};
 use super::room::{Area, Column, WIDEST, lines, room};
 
 /// Characters that fit on one landscape page at the smallest size still read with ease.
@@ -103,56 +104,51 @@ impl Sheet {
         let mut count = 0;
         for row in rows.clone() {
             count += 1;
-            columns.iter_mut().zip(row.as_ref()).for_each(|(column, cell)| column.see(cell));
+            columns.iter_mut().zip(row.as_ref()).for_each(|(column, cell)| column.see(&Content::of(cell)));
         }
         if count >= MOST_ROWS - top {
             let reason = format!("{count} rows of \"{}\" do not fit on a sheet of {MOST_ROWS}", self.name);
             return Err(ReportError::Encode(reason));
         }
         for ((at, column), head) in (left..).zip(&columns).zip(heads) {
-            let head = Cell::text(head.as_ref());
-            let words = head.words();
+            let head = Content::words(head.as_ref());
+            let words = head.as_words();
             let format = formats.head(column.numeric, filtered);
             self.inner.write_string_with_format(top, at, words, format).map_err(ReportError::encode)?;
             self.widen(at, column.width(words) + if filtered { BUTTON } else { 0.0 });
         }
-        self.heighten(top, (left..).zip(heads).map(|(at, head)| (at, head.as_ref())))?;
-        let units: Vec<Unit> = columns.iter().map(Column::unit).collect();
+        let scales: Vec<Scale> = columns.iter().map(Column::scale).collect();
         let mut last = top;
         for row in rows {
             last += 1;
-            self.heighten(last, (left..).zip(row.as_ref().iter().map(Cell::words)))?;
-            for ((at, cell), unit) in (left..).zip(row.as_ref()).zip(&units) {
-                self.put(formats, (last, at), cell, *unit).map_err(ReportError::encode)?;
+            for ((at, cell), scale) in (left..).zip(row.as_ref()).zip(&scales) {
+                self.put(formats, (last, at), &Content::of(cell), *scale).map_err(ReportError::encode)?;
             }
         }
         Ok(Area { on: self.name.clone(), top, last, left })
     }
 
-    /// Makes a row as high as the words in its columns need, where that is more than a line.
-    fn heighten<'a>(&mut self, row: u32, cells: impl Iterator<Item = (u16, &'a str)>) -> Result<(), ReportError> {
-        let lines = cells.map(|(at, words)| lines(words, self.width(at) - 0.5 * ROOM)).max().unwrap_or(1);
-        if lines > 1 {
-            self.inner.set_row_height(row, LINE * lines.min(MOST_LINES) as f64).map_err(ReportError::encode)?;
-        }
-        Ok(())
-    }
-
-    fn put(&mut self, formats: &Formats, (row, at): (u32, u16), cell: &Cell, unit: Unit) -> Result<(), XlsxError> {
-        match cell {
-            Cell::Text(words) => {
+    fn put(
+        &mut self,
+        formats: &Formats,
+        (row, at): (u32, u16),
+        content: &Content,
+        scale: Scale,
+    ) -> Result<(), XlsxError> {
+        match content {
+            Content::Words(words) => {
                 let long = room(words) as f64 > WIDEST;
                 let format = if long { &formats.wrapped } else { &formats.text };
                 self.inner.write_string_with_format(row, at, words, format)?;
             }
-            Cell::Number(value, kind) => {
-                self.inner.write_number_with_format(row, at, *value, formats.number(*value, *kind, unit))?;
+            Content::Number(value, unit) => {
+                self.inner.write_number_with_format(row, at, *value, formats.number(*value, *unit, scale))?;
             }
-            Cell::Date(date) => match serial(*date) {
+            Content::Day(date) => match serial(*date) {
                 Some(day) => drop(self.inner.write_datetime_with_format(row, at, day, &formats.date)?),
                 None => drop(self.inner.write_string(row, at, date.to_string())?),
             },
-            Cell::Empty => {}
+            Content::Empty => {}
         }
         Ok(())
     }
@@ -167,12 +163,13 @@ impl Sheet {
         at: (u32, u16),
         cell: &Cell,
     ) -> Result<(), ReportError> {
-        if let Cell::Number(value, kind) = cell {
-            let format = formats.number(*value, *kind, Unit::of(value.abs())).clone().set_align(FormatAlign::Left);
-            self.inner.write_number_with_format(at.0, at.1, *value, &format).map_err(ReportError::encode)?;
+        let content = Content::of(cell);
+        if let Content::Number(value, unit) = content {
+            let format = formats.number(value, unit, Scale::of(value.abs())).clone().set_align(FormatAlign::Left);
+            self.inner.write_number_with_format(at.0, at.1, value, &format).map_err(ReportError::encode)?;
             return Ok(());
         }
-        self.put(formats, at, cell, Unit::of(0.0)).map_err(ReportError::encode)
+        self.put(formats, at, &content, Scale::of(0.0)).map_err(ReportError::encode)
     }
 
     /// Words in a format of their own.
@@ -185,7 +182,7 @@ impl Sheet {
         words: &str,
         format: &Format,
     ) -> Result<(), ReportError> {
-        if let Cell::Text(words) = Cell::text(words) {
+        if let Content::Words(words) = Content::words(words) {
             self.inner.write_string_with_format(row, at, words, format).map_err(ReportError::encode)?;
         }
         Ok(())
@@ -203,7 +200,7 @@ impl Sheet {
         format: &Format,
         scale: f64,
     ) -> Result<(), ReportError> {
-        let Cell::Text(words) = Cell::text(words) else { return Ok(()) };
+        let Content::Words(words) = Content::words(words) else { return Ok(()) };
         self.inner.merge_range(row, 0, row, last, &words, format).map_err(ReportError::encode)?;
         let space: f64 = (0..=last).map(|at| self.width(at)).sum();
         let lines = lines(&words, space / scale).min(MOST_LINES) as f64;

@@ -2,11 +2,13 @@
 
 use crate::analysis::{Estimate, Histogram, Summary};
 use crate::report::ReportError;
+use crate::report::cells::exact_figures;
 use crate::report::narrative::home;
+use crate::table::{Cell, Unit};
 use crate::text::states::{STATES, State, part_word};
 
 use super::book::Book;
-use super::cells::{Cell, Formats, Kind};
+use super::cells::Formats;
 use super::native;
 use super::room::covered;
 use super::sheet::Sheet;
@@ -48,22 +50,21 @@ fn heading(sheet: &mut Sheet, formats: &Formats, row: u32, words: &str) -> Resul
 fn facts(sheet: &mut Sheet, formats: &Formats, top: u32, summary: &Summary) -> Result<u32, ReportError> {
     let s = &summary.scenario;
     let mut facts = vec![
-        ("Scenario", Cell::text(&s.name)),
-        ("Strategy", Cell::text(&s.strategy)),
+        ("Scenario", Cell::text(&*s.name)),
+        ("Strategy", Cell::text(&*s.strategy)),
         ("First day", Cell::date(s.start)),
         ("Last day", Cell::date(s.end)),
         ("Replications", Cell::count(summary.replications)),
-        ("Seed", Cell::name(summary.seed)),
-        ("Design", Cell::text(&summary.design)),
-        ("Version of marketgate", Cell::text(&summary.version)),
-        ("Digest of the scenario", Cell::text(&s.digest)),
-        ("Terminal value, share of value", Cell::number(Some(summary.terminal_share), Kind::Share)),
-        ("Quantiles are exact to", Cell::number(Some(summary.quantile_accuracy), Kind::Share)),
+        ("Seed", Cell::identifier(summary.seed)),
+        ("Design", Cell::text(&*summary.design)),
+        ("Version of marketgate", Cell::text(&*summary.version)),
+        ("Digest of the scenario", Cell::text(&*s.digest)),
+        ("Terminal value, share of value", Cell::share(summary.terminal_share)),
+        ("Quantiles are exact to", Cell::share(summary.quantile_accuracy)),
     ];
     if let Some(home) = &summary.home {
-        let share = |p: f64| Cell::number(Some(p), Kind::Share);
-        facts.push(("Probability of retaliation", share(home.retaliation.probability)));
-        facts.push(("Probability of export control", share(home.export_control.probability)));
+        facts.push(("Probability of retaliation", Cell::share(home.retaliation.probability)));
+        facts.push(("Probability of export control", Cell::share(home.export_control.probability)));
     }
     let mut row = top;
     for (word, cell) in &facts {
@@ -83,7 +84,7 @@ fn values(sheet: &mut Sheet, formats: &Formats, row: u32, summary: &Summary) -> 
         (format!("Value outside {place}"), &summary.value_abroad, abroad),
         (format!("Baseline outside {place}"), &summary.baseline_value_abroad, abroad),
         ("Value".to_owned(), &summary.value, true),
-        ("Baseline: no measure anywhere".to_owned(), &summary.baseline_value, true),
+        ("Baseline: no government action anywhere".to_owned(), &summary.baseline_value, true),
         ("Loss: baseline less value".to_owned(), &summary.loss, true),
         ("Lost before the start".to_owned(), &summary.sunk, true),
     ]
@@ -95,9 +96,8 @@ fn values(sheet: &mut Sheet, formats: &Formats, row: u32, summary: &Summary) -> 
 }
 
 fn estimated(word: &str, e: &Estimate) -> Vec<Cell> {
-    let kind = Kind::of(&e.unit);
-    let figures = [e.mean, e.se, e.p5, e.p25, e.p50, e.p75, e.p95, e.es5].map(|v| Cell::number(v, kind));
-    std::iter::once(Cell::text(word)).chain(figures).collect()
+    let worst = Cell::known(e.es5, Unit::of_estimate(&e.unit));
+    std::iter::once(Cell::text(word)).chain(exact_figures(e)).chain([worst]).collect()
 }
 
 fn warnings(sheet: &mut Sheet, formats: &Formats, mut row: u32, summary: &Summary) -> Result<u32, ReportError> {
@@ -114,7 +114,7 @@ fn warnings(sheet: &mut Sheet, formats: &Formats, mut row: u32, summary: &Summar
 
 fn bridge(sheet: &mut Sheet, formats: &Formats, row: u32, summary: &Summary) -> Result<u32, ReportError> {
     let row = heading(sheet, formats, row, "From the baseline to value: mean of each part")?;
-    let money = |value| Cell::number(value, Kind::Money);
+    let money = |value| Cell::known(value, Unit::Dollars);
     let whole = |word: &str, e: &Estimate| vec![Cell::text(word), money(e.mean), money(e.se)];
     let mut rows = vec![whole("Baseline", &summary.baseline_value)];
     for (key, value) in &summary.bridge {
@@ -139,12 +139,12 @@ fn histogram(sheet: &mut Sheet, formats: &Formats, row: u32, summary: &Summary) 
     let states: Vec<State> = STATES.into_iter().filter(|s| histogram.counts.contains_key(s.key)).collect();
     let market = summary.markets.get(&summary.main_market).map_or(&summary.main_market, |m| &m.name);
     let what = home(summary).map(|home| format!(" outside {home}")).unwrap_or_default();
-    let words = format!("Histories by value{what}, and how they end in {market}; the outermost bins hold all beyond");
+    let words = format!("Simulations by value{what}, and how they end in {market}; the outermost bins hold all beyond");
     sheet.begin_page(row);
     let row = heading(sheet, formats, row, &words)?;
     let mut heads = vec!["From", "To"];
     heads.extend(states.iter().map(|s| s.word));
-    heads.push("without any measure");
+    heads.push("with no government action");
     let top = row + covered(HISTOGRAM.1);
     let rows = (0..histogram.edges.len() - 1).map(|bin| counted(histogram, &states, bin));
     let area = sheet.table(formats, (top, 0), &heads, rows)?;
@@ -154,8 +154,8 @@ fn histogram(sheet: &mut Sheet, formats: &Formats, row: u32, summary: &Summary) 
 }
 
 fn counted(histogram: &Histogram, states: &[State], bin: usize) -> Vec<Cell> {
-    let edge = |i: usize| Cell::number(histogram.edges.get(i).copied(), Kind::Money);
-    let count = |counts: Option<&Vec<u64>>| counts.and_then(|c| c.get(bin)).map_or(Cell::Empty, |n| Cell::count(*n));
+    let edge = |i: usize| Cell::known(histogram.edges.get(i).copied(), Unit::Dollars);
+    let count = |counts: Option<&Vec<u64>>| counts.and_then(|c| c.get(bin)).map_or(Cell::MISSING, |n| Cell::count(*n));
     let mut row = vec![edge(bin), edge(bin + 1)];
     row.extend(states.iter().map(|s| count(histogram.counts.get(s.key))));
     row.push(count(Some(&histogram.baseline)));

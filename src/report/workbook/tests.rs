@@ -50,7 +50,7 @@ fn the_summary_holds_the_figures_to_the_bit() {
     for (word, e) in [
         ("Value outside China", &summary.value_abroad),
         ("Baseline outside China", &summary.baseline_value_abroad),
-        ("Baseline: no measure anywhere", &summary.baseline_value),
+        ("Baseline: no government action anywhere", &summary.baseline_value),
         ("Loss: baseline less value", &summary.loss),
         ("Lost before the start", &summary.sunk),
     ] {

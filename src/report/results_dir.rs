@@ -1,24 +1,21 @@
 //! Where results appear: written beside their final place, and renamed into it when whole.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{BufWriter, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
 use super::ReportError;
+use super::files::{check_name, make_folder};
 use crate::disk::{self, MARK, Unfinished};
 
 const MARK_TEXT: &str = "Results of marketgate. The next run of the same scenario replaces this folder as a whole.\n";
 /// A mark is shorter than this.
 const LONGEST_MARK: u64 = 1 << 16;
-/// Greatest length of a name in bytes.
-const LONGEST_NAME: usize = 100;
-/// Saved files larger than this are not read: those of a million points are smaller.
-const LARGEST_FILE: u64 = 1 << 30;
 /// Names that are tried for a folder in the making where others have the first ones.
-const NAMES: usize = 20;
+const TRIED: usize = 20;
 
 /// Which scenario a results folder is of: no other replaces it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,9 +27,9 @@ pub struct Owner {
 }
 
 impl Owner {
-    /// The scenario whose results lie in `place`, where its mark says.
-    pub fn of(place: &Path) -> Option<Self> {
-        let mark = disk::read(&place.join(MARK), LONGEST_MARK).ok()?;
+    /// The scenario whose results lie in `dir`, where its mark says.
+    pub fn read(dir: &Path) -> Option<Self> {
+        let mark = disk::read(&dir.join(MARK), LONGEST_MARK).ok()?;
         serde_json::from_slice(mark.split(|&byte| byte == b'\n').nth(1)?).ok()
     }
 }
@@ -48,11 +45,11 @@ pub struct Staging {
 
 /// A folder of ours in the making.
 #[derive(Debug)]
-struct Stage {
-    folder: Unfinished,
+pub(super) struct Stage {
+    pub(super) folder: Unfinished,
     /// Its mark, locked, so that a second run does not take the folder for a leftover. A file system without locks is no reason
     /// not to write; two runs at once are then not told apart.
-    lock: File,
+    pub(super) lock: File,
 }
 
 impl Staging {
@@ -69,7 +66,7 @@ impl Staging {
         let target = output.join(name);
         let _turn = Turn::take(output);
         restore(output, name)?;
-        let owner = may_replace(&target, owner)?;
+        let owner = check_owner(&target, owner)?;
         let stage = Stage::make(output, name, &target, owner.as_ref())?;
         Ok(Self { stage, output: output.to_owned(), name: name.to_owned() })
     }
@@ -80,7 +77,7 @@ impl Staging {
     /// As [`begin`](Staging::begin), but for [`ReportError::Busy`].
     pub fn check(output: &Path, name: &str, owner: &Owner) -> Result<(), ReportError> {
         check_name(name)?;
-        may_replace(&output.join(name), Some(owner)).map(drop)
+        check_owner(&output.join(name), Some(owner)).map(drop)
     }
 
     /// The folder to write into.
@@ -112,7 +109,7 @@ impl Staging {
 fn exchange(stage: &Path, target: &Path, output: &Path, name: &str) -> Result<Option<PathBuf>, ReportError> {
     let mut previous = None;
     if exists(target) {
-        let free = names(output, name, "previous").find(|path| !exists(path));
+        let free = list_names(output, name, "previous").find(|path| !exists(path));
         let aside = free.ok_or_else(|| ReportError::Foreign(output.join(format!(".{name}.previous"))))?;
         fs::rename(target, &aside).map_err(ReportError::disk("move aside", target))?;
         previous = Some(aside);
@@ -126,52 +123,13 @@ fn exchange(stage: &Path, target: &Path, output: &Path, name: &str) -> Result<Op
     Ok(previous)
 }
 
-/// Makes files in `dir`, which may have others that stay: `write` makes them in a folder of their own, and gives them. They are put
-/// in their places, and given there, once all are whole. Links in `dir` are replaced, not followed.
-///
-/// # Errors
-/// Those of `write`; [`ReportError::Foreign`] where a link stands for a folder, [`ReportError::Busy`], [`ReportError::Disk`].
-pub fn write_into(
-    dir: &Path,
-    write: impl FnOnce(&Path) -> Result<Vec<PathBuf>, ReportError>,
-) -> Result<Vec<PathBuf>, ReportError> {
-    make_folder(dir)?;
-    let turn = Turn::take(dir);
-    let Stage { folder: stage, lock } = Stage::make(dir, "marketgate", dir, None)?;
-    drop(turn);
-    let files = write(stage.path())?;
-    disk::flush(stage.path()).map_err(ReportError::disk("write", dir))?;
-    let within = |file: &PathBuf| file.strip_prefix(stage.path()).map(|file| dir.join(file)).ok();
-    let places: Vec<PathBuf> = files.iter().filter_map(within).collect();
-    let mut folders = places.iter().filter_map(|place| place.parent()).filter(|&folder| folder != dir);
-    folders.try_for_each(make_plain_folder)?;
-    drop(lock);
-    stage.settle(|_| move_all(&files, &places))?;
-    disk::flush_names(dir).map_err(ReportError::disk("write", dir))?;
-    Ok(places)
-}
-
-/// Moves files to their places; where one cannot be, no new file is left there.
-fn move_all(files: &[PathBuf], places: &[PathBuf]) -> Result<(), ReportError> {
-    let mut new = Vec::new();
-    for (file, place) in files.iter().zip(places) {
-        let is_new = !exists(place);
-        if let Err(error) = fs::rename(file, place) {
-            new.into_iter().for_each(|place: &PathBuf| drop(fs::remove_file(place)));
-            return Err(ReportError::disk("write", place)(error));
-        }
-        new.extend(is_new.then_some(place));
-    }
-    Ok(())
-}
-
 impl Stage {
     /// Makes the folder `.name.partial` in `parent`, or the next name where a stranger has that; what an interrupted run left is
     /// removed.
-    fn make(parent: &Path, name: &str, target: &Path, owner: Option<&Owner>) -> Result<Self, ReportError> {
+    pub(super) fn make(parent: &Path, name: &str, target: &Path, owner: Option<&Owner>) -> Result<Self, ReportError> {
         check_clock(SystemTime::now())?;
         let mut last = None;
-        for path in names(parent, name, "partial") {
+        for path in list_names(parent, name, "partial") {
             clear_leftover(&path, target)?;
             match Unfinished::make(&path) {
                 Ok(folder) => return Self::mark(folder, owner),
@@ -199,10 +157,10 @@ fn check_clock(now: SystemTime) -> Result<(), ReportError> {
 }
 
 /// A turn at a folder of results: runs that begin or end at once do so one after the other.
-struct Turn(#[expect(dead_code, reason = "held for its lock")] Option<File>);
+pub(super) struct Turn(#[expect(dead_code, reason = "held for its lock")] Option<File>);
 
 impl Turn {
-    fn take(folder: &Path) -> Self {
+    pub(super) fn take(folder: &Path) -> Self {
         /// A turn lasts as long as two files are renamed; longer only where the folder is locked by someone else, such as `flock`.
         const PATIENCE: Duration = Duration::from_secs(5);
         let begun = Instant::now();
@@ -217,93 +175,15 @@ impl Turn {
     }
 }
 
-/// Whether `name` can be a folder inside the output folder, on any system.
-///
-/// # Errors
-/// [`ReportError::Name`], saying what is wrong.
-pub fn check_name(name: &str) -> Result<(), ReportError> {
-    let bad = |reason| Err(ReportError::Name { name: name.chars().take(LONGEST_NAME).collect(), reason });
-    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    let device = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
-        || (stem.len() == 4
-            && (stem.starts_with("com") || stem.starts_with("lpt"))
-            && stem.ends_with(|c: char| c.is_ascii_digit()));
-    if name.is_empty() {
-        bad("it is empty")
-    } else if name.len() > LONGEST_NAME {
-        bad("it is longer than 100 bytes")
-    } else if !name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ')) {
-        bad("it may hold letters, digits, hyphens, underscores, dots and spaces only")
-    } else if name.starts_with(['.', ' ']) || name.ends_with(['.', ' ']) {
-        bad("it begins or ends with a dot or a space")
-    } else if device {
-        bad("some systems reserve it for a device")
-    } else {
-        Ok(())
-    }
-}
-
-/// Writes a new file.
-///
-/// # Errors
-/// [`ReportError::Disk`], also where there is one of that name.
-pub fn write_file(path: &Path, bytes: &[u8]) -> Result<PathBuf, ReportError> {
-    write_with(path, |out| out.write_all(bytes))
-}
-
-/// The same of what `write` writes, which is never in memory as a whole.
-pub(super) fn write_with(
-    path: &Path,
-    write: impl FnOnce(&mut BufWriter<File>) -> std::io::Result<()>,
-) -> Result<PathBuf, ReportError> {
-    let written = File::create_new(path).map(BufWriter::new).and_then(|mut out| {
-        write(&mut out)?;
-        out.flush()
-    });
-    written.map_err(ReportError::disk("write", path))?;
-    Ok(path.to_owned())
-}
-
-/// Reads a saved text file.
-///
-/// # Errors
-/// [`ReportError::Disk`], also where it is no regular file; [`ReportError::Damaged`] where it is larger than any run writes, or
-/// no text.
-pub fn read_file(path: &Path) -> Result<String, ReportError> {
-    let bytes = match disk::read(path, LARGEST_FILE) {
-        Err(error) if error.kind() == std::io::ErrorKind::FileTooLarge => {
-            return Err(ReportError::Damaged { path: path.to_owned(), reason: format!("it is {error}") });
-        }
-        read => read.map_err(ReportError::disk("read", path))?,
-    };
-    let damaged = |_| ReportError::Damaged { path: path.to_owned(), reason: "it is not UTF-8 text".to_owned() };
-    String::from_utf8(bytes).map_err(damaged)
-}
-
-/// Makes a folder, and those above it, where they are missing.
-///
-/// # Errors
-/// [`ReportError::Disk`].
-pub fn make_folder(path: &Path) -> Result<(), ReportError> {
-    fs::create_dir_all(path).map_err(ReportError::disk("make the folder", path))
-}
-
-/// The same of a folder inside one that a stranger may have made: a link is not followed.
-fn make_plain_folder(path: &Path) -> Result<(), ReportError> {
-    make_folder(path)?;
-    let data = fs::symlink_metadata(path).map_err(ReportError::disk("read", path))?;
-    if data.is_dir() { Ok(()) } else { Err(ReportError::Foreign(path.to_owned())) }
-}
-
-fn exists(path: &Path) -> bool {
+pub(super) fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
 /// The names of folders in the making: `.base.partial`, `.base.partial-2`, ….
-fn names(output: &Path, name: &str, kind: &str) -> impl DoubleEndedIterator<Item = PathBuf> {
+fn list_names(output: &Path, name: &str, kind: &str) -> impl DoubleEndedIterator<Item = PathBuf> {
     let first = format!(".{name}.{kind}");
     let output = output.to_owned();
-    (1..=NAMES).map(move |n| output.join(if n == 1 { first.clone() } else { format!("{first}-{n}") }))
+    (1..=TRIED).map(move |n| output.join(if n == 1 { first.clone() } else { format!("{first}-{n}") }))
 }
 
 /// Whether a folder is ours: it is one, no link, and holds our mark.
@@ -317,7 +197,7 @@ fn is_marked(path: &Path) -> bool {
 fn restore(output: &Path, name: &str) -> Result<(), ReportError> {
     let target = output.join(name);
     // The last is what was moved aside; those before it could not be removed then.
-    for previous in names(output, name, "previous").rev().filter(|path| is_marked(path)) {
+    for previous in list_names(output, name, "previous").rev().filter(|path| is_marked(path)) {
         if exists(&target) {
             // What cannot be removed stands in nobody's way.
             let _ = disk::remove(&previous);
@@ -328,9 +208,9 @@ fn restore(output: &Path, name: &str) -> Result<(), ReportError> {
     Ok(())
 }
 
-/// Whether results of `owner` may take a place: it is free, empty, or holds results, and those of no other scenario. Who owns
+/// Whether results of `owner` may take a folder: it is free, empty, or holds results, and those of no other scenario. Who owns
 /// them then: the same scenario from another file, such as `run.toml`, leaves the first in possession.
-fn may_replace(target: &Path, owner: Option<&Owner>) -> Result<Option<Owner>, ReportError> {
+fn check_owner(target: &Path, owner: Option<&Owner>) -> Result<Option<Owner>, ReportError> {
     if !exists(target) {
         return Ok(owner.cloned());
     }
@@ -342,9 +222,9 @@ fn may_replace(target: &Path, owner: Option<&Owner>) -> Result<Option<Owner>, Re
         let mut entries = fs::read_dir(target).map_err(ReportError::disk("read", target))?;
         return if entries.next().is_none() { Ok(owner.cloned()) } else { Err(foreign()) };
     }
-    match (Owner::of(target), owner) {
+    match (Owner::read(target), owner) {
         (Some(first), Some(owner)) if first.file != owner.file && first.digest != owner.digest => {
-            Err(ReportError::Taken { place: target.to_owned(), first: first.file, second: owner.file.clone() })
+            Err(ReportError::Taken { dir: target.to_owned(), first: first.file, second: owner.file.clone() })
         }
         (Some(first), Some(owner)) if first.digest == owner.digest => Ok(Some(first)),
         // Of several scenarios, of one the last time, or without a word of whose it is.
@@ -369,6 +249,7 @@ fn clear_leftover(stage: &Path, target: &Path) -> Result<(), ReportError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::files::write_file;
 
     fn run(output: &Path, text: &str) -> Staging {
         let staging = Staging::begin(output, "base", None).unwrap();
@@ -496,9 +377,9 @@ mod tests {
         assert!(matches!(begin(&owner("stranger", "2")), Err(ReportError::Taken { .. })));
         assert!(Staging::check(dir.path(), "base", &owner("stranger", "2")).is_err());
         begin(&owner("run", "1")).unwrap().commit().unwrap();
-        assert_eq!(Owner::of(&dir.path().join("base")), Some(owner("base", "1")), "the file stays in possession");
+        assert_eq!(Owner::read(&dir.path().join("base")), Some(owner("base", "1")), "the file stays in possession");
         begin(&owner("base", "3")).unwrap().commit().unwrap();
-        assert_eq!(Owner::of(&dir.path().join("base")), Some(owner("base", "3")));
+        assert_eq!(Owner::read(&dir.path().join("base")), Some(owner("base", "3")));
     }
 
     #[test]

@@ -6,16 +6,16 @@ use std::io::{ErrorKind, Write as _};
 use anyhow::Context;
 use serde::Serialize;
 
-use super::Failure;
+use super::error::CliError;
 
 /// Prints `text` and a line end on standard output; a reader who has seen enough (`| head`) is no error.
-pub(super) fn say(text: impl std::fmt::Display) -> Result<(), Failure> {
+pub(super) fn print_text(text: impl std::fmt::Display) -> Result<(), CliError> {
     write(&clean(&text.to_string()))
 }
 
-/// Prints figures as JSON on standard output; `what` they are is told where that fails.
-pub(super) fn say_json(what: &str, figures: &impl Serialize) -> Result<(), Failure> {
-    let json = serde_json::to_string_pretty(figures).with_context(|| format!("{what} cannot be written as JSON"))?;
+/// Prints figures as JSON on standard output.
+pub(super) fn print_json(figures: &impl Serialize) -> Result<(), CliError> {
+    let json = serde_json::to_string_pretty(figures).context("the figures cannot be written as JSON")?;
     write(&escape(&json))
 }
 
@@ -36,11 +36,11 @@ fn put(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
-fn write(text: &str) -> Result<(), Failure> {
+fn write(text: &str) -> Result<(), CliError> {
     let mut out = std::io::stdout().lock();
     match writeln!(out, "{text}").and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(error).context("cannot write to standard output").map_err(Failure::from)
+            Err(error).context("cannot write to standard output").map_err(CliError::from)
         }
         _ => Ok(()),
     }

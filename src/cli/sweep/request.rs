@@ -7,13 +7,13 @@ use clap::Args;
 
 use crate::analysis::Metric;
 use crate::analysis::sweep::{Choice, MOST_VALUES, Points, PointsError};
-use crate::cli::failure::Failure;
+use crate::cli::error::CliError;
 use crate::report;
 use crate::scenario::{Scenario, SweepRequest, Template, split};
 
 /// What is swept.
 #[derive(Debug, Args)]
-pub(super) struct Asked {
+pub(super) struct SweepArgs {
     /// Vary an input: a..b:n (n values), a..b:n log (by equal factors), a list a,b,c, or dates; several make a grid
     #[arg(long, value_name = "PATH=SPEC")]
     vary: Vec<String>,
@@ -35,62 +35,61 @@ pub(super) struct Asked {
 }
 
 /// The sweep of the command line, or those of the file.
-pub(super) fn requests(asked: &Asked, scenario: &Scenario) -> Result<Vec<SweepRequest>, Failure> {
-    if !asked.vary.is_empty() || asked.design.as_deref().is_some_and(is_file) {
+pub(super) fn requests(args: &SweepArgs, scenario: &Scenario) -> Result<Vec<SweepRequest>, CliError> {
+    if !args.vary.is_empty() || args.design.as_deref().is_some_and(is_csv) {
         let pair = |text: &String| match text.split_once('=') {
             Some((path, spec)) => Ok((path.trim().to_owned(), spec.trim().to_owned())),
-            None => Err(Failure::Input(format!(
-                "error: --vary is written PATH=SPEC, and this is `{text}`\n  such as --vary 'events.us-order.deadline=30 days..360 days:12'"
+            None => Err(CliError::Input(format!(
+                "--vary is written PATH=SPEC, and this is `{text}`\n  such as --vary 'events.us-order.deadline=30 days..360 days:12'"
             ))),
         };
         return Ok(vec![SweepRequest {
             name: "sweep".to_owned(),
-            vary: asked.vary.iter().map(pair).collect::<Result<_, _>>()?,
-            zip: asked.zip,
-            design: asked.design.clone(),
-            filter: asked.filter.clone(),
-            metrics: asked.metric.clone(),
+            vary: args.vary.iter().map(pair).collect::<Result<_, _>>()?,
+            zip: args.zip,
+            design: args.design.clone(),
+            filter: args.filter.clone(),
+            metrics: args.metric.clone(),
             replications: None,
         }]);
     }
     let kept = scenario.sweeps();
     let mut chosen: Vec<SweepRequest> =
-        kept.iter().filter(|sweep| asked.only.as_ref().is_none_or(|only| sweep.name == *only)).cloned().collect();
+        kept.iter().filter(|sweep| args.only.as_ref().is_none_or(|only| sweep.name == *only)).cloned().collect();
     if chosen.is_empty() {
         let names: Vec<&str> = kept.iter().map(|sweep| sweep.name.as_str()).collect();
-        return Err(match &asked.only {
+        return Err(match &args.only {
             Some(only) if !names.is_empty() => {
-                Failure::Input(format!("error: the file has no sweep `{only}`; it has {}", names.join(", ")))
+                CliError::Input(format!("the file has no sweep `{only}`; it has {}", names.join(", ")))
             }
-            _ => Failure::Input(format!("error: {}", PointsError::Nothing)),
+            _ => PointsError::Nothing.into(),
         });
     }
     for sweep in &mut chosen {
-        sweep.zip |= asked.zip;
-        sweep.design = asked.design.clone().or(sweep.design.take());
-        sweep.filter = asked.filter.clone().or(sweep.filter.take());
-        if !asked.metric.is_empty() {
-            sweep.metrics.clone_from(&asked.metric);
+        sweep.zip |= args.zip;
+        sweep.design = args.design.clone().or(sweep.design.take());
+        sweep.filter = args.filter.clone().or(sweep.filter.take());
+        if !args.metric.is_empty() {
+            sweep.metrics.clone_from(&args.metric);
         }
     }
     Ok(chosen)
 }
 
-fn is_file(design: &str) -> bool {
+fn is_csv(design: &str) -> bool {
     Path::new(design).extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"))
 }
 
 /// What is wrong with the sweeps that stand in a file; of those that are right, how many points they have.
-pub(in crate::cli) fn kept(template: &Template) -> Result<Vec<(String, usize)>, Failure> {
+pub(in crate::cli) fn check_sweeps(template: &Template) -> Result<Vec<(String, usize)>, CliError> {
     let mut values = 0;
     let mut of = |request: &SweepRequest| {
-        let named = |failure: Failure| Failure::Input(format!("{failure}\n  in the sweep `{}`", request.name));
+        let named = |error: CliError| CliError::Input(format!("{error}\n  in the sweep `{}`", request.name));
         let points = points(1, template, request).map_err(named)?;
         values += points.len() * points.inputs().len();
         if values > MOST_VALUES {
-            let text =
-                format!("error: the sweeps of a file have at most {MOST_VALUES} values, points times inputs, together");
-            return Err(named(Failure::Input(text)));
+            let text = format!("the sweeps of a file have at most {MOST_VALUES} values, points times inputs, together");
+            return Err(named(CliError::Input(text)));
         }
         metrics(template.scenario(), &points, request).map_err(named)?;
         Ok((request.name.clone(), points.len()))
@@ -99,17 +98,13 @@ pub(in crate::cli) fn kept(template: &Template) -> Result<Vec<(String, usize)>, 
 }
 
 /// The points of a sweep; sampled designs draw from `seed`.
-pub(super) fn points(seed: u64, template: &Template, request: &SweepRequest) -> Result<Points, Failure> {
-    let wrong = request.vary.iter().filter_map(|(path, _)| known(template, path).err());
-    let wrong: Vec<String> = wrong.map(|failure| failure.to_string()).collect();
-    if !wrong.is_empty() {
-        return Err(Failure::Input(wrong.join("\n")));
-    }
+pub(super) fn points(seed: u64, template: &Template, request: &SweepRequest) -> Result<Points, CliError> {
+    CliError::check_all(request.vary.iter().filter_map(|(path, _)| check_path(template, path).err()).collect())?;
     if let Some(design) = request.design.as_deref().filter(|design| request.zip && *design != "grid") {
-        return Err(Failure::Input(format!("error: values go in pairs (zip) or by the design `{design}`, not both")));
+        return Err(CliError::Input(format!("values go in pairs (zip) or by the design `{design}`, not both")));
     }
     let mut points = match request.design.as_deref() {
-        Some(file) if is_file(file) => table(file, template, request)?,
+        Some(file) if is_csv(file) => table(file, template, request)?,
         design => {
             let choice = match design {
                 Some(design) if !request.zip => Choice::parse(design)?,
@@ -120,7 +115,7 @@ pub(super) fn points(seed: u64, template: &Template, request: &SweepRequest) -> 
         }
     };
     for input in points.inputs() {
-        known(template, &input.path)?;
+        check_path(template, &input.path)?;
     }
     if let Some(filter) = &request.filter {
         points.keep(filter)?;
@@ -129,17 +124,17 @@ pub(super) fn points(seed: u64, template: &Template, request: &SweepRequest) -> 
 }
 
 /// Whether a path leads to something in this scenario.
-fn known(template: &Template, path: &str) -> Result<(), Failure> {
-    template.knows(path).map_err(|fault| Failure::Input(format!("error: --vary: {}", fault.shown(path))))
+fn check_path(template: &Template, path: &str) -> Result<(), CliError> {
+    template.knows(path).map_err(|fault| CliError::Input(format!("--vary: {}", fault.shown(path))))
 }
 
 /// The points of a file, which may be the `sweep.csv` of another sweep: its figures are left out.
-fn table(file: &str, template: &Template, request: &SweepRequest) -> Result<Points, Failure> {
+fn table(file: &str, template: &Template, request: &SweepRequest) -> Result<Points, CliError> {
     if !request.vary.is_empty() {
-        let text = "error: a file says itself what is varied; leave out --vary, or add a column to the file";
-        return Err(Failure::Input(text.to_owned()));
+        let text = "a file says itself what is varied; leave out --vary, or add a column to the file";
+        return Err(CliError::Input(text.to_owned()));
     }
-    let text = report::read_file(file.as_ref()).map_err(|error| Failure::Input(format!("error: {error}")))?;
+    let text = report::read_file(file.as_ref())?;
     let figures: HashSet<String> = Metric::paths(template.scenario()).into_iter().collect();
     let of_figure = |name: &str| {
         let path = [".se", ".low", ".high"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
@@ -149,8 +144,8 @@ fn table(file: &str, template: &Template, request: &SweepRequest) -> Result<Poin
 }
 
 /// The figures asked for; mean and 5th percentile of the value that leads at all points where none are.
-pub(super) fn metrics(scenario: &Scenario, points: &Points, request: &SweepRequest) -> Result<Vec<Metric>, Failure> {
-    let asked: Vec<String> = match request.metrics.as_slice() {
+pub(super) fn metrics(scenario: &Scenario, points: &Points, request: &SweepRequest) -> Result<Vec<Metric>, CliError> {
+    let args: Vec<String> = match request.metrics.as_slice() {
         [] => {
             let mean = Metric::leading(points.leading(scenario));
             vec![mean.path().to_owned(), mean.path().replace(".mean", ".p5")]
@@ -158,12 +153,9 @@ pub(super) fn metrics(scenario: &Scenario, points: &Points, request: &SweepReque
         metrics => metrics.iter().flat_map(|text| split(text)).map(str::to_owned).collect(),
     };
     let (found, wrong): (Vec<_>, Vec<_>) =
-        asked.iter().map(|path| Metric::find(path, scenario)).partition(Result::is_ok);
-    let wrong: Vec<String> =
-        wrong.into_iter().filter_map(Result::err).map(|e| format!("error: --metric: {e}")).collect();
-    if !wrong.is_empty() {
-        return Err(Failure::Input(wrong.join("\n")));
-    }
+        args.iter().map(|path| Metric::find(path, scenario)).partition(Result::is_ok);
+    let wrong = wrong.into_iter().filter_map(Result::err).map(|e| CliError::Input(format!("--metric: {e}")));
+    CliError::check_all(wrong.collect())?;
     let mut metrics: Vec<Metric> = Vec::new();
     for metric in found.into_iter().flatten() {
         if !metrics.contains(&metric) {

@@ -20,104 +20,105 @@ use super::ReportError;
 use super::columns::{ColumnKind, ColumnSpec, RowBlock, failed};
 
 /// Rows in a row group, but for the last.
-pub(super) const GROUP: usize = 250_000;
+pub(super) const GROUP_ROWS: usize = 250_000;
 /// Bytes of one figure.
-const FIGURE: u64 = 8;
+const FIGURE_BYTES: u64 = 8;
 
 /// A Parquet file in the making.
-pub(super) struct Spool {
+pub(super) struct RowGroupBuffer {
     path: PathBuf,
     parquet: SerializedFileWriter<BufWriter<File>>,
-    waiting_path: PathBuf,
-    waiting: BufWriter<File>,
+    pending_path: PathBuf,
+    /// The blocks that wait, in a file.
+    pending: BufWriter<File>,
     /// Rows of each block that waits.
-    rows: Vec<u32>,
+    block_rows: Vec<u32>,
 }
 
-impl Spool {
+impl RowGroupBuffer {
     /// Begins the Parquet file at `path`; rows wait beside it, in a file that is removed when it is finished.
     pub(super) fn create(path: PathBuf, specs: &[ColumnSpec]) -> Result<Self, ReportError> {
-        let waiting_path = path.with_extension("rows");
-        let waiting = File::options()
+        let pending_path = path.with_extension("rows");
+        let pending = File::options()
             .create(true)
             .truncate(true)
             .read(true)
             .write(true)
-            .open(&waiting_path)
-            .map_err(ReportError::disk("write", &waiting_path))?;
+            .open(&pending_path)
+            .map_err(ReportError::disk("write", &pending_path))?;
         let out = File::create(&path).map(BufWriter::new).map_err(ReportError::disk("write", &path))?;
         let parquet =
             SerializedFileWriter::new(out, schema(specs)?, Arc::new(properties(specs))).map_err(failed(&path))?;
-        Ok(Self { path, parquet, waiting: BufWriter::new(waiting), waiting_path, rows: Vec::new() })
+        Ok(Self { path, parquet, pending: BufWriter::new(pending), pending_path, block_rows: Vec::new() })
     }
 
     /// Appends a block.
     pub(super) fn push(&mut self, block: &RowBlock, specs: &[ColumnSpec]) -> Result<(), ReportError> {
-        if !self.rows.is_empty() && self.waiting() + block.rows > GROUP {
+        if !self.block_rows.is_empty() && self.pending_rows() + block.rows > GROUP_ROWS {
             self.write_group(specs)?;
         }
         for figure in block.columns.iter().flatten() {
-            self.waiting.write_all(&figure.to_le_bytes()).map_err(ReportError::disk("write", &self.waiting_path))?;
+            self.pending.write_all(&figure.to_le_bytes()).map_err(ReportError::disk("write", &self.pending_path))?;
         }
-        self.rows.push(block.rows as u32);
+        self.block_rows.push(block.rows as u32);
         Ok(())
     }
 
     /// Completes the Parquet file.
     pub(super) fn finish(mut self, specs: &[ColumnSpec]) -> Result<(), ReportError> {
-        if self.waiting() > 0 {
+        if self.pending_rows() > 0 {
             self.write_group(specs)?;
         }
         self.parquet.finish().map_err(failed(&self.path))?;
         self.parquet.inner_mut().flush().map_err(ReportError::disk("write", &self.path))?;
-        std::fs::remove_file(&self.waiting_path).map_err(ReportError::disk("remove", &self.waiting_path))
+        std::fs::remove_file(&self.pending_path).map_err(ReportError::disk("remove", &self.pending_path))
     }
 
     /// Rows that wait.
-    fn waiting(&self) -> usize {
-        self.rows.iter().map(|&rows| rows as usize).sum()
+    fn pending_rows(&self) -> usize {
+        self.block_rows.iter().map(|&rows| rows as usize).sum()
     }
 
     /// Makes a row group of what waits, after which nothing does.
     fn write_group(&mut self, specs: &[ColumnSpec]) -> Result<(), ReportError> {
-        let on_disk = || ReportError::disk("write", &self.waiting_path);
-        self.waiting.flush().map_err(on_disk())?;
-        let file = self.waiting.get_mut();
+        let on_disk = || ReportError::disk("write", &self.pending_path);
+        self.pending.flush().map_err(on_disk())?;
+        let file = self.pending.get_mut();
         let mut group = self.parquet.next_row_group().map_err(failed(&self.path))?;
         for (number, spec) in specs.iter().enumerate() {
             let Some(mut column) = group.next_column().map_err(failed(&self.path))? else { break };
-            let mut blocks = Column { file, rows: &self.rows, number, columns: specs.len() };
-            blocks.each(&self.waiting_path, |figures| {
+            let mut blocks = PendingColumn { file, block_rows: &self.block_rows, number, columns: specs.len() };
+            blocks.for_each_block(&self.pending_path, |figures| {
                 write_column(&mut column, &spec.kind, figures).map_err(failed(&self.path))
             })?;
             column.close().map_err(failed(&self.path))?;
         }
         group.close().map_err(failed(&self.path))?;
-        self.rows.clear();
+        self.block_rows.clear();
         file.seek(SeekFrom::Start(0)).map(drop).map_err(on_disk())
     }
 }
 
 /// One column of the blocks that wait.
-struct Column<'a> {
+struct PendingColumn<'a> {
     file: &'a mut File,
     /// Rows of each block.
-    rows: &'a [u32],
+    block_rows: &'a [u32],
     number: usize,
     columns: usize,
 }
 
-impl Column<'_> {
+impl PendingColumn<'_> {
     /// Hands it on block by block.
-    fn each(
+    fn for_each_block(
         &mut self,
         path: &Path,
         mut take: impl FnMut(&[f64]) -> Result<(), ReportError>,
     ) -> Result<(), ReportError> {
         let (mut bytes, mut figures) = (Vec::new(), Vec::new());
         let mut offset = 0;
-        for &rows in self.rows {
-            let length = u64::from(rows) * FIGURE;
+        for &rows in self.block_rows {
+            let length = u64::from(rows) * FIGURE_BYTES;
             bytes.resize(length as usize, 0);
             self.file
                 .seek(SeekFrom::Start(offset + self.number as u64 * length))

@@ -1,0 +1,199 @@
+//! How a command ends when it does not end well, and with which exit code.
+
+use std::io::IsTerminal as _;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use thiserror::Error;
+
+use super::interrupt::is_interrupted;
+use super::print::{note, note_quoted};
+use crate::analysis::DifferenceError;
+use crate::analysis::sensitivity::runs::SensitivityError;
+use crate::analysis::shift::BandError;
+use crate::analysis::sweep::{PointsError, SweepError};
+use crate::expression::ExpressionError;
+use crate::report::ReportError;
+use crate::scenario::{LoadError, ScenarioError};
+use crate::simulation::SimulationError;
+
+/// Why a command stopped. The exit codes are those of the table in README.md.
+#[derive(Debug, Error)]
+pub(super) enum CliError {
+    /// What the user gave is wrong, in words for people.
+    #[error("{0}")]
+    Input(String),
+    /// Scenarios are wrong.
+    #[error("{0}")]
+    Scenario(#[from] ScenarioError),
+    /// Several things are wrong.
+    #[error("{}", .0.iter().map(CliError::to_string).collect::<Vec<_>>().join("\n"))]
+    Several(Vec<CliError>),
+    /// The command ran and failed.
+    #[error("{}", name_causes(.0))]
+    Run(anyhow::Error),
+    /// The user stopped it.
+    #[error("interrupted; results that were finished are kept, earlier ones are as they were")]
+    Interrupted,
+}
+
+impl CliError {
+    /// All of `wrong` as one; nothing where nothing is wrong.
+    pub(super) fn check_all(wrong: Vec<Self>) -> Result<(), Self> {
+        if wrong.is_empty() { Ok(()) } else { Err(Self::Several(wrong)) }
+    }
+
+    /// Why the command really ends: whatever fails while the program is being stopped fails because of that.
+    pub(super) fn or_interrupted(self) -> Self {
+        if is_interrupted() { Self::Interrupted } else { self }
+    }
+
+    /// Prints it, but for what ends after something else was printed: both who was interrupted and who sees to it that the program
+    /// ends would.
+    pub(super) fn print_once(&self) {
+        static PRINTED: AtomicBool = AtomicBool::new(false);
+        if !PRINTED.swap(true, Ordering::Relaxed) {
+            self.print();
+        }
+    }
+
+    fn print(&self) {
+        match self {
+            // A scenario's diagnostics carry their own headings.
+            Self::Scenario(wrong) => note_quoted(&wrong.render(shows_colour_on_stderr())),
+            Self::Several(wrong) => wrong.iter().for_each(Self::print),
+            other => note(format_args!("error: {}", other.to_string().trim_end())),
+        }
+    }
+
+    /// Its exit code; of several things that of the first that does not lie in what the user gave.
+    pub(super) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Input(_) | Self::Scenario(_) => 2,
+            Self::Run(_) => 1,
+            Self::Interrupted => 130,
+            Self::Several(wrong) => wrong.iter().map(Self::exit_code).min().unwrap_or(2),
+        }
+    }
+}
+
+impl From<CliError> for ExitCode {
+    fn from(error: CliError) -> Self {
+        let error = error.or_interrupted();
+        error.print_once();
+        Self::from(error.exit_code())
+    }
+}
+
+/// An error and its causes, each that is not named by the one before it.
+fn name_causes(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |named, cause| match named.as_str() {
+        "" => cause,
+        named if named.contains(&cause) => named.to_owned(),
+        named => format!("{named}: {cause}"),
+    })
+}
+
+impl From<anyhow::Error> for CliError {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Run(error)
+    }
+}
+
+impl From<ReportError> for CliError {
+    fn from(error: ReportError) -> Self {
+        match error {
+            ReportError::Damaged { .. }
+            | ReportError::Name { .. }
+            | ReportError::NoRows(_)
+            | ReportError::Taken { .. }
+            | ReportError::Disk { action: "read", .. } => Self::Input(error.to_string()),
+            other => Self::Run(other.into()),
+        }
+    }
+}
+
+impl From<SimulationError> for CliError {
+    fn from(error: SimulationError) -> Self {
+        match error {
+            SimulationError::Interrupted => Self::Interrupted,
+            other => Self::Run(other.into()),
+        }
+    }
+}
+
+impl From<LoadError> for CliError {
+    fn from(error: LoadError) -> Self {
+        match error {
+            LoadError::Scenario(scenario) => scenario.into(),
+            LoadError::Io { path, source } => Self::Input(format!("cannot read {}: {source}", path.display())),
+        }
+    }
+}
+
+/// Studies err in their simulation, or in what they were asked.
+macro_rules! study_errors {
+    ($($kind:ident { $($simulation:pat => $error:expr),+ })+) => {$(
+        impl From<$kind> for CliError {
+            fn from(error: $kind) -> Self {
+                match error {
+                    $($simulation => $error.into(),)+
+                    other => Self::Input(other.to_string()),
+                }
+            }
+        }
+    )+};
+}
+
+study_errors! {
+    SensitivityError { SensitivityError::Simulation(error) => error }
+    BandError { BandError::Simulation(error) => error }
+    DifferenceError {
+        DifferenceError::Stopped(error) => error,
+        DifferenceError::Simulation { source: error @ SimulationError::Interrupted, .. } => error,
+        error @ DifferenceError::Simulation { .. } => anyhow::Error::from(error)
+    }
+    SweepError {
+        SweepError::Stopped(error) => error,
+        SweepError::Simulation { source: error @ SimulationError::Interrupted, .. } => error,
+        error @ (SweepError::Simulation { .. } | SweepError::Receiver(_)) => anyhow::Error::from(error)
+    }
+}
+
+impl From<PointsError> for CliError {
+    fn from(error: PointsError) -> Self {
+        Self::Input(error.to_string())
+    }
+}
+
+impl From<ExpressionError> for CliError {
+    fn from(error: ExpressionError) -> Self {
+        Self::Input(error.to_string())
+    }
+}
+
+/// Whether standard error shows colours: a terminal, and the user has not asked for none.
+fn shows_colour_on_stderr() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    #[test]
+    fn what_the_disk_said_is_told_once() {
+        let disk = || ReportError::Disk {
+            action: "write",
+            path: PathBuf::from("output/base"),
+            source: std::io::Error::other("no space left"),
+        };
+        let told = "cannot write output/base: no space left";
+        assert_eq!(CliError::from(disk()).to_string(), told);
+        let received = SimulationError::Receiver(Box::new(disk()));
+        assert_eq!(CliError::from(received).to_string(), told);
+        let more = anyhow::Error::from(disk()).context("the rows are lost");
+        assert_eq!(CliError::from(more).to_string(), format!("the rows are lost: {told}"));
+    }
+}

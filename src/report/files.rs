@@ -1,0 +1,131 @@
+//! Files of results: written whole, read with care, in folders whose names any system takes.
+
+use std::fs::{self, File};
+use std::io::{BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::ReportError;
+use super::results_dir::{Stage, Turn, exists};
+use crate::disk;
+
+/// Greatest length of a name in bytes.
+const LONGEST_NAME: usize = 100;
+/// Saved files larger than this are not read: those of a million points are smaller.
+const LARGEST_FILE: u64 = 1 << 30;
+
+/// Writes a new file.
+///
+/// # Errors
+/// [`ReportError::Disk`], also where there is one of that name.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<PathBuf, ReportError> {
+    write_with(path, |out| out.write_all(bytes))
+}
+
+/// The same of what `write` writes, which is never in memory as a whole.
+pub(super) fn write_with(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> std::io::Result<()>,
+) -> Result<PathBuf, ReportError> {
+    let written = File::create_new(path).map(BufWriter::new).and_then(|mut out| {
+        write(&mut out)?;
+        out.flush()
+    });
+    written.map_err(ReportError::disk("write", path))?;
+    Ok(path.to_owned())
+}
+
+/// Reads a saved text file.
+///
+/// # Errors
+/// [`ReportError::Disk`], also where it is no regular file; [`ReportError::Damaged`] where it is larger than any run writes, or
+/// no text.
+pub fn read_file(path: &Path) -> Result<String, ReportError> {
+    let bytes = match disk::read(path, LARGEST_FILE) {
+        Err(error) if error.kind() == std::io::ErrorKind::FileTooLarge => {
+            return Err(ReportError::Damaged { path: path.to_owned(), reason: format!("it is {error}") });
+        }
+        read => read.map_err(ReportError::disk("read", path))?,
+    };
+    let damaged = |_| ReportError::Damaged { path: path.to_owned(), reason: "it is not UTF-8 text".to_owned() };
+    String::from_utf8(bytes).map_err(damaged)
+}
+
+/// Makes a folder, and those above it, where they are missing.
+///
+/// # Errors
+/// [`ReportError::Disk`].
+pub fn make_folder(path: &Path) -> Result<(), ReportError> {
+    fs::create_dir_all(path).map_err(ReportError::disk("make the folder", path))
+}
+
+/// The same of a folder inside one that a stranger may have made: a link is not followed.
+fn make_plain_folder(path: &Path) -> Result<(), ReportError> {
+    make_folder(path)?;
+    let data = fs::symlink_metadata(path).map_err(ReportError::disk("read", path))?;
+    if data.is_dir() { Ok(()) } else { Err(ReportError::Foreign(path.to_owned())) }
+}
+
+/// Makes files in `dir`, which may have others that stay: `write` makes them in a folder of their own, and gives them. They are put
+/// where they belong, and given there, once all are whole. Links in `dir` are replaced, not followed.
+///
+/// # Errors
+/// Those of `write`; [`ReportError::Foreign`] where a link stands for a folder, [`ReportError::Busy`], [`ReportError::Disk`].
+pub fn write_into(
+    dir: &Path,
+    write: impl FnOnce(&Path) -> Result<Vec<PathBuf>, ReportError>,
+) -> Result<Vec<PathBuf>, ReportError> {
+    make_folder(dir)?;
+    let turn = Turn::take(dir);
+    let Stage { folder: stage, lock } = Stage::make(dir, "marketgate", dir, None)?;
+    drop(turn);
+    let files = write(stage.path())?;
+    disk::flush(stage.path()).map_err(ReportError::disk("write", dir))?;
+    let within = |file: &PathBuf| file.strip_prefix(stage.path()).map(|file| dir.join(file)).ok();
+    let targets: Vec<PathBuf> = files.iter().filter_map(within).collect();
+    let mut folders = targets.iter().filter_map(|target| target.parent()).filter(|&folder| folder != dir);
+    folders.try_for_each(make_plain_folder)?;
+    drop(lock);
+    stage.settle(|_| move_all(&files, &targets))?;
+    disk::flush_names(dir).map_err(ReportError::disk("write", dir))?;
+    Ok(targets)
+}
+
+/// Moves files to where they belong; where one cannot be, no new file is left there.
+fn move_all(files: &[PathBuf], targets: &[PathBuf]) -> Result<(), ReportError> {
+    let mut new = Vec::new();
+    for (file, target) in files.iter().zip(targets) {
+        let is_new = !exists(target);
+        if let Err(error) = fs::rename(file, target) {
+            new.into_iter().for_each(|target: &PathBuf| drop(fs::remove_file(target)));
+            return Err(ReportError::disk("write", target)(error));
+        }
+        new.extend(is_new.then_some(target));
+    }
+    Ok(())
+}
+
+/// Whether `name` can be a folder inside the output folder, on any system.
+///
+/// # Errors
+/// [`ReportError::Name`], saying what is wrong.
+pub fn check_name(name: &str) -> Result<(), ReportError> {
+    let bad = |reason| Err(ReportError::Name { name: name.chars().take(LONGEST_NAME).collect(), reason });
+    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let device = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
+        || (stem.len() == 4
+            && (stem.starts_with("com") || stem.starts_with("lpt"))
+            && stem.ends_with(|c: char| c.is_ascii_digit()));
+    if name.is_empty() {
+        bad("it is empty")
+    } else if name.len() > LONGEST_NAME {
+        bad("it is longer than 100 bytes")
+    } else if !name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ')) {
+        bad("it may hold letters, digits, hyphens, underscores, dots and spaces only")
+    } else if name.starts_with(['.', ' ']) || name.ends_with(['.', ' ']) {
+        bad("it begins or ends with a dot or a space")
+    } else if device {
+        bad("some systems reserve it for a device")
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,109 @@
+//! A scenario as it is understood, for the terminal: every input, what depends on what, and what to mind.
+
+use std::path::Path;
+
+use super::inputs::describe_inputs;
+use super::terminal::{join_parts, print_table, wrap_words};
+use super::warnings::print_warnings;
+use crate::quantity;
+use crate::scenario::{Origin, Scenario, is_attained};
+use crate::table::{Cell, Table};
+use crate::text::clean::clean;
+
+/// A scenario as it is understood, with its warnings, in lines of at most `width` columns.
+pub fn print_scenario(scenario: &Scenario, warnings: &[String], width: usize) -> String {
+    let warnings = match print_warnings(warnings) {
+        none if none.is_empty() => "Nothing in particular to bear in mind.\n".to_owned(),
+        some => some,
+    };
+    let dependence = format!("dependence: {}\n", describe_dependence(scenario));
+    let parts = [print_heading(scenario, width)].into_iter().chain(print_inputs(scenario, width));
+    join_parts(parts.chain([dependence, warnings]))
+}
+
+fn print_heading(scenario: &Scenario, width: usize) -> String {
+    let length = quantity::format(scenario.horizon(), quantity::Dimension::Duration);
+    let others: Vec<&str> = scenario.strategies().filter(|key| *key != scenario.strategy()).collect();
+    let others = if others.is_empty() { String::new() } else { format!(" (others: {})", others.join(", ")) };
+    // The files that inputs were set in, in the order of the inputs.
+    let mut files: Vec<&str> = Vec::new();
+    for input in scenario.inputs() {
+        match input.origin() {
+            Origin::File { file, .. } if !files.contains(&file.as_str()) => files.push(file),
+            _ => {}
+        }
+    }
+    let lines = [
+        format!("{}: {}", scenario.name(), scenario.title()),
+        scenario.question().to_owned(),
+        format!("{length} from {} · strategy {}{others}", scenario.start(), scenario.strategy()),
+        format!("digest {} · files {}", scenario.digest(), files.join(", ")),
+    ];
+    lines.iter().filter(|line| !line.is_empty()).map(|line| wrap_words(&clean(line), width) + "\n").collect()
+}
+
+/// One table for each table of the scenario, with its path above it.
+fn print_inputs(scenario: &Scenario, width: usize) -> Vec<String> {
+    let mut tables: Vec<Table> = Vec::new();
+    for row in describe_inputs(scenario) {
+        let (path, key) = row.path.rsplit_once('.').unwrap_or(("", &row.path));
+        let caption = format!("[{path}]");
+        if tables.last().is_none_or(|last| last.caption != caption) {
+            let names = ["input", "written", "family", "5% – 50% – 95%", "set in", "source", "confidence"];
+            tables.push(Table::new(caption, names, []));
+        }
+        let range = if row.p5 == row.p95 { row.p50 } else { format!("{} – {} – {}", row.p5, row.p50, row.p95) };
+        let file = Path::new(&row.origin).file_name().map_or(row.origin.clone(), |name| name.to_string_lossy().into());
+        let cells = [key, &row.written, &row.family, &range, &file, &row.source, &row.confidence].map(Cell::text);
+        tables.last_mut().into_iter().for_each(|table| table.rows.push(cells.to_vec()));
+    }
+    tables.iter().map(|table| print_table(table, width)).collect()
+}
+
+fn describe_dependence(scenario: &Scenario) -> String {
+    let ranks = scenario.correlations().map(|(first, second, [rank, attained])| {
+        let attained = if is_attained(rank, attained) { String::new() } else { format!(" ({attained:.2} attained)") };
+        format!("  rank correlation {rank}{attained} between {first} and {second}")
+    });
+    let data = scenario.data().iter();
+    let data = data.map(|data| format!("  rows of {} drawn whole: {}", data.path(), data.columns().join(", ")));
+    let lines: Vec<String> = ranks.chain(data).collect();
+    if lines.is_empty() { "none".into() } else { format!("\n{}", lines.join("\n")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scenario(more: &str) -> Scenario {
+        let base = "start = 2020-08-03\nhorizon = '5 years'\n[company]\ndiscount_rate = '12%'\n[markets.us]\nusers = '100M'\n\
+                    ceiling = '200M'\ngrowth = '5% to 15%'\nchurn = 0.3\narpu = '$4 to $9'\nmargin = '10% to 20%'\n";
+        Scenario::parse("t.toml", &format!("{base}{more}"), &[]).unwrap()
+    }
+
+    fn line<'t>(text: &'t str, key: &str) -> &'t str {
+        text.lines().find(|line| line.trim_start().starts_with(key)).unwrap()
+    }
+
+    #[test]
+    fn an_input_is_shown_as_it_is_understood() {
+        let text = print_scenario(&scenario(""), &[], 160);
+        let arpu = line(&text, "arpu ");
+        for part in ["$4 to $9", "log-normal", "$4.00 – $6.00 – $9.00", "t.toml:10"] {
+            assert!(arpu.contains(part), "{part} in {arpu}");
+        }
+        assert!(line(&text, "users").contains("known value"));
+        assert!(line(&text, "length").contains("each use"));
+        assert!(line(&text, "cash_tax").contains("default"));
+        assert!(text.contains("dependence: none") && text.contains("Nothing in particular"));
+    }
+
+    #[test]
+    fn dependence_and_warnings_are_shown() {
+        let more = "[[correlations]]\nbetween = ['markets.us.arpu', 'markets.us.margin']\nrank = 0.5\n";
+        let text = print_scenario(&scenario(more), &["branching ratio 1.2".into()], 80);
+        assert!(text.contains("rank correlation 0.5 between markets.us.arpu and markets.us.margin"));
+        assert!(text.contains("To bear in mind:\n  branching ratio 1.2"));
+        assert!(text.lines().filter(|line| !line.contains("rank correlation")).all(|line| line.chars().count() <= 80));
+    }
+}
