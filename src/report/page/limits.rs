@@ -47,7 +47,7 @@ fn limit_horizon(summary: &Summary) -> Option<String> {
     let share = summary.terminal_share;
     let much = if share > MUCH_LATER { "Most of value lies where nothing is simulated: " } else { "" };
     let is_sold = summary.markets.values().any(|m| m.sale_price.count > 0);
-    let prices = is_sold.then(|| format!(" {}", write_paragraph("limits.later-prices", &[]))).unwrap_or_default();
+    let prices = if is_sold { format!(" {}", write_paragraph("limits.later-prices", &[])) } else { String::new() };
     let share_of_all = format!("{much}{}", share_of_value(share));
     let words = [("share", &*share_of_all), ("day", &day(summary.scenario.end)), ("prices", &prices)];
     (share > 0.0).then(|| write_paragraph("limits.later", &words))
