@@ -32,6 +32,6 @@ fn check_one(file: &Path, set: &[String], width: usize) -> Vec<CliError> {
         if points.is_empty() { String::new() } else { format!("sweeps: {}\n", points.join(", ")) }
     });
     let (sweeps, wrong) = sweeps.map_or_else(|error| (String::new(), Some(error)), |sweeps| (sweeps, None));
-    let printed = print_text([text, sweeps].join("\n").trim_end());
+    let printed = print_text(format_args!("{}\n", [text, sweeps].join("\n").trim_end()));
     [printed.err(), wrong, check_folder(file, scenario).err()].into_iter().flatten().collect()
 }

@@ -4,7 +4,7 @@ use marketgate::analysis::shift::{How, Moved, Shift, ShiftedBy, Told};
 use marketgate::normal;
 
 use crate::sample::{SIGMAS, STILL, another, close, integral};
-use crate::study::{Desk, Table, mean_and_error, product, risky, rows};
+use crate::study::{Desk, Table, mean_and_error, product, risky, rows, unwrapped};
 
 /// Quantile 5% of the standard normal.
 const Z05: f64 = -1.644_853_626_951_472_2;
@@ -267,7 +267,7 @@ fn a_band_of_a_choice_holds_its_share_of_each_value() {
         weighted_means(&shift, &outcomes, &weights);
     }
     let told = desk.run(&["stress", "output/s", "--set-band", "markets.us.arpu=p50..p80", "--format", "svg"]);
-    assert!(told.contains("at $8.00 (50% to 80% of its distribution)"), "{told}");
+    assert!(unwrapped(&told).contains("at $8.00 (50% to 80% of its distribution)"), "{told}");
     desk.rebuilds("output/s-stress");
     // Where too few are there, those simulated anew have the same weights: $6 counts a fifth of $8's two thirds and so on.
     run(&desk, "1000");
@@ -509,10 +509,10 @@ fn events_that_are_too_rare_are_refused() {
     };
     // Halfway between two values, so that 49 and 50 histories lie below.
     let below = |count: usize| format!("value < ${:.0}", 0.5 * (values[count - 1] + values[count]));
-    refused(&format!("{}=3%", below(49)), &["happens in 49 of 1500 histories only", "50"]);
+    refused(&format!("{}=3%", below(49)), &["happens in 49 of 1500 simulations only", "50"]);
     reweight(&desk, &["--probability", &format!("{}=3%", below(50))]);
     let above = format!("value > ${:.0}", 0.5 * (values[30 - 1] + values[30]));
-    refused(&format!("{above}=50%"), &["does not happen in 30 of 1500 histories only"]);
+    refused(&format!("{above}=50%"), &["does not happen in 30 of 1500 simulations only"]);
     // Enough histories, but too unequal weights: 1/(0.5²/60 + 0.5²/1440) is 230.
     refused(&format!("{}=50%", below(60)), &["worth 230", "1,000"]);
     for (statement, parts) in [

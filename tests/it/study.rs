@@ -9,6 +9,11 @@ use serde::de::DeserializeOwned;
 use crate::common::Files;
 use crate::sample::STILL;
 
+/// A text in one line, however it was wrapped.
+pub(crate) fn unwrapped(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// A folder to work in, with a scenario in `s.toml`.
 pub(crate) struct Desk(Files);
 
