@@ -13,6 +13,6 @@ pub(crate) fn benches(criterion: &mut Criterion) {
     // What a sweep does at every point.
     let template = Template::load(&file, &[]).unwrap();
     let setting = ["events.us-order.deadline=60 days".to_owned()];
-    group.bench_function("another-point", |bencher| bencher.iter(|| template.with(&setting).unwrap()));
+    group.bench_function("another-point", |bencher| bencher.iter(|| template.override_with(&setting).unwrap()));
     group.finish();
 }

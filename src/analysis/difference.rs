@@ -11,7 +11,7 @@ use super::evidence::differ;
 use super::leading::{LeadingValue, differing_homes, home_key};
 use super::shapley::{Orders, Share, Shares};
 use crate::model::collect_warnings;
-use crate::scenario::{Group, ORDER, Pair, Scenario, ScenarioError, name_of};
+use crate::scenario::{Group, ORDER, Pair, Scenario, ScenarioError, name_group};
 use crate::simulation::{Block, Layout, Settings, SimulationError, simulate_block, threads};
 
 /// What `difference.json` calls its format.
@@ -130,7 +130,7 @@ pub struct Brought {
 impl DifferenceGroup {
     /// Its name, made of the paths of its items.
     pub fn name(&self) -> String {
-        name_of(&self.items.iter().map(|item| item.path.as_str()).collect::<Vec<_>>())
+        name_group(&self.items.iter().map(|item| item.path.as_str()).collect::<Vec<_>>())
     }
 
     /// What A and B say of the first few items.

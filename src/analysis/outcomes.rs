@@ -50,11 +50,11 @@ impl Outcomes {
                 ColumnKind::State => (Scale::Words, Meaning::Word(place, states())),
                 ColumnKind::Input => {
                     let dimension = dimension.unwrap_or(Dimension::Factor);
-                    number(dimension, Unit::of(dimension))
+                    number(dimension, Unit::from_dimension(dimension))
                 }
                 ColumnKind::Number(unit) => {
                     let dimension = of_unit(unit);
-                    number(dimension, Unit::of(dimension))
+                    number(dimension, Unit::from_dimension(dimension))
                 }
                 ColumnKind::Day => number(Dimension::Duration, Unit::Day),
                 ColumnKind::Count => number(Dimension::Count, Unit::Number),
@@ -93,7 +93,7 @@ impl Outcomes {
 
 /// The final states of a market, as conditions may call them.
 fn states() -> Words {
-    Words::new(STATES).also("sold", "divested")
+    Words::new(STATES).add_alias("sold", "divested")
 }
 
 fn of_unit(unit: &str) -> Dimension {

@@ -39,12 +39,12 @@ pub(super) struct Checker<'p> {
 
 impl Checker<'_> {
     /// A name, a word, a number or a date.
-    pub(super) fn leaf(&self, token: &Token) -> Result<Typed> {
+    pub(super) fn check_leaf(&self, token: &Token) -> Result<Typed> {
         let span = token.span.clone();
         let (what, node) = match token.kind {
-            Kind::Date => (What::Number(Units::of(Unit::Date)), Node::Number(self.date(token)?)),
+            Kind::Date => (What::Number(Units::from_unit(Unit::Date)), Node::Number(self.parse_date(token)?)),
             Kind::Amount => {
-                let (value, units) = Units::written(token.text).ok_or_else(|| not_an_amount(token))?;
+                let (value, units) = Units::parse(token.text).ok_or_else(|| explain_amount(token))?;
                 (What::Number(units), Node::Number(value))
             }
             Kind::Name if let Some(meaning) = self.vocabulary.find(token.text) => {
@@ -55,7 +55,7 @@ impl Checker<'_> {
         Ok(Typed { what, node, span, written_out: true })
     }
 
-    fn date(&self, token: &Token) -> Result<f64> {
+    fn parse_date(&self, token: &Token) -> Result<f64> {
         let date = token.text.parse::<Date>().ok().filter(|_| token.text.len() == "2021-01-20".len());
         date.map(|date| self.vocabulary.days(date)).ok_or_else(|| {
             let fault = Fault::new(token.span.clone(), format!("`{}` is no date", token.text));
@@ -64,24 +64,24 @@ impl Checker<'_> {
     }
 
     /// Both, or one of both.
-    pub(super) fn joined(&self, left: Typed, right: Typed, join: fn(Box<[Node; 2]>) -> Node) -> Result<Typed> {
+    pub(super) fn join(&self, left: Typed, right: Typed, join: fn(Box<[Node; 2]>) -> Node) -> Result<Typed> {
         let span = left.span.start..right.span.end;
-        Ok(Typed::truth(join(Box::new([self.truth(left)?, self.truth(right)?])), span))
+        Ok(Typed::truth(join(Box::new([self.check_truth(left)?, self.check_truth(right)?])), span))
     }
 
     /// The number with the other sign.
-    pub(super) fn negated(&self, inner: Typed, span: Range<usize>) -> Result<Typed> {
-        let (units, inner) = self.number(inner)?;
-        if units.meets(Units::TIMES) {
-            return Err(Fault::new(span, format!("{} has no negative", units.usual().name())));
+    pub(super) fn negate(&self, inner: Typed, span: Range<usize>) -> Result<Typed> {
+        let (units, inner) = self.check_number(inner)?;
+        if units.overlaps(Units::TIMES) {
+            return Err(Fault::new(span, format!("{} has no negative", units.primary().name())));
         }
         let node = Node::Minus(Box::new(inner.node));
         Ok(Typed { what: What::Number(units), node, span, written_out: inner.written_out })
     }
 
     /// A sum, difference, product or quotient.
-    pub(super) fn calculated(&self, operation: Arithmetic, left: Typed, right: Typed) -> Result<Typed> {
-        let ((a, left), (b, right)) = (self.number(left)?, self.number(right)?);
+    pub(super) fn calculate(&self, operation: Arithmetic, left: Typed, right: Typed) -> Result<Typed> {
+        let ((a, left), (b, right)) = (self.check_number(left)?, self.check_number(right)?);
         let units = match operation {
             Arithmetic::Add => a.sum(b, false),
             Arithmetic::Subtract => a.sum(b, true),
@@ -90,7 +90,7 @@ impl Checker<'_> {
         };
         let span = left.span.start..right.span.end;
         let Some(units) = units else {
-            return Err(self.miscalculated(operation, (a, &left), (b, &right)));
+            return Err(self.explain_calculation(operation, (a, &left), (b, &right)));
         };
         let written_out = left.written_out && right.written_out;
         let node = Node::Arithmetic(operation, Box::new([left.node, right.node]));
@@ -98,34 +98,34 @@ impl Checker<'_> {
     }
 
     /// A comparison of two things of one kind.
-    pub(super) fn compared(&self, comparison: Comparison, left: Typed, right: Typed) -> Result<Typed> {
+    pub(super) fn compare(&self, comparison: Comparison, left: Typed, right: Typed) -> Result<Typed> {
         let span = left.span.start..right.span.end;
         let node = match (&left.what, &right.what) {
-            (What::Word(words), What::Bare(word)) => self.is_word(&left, words, word, &right, comparison)?,
-            (What::Bare(word), What::Word(words)) => self.is_word(&right, words, word, &left, comparison)?,
+            (What::Word(words), What::Bare(word)) => self.compare_word(&left, words, word, &right, comparison)?,
+            (What::Bare(word), What::Word(words)) => self.compare_word(&right, words, word, &left, comparison)?,
             (What::Word(ours), What::Word(theirs)) if ours == theirs => {
-                without_order(comparison, "words", &span)?;
+                check_order(comparison, "words", &span)?;
                 Node::Compare(comparison, Box::new([left.node, right.node]))
             }
-            (What::Number(a), What::Number(b)) => self.numbers(comparison, (*a, left), (*b, right))?,
+            (What::Number(a), What::Number(b)) => self.compare_numbers(comparison, (*a, left), (*b, right))?,
             _ if left.is_truth() && right.is_truth() => {
-                without_order(comparison, "conditions", &span)?;
-                Node::Compare(comparison, Box::new([self.truth(left)?, self.truth(right)?]))
+                check_order(comparison, "conditions", &span)?;
+                Node::Compare(comparison, Box::new([self.check_truth(left)?, self.check_truth(right)?]))
             }
-            (What::Bare(word), _) if !left.is_truth() => return Err(self.unknown(word, &left.span)),
-            (_, What::Bare(word)) if !right.is_truth() => return Err(self.unknown(word, &right.span)),
-            _ => return Err(self.unlike("compares", &left, &right)),
+            (What::Bare(word), _) if !left.is_truth() => return Err(self.explain_unknown(word, &left.span)),
+            (_, What::Bare(word)) if !right.is_truth() => return Err(self.explain_unknown(word, &right.span)),
+            _ => return Err(self.explain_mismatch("compares", &left, &right)),
         };
         Ok(Typed::truth(node, span))
     }
 
-    fn numbers(&self, comparison: Comparison, left: (Units, Typed), right: (Units, Typed)) -> Result<Node> {
+    fn compare_numbers(&self, comparison: Comparison, left: (Units, Typed), right: (Units, Typed)) -> Result<Node> {
         let ((a, left), (b, right)) = (left, right);
         let [days, dates] = [Unit::Day, Unit::Date].map(|unit| [a, b].map(|units| units.has(unit)));
         let lasting = [a, b].map(|units| units.has(Unit::Duration));
-        let together = a.meets(b) || (days[0] && (dates[1] || lasting[1])) || (days[1] && (dates[0] || lasting[0]));
+        let together = a.overlaps(b) || (days[0] && (dates[1] || lasting[1])) || (days[1] && (dates[0] || lasting[0]));
         if !together {
-            return Err(self.unlike("compares", &left, &right));
+            return Err(self.explain_mismatch("compares", &left, &right));
         }
         let mut both = [left.node, right.node];
         if dates[0] || dates[1] {
@@ -136,49 +136,49 @@ impl Checker<'_> {
     }
 
     /// `us.final_state == banned`.
-    fn is_word(&self, of: &Typed, words: &Words, word: &str, at: &Typed, comparison: Comparison) -> Result<Node> {
+    fn compare_word(&self, of: &Typed, words: &Words, word: &str, at: &Typed, comparison: Comparison) -> Result<Node> {
         let &Node::Column(column) = &of.node else { return Err(Fault::new(of.span.clone(), "this is no word")) };
         let Some(code) = words.code(word) else {
-            let subject = self.source(&of.span);
+            let subject = self.quote(&of.span);
             let fault = Fault::new(at.span.clone(), format!("`{word}` is not one of the words of `{subject}`"));
             let near = words.nearest(word).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
-            return Err(fault.help(format!("{near}it is one of {}", words.told())));
+            return Err(fault.help(format!("{near}it is one of {}", words.list())));
         };
         let is = Node::Is(column, code);
         match comparison {
             Comparison::Unequal => Ok(Node::Not(Box::new(is))),
-            _ => without_order(comparison, "words", &at.span).map(|()| is),
+            _ => check_order(comparison, "words", &at.span).map(|()| is),
         }
     }
 
     /// What holds or does not.
-    pub(super) fn truth(&self, typed: Typed) -> Result<Node> {
+    pub(super) fn check_truth(&self, typed: Typed) -> Result<Node> {
         match &typed.what {
             What::Truth => Ok(typed.node),
             What::Bare(word) if typed.is_truth() => Ok(Node::Number(f64::from(u8::from(word == "true")))),
-            What::Bare(word) => Err(self.unknown(word, &typed.span)),
+            What::Bare(word) => Err(self.explain_unknown(word, &typed.span)),
             What::Word(words) => {
                 let word = words.iter().next().map_or("", |(word, _)| word);
                 let fault = Fault::new(typed.span.clone(), "this is a word, not a condition");
-                Err(fault.help(format!("compare it, as in `{} == {word}`", self.source(&typed.span))))
+                Err(fault.help(format!("compare it, as in `{} == {word}`", self.quote(&typed.span))))
             }
             What::Number(units) => {
-                let unit = units.usual();
+                let unit = units.primary();
                 let fault = Fault::new(typed.span.clone(), format!("this is {}, not a condition", unit.name()));
-                Err(fault.help(format!("compare it, as in `{} < {}`", self.source(&typed.span), unit.example())))
+                Err(fault.help(format!("compare it, as in `{} < {}`", self.quote(&typed.span), unit.example())))
             }
         }
     }
 
-    fn number(&self, typed: Typed) -> Result<(Units, Typed)> {
+    fn check_number(&self, typed: Typed) -> Result<(Units, Typed)> {
         match &typed.what {
             What::Number(units) => Ok((*units, typed)),
-            What::Bare(word) if !typed.is_truth() => Err(self.unknown(word, &typed.span)),
+            What::Bare(word) if !typed.is_truth() => Err(self.explain_unknown(word, &typed.span)),
             _ => Err(Fault::new(typed.span.clone(), format!("this is {}, not a number", typed.name()))),
         }
     }
 
-    fn unknown(&self, word: &str, at: &Range<usize>) -> Fault {
+    fn explain_unknown(&self, word: &str, at: &Range<usize>) -> Fault {
         let fault = Fault::new(at.clone(), format!("there is no {} `{word}`", self.vocabulary.kind()));
         match self.vocabulary.nearest(word) {
             Some(near) => fault.help(format!("did you mean `{near}`?")),
@@ -191,7 +191,7 @@ impl Checker<'_> {
     }
 
     /// An error where two things do not go together: at the one that was written out, else at both.
-    fn unlike(&self, does: &str, left: &Typed, right: &Typed) -> Fault {
+    fn explain_mismatch(&self, does: &str, left: &Typed, right: &Typed) -> Fault {
         let joint = if does == "compares" { "with" } else { "and" };
         let whole = left.span.start..right.span.end;
         let (other, odd) = match (left.written_out, right.written_out) {
@@ -202,7 +202,7 @@ impl Checker<'_> {
                 return fault.help("both sides are to measure the same");
             }
         };
-        let [subject, written] = [other, odd].map(|typed| self.source(&typed.span));
+        let [subject, written] = [other, odd].map(|typed| self.quote(&typed.span));
         let message = match &odd.what {
             What::Number(units) if units.is_bare() && (other.takes(Unit::Duration) || other.takes(Unit::Day)) => {
                 format!("`{written}` has no unit")
@@ -212,9 +212,9 @@ impl Checker<'_> {
         let fault = Fault::new(odd.span.clone(), message);
         match &other.what {
             What::Truth => fault.help(format!("`{subject}` is true or false: write `{subject}` or `not {subject}`")),
-            What::Word(words) => fault.help(format!("`{subject}` is one of {}", words.told())),
+            What::Word(words) => fault.help(format!("`{subject}` is one of {}", words.list())),
             What::Number(units) => {
-                let unit = units.usual();
+                let unit = units.primary();
                 let write = match (unit, &odd.node) {
                     (Unit::Day, _) => {
                         "a date, such as 2021-01-20, or a length of time since the start, such as 90 days".to_owned()
@@ -228,7 +228,7 @@ impl Checker<'_> {
         }
     }
 
-    fn miscalculated(&self, operation: Arithmetic, left: (Units, &Typed), right: (Units, &Typed)) -> Fault {
+    fn explain_calculation(&self, operation: Arithmetic, left: (Units, &Typed), right: (Units, &Typed)) -> Fault {
         let ((a, left), (b, right)) = (left, right);
         let span = left.span.start..right.span.end;
         let does = match operation {
@@ -237,19 +237,19 @@ impl Checker<'_> {
             Arithmetic::Multiply => "multiplies",
             Arithmetic::Divide => "divides",
         };
-        if a.meets(Units::TIMES) || b.meets(Units::TIMES) {
+        if a.overlaps(Units::TIMES) || b.overlaps(Units::TIMES) {
             let fault = Fault::new(span, format!("this {does} {} and {}", left.name(), right.name()));
             return fault
                 .help("of days and dates there is `day - day` and `day - date`, lengths of time, and `day + 30 days`");
         }
         if matches!(operation, Arithmetic::Add | Arithmetic::Subtract) {
-            return self.unlike(does, left, right);
+            return self.explain_mismatch(does, left, right);
         }
         let fault = Fault::new(span, format!("this {does} {} and {}", left.name(), right.name()));
         fault.help("multiply and divide by plain numbers and shares, or divide what measures the same")
     }
 
-    fn source(&self, span: &Range<usize>) -> &str {
+    fn quote(&self, span: &Range<usize>) -> &str {
         self.text.get(span.clone()).unwrap_or_default()
     }
 }
@@ -262,7 +262,7 @@ impl Typed {
 
     fn named(meaning: &Meaning, span: Range<usize>) -> Self {
         let (what, node) = match meaning {
-            Meaning::Number(column, unit) => (What::Number(Units::of(*unit)), Node::Column(*column)),
+            Meaning::Number(column, unit) => (What::Number(Units::from_unit(*unit)), Node::Column(*column)),
             Meaning::Word(column, words) => (What::Word(words.clone()), Node::Column(*column)),
             Meaning::Is(column, code) => (What::Truth, Node::Is(*column, *code)),
         };
@@ -288,7 +288,7 @@ impl Typed {
 
     fn name(&self) -> &'static str {
         match &self.what {
-            What::Number(units) => units.usual().name(),
+            What::Number(units) => units.primary().name(),
             _ if self.is_truth() => "a condition",
             _ => "a word",
         }
@@ -296,7 +296,7 @@ impl Typed {
 }
 
 /// Only `==` and `!=` go with what has no order.
-fn without_order(comparison: Comparison, what: &str, at: &Range<usize>) -> Result<()> {
+fn check_order(comparison: Comparison, what: &str, at: &Range<usize>) -> Result<()> {
     match comparison {
         Comparison::Equal | Comparison::Unequal => Ok(()),
         _ => Err(Fault::new(at.clone(), format!("{what} have no order")).help("compare them by == or !=")),
@@ -304,7 +304,7 @@ fn without_order(comparison: Comparison, what: &str, at: &Range<usize>) -> Resul
 }
 
 /// What is wrong with digits and words that make no amount.
-fn not_an_amount(token: &Token) -> Fault {
+fn explain_amount(token: &Token) -> Fault {
     let start = token.span.start;
     match quantity::parse_amount(token.text) {
         Err(fault) => Fault { span: start + fault.span.start..start + fault.span.end, ..fault },

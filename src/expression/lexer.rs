@@ -48,7 +48,7 @@ pub(super) enum Kind {
 ///
 /// # Errors
 /// Where something belongs to no token.
-pub(super) fn read(text: &str) -> std::result::Result<Vec<Token<'_>>, Fault> {
+pub(super) fn read_tokens(text: &str) -> std::result::Result<Vec<Token<'_>>, Fault> {
     let mut input = Input::new(text);
     let mut tokens = Vec::new();
     loop {
@@ -57,7 +57,7 @@ pub(super) fn read(text: &str) -> std::result::Result<Vec<Token<'_>>, Fault> {
             return Ok(tokens);
         }
         let start = input.current_token_start();
-        let Ok(token) = token(&mut input) else {
+        let Ok(token) = read_token(&mut input) else {
             let first = text[start..].chars().next();
             let span = start..start + first.map_or(0, char::len_utf8);
             return Err(match first {
@@ -70,7 +70,7 @@ pub(super) fn read(text: &str) -> std::result::Result<Vec<Token<'_>>, Fault> {
     }
 }
 
-fn token<'t>(input: &mut Input<'t>) -> Result<Token<'t>> {
+fn read_token<'t>(input: &mut Input<'t>) -> Result<Token<'t>> {
     let read: [(Kind, Reader<'t>); 5] = [
         (Kind::Quoted, quoted),
         (Kind::Date, date),

@@ -19,12 +19,12 @@
 //! the world, anything that has a number for each number of a name.
 
 mod check;
-mod gap;
 mod lexer;
 mod parser;
 #[cfg(test)]
 mod tests;
 mod unit;
+mod violation;
 mod vocabulary;
 
 pub use unit::Unit;
@@ -100,7 +100,7 @@ impl Expression {
         if text.len() > MOST_BYTES {
             return Err(wrong("…")(Fault::new(0..0, format!("a condition has at most {MOST_BYTES} bytes"))));
         }
-        let tokens = lexer::read(text).map_err(wrong(text))?;
+        let tokens = lexer::read_tokens(text).map_err(wrong(text))?;
         let root = parser::parse(&tokens, text, vocabulary).map_err(wrong(text))?;
         let mut used = Vec::new();
         root.columns(&mut used);
@@ -128,8 +128,8 @@ impl Expression {
     ///
     /// `scale` is told the number of each part and its own gap: 0 where the part holds, else by how much the two sides of a
     /// comparison are apart, infinity where one is missing, and 1 where there is no more or less. What it gives counts.
-    pub fn gap(&self, of: impl Fn(usize) -> f64 + Copy, mut scale: impl FnMut(usize, f64) -> f64) -> f64 {
-        gap::gap(&self.root, of, false, &mut 0, &mut scale)
+    pub fn violation(&self, of: impl Fn(usize) -> f64 + Copy, mut scale: impl FnMut(usize, f64) -> f64) -> f64 {
+        violation::measure_violation(&self.root, of, false, &mut 0, &mut scale)
     }
 }
 

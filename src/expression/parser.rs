@@ -15,11 +15,11 @@ type Result<T> = std::result::Result<T, Fault>;
 /// Reads the whole of `tokens`, which are those of `text`.
 pub(super) fn parse(tokens: &[Token], text: &str, vocabulary: &Vocabulary) -> Result<Node> {
     let mut parser = Parser { tokens, at: 0, checker: Checker { text, vocabulary }, depth: 0 };
-    let whole = parser.or()?;
+    let whole = parser.parse_or()?;
     if parser.at < tokens.len() {
-        return Err(parser.left_over());
+        return Err(parser.explain_rest());
     }
-    parser.checker.truth(whole)
+    parser.checker.check_truth(whole)
 }
 
 struct Parser<'p, 't> {
@@ -30,100 +30,100 @@ struct Parser<'p, 't> {
 }
 
 impl Parser<'_, '_> {
-    fn or(&mut self) -> Result<Typed> {
-        let mut left = self.and()?;
-        while self.eat(&["or", "||"]) {
-            let right = self.and()?;
-            left = self.checker.joined(left, right, Node::Or)?;
+    fn parse_or(&mut self) -> Result<Typed> {
+        let mut left = self.parse_and()?;
+        while self.accept(&["or", "||"]) {
+            let right = self.parse_and()?;
+            left = self.checker.join(left, right, Node::Or)?;
         }
         Ok(left)
     }
 
-    fn and(&mut self) -> Result<Typed> {
-        let mut left = self.not()?;
-        while self.eat(&["and", "&&"]) {
-            let right = self.not()?;
-            left = self.checker.joined(left, right, Node::And)?;
+    fn parse_and(&mut self) -> Result<Typed> {
+        let mut left = self.parse_not()?;
+        while self.accept(&["and", "&&"]) {
+            let right = self.parse_not()?;
+            left = self.checker.join(left, right, Node::And)?;
         }
         Ok(left)
     }
 
-    fn not(&mut self) -> Result<Typed> {
+    fn parse_not(&mut self) -> Result<Typed> {
         let start = self.at;
-        if !self.eat(&["not", "!"]) {
-            return self.comparison();
+        if !self.accept(&["not", "!"]) {
+            return self.parse_comparison();
         }
-        let inner = self.deeper(Self::not)?;
+        let inner = self.nest(Self::parse_not)?;
         let span = self.tokens[start].span.start..inner.span.end;
-        Ok(Typed::truth(Node::Not(Box::new(self.checker.truth(inner)?)), span))
+        Ok(Typed::truth(Node::Not(Box::new(self.checker.check_truth(inner)?)), span))
     }
 
-    fn comparison(&mut self) -> Result<Typed> {
-        let left = self.sum()?;
-        let Some(comparison) = self.comparison_sign()? else { return Ok(left) };
-        let right = self.sum()?;
-        let compared = self.checker.compared(comparison, left, right)?;
-        if self.comparison_sign()?.is_some() {
+    fn parse_comparison(&mut self) -> Result<Typed> {
+        let left = self.parse_sum()?;
+        let Some(comparison) = self.parse_comparison_sign()? else { return Ok(left) };
+        let right = self.parse_sum()?;
+        let compared = self.checker.compare(comparison, left, right)?;
+        if self.parse_comparison_sign()?.is_some() {
             self.at -= 1;
-            return Err(self.here("comparisons do not chain").help("write `a < b and b < c`"));
+            return Err(self.fault_here("comparisons do not chain").help("write `a < b and b < c`"));
         }
         Ok(compared)
     }
 
-    fn sum(&mut self) -> Result<Typed> {
-        let mut left = self.product()?;
+    fn parse_sum(&mut self) -> Result<Typed> {
+        let mut left = self.parse_product()?;
         loop {
-            let operation = if self.eat(&["+"]) {
+            let operation = if self.accept(&["+"]) {
                 Arithmetic::Add
-            } else if self.eat(&["-", "−"]) {
+            } else if self.accept(&["-", "−"]) {
                 Arithmetic::Subtract
             } else {
                 return Ok(left);
             };
-            let right = self.product()?;
-            left = self.checker.calculated(operation, left, right)?;
+            let right = self.parse_product()?;
+            left = self.checker.calculate(operation, left, right)?;
         }
     }
 
-    fn product(&mut self) -> Result<Typed> {
-        let mut left = self.factor()?;
+    fn parse_product(&mut self) -> Result<Typed> {
+        let mut left = self.parse_factor()?;
         loop {
-            let operation = if self.eat(&["*"]) {
+            let operation = if self.accept(&["*"]) {
                 Arithmetic::Multiply
-            } else if self.eat(&["/"]) {
+            } else if self.accept(&["/"]) {
                 Arithmetic::Divide
             } else {
                 return Ok(left);
             };
-            let right = self.factor()?;
-            left = self.checker.calculated(operation, left, right)?;
+            let right = self.parse_factor()?;
+            left = self.checker.calculate(operation, left, right)?;
         }
     }
 
-    fn factor(&mut self) -> Result<Typed> {
+    fn parse_factor(&mut self) -> Result<Typed> {
         let start = self.at;
-        if self.eat(&["-", "−"]) {
-            let inner = self.deeper(Self::factor)?;
+        if self.accept(&["-", "−"]) {
+            let inner = self.nest(Self::parse_factor)?;
             let span = self.tokens[start].span.start..inner.span.end;
-            return self.checker.negated(inner, span);
+            return self.checker.negate(inner, span);
         }
-        if self.eat(&["("]) {
-            let mut inner = self.deeper(Self::or)?;
-            if !self.eat(&[")"]) {
-                return Err(self.here("a `)` is missing here"));
+        if self.accept(&["("]) {
+            let mut inner = self.nest(Self::parse_or)?;
+            if !self.accept(&[")"]) {
+                return Err(self.fault_here("a `)` is missing here"));
             }
             inner.span = self.tokens[start].span.start..self.tokens[self.at - 1].span.end;
             return Ok(inner);
         }
         let Some(token) = self.tokens.get(self.at).filter(|token| token.kind != Kind::Sign) else {
-            return Err(self.here("a name or a number is missing here"));
+            return Err(self.fault_here("a name or a number is missing here"));
         };
         self.at += 1;
-        self.checker.leaf(token)
+        self.checker.check_leaf(token)
     }
 
     /// The comparison that comes next, if one does.
-    fn comparison_sign(&mut self) -> Result<Option<Comparison>> {
+    fn parse_comparison_sign(&mut self) -> Result<Option<Comparison>> {
         let Some(token) = self.tokens.get(self.at).filter(|token| token.kind == Kind::Sign) else { return Ok(None) };
         let meant = |sign: &str| {
             let fault = Fault::new(token.span.clone(), format!("`{}` is no comparison", token.text));
@@ -147,16 +147,16 @@ impl Parser<'_, '_> {
     }
 
     /// Steps over the next token if it is one of these.
-    fn eat(&mut self, texts: &[&str]) -> bool {
+    fn accept(&mut self, texts: &[&str]) -> bool {
         let next = self.tokens.get(self.at);
         let found = next.is_some_and(|token| token.kind != Kind::Quoted && texts.contains(&token.text));
         self.at += usize::from(found);
         found
     }
 
-    fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+    fn nest<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         if self.depth >= DEPTH {
-            return Err(self.here(format!("nested more than {DEPTH} deep")));
+            return Err(self.fault_here(format!("nested more than {DEPTH} deep")));
         }
         self.depth += 1;
         let read = read(self);
@@ -165,8 +165,8 @@ impl Parser<'_, '_> {
     }
 
     /// What stands behind a whole condition.
-    fn left_over(&self) -> Fault {
-        let fault = self.here("this does not belong here");
+    fn explain_rest(&self) -> Fault {
+        let fault = self.fault_here("this does not belong here");
         let text = self.tokens.get(self.at).map_or("", |token| token.text).to_lowercase();
         match text.as_str() {
             "&" | "and" => fault.help("did you mean `and`?"),
@@ -177,7 +177,7 @@ impl Parser<'_, '_> {
     }
 
     /// An error at the next token, or at the end.
-    fn here(&self, message: impl Into<String>) -> Fault {
+    fn fault_here(&self, message: impl Into<String>) -> Fault {
         let end = self.checker.text.len();
         let span: Range<usize> = self.tokens.get(self.at).map_or(end..end, |token| token.span.clone());
         Fault::new(span, message)

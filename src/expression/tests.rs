@@ -11,7 +11,10 @@ fn vocabulary() -> Vocabulary {
     names.add("value", Meaning::Number(0, Unit::Money));
     names.add("southeast-asia.retention", Meaning::Number(1, Unit::Share));
     names.add("us.first_ban_day", Meaning::Number(2, Unit::Day));
-    names.add("us.final_state", Meaning::Word(3, Words::new(["open", "banned", "divested"]).also("sold", "divested")));
+    names.add(
+        "us.final_state",
+        Meaning::Word(3, Words::new(["open", "banned", "divested"]).add_alias("sold", "divested")),
+    );
     names.add("us.banned", Meaning::Is(3, 1));
     names.add("us.sold", Meaning::Is(3, 2));
     names.add("bans", Meaning::Number(4, Unit::Number));
@@ -313,7 +316,7 @@ fn the_gap_is_how_far_a_condition_is_from_holding() {
     vocabulary.add("shut", Meaning::Is(2, 5));
     let gap = |text: &str, values: [f64; 3]| {
         let condition = Expression::parse(text, &vocabulary).unwrap();
-        let gap = condition.gap(|column| values[column], |_, gap| gap);
+        let gap = condition.violation(|column| values[column], |_, gap| gap);
         assert_eq!(gap == 0.0, condition.holds(|column| values[column]), "{text} of {values:?}");
         gap
     };
@@ -331,7 +334,7 @@ fn the_gap_is_how_far_a_condition_is_from_holding() {
     assert_eq!(gap("a < 2", [f64::NAN, 0.0, 0.0]), f64::INFINITY);
     let condition = Expression::parse("a < 2 and not shut", &vocabulary).unwrap();
     let mut seen = Vec::new();
-    condition.gap(
+    condition.violation(
         |column| [5.0, 0.0, 5.0][column],
         |part, gap| {
             seen.push((part, gap));

@@ -40,7 +40,7 @@ impl Unit {
     ];
 
     /// What an input of this dimension is compared as.
-    pub const fn of(dimension: Dimension) -> Self {
+    pub const fn from_dimension(dimension: Dimension) -> Self {
         match dimension {
             Dimension::Users => Self::People,
             Dimension::Money => Self::Money,
@@ -52,47 +52,30 @@ impl Unit {
         }
     }
 
-    /// A dimension whose amounts are written as this unit's are; none for days and dates.
-    const fn dimension(self) -> Option<Dimension> {
-        Some(match self {
-            Self::Number => Dimension::Factor,
-            Self::People => Dimension::Users,
-            Self::Money => Dimension::Money,
-            Self::Revenue => Dimension::MoneyPerUserYear,
-            Self::Share => Dimension::Share,
-            Self::Rate => Dimension::Rate,
-            Self::Duration => Dimension::Duration,
-            Self::Day | Self::Date => return None,
-        })
+    /// A dimension whose amounts are written as this unit's are, none for days and dates; what it is called; and what may be written
+    /// beside it.
+    const fn facts(self) -> (Option<Dimension>, &'static str, &'static str) {
+        match self {
+            Self::Number => (Some(Dimension::Factor), "a number", "3"),
+            Self::People => (Some(Dimension::Users), "a number of people", "100M"),
+            Self::Money => (Some(Dimension::Money), "an amount of money", "$20B"),
+            Self::Revenue => (Some(Dimension::MoneyPerUserYear), "dollars per user and year", "$8"),
+            Self::Share => (Some(Dimension::Share), "a share", "40%"),
+            Self::Rate => (Some(Dimension::Rate), "a rate per year", "5% per year"),
+            Self::Duration => (Some(Dimension::Duration), "a length of time", "90 days"),
+            Self::Day => (None, "the day of an event", "2021-01-20"),
+            Self::Date => (None, "a date", "2021-01-20"),
+        }
     }
 
     /// What it is called.
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::Number => "a number",
-            Self::People => "a number of people",
-            Self::Money => "an amount of money",
-            Self::Revenue => "dollars per user and year",
-            Self::Share => "a share",
-            Self::Rate => "a rate per year",
-            Self::Duration => "a length of time",
-            Self::Day => "the day of an event",
-            Self::Date => "a date",
-        }
+        self.facts().1
     }
 
     /// What may be written beside it.
     pub(super) const fn example(self) -> &'static str {
-        match self {
-            Self::Number => "3",
-            Self::People => "100M",
-            Self::Money => "$20B",
-            Self::Revenue => "$8",
-            Self::Share => "40%",
-            Self::Rate => "5% per year",
-            Self::Duration => "90 days",
-            Self::Day | Self::Date => "2021-01-20",
-        }
+        self.facts().2
     }
 }
 
@@ -102,34 +85,34 @@ pub(super) struct Units(u16);
 
 impl Units {
     /// Numbers without unit: they scale anything, and tell parts of one thing from another.
-    const PLAIN: Self = Self(Self::of(Unit::Number).0 | Self::of(Unit::Share).0);
+    const PLAIN: Self = Self(Self::from_unit(Unit::Number).0 | Self::from_unit(Unit::Share).0);
     /// Points in time.
-    pub(super) const TIMES: Self = Self(Self::of(Unit::Day).0 | Self::of(Unit::Date).0);
+    pub(super) const TIMES: Self = Self(Self::from_unit(Unit::Day).0 | Self::from_unit(Unit::Date).0);
 
-    pub(super) const fn of(unit: Unit) -> Self {
+    pub(super) const fn from_unit(unit: Unit) -> Self {
         Self(1 << unit as u16)
     }
 
     /// What an amount may measure as it is written, with its value, which is the same for all of them.
-    pub(super) fn written(amount: &str) -> Option<(f64, Self)> {
+    pub(super) fn parse(amount: &str) -> Option<(f64, Self)> {
         let mut found = None;
         for unit in Unit::ALL {
-            let value = unit.dimension().and_then(|dimension| quantity::parse_scalar(amount, dimension).ok());
+            let value = unit.facts().0.and_then(|dimension| quantity::parse_scalar(amount, dimension).ok());
             if let Some(value) = value {
                 let units = found.map_or(Self(0), |(_, units)| units);
-                found = Some((value, units | Self::of(unit)));
+                found = Some((value, units | Self::from_unit(unit)));
             }
         }
         found
     }
 
     pub(super) fn has(self, unit: Unit) -> bool {
-        self.meets(Self::of(unit))
+        self.overlaps(Self::from_unit(unit))
     }
 
     /// Whether something is in both.
-    pub(super) fn meets(self, other: Self) -> bool {
-        (self & other).some().is_some()
+    pub(super) fn overlaps(self, other: Self) -> bool {
+        (self & other).non_empty().is_some()
     }
 
     /// Whether nothing was written beside the number.
@@ -138,20 +121,20 @@ impl Units {
     }
 
     /// Itself, where it is anything at all.
-    fn some(self) -> Option<Self> {
+    fn non_empty(self) -> Option<Self> {
         (self.0 != 0).then_some(self)
     }
 
     /// The one thing that a reader takes it for.
-    pub(super) fn usual(self) -> Unit {
+    pub(super) fn primary(self) -> Unit {
         Unit::ALL.into_iter().find(|&unit| self.has(unit)).unwrap_or(Unit::Number)
     }
 
     /// What a sum of the two measures; `negated` where the second is subtracted.
     pub(super) fn sum(self, other: Self, negated: bool) -> Option<Self> {
-        match (self.meets(Self::TIMES), other.meets(Self::TIMES)) {
-            (false, false) => (self & other).some(),
-            (true, true) => negated.then_some(Self::of(Unit::Duration)),
+        match (self.overlaps(Self::TIMES), other.overlaps(Self::TIMES)) {
+            (false, false) => (self & other).non_empty(),
+            (true, true) => negated.then_some(Self::from_unit(Unit::Duration)),
             (true, false) => other.has(Unit::Duration).then_some(self),
             (false, true) => (self.has(Unit::Duration) && !negated).then_some(other),
         }
@@ -159,35 +142,35 @@ impl Units {
 
     /// What a product of the two measures.
     pub(super) fn product(self, other: Self) -> Option<Self> {
-        if self.meets(Self::TIMES) || other.meets(Self::TIMES) {
+        if self.overlaps(Self::TIMES) || other.overlaps(Self::TIMES) {
             return None;
         }
         // A number on its own scales the other, whatever that measures.
         if self.is_bare() || other.is_bare() {
             return Some(if self.is_bare() { other } else { self });
         }
-        let [mine, theirs] = [(self, other), (other, self)].map(|(scaled, by)| by.scaling(scaled));
-        (mine | theirs).some()
+        let [mine, theirs] = [(self, other), (other, self)].map(|(scaled, by)| by.scale(scaled));
+        (mine | theirs).non_empty()
     }
 
     /// What the one divided by the other measures.
     pub(super) fn quotient(self, other: Self) -> Option<Self> {
-        if self.meets(Self::TIMES) || other.meets(Self::TIMES) {
+        if self.overlaps(Self::TIMES) || other.overlaps(Self::TIMES) {
             return None;
         }
         if other.is_bare() {
             return Some(self);
         }
-        let ratio = if self.meets(other) { Self::PLAIN } else { Self(0) };
+        let ratio = if self.overlaps(other) { Self::PLAIN } else { Self(0) };
         if self.is_bare() {
-            return ratio.some();
+            return ratio.non_empty();
         }
-        (other.scaling(self) | ratio).some()
+        (other.scale(self) | ratio).non_empty()
     }
 
     /// `scaled`, where this may be a plain number, else nothing.
-    fn scaling(self, scaled: Self) -> Self {
-        if self.meets(Self::PLAIN) { scaled } else { Self(0) }
+    fn scale(self, scaled: Self) -> Self {
+        if self.overlaps(Self::PLAIN) { scaled } else { Self(0) }
     }
 }
 

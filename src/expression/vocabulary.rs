@@ -75,7 +75,7 @@ impl Words {
 
     /// Also `other` for `word`, where that is one of them.
     #[must_use]
-    pub fn also(mut self, other: &str, word: &str) -> Self {
+    pub fn add_alias(mut self, other: &str, word: &str) -> Self {
         if let Some(code) = self.code(word) {
             self.0.entry(other.to_owned()).or_insert(code);
         }
@@ -96,7 +96,7 @@ impl Words {
     }
 
     /// All of them, for a sentence.
-    pub(super) fn told(&self) -> String {
+    pub(super) fn list(&self) -> String {
         self.0.keys().map(String::as_str).collect::<Vec<_>>().join(", ")
     }
 }

@@ -177,7 +177,7 @@ impl Baseline {
         stream_keys: &StreamKeys,
         streams: &mut RandomStreams,
     ) {
-        let shared = draw[scenario.company.noise_correlation];
+        let shared = draw[scenario.noise.correlation];
         self.correlation = (shared.sqrt(), (1.0 - shared).sqrt());
         let volatile = |m: &usize| draw.markets[*m].volatility != 0.0;
         let markets = 0..draw.markets.len();

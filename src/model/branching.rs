@@ -70,7 +70,7 @@ fn offspring(scenario: &Scenario, draw: &ParameterDraw) -> Vec<Vec<f64>> {
 fn review_weight(scenario: &Scenario, draw: &ParameterDraw, m: usize) -> f64 {
     let pressure = &scenario.pressure;
     let policy = &scenario.markets[m].policy;
-    let [_, _, sale, restriction, ban] = policy.review.outcomes.map(|p| p.map_or(0.0, |p| draw[p]));
+    let [_, _, sale, restriction, ban] = policy.review.outcomes.list().map(|p| p.map_or(0.0, |p| draw[p]));
     draw[pressure.review_weight]
         + sale * (draw[pressure.order_weight] + draw[policy.order.enforcement] * draw[pressure.ban_weight])
         + restriction * draw[pressure.restriction_weight]

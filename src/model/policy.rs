@@ -9,7 +9,7 @@ impl World<'_> {
     /// The one that takes the rest gets what the others leave; where uncertain ones together exceed 1
     /// they are scaled down.
     pub fn review_outcomes(&self, m: usize) -> [f64; ReviewOutcome::ALL.len()] {
-        let written = self.plan.policy(m).review.outcomes;
+        let written = self.plan.policy(m).review.outcomes.list();
         let mut shares = written.map(|p: Option<Parameter>| p.map_or(0.0, |p| self.draw[p]));
         let sum: f64 = shares.iter().sum();
         if let Some(rest) = written.iter().position(Option::is_none) {

@@ -2,7 +2,7 @@
 
 use crate::draws::Purpose;
 use crate::model::{Access, Cause, Due, LogEvent, Regime, StreamOwner, Suit, World};
-use crate::scenario::{EventKind, MarketId, Parameter};
+use crate::scenario::{EventKind, MarketId, Parameter, RegimeTerms};
 
 impl World<'_> {
     /// Enters the scheduled events from the start on, and the owner's search for a buyer.
@@ -84,7 +84,7 @@ impl World<'_> {
 
     /// A change of government or policy, from now on.
     pub fn change_regime(&mut self, m: usize, kind: &EventKind) {
-        let &EventKind::Regime { rates, enforcement, extension, revocation } = kind else { return };
+        let &EventKind::Regime(RegimeTerms { rates, enforcement, extension, revocation }) = kind else { return };
         self.advance_pressure(m);
         let running = self.markets[m].order.is_some_and(|o| o.revocation_ticket.is_some())
             || self.markets[m].access == Access::Ordered;

@@ -1,8 +1,8 @@
 //! Data files that inputs are drawn from: the columns that are used, their cells as people write numbers.
 
-use super::checked::DataTable;
 use super::fields::Field;
 use super::folder::{self, Folder, Refusal};
+use super::quantities::DataTable;
 use super::source::Place;
 use crate::csv_table::{CsvFault, CsvTable};
 use crate::quantity::{self, Dimension};
@@ -45,26 +45,26 @@ impl From<Refusal> for Fault {
     }
 }
 
-fn fault(message: impl Into<String>) -> Fault {
+fn make_fault(message: impl Into<String>) -> Fault {
     Fault { place: None, message: message.into(), help: None }
 }
 
 impl DataFiles {
     /// The column `column` of the file that `written` names, read for `field`: numbers of file and column.
-    pub(crate) fn column(
+    pub(crate) fn read_column(
         &mut self,
         folder: &Folder,
         written: &str,
         column: &str,
         field: &Field,
     ) -> Result<(usize, usize), Fault> {
-        let data = self.file(folder, written)?;
-        let column = self.files[data].column(column, field)?;
+        let data = self.open_file(folder, written)?;
+        let column = self.files[data].read_column(column, field)?;
         Ok((data, column))
     }
 
     /// The greatest value of a column.
-    pub(crate) fn greatest(&self, data: usize, column: usize) -> f64 {
+    pub(crate) fn find_greatest(&self, data: usize, column: usize) -> f64 {
         self.files[data].table.rows.iter().map(|row| row[column]).fold(f64::NEG_INFINITY, f64::max)
     }
 
@@ -74,12 +74,12 @@ impl DataFiles {
     }
 
     /// Least and greatest value of a column.
-    pub(crate) fn range(&self, data: usize, column: usize) -> (f64, f64) {
+    pub(crate) fn find_range(&self, data: usize, column: usize) -> (f64, f64) {
         let values = self.files[data].table.rows.iter().map(|row| row[column]);
         values.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), value| (least.min(value), most.max(value)))
     }
 
-    fn file(&mut self, folder: &Folder, written: &str) -> Result<usize, Fault> {
+    fn open_file(&mut self, folder: &Folder, written: &str) -> Result<usize, Fault> {
         let (real, shown) = folder.resolve(written, "csv")?;
         if let Some(known) = self.files.iter().position(|file| file.real == real) {
             return Ok(known);
@@ -93,30 +93,30 @@ impl DataFiles {
 
 impl DataFile {
     fn new(real: PathBuf, shown: String, written: &str, text: String) -> Result<Self, Fault> {
-        let csv = CsvTable::read(text).map_err(|fault| unreadable(&shown, &fault))?;
+        let csv = CsvTable::read(text).map_err(|fault| refuse_file(&shown, &fault))?;
         for (most, found, what) in [(COLUMNS, csv.header().len(), "columns"), (ROWS, csv.rows(), "rows")] {
             if found > most {
-                return Err(fault(format!("`{shown}` has more than {most} {what}")));
+                return Err(make_fault(format!("`{shown}` has more than {most} {what}")));
             }
         }
         let table = DataTable { path: written.to_owned(), columns: Vec::new(), rows: vec![Vec::new(); csv.rows()] };
         Ok(Self { real, shown, csv, table, dimensions: Vec::new() })
     }
 
-    fn column(&mut self, name: &str, field: &Field) -> Result<usize, Fault> {
+    fn read_column(&mut self, name: &str, field: &Field) -> Result<usize, Fault> {
         if let Some(known) = self.table.columns.iter().position(|column| column == name) {
             if self.dimensions[known] != field.dimension {
-                return Err(fault(format!(
+                return Err(make_fault(format!(
                     "column `{name}` is used as two kinds of quantity; give it twice in the file"
                 )));
             }
             let values = self.table.rows.iter().map(|row| row[known]);
             return match values.clone().position(|value| !(field.min..=field.max).contains(&value)) {
-                Some(row) => Err(fault(format!("row {} of column `{name}` is out of range", row + 1))),
+                Some(row) => Err(make_fault(format!("row {} of column `{name}` is out of range", row + 1))),
                 None => Ok(known),
             };
         }
-        let values = self.read(name, field)?;
+        let values = self.read_cells(name, field)?;
         for (row, value) in self.table.rows.iter_mut().zip(values) {
             row.push(value);
         }
@@ -125,19 +125,19 @@ impl DataFile {
         Ok(self.table.columns.len() - 1)
     }
 
-    fn read(&self, name: &str, field: &Field) -> Result<Vec<f64>, Fault> {
+    fn read_cells(&self, name: &str, field: &Field) -> Result<Vec<f64>, Fault> {
         let header = self.csv.header();
         let mut named = header.enumerate().filter(|(_, header)| header == name);
         let at = match (named.next(), named.next()) {
             (Some((at, _)), None) => at,
-            (Some(_), Some(_)) => return Err(fault(format!("`{}` has two columns `{name}`", self.shown))),
-            _ => return Err(self.no_column(name)),
+            (Some(_), Some(_)) => return Err(make_fault(format!("`{}` has two columns `{name}`", self.shown))),
+            _ => return Err(self.refuse_column(name)),
         };
         if self.csv.rows() == 0 {
-            return Err(fault(format!("`{}` has no rows", self.shown)));
+            return Err(make_fault(format!("`{}` has no rows", self.shown)));
         }
         let read = |row| {
-            number(&self.csv.cell(row, at), field).map_err(|(message, help)| {
+            parse_cell(&self.csv.cell(row, at), field).map_err(|(message, help)| {
                 let (line, mark) = self.csv.quote(row, at);
                 let place = Place::new(&self.shown, self.csv.line(row), line, mark);
                 Fault { place: Some(Box::new(place)), message: format!("column `{name}`: {message}"), help }
@@ -146,21 +146,21 @@ impl DataFile {
         (0..self.csv.rows()).map(read).collect()
     }
 
-    fn no_column(&self, name: &str) -> Fault {
+    fn refuse_column(&self, name: &str) -> Fault {
         let header: Vec<_> = self.csv.header().collect();
-        let help = super::diagnostics::suggestion(name, header.iter().map(AsRef::as_ref));
+        let help = super::diagnostics::suggest_name(name, header.iter().map(AsRef::as_ref));
         Fault { place: None, message: format!("`{}` has no column `{name}`", self.shown), help }
     }
 }
 
 /// A file that is no table, at the row that is wrong.
-fn unreadable(shown: &str, fault: &CsvFault) -> Fault {
+fn refuse_file(shown: &str, fault: &CsvFault) -> Fault {
     let place = Place::new(shown, fault.line, &fault.quoted, 0..fault.quoted.len());
     Fault { place: Some(Box::new(place)), message: fault.message.clone(), help: fault.help.map(str::to_owned) }
 }
 
 /// A cell: a bare number is in canonical units, anything else is a quantity as people write it.
-fn number(cell: &str, field: &Field) -> Result<f64, (String, Option<String>)> {
+fn parse_cell(cell: &str, field: &Field) -> Result<f64, (String, Option<String>)> {
     if cell.is_empty() {
         return Err(("an empty cell".into(), Some("a missing value is not zero; leave such rows out".into())));
     }

@@ -1,4 +1,4 @@
-//! How a mistake in a scenario is told: every one at its place, all of them at once.
+//! Mistakes in a scenario: every one at its place, all of them at once.
 
 use super::source::Place;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
@@ -16,7 +16,7 @@ pub enum Severity {
     Warning,
 }
 
-/// Something to tell about a scenario.
+/// Something that is wrong or doubtful in a scenario.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// How grave it is.
@@ -45,7 +45,7 @@ impl Diagnostic {
     }
 
     /// Adds how to mend it, if that is known.
-    pub(crate) fn maybe_help(&mut self, help: Option<String>) -> &mut Self {
+    pub(crate) fn help_if_known(&mut self, help: Option<String>) -> &mut Self {
         self.help = help.or(self.help.take());
         self
     }
@@ -111,7 +111,7 @@ impl Report {
         self.diagnostics.iter().any(|d| d.severity == Severity::Error)
     }
 
-    /// Everything collected, by file and position; one sentence is told once at one place.
+    /// Everything collected, by file and position; one sentence comes once at one place.
     pub(crate) fn finish(mut self) -> ScenarioError {
         self.diagnostics.sort_by(|a, b| key(a).cmp(&key(b)));
         self.diagnostics.dedup();
@@ -184,7 +184,7 @@ impl fmt::Display for ScenarioError {
 impl std::error::Error for ScenarioError {}
 
 /// The nearest of `names` to `wrong`, as a sentence, if one is near; else what there is to choose from.
-pub(crate) fn suggestion<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub(crate) fn suggest_name<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
     const LISTED: usize = 12;
     let names: Vec<&str> = names.into_iter().collect();
     let wrong: String = wrong.chars().take(64).collect();
@@ -262,7 +262,7 @@ mod tests {
 
     #[test]
     fn the_nearest_name_is_offered() {
-        assert_eq!(suggestion("arpuu", ["arpu", "margin"]).unwrap(), "did you mean `arpu`?");
-        assert_eq!(suggestion("zzzzz", ["us", "eu"]).unwrap(), "known here: us, eu");
+        assert_eq!(suggest_name("arpuu", ["arpu", "margin"]).unwrap(), "did you mean `arpu`?");
+        assert_eq!(suggest_name("zzzzz", ["us", "eu"]).unwrap(), "known here: us, eu");
     }
 }

@@ -75,7 +75,7 @@ fn decimal(number: &DeInteger<'_>) -> String {
 }
 
 /// Parses a text that is no file, such as a setting on the command line.
-pub(crate) fn parse_quietly(text: &str) -> Option<Table> {
+pub(crate) fn parse_unreported(text: &str) -> Option<Table> {
     let mut sources = Sources::default();
     let source = sources.add(Source::new(String::new(), text.to_owned()));
     let mut report = Report::default();
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn numbers_keep_their_decimal_text() {
-        let table = parse_quietly("a = 1_000\nb = 0x10\nc = 2.5e3\nd = 99999999999999999999").unwrap();
+        let table = parse_unreported("a = 1_000\nb = 0x10\nc = 2.5e3\nd = 99999999999999999999").unwrap();
         let texts: Vec<_> = table
             .iter()
             .map(|(_, entry)| match &entry.node.value {

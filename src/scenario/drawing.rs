@@ -1,6 +1,7 @@
 //! From a uniform number to the value of an input.
 
-use super::checked::{Chance, DesignKind, EventKind, Parameter, Quantity, Scenario};
+use super::checked::{EventKind, Scenario};
+use super::quantities::{Chance, Parameter, Quantity};
 
 impl Scenario {
     /// Whether this parameter is a known value, the same in every replication.
@@ -47,17 +48,6 @@ impl Scenario {
                 let above = rows.iter().filter(|row| row[*column] > value).count();
                 above as f64 / rows.len() as f64
             }
-        }
-    }
-}
-
-impl DesignKind {
-    /// Its name in the scenario format.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::LatinHypercube => "lhs",
-            Self::Sobol => "sobol",
-            Self::Random => "random",
         }
     }
 }

@@ -64,7 +64,7 @@ mod tests {
     fn strings_survive_their_quotes() {
         let text = "a\"b\\c\n\t\u{7f}\u{1}é𝄞";
         let document = format!("a = {}", quote(text));
-        let table = super::super::document::parse_quietly(&document).unwrap();
+        let table = super::super::document::parse_unreported(&document).unwrap();
         assert!(matches!(&table.get("a").unwrap().value, super::super::node::Value::Text(read) if read == text));
     }
 

@@ -20,7 +20,7 @@ fn read(text: &str) -> Option<HashMap<String, String>> {
 }
 
 /// The fact ids (a capital letter and three digits) that a source cites.
-fn ids(source: &str) -> impl Iterator<Item = &str> {
+fn list_ids(source: &str) -> impl Iterator<Item = &str> {
     source.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| {
         let bytes = word.as_bytes();
         bytes.len() == 4 && bytes[0].is_ascii_uppercase() && bytes[1..].iter().all(u8::is_ascii_digit)
@@ -31,12 +31,12 @@ fn ids(source: &str) -> impl Iterator<Item = &str> {
 const ASSUMPTION: &str = "assumption";
 
 /// Confidence of the facts that `source` cites, each once, in the order cited; none where it cites none.
-pub(crate) fn confidence(source: &str) -> Option<String> {
+pub(crate) fn find_confidence(source: &str) -> Option<String> {
     if source == ASSUMPTION {
         return Some(source.to_owned());
     }
     let mut found: Vec<&str> = Vec::new();
-    for tag in ids(source).filter_map(|id| FACTS.get(id)) {
+    for tag in list_ids(source).filter_map(|id| FACTS.get(id)) {
         if !found.contains(&tag.as_str()) {
             found.push(tag);
         }
@@ -45,28 +45,28 @@ pub(crate) fn confidence(source: &str) -> Option<String> {
 }
 
 /// The fact ids in `source` that no fact has.
-pub(crate) fn unknown(source: &str) -> Vec<&str> {
-    ids(source).filter(|id| !FACTS.contains_key(*id)).collect()
+pub(crate) fn find_unknown(source: &str) -> Vec<&str> {
+    list_ids(source).filter(|id| !FACTS.contains_key(*id)).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::fields::FIELDS;
+    use super::super::inputs::fields;
     use super::*;
 
     #[test]
     fn a_cited_fact_has_its_confidence() {
-        assert_eq!(confidence("U001").as_deref(), Some("found-in-source"));
-        assert_eq!(confidence("see U001 and U002").as_deref(), Some("found-in-source"));
-        assert_eq!(confidence("own guess"), None);
-        assert_eq!(confidence("assumption").as_deref(), Some("assumption"));
-        assert_eq!(unknown("U001, Z999"), ["Z999"]);
+        assert_eq!(find_confidence("U001").as_deref(), Some("found-in-source"));
+        assert_eq!(find_confidence("see U001 and U002").as_deref(), Some("found-in-source"));
+        assert_eq!(find_confidence("own guess"), None);
+        assert_eq!(find_confidence("assumption").as_deref(), Some("assumption"));
+        assert_eq!(find_unknown("U001, Z999"), ["Z999"]);
     }
 
     #[test]
     fn every_default_cites_facts_that_exist() {
-        for field in FIELDS {
-            assert!(unknown(field.source).is_empty(), "{}: {}", field.path, field.source);
+        for field in fields() {
+            assert!(find_unknown(field.source).is_empty(), "{}: {}", field.path, field.source);
         }
     }
 }

@@ -29,38 +29,39 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    /// A text that is no file.
-    pub(crate) fn from_text(name: &str, text: &str, settings: &[String], report: &mut Report) -> Self {
-        Self::lay(Sources::default(), Source::new(name.to_owned(), text.to_owned()), Vec::new(), settings, report)
+    /// A text that is no file, over `sources`, whose numbering it continues.
+    pub(crate) fn from_text(
+        sources: Sources,
+        name: &str,
+        text: &str,
+        settings: &[String],
+        report: &mut Report,
+    ) -> Self {
+        Self::read_layers(sources, Source::new(name.to_owned(), text.to_owned()), Vec::new(), settings, report)
     }
 
-    /// The scenario in the file `path`.
+    /// The scenario in the file `path`, likewise.
     ///
     /// # Errors
     /// Where the file itself cannot be read; everything behind that is reported.
-    pub(crate) fn from_file(path: &Path, settings: &[String], report: &mut Report) -> std::io::Result<Self> {
-        Self::file(Sources::default(), path, settings, report)
-    }
-
-    /// Another text, numbered on from those of this document, so that places in either hold for both.
-    pub(crate) fn then_text(&self, name: &str, text: &str, settings: &[String], report: &mut Report) -> Self {
-        let source = Source::new(name.to_owned(), text.to_owned());
-        Self::lay(Sources::clone(&self.sources), source, Vec::new(), settings, report)
-    }
-
-    /// Another file, numbered likewise.
-    ///
-    /// # Errors
-    /// As [`Document::from_file`].
-    pub(crate) fn then_file(&self, path: &Path, settings: &[String], report: &mut Report) -> std::io::Result<Self> {
-        Self::file(Sources::clone(&self.sources), path, settings, report)
+    pub(crate) fn from_file(
+        sources: Sources,
+        path: &Path,
+        settings: &[String],
+        report: &mut Report,
+    ) -> std::io::Result<Self> {
+        path.metadata()?;
+        let text = folder::read(path, LARGEST).map_err(|refusal| std::io::Error::other(refusal.message))?;
+        let mut source = Source::new(path.display().to_string(), text);
+        source.folder = Some(Folder::of(path)?);
+        Ok(Self::read_layers(sources, source, vec![path.canonicalize()?], settings, report))
     }
 
     /// The same document under more settings.
-    pub(crate) fn under(&self, settings: &[String], report: &mut Report) -> Self {
+    pub(crate) fn override_with(&self, settings: &[String], report: &mut Report) -> Self {
         let mut layers = Layers { sources: Sources::clone(&self.sources), chain: Vec::new(), report };
         let mut table = self.table.clone();
-        for setting in settings.iter().filter_map(|text| layers.setting(text)).collect::<Vec<_>>() {
+        for setting in settings.iter().filter_map(|text| layers.read_setting(text)).collect::<Vec<_>>() {
             table.merge(setting);
         }
         Self { sources: Arc::new(layers.sources), top: self.top, table }
@@ -77,16 +78,8 @@ impl Document {
         Span { source: self.top, start: 0, end: 0 }
     }
 
-    fn file(sources: Sources, path: &Path, settings: &[String], report: &mut Report) -> std::io::Result<Self> {
-        path.metadata()?;
-        let text = folder::read(path, LARGEST).map_err(|refusal| std::io::Error::other(refusal.message))?;
-        let mut source = Source::new(path.display().to_string(), text);
-        source.folder = Some(Folder::of(path)?);
-        Ok(Self::lay(sources, source, vec![path.canonicalize()?], settings, report))
-    }
-
     /// Reads `source` with all that it extends and `settings` over it; `chain` holds the files that it is of.
-    fn lay(
+    fn read_layers(
         mut sources: Sources,
         source: Source,
         chain: Vec<PathBuf>,
@@ -106,12 +99,12 @@ struct Layers<'a> {
 
 impl Layers<'_> {
     fn finish(mut self, top: usize, settings: &[String]) -> Document {
-        let mut table = self.layer(top);
+        let mut table = self.read_layer(top);
         if settings.len() > SETTINGS.0 {
             self.report.error(None, format!("more than {} settings on the command line", SETTINGS.0));
         }
         for text in settings.iter().take(SETTINGS.0) {
-            if let Some(setting) = self.setting(text) {
+            if let Some(setting) = self.read_setting(text) {
                 table.merge(setting);
             }
         }
@@ -119,10 +112,10 @@ impl Layers<'_> {
     }
 
     /// One text over all that it extends.
-    fn layer(&mut self, source: usize) -> Table {
+    fn read_layer(&mut self, source: usize) -> Table {
         let mut table = document::parse(&self.sources, source, self.report);
         let Some(entry) = table.remove("extends") else { return table };
-        let Some(mut parent) = self.parent(source, &entry.node) else { return table };
+        let Some(mut parent) = self.read_parent(source, &entry.node) else { return table };
         if let Some(run) = parent.table_mut("run") {
             run.remove("name");
             run.remove("version");
@@ -131,23 +124,23 @@ impl Layers<'_> {
         parent
     }
 
-    fn parent(&mut self, source: usize, node: &Node) -> Option<Table> {
+    fn read_parent(&mut self, source: usize, node: &Node) -> Option<Table> {
         let place = self.sources.place(node.span);
         let Value::Text(written) = &node.value else {
             self.report.error(Some(place), format!("`extends` names one file, and this is {}", node.kind()));
             return None;
         };
-        match self.open(source, written) {
-            Ok(parent) => Some(self.layer(parent)),
+        match self.open_parent(source, written) {
+            Ok(parent) => Some(self.read_layer(parent)),
             Err(refusal) => {
                 let message = format!("`extends`: {}", refusal.message);
-                self.report.error(Some(place), message).maybe_help(refusal.help.map(str::to_owned));
+                self.report.error(Some(place), message).help_if_known(refusal.help.map(str::to_owned));
                 None
             }
         }
     }
 
-    fn open(&mut self, child: usize, written: &str) -> Result<usize, Refusal> {
+    fn open_parent(&mut self, child: usize, written: &str) -> Result<usize, Refusal> {
         let refuse = |message: String| Refusal { message, help: None };
         let Some(folder) = self.sources.get(child).folder.clone() else {
             return Err(refuse("a text that is no file cannot extend one".into()));
@@ -167,7 +160,7 @@ impl Layers<'_> {
     }
 
     /// `PATH=VALUE` of the command line.
-    fn setting(&mut self, text: &str) -> Option<Table> {
+    fn read_setting(&mut self, text: &str) -> Option<Table> {
         let cut: String = text.chars().take(SETTINGS.1).collect();
         let mut source = Source::new(SETTING.into(), cut.clone());
         source.command_line = true;
@@ -185,10 +178,10 @@ impl Layers<'_> {
                 .help("such as markets.us.arpu=\"$6 to $9\"");
             return None;
         };
-        let table = if document::parse_quietly(&cut).is_some_and(|table| table.iter().count() == 1) {
+        let table = if document::parse_unreported(&cut).is_some_and(|table| table.iter().count() == 1) {
             document::parse(&self.sources, source, self.report)
         } else {
-            bare(path, value, whole)
+            parse_bare(path, value, whole)
         };
         if table.entry("extends").is_some() {
             let place = self.sources.place(whole);
@@ -200,7 +193,7 @@ impl Layers<'_> {
 }
 
 /// `a.b.c=text` where the text is not TOML: a string without quotes.
-fn bare(path: &str, value: &str, whole: Span) -> Table {
+fn parse_bare(path: &str, value: &str, whole: Span) -> Table {
     let key = Span { end: path.len(), ..whole };
     let node = Node { span: Span { start: path.len() + 1, ..whole }, value: Value::Text(value.trim().to_owned()) };
     let mut names: Vec<&str> = path.split('.').map(str::trim).take(16).collect();
@@ -221,7 +214,7 @@ mod tests {
     fn merged(text: &str, settings: &[&str]) -> Table {
         let mut report = Report::default();
         let settings: Vec<String> = settings.iter().map(ToString::to_string).collect();
-        let document = Document::from_text("a.toml", text, &settings, &mut report);
+        let document = Document::from_text(Sources::default(), "a.toml", text, &settings, &mut report);
         assert!(!report.failed(), "{}", report.finish());
         document.table
     }
@@ -260,7 +253,7 @@ mod tests {
     fn a_setting_without_a_value_or_with_two_is_told() {
         for wrong in ["markets.us", "extends=\"x.toml\"", ""] {
             let mut report = Report::default();
-            Document::from_text("a", "", &[wrong.to_owned()], &mut report);
+            Document::from_text(Sources::default(), "a", "", &[wrong.to_owned()], &mut report);
             let error = report.finish();
             assert_eq!(error.diagnostics()[0].place.as_ref().unwrap().file, "--set", "{wrong}");
         }

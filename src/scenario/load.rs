@@ -5,6 +5,7 @@ use super::diagnostics::{Report, ScenarioError, Severity};
 use super::layers::Document;
 use super::names;
 use super::reader::Reader;
+use super::source::Sources;
 use std::path::{Path, PathBuf};
 
 /// Why a scenario was not loaded.
@@ -23,6 +24,42 @@ pub enum LoadError {
     },
 }
 
+/// A scenario as written, with the name of its file and what was found on the way to it.
+pub(super) struct Written {
+    pub(super) document: Document,
+    /// The file's stem.
+    pub(super) stem: String,
+    report: Report,
+}
+
+impl Written {
+    /// The scenario in the file `path`; its texts are numbered on from `sources`.
+    ///
+    /// # Errors
+    /// [`LoadError::Io`] where the file itself cannot be read; everything behind that is kept for [`Written::check`].
+    pub(super) fn open(path: &Path, overrides: &[String], sources: Sources) -> Result<Self, LoadError> {
+        let mut report = Report::default();
+        let document = Document::from_file(sources, path, overrides, &mut report)
+            .map_err(|source| LoadError::Io { path: path.to_owned(), source })?;
+        Ok(Self { document, stem: stem(path), report })
+    }
+
+    /// A scenario that is no file, shown as `name` in diagnostics.
+    pub(super) fn from_text(name: &str, text: &str, overrides: &[String], sources: Sources) -> Self {
+        let mut report = Report::default();
+        let document = Document::from_text(sources, name, text, overrides, &mut report);
+        Self { document, stem: stem(Path::new(name)), report }
+    }
+
+    /// Reads the document to the end.
+    ///
+    /// # Errors
+    /// Where it is wrong, with everything that is wrong with it.
+    pub(super) fn check(&mut self) -> Result<Scenario, ScenarioError> {
+        read(&self.document, &self.stem, std::mem::take(&mut self.report))
+    }
+}
+
 impl Scenario {
     /// Reads the scenario in `path`, with what it extends and the data it names, under `overrides` of the
     /// form `PATH=VALUE`.
@@ -30,11 +67,7 @@ impl Scenario {
     /// # Errors
     /// Where the file cannot be read, or the scenario is wrong: then with everything that is wrong with it.
     pub fn load(path: &Path, overrides: &[String]) -> Result<Self, LoadError> {
-        let mut report = Report::default();
-        let document = Document::from_file(path, overrides, &mut report)
-            .map_err(|source| LoadError::Io { path: path.to_owned(), source })?;
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        Ok(read(&document, &stem, report)?)
+        Ok(Written::open(path, overrides, Sources::default())?.check()?)
     }
 
     /// Reads a scenario that is no file, shown as `name` in diagnostics.
@@ -42,13 +75,13 @@ impl Scenario {
     /// # Errors
     /// Where the scenario is wrong, with everything that is wrong with it.
     pub fn parse(name: &str, text: &str, overrides: &[String]) -> Result<Self, ScenarioError> {
-        let mut report = Report::default();
-        let document = Document::from_text(name, text, overrides, &mut report);
-        let stem = Path::new(name).file_stem().unwrap_or_default().to_string_lossy();
-        read(&document, &stem, report)
+        Written::from_text(name, text, overrides, Sources::default()).check()
     }
 }
 
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+}
 /// Reads a document to the end; `report` holds what was found on the way to it.
 ///
 /// # Errors
@@ -59,7 +92,7 @@ pub(super) fn read(document: &Document, name: &str, mut report: Report) -> Resul
         return Err(report.finish());
     }
     names::check(&document.table, &document.sources, &mut report);
-    let mut scenario = Reader::new(document, &mut report).scenario(name);
+    let mut scenario = Reader::new(document, &mut report).read_scenario(name);
     if report.failed() {
         return Err(report.finish());
     }

@@ -1,6 +1,7 @@
-//! Scenario files: as written, as true, and how a mistake in one is told.
+//! Scenario files: as written, as true, and what is wrong with one.
 
 pub mod fields;
+pub mod inputs;
 pub mod keys;
 
 mod bundled;
@@ -17,6 +18,7 @@ mod layers;
 mod load;
 mod names;
 mod node;
+mod quantities;
 mod reader;
 mod resolved;
 mod schema;
@@ -25,13 +27,17 @@ mod source;
 mod sweep;
 mod template;
 mod view;
+mod words;
 
 pub use bundled::BUNDLED;
 pub use checked::*;
 pub use diagnostics::{Diagnostic, ScenarioError, Severity};
-pub use difference::{ABSENT, Group, Item, ORDER, Pair, name_of};
+pub use difference::{ABSENT, Group, Item, ORDER, Pair, name_group};
+pub use inputs::*;
 pub use load::LoadError;
+pub use quantities::*;
 pub use schema::schema;
 pub use source::Place;
 pub use sweep::{Axis, Level, Scale, Spread, SweepRequest, split};
 pub use template::Template;
+pub use words::{Algorithm, Answer, DesignKind, ReviewOutcome};

@@ -1,8 +1,8 @@
 //! Every key of a scenario held against the format: unknown ones are errors, with the nearest right name.
 
-use super::diagnostics::{Report, suggestion};
-use super::fields::FIELDS;
-use super::keys::{LONGEST_NAME, most};
+use super::diagnostics::{Report, suggest_name};
+use super::inputs::fields;
+use super::keys::{LONGEST_NAME, limit_tables};
 use super::node::{Entry, Table};
 use super::shape::{QUANTITY_KEYS, REMARKS, SHAPE, Shape};
 use super::source::Sources;
@@ -10,7 +10,7 @@ use super::source::Sources;
 /// Reports every key that the format does not have, every chosen name that is none, and every value
 /// that stands where a table belongs.
 pub(crate) fn check(table: &Table, sources: &Sources, report: &mut Report) {
-    Names { sources, report }.table(&SHAPE, table, "");
+    Names { sources, report }.check_table(&SHAPE, table, "");
 }
 
 struct Names<'a> {
@@ -19,31 +19,31 @@ struct Names<'a> {
 }
 
 impl Names<'_> {
-    fn table(&mut self, shape: &Shape, table: &Table, path: &str) {
+    fn check_table(&mut self, shape: &Shape, table: &Table, path: &str) {
         for (number, (name, entry)) in table.iter().enumerate() {
             let inner = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
             if let Some(child) = shape.children.get(name) {
-                self.value(child, entry, &inner);
+                self.check_value(child, entry, &inner);
             } else if let Some(child) = &shape.any {
-                self.chosen(name, number, entry, path);
-                self.value(child, entry, &inner);
+                self.check_name(name, number, entry, path);
+                self.check_value(child, entry, &inner);
             } else if !(shape.field.is_some() && REMARKS.contains(&name)) {
-                self.unknown(name, entry, shape.children.keys().copied(), path);
+                self.report_unknown(name, entry, shape.children.keys().copied(), path);
             }
         }
     }
 
-    fn value(&mut self, shape: &Shape, entry: &Entry, path: &str) {
+    fn check_value(&mut self, shape: &Shape, entry: &Entry, path: &str) {
         match entry.node.table() {
             Some(table) if shape.field.is_some() && (table.is_quantity() || shape.children.is_empty()) => {
                 for (name, entry) in table.iter().filter(|(name, _)| !QUANTITY_KEYS.contains(name)) {
-                    self.unknown(name, entry, QUANTITY_KEYS, path);
+                    self.report_unknown(name, entry, QUANTITY_KEYS, path);
                 }
             }
-            Some(table) if shape.key.is_none() => self.table(shape, table, path),
+            Some(table) if shape.key.is_none() => self.check_table(shape, table, path),
             None if shape.is_table() => {
                 let place = Some(self.sources.place(entry.node.span));
-                let names = suggested(shape);
+                let names = suggest_keys(shape);
                 self.report
                     .error(place, format!("`{path}` is a table, and this is {}", entry.node.kind()))
                     .label("expected a table")
@@ -54,9 +54,9 @@ impl Names<'_> {
     }
 
     /// A name that the strategist chose.
-    fn chosen(&mut self, name: &str, number: usize, entry: &Entry, path: &str) {
+    fn check_name(&mut self, name: &str, number: usize, entry: &Entry, path: &str) {
         let place = Some(self.sources.place(entry.key));
-        let most = most(path);
+        let most = limit_tables(path);
         if number == most {
             self.report.error(place, format!("`{path}` holds more than {most}"));
         } else if !is_name(name) {
@@ -67,26 +67,26 @@ impl Names<'_> {
         }
     }
 
-    fn unknown<'n>(&mut self, name: &str, entry: &Entry, known: impl IntoIterator<Item = &'n str>, path: &str) {
+    fn report_unknown<'n>(&mut self, name: &str, entry: &Entry, known: impl IntoIterator<Item = &'n str>, path: &str) {
         let (near, elsewhere) =
-            if self.report.is_full() { (None, None) } else { (suggestion(name, known), elsewhere(name)) };
+            if self.report.is_full() { (None, None) } else { (suggest_name(name, known), find_elsewhere(name)) };
         let help = if near.as_ref().is_some_and(|n| n.starts_with("did")) { near } else { elsewhere.or(near) };
         let message = match path {
             "" => format!("unknown key `{}`", clip(name)),
             path => format!("unknown key `{}` in `{}`", clip(name), clip(path)),
         };
-        self.report.error(Some(self.sources.place(entry.key)), message).label("not a key here").maybe_help(help);
+        self.report.error(Some(self.sources.place(entry.key)), message).label("not a key here").help_if_known(help);
     }
 }
 
 /// Where a key of this name belongs.
-fn elsewhere(name: &str) -> Option<String> {
-    let field = FIELDS.iter().find(|field| field.path.rsplit('.').next() == Some(name))?;
+fn find_elsewhere(name: &str) -> Option<String> {
+    let field = fields().find(|field| field.path.rsplit('.').next() == Some(name))?;
     let table = field.path.rsplit_once('.').map_or("", |(table, _)| table);
     Some(format!("`{name}` stands in `{}`", table.replace('*', "NAME")))
 }
 
-fn suggested(shape: &Shape) -> String {
+fn suggest_keys(shape: &Shape) -> String {
     shape.children.keys().next().map(|key| format!(" with keys such as `{key}` under it")).unwrap_or_default()
 }
 
@@ -108,7 +108,7 @@ mod tests {
 
     fn told(text: &str) -> Vec<(usize, String)> {
         let mut report = Report::default();
-        let document = Document::from_text("a.toml", text, &[], &mut report);
+        let document = Document::from_text(super::super::source::Sources::default(), "a.toml", text, &[], &mut report);
         check(&document.table, &document.sources, &mut report);
         let error = report.finish();
         let told = error.diagnostics().iter();

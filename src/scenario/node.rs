@@ -64,6 +64,14 @@ impl Table {
         self.entries.get(key).map(|entry| &entry.node)
     }
 
+    /// The value at a path of keys.
+    pub(crate) fn find(&self, path: &str) -> Option<&Node> {
+        match path.split_once('.') {
+            Some((key, rest)) => self.table(key)?.find(rest),
+            None => self.get(path),
+        }
+    }
+
     /// The table under a key, if there is one.
     pub(crate) fn table(&self, key: &str) -> Option<&Table> {
         self.get(key).and_then(Node::table)

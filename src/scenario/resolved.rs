@@ -1,12 +1,13 @@
 //! A scenario written out again: in full, for `run.toml`; or only what decides the results, for its digest.
 
-use super::checked::{
-    DataTable, EventKind, Input, MarketId, Quantity, ReviewOutcome, Scenario, ScheduledEvent, Strategy,
-};
+use super::checked::{EventKind, Scenario, ScheduledEvent};
 use super::emit::{Tree, list, quote};
-use super::fields::Timing;
+use super::fields::{Field, Presence, Timing};
+use super::inputs::Strategy;
+use super::quantities::{DataTable, Input, MarketId, Quantity};
 use super::reader::{HOME_TABLES, REST};
 use super::sweep::SweepRequest;
+use super::words::ReviewOutcome;
 use crate::csv_table::guard_formula;
 use crate::quantity::{self, Dimension};
 use sha2::{Digest, Sha256};
@@ -18,7 +19,7 @@ impl Scenario {
     /// The whole scenario as TOML, with every default that is in force made explicit. Loaded again, beside
     /// the files of [`Scenario::data_copies`], it is the same scenario.
     pub fn resolved(&self) -> String {
-        let mut tree = self.skeleton();
+        let mut tree = self.write_skeleton();
         tree.set("title", quote(&self.title));
         tree.set("question", quote(&self.question));
         tree.set("run.name", quote(&self.name));
@@ -43,25 +44,25 @@ impl Scenario {
         for event in &self.events {
             tree.set(&format!("events.{}.label", event.key), quote(&event.label));
         }
-        let copies = copy_names(&self.data);
+        let copies = name_copies(&self.data);
         for input in self.inputs.iter().filter(|input| self.company.home.is_some() || !needs_home(&input.path)) {
-            tree.set(&input.path, self.input_text(input, &copies));
+            tree.set(&input.path, self.format_input(input, &copies));
         }
         let head = format!(
             "# Resolved by marketgate {}: running this file again gives the same results.\n",
             env!("CARGO_PKG_VERSION")
         );
-        head + &tree.render() + &self.correlation_text() + &self.sweep_text()
+        head + &tree.render() + &self.format_correlations() + &self.format_sweeps()
     }
 
     /// Copies of the columns in use, to be placed beside the resolved scenario: relative path and text.
     pub fn data_copies(&self) -> Vec<(String, String)> {
-        copy_names(&self.data).into_iter().zip(self.data.iter().map(copy_text)).collect()
+        name_copies(&self.data).into_iter().zip(self.data.iter().map(format_copy)).collect()
     }
 
     /// Names of the data files that stay the same in the resolved scenario, and by which their rows are drawn.
     pub(crate) fn data_names(&self) -> Vec<String> {
-        copy_names(&self.data)
+        name_copies(&self.data)
     }
 
     /// First 16 hexadecimal digits of the SHA-256 of everything that decides the results.
@@ -70,13 +71,13 @@ impl Scenario {
     /// [`Distribution::to_stable_text`](quantity::Distribution::to_stable_text), so that no name in the code is part of it. It never
     /// changes: a saved run is known by its digest.
     pub(crate) fn compute_digest(&self) -> String {
-        let mut tree = self.skeleton();
-        for input in &self.inputs {
-            tree.set(&input.path, stable_text(input));
+        let mut tree = self.write_skeleton();
+        for input in self.inputs.iter().filter(|input| !is_unnoticed(input)) {
+            tree.set(&input.path, format_stable(input));
         }
         let mut hash = Sha256::new();
         hash.update(tree.render());
-        hash.update(self.correlation_text());
+        hash.update(self.format_correlations());
         for (name, text) in self.data_copies() {
             hash.update(name);
             hash.update(text);
@@ -85,7 +86,7 @@ impl Scenario {
     }
 
     /// What decides the results and is no quantity.
-    fn skeleton(&self) -> Tree {
+    fn write_skeleton(&self) -> Tree {
         let mut tree = Tree::default();
         let days = |days: f64| quote(&quantity::format_exact(days, Dimension::Duration));
         tree.set("start", self.start.to_string());
@@ -102,42 +103,42 @@ impl Scenario {
         for market in &self.markets {
             tree.table(&format!("markets.{}", market.key));
         }
-        self.rests(&mut tree);
+        self.write_rests(&mut tree);
         for (key, strategy) in &self.strategies {
-            self.strategy_keys(&mut tree, &format!("strategies.{key}"), strategy);
+            self.write_strategy(&mut tree, &format!("strategies.{key}"), strategy);
         }
         // As written and not by date, so that inputs keep their order: a Sobol' design goes by it.
         let mut events: Vec<&ScheduledEvent> = self.events.iter().collect();
         events.sort_by_key(|event| event.probability);
-        events.into_iter().for_each(|event| self.event_keys(&mut tree, event));
+        events.into_iter().for_each(|event| self.write_event(&mut tree, event));
         tree
     }
 
     /// Outcomes of reviews that take the rest.
-    fn rests(&self, tree: &mut Tree) {
+    fn write_rests(&self, tree: &mut Tree) {
         for outcome in ReviewOutcome::ALL {
-            let (number, outcome) = (outcome as usize, outcome.key());
+            let (number, outcome) = (outcome as usize, outcome.name());
             let shared = !self.inputs.iter().any(|input| input.path == format!("policy.review.{outcome}"));
             if shared {
                 tree.set(&format!("policy.review.{outcome}"), quote(REST));
             }
             for market in &self.markets {
-                if !shared && market.policy.review.outcomes[number].is_none() {
+                if !shared && market.policy.review.outcomes.list()[number].is_none() {
                     tree.set(&format!("markets.{}.policy.review.{outcome}", market.key), quote(REST));
                 }
             }
         }
     }
 
-    fn strategy_keys(&self, tree: &mut Tree, path: &str, strategy: &Strategy) {
+    fn write_strategy(&self, tree: &mut Tree, path: &str, strategy: &Strategy) {
         tree.set(&format!("{path}.on_order"), list(strategy.on_order.iter().map(|answer| answer.name())));
         tree.set(&format!("{path}.then"), list(strategy.then.iter().map(|answer| answer.name())));
-        tree.set(&format!("{path}.perimeter"), self.market_list(&strategy.perimeter));
+        tree.set(&format!("{path}.perimeter"), self.list_markets(&strategy.perimeter));
         tree.set(&format!("{path}.algorithm"), quote(strategy.algorithm.name()));
         tree.set(&format!("{path}.offer_mitigation"), strategy.offer_mitigation.to_string());
     }
 
-    fn event_keys(&self, tree: &mut Tree, event: &ScheduledEvent) {
+    fn write_event(&self, tree: &mut Tree, event: &ScheduledEvent) {
         let path = format!("events.{}", event.key);
         tree.set(&format!("{path}.on"), event.on.to_string());
         tree.set(&format!("{path}.kind"), quote(event.kind.name()));
@@ -145,11 +146,11 @@ impl Scenario {
         if let EventKind::AcquisitionTalks { perimeter } = &event.kind
             && !perimeter.is_empty()
         {
-            tree.set(&format!("{path}.perimeter"), self.market_list(perimeter));
+            tree.set(&format!("{path}.perimeter"), self.list_markets(perimeter));
         }
     }
 
-    fn input_text(&self, input: &Input, copies: &[String]) -> String {
+    fn format_input(&self, input: &Input, copies: &[String]) -> String {
         let value = match &input.quantity {
             Quantity::Column { data, column } => {
                 let column = &self.data[*data].columns[*column];
@@ -168,7 +169,7 @@ impl Scenario {
         format!("{{ {value}{} }}", remarks.collect::<String>())
     }
 
-    fn correlation_text(&self) -> String {
+    fn format_correlations(&self) -> String {
         let path = |number: usize| quote(&self.inputs[number].path);
         let table = |c: &super::Correlation| {
             format!("\n[[correlations]]\nbetween = [{}, {}]\nrank = {}\n", path(c.first.0), path(c.second.0), c.rank)
@@ -176,7 +177,7 @@ impl Scenario {
         self.correlations.iter().map(table).collect()
     }
 
-    fn sweep_text(&self) -> String {
+    fn format_sweeps(&self) -> String {
         let table = |sweep: &SweepRequest| {
             let mut out = format!("\n[[sweep]]\nname = {}\n", quote(&sweep.name));
             let texts = [("design", &sweep.design), ("where", &sweep.filter)];
@@ -201,13 +202,21 @@ impl Scenario {
         &self.markets[market.0].key
     }
 
-    fn market_list(&self, markets: &[MarketId]) -> String {
+    fn list_markets(&self, markets: &[MarketId]) -> String {
         list(markets.iter().map(|market| self.market_key(*market)))
     }
 }
 
+/// Whether an input came after the first format of digests and is at its default: results are then those of before it.
+fn is_unnoticed(input: &Input) -> bool {
+    let Field { presence, at_home, added, .. } = input.field;
+    let is_written = |text: &str| input.written == text;
+    added.is_some()
+        && (matches!(presence, Presence::Default(text) if is_written(text)) || at_home.is_some_and(is_written))
+}
+
 /// When an input is drawn and from what, in words that never change.
-fn stable_text(input: &Input) -> String {
+fn format_stable(input: &Input) -> String {
     let timing = match input.field.timing {
         Timing::Once => "Once",
         Timing::EachUse => "EachUse",
@@ -224,7 +233,7 @@ fn needs_home(path: &str) -> bool {
 }
 
 /// Relative path of the copy of each file: its own name, with a number where two have the same.
-fn copy_names(data: &[DataTable]) -> Vec<String> {
+fn name_copies(data: &[DataTable]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for table in data {
         let stem = table.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".csv");
@@ -240,7 +249,7 @@ fn copy_names(data: &[DataTable]) -> Vec<String> {
 }
 
 /// The columns in use, in canonical units, so that reading them again gives the same numbers.
-fn copy_text(table: &DataTable) -> String {
+fn format_copy(table: &DataTable) -> String {
     let mut out = csv::Writer::from_writer(Vec::new());
     // Writing to memory does not fail, and every row is as long as the header.
     let _ = out.write_record(table.columns.iter().map(|name| guard_formula(name)));
@@ -248,4 +257,27 @@ fn copy_text(table: &DataTable) -> String {
         let _ = out.write_record(row.iter().map(f64::to_string));
     }
     String::from_utf8(out.into_inner().unwrap_or_default()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "start = 2020-08-03\nhorizon = '2 years'\ncompany.discount_rate = '10%'\n[markets.us]\nusers = '100M'\n\
+        ceiling = '150M'\ngrowth = '20%'\nchurn = '0.3 per year'\narpu = '$6'\nmargin = '20%'\n";
+
+    #[test]
+    fn an_input_that_is_added_at_its_default_leaves_digests_as_they_were() {
+        let digest = |added, written: &str| {
+            let mut scenario = Scenario::parse("a.toml", TEXT, &[format!("deal.stake={written}")]).unwrap();
+            let stake = scenario.inputs.iter_mut().find(|input| input.path == "deal.stake").unwrap();
+            stake.field = Box::leak(Box::new(Field { added, ..*stake.field }));
+            scenario.compute_digest()
+        };
+        let mut without = Scenario::parse("a.toml", TEXT, &[]).unwrap();
+        without.inputs.retain(|input| input.path != "deal.stake");
+        assert_eq!(digest(Some("0.2.0"), "0%"), without.compute_digest());
+        assert_ne!(digest(Some("0.2.0"), "1%"), without.compute_digest());
+        assert_ne!(digest(None, "0%"), without.compute_digest());
+    }
 }

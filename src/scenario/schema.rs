@@ -1,90 +1,63 @@
 //! The JSON Schema (2020-12) of the scenario format, made from its two tables.
 
 use super::fields::{Field, Presence, Timing};
-use super::keys::{Key, Kind, LONGEST_NAME, most};
+use super::keys::{Key, Kind, LONGEST_NAME, limit_tables};
 use super::shape::{SHAPE, Shape};
 use crate::quantity::{self, Dimension};
 use serde_json::{Map, Value, json};
 
+/// What no table says: the head, and what a quantity, correlations and sweeps look like.
+const FIXED: &str = include_str!("schema.json");
+
 /// The schema of a scenario file. No key is required, since a parent file (`extends`) may hold it; descriptions
 /// say what a whole scenario must have.
 pub fn schema() -> Value {
-    let mut schema = json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "marketgate scenario",
-        "description": "What becomes of an app when governments close their markets to it: a world, what its owner decides, and what is pinned.",
-    });
-    merge(&mut schema, table(&SHAPE, ""));
-    merge(&mut schema, json!({ "$defs": definitions() }));
+    // Always JSON: a test holds the whole against the schema of schemas.
+    let mut schema: Value = serde_json::from_str(FIXED).unwrap_or_default();
+    merge(&mut schema, build_table(&SHAPE, ""));
     schema
 }
 
-fn definitions() -> Value {
-    let text = |description: &str| json!({ "type": "string", "description": description });
-    let remarks = |mut stated: Value| {
-        merge(
-            &mut stated,
-            json!({
-                "source": text("Fact id or other source; goes into the assumption ledger."),
-                "note": text("Remark."),
-                "confidence": text("How far it can be trusted; taken from the cited fact where absent."),
-            }),
-        );
-        stated
-    };
-    let stated = |value: Value| json!({ "type": "object", "additionalProperties": false, "properties": remarks(json!({ "value": value })) });
-    let column = json!({
-        "type": "object",
-        "additionalProperties": false,
-        "required": ["csv", "column"],
-        "properties": remarks(json!({ "csv": text("Data file, by relative path."), "column": text("Column of it; rows are drawn whole.") })),
-    });
-    json!({
-        "quantity": { "anyOf": [{ "type": "number" }, { "type": "string" }, stated(json!({ "type": ["number", "string"] })), column.clone()] },
-        "length": { "anyOf": [{ "type": "string" }, stated(json!({ "type": "string" })), column] },
-    })
-}
-
-fn table(shape: &Shape, path: &str) -> Value {
+fn build_table(shape: &Shape, path: &str) -> Value {
     let inner = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
     let properties: Map<String, Value> =
-        shape.children.iter().map(|(name, child)| ((*name).to_owned(), any(child, &inner(name)))).collect();
+        shape.children.iter().map(|(name, child)| ((*name).to_owned(), build_any(child, &inner(name)))).collect();
     let mut schema = json!({ "type": "object", "additionalProperties": false, "properties": properties });
     if let Some(child) = &shape.any {
         let pattern = format!("^[a-z0-9][a-z0-9_-]{{0,{}}}$", LONGEST_NAME - 1);
         merge(
             &mut schema,
-            json!({ "patternProperties": { pattern: any(child, &inner("*")) }, "maxProperties": most(path) }),
+            json!({ "patternProperties": { pattern: build_any(child, &inner("*")) }, "maxProperties": limit_tables(path) }),
         );
     }
     schema
 }
 
-fn any(shape: &Shape, path: &str) -> Value {
+fn build_any(shape: &Shape, path: &str) -> Value {
     match (shape.field, shape.key) {
         (Some(field), _) if !shape.children.is_empty() => {
             // `churn`: a quantity, or a table of quantities with remarks of its own.
-            let mut inner = table(shape, path);
+            let mut inner = build_table(shape, path);
             let remark = json!({ "type": "string" });
             merge(&mut inner["properties"], json!({ "source": remark, "note": remark, "confidence": remark }));
-            json!({ "description": describe(field), "anyOf": [{ "$ref": "#/$defs/quantity" }, inner] })
+            json!({ "description": describe_field(field), "anyOf": [{ "$ref": "#/$defs/quantity" }, inner] })
         }
-        (Some(field), _) => quantity(field),
-        (None, Some(key)) => other(key),
-        (None, None) => table(shape, path),
+        (Some(field), _) => build_quantity(field),
+        (None, Some(key)) => build_key(key),
+        (None, None) => build_table(shape, path),
     }
 }
 
-fn quantity(field: &Field) -> Value {
+fn build_quantity(field: &Field) -> Value {
     let definition = if field.dimension == Dimension::Duration { "length" } else { "quantity" };
-    let mut schema = json!({ "$ref": format!("#/$defs/{definition}"), "description": describe(field) });
+    let mut schema = json!({ "$ref": format!("#/$defs/{definition}"), "description": describe_field(field) });
     if let Presence::Default(text) = field.presence {
         merge(&mut schema, json!({ "default": text }));
     }
     schema
 }
 
-fn describe(field: &Field) -> String {
+fn describe_field(field: &Field) -> String {
     let shown = |value| quantity::format(value, field.dimension);
     let presence = match field.presence {
         Presence::Required => "Required. ",
@@ -98,7 +71,7 @@ fn describe(field: &Field) -> String {
     format!("{presence}{} {timing}. Takes {accepts}; from {least} to {most}.", field.doc)
 }
 
-fn other(key: &Key) -> Value {
+fn build_key(key: &Key) -> Value {
     let texts = json!({ "type": "array", "items": { "type": "string" } });
     let one_or_many = |one: Value| json!({ "anyOf": [one, { "type": "array", "items": one, "uniqueItems": true }] });
     let mut schema = match key.kind {
@@ -112,46 +85,13 @@ fn other(key: &Key) -> Value {
         Kind::Word(words) => json!({ "enum": words }),
         Kind::Words(words) => one_or_many(json!({ "enum": words })),
         Kind::Markets => one_or_many(json!({ "type": "string" })),
-        Kind::Correlations => correlations(),
-        Kind::Sweeps => sweeps(),
+        Kind::Correlations => json!({ "$ref": "#/$defs/correlations" }),
+        Kind::Sweeps => json!({ "$ref": "#/$defs/sweep" }),
     };
     let required = if key.required { "Required. " } else { "" };
     let default = if key.default.is_empty() { String::new() } else { format!(" Where absent: {}.", key.default) };
     merge(&mut schema, json!({ "description": format!("{required}{}{default}", key.doc) }));
     schema
-}
-
-fn sweeps() -> Value {
-    let text = |description: &str| json!({ "type": "string", "description": description });
-    let values = json!({ "anyOf": [{ "type": ["string", "number"] }, { "type": "array", "items": { "type": ["string", "number"] } }] });
-    json!({ "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["vary"], "properties": {
-        "name": { "type": "string", "pattern": "^[a-z0-9-]+$", "description": "Its name among the sweeps of the file; `sweep` where absent." },
-        "vary": { "type": "object", "description": "Paths of inputs and what each is varied over: `a..b:n`, `a..b:n log`, or a list.",
-            "additionalProperties": { "anyOf": [values, { "type": "object" }] } },
-        "zip": { "type": "boolean", "description": "Whether values go in pairs instead of every one with every other." },
-        "design": text("grid (default), lhs:N or sobol:N."),
-        "where": text("Which points are kept: a condition over the inputs varied."),
-        "metric": { "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }], "description": "Paths of figures in summary.json." },
-        "replications": { "type": "integer", "minimum": 1, "description": "Replications at each point." },
-    } } })
-}
-
-fn correlations() -> Value {
-    json!({
-        "type": "array",
-        "items": {
-            "type": "object",
-            "additionalProperties": false,
-            "required": ["between", "rank"],
-            "properties": {
-                "between": {
-                    "type": "array", "items": { "type": "string" }, "minItems": 2, "uniqueItems": true,
-                    "description": "Paths of uncertain inputs that are drawn once; each pair of them is correlated.",
-                },
-                "rank": { "type": "number", "exclusiveMinimum": -1, "exclusiveMaximum": 1, "description": "Spearman's rank correlation." },
-            },
-        },
-    })
 }
 
 /// Adds the keys of `more`, which is an object, to `schema`, which is one too.
@@ -164,7 +104,7 @@ fn merge(schema: &mut Value, more: Value) {
 #[cfg(test)]
 mod tests {
     use super::super::bundled::BUNDLED;
-    use super::super::document::parse_quietly;
+    use super::super::document::parse_unreported;
     use super::super::node::{self, Node, Table};
     use super::*;
 
@@ -189,7 +129,7 @@ mod tests {
         compiler.add_resource("schema.json", schema()).unwrap();
         let mut schemas = boon::Schemas::new();
         let compiled = compiler.compile("schema.json", &mut schemas).unwrap_or_else(|error| panic!("{error:#}"));
-        let instance = json_table(&parse_quietly(text).unwrap());
+        let instance = json_table(&parse_unreported(text).unwrap());
         schemas.validate(&instance, compiled).inspect_err(|error| eprintln!("{error}")).is_ok()
     }
 

@@ -1,7 +1,8 @@
 //! The format as a tree, made from its two tables: which keys may stand where.
 
-use super::fields::{FIELDS, Field};
-use super::keys::{KEYS, Key};
+use super::fields::Field;
+use super::inputs::{fields, keys};
+use super::keys::Key;
 use indexmap::IndexMap;
 use std::sync::LazyLock;
 
@@ -42,10 +43,10 @@ impl Shape {
 /// The whole format.
 pub(crate) static SHAPE: LazyLock<Shape> = LazyLock::new(|| {
     let mut root = Shape::default();
-    for key in KEYS {
+    for key in keys() {
         root.at(key.path).key = Some(key);
     }
-    for field in FIELDS {
+    for field in fields() {
         root.at(field.path).field = Some(field);
     }
     for name in SHARED {
@@ -71,7 +72,7 @@ mod tests {
 
     #[test]
     fn no_path_stands_in_both_tables_or_twice() {
-        let mut paths: Vec<_> = FIELDS.iter().map(|f| f.path).chain(KEYS.iter().map(|k| k.path)).collect();
+        let mut paths: Vec<_> = fields().map(|f| f.path).chain(keys().map(|k| k.path)).collect();
         let all = paths.len();
         paths.sort_unstable();
         paths.dedup();

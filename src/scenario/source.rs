@@ -19,7 +19,7 @@ pub(crate) struct Span {
 
 impl Span {
     /// The stretch at `range` within this one.
-    pub(crate) fn within(self, range: &Range<usize>) -> Self {
+    pub(crate) fn slice(self, range: &Range<usize>) -> Self {
         let start = (self.start + range.start).min(self.end);
         Self { source: self.source, start, end: (self.start + range.end).clamp(start, self.end) }
     }

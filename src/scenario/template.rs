@@ -1,9 +1,11 @@
 //! A scenario that is read again and again under other settings, its files once.
 
-use super::checked::{Input, Scenario};
-use super::diagnostics::{Report, ScenarioError, suggestion};
+use super::checked::Scenario;
+use super::diagnostics::{Report, ScenarioError, suggest_name};
 use super::layers::Document;
-use super::load::{self, LoadError};
+use super::load::{self, LoadError, Written};
+use super::quantities::Input;
+use super::source::Sources;
 use super::sweep::Axis;
 use crate::quantity::Fault;
 use std::path::Path;
@@ -22,10 +24,7 @@ impl Template {
     /// # Errors
     /// As [`Scenario::load`].
     pub fn load(path: &Path, overrides: &[String]) -> Result<Self, LoadError> {
-        let mut report = Report::default();
-        let document = Document::from_file(path, overrides, &mut report)
-            .map_err(|source| LoadError::Io { path: path.to_owned(), source })?;
-        Ok(Self::read(document, path, report)?)
+        Ok(Self::check(Written::open(path, overrides, Sources::default())?)?)
     }
 
     /// Reads a scenario that is no file.
@@ -33,15 +32,12 @@ impl Template {
     /// # Errors
     /// Where the scenario is wrong, with everything that is wrong with it.
     pub fn parse(name: &str, text: &str, overrides: &[String]) -> Result<Self, ScenarioError> {
-        let mut report = Report::default();
-        let document = Document::from_text(name, text, overrides, &mut report);
-        Self::read(document, Path::new(name), report)
+        Self::check(Written::from_text(name, text, overrides, Sources::default()))
     }
 
-    fn read(document: Document, path: &Path, report: Report) -> Result<Self, ScenarioError> {
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let base = load::read(&document, &stem, report)?;
-        Ok(Self { document, stem, base })
+    fn check(mut written: Written) -> Result<Self, ScenarioError> {
+        let base = written.check()?;
+        Ok(Self { document: written.document, stem: written.stem, base })
     }
 
     /// The scenario as it stands.
@@ -53,9 +49,9 @@ impl Template {
     ///
     /// # Errors
     /// Where that is no scenario, with everything that is wrong with it.
-    pub fn with(&self, settings: &[String]) -> Result<Scenario, ScenarioError> {
+    pub fn override_with(&self, settings: &[String]) -> Result<Scenario, ScenarioError> {
         let mut report = Report::default();
-        let document = self.document.under(settings, &mut report);
+        let document = self.document.override_with(settings, &mut report);
         load::read(&document, &self.stem, report)
     }
 
@@ -64,7 +60,7 @@ impl Template {
     ///
     /// # Errors
     /// Where they are not, with the nearest name that is there.
-    pub fn knows(&self, path: &str) -> Result<(), Fault> {
+    pub fn check_path(&self, path: &str) -> Result<(), Fault> {
         Axis::check(path).map_err(|fault| {
             let inputs = self.base.inputs().iter().map(Input::path);
             let near = inputs.min_by_key(|known| strsim::damerau_levenshtein(path, known));
@@ -86,7 +82,7 @@ impl Template {
         let start = path.find(name).unwrap_or(0);
         let fault =
             Fault::new(start..start + name.len(), format!("there is no `{name}` in `{}`", names[..depth].join(".")));
-        Err(suggestion(name, known).into_iter().fold(fault, Fault::help))
+        Err(suggest_name(name, known).into_iter().fold(fault, Fault::help))
     }
 }
 
@@ -122,20 +118,20 @@ mod tests {
     fn settings_make_the_scenario_that_the_command_line_would_make() {
         let settings = set(&["markets.us.arpu=$7 to $8", "horizon=3 years"]);
         let direct = Scenario::parse("a.toml", TEXT, &settings).unwrap();
-        assert_eq!(template().with(&settings).unwrap(), direct);
-        assert_eq!(template().with(&[]).unwrap(), *template().scenario());
+        assert_eq!(template().override_with(&settings).unwrap(), direct);
+        assert_eq!(template().override_with(&[]).unwrap(), *template().scenario());
     }
 
     #[test]
     fn what_is_wrong_with_a_setting_is_told_at_its_place() {
-        let error = template().with(&set(&["markets.us.arpu=3 days"])).unwrap_err().to_string();
+        let error = template().override_with(&set(&["markets.us.arpu=3 days"])).unwrap_err().to_string();
         assert!(error.contains("--set") && error.contains("markets.us.arpu=3 days"), "{error}");
     }
 
     /// Two of three correlated inputs are left; the pair between them stays.
     #[test]
     fn an_input_set_by_hand_leaves_its_correlations_and_says_so() {
-        let scenario = template().with(&set(&["markets.us.arpu=$7"])).unwrap();
+        let scenario = template().override_with(&set(&["markets.us.arpu=$7"])).unwrap();
         assert_eq!(scenario.correlations().count(), 1);
         assert!(
             scenario.warnings().iter().any(|w| w.contains("`markets.us.arpu` is set by hand")),
@@ -150,14 +146,16 @@ mod tests {
     #[test]
     fn a_misspelt_name_is_no_new_market() {
         let template = template();
-        let fault = template.knows("markets.us.arpuu").unwrap_err();
+        let fault = template.check_path("markets.us.arpuu").unwrap_err();
         assert_eq!(fault.help.as_deref(), Some("did you mean `markets.us.arpu`?"), "{fault}");
-        assert!(template.knows("markets.us.volatility").is_ok() && template.knows("company.cash_tax").is_ok());
-        let fault = template.knows("markets.uss.arpu").unwrap_err();
+        assert!(
+            template.check_path("markets.us.volatility").is_ok() && template.check_path("company.cash_tax").is_ok()
+        );
+        let fault = template.check_path("markets.uss.arpu").unwrap_err();
         assert_eq!((fault.span.clone(), fault.help.as_deref()), (8..11, Some("did you mean `us`?")));
         assert!(
             template
-                .knows("deal.bidders.oracle.interest")
+                .check_path("deal.bidders.oracle.interest")
                 .unwrap_err()
                 .message
                 .contains("no `oracle` in `deal.bidders`")

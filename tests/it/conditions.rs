@@ -156,7 +156,7 @@ fn every_name_has_the_type_that_the_manual_tells() {
         for (name, meaning) in outcomes.vocabulary().names() {
             if let Some(input) = scenario.input(name) {
                 let Meaning::Number(_, unit) = meaning else { panic!("{name}") };
-                assert_eq!(*unit, Unit::of(input.field().dimension), "{name}");
+                assert_eq!(*unit, Unit::from_dimension(input.field().dimension), "{name}");
                 continue;
             }
             let patterns = rows.iter().flat_map(|(names, kind)| names.iter().map(move |name| (name, kind)));
@@ -173,5 +173,5 @@ fn every_name_has_the_type_that_the_manual_tells() {
     assert!(Unit::ALL.iter().all(|unit| told.contains(&unit.name())), "{told:?}");
     assert!(rows.iter().all(|(_, kind)| told.contains(&kind.as_str())) && types.len() == 11);
     // Nothing else is written for an input.
-    assert_eq!(Unit::of(Dimension::Margin), Unit::Share);
+    assert_eq!(Unit::from_dimension(Dimension::Margin), Unit::Share);
 }

@@ -99,8 +99,7 @@ fn sweeps(count: usize) -> Told {
 }
 
 fn swept(count: usize) -> Told {
-    let keys: Vec<String> = marketgate::scenario::fields::FIELDS
-        .iter()
+    let keys: Vec<String> = marketgate::scenario::inputs::fields()
         .filter(|field| field.dimension == Dimension::Share && !field.path.contains('*'))
         .map(|field| field.path.to_owned())
         .collect();

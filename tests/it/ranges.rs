@@ -2,7 +2,8 @@
 
 use marketgate::quantity::{self, Dimension};
 use marketgate::scenario::Scenario;
-use marketgate::scenario::fields::{FIELDS, Field};
+use marketgate::scenario::fields::Field;
+use marketgate::scenario::inputs::fields as all_fields;
 
 use crate::common::BASE;
 
@@ -131,7 +132,7 @@ fn every_end_of_every_range_is_accepted_in_every_unit() {
     let text = base + MORE;
     let mut refused = Vec::new();
     let mut ends = 0;
-    for field in FIELDS {
+    for field in all_fields() {
         for (end, outwards) in [(field.min, -1.0), (field.max, 1.0)] {
             let stated = quantity::format(end, field.dimension).replace('−', "-");
             if is_refused(&text, field, &stated) {

@@ -144,7 +144,7 @@ impl Pupil {
     fn measure(&mut self, condition: &Expression) {
         let mut sums: Vec<(f64, f64)> = Vec::new();
         for kept in &self.kept {
-            condition.gap(columns(condition, &kept.columns), |part, gap| {
+            condition.violation(columns(condition, &kept.columns), |part, gap| {
                 sums.resize(sums.len().max(part + 1), (0.0, 0.0));
                 if gap > 0.0 && gap.is_finite() {
                     sums[part] = (sums[part].0 + gap, sums[part].1 + 1.0);
@@ -156,7 +156,7 @@ impl Pupil {
     }
 
     fn gap(&self, condition: &Expression, kept: &Kept) -> f64 {
-        condition.gap(columns(condition, &kept.columns), |part, gap| {
+        condition.violation(columns(condition, &kept.columns), |part, gap| {
             if gap.is_finite() { gap / self.scales.get(part).copied().unwrap_or(1.0) } else { MISSING }
         })
     }

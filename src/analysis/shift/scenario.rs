@@ -29,7 +29,7 @@ pub fn bad_scenario(template: &Template, moved: &[Moved], condition: &str) -> Ba
     };
     // It has a name of its own, so that running it leaves the results of the run it comes from.
     let called = format!("run.name={}-bad", template.scenario().name());
-    let write = |settings: Vec<String>| template.with(&[settings, vec![called.clone()]].concat()).ok();
+    let write = |settings: Vec<String>| template.override_with(&[settings, vec![called.clone()]].concat()).ok();
     // A range that the field cannot hold as it stands (beyond its bounds, say) is replaced by the median.
     let scenario =
         write(moved.iter().map(|m| ranged(m)).collect()).or_else(|| write(moved.iter().map(|m| median(m)).collect()));

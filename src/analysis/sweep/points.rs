@@ -171,7 +171,7 @@ impl Points {
             if inputs.iter().any(|input| input.path == path) {
                 return Err(PointsError::Twice(path.into_owned()));
             }
-            let (axis, at) = Axis::of_cells(&path, &cells).map_err(|fault| wrong(fault.shown(&path)))?;
+            let (axis, at) = Axis::from_cells(&path, &cells).map_err(|fault| wrong(fault.shown(&path)))?;
             inputs.push(swept(axis, at));
         }
         match (inputs.is_empty(), table.rows() == 0) {
@@ -260,7 +260,7 @@ impl Points {
                 Scale::Words => {
                     Meaning::Word(number, Words::new(input.levels.iter().map(|level| level.written.as_str())))
                 }
-                Scale::Number(dimension) => Meaning::Number(number, Unit::of(dimension)),
+                Scale::Number(dimension) => Meaning::Number(number, Unit::from_dimension(dimension)),
                 Scale::Date => Meaning::Number(number, Unit::Date),
             };
             names.add(&input.path, meaning);
@@ -353,7 +353,7 @@ fn at_places(axis: &Axis, places: impl Iterator<Item = f64>) -> SweptInput {
             swept(axis.clone(), at.collect())
         }
         Spread::Range { .. } => {
-            let levels: Vec<Level> = places.map(|place| axis.at(place)).collect();
+            let levels: Vec<Level> = places.map(|place| axis.level_at(place)).collect();
             let at = (0..levels.len() as u32).collect();
             SweptInput { levels, ..swept(axis.clone(), at) }
         }

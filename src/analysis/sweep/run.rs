@@ -95,7 +95,7 @@ pub fn check(template: &Template, points: &Points) -> Result<(), SweepError> {
         let mut digests = std::collections::BTreeSet::new();
         for level in &tried {
             let setting = setting(&input.path, level);
-            match template.with(std::slice::from_ref(&setting)) {
+            match template.override_with(std::slice::from_ref(&setting)) {
                 Ok(scenario) => drop(digests.insert(scenario.digest().to_owned())),
                 Err(source) => return Err(SweepError::Value { setting, source }),
             }
@@ -142,7 +142,7 @@ pub fn run(
                 let number = next.fetch_add(1, Ordering::Relaxed);
                 let Some(&point) = todo.get(number).filter(|_| !over.load(Ordering::Relaxed)) else { return Ok(()) };
                 let settings = points.settings(point);
-                let scenario = template.with(&settings).map_err(|source| SweepError::Point {
+                let scenario = template.override_with(&settings).map_err(|source| SweepError::Point {
                     point,
                     settings: settings.join(", "),
                     source,
@@ -233,7 +233,7 @@ pub fn conclude(
         );
     }
     // What setting inputs by hand brings with it, such as correlations that rest.
-    let point = template.with(&points.settings(0)).map(|point| collect_warnings(&point)).unwrap_or_default();
+    let point = template.override_with(&points.settings(0)).map(|point| collect_warnings(&point)).unwrap_or_default();
     let more: Vec<String> = point.into_iter().filter(|warning| !warnings.contains(warning)).collect();
     warnings.extend(more);
     warnings.extend(points.inputs().iter().enumerate().filter(|(i, _)| is_idle(points.inputs(), *i, &figures)).map(

@@ -125,7 +125,7 @@ pub(super) fn points(seed: u64, template: &Template, request: &SweepRequest) -> 
 
 /// Whether a path leads to something in this scenario.
 fn check_path(template: &Template, path: &str) -> Result<(), CliError> {
-    template.knows(path).map_err(|fault| CliError::Input(format!("--vary: {}", fault.shown(path))))
+    template.check_path(path).map_err(|fault| CliError::Input(format!("--vary: {}", fault.shown(path))))
 }
 
 /// The points of a file, which may be the `sweep.csv` of another sweep: its figures are left out.

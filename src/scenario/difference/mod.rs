@@ -4,20 +4,21 @@
 //! nothing that decides results is none, however it is spelled. A mixture is the document of A with some of
 //! its parts as in B, read through the same door as any other, so that it is checked like any other.
 
-mod graft;
-mod said;
-mod settle;
-mod walk;
+mod bundles;
+mod describe;
+mod piece;
+mod pieces;
 
 use super::checked::Scenario;
 use super::diagnostics::{Report, ScenarioError, Severity};
 use super::layers::Document;
-use super::load::{self, LoadError};
+use super::load::{self, LoadError, Written};
 use super::node::Table;
-use graft::Piece;
-pub use said::ABSENT;
-use said::Side;
-use settle::Bundle;
+use super::source::Sources;
+use bundles::Bundle;
+pub use describe::ABSENT;
+use describe::Side;
+use piece::Piece;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -52,12 +53,12 @@ pub struct Item {
 impl Group {
     /// Its name, made of the paths of its items.
     pub fn name(&self) -> String {
-        name_of(&self.items.iter().map(|item| item.path.as_str()).collect::<Vec<_>>())
+        name_group(&self.items.iter().map(|item| item.path.as_str()).collect::<Vec<_>>())
     }
 }
 
 /// The name of what consists of these paths: all of them where they are few, else the table that they stand in.
-pub fn name_of(paths: &[&str]) -> String {
+pub fn name_group(paths: &[&str]) -> String {
     const FEW: usize = 3;
     let names = |path: &&str| path.split('.').map(str::to_owned).collect::<Vec<_>>();
     let common = paths
@@ -92,14 +93,9 @@ impl Pair {
     /// Where a file cannot be read; where a scenario is wrong, with everything that is wrong with either; where
     /// they differ in more than 128 things, those in one table taken together.
     pub fn load(a: &Path, b: &Path, overrides: &[String]) -> Result<Self, LoadError> {
-        let failed = |path: &Path| {
-            let path = path.to_owned();
-            move |source| LoadError::Io { path, source }
-        };
-        let (mut first, mut second) = (Report::default(), Report::default());
-        let ours = Document::from_file(a, overrides, &mut first).map_err(failed(a))?;
-        let theirs = ours.then_file(b, overrides, &mut second).map_err(failed(b))?;
-        Ok(Self::read([(ours, stem(a), first), (theirs, stem(b), second)])?)
+        let first = Written::open(a, overrides, Sources::default())?;
+        let second = Written::open(b, overrides, Sources::clone(&first.document.sources))?;
+        Ok(Self::read(first, second)?)
     }
 
     /// Compares two scenarios that are no files, each a name and a text.
@@ -107,26 +103,23 @@ impl Pair {
     /// # Errors
     /// As [`Pair::load`], but for files.
     pub fn parse(a: (&str, &str), b: (&str, &str), overrides: &[String]) -> Result<Self, ScenarioError> {
-        let (mut first, mut second) = (Report::default(), Report::default());
-        let ours = Document::from_text(a.0, a.1, overrides, &mut first);
-        let theirs = ours.then_text(b.0, b.1, overrides, &mut second);
-        Self::read([(ours, stem(Path::new(a.0)), first), (theirs, stem(Path::new(b.0)), second)])
+        let first = Written::from_text(a.0, a.1, overrides, Sources::default());
+        let second = Written::from_text(b.0, b.1, overrides, Sources::clone(&first.document.sources));
+        Self::read(first, second)
     }
 
-    fn read(
-        [(ours, name, first), (theirs, other, second)]: [(Document, String, Report); 2],
-    ) -> Result<Self, ScenarioError> {
-        let (a, b) = match (load::read(&ours, &name, first), load::read(&theirs, &other, second)) {
+    fn read(mut first: Written, mut second: Written) -> Result<Self, ScenarioError> {
+        let (a, b) = match (first.check(), second.check()) {
             (Ok(a), Ok(b)) => (a, b),
             (Err(a), Err(b)) => return Err(a.and(b)),
             (Err(error), _) | (_, Err(error)) => return Err(error),
         };
         // The texts of B follow those of A in its document.
-        let document = Document { sources: Arc::clone(&theirs.sources), top: ours.top, table: ours.table };
-        let mut pair =
-            Self { a, b, document, other: theirs.table, pieces: Vec::new(), bundles: Vec::new(), groups: Vec::new() };
-        pair.trim();
-        pair.compare()?;
+        let document = Document { sources: second.document.sources, ..first.document };
+        let other = second.document.table;
+        let mut pair = Self { a, b, document, other, pieces: Vec::new(), bundles: Vec::new(), groups: Vec::new() };
+        pair.drop_other_strategies();
+        pair.find_differences()?;
         Ok(pair)
     }
 
@@ -154,26 +147,26 @@ impl Pair {
         if taken == 0 {
             return Ok(self.a.clone());
         }
-        if taken == settle::everything(self.bundles.len()) {
+        if taken == bundles::take_all(self.bundles.len()) {
             return Ok(self.b.clone());
         }
-        self.mixed(&settle::members(&self.bundles, taken))
+        self.mix(&bundles::collect_members(&self.bundles, taken))
     }
 
     /// A with some of its pieces, ascending, as in B.
-    fn mixed(&self, taken: &[usize]) -> Result<Scenario, ScenarioError> {
+    fn mix(&self, taken: &[usize]) -> Result<Scenario, ScenarioError> {
         let mut table = self.document.table.clone();
-        taken.iter().for_each(|&number| self.pieces[number].take(&mut table, &self.other));
-        self.scenario(table)
+        taken.iter().for_each(|&number| self.pieces[number].copy_into(&mut table, &self.other));
+        self.read_mixture(table)
     }
 
-    fn scenario(&self, table: Table) -> Result<Scenario, ScenarioError> {
+    fn read_mixture(&self, table: Table) -> Result<Scenario, ScenarioError> {
         let document = Document { sources: Arc::clone(&self.document.sources), top: self.document.top, table };
         load::read(&document, &self.a.name, Report::default())
     }
 
     /// Leaves out the strategies that are not in force, where both scenarios can be read without them.
-    fn trim(&mut self) {
+    fn drop_other_strategies(&mut self) {
         let trimmed = |table: &Table, scenario: &Scenario| {
             let mut table = table.clone();
             if let Some(strategies) = table.table_mut("strategies") {
@@ -184,94 +177,95 @@ impl Pair {
             table
         };
         let (ours, theirs) = (trimmed(&self.document.table, &self.a), trimmed(&self.other, &self.b));
-        if self.scenario(ours.clone()).is_ok() && self.scenario(theirs.clone()).is_ok() {
+        if self.read_mixture(ours.clone()).is_ok() && self.read_mixture(theirs.clone()).is_ok() {
             (self.document.table, self.other) = (ours, theirs);
         }
     }
 
     /// Finds pieces, leaves out those without effect, and joins those that need each other.
-    fn compare(&mut self) -> Result<(), ScenarioError> {
-        self.pieces = walk::pieces(&self.document.table, &self.other);
-        let ends = [&self.document.table, &self.other].map(|table| self.meaning(table.clone()));
-        let neutral = self.by_file().into_iter().filter(|bundle| self.is_neutral(bundle, &ends));
+    fn find_differences(&mut self) -> Result<(), ScenarioError> {
+        self.pieces = pieces::find_pieces(&self.document.table, &self.other);
+        let ends = [&self.document.table, &self.other].map(|table| self.format_meaning(table.clone()));
+        let neutral = self.bundle_by_file().into_iter().filter(|bundle| self.has_no_effect(bundle, &ends));
         let neutral: Vec<usize> = neutral.flat_map(|bundle| bundle.members).collect();
         let found = self.pieces.clone();
         let mut number = 0..;
         self.pieces.retain(|_| number.next().is_some_and(|number| !neutral.contains(&number)));
-        if self.everything() != ends[1] {
+        if self.format_everything() != ends[1] {
             // What changes nothing alone does together with something else.
             self.pieces = found;
         }
-        if self.everything() != ends[1] {
+        if self.format_everything() != ends[1] {
             self.pieces.push(Piece::Order);
         }
-        self.bundles = self.bundled()?;
-        self.groups = self.bundles.iter().map(|bundle| self.group(bundle)).collect();
+        self.bundles = self.bundle_pieces()?;
+        self.groups = self.bundles.iter().map(|bundle| self.describe_group(bundle)).collect();
         Ok(())
     }
 
     /// Whether these pieces decide nothing, neither in A nor in B, whose meanings are `ends`.
-    fn is_neutral(&self, bundle: &Bundle, ends: &[Option<String>; 2]) -> bool {
+    fn has_no_effect(&self, bundle: &Bundle, ends: &[Option<String>; 2]) -> bool {
         let (mut with, mut without) = (self.document.table.clone(), self.other.clone());
         for &member in &bundle.members {
-            self.pieces[member].take(&mut with, &self.other);
-            self.pieces[member].take(&mut without, &self.document.table);
+            self.pieces[member].copy_into(&mut with, &self.other);
+            self.pieces[member].copy_into(&mut without, &self.document.table);
         }
-        [with, without].map(|table| self.meaning(table)) == *ends
+        [with, without].map(|table| self.format_meaning(table)) == *ends
     }
 
     /// What A means with every piece as in B.
-    fn everything(&self) -> Option<String> {
+    fn format_everything(&self) -> Option<String> {
         let all: Vec<usize> = (0..self.pieces.len()).collect();
-        Some(meaning(&self.mixed(&all).ok()?))
+        Some(format_scenario(&self.mix(&all).ok()?))
     }
 
-    fn meaning(&self, table: Table) -> Option<String> {
-        Some(meaning(&self.scenario(table).ok()?))
+    fn format_meaning(&self, table: Table) -> Option<String> {
+        Some(format_scenario(&self.read_mixture(table).ok()?))
     }
 
     /// The pieces, those together that draw from one data file: its rows are drawn whole, and half a row is none.
-    fn by_file(&self) -> Vec<Bundle> {
+    fn bundle_by_file(&self) -> Vec<Bundle> {
         let of = |piece: &Piece| -> Vec<PathBuf> {
             let trees = [&self.document.table, &self.other];
-            trees.iter().flat_map(|table| piece.files(table, &self.document.sources)).collect()
+            trees.iter().flat_map(|table| piece.list_files(table, &self.document.sources)).collect()
         };
         let files: Vec<Vec<PathBuf>> = self.pieces.iter().map(of).collect();
-        let mut bundles = settle::singles(self.pieces.len());
-        settle::join_by(&mut bundles, &files, |file| {
+        let mut bundles = bundles::separate(self.pieces.len());
+        bundles::join_sharing(&mut bundles, &files, |file| {
             format!("rows of {} are drawn whole", file.file_name().unwrap_or_default().to_string_lossy())
         });
         bundles
     }
 
-    fn bundled(&self) -> Result<Vec<Bundle>, ScenarioError> {
-        let mut bundles = self.by_file();
+    fn bundle_pieces(&self) -> Result<Vec<Bundle>, ScenarioError> {
+        let mut bundles = self.bundle_by_file();
         if bundles.len() > APART {
             let tables: Vec<Vec<String>> =
-                self.pieces.iter().map(|piece| piece.table().into_iter().collect()).collect();
+                self.pieces.iter().map(|piece| piece.name_table().into_iter().collect()).collect();
             let reason = format!("more than {APART} things differ, so that those in one table are taken together");
-            settle::join_by(&mut bundles, &tables, |_| reason.clone());
+            bundles::join_sharing(&mut bundles, &tables, |_| reason.clone());
         }
         if bundles.len() > MOST {
-            return Err(too_many(bundles.len()));
+            return Err(refuse_many(bundles.len()));
         }
-        Ok(settle::settle(bundles, |pieces| {
-            self.mixed(pieces).map(drop).map_err(|error| {
+        Ok(bundles::join_dependent(bundles, |pieces| {
+            self.mix(pieces).map(drop).map_err(|error| {
                 let mut wrong = error.diagnostics().iter().filter(|d| d.severity == Severity::Error);
                 wrong.next().map_or_else(|| error.to_string(), |first| first.message.clone())
             })
         }))
     }
 
-    fn group(&self, bundle: &Bundle) -> Group {
+    fn describe_group(&self, bundle: &Bundle) -> Group {
         let ours = Side { table: &self.document.table, scenario: &self.a };
         let theirs = Side { table: &self.other, scenario: &self.b };
-        let items = bundle.members.iter().map(|&member| said::item(&self.pieces[member], ours, theirs)).collect();
+        let items =
+            bundle.members.iter().map(|&member| describe::describe_piece(&self.pieces[member], ours, theirs)).collect();
         Group { items, reason: bundle.reason.clone() }
     }
 }
 
-fn too_many(count: usize) -> ScenarioError {
+fn refuse_many(count: usize) -> ScenarioError {
     let mut report = Report::default();
     let message = format!("the two scenarios differ in {count} things, and at most {MOST} can be told apart");
     report.error(None, message).help("compare scenarios that extend a common one");
@@ -280,13 +274,9 @@ fn too_many(count: usize) -> ScenarioError {
 
 /// Everything that decides values: what the digest holds, but for the dates of recording, and the names of data
 /// files, from which their rows are drawn.
-fn meaning(scenario: &Scenario) -> String {
+fn format_scenario(scenario: &Scenario) -> String {
     let mut scenario = scenario.clone();
     scenario.record.clear();
     let paths: Vec<&str> = scenario.data.iter().map(|data| data.path.as_str()).collect();
     format!("{} {}", scenario.compute_digest(), paths.join(" "))
-}
-
-fn stem(path: &Path) -> String {
-    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }

@@ -1,12 +1,14 @@
 //! `[[correlations]]`: rank correlations between inputs that are drawn once.
 
-use super::super::checked::{Correlation, Origin, Parameter, Quantity, is_attained};
-use super::super::diagnostics::suggestion;
+use super::super::checked::{Correlation, is_attained};
+use super::super::diagnostics::suggest_name;
 use super::super::fields::Timing;
 use super::super::node::{Node, Table, Value};
+use super::super::quantities::{Origin, Parameter, Quantity};
 use super::super::source::Span;
 use super::state::Reader;
 
+const KEYS: [&str; 2] = ["between", "rank"];
 /// Most pairs of correlated inputs.
 const MOST: usize = 1_000;
 
@@ -19,30 +21,19 @@ enum Correlated {
 }
 
 impl Reader<'_> {
-    pub(super) fn correlations(&mut self) -> Vec<Correlation> {
-        let document = self.document;
-        let Some(node) = document.table.get("correlations") else { return Vec::new() };
-        let Value::List(entries) = &node.value else {
-            self.error(node.span, format!("expected [[correlations]] tables, found {}", node.kind()));
-            return Vec::new();
-        };
+    pub(super) fn read_correlations(&mut self) -> Vec<Correlation> {
         let mut found: Vec<(Correlation, Span)> = Vec::new();
-        for entry in entries {
-            match entry.table() {
-                Some(table) => self.group(table, entry.span, &mut found),
-                None => {
-                    self.error(entry.span, format!("expected a table, found {}", entry.kind()))
-                        .help("write [[correlations]] with `between` and `rank` under it");
-                }
-            }
+        for (table, span) in self.read_tables("correlations", &KEYS, "`between` and `rank`") {
+            self.read_group(table, span, &mut found);
             if found.len() > MOST {
-                self.error(entry.span, format!("more than {MOST} pairs are correlated"));
+                self.error(span, format!("more than {MOST} pairs are correlated"));
                 break;
             }
         }
         let spans: Vec<Span> = found.iter().map(|(_, span)| *span).collect();
         let mut found: Vec<Correlation> = found.into_iter().map(|(correlation, _)| correlation).collect();
-        self.find_normal_correlation(&mut found, node.span);
+        let list = self.document.table.get("correlations").map_or_else(|| self.document.head(), |node| node.span);
+        self.attain_correlations(&mut found, list);
         for (c, span) in found.iter().zip(spans).filter(|(c, _)| !is_attained(c.rank, c.attained)) {
             let path = |parameter: Parameter| self.input(parameter.0).map_or("", |input| input.path.as_str());
             let message = format!(
@@ -58,12 +49,8 @@ impl Reader<'_> {
     }
 
     /// One table: every pair of the inputs in `between` has the same `rank`.
-    fn group(&mut self, table: &Table, span: Span, found: &mut Vec<(Correlation, Span)>) {
-        for (key, entry) in table.iter().filter(|(key, _)| !["between", "rank"].contains(key)) {
-            let help = suggestion(key, ["between", "rank"]);
-            self.error(entry.key, format!("unknown key `{key}` in `correlations`")).maybe_help(help);
-        }
-        let (inputs, rank) = (self.between(table, span), self.rank(table, span));
+    fn read_group(&mut self, table: &Table, span: Span, found: &mut Vec<(Correlation, Span)>) {
+        let (inputs, rank) = (self.read_between(table, span), self.read_rank(table, span));
         let (Some(inputs), Some(rank)) = (inputs, rank) else { return };
         for (number, &(first, _)) in inputs.iter().enumerate() {
             for &(second, span) in &inputs[number + 1..] {
@@ -79,13 +66,14 @@ impl Reader<'_> {
         }
     }
 
-    fn between(&mut self, table: &Table, span: Span) -> Option<Vec<(Parameter, Span)>> {
+    fn read_between(&mut self, table: &Table, span: Span) -> Option<Vec<(Parameter, Span)>> {
         let Some(Value::List(nodes)) = table.get("between").map(|node| &node.value) else {
             self.error(span, "a correlation lacks `between`")
                 .help("between = [\"markets.us.arpu\", \"markets.canada.arpu\"]");
             return None;
         };
-        let inputs: Vec<_> = nodes.iter().take(MOST).map(|node| Some((self.correlated(node)?, node.span))).collect();
+        let inputs: Vec<_> =
+            nodes.iter().take(MOST).map(|node| Some((self.find_correlated(node)?, node.span))).collect();
         if nodes.len() < 2 {
             self.error(span, "a correlation is between two inputs or more");
             return None;
@@ -99,15 +87,15 @@ impl Reader<'_> {
     }
 
     /// The input at a path, if it can be correlated.
-    fn correlated(&mut self, node: &Node) -> Option<Correlated> {
+    fn find_correlated(&mut self, node: &Node) -> Option<Correlated> {
         let Value::Text(path) = &node.value else {
             self.error(node.span, format!("expected the path of an input, found {}", node.kind()));
             return None;
         };
         let Some((number, _, input)) = self.inputs.get_full(path.as_str()) else {
-            let help = suggestion(path, self.inputs.keys().map(String::as_str));
+            let help = suggest_name(path, self.inputs.keys().map(String::as_str));
             self.error(node.span, format!("there is no input `{path}`"))
-                .maybe_help(help.filter(|h| h.starts_with("did")));
+                .help_if_known(help.filter(|h| h.starts_with("did")));
             return None;
         };
         let refusal = match &input.quantity {
@@ -129,7 +117,7 @@ impl Reader<'_> {
         None
     }
 
-    fn rank(&mut self, table: &Table, span: Span) -> Option<f64> {
+    fn read_rank(&mut self, table: &Table, span: Span) -> Option<f64> {
         let Some(node) = table.get("rank") else {
             self.error(span, "a correlation lacks `rank`")
                 .help("rank = 0.6: Spearman's rank correlation, between −1 and 1");

@@ -1,28 +1,30 @@
 //! `[events.NAME]`: what the scenario pins to a date.
 
-use super::super::checked::{EventKind, Market, MarketId, ScheduledEvent, Strategy};
-use super::super::keys::EVENTS;
-use super::section::Section;
+use super::super::checked::{EventKind, ScheduledEvent};
+use super::super::inputs::{EventTerms, Market, RegimeTerms, Strategy};
+use super::super::quantities::MarketId;
+use super::super::words::EventWord;
+use super::section::{InputGroup, Section};
 use super::state::Reader;
 use jiff::civil::Date;
 
 /// The keys that fit only some kinds of event.
-const KEYS: [(&str, &[&str]); 8] = [
-    ("deadline", &["forced-sale"]),
-    ("length", &["review", "export-control"]),
-    ("upheld", &["ruling"]),
-    ("perimeter", &["acquisition-talks"]),
-    ("rates", &["regime"]),
-    ("enforcement", &["regime"]),
-    ("extension", &["regime"]),
-    ("revocation", &["regime"]),
+const KEYS: [(&str, &[EventWord]); 8] = [
+    ("deadline", &[EventWord::ForcedSale]),
+    ("length", &[EventWord::Review, EventWord::ExportControl]),
+    ("upheld", &[EventWord::Ruling]),
+    ("perimeter", &[EventWord::AcquisitionTalks]),
+    ("rates", &[EventWord::Regime]),
+    ("enforcement", &[EventWord::Regime]),
+    ("extension", &[EventWord::Regime]),
+    ("revocation", &[EventWord::Regime]),
 ];
 
 /// What an event is read against.
 pub(super) struct Surroundings<'s> {
     pub(super) start: Date,
+    /// Days simulated.
     pub(super) horizon: f64,
-    pub(super) home: Option<MarketId>,
     pub(super) markets: &'s [Market],
     /// The strategy in force.
     pub(super) strategy: Option<&'s Strategy>,
@@ -30,106 +32,100 @@ pub(super) struct Surroundings<'s> {
 
 impl Reader<'_> {
     /// Events in order of date; ties as written.
-    pub(super) fn events(&mut self, around: &Surroundings<'_>) -> Vec<ScheduledEvent> {
-        let mut top = self.top();
-        let mut all = top.within("events");
+    pub(super) fn read_events(&mut self, around: &Surroundings<'_>) -> Vec<ScheduledEvent> {
+        let mut top = self.root();
+        let mut all = top.enter("events");
         // Inputs are read in order of date too, so that a scenario written out again has them in the same order.
         let mut dated: Vec<(Option<Date>, &str)> =
-            all.keys().into_iter().map(|key| (all.named(key).date_if_right("on"), key)).collect();
+            all.keys().into_iter().map(|key| (all.enter(key).parse_date("on"), key)).collect();
         dated.sort_by_key(|(date, _)| *date);
-        dated.into_iter().filter_map(|(_, key)| event(&mut all.named(key), key, around)).collect()
+        dated.into_iter().filter_map(|(_, key)| read_event(&mut all.enter(key), around)).collect()
     }
 }
 
-fn event(s: &mut Section<'_, '_>, key: &str, around: &Surroundings<'_>) -> Option<ScheduledEvent> {
+fn read_event(s: &mut Section<'_, '_>, around: &Surroundings<'_>) -> Option<ScheduledEvent> {
     s.share_remarks();
-    let on = s.date("on");
-    let kind = s.word("kind", EVENTS);
+    let on = s.read_date("on");
+    let word = s.read_word("kind");
     for required in ["on", "kind"] {
         if !s.sets(required) {
-            s.missing(required, "every event has a date and a kind");
+            s.report_missing(required, "every event has a date and a kind");
         }
     }
-    let probability = s.once("probability");
-    let (on, word) = (on?, kind?);
-    fits(s, word);
-    let perimeter = s.markets("perimeter").unwrap_or_default();
-    let market = market(s, word, &perimeter, around)?;
+    let terms = EventTerms::read(s);
+    let (on, word) = (on?, word?);
+    check_keys(s, word);
+    let perimeter = s.read_markets("perimeter").unwrap_or_default();
+    let market = read_market(s, word, &perimeter, around)?;
     let day = (on - around.start).get_days().into();
-    in_time(s, day, around.horizon, probability.0);
-    let label = match s.text("label") {
+    check_time(s, day, around.horizon, terms.probability.0);
+    let label = match s.read_text("label") {
         Some(label) => label.to_owned(),
-        None => label(word, around.markets.get(market.0).map_or("", |market| &market.name)),
+        None => make_label(word, around.markets.get(market.0).map_or("", |market| &market.name)),
     };
-    let kind = event_kind(s, word, perimeter);
-    Some(ScheduledEvent { key: key.to_owned(), label, on, day, market, kind, probability })
-}
-
-fn event_kind(s: &mut Section<'_, '_>, word: &str, perimeter: Vec<MarketId>) -> EventKind {
-    match word {
-        "review" => EventKind::Review { length: s.maybe("length") },
-        "forced-sale" => EventKind::ForcedSale { deadline: s.maybe("deadline") },
-        "ban" => EventKind::Ban,
-        "restriction" => EventKind::Restriction,
-        "lift" => EventKind::Lift,
-        "injunction" => EventKind::Injunction,
-        "ruling" => EventKind::Ruling { upheld: s.maybe("upheld") },
-        "acquisition-talks" => EventKind::AcquisitionTalks { perimeter },
-        "exit" => EventKind::Exit,
-        "export-control" => EventKind::ExportControl { length: s.maybe("length") },
-        "regime" => EventKind::Regime {
-            rates: s.once("rates"),
-            enforcement: s.once("enforcement"),
-            extension: s.once("extension"),
-            revocation: s.once("revocation"),
-        },
-        _ => unreachable!("`{word}` is one of `EVENTS`, each of which is read above, as a test shows"),
-    }
+    let kind = match word {
+        EventWord::Review => EventKind::Review { length: terms.length },
+        EventWord::ForcedSale => EventKind::ForcedSale { deadline: terms.deadline },
+        EventWord::Ban => EventKind::Ban,
+        EventWord::Restriction => EventKind::Restriction,
+        EventWord::Lift => EventKind::Lift,
+        EventWord::Injunction => EventKind::Injunction,
+        EventWord::Ruling => EventKind::Ruling { upheld: terms.upheld },
+        EventWord::AcquisitionTalks => EventKind::AcquisitionTalks { perimeter },
+        EventWord::Exit => EventKind::Exit,
+        EventWord::ExportControl => EventKind::ExportControl { length: terms.length },
+        EventWord::Regime => EventKind::Regime(RegimeTerms::read(s)),
+    };
+    Some(ScheduledEvent { key: s.own_name(), label, on, day, market, kind, probability: terms.probability })
 }
 
 /// Reports keys that do not fit the kind.
-fn fits(s: &mut Section<'_, '_>, kind: &str) {
-    for (key, kinds) in KEYS {
-        if s.sets(key) && !kinds.contains(&kind) {
+fn check_keys(s: &mut Section<'_, '_>, word: EventWord) {
+    for (key, words) in KEYS {
+        if s.sets(key) && !words.contains(&word) {
             let span = s.span(key);
+            let words: Vec<&str> = words.iter().map(|word| word.name()).collect();
             s.reader
-                .error(span, format!("an event of kind `{kind}` has no `{key}`"))
+                .error(span, format!("an event of kind `{}` has no `{key}`", word.name()))
                 .label("not a key of this kind")
-                .help(format!("`{key}` is for events of kind {}", kinds.join(" or ")));
+                .help(format!("`{key}` is for events of kind {}", words.join(" or ")));
         }
     }
 }
 
 /// Where it happens: as written, else home for export control and the first of the perimeter for talks.
-fn market(s: &mut Section<'_, '_>, kind: &str, perimeter: &[MarketId], around: &Surroundings<'_>) -> Option<MarketId> {
+fn read_market(
+    s: &mut Section<'_, '_>,
+    word: EventWord,
+    perimeter: &[MarketId],
+    around: &Surroundings<'_>,
+) -> Option<MarketId> {
+    let home = s.home();
     if s.sets("market") {
-        let market = s.market("market")?;
-        if kind == "export-control" && around.home.is_some_and(|home| home != market) {
+        let market = s.read_market("market")?;
+        if word == EventWord::ExportControl && home.is_some_and(|home| home != market) {
             s.error("market", "export control is imposed by the home country").help("leave `market` out");
         }
         return Some(market);
     }
-    let found = match kind {
-        "export-control" => around.home,
-        "acquisition-talks" => {
+    let found = match word {
+        EventWord::ExportControl => home,
+        EventWord::AcquisitionTalks => {
             let strategy = around.strategy.map(|strategy| strategy.perimeter.as_slice()).unwrap_or_default();
-            let abroad = (0..around.markets.len()).map(MarketId).find(|market| Some(*market) != around.home);
+            let abroad = (0..around.markets.len()).map(MarketId).find(|market| Some(*market) != home);
             perimeter.first().or(strategy.first()).copied().or(abroad)
         }
         _ => None,
     };
     if found.is_none() {
-        let help = if kind == "export-control" {
-            "the home market, named under [company]"
-        } else {
-            "the market it happens in"
-        };
-        s.missing("market", help);
+        let of_home = word == EventWord::ExportControl;
+        let help = if of_home { "the home market, named under [company]" } else { "the market it happens in" };
+        s.report_missing("market", help);
     }
     found
 }
 
-fn in_time(s: &mut Section<'_, '_>, day: f64, horizon: f64, probability: usize) {
+fn check_time(s: &mut Section<'_, '_>, day: f64, horizon: f64, probability: usize) {
     let certain = matches!(s.reader.known(probability), Some(0.0 | 1.0));
     if day < 0.0 && s.reader.support(probability).is_some() && !certain {
         let key = if s.sets("probability") { "probability" } else { "on" };
@@ -143,8 +139,8 @@ fn in_time(s: &mut Section<'_, '_>, day: f64, horizon: f64, probability: usize) 
 }
 
 /// A title such as `Forced sale: United States`.
-fn label(kind: &str, market: &str) -> String {
-    let words = kind.replace('-', " ");
+fn make_label(word: EventWord, market: &str) -> String {
+    let words = word.name().replace('-', " ");
     let mut letters = words.chars();
     let first = letters.next().map(|c| c.to_ascii_uppercase());
     first.into_iter().chain(letters).collect::<String>() + ": " + market
@@ -152,7 +148,9 @@ fn label(kind: &str, market: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::EVENTS;
+    use super::super::super::inputs::fields;
+    use super::super::super::words::{EventWord, Word};
+    use super::KEYS;
     use crate::scenario::Scenario;
 
     const MARKET: &str = "start = 2021-01-01\nhorizon = \"2 years\"\n[company]\ndiscount_rate = \"10%\"\n[markets.us]\nusers = \"100M\"\n\
@@ -160,10 +158,18 @@ mod tests {
 
     #[test]
     fn every_kind_of_event_is_read_as_what_it_says() {
-        for kind in EVENTS {
+        for kind in EventWord::NAMES {
             let event = format!("[events.e]\non = 2021-06-01\nkind = \"{kind}\"\nmarket = \"us\"\n");
             let scenario = Scenario::parse("e.toml", &format!("{MARKET}{event}"), &[]).unwrap();
             assert_eq!(scenario.events[0].kind.name(), *kind);
+        }
+    }
+
+    #[test]
+    fn every_input_of_events_says_which_kinds_have_it() {
+        let of_events = fields().filter_map(|field| field.path.strip_prefix("events.*."));
+        for key in of_events.filter(|key| *key != "probability") {
+            assert!(KEYS.iter().any(|(known, _)| *known == key), "{key}");
         }
     }
 }

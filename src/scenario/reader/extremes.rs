@@ -1,6 +1,7 @@
 //! Growth and noise so great that no figure of the last years would mean anything.
 
-use super::super::checked::{Market, Parameter, Quantity};
+use super::super::inputs::Market;
+use super::super::quantities::{Parameter, Quantity};
 use super::rules::UNLIKELY;
 use super::state::Reader;
 use crate::quantity::YEAR;
@@ -16,10 +17,10 @@ const TIMES: u32 = 50;
 
 impl Reader<'_> {
     /// What revenue per user may grow to, and the users of the baseline fall to, by the horizon.
-    pub(super) fn extreme_rules(&mut self, market: &Market, horizon: f64) {
+    pub(super) fn check_extremes(&mut self, market: &Market, horizon: f64) {
         let years = horizon / YEAR;
-        let [growth, long_run, fade] =
-            [market.arpu_growth, market.arpu_growth_long_run, market.arpu_growth_fade].map(|p| self.extreme(p, true));
+        let [growth, long_run, fade] = [market.arpu_growth, market.arpu_growth_long_run, market.arpu_growth_fade]
+            .map(|p| self.find_extreme(p, true));
         let grown = |share: u32| {
             let t = years * f64::from(share) / f64::from(TIMES);
             let fade = fade / YEAR;
@@ -33,19 +34,19 @@ impl Reader<'_> {
                 libm::exp(most.min(700.0))
             );
             let growths = [market.arpu_growth, market.arpu_growth_long_run, market.arpu_growth_fade];
-            let span = self.written(&growths);
+            let span = self.find_written(&growths);
             self.error(span, message).label("too great for this horizon").help(
                 "growth fades from `arpu_growth` to `arpu_growth_long_run` over `arpu_growth_fade`; lower one of them",
             );
         }
-        let (growth, noise) = (self.extreme(market.growth, false), self.extreme(market.volatility, true));
+        let (growth, noise) = (self.find_extreme(market.growth, false), self.find_extreme(market.volatility, true));
         let fall = (0.5 * noise * noise - growth) * years + DEVIATIONS * noise * years.sqrt();
         if fall > MOST_FALL {
             let message = format!(
                 "users of `{}` may fall by a factor of e^{fall:.0} until the horizon; more than e^{MOST_FALL} is not counted",
                 market.key
             );
-            let span = self.written(&[market.growth, market.volatility]);
+            let span = self.find_written(&[market.growth, market.volatility]);
             self.error(span, message)
                 .label("too steep for this horizon")
                 .help("(volatility²/2 − growth) × years + 6 × volatility × √years must be at most 200");
@@ -53,13 +54,13 @@ impl Reader<'_> {
     }
 
     /// A value that hardly any draw exceeds, or falls short of.
-    fn extreme(&self, parameter: Parameter, high: bool) -> f64 {
+    fn find_extreme(&self, parameter: Parameter, high: bool) -> f64 {
         match self.input(parameter.0).map(|input| &input.quantity) {
             Some(Quantity::Distribution(distribution)) => {
                 distribution.quantile(if high { 1.0 - UNLIKELY } else { UNLIKELY })
             }
             Some(Quantity::Column { data, column }) => {
-                let (least, most) = self.data.range(*data, *column);
+                let (least, most) = self.data.find_range(*data, *column);
                 if high { most } else { least }
             }
             None => 0.0,
@@ -67,7 +68,7 @@ impl Reader<'_> {
     }
 
     /// Where the first of these that the scenario writes stands.
-    fn written(&self, parameters: &[Parameter]) -> super::super::source::Span {
+    fn find_written(&self, parameters: &[Parameter]) -> super::super::source::Span {
         let written = parameters.iter().find(|p| self.spans.get(p.0).is_some_and(Option::is_some));
         self.span(written.or(parameters.first()).map_or(usize::MAX, |p| p.0))
     }

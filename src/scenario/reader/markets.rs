@@ -1,75 +1,69 @@
-//! `[markets.NAME]`: users, revenue, ties to other markets, and what overrides the shared policy.
+//! What `[markets.NAME]` holds besides single quantities: churn and ties to other markets.
 
-use super::super::checked::{Churn, Market, MarketId, Parameter, Policy};
-use super::section::Section;
+use super::super::fields::{Drawn, Field, Presence, Timing};
+use super::super::inputs::{Market, Retention};
+use super::super::quantities::{Churn, Parameter, Ties};
+use super::section::{InputGroup, ReadInput, Section};
 use super::state::Reader;
 
-/// Retention may be given on these days.
-const DAYS: [(f64, &str); 4] = [(1.0, "day1"), (7.0, "day7"), (30.0, "day30"), (90.0, "day90")];
-/// What captured users do at home, where anger passes, unless the scenario says otherwise.
-const HOME_WIN_BACK: &str = "1 per year";
-
 impl Reader<'_> {
-    pub(super) fn markets(&mut self, home: Option<MarketId>, policy: &Policy) -> Vec<Market> {
+    /// All markets, in the order written.
+    pub(super) fn read_markets(&mut self) -> Vec<Market> {
         let keys = self.markets.clone();
+        let mut top = self.root();
         if keys.is_empty() {
-            self.top().missing("markets", "at least one [markets.NAME]");
+            top.report_missing("markets", "at least one [markets.NAME]");
         }
-        let mut markets = Vec::with_capacity(keys.len());
-        for (number, key) in keys.iter().enumerate() {
-            markets.push(self.one_market(key, home == Some(MarketId(number)), policy));
-        }
-        markets
-    }
-
-    fn one_market(&mut self, key: &str, is_home: bool, policy: &Policy) -> Market {
-        let mut top = self.top();
-        let mut markets = top.within("markets");
-        let mut s = markets.named(key);
-        Market {
-            key: key.to_owned(),
-            name: s.text("name").unwrap_or(key).to_owned(),
-            users: s.once("users"),
-            ceiling: s.once("ceiling"),
-            growth: s.once("growth"),
-            churn: churn(&mut s),
-            volatility: s.once("volatility"),
-            arpu: s.once("arpu"),
-            arpu_growth: s.once("arpu_growth"),
-            arpu_growth_long_run: s.once("arpu_growth_long_run"),
-            arpu_growth_fade: s.once("arpu_growth_fade"),
-            margin: s.once("margin"),
-            margin_long_run: s.maybe("margin_long_run"),
-            margin_time: s.once("margin_time"),
-            terminal_growth: s.once("terminal_growth"),
-            leverage: s.once("leverage"),
-            links: ties(&mut s.within("links")),
-            content: content(&mut s, key),
-            policy: s.overriding("policy").policy(Some(policy)),
-            response: s.overriding("response").response(is_home.then_some(HOME_WIN_BACK)),
-        }
+        let mut markets = top.enter("markets");
+        keys.iter().map(|key| read_market(&mut markets.enter(key), key)).collect()
     }
 }
 
-fn churn(s: &mut Section<'_, '_>) -> Churn {
-    let retention = s.node("churn").and_then(|node| node.table()).is_some_and(|table| !table.is_quantity());
-    if !retention {
-        return Churn::Rate(s.once("churn"));
+fn read_market(s: &mut Section<'_, '_>, key: &str) -> Market {
+    let market = Market::read(s);
+    let mut content = s.enter("content");
+    if content.sets(key) {
+        content.error(key, "a market's own content needs no entry").help("name other markets; the rest is its own");
     }
-    let mut churn = s.within("churn");
-    churn.share_remarks();
-    let points: Vec<(f64, Parameter)> = DAYS.iter().filter_map(|(day, key)| Some((*day, churn.maybe(key)?))).collect();
-    if points.is_empty() {
-        churn.missing("day1", "churn is a rate per year, or retention on one or more of day1, day7, day30, day90");
+    let shares = market.content.iter().filter_map(|(_, share)| content.reader.support(share.0));
+    let least: f64 = shares.map(|(low, _)| low).sum();
+    if least > 1.0 + 1e-9 {
+        let key = content.keys().last().copied().unwrap_or_default();
+        content.error(key, format!("shares of content sum to {least}")).help("they sum to at most 1");
     }
-    for pair in points.windows(2) {
-        falls(&mut churn, pair[0], pair[1]);
+    market
+}
+
+impl Drawn for Churn {
+    const TIMING: Timing = Timing::Once;
+}
+
+impl ReadInput for Churn {
+    fn read(s: &mut Section<'_, '_>, key: &str, field: &'static Field) -> Self {
+        let retention = s.node(key).and_then(|node| node.table()).is_some_and(|table| !table.is_quantity());
+        if !retention {
+            return Self::Rate(Parameter::read(s, key, field));
+        }
+        let mut churn = s.enter(key);
+        churn.share_remarks();
+        let read = Retention::read(&mut churn);
+        let days = [(1.0, read.day1), (7.0, read.day7), (30.0, read.day30), (90.0, read.day90)];
+        let points: Vec<(f64, Parameter)> = days.iter().filter_map(|(day, share)| Some((*day, (*share)?))).collect();
+        if points.is_empty() {
+            churn.report_missing(
+                "day1",
+                "churn is a rate per year, or retention on one or more of day1, day7, day30, day90",
+            );
+        }
+        for pair in points.windows(2) {
+            check_fall(&mut churn, pair[0], pair[1]);
+        }
+        Self::Retention { points, app_age: read.app_age, install_growth: read.install_growth }
     }
-    Churn::Retention { points, app_age: churn.once("app_age"), install_growth: churn.maybe("install_growth") }
 }
 
 /// Retention on a later day is the lower one: surely higher is an error.
-fn falls(s: &mut Section<'_, '_>, early: (f64, Parameter), late: (f64, Parameter)) {
+fn check_fall(s: &mut Section<'_, '_>, early: (f64, Parameter), late: (f64, Parameter)) {
     if let (Some((_, most)), Some((least, _))) = (s.reader.support(early.1.0), s.reader.support(late.1.0))
         && least > most
     {
@@ -79,29 +73,22 @@ fn falls(s: &mut Section<'_, '_>, early: (f64, Parameter), late: (f64, Parameter
     }
 }
 
-/// `links` and `content`: inputs under the keys of markets.
-fn ties(s: &mut Section<'_, '_>) -> Vec<(MarketId, Parameter)> {
-    let keys = s.keys();
-    keys.into_iter()
-        .filter_map(|key| {
-            let span = s.span(key);
-            let market = s.reader.market(key, span);
-            let input = s.chosen(key);
-            Some((market?, input?))
-        })
-        .collect()
+impl Drawn for Ties {
+    const TIMING: Timing = Timing::Once;
+    const SILENT: Presence = Presence::Optional;
 }
 
-fn content(s: &mut Section<'_, '_>, own: &str) -> Vec<(MarketId, Parameter)> {
-    let mut content = s.within("content");
-    if content.sets(own) {
-        content.error(own, "a market's own content needs no entry").help("name other markets; the rest is its own");
+/// `links` and `content`: inputs under the keys of markets.
+impl ReadInput for Ties {
+    fn read(s: &mut Section<'_, '_>, key: &str, field: &'static Field) -> Self {
+        let mut ties = s.enter(key.trim_end_matches(".*"));
+        let keys = ties.keys();
+        let read = |key| {
+            let span = ties.span(key);
+            let market = ties.reader.find_market(key, span);
+            let input = ties.read_input(key, field).map(Parameter);
+            Some((market?, input?))
+        };
+        keys.into_iter().filter_map(read).collect()
     }
-    let ties = ties(&mut content);
-    let least: f64 = ties.iter().filter_map(|(_, share)| content.reader.support(share.0)).map(|(low, _)| low).sum();
-    if least > 1.0 + 1e-9 {
-        let key = content.keys().last().copied().unwrap_or_default();
-        content.error(key, format!("shares of content sum to {least}")).help("they sum to at most 1");
-    }
-    ties
 }

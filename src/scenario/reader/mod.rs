@@ -1,11 +1,8 @@
 //! From what was written to what is true: one pass over the tree, driven by the table of fields.
 
-mod company;
 mod correlations;
-mod deal;
 mod events;
 mod extremes;
-mod home;
 mod markets;
 mod policy;
 mod quantity;
@@ -17,44 +14,51 @@ mod strategies;
 mod sweeps;
 mod values;
 
-pub(super) use home::HOME_TABLES;
 pub(super) use policy::REST;
+pub(super) use rules::HOME_TABLES;
+pub(super) use section::{InputGroup, ReadInput, Section};
 pub(super) use state::Reader;
+pub(super) use values::ReadKey;
 
 use super::checked::{EventKind, Scenario};
+use super::inputs::{Bidder, Company, Deal, HomeCountry, Noise, Policy, Pressure, Response, Structure};
 use events::Surroundings;
 
 impl Reader<'_> {
     /// Reads everything. Where an error was reported on the way, the result holds nothing of use.
-    pub(super) fn scenario(mut self, name: &str) -> Scenario {
-        let time = self.time();
-        let home = self.home_market();
-        let company = self.company(home);
-        let policy = self.top().within("policy").policy(None);
-        self.top().within("response").response(None);
-        let markets = self.markets(home, &policy);
-        let pressure = self.pressure();
-        let (deal, structure, home) = (self.deal(), self.structure(), self.home(home));
-        let strategies = self.strategies();
-        let strategy = self.strategy_in_force(&strategies);
+    pub(super) fn read_scenario(mut self, name: &str) -> Scenario {
+        let time = self.read_time();
+        self.home = self.root().enter("company").read_market("home");
+        let noise = Noise::read(&mut self.root().enter("noise"));
+        let company = Company::read(&mut self.root().enter("company"));
+        Policy::read(&mut self.root().enter("policy"));
+        Response::read(&mut self.root().enter("response"));
+        let markets = self.read_markets();
+        let pressure = Pressure::read(&mut self.root().enter("pressure"));
+        let deal = Deal::read(&mut self.root().enter("deal"));
+        let structure = Structure::read(&mut self.root().enter("structure"));
+        self.check_home();
+        let home = HomeCountry::read(&mut self.root());
+        let strategies = self.read_strategies();
+        let strategy = self.read_strategy_in_force(&strategies);
         let in_force = strategies.get_index(strategy).map(|(_, strategy)| strategy);
         let (start, horizon) = (time.start, time.horizon);
-        let around = Surroundings { start, horizon, home: company.home, markets: &markets, strategy: in_force };
-        let events = self.events(&around);
-        let correlations = self.correlations();
+        let around = Surroundings { start, horizon, markets: &markets, strategy: in_force };
+        let events = self.read_events(&around);
+        let correlations = self.read_correlations();
         let talks = events.iter().any(|event| matches!(event.kind, EventKind::AcquisitionTalks { .. }));
-        self.market_rules(&company, &markets, horizon);
-        self.sale_rules(&deal, &strategies, talks);
-        self.visibility_rules(&strategies);
-        self.one_day_rules(&events, horizon);
-        let (run, design) = (self.run_settings(), self.design());
-        let sweeps = self.sweeps();
-        let mut top = self.top();
+        self.check_markets(&company, &markets, horizon);
+        self.check_sales(&deal, &strategies, talks);
+        self.check_visibility(&strategies);
+        self.check_orders_of_one_day(&events, horizon);
+        let (run, design) = (self.read_run_settings(), self.read_design());
+        let sweeps = self.read_sweeps();
+        let mut top = self.root();
         let file = name.to_owned();
-        let name = top.within("run").text("name").unwrap_or(name).to_owned();
+        let name = top.enter("run").read_text("name").unwrap_or(name).to_owned();
         Scenario {
-            title: top.text("title").unwrap_or(&name).to_owned(),
-            question: top.text("question").unwrap_or_default().to_owned(),
+            title: top.read_text("title").unwrap_or(&name).to_owned(),
+            question: top.read_text("question").unwrap_or_default().to_owned(),
             name,
             file,
             digest: String::new(),
@@ -68,6 +72,7 @@ impl Reader<'_> {
             data: self.data.into_tables(),
             correlations,
             company,
+            noise,
             markets,
             pressure,
             deal,
@@ -79,5 +84,14 @@ impl Reader<'_> {
             sweeps,
             warnings: Vec::new(),
         }
+    }
+}
+
+impl Section<'_, '_> {
+    /// `[deal.bidders.NAME]`.
+    pub(super) fn read_bidders(&mut self) -> Vec<Bidder> {
+        let mut all = self.enter("bidders");
+        let keys = all.keys();
+        keys.into_iter().map(|key| Bidder::read(&mut all.enter(key))).collect()
     }
 }

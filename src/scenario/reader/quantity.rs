@@ -1,9 +1,9 @@
 //! One quantity: a number, a text, a table with its source, or a column of a data file.
 
-use super::super::checked::{Input, Origin, Quantity};
 use super::super::facts;
 use super::super::fields::Field;
 use super::super::node::{Node, Table, Value};
+use super::super::quantities::{Input, Origin, Quantity};
 use super::super::source::Span;
 use super::state::Reader;
 use crate::quantity::{self, Dimension, Distribution, Fault};
@@ -24,7 +24,7 @@ pub(super) struct Remarks {
 }
 
 impl Remarks {
-    fn or(self, outer: &Self) -> Self {
+    fn fill_from(self, outer: &Self) -> Self {
         // A source of its own makes the outer's remarks those of something else.
         if self.source.is_some() {
             return self;
@@ -39,7 +39,7 @@ impl Remarks {
 
 impl Reader<'_> {
     /// Reads the quantity at `node`; its number, or none where it is wrong.
-    pub(super) fn quantity(
+    pub(super) fn read_quantity(
         &mut self,
         path: String,
         field: &'static Field,
@@ -51,7 +51,7 @@ impl Reader<'_> {
                 if table.get("value").is_some() && (table.get("csv").is_some() || table.get("column").is_some()) {
                     self.error(node.span, "a quantity has a `value` or a `csv` column, not both");
                 }
-                (table.get("value").unwrap_or(node), self.remarks(table).or(outer))
+                (table.get("value").unwrap_or(node), self.read_remarks(table).fill_from(outer))
             }
             _ => (node, outer.clone()),
         };
@@ -59,65 +59,70 @@ impl Reader<'_> {
             Value::Text(text) => {
                 let read = quantity::parse_with_doubts(text, field.dimension);
                 let read = read.and_then(|(distribution, doubts)| {
-                    doubts.into_iter().for_each(|doubt| self.doubt(value, doubt));
-                    within(distribution, field, text)
+                    doubts.into_iter().for_each(|doubt| self.report_doubt(value, doubt));
+                    fit_range(distribution, field, text)
                 });
-                (text.clone(), self.read(field, value, read)?)
+                (text.clone(), self.finish(field, value, read)?)
             }
-            Value::Number(text) => (text.clone(), self.read(field, value, number(field, text))?),
-            Value::Table(table) if std::ptr::eq(value, node) => self.column(field, value.span, table)?,
+            Value::Number(text) => (text.clone(), self.finish(field, value, parse_bare(field, text))?),
+            Value::Table(table) if std::ptr::eq(value, node) => self.read_column(field, value.span, table)?,
             _ => {
-                let message = format!("expected {}, found {}", expected(field), value.kind());
-                self.error(value.span, message).label(format!("expected {}", expected(field)));
+                let message = format!("expected {}, found {}", describe_range(field), value.kind());
+                self.error(value.span, message).label(format!("expected {}", describe_range(field)));
                 return None;
             }
         };
-        self.growth_rule(&path, field, &quantity, value.span);
+        self.check_growth(&path, field, &quantity, value.span);
         let origin = self.origin(value.span);
-        let confidence = remarks.confidence.or_else(|| facts::confidence(remarks.source.as_deref()?));
+        let confidence = remarks.confidence.or_else(|| facts::find_confidence(remarks.source.as_deref()?));
         let (source, note) = (remarks.source, remarks.note);
-        Some(self.add(Input { path, field, written, quantity, origin, source, note, confidence }, Some(value.span)))
+        Some(
+            self.keep_input(
+                Input { path, field, written, quantity, origin, source, note, confidence },
+                Some(value.span),
+            ),
+        )
     }
 
     /// Keeps an input; its number.
-    pub(super) fn add(&mut self, input: Input, span: Option<Span>) -> usize {
+    pub(super) fn keep_input(&mut self, input: Input, span: Option<Span>) -> usize {
         let (number, _) = self.inputs.insert_full(input.path.clone(), input);
         self.spans.resize(self.inputs.len(), None);
         self.spans[number] = span;
         number
     }
 
-    fn read(&mut self, field: &Field, node: &Node, read: Result<Distribution, Fault>) -> Option<Quantity> {
+    fn finish(&mut self, field: &Field, node: &Node, read: Result<Distribution, Fault>) -> Option<Quantity> {
         match read {
             Ok(distribution) => Some(Quantity::Distribution(distribution)),
             Err(mut fault) => {
-                fault.help.get_or_insert_with(|| format!("expected {}", expected(field)));
-                self.fault(node, fault);
+                fault.help.get_or_insert_with(|| format!("expected {}", describe_range(field)));
+                self.report_fault(node, fault);
                 None
             }
         }
     }
 
     /// Reports a fault in the text of a node, at its place in the file where that can be told.
-    pub(super) fn fault(&mut self, node: &Node, fault: Fault) {
+    pub(super) fn report_fault(&mut self, node: &Node, fault: Fault) {
         let span = self.span_of(node, &fault);
-        self.error(span, fault.message).maybe_help(fault.help);
+        self.error(span, fault.message).help_if_known(fault.help);
     }
 
     /// Warns of what is doubtful in the text of a node.
-    fn doubt(&mut self, node: &Node, doubt: Fault) {
+    fn report_doubt(&mut self, node: &Node, doubt: Fault) {
         let span = self.span_of(node, &doubt);
-        self.warning(span, doubt.message).maybe_help(doubt.help);
+        self.warning(span, doubt.message).help_if_known(doubt.help);
     }
 
     /// Growth that multiplies by more than 20 in a year is rather a percent sign that is missing.
-    fn growth_rule(&mut self, path: &str, field: &Field, quantity: &Quantity, span: Span) {
+    fn check_growth(&mut self, path: &str, field: &Field, quantity: &Quantity, span: Span) {
         if field.dimension != Dimension::Growth {
             return;
         }
         let most = match quantity {
             Quantity::Distribution(distribution) => distribution.quantile(LIKELY),
-            Quantity::Column { data, column } => self.data.greatest(*data, *column),
+            Quantity::Column { data, column } => self.data.find_greatest(*data, *column),
         };
         if most > MOST_GROWTH {
             let factor = libm::exp(most);
@@ -139,11 +144,11 @@ impl Reader<'_> {
             _ => raw.len(),
         };
         let exact = inner < raw.len() && !fault.span.is_empty();
-        if exact { node.span.within(&(fault.span.start + inner..fault.span.end + inner)) } else { node.span }
+        if exact { node.span.slice(&(fault.span.start + inner..fault.span.end + inner)) } else { node.span }
     }
 
     /// Source, note and confidence that a table gives; a cited fact that does not exist is a warning.
-    pub(super) fn remarks(&mut self, table: &Table) -> Remarks {
+    pub(super) fn read_remarks(&mut self, table: &Table) -> Remarks {
         let mut text = |key: &str| {
             let node = table.get(key)?;
             let Value::Text(text) = &node.value else {
@@ -151,11 +156,11 @@ impl Reader<'_> {
                 return None;
             };
             if key == "source" {
-                for id in facts::unknown(text) {
+                for id in facts::find_unknown(text) {
                     self.warning(node.span, format!("`{id}` looks like a fact, and no fact has that id"));
                 }
             }
-            self.shown(node, text).map(str::to_owned)
+            self.check_text(node, text).map(str::to_owned)
         };
         Remarks { source: text("source"), note: text("note"), confidence: text("confidence") }
     }
@@ -170,13 +175,13 @@ impl Reader<'_> {
     }
 
     /// `{ csv = "file", column = "name" }`.
-    fn column(&mut self, field: &Field, span: Span, table: &Table) -> Option<(String, Quantity)> {
+    fn read_column(&mut self, field: &Field, span: Span, table: &Table) -> Option<(String, Quantity)> {
         let mut text = |key: &str| {
             if let Some(node @ Node { value: Value::Text(text), .. }) = table.get(key) {
-                return self.shown(node, text).map(str::to_owned);
+                return self.check_text(node, text).map(str::to_owned);
             }
             self.error(span, format!("this quantity lacks `{key}`"))
-                .label(format!("expected {}", expected(field)))
+                .label(format!("expected {}", describe_range(field)))
                 .help("write { value = … }, or { csv = \"file.csv\", column = \"name\" }");
             None
         };
@@ -190,11 +195,11 @@ impl Reader<'_> {
             self.error(at, "a text that is no file cannot read data files");
             return None;
         };
-        match self.data.column(folder, &file, &column, field) {
+        match self.data.read_column(folder, &file, &column, field) {
             Ok((data, number)) => Some((format!("{file}: {column}"), Quantity::Column { data, column: number })),
             Err(fault) => {
                 let place = fault.place.map_or_else(|| self.place(at), |place| *place);
-                self.report.error(Some(place), fault.message).maybe_help(fault.help);
+                self.report.error(Some(place), fault.message).help_if_known(fault.help);
                 None
             }
         }
@@ -202,19 +207,19 @@ impl Reader<'_> {
 }
 
 /// What a text means for a field, within the field's range.
-pub(super) fn distribution(field: &Field, text: &str) -> Result<Distribution, Fault> {
-    within(quantity::parse(text, field.dimension)?, field, text)
+pub(super) fn parse_distribution(field: &Field, text: &str) -> Result<Distribution, Fault> {
+    fit_range(quantity::parse(text, field.dimension)?, field, text)
 }
 
 /// A distribution that a text stands for, within the range of its field.
-fn within(distribution: Distribution, field: &Field, text: &str) -> Result<Distribution, Fault> {
+fn fit_range(distribution: Distribution, field: &Field, text: &str) -> Result<Distribution, Fault> {
     confine(distribution, field).map_err(|message| Fault { span: 0..text.len(), message, help: None })
 }
 
 /// The same for a bare number.
-fn number(field: &Field, text: &str) -> Result<Distribution, Fault> {
+fn parse_bare(field: &Field, text: &str) -> Result<Distribution, Fault> {
     let value = text.parse().unwrap_or(f64::NAN);
-    within(quantity::parse_number(value, field.dimension)?, field, text)
+    fit_range(quantity::parse_number(value, field.dimension)?, field, text)
 }
 
 /// The distribution within the range of its field: a little is cut off and renormalised, more is an error.
@@ -235,13 +240,13 @@ fn confine(distribution: Distribution, field: &Field) -> Result<Distribution, St
     let low_is_stated = low < field.min && low.is_finite() && (bounded || low != 0.0);
     let high_is_stated = high > field.max && high.is_finite() && (bounded || high != 1.0);
     if low_is_stated || high_is_stated || outside > CUT {
-        return Err(format!("out of range: expected {}", expected(field)));
+        return Err(format!("out of range: expected {}", describe_range(field)));
     }
     distribution.truncated(field.min, field.max).map_err(|fault| fault.message)
 }
 
 /// What a field takes, for people.
-pub(super) fn expected(field: &Field) -> String {
+pub(super) fn describe_range(field: &Field) -> String {
     let shown = |value| quantity::format(value, field.dimension);
     format!("{}; from {} to {}", field.dimension.accepts(), shown(field.min), shown(field.max))
 }

@@ -1,14 +1,17 @@
 //! Rules that hold between inputs, and what a user should be warned of.
 
-use super::super::checked::{
-    Answer, Company, Correlation, Deal, EventKind, Market, Parameter, Quantity, ScheduledEvent, Strategy,
-};
+use super::super::checked::{Correlation, EventKind, ScheduledEvent};
+use super::super::inputs::{Company, Deal, Market, Strategy};
+use super::super::quantities::{Parameter, Quantity};
 use super::super::source::Span;
+use super::super::words::Answer;
 use super::state::Reader;
 use crate::draws::{Copula, CopulaError, Grade};
 use indexmap::IndexMap;
 use std::f64::consts::PI;
 
+/// Tables that only a scenario with a home market may hold.
+pub(in super::super) const HOME_TABLES: [&str; 3] = ["backlash", "retaliation", "export_control"];
 /// Least ratio of the ceiling to the users.
 const HEADROOM: f64 = 1.05;
 /// How unlikely a draw must be, on either side, before nobody is warned of it.
@@ -17,8 +20,25 @@ pub(super) const UNLIKELY: f64 = 0.001;
 const SHARES: usize = 10;
 
 impl Reader<'_> {
+    /// What the home country does, where there is none.
+    pub(super) fn check_home(&mut self) {
+        let top = self.root();
+        // A home that is named and does not exist has been reported.
+        if top.home().is_some() || top.sets("company.home") {
+            return;
+        }
+        for table in HOME_TABLES {
+            if top.sets(table) {
+                let span = top.span(table);
+                top.reader
+                    .error(span, format!("[{table}] needs a home market"))
+                    .help("name it under [company]: home = \"…\"");
+            }
+        }
+    }
+
     /// Ceiling above users, discount rate above terminal growth: a breach that is sure is an error.
-    pub(super) fn market_rules(&mut self, company: &Company, markets: &[Market], horizon: f64) {
+    pub(super) fn check_markets(&mut self, company: &Company, markets: &[Market], horizon: f64) {
         for market in markets {
             let (users, ceiling) = (self.support(market.users.0), self.support(market.ceiling.0));
             if let (Some((least_users, _)), Some((_, most))) = (users, ceiling)
@@ -28,13 +48,13 @@ impl Reader<'_> {
                 self.error(span, format!("the ceiling of `{}` is below 1.05 times its users", market.key))
                     .label("expected at least 1.05 times `users`");
             }
-            self.terminal_rule(company.discount_rate, market);
-            self.extreme_rules(market, horizon);
+            self.check_terminal_growth(company.discount_rate, market);
+            self.check_extremes(market, horizon);
         }
     }
 
     /// A perpetuity needs a discount rate above its growth.
-    fn terminal_rule(&mut self, rate: Parameter, market: &Market) {
+    fn check_terminal_growth(&mut self, rate: Parameter, market: &Market) {
         let growth = market.terminal_growth;
         let written = [growth.0, rate.0].into_iter().find(|n| self.spans.get(*n).is_some_and(Option::is_some));
         let span = self.span(written.unwrap_or(growth.0));
@@ -55,7 +75,7 @@ impl Reader<'_> {
     }
 
     /// A strategy or an event that sells, and nobody who buys.
-    pub(super) fn sale_rules(&mut self, deal: &Deal, strategies: &IndexMap<String, Strategy>, talks: bool) {
+    pub(super) fn check_sales(&mut self, deal: &Deal, strategies: &IndexMap<String, Strategy>, talks: bool) {
         let sells =
             |s: &Strategy| s.on_order.iter().chain(&s.then).any(|a| *a == Answer::Sell) || s.seek_buyer.is_some();
         let seller = strategies.iter().find(|(_, strategy)| sells(strategy));
@@ -64,7 +84,7 @@ impl Reader<'_> {
         }
         let who =
             seller.map_or_else(|| "an event opens talks".to_owned(), |(key, _)| format!("strategy `{key}` sells"));
-        let span = self.top().within("deal").span("bidders");
+        let span = self.root().enter("deal").span("bidders");
         self.warning(span, format!("{who}, and there is no bidder")).help("name bidders under [deal.bidders.NAME]");
     }
 }
@@ -72,7 +92,7 @@ impl Reader<'_> {
 /// What will not do what it seems to say.
 impl Reader<'_> {
     /// A price of hiding, where nothing is hidden.
-    pub(super) fn visibility_rules(&mut self, strategies: &IndexMap<String, Strategy>) {
+    pub(super) fn check_visibility(&mut self, strategies: &IndexMap<String, Strategy>) {
         for (key, strategy) in strategies {
             let (visibility, cost) = (self.support(strategy.visibility.0), self.support(strategy.visibility_cost.0));
             if let (Some((least, _)), Some((_, most))) = (visibility, cost)
@@ -87,7 +107,7 @@ impl Reader<'_> {
     }
 
     /// Orders of one day, which one government may have given together.
-    pub(super) fn one_day_rules(&mut self, events: &[ScheduledEvent], horizon: f64) {
+    pub(super) fn check_orders_of_one_day(&mut self, events: &[ScheduledEvent], horizon: f64) {
         let orders: Vec<&ScheduledEvent> = events
             .iter()
             .filter(|event| {
@@ -102,8 +122,8 @@ impl Reader<'_> {
                  is struck down says nothing of the others, even if one government gave them all",
                 keys.join(" and ")
             );
-            let mut top = self.top();
-            let span = top.within("events").named(&day[1].key).span("on");
+            let mut top = self.root();
+            let span = top.enter("events").enter(&day[1].key).span("on");
             self.warning(span, message);
         }
     }
@@ -112,7 +132,7 @@ impl Reader<'_> {
 /// Correlations that can hold together.
 impl Reader<'_> {
     /// Finds the correlations of normals that give those asked for, or come nearest; refuses those that no distribution has.
-    pub(super) fn find_normal_correlation(&mut self, correlations: &mut [Correlation], span: Span) {
+    pub(super) fn attain_correlations(&mut self, correlations: &mut [Correlation], span: Span) {
         let count = self.inputs.len();
         let of = |correlations: &[Correlation], figure: fn(&Correlation) -> f64| -> Vec<(usize, usize, f64)> {
             correlations.iter().map(|c| (c.first.0, c.second.0, figure(c))).collect()
@@ -128,10 +148,11 @@ impl Reader<'_> {
                 }),
                 CopulaError::Impossible { .. } | CopulaError::Twice { .. } => None,
             };
-            self.error(span, error.to_string()).maybe_help(help);
+            self.error(span, error.to_string()).help_if_known(help);
             return;
         }
-        let grades: Vec<[Grade; 2]> = correlations.iter().map(|c| [c.first, c.second].map(|p| self.grade(p))).collect();
+        let grades: Vec<[Grade; 2]> =
+            correlations.iter().map(|c| [c.first, c.second].map(|p| self.grade_input(p))).collect();
         for (c, [first, second]) in correlations.iter_mut().zip(&grades) {
             let attained = first.find_normal_correlation(second, c.rank);
             (c.normal, c.attained) = (attained.normal, attained.rank);
@@ -156,7 +177,7 @@ impl Reader<'_> {
     }
 
     /// How the grade of an input rises.
-    fn grade(&self, parameter: Parameter) -> Grade {
+    fn grade_input(&self, parameter: Parameter) -> Grade {
         match self.input(parameter.0).map(|input| &input.quantity) {
             Some(Quantity::Distribution(distribution)) => Grade::new(&distribution.flat_stretches()),
             _ => Grade::new(&[]),

@@ -1,7 +1,7 @@
 //! The first lines of a scenario: title, time, sampling; and `[run]`.
 
-use super::super::checked::{DesignKind, RunSettings};
-use super::super::keys::DESIGNS;
+use super::super::checked::RunSettings;
+use super::super::words::DesignKind;
 use super::state::Reader;
 use crate::quantity::{YEAR, snap};
 use jiff::civil::Date;
@@ -28,18 +28,18 @@ pub(super) struct Time {
 }
 
 impl Reader<'_> {
-    pub(super) fn time(&mut self) -> Time {
-        let mut top = self.top();
-        let start = top.date("start");
-        let horizon = top.length("horizon").map(|days| snap(days, f64::MIN_POSITIVE, LONGEST));
+    pub(super) fn read_time(&mut self) -> Time {
+        let mut top = self.root();
+        let start = top.read_date("start");
+        let horizon = top.read_length("horizon").map(|days| snap(days, f64::MIN_POSITIVE, LONGEST));
         for (key, doc) in
             [("start", "the first day, such as 2020-08-03"), ("horizon", "how long is simulated, such as \"5 years\"")]
         {
             if !top.sets(key) {
-                top.missing(key, doc);
+                top.report_missing(key, doc);
             }
         }
-        let step = top.length("step").map_or(WEEK, |days| snap(days, STEP.0, STEP.1));
+        let step = top.read_length("step").map_or(WEEK, |days| snap(days, STEP.0, STEP.1));
         if !(STEP.0..=STEP.1).contains(&step) {
             top.error("step", "a step is from 0.25 days (6 hours) to 31 days").label("out of range");
         }
@@ -53,14 +53,14 @@ impl Reader<'_> {
         let start = start.unwrap_or(Date::constant(2000, 1, 1));
         let horizon = horizon.unwrap_or(YEAR);
         if horizon <= LONGEST && start.checked_add(jiff::Span::new().days(horizon as i64 + 1)).is_err() {
-            self.top().error("start", "the scenario would end after the year 9999");
+            self.root().error("start", "the scenario would end after the year 9999");
         }
-        Time { start, horizon, step, record: self.record(horizon) }
+        Time { start, horizon, step, record: self.read_record(horizon) }
     }
 
-    fn record(&mut self, horizon: f64) -> Vec<f64> {
-        let mut top = self.top();
-        let written = top.lengths("record");
+    fn read_record(&mut self, horizon: f64) -> Vec<f64> {
+        let mut top = self.root();
+        let written = top.read_lengths("record");
         let mut record = Vec::new();
         if written.as_ref().is_some_and(|w| w.len() > RECORDS) {
             top.error("record", format!("more than {RECORDS} times are recorded"));
@@ -81,23 +81,20 @@ impl Reader<'_> {
         record
     }
 
-    pub(super) fn design(&mut self) -> DesignKind {
-        match self.top().word("design", DESIGNS) {
-            Some("sobol") => DesignKind::Sobol,
-            Some("random") => DesignKind::Random,
-            _ => DesignKind::LatinHypercube,
-        }
+    /// How uncertain inputs are sampled.
+    pub(super) fn read_design(&mut self) -> DesignKind {
+        self.root().read_word("design").unwrap_or(DesignKind::LatinHypercube)
     }
 
-    pub(super) fn run_settings(&mut self) -> RunSettings {
-        let mut top = self.top();
-        let mut s = top.within("run");
-        let (replications, seed) = (s.whole("replications"), s.whole("seed"));
+    pub(super) fn read_run_settings(&mut self) -> RunSettings {
+        let mut top = self.root();
+        let mut s = top.enter("run");
+        let (replications, seed) = (s.read_whole("replications"), s.read_whole("seed"));
         if replications.is_some_and(|n| n == 0 || n > REPLICATIONS) {
             s.error("replications", format!("replications are from 1 to {REPLICATIONS}")).label("out of range");
         }
         let ours = env!("CARGO_PKG_VERSION");
-        if let Some(version) = s.text("version").filter(|version| *version != ours) {
+        if let Some(version) = s.read_text("version").filter(|version| *version != ours) {
             let span = s.span("version");
             let message = format!("written by version {version}; this is {ours}, whose results may differ");
             s.reader.warning(span, message);

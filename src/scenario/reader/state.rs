@@ -1,9 +1,10 @@
 //! What a reader of a scenario has read so far.
 
-use super::super::checked::{Input, MarketId, Quantity};
 use super::super::data::DataFiles;
-use super::super::diagnostics::{Diagnostic, Report, suggestion};
+use super::super::diagnostics::{Diagnostic, Report, suggest_name};
 use super::super::layers::Document;
+use super::super::node::{Table, Value};
+use super::super::quantities::{Input, MarketId, Quantity};
 use super::super::source::{Place, Span};
 use indexmap::IndexMap;
 
@@ -18,7 +19,9 @@ pub(in super::super) struct Reader<'a> {
     /// Where the value of each input is written; none for defaults.
     pub(super) spans: Vec<Option<Span>>,
     pub(super) data: DataFiles,
+    /// Keys of the markets, in the order written.
     pub(super) markets: Vec<String>,
+    pub(super) home: Option<MarketId>,
 }
 
 impl<'a> Reader<'a> {
@@ -32,6 +35,7 @@ impl<'a> Reader<'a> {
             spans: Vec::new(),
             data: DataFiles::default(),
             markets: markets.unwrap_or_default(),
+            home: None,
         }
     }
 
@@ -50,13 +54,38 @@ impl<'a> Reader<'a> {
     }
 
     /// The market of that key; an error at `span` where there is none.
-    pub(super) fn market(&mut self, key: &str, span: Span) -> Option<MarketId> {
+    pub(super) fn find_market(&mut self, key: &str, span: Span) -> Option<MarketId> {
         let found = self.markets.iter().position(|market| market == key);
         if found.is_none() {
-            let help = suggestion(key, self.markets.iter().map(String::as_str));
-            self.error(span, format!("there is no market `{key}`")).maybe_help(help);
+            let help = suggest_name(key, self.markets.iter().map(String::as_str));
+            self.error(span, format!("there is no market `{key}`")).help_if_known(help);
         }
         found.map(MarketId)
+    }
+
+    /// The tables of the list `[[key]]`, each with its place. What is wrong with the list, and keys in it that are not `known`, is
+    /// reported.
+    pub(super) fn read_tables(&mut self, key: &str, known: &[&str], needed: &str) -> Vec<(&'a Table, Span)> {
+        let document = self.document;
+        let Some(node) = document.table.get(key) else { return Vec::new() };
+        let Value::List(entries) = &node.value else {
+            self.error(node.span, format!("expected [[{key}]] tables, found {}", node.kind()));
+            return Vec::new();
+        };
+        let mut tables = Vec::new();
+        for entry in entries {
+            let Some(table) = entry.table() else {
+                self.error(entry.span, format!("expected a table, found {}", entry.kind()))
+                    .help(format!("write [[{key}]] with {needed} under it"));
+                continue;
+            };
+            for (name, entry) in table.iter().filter(|(name, _)| !known.contains(name)) {
+                self.error(entry.key, format!("unknown key `{name}` in `{key}`"))
+                    .help_if_known(suggest_name(name, known.iter().copied()));
+            }
+            tables.push((table, entry.span));
+        }
+        tables
     }
 
     pub(super) fn input(&self, number: usize) -> Option<&Input> {

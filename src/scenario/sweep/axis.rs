@@ -38,9 +38,9 @@ pub enum Spread {
     },
     /// Anything from one value to another, for designs that choose points themselves.
     Range {
-        /// The first.
+        /// The first, in the canonical unit of the scale.
         from: f64,
-        /// The last.
+        /// The last, likewise.
         to: f64,
         /// Whether equal factors are as likely as equal differences.
         logarithmic: bool,
@@ -53,14 +53,14 @@ impl Axis {
     /// # Errors
     /// Where nothing that can be varied stands at that path, or `written` is no specification for it.
     pub fn parse(path: &str, written: &str, sampled: bool) -> Result<Self, Fault> {
-        let scale = scale(path)?;
-        let spread = match spec::values(written)? {
+        let scale = find_scale(path)?;
+        let spread = match spec::parse_values(written)? {
             Values::Listed(texts) => {
                 if let Scale::Number(dimension) = scale {
                     quantity::check_list(&texts, dimension)
-                        .map_err(|(at, fault)| listed_fault(written, &texts, at, fault))?;
+                        .map_err(|(at, fault)| explain_list_fault(written, &texts, at, fault))?;
                 }
-                let levels: Vec<Level> = texts.iter().map(|text| Level::read(text, scale)).collect();
+                let levels: Vec<Level> = texts.iter().map(|text| Level::parse(text, scale)).collect();
                 let mut seen = HashSet::new();
                 if let Some(level) = levels.iter().find(|level| !seen.insert(&level.written)) {
                     return Err(Fault::new(0..written.len(), format!("`{}` is listed twice", level.written)));
@@ -72,7 +72,7 @@ impl Axis {
                     spread: Spread::Listed { levels, logarithmic: false },
                 });
             }
-            Values::Range(range) => range.spread(scale, written, sampled)?,
+            Values::Range(range) => range.build_spread(scale, written, sampled)?,
         };
         Ok(Self { path: path.to_owned(), scale, spread })
     }
@@ -82,21 +82,21 @@ impl Axis {
     /// # Errors
     /// Where it does not.
     pub fn check(path: &str) -> Result<(), Fault> {
-        scale(path).map(drop)
+        find_scale(path).map(drop)
     }
 
     /// The axis of an input of which a file lists the values, each once.
     ///
     /// # Errors
     /// Where nothing that can be varied stands at that path.
-    pub fn of_cells(path: &str, cells: &[impl AsRef<str>]) -> Result<(Self, Vec<u32>), Fault> {
-        let scale = scale(path)?;
+    pub fn from_cells(path: &str, cells: &[impl AsRef<str>]) -> Result<(Self, Vec<u32>), Fault> {
+        let scale = find_scale(path)?;
         let mut levels: indexmap::IndexMap<&str, Level> = indexmap::IndexMap::new();
         let mut at = Vec::with_capacity(cells.len());
         for cell in cells.iter().map(AsRef::as_ref) {
             let entry = levels.entry(cell);
             at.push(entry.index() as u32);
-            entry.or_insert_with(|| Level::of_cell(cell, scale));
+            entry.or_insert_with(|| Level::from_cell(cell, scale));
         }
         let levels: Vec<Level> = levels.into_values().collect();
         let scale = if levels.iter().all(|level| level.value.is_some()) { scale } else { Scale::Words };
@@ -104,29 +104,32 @@ impl Axis {
     }
 
     /// The value at a place from 0 to 1 of what it is varied over.
-    pub fn at(&self, place: f64) -> Level {
+    pub fn level_at(&self, place: f64) -> Level {
         match &self.spread {
             Spread::Listed { levels, .. } => {
                 levels[((place * levels.len() as f64) as usize).min(levels.len() - 1)].clone()
             }
-            Spread::Range { from, to, logarithmic } => Level::of(between(*from, *to, place, *logarithmic), self.scale),
+            Spread::Range { from, to, logarithmic } => {
+                Level::from_value(interpolate(*from, *to, place, *logarithmic), self.scale)
+            }
         }
     }
 }
 
 impl spec::Range<'_> {
     /// Both ends; the number of the one that is wrong, from 0, with what is wrong.
-    fn ends(&self, scale: Scale) -> Result<(f64, f64), (usize, Fault)> {
+    fn parse_ends(&self, scale: Scale) -> Result<(f64, f64), (usize, Fault)> {
         if let Scale::Number(dimension) = scale {
             return quantity::parse_ends([self.from, self.to], dimension).map(|[from, to]| (from, to));
         }
-        let end = |at, text| value(text, scale).map_err(|fault| (at, fault));
-        Ok((end(0, self.from)?, end(1, self.to)?))
+        let parse_end = |at, text| parse_value(text, scale).map_err(|fault| (at, fault));
+        Ok((parse_end(0, self.from)?, parse_end(1, self.to)?))
     }
 
-    fn spread(&self, scale: Scale, written: &str, sampled: bool) -> Result<Spread, Fault> {
+    fn build_spread(&self, scale: Scale, written: &str, sampled: bool) -> Result<Spread, Fault> {
         let whole = 0..written.len();
-        let (from, to) = self.ends(scale).map_err(|(at, fault)| shifted(written, [self.from, self.to][at], fault))?;
+        let (from, to) =
+            self.parse_ends(scale).map_err(|(at, fault)| place_fault(written, [self.from, self.to][at], fault))?;
         if from == to {
             return Err(Fault::new(whole, "a range has two different ends"));
         }
@@ -147,10 +150,11 @@ impl spec::Range<'_> {
             }
             Some(points) => {
                 let place = |i: usize| i as f64 / (points - 1) as f64;
-                let mut levels: Vec<Level> =
-                    (0..points).map(|i| Level::of(between(from, to, place(i), logarithmic), scale)).collect();
+                let mut levels: Vec<Level> = (0..points)
+                    .map(|i| Level::from_value(interpolate(from, to, place(i), logarithmic), scale))
+                    .collect();
                 // The ends are what was written, whatever rounding makes of them.
-                (levels[0], levels[points - 1]) = (Level::of(from, scale), Level::of(to, scale));
+                (levels[0], levels[points - 1]) = (Level::from_value(from, scale), Level::from_value(to, scale));
                 levels.dedup();
                 Ok(Spread::Listed { levels, logarithmic })
             }
@@ -160,10 +164,10 @@ impl spec::Range<'_> {
 
 impl Level {
     /// A value as a scenario would write it.
-    fn of(value: f64, scale: Scale) -> Self {
+    fn from_value(value: f64, scale: Scale) -> Self {
         match scale {
-            Scale::Number(Dimension::Count) => Self::of_number(libm::round(value), Dimension::Count),
-            Scale::Number(dimension) => Self::of_number(value, dimension),
+            Scale::Number(Dimension::Count) => Self::from_number(libm::round(value), Dimension::Count),
+            Scale::Number(dimension) => Self::from_number(value, dimension),
             Scale::Date | Scale::Words => {
                 let day = libm::round(value);
                 let epoch = Date::constant(1970, 1, 1);
@@ -173,34 +177,34 @@ impl Level {
         }
     }
 
-    fn of_number(value: f64, dimension: Dimension) -> Self {
+    fn from_number(value: f64, dimension: Dimension) -> Self {
         Self { written: quantity::format_exact(value, dimension), value: Some(value) }
     }
 
     /// What somebody wrote; without a value where it is no known one.
-    fn read(text: &str, scale: Scale) -> Self {
-        Self { written: text.to_owned(), value: value(text, scale).ok() }
+    fn parse(text: &str, scale: Scale) -> Self {
+        Self { written: text.to_owned(), value: parse_value(text, scale).ok() }
     }
 
     /// A cell of a table, in which a plain number is in canonical units.
-    fn of_cell(cell: &str, scale: Scale) -> Self {
+    fn from_cell(cell: &str, scale: Scale) -> Self {
         match (scale, quantity::parse_plain(cell)) {
-            (Scale::Number(dimension), Some(number)) => Self::of_number(number, dimension),
-            _ => Self::read(cell, scale),
+            (Scale::Number(dimension), Some(number)) => Self::from_number(number, dimension),
+            _ => Self::parse(cell, scale),
         }
     }
 }
 
 /// A fault in `part` of `written`, at its place in the whole.
-fn shifted(written: &str, part: &str, fault: Fault) -> Fault {
+fn place_fault(written: &str, part: &str, fault: Fault) -> Fault {
     let start = part.as_ptr() as usize - written.as_ptr() as usize;
     Fault { span: start + fault.span.start..start + fault.span.end, ..fault }
 }
 
 /// A value of a list that does not go with the others: perhaps the rest of a number with a comma in it.
-fn listed_fault(written: &str, texts: &[&str], at: usize, fault: Fault) -> Fault {
+fn explain_list_fault(written: &str, texts: &[&str], at: usize, fault: Fault) -> Fault {
     let is_rest = |text: &str| text.len() >= 3 && text.as_bytes()[..3].iter().all(u8::is_ascii_digit);
-    let fault = shifted(written, texts[at], fault);
+    let fault = place_fault(written, texts[at], fault);
     match texts.iter().zip(&texts[1..]).find(|(_, rest)| is_rest(rest)) {
         Some((first, rest)) => fault.help(format!(
             "write a large number without a comma, as `{first}{rest}` or `{first}_{rest}`; in a list every value has its unit"
@@ -210,7 +214,7 @@ fn listed_fault(written: &str, texts: &[&str], at: usize, fault: Fault) -> Fault
 }
 
 /// The known value that a text stands for on a scale.
-fn value(text: &str, scale: Scale) -> Result<f64, Fault> {
+fn parse_value(text: &str, scale: Scale) -> Result<f64, Fault> {
     match scale {
         Scale::Number(dimension) => quantity::parse_scalar(text, dimension),
         Scale::Date => {
@@ -224,15 +228,15 @@ fn value(text: &str, scale: Scale) -> Result<f64, Fault> {
 }
 
 /// A place from 0 to 1 between two ends.
-fn between(from: f64, to: f64, place: f64, logarithmic: bool) -> f64 {
+fn interpolate(from: f64, to: f64, place: f64, logarithmic: bool) -> f64 {
     let value = if logarithmic { from * libm::exp(place * libm::log(to / from)) } else { from + place * (to - from) };
     format!("{value:.PLACES$e}").parse().unwrap_or(value)
 }
 
 /// What stands at a path of the scenario format.
-fn scale(path: &str) -> Result<Scale, Fault> {
+fn find_scale(path: &str) -> Result<Scale, Fault> {
     let wrong = |message: String| Fault::new(0..path.len(), message);
-    let Some(shape) = path.split('.').try_fold(&*SHAPE, step) else {
+    let Some(shape) = path.split('.').try_fold(&*SHAPE, step_into) else {
         let error = wrong(format!("the scenario format has no `{path}`"));
         return Err(error.help("`marketgate check FILE` lists the inputs of a scenario"));
     };
@@ -251,7 +255,7 @@ fn scale(path: &str) -> Result<Scale, Fault> {
     }
 }
 
-fn step(shape: &'static Shape, name: &str) -> Option<&'static Shape> {
+fn step_into(shape: &'static Shape, name: &str) -> Option<&'static Shape> {
     shape.children.get(name).or(shape.any.as_deref()).filter(|_| !name.is_empty())
 }
 
@@ -304,14 +308,14 @@ mod tests {
     #[test]
     fn a_sampled_range_has_a_value_at_every_place() {
         let axis = Axis::parse("markets.us.arpu", "$1..$100 log", true).unwrap();
-        assert_eq!(axis.at(0.5).written, "$10");
+        assert_eq!(axis.level_at(0.5).written, "$10");
         let words = Axis::parse("strategy", "sell,refuse", true).unwrap();
-        assert_eq!([0.0, 0.49, 0.5, 1.0].map(|p| words.at(p).written), ["sell", "sell", "refuse", "refuse"]);
+        assert_eq!([0.0, 0.49, 0.5, 1.0].map(|p| words.level_at(p).written), ["sell", "sell", "refuse", "refuse"]);
     }
 
     #[test]
     fn cells_of_a_table_are_in_canonical_units_or_as_written() {
-        let (axis, at) = Axis::of_cells(DEADLINE, &["30", "45 days", "30"]).unwrap();
+        let (axis, at) = Axis::from_cells(DEADLINE, &["30", "45 days", "30"]).unwrap();
         let Spread::Listed { levels, .. } = axis.spread else { panic!() };
         assert_eq!(
             (levels.iter().map(|l| l.value).collect::<Vec<_>>(), at),

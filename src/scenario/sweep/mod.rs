@@ -28,7 +28,7 @@ pub struct SweepRequest {
     pub design: Option<String>,
     /// Which points are kept.
     pub filter: Option<String>,
-    /// Paths of the figures that are told.
+    /// Paths of the figures that are reported.
     pub metrics: Vec<String>,
     /// Replications at each point.
     pub replications: Option<u64>,

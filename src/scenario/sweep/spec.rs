@@ -24,9 +24,9 @@ pub(super) struct Range<'t> {
 ///
 /// # Errors
 /// Where a value is missing or the number of points is none.
-pub(super) fn values(text: &str) -> Result<Values<'_>, Fault> {
+pub(super) fn parse_values(text: &str) -> Result<Values<'_>, Fault> {
     if let Some((from, rest)) = text.split_once("..") {
-        return range(text, from, rest).map(Values::Range);
+        return parse_range(text, from, rest).map(Values::Range);
     }
     let parts = split(text);
     if let Some(empty) = parts.iter().find(|part| part.is_empty()) {
@@ -37,7 +37,7 @@ pub(super) fn values(text: &str) -> Result<Values<'_>, Fault> {
     Ok(Values::Listed(parts))
 }
 
-fn range<'t>(text: &str, from: &'t str, rest: &'t str) -> Result<Range<'t>, Fault> {
+fn parse_range<'t>(text: &str, from: &'t str, rest: &'t str) -> Result<Range<'t>, Fault> {
     let rest = rest.trim_end();
     let (rest, logarithmic) = match rest.strip_suffix("log") {
         Some(before) if before.ends_with(char::is_whitespace) => (before.trim_end(), true),
@@ -95,9 +95,9 @@ mod tests {
 
     #[test]
     fn ranges_have_ends_points_and_spacing() {
-        let Values::Range(range) = values(" 30 days .. 1 year : 12 log ").unwrap() else { panic!() };
+        let Values::Range(range) = parse_values(" 30 days .. 1 year : 12 log ").unwrap() else { panic!() };
         assert_eq!(range, Range { from: "30 days", to: "1 year", points: Some(12), logarithmic: true });
-        let Values::Range(range) = values("1..2").unwrap() else { panic!() };
+        let Values::Range(range) = parse_values("1..2").unwrap() else { panic!() };
         assert_eq!((range.points, range.logarithmic), (None, false));
     }
 }

@@ -110,7 +110,7 @@ pub(crate) fn condition(bytes: &[u8]) {
             assert!(condition.columns().iter().all(|&column| column < OUTCOMES.columns.len()), "{text:?}");
             for figure in [f64::NAN, 0.0, 1.0, -1e300, 1e300] {
                 let holds = condition.holds(|_| figure);
-                let gap = condition.gap(|_| figure, |_, gap| gap);
+                let gap = condition.violation(|_| figure, |_, gap| gap);
                 assert!(gap >= 0.0 && (!holds || gap == 0.0), "{text:?} of {figure}: {holds}, {gap}");
             }
         }
@@ -159,7 +159,7 @@ pub(crate) fn sweep(bytes: &[u8]) {
     let mut lines = text.split('\n');
     let (path, spec) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
     let choice = Choice::parse(lines.next().unwrap_or("grid"));
-    if let Err(fault) = TEMPLATE.knows(path) {
+    if let Err(fault) = TEMPLATE.check_path(path) {
         assert_harmless(&fault.shown(path));
     }
     for part in split(spec) {
@@ -167,7 +167,9 @@ pub(crate) fn sweep(bytes: &[u8]) {
     }
     for sampled in [false, true] {
         match Axis::parse(path, spec, sampled) {
-            Ok(axis) => assert!([0.0, 0.5, 1.0].iter().all(|&place| !axis.at(place).written.is_empty()), "{text:?}"),
+            Ok(axis) => {
+                assert!([0.0, 0.5, 1.0].iter().all(|&place| !axis.level_at(place).written.is_empty()), "{text:?}");
+            }
             Err(fault) => assert_harmless(&fault.shown(spec)),
         }
     }
@@ -197,7 +199,9 @@ fn points(planned: Result<Points, String>, filter: Option<&str>) {
             assert!(!points.is_empty());
             for point in [0, points.len() - 1] {
                 assert_eq!(points.settings(point).len(), points.inputs().len());
-                let _ = TEMPLATE.with(&points.settings(point)).map_err(|error| assert_harmless(&error.render(false)));
+                let _ = TEMPLATE
+                    .override_with(&points.settings(point))
+                    .map_err(|error| assert_harmless(&error.render(false)));
             }
         }
         Err(told) => assert_harmless(&told),

@@ -22,7 +22,7 @@ pub fn evppi(template: &Template, work: Work<'_>) -> Result<Sensitivity, Sensiti
         _ => {}
     }
     let under = |key: &&str| {
-        let scenario = template.with(&[format!("strategy={key}")]);
+        let scenario = template.override_with(&[format!("strategy={key}")]);
         scenario.map_err(|source| SensitivityError::Strategy { key: (*key).to_owned(), source })
     };
     let scenarios: Vec<Scenario> = keys.iter().map(under).collect::<Result<_, _>>()?;

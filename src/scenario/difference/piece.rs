@@ -20,16 +20,16 @@ pub(super) enum Piece {
 
 impl Piece {
     /// Makes this part of `table` what it is in `other`.
-    pub(super) fn take(&self, table: &mut Table, other: &Table) {
+    pub(super) fn copy_into(&self, table: &mut Table, other: &Table) {
         match self {
-            Self::Path(path) => graft(table, Some(other), path),
-            Self::Strategy => STRATEGY.iter().for_each(|key| graft(table, Some(other), key)),
+            Self::Path(path) => replace_at(table, Some(other), path),
+            Self::Strategy => STRATEGY.iter().for_each(|key| replace_at(table, Some(other), key)),
             Self::Order => table.sort_as_in(other),
         }
     }
 
     /// The table that this part stands in, as people see it: a market, an event, or a table on top.
-    pub(super) fn table(&self) -> Option<String> {
+    pub(super) fn name_table(&self) -> Option<String> {
         let Self::Path(path) = self else { return None };
         let mut names = path.splitn(3, '.');
         let (first, second) = (names.next()?, names.next());
@@ -38,28 +38,20 @@ impl Piece {
     }
 
     /// The data files that this part of a tree draws from.
-    pub(super) fn files(&self, table: &Table, sources: &Sources) -> Vec<PathBuf> {
+    pub(super) fn list_files(&self, table: &Table, sources: &Sources) -> Vec<PathBuf> {
         let mut found = Vec::new();
         match self {
-            Self::Path(path) => files(at(table, path), sources, &mut found),
-            Self::Strategy => files(table.get(STRATEGY[0]), sources, &mut found),
+            Self::Path(path) => collect_files(table.find(path), sources, &mut found),
+            Self::Strategy => collect_files(table.get(STRATEGY[0]), sources, &mut found),
             Self::Order => {}
         }
         found
     }
 }
 
-/// The value at a path.
-pub(super) fn at<'t>(table: &'t Table, path: &str) -> Option<&'t Node> {
-    match path.split_once('.') {
-        Some((name, rest)) => at(table.table(name)?, rest),
-        None => table.get(path),
-    }
-}
-
 /// Puts what `from` has at `path` in the place of what `into` has there, and nothing in the place of something where
 /// it has nothing. Tables on the way are made where they are missing, and go where they are left empty.
-fn graft(into: &mut Table, from: Option<&Table>, path: &str) {
+fn replace_at(into: &mut Table, from: Option<&Table>, path: &str) {
     let Some((name, rest)) = path.split_once('.') else {
         match from.and_then(|from| Some((from, from.entry(path)?))) {
             Some((from, entry)) => into.insert_as_in(from, path, entry.clone()),
@@ -73,16 +65,16 @@ fn graft(into: &mut Table, from: Option<&Table>, path: &str) {
         into.insert_as_in(from, name, Entry { key: entry.key, node });
     }
     let Some(inner) = into.table_mut(name) else { return };
-    graft(inner, theirs.and_then(|entry| entry.node.table()), rest);
+    replace_at(inner, theirs.and_then(|entry| entry.node.table()), rest);
     if inner.is_empty() && theirs.is_none() {
         into.remove(name);
     }
 }
 
-fn files(node: Option<&Node>, sources: &Sources, found: &mut Vec<PathBuf>) {
+fn collect_files(node: Option<&Node>, sources: &Sources, found: &mut Vec<PathBuf>) {
     let Some(table) = node.and_then(Node::table) else { return };
     if let Some(Node { value: Value::Text(written), span }) = table.get("csv") {
         found.extend(sources.get(span.source).folder.as_ref().map(|folder| folder.join(written)));
     }
-    table.iter().for_each(|(_, entry)| files(Some(&entry.node), sources, found));
+    table.iter().for_each(|(_, entry)| collect_files(Some(&entry.node), sources, found));
 }

@@ -17,12 +17,12 @@ pub(super) struct Bundle {
 }
 
 /// A bundle for each of `count` pieces.
-pub(super) fn singles(count: usize) -> Vec<Bundle> {
+pub(super) fn separate(count: usize) -> Vec<Bundle> {
     (0..count).map(|member| Bundle { members: vec![member], reason: None }).collect()
 }
 
 /// The pieces in the bundles whose bits are set in `taken`, ascending.
-pub(super) fn members(bundles: &[Bundle], taken: u128) -> Vec<usize> {
+pub(super) fn collect_members(bundles: &[Bundle], taken: u128) -> Vec<usize> {
     let chosen = bundles.iter().enumerate().filter(|(number, _)| taken & (1 << number) != 0);
     let mut members: Vec<usize> = chosen.flat_map(|(_, bundle)| bundle.members.iter().copied()).collect();
     members.sort_unstable();
@@ -31,27 +31,32 @@ pub(super) fn members(bundles: &[Bundle], taken: u128) -> Vec<usize> {
 
 /// Joins pieces that have something in common, such as a data file. `of` names what a piece has, and `reason` says
 /// of each such thing why it keeps pieces together.
-pub(super) fn join_by<T: Ord>(bundles: &mut Vec<Bundle>, of: &[Vec<T>], reason: impl Fn(&T) -> String) {
+pub(super) fn join_sharing<T: Ord>(bundles: &mut Vec<Bundle>, of: &[Vec<T>], reason: impl Fn(&T) -> String) {
     let mut all: Vec<&T> = of.iter().flatten().collect();
     all.sort();
     all.dedup();
     for thing in all {
-        join(bundles, |_, bundle| bundle.members.iter().any(|&member| of[member].contains(thing)), &reason(thing));
+        join_where(
+            bundles,
+            |_, bundle| bundle.members.iter().any(|&member| of[member].contains(thing)),
+            &reason(thing),
+        );
     }
 }
 
 /// Joins bundles, at most 128, until every mixture that was tried is a scenario. `reads` says so of some pieces, or
 /// why not.
-pub(super) fn settle(mut bundles: Vec<Bundle>, reads: impl Fn(&[usize]) -> Result<(), String>) -> Vec<Bundle> {
+pub(super) fn join_dependent(mut bundles: Vec<Bundle>, reads: impl Fn(&[usize]) -> Result<(), String>) -> Vec<Bundle> {
     let mut known: HashMap<Vec<usize>, Result<(), String>> = HashMap::new();
     'joined: loop {
-        let mut try_out =
-            |taken: u128| known.entry(members(&bundles, taken)).or_insert_with_key(|pieces| reads(pieces)).clone();
-        for taken in tried(bundles.len()) {
+        let mut try_out = |taken: u128| {
+            known.entry(collect_members(&bundles, taken)).or_insert_with_key(|pieces| reads(pieces)).clone()
+        };
+        for taken in list_trials(bundles.len()) {
             if try_out(taken).is_err() {
-                let (least, reason) = shrink(taken, &mut try_out);
-                let whole = grow(least, everything(bundles.len()), &mut try_out);
-                join(&mut bundles, |number, _| whole & (1 << number) != 0, &reason);
+                let (least, reason) = shrink_failing(taken, &mut try_out);
+                let whole = grow_needed(least, take_all(bundles.len()), &mut try_out);
+                join_where(&mut bundles, |number, _| whole & (1 << number) != 0, &reason);
                 continue 'joined;
             }
         }
@@ -60,13 +65,13 @@ pub(super) fn settle(mut bundles: Vec<Bundle>, reads: impl Fn(&[usize]) -> Resul
 }
 
 /// The set of the first `count` bundles.
-pub(super) fn everything(count: usize) -> u128 {
+pub(super) fn take_all(count: usize) -> u128 {
     if count >= 128 { u128::MAX } else { (1 << count) - 1 }
 }
 
 /// Sets of bundles to try, smallest changes first.
-fn tried(count: usize) -> Vec<u128> {
-    let whole = everything(count);
+fn list_trials(count: usize) -> Vec<u128> {
+    let whole = take_all(count);
     if count <= ALL_TRIED {
         let mut sets: Vec<u128> = (1..whole).collect();
         sets.sort_by_key(|set| set.count_ones());
@@ -78,10 +83,10 @@ fn tried(count: usize) -> Vec<u128> {
 }
 
 /// A set within `taken` that is no scenario and of which every part with one bundle less is one; and what is wrong.
-fn shrink(taken: u128, try_out: &mut impl FnMut(u128) -> Result<(), String>) -> (u128, String) {
+fn shrink_failing(taken: u128, try_out: &mut impl FnMut(u128) -> Result<(), String>) -> (u128, String) {
     let mut least = taken;
     loop {
-        let smaller = bits(least).map(|bit| least & !bit).find(|&set| set != 0 && try_out(set).is_err());
+        let smaller = list_bits(least).map(|bit| least & !bit).find(|&set| set != 0 && try_out(set).is_err());
         match smaller {
             Some(set) => least = set,
             None => return (least, try_out(least).err().unwrap_or_default()),
@@ -90,16 +95,16 @@ fn shrink(taken: u128, try_out: &mut impl FnMut(u128) -> Result<(), String>) -> 
 }
 
 /// The set and what it cannot do without: of what is beside it, one after the other is left out where that does.
-fn grow(least: u128, whole: u128, try_out: &mut impl FnMut(u128) -> Result<(), String>) -> u128 {
-    bits(whole & !least).fold(whole, |set, bit| if try_out(set & !bit).is_ok() { set & !bit } else { set })
+fn grow_needed(least: u128, whole: u128, try_out: &mut impl FnMut(u128) -> Result<(), String>) -> u128 {
+    list_bits(whole & !least).fold(whole, |set, bit| if try_out(set & !bit).is_ok() { set & !bit } else { set })
 }
 
-fn bits(set: u128) -> impl Iterator<Item = u128> {
+fn list_bits(set: u128) -> impl Iterator<Item = u128> {
     (0..128).map(|bit| 1 << bit).filter(move |bit| set & bit != 0)
 }
 
 /// Makes one bundle of those that `of` names, in the place of the first.
-fn join(bundles: &mut Vec<Bundle>, of: impl Fn(usize, &Bundle) -> bool, reason: &str) {
+fn join_where(bundles: &mut Vec<Bundle>, of: impl Fn(usize, &Bundle) -> bool, reason: &str) {
     let mut joined = Bundle { members: Vec::new(), reason: None };
     let (mut reasons, mut count): (Vec<String>, usize) = (Vec::new(), 0);
     let mut others = Vec::new();
@@ -129,39 +134,39 @@ fn join(bundles: &mut Vec<Bundle>, of: impl Fn(usize, &Bundle) -> bool, reason: 
 mod tests {
     use super::*;
 
-    fn settled(count: usize, valid: impl Fn(u128) -> bool) -> Vec<Vec<usize>> {
+    fn join_tried(count: usize, valid: impl Fn(u128) -> bool) -> Vec<Vec<usize>> {
         let mask = |pieces: &[usize]| pieces.iter().fold(0, |set, piece| set | 1 << piece);
         let reads = |pieces: &[usize]| if valid(mask(pieces)) { Ok(()) } else { Err("no".to_owned()) };
-        settle(singles(count), reads).into_iter().map(|bundle| bundle.members).collect()
+        join_dependent(separate(count), reads).into_iter().map(|bundle| bundle.members).collect()
     }
 
     #[test]
     fn what_stands_alone_stays_alone() {
-        assert_eq!(settled(3, |_| true), [[0], [1], [2]]);
-        assert_eq!(settled(0, |_| true), Vec::<Vec<usize>>::new());
+        assert_eq!(join_tried(3, |_| true), [[0], [1], [2]]);
+        assert_eq!(join_tried(0, |_| true), Vec::<Vec<usize>>::new());
     }
 
     #[test]
     fn what_hangs_on_another_is_joined_with_it_and_with_nothing_else() {
         // An event (2) that names a market (0): with the market or not at all.
-        assert_eq!(settled(4, |set| set & 0b0100 == 0 || set & 0b0001 != 0), [vec![0, 2], vec![1], vec![3]]);
+        assert_eq!(join_tried(4, |set| set & 0b0100 == 0 || set & 0b0001 != 0), [vec![0, 2], vec![1], vec![3]]);
         // Two that exclude each other unless a third is there.
-        assert_eq!(settled(4, |set| set & 0b0011 != 0b0011 || set & 0b1000 != 0), [vec![0, 1, 3], vec![2]]);
+        assert_eq!(join_tried(4, |set| set & 0b0011 != 0b0011 || set & 0b1000 != 0), [vec![0, 1, 3], vec![2]]);
         // Two of many, each of which needs the other.
-        assert_eq!(settled(20, |set| (set >> 7 ^ set >> 19) & 1 == 0)[7], [7, 19]);
+        assert_eq!(join_tried(20, |set| (set >> 7 ^ set >> 19) & 1 == 0)[7], [7, 19]);
     }
 
     #[test]
     fn where_nothing_between_is_a_scenario_all_is_one() {
-        assert_eq!(settled(5, |set| set == 0 || set == 0b11111), [[0, 1, 2, 3, 4]]);
-        assert_eq!(settled(30, |set| set == 0 || set == (1 << 30) - 1).len(), 1);
+        assert_eq!(join_tried(5, |set| set == 0 || set == 0b11111), [[0, 1, 2, 3, 4]]);
+        assert_eq!(join_tried(30, |set| set == 0 || set == (1 << 30) - 1).len(), 1);
     }
 
     #[test]
     fn what_draws_from_one_file_is_joined() {
         let [a, b] = ["a.csv", "b.csv"];
-        let mut bundles = singles(4);
-        join_by(&mut bundles, &[vec![a], vec![], vec![b, a], vec![b]], |file| format!("rows of {file}"));
+        let mut bundles = separate(4);
+        join_sharing(&mut bundles, &[vec![a], vec![], vec![b, a], vec![b]], |file| format!("rows of {file}"));
         assert_eq!(bundles[0].members, [0, 2, 3]);
         assert_eq!(bundles[0].reason.as_deref(), Some("rows of a.csv; rows of b.csv"));
         assert_eq!(bundles.len(), 2);

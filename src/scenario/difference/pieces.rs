@@ -2,28 +2,28 @@
 
 use super::super::node::{Node, Table, Value};
 use super::super::shape::{REMARKS, SHAPE, Shape};
-use super::graft::{Piece, STRATEGY};
+use super::piece::{Piece, STRATEGY};
 
 /// Last names of keys that say something to people and decide nothing.
 pub(super) const WORDS: [&str; 5] = ["title", "question", "label", "name", "source"];
-/// Keys on top that decide no value (how to run, and when to look), and those that are told as the strategy.
+/// Keys on top that decide no value (how to run, and when to look), and those that stand for the strategy.
 const ASIDE: [&str; 4] = ["run", "record", STRATEGY[0], STRATEGY[1]];
 /// Tables with chosen names that are one thing as a whole where this key of theirs differs.
 const WHOLE: (&str, &str) = ("events", "kind");
 
 /// What stands in the two trees differently: single values, named tables that only one has, and the strategies.
 /// What `a` has comes first, in its order, then what only `b` has, in its own.
-pub(super) fn pieces(a: &Table, b: &Table) -> Vec<Piece> {
+pub(super) fn find_pieces(a: &Table, b: &Table) -> Vec<Piece> {
     let mut found = Vec::new();
-    tables(&SHAPE, Some(a), Some(b), "", &mut found);
+    compare_tables(&SHAPE, Some(a), Some(b), "", &mut found);
     let mut pieces: Vec<Piece> = found.into_iter().map(Piece::Path).collect();
-    if STRATEGY.iter().any(|key| !alike(a.get(key), b.get(key))) {
+    if STRATEGY.iter().any(|key| !is_alike(a.get(key), b.get(key))) {
         pieces.push(Piece::Strategy);
     }
     pieces
 }
 
-fn tables(shape: &Shape, a: Option<&Table>, b: Option<&Table>, path: &str, found: &mut Vec<String>) {
+fn compare_tables(shape: &Shape, a: Option<&Table>, b: Option<&Table>, path: &str, found: &mut Vec<String>) {
     let keys = |table: Option<&Table>| -> Vec<String> {
         table.iter().flat_map(|table| table.iter()).map(|(key, _)| key.to_owned()).collect()
     };
@@ -36,26 +36,26 @@ fn tables(shape: &Shape, a: Option<&Table>, b: Option<&Table>, path: &str, found
             Some(child) => (Some(child), false),
             None => (shape.any.as_deref(), true),
         };
-        let Some(child) = child.filter(|child| !is_aside(child, &inner)) else { continue };
-        if chosen && (ours.is_none() || theirs.is_none()) || is_one_thing(child, path, ours, theirs) {
-            if !alike(ours, theirs) {
+        let Some(child) = child.filter(|child| !decides_nothing(child, &inner)) else { continue };
+        if chosen && (ours.is_none() || theirs.is_none()) || is_exchanged_whole(child, path, ours, theirs) {
+            if !is_alike(ours, theirs) {
                 found.push(inner);
             }
         } else {
-            tables(child, ours.and_then(Node::table), theirs.and_then(Node::table), &inner, found);
+            compare_tables(child, ours.and_then(Node::table), theirs.and_then(Node::table), &inner, found);
         }
     }
 }
 
 /// Whether a key decides nothing.
-fn is_aside(shape: &Shape, path: &str) -> bool {
+fn decides_nothing(shape: &Shape, path: &str) -> bool {
     let last = path.rsplit('.').next().unwrap_or_default();
     let words = WORDS.contains(&last) || REMARKS.contains(&last);
     ASIDE.contains(&path) || (words && shape.key.is_some())
 }
 
 /// Whether what stands here is exchanged as a whole.
-fn is_one_thing(shape: &Shape, above: &str, ours: Option<&Node>, theirs: Option<&Node>) -> bool {
+fn is_exchanged_whole(shape: &Shape, above: &str, ours: Option<&Node>, theirs: Option<&Node>) -> bool {
     let word = |node: Option<&Node>| {
         node.and_then(Node::table).and_then(|table| table.get(WHOLE.1)).and_then(|node| match &node.value {
             Value::Text(text) => Some(text.clone()),
@@ -67,8 +67,8 @@ fn is_one_thing(shape: &Shape, above: &str, ours: Option<&Node>, theirs: Option<
 }
 
 /// Whether two values are spelled alike, remarks left out.
-pub(super) fn alike(a: Option<&Node>, b: Option<&Node>) -> bool {
-    match (a.map(|node| &bare(node).value), b.map(|node| &bare(node).value)) {
+pub(super) fn is_alike(a: Option<&Node>, b: Option<&Node>) -> bool {
+    match (a.map(|node| &find_value(node).value), b.map(|node| &find_value(node).value)) {
         (None, None) => true,
         // The same words may name another file in another folder.
         (Some(Value::Table(a)), _) if a.get("csv").is_some() => false,
@@ -77,10 +77,10 @@ pub(super) fn alike(a: Option<&Node>, b: Option<&Node>) -> bool {
             meant(a) == meant(b)
                 && a.iter()
                     .filter(|(key, _)| !REMARKS.contains(key))
-                    .all(|(key, entry)| alike(Some(&entry.node), b.get(key)))
+                    .all(|(key, entry)| is_alike(Some(&entry.node), b.get(key)))
         }
         (Some(Value::List(a)), Some(Value::List(b))) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| alike(Some(a), Some(b)))
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_alike(Some(a), Some(b)))
         }
         (Some(a), Some(b)) => a == b,
         _ => false,
@@ -88,6 +88,6 @@ pub(super) fn alike(a: Option<&Node>, b: Option<&Node>) -> bool {
 }
 
 /// The value itself where a table states it with its source.
-pub(super) fn bare(node: &Node) -> &Node {
+pub(super) fn find_value(node: &Node) -> &Node {
     node.table().and_then(|table| table.get("value")).unwrap_or(node)
 }
