@@ -5,17 +5,16 @@ use indexmap::IndexMap;
 use super::blocked::Blocked;
 use super::calendar::date;
 use super::exemplars::stories;
-use super::figure::Figure;
+use super::figure::FigureTally;
 use super::gather::Gatherer;
 use super::moments::proportion;
 use super::sketch::{Piece, Pieces};
 use super::summary::{
-    BRIDGE_PARTS, Estimate, EventInfo, Exceedance, FORMAT, Fan, Histogram, HomeSummary, MarketSummary, Proportion,
-    STATES, ScenarioInfo, Summary,
+    BRIDGE_PARTS, Estimate, EventInfo, Exceedance, FORMAT, Fan, Histogram, HomeSummary, LEVELS, MarketSummary,
+    Proportion, STATES, ScenarioInfo, Summary,
 };
-use super::worse::Worse;
 use crate::model::{ModelError, Notice, collect_warnings};
-use crate::simulation::{ColumnKind, USER_METRICS};
+use crate::simulation::catalogue::{self, Figure, Summarised};
 
 /// Bars of the histogram of value, at the most.
 const BARS: f64 = 60.0;
@@ -33,25 +32,20 @@ impl Gatherer<'_> {
     /// The figures of the run alone.
     pub fn figures(&self, seed: u64) -> Summary {
         let scenario = self.scenario;
-        let value = self.estimate("value");
-        let terminal_share = self.terminal.ratio().unwrap_or(0.0);
+        let (terminal_share, terminal_share_se) =
+            (self.terminal.ratio().unwrap_or(0.0), self.terminal.standard_error());
         let (bridge, bridge_se) = self.bridge("bridge");
         let (bridge_abroad, bridge_abroad_se) = self.bridge("bridge_abroad");
-        Summary {
+        let summed = catalogue::user_metrics().filter(|figure| figure.summed).enumerate();
+        let mut summary = Summary {
             format: FORMAT.into(),
             scenario: self.info(),
             seed,
             replications: self.replications,
             design: scenario.design.name().into(),
             version: env!("CARGO_PKG_VERSION").into(),
-            baseline_value: self.estimate("baseline_value"),
-            value_abroad: self.estimate("value_abroad"),
-            baseline_value_abroad: self.estimate("baseline_value_abroad"),
-            loss: self.estimate("loss"),
-            loss_abroad: self.estimate("loss_abroad"),
-            sunk: self.estimate("sunk"),
             terminal_share,
-            terminal_share_se: self.terminal.standard_error(),
+            terminal_share_se,
             bridge,
             bridge_se,
             bridge_abroad,
@@ -60,24 +54,34 @@ impl Gatherer<'_> {
             markets: (0..scenario.markets.len()).map(|m| (scenario.markets[m].key.clone(), self.market(m))).collect(),
             dates: self.layout.fan_days.iter().map(|&day| date(scenario.start, day)).collect(),
             value_path: self.fan(|date| self.layout.value_fan(date)),
+            fans: summed.map(|(k, f)| (f.name.to_owned(), self.fan(|date| self.layout.sum_fan(k, date)))).collect(),
             value_histogram: self.histogram(),
-            home: scenario.company.home.map(|_| self.home()),
+            home: scenario.company.home.map(|_| HomeSummary::default()),
             events: self.events(),
             quantile_accuracy: self.by_ending[0].accuracy(),
             warnings: self.warnings(terminal_share),
-            precision: None,
             convergence: self.settling.convergence(),
             exceedance: self.exceedance(),
             inputs: self.inputs.figures(),
-            stories: Vec::new(),
-            value,
+            ..Summary::default()
+        };
+        for figure in catalogue::company() {
+            if let Some(estimate) = summary.estimate_mut(figure) {
+                *estimate = self.estimate(figure.name);
+            }
+            if let Summarised::Chance(name) = figure.summarised
+                && let Some(chance) = summary.chance_mut(name)
+            {
+                *chance = self.share_above_zero(figure.name);
+            }
         }
+        summary
     }
 
     /// The loss exceeded with each probability that the number of histories can tell.
     fn exceedance(&self) -> Exceedance {
         let mut found = Exceedance::default();
-        let Some(loss) = self.figures[self.column("loss")].as_ref().and_then(|f| f.sketch.as_ref()) else {
+        let Some(loss) = self.figures[self.layout.column_index("loss")].as_ref().and_then(|f| f.sketch.as_ref()) else {
             return found;
         };
         let loss = loss.pieces();
@@ -111,18 +115,15 @@ impl Gatherer<'_> {
     }
 
     fn estimate(&self, name: &str) -> Estimate {
-        let column = self.column(name);
-        let unit = match self.layout.columns[column].kind {
-            ColumnKind::Number(unit) => unit,
-            ColumnKind::Day => "days",
-            _ => "count",
-        };
-        self.figures[column].as_ref().map(|figure| figure.estimate(unit, Worse::of(name))).unwrap_or_default()
+        let place = self.layout.column_index(name);
+        let column = &self.layout.columns[place];
+        let tally = self.figures[place].as_ref();
+        tally.map(|tally| tally.estimate(column.kind.unit(), column.worse)).unwrap_or_default()
     }
 
     /// Means of the parts in the columns `prefix.PART`, and their standard errors.
     fn bridge(&self, prefix: &str) -> (IndexMap<String, f64>, IndexMap<String, f64>) {
-        let part = |name: &&str| self.figures[self.column(&format!("{prefix}.{name}"))].as_ref();
+        let part = |name: &&str| self.figures[self.layout.column_index(&format!("{prefix}.{name}"))].as_ref();
         let of = |get: fn(&Blocked) -> Option<f64>| {
             BRIDGE_PARTS
                 .iter()
@@ -135,51 +136,40 @@ impl Gatherer<'_> {
     /// The fan whose numbers at a date are at `place`.
     fn fan(&self, place: impl Fn(usize) -> usize) -> Fan {
         let dates: Vec<Pieces> = (0..self.layout.fan_days.len()).map(|date| self.fans[place(date)].pieces()).collect();
-        let at = |p: f64| dates.iter().map(|pieces| pieces.count_quantile(p).unwrap_or(0.0)).collect();
-        Fan { p5: at(0.05), p25: at(0.25), p50: at(0.5), p75: at(0.75), p95: at(0.95) }
+        let [p5, p25, p50, p75, p95] =
+            LEVELS.map(|p| dates.iter().map(|pieces| pieces.count_quantile(p).unwrap_or(0.0)).collect());
+        Fan { p5, p25, p50, p75, p95 }
     }
 
     fn market(&self, m: usize) -> MarketSummary {
         let market = &self.scenario.markets[m];
-        let of = |name: &str| self.estimate(&format!("{}.{name}", market.key));
         let endings = |s: usize| proportion(self.endings[m][s], self.replications);
-        let keyed = |value: &dyn Fn(usize) -> f64| {
-            STATES.iter().enumerate().map(|(s, key)| ((*key).to_owned(), value(s))).collect::<IndexMap<_, _>>()
-        };
         let (bridge, bridge_se) = self.bridge(&format!("{}.bridge", market.key));
-        let ever = of("ever_blocked");
-        let blocked = (ever.mean.unwrap_or(0.0) * ever.count as f64).round() as u64;
-        MarketSummary {
+        let fan =
+            |(k, figure): (usize, &Figure)| (figure.name.to_owned(), self.fan(|date| self.layout.fan(m, k, date)));
+        let mut found = MarketSummary {
             name: market.name.clone(),
-            outcomes: keyed(&|s| endings(s).probability),
-            outcomes_interval: STATES
-                .iter()
-                .enumerate()
-                .map(|(s, key)| ((*key).to_owned(), endings(s).interval))
-                .collect(),
-            retention: of("retention"),
-            vs_baseline: of("vs_baseline"),
-            cohort: of("cohort"),
-            value: of("value"),
-            baseline_value: of("baseline_value"),
+            outcomes: by_state(|s| endings(s).probability),
+            outcomes_interval: by_state(|s| endings(s).interval),
             bridge,
             bridge_se,
-            days_without_access: of("days_without_access"),
-            measures: ["reviews", "orders", "restrictions", "bans"]
-                .map(|k| (k.to_owned(), of(k)))
-                .into_iter()
-                .collect(),
-            ever_blocked: proportion(blocked, self.replications),
-            sale_price: of("sale_price"),
-            sale_discount: of("sale_discount"),
             sales: self.sales.groups(m),
-            fans: USER_METRICS
-                .iter()
-                .enumerate()
-                .map(|(k, measure)| ((*measure).to_owned(), self.fan(|date| self.layout.fan(m, k, date))))
-                .collect(),
-            access: STATES.iter().enumerate().map(|(s, key)| ((*key).to_owned(), self.occupancy(m, s))).collect(),
+            fans: catalogue::user_metrics().enumerate().map(fan).collect(),
+            access: by_state(|s| self.occupancy(m, s)),
+            ..MarketSummary::default()
+        };
+        for figure in catalogue::market() {
+            let column = format!("{}.{}", market.key, figure.name);
+            if let Some(estimate) = found.estimate_mut(figure) {
+                *estimate = self.estimate(&column);
+            }
+            if let Summarised::Chance(name) = figure.summarised
+                && let Some(chance) = found.chance_mut(name)
+            {
+                *chance = self.share_above_zero(&column);
+            }
         }
+        found
     }
 
     fn occupancy(&self, m: usize, state: usize) -> Vec<f64> {
@@ -191,7 +181,8 @@ impl Gatherer<'_> {
 
     /// Value abroad between its 0.5% and 99.5% quantiles and the baseline's, in bars of equal width with round edges.
     fn histogram(&self) -> Histogram {
-        let pieces = |name: &str| Some(self.figures[self.column(name)].as_ref()?.sketch.as_ref()?.pieces());
+        let pieces =
+            |name: &str| Some(self.figures[self.layout.column_index(name)].as_ref()?.sketch.as_ref()?.pieces());
         let (Some(value), Some(baseline)) = (pieces("value_abroad"), pieces("baseline_value_abroad")) else {
             return Histogram::default();
         };
@@ -219,16 +210,8 @@ impl Gatherer<'_> {
         Histogram { edges, counts, baseline: bars(&baseline) }
     }
 
-    fn home(&self) -> HomeSummary {
-        HomeSummary {
-            retaliation: self.share_above_zero("retaliations"),
-            export_control: self.share_above_zero("export_control"),
-            peak_backlash: self.estimate("peak_backlash"),
-        }
-    }
-
     fn share_above_zero(&self, name: &str) -> Proportion {
-        let Some(Figure { sketch: Some(sketch), .. }) = &self.figures[self.column(name)] else {
+        let Some(FigureTally { sketch: Some(sketch), .. }) = &self.figures[self.layout.column_index(name)] else {
             return Proportion::default();
         };
         proportion(sketch.above_zero(), self.replications)
@@ -273,6 +256,11 @@ impl Gatherer<'_> {
         }
         warnings
     }
+}
+
+/// A value for each state, by its key.
+fn by_state<T>(value: impl Fn(usize) -> T) -> IndexMap<String, T> {
+    STATES.iter().enumerate().map(|(s, key)| ((*key).to_owned(), value(s))).collect()
 }
 
 /// The least of 1, 2, 2.5 and 5 times a power of ten that is not below `width`.

@@ -9,7 +9,8 @@ use thiserror::Error;
 
 use super::evidence::differ;
 use super::leading::{LeadingValue, differing_homes, home_key};
-use super::shapley::{Orders, Share, Shares};
+use super::shapley::{Orders, Shares};
+use super::statistic::MeanEstimate;
 use crate::model::collect_warnings;
 use crate::scenario::{Group, ORDER, Pair, Scenario, ScenarioError, name_group};
 use crate::simulation::{Block, Layout, Settings, SimulationError, simulate_block, threads};
@@ -72,24 +73,15 @@ pub struct Method {
     pub order_pairs: Option<u64>,
 }
 
-/// A mean in dollars with its standard error.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct ExplainedFigure {
-    /// Mean over replications.
-    pub mean: f64,
-    /// Standard error; absent of fewer than two replications.
-    pub se: Option<f64>,
-}
-
 /// A figure in both scenarios.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     /// In A.
-    pub a: ExplainedFigure,
+    pub a: MeanEstimate,
     /// In B.
-    pub b: ExplainedFigure,
+    pub b: MeanEstimate,
     /// B less A, with the error of the paired difference.
-    pub change: ExplainedFigure,
+    pub change: MeanEstimate,
     /// Whether the change is less than two standard errors.
     pub within_noise: bool,
 }
@@ -227,7 +219,7 @@ pub fn explain(
                 pool.install(|| simulate_block(scenario, &layout, settings, stop, number, &mut block))
                     .map_err(|source| DifferenceError::Simulation { mixture: mixture(pair, set), source })?;
                 for (worth, figure) in worth.iter_mut().zip(&figures) {
-                    worth.insert(set, column(&block, &layout, figure));
+                    worth.insert(set, block.column(&layout, layout.column_index(figure)).collect());
                 }
                 Ok(())
             })?;
@@ -279,12 +271,7 @@ fn mixture(pair: &Pair, set: u128) -> String {
 
 /// The figures to explain, the one that leads first.
 fn figures(pair: &Pair) -> Vec<&'static str> {
-    LeadingValue::of_all([pair.a(), pair.b()]).told().to_vec()
-}
-
-fn column(block: &Block, layout: &Layout, name: &str) -> Vec<f64> {
-    let column = layout.column(name).unwrap_or_else(|| unreachable!("`{name}` is a column of every layout"));
-    block.values.chunks(layout.row()).take(block.rows).map(|row| row[column]).collect()
+    LeadingValue::of_all([pair.a(), pair.b()]).columns().to_vec()
 }
 
 fn told(pair: &Pair, settings: Settings, orders: Orders, shares: &[(&str, Shares)]) -> Difference {
@@ -357,18 +344,14 @@ fn group(group: &Group) -> DifferenceGroup {
     }
 }
 
-fn figure(share: Share) -> ExplainedFigure {
-    ExplainedFigure { mean: share.mean, se: share.error }
-}
-
 fn change(shares: &Shares) -> Change {
-    let [a, b, change] = shares.ends().map(figure);
+    let [a, b, change] = shares.ends();
     // One replication has no error, and says nothing sure.
     let within_noise = change.se.is_none_or(|se| change.mean.abs() <= NOISE * se);
     Change { a, b, change, within_noise }
 }
 
-fn brought(share: Share, change: Change) -> Brought {
+fn brought(share: MeanEstimate, change: Change) -> Brought {
     let of = (!change.within_noise).then(|| share.mean / change.change.mean);
-    Brought { mean: share.mean, se: share.error, share: of }
+    Brought { mean: share.mean, se: share.se, share: of }
 }

@@ -2,8 +2,9 @@
 
 use super::blocked::Blocked;
 use super::sketch::Sketch;
-use super::summary::Estimate;
-use super::worse::Worse;
+use super::statistic::Statistic;
+use super::summary::{Estimate, LEVELS};
+use crate::simulation::{Unit, WorseSide};
 
 /// Leading bits of sketches of single figures: quantiles to 0.1%, those on a value that many simulations hold exactly.
 pub(super) const BITS: u32 = 10;
@@ -12,14 +13,24 @@ pub(super) const LEAST_MONEY: f64 = 1000.0;
 /// Share below which quantiles tell none from some only.
 pub(super) const LEAST_SHARE: f64 = 1e-4;
 
+/// Magnitudes below which quantiles of a figure in this unit tell none from some only.
+pub(super) fn least_magnitude(unit: Unit) -> f64 {
+    match unit {
+        Unit::Dollars => LEAST_MONEY,
+        Unit::Days => 0.01,
+        Unit::People => 1.0,
+        Unit::Share | Unit::Count | Unit::Index => LEAST_SHARE,
+    }
+}
+
 /// Mean of a figure, and quantiles where they are reported.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Figure {
+pub(super) struct FigureTally {
     pub(super) mean: Blocked,
     pub(super) sketch: Option<Sketch>,
 }
 
-impl Figure {
+impl FigureTally {
     /// Quantiles are kept too; magnitudes below `least` are told from zero alone in them.
     pub(super) fn with_quantiles(least: f64) -> Self {
         Self { mean: Blocked::default(), sketch: Some(Sketch::new(BITS, least)) }
@@ -34,30 +45,29 @@ impl Figure {
     }
 
     /// Its estimate, its expected shortfall on the side that is worse; an empty one where no quantiles were kept.
-    pub(super) fn estimate(&self, unit: &str, worse: Worse) -> Estimate {
+    pub(super) fn estimate(&self, unit: Unit, worse: WorseSide) -> Estimate {
         let Some(sketch) = &self.sketch else { return Estimate::default() };
         let pieces = sketch.pieces();
-        let quantile = |p: f64| pieces.count_quantile(p);
-        let intervals = [("p5", 0.05), ("p25", 0.25), ("p50", 0.5), ("p75", 0.75), ("p95", 0.95)]
-            .into_iter()
-            .filter_map(|(key, p)| Some((key.to_owned(), pieces.count_interval(p)?)))
-            .collect();
+        let [p5, p25, p50, p75, p95] = LEVELS.map(|p| pieces.count_quantile(p));
+        let intervals = Statistic::QUANTILES.into_iter().zip(LEVELS);
         let tail = match worse {
-            Worse::Lower => pieces.lowest(0.05),
-            Worse::Higher => pieces.highest(0.05),
+            WorseSide::Lower => pieces.lowest(0.05),
+            WorseSide::Higher => pieces.highest(0.05),
         };
         Estimate {
-            unit: unit.into(),
+            unit: unit.name().into(),
             count: self.mean.count(),
             mean: self.mean.mean(),
             se: self.mean.standard_error(),
             gain: self.mean.gain(),
-            p5: quantile(0.05),
-            p25: quantile(0.25),
-            p50: quantile(0.5),
-            p75: quantile(0.75),
-            p95: quantile(0.95),
-            intervals,
+            p5,
+            p25,
+            p50,
+            p75,
+            p95,
+            intervals: intervals
+                .filter_map(|(quantile, p)| Some((quantile.key().to_owned(), pieces.count_interval(p)?)))
+                .collect(),
             es5: tail.map(|tail| tail.mean),
             es5_se: tail.map(|tail| tail.se),
         }

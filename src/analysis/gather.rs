@@ -2,7 +2,7 @@
 
 use super::convergence::Settling;
 use super::exemplars::Ranking;
-use super::figure::{BITS, Figure, LEAST_MONEY, LEAST_SHARE};
+use super::figure::{BITS, FigureTally, LEAST_MONEY, least_magnitude};
 use super::inputs::Drawn;
 use super::moments::Ratio;
 use super::sales::Sales;
@@ -25,7 +25,7 @@ pub struct Gatherer<'a> {
     pub(super) scenario: &'a Scenario,
     pub(super) layout: &'a Layout,
     pub(super) replications: u64,
-    pub(super) figures: Vec<Option<Figure>>,
+    pub(super) figures: Vec<Option<FigureTally>>,
     pub(super) fans: Vec<Sketch>,
     /// By market, date and state.
     pub(super) access: Vec<u64>,
@@ -48,15 +48,6 @@ pub struct Gatherer<'a> {
     pub(super) notices: Notices<u64>,
 }
 
-/// Magnitudes of a column below which its quantiles tell zero from others only.
-fn least(kind: ColumnKind) -> f64 {
-    match kind {
-        ColumnKind::Number("USD") => LEAST_MONEY,
-        ColumnKind::Number("days") | ColumnKind::Day => 0.01,
-        _ => LEAST_SHARE,
-    }
-}
-
 /// Hands over each column of a table whose rows hold `width` numbers, with its number.
 fn by_column<T: Copy + Into<f64>>(table: &[T], width: usize, mut take: impl FnMut(usize, &[f64])) {
     let rows = table.len() / width;
@@ -70,31 +61,31 @@ fn by_column<T: Copy + Into<f64>>(table: &[T], width: usize, mut take: impl FnMu
     }
 }
 
-/// An empty sketch for each place among the fans.
+/// An empty sketch for each of the fans.
 fn fans(layout: &Layout) -> Vec<Sketch> {
-    let mut fans = vec![Sketch::new(FAN_BITS, LEAST_SHARE); layout.fans()];
-    for date in 0..layout.fan_days.len() {
-        fans[layout.value_fan(date)] = Sketch::new(FAN_BITS, LEAST_MONEY);
-    }
-    fans
+    let units = layout.fan_days.iter().flat_map(|_| layout.fan_units());
+    units.map(|unit| Sketch::new(FAN_BITS, least_magnitude(unit))).collect()
 }
 
 impl<'a> Gatherer<'a> {
     /// Nothing gathered yet.
     pub fn new(scenario: &'a Scenario, layout: &'a Layout) -> Self {
         let kept = |column: &OutcomeColumn| !matches!(column.kind, ColumnKind::State | ColumnKind::Input);
-        let column =
-            |name: &str| layout.column(name).unwrap_or_else(|| unreachable!("`{name}` is a column of every layout"));
         let figure = |column: &OutcomeColumn| {
-            if column.written { Figure::with_quantiles(least(column.kind)) } else { Figure::default() }
+            let least = least_magnitude(column.kind.unit());
+            if column.written { FigureTally::with_quantiles(least) } else { FigureTally::default() }
         };
         Self {
             figures: layout.columns.iter().map(|column| kept(column).then(|| figure(column))).collect(),
             fans: fans(layout),
             access: vec![0; layout.states() * STATES.len()],
             endings: vec![[0; 9]; scenario.markets.len()],
-            ending_columns: scenario.markets.iter().map(|m| column(&format!("{}.final_state", m.key))).collect(),
-            value_abroad: column("value_abroad"),
+            ending_columns: scenario
+                .markets
+                .iter()
+                .map(|m| layout.column_index(&format!("{}.final_state", m.key)))
+                .collect(),
+            value_abroad: layout.column_index("value_abroad"),
             main: 0,
             by_ending: vec![Sketch::new(BITS, LEAST_MONEY); STATES.len()],
             settling: Settling::new(),
@@ -113,10 +104,10 @@ impl<'a> Gatherer<'a> {
     /// Takes the next block.
     pub fn take(&mut self, block: &Block) {
         if self.replications == 0 {
-            self.main = self.main_market(block);
+            self.main = main_market(self.scenario, self.layout, block);
         }
         self.replications += block.rows as u64;
-        let [terminal, value] = ["terminal_value", "value"].map(|name| self.column(name));
+        let [terminal, value] = ["terminal_value", "value"].map(|name| self.layout.column_index(name));
         for (row, replication) in block.values.chunks(self.layout.row()).take(block.rows).zip(block.first..) {
             self.take_endings(row);
             self.terminal.add(row[terminal], row[value]);
@@ -148,26 +139,6 @@ impl<'a> Gatherer<'a> {
         }
     }
 
-    pub(super) fn column(&self, name: &str) -> usize {
-        self.layout.column(name).unwrap_or_else(|| unreachable!("`{name}` is a column of every layout"))
-    }
-
-    fn market_column(&self, m: usize, name: &str) -> usize {
-        self.column(&format!("{}.{name}", self.scenario.markets[m].key))
-    }
-
-    /// The abroad market with the greatest mean baseline value, by the first block.
-    fn main_market(&self, block: &Block) -> usize {
-        let home = self.scenario.company.home;
-        let abroad = |m: &usize| home.is_none_or(|home| home.0 != *m);
-        let worth = |m: usize| -> f64 {
-            let column = self.market_column(m, "baseline_value");
-            block.values.chunks(self.layout.row()).take(block.rows).map(|row| row[column]).sum()
-        };
-        let markets = (0..self.scenario.markets.len()).filter(abroad);
-        markets.max_by(|&a, &b| worth(a).total_cmp(&worth(b)).then(b.cmp(&a))).unwrap_or(0)
-    }
-
     fn take_endings(&mut self, row: &[f64]) {
         for (endings, &column) in self.endings.iter_mut().zip(&self.ending_columns) {
             endings[row[column] as usize] += 1;
@@ -175,4 +146,15 @@ impl<'a> Gatherer<'a> {
         let ending = row[self.ending_columns[self.main]] as usize;
         self.by_ending[ending].add(row[self.value_abroad]);
     }
+}
+
+/// The market abroad with the greatest mean baseline value, by a first block.
+pub(super) fn main_market(scenario: &Scenario, layout: &Layout, block: &Block) -> usize {
+    let home = scenario.company.home.map(|home| home.0);
+    let worth = |&m: &usize| -> f64 {
+        let column = layout.column_index(&format!("{}.baseline_value", scenario.markets[m].key));
+        block.column(layout, column).sum()
+    };
+    let abroad = (0..scenario.markets.len()).filter(|&m| Some(m) != home);
+    abroad.max_by(|a, b| worth(a).total_cmp(&worth(b)).then(b.cmp(a))).unwrap_or(0)
 }

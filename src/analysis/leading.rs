@@ -2,6 +2,7 @@
 
 use super::summary::{Estimate, Summary};
 use crate::scenario::Scenario;
+use crate::simulation::catalogue::{self, Figure};
 
 /// The value that leads: outside the home market where there is one, else all of it.
 ///
@@ -64,8 +65,15 @@ impl LeadingValue {
         }
     }
 
-    /// The columns of values that are told: this one, then the whole.
-    pub fn told(self) -> &'static [&'static str] {
+    /// Its figure.
+    pub(super) fn figure(self) -> &'static Figure {
+        catalogue::company()
+            .find(|figure| figure.name == self.name())
+            .unwrap_or_else(|| unreachable!("`{}` is in the catalogue", self.name()))
+    }
+
+    /// The columns of values that are compared: this one, then the whole.
+    pub fn columns(self) -> &'static [&'static str] {
         match self {
             Self::Whole => &["value"],
             Self::Abroad => &["value_abroad", "value"],

@@ -1,68 +1,53 @@
 //! Figures of a summary by their path, such as `value_abroad.mean` or `markets.us.outcomes.banned`.
 
 use super::leading::LeadingValue;
-use super::summary::{BRIDGE_PARTS, Estimate, Proportion, STATES, Summary};
+use super::statistic::{Measured, Statistic};
+use super::summary::{BRIDGE_PARTS, MarketSummary, Proportion, STATES, Summary};
 use crate::scenario::Scenario;
-
-/// Normal quantile of a 95% interval.
-pub(super) const Z: f64 = 1.959_963_985;
-/// Figures of the whole company that have a distribution.
-const COMPANY: [&str; 7] =
-    ["value", "value_abroad", "baseline_value", "baseline_value_abroad", "loss", "loss_abroad", "sunk"];
-/// Figures of a market that have a distribution.
-const MARKET: [&str; 8] = [
-    "value",
-    "retention",
-    "vs_baseline",
-    "cohort",
-    "baseline_value",
-    "days_without_access",
-    "sale_price",
-    "sale_discount",
-];
-/// What is told of a distribution.
-const STATISTICS: [&str; 7] = ["mean", "p5", "p25", "p50", "p75", "p95", "es5"];
-/// Measures that are counted.
-const MEASURES: [&str; 4] = ["reviews", "orders", "restrictions", "bans"];
-
-/// A figure with its error.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Measured {
-    /// The figure; absent where it does not exist (a price where nothing was sold).
-    pub value: Option<f64>,
-    /// Its standard error; of a quantile, the width of its interval over twice 1.96.
-    pub se: Option<f64>,
-    /// 95% interval.
-    pub interval: Option<[f64; 2]>,
-}
+use crate::simulation::catalogue::{self, Figure, Summarised, Unit};
 
 /// A figure of a summary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Metric {
     path: String,
+    /// Key of its market.
+    market: Option<String>,
+    what: What,
+}
+
+/// What it is of the company, or of its market.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    Estimate(&'static Figure, Statistic),
+    Chance(&'static str),
+    Outcome(&'static str),
+    Part { abroad: bool, part: &'static str },
+    TerminalShare,
 }
 
 impl Metric {
-    /// Paths of all figures that the summary of `scenario` will hold with their errors.
-    pub fn paths(scenario: &Scenario) -> Vec<String> {
-        let mut paths = Vec::new();
-        let mut add = |head: &str, names: &[&str]| paths.extend(names.iter().map(|name| format!("{head}.{name}")));
-        COMPANY.iter().for_each(|name| add(name, &STATISTICS));
-        ["bridge", "bridge_abroad"].iter().for_each(|name| add(name, &BRIDGE_PARTS));
+    /// All figures that the summary of `scenario` will hold with their errors.
+    pub fn all(scenario: &Scenario) -> Vec<Self> {
+        let has_home = scenario.company.home.is_some();
+        let mut metrics = of_figures(catalogue::company().filter(|figure| has_home || !figure.at_home), None);
+        for (name, abroad) in [("bridge", false), ("bridge_abroad", true)] {
+            metrics.extend(
+                BRIDGE_PARTS.map(|part| Self::new(format!("{name}.{part}"), None, What::Part { abroad, part })),
+            );
+        }
         for market in scenario.markets() {
-            let head = format!("markets.{}", market.key());
-            MARKET.iter().for_each(|name| add(&format!("{head}.{name}"), &STATISTICS));
-            add(&format!("{head}.outcomes"), &STATES);
-            add(&format!("{head}.bridge"), &BRIDGE_PARTS);
-            add(&head, &["ever_blocked"]);
-            MEASURES.iter().for_each(|name| add(&format!("{head}.measures.{name}"), &["mean"]));
+            let key = market.key();
+            metrics.extend(of_figures(catalogue::market(), Some(key)));
+            let part =
+                |part| Self::new(format!("markets.{key}.bridge.{part}"), Some(key), What::Part { abroad: false, part });
+            metrics.extend(BRIDGE_PARTS.map(part));
         }
-        if scenario.company.home.is_some() {
-            add("home", &["retaliation", "export_control"]);
-            add("home.peak_backlash", &STATISTICS);
-        }
-        paths.push("terminal_share".to_owned());
-        paths
+        metrics.push(Self::new("terminal_share".to_owned(), None, What::TerminalShare));
+        metrics
+    }
+
+    fn new(path: String, market: Option<&str>, what: What) -> Self {
+        Self { path, market: market.map(str::to_owned), what }
     }
 
     /// The figure at a path.
@@ -70,19 +55,22 @@ impl Metric {
     /// # Errors
     /// Where the summary of `scenario` has none there: the nearest that it has.
     pub fn find(path: &str, scenario: &Scenario) -> Result<Self, MetricError> {
-        let paths = Self::paths(scenario);
-        if paths.iter().any(|known| known == path) {
-            return Ok(Self { path: path.to_owned() });
+        let all = Self::all(scenario);
+        let distance = |known: &&Self| strsim::damerau_levenshtein(path, &known.path);
+        let near = all.iter().min_by_key(distance).filter(|near| distance(near) <= 2 + path.len() / 4);
+        match near {
+            Some(found) if found.path == path => Ok(found.clone()),
+            _ => {
+                let help = near.map(|near| format!("; did you mean `{}`?", near.path)).unwrap_or_default();
+                Err(MetricError { path: path.to_owned(), help })
+            }
         }
-        let distance = |known: &&String| strsim::damerau_levenshtein(path, known);
-        let near = paths.iter().min_by_key(distance).filter(|near| distance(near) <= 2 + path.len() / 4);
-        let help = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        Err(MetricError { path: path.to_owned(), help })
     }
 
     /// Mean of the value that leads.
     pub fn leading(value: LeadingValue) -> Self {
-        Self { path: format!("{}.mean", value.name()) }
+        let figure = value.figure();
+        Self::new(format!("{}.mean", figure.name), None, What::Estimate(figure, Statistic::Mean))
     }
 
     /// Its path.
@@ -90,32 +78,48 @@ impl Metric {
         &self.path
     }
 
-    /// Its unit: `USD`, `share`, `days` or `count`.
+    /// Its unit, such as `USD` or `share`.
     pub fn unit(&self) -> &'static str {
-        let names: Vec<&str> = self.path.split('.').collect();
-        let figure = if names[0] == "markets" { names.get(2).copied().unwrap_or_default() } else { names[0] };
-        match figure {
-            "days_without_access" => "days",
-            "retention" | "vs_baseline" | "cohort" | "sale_discount" | "outcomes" | "ever_blocked"
-            | "terminal_share" => "share",
-            "home" if names.len() == 2 => "share",
-            "measures" | "home" => "count",
-            _ => "USD",
-        }
+        let unit = match self.what {
+            What::Estimate(figure, _) => figure.kind.unit(),
+            What::Chance(_) | What::Outcome(_) | What::TerminalShare => Unit::Share,
+            What::Part { .. } => Unit::Dollars,
+        };
+        unit.name()
     }
 
     /// The figure in a summary.
-    pub fn of(&self, summary: &Summary) -> Measured {
-        let names: Vec<&str> = self.path.split('.').collect();
-        match names.as_slice() {
-            ["terminal_share"] => around(Some(summary.terminal_share), summary.terminal_share_se),
-            ["bridge", part] => around(get(&summary.bridge, part), get(&summary.bridge_se, part)),
-            ["bridge_abroad", part] => around(get(&summary.bridge_abroad, part), get(&summary.bridge_abroad_se, part)),
-            ["home", rest @ ..] => of_home(summary, rest),
-            ["markets", market, rest @ ..] => of_market(summary, market, rest),
-            [name, statistic] => company(summary, name).map(|e| told(e, statistic)).unwrap_or_default(),
-            _ => Measured::default(),
-        }
+    pub fn measure(&self, summary: &Summary) -> Measured {
+        let found = match &self.market {
+            Some(key) => summary.markets.get(key).and_then(|market| self.measure_market(market, summary.replications)),
+            None => self.measure_company(summary),
+        };
+        found.unwrap_or_default()
+    }
+
+    fn measure_company(&self, summary: &Summary) -> Option<Measured> {
+        Some(match self.what {
+            What::Estimate(figure, statistic) => statistic.measure(summary.estimate(figure)?),
+            What::Chance(name) => measure_share(summary.chance(name)?, summary.replications),
+            What::Part { abroad: false, part } => measure_part(&summary.bridge, &summary.bridge_se, part),
+            What::Part { abroad: true, part } => measure_part(&summary.bridge_abroad, &summary.bridge_abroad_se, part),
+            What::TerminalShare => Measured::new(Some(summary.terminal_share), summary.terminal_share_se),
+            What::Outcome(_) => return None,
+        })
+    }
+
+    fn measure_market(&self, market: &MarketSummary, replications: u64) -> Option<Measured> {
+        Some(match self.what {
+            What::Estimate(figure, statistic) => statistic.measure(market.estimate(figure)?),
+            What::Chance(name) => measure_share(market.chance(name)?, replications),
+            What::Outcome(state) => {
+                let interval = market.outcomes_interval.get(state).copied().unwrap_or_default();
+                let found = Proportion { probability: *market.outcomes.get(state)?, interval };
+                measure_share(found, replications)
+            }
+            What::Part { part, .. } => measure_part(&market.bridge, &market.bridge_se, part),
+            What::TerminalShare => return None,
+        })
     }
 }
 
@@ -128,88 +132,47 @@ pub struct MetricError {
     help: String,
 }
 
-fn company<'s>(summary: &'s Summary, name: &str) -> Option<&'s Estimate> {
-    Some(match name {
-        "value" => &summary.value,
-        "value_abroad" => &summary.value_abroad,
-        "baseline_value" => &summary.baseline_value,
-        "baseline_value_abroad" => &summary.baseline_value_abroad,
-        "loss" => &summary.loss,
-        "loss_abroad" => &summary.loss_abroad,
-        "sunk" => &summary.sunk,
-        _ => return None,
-    })
-}
-
-fn of_market(summary: &Summary, key: &str, names: &[&str]) -> Measured {
-    let Some(market) = summary.markets.get(key) else { return Measured::default() };
-    let estimate = |name: &str| {
-        Some(match name {
-            "value" => &market.value,
-            "baseline_value" => &market.baseline_value,
-            "retention" => &market.retention,
-            "vs_baseline" => &market.vs_baseline,
-            "cohort" => &market.cohort,
-            "days_without_access" => &market.days_without_access,
-            "sale_price" => &market.sale_price,
-            "sale_discount" => &market.sale_discount,
-            _ => return None,
-        })
-    };
-    match names {
-        ["outcomes", state] => {
-            let interval = market.outcomes_interval.get(*state).copied().unwrap_or_default();
-            let found = market.outcomes.get(*state).map(|&probability| Proportion { probability, interval });
-            found.map(|found| share(found, summary.replications)).unwrap_or_default()
+/// What a summary holds of these figures, of the company or of a market.
+fn of_figures(figures: impl Iterator<Item = &'static Figure>, market: Option<&str>) -> Vec<Metric> {
+    let mut metrics = Vec::new();
+    for figure in figures {
+        let head = match market {
+            Some(key) => format!("markets.{key}."),
+            None if figure.at_home => "home.".to_owned(),
+            None => String::new(),
+        };
+        let mut push = |name: &str, what| metrics.push(Metric::new(format!("{head}{name}"), market, what));
+        match figure.summarised {
+            Summarised::Estimate => Statistic::ALL
+                .map(|s| push(&format!("{}.{}", figure.name, s.key()), What::Estimate(figure, s)))
+                .into_iter()
+                .collect(),
+            Summarised::Counted => {
+                push(&format!("measures.{}.mean", figure.name), What::Estimate(figure, Statistic::Mean));
+            }
+            Summarised::Chance(name) => push(name, What::Chance(name)),
+            Summarised::Outcomes => {
+                STATES.map(|state| push(&format!("outcomes.{state}"), What::Outcome(state))).into_iter().collect()
+            }
+            Summarised::Nothing => {}
         }
-        ["ever_blocked"] => share(market.ever_blocked, summary.replications),
-        ["bridge", part] => around(get(&market.bridge, part), get(&market.bridge_se, part)),
-        ["measures", kind, statistic] => market.measures.get(*kind).map(|e| told(e, statistic)).unwrap_or_default(),
-        [name, statistic] => estimate(name).map(|e| told(e, statistic)).unwrap_or_default(),
-        _ => Measured::default(),
     }
+    metrics
 }
 
-fn of_home(summary: &Summary, names: &[&str]) -> Measured {
-    let Some(home) = &summary.home else { return Measured::default() };
-    match names {
-        ["retaliation"] => share(home.retaliation, summary.replications),
-        ["export_control"] => share(home.export_control, summary.replications),
-        ["peak_backlash", statistic] => told(&home.peak_backlash, statistic),
-        _ => Measured::default(),
-    }
+fn measure_part(
+    of: &indexmap::IndexMap<String, f64>,
+    errors: &indexmap::IndexMap<String, f64>,
+    part: &str,
+) -> Measured {
+    Measured::new(of.get(part).copied(), errors.get(part).copied())
 }
 
-fn get(of: &indexmap::IndexMap<String, f64>, key: &str) -> Option<f64> {
-    of.get(key).copied()
-}
-
-/// A probability; its standard error is that of a share of independent histories.
-fn share(found: Proportion, replications: u64) -> Measured {
+/// A probability; its standard error is that of a share of independent replications.
+fn measure_share(found: Proportion, replications: u64) -> Measured {
     let p = found.probability;
     let se = (p * (1.0 - p) / replications.max(1) as f64).sqrt();
     Measured { value: Some(p), se: Some(se), interval: Some(found.interval) }
-}
-
-/// A figure whose interval follows from its standard error.
-fn around(value: Option<f64>, se: Option<f64>) -> Measured {
-    let interval = value.zip(se).map(|(value, se)| [value - Z * se, value + Z * se]);
-    Measured { value, se, interval }
-}
-
-pub(super) fn told(estimate: &Estimate, statistic: &str) -> Measured {
-    let value = match statistic {
-        "mean" => return around(estimate.mean, estimate.se),
-        "es5" => return around(estimate.es5, estimate.es5_se),
-        "p5" => estimate.p5,
-        "p25" => estimate.p25,
-        "p50" => estimate.p50,
-        "p75" => estimate.p75,
-        "p95" => estimate.p95,
-        _ => None,
-    };
-    let interval = estimate.intervals.get(statistic).copied();
-    Measured { value, se: interval.map(|[low, high]| (high - low) / (2.0 * Z)), interval }
 }
 
 #[cfg(test)]
@@ -233,8 +196,9 @@ mod tests {
         let keys: Vec<String> = scenario.markets().iter().map(|m| m.key().to_owned()).collect();
         gatherer_summary.markets = keys.into_iter().map(|key| (key, market.clone())).collect();
         let json = serde_json::to_value(&gatherer_summary).unwrap();
-        for path in Metric::paths(&scenario) {
-            let metric = Metric::find(&path, &scenario).unwrap();
+        for metric in Metric::all(&scenario) {
+            let path = metric.path();
+            assert_eq!(Metric::find(path, &scenario).as_ref(), Ok(&metric));
             let mut at = path.split('.').try_fold(&json, |json, name| json.get(name));
             if let Some(inner) = at.and_then(|v| v.get("probability")) {
                 at = Some(inner);
@@ -243,7 +207,7 @@ mod tests {
                 assert!(path.starts_with("home"), "{path} is not in summary.json");
                 continue;
             };
-            let found = metric.of(&gatherer_summary);
+            let found = metric.measure(&gatherer_summary);
             assert_eq!(found.value, at.as_f64(), "{path}");
             assert_eq!(found.value.is_some(), found.se.is_some(), "{path}");
         }

@@ -25,11 +25,11 @@ pub mod sensitivity;
 mod shapley;
 pub mod shift;
 mod sketch;
+mod statistic;
 mod story;
 mod studied;
 mod summary;
 pub mod sweep;
-mod worse;
 
 pub use calendar::date;
 pub use comparison::{
@@ -38,17 +38,18 @@ pub use comparison::{
 };
 pub use difference::{
     Brought, Change, DIFFERENCE_FORMAT, Difference, DifferenceError, DifferenceGroup, DifferenceItem, DifferenceSide,
-    ExplainedFigure, Method, explain, histories,
+    Method, explain, histories,
 };
 pub use exemplars::Ranking;
 pub use gather::Gatherer;
 pub use leading::LeadingValue;
-pub use metric::{Measured, Metric, MetricError};
+pub use metric::{Metric, MetricError};
 pub use moments::{Moments, proportion};
 pub use outcomes::{Outcomes, find_hits};
 pub use precision::{Looks, Precision, PrecisionError, needed, significant};
-pub use shapley::{Orders, Share, Shares};
+pub use shapley::{Orders, Shares};
 pub use sketch::{Piece, Pieces, Sketch};
+pub use statistic::{MeanEstimate, Measured, Statistic, Z, error_from_interval, interval_from_error};
 pub use story::{Line, state, tell};
 pub use studied::StudiedScenario;
 pub use summary::*;

@@ -4,7 +4,7 @@ use super::summary::STATES;
 use crate::expression::{Expression, Meaning, Unit, Vocabulary, Words};
 use crate::quantity::Dimension;
 use crate::scenario::{Scale, Scenario};
-use crate::simulation::{ColumnKind, Layout};
+use crate::simulation::{self, ColumnKind, Layout};
 
 /// The columns of a run, and the names that conditions may use for them.
 #[derive(Debug, Clone)]
@@ -52,10 +52,7 @@ impl Outcomes {
                     let dimension = dimension.unwrap_or(Dimension::Factor);
                     number(dimension, Unit::from_dimension(dimension))
                 }
-                ColumnKind::Number(unit) => {
-                    let dimension = of_unit(unit);
-                    number(dimension, Unit::from_dimension(dimension))
-                }
+                ColumnKind::Number(unit) => number(dimension_of(unit), Unit::from_dimension(dimension_of(unit))),
                 ColumnKind::Day => number(Dimension::Duration, Unit::Day),
                 ColumnKind::Count => number(Dimension::Count, Unit::Number),
                 ColumnKind::Flag => (Scale::Number(Dimension::Count), Meaning::Is(place, 1)),
@@ -96,11 +93,13 @@ fn states() -> Words {
     Words::new(STATES).add_alias("sold", "divested")
 }
 
-fn of_unit(unit: &str) -> Dimension {
+fn dimension_of(unit: simulation::Unit) -> Dimension {
     match unit {
-        "USD" => Dimension::Money,
-        "share" => Dimension::Share,
-        "days" => Dimension::Duration,
-        _ => Dimension::Factor,
+        simulation::Unit::Dollars => Dimension::Money,
+        simulation::Unit::Share => Dimension::Share,
+        simulation::Unit::Days => Dimension::Duration,
+        simulation::Unit::People => Dimension::Users,
+        simulation::Unit::Count => Dimension::Count,
+        simulation::Unit::Index => Dimension::Factor,
     }
 }

@@ -2,7 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::metric::{Measured, Metric, MetricError};
+use super::metric::{Metric, MetricError};
+use super::statistic::Measured;
 use super::summary::{Asked, Stopping, Summary};
 use crate::quantity::{Dimension, parse_scalar};
 use crate::scenario::{Scenario, split};
@@ -78,12 +79,12 @@ impl Precision {
     /// Whether every figure is known well enough.
     pub fn holds(&self, summary: &Summary) -> bool {
         let n = summary.replications;
-        self.targets.iter().all(|(metric, share)| is_precise(metric.of(summary), *share, n))
+        self.targets.iter().all(|(metric, share)| is_precise(metric.measure(summary), *share, n))
     }
 
     /// How many histories all figures together will take, by the errors so far.
     pub fn takes(&self, summary: &Summary) -> u64 {
-        let of = |(metric, share): &(Metric, f64)| match relative(metric.of(summary)) {
+        let of = |(metric, share): &(Metric, f64)| match relative(metric.measure(summary)) {
             Some(error) => needed(summary.replications, error, *share),
             None => enough_of_nothing(*share),
         };
@@ -94,8 +95,8 @@ impl Precision {
     /// it fell short, it warns.
     pub fn conclude(&self, summary: &mut Summary, most: u64) {
         let asked = |(metric, share): &(Metric, f64)| {
-            let reached = relative(metric.of(summary));
-            let met = is_precise(metric.of(summary), *share, summary.replications);
+            let reached = relative(metric.measure(summary));
+            let met = is_precise(metric.measure(summary), *share, summary.replications);
             (metric.path().to_owned(), Asked { asked: *share, reached, met })
         };
         let found = Stopping { most, met: self.holds(summary), figures: self.targets.iter().map(asked).collect() };

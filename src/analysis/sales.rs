@@ -36,10 +36,7 @@ struct Market {
 impl Sales {
     pub(super) fn new(scenario: &Scenario, layout: &Layout) -> Self {
         let market = |key: &str| {
-            let column = |name: &str| {
-                let name = format!("{key}.{name}");
-                layout.column(&name).unwrap_or_else(|| unreachable!("`{name}` is a column of every layout"))
-            };
+            let column = |name: &str| layout.column_index(&format!("{key}.{name}"));
             Market {
                 discount: column("sale_discount"),
                 bidders: column("sale_bidders"),

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use rand::seq::SliceRandom as _;
 
 use super::moments::Moments;
+use super::statistic::MeanEstimate;
 use crate::draws::{Key, Purpose, Streams};
 
 /// Most players of whom every set is evaluated.
@@ -99,15 +100,6 @@ pub struct Shares {
     whole: Moments,
 }
 
-/// A mean with its standard error.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Share {
-    /// Mean over replications.
-    pub mean: f64,
-    /// Its standard error; none of fewer than two replications.
-    pub error: Option<f64>,
-}
-
 impl Shares {
     /// Nothing taken yet.
     pub fn new(orders: Orders) -> Self {
@@ -171,19 +163,18 @@ impl Shares {
 
     /// What each player brings. The error holds that of the replications and, where orders are sampled, that of the
     /// sample; what the two have in common is counted twice, so that it errs on the side of caution.
-    pub fn players(&self) -> Vec<Share> {
+    pub fn players(&self) -> Vec<MeanEstimate> {
         let share = |(moments, sampling): (&Moments, &f64)| {
             let n = moments.count().max(1) as f64;
             let error = moments.standard_error().map(|error| (error * error + sampling / (n * n)).sqrt());
-            Share { mean: moments.mean().unwrap_or(0.0), error }
+            MeanEstimate { mean: moments.mean().unwrap_or(0.0), se: error }
         };
         self.players.iter().zip(&self.sampling).map(share).collect()
     }
 
     /// Worth of no player, of all, and the difference with its paired error.
-    pub fn ends(&self) -> [Share; 3] {
-        [&self.first, &self.last, &self.whole]
-            .map(|moments| Share { mean: moments.mean().unwrap_or(0.0), error: moments.standard_error() })
+    pub fn ends(&self) -> [MeanEstimate; 3] {
+        [&self.first, &self.last, &self.whole].map(|moments| MeanEstimate::from_moments(moments))
     }
 }
 
@@ -296,9 +287,9 @@ mod tests {
     fn errors_are_those_of_the_replications() {
         // One player that brings 1, 2, … n: the error of the mean is the standard deviation over √n.
         let shares = shares(1, 2, 8, |set, row| has(set, 0) * (row + 1) as f64);
-        let error = shares.players()[0].error.unwrap();
+        let error = shares.players()[0].se.unwrap();
         assert!((error - (16.0_f64 * 17.0 / 12.0 / 16.0).sqrt()).abs() < 1e-12, "{error}");
-        assert_eq!(shares.ends()[2].error, Some(error));
+        assert_eq!(shares.ends()[2].se, Some(error));
     }
 
     /// Eight players of whom each pair has something together: value = own + half of what it has with others.
@@ -323,7 +314,7 @@ mod tests {
         let shares = shares(8, 30, rows, |set, row| pairs_game(set, row % rows));
         let mut missed = 0.0;
         for (share, known) in shares.players().iter().zip(&exact) {
-            let error = share.error.unwrap();
+            let error = share.se.unwrap();
             assert!((share.mean - known).abs() < 4.0 * error + 1e-9, "{share:?} for {known}");
             missed = f64::max(missed, (share.mean - known).abs());
         }
@@ -341,7 +332,7 @@ mod tests {
             let mut shares = Shares::new(orders);
             shares.take(0, &orders.sets(0).into_iter().map(|set| (set, vec![game(set, 0); 2])).collect());
             let share = shares.players()[1];
-            off.push(((share.mean - 100.0 / 3.0).powi(2), share.error.unwrap().powi(2)));
+            off.push(((share.mean - 100.0 / 3.0).powi(2), share.se.unwrap().powi(2)));
         }
         let [true_square, said_square] = [0, 1].map(|i| off.iter().map(|o| [o.0, o.1][i]).sum::<f64>() / 200.0);
         assert!((0.7..1.4).contains(&(said_square / true_square)), "{said_square} for {true_square}");

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::story::Line;
 use crate::quantity::Dimension;
+use crate::simulation::{Figure, Summarised};
 
 /// Access states, in the order used throughout: keys of `outcomes` and of `access`.
 pub const STATES: [&str; 9] =
@@ -17,7 +18,7 @@ pub use crate::simulation::BRIDGE_PARTS;
 pub const FORMAT: &str = "marketgate.summary/1";
 
 /// A whole run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Summary {
     /// Always `marketgate.summary/1`.
     pub format: String,
@@ -69,6 +70,9 @@ pub struct Summary {
     pub dates: Vec<Date>,
     /// Mark-to-model value along the way, in dollars.
     pub value_path: Fan,
+    /// Fans over `dates` of users in all markets together.
+    #[serde(default)]
+    pub fans: IndexMap<String, Fan>,
     /// Distribution of value (abroad where there is a home), split by how the main market ended.
     pub value_histogram: Histogram,
     /// What happened at home, if the scenario has a home.
@@ -120,7 +124,7 @@ pub struct Asked {
 }
 
 /// Which scenario was run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ScenarioInfo {
     /// Short name, such as `forced-sale`.
     pub name: String,
@@ -187,7 +191,7 @@ impl Estimate {
 }
 
 /// One market.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct MarketSummary {
     /// Name for people.
     pub name: String,
@@ -229,6 +233,81 @@ pub struct MarketSummary {
     pub access: IndexMap<String, Vec<f64>>,
 }
 
+/// Lets the fields of a summary that hold an estimate or a chance be found by the name of their figure.
+macro_rules! fields_by_name {
+    ($summary:ty: $type:ty: $get:ident, $get_mut:ident: $($field:ident),*) => {
+        impl $summary {
+            fn $get(&self, name: &str) -> Option<&$type> {
+                match name {
+                    $(stringify!($field) => Some(&self.$field),)*
+                    _ => None,
+                }
+            }
+
+            fn $get_mut(&mut self, name: &str) -> Option<&mut $type> {
+                match name {
+                    $(stringify!($field) => Some(&mut self.$field),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+fields_by_name!(Summary: Estimate: field, field_mut:
+    value, baseline_value, value_abroad, baseline_value_abroad, loss, loss_abroad, sunk);
+fields_by_name!(MarketSummary: Estimate: field, field_mut:
+    retention, vs_baseline, cohort, value, baseline_value, days_without_access, sale_price, sale_discount);
+fields_by_name!(HomeSummary: Estimate: field, field_mut: peak_backlash);
+fields_by_name!(MarketSummary: Proportion: chance_field, chance_field_mut: ever_blocked);
+fields_by_name!(HomeSummary: Proportion: chance_field, chance_field_mut: retaliation, export_control);
+
+impl Summary {
+    /// The distribution of a figure of the company.
+    pub fn estimate(&self, figure: &Figure) -> Option<&Estimate> {
+        if figure.at_home { self.home.as_ref()?.field(figure.name) } else { self.field(figure.name) }
+    }
+
+    pub(super) fn estimate_mut(&mut self, figure: &Figure) -> Option<&mut Estimate> {
+        if figure.at_home { self.home.as_mut()?.field_mut(figure.name) } else { self.field_mut(figure.name) }
+    }
+
+    /// The probability of what happens at home by its name.
+    pub fn chance(&self, name: &str) -> Option<Proportion> {
+        self.home.as_ref()?.chance_field(name).copied()
+    }
+
+    pub(super) fn chance_mut(&mut self, name: &str) -> Option<&mut Proportion> {
+        self.home.as_mut()?.chance_field_mut(name)
+    }
+}
+
+impl MarketSummary {
+    /// The distribution of a figure of the market.
+    pub fn estimate(&self, figure: &Figure) -> Option<&Estimate> {
+        match figure.summarised {
+            Summarised::Counted => self.measures.get(figure.name),
+            _ => self.field(figure.name),
+        }
+    }
+
+    pub(super) fn estimate_mut(&mut self, figure: &Figure) -> Option<&mut Estimate> {
+        match figure.summarised {
+            Summarised::Counted => Some(self.measures.entry(figure.name.to_owned()).or_default()),
+            _ => self.field_mut(figure.name),
+        }
+    }
+
+    /// The probability of what happens in the market by its name.
+    pub fn chance(&self, name: &str) -> Option<Proportion> {
+        self.chance_field(name).copied()
+    }
+
+    pub(super) fn chance_mut(&mut self, name: &str) -> Option<&mut Proportion> {
+        self.chance_field_mut(name)
+    }
+}
+
 /// A probability with its Wilson 95% interval.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Proportion {
@@ -265,7 +344,7 @@ pub struct Histogram {
 }
 
 /// What happened at home.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct HomeSummary {
     /// Probability of at least one retaliation.
     pub retaliation: Proportion,

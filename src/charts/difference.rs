@@ -1,6 +1,6 @@
 //! From one scenario's mean value to another's: what each of their differences brings, as a waterfall.
 
-use crate::analysis::{Brought, Change, Difference, DifferenceGroup, ExplainedFigure};
+use crate::analysis::{Brought, Change, Difference, DifferenceGroup, MeanEstimate};
 use crate::scenario::ABSENT;
 
 use super::canvas::Type;
@@ -163,7 +163,7 @@ fn largest(difference: &Difference) -> Option<String> {
 
 fn subtitle(difference: &Difference, change: &Change) -> String {
     let [a, b] = [&difference.a.name, &difference.b.name].map(|name| short(name));
-    let written = |figure: ExplainedFigure| money_with_error(figure.mean, figure.se);
+    let written = |figure: MeanEstimate| money_with_error(figure.mean, figure.se);
     let place = outside(difference).map(|outside| format!(" {outside}")).unwrap_or_default();
     let orders = match difference.method.order_pairs {
         Some(pairs) => format!(", over {} sampled orders in each 1,000", 2 * pairs),

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::analysis::{
-    Brought, Change, DIFFERENCE_FORMAT, Difference, DifferenceGroup, DifferenceItem, DifferenceSide, ExplainedFigure,
+    Brought, Change, DIFFERENCE_FORMAT, Difference, DifferenceGroup, DifferenceItem, DifferenceSide, MeanEstimate,
     Method,
 };
 
@@ -30,7 +30,7 @@ pub(crate) fn difference(groups: usize) -> Difference {
         (path, a, b, brings * scale * 1e9)
     };
     let total: f64 = (0..groups).map(|i| of(i).3).sum();
-    let figure = |mean: f64, se: f64| ExplainedFigure { mean, se: Some(se) };
+    let figure = |mean: f64, se: f64| MeanEstimate { mean, se: Some(se) };
     let change = Change {
         a: figure(32.3e9, 0.17e9),
         b: figure(32.3e9 + total, 0.14e9),

@@ -59,6 +59,7 @@ pub(crate) fn summary() -> Summary {
         stories: [0.05, 0.5, 0.95].map(story).into_iter().collect(),
         markets,
         value_path: fan(&dates, 352e9, 60e9),
+        fans: IndexMap::new(),
         dates,
         value_histogram: histogram(),
         home: Some(HomeSummary {

@@ -156,7 +156,7 @@ fn transpose(block: &Block, layout: &Layout, written: &[usize], rows: &mut RowBl
     rows.rows = block.rows;
     for (column, &i) in rows.columns.iter_mut().zip(written) {
         column.clear();
-        column.extend(block.values.chunks(layout.row()).take(block.rows).map(|row| row[i]));
+        column.extend(block.column(layout, i));
     }
 }
 

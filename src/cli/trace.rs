@@ -60,7 +60,7 @@ fn parse_share(text: &str) -> Result<f64, CliError> {
 
 /// The replication whose value is at the quantile `share`: the same that a report shows.
 fn find_at_quantile(scenario: &Scenario, layout: &Layout, settings: Settings, share: f64) -> Result<u64, CliError> {
-    let column = layout.column(LeadingValue::of(scenario).name()).unwrap_or_default();
+    let column = layout.column_index(LeadingValue::of(scenario).name());
     let bar = progress::bar(settings.replications, &scenario.name, false);
     let mut ranking = Ranking::default();
     simulation::simulate(scenario, layout, settings, interrupted(), |block| {

@@ -52,6 +52,7 @@ pub use group::*;
 pub use market::*;
 pub use money::*;
 pub use notice::*;
+pub use observation::*;
 pub use parameter_draw::*;
 pub use pressure::*;
 pub use random_streams::*;

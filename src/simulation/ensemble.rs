@@ -278,6 +278,11 @@ impl<'a> Ensemble<'a> {
 }
 
 impl Block {
+    /// The values of a column, by its number, replication by replication.
+    pub fn column(&self, layout: &Layout, column: usize) -> impl Iterator<Item = f64> + '_ {
+        self.values.chunks(layout.row()).take(self.rows).map(move |row| row[column])
+    }
+
     /// Adds up what the tasks report; the first failure, by number, is the block's.
     fn gather(&mut self, reports: Vec<Report>) -> Result<(), (u64, ModelError)> {
         self.skipped.clear();

@@ -1,27 +1,13 @@
 //! What is recorded of each replication: the columns of its row, and what the fans hold at each date.
 
+use super::catalogue::{
+    BRIDGE_PARTS, COMPANY, ColumnKind, Figure, MARKET, USER_METRICS, Unit, WorseSide, user_metrics,
+};
 use crate::model::{ModelError, World};
 use crate::quantity::YEAR;
 use crate::scenario::Scenario;
 use crate::scenario::fields::Timing;
-use crate::simd::{F64x8, Real as _, WIDTH};
-
-/// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ColumnKind {
-    /// A number in the unit named.
-    Number(&'static str),
-    /// When something happened, in days since the start.
-    Day,
-    /// Whether something happened: 1 or 0.
-    Flag,
-    /// A count.
-    Count,
-    /// A final state, as its number in [`crate::model::Access::ALL`].
-    State,
-    /// A drawn input.
-    Input,
-}
+use crate::simd::WIDTH;
 
 /// One column of a replication's row; missing values are NaN.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,12 +16,11 @@ pub struct OutcomeColumn {
     pub name: String,
     /// What it holds.
     pub kind: ColumnKind,
+    /// Which side of its figure is worse.
+    pub worse: WorseSide,
     /// Whether it stands in `outcomes.csv`, or only feeds the summary.
     pub written: bool,
 }
-
-/// Measures that fans are kept of, for each market.
-pub const USER_METRICS: [&str; 3] = ["retention", "vs_baseline", "cohort"];
 
 /// Dates that fans are kept at are at most so many.
 const MOST_DATES: usize = 70;
@@ -54,51 +39,34 @@ pub struct Layout {
     /// Uncertain inputs that are drawn once, by number.
     inputs: Vec<usize>,
     markets: usize,
-    recorded: usize,
+    /// Figures of users that are summed over markets, by number among [`USER_METRICS`].
+    summed: Vec<usize>,
+    first_sum: usize,
     first_market: usize,
     per_market: usize,
 }
 
-/// Columns of the whole company, after the drawn inputs.
-const COMPANY: [(&str, ColumnKind); 11] = [
-    ("value", ColumnKind::Number("USD")),
-    ("value_abroad", ColumnKind::Number("USD")),
-    ("baseline_value", ColumnKind::Number("USD")),
-    ("baseline_value_abroad", ColumnKind::Number("USD")),
-    ("loss", ColumnKind::Number("USD")),
-    ("loss_abroad", ColumnKind::Number("USD")),
-    ("sunk", ColumnKind::Number("USD")),
-    ("terminal_value", ColumnKind::Number("USD")),
-    ("retaliations", ColumnKind::Count),
-    ("export_control", ColumnKind::Flag),
-    ("peak_backlash", ColumnKind::Number("")),
-];
+/// Columns in the making.
+#[derive(Default)]
+struct Columns(Vec<OutcomeColumn>);
 
-/// Parts of the bridge, in the order of [`crate::model::Part`] and in which they are drawn.
-pub const BRIDGE_PARTS: [&str; 9] =
-    ["blocked", "users_lost", "sale", "restructuring", "threat", "costs", "backlash", "redeployment", "later_risk"];
+impl Columns {
+    fn push(&mut self, name: String, kind: ColumnKind) {
+        self.0.push(OutcomeColumn { name, kind, worse: WorseSide::Lower, written: true });
+    }
 
-/// Columns of one market, before its bridge and its measures at recorded dates.
-const MARKET: [(&str, ColumnKind); 18] = [
-    ("final_state", ColumnKind::State),
-    ("value", ColumnKind::Number("USD")),
-    ("baseline_value", ColumnKind::Number("USD")),
-    ("days_without_access", ColumnKind::Number("days")),
-    ("ever_blocked", ColumnKind::Flag),
-    ("reviews", ColumnKind::Count),
-    ("orders", ColumnKind::Count),
-    ("restrictions", ColumnKind::Count),
-    ("bans", ColumnKind::Count),
-    ("first_review_day", ColumnKind::Day),
-    ("first_order_day", ColumnKind::Day),
-    ("first_restriction_day", ColumnKind::Day),
-    ("first_ban_day", ColumnKind::Day),
-    ("sale_price", ColumnKind::Number("USD")),
-    ("sale_discount", ColumnKind::Number("share")),
-    ("sale_day", ColumnKind::Day),
-    ("sale_bidders", ColumnKind::Count),
-    ("sale_days_left", ColumnKind::Number("days")),
-];
+    fn push_figure(&mut self, prefix: &str, figure: &Figure, end: &str) {
+        let name = format!("{prefix}{}{end}", figure.name);
+        self.0.push(OutcomeColumn { name, kind: figure.kind, worse: figure.worse, written: true });
+    }
+
+    fn push_bridge(&mut self, name: &str, written: bool) {
+        for part in BRIDGE_PARTS {
+            self.push(format!("{name}.{part}"), ColumnKind::Number(Unit::Dollars));
+            self.0.last_mut().into_iter().for_each(|column| column.written = written);
+        }
+    }
+}
 
 impl Layout {
     /// The layout of `scenario`.
@@ -106,37 +74,39 @@ impl Layout {
         let inputs: Vec<usize> = (0..scenario.inputs.len())
             .filter(|&i| scenario.inputs[i].field.timing == Timing::Once && scenario.known_value(i).is_none())
             .collect();
-        let mut columns = Vec::new();
-        let mut push = |name: String, kind, written| columns.push(OutcomeColumn { name, kind, written });
-        push("replication".into(), ColumnKind::Count, true);
-        inputs.iter().for_each(|&i| push(scenario.inputs[i].path.clone(), ColumnKind::Input, true));
-        COMPANY.iter().for_each(|&(name, kind)| push(name.into(), kind, true));
-        BRIDGE_PARTS.iter().for_each(|part| push(format!("bridge.{part}"), ColumnKind::Number("USD"), true));
-        BRIDGE_PARTS.iter().for_each(|part| push(format!("bridge_abroad.{part}"), ColumnKind::Number("USD"), false));
-        let first_market = 1 + inputs.len() + COMPANY.len() + 2 * BRIDGE_PARTS.len();
+        let mut columns = Columns::default();
+        columns.push("replication".into(), ColumnKind::Count);
+        inputs.iter().for_each(|&i| columns.push(scenario.inputs[i].path.clone(), ColumnKind::Input));
+        COMPANY.iter().for_each(|(figure, _)| columns.push_figure("", figure, ""));
+        columns.push_bridge("bridge", true);
+        columns.push_bridge("bridge_abroad", false);
         let ends: Vec<String> =
             scenario.record.iter().map(|&day| format!(".{}", label(day))).chain([String::new()]).collect();
+        let first_sum = columns.0.len();
+        for end in &ends {
+            user_metrics().filter(|f| f.summed).for_each(|figure| columns.push_figure("", figure, end));
+        }
+        let first_market = columns.0.len();
         for market in &scenario.markets {
-            let key = &market.key;
-            MARKET.iter().for_each(|&(name, kind)| push(format!("{key}.{name}"), kind, true));
-            BRIDGE_PARTS.iter().for_each(|part| push(format!("{key}.bridge.{part}"), ColumnKind::Number("USD"), false));
+            let prefix = format!("{}.", market.key);
+            MARKET.iter().for_each(|(figure, _)| columns.push_figure(&prefix, figure, ""));
+            columns.push_bridge(&format!("{prefix}bridge"), false);
             for end in &ends {
-                USER_METRICS
-                    .iter()
-                    .for_each(|measure| push(format!("{key}.{measure}{end}"), ColumnKind::Number("share"), true));
+                user_metrics().for_each(|figure| columns.push_figure(&prefix, figure, end));
             }
         }
         let (fan_days, instants, uses) = instants(scenario);
         Self {
-            per_market: MARKET.len() + BRIDGE_PARTS.len() + ends.len() * USER_METRICS.len(),
-            columns,
+            columns: columns.0,
             fan_days,
             instants,
             uses,
             inputs,
             markets: scenario.markets.len(),
-            recorded: ends.len(),
+            summed: (0..USER_METRICS.len()).filter(|&k| USER_METRICS[k].0.summed).collect(),
+            first_sum,
             first_market,
+            per_market: MARKET.len() + BRIDGE_PARTS.len() + ends.len() * USER_METRICS.len(),
         }
     }
 
@@ -152,9 +122,17 @@ impl Layout {
         self.columns.iter().position(|column| column.name == name)
     }
 
-    /// What fans are kept of: value, then measure by measure and market by market.
+    /// Number of the column of this name, which every layout has.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn column_index(&self, name: &str) -> usize {
+        self.column(name).unwrap_or_else(|| unreachable!("`{name}` is a column of every layout"))
+    }
+
+    /// What fans are kept of: value, users in all, then figure by figure of users and market by market.
     fn series(&self) -> usize {
-        1 + self.markets * USER_METRICS.len()
+        1 + self.summed.len() + self.markets * USER_METRICS.len()
     }
 
     /// Numbers that the fans of one replication hold: date by date.
@@ -162,14 +140,26 @@ impl Layout {
         self.series() * self.fan_days.len()
     }
 
-    /// Place among the fans of the marked value at a date.
+    /// Position among the fans of the marked value at a date.
     pub fn value_fan(&self, date: usize) -> usize {
         date * self.series()
     }
 
-    /// Place among the fans of a measure of market `m` at a date.
-    pub fn fan(&self, m: usize, measure: usize, date: usize) -> usize {
-        self.value_fan(date) + 1 + measure * self.markets + m
+    /// Position among the fans of the `k`th of the figures that are summed over markets at a date.
+    pub fn sum_fan(&self, k: usize, date: usize) -> usize {
+        self.value_fan(date) + 1 + k
+    }
+
+    /// Position among the fans of the `k`th of [`USER_METRICS`] of market `m` at a date.
+    pub fn fan(&self, m: usize, k: usize, date: usize) -> usize {
+        self.sum_fan(self.summed.len() + k * self.markets + m, date)
+    }
+
+    /// The unit of each of the fans at one date, in their order.
+    pub fn fan_units(&self) -> impl Iterator<Item = Unit> + '_ {
+        let sums = self.summed.iter().map(|&k| USER_METRICS[k].0.kind.unit());
+        let markets = user_metrics().flat_map(|figure| std::iter::repeat_n(figure.kind.unit(), self.markets));
+        std::iter::once(Unit::Dollars).chain(sums).chain(markets)
     }
 
     /// States that one replication holds: date by date, market by market.
@@ -177,7 +167,7 @@ impl Layout {
         self.markets * self.fan_days.len()
     }
 
-    /// Place among the states of that of market `m` at a date.
+    /// Position among the states of that of market `m` at a date.
     pub fn state(&self, m: usize, date: usize) -> usize {
         date * self.markets + m
     }
@@ -185,37 +175,37 @@ impl Layout {
     /// Records the world at instant `i` (the last is the horizon).
     pub fn record(&self, world: &World, i: usize, row: &mut [f64], fans: &mut [f32], states: &mut [u8]) {
         let (fan, recorded) = self.uses[i];
-        let mut value = 0.0;
+        let (mut value, mut sums) = (0.0, [0.0; USER_METRICS.len()]);
         for g in 0..world.groups.len() {
             let observed = world.observe_group(g);
             let at_start = world.baseline.nodes(g, 0).users;
-            // Less than one user counts as one in both, so that what is gone in both is the same.
-            let one = F64x8::splat(1.0);
-            let reached = observed
-                .reached
-                .zip_with(observed.baseline, |reached, users| if users < 1.0 { reached.max(1.0) } else { reached });
-            let measures = [observed.reached / at_start, reached / observed.baseline.at_least(one), observed.cohort];
             let (first, markets) = (g * WIDTH, (self.markets - g * WIDTH).min(WIDTH));
             value += observed.value.0[..markets].iter().sum::<f64>();
-            if let Some(date) = fan {
-                for (k, measure) in measures.iter().enumerate() {
+            for (k, (_, read)) in USER_METRICS.iter().enumerate() {
+                let figures = &read(&observed, at_start).0[..markets];
+                sums[k] += figures.iter().sum::<f64>();
+                if let Some(date) = fan {
                     let places = &mut fans[self.fan(first, k, date)..][..markets];
-                    places.iter_mut().zip(&measure.0).for_each(|(place, measure)| *place = *measure as f32);
+                    places.iter_mut().zip(figures).for_each(|(place, figure)| *place = *figure as f32);
                 }
+                if let Some(end) = recorded {
+                    let column = self.first_market + MARKET.len() + BRIDGE_PARTS.len() + end * USER_METRICS.len() + k;
+                    let places = row[column + first * self.per_market..].iter_mut().step_by(self.per_market);
+                    places.zip(figures).for_each(|(place, figure)| *place = *figure);
+                }
+            }
+            if let Some(date) = fan {
                 let places = states[self.state(first, date)..][..markets].iter_mut();
                 places.zip(&world.markets[first..]).for_each(|(place, state)| *place = state.access as u8);
             }
-            if let Some(end) = recorded {
-                for lane in 0..markets {
-                    let column =
-                        self.first_market + (first + lane) * self.per_market + MARKET.len() + BRIDGE_PARTS.len();
-                    let places = &mut row[column + end * USER_METRICS.len()..][..USER_METRICS.len()];
-                    places.iter_mut().zip(&measures).for_each(|(place, measure)| *place = measure.0[lane]);
-                }
-            }
         }
+        let sums = self.summed.iter().map(|&k| sums[k]);
         if let Some(date) = fan {
             fans[self.value_fan(date)] = value as f32;
+            fans[self.sum_fan(0, date)..].iter_mut().zip(sums.clone()).for_each(|(place, sum)| *place = sum as f32);
+        }
+        if let Some(end) = recorded {
+            row[self.first_sum + end * self.summed.len()..].iter_mut().zip(sums).for_each(|(place, sum)| *place = sum);
         }
     }
 
@@ -225,46 +215,22 @@ impl Layout {
         for (place, &input) in row[1..].iter_mut().zip(&self.inputs) {
             *place = values[input];
         }
-        let (company, markets) = row[1 + self.inputs.len()..].split_at_mut(COMPANY.len() + 2 * BRIDGE_PARTS.len());
-        company.fill(0.0);
-        let [
-            value,
-            abroad,
-            baseline,
-            baseline_abroad,
-            loss,
-            loss_abroad,
-            sunk,
-            terminal,
-            retaliations,
-            control,
-            peak,
-            parts @ ..,
-        ] = company
-        else {
-            return;
-        };
-        let (parts, parts_abroad) = parts.split_at_mut(BRIDGE_PARTS.len());
+        let company = &mut row[1 + self.inputs.len()..self.first_sum];
+        company.iter_mut().zip(&COMPANY).for_each(|(place, (_, read))| *place = read(world));
+        let (parts, parts_abroad) = company[COMPANY.len()..].split_at_mut(BRIDGE_PARTS.len());
+        parts.fill(0.0);
+        parts_abroad.fill(0.0);
         let add = |sums: &mut [f64], parts: &[f64]| sums.iter_mut().zip(parts).for_each(|(sum, part)| *sum += part);
         for (m, state) in world.markets.iter().enumerate() {
-            *value += state.cash.owner;
-            *baseline += state.cash.baseline;
-            *terminal += state.terminal;
+            add(parts, &state.cash.parts);
             if !world.plan.is_home(m) {
-                *abroad += state.cash.owner;
-                *baseline_abroad += state.cash.baseline;
                 add(parts_abroad, &state.cash.parts);
             }
-            add(parts, &state.cash.parts);
-            conclude_market(world, m, &mut markets[m * self.per_market..]);
         }
-        *loss = *baseline - *value;
-        *loss_abroad = *baseline_abroad - *abroad;
-        *sunk = world.sunk;
-        let home = world.plan.scenario.company.home.is_some();
-        *retaliations = if home { f64::from(world.home.retaliations) } else { f64::NAN };
-        *control = if home { f64::from(u8::from(world.home.ever_controlled)) } else { f64::NAN };
-        *peak = if home { world.home.peak_anger } else { f64::NAN };
+        for (state, row) in world.markets.iter().zip(row[self.first_market..].chunks_exact_mut(self.per_market)) {
+            row.iter_mut().zip(&MARKET).for_each(|(place, (_, read))| *place = read(state));
+            row[MARKET.len()..][..BRIDGE_PARTS.len()].copy_from_slice(&state.cash.parts);
+        }
     }
 
     /// Whether every figure recorded is a number that a fan can hold, or missing.
@@ -276,45 +242,11 @@ impl Layout {
             return Ok(());
         }
         let dates = self.fan_days.len();
-        let place =
+        let has_none =
             |m: usize| (0..dates).any(|date| (0..USER_METRICS.len()).any(|k| !fans[self.fan(m, k, date)].is_finite()));
-        let m = (0..self.markets).find(|&m| place(m)).unwrap_or(0);
+        let m = (0..self.markets).find(|&m| has_none(m)).unwrap_or(0);
         Err(ModelError::NotFinite { market: world.plan.scenario.markets[m].key.clone() })
     }
-
-    /// How many dates a row is recorded at, the horizon among them.
-    pub fn recorded(&self) -> usize {
-        self.recorded
-    }
-}
-
-/// Fills in what the end of a replication tells of one market.
-fn conclude_market(world: &World, m: usize, row: &mut [f64]) {
-    let state = &world.markets[m];
-    let first = |i: usize| state.action_tallies[i].first.unwrap_or(f64::NAN);
-    let count = |i: usize| f64::from(state.action_tallies[i].count);
-    let figures = [
-        f64::from(state.access as u8),
-        state.cash.owner,
-        state.cash.baseline,
-        state.days_without_access,
-        f64::from(u8::from(state.ever_cut_off)),
-        count(0),
-        count(1),
-        count(2),
-        count(3),
-        first(0),
-        first(1),
-        first(2),
-        first(3),
-        state.sale.map_or(f64::NAN, |sale| sale.price),
-        state.sale.map_or(f64::NAN, |sale| sale.discount),
-        state.sale.map_or(f64::NAN, |sale| sale.terms.day),
-        state.sale.map_or(f64::NAN, |sale| f64::from(sale.terms.bidders)),
-        state.sale.and_then(|sale| sale.terms.days_left).unwrap_or(f64::NAN),
-    ];
-    row[..MARKET.len()].copy_from_slice(&figures);
-    row[MARKET.len()..][..BRIDGE_PARTS.len()].copy_from_slice(&state.cash.parts);
 }
 
 type Uses = Vec<(Option<usize>, Option<usize>)>;

@@ -1,5 +1,6 @@
 //! Many histories of one scenario: drawn, run in parallel, handed on in order.
 
+pub mod catalogue;
 mod ensemble;
 pub mod factors;
 mod importance;
@@ -8,10 +9,11 @@ mod parameters;
 mod replay;
 pub mod selected;
 
+pub use catalogue::{BRIDGE_PARTS, ColumnKind, Figure, Summarised, USER_METRICS, Unit, WorseSide};
 pub use ensemble::{
     Block, Settings, SimulationError, Trial, simulate, simulate_block, simulate_trials, simulate_until, threads,
 };
 pub use importance::{Tilt, WeightedBlock, WeightedReplication};
-pub use layout::{BRIDGE_PARTS, ColumnKind, Layout, OutcomeColumn, USER_METRICS};
+pub use layout::{Layout, OutcomeColumn};
 pub use parameters::{Parameters, find_inputs};
 pub use replay::{Replay, replay};

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::summary::{Estimate, Proportion, ScenarioInfo};
-use crate::simulation::USER_METRICS;
+use crate::simulation::catalogue::user_metrics;
 
 pub use apart::{Place, tell_apart};
 pub use dominance::{Dominance, Order};
@@ -142,5 +142,5 @@ fn called(name: &str, label: Option<&str>) -> String {
 
 /// Medians of the fans of a market.
 fn medians(fans: &IndexMap<String, super::summary::Fan>) -> IndexMap<String, Vec<f64>> {
-    USER_METRICS.iter().filter_map(|&m| Some((m.to_owned(), fans.get(m)?.p50.clone()))).collect()
+    user_metrics().filter_map(|figure| Some((figure.name.to_owned(), fans.get(figure.name)?.p50.clone()))).collect()
 }

@@ -4,11 +4,12 @@ use indexmap::IndexMap;
 
 use super::dominance::Levels;
 use super::{COMPARISON_FORMAT, Comparison, MarketDifference, Pair, Side, SideMarket, called, medians};
-use crate::analysis::figure::{Figure, LEAST_MONEY, LEAST_SHARE};
+use crate::analysis::figure::{FigureTally, LEAST_MONEY, LEAST_SHARE};
 use crate::analysis::leading::{LeadingValue, differing_homes};
 use crate::analysis::moments::proportion;
+use crate::analysis::shift::even_grid;
 use crate::analysis::summary::{MarketSummary, Summary};
-use crate::analysis::worse::Worse;
+use crate::simulation::{Unit, WorseSide};
 
 /// Levels at which distributions are compared.
 const GRID: usize = 64;
@@ -25,7 +26,7 @@ pub struct Pairing<'a> {
     replications: u64,
     pairs: Vec<Tally>,
     /// For each side its markets that the first has too.
-    markets: Vec<IndexMap<String, [Figure; 2]>>,
+    markets: Vec<IndexMap<String, [FigureTally; 2]>>,
     best: Vec<u64>,
     /// By side, replications that reach each level first.
     reached: Vec<Vec<u64>>,
@@ -35,8 +36,8 @@ pub struct Pairing<'a> {
 struct Tally {
     first: usize,
     second: usize,
-    difference: Figure,
-    baseline: Figure,
+    difference: FigureTally,
+    baseline: FigureTally,
     better: [u64; 2],
     levels: Levels,
 }
@@ -50,15 +51,15 @@ impl<'a> Pairing<'a> {
         let pair = |(first, second): (usize, usize)| Tally {
             first,
             second,
-            difference: Figure::with_quantiles(LEAST_MONEY),
-            baseline: Figure::with_quantiles(LEAST_MONEY),
+            difference: FigureTally::with_quantiles(LEAST_MONEY),
+            baseline: FigureTally::with_quantiles(LEAST_MONEY),
             better: [0; 2],
             levels: Levels::new(grid.len()),
         };
-        let shared = |summary: &&Summary| -> IndexMap<String, [Figure; 2]> {
+        let shared = |summary: &&Summary| -> IndexMap<String, [FigureTally; 2]> {
             let first = summaries[0];
             let both = summary.markets.keys().filter(|key| first.markets.contains_key(*key));
-            both.map(|key| (key.clone(), [LEAST_MONEY, LEAST_SHARE].map(Figure::with_quantiles))).collect()
+            both.map(|key| (key.clone(), [LEAST_MONEY, LEAST_SHARE].map(FigureTally::with_quantiles))).collect()
         };
         Self {
             pairs: (0..sides).flat_map(|i| (i + 1..sides).map(move |j| (i, j))).map(pair).collect(),
@@ -143,8 +144,8 @@ impl<'a> Pairing<'a> {
         let market = |(key, market): (&String, &MarketSummary)| {
             let difference =
                 self.markets[side].get(key).filter(|_| side > 0).map(|[value, retention]| MarketDifference {
-                    value: value.estimate("USD", Worse::Lower),
-                    retention: retention.estimate("share", Worse::Lower),
+                    value: value.estimate(Unit::Dollars, WorseSide::Lower),
+                    retention: retention.estimate(Unit::Share, WorseSide::Lower),
                 });
             let found = SideMarket {
                 name: market.name.clone(),
@@ -240,8 +241,8 @@ impl Tally {
         Pair {
             first: self.first,
             second: self.second,
-            difference: self.difference.estimate("USD", Worse::Lower),
-            baseline_difference: self.baseline.estimate("USD", Worse::Lower),
+            difference: self.difference.estimate(Unit::Dollars, WorseSide::Lower),
+            baseline_difference: self.baseline.estimate(Unit::Dollars, WorseSide::Lower),
             first_better: proportion(first, replications),
             second_better: proportion(second, replications),
             same: proportion(replications - first - second, replications),
@@ -279,5 +280,5 @@ fn grid(summaries: &[&Summary], leading: LeadingValue) -> Vec<f64> {
         Some([low - 0.5 * (high - low), high + 0.5 * (high - low)])
     });
     let [low, high] = ends.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], [a, b]| [low.min(a), high.max(b)]);
-    if low < high { (0..GRID).map(|i| low + (high - low) * i as f64 / (GRID - 1) as f64).collect() } else { Vec::new() }
+    if low < high { even_grid(low, high, GRID) } else { Vec::new() }
 }

@@ -2,9 +2,9 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::super::metric::Z;
 use super::super::outcomes::Outcomes;
 use super::super::shift::{How, SHIFT_FORMAT, Shift, ShiftedBy};
+use super::super::statistic::Z;
 use super::super::studied::StudiedScenario;
 use super::estimate::{Estimate, RoundTally, together};
 use super::figures::Figures;
@@ -183,7 +183,7 @@ fn within(scenario: &Scenario, condition: &Expression, settings: Settings, figur
         by,
         how: How::Focused { rows: hits },
         effective: figures.effective()[1],
-        figures: figures.told(),
+        figures: figures.compare(),
         grid,
         below_before,
         below_after,

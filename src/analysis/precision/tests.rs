@@ -1,10 +1,10 @@
 //! Whether a run that ends when it looks precise enough is as precise as it looks.
 
 use super::*;
-use crate::analysis::figure::Figure;
-use crate::analysis::metric::told;
-use crate::analysis::worse::Worse;
+use crate::analysis::figure::FigureTally;
+use crate::analysis::statistic::Statistic;
 use crate::draws::{BLOCK, Key, Purpose, Stream, Streams, stratify};
+use crate::simulation::{Unit, WorseSide};
 
 /// Runs of one kind; a share of them near 0.95 has a standard error of 0.005, and 4.9 of those (a false alarm in a million)
 /// are 0.024.
@@ -15,7 +15,7 @@ const SLACK: f64 = 0.024;
 ///
 /// `draw` fills a block with values; `even` says that its inputs were spread evenly.
 fn covered(
-    statistic: &str,
+    statistic: Statistic,
     truth: f64,
     (first, share): (u64, f64),
     even: bool,
@@ -24,7 +24,7 @@ fn covered(
     let (mut held, mut blocks) = (0, 0);
     for run in 0..RUNS {
         let mut stream = Streams::new(1, run).stream(Purpose::Noise, Key::NONE);
-        let mut figure = Figure::with_quantiles(1e-9);
+        let mut figure = FigureTally::with_quantiles(1e-9);
         let mut looks = Looks::from(first);
         let mut values = vec![0.0; BLOCK as usize];
         for number in 1.. {
@@ -34,7 +34,7 @@ fn covered(
                 figure.mean.end_block();
             }
             if number == looks.next() {
-                let found = told(&figure.estimate("USD", Worse::Lower), statistic);
+                let found = statistic.measure(&figure.estimate(Unit::Dollars, WorseSide::Lower));
                 if looks.look(is_precise(found, share, number * BLOCK)) {
                     let [low, high] = found.interval.unwrap();
                     held += u64::from(low <= truth && truth <= high);
@@ -55,10 +55,10 @@ fn lognormal(sigma: f64) -> impl Fn(&mut Stream, &mut [f64]) {
 /// the first look, seven the second.
 #[test]
 fn intervals_of_a_mean_hold_at_the_end_as_often_as_they_say() {
-    let (share, blocks) = covered("mean", libm::exp(0.125), (5, 0.01), false, lognormal(0.5));
+    let (share, blocks) = covered(Statistic::Mean, libm::exp(0.125), (5, 0.01), false, lognormal(0.5));
     assert!(share > 0.95 - SLACK && blocks == 7.0, "{share} after {blocks}");
     // Where points end at two thousand, as in a sweep: 3% of itself takes 1,900 histories with σ = 1.
-    let (share, _) = covered("mean", libm::exp(0.5), (1, 0.03), false, lognormal(1.0));
+    let (share, _) = covered(Statistic::Mean, libm::exp(0.5), (1, 0.03), false, lognormal(1.0));
     assert!(share > 0.95 - SLACK, "{share}");
 }
 
@@ -67,7 +67,7 @@ fn intervals_of_a_mean_hold_at_the_end_as_often_as_they_say() {
 /// first look that is precise enough takes 7% (84%).
 #[test]
 fn a_heavy_tail_costs_no_more_than_in_a_run_of_a_fixed_number() {
-    let (share, blocks) = covered("mean", libm::exp(2.0), (5, 0.1), false, lognormal(2.0));
+    let (share, blocks) = covered(Statistic::Mean, libm::exp(2.0), (5, 0.1), false, lognormal(2.0));
     assert!(share > 0.91 - SLACK * 1.3, "{share}");
     assert!((7.0..10.0).contains(&blocks), "{blocks}");
 }
@@ -77,7 +77,7 @@ fn a_heavy_tail_costs_no_more_than_in_a_run_of_a_fixed_number() {
 #[test]
 fn intervals_of_a_quantile_hold_at_the_end_as_often_as_they_say() {
     let truth = libm::exp(1.644_853_626_951_472_2);
-    let (share, blocks) = covered("p95", truth, (5, 0.02), false, lognormal(1.0));
+    let (share, blocks) = covered(Statistic::P95, truth, (5, 0.02), false, lognormal(1.0));
     assert!(share > 0.95 - SLACK, "{share}");
     assert!((11.2..20.0).contains(&blocks), "{blocks}");
 }
@@ -95,7 +95,7 @@ fn intervals_by_blocks_hold_at_the_end_as_often_as_they_say() {
         }
     };
     // 0.1% of 2 is 0.002: 0.363/0.002² = 91,000 independent histories, or 7,500 as they are spread, and 13,000 with the doubt.
-    let (share, blocks) = covered("mean", 2.0, (5, 0.001), true, draw);
+    let (share, blocks) = covered(Statistic::Mean, 2.0, (5, 0.001), true, draw);
     assert!(share > 0.95 - SLACK, "{share}");
     assert!((12.0..22.0).contains(&blocks), "{blocks}");
 }

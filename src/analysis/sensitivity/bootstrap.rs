@@ -56,7 +56,7 @@ impl Resampled {
         whole
             .into_iter()
             .zip(&spread)
-            .map(|(value, spread)| Some(Interval::normal(value, deviation(spread)?)))
+            .map(|(value, spread)| Some(Interval::from_error(value, deviation(spread)?)))
             .collect()
     }
 }

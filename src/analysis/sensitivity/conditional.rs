@@ -138,7 +138,7 @@ impl Watched {
         // The two have no row in common.
         let swing = || {
             let se = low.moments.standard_error()?.hypot(high.moments.standard_error()?);
-            Some(Interval::normal(high.moments.mean()? - low.moments.mean()?, se))
+            Some(Interval::from_error(high.moments.mean()? - low.moments.mean()?, se))
         };
         Some(Bar { thresholds, strict, low: low.part(), high: high.part(), swing: swing(), share: self.ratio.share() })
     }

@@ -67,7 +67,7 @@ impl CorrelationRatio {
         let influence: f64 = bins.iter().map(|bin| bin.influence(bounded, n)).sum::<f64>() / (variance * variance);
         // Of an input that does nothing the influence is none; what is left is the noise of J − 1 squared means.
         let noise = 2.0 * (filled - 1.0) * ((1.0 - bounded) / n).powi(2);
-        Some(Interval::normal(share, (influence.max(0.0) / n + noise).sqrt()))
+        Some(Interval::from_error(share, (influence.max(0.0) / n + noise).sqrt()))
     }
 }
 

@@ -1,33 +1,11 @@
 //! A figure with its error.
 
-use serde::{Deserialize, Serialize};
-
 use super::super::moments::Moments;
 
-/// Two-sided 95% quantile of the standard normal.
-const Z: f64 = 1.959_963_984_540_054;
 /// Values that spread by less than this, relatively, are the same: what is left is rounding.
 const ROUNDING: f64 = 1e-12;
 
-/// An estimate with its 95% interval, 1.96 standard errors to either side.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Interval {
-    /// The estimate.
-    pub estimate: f64,
-    /// Lower end.
-    pub low: f64,
-    /// Upper end.
-    pub high: f64,
-    /// Standard error.
-    pub se: f64,
-}
-
-impl Interval {
-    /// The one of an estimate that is about normally distributed.
-    pub(super) fn normal(estimate: f64, se: f64) -> Self {
-        Self { estimate, low: estimate - Z * se, high: estimate + Z * se, se }
-    }
-}
+pub use super::super::statistic::Interval;
 
 /// Whether values of this variance and mean are all the same but for rounding.
 pub(super) fn constant(variance: f64, mean: f64) -> bool {
@@ -45,7 +23,7 @@ mod tests {
 
     #[test]
     fn an_interval_is_as_wide_as_it_says() {
-        let interval = Interval::normal(2.0, 0.5);
+        let interval = Interval::from_error(2.0, 0.5);
         assert_eq!(interval.estimate, 2.0);
         // 2 ± 0.979982 of any table; to the digits written here.
         assert!((interval.low - 1.020_018).abs() < 1e-6 && (interval.high - 2.979_982).abs() < 1e-6, "{interval:?}");

@@ -4,10 +4,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use indexmap::IndexMap;
 
+use super::super::sketch::Pieces;
 use super::super::studied::StudiedScenario;
 use super::band::{Band, WeightClasses};
-use super::tally::{Mix, Tally, both, is_told};
-use super::{How, SHIFT_FORMAT, Shift, ShiftedBy, ShiftedFigure, Told};
+use super::compared::{common_grid, compare, is_told, shares_below};
+use super::tally::{Mix, Tally};
+use super::{How, SHIFT_FORMAT, Shift, ShiftedBy, ShiftedFigure};
 use crate::draws::BLOCK;
 use crate::model::collect_warnings;
 use crate::scenario::Scenario;
@@ -35,28 +37,19 @@ pub fn reweighted(of: Of<'_>, tally: &Tally, after: &Mix, by: ShiftedBy) -> Shif
     let before = tally.found();
     let counts = tally.counts();
     let rows = counts.iter().zip(&after.shares).filter(|(_, share)| **share > 0.0).map(|(count, _)| count).sum();
-    let grid = tally.grid([&before, after]);
-    let below = [&before, after].map(|mix| tally.below(&grid, mix));
-    let figures = tally.changes(&before, after);
-    shift(of, by, How::Reweighted { rows }, tally.effective(after), figures, grid, below)
+    let figures = tally.compare(&before, after);
+    let values = [&before, after].map(|mix| tally.value(mix));
+    shift(of, by, How::Reweighted { rows }, tally.effective(after), figures, &values)
 }
 
 /// The shift from a run to histories simulated anew, in this mix of their classes.
 pub fn simulated(of: Of<'_>, run: &Tally, (anew, after): (&Tally, &Mix), found: u64, by: ShiftedBy) -> Shift {
     let before = run.found();
     let rows = anew.counts().iter().sum();
-    let change = |(path, unit, was): (String, &str, Told), now: Told| {
-        let value = now.value.zip(was.value).map(|(now, was)| now - was);
-        let change = Told { value, se: value.and(both(was, now)) };
-        (path, ShiftedFigure { unit: unit.to_owned(), before: was, after: now, change })
-    };
-    let told = run.figures(&before).into_iter().zip(anew.figures(after));
-    let figures = told.map(|(was, (_, _, now))| change(was, now)).collect();
-    let ends = [run.grid([&before, &before]), anew.grid([after, after])];
-    let (low, high) = (ends[0][0].min(ends[1][0]), ends[0][100].max(ends[1][100]));
-    let grid: Vec<f64> = (0..101).map(|i| low + (high - low) * f64::from(i) / 100.0).collect();
-    let below = [run.below(&grid, &before), anew.below(&grid, after)];
-    shift(of, by, How::Simulated { rows, found }, anew.effective(after), figures, grid, below)
+    let told = run.tell(&before).into_iter().zip(anew.tell(after));
+    let figures = told.map(|((path, unit, was), (_, _, is))| (path, compare(unit, [was, is], None))).collect();
+    let values = [run.value(&before), anew.value(after)];
+    shift(of, by, How::Simulated { rows, found }, anew.effective(after), figures, &values)
 }
 
 fn shift(
@@ -65,9 +58,10 @@ fn shift(
     how: How,
     effective: f64,
     figures: Vec<(String, ShiftedFigure)>,
-    grid: Vec<f64>,
-    [below_before, below_after]: [Vec<f64>; 2],
+    values: &[Pieces; 2],
 ) -> Shift {
+    let grid = common_grid(values);
+    let [below_before, below_after] = values.each_ref().map(|value| shares_below(&grid, value));
     let told = figures.into_iter().filter(|(path, figure)| is_told(path, figure));
     Shift {
         format: SHIFT_FORMAT.into(),
@@ -139,7 +133,7 @@ pub fn simulate_in(
             return Err(BandError::Narrow { found, drawn: selected.count_drawn() });
         }
         pool.install(|| simulate_trials(scenario, &layout, settings, stop, &trials, &mut block))?;
-        let of = |&column: &usize| block.values.chunks(layout.row()).take(block.rows).map(|row| row[column]).collect();
+        let of = |&column: &usize| block.column(&layout, column).collect();
         let classes = worth.iter().map(|&worth| weights.class(worth));
         tally.take(&columns.iter().map(of).collect::<Vec<Vec<f64>>>(), classes);
         progress(block.rows as u64);

@@ -2,6 +2,7 @@
 //! something happened held against the whole.
 
 mod band;
+mod compared;
 mod conclude;
 mod moved;
 mod scenario;
@@ -13,17 +14,20 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::evidence::differ;
-use super::metric::{Measured, Z};
 use super::sketch::Pieces;
+use super::statistic::{Measured, error_from_interval, interval_from_error};
 use super::studied::StudiedScenario;
 use crate::quantity::Dimension;
 
 pub use band::{Band, WeightClasses, quantile};
+pub(super) use compared::{
+    ComparedFigure, LEVELS, common_grid, compare, compared_figures, even_grid, is_told, shares_below, tell_quantiles,
+};
 pub use conclude::{BandError, LEAST_BAND, LEAST_EFFECTIVE, Of, reweighted, simulate_in, simulated};
 pub use moved::{Movement, leading};
 pub use scenario::{BadScenario, bad_scenario};
 pub use statements::{hold_against_run, parse_band, parse_event};
-pub use tally::{Mix, Tally, both, is_told};
+pub use tally::{Mix, Tally};
 pub use weights::{WeightsError, tilt};
 
 /// What the results of `stress` and `reweight` call their format.
@@ -194,9 +198,8 @@ pub struct Told {
 impl Told {
     /// The quantile `p`; its standard error from the ranks that so many histories of equal weight would have.
     pub(super) fn quantile(of: &Pieces, p: f64, effective: f64) -> Self {
-        let half = Z * (p * (1.0 - p) / effective).sqrt();
-        let ends = of.quantile(p - half).zip(of.quantile(p + half));
-        Self { value: of.quantile(p), se: ends.map(|(low, high)| (high - low) / (2.0 * Z)) }
+        let [low, high] = interval_from_error(p, (p * (1.0 - p) / effective).sqrt()).map(|p| of.quantile(p));
+        Self { value: of.quantile(p), se: low.zip(high).map(|(low, high)| error_from_interval([low, high])) }
     }
 }
 

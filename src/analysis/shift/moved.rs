@@ -3,14 +3,13 @@
 use super::super::evidence::differ;
 use super::super::moments::Moments;
 use super::super::sketch::Sketch;
-use super::Moved;
+use super::{LEVELS, Moved};
 use crate::quantity::Dimension;
 use crate::scenario::Scenario;
 
 /// Leading bits of the sketches: quantiles to 0.4%, those on a value that many simulations hold exactly.
 const BITS: u32 = 8;
 const LEAST: f64 = 1e-12;
-const LEVELS: [f64; 3] = [0.05, 0.5, 0.95];
 /// Inputs that make the named scenario, at the most.
 const MOST: usize = 5;
 /// An input makes it where it moves by so many standard deviations.

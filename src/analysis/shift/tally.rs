@@ -1,33 +1,19 @@
 //! Histories taken class by class, in memory that does not grow with their number.
 
-use super::super::figure::{BITS, LEAST_MONEY, LEAST_SHARE};
-use super::super::leading::LeadingValue;
+use super::super::figure::{BITS, LEAST_MONEY};
 use super::super::moments::Moments;
 use super::super::sketch::{Piece, Pieces, Sketch};
-use super::super::summary::STATES;
+use super::compared::{ComparedFigure, compare, compared_figures, tell_quantiles};
 use super::{ShiftedFigure, Told};
 use crate::scenario::Scenario;
-
-/// Quantiles that are told of the leading value.
-const QUANTILES: [(&str, f64); 3] = [("p5", 0.05), ("p50", 0.5), ("p95", 0.95)];
-/// Values at which distributions are told.
-const GRID: usize = 101;
-
-/// A figure that is told before and after.
-#[derive(Debug, Clone)]
-struct Wanted {
-    path: String,
-    unit: &'static str,
-    /// Place among the columns.
-    column: usize,
-    /// For a probability: the state.
-    state: Option<usize>,
-}
+use crate::simulation::Unit;
 
 /// What is told of a run, class by class.
 #[derive(Debug, Clone)]
 pub struct Tally {
-    wanted: Vec<Wanted>,
+    figures: Vec<ComparedFigure>,
+    /// Position of the column of each figure among `columns`.
+    positions: Vec<usize>,
     columns: Vec<String>,
     classes: Vec<Class>,
     empty: Class,
@@ -52,36 +38,18 @@ pub struct Mix {
 impl Tally {
     /// Nothing taken yet, into so many classes.
     pub fn new(scenario: &Scenario, classes: usize) -> Self {
-        let leading = LeadingValue::of(scenario);
-        let empty = Class { count: 0, moments: Vec::new(), value: Sketch::new(BITS, LEAST_MONEY) };
-        let mut tally = Self { wanted: Vec::new(), columns: Vec::new(), classes: Vec::new(), empty };
-        for name in leading.told().iter().chain([&leading.loss()]) {
-            tally.want(format!("{name}.mean"), "USD", (*name).to_owned(), None);
-        }
-        for market in scenario.markets() {
-            let key = market.key();
-            for (number, state) in STATES.iter().enumerate() {
-                tally.want(
-                    format!("markets.{key}.outcomes.{state}"),
-                    "share",
-                    format!("{key}.final_state"),
-                    Some(number),
-                );
-            }
-            tally.want(format!("markets.{key}.retention.mean"), "share", format!("{key}.retention"), None);
-            tally.want(format!("markets.{key}.value.mean"), "USD", format!("{key}.value"), None);
-        }
-        tally.empty.moments = vec![Moments::default(); tally.wanted.len()];
-        tally.classes = vec![tally.empty.clone(); classes];
-        tally
-    }
-
-    fn want(&mut self, path: String, unit: &'static str, column: String, state: Option<usize>) {
-        let place = self.columns.iter().position(|known| *known == column).unwrap_or_else(|| {
-            self.columns.push(column);
-            self.columns.len() - 1
-        });
-        self.wanted.push(Wanted { path, unit, column: place, state });
+        let figures = compared_figures(scenario);
+        let mut columns: Vec<String> = Vec::new();
+        let mut position = |column: &String| {
+            columns.iter().position(|known| known == column).unwrap_or_else(|| {
+                columns.push(column.clone());
+                columns.len() - 1
+            })
+        };
+        let positions = figures.iter().map(|figure| position(&figure.column)).collect();
+        let moments = vec![Moments::default(); figures.len()];
+        let empty = Class { count: 0, moments, value: Sketch::new(BITS, LEAST_MONEY) };
+        Self { figures, positions, columns, classes: vec![empty.clone(); classes], empty }
     }
 
     /// Names of the columns that it needs, in the order in which [`Tally::take`] wants them.
@@ -100,9 +68,8 @@ impl Tally {
             leading[class].push(columns[0][row]);
             let class = &mut self.classes[class];
             class.count += 1;
-            for (wanted, moments) in self.wanted.iter().zip(&mut class.moments) {
-                let value = columns[wanted.column][row];
-                moments.add(wanted.state.map_or(value, |state| f64::from(u8::from(value == state as f64))));
+            for ((figure, &column), moments) in self.figures.iter().zip(&self.positions).zip(&mut class.moments) {
+                moments.add(figure.read(columns[column][row]));
             }
         }
         self.classes.iter_mut().zip(&leading).for_each(|(class, values)| class.value.take(values));
@@ -125,16 +92,13 @@ impl Tally {
         1.0 / weights.map(|(class, share)| share * share / class.count as f64).sum::<f64>()
     }
 
-    /// Every figure by its path.
-    pub fn figures(&self, mix: &Mix) -> Vec<(String, &'static str, Told)> {
-        let mut told: Vec<_> = (0..self.wanted.len())
-            .map(|i| (self.wanted[i].path.clone(), self.wanted[i].unit, self.mean(i, mix)))
-            .collect();
-        let leading = self.wanted[0].path.trim_end_matches(".mean").to_owned();
-        let (value, effective) = (self.value(mix), self.effective(mix));
-        let quantiles =
-            QUANTILES.map(|(name, p)| (format!("{leading}.{name}"), "USD", Told::quantile(&value, p, effective)));
-        told.splice(1..1, quantiles);
+    /// What is told of every figure, the quantiles of the leading value after its mean.
+    pub fn tell(&self, mix: &Mix) -> Vec<(String, Unit, Told)> {
+        let means = self.figures.iter().enumerate().map(|(i, f)| (f.path.clone(), f.unit, self.mean(i, mix)));
+        let mut told: Vec<_> = means.collect();
+        let value = self.value(mix);
+        let quantiles = tell_quantiles(&self.figures, &value, self.effective(mix));
+        told.splice(1..1, quantiles.map(|(path, told)| (path, Unit::Dollars, told)).collect::<Vec<_>>());
         told
     }
 
@@ -173,7 +137,7 @@ impl Tally {
     }
 
     /// The leading value where classes have these shares.
-    fn value(&self, mix: &Mix) -> Pieces {
+    pub(super) fn value(&self, mix: &Mix) -> Pieces {
         let classes = self.classes.iter().zip(&mix.shares).filter(|(class, share)| class.count > 0 && **share > 0.0);
         let pieces = classes.flat_map(|(class, share)| {
             let weigh = |piece: &Piece| Piece { weight: share * piece.weight / class.count as f64, ..*piece };
@@ -182,32 +146,14 @@ impl Tally {
         Pieces::of(pieces.collect())
     }
 
-    /// Values from the lowest to the highest that either mix has in all but half a percent of its histories.
-    pub fn grid(&self, mixes: [&Mix; 2]) -> Vec<f64> {
-        let values = mixes.map(|mix| self.value(mix));
-        let ends = |p: f64| values.each_ref().map(|value| value.quantile(p).unwrap_or_default());
-        let low = ends(0.005).into_iter().fold(f64::INFINITY, f64::min);
-        let high = ends(0.995).into_iter().fold(f64::NEG_INFINITY, f64::max);
-        (0..GRID).map(|i| low + (high - low) * i as f64 / (GRID - 1) as f64).collect()
-    }
-
-    /// Probability of a value at or below each of the grid.
-    pub fn below(&self, grid: &[f64], mix: &Mix) -> Vec<f64> {
-        let value = self.value(mix);
-        grid.iter().map(|&level| value.share_below(level)).collect()
-    }
-
     /// What changes from one mix to another of the same rows, figure by figure.
-    pub fn changes(&self, before: &Mix, after: &Mix) -> Vec<(String, ShiftedFigure)> {
-        let told = self.figures(before).into_iter().zip(self.figures(after));
-        told.map(|((path, unit, before_told), (_, _, after_told))| {
-            let value = after_told.value.zip(before_told.value).map(|(after, before)| after - before);
-            let place = self.wanted.iter().position(|wanted| wanted.path == path);
+    pub fn compare(&self, before: &Mix, after: &Mix) -> Vec<(String, ShiftedFigure)> {
+        let told = self.tell(before).into_iter().zip(self.tell(after));
+        told.map(|((path, unit, was), (_, _, is))| {
+            let figure = self.figures.iter().position(|figure| figure.path == path);
             // Of quantiles the two errors are added in squares, though the rows are the same: too wide rather than too narrow.
-            let se =
-                place.map_or_else(|| both(before_told, after_told), |figure| Some(self.error(figure, before, after)));
-            let change = Told { value, se: value.and(se) };
-            (path, ShiftedFigure { unit: unit.to_owned(), before: before_told, after: after_told, change })
+            let error = figure.map(|figure| self.error(figure, before, after));
+            (path, compare(unit, [was, is], error))
         })
         .collect()
     }
@@ -225,15 +171,4 @@ impl Tally {
         }
         (within + (square - mean * mean).max(0.0) / all.max(1) as f64).sqrt()
     }
-}
-
-/// The error of the difference of two figures as of independent ones.
-pub fn both(a: Told, b: Told) -> Option<f64> {
-    Some((a.se?.powi(2) + b.se?.powi(2)).sqrt())
-}
-
-/// Least share that is told of a probability: of states that hardly occur nothing is said.
-pub fn is_told(path: &str, figure: &ShiftedFigure) -> bool {
-    let share = |told: Told| told.value.unwrap_or_default();
-    !path.contains(".outcomes.") || share(figure.before).max(share(figure.after)) >= LEAST_SHARE
 }

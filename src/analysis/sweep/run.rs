@@ -9,8 +9,9 @@ use indexmap::IndexMap;
 use super::points::{Points, setting};
 use super::{SWEEP_FORMAT, StudiedScenario, Sweep, SweptFigure, SweptInput};
 use crate::analysis::gather::Gatherer;
-use crate::analysis::metric::{Measured, Metric};
+use crate::analysis::metric::Metric;
 use crate::analysis::precision::{Looks, Precision};
+use crate::analysis::statistic::Measured;
 use crate::model::collect_warnings;
 use crate::scenario::{Level, Scenario, ScenarioError, Template};
 use crate::simulation::{Block, Layout, Settings, SimulationError, simulate_block, threads};
@@ -196,7 +197,7 @@ fn run_point(
         }
     }
     let summary = gatherer.figures(task.settings.seed);
-    Ok(PointResult { histories, figures: task.metrics.iter().map(|metric| metric.of(&summary)).collect() })
+    Ok(PointResult { histories, figures: task.metrics.iter().map(|metric| metric.measure(&summary)).collect() })
 }
 
 /// The finished sweep of all points, in their order.

@@ -135,7 +135,8 @@ fn table(file: &str, template: &Template, request: &SweepRequest) -> Result<Poin
         return Err(CliError::Input(text.to_owned()));
     }
     let text = report::read_file(file.as_ref())?;
-    let figures: HashSet<String> = Metric::paths(template.scenario()).into_iter().collect();
+    let all = Metric::all(template.scenario());
+    let figures: HashSet<&str> = all.iter().map(Metric::path).collect();
     let of_figure = |name: &str| {
         let path = [".se", ".low", ".high"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
         figures.contains(path) || ["point", "replications"].contains(&name)

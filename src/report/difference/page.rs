@@ -1,6 +1,6 @@
 //! The page of a difference.
 
-use crate::analysis::{Change, Difference, DifferenceGroup, ExplainedFigure};
+use crate::analysis::{Change, Difference, DifferenceGroup, MeanEstimate};
 use crate::charts::Chart;
 use crate::report::method::write_method;
 use crate::report::narrative::Finding;
@@ -68,7 +68,7 @@ pub(super) fn name_figure(difference: &Difference, figure: &str) -> String {
     }
 }
 
-pub(super) fn write_figure(figure: ExplainedFigure) -> String {
+pub(super) fn write_figure(figure: MeanEstimate) -> String {
     money_with_error(figure.mean, figure.se)
 }
 
@@ -111,7 +111,7 @@ fn findings(difference: &Difference, change: &Change) -> Vec<Finding> {
 fn total(difference: &Difference, change: &Change) -> Finding {
     let [a, b] = names(difference);
     let what = name_figure(difference, &difference.headline);
-    let ExplainedFigure { mean, se } = change.change;
+    let MeanEstimate { mean, se } = change.change;
     let headline = if change.within_noise {
         format!("{what} in {a} and in {b} is too close to call: a change of {}.", signed_money(mean, se))
     } else {

@@ -183,7 +183,7 @@ fn half(seed: u64, row: u64) -> usize {
 fn mean([n, sum, squares]: [f64; 3]) -> Option<Interval> {
     let mean = sum / n;
     let variance = (squares - n * mean * mean).max(0.0) / (n - 1.0);
-    (n > 1.0).then(|| Interval::normal(mean, (variance / n).sqrt()))
+    (n > 1.0).then(|| Interval::from_error(mean, (variance / n).sqrt()))
 }
 
 impl ByInput {

@@ -37,16 +37,16 @@ pub fn evppi(template: &Template, work: Work<'_>) -> Result<Sensitivity, Sensiti
     let pool = threads(work.settings)?;
     let mut block = Block::default();
     for number in 0..work.settings.blocks() {
-        let (mut drawn, mut values) = (Vec::new(), Vec::new());
+        let (mut drawn, mut values): (Vec<Vec<f64>>, Vec<Vec<f64>>) = (Vec::new(), Vec::new());
         for scenario in &scenarios {
             work.look()?;
             let layout = Layout::new(scenario);
             pool.install(|| simulate_block(scenario, &layout, work.settings, work.stop, number, &mut block))?;
-            let value = layout.column(measure(scenario)).unwrap_or_default();
+            let value = layout.column_index(measure(scenario));
             if drawn.is_empty() {
-                drawn = columns.iter().map(|&column| taken(&block, &layout, column)).collect();
+                drawn = columns.iter().map(|&column| block.column(&layout, column).collect()).collect();
             }
-            values.push(taken(&block, &layout, value));
+            values.push(block.column(&layout, value).collect());
             (work.progress)(block.rows as u64);
         }
         for (moments, values) in moments.iter_mut().zip(&values) {
@@ -63,8 +63,4 @@ pub fn evppi(template: &Template, work: Work<'_>) -> Result<Sensitivity, Sensiti
     };
     let histories = work.settings.replications * keys.len() as u64;
     Ok(concluded(base, work.settings.seed, histories, drivers, found))
-}
-
-fn taken(block: &Block, layout: &Layout, column: usize) -> Vec<f64> {
-    block.values.chunks(layout.row()).take(block.rows).map(|row| row[column]).collect()
 }

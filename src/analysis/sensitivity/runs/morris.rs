@@ -28,7 +28,7 @@ pub fn morris(scenario: &Scenario, trajectories: u64, work: Work<'_>) -> Result<
         return Err(SensitivityError::Certain);
     }
     let layout = Layout::new(scenario);
-    let column = layout.column(measure(scenario)).unwrap_or_default();
+    let column = layout.column_index(measure(scenario));
     let at_point = work.settings.replications;
     let plan = Plan::new(factors.len(), LEVELS, work.settings.seed);
     let mut elementary = Elementary::new(plan);

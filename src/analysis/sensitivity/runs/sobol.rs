@@ -2,6 +2,7 @@
 
 use super::{SensitivityError, Work, concluded, drivers, measure, run};
 use crate::analysis::calendar::date;
+use crate::analysis::gather;
 use crate::analysis::sensitivity::{Driver, Found, Indices, Pair, PairRow, Row, SecondOrder, Sensitivity, Variance};
 use crate::draws::BLOCK;
 use crate::scenario::Scenario;
@@ -62,13 +63,7 @@ pub fn sobol(scenario: &Scenario, pairs: bool, work: Work<'_>) -> Result<Sensiti
 fn main_market(scenario: &Scenario, layout: &Layout, work: Work<'_>) -> Result<usize, SensitivityError> {
     let mut block = Block::default();
     simulate_block(scenario, layout, Settings { replications: PILOT, ..work.settings }, work.stop, 0, &mut block)?;
-    let home = scenario.company.home.map(|home| home.0);
-    let worth = |&m: &usize| -> f64 {
-        let column = layout.column(&format!("{}.baseline_value", scenario.markets[m].key)).unwrap_or_default();
-        block.values.chunks(layout.row()).take(block.rows).map(|row| row[column]).sum()
-    };
-    let abroad = (0..scenario.markets.len()).filter(|&m| Some(m) != home);
-    Ok(abroad.max_by(|a, b| worth(a).total_cmp(&worth(b)).then(b.cmp(a))).unwrap_or(0))
+    Ok(gather::main_market(scenario, layout, &block))
 }
 
 /// What is explained: value, and the users of one market at some dates.
@@ -92,7 +87,7 @@ impl Outputs {
         dates.dedup_by_key(|i| date(scenario.start, layout.fan_days[*i]));
         dates.reverse();
         Self {
-            value: layout.column(measure(scenario)).unwrap_or_default(),
+            value: layout.column_index(measure(scenario)),
             retention: dates.iter().map(|&date| layout.fan(market, 0, date)).collect(),
             dates,
             row: layout.row(),

@@ -62,8 +62,7 @@ pub fn tornado(scenario: &Scenario, work: Work<'_>) -> Result<Sensitivity, Sensi
     let layout = Layout::new(scenario);
     let wanted: Vec<usize> = rows.columns().iter().filter_map(|name| layout.column(name)).collect();
     simulate(scenario, &layout, work.settings, work.stop, |block| {
-        let column =
-            |&column: &usize| block.values.chunks(layout.row()).take(block.rows).map(|row| row[column]).collect();
+        let column = |&column: &usize| block.column(&layout, column).collect();
         rows.take(&wanted.iter().map(column).collect::<Vec<Vec<f64>>>());
         (work.progress)(block.rows as u64);
         Ok(())
