@@ -128,6 +128,12 @@ impl Statistic {
         }
     }
 
+    /// Its value and standard error in `estimate`, where it exists.
+    pub fn read(self, estimate: &Estimate) -> Option<(f64, Option<f64>)> {
+        let Measured { value, se, .. } = self.measure(estimate);
+        Some((value?, se))
+    }
+
     /// Its value in `estimate`, with its error; a quantile's is read off its interval.
     pub fn measure(self, estimate: &Estimate) -> Measured {
         let value = match self {

@@ -1,6 +1,7 @@
 //! Whether a summary's lists fit together: it may have been edited since it was written.
 
 use crate::analysis::{Convergence, Estimate, Exceedance, Fan, MarketSummary, Proportion, Summary};
+use crate::simulation::catalogue;
 
 /// Charts draw one file a market; more than this was not written by a run.
 const MOST_MARKETS: usize = 1000;
@@ -31,9 +32,11 @@ pub(crate) fn check(summary: &Summary) -> Result<(), String> {
     convergence(&summary.convergence)?;
     exceedance(&summary.exceedance)?;
     inputs(summary)?;
-    let whole = [&summary.value, &summary.baseline_value, &summary.value_abroad, &summary.baseline_value_abroad];
-    let lost = [&summary.loss, &summary.loss_abroad, &summary.sunk];
-    require(whole.into_iter().chain(lost).all(is_sound), || "the quantiles of a value are not in order".to_owned())?;
+    let estimates = catalogue::company().filter_map(|figure| summary.estimate(figure));
+    require(estimates.into_iter().all(is_sound), || "the quantiles of a value are not in order".to_owned())?;
+    for (name, fan) in &summary.fans {
+        require(fan_fits(fan, dates), || format!("the fan \"{name}\" does not fit the dates"))?;
+    }
     let home = summary.home.as_ref().map_or([Proportion::default(); 2], |home| [home.retaliation, home.export_control]);
     require(home.iter().all(is_share), || "the chance of what happened at home is none".to_owned())?;
     for (key, market) in &summary.markets {
@@ -58,9 +61,7 @@ pub(crate) fn check(summary: &Summary) -> Result<(), String> {
 
 /// Whether chances are such, and quantiles in order.
 fn figures(key: &str, market: &MarketSummary) -> Result<(), String> {
-    let of_users = [&market.retention, &market.vs_baseline, &market.cohort, &market.days_without_access];
-    let of_money = [&market.value, &market.baseline_value, &market.sale_price, &market.sale_discount];
-    let mut estimates = of_users.into_iter().chain(of_money).chain(market.measures.values());
+    let mut estimates = catalogue::market().filter_map(|figure| market.estimate(figure));
     require(estimates.all(is_sound), || format!("the quantiles of a figure of market \"{key}\" are not in order"))?;
     let ended = |(state, share): (&String, &f64)| {
         let interval = market.outcomes_interval.get(state).copied().unwrap_or([*share; 2]);

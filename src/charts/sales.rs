@@ -93,7 +93,7 @@ fn row(canvas: &mut Canvas, summary: &Summary, market: &MarketSummary, scale: Sc
 fn table(summary: &Summary, sold: &[&MarketSummary]) -> Table {
     let rows = sold.iter().map(|market| {
         let (price, share) = (&market.sale_price, market.sale_price.count as f64 / summary.replications.max(1) as f64);
-        let cell = |estimate: &Estimate, which: Figure| match which.of(estimate) {
+        let cell = |estimate: &Estimate, which: Figure| match which.read(estimate) {
             Some((value, _)) => Cell::figure(figure(estimate, which), value),
             None => Cell::MISSING,
         };

@@ -145,7 +145,7 @@ impl<'a> Plot<'a> {
         let mut wanted: Vec<Wanted> = words
             .into_iter()
             .filter_map(|(word, which)| {
-                let x = bins.at(which.of(value)?.0);
+                let x = bins.at(which.read(value)?.0);
                 Some(Wanted { x, words: format!("{word} {}", figure(value, which)), before: which == Figure::P5 })
             })
             .collect();
@@ -302,7 +302,7 @@ fn table(summary: &Summary, states: &[State], total: f64) -> Table {
         .collect();
     for (word, which) in [("Mean", Figure::Mean), ("5% quantile", Figure::P5), ("95% quantile", Figure::P95)] {
         let cell = |estimate: &Estimate| {
-            which.of(estimate).map_or(Cell::MISSING, |(v, error)| Cell::figure(money_with_error(v, error), v))
+            which.read(estimate).map_or(Cell::MISSING, |(v, error)| Cell::figure(money_with_error(v, error), v))
         };
         let mut cells = vec![Cell::text(word), cell(value), cell(baseline)];
         cells.extend(states.iter().map(|_| Cell::MISSING));

@@ -23,7 +23,7 @@ pub(super) fn mean_cell(e: &Estimate) -> Cell {
 /// Figures of one estimate, rounded together so that they stand in their order.
 pub(super) fn figure_cells<const N: usize>(e: &Estimate, wanted: [Figure; N]) -> impl Iterator<Item = Cell> {
     let unit = Unit::of_estimate(&e.unit);
-    let values = wanted.map(|which| which.of(e).map(|(value, _)| value));
+    let values = wanted.map(|which| which.measure(e).value);
     values.into_iter().zip(write_row(e, wanted)).map(move |(value, text)| Cell::known(value, unit).with_text(text))
 }
 

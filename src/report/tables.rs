@@ -1,6 +1,7 @@
 //! Tables for spreadsheets and scripts.
 
-use crate::analysis::{Estimate, Proportion, Summary};
+use crate::analysis::{Estimate, Proportion, Statistic, Summary};
+use crate::simulation::catalogue::{self, Summarised};
 use crate::table::{Cell, Unit, write_csv};
 
 use super::ReportError;
@@ -8,9 +9,11 @@ use super::cells::{EXACT_KEYS, exact_figures};
 
 /// `fans.csv`: quantiles by date, market and measure.
 pub(super) fn fans(summary: &Summary) -> Result<Vec<u8>, ReportError> {
+    let all = summary.fans.iter().map(|(name, fan)| ("", &**name, fan));
     let markets =
         summary.markets.iter().flat_map(|(key, m)| m.fans.iter().map(move |(name, fan)| (&**key, &**name, fan)));
-    let rows = std::iter::once(("", "value", &summary.value_path)).chain(markets).flat_map(|(market, measure, fan)| {
+    let fans = std::iter::once(("", "value", &summary.value_path)).chain(all).chain(markets);
+    let rows = fans.flat_map(|(market, measure, fan)| {
         summary.dates.iter().enumerate().map(move |(i, date)| {
             let quantiles = [&fan.p5, &fan.p25, &fan.p50, &fan.p75, &fan.p95];
             let quantiles = quantiles.map(|q| Cell::known(q.get(i).copied(), Unit::Number));
@@ -22,45 +25,31 @@ pub(super) fn fans(summary: &Summary) -> Result<Vec<u8>, ReportError> {
 
 /// `markets.csv`: every estimate and probability of the run, one a row.
 pub(super) fn markets(summary: &Summary) -> Result<Vec<u8>, ReportError> {
-    let whole = [
-        ("value", &summary.value),
-        ("baseline_value", &summary.baseline_value),
-        ("value_abroad", &summary.value_abroad),
-        ("baseline_value_abroad", &summary.baseline_value_abroad),
-        ("loss", &summary.loss),
-        ("loss_abroad", &summary.loss_abroad),
-        ("sunk", &summary.sunk),
-    ];
-    let mut rows: Vec<Vec<Cell>> = whole.map(|(measure, estimate)| estimate_row("", "", measure, estimate)).to_vec();
+    let company = catalogue::company().filter(|figure| !figure.at_home);
+    let mut rows: Vec<Vec<Cell>> =
+        company.filter_map(|figure| Some(estimate_row("", "", figure.name, summary.estimate(figure)?))).collect();
     for (key, market) in &summary.markets {
         let probability = |measure: &str, share, interval| probability_row(key, &market.name, measure, share, interval);
         rows.extend(market.outcomes.iter().map(|(state, share)| {
             probability(&format!("ends_{state}"), *share, market.outcomes_interval.get(state).copied())
         }));
-        let Proportion { probability: share, interval } = market.ever_blocked;
-        rows.push(probability("ever_blocked", share, Some(interval)));
-        let fixed = [
-            ("retention", &market.retention),
-            ("vs_baseline", &market.vs_baseline),
-            ("cohort", &market.cohort),
-            ("value", &market.value),
-            ("baseline_value", &market.baseline_value),
-            ("days_without_access", &market.days_without_access),
-            ("sale_price", &market.sale_price),
-            ("sale_discount", &market.sale_discount),
-        ];
-        let counted = market.measures.iter().map(|(kind, estimate)| (kind.as_str(), estimate));
-        let estimates = fixed.into_iter().chain(counted);
-        rows.extend(estimates.map(|(measure, estimate)| estimate_row(key, &market.name, measure, estimate)));
+        rows.extend(catalogue::market().filter_map(|figure| match figure.summarised {
+            Summarised::Chance(name) => {
+                let Proportion { probability: share, interval } = market.chance(name)?;
+                Some(probability(name, share, Some(interval)))
+            }
+            _ => Some(estimate_row(key, &market.name, figure.name, market.estimate(figure)?)),
+        }));
     }
     let names = ["market", "name", "measure", "unit", "count"].into_iter().chain(EXACT_KEYS).chain(["low", "high"]);
     write_csv(names, rows).map_err(ReportError::encode)
 }
 
 fn estimate_row(key: &str, name: &str, measure: &str, e: &Estimate) -> Vec<Cell> {
-    let end = |side: f64| Cell::known(e.mean.zip(e.se).map(|(mean, se)| mean + side * 1.96 * se), Unit::Number);
+    let interval = Statistic::Mean.measure(e).interval;
+    let ends = [0, 1].map(|end| Cell::known(interval.map(|ends| ends[end]), Unit::Number));
     let words = [key, name, measure, &e.unit].map(Cell::text);
-    words.into_iter().chain([Cell::count(e.count)]).chain(exact_figures(e)).chain([end(-1.0), end(1.0)]).collect()
+    words.into_iter().chain([Cell::count(e.count)]).chain(exact_figures(e)).chain(ends).collect()
 }
 
 fn probability_row(key: &str, name: &str, measure: &str, share: f64, interval: Option<[f64; 2]>) -> Vec<Cell> {

@@ -3,9 +3,10 @@
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Width, presets};
 
 use crate::analysis::{Proportion, Summary};
+use crate::simulation::catalogue;
 use crate::table::{Alignment, Cell, Column, Table};
 use crate::text::clean::clean;
-use crate::text::numbers::{Figure, count, error_of, last_place, number};
+use crate::text::numbers::{Figure, count, error_of, is_told, last_place, number};
 use crate::text::states::STATES;
 
 use super::cells::{figure_cells, mean_cell, median_cell};
@@ -138,20 +139,14 @@ pub fn print_summary(summary: &Summary, width: usize) -> String {
 }
 
 fn totals(summary: &Summary) -> Table {
-    let outside = home(summary).map(|home| {
-        let value = (format!("Value outside {home}"), &summary.value_abroad);
-        [value, ("  with no government action".to_owned(), &summary.baseline_value_abroad)]
-    });
-    let whole = [
-        ("Value".to_owned(), &summary.value),
-        ("  with no government action".to_owned(), &summary.baseline_value),
-        ("Loss to government action".to_owned(), &summary.loss),
-    ];
-    let rows = outside.into_iter().flatten().chain(whole).map(|(word, e)| {
+    let home = home(summary);
+    let row = |figure: &catalogue::Figure| {
+        let e = summary.estimate(figure).filter(|e| is_told(figure, e))?;
         let quantiles = figure_cells(e, [Figure::P5, Figure::P50, Figure::P95]);
-        [Cell::text(word), mean_cell(e)].into_iter().chain(quantiles).collect()
-    });
+        Some([Cell::text(figure.heading(home.as_deref())), mean_cell(e)].into_iter().chain(quantiles).collect())
+    };
     let figures = ["mean ± error", "5%", "median", "95%"].map(Column::right);
+    let rows = catalogue::listed_company(home.is_some()).filter_map(row);
     Table::new("", [Column::from("")].into_iter().chain(figures), rows)
 }
 
@@ -208,7 +203,7 @@ mod tests {
                 .filter(|l| l.contains('±') && l.contains('$') && l.ends_with("bn") && l.contains("  "))
                 .map(count_columns)
                 .collect();
-            assert!(ends.len() == 5 && ends.iter().all(|e| *e == ends[0]), "{text}");
+            assert!(ends.len() == 7 && ends.iter().all(|e| *e == ends[0]), "{text}");
         }
     }
 

@@ -106,6 +106,8 @@ pub struct Figure {
     pub at_home: bool,
     /// Whether it is also summed over all markets.
     pub summed: bool,
+    /// Whether it is told only where there is something of it: a price where something was sold, a loss before the start.
+    pub conditional: bool,
     /// Heading of a table; `{outside}` stands for the home market that is left out.
     pub heading: &'static str,
     /// Within a sentence.
@@ -117,7 +119,19 @@ pub struct Figure {
 impl Figure {
     const fn new(name: &'static str, kind: ColumnKind, [heading, phrase, meaning]: [&'static str; 3]) -> Self {
         let (worse, summarised) = (WorseSide::Lower, Summarised::Estimate);
-        Self { name, kind, worse, summarised, abroad: false, at_home: false, summed: false, heading, phrase, meaning }
+        Self {
+            name,
+            kind,
+            worse,
+            summarised,
+            abroad: false,
+            at_home: false,
+            summed: false,
+            conditional: false,
+            heading,
+            phrase,
+            meaning,
+        }
     }
 
     /// One that stands in the rows alone.
@@ -135,6 +149,20 @@ impl Figure {
 
     const fn abroad(self) -> Self {
         Self { abroad: true, ..self }
+    }
+
+    const fn conditional(self) -> Self {
+        Self { conditional: true, ..self }
+    }
+
+    /// Its heading where `home` names the market that it leaves out, if it does.
+    pub fn heading(&self, home: Option<&str>) -> String {
+        fill_outside(self.heading, home.unwrap_or("home"))
+    }
+
+    /// The same within a sentence; without a home market nothing is left out.
+    pub fn phrase(&self, home: Option<&str>) -> String {
+        home.map_or_else(|| self.phrase.replace(OUTSIDE, ""), |home| fill_outside(self.phrase, home))
     }
 
     const fn at_home(self) -> Self {
@@ -163,7 +191,7 @@ pub static COMPANY: [(Figure, fn(&World) -> f64); 11] = [
             "baseline_value",
             DOLLARS,
             [
-                "Baseline: no measure anywhere",
+                "Baseline: no government action anywhere",
                 "value without measures",
                 "Value of the same replication without any government action.",
             ],
@@ -204,7 +232,8 @@ pub static COMPANY: [(Figure, fn(&World) -> f64); 11] = [
                 "What was lost before the start, of markets blocked before it.",
             ],
         )
-        .worse_higher(),
+        .worse_higher()
+        .conditional(),
         |world| world.sunk,
     ),
     (Figure::in_rows("terminal_value", DOLLARS, "The part of `value` that lies after the horizon."), |world| {
@@ -302,7 +331,8 @@ pub static MARKET: [(Figure, fn(&MarketState) -> f64); 18] = [
             "sale_price",
             DOLLARS,
             ["Sale price", "sale price", "This market's share of the price; empty where it was not sold."],
-        ),
+        )
+        .conditional(),
         |market| market.sale.map_or(f64::NAN, |sale| sale.price),
     ),
     (
@@ -311,7 +341,8 @@ pub static MARKET: [(Figure, fn(&MarketState) -> f64); 18] = [
             SHARE,
             ["Sale discount", "discount at a sale", "1 less price over standalone value; empty where it was not sold."],
         )
-        .worse_higher(),
+        .worse_higher()
+        .conditional(),
         |market| market.sale.map_or(f64::NAN, |sale| sale.discount),
     ),
     (Figure::in_rows("sale_day", ColumnKind::Day, "Day on which the sale was closed."), |market| {
@@ -385,9 +416,28 @@ pub fn market() -> impl Iterator<Item = &'static Figure> {
     MARKET.iter().map(|(figure, _)| figure).chain(user_metrics())
 }
 
+/// Distributions of the company that tables list, those of the value that leads first.
+pub fn listed_company(has_home: bool) -> impl Iterator<Item = &'static Figure> {
+    let abroad = company().filter(move |figure| figure.abroad && has_home);
+    let listed = abroad.chain(company().filter(|figure| !figure.abroad && !figure.at_home));
+    listed.filter(|figure| figure.summarised == Summarised::Estimate)
+}
+
+/// Distributions of a market that tables list; those of sales where they are `conditional`.
+pub fn listed_market(conditional: bool) -> impl Iterator<Item = &'static Figure> {
+    market().filter(move |figure| figure.summarised == Summarised::Estimate && figure.conditional == conditional)
+}
+
 /// Figures of users, those at recorded dates.
 pub fn user_metrics() -> impl Iterator<Item = &'static Figure> + Clone {
     USER_METRICS.iter().map(|(figure, _)| figure)
+}
+
+/// Stands in words for the home market that is left out.
+const OUTSIDE: &str = "{outside}";
+
+fn fill_outside(words: &str, home: &str) -> String {
+    words.replace(OUTSIDE, &format!(" outside {home}"))
 }
 
 fn owner(market: &MarketState) -> f64 {

@@ -6,10 +6,10 @@
 
 use jiff::civil::Date;
 
-use crate::analysis::{Estimate, Proportion};
+use crate::analysis::{Estimate, Proportion, error_from_interval};
 
-/// Width of a 95% interval in standard errors.
-const INTERVAL: f64 = 2.0 * 1.959_963_985;
+/// Which figure of an estimate.
+pub(crate) use crate::analysis::Statistic as Figure;
 
 /// Part of a figure below which an error is the noise of floating-point arithmetic.
 const NOISE: f64 = 1e-12;
@@ -132,42 +132,9 @@ pub(crate) fn spoken_percent(share: f64) -> String {
     whole_percent(share).replace('<', "less than ").replace('>', "more than ")
 }
 
-/// Which figure of an estimate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Figure {
-    /// The mean, with its standard error.
-    Mean,
-    /// 5% quantile.
-    P5,
-    /// 25% quantile.
-    P25,
-    /// Median.
-    P50,
-    /// 75% quantile.
-    P75,
-    /// 95% quantile.
-    P95,
-    /// Expected shortfall, with its standard error.
-    Es5,
-}
-
-impl Figure {
-    /// Value and standard error in `estimate`, where it exists; a quantile's error is read off its interval.
-    pub(crate) fn of(self, estimate: &Estimate) -> Option<(f64, Option<f64>)> {
-        let quantile = |value: Option<f64>, key: &str| {
-            let error = estimate.intervals.get(key).map(|[low, high]| (high - low) / INTERVAL);
-            value.map(|v| (v, error))
-        };
-        match self {
-            Self::Mean => estimate.mean.map(|v| (v, estimate.se)),
-            Self::P5 => quantile(estimate.p5, "p5"),
-            Self::P25 => quantile(estimate.p25, "p25"),
-            Self::P50 => quantile(estimate.p50, "p50"),
-            Self::P75 => quantile(estimate.p75, "p75"),
-            Self::P95 => quantile(estimate.p95, "p95"),
-            Self::Es5 => estimate.es5.map(|v| (v, estimate.es5_se)),
-        }
-    }
+/// Whether tables list the distribution of a figure: it exists, and is not nothing where that goes without saying.
+pub(crate) fn is_told(figure: &crate::simulation::Figure, estimate: &Estimate) -> bool {
+    estimate.mean.is_some_and(|mean| !figure.conditional || !is_nothing(mean))
 }
 
 /// Which places figures are written to.
@@ -208,7 +175,7 @@ fn shared_places(figures: &[(f64, f64)], finest: f64) -> Vec<f64> {
 }
 
 fn format_row<const N: usize>(estimate: &Estimate, wanted: [Figure; N], finest: Finest) -> [String; N] {
-    let found = wanted.map(|which| which.of(estimate));
+    let found = wanted.map(|which| which.read(estimate));
     let known: Vec<(f64, f64)> = found.iter().flatten().map(|f| (f.0, own_place(*f, &estimate.unit, finest))).collect();
     let least = match (finest, estimate.unit.as_str()) {
         (Finest::Whole, "share") => 0.01,
@@ -267,7 +234,7 @@ pub(crate) fn is_always_nothing(of: &Estimate) -> bool {
 /// A share with its interval, all to the place that the interval supports, so that the interval holds the share as it
 /// is written: `71.2%`, and `70.8% to 71.5%`.
 pub(crate) fn share_with_interval(share: f64, [low, high]: [f64; 2]) -> (String, String) {
-    let place = last_place(share, Some((high - low) / INTERVAL)).clamp(0.001, 0.1);
+    let place = last_place(share, Some(error_from_interval([low, high]))).clamp(0.001, 0.1);
     (percent(share, place), format!("{} to {}", percent(low, place), percent(high, place)))
 }
 
@@ -296,7 +263,7 @@ pub(crate) fn probability(p: Proportion) -> String {
 
 /// Standard error of a probability, from its interval.
 pub(crate) fn error_of(p: Proportion) -> f64 {
-    (p.interval[1] - p.interval[0]) / INTERVAL
+    error_from_interval(p.interval)
 }
 
 /// The interval of a probability, such as `40–42%`.

@@ -4,6 +4,7 @@ use super::clean::clean;
 use super::names::{add_article, decapitalize};
 use super::states::{describe_ending, part_word};
 use crate::analysis::StudiedScenario;
+use crate::simulation::catalogue::{self, Summarised};
 
 /// An input within a sentence: `events.us-order.deadline` is `deadline (us-order)`.
 pub(crate) fn describe_input(path: &str, scenario: &StudiedScenario) -> String {
@@ -67,49 +68,38 @@ fn statistic(key: &str, of: &str) -> Option<String> {
 }
 
 fn of_all(names: &[&str], scenario: &StudiedScenario) -> Option<String> {
-    let outside = scenario.home.as_deref().map(|home| format!(" outside {}", add_article(home))).unwrap_or_default();
+    let home = scenario.home.as_deref().map(add_article);
+    let outside = home.as_ref().map(|home| format!(" outside {home}")).unwrap_or_default();
     match names {
-        ["value", key] => statistic(key, "value"),
-        ["baseline_value", key] => statistic(key, "value without measures"),
-        ["value_abroad", key] => statistic(key, &format!("value{outside}")),
-        ["baseline_value_abroad", key] => statistic(key, &format!("value{outside} without measures")),
-        ["loss", key] => statistic(key, "loss of value"),
-        ["loss_abroad", key] => statistic(key, &format!("loss of value{outside}")),
-        ["sunk", key] => statistic(key, "value lost before the start"),
         ["terminal_share"] => Some("share of value after the horizon".to_owned()),
         ["bridge", part] => Some(format!("effect on value: {}", decapitalize(part_word(part)))),
         ["bridge_abroad", part] => Some(format!("effect on value{outside}: {}", decapitalize(part_word(part)))),
+        [name, key] => statistic(key, &catalogue::company().find(|f| f.name == *name)?.phrase(home.as_deref())),
         _ => None,
     }
 }
 
 fn of_market(names: &[&str], name: &str) -> Option<String> {
-    let base = match names {
-        ["outcomes", state] => {
-            return Some(format!("probability that {} ends {}", add_article(name), describe_ending(state)));
-        }
-        ["ever_blocked"] => return Some(format!("probability that {} is ever blocked", add_article(name))),
-        ["bridge", part] => return Some(format!("effect on value: {}, {name}", decapitalize(part_word(part)))),
-        ["measures", kind, key] => return Some(format!("{}, {name}", statistic(key, &format!("number of {kind}"))?)),
-        ["retention", _] => "users kept",
-        ["vs_baseline", _] => "share of users without measures",
-        ["cohort", _] => "first-day users kept",
-        ["value", _] => "value",
-        ["baseline_value", _] => "value without measures",
-        ["days_without_access", _] => "days without access",
-        ["sale_price", _] => "sale price",
-        ["sale_discount", _] => "discount at a sale",
-        _ => return None,
-    };
-    let key = names.last()?;
-    Some(format!("{}, {name}", statistic(key, base)?))
+    let phrase = |of: &str| Some(catalogue::market().find(|figure| figure.name == of)?.phrase);
+    match names {
+        ["outcomes", state] => Some(format!("probability that {} ends {}", add_article(name), describe_ending(state))),
+        ["ever_blocked"] => Some(format!("probability that {} is ever blocked", add_article(name))),
+        ["bridge", part] => Some(format!("effect on value: {}, {name}", decapitalize(part_word(part)))),
+        ["measures", of, key] | [of, key] => Some(format!("{}, {name}", statistic(key, phrase(of)?)?)),
+        _ => None,
+    }
 }
 
 fn of_home(names: &[&str]) -> Option<String> {
+    let mut at_home = catalogue::company().filter(|figure| figure.at_home);
     match names {
-        ["retaliation"] => Some("probability of retaliation".to_owned()),
-        ["export_control"] => Some("probability of export control".to_owned()),
-        ["peak_backlash", key] => statistic(key, "greatest anger at home"),
+        [name] => Some(
+            at_home
+                .find(|figure| matches!(figure.summarised, Summarised::Chance(known) if known == *name))?
+                .phrase
+                .to_owned(),
+        ),
+        [name, key] => statistic(key, at_home.find(|figure| figure.name == *name)?.phrase),
         _ => None,
     }
 }

@@ -83,7 +83,7 @@ fn table(comparison: &Comparison, first: &str) -> Table {
         let mean = pair.difference.mean.map_or(Cell::MISSING, |mean| Cell::figure(signed(&pair.difference), mean));
         let better = pair.second_better;
         let cells = quantiles.into_iter().zip(write_row(&pair.difference, quantiles)).map(|(which, text)| {
-            which.of(&pair.difference).map_or(Cell::MISSING, |(value, _)| Cell::figure(text, value))
+            which.read(&pair.difference).map_or(Cell::MISSING, |(value, _)| Cell::figure(text, value))
         });
         let odds = Cell::figure(format!("{} ({})", probability(better), interval(better)), better.probability);
         let same = Cell::figure(probability(pair.same), pair.same.probability);

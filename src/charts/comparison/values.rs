@@ -86,7 +86,7 @@ fn finding(comparison: &Comparison) -> String {
 fn table(rows: &[Row]) -> Table {
     let quantiles = [Figure::P5, Figure::P25, Figure::P50, Figure::P75, Figure::P95, Figure::Es5];
     let cell = |e: &Estimate, which: Figure, text: String| {
-        which.of(e).map_or(Cell::MISSING, |(value, _)| Cell::figure(text, value))
+        which.read(e).map_or(Cell::MISSING, |(value, _)| Cell::figure(text, value))
     };
     let cells = |r: &Row| {
         let mean = r.estimate.mean.map_or(Cell::MISSING, |mean| Cell::figure(&*r.figure, mean));

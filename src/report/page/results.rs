@@ -1,8 +1,10 @@
 //! The tables of figures.
 
-use crate::analysis::{Estimate, MarketSummary, Proportion, Summary};
+use crate::analysis::{Estimate, MarketSummary, Proportion, Statistic, Summary};
+use crate::simulation::Unit;
+use crate::simulation::catalogue::{self, Figure, Summarised};
 use crate::table::{Cell, Table};
-use crate::text::numbers::{Figure, is_nothing, money_with_error};
+use crate::text::numbers::{is_nothing, is_told, money_with_error};
 use crate::text::states::{STATES, part_word};
 
 use super::super::cells::{figure_cells, mean_cell, median_cell, probability_cell};
@@ -22,23 +24,15 @@ pub(super) fn tables(summary: &Summary) -> Vec<(String, Table)> {
 }
 
 fn totals(summary: &Summary) -> Table {
-    let home = summary.scenario.home.is_some();
-    let rows = [
-        ("Value outside home", &summary.value_abroad, home),
-        ("Baseline outside home", &summary.baseline_value_abroad, home),
-        ("Value", &summary.value, true),
-        ("Baseline: no government action anywhere", &summary.baseline_value, true),
-        ("Loss: baseline less value", &summary.loss, true),
-        ("Lost before the start", &summary.sunk, summary.sunk.mean.is_some_and(|m| !is_nothing(m))),
-    ];
-    let quantiles = [Figure::P5, Figure::P25, Figure::P50, Figure::P75, Figure::P95, Figure::Es5];
-    let row = |(word, e, _): (&str, &Estimate, bool)| {
-        [Cell::text(word), mean_cell(e)].into_iter().chain(figure_cells(e, quantiles)).collect()
+    let quantiles = [Statistic::P5, Statistic::P25, Statistic::P50, Statistic::P75, Statistic::P95, Statistic::Es5];
+    let row = |figure: &Figure| {
+        let e = summary.estimate(figure).filter(|e| is_told(figure, e))?;
+        Some([Cell::text(figure.heading(None)), mean_cell(e)].into_iter().chain(figure_cells(e, quantiles)).collect())
     };
     Table::new(
-        "Dollars at the start: mean ± its standard error, quantiles, and the mean of the worst twentieth",
+        "Mean ± its standard error, quantiles, and the mean of the worst twentieth; dollars are those of the start",
         ["Figure", "Mean ± error", "5%", "25%", "Median", "75%", "95%", "Worst 5%"],
-        rows.into_iter().filter(|row| row.2).map(row),
+        catalogue::listed_company(summary.scenario.home.is_some()).filter_map(row),
     )
 }
 
@@ -61,25 +55,26 @@ fn by_market(summary: &Summary, cells: impl Fn(&MarketSummary) -> Vec<Cell>) -> 
 }
 
 fn markets(summary: &Summary) -> Table {
-    let cells = |m: &MarketSummary| {
-        let mut cells = vec![mean_cell(&m.value), mean_cell(&m.baseline_value)];
-        cells.extend([&m.retention, &m.vs_baseline, &m.cohort, &m.days_without_access].map(median_cell));
-        cells.push(probability_cell(m.ever_blocked));
-        cells
+    let listed = || catalogue::listed_market(false);
+    let chances = || {
+        catalogue::market().filter_map(|figure| match figure.summarised {
+            Summarised::Chance(name) => Some((figure.heading, name)),
+            _ => None,
+        })
     };
-    let names = [
-        "Market",
-        "Value",
-        "Baseline",
-        "Users kept",
-        "Against baseline",
-        "Day-one users still active",
-        "Days without access",
-        "Ever without access",
-    ];
+    let cells = |m: &MarketSummary| {
+        let cell = |figure: &Figure| match m.estimate(figure) {
+            None => Cell::MISSING,
+            Some(e) if figure.kind.unit() == Unit::Dollars => mean_cell(e),
+            Some(e) => median_cell(e),
+        };
+        let chances = chances().filter_map(|(_, name)| m.chance(name).map(probability_cell));
+        listed().map(cell).chain(chances).collect()
+    };
+    let names = listed().map(|figure| figure.heading).chain(chances().map(|(heading, _)| heading));
     Table::new(
         "Value: mean ± its standard error. Users at the horizon and days: median (5% to 95%). Probability: with its 95% interval",
-        names,
+        ["Market"].into_iter().chain(names),
         by_market(summary, cells),
     )
 }

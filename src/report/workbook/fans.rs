@@ -2,6 +2,7 @@
 
 use crate::analysis::{Fan, Summary};
 use crate::report::ReportError;
+use crate::simulation::catalogue;
 use crate::table::{Cell, Unit};
 
 use super::book::Book;
@@ -18,11 +19,15 @@ const DRAWN: &str = "retention";
 pub(super) fn add(book: &mut Book, summary: &Summary) -> Result<(), ReportError> {
     let mut sheet = book.sheet("Fans")?;
     let heads = ["Date", "Market", "Key", "Measure", "5%", "25%", "Median", "75%", "95%"];
-    let own = summary
-        .markets
-        .iter()
-        .flat_map(|(key, m)| m.fans.iter().map(move |(measure, fan)| (&*m.name, &**key, &**measure, fan, Unit::Share)));
-    let rows = std::iter::once(("", "", "value", &summary.value_path, Unit::Dollars)).chain(own).flat_map(
+    let unit = |name: &str| {
+        let figure = catalogue::user_metrics().find(|figure| figure.name == name);
+        figure.map_or(Unit::Share, |figure| Unit::of_estimate(figure.kind.unit().name()))
+    };
+    let all = summary.fans.iter().map(|(measure, fan)| ("", "", &**measure, fan, unit(measure)));
+    let own = summary.markets.iter().flat_map(|(key, m)| {
+        m.fans.iter().map(move |(measure, fan)| (&*m.name, &**key, &**measure, fan, unit(measure)))
+    });
+    let rows = std::iter::once(("", "", "value", &summary.value_path, Unit::Dollars)).chain(all).chain(own).flat_map(
         |(name, key, measure, fan, unit)| {
             let words = [name, key, measure].map(Cell::text);
             summary.dates.iter().enumerate().map(move |(i, date)| {

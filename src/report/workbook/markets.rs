@@ -1,9 +1,10 @@
 //! How each market ends, what stays of its users, and what it is worth: a row a market.
 
-use crate::analysis::{Estimate, MarketSummary, Summary};
+use crate::analysis::{MarketSummary, Summary};
 use crate::report::ReportError;
 use crate::report::cells::{EXACT_FIGURES, exact_figures};
 use crate::report::narrative::ends;
+use crate::simulation::catalogue::{self, Figure};
 use crate::table::{Cell, Unit};
 use crate::text::states::{STATES, State};
 
@@ -32,23 +33,9 @@ pub(super) fn add(book: &mut Book, summary: &Summary) -> Result<(), ReportError>
     book.add(sheet)
 }
 
-/// What stands of each estimate, by the names of its figures.
-const FIGURES: [(&str, &[&str]); 8] = [
-    ("Value", &["mean", "standard error", "5%", "median", "95%"]),
-    ("Baseline value", &["mean", "standard error"]),
-    ("Retention", &["mean", "5%", "25%", "median", "75%", "95%"]),
-    ("Against baseline", &["mean", "5%", "25%", "median", "75%", "95%"]),
-    ("Cohort", &["mean", "5%", "25%", "median", "75%", "95%"]),
-    ("Days without access", &["mean", "standard error", "median", "95%"]),
-    ("Sale price", &["count", "mean", "standard error", "5%", "median", "95%"]),
-    ("Sale discount", &["count", "mean", "standard error", "5%", "median", "95%"]),
-];
-
-/// Those of its figures that are named.
-fn named_figures(e: &Estimate, names: &[&str]) -> Vec<Cell> {
-    let all: Vec<(&str, Cell)> = EXACT_FIGURES.into_iter().zip(exact_figures(e)).collect();
-    let find = |name: &&str| all.iter().find(|(known, _)| known == name).map(|(_, cell)| cell.clone());
-    names.iter().map(|name| find(name).unwrap_or_else(|| Cell::count(e.count))).collect()
+/// The distributions that have columns, those of sales last.
+fn listed() -> impl Iterator<Item = &'static Figure> {
+    catalogue::listed_market(false).chain(catalogue::listed_market(true))
 }
 
 /// Every state has its columns, whether it occurs or not, so that workbooks of several runs agree.
@@ -56,9 +43,10 @@ fn heads() -> Vec<String> {
     let mut heads = vec!["Market".to_owned(), "Key".to_owned()];
     heads.extend(STATES.iter().map(|s| format!("Ends {}", s.word)));
     heads.push("Ever without access".to_owned());
-    heads.extend(
-        FIGURES.iter().flat_map(|(what, figures)| figures.iter().map(move |figure| format!("{what}, {figure}"))),
-    );
+    for Figure { heading, conditional, .. } in listed() {
+        heads.extend(conditional.then(|| format!("{heading}, count")));
+        heads.extend(EXACT_FIGURES.map(|name| format!("{heading}, {name}")));
+    }
     for word in STATES.iter().map(|s| format!("Ends {}", s.word)).chain(["Ever without access".to_owned()]) {
         heads.extend([format!("{word}, low"), format!("{word}, high")]);
     }
@@ -70,17 +58,11 @@ fn row(key: &str, m: &MarketSummary) -> Vec<Cell> {
     let mut row = vec![Cell::text(&*m.name), Cell::text(key)];
     row.extend(STATES.iter().map(|s| share(m.outcomes.get(s.key).copied())));
     row.push(Cell::share(m.ever_blocked.probability));
-    let estimates = [
-        &m.value,
-        &m.baseline_value,
-        &m.retention,
-        &m.vs_baseline,
-        &m.cohort,
-        &m.days_without_access,
-        &m.sale_price,
-        &m.sale_discount,
-    ];
-    row.extend(estimates.iter().zip(FIGURES).flat_map(|(e, (_, names))| named_figures(e, names)));
+    for figure in listed() {
+        let estimate = m.estimate(figure).cloned().unwrap_or_default();
+        row.extend(figure.conditional.then(|| Cell::count(estimate.count)));
+        row.extend(exact_figures(&estimate));
+    }
     let intervals =
         STATES.iter().map(|s| m.outcomes_interval.get(s.key).copied()).chain([Some(m.ever_blocked.interval)]);
     row.extend(intervals.flat_map(|i| [i.map(|i| i[0]), i.map(|i| i[1])].map(share)));

@@ -4,6 +4,7 @@ use crate::analysis::{Estimate, Histogram, Summary};
 use crate::report::ReportError;
 use crate::report::cells::exact_figures;
 use crate::report::narrative::home;
+use crate::simulation::catalogue::{self, Figure};
 use crate::table::{Cell, Unit};
 use crate::text::states::{STATES, State, part_word};
 
@@ -76,22 +77,11 @@ fn facts(sheet: &mut Sheet, formats: &Formats, top: u32, summary: &Summary) -> R
 }
 
 fn values(sheet: &mut Sheet, formats: &Formats, row: u32, summary: &Summary) -> Result<u32, ReportError> {
-    let row = heading(sheet, formats, row, "Value at the start, in dollars")?;
+    let row = heading(sheet, formats, row, "The whole company; dollars are those of the start")?;
     let heads = ["", "Mean", "Standard error", "5%", "25%", "Median", "75%", "95%", "Mean of worst 5%"];
-    let abroad = summary.scenario.home.is_some();
-    let place = home(summary).unwrap_or_default();
-    let rows: Vec<Vec<Cell>> = [
-        (format!("Value outside {place}"), &summary.value_abroad, abroad),
-        (format!("Baseline outside {place}"), &summary.baseline_value_abroad, abroad),
-        ("Value".to_owned(), &summary.value, true),
-        ("Baseline: no government action anywhere".to_owned(), &summary.baseline_value, true),
-        ("Loss: baseline less value".to_owned(), &summary.loss, true),
-        ("Lost before the start".to_owned(), &summary.sunk, true),
-    ]
-    .into_iter()
-    .filter(|(_, _, shown)| *shown)
-    .map(|(word, estimate, _)| estimated(&word, estimate))
-    .collect();
+    let home = home(summary);
+    let row_of = |figure: &Figure| Some(estimated(&figure.heading(home.as_deref()), summary.estimate(figure)?));
+    let rows: Vec<Vec<Cell>> = catalogue::listed_company(home.is_some()).filter_map(row_of).collect();
     Ok(sheet.table(formats, (row, 0), &heads, rows.iter())?.below())
 }
 

@@ -102,10 +102,10 @@ fn markets_hold_probabilities_with_intervals_and_figures() {
         let sure = |v: Option<f64>| v.map(f64::to_bits);
         assert_eq!(at("Value, mean"), sure(m.value.mean));
         assert_eq!(at("Value, standard error"), sure(m.value.se));
-        assert_eq!(at("Baseline value, mean"), sure(m.baseline_value.mean));
-        assert_eq!(at("Retention, 5%"), sure(m.retention.p5));
+        assert_eq!(at("Baseline, mean"), sure(m.baseline_value.mean));
+        assert_eq!(at("Users kept, 5%"), sure(m.retention.p5));
         assert_eq!(at("Against baseline, median"), sure(m.vs_baseline.p50));
-        assert_eq!(at("Cohort, 95%"), sure(m.cohort.p95));
+        assert_eq!(at("Day-one users still active, 95%"), sure(m.cohort.p95));
         assert_eq!(at("Days without access, mean"), sure(m.days_without_access.mean));
         assert_eq!(at("Sale price, count"), Some((m.sale_price.count as f64).to_bits()));
         assert_eq!(at("Sale price, median"), sure(m.sale_price.p50));
