@@ -126,6 +126,7 @@ impl Unit {
             "USD" => Self::Dollars,
             "share" => Self::Share,
             "days" => Self::Days,
+            "people" => Self::Count,
             _ => Self::Number,
         }
     }

@@ -68,6 +68,11 @@ pub(crate) fn money(value: f64, place: f64) -> String {
     }
 }
 
+/// A number of people to the place given, such as `412m`.
+pub(crate) fn people(value: f64, place: f64) -> String {
+    money(value, place.max(1.0)).replace('$', "")
+}
+
 /// Dollars for a tick: three digits at most, without zeros that say nothing.
 pub(crate) fn tick_money(value: f64) -> String {
     trimmed(&money(value, last_place(value, None)))
@@ -100,6 +105,7 @@ pub(crate) fn money_with_error(value: f64, error: Option<f64>) -> String {
 pub(crate) fn estimated(value: f64, error: Option<f64>, unit: &str) -> String {
     let (scale, sign, coarsest) = match unit {
         "USD" => return money_with_error(value, error),
+        "people" => return money_with_error(value, error).replace('$', ""),
         "share" => (100.0, "%", 0.1),
         _ => (1.0, "", f64::INFINITY),
     };
@@ -179,7 +185,7 @@ fn format_row<const N: usize>(estimate: &Estimate, wanted: [Figure; N], finest: 
     let known: Vec<(f64, f64)> = found.iter().flatten().map(|f| (f.0, own_place(*f, &estimate.unit, finest))).collect();
     let least = match (finest, estimate.unit.as_str()) {
         (Finest::Whole, "share") => 0.01,
-        (_, "days") => 1.0,
+        (_, "days" | "people") => 1.0,
         (_, "USD") => CENT,
         _ => LEAST,
     };
@@ -250,6 +256,7 @@ pub(crate) fn of_the_users(share: f64, written: &str) -> String {
 pub(crate) fn in_unit(value: f64, place: f64, unit: &str) -> String {
     match unit {
         "USD" => money(value, place),
+        "people" => people(value, place),
         "share" => percent(value, place),
         "days" => format!("{} days", number(value, place.max(1.0))),
         _ => number(value, place),
@@ -348,6 +355,13 @@ mod tests {
         assert_eq!(write(1.234e12, 1e10), "$1.23tn");
         assert_eq!(write(0.0, 1e9), "$0");
         assert_eq!(write(-1e3, 1e9), "$0");
+    }
+
+    #[test]
+    fn people_are_written_as_amounts_are_and_none_in_part() {
+        assert_eq!(estimated(412.3e6, Some(2.1e6), "people"), "412m ± 2");
+        assert_eq!(estimated(412.3e6, None, "people"), "412m");
+        assert_eq!([in_unit(1.3e9, 1e8, "people"), people(12.4, 0.1)], ["1.3bn", "12"]);
     }
 
     #[test]

@@ -163,6 +163,7 @@ impl<'a> View<'a> {
         let place = if whole { decade } else { decade / 10.0 };
         match self.figure.unit.as_str() {
             "USD" => trimmed(&numbers::money(value, place)),
+            "people" => trimmed(&numbers::people(value, place)),
             unit => in_unit(value, if unit == "days" { place.max(1.0) } else { place }, unit),
         }
     }
