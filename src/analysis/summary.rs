@@ -47,6 +47,12 @@ pub struct Summary {
     pub loss_abroad: Estimate,
     /// What was lost before the start, for markets blocked before it.
     pub sunk: Estimate,
+    /// Active and circumventing users of all markets at the horizon.
+    #[serde(default)]
+    pub users: Estimate,
+    /// The same without any government action.
+    #[serde(default)]
+    pub baseline_users: Estimate,
     /// Mean terminal value over mean value.
     pub terminal_share: f64,
     /// Its standard error.
@@ -205,6 +211,12 @@ pub struct MarketSummary {
     pub vs_baseline: Estimate,
     /// Share of the people active at the start who still are, at the horizon.
     pub cohort: Estimate,
+    /// Active and circumventing users at the horizon.
+    #[serde(default)]
+    pub users: Estimate,
+    /// The same without any government action.
+    #[serde(default)]
+    pub baseline_users: Estimate,
     /// Value, with its share of proceeds.
     pub value: Estimate,
     /// Baseline value.
@@ -255,9 +267,9 @@ macro_rules! fields_by_name {
 }
 
 fields_by_name!(Summary: Estimate: field, field_mut:
-    value, baseline_value, value_abroad, baseline_value_abroad, loss, loss_abroad, sunk);
+    value, baseline_value, value_abroad, baseline_value_abroad, loss, loss_abroad, sunk, users, baseline_users);
 fields_by_name!(MarketSummary: Estimate: field, field_mut:
-    retention, vs_baseline, cohort, value, baseline_value, days_without_access, sale_price, sale_discount);
+    retention, vs_baseline, cohort, users, baseline_users, value, baseline_value, days_without_access, sale_price, sale_discount);
 fields_by_name!(HomeSummary: Estimate: field, field_mut: peak_backlash);
 fields_by_name!(MarketSummary: Proportion: chance_field, chance_field_mut: ever_blocked);
 fields_by_name!(HomeSummary: Proportion: chance_field, chance_field_mut: retaliation, export_control);

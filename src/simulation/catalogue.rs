@@ -151,6 +151,10 @@ impl Figure {
         Self { abroad: true, ..self }
     }
 
+    const fn summed(self) -> Self {
+        Self { summed: true, ..self }
+    }
+
     const fn conditional(self) -> Self {
         Self { conditional: true, ..self }
     }
@@ -358,7 +362,7 @@ pub static MARKET: [(Figure, fn(&MarketState) -> f64); 18] = [
 
 /// What users of a market are counted by, at recorded dates and at the horizon, from an observation of a group of markets and
 /// their users at the start.
-pub static USER_METRICS: [(Figure, fn(&Observation, F64x8) -> F64x8); 3] = [
+pub static USER_METRICS: [(Figure, fn(&Observation, F64x8) -> F64x8); 5] = [
     (
         Figure::new("retention", SHARE, ["Users kept", "users kept", "Users over users at the start."]),
         |observed, at_start| observed.reached / at_start,
@@ -389,6 +393,28 @@ pub static USER_METRICS: [(Figure, fn(&Observation, F64x8) -> F64x8); 3] = [
         ),
         |observed, _| observed.cohort,
     ),
+    (
+        Figure::new(
+            "users",
+            PEOPLE,
+            ["Users at the horizon", "users at the horizon", "Active and circumventing users."],
+        )
+        .summed(),
+        |observed, _| observed.reached,
+    ),
+    (
+        Figure::new(
+            "baseline_users",
+            PEOPLE,
+            [
+                "Baseline users at the horizon",
+                "users at the horizon without measures",
+                "Users without any government action on the same date.",
+            ],
+        )
+        .summed(),
+        |observed, _| observed.baseline,
+    ),
 ];
 
 /// Parts of the bridge from the baseline to value, in dollars, in the order of [`crate::model::Part`] and in which they are
@@ -399,6 +425,7 @@ pub const BRIDGE_PARTS: [&str; 9] =
 const DOLLARS: ColumnKind = ColumnKind::Number(Unit::Dollars);
 const SHARE: ColumnKind = ColumnKind::Number(Unit::Share);
 const DAYS: ColumnKind = ColumnKind::Number(Unit::Days);
+const PEOPLE: ColumnKind = ColumnKind::Number(Unit::People);
 
 /// Government actions of a kind, counted.
 const fn actions([name, phrase, meaning]: [&'static str; 3]) -> Figure {

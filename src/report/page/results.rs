@@ -13,7 +13,7 @@ use super::super::narrative::ends;
 /// All tables of figures, with their headings.
 pub(super) fn tables(summary: &Summary) -> Vec<(String, Table)> {
     let tables = [
-        ("Value", Some(totals(summary))),
+        ("Value and users", Some(totals(summary))),
         ("From the baseline to value", Some(bridge(summary))),
         ("Markets", Some(markets(summary))),
         ("How each market ends", Some(outcomes(summary))),
