@@ -213,6 +213,42 @@ mod tests {
         }
     }
 
+    /// A field of the summary that holds a distribution or a chance without a figure of the catalogue would be in no metric and no
+    /// table, and one of the catalogue without its field would be in no summary.
+    #[test]
+    fn summary_and_catalogue_hold_the_same_figures() {
+        fn gather(json: &serde_json::Value, path: &str, found: &mut Vec<String>) {
+            let Some(table) = json.as_object() else { return };
+            if table.contains_key("es5") || table.contains_key("probability") && table.contains_key("interval") {
+                found.push(path.trim_start_matches('.').to_owned());
+            }
+            table.iter().for_each(|(key, value)| gather(value, &format!("{path}.{key}"), found));
+        }
+        let summary = crate::charts::sample::summary();
+        let mut held = Vec::new();
+        gather(&serde_json::to_value(&summary).unwrap(), "", &mut held);
+        held.retain(|path| !path.starts_with("markets.") || path.starts_with("markets.us."));
+        let mut known = Vec::new();
+        let path = |figure: &Figure, head: &str| match figure.summarised {
+            Summarised::Estimate => Some(format!("{head}{}", figure.name)),
+            Summarised::Counted => Some(format!("{head}measures.{}", figure.name)),
+            Summarised::Chance(name) => Some(format!("{head}{name}")),
+            Summarised::Outcomes | Summarised::Nothing => None,
+        };
+        known.extend(catalogue::company().filter_map(|f| path(f, if f.at_home { "home." } else { "" })));
+        known.extend(catalogue::market().filter_map(|f| path(f, "markets.us.")));
+        for list in [&mut held, &mut known] {
+            list.sort();
+        }
+        assert_eq!(held, known);
+        let found = |figure: &&Figure| summary.estimate(figure).is_some();
+        let wanted = catalogue::company().filter(|f| f.summarised == Summarised::Estimate);
+        assert_eq!(catalogue::company().filter(found).count(), wanted.count());
+        let market = &summary.markets["us"];
+        let wanted = catalogue::market().filter(|f| matches!(f.summarised, Summarised::Estimate | Summarised::Counted));
+        assert_eq!(catalogue::market().filter(|f| market.estimate(f).is_some()).count(), wanted.count());
+    }
+
     #[test]
     fn a_misspelt_path_is_answered_with_the_nearest() {
         let error = Metric::find("value_abraod.mean", &scenario()).unwrap_err().to_string();

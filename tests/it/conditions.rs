@@ -5,6 +5,7 @@ use marketgate::analysis::shift::{Shift, ShiftedBy};
 use marketgate::expression::{Expression, Meaning, Unit};
 use marketgate::quantity::Dimension;
 use marketgate::scenario::Scenario;
+use marketgate::simulation::catalogue;
 
 use crate::common::bundled;
 use crate::sample::{STILL, sample};
@@ -146,9 +147,31 @@ fn fits(pattern: &str, name: &str, scenario: &Scenario) -> bool {
 }
 
 #[test]
+fn the_manual_says_of_every_figure_what_it_is() {
+    let has_row = |names: &str, meaning: &str| {
+        MANUAL
+            .lines()
+            .any(|line| line.starts_with(&format!("| {names} | ")) && line.ends_with(&format!(" | {meaning} |")))
+    };
+    for (figures, owner) in [(catalogue::company().collect::<Vec<_>>(), ""), (catalogue::market().collect(), "MARKET.")]
+    {
+        for figure in figures {
+            let name = format!("{owner}{}", figure.name);
+            let dated = catalogue::user_metrics().any(|known| known == figure);
+            let names = if dated { format!("`{name}` · `{name}.DATE`") } else { format!("`{name}`") };
+            assert!(
+                has_row(&names, figure.meaning),
+                "docs/studies.md has no row `| {names} | … | {} |`",
+                figure.meaning
+            );
+        }
+    }
+}
+
+#[test]
 fn every_name_has_the_type_that_the_manual_tells() {
     let types = table("| type | written | |");
-    let rows = table("| name | type |");
+    let rows = table("| name | type | what it is |");
     let mut used = vec![false; rows.iter().map(|(names, _)| names.len()).sum()];
     for path in bundled() {
         let Ok(scenario) = Scenario::load(&path, &[]) else { continue };

@@ -24,6 +24,27 @@ fn growth_follows_the_logistic_for_any_step() {
 }
 
 #[test]
+fn users_are_counted_in_people_by_market_and_in_all() {
+    // 100 million at the start in each of two markets.
+    let text = STILL.to_owned() + &another("eu");
+    let s = sample(&text, &["markets.us.growth=60%", "record=[\"100 days\", \"1 year\"]"], 1);
+    for (end, years) in [(".100d", 100.0 / YEAR), (".1y", 1.0), ("", 2.0)] {
+        let us = 100e6 * logistic(0.6, 100.0, 400.0, years);
+        let eu = s.only(&format!("eu.users{end}"));
+        close(s.only(&format!("us.users{end}")), us, 1e-12);
+        close(eu, 100e6 * s.only(&format!("eu.retention{end}")), 1e-12);
+        close(s.only(&format!("users{end}")), us + eu, 1e-12);
+        // Nothing happens to either.
+        close(s.only(&format!("us.baseline_users{end}")), us, 1e-12);
+        close(s.only(&format!("baseline_users{end}")), us + eu, 1e-12);
+    }
+    let banned = sample(&text, &["policy.ban.rate=50 per year", "policy.ban.permanent=100%"], 20);
+    let [users, baseline] = ["us.users", "us.baseline_users"].map(|name| banned.column(name));
+    assert!(users.iter().zip(&baseline).all(|(users, baseline)| *users < 0.5 * baseline));
+    close(baseline[0], 100e6, 1e-9);
+}
+
+#[test]
 fn low_visibility_costs_growth_abroad_only() {
     let text = STILL.to_owned() + &another("cn");
     let settings = ["company.home=cn", "markets.us.growth=50%", "markets.cn.growth=50%"];
