@@ -2,17 +2,14 @@
 
 use indexmap::IndexMap;
 
-use super::blocked::Blocked;
 use super::calendar::date;
 use super::exemplars::stories;
-use super::figure::FigureTally;
 use super::gather::Gatherer;
-use super::moments::proportion;
-use super::sketch::{Piece, Pieces};
 use super::summary::{
     BRIDGE_PARTS, Estimate, EventInfo, Exceedance, FORMAT, Fan, Histogram, HomeSummary, LEVELS, MarketSummary,
     Proportion, STATES, ScenarioInfo, Summary,
 };
+use crate::analysis::statistics::{BlockedMean, FigureTally, Piece, Pieces, proportion};
 use crate::model::{ModelError, Notice, collect_warnings};
 use crate::simulation::catalogue::{self, Figure, Summarised};
 
@@ -124,13 +121,13 @@ impl Gatherer<'_> {
     /// Means of the parts in the columns `prefix.PART`, and their standard errors.
     fn bridge(&self, prefix: &str) -> (IndexMap<String, f64>, IndexMap<String, f64>) {
         let part = |name: &&str| self.figures[self.layout.column_index(&format!("{prefix}.{name}"))].as_ref();
-        let of = |get: fn(&Blocked) -> Option<f64>| {
+        let of = |get: fn(&BlockedMean) -> Option<f64>| {
             BRIDGE_PARTS
                 .iter()
                 .map(|name| ((*name).to_owned(), part(name).and_then(|f| get(&f.mean)).unwrap_or(0.0)))
                 .collect()
         };
-        (of(Blocked::mean), of(Blocked::standard_error))
+        (of(BlockedMean::mean), of(BlockedMean::standard_error))
     }
 
     /// The fan whose numbers at a date are at `place`.

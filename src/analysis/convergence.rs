@@ -1,7 +1,7 @@
 //! How the mean settles as histories are added.
 
-use super::blocked::Blocked;
 use super::summary::Convergence;
+use crate::analysis::statistics::BlockedMean;
 
 /// Checkpoints in a tenfold number of replications, so that their number grows with its logarithm only.
 const A_DECADE: f64 = 16.0;
@@ -11,14 +11,14 @@ const FIRST: u64 = 10;
 /// Follows one figure.
 #[derive(Debug)]
 pub(super) struct Settling {
-    mean: Blocked,
+    mean: BlockedMean,
     next: u64,
     found: Convergence,
 }
 
 impl Settling {
     pub(super) fn new() -> Self {
-        Self { mean: Blocked::default(), next: FIRST, found: Convergence::default() }
+        Self { mean: BlockedMean::default(), next: FIRST, found: Convergence::default() }
     }
 
     /// Takes the figure of the next replication.
@@ -46,7 +46,7 @@ impl Settling {
     }
 }
 
-fn note(found: &mut Convergence, so_far: &Blocked) {
+fn note(found: &mut Convergence, so_far: &BlockedMean) {
     if let (Some(mean), Some(error)) = (so_far.mean(), so_far.standard_error()) {
         found.replications.push(so_far.count());
         found.mean.push(mean);

@@ -7,10 +7,10 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::evidence::differ;
 use super::leading::{LeadingValue, differing_homes, home_key};
 use super::shapley::{Orders, Shares};
-use super::statistic::MeanEstimate;
+use crate::analysis::statistics::MeanEstimate;
+use crate::analysis::statistics::evidence::find_differences;
 use crate::model::collect_warnings;
 use crate::scenario::{Group, ORDER, Pair, Scenario, ScenarioError, name_group};
 use crate::simulation::{Block, Layout, Settings, SimulationError, simulate_block, threads};
@@ -147,7 +147,7 @@ impl Difference {
         let brought = |group: &DifferenceGroup| group.brought(&self.headline);
         let figures: Vec<_> = self.groups.iter().map(|group| (brought(group).mean, brought(group).se)).collect();
         let greatest = figures.iter().map(|figure| figure.0.abs()).fold(0.0, f64::max);
-        let stands = differ(&figures);
+        let stands = find_differences(&figures);
         let leads = |group: &DifferenceGroup, stands: bool| stands && brought(group).mean.abs() >= 0.01 * greatest;
         self.groups.iter().zip(stands).filter(|(group, stands)| leads(group, *stands)).map(|(group, _)| group).collect()
     }

@@ -2,12 +2,10 @@
 
 use super::convergence::Settling;
 use super::exemplars::Ranking;
-use super::figure::{BITS, FigureTally, LEAST_MONEY, least_magnitude};
 use super::inputs::Drawn;
-use super::moments::Ratio;
 use super::sales::Sales;
-use super::sketch::Sketch;
 use super::summary::STATES;
+use crate::analysis::statistics::{BITS, FigureTally, LEAST_MONEY, Ratio, Sketch, least_magnitude};
 use crate::draws::BLOCK;
 use crate::model::Notices;
 use crate::scenario::{DesignKind, Scenario};

@@ -2,8 +2,8 @@
 
 use indexmap::IndexMap;
 
-use super::sketch::Sketch;
 use super::summary::{InputFigures, LEVELS};
+use crate::analysis::statistics::Sketch;
 use crate::quantity::Dimension;
 use crate::scenario::{Quantity, Scenario};
 use crate::simulation::{ColumnKind, Layout};

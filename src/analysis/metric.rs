@@ -1,8 +1,8 @@
 //! Figures of a summary by their path, such as `value_abroad.mean` or `markets.us.outcomes.banned`.
 
 use super::leading::LeadingValue;
-use super::statistic::{Measured, Statistic};
 use super::summary::{BRIDGE_PARTS, MarketSummary, Proportion, STATES, Summary};
+use crate::analysis::statistics::{Measured, Statistic};
 use crate::scenario::Scenario;
 use crate::simulation::catalogue::{self, Figure, Summarised, Unit};
 

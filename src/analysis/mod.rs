@@ -1,21 +1,17 @@
 //! From replications to figures: what a run found, with how sure it is.
 
-mod blocked;
 mod calendar;
 mod comparison;
 mod conclude;
 mod convergence;
 mod difference;
 pub mod discovery;
-pub mod evidence;
 mod exemplars;
-mod figure;
 pub mod focus;
 mod gather;
 mod inputs;
 mod leading;
 mod metric;
-mod moments;
 mod outcomes;
 mod precision;
 mod sales;
@@ -24,8 +20,7 @@ mod saved_names;
 pub mod sensitivity;
 mod shapley;
 pub mod shift;
-mod sketch;
-mod statistic;
+pub mod statistics;
 mod story;
 mod studied;
 mod summary;
@@ -44,12 +39,13 @@ pub use exemplars::Ranking;
 pub use gather::Gatherer;
 pub use leading::LeadingValue;
 pub use metric::{Metric, MetricError};
-pub use moments::{Moments, proportion};
 pub use outcomes::{Outcomes, find_hits};
 pub use precision::{Looks, Precision, PrecisionError, needed, significant};
 pub use shapley::{Orders, Shares};
-pub use sketch::{Piece, Pieces, Sketch};
-pub use statistic::{MeanEstimate, Measured, Statistic, Z, error_from_interval, interval_from_error};
+pub use statistics::{
+    Interval, MeanEstimate, Measured, Moments, Piece, Pieces, Sketch, Statistic, Z, error_from_interval, evidence,
+    interval_from_error, proportion,
+};
 pub use story::{Line, state, tell};
 pub use studied::StudiedScenario;
 pub use summary::*;

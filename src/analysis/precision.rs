@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 
 use super::metric::{Metric, MetricError};
-use super::statistic::Measured;
 use super::summary::{Asked, Stopping, Summary};
+use crate::analysis::statistics::Measured;
 use crate::quantity::{Dimension, parse_scalar};
 use crate::scenario::{Scenario, split};
 

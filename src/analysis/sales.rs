@@ -1,7 +1,7 @@
 //! What markets fetch, by the number of bidders and the time that was left when the deal was signed.
 
-use super::sketch::Sketch;
 use super::summary::{SaleGroup, SaleTiming};
+use crate::analysis::statistics::Sketch;
 use crate::scenario::Scenario;
 use crate::simulation::Layout;
 

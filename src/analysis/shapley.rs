@@ -9,8 +9,7 @@ use std::collections::BTreeMap;
 
 use rand::seq::SliceRandom as _;
 
-use super::moments::Moments;
-use super::statistic::MeanEstimate;
+use crate::analysis::statistics::{MeanEstimate, Moments};
 use crate::draws::{Key, Purpose, Streams};
 
 /// Most players of whom every set is evaluated.

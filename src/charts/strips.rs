@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::analysis::evidence::differ;
+use crate::analysis::evidence::find_differences;
 use crate::analysis::{LEVELS, Summary};
 use crate::quantity;
 
@@ -90,7 +90,7 @@ fn points(summary: &Summary) -> Vec<Point<'_>> {
             })
         })
         .collect();
-    let stands = differ(&points.iter().map(|point| (point.off, Some(point.error))).collect::<Vec<_>>());
+    let stands = find_differences(&points.iter().map(|point| (point.off, Some(point.error))).collect::<Vec<_>>());
     points.iter_mut().zip(stands).for_each(|(point, stands)| point.beyond = stands && point.off.abs() > SEEN);
     points
 }

@@ -307,7 +307,7 @@ pub(crate) fn rounded_money(value: f64, error: Option<f64>) -> String {
 
 /// A share with its 95% interval.
 pub(crate) fn share_interval(estimate: f64, low: f64, high: f64) -> String {
-    let place = last_place(estimate, Some((high - low) / INTERVAL)).min(0.1);
+    let place = last_place(estimate, Some(error_from_interval([low, high]))).min(0.1);
     format!("{} ({} to {})", percent(estimate, place), percent(low, place), percent(high, place))
 }
 

@@ -4,10 +4,9 @@ use indexmap::IndexMap;
 
 use super::dominance::Levels;
 use super::{COMPARISON_FORMAT, Comparison, MarketDifference, Pair, Side, SideMarket, called, medians};
-use crate::analysis::figure::{FigureTally, LEAST_MONEY, LEAST_SHARE};
 use crate::analysis::leading::{LeadingValue, differing_homes};
-use crate::analysis::moments::proportion;
 use crate::analysis::shift::even_grid;
+use crate::analysis::statistics::{FigureTally, LEAST_MONEY, LEAST_SHARE, proportion};
 use crate::analysis::summary::{MarketSummary, Summary};
 use crate::simulation::{Unit, WorseSide};
 

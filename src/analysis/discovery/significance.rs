@@ -8,11 +8,11 @@
 //! "Quasi", since the limits were chosen among many to make the box dense, on the same histories. That many were looked at
 //! is corrected for: of all ends of all variables, a limit stands that stands by Benjamini and Hochberg's procedure.
 
+use crate::analysis::statistics::evidence::control_false_discoveries;
 use serde::{Deserialize, Serialize};
 
 use super::region::{Column, Count, End, Limit, Outside, Region};
 use super::table::Discovery;
-use crate::analysis::evidence::stand;
 
 /// Share of the limits that are kept that may be chance, on average.
 pub const SIGNIFICANT: f64 = 0.05;
@@ -47,7 +47,8 @@ impl Discovery<'_> {
         loop {
             let ends = self.significance(&pruned);
             let chances: Vec<f64> = ends.iter().map(|end| end.quasi_p).collect();
-            let all_stand = stand(&chances, self.ends(), SIGNIFICANT).into_iter().all(|stands| stands);
+            let all_stand =
+                control_false_discoveries(&chances, self.ends(), SIGNIFICANT).into_iter().all(|stands| stands);
             let least = ends.into_iter().reduce(|a, b| if b.quasi_p > a.quasi_p { b } else { a });
             let Some(least) = least.filter(|_| !all_stand) else { return pruned };
             let drop = |limit: Limit| {

@@ -6,8 +6,8 @@ use super::super::shift::{
     ComparedFigure, LEVELS, Moved, ShiftedFigure, common_grid, compare, compared_figures, is_told, quantile,
     shares_below, tell_quantiles,
 };
-use super::super::statistic::combine_errors;
 use super::weighted::{Spread, Weighted};
+use crate::analysis::statistics::combine_errors;
 use crate::quantity::Dimension;
 use crate::scenario::Scenario;
 use crate::simulation::{ColumnKind, Layout, Unit};

@@ -4,7 +4,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::super::outcomes::Outcomes;
 use super::super::shift::{How, SHIFT_FORMAT, Shift, ShiftedBy};
-use super::super::statistic::Z;
 use super::super::studied::StudiedScenario;
 use super::estimate::{Estimate, RoundTally, together};
 use super::figures::Figures;
@@ -12,6 +11,7 @@ use super::pupil::{Pupil, columns};
 use super::rounds::Round;
 use super::told;
 use super::{FOCUS_FORMAT, Focus, Mean, Needed, Probability};
+use crate::analysis::statistics::Z;
 use crate::expression::Expression;
 use crate::model::collect_warnings;
 use crate::scenario::Scenario;

@@ -1,9 +1,9 @@
 //! Means and distributions of weighted histories, in memory that does not grow with their number.
 
+use crate::analysis::statistics::{Piece, Pieces, repeated};
 use std::collections::BTreeMap;
 
 use super::super::shift::Told;
-use super::super::sketch::{Piece, Pieces, repeated};
 
 /// Leading bits of the mantissa that tell bins apart: they are 0.4% of the value wide.
 const BITS: u32 = 8;

@@ -1,8 +1,7 @@
 //! Whether a run that ends when it looks precise enough is as precise as it looks.
 
 use super::*;
-use crate::analysis::figure::FigureTally;
-use crate::analysis::statistic::Statistic;
+use crate::analysis::statistics::{FigureTally, Statistic};
 use crate::draws::{BLOCK, Key, Purpose, Stream, Streams, stratify};
 use crate::simulation::{Unit, WorseSide};
 

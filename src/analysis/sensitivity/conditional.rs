@@ -1,12 +1,9 @@
 //! What becomes of an output where an input is low and where it is high: the bars of a tornado, from rows of any design.
 
+use crate::analysis::statistics::{Interval, Moments, Sketch, Tails};
 use serde::{Deserialize, Serialize};
 
-use super::super::moments::Moments;
-use super::super::sketch::Sketch;
-use super::bins::Tails;
 use super::correlation_ratio::CorrelationRatio;
-use super::interval::Interval;
 
 /// Leading bits of the sketches: quantiles to 0.4%, and a few kilobytes for each of hundreds of inputs.
 const BITS: u32 = 8;

@@ -8,9 +8,7 @@
 //! since of an input that does nothing, between is on average J − 1 variances. What the mean varies inside a bin is
 //! missed: of a straight line over a uniform input 1/J² = 0.25%, of one over a normal input 1.7%.
 
-use super::bins::Bins;
-use super::interval::{Interval, constant};
-
+use crate::analysis::statistics::{Bins, Interval, is_constant};
 /// Bins of an input.
 const BINS: usize = 20;
 
@@ -58,7 +56,7 @@ impl CorrelationRatio {
         let between: f64 = bins.iter().map(|bin| bin.weight * bin.gap * bin.gap).sum();
         let within: f64 = bins.iter().map(|bin| bin.weight * bin.central[0]).sum();
         let variance = between + within;
-        if n <= filled || constant(variance, self.origin + mean) {
+        if n <= filled || is_constant(variance, self.origin + mean) {
             return None;
         }
         let share = (between - (filled - 1.0) / (n - filled) * within) / variance;

@@ -9,8 +9,7 @@ use rand::RngExt as _;
 use rand::seq::SliceRandom as _;
 use serde::{Deserialize, Serialize};
 
-use super::super::moments::Moments;
-use super::interval::deviation;
+use crate::analysis::statistics::Moments;
 use crate::draws::{Key, Purpose, Streams};
 
 /// How trajectories run through the unit cube.
@@ -144,7 +143,7 @@ impl Elementary {
                 mean: plain.mean()?,
                 strength,
                 se: absolute.standard_error(),
-                spread: deviation(plain),
+                spread: plain.deviation(),
                 change: strength * self.step,
             })
         };

@@ -3,12 +3,9 @@
 //! The caller simulates; here values become figures. A history is a function of independent factors (inputs that depend
 //! on one another are one factor together) and of its luck, which is one more factor.
 
-mod bins;
-mod bootstrap;
 mod conditional;
 mod correlation_ratio;
 mod elementary;
-mod interval;
 mod learning;
 pub mod runs;
 mod second;
@@ -18,9 +15,9 @@ mod variance;
 #[cfg(test)]
 mod known;
 
+pub use super::statistics::Interval;
 pub use conditional::{Bar, Conditional, Part, Tornado};
 pub use elementary::{Effect, Elementary, Plan, Trajectory, quantile_of_level};
-pub use interval::Interval;
 pub use learning::{Learned, Learning, Slice, ValueOfLearning};
 pub use second::{Pair, PairRow, SecondOrder};
 pub use study::{Driver, Found, SENSITIVITY_FORMAT, Sensitivity};

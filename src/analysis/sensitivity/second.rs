@@ -5,10 +5,9 @@
 //! nothing else (Saltelli 2002, "Making best use of model evaluations to compute sensitivity indices"); less the first
 //! orders of both. Values are counted from the mean of all points, and i comes before j, as SALib has it.
 
+use crate::analysis::statistics::{Interval, Resampled};
 use serde::{Deserialize, Serialize};
 
-use super::bootstrap::Resampled;
-use super::interval::Interval;
 use super::variance::mean_and_variance;
 
 /// Most factors whose pairs are looked at.

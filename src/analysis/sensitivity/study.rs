@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Bar, Effect, Indices, Interval, Pair, Part, ValueOfLearning};
-use crate::analysis::evidence::differ;
+use crate::analysis::statistics::evidence::find_differences;
 use crate::analysis::studied::StudiedScenario;
 use crate::quantity::Dimension;
 
@@ -138,7 +138,7 @@ impl Sensitivity {
     /// Drivers that matter, the greatest first: beyond what chance explains among all that were looked at, and of some size.
     pub fn leading(&self) -> Vec<usize> {
         let (figures, least) = self.evidence();
-        let stands = differ(&figures);
+        let stands = find_differences(&figures);
         let leads = |driver: usize| stands[driver] && figures[driver].0.abs() >= least && figures[driver].0 != 0.0;
         let positive = |driver: usize| matches!(self.found, Found::Tornado { .. }) || figures[driver].0 > 0.0;
         self.ranked().into_iter().map(|(driver, _)| driver).filter(|&d| leads(d) && positive(d)).collect()
@@ -172,7 +172,8 @@ impl Sensitivity {
 
     /// Which pairs of drivers act together by more than chance explains among all pairs, and by some size.
     pub fn leading_pairs(pairs: &[Pair]) -> Vec<bool> {
-        let stands = differ(&pairs.iter().map(|pair| (pair.share.estimate, Some(pair.share.se))).collect::<Vec<_>>());
+        let stands =
+            find_differences(&pairs.iter().map(|pair| (pair.share.estimate, Some(pair.share.se))).collect::<Vec<_>>());
         pairs.iter().zip(stands).map(|(pair, stands)| stands && pair.share.estimate >= LEAST_SHARE).collect()
     }
 }

@@ -6,10 +6,8 @@
 //! ibid., f). The variance is that of all f(A) and f(B), and values are counted from their mean, without which the
 //! first order would carry the noise of the mean squared; both as SALib has them.
 
+use crate::analysis::statistics::{Interval, Resampled, is_constant};
 use serde::{Deserialize, Serialize};
-
-use super::bootstrap::Resampled;
-use super::interval::{Interval, constant};
 
 /// Sums that are not of one factor: rows, f(A), f(B), f(A)² + f(B)².
 const COMMON: usize = 4;
@@ -137,7 +135,7 @@ pub(super) fn mean_and_variance(n: f64, sum: f64, squares: f64, origin: f64) -> 
     let gap = sum / (2.0 * n);
     let variance = squares / (2.0 * n) - gap * gap;
     let mean = origin + gap;
-    (n > 0.0 && !constant(variance, mean)).then_some((mean, variance))
+    (n > 0.0 && !is_constant(variance, mean)).then_some((mean, variance))
 }
 
 #[cfg(test)]

@@ -1,11 +1,9 @@
 //! Which figures are compared before and after, and what is told of a distribution.
 
-use super::super::figure::LEAST_SHARE;
 use super::super::leading::LeadingValue;
-use super::super::sketch::Pieces;
-use super::super::statistic::{Statistic, combine_errors};
 use super::super::summary::STATES;
 use super::{ShiftedFigure, Told};
+use crate::analysis::statistics::{LEAST_SHARE, Pieces, Statistic, combine_errors};
 use crate::scenario::Scenario;
 use crate::simulation::Unit;
 

@@ -4,12 +4,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use indexmap::IndexMap;
 
-use super::super::sketch::Pieces;
 use super::super::studied::StudiedScenario;
 use super::band::{Band, WeightClasses};
 use super::compared::{common_grid, compare, is_told, shares_below};
 use super::tally::{Mix, Tally};
 use super::{How, SHIFT_FORMAT, Shift, ShiftedBy, ShiftedFigure};
+use crate::analysis::statistics::Pieces;
 use crate::draws::BLOCK;
 use crate::model::collect_warnings;
 use crate::scenario::Scenario;

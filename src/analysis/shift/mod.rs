@@ -13,10 +13,9 @@ mod weights;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::evidence::differ;
-use super::sketch::Pieces;
-use super::statistic::{Measured, error_from_interval, interval_from_error};
 use super::studied::StudiedScenario;
+use crate::analysis::statistics::evidence::find_differences;
+use crate::analysis::statistics::{Measured, Pieces, error_from_interval, interval_from_error};
 use crate::quantity::Dimension;
 
 pub use band::{Band, WeightClasses, quantile};
@@ -78,7 +77,7 @@ impl Shift {
     /// Figures that change: by more than chance explains among all of them, and by enough to matter; the surest first.
     pub fn changed(&self) -> Vec<(&str, &ShiftedFigure)> {
         let changes: Vec<_> = self.figures.values().map(|f| (f.change.value.unwrap_or(0.0), f.change.se)).collect();
-        let stands = differ(&changes);
+        let stands = find_differences(&changes);
         let sure = |(_, figure): &(&str, &ShiftedFigure)| {
             figure.change.value.unwrap_or(0.0).abs() / figure.change.se.unwrap_or(f64::INFINITY)
         };

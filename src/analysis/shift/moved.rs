@@ -1,9 +1,8 @@
 //! Which inputs lie elsewhere in the histories in which something happens (reverse stress testing).
 
-use super::super::evidence::differ;
-use super::super::moments::Moments;
-use super::super::sketch::Sketch;
 use super::{LEVELS, Moved};
+use crate::analysis::statistics::evidence::find_differences;
+use crate::analysis::statistics::{Moments, Sketch};
 use crate::quantity::Dimension;
 use crate::scenario::Scenario;
 
@@ -99,7 +98,7 @@ impl Watched {
 /// Those that make the named scenario: moved by more than little, and by more than chance explains among all of them; the
 /// most moved first.
 pub fn leading(moved: &[Moved]) -> impl Iterator<Item = &Moved> {
-    let stands = differ(&moved.iter().map(|m| (m.shift, Some(m.se))).collect::<Vec<_>>());
+    let stands = find_differences(&moved.iter().map(|m| (m.shift, Some(m.se))).collect::<Vec<_>>());
     moved.iter().zip(stands).filter(|(m, stands)| *stands && m.shift.abs() >= MUCH).map(|(m, _)| m).take(MOST)
 }
 

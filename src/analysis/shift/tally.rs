@@ -1,10 +1,8 @@
 //! Histories taken class by class, in memory that does not grow with their number.
 
-use super::super::figure::{BITS, LEAST_MONEY};
-use super::super::moments::Moments;
-use super::super::sketch::{Piece, Pieces, Sketch};
 use super::compared::{ComparedFigure, compare, compared_figures, tell_quantiles};
 use super::{ShiftedFigure, Told};
+use crate::analysis::statistics::{BITS, LEAST_MONEY, Moments, Piece, Pieces, Sketch};
 use crate::scenario::Scenario;
 use crate::simulation::Unit;
 

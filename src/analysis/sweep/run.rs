@@ -11,7 +11,7 @@ use super::{SWEEP_FORMAT, StudiedScenario, Sweep, SweptFigure, SweptInput};
 use crate::analysis::gather::Gatherer;
 use crate::analysis::metric::Metric;
 use crate::analysis::precision::{Looks, Precision};
-use crate::analysis::statistic::Measured;
+use crate::analysis::statistics::Measured;
 use crate::model::collect_warnings;
 use crate::scenario::{Level, Scenario, ScenarioError, Template};
 use crate::simulation::{Block, Layout, Settings, SimulationError, simulate_block, threads};

@@ -10,8 +10,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::bins::Bins;
-use super::interval::Interval;
+use crate::analysis::statistics::{Bins, Interval};
 use crate::draws::{Key, Purpose, Streams};
 
 /// Most bins of an input.

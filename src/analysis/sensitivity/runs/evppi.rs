@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 
 use super::{MOST_STRATEGIES, SensitivityError, Work, concluded, input_columns, inputs, measure};
-use crate::analysis::moments::Moments;
 use crate::analysis::sensitivity::{Found, Learning, Sensitivity};
+use crate::analysis::statistics::Moments;
 use crate::scenario::{Scenario, Template};
 use crate::simulation::{Block, Layout, simulate_block, threads};
 

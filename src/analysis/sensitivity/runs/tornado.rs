@@ -1,8 +1,8 @@
 //! What becomes of value where each input is low and where it is high, from the rows of one run.
 
 use super::{SensitivityError, Work, concluded, input_columns, inputs, measure};
-use crate::analysis::figure::LEAST_MONEY;
 use crate::analysis::sensitivity::{Conditional, Found, Sensitivity};
+use crate::analysis::statistics::LEAST_MONEY;
 use crate::scenario::Scenario;
 use crate::simulation::{Layout, simulate};
 

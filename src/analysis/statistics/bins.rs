@@ -4,23 +4,23 @@
 ///
 /// A bin holds what is above the bin before and at or below its own upper edge; the last has none.
 #[derive(Debug, Clone)]
-pub(super) struct Bins {
+pub(in crate::analysis) struct Bins {
     edges: Vec<f64>,
 }
 
 /// The lowest and the highest tenth.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Tails {
+pub(in crate::analysis) struct Tails {
     /// The order statistics at 10% and 90%.
-    pub(super) thresholds: [f64; 2],
+    pub(in crate::analysis) thresholds: [f64; 2],
     /// Whether the two are the same, as of an input that mostly has one value. The tails then are what is strictly
     /// below and above it; else they hold the thresholds themselves, so that equal values stay together.
-    pub(super) strict: bool,
+    pub(in crate::analysis) strict: bool,
 }
 
 impl Bins {
     /// At most `count` bins by the values of the first rows; NaN is not one.
-    pub(super) fn of(values: &[f64], count: usize) -> Self {
+    pub(in crate::analysis) fn of(values: &[f64], count: usize) -> Self {
         let sorted = sorted(values);
         let mut distinct = sorted.clone();
         distinct.dedup();
@@ -33,24 +33,24 @@ impl Bins {
     }
 
     /// How many there are.
-    pub(super) fn count(&self) -> usize {
+    pub(in crate::analysis) fn count(&self) -> usize {
         self.edges.len() + 1
     }
 
     /// The bin of a value; none of NaN.
-    pub(super) fn place(&self, value: f64) -> Option<usize> {
+    pub(in crate::analysis) fn place(&self, value: f64) -> Option<usize> {
         (!value.is_nan()).then(|| self.edges.partition_point(|&edge| edge < value))
     }
 
     /// Upper edge of a bin; none of the last.
-    pub(super) fn upper(&self, bin: usize) -> Option<f64> {
+    pub(in crate::analysis) fn upper(&self, bin: usize) -> Option<f64> {
         self.edges.get(bin).copied()
     }
 }
 
 impl Tails {
     /// By the values of the first rows; none where there are none.
-    pub(super) fn of(values: &[f64]) -> Option<Self> {
+    pub(in crate::analysis) fn of(values: &[f64]) -> Option<Self> {
         let sorted = sorted(values);
         let tenth = sorted.len().div_ceil(10);
         let low = *sorted.get(tenth.checked_sub(1)?)?;
@@ -59,7 +59,7 @@ impl Tails {
     }
 
     /// In which tail a value lies, 0 for the lowest and 1 for the highest.
-    pub(super) fn side(self, value: f64) -> Option<usize> {
+    pub(in crate::analysis) fn side(self, value: f64) -> Option<usize> {
         let [low, high] = self.thresholds;
         let sides = if self.strict { [value < low, value > high] } else { [value <= low, value >= high] };
         sides.iter().position(|&inside| inside)

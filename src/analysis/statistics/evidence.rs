@@ -1,15 +1,15 @@
 //! What stands among many figures that were looked at: of a hundred that do not differ, five lie beyond two standard errors.
 //!
-//! Whatever is told as a finding passes here first, so that of all that is told at most [`FALSE`] is chance, on average.
+//! Whatever is told as a finding passes here first, so that of all that is told at most [`FALSE_DISCOVERY_RATE`] is chance, on average.
 
 /// Share of what is told that may be chance, on average (false discovery rate).
-pub const FALSE: f64 = 0.01;
+pub const FALSE_DISCOVERY_RATE: f64 = 0.01;
 
 /// Which of these findings stand, by the probabilities with which chance alone would make each of them; `looked_at` is
 /// how many there were to choose from, those without a finding included (Benjamini and Hochberg 1995).
 ///
 /// NaN stands for no finding.
-pub fn stand(chances: &[f64], looked_at: usize, false_share: f64) -> Vec<bool> {
+pub fn control_false_discoveries(chances: &[f64], looked_at: usize, false_share: f64) -> Vec<bool> {
     let mut rising: Vec<f64> = chances.iter().copied().filter(|chance| !chance.is_nan()).collect();
     rising.sort_unstable_by(f64::total_cmp);
     let looked_at = looked_at.max(rising.len()) as f64;
@@ -20,13 +20,13 @@ pub fn stand(chances: &[f64], looked_at: usize, false_share: f64) -> Vec<bool> {
 
 /// Which of these figures differ from nothing by more than chance explains, each an estimate with its standard error; of
 /// one without an error nothing is known.
-pub fn differ(figures: &[(f64, Option<f64>)]) -> Vec<bool> {
-    let chances: Vec<f64> = figures.iter().map(|&(value, se)| by_chance(value, se)).collect();
-    stand(&chances, chances.len(), FALSE)
+pub fn find_differences(figures: &[(f64, Option<f64>)]) -> Vec<bool> {
+    let chances: Vec<f64> = figures.iter().map(|&(value, se)| two_sided_p_value(value, se)).collect();
+    control_false_discoveries(&chances, chances.len(), FALSE_DISCOVERY_RATE)
 }
 
 /// The probability that chance alone carries an estimate of nothing so far to either side.
-pub fn by_chance(value: f64, se: Option<f64>) -> f64 {
+pub fn two_sided_p_value(value: f64, se: Option<f64>) -> f64 {
     match se {
         _ if value == 0.0 => 1.0,
         // Known exactly, as what was stated is.
@@ -47,12 +47,12 @@ mod tests {
             0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528,
             0.7590, 1.0,
         ];
-        let count = |of: &[f64], all| stand(of, all, 0.05).iter().filter(|&&stands| stands).count();
+        let count = |of: &[f64], all| control_false_discoveries(of, all, 0.05).iter().filter(|&&stands| stands).count();
         assert_eq!(count(&chances, 15), 4);
-        assert_eq!(stand(&chances, 15, 0.05)[..5], [true, true, true, true, false]);
+        assert_eq!(control_false_discoveries(&chances, 15, 0.05)[..5], [true, true, true, true, false]);
         // In any order, and where the others are only counted.
         let turned: Vec<f64> = chances.iter().rev().copied().collect();
-        assert_eq!(stand(&turned, 15, 0.05)[10..], [false, true, true, true, true]);
+        assert_eq!(control_false_discoveries(&turned, 15, 0.05)[10..], [false, true, true, true, true]);
         assert_eq!(count(&chances[..5], 15), 4);
         // Alone one is held against the whole share.
         assert_eq!((count(&[0.05], 1), count(&[0.05], 2), count(&[f64::NAN], 1), count(&[], 9)), (1, 0, 0, 0));
@@ -62,17 +62,20 @@ mod tests {
     /// is 0.045 for both).
     #[test]
     fn a_later_rank_carries_those_before_it() {
-        assert_eq!(stand(&[0.04, 0.045], 2, 0.045), [true, true]);
-        assert_eq!(stand(&[0.04, 0.045], 2, 0.0449), [false, false]);
+        assert_eq!(control_false_discoveries(&[0.04, 0.045], 2, 0.045), [true, true]);
+        assert_eq!(control_false_discoveries(&[0.04, 0.045], 2, 0.0449), [false, false]);
     }
 
     #[test]
     fn chances_are_those_of_the_normal() {
         // Two-sided 5% at 1.959964, 0.27% at 3 (any table).
-        assert!((by_chance(-1.959_963_985, Some(1.0)) - 0.05).abs() < 1e-9);
-        assert!((by_chance(6.0, Some(2.0)) - 0.002_699_796).abs() < 1e-9);
-        assert_eq!((by_chance(0.0, Some(1.0)), by_chance(0.0, Some(0.0)), by_chance(0.1, Some(0.0))), (1.0, 1.0, 0.0));
-        assert!(by_chance(1.0, None).is_nan());
+        assert!((two_sided_p_value(-1.959_963_985, Some(1.0)) - 0.05).abs() < 1e-9);
+        assert!((two_sided_p_value(6.0, Some(2.0)) - 0.002_699_796).abs() < 1e-9);
+        assert_eq!(
+            (two_sided_p_value(0.0, Some(1.0)), two_sided_p_value(0.0, Some(0.0)), two_sided_p_value(0.1, Some(0.0))),
+            (1.0, 1.0, 0.0)
+        );
+        assert!(two_sided_p_value(1.0, None).is_nan());
     }
 
     /// Of 100 figures of which 20 differ by five errors, hardly any of the others is told: at most 1% of what is told.
@@ -86,7 +89,7 @@ mod tests {
                 (mean + crate::normal::quantile(level), Some(1.0))
             };
             let figures: Vec<_> = (0..100).map(|i| figure(if i < 20 { 5.0 } else { 0.0 })).collect();
-            let stands = differ(&figures);
+            let stands = find_differences(&figures);
             told += stands.iter().filter(|&&stands| stands).count();
             chance += stands[20..].iter().filter(|&&stands| stands).count();
         }

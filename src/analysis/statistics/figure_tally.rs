@@ -1,20 +1,18 @@
 //! One figure over many replications: its mean with its error, and its quantiles.
 
-use super::blocked::Blocked;
-use super::sketch::Sketch;
-use super::statistic::Statistic;
-use super::summary::{Estimate, LEVELS};
+use super::{BlockedMean, Sketch, Statistic};
+use crate::analysis::summary::{Estimate, LEVELS};
 use crate::simulation::{Unit, WorseSide};
 
 /// Leading bits of sketches of single figures: quantiles to 0.1%, those on a value that many simulations hold exactly.
-pub(super) const BITS: u32 = 10;
+pub(in crate::analysis) const BITS: u32 = 10;
 /// Dollars below which quantiles tell none from some only.
-pub(super) const LEAST_MONEY: f64 = 1000.0;
+pub(in crate::analysis) const LEAST_MONEY: f64 = 1000.0;
 /// Share below which quantiles tell none from some only.
-pub(super) const LEAST_SHARE: f64 = 1e-4;
+pub(in crate::analysis) const LEAST_SHARE: f64 = 1e-4;
 
 /// Magnitudes below which quantiles of a figure in this unit tell none from some only.
-pub(super) fn least_magnitude(unit: Unit) -> f64 {
+pub(in crate::analysis) fn least_magnitude(unit: Unit) -> f64 {
     match unit {
         Unit::Dollars => LEAST_MONEY,
         Unit::Days => 0.01,
@@ -25,19 +23,19 @@ pub(super) fn least_magnitude(unit: Unit) -> f64 {
 
 /// Mean of a figure, and quantiles where they are reported.
 #[derive(Debug, Clone, Default)]
-pub(super) struct FigureTally {
-    pub(super) mean: Blocked,
-    pub(super) sketch: Option<Sketch>,
+pub(in crate::analysis) struct FigureTally {
+    pub(in crate::analysis) mean: BlockedMean,
+    pub(in crate::analysis) sketch: Option<Sketch>,
 }
 
 impl FigureTally {
     /// Quantiles are kept too; magnitudes below `least` are told from zero alone in them.
-    pub(super) fn with_quantiles(least: f64) -> Self {
-        Self { mean: Blocked::default(), sketch: Some(Sketch::new(BITS, least)) }
+    pub(in crate::analysis) fn with_quantiles(least: f64) -> Self {
+        Self { mean: BlockedMean::default(), sketch: Some(Sketch::new(BITS, least)) }
     }
 
     /// Takes values; NaN is not one.
-    pub(super) fn take(&mut self, values: &[f64]) {
+    pub(in crate::analysis) fn take(&mut self, values: &[f64]) {
         self.mean.take(values);
         if let Some(sketch) = &mut self.sketch {
             sketch.take(values);
@@ -45,7 +43,7 @@ impl FigureTally {
     }
 
     /// Its estimate, its expected shortfall on the side that is worse; an empty one where no quantiles were kept.
-    pub(super) fn estimate(&self, unit: Unit, worse: WorseSide) -> Estimate {
+    pub(in crate::analysis) fn estimate(&self, unit: Unit, worse: WorseSide) -> Estimate {
         let Some(sketch) = &self.sketch else { return Estimate::default() };
         let pieces = sketch.pieces();
         let [p5, p25, p50, p75, p95] = LEVELS.map(|p| pieces.count_quantile(p));

@@ -5,8 +5,7 @@
 
 use rand_distr::{Distribution as _, Poisson};
 
-use super::super::moments::Moments;
-use super::interval::{Interval, deviation};
+use super::{Interval, Moments};
 use crate::draws::{Key, Purpose, Streams};
 
 /// Resamples. The standard error is then itself known to 7%.
@@ -14,7 +13,7 @@ const RESAMPLES: usize = 100;
 
 /// Sums of the same terms over all rows, and over each resample of them.
 #[derive(Debug, Clone)]
-pub(super) struct Resampled {
+pub(in crate::analysis) struct Resampled {
     seed: u64,
     /// How often a row counts in a resample.
     counts: Poisson<f64>,
@@ -25,7 +24,7 @@ pub(super) struct Resampled {
 
 impl Resampled {
     /// No row taken yet; the resamples follow from `seed`.
-    pub(super) fn new(terms: usize, seed: u64) -> Self {
+    pub(in crate::analysis) fn new(terms: usize, seed: u64) -> Self {
         let counts =
             Poisson::new(1.0).unwrap_or_else(|error| unreachable!("1 is the mean of a Poisson number: {error}"));
         Self { seed, counts, terms, sums: vec![0.0; terms * (RESAMPLES + 1)] }
@@ -33,7 +32,7 @@ impl Resampled {
 
     /// Takes the terms of a row. How often it counts in a resample follows from its number alone, so that all figures
     /// of the same rows have the same resamples.
-    pub(super) fn take(&mut self, row: u64, terms: &[f64]) {
+    pub(in crate::analysis) fn take(&mut self, row: u64, terms: &[f64]) {
         let mut stream = Streams::new(self.seed, row).stream(Purpose::Bootstrap, Key::NONE);
         let counts = std::iter::once(1.0).chain(self.counts.sample_iter(&mut stream));
         for (sums, count) in self.sums.chunks_exact_mut(self.terms).zip(counts).filter(|(_, count)| *count > 0.0) {
@@ -46,7 +45,7 @@ impl Resampled {
     /// The interval is 1.96 standard deviations of the resamples to either side, as SALib has it: a 2.5% quantile of 100
     /// resamples lies between the second and the third lowest and is twice as unsure as that. Resamples
     /// without figures are passed over; none where fewer than two have them.
-    pub(super) fn intervals(&self, figures: impl Fn(&[f64]) -> Option<Vec<f64>>) -> Option<Vec<Interval>> {
+    pub(in crate::analysis) fn intervals(&self, figures: impl Fn(&[f64]) -> Option<Vec<f64>>) -> Option<Vec<Interval>> {
         let mut samples = self.sums.chunks_exact(self.terms);
         let whole = figures(samples.next()?)?;
         let mut spread = vec![Moments::default(); whole.len()];
@@ -56,7 +55,7 @@ impl Resampled {
         whole
             .into_iter()
             .zip(&spread)
-            .map(|(value, spread)| Some(Interval::from_error(value, deviation(spread)?)))
+            .map(|(value, spread)| Some(Interval::from_error(value, spread.deviation()?)))
             .collect()
     }
 }

@@ -16,7 +16,7 @@ use crate::simd::dispatch_simd;
 use atoms::{Atom, Ends};
 use keys::{Keyed, Keys, MANTISSA, NOTHING, key};
 
-pub(super) use atoms::repeated;
+pub(in crate::analysis) use atoms::repeated;
 #[cfg(test)]
 use pieces::Tail;
 pub use pieces::{Piece, Pieces};

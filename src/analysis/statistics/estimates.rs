@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::moments::Moments;
-use super::summary::Estimate;
+use super::Moments;
+use crate::analysis::summary::Estimate;
 
 /// Two-sided 95% quantile of the standard normal: so many standard errors to either side make a 95% interval.
 pub const Z: f64 = 1.959_963_985;
@@ -19,7 +19,7 @@ pub fn error_from_interval([low, high]: [f64; 2]) -> f64 {
 }
 
 /// The error of a difference or a sum of two figures that are independent.
-pub(super) fn combine_errors(a: Option<f64>, b: Option<f64>) -> Option<f64> {
+pub(in crate::analysis) fn combine_errors(a: Option<f64>, b: Option<f64>) -> Option<f64> {
     Some((a?.powi(2) + b?.powi(2)).sqrt())
 }
 
@@ -147,5 +147,32 @@ impl Statistic {
         };
         let interval = estimate.intervals.get(self.key()).copied();
         Measured { value, se: interval.map(error_from_interval), interval }
+    }
+}
+
+/// Values that spread by less than this, relatively, are the same: what is left is rounding.
+const ROUNDING: f64 = 1e-12;
+
+/// Whether values of this variance and mean are all the same but for rounding.
+pub(in crate::analysis) fn is_constant(variance: f64, mean: f64) -> bool {
+    variance <= (ROUNDING * mean).powi(2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interval_is_as_wide_as_it_says() {
+        let interval = Interval::from_error(2.0, 0.5);
+        assert_eq!(interval.estimate, 2.0);
+        // 2 ± 0.979982 of any table; to the digits written here.
+        assert!((interval.low - 1.020_018).abs() < 1e-6 && (interval.high - 2.979_982).abs() < 1e-6, "{interval:?}");
+    }
+
+    #[test]
+    fn rounding_is_not_variance() {
+        assert!(is_constant(0.0, 0.0) && is_constant(0.0, 5.0) && is_constant(-1e-20, 1.0) && is_constant(1e-10, 1e9));
+        assert!(!is_constant(1e-10, 0.0) && !is_constant(1e-10, 1.0) && !is_constant(1.0, 1e9));
     }
 }

@@ -1,6 +1,7 @@
 //! Means and proportions with their errors.
 
-use super::summary::Proportion;
+use super::Z;
+use crate::analysis::summary::Proportion;
 use crate::simd::dispatch_simd;
 
 /// Running mean and variance (Welford 1962), in the order of the values.
@@ -51,6 +52,11 @@ impl Moments {
         (self.count > 0).then_some(self.mean)
     }
 
+    /// Standard deviation of the values.
+    pub fn deviation(&self) -> Option<f64> {
+        Some(self.standard_error()? * (self.count as f64).sqrt())
+    }
+
     /// Standard error of the mean, as of independent values.
     ///
     /// Latin hypercube and Sobol' designs spread the parameters evenly, so that the true error is at most
@@ -98,7 +104,7 @@ impl pulp::NullaryFnOnce for Together<'_> {
 
 /// A ratio of two means, with its standard error by the delta method.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Ratio {
+pub(in crate::analysis) struct Ratio {
     above: Moments,
     below: Moments,
     sum: Moments,
@@ -106,7 +112,7 @@ pub(super) struct Ratio {
 
 impl Ratio {
     /// Takes a value of what stands above the line and of what stands below it.
-    pub(super) fn add(&mut self, above: f64, below: f64) {
+    pub(in crate::analysis) fn add(&mut self, above: f64, below: f64) {
         self.above.add(above);
         self.below.add(below);
         // The covariance is half of what the variance of a sum exceeds those of its parts by.
@@ -114,13 +120,13 @@ impl Ratio {
     }
 
     /// The ratio; `None` without values, or where the mean below the line is 0.
-    pub(super) fn ratio(&self) -> Option<f64> {
+    pub(in crate::analysis) fn ratio(&self) -> Option<f64> {
         let below = self.below.mean().filter(|mean| *mean != 0.0)?;
         Some(self.above.mean()? / below)
     }
 
     /// √(Var(a − r b) / n) / b̄.
-    pub(super) fn standard_error(&self) -> Option<f64> {
+    pub(in crate::analysis) fn standard_error(&self) -> Option<f64> {
         let (ratio, below) = (self.ratio()?, self.below.mean()?);
         let square = |moments: &Moments| moments.standard_error().map(|error| error * error);
         let (a, b, sum) = (square(&self.above)?, square(&self.below)?, square(&self.sum)?);
@@ -132,10 +138,9 @@ impl Ratio {
 /// A share of `n` with its Wilson 95% interval (Wilson 1927).
 pub fn proportion(count: u64, n: u64) -> Proportion {
     let (p, n) = (count as f64 / n as f64, n as f64);
-    let z = 1.959_963_985;
-    let centre = p + z * z / (2.0 * n);
-    let half = z * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
-    let scale = 1.0 + z * z / n;
+    let centre = p + Z * Z / (2.0 * n);
+    let half = Z * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
+    let scale = 1.0 + Z * Z / n;
     Proportion { probability: p, interval: [((centre - half) / scale).max(0.0), ((centre + half) / scale).min(1.0)] }
 }
 

@@ -4,33 +4,33 @@
 //! such histories is better known than one over as many independent ones (Stein 1987, Technometrics 29), and how much
 //! better is seen from how far the means of blocks lie apart.
 
-use super::moments::Moments;
+use super::Moments;
 
 /// Blocks below which their spread says too little: of fewer, what is added for doubt doubles its square.
 const ENOUGH: f64 = 10.0;
 
 /// Moments of single values, and of what each whole block brought.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Blocked {
+pub(in crate::analysis) struct BlockedMean {
     moments: Moments,
     /// Values and their sum before the block that is being taken.
     before: (f64, f64),
     blocks: Pairs,
 }
 
-impl Blocked {
+impl BlockedMean {
     /// Takes a value; NaN is not one.
-    pub(super) fn add(&mut self, value: f64) {
+    pub(in crate::analysis) fn add(&mut self, value: f64) {
         self.moments.add(value);
     }
 
     /// Takes many values at one go; NaN is not one.
-    pub(super) fn take(&mut self, values: &[f64]) {
+    pub(in crate::analysis) fn take(&mut self, values: &[f64]) {
         self.moments.take(values);
     }
 
     /// Ends a whole block, independent of all others.
-    pub(super) fn end_block(&mut self) {
+    pub(in crate::analysis) fn end_block(&mut self) {
         let count = self.moments.count() as f64;
         let sum = count * self.moments.mean().unwrap_or(0.0);
         self.blocks.add(count - self.before.0, sum - self.before.1);
@@ -38,17 +38,17 @@ impl Blocked {
     }
 
     /// How many values it has taken.
-    pub(super) fn count(&self) -> u64 {
+    pub(in crate::analysis) fn count(&self) -> u64 {
         self.moments.count()
     }
 
     /// Their mean.
-    pub(super) fn mean(&self) -> Option<f64> {
+    pub(in crate::analysis) fn mean(&self) -> Option<f64> {
         self.moments.mean()
     }
 
     /// Standard error of the mean: by blocks where they show that it is the smaller, else as of independent values.
-    pub(super) fn standard_error(&self) -> Option<f64> {
+    pub(in crate::analysis) fn standard_error(&self) -> Option<f64> {
         let independent = self.moments.standard_error()?;
         Some(self.gain().map_or(independent, |gain| independent / gain.sqrt()))
     }
@@ -59,7 +59,7 @@ impl Blocked {
     /// A variance from B blocks has itself a relative standard error of √(2 / (B − 1)). Two of them are added to it, so
     /// that a smaller error is hardly ever claimed by luck, and ±1.96 of it are at least as wide as Student's t asks.
     /// What stands after the last whole block counts as independent.
-    pub(super) fn gain(&self) -> Option<f64> {
+    pub(in crate::analysis) fn gain(&self) -> Option<f64> {
         let blocks = self.blocks.count;
         let variance = self.blocks.variance_of_ratio().filter(|_| blocks >= ENOUGH)?;
         let independent = self.moments.standard_error().filter(|error| *error > 0.0)?.powi(2);
@@ -107,13 +107,13 @@ mod tests {
     use super::*;
 
     /// Blocks whose values exist in part; `blocks` of 100 values, their level going up and down by `between`.
-    fn filled(blocks: u32, between: f64) -> (Blocked, Vec<Vec<f64>>) {
+    fn filled(blocks: u32, between: f64) -> (BlockedMean, Vec<Vec<f64>>) {
         let mut state = 7_u64;
         let mut uniform = || {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (state >> 11) as f64 / (1_u64 << 53) as f64
         };
-        let (mut blocked, mut all) = (Blocked::default(), Vec::new());
+        let (mut blocked, mut all) = (BlockedMean::default(), Vec::new());
         for b in 0..blocks {
             let level = 3e9 * (1.0 + between * f64::from(b % 5));
             let values: Vec<f64> =
@@ -145,7 +145,7 @@ mod tests {
             (0..50).for_each(|i| blocked.add(f64::from(i) * 1e8));
             assert_eq!((blocked.gain(), blocked.standard_error()), (None, blocked.moments.standard_error()));
         }
-        let mut still = Blocked::default();
+        let mut still = BlockedMean::default();
         for _ in 0..20 {
             still.add(5.0);
             still.end_block();
@@ -157,7 +157,7 @@ mod tests {
     /// the mean by blocks 0.01/19, and doubt makes it 1 + 2√(2/19) = 1.649 times that.
     #[test]
     fn a_gain_is_the_ratio_of_both_variances_with_doubt_and_half_a_block_has_none() {
-        let mut blocked = Blocked::default();
+        let mut blocked = BlockedMean::default();
         for b in 0..20 {
             let shift = if b % 2 == 0 { 0.1 } else { -0.1 };
             (1..=100).for_each(|v| blocked.add(f64::from(v) + shift));
