@@ -94,7 +94,8 @@ pub struct DifferenceGroup {
     /// Why several stand together.
     pub reason: Option<String>,
     /// What it brings to each figure.
-    pub brings: IndexMap<String, Brought>,
+    #[serde(rename = "brings")]
+    pub contributions: IndexMap<String, Contribution>,
 }
 
 /// A place where the two scenarios say different things.
@@ -110,7 +111,7 @@ pub struct DifferenceItem {
 
 /// What a group brings to a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Brought {
+pub struct Contribution {
     /// Its Shapley value in dollars: mean over replications.
     pub mean: f64,
     /// Standard error, with that of sampled orders; absent of fewer than two replications.
@@ -126,7 +127,7 @@ impl DifferenceGroup {
     }
 
     /// What A and B say of the first few items.
-    pub fn said(&self) -> [String; 2] {
+    pub fn written_values(&self) -> [String; 2] {
         const FEW: usize = 3;
         let rest = if self.items.len() > FEW { "; …" } else { "" };
         let join =
@@ -135,8 +136,8 @@ impl DifferenceGroup {
     }
 
     /// What it brings to the figure of this name.
-    pub fn brought(&self, figure: &str) -> Brought {
-        self.brings.get(figure).copied().unwrap_or(Brought { mean: 0.0, se: None, share: None })
+    pub fn contribution(&self, figure: &str) -> Contribution {
+        self.contributions.get(figure).copied().unwrap_or(Contribution { mean: 0.0, se: None, share: None })
     }
 }
 
@@ -144,11 +145,12 @@ impl Difference {
     /// Groups that bring something to the leading figure: more than chance explains among all groups, and a hundredth of
     /// what the greatest brings; the one that brings most first.
     pub fn leading(&self) -> Vec<&DifferenceGroup> {
-        let brought = |group: &DifferenceGroup| group.brought(&self.headline);
-        let figures: Vec<_> = self.groups.iter().map(|group| (brought(group).mean, brought(group).se)).collect();
+        let contribution = |group: &DifferenceGroup| group.contribution(&self.headline);
+        let figures: Vec<_> =
+            self.groups.iter().map(|group| (contribution(group).mean, contribution(group).se)).collect();
         let greatest = figures.iter().map(|figure| figure.0.abs()).fold(0.0, f64::max);
         let stands = find_differences(&figures);
-        let leads = |group: &DifferenceGroup, stands: bool| stands && brought(group).mean.abs() >= 0.01 * greatest;
+        let leads = |group: &DifferenceGroup, stands: bool| stands && contribution(group).mean.abs() >= 0.01 * greatest;
         self.groups.iter().zip(stands).filter(|(group, stands)| leads(group, *stands)).map(|(group, _)| group).collect()
     }
 
@@ -202,7 +204,7 @@ pub fn explain(
     let orders = Orders::new(pair.groups().len(), settings.seed);
     let figures = figures(pair);
     if pair.groups().is_empty() {
-        return Ok(told(pair, settings, orders, &[]));
+        return Ok(conclude(pair, settings, orders, &[]));
     }
     let mut shares: Vec<(&str, Shares)> = figures.iter().map(|&figure| (figure, Shares::new(orders))).collect();
     let mut mixtures = Mixtures { pair, known: HashMap::new(), kept: orders.pairs().is_none() };
@@ -227,7 +229,7 @@ pub fn explain(
         }
         shares.iter_mut().zip(&worth).for_each(|((_, shares), worth)| shares.take(number, worth));
     }
-    Ok(told(pair, settings, orders, &shares))
+    Ok(conclude(pair, settings, orders, &shares))
 }
 
 /// The mixtures simulated so far, kept where there are few.
@@ -271,23 +273,23 @@ fn mixture(pair: &Pair, set: u128) -> String {
 
 /// The figures to explain, the one that leads first.
 fn figures(pair: &Pair) -> Vec<&'static str> {
-    LeadingValue::of_all([pair.a(), pair.b()]).columns().to_vec()
+    LeadingValue::of_scenarios([pair.a(), pair.b()]).columns().to_vec()
 }
 
-fn told(pair: &Pair, settings: Settings, orders: Orders, shares: &[(&str, Shares)]) -> Difference {
+fn conclude(pair: &Pair, settings: Settings, orders: Orders, shares: &[(&str, Shares)]) -> Difference {
     let changes: IndexMap<String, Change> =
         shares.iter().map(|(figure, shares)| ((*figure).to_owned(), change(shares))).collect();
-    let leading = LeadingValue::of_all([pair.a(), pair.b()]);
+    let leading = LeadingValue::of_scenarios([pair.a(), pair.b()]);
     let headline = leading.name();
     let mut groups: Vec<DifferenceGroup> = pair.groups().iter().map(group).collect();
     for (figure, shares) in shares {
         let change = changes[*figure];
         for (group, share) in groups.iter_mut().zip(shares.players()) {
-            group.brings.insert((*figure).to_owned(), brought(share, change));
+            group.contributions.insert((*figure).to_owned(), share_out(share, change));
         }
     }
     groups.retain(|group| !is_rounding(group, &changes));
-    groups.sort_by(|a, b| b.brought(headline).mean.abs().total_cmp(&a.brought(headline).mean.abs()));
+    groups.sort_by(|a, b| b.contribution(headline).mean.abs().total_cmp(&a.contribution(headline).mean.abs()));
     let home = pair.a().company.home.map(|home| pair.a().markets[home.0].name.clone());
     let mut warnings: Vec<String> =
         differing_homes([("A", home_key(pair.a())), ("B", home_key(pair.b()))]).into_iter().collect();
@@ -320,7 +322,7 @@ fn told(pair: &Pair, settings: Settings, orders: Orders, shares: &[(&str, Shares
 fn is_rounding(group: &DifferenceGroup, changes: &IndexMap<String, Change>) -> bool {
     const LAST_BITS: f64 = 1e-12;
     let little = |(figure, change): (&String, &Change)| {
-        group.brought(figure).mean.abs() <= LAST_BITS * change.a.mean.abs().max(change.b.mean.abs())
+        group.contribution(figure).mean.abs() <= LAST_BITS * change.a.mean.abs().max(change.b.mean.abs())
     };
     let is_order = group.items.iter().all(|item| item.path == ORDER);
     is_order && !changes.is_empty() && changes.iter().all(little)
@@ -340,7 +342,7 @@ fn group(group: &Group) -> DifferenceGroup {
     DifferenceGroup {
         items: items.map(|i| DifferenceItem { path: i.path.clone(), a: i.a.clone(), b: i.b.clone() }).collect(),
         reason: group.reason.clone(),
-        brings: IndexMap::new(),
+        contributions: IndexMap::new(),
     }
 }
 
@@ -351,7 +353,7 @@ fn change(shares: &Shares) -> Change {
     Change { a, b, change, within_noise }
 }
 
-fn brought(share: MeanEstimate, change: Change) -> Brought {
-    let of = (!change.within_noise).then(|| share.mean / change.change.mean);
-    Brought { mean: share.mean, se: share.se, share: of }
+fn share_out(share: MeanEstimate, change: Change) -> Contribution {
+    let part = (!change.within_noise).then(|| share.mean / change.change.mean);
+    Contribution { mean: share.mean, se: share.se, share: part }
 }

@@ -29,7 +29,7 @@ impl Ranking {
     }
 
     /// The replication at the quantile `share` of those it has taken; none where it has taken none.
-    pub fn at(&self, share: f64) -> Option<u64> {
+    pub fn find_quantile(&self, share: f64) -> Option<u64> {
         let mut sorted = self.values.clone();
         sorted.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let rank = (share * (sorted.len() as f64 - 1.0)).round() as usize;
@@ -47,7 +47,7 @@ pub(super) fn stories(
     seed: u64,
     ranking: &Ranking,
 ) -> Result<Vec<Story>, ModelError> {
-    let chosen = TOLD.iter().filter_map(|&quantile| Some((quantile, ranking.at(quantile)?)));
+    let chosen = TOLD.iter().filter_map(|&quantile| Some((quantile, ranking.find_quantile(quantile)?)));
     chosen.map(|(quantile, replication)| story(scenario, layout, seed, quantile, replication)).collect()
 }
 
@@ -60,7 +60,7 @@ fn story(
 ) -> Result<Story, ModelError> {
     let told = replay(scenario, layout, seed, replication)?;
     let figure = |name: &str| layout.column(name).map_or(f64::NAN, |column| told.row[column]);
-    let leading = LeadingValue::of(scenario);
+    let leading = LeadingValue::of_scenario(scenario);
     let [value, baseline] = [leading.name(), leading.baseline()];
     let ending = |key: &str| {
         let of = |name: &str| figure(&format!("{key}.{name}"));
@@ -93,10 +93,10 @@ mod tests {
     #[test]
     fn the_history_at_a_quantile_is_the_one_of_that_rank() {
         let mut ranking = Ranking::default();
-        assert_eq!(ranking.at(0.5), None);
+        assert_eq!(ranking.find_quantile(0.5), None);
         (0..101_u64).for_each(|i| ranking.add(((i * 37) % 101) as f64, i));
         let value = |replication: u64| (replication * 37) % 101;
-        let at = |share: f64| ranking.at(share).map(value);
+        let at = |share: f64| ranking.find_quantile(share).map(value);
         assert_eq!([at(0.0), at(0.05), at(0.5), at(1.0)], [Some(0), Some(5), Some(50), Some(100)]);
     }
 
@@ -104,6 +104,9 @@ mod tests {
     fn equal_values_go_by_number() {
         let mut ranking = Ranking::default();
         [7, 3, 5].into_iter().for_each(|i| ranking.add(1.0, i));
-        assert_eq!([ranking.at(0.0), ranking.at(0.5), ranking.at(1.0)], [Some(3), Some(5), Some(7)]);
+        assert_eq!(
+            [ranking.find_quantile(0.0), ranking.find_quantile(0.5), ranking.find_quantile(1.0)],
+            [Some(3), Some(5), Some(7)]
+        );
     }
 }

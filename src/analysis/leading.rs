@@ -18,12 +18,12 @@ pub enum LeadingValue {
 
 impl LeadingValue {
     /// Of one scenario.
-    pub fn of(scenario: &Scenario) -> Self {
+    pub fn of_scenario(scenario: &Scenario) -> Self {
         Self::of_homes([home_key(scenario)])
     }
 
     /// Of several that are held against one another.
-    pub fn of_all<'a>(scenarios: impl IntoIterator<Item = &'a Scenario>) -> Self {
+    pub fn of_scenarios<'a>(scenarios: impl IntoIterator<Item = &'a Scenario>) -> Self {
         Self::of_homes(scenarios.into_iter().map(home_key))
     }
 

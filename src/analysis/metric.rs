@@ -56,15 +56,13 @@ impl Metric {
     /// Where the summary of `scenario` has none there: the nearest that it has.
     pub fn find(path: &str, scenario: &Scenario) -> Result<Self, MetricError> {
         let all = Self::all(scenario);
+        if let Some(found) = all.iter().find(|known| known.path == path) {
+            return Ok(found.clone());
+        }
         let distance = |known: &&Self| strsim::damerau_levenshtein(path, &known.path);
         let near = all.iter().min_by_key(distance).filter(|near| distance(near) <= 2 + path.len() / 4);
-        match near {
-            Some(found) if found.path == path => Ok(found.clone()),
-            _ => {
-                let help = near.map(|near| format!("; did you mean `{}`?", near.path)).unwrap_or_default();
-                Err(MetricError { path: path.to_owned(), help })
-            }
-        }
+        let help = near.map(|near| format!("; did you mean `{}`?", near.path)).unwrap_or_default();
+        Err(MetricError { path: path.to_owned(), help })
     }
 
     /// Mean of the value that leads.
@@ -143,16 +141,17 @@ fn of_figures(figures: impl Iterator<Item = &'static Figure>, market: Option<&st
         };
         let mut push = |name: &str, what| metrics.push(Metric::new(format!("{head}{name}"), market, what));
         match figure.summarised {
-            Summarised::Estimate => Statistic::ALL
-                .map(|s| push(&format!("{}.{}", figure.name, s.key()), What::Estimate(figure, s)))
-                .into_iter()
-                .collect(),
+            Summarised::Estimate => {
+                for statistic in Statistic::ALL {
+                    push(&format!("{}.{}", figure.name, statistic.key()), What::Estimate(figure, statistic));
+                }
+            }
             Summarised::Counted => {
                 push(&format!("measures.{}.mean", figure.name), What::Estimate(figure, Statistic::Mean));
             }
             Summarised::Chance(name) => push(name, What::Chance(name)),
             Summarised::Outcomes => {
-                STATES.map(|state| push(&format!("outcomes.{state}"), What::Outcome(state))).into_iter().collect()
+                STATES.iter().for_each(|state| push(&format!("outcomes.{state}"), What::Outcome(state)));
             }
             Summarised::Nothing => {}
         }

@@ -32,8 +32,8 @@ pub use comparison::{
     tell_apart,
 };
 pub use difference::{
-    Brought, Change, DIFFERENCE_FORMAT, Difference, DifferenceError, DifferenceGroup, DifferenceItem, DifferenceSide,
-    Method, explain, histories,
+    Change, Contribution, DIFFERENCE_FORMAT, Difference, DifferenceError, DifferenceGroup, DifferenceItem,
+    DifferenceSide, Method, explain, histories,
 };
 pub use exemplars::Ranking;
 pub use gather::Gatherer;

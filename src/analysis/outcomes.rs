@@ -34,7 +34,7 @@ impl Outcomes {
 
     /// Those of a run of `scenario`. Besides the columns of `outcomes.csv`, `MARKET.STATE` is whether that market ended in that
     /// state: `us.banned`.
-    pub fn of(scenario: &Scenario) -> Self {
+    pub fn new(scenario: &Scenario) -> Self {
         let layout = Layout::new(scenario);
         let mut found = Self {
             columns: Vec::new(),
@@ -83,7 +83,7 @@ impl Outcomes {
     }
 
     /// The place of the column of this name.
-    pub fn place(&self, name: &str) -> Option<usize> {
+    pub fn column_index(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column == name)
     }
 }

@@ -173,7 +173,7 @@ impl Shares {
 
     /// Worth of no player, of all, and the difference with its paired error.
     pub fn ends(&self) -> [MeanEstimate; 3] {
-        [&self.first, &self.last, &self.whole].map(|moments| MeanEstimate::from_moments(moments))
+        [&self.first, &self.last, &self.whole].map(MeanEstimate::from_moments)
     }
 }
 

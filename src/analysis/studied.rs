@@ -27,7 +27,7 @@ pub struct StudiedScenario {
 
 impl StudiedScenario {
     /// What is told of `scenario`.
-    pub fn of(scenario: &Scenario) -> Self {
+    pub fn new(scenario: &Scenario) -> Self {
         let markets = scenario.markets();
         Self {
             name: scenario.name().into(),

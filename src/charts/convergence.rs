@@ -12,7 +12,7 @@ use crate::text::numbers::{self, count, last_place, money, money_with_error};
 
 const HEIGHT: f64 = 220.0;
 /// Standard errors on either side of the mean that make a 95% interval.
-const SIDE: f64 = 1.96;
+const SIDE: f64 = crate::analysis::Z;
 /// Space for words at the right.
 const ENDS: f64 = 150.0;
 

@@ -1,6 +1,6 @@
 //! From one scenario's mean value to another's: what each of their differences brings, as a waterfall.
 
-use crate::analysis::{Brought, Change, Difference, DifferenceGroup, MeanEstimate};
+use crate::analysis::{Change, Contribution, Difference, DifferenceGroup, MeanEstimate};
 use crate::scenario::ABSENT;
 
 use super::canvas::Type;
@@ -56,21 +56,22 @@ fn parts(difference: &Difference, change: &Change) -> Vec<Part> {
     let groups = &difference.groups;
     let shown = if groups.len() < ROWS { groups.len() } else { ROWS - 2 };
     let (mut at, mut out) = (0.0, Vec::new());
-    let mut push = |word: String, note: Option<String>, brought: Brought| {
-        out.push(Part { word, note, from: at, to: at + brought.mean, error: brought.se });
-        at += brought.mean;
+    let mut push = |word: String, note: Option<String>, contribution: Contribution| {
+        out.push(Part { word, note, from: at, to: at + contribution.mean, error: contribution.se });
+        at += contribution.mean;
     };
     for group in &groups[..shown] {
         let space = WATERFALL.words - 10.0;
         let note = (group.items.len() <= NOTED).then(|| note(group, space));
-        push(label(group, space), note, group.brought(&difference.headline));
+        push(label(group, space), note, group.contribution(&difference.headline));
     }
-    let rest: Vec<Brought> = groups[shown..].iter().map(|group| group.brought(&difference.headline)).collect();
+    let rest: Vec<Contribution> =
+        groups[shown..].iter().map(|group| group.contribution(&difference.headline)).collect();
     if !rest.is_empty() {
         // Parts of one sum lean on each other; the sum of their errors is the most that theirs can be.
-        let se = rest.iter().map(|brought| brought.se).sum();
-        let mean = rest.iter().map(|brought| brought.mean).sum();
-        push(format!("{} others", rest.len()), None, Brought { mean, se, share: None });
+        let se = rest.iter().map(|contribution| contribution.se).sum();
+        let mean = rest.iter().map(|contribution| contribution.mean).sum();
+        push(format!("{} others", rest.len()), None, Contribution { mean, se, share: None });
     }
     out.push(Part {
         word: "All together".to_owned(),
@@ -100,7 +101,7 @@ fn label(group: &DifferenceGroup, space: f64) -> String {
 
 /// What A and B say, in `space` pixels.
 fn note(group: &DifferenceGroup, space: f64) -> String {
-    let [a, b] = group.said().map(|said| clean(&said));
+    let [a, b] = group.written_values().map(|said| clean(&said));
     let style = Type::new(SMALL, MUTED);
     match [a.as_str(), b.as_str()] {
         [ABSENT, b] => format!("only in B: {b}"),
@@ -146,16 +147,19 @@ fn finding(difference: &Difference, change: &Change) -> String {
 /// The largest part in words.
 fn largest(difference: &Difference) -> Option<String> {
     let group = difference.leading().into_iter().next()?;
-    let brought = group.brought(&difference.headline);
+    let contribution = group.contribution(&difference.headline);
     let name = if group.name() == "strategy" { "the strategy".to_owned() } else { label(group, 300.0) };
-    match brought.share? {
+    match contribution.share? {
         _ if difference.groups.len() == 1 => Some(format!("they differ in {name} alone")),
         share if (0.0..1.0).contains(&share) => Some(format!("{} of it is {name}", numbers::spoken_percent(share))),
         _ => {
-            let sign = if brought.mean > 0.0 { "+" } else { "" };
+            let sign = if contribution.mean > 0.0 { "+" } else { "" };
             Some(format!(
                 "the largest part is {name} ({sign}{})",
-                money(brought.mean, last_place(brought.mean, brought.se).max(last_place(brought.mean, None)))
+                money(
+                    contribution.mean,
+                    last_place(contribution.mean, contribution.se).max(last_place(contribution.mean, None))
+                )
             ))
         }
     }
@@ -225,7 +229,7 @@ mod tests {
         );
         let mut of = sample(2);
         (of.headline, of.home) = ("value".to_owned(), None);
-        of.groups[0].brings["value"].share = Some(1.7);
+        of.groups[0].contributions["value"].share = Some(1.7);
         assert_eq!(
             title(&of),
             "ban is worth $10.2bn less than forced-sale; the largest part is events.us-ban (−$6.24bn)"
@@ -255,7 +259,7 @@ mod tests {
         let total = of.change().unwrap().change.mean.abs();
         let pixels = boxes[5][1] / total;
         for (bar, group) in boxes.iter().zip(&of.groups) {
-            let mean = group.brought("value_abroad").mean;
+            let mean = group.contribution("value_abroad").mean;
             assert!((bar[1] - (mean.abs() * pixels).max(1.0)).abs() < 0.4, "{bar:?} for {mean}");
         }
     }

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::analysis::{
-    Brought, Change, DIFFERENCE_FORMAT, Difference, DifferenceGroup, DifferenceItem, DifferenceSide, MeanEstimate,
+    Change, Contribution, DIFFERENCE_FORMAT, Difference, DifferenceGroup, DifferenceItem, DifferenceSide, MeanEstimate,
     Method,
 };
 
@@ -40,15 +40,15 @@ pub(crate) fn difference(groups: usize) -> Difference {
     let group = |i: usize| {
         let (path, a, b, mean) = of(i);
         let share = (!change.within_noise).then(|| mean / total);
-        let brought = Brought { mean, se: Some(0.011 * mean.abs() + 0.002e9), share };
+        let contribution = Contribution { mean, se: Some(0.011 * mean.abs() + 0.002e9), share };
         DifferenceGroup {
             items: vec![DifferenceItem { path: path.to_owned(), a: a.to_owned(), b: b.to_owned() }],
             reason: None,
-            brings: figures(brought),
+            contributions: figures(contribution),
         }
     };
     let mut all: Vec<DifferenceGroup> = (0..groups).map(group).collect();
-    all.sort_by(|a, b| b.brought("value").mean.abs().total_cmp(&a.brought("value").mean.abs()));
+    all.sort_by(|a, b| b.contribution("value").mean.abs().total_cmp(&a.contribution("value").mean.abs()));
     let side = |name: &str| DifferenceSide {
         name: name.to_owned(),
         title: format!("TikTok, 3 August 2020: {name}"),

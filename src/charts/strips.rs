@@ -21,7 +21,7 @@ const BETWEEN: f64 = 14.0;
 /// Height of a name over a strip.
 const LANE: f64 = 16.0;
 /// Standard errors on either side that hold 95% of plain random draws.
-const CHANCE: f64 = 1.96;
+const CHANCE: f64 = crate::analysis::Z;
 const RADIUS: f64 = 2.2;
 /// Inputs that are named.
 const NAMED: usize = 3;

@@ -64,7 +64,7 @@ struct Question {
 
 impl Question {
     fn read(arguments: &Arguments, scenario: &Scenario) -> Result<Self, CliError> {
-        let outcomes = Outcomes::of(scenario);
+        let outcomes = Outcomes::new(scenario);
         let condition = Expression::parse(&arguments.condition, outcomes.vocabulary())?;
         let by = find_limiting(arguments, &outcomes)?;
         Ok(Self { outcomes, condition, by })
@@ -105,7 +105,7 @@ fn read(arguments: &Arguments, run: &Run, asked: &Question) -> Result<Histories,
         ends: None,
     };
     Ok(Histories {
-        scenario: StudiedScenario::of(scenario),
+        scenario: StudiedScenario::new(scenario),
         seed: run.finished.summary.seed,
         condition: condition.text().to_owned(),
         variables: by.iter().map(variable).collect(),
@@ -127,7 +127,7 @@ fn find_limiting(arguments: &Arguments, outcomes: &Outcomes) -> Result<Vec<usize
     let mut columns = Vec::new();
     let mut wrong: Vec<CliError> = Vec::new();
     for name in &arguments.by {
-        match outcomes.place(name) {
+        match outcomes.column_index(name) {
             Some(column) if columns.contains(&column) => {}
             Some(column) => columns.push(column),
             None => {

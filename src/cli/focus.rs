@@ -21,7 +21,7 @@ pub(super) fn focus(
     simulation: &Simulation,
     output: &Output,
 ) -> Result<(), CliError> {
-    let parse = |scenario: &Scenario| Expression::parse(text, Outcomes::of(scenario).vocabulary());
+    let parse = |scenario: &Scenario| Expression::parse(text, Outcomes::new(scenario).vocabulary());
     // Each names its own markets: all are read before the first is simulated.
     let conditions = scenarios.iter().map(parse).collect::<Result<Vec<_>, _>>()?;
     let mut found = Vec::new();

@@ -51,13 +51,13 @@ fn parse_events(statements: &[String], scenario: &Scenario) -> Result<Vec<(Expre
     if statements.len() > MOST {
         return Err(CliError::Input(format!("at most {MOST} probabilities can be stated at once")));
     }
-    let outcomes = Outcomes::of(scenario);
+    let outcomes = Outcomes::new(scenario);
     statements.iter().map(|text| parse_event(text, &outcomes).map_err(CliError::Input)).collect()
 }
 
 fn reweight_run(events: &[(Expression, f64)], run: &Run) -> Result<Shift, CliError> {
     let scenario = run.template.scenario();
-    let outcomes = Outcomes::of(scenario);
+    let outcomes = Outcomes::new(scenario);
     let mut tally = Tally::new(scenario, 1 << events.len());
     let figures = tally.columns().len();
     let asked = events.iter().flat_map(|(condition, _)| outcomes.names(condition.columns()));

@@ -85,7 +85,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), CliError> {
 
 /// What precision is asked of each scenario; all that is wrong for any of them is named at once.
 fn goals(asked: Option<&str>, scenarios: &[Scenario]) -> Result<Vec<Option<Precision>>, CliError> {
-    let of = |scenario: &Scenario| precision(asked, &[Metric::leading(LeadingValue::of(scenario))], scenario);
+    let of = |scenario: &Scenario| precision(asked, &[Metric::leading(LeadingValue::of_scenario(scenario))], scenario);
     let (goals, wrong): (Vec<_>, Vec<_>) = scenarios.iter().map(of).partition(Result::is_ok);
     let mut wrong: Vec<CliError> = wrong.into_iter().filter_map(Result::err).collect();
     wrong.dedup_by_key(|error| error.to_string());

@@ -66,7 +66,7 @@ enum Question {
 
 impl Question {
     fn read(arguments: &Arguments, scenario: &Scenario) -> Result<Self, CliError> {
-        let outcomes = Outcomes::of(scenario);
+        let outcomes = Outcomes::new(scenario);
         if let Some(condition) = &arguments.reverse {
             return Ok(Self::Reverse(Expression::parse(condition, outcomes.vocabulary())?));
         }
@@ -116,7 +116,7 @@ fn studied_run(run: &Run) -> Of<'_> {
 /// Which inputs moved where a condition holds, and files of the scenario that they make.
 fn reverse(run: &Run, condition: &Expression) -> Result<(Shift, Vec<(String, String)>), CliError> {
     let scenario = run.template.scenario();
-    let outcomes = Outcomes::of(scenario);
+    let outcomes = Outcomes::new(scenario);
     let text = condition.text();
     let [inputs, asked] = [&outcomes.inputs[..], condition.columns()].map(|columns| outcomes.names(columns));
     let mut tally = Tally::new(scenario, 2);

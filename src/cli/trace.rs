@@ -60,7 +60,7 @@ fn parse_share(text: &str) -> Result<f64, CliError> {
 
 /// The replication whose value is at the quantile `share`: the same that a report shows.
 fn find_at_quantile(scenario: &Scenario, layout: &Layout, settings: Settings, share: f64) -> Result<u64, CliError> {
-    let column = layout.column_index(LeadingValue::of(scenario).name());
+    let column = layout.column_index(LeadingValue::of_scenario(scenario).name());
     let bar = progress::bar(settings.replications, &scenario.name, false);
     let mut ranking = Ranking::default();
     simulation::simulate(scenario, layout, settings, interrupted(), |block| {
@@ -70,5 +70,5 @@ fn find_at_quantile(scenario: &Scenario, layout: &Layout, settings: Settings, sh
         Ok(())
     })?;
     bar.finish_and_clear();
-    Ok(ranking.at(share).unwrap_or_default())
+    Ok(ranking.find_quantile(share).unwrap_or_default())
 }

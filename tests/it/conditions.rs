@@ -26,8 +26,8 @@ fn days(month: usize, day: u32) -> f64 {
 fn dates_are_held_against_days() {
     let bans = sample(STILL, BANS, 2000);
     let column = bans.column("us.first_ban_day");
-    let outcomes = Outcomes::of(&bans.scenario);
-    let place = outcomes.place("us.first_ban_day").unwrap();
+    let outcomes = Outcomes::new(&bans.scenario);
+    let place = outcomes.column_index("us.first_ban_day").unwrap();
     let count = |text: &str| {
         let condition = Expression::parse(text, outcomes.vocabulary()).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(condition.columns(), [place]);
@@ -111,7 +111,7 @@ fn a_sweep_keeps_points_by_their_dates() {
 #[test]
 fn what_is_sold_is_divested() {
     let scenario = Scenario::parse("s.toml", STILL, &[]).unwrap();
-    let outcomes = Outcomes::of(&scenario);
+    let outcomes = Outcomes::new(&scenario);
     let parsed = |text: &str| Expression::parse(text, outcomes.vocabulary()).unwrap();
     let code = marketgate::analysis::STATES.iter().position(|state| *state == "divested").unwrap();
     for text in ["us.sold", "us.divested", "us.final_state == sold", "us.final_state == divested"] {
@@ -175,7 +175,7 @@ fn every_name_has_the_type_that_the_manual_tells() {
     let mut used = vec![false; rows.iter().map(|(names, _)| names.len()).sum()];
     for path in bundled() {
         let Ok(scenario) = Scenario::load(&path, &[]) else { continue };
-        let outcomes = Outcomes::of(&scenario);
+        let outcomes = Outcomes::new(&scenario);
         for (name, meaning) in outcomes.vocabulary().names() {
             if let Some(input) = scenario.input(name) {
                 let Meaning::Number(_, unit) = meaning else { panic!("{name}") };

@@ -15,7 +15,7 @@ use crate::study::{Desk, product, risky, unwrapped};
 
 /// Histories looked for under several seeds.
 fn look(scenario: &Scenario, condition: &str, replications: u64, seeds: u64) -> Vec<Focus> {
-    let condition = Expression::parse(condition, Outcomes::of(scenario).vocabulary()).unwrap();
+    let condition = Expression::parse(condition, Outcomes::new(scenario).vocabulary()).unwrap();
     let of = |seed: u64| {
         let settings = Settings { replications, seed, threads: 2 };
         focus(scenario, &condition, settings, &AtomicBool::new(false), |_| {}).unwrap()
@@ -89,7 +89,7 @@ fn independent_bans_of_two_markets_have_the_product_of_their_probabilities() {
 /// Probabilities in a plain run, with their errors.
 fn plain(text: &str, conditions: &[&str], n: u64) -> Vec<(f64, f64)> {
     let sample = sample(text, &[], n);
-    let outcomes = Outcomes::of(&sample.scenario);
+    let outcomes = Outcomes::new(&sample.scenario);
     let columns: Vec<usize> = outcomes.columns.iter().map(|name| sample.layout.column(name).unwrap()).collect();
     let of = |text: &&str| {
         let condition = Expression::parse(text, outcomes.vocabulary()).unwrap();

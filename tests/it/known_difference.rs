@@ -48,9 +48,9 @@ fn value(text: &str, replications: u64) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
 }
 
-fn brought(difference: &Difference, name: &str) -> f64 {
+fn contribution(difference: &Difference, name: &str) -> f64 {
     let group = difference.groups.iter().find(|group| group.name() == name).unwrap_or_else(|| panic!("no {name}"));
-    group.brought("value").mean
+    group.contribution("value").mean
 }
 
 // ---- parts ---------------------------------------------------------------------------------------
@@ -76,8 +76,8 @@ fn three_inputs_bring_what_eight_runs_say() {
         let (one, [j, k]) = (1 << i, [1 << ((i + 1) % 3), 1 << ((i + 2) % 3)]);
         let gain = |set: usize| worth[set | one] - worth[set];
         let known = gain(0) / 3.0 + gain(j) / 6.0 + gain(k) / 6.0 + gain(j | k) / 3.0;
-        close(brought(&difference, path), known, 1e-9);
-        sum += brought(&difference, path);
+        close(contribution(&difference, path), known, 1e-9);
+        sum += contribution(&difference, path);
     }
     let change = difference.change().unwrap();
     close(sum, change.change.mean, 1e-12);
@@ -86,11 +86,13 @@ fn three_inputs_bring_what_eight_runs_say() {
     close(change.b.mean, worth[7], 1e-12);
     // A part that is left out, or counted twice, is many of its errors.
     for group in &difference.groups {
-        let brought = group.brought("value");
-        assert!(brought.mean.abs() > 5.0 * brought.se.unwrap(), "{group:?}");
-        close(brought.share.unwrap(), brought.mean / change.change.mean, 1e-12);
+        let contribution = group.contribution("value");
+        assert!(contribution.mean.abs() > 5.0 * contribution.se.unwrap(), "{group:?}");
+        close(contribution.share.unwrap(), contribution.mean / change.change.mean, 1e-12);
     }
-    assert!(difference.groups.is_sorted_by(|a, b| a.brought("value").mean.abs() >= b.brought("value").mean.abs()));
+    assert!(
+        difference.groups.is_sorted_by(|a, b| a.contribution("value").mean.abs() >= b.contribution("value").mean.abs())
+    );
 }
 
 #[test]
@@ -100,8 +102,11 @@ fn value_is_linear_in_arpu() {
     let change = difference.change().unwrap();
     close(change.change.mean, 0.2 * change.a.mean, 1e-12);
     assert_eq!(difference.groups.len(), 1);
-    let brought = difference.groups[0].brought("value");
-    assert_eq!((brought.mean, brought.se, brought.share), (change.change.mean, change.change.se, Some(1.0)));
+    let contribution = difference.groups[0].contribution("value");
+    assert_eq!(
+        (contribution.mean, contribution.se, contribution.share),
+        (change.change.mean, change.change.se, Some(1.0))
+    );
     close(change.change.se.unwrap(), 0.2 * change.a.se.unwrap(), 1e-9);
 }
 
@@ -118,7 +123,7 @@ fn many_differences_sum_to_the_change() {
     assert_eq!(names(&pair).len(), 7, "{:?}", names(&pair));
     let one = explained(&pair, 1200, 1);
     let change = one.change().unwrap();
-    let sum: f64 = one.groups.iter().map(|group| group.brought("value").mean).sum();
+    let sum: f64 = one.groups.iter().map(|group| group.contribution("value").mean).sum();
     close(sum, change.change.mean, 1e-9);
     assert!(!one.method.exact && one.method.order_pairs.is_some());
     let json = |difference: &Difference| serde_json::to_string_pretty(difference).unwrap();
@@ -144,11 +149,11 @@ fn home_is_left_out_of_the_figure_that_leads() {
     let difference = explained(&pair(&a, &b), 400, 2);
     assert_eq!((difference.headline.as_str(), difference.home.as_deref()), ("value_abroad", Some("cn")));
     let users = difference.groups.iter().find(|group| group.name() == "markets.cn.users").unwrap();
-    assert_eq!(users.brought("value_abroad").mean, 0.0);
-    assert!(users.brought("value").mean > 1e9);
+    assert_eq!(users.contribution("value_abroad").mean, 0.0);
+    assert!(users.contribution("value").mean > 1e9);
     assert_eq!(difference.groups[0].name(), "events.o.deadline", "the one that moves the leading figure comes first");
     for figure in ["value_abroad", "value"] {
-        let sum: f64 = difference.groups.iter().map(|group| group.brought(figure).mean).sum();
+        let sum: f64 = difference.groups.iter().map(|group| group.contribution(figure).mean).sum();
         close(sum, difference.figures[figure].change.mean, 1e-9);
     }
 }
@@ -283,7 +288,7 @@ fn what_cannot_stand_alone_is_exchanged_together() {
         pair.mixture(taken).unwrap();
     }
     let difference = explained(&pair, 200, 2);
-    let sum: f64 = difference.groups.iter().map(|group| group.brought("value").mean).sum();
+    let sum: f64 = difference.groups.iter().map(|group| group.contribution("value").mean).sum();
     close(sum, difference.change().unwrap().change.mean, 1e-9);
 }
 
@@ -347,7 +352,7 @@ fn any_two_scenarios_are_explained() {
         // What was drawn for one scenario may have no terminal value in another.
         let Ok(difference) = explain(&pair, settings, &AtomicBool::new(false), |_| ()) else { continue };
         for (figure, change) in &difference.figures {
-            let sum: f64 = difference.groups.iter().map(|group| group.brought(figure).mean).sum();
+            let sum: f64 = difference.groups.iter().map(|group| group.contribution(figure).mean).sum();
             let scale = change.a.mean.abs() + change.b.mean.abs();
             assert!((sum - change.change.mean).abs() < 1e-9 * scale, "seed {seed}, {figure}");
         }
@@ -364,7 +369,7 @@ fn the_order_of_markets_is_no_difference_beyond_rounding() {
     assert_eq!(names(&pair), ["markets.us.arpu", "order of tables"]);
     let difference = explained(&pair, 50, 1);
     assert_eq!(difference.groups.len(), 1);
-    close(difference.groups[0].brought("value").mean, difference.change().unwrap().change.mean, 1e-9);
+    close(difference.groups[0].contribution("value").mean, difference.change().unwrap().change.mean, 1e-9);
 }
 
 #[test]

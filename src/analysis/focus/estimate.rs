@@ -76,7 +76,7 @@ impl RoundTally {
 
 /// All rounds together, each by its part, settled beforehand: unbiased, since each round is whatever came before it; and
 /// since the rounds are martingale differences the variances add.
-pub(super) fn together(rounds: &[Round], of: impl Iterator<Item = Estimate>) -> Estimate {
+pub(super) fn combine_rounds(rounds: &[Round], of: impl Iterator<Item = Estimate>) -> Estimate {
     rounds.iter().zip(of).fold(Estimate { mean: 0.0, variance: 0.0 }, |sum, (round, one)| Estimate {
         mean: sum.mean + round.part * one.mean,
         variance: sum.variance + round.part * round.part * one.variance,

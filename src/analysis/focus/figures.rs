@@ -28,7 +28,7 @@ struct Input {
 /// All that is told.
 #[derive(Debug)]
 pub(super) struct Figures {
-    figures: Vec<ComparedFigure>,
+    compared: Vec<ComparedFigure>,
     /// Of each figure its column, and sums over all histories and those of the ending.
     sums: Vec<(usize, [Weighted; 2])>,
     inputs: Vec<Input>,
@@ -54,7 +54,7 @@ impl Figures {
         Self {
             inputs: inputs.collect(),
             sums: sums.collect(),
-            figures,
+            compared: figures,
             value: [Spread::default(), Spread::default()],
             all: [Weighted::default(); 2],
         }
@@ -64,7 +64,7 @@ impl Figures {
     pub(super) fn take(&mut self, row: &[f64], weight: f64, hit: bool) {
         for side in 0..=usize::from(hit) {
             self.all[side].add(weight, 1.0);
-            for (figure, (column, sums)) in self.figures.iter().zip(&mut self.sums) {
+            for (figure, (column, sums)) in self.compared.iter().zip(&mut self.sums) {
                 sums[side].add(weight, figure.read(row[*column]));
             }
             for input in &mut self.inputs {
@@ -86,12 +86,13 @@ impl Figures {
 
     /// Figures by path, the one that leads first. The histories of the ending are few of all: errors are as good as independent.
     pub(super) fn compare(&self) -> IndexMap<String, ShiftedFigure> {
-        let sums = self.figures.iter().zip(&self.sums);
+        let sums = self.compared.iter().zip(&self.sums);
         let means = sums.map(|(f, (_, sums))| (f.path.clone(), compare(f.unit, sums.map(|sums| sums.mean()), None)));
         let mut compared: Vec<_> = means.collect();
         let pieces = self.value.each_ref().map(Spread::pieces);
-        let [before, after] = [0, 1]
-            .map(|side| tell_quantiles(&self.figures, &pieces[side], self.value[side].effective()).collect::<Vec<_>>());
+        let [before, after] = [0, 1].map(|side| {
+            tell_quantiles(&self.compared, &pieces[side], self.value[side].effective()).collect::<Vec<_>>()
+        });
         let quantiles = before.into_iter().zip(after);
         let quantiles = quantiles.map(|((path, was), (_, is))| (path, compare(Unit::Dollars, [was, is], None)));
         compared.splice(1..1, quantiles);

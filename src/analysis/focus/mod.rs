@@ -1,14 +1,14 @@
 //! A rare ending looked for: how probable it is, and what goes with it, by importance sampling.
 
+mod describe;
 mod estimate;
 mod figures;
 mod learn;
-mod pupil;
+mod proposal_learner;
 mod rounds;
 mod run;
 #[cfg(test)]
 mod tests;
-mod told;
 mod weighted;
 
 use serde::{Deserialize, Serialize};

@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::super::outcomes::Outcomes;
 use super::super::shift::{How, SHIFT_FORMAT, Shift, ShiftedBy};
 use super::super::studied::StudiedScenario;
-use super::estimate::{Estimate, RoundTally, together};
+use super::describe;
+use super::estimate::{Estimate, RoundTally, combine_rounds};
 use super::figures::Figures;
-use super::pupil::{Pupil, columns};
+use super::proposal_learner::{ProposalLearner, columns};
 use super::rounds::Round;
-use super::told;
 use super::{FOCUS_FORMAT, Focus, Mean, Needed, Probability};
 use crate::analysis::statistics::Z;
 use crate::expression::Expression;
@@ -59,7 +59,7 @@ pub fn focus(
     let found = rounds(scenario, condition, settings, stop, progress)?;
     let plain = found.plain();
     let hits: u64 = found.tallies.iter().map(|tally| tally.hits).sum();
-    let estimate = together(&found.rounds, found.tallies.iter().map(RoundTally::probability));
+    let estimate = combine_rounds(&found.rounds, found.tallies.iter().map(RoundTally::probability));
     if hits == 0 || estimate.mean <= 0.0 {
         return Err(FocusError::Never { replications: settings.replications, plain });
     }
@@ -74,7 +74,7 @@ fn rounds(
     mut progress: impl FnMut(u64),
 ) -> Result<Found, FocusError> {
     let layout = Layout::new(scenario);
-    let outcomes = Outcomes::of(scenario);
+    let outcomes = Outcomes::new(scenario);
     let looked: Vec<usize> =
         condition.columns().iter().filter_map(|&column| layout.column(&outcomes.columns[column])).collect();
     let rounds = Round::all(settings.replications);
@@ -85,10 +85,10 @@ fn rounds(
         rounds,
     };
     let pool = threads(settings)?;
-    let (mut pupil, mut block) = (Pupil::default(), WeightedBlock::default());
+    let (mut learner, mut block) = (ProposalLearner::default(), WeightedBlock::default());
     for (number, round) in found.rounds.iter().enumerate() {
-        let tilt = if number == 0 { Tilt::default() } else { pupil.tilt(condition) };
-        pupil.lead(round, &tilt);
+        let tilt = if number == 0 { Tilt::default() } else { learner.tilt(condition) };
+        learner.lead(round, &tilt);
         for which in round.blocks() {
             if stop.load(Ordering::Relaxed) {
                 return Err(SimulationError::Interrupted.into());
@@ -101,12 +101,12 @@ fn rounds(
                 found.tallies[number].take(weight, hit, history.plain);
                 found.figures.take(&history.row, weight * round.part / round.rows as f64, hit);
                 if number + 1 < found.rounds.len() {
-                    pupil.take(history, &values, hit, (round, &tilt));
+                    learner.take(history, &values, hit, (round, &tilt));
                 }
             }
             progress(block.histories.len() as u64);
         }
-        pupil.close(*round, tilt.clone());
+        learner.close(*round, tilt.clone());
         found.tilt = tilt;
     }
     Ok(found)
@@ -132,7 +132,7 @@ fn conclude(
     let Estimate { mean: p, variance } = estimate;
     let n = settings.replications as f64;
     let mean = |estimate: Estimate| Mean { value: estimate.mean, se: estimate.variance.sqrt() };
-    let weight = together(&found.rounds, found.tallies.iter().map(RoundTally::weight));
+    let weight = combine_rounds(&found.rounds, found.tallies.iter().map(RoundTally::weight));
     let effective = found.figures.effective();
     let needed = |&error: &f64| Needed {
         error,
@@ -144,7 +144,7 @@ fn conclude(
     Focus {
         format: FOCUS_FORMAT.into(),
         version: env!("CARGO_PKG_VERSION").into(),
-        scenario: StudiedScenario::of(scenario),
+        scenario: StudiedScenario::new(scenario),
         seed: settings.seed,
         replications: settings.replications,
         condition: condition.text().to_owned(),
@@ -154,11 +154,16 @@ fn conclude(
         effective,
         gain,
         plain: n * gain,
-        rounds: found.rounds.iter().zip(&found.tallies).map(|(round, tally)| told::round(round, tally)).collect(),
+        rounds: found
+            .rounds
+            .iter()
+            .zip(&found.tallies)
+            .map(|(round, tally)| describe::describe_round(round, tally))
+            .collect(),
         needed: ERRORS.iter().map(needed).collect(),
-        led: told::led(scenario, &found.tilt),
-        within: within(scenario, condition, settings, &found.figures, hits),
-        warnings: collect_warnings(scenario).into_iter().chain(told::warnings(effective[1])).collect(),
+        led: describe::describe_led(scenario, &found.tilt),
+        within: compare_with_all(scenario, condition, settings, &found.figures, hits),
+        warnings: collect_warnings(scenario).into_iter().chain(describe::collect_warnings(effective[1])).collect(),
     }
 }
 
@@ -170,14 +175,20 @@ fn probability(Estimate { mean: value, variance }: Estimate) -> Probability {
 }
 
 /// What goes with the ending.
-fn within(scenario: &Scenario, condition: &Expression, settings: Settings, figures: &Figures, hits: u64) -> Shift {
+fn compare_with_all(
+    scenario: &Scenario,
+    condition: &Expression,
+    settings: Settings,
+    figures: &Figures,
+    hits: u64,
+) -> Shift {
     let (grid, [below_before, below_after]) = figures.distribution();
     let by =
         ShiftedBy::Condition { condition: condition.text().to_owned(), moved: figures.moved(), name: String::new() };
     Shift {
         format: SHIFT_FORMAT.into(),
         version: env!("CARGO_PKG_VERSION").into(),
-        scenario: StudiedScenario::of(scenario),
+        scenario: StudiedScenario::new(scenario),
         seed: settings.seed,
         replications: settings.replications,
         by,

@@ -1,6 +1,6 @@
 //! What is learned from made-up histories, how rounds are cut, and the estimate against known sums.
 
-use super::estimate::{RoundTally, together};
+use super::estimate::{RoundTally, combine_rounds};
 use super::learn::{self, Coordinate, Sample};
 use super::rounds::Round;
 use super::weighted::{Spread, Weighted};
@@ -87,7 +87,7 @@ fn a_round_is_its_mean_and_the_variance_within_its_two_parts() {
     assert_eq!(found.variance, 2.0 * 2.0 / 16.0);
     assert_eq!(tally.weight().mean, 1.75);
     let rounds = Round::all(100);
-    let all = together(&rounds, rounds.iter().map(|_| found));
+    let all = combine_rounds(&rounds, rounds.iter().map(|_| found));
     assert!((all.mean - 0.75).abs() < 1e-12);
     let squares: f64 = rounds.iter().map(|round| round.part * round.part).sum();
     assert!((all.variance - 0.25 * squares).abs() < 1e-12);

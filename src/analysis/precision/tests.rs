@@ -117,7 +117,7 @@ fn scenario() -> Scenario {
 
 fn parse(text: &str) -> Result<Vec<(String, f64)>, Vec<String>> {
     let scenario = scenario();
-    let usual = [Metric::leading(crate::analysis::LeadingValue::of(&scenario))];
+    let usual = [Metric::leading(crate::analysis::LeadingValue::of_scenario(&scenario))];
     let read = Precision::parse(text, &usual, &scenario);
     read.map(|p| p.shares().into_iter().collect()).map_err(|wrong| wrong.iter().map(ToString::to_string).collect())
 }

@@ -38,7 +38,7 @@ impl CorrelationRatio {
 
     /// Takes a row.
     pub(super) fn add(&mut self, input: f64, output: f64) {
-        let Some(bin) = self.bins.place(input) else { return };
+        let Some(bin) = self.bins.find_bin(input) else { return };
         let value = output - self.origin;
         let mut power = 1.0;
         for sum in &mut self.sums[bin] {

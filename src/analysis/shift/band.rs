@@ -81,7 +81,7 @@ impl Known<'_> {
 
 impl Band {
     /// The band of the input at `path` from one share of its distribution to another; none where it is known.
-    pub fn of(scenario: &Scenario, path: &str, shares: [f64; 2]) -> Option<Self> {
+    pub fn new(scenario: &Scenario, path: &str, shares: [f64; 2]) -> Option<Self> {
         let input = scenario.input(path)?;
         let known = known(scenario, input.quantity());
         let [from, to] = shares;
@@ -164,7 +164,7 @@ mod tests {
     fn band(arpu: &str, shares: [f64; 2]) -> Band {
         let scenario = scenario(arpu);
         let path = format!("markets.{}.arpu", scenario.markets()[0].key());
-        Band::of(&scenario, &path, shares).unwrap()
+        Band::new(&scenario, &path, shares).unwrap()
     }
 
     /// $6 holds 0% to 50%, $8 holds 50% to 80%, $12 the rest.

@@ -36,7 +36,7 @@ impl ComparedFigure {
 
 /// The figures that are compared, mean of the leading value first.
 pub(in crate::analysis) fn compared_figures(scenario: &Scenario) -> Vec<ComparedFigure> {
-    let leading = LeadingValue::of(scenario);
+    let leading = LeadingValue::of_scenario(scenario);
     let mean = |head: &str, name: &str, unit| {
         let path = if head.is_empty() { format!("{name}.mean") } else { format!("markets.{head}.{name}.mean") };
         let column = if head.is_empty() { name.to_owned() } else { format!("{head}.{name}") };

@@ -66,7 +66,7 @@ fn shift(
     Shift {
         format: SHIFT_FORMAT.into(),
         version: env!("CARGO_PKG_VERSION").into(),
-        scenario: StudiedScenario::of(of.scenario),
+        scenario: StudiedScenario::new(of.scenario),
         seed: of.seed,
         replications: of.replications,
         by,

@@ -30,7 +30,7 @@ pub fn parse_band(text: &str, scenario: &Scenario, outcomes: &Outcomes) -> Resul
     }
     let path = path.trim();
     let uncertain = outcomes.inputs.iter().any(|&column| outcomes.columns[column] == path);
-    let band = Band::of(scenario, path, shares).filter(|_| uncertain);
+    let band = Band::new(scenario, path, shares).filter(|_| uncertain);
     band.ok_or_else(|| {
         if scenario.input(path).is_some() {
             return wrong(format!("`{path}` is not drawn once a simulation, and so has no band"));

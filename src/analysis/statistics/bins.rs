@@ -38,7 +38,7 @@ impl Bins {
     }
 
     /// The bin of a value; none of NaN.
-    pub(in crate::analysis) fn place(&self, value: f64) -> Option<usize> {
+    pub(in crate::analysis) fn find_bin(&self, value: f64) -> Option<usize> {
         (!value.is_nan()).then(|| self.edges.partition_point(|&edge| edge < value))
     }
 
@@ -79,7 +79,7 @@ mod tests {
     fn counts(values: &[f64], count: usize) -> Vec<usize> {
         let bins = Bins::of(values, count);
         let mut counts = vec![0; bins.count()];
-        values.iter().for_each(|&value| counts[bins.place(value).unwrap()] += 1);
+        values.iter().for_each(|&value| counts[bins.find_bin(value).unwrap()] += 1);
         counts
     }
 
@@ -133,10 +133,10 @@ mod tests {
     fn what_was_not_seen_first_falls_into_the_nearest_bin_and_nan_into_none() {
         let bins = Bins::of(&[1.0, 2.0, f64::NAN, 4.0], 10);
         assert_eq!(
-            [-9.0, 1.0, 1.5, 3.0, 99.0].map(|value| bins.place(value)),
+            [-9.0, 1.0, 1.5, 3.0, 99.0].map(|value| bins.find_bin(value)),
             [Some(0), Some(0), Some(1), Some(2), Some(2)]
         );
-        assert_eq!(bins.place(f64::NAN), None);
+        assert_eq!(bins.find_bin(f64::NAN), None);
         assert_eq!(Bins::of(&[], 10).count(), 1);
     }
 }

@@ -6,7 +6,7 @@ use super::Moments;
 use crate::analysis::summary::Estimate;
 
 /// Two-sided 95% quantile of the standard normal: so many standard errors to either side make a 95% interval.
-pub const Z: f64 = 1.959_963_985;
+pub const Z: f64 = 1.959_963_984_540_054;
 
 /// The 95% interval of a figure that is about normally distributed.
 pub fn interval_from_error(value: f64, error: f64) -> [f64; 2] {

@@ -220,7 +220,7 @@ impl Points {
 
     /// The value that leads at all points: where the home market itself is varied, what is outside it is not one thing.
     pub fn leading(&self, scenario: &Scenario) -> LeadingValue {
-        if self.varies_home() { LeadingValue::Whole } else { LeadingValue::of(scenario) }
+        if self.varies_home() { LeadingValue::Whole } else { LeadingValue::of_scenario(scenario) }
     }
 
     /// Whether the points have different home markets.

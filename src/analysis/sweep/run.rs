@@ -248,7 +248,7 @@ pub fn conclude(
     Sweep {
         format: SWEEP_FORMAT.into(),
         version: env!("CARGO_PKG_VERSION").into(),
-        scenario: StudiedScenario::of(scenario),
+        scenario: StudiedScenario::new(scenario),
         name: name.into(),
         design: points.design(),
         seed: task.settings.seed,

@@ -57,7 +57,7 @@ pub(super) fn row(canvas: &mut Canvas, row: &Row, scale: Scale, y: f64, number: 
         canvas.line(vec![(scale.at(median), y - 9.0), (scale.at(median), y + 9.0)], FAN_MEDIAN, 2.0);
     }
     if let Some(mean) = estimate.mean {
-        let half = 1.96 * estimate.se.unwrap_or_default();
+        let half = crate::analysis::Z * estimate.se.unwrap_or_default();
         let (low, high) = (scale.at(mean - half), scale.at(mean + half));
         let wide = (high - low).max(LEAST_MARK);
         let middle = f64::midpoint(low, high);

@@ -19,7 +19,7 @@ const MOST: usize = 15;
 const ROW: f64 = 34.0;
 const LEFT: f64 = MARGIN + 212.0;
 const RIGHT: f64 = WIDTH - MARGIN - 136.0;
-const SIDE: f64 = 1.96;
+const SIDE: f64 = crate::analysis::Z;
 /// Share of the mean size of effects above which their mean says that nearly all have one sign.
 const ONE_WAY: f64 = 0.9;
 

@@ -31,7 +31,7 @@ const TAIL: (f64, f64) = (582.0, 702.0);
 /// Most pixels of an input's value at an end of a bar.
 const VALUE: f64 = 92.0;
 /// Standard errors on either side of a mean that make a 95% interval.
-const SIDE: f64 = 1.96;
+const SIDE: f64 = crate::analysis::Z;
 /// Distance of words from what they stand beside.
 const GAP: f64 = 6.0;
 /// Colours of low and high, and of whiskers on them.

@@ -19,7 +19,7 @@ const MOST: usize = 15;
 const ROW: f64 = 34.0;
 const LEFT: f64 = MARGIN + 220.0;
 const RIGHT: f64 = WIDTH - MARGIN - 184.0;
-const SIDE: f64 = 1.96;
+const SIDE: f64 = crate::analysis::Z;
 
 /// The chart; none where no input has moved.
 pub(super) fn chart(of: &Shift, moved: &[Moved], bad: &str) -> Result<Option<Chart>, ChartError> {

@@ -92,7 +92,8 @@ fn describe_difference(first: &Side, side: &Side, pair: &Pair) -> Finding {
         (false, false) => format!("{b} is worth {size} less than {a} on average."),
     };
     let interval_of_mean = known_error(mean, error).map(|error| {
-        let [low, high] = [mean - 1.96 * error, mean + 1.96 * error].map(|v| money(v, last_place(mean, Some(error))));
+        let [low, high] =
+            crate::analysis::interval_from_error(mean, error).map(|v| money(v, last_place(mean, Some(error))));
         format!("The 95% interval of the mean difference is {low} to {high}. ")
     });
     let same = match pair.same.probability {

@@ -5,7 +5,7 @@ mod terminal;
 
 use super::page::Page;
 use super::study::Study;
-use crate::analysis::{Brought, DIFFERENCE_FORMAT, Difference};
+use crate::analysis::{Contribution, DIFFERENCE_FORMAT, Difference};
 use crate::charts::{self, Chart, ChartError};
 use crate::table::{Cell, Table, Unit};
 
@@ -48,8 +48,8 @@ fn table(difference: &Difference) -> Table {
         let ends = [(["a", "", a, ""], change.a), (["b", "", "", b], change.b), (["change", "", a, b], change.change)];
         let ends = ends.map(|(words, end)| row(words, [Some(end.mean), end.se, None]));
         let parts = difference.groups.iter().map(move |group| {
-            let Brought { mean, se, share } = group.brought(figure);
-            let [a, b] = group.said();
+            let Contribution { mean, se, share } = group.contribution(figure);
+            let [a, b] = group.written_values();
             row(["part", &group.name(), &a, &b], [Some(mean), se, share])
         });
         ends.into_iter().chain(parts)
@@ -76,9 +76,9 @@ mod tests {
         let rows = rows(&difference);
         assert_eq!(rows.len(), 2 * (3 + 4));
         let part = rows.iter().find(|r| &r[0] == "value" && r[2] == difference.groups[1].items[0].path).unwrap();
-        let brought = difference.groups[1].brought("value");
-        assert_eq!(part[5].parse::<f64>().unwrap().to_bits(), brought.mean.to_bits());
-        assert_eq!(part[7].parse::<f64>().ok(), brought.share);
+        let contribution = difference.groups[1].contribution("value");
+        assert_eq!(part[5].parse::<f64>().unwrap().to_bits(), contribution.mean.to_bits());
+        assert_eq!(part[7].parse::<f64>().ok(), contribution.share);
     }
 
     #[test]
@@ -103,7 +103,7 @@ mod tests {
         for group in &mut difference.groups {
             "@SUM(1)".clone_into(&mut group.items[0].a);
             "+1".clone_into(&mut group.items[0].b);
-            group.brings.values_mut().for_each(|brought| brought.share = None);
+            group.contributions.values_mut().for_each(|contribution| contribution.share = None);
         }
         for row in rows(&difference) {
             assert!(row.iter().all(|cell| !cell.starts_with(['=', '+', '@'])), "{row:?}");

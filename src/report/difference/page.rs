@@ -85,9 +85,9 @@ fn findings(difference: &Difference, change: &Change) -> Vec<Finding> {
     let figure = &difference.headline;
     let leading: Vec<&DifferenceGroup> = difference.leading().into_iter().take(NAMED).collect();
     let parts = leading.iter().map(|group| {
-        let part = group.brought(figure);
+        let part = group.contribution(figure);
         let share = part.share.map(|share| format!(", {} of the change", write_share(share))).unwrap_or_default();
-        let [a, b] = group.said().map(|said| clean(&said));
+        let [a, b] = group.written_values().map(|said| clean(&said));
         Finding::new(
             format!("{} contributes {}{share}.", clean(&group.name()), signed_money(part.mean, part.se)),
             format!("In A: {a}. In B: {b}."),
@@ -97,7 +97,7 @@ fn findings(difference: &Difference, change: &Change) -> Vec<Finding> {
     let others: Vec<&DifferenceGroup> =
         difference.groups.iter().filter(|group| !leading.iter().any(|named| std::ptr::eq(*named, *group))).collect();
     if !others.is_empty() {
-        let sum: f64 = others.iter().map(|group| group.brought(figure).mean).sum();
+        let sum: f64 = others.iter().map(|group| group.contribution(figure).mean).sum();
         let what = if leading.is_empty() { "All of it together" } else { "All else together" };
         let names: Vec<String> = others.iter().map(|group| clean(&group.name())).collect();
         findings.push(Finding::new(
@@ -119,7 +119,7 @@ fn total(difference: &Difference, change: &Change) -> Finding {
         format!("{what} is {} {way} in {b} than in {a}.", money_with_error(mean.abs(), se))
     };
     let interval = known_error(mean, se).map(|error| {
-        let [low, high] = [mean - 1.96 * error, mean + 1.96 * error].map(|v| money(v, last_place(mean, se)));
+        let [low, high] = crate::analysis::interval_from_error(mean, error).map(|v| money(v, last_place(mean, se)));
         format!("; the 95% interval of the change is {low} to {high}")
     });
     let [in_a, in_b] = [change.a, change.b].map(write_figure);
@@ -143,9 +143,9 @@ pub(super) fn contributions(difference: &Difference) -> Table {
         [format!("Contributes to {what}"), "Share of the change".to_owned()].map(Column::right)
     });
     let row = |group: &DifferenceGroup| {
-        let [a, b] = group.said();
+        let [a, b] = group.written_values();
         let figures = difference.figures.keys().flat_map(|figure| {
-            let part = group.brought(figure);
+            let part = group.contribution(figure);
             let share = part.share.map_or(Cell::MISSING, |share| Cell::share(share).with_text(write_share(share)));
             [Cell::money(part.mean).with_text(signed_money(part.mean, part.se)), share]
         });

@@ -56,7 +56,7 @@ margin = "20% to 30%"
 pub(crate) static TEMPLATE: LazyLock<Template> =
     LazyLock::new(|| Template::parse("small.toml", &format!("{SMALL}arpu = '$6 to $9'\n"), &[]).unwrap());
 
-static OUTCOMES: LazyLock<Outcomes> = LazyLock::new(|| Outcomes::of(TEMPLATE.scenario()));
+static OUTCOMES: LazyLock<Outcomes> = LazyLock::new(|| Outcomes::new(TEMPLATE.scenario()));
 
 /// What is told of a mistake neither steers a terminal nor turns the line round.
 #[track_caller]

@@ -133,7 +133,7 @@ impl Learning {
             }
             self.add(&outputs);
             for (input, column) in self.inputs.iter_mut().zip(inputs) {
-                if let Some(bin) = input.bins.place(column.as_ref()[row]) {
+                if let Some(bin) = input.bins.find_bin(column.as_ref()[row]) {
                     input.cells[bin][half].add(&self.terms);
                 }
             }

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{MOST_STRATEGIES, SensitivityError, Work, concluded, input_columns, inputs, measure};
+use super::{MOST_STRATEGIES, SensitivityError, Work, conclude, input_columns, inputs, measure};
 use crate::analysis::sensitivity::{Found, Learning, Sensitivity};
 use crate::analysis::statistics::Moments;
 use crate::scenario::{Scenario, Template};
@@ -39,7 +39,7 @@ pub fn evppi(template: &Template, work: Work<'_>) -> Result<Sensitivity, Sensiti
     for number in 0..work.settings.blocks() {
         let (mut drawn, mut values): (Vec<Vec<f64>>, Vec<Vec<f64>>) = (Vec::new(), Vec::new());
         for scenario in &scenarios {
-            work.look()?;
+            work.check_stopped()?;
             let layout = Layout::new(scenario);
             pool.install(|| simulate_block(scenario, &layout, work.settings, work.stop, number, &mut block))?;
             let value = layout.column_index(measure(scenario));
@@ -62,5 +62,5 @@ pub fn evppi(template: &Template, work: Work<'_>) -> Result<Sensitivity, Sensiti
         learning,
     };
     let histories = work.settings.replications * keys.len() as u64;
-    Ok(concluded(base, work.settings.seed, histories, drivers, found))
+    Ok(conclude(base, work.settings.seed, histories, drivers, found))
 }

@@ -61,14 +61,14 @@ pub enum SensitivityError {
 pub const MOST_STRATEGIES: usize = 16;
 
 impl Work<'_> {
-    fn look(&self) -> Result<(), SimulationError> {
+    fn check_stopped(&self) -> Result<(), SimulationError> {
         if self.stop.load(Ordering::Relaxed) { Err(SimulationError::Interrupted) } else { Ok(()) }
     }
 }
 
 /// The column of value that is explained: the one that leads.
 pub fn measure(scenario: &Scenario) -> &'static str {
-    LeadingValue::of(scenario).name()
+    LeadingValue::of_scenario(scenario).name()
 }
 
 /// Runs chosen histories and takes of each what `read` reads of its place in the block, in order.
@@ -82,7 +82,7 @@ fn run<T>(
     let mut found = Vec::with_capacity(trials.len());
     let mut block = Block::default();
     for trials in trials.chunks(BLOCK as usize) {
-        work.look()?;
+        work.check_stopped()?;
         simulate_trials(scenario, layout, work.settings, work.stop, trials, &mut block)?;
         found.extend((0..trials.len()).map(|row| read(&block, row)));
         (work.progress)(trials.len() as u64);
@@ -120,7 +120,7 @@ fn input_columns(layout: &Layout) -> impl Iterator<Item = &OutcomeColumn> {
     layout.columns.iter().filter(|column| column.kind == ColumnKind::Input)
 }
 
-fn concluded(scenario: &Scenario, seed: u64, histories: u64, drivers: Vec<Driver>, found: Found) -> Sensitivity {
+fn conclude(scenario: &Scenario, seed: u64, histories: u64, drivers: Vec<Driver>, found: Found) -> Sensitivity {
     let mut warnings = collect_warnings(scenario);
     if drivers.iter().any(|driver| driver.grouped) {
         warnings.push(grouping(&found).to_owned());
@@ -128,7 +128,7 @@ fn concluded(scenario: &Scenario, seed: u64, histories: u64, drivers: Vec<Driver
     Sensitivity {
         format: SENSITIVITY_FORMAT.into(),
         version: env!("CARGO_PKG_VERSION").into(),
-        scenario: StudiedScenario::of(scenario),
+        scenario: StudiedScenario::new(scenario),
         measure: measure(scenario).into(),
         seed,
         histories,

@@ -1,6 +1,6 @@
 //! Elementary effects of every factor on mean value (Morris 1991; Campolongo, Cariboni and Saltelli 2007).
 
-use super::{SensitivityError, Work, concluded, drivers, measure, run};
+use super::{SensitivityError, Work, conclude, drivers, measure, run};
 use crate::analysis::sensitivity::{Elementary, Found, Plan, Sensitivity, quantile_of_level};
 use crate::draws::BLOCK;
 use crate::scenario::Scenario;
@@ -55,5 +55,5 @@ pub fn morris(scenario: &Scenario, trajectories: u64, work: Work<'_>) -> Result<
     }
     let found = Found::Morris { trajectories, histories_at_point: at_point, effects: elementary.effects() };
     let histories = morris_histories(scenario, trajectories, at_point);
-    Ok(concluded(scenario, work.settings.seed, histories, drivers(scenario, &factors), found))
+    Ok(conclude(scenario, work.settings.seed, histories, drivers(scenario, &factors), found))
 }

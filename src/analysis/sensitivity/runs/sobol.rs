@@ -1,6 +1,6 @@
 //! Shares of the variance that inputs and luck bring (Sobol' 1993; Saltelli et al. 2010), of value and of users over time.
 
-use super::{SensitivityError, Work, concluded, drivers, measure, run};
+use super::{SensitivityError, Work, conclude, drivers, measure, run};
 use crate::analysis::calendar::date;
 use crate::analysis::gather;
 use crate::analysis::sensitivity::{Driver, Found, Indices, Pair, PairRow, Row, SecondOrder, Sensitivity, Variance};
@@ -56,7 +56,7 @@ pub fn sobol(scenario: &Scenario, pairs: bool, work: Work<'_>) -> Result<Sensiti
     };
     let histories =
         sobol_histories(scenario, work.settings.replications, matches!(found, Found::Sobol { pairs: Some(_), .. }));
-    Ok(concluded(scenario, work.settings.seed, histories, drivers, found))
+    Ok(conclude(scenario, work.settings.seed, histories, drivers, found))
 }
 
 /// The market abroad with the greatest mean baseline value, by the first histories of a run.
@@ -128,8 +128,8 @@ impl Bench<'_> {
         self.rows(
             drivers + 2,
             |trials, number, twin| {
-                trials.push(at(&twin.a, 2 * number));
-                trials.push(at(&twin.b, 2 * number + 1));
+                trials.push(trial_at(&twin.a, 2 * number));
+                trials.push(trial_at(&twin.b, 2 * number + 1));
                 trials.extend((0..drivers).map(|driver| self.exchanged(twin, number, driver)));
             },
             |number, found| {
@@ -154,8 +154,8 @@ impl Bench<'_> {
         self.rows(
             2 + 2 * leading.len(),
             |trials, number, twin| {
-                trials.push(at(&twin.a, 2 * number));
-                trials.push(at(&twin.b, 2 * number + 1));
+                trials.push(trial_at(&twin.a, 2 * number));
+                trials.push(trial_at(&twin.b, 2 * number + 1));
                 trials.extend(leading.iter().map(|&driver| self.exchanged(twin, number, driver)));
                 trials.extend(leading.iter().map(|&driver| self.exchanged_back(twin, number, driver)));
             },
@@ -195,7 +195,7 @@ impl Bench<'_> {
     fn exchanged(&self, twin: &Twin, number: u64, driver: usize) -> Trial {
         match self.factors.factors.get(driver) {
             Some(factor) => Trial { replication: 2 * number, levels: factor.mix_in(&twin.a, &twin.b) },
-            None => at(&twin.a, 2 * number + 1),
+            None => trial_at(&twin.a, 2 * number + 1),
         }
     }
 
@@ -203,11 +203,11 @@ impl Bench<'_> {
     fn exchanged_back(&self, twin: &Twin, number: u64, driver: usize) -> Trial {
         match self.factors.factors.get(driver) {
             Some(factor) => Trial { replication: 2 * number + 1, levels: factor.mix_in(&twin.b, &twin.a) },
-            None => at(&twin.b, 2 * number),
+            None => trial_at(&twin.b, 2 * number),
         }
     }
 }
 
-fn at(places: &[f64], luck: u64) -> Trial {
+fn trial_at(places: &[f64], luck: u64) -> Trial {
     Trial { replication: luck, levels: places.to_vec() }
 }

@@ -12,6 +12,7 @@ mod tests;
 
 use std::iter::repeat_n;
 
+use super::Z;
 use crate::simd::dispatch_simd;
 use atoms::{Atom, Ends};
 use keys::{Keyed, Keys, MANTISSA, NOTHING, key};
@@ -300,7 +301,7 @@ impl Pieces {
     /// Of counts: distribution-free 95% interval of the quantile `p`, from the binomial distribution of ranks.
     pub fn count_interval(&self, p: f64) -> Option<[f64; 2]> {
         let n = self.total();
-        let half = 1.96 * (n * p * (1.0 - p)).sqrt();
+        let half = Z * (n * p * (1.0 - p)).sqrt();
         let centre = p * (n - 1.0);
         Some([self.at_rank(centre - half)?, self.at_rank(centre + half)?])
     }

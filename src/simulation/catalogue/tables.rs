@@ -1,181 +1,29 @@
-//! The catalogue of figures: what is recorded of each replication, in which unit, and what a summary holds of it.
-//!
-//! It is to results what [`crate::scenario::fields`] is to inputs. A new figure is a row here; one with a distribution has a field
-//! of its name in the summary besides. Columns, metrics, files, tables and the manual follow.
+//! The figures themselves, each with how it is read of a replication.
 
+use super::{ColumnKind, Figure, Summarised, Unit};
 use crate::model::{MarketState, Observation, World};
 use crate::simd::{F64x8, Real as _};
 
-/// What a number measures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
-    /// US dollars at the start.
-    Dollars,
-    /// A share, 1 for all of it.
-    Share,
-    /// Days.
-    Days,
-    /// Users.
-    People,
-    /// How often.
-    Count,
-    /// A size of its own kind.
-    Index,
-}
+/// A figure of the company with how it is read.
+pub type CompanyFigure = (Figure, fn(&World) -> f64);
+/// A figure of a market with how it is read.
+pub type MarketFigure = (Figure, fn(&MarketState) -> f64);
+/// A figure of users with how it is read off an observation of a group of markets and their users at the start.
+pub type UserFigure = (Figure, fn(&Observation, F64x8) -> F64x8);
 
-impl Unit {
-    /// As results write it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Dollars => "USD",
-            Self::Share => "share",
-            Self::Days => "days",
-            Self::People => "people",
-            Self::Count => "count",
-            Self::Index => "",
-        }
-    }
-}
+const DOLLARS: ColumnKind = ColumnKind::Number(Unit::Dollars);
+const SHARE: ColumnKind = ColumnKind::Number(Unit::Share);
+const DAYS: ColumnKind = ColumnKind::Number(Unit::Days);
+const PEOPLE: ColumnKind = ColumnKind::Number(Unit::People);
 
-/// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ColumnKind {
-    /// A number in the unit named.
-    Number(Unit),
-    /// When something happened, in days since the start.
-    Day,
-    /// Whether something happened: 1 or 0.
-    Flag,
-    /// A count.
-    Count,
-    /// A final state, as its number in [`crate::model::Access::ALL`].
-    State,
-    /// A drawn input.
-    Input,
-}
-
-impl ColumnKind {
-    /// The unit of its numbers.
-    pub const fn unit(self) -> Unit {
-        match self {
-            Self::Number(unit) => unit,
-            Self::Day => Unit::Days,
-            Self::Flag | Self::Count | Self::State | Self::Input => Unit::Count,
-        }
-    }
-}
-
-/// The side of a distribution on which the bad replications lie.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WorseSide {
-    /// Less is worse, as of value, users and prices.
-    Lower,
-    /// More is worse, as of losses, discounts, days without access and counts of government actions.
-    Higher,
-}
-
-/// What a summary holds of a figure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Summarised {
-    /// Its distribution, under its name.
-    Estimate,
-    /// Its distribution, under its name among the `measures` of a market.
-    Counted,
-    /// The probability that it is above 0, under this name.
-    Chance(&'static str),
-    /// The probability of each state, as `outcomes`.
-    Outcomes,
-    /// Nothing: it stands in the rows alone.
-    Nothing,
-}
-
-/// A figure of each replication.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Figure {
-    /// Its column, without the key of a market; also its name in the summary.
-    pub name: &'static str,
-    /// What its column holds.
-    pub kind: ColumnKind,
-    /// Which side is worse.
-    pub worse: WorseSide,
-    /// What a summary holds of it.
-    pub summarised: Summarised,
-    /// Whether it leaves the home market out.
-    pub abroad: bool,
-    /// Whether it is of the home country: summaries hold it under `home`.
-    pub at_home: bool,
-    /// Whether it is also summed over all markets.
-    pub summed: bool,
-    /// Whether it is told only where there is something of it: a price where something was sold, a loss before the start.
-    pub conditional: bool,
-    /// Heading of a table; `{outside}` stands for the home market that is left out.
-    pub heading: &'static str,
-    /// Within a sentence.
-    pub phrase: &'static str,
-    /// What it is, for the manual.
-    pub meaning: &'static str,
-}
-
-impl Figure {
-    const fn new(name: &'static str, kind: ColumnKind, [heading, phrase, meaning]: [&'static str; 3]) -> Self {
-        let (worse, summarised) = (WorseSide::Lower, Summarised::Estimate);
-        Self {
-            name,
-            kind,
-            worse,
-            summarised,
-            abroad: false,
-            at_home: false,
-            summed: false,
-            conditional: false,
-            heading,
-            phrase,
-            meaning,
-        }
-    }
-
-    /// One that stands in the rows alone.
-    const fn in_rows(name: &'static str, kind: ColumnKind, meaning: &'static str) -> Self {
-        Self::new(name, kind, ["", "", meaning]).summarised(Summarised::Nothing)
-    }
-
-    const fn worse_higher(self) -> Self {
-        Self { worse: WorseSide::Higher, ..self }
-    }
-
-    const fn summarised(self, summarised: Summarised) -> Self {
-        Self { summarised, ..self }
-    }
-
-    const fn abroad(self) -> Self {
-        Self { abroad: true, ..self }
-    }
-
-    const fn summed(self) -> Self {
-        Self { summed: true, ..self }
-    }
-
-    const fn conditional(self) -> Self {
-        Self { conditional: true, ..self }
-    }
-
-    /// Its heading where `home` names the market that it leaves out, if it does.
-    pub fn heading(&self, home: Option<&str>) -> String {
-        fill_outside(self.heading, home.unwrap_or("home"))
-    }
-
-    /// The same within a sentence; without a home market nothing is left out.
-    pub fn phrase(&self, home: Option<&str>) -> String {
-        home.map_or_else(|| self.phrase.replace(OUTSIDE, ""), |home| fill_outside(self.phrase, home))
-    }
-
-    const fn at_home(self) -> Self {
-        Self { at_home: true, worse: WorseSide::Higher, ..self }
-    }
+/// Government actions of a kind, counted.
+const fn actions([name, phrase, meaning]: [&'static str; 3]) -> Figure {
+    let figure = Figure::new(name, ColumnKind::Count, [name, phrase, meaning]);
+    figure.with_worse_higher().with_summary(Summarised::Counted)
 }
 
 /// What is recorded of the whole company, in dollars but for what happens at home.
-pub static COMPANY: [(Figure, fn(&World) -> f64); 11] = [
+pub static COMPANY: [CompanyFigure; 11] = [
     (Figure::new("value", DOLLARS, ["Value", "value", "Value of all markets."]), |world| sum(world, owner)),
     (
         Figure::new(
@@ -187,7 +35,7 @@ pub static COMPANY: [(Figure, fn(&World) -> f64); 11] = [
                 "Value outside the home market; equal to `value` where there is no home.",
             ],
         )
-        .abroad(),
+        .without_home(),
         |world| sum_abroad(world, owner),
     ),
     (
@@ -208,12 +56,12 @@ pub static COMPANY: [(Figure, fn(&World) -> f64); 11] = [
             DOLLARS,
             ["Baseline{outside}", "value{outside} without measures", "The baseline outside the home market."],
         )
-        .abroad(),
+        .without_home(),
         |world| sum_abroad(world, baseline),
     ),
     (
         Figure::new("loss", DOLLARS, ["Loss: baseline less value", "loss of value", "`baseline_value` less `value`."])
-            .worse_higher(),
+            .with_worse_higher(),
         |world| sum(world, baseline) - sum(world, owner),
     ),
     (
@@ -222,8 +70,8 @@ pub static COMPANY: [(Figure, fn(&World) -> f64); 11] = [
             DOLLARS,
             ["Loss{outside}", "loss of value{outside}", "`baseline_value_abroad` less `value_abroad`."],
         )
-        .worse_higher()
-        .abroad(),
+        .with_worse_higher()
+        .without_home(),
         |world| sum_abroad(world, baseline) - sum_abroad(world, owner),
     ),
     (
@@ -236,8 +84,8 @@ pub static COMPANY: [(Figure, fn(&World) -> f64); 11] = [
                 "What was lost before the start, of markets blocked before it.",
             ],
         )
-        .worse_higher()
-        .conditional(),
+        .with_worse_higher()
+        .told_where_any(),
         |world| world.sunk,
     ),
     (Figure::in_rows("terminal_value", DOLLARS, "The part of `value` that lies after the horizon."), |world| {
@@ -254,7 +102,7 @@ pub static COMPANY: [(Figure, fn(&World) -> f64); 11] = [
             ],
         )
         .at_home()
-        .summarised(Summarised::Chance("retaliation")),
+        .with_summary(Summarised::Chance("retaliation")),
         |world| at_home(world, f64::from(world.home.retaliations)),
     ),
     (
@@ -268,7 +116,7 @@ pub static COMPANY: [(Figure, fn(&World) -> f64); 11] = [
             ],
         )
         .at_home()
-        .summarised(Summarised::Chance("export_control")),
+        .with_summary(Summarised::Chance("export_control")),
         |world| at_home(world, flag(world.home.ever_controlled)),
     ),
     (
@@ -283,9 +131,9 @@ pub static COMPANY: [(Figure, fn(&World) -> f64); 11] = [
 ];
 
 /// What is recorded of each market at the end.
-pub static MARKET: [(Figure, fn(&MarketState) -> f64); 18] = [
+pub static MARKET: [MarketFigure; 18] = [
     (
-        Figure::in_rows("final_state", ColumnKind::State, "State at the horizon.").summarised(Summarised::Outcomes),
+        Figure::in_rows("final_state", ColumnKind::State, "State at the horizon.").with_summary(Summarised::Outcomes),
         |market| f64::from(market.access as u8),
     ),
     (Figure::new("value", DOLLARS, ["Value", "value", "Value of the market, with its share of proceeds."]), owner),
@@ -303,7 +151,7 @@ pub static MARKET: [(Figure, fn(&MarketState) -> f64); 18] = [
             DAYS,
             ["Days without access", "days without access", "Days banned or exited."],
         )
-        .worse_higher(),
+        .with_worse_higher(),
         |market| market.days_without_access,
     ),
     (
@@ -316,8 +164,8 @@ pub static MARKET: [(Figure, fn(&MarketState) -> f64); 18] = [
                 "Whether it was ever banned or exited.",
             ],
         )
-        .worse_higher()
-        .summarised(Summarised::Chance("ever_blocked")),
+        .with_worse_higher()
+        .with_summary(Summarised::Chance("ever_blocked")),
         |market| flag(market.ever_cut_off),
     ),
     (actions(["reviews", "number of reviews", "Reviews."]), |market| count(market, 0)),
@@ -336,7 +184,7 @@ pub static MARKET: [(Figure, fn(&MarketState) -> f64); 18] = [
             DOLLARS,
             ["Sale price", "sale price", "This market's share of the price; empty where it was not sold."],
         )
-        .conditional(),
+        .told_where_any(),
         |market| market.sale.map_or(f64::NAN, |sale| sale.price),
     ),
     (
@@ -345,8 +193,8 @@ pub static MARKET: [(Figure, fn(&MarketState) -> f64); 18] = [
             SHARE,
             ["Sale discount", "discount at a sale", "1 less price over standalone value; empty where it was not sold."],
         )
-        .worse_higher()
-        .conditional(),
+        .with_worse_higher()
+        .told_where_any(),
         |market| market.sale.map_or(f64::NAN, |sale| sale.discount),
     ),
     (Figure::in_rows("sale_day", ColumnKind::Day, "Day on which the sale was closed."), |market| {
@@ -362,7 +210,7 @@ pub static MARKET: [(Figure, fn(&MarketState) -> f64); 18] = [
 
 /// What users of a market are counted by, at recorded dates and at the horizon, from an observation of a group of markets and
 /// their users at the start.
-pub static USER_METRICS: [(Figure, fn(&Observation, F64x8) -> F64x8); 5] = [
+pub static USER_METRICS: [UserFigure; 5] = [
     (
         Figure::new("retention", SHARE, ["Users kept", "users kept", "Users over users at the start."]),
         |observed, at_start| observed.reached / at_start,
@@ -399,7 +247,7 @@ pub static USER_METRICS: [(Figure, fn(&Observation, F64x8) -> F64x8); 5] = [
             PEOPLE,
             ["Users at the horizon", "users at the horizon", "Active and circumventing users."],
         )
-        .summed(),
+        .with_sum(),
         |observed, _| observed.reached,
     ),
     (
@@ -412,60 +260,10 @@ pub static USER_METRICS: [(Figure, fn(&Observation, F64x8) -> F64x8); 5] = [
                 "Users without any government action on the same date.",
             ],
         )
-        .summed(),
+        .with_sum(),
         |observed, _| observed.baseline,
     ),
 ];
-
-/// Parts of the bridge from the baseline to value, in dollars, in the order of [`crate::model::Part`] and in which they are
-/// drawn.
-pub const BRIDGE_PARTS: [&str; 9] =
-    ["blocked", "users_lost", "sale", "restructuring", "threat", "costs", "backlash", "redeployment", "later_risk"];
-
-const DOLLARS: ColumnKind = ColumnKind::Number(Unit::Dollars);
-const SHARE: ColumnKind = ColumnKind::Number(Unit::Share);
-const DAYS: ColumnKind = ColumnKind::Number(Unit::Days);
-const PEOPLE: ColumnKind = ColumnKind::Number(Unit::People);
-
-/// Government actions of a kind, counted.
-const fn actions([name, phrase, meaning]: [&'static str; 3]) -> Figure {
-    let figure = Figure::new(name, ColumnKind::Count, [name, phrase, meaning]);
-    figure.worse_higher().summarised(Summarised::Counted)
-}
-
-/// Figures of the whole company.
-pub fn company() -> impl Iterator<Item = &'static Figure> {
-    COMPANY.iter().map(|(figure, _)| figure).chain(user_metrics().filter(|figure| figure.summed))
-}
-
-/// Figures of a market.
-pub fn market() -> impl Iterator<Item = &'static Figure> {
-    MARKET.iter().map(|(figure, _)| figure).chain(user_metrics())
-}
-
-/// Distributions of the company that tables list, those of the value that leads first.
-pub fn listed_company(has_home: bool) -> impl Iterator<Item = &'static Figure> {
-    let abroad = company().filter(move |figure| figure.abroad && has_home);
-    let listed = abroad.chain(company().filter(|figure| !figure.abroad && !figure.at_home));
-    listed.filter(|figure| figure.summarised == Summarised::Estimate)
-}
-
-/// Distributions of a market that tables list; those of sales where they are `conditional`.
-pub fn listed_market(conditional: bool) -> impl Iterator<Item = &'static Figure> {
-    market().filter(move |figure| figure.summarised == Summarised::Estimate && figure.conditional == conditional)
-}
-
-/// Figures of users, those at recorded dates.
-pub fn user_metrics() -> impl Iterator<Item = &'static Figure> + Clone {
-    USER_METRICS.iter().map(|(figure, _)| figure)
-}
-
-/// Stands in words for the home market that is left out.
-const OUTSIDE: &str = "{outside}";
-
-fn fill_outside(words: &str, home: &str) -> String {
-    words.replace(OUTSIDE, &format!(" outside {home}"))
-}
 
 fn owner(market: &MarketState) -> f64 {
     market.cash.owner

@@ -11,7 +11,8 @@ use crate::simulation::{Tilt, find_inputs};
 /// Fewest histories of equal weight that an estimate should lean on.
 const FEW: f64 = 100.0;
 
-pub(super) fn round(round: &Round, tally: &RoundTally) -> FocusRound {
+/// A round as results hold it.
+pub(super) fn describe_round(round: &Round, tally: &RoundTally) -> FocusRound {
     let found = tally.probability();
     FocusRound {
         replications: round.rows,
@@ -23,7 +24,7 @@ pub(super) fn round(round: &Round, tally: &RoundTally) -> FocusRound {
 }
 
 /// What a tilt leads, the most led first.
-pub(super) fn led(scenario: &Scenario, tilt: &Tilt) -> Vec<Leading> {
+pub(super) fn describe_led(scenario: &Scenario, tilt: &Tilt) -> Vec<Leading> {
     let heights = |density: &Density| (0..Density::BINS).map(|bin| density.height(bin)).collect();
     let places = tilt.levels.iter().map(|(dimension, density)| Leading {
         inputs: find_inputs(scenario, *dimension),
@@ -36,7 +37,7 @@ pub(super) fn led(scenario: &Scenario, tilt: &Tilt) -> Vec<Leading> {
     let decisions = tilt.decisions.iter().map(|(decision, density)| Leading {
         inputs: Vec::new(),
         decides: decision.purpose.name().to_owned(),
-        of: of(scenario, decision.owner),
+        of: owner_key(scenario, decision.owner),
         turn: decision.turn,
         divergence: density.divergence(),
         density: heights(density),
@@ -46,7 +47,7 @@ pub(super) fn led(scenario: &Scenario, tilt: &Tilt) -> Vec<Leading> {
     led
 }
 
-fn of(scenario: &Scenario, owner: StreamOwner) -> Option<String> {
+fn owner_key(scenario: &Scenario, owner: StreamOwner) -> Option<String> {
     match owner {
         StreamOwner::World => None,
         StreamOwner::Market(market) => Some(scenario.markets[market].key.clone()),
@@ -56,7 +57,7 @@ fn of(scenario: &Scenario, owner: StreamOwner) -> Option<String> {
 }
 
 /// What the reader should be told besides.
-pub(super) fn warnings(effective: f64) -> Vec<String> {
+pub(super) fn collect_warnings(effective: f64) -> Vec<String> {
     let mut warnings = Vec::new();
     if effective < FEW {
         warnings.push(format!(

@@ -36,7 +36,7 @@ type Past = (Round, Tilt);
 
 /// All that was learned so far.
 #[derive(Debug, Default)]
-pub(super) struct Pupil {
+pub(super) struct ProposalLearner {
     coordinates: Vec<Coordinate>,
     numbers: HashMap<Coordinate, u32>,
     kept: Vec<Kept>,
@@ -47,7 +47,7 @@ pub(super) struct Pupil {
     scales: Vec<f64>,
 }
 
-impl Pupil {
+impl ProposalLearner {
     /// Keeps a history of the round that runs, led by `tilt`, where there is room for it.
     pub(super) fn take(
         &mut self,
