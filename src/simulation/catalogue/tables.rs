@@ -23,247 +23,85 @@ const fn actions([name, phrase, meaning]: [&'static str; 3]) -> Figure {
 }
 
 /// What is recorded of the whole company, in dollars but for what happens at home.
+#[rustfmt::skip]
 pub static COMPANY: [CompanyFigure; 11] = [
     (Figure::new("value", DOLLARS, ["Value", "value", "Value of all markets."]), |world| sum(world, owner)),
-    (
-        Figure::new(
-            "value_abroad",
-            DOLLARS,
-            [
-                "Value{outside}",
-                "value{outside}",
-                "Value outside the home market; equal to `value` where there is no home.",
-            ],
-        )
-        .without_home(),
-        |world| sum_abroad(world, owner),
-    ),
-    (
-        Figure::new(
-            "baseline_value",
-            DOLLARS,
-            [
-                "Baseline: no government action anywhere",
-                "value without measures",
-                "Value of the same replication without any government action.",
-            ],
-        ),
-        |world| sum(world, baseline),
-    ),
-    (
-        Figure::new(
-            "baseline_value_abroad",
-            DOLLARS,
-            ["Baseline{outside}", "value{outside} without measures", "The baseline outside the home market."],
-        )
-        .without_home(),
-        |world| sum_abroad(world, baseline),
-    ),
-    (
-        Figure::new("loss", DOLLARS, ["Loss: baseline less value", "loss of value", "`baseline_value` less `value`."])
-            .with_worse_higher(),
-        |world| sum(world, baseline) - sum(world, owner),
-    ),
-    (
-        Figure::new(
-            "loss_abroad",
-            DOLLARS,
-            ["Loss{outside}", "loss of value{outside}", "`baseline_value_abroad` less `value_abroad`."],
-        )
-        .with_worse_higher()
-        .without_home(),
-        |world| sum_abroad(world, baseline) - sum_abroad(world, owner),
-    ),
-    (
-        Figure::new(
-            "sunk",
-            DOLLARS,
-            [
-                "Lost before the start",
-                "value lost before the start",
-                "What was lost before the start, of markets blocked before it.",
-            ],
-        )
-        .with_worse_higher()
-        .told_where_any(),
-        |world| world.sunk,
-    ),
-    (Figure::in_rows("terminal_value", DOLLARS, "The part of `value` that lies after the horizon."), |world| {
-        sum(world, |market| market.terminal)
-    }),
-    (
-        Figure::new(
-            "retaliations",
-            ColumnKind::Count,
-            [
-                "Probability of retaliation",
-                "probability of retaliation",
-                "How often the home country retaliated; empty without a home.",
-            ],
-        )
-        .at_home()
-        .with_summary(Summarised::Chance("retaliation")),
-        |world| at_home(world, f64::from(world.home.retaliations)),
-    ),
-    (
-        Figure::new(
-            "export_control",
-            ColumnKind::Flag,
-            [
-                "Probability of export control",
-                "probability of export control",
-                "Whether technology ever came under export control.",
-            ],
-        )
-        .at_home()
-        .with_summary(Summarised::Chance("export_control")),
-        |world| at_home(world, flag(world.home.ever_controlled)),
-    ),
-    (
-        Figure::new(
-            "peak_backlash",
-            ColumnKind::Number(Unit::Index),
-            ["Greatest anger at home", "greatest anger at home", "Greatest anger at home; empty without a home."],
-        )
-        .at_home(),
-        |world| at_home(world, world.home.peak_anger),
-    ),
+    (Figure::new("value_abroad", DOLLARS, ["Value{outside}", "value{outside}", "Value outside the home market; equal to `value` where there is no home."]).without_home(),
+        |world| sum_abroad(world, owner)),
+    (Figure::new("baseline_value", DOLLARS, ["Baseline: no government action anywhere", "value without measures", "Value of the same replication without any government action."]),
+        |world| sum(world, baseline)),
+    (Figure::new("baseline_value_abroad", DOLLARS, ["Baseline{outside}", "value{outside} without measures", "The baseline outside the home market."]).without_home(),
+        |world| sum_abroad(world, baseline)),
+    (Figure::new("loss", DOLLARS, ["Loss: baseline less value", "loss of value", "`baseline_value` less `value`."]).with_worse_higher(),
+        |world| sum(world, baseline) - sum(world, owner)),
+    (Figure::new("loss_abroad", DOLLARS, ["Loss{outside}", "loss of value{outside}", "`baseline_value_abroad` less `value_abroad`."]).with_worse_higher().without_home(),
+        |world| sum_abroad(world, baseline) - sum_abroad(world, owner)),
+    (Figure::new("sunk", DOLLARS, ["Lost before the start", "value lost before the start", "What was lost before the start, of markets blocked before it."]).with_worse_higher().told_where_any(),
+        |world| world.sunk),
+    (Figure::in_rows("terminal_value", DOLLARS, "The part of `value` that lies after the horizon."),
+        |world| sum(world, |market| market.terminal)),
+    (Figure::new("retaliations", ColumnKind::Count, ["Probability of retaliation", "probability of retaliation", "How often the home country retaliated; empty without a home."]).at_home().with_summary(Summarised::Chance("retaliation")),
+        |world| at_home(world, f64::from(world.home.retaliations))),
+    (Figure::new("export_control", ColumnKind::Flag, ["Probability of export control", "probability of export control", "Whether technology ever came under export control."]).at_home().with_summary(Summarised::Chance("export_control")),
+        |world| at_home(world, flag(world.home.ever_controlled))),
+    (Figure::new("peak_backlash", ColumnKind::Number(Unit::Index), ["Greatest anger at home", "greatest anger at home", "Greatest anger at home; empty without a home."]).at_home(),
+        |world| at_home(world, world.home.peak_anger)),
 ];
 
 /// What is recorded of each market at the end.
+#[rustfmt::skip]
 pub static MARKET: [MarketFigure; 18] = [
-    (
-        Figure::in_rows("final_state", ColumnKind::State, "State at the horizon.").with_summary(Summarised::Outcomes),
-        |market| f64::from(market.access as u8),
-    ),
+    (Figure::in_rows("final_state", ColumnKind::State, "State at the horizon.").with_summary(Summarised::Outcomes),
+        |market| f64::from(market.access as u8)),
     (Figure::new("value", DOLLARS, ["Value", "value", "Value of the market, with its share of proceeds."]), owner),
-    (
-        Figure::new(
-            "baseline_value",
-            DOLLARS,
-            ["Baseline", "value without measures", "Value of the market without any government action."],
-        ),
-        baseline,
-    ),
-    (
-        Figure::new(
-            "days_without_access",
-            DAYS,
-            ["Days without access", "days without access", "Days banned or exited."],
-        )
-        .with_worse_higher(),
-        |market| market.days_without_access,
-    ),
-    (
-        Figure::new(
-            "ever_blocked",
-            ColumnKind::Flag,
-            [
-                "Ever without access",
-                "probability of ever being without access",
-                "Whether it was ever banned or exited.",
-            ],
-        )
-        .with_worse_higher()
-        .with_summary(Summarised::Chance("ever_blocked")),
-        |market| flag(market.ever_cut_off),
-    ),
+    (Figure::new("baseline_value", DOLLARS, ["Baseline", "value without measures", "Value of the market without any government action."]),
+        baseline),
+    (Figure::new("days_without_access", DAYS, ["Days without access", "days without access", "Days banned or exited."]).with_worse_higher(),
+        |market| market.days_without_access),
+    (Figure::new("ever_blocked", ColumnKind::Flag, ["Ever without access", "probability of ever being without access", "Whether it was ever banned or exited."]).with_worse_higher().with_summary(Summarised::Chance("ever_blocked")),
+        |market| flag(market.ever_cut_off)),
     (actions(["reviews", "number of reviews", "Reviews."]), |market| count(market, 0)),
     (actions(["orders", "number of orders", "Orders to sell."]), |market| count(market, 1)),
     (actions(["restrictions", "number of restrictions", "Restrictions."]), |market| count(market, 2)),
     (actions(["bans", "number of bans", "Bans."]), |market| count(market, 3)),
     (Figure::in_rows("first_review_day", ColumnKind::Day, "Day of the first review."), |market| first(market, 0)),
     (Figure::in_rows("first_order_day", ColumnKind::Day, "Day of the first order."), |market| first(market, 1)),
-    (Figure::in_rows("first_restriction_day", ColumnKind::Day, "Day of the first restriction."), |market| {
-        first(market, 2)
-    }),
+    (Figure::in_rows("first_restriction_day", ColumnKind::Day, "Day of the first restriction."),
+        |market| first(market, 2)),
     (Figure::in_rows("first_ban_day", ColumnKind::Day, "Day of the first ban."), |market| first(market, 3)),
-    (
-        Figure::new(
-            "sale_price",
-            DOLLARS,
-            ["Sale price", "sale price", "This market's share of the price; empty where it was not sold."],
-        )
-        .told_where_any(),
-        |market| market.sale.map_or(f64::NAN, |sale| sale.price),
-    ),
-    (
-        Figure::new(
-            "sale_discount",
-            SHARE,
-            ["Sale discount", "discount at a sale", "1 less price over standalone value; empty where it was not sold."],
-        )
-        .with_worse_higher()
-        .told_where_any(),
-        |market| market.sale.map_or(f64::NAN, |sale| sale.discount),
-    ),
-    (Figure::in_rows("sale_day", ColumnKind::Day, "Day on which the sale was closed."), |market| {
-        market.sale.map_or(f64::NAN, |sale| sale.terms.day)
-    }),
-    (Figure::in_rows("sale_bidders", ColumnKind::Count, "Bidders whose bids qualified at signing."), |market| {
-        market.sale.map_or(f64::NAN, |sale| f64::from(sale.terms.bidders))
-    }),
-    (Figure::in_rows("sale_days_left", DAYS, "Days left to the nearest deadline at signing."), |market| {
-        market.sale.and_then(|sale| sale.terms.days_left).unwrap_or(f64::NAN)
-    }),
+    (Figure::new("sale_price", DOLLARS, ["Sale price", "sale price", "This market's share of the price; empty where it was not sold."]).told_where_any(),
+        |market| market.sale.map_or(f64::NAN, |sale| sale.price)),
+    (Figure::new("sale_discount", SHARE, ["Sale discount", "discount at a sale", "1 less price over standalone value; empty where it was not sold."]).with_worse_higher().told_where_any(),
+        |market| market.sale.map_or(f64::NAN, |sale| sale.discount)),
+    (Figure::in_rows("sale_day", ColumnKind::Day, "Day on which the sale was closed."),
+        |market| market.sale.map_or(f64::NAN, |sale| sale.terms.day)),
+    (Figure::in_rows("sale_bidders", ColumnKind::Count, "Bidders whose bids qualified at signing."),
+        |market| market.sale.map_or(f64::NAN, |sale| f64::from(sale.terms.bidders))),
+    (Figure::in_rows("sale_days_left", DAYS, "Days left to the nearest deadline at signing."),
+        |market| market.sale.and_then(|sale| sale.terms.days_left).unwrap_or(f64::NAN)),
 ];
 
 /// What users of a market are counted by, at recorded dates and at the horizon, from an observation of a group of markets and
 /// their users at the start.
+#[rustfmt::skip]
 pub static USER_METRICS: [UserFigure; 5] = [
-    (
-        Figure::new("retention", SHARE, ["Users kept", "users kept", "Users over users at the start."]),
-        |observed, at_start| observed.reached / at_start,
-    ),
-    (
-        Figure::new(
-            "vs_baseline",
-            SHARE,
-            [
-                "Against baseline",
-                "share of users without measures",
-                "Users over users without any government action on the same date.",
-            ],
-        ),
-        // Less than one user counts as one in both, so that what is gone in both is the same.
-        |observed, _| {
-            let reached = observed
-                .reached
-                .zip_with(observed.baseline, |reached, users| if users < 1.0 { reached.max(1.0) } else { reached });
-            reached / observed.baseline.at_least(F64x8::splat(1.0))
-        },
-    ),
-    (
-        Figure::new(
-            "cohort",
-            SHARE,
-            ["Day-one users still active", "first-day users kept", "Share of the users at the start who still are."],
-        ),
-        |observed, _| observed.cohort,
-    ),
-    (
-        Figure::new(
-            "users",
-            PEOPLE,
-            ["Users at the horizon", "users at the horizon", "Active and circumventing users."],
-        )
-        .with_sum(),
-        |observed, _| observed.reached,
-    ),
-    (
-        Figure::new(
-            "baseline_users",
-            PEOPLE,
-            [
-                "Baseline users at the horizon",
-                "users at the horizon without measures",
-                "Users without any government action on the same date.",
-            ],
-        )
-        .with_sum(),
-        |observed, _| observed.baseline,
-    ),
+    (Figure::new("retention", SHARE, ["Users kept", "users kept", "Users over users at the start."]),
+        |observed, at_start| observed.reached / at_start),
+    (Figure::new("vs_baseline", SHARE, ["Against baseline", "share of users without measures", "Users over users without any government action on the same date."]),
+        |observed, _| share_of_baseline(observed)),
+    (Figure::new("cohort", SHARE, ["Day-one users still active", "first-day users kept", "Share of the users at the start who still are."]),
+        |observed, _| observed.cohort),
+    (Figure::new("users", PEOPLE, ["Users at the horizon", "users at the horizon", "Active and circumventing users."]).with_sum(),
+        |observed, _| observed.reached),
+    (Figure::new("baseline_users", PEOPLE, ["Baseline users at the horizon", "users at the horizon without measures", "Users without any government action on the same date."]).with_sum(),
+        |observed, _| observed.baseline),
 ];
+
+/// Less than one user counts as one in both, so that what is gone in both is the same.
+fn share_of_baseline(observed: &Observation) -> F64x8 {
+    let at_least_one = |reached: f64, users: f64| if users < 1.0 { reached.max(1.0) } else { reached };
+    observed.reached.zip_with(observed.baseline, at_least_one) / observed.baseline.at_least(F64x8::splat(1.0))
+}
 
 fn owner(market: &MarketState) -> f64 {
     market.cash.owner
