@@ -24,7 +24,7 @@ const COMMANDS: [(&[&str], &str); 11] = [
 fn holds(mistake: &str, expected: i32, prepare: impl Fn(&Desk, &str) -> Option<(String, Vec<String>)>) {
     for (command, folder) in COMMANDS {
         let desk = Desk::new(STILL);
-        desk.write("t.toml", &STILL.replace("users", "# other\nusers"));
+        desk.write("t.toml", &format!("# another\n{STILL}"));
         let Some((file, more)) = prepare(&desk, folder) else { continue };
         let word = |word: &&str| match *word {
             "FILE" => file.clone(),
