@@ -4,7 +4,7 @@ use super::summary::STATES;
 use crate::expression::{Expression, Meaning, Unit, Vocabulary, Words};
 use crate::quantity::Dimension;
 use crate::scenario::{Scale, Scenario};
-use crate::simulation::{self, ColumnKind, Layout};
+use crate::simulation::{ColumnKind, Layout};
 
 /// The columns of a run, and the names that conditions may use for them.
 #[derive(Debug, Clone)]
@@ -52,7 +52,7 @@ impl Outcomes {
                     let dimension = dimension.unwrap_or(Dimension::Factor);
                     number(dimension, Unit::from_dimension(dimension))
                 }
-                ColumnKind::Number(unit) => number(dimension_of(unit), Unit::from_dimension(dimension_of(unit))),
+                ColumnKind::Number(unit) => number(unit.dimension(), Unit::from_dimension(unit.dimension())),
                 ColumnKind::Day => number(Dimension::Duration, Unit::Day),
                 ColumnKind::Count => number(Dimension::Count, Unit::Number),
                 ColumnKind::Flag => (Scale::Number(Dimension::Count), Meaning::Is(place, 1)),
@@ -91,15 +91,4 @@ impl Outcomes {
 /// The final states of a market, as conditions may call them.
 fn states() -> Words {
     Words::new(STATES).add_alias("sold", "divested")
-}
-
-fn dimension_of(unit: simulation::Unit) -> Dimension {
-    match unit {
-        simulation::Unit::Dollars => Dimension::Money,
-        simulation::Unit::Share => Dimension::Share,
-        simulation::Unit::Days => Dimension::Duration,
-        simulation::Unit::People => Dimension::Users,
-        simulation::Unit::Count => Dimension::Count,
-        simulation::Unit::Index => Dimension::Factor,
-    }
 }

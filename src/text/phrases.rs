@@ -7,6 +7,7 @@ use super::paths::{describe_figure, describe_input};
 use super::states::STATES;
 use crate::analysis::StudiedScenario;
 use crate::quantity::{self, Dimension};
+use crate::simulation::catalogue;
 
 /// Most characters of an input's name in a title.
 const NAME: usize = 36;
@@ -104,12 +105,9 @@ fn ends(market: &str, state: &str, scenario: &StudiedScenario) -> Option<String>
 fn amount(name: &str, written: &str) -> Option<String> {
     let (value, dimension) = quantity::parse_amount(written).ok()?;
     let last = name.rsplit('.').next().unwrap_or(name);
-    let of_name = match last {
-        "retention" | "vs_baseline" | "cohort" | "sale_discount" => Some(Dimension::Share),
-        "days_without_access" => Some(Dimension::Duration),
-        last if ["value", "loss", "sunk", "price"].iter().any(|part| last.contains(part)) => Some(Dimension::Money),
-        _ => None,
-    };
+    let figure = catalogue::company().chain(catalogue::market()).find(|figure| figure.name == last);
+    let of_name = figure.map(|figure| figure.kind.unit().dimension());
+    let of_name = of_name.filter(|dimension| !matches!(dimension, Dimension::Count | Dimension::Factor));
     Some(dimension.or(of_name).map_or_else(|| plain(value), |dimension| quantity::format(value, dimension)))
 }
 

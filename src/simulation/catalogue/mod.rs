@@ -5,6 +5,8 @@
 
 mod tables;
 
+use crate::quantity::Dimension;
+
 pub use tables::{COMPANY, CompanyFigure, MARKET, MarketFigure, USER_METRICS, UserFigure};
 
 /// What a number measures.
@@ -34,6 +36,18 @@ impl Unit {
             Self::People => "people",
             Self::Count => "count",
             Self::Index => "",
+        }
+    }
+
+    /// What conditions take such a number for.
+    pub const fn dimension(self) -> Dimension {
+        match self {
+            Self::Dollars => Dimension::Money,
+            Self::Share => Dimension::Share,
+            Self::Days => Dimension::Duration,
+            Self::People => Dimension::Users,
+            Self::Count => Dimension::Count,
+            Self::Index => Dimension::Factor,
         }
     }
 }
