@@ -1,21 +1,19 @@
 //! Who has access over time: the probability of each state, stacked, market by market.
 
-use std::fmt::Write as _;
-
-use crate::analysis::{MarketSummary, Summary};
-
-use super::canvas::{Canvas, Type};
-use super::frame::{Frame, Origin, Panel, make_room, panels};
 use super::labels::{Column, Flag, Label, Wanted, flags, lanes};
-use super::measures::span;
-use super::scale::{Scale, Time, days_between};
-use super::style::{INK, PAPER, SMALL};
-use crate::text::states::{STATES, State};
-
-use super::{Cell, Chart, ChartError, Table};
+use super::metric::span;
+use crate::analysis::{MarketSummary, Summary};
+use crate::charts::canvas::{Canvas, Type};
+use crate::charts::outcomes::spoken;
+use crate::charts::panel::{Panel, draw_band, make_room, panels, path};
+use crate::charts::scale::{Scale, Time, days_between};
+use crate::charts::sheet::{Origin, Sheet};
+use crate::charts::style::{INK, PAPER, SMALL};
+use crate::charts::{Cell, Chart, ChartError, Table};
 use crate::text::clean::clean;
 use crate::text::names::{capitalize, name_in_title};
-use crate::text::numbers::{self, spoken_percent, whole_percent};
+use crate::text::numbers::{self, percent, spoken_percent, whole_percent};
+use crate::text::states::{STATES, State};
 
 /// States in which nobody has lawful access.
 const WITHOUT: [&str; 2] = ["banned", "exited"];
@@ -40,9 +38,18 @@ struct Drawn<'a> {
 pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
     let (start, end) = span(summary);
     let title = finding(summary);
-    let mut frame =
-        Frame::new(&title, "Share of simulations in each state on each date, %; at the right, how they end");
     let seen: Vec<State> = STATES.into_iter().filter(|s| summary.markets.values().any(|m| ever(m, *s))).collect();
+    let ends = |m: &MarketSummary| spoken(|key| last(m, key));
+    let sheet = Sheet {
+        name: "access".to_owned(),
+        title,
+        subtitle: "Share of simulations in each state on each date, %; at the right, how they end".to_owned(),
+        kind: "Stacked areas by market".to_owned(),
+        spoken: summary.markets.values().map(|m| format!("{} ends {}", m.name, ends(m))).collect(),
+        table: table(summary, &seen),
+        origin: Origin::of_run(summary),
+    };
+    let mut frame = sheet.begin();
     let mut grid = panels(summary.markets.len(), frame.top, false, ENDS);
     let drawn: Vec<Drawn> = summary
         .markets
@@ -64,14 +71,12 @@ pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
         panel.zones(&mut frame.canvas, &xs, i * xs.len());
     }
     let bottom = grid.last().map_or(frame.top, |p| p.below());
-    frame.finish(&Origin::of(summary), "access", bottom, &alt(&title, summary), table(summary, &seen))
+    sheet.finish(frame, bottom)
 }
 
 fn draw(canvas: &mut Canvas, drawn: &Drawn, panel: Panel, seen: &[State], xs: &[f64]) {
-    let scale = Scale::new((0.0, 1.0), (panel.bottom, panel.top));
     panel.heading(canvas, &drawn.market.name);
-    let lines = [0.0, 0.5, 1.0].map(|v| (scale.at(v), format!("{}%", numbers::number(v * 100.0, 1.0))));
-    panel.grid(canvas, &lines, false);
+    let scale = panel.upwards(canvas, &[0.0, 0.5, 1.0], false, |share| percent(share, 0.01));
     areas(canvas, drawn.market, seen, xs, scale);
     panel.dates(canvas, drawn.time);
     ends(canvas, drawn.market, seen, scale, panel);
@@ -126,13 +131,9 @@ fn areas(canvas: &mut Canvas, market: &MarketSummary, states: &[State], xs: &[f6
     for state in states.iter().filter(|s| ever(market, **s)) {
         let Some(shares) = market.access.get(state.key) else { continue };
         let roof: Vec<f64> = floor.iter().zip(shares).map(|(f, s)| (f + s).min(1.0)).collect();
-        let edge =
-            |heights: &[f64]| -> Vec<(f64, f64)> { xs.iter().zip(heights).map(|(x, h)| (*x, scale.at(*h))).collect() };
-        let mut outline = edge(&roof);
-        outline.extend(edge(&floor).into_iter().rev());
-        canvas.area(outline, state.colour());
+        draw_band(canvas, xs, [&floor, &roof], scale, state.colour());
         if floor.iter().any(|f| *f > 0.0) {
-            canvas.line(edge(&floor), PAPER, 0.8);
+            canvas.line(path(xs, &floor, scale), PAPER, 0.8);
         }
         floor = roof;
     }
@@ -184,29 +185,13 @@ fn table(summary: &Summary, seen: &[State]) -> Table {
     let row = |market: &MarketSummary, i: usize, date: jiff::civil::Date| {
         let days = days_between(summary.scenario.start, date);
         let mut cells = vec![Cell::text(clean(&market.name)), Cell::figure(numbers::day(date), days)];
-        cells.extend(seen.iter().map(|state| match market.access.get(state.key).and_then(|shares| shares.get(i)) {
-            Some(share) => Cell::figure(numbers::percent(*share, 0.001), *share),
-            None => Cell::MISSING,
-        }));
+        let share = |state: &State| market.access.get(state.key).and_then(|shares| shares.get(i)).copied();
+        let cell = |share: f64| Cell::figure(percent(share, 0.001), share);
+        cells.extend(seen.iter().map(|state| share(state).map_or(Cell::MISSING, cell)));
         cells
     };
     let rows =
         summary.markets.values().flat_map(|m| summary.dates.iter().enumerate().map(move |(i, date)| row(m, i, *date)));
     let columns = ["Market", "Date"].into_iter().chain(seen.iter().map(|s| s.word));
     Table::new("Share of histories in each state, by market and date", columns.map(capitalize), rows)
-}
-
-fn alt(title: &str, summary: &Summary) -> String {
-    let mut out = format!("Stacked areas by market. {title}. How histories end:");
-    for market in summary.markets.values() {
-        let ends: Vec<String> = STATES
-            .iter()
-            .filter_map(|s| {
-                let share = market.access.get(s.key)?.last().copied().filter(|p| *p > 0.0)?;
-                Some(format!("{} {}", s.word, whole_percent(share)))
-            })
-            .collect();
-        let _ = write!(out, " {}: {};", market.name, ends.join(", "));
-    }
-    out.trim_end_matches(';').to_owned() + "."
 }

@@ -1,11 +1,10 @@
 //! Bins of a histogram along an axis of dollars; the outermost stand apart, since they hold all that lies beyond.
 
-use std::ops::Range;
-
-use super::canvas::{Anchor, Canvas, Type};
-use super::scale::{Scale, ticks};
-use super::style::{AXIS, MUTED, SMALL};
+use crate::charts::canvas::{Anchor, Canvas, Type};
+use crate::charts::scale::{Scale, ticks};
+use crate::charts::style::{AXIS, MUTED, SMALL};
 use crate::text::numbers;
+use std::ops::Range;
 
 /// Distance of the outermost bins from the others.
 const GAP: f64 = 6.0;

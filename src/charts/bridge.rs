@@ -1,18 +1,13 @@
 //! From the baseline to value, part by part: a waterfall of differences from the baseline.
 
-use crate::text::states::part_word;
-use indexmap::IndexMap;
-
 use crate::analysis::{Estimate, Summary};
-
-use super::frame::{Frame, Origin};
-
-use super::waterfall::{Part, Waterfall};
-use super::{Cell, Chart, ChartError, Table};
+use crate::charts::sheet::{Origin, Sheet};
+use crate::charts::waterfall::{Part, waterfall};
+use crate::charts::{Cell, Chart, ChartError, Table};
 use crate::text::names::{capitalize, name_in_title};
 use crate::text::numbers::{self, Figure, figure, last_place, money};
-
-const WATERFALL: Waterfall<'static> = Waterfall { zero: "baseline", words: 168.0, row: 34.0 };
+use crate::text::states::part_word;
+use indexmap::IndexMap;
 
 /// The figures that the chart tells: those abroad where there is a home.
 struct Lead<'a> {
@@ -61,18 +56,22 @@ impl<'a> Lead<'a> {
 pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
     let lead = Lead::of(summary);
     let parts = parts(&lead);
-    let title = finding(&lead);
     let home = lead.outside.as_ref().map(|home| format!(", outside {home}")).unwrap_or_default();
-    let mut frame = Frame::new(
-        &title,
-        &format!(
+    let [from, to] = [lead.baseline, lead.value].map(|value| figure(value, Figure::Mean));
+    let rows = parts.iter().map(|p| vec![Cell::text(&*p.word), Cell::figure(p.written(), p.to - p.from)]);
+    let caption = "Mean difference from the baseline, dollars at the start, ± standard error";
+    let sheet = Sheet {
+        name: "bridge".to_owned(),
+        title: finding(&lead),
+        subtitle: format!(
             "Mean difference from the same histories without any measure{home}, dollars at the start, ± standard error"
         ),
-    );
-    let top = frame.top;
-    let bottom = WATERFALL.draw(&mut frame.canvas, &parts, top);
-    let alt = alt(&lead, &parts);
-    frame.finish(&Origin::of(summary), "bridge", bottom + 4.0, &alt, table(&parts))
+        kind: format!("Waterfall from a baseline of {from} to a value of {to}"),
+        spoken: parts.iter().map(Part::spoken).collect(),
+        table: Table::new(caption, ["Part", "Difference"], rows),
+        origin: Origin::of_run(summary),
+    };
+    waterfall(&parts, "baseline", 168.0).chart(sheet)
 }
 
 /// Each part that is not nothing, from where the one before it ends; then all of them together.
@@ -86,15 +85,6 @@ fn parts(lead: &Lead) -> Vec<Part> {
     }
     out.push(Part { word: "All together".to_owned(), note: None, from: 0.0, to: at, error: lead.error });
     out
-}
-
-fn table(parts: &[Part]) -> Table {
-    let rows = parts.iter().map(|p| vec![Cell::text(&*p.word), Cell::figure(p.written(), p.to - p.from)]);
-    Table::new(
-        "Mean difference from the baseline, dollars at the start, ± standard error",
-        ["Part", "Difference"],
-        rows,
-    )
 }
 
 fn finding(lead: &Lead) -> String {
@@ -124,14 +114,4 @@ fn finding(lead: &Lead) -> String {
         _ => format!("government action costs nothing of a baseline of {baseline}"),
     };
     capitalize(&format!("{outside}{told}"))
-}
-
-fn alt(lead: &Lead, parts: &[Part]) -> String {
-    let listed: Vec<String> = parts.iter().map(|p| format!("{} {}", p.word, p.written())).collect();
-    format!(
-        "Waterfall from a baseline of {} to a value of {}: {}.",
-        figure(lead.baseline, Figure::Mean),
-        figure(lead.value, Figure::Mean),
-        listed.join("; ")
-    )
 }

@@ -1,15 +1,18 @@
 //! What charts draw on: marks in pixels, written as SVG by `plotters` when all are there.
-
-use plotters::backend::SVGBackend;
-use plotters::drawing::IntoDrawingArea;
-use plotters::element::{Circle, PathElement, Polygon, Rectangle, Text};
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color, FontStyle, IntoFont, RGBColor, ShapeStyle};
+//!
+//! The coordinate systems of `plotters` are not used: they place in whole pixels, know neither the width of words in the
+//! embedded typeface nor rows of marks under several axes, and keep no marks that a test could look at. What is drawn
+//! through `plotters` is one list of marks; this file is all that knows of it.
 
 use super::ChartError;
 use super::data::Zone;
 use super::font::{self, Weight};
 use super::style::{Colour, PAPER};
+use plotters::backend::SVGBackend;
+use plotters::drawing::IntoDrawingArea;
+use plotters::element::{Circle, PathElement, Polygon, Rectangle, Text};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{Color, FontStyle, IntoFont, RGBColor, ShapeStyle};
 
 /// `plotters` places in whole units; drawing in tenths of a pixel keeps curves smooth.
 const UNITS: f64 = 10.0;
@@ -20,7 +23,7 @@ const TOP_TO_BASELINE: f64 = 0.76;
 
 /// Which end of a text its position marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Anchor {
+pub(crate) enum Anchor {
     Start,
     Middle,
     End,
@@ -28,11 +31,11 @@ pub(super) enum Anchor {
 
 /// How a text looks.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Type {
-    pub(super) size: f64,
-    pub(super) weight: Weight,
-    pub(super) colour: Colour,
-    pub(super) anchor: Anchor,
+pub(crate) struct Type {
+    pub(crate) size: f64,
+    pub(crate) weight: Weight,
+    pub(crate) colour: Colour,
+    pub(crate) anchor: Anchor,
 }
 
 impl Type {
@@ -57,13 +60,31 @@ impl Type {
     }
 }
 
+/// A mark, in pixels.
 #[derive(Debug, Clone, PartialEq)]
-enum Mark {
+pub(crate) enum Mark {
+    /// A line through points.
     Line { points: Vec<(f64, f64)>, colour: Colour, width: f64 },
+    /// A filled outline.
     Area { points: Vec<(f64, f64)>, colour: Colour },
+    /// A filled box between two corners.
     Box { from: (f64, f64), to: (f64, f64), colour: Colour },
+    /// A round dot.
     Dot { at: (f64, f64), radius: f64, colour: Colour },
+    /// Words on a baseline.
     Text { at: (f64, f64), text: String, style: Type },
+}
+
+/// A drawing: its marks, and how they are written in SVG.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Drawing {
+    /// Width and height in pixels.
+    pub(crate) size: (f64, f64),
+    /// Where the title ends: a page that has it as a heading shows what is below, pixels from the top.
+    pub(crate) title_end: f64,
+    pub(crate) marks: Vec<Mark>,
+    /// Elements of SVG, in tenths of a pixel.
+    pub(crate) body: String,
 }
 
 /// Marks, in the order in which they are drawn.
@@ -99,7 +120,10 @@ impl Canvas {
 
     /// Text on the baseline `at.1`.
     pub(super) fn text(&mut self, at: (f64, f64), text: impl Into<String>, style: Type) {
-        self.marks.push(Mark::Text { at, text: text.into(), style });
+        let text = text.into();
+        if !text.is_empty() {
+            self.marks.push(Mark::Text { at, text, style });
+        }
     }
 
     /// A place that stands for a row of the chart's table, between two corners.
@@ -107,8 +131,8 @@ impl Canvas {
         self.zones.push(Zone { left: from.0, top: from.1, right: to.0, bottom: to.1, row });
     }
 
-    /// The SVG of `size` pixels, with a title and a description for those who cannot see it.
-    pub(super) fn svg(&self, size: (f64, f64), title: &str, description: &str) -> Result<String, ChartError> {
+    /// The drawing of `size` pixels.
+    pub(super) fn draw(self, size: (f64, f64), title_end: f64) -> Result<Drawing, ChartError> {
         let mut drawn = String::new();
         {
             let area =
@@ -134,7 +158,28 @@ impl Canvas {
             }
             area.present().map_err(ChartError::drawing)?;
         }
-        Ok(with_header(&drawn, size, title, description))
+        let elements = drawn.split_once('\n').map_or(&*drawn, |(_, elements)| elements);
+        let family = format!(" font-family=\"{}\"", font::FAMILY);
+        let defaults = [&*family, " opacity=\"1\"", " stroke=\"none\""];
+        let body = defaults.into_iter().fold(elements.replace("</svg>", ""), |body, default| body.replace(default, ""));
+        Ok(Drawing { size, title_end, marks: self.marks, body })
+    }
+}
+
+impl Drawing {
+    /// A file of its own, with a title and a description for those who cannot see it.
+    pub(super) fn svg(&self, title: &str, description: &str) -> String {
+        let (width, height) = self.size;
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {} {}\" \
+             font-family=\"{}\" role=\"img\">\n<title>{}</title>\n<desc>{}</desc>\n{}</svg>\n",
+            units(width),
+            units(height),
+            font::FAMILY,
+            escape(title),
+            escape(description),
+            self.body
+        )
     }
 }
 
@@ -172,19 +217,6 @@ fn label(at: (f64, f64), text: &str, style: Type) -> Text<'static, (i32, i32), S
     let font = (font::FAMILY, style.size * UNITS * FONT_UNITS, weight).into_font();
     let written = font.color(&rgb(style.colour)).pos(Pos::new(horizontal, VPos::Top));
     Text::new(text.to_owned(), point((at.0, at.1 - TOP_TO_BASELINE * style.size)), written)
-}
-
-/// Puts the drawing under a header of our own: its size in pixels, and words for screen readers.
-fn with_header(drawn: &str, (width, height): (f64, f64), title: &str, description: &str) -> String {
-    let body = drawn.split_once('\n').map_or(drawn, |(_, body)| body);
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-         viewBox=\"0 0 {} {}\" role=\"img\">\n<title>{}</title>\n<desc>{}</desc>\n{body}",
-        units(width),
-        units(height),
-        escape(title),
-        escape(description),
-    )
 }
 
 fn escape(text: &str) -> String {

@@ -1,18 +1,18 @@
 //! From one scenario's mean value to another's: what each of their differences brings, as a waterfall.
 
 use crate::analysis::{Change, Contribution, Difference, DifferenceGroup, MeanEstimate};
+use crate::charts::canvas::Type;
+use crate::charts::sheet::{Origin, Sheet};
+use crate::charts::style::{INK, LABEL, MUTED, SMALL};
+use crate::charts::waterfall::{Part, waterfall};
+use crate::charts::{Cell, Chart, ChartError, Table};
 use crate::scenario::ABSENT;
-
-use super::canvas::Type;
-use super::frame::{Frame, Origin, short};
-use super::style::{INK, LABEL, MUTED, SMALL};
-use super::waterfall::{Part, Waterfall};
-use super::{Cell, Chart, ChartError, Table};
 use crate::text::clean::clean;
-use crate::text::names::{capitalize, name_in_title};
+use crate::text::names::{capitalize, name_in_title, shorten_name};
 use crate::text::numbers::{self, count, last_place, money, money_with_error};
 
-const WATERFALL: Waterfall<'static> = Waterfall { zero: "A", words: 250.0, row: 42.0 };
+/// Space of names.
+const NAMES: f64 = 250.0;
 /// Most items of a group of which the chart tells what A and B say.
 const NOTED: usize = 3;
 /// Most rows, the sum among them.
@@ -25,30 +25,28 @@ const ROWS: usize = 12;
 pub fn difference(difference: &Difference) -> Result<Option<Chart>, ChartError> {
     let Some(change) = difference.change() else { return Ok(None) };
     let parts = parts(difference, change);
-    let title = clean(&finding(difference, change));
-    let mut frame = Frame::new(&title, &subtitle(difference, change));
-    let top = frame.top;
-    let bottom = WATERFALL.draw(&mut frame.canvas, &parts, top);
-    let origin = Origin {
-        scenario: format!("Scenarios: {}, {}", difference.a.name, difference.b.name),
-        seed: difference.seed,
-        replications: difference.replications,
-        version: difference.version.clone(),
-    };
-    let alt = alt(difference, change, &parts);
-    frame.finish(&origin, "difference", bottom + 4.0, &alt, table(&parts)).map(Some)
-}
-
-fn table(parts: &[Part]) -> Table {
     let rows = parts.iter().map(|part| {
         let note = part.note.as_ref().map_or(Cell::MISSING, Cell::text);
         vec![Cell::text(&*part.word), note, Cell::figure(part.written(), part.to - part.from)]
     });
-    Table::new(
-        "What each difference brings to the change in mean value (Shapley value), dollars, ± standard error",
-        ["Difference", "From A to B", "Brings"],
-        rows,
-    )
+    let caption = "What each difference brings to the change in mean value (Shapley value), dollars, ± standard error";
+    let (a, b) = (&difference.a.name, &difference.b.name);
+    let written = |figure: MeanEstimate| money_with_error(figure.mean, figure.se);
+    let sheet = Sheet {
+        name: "difference".to_owned(),
+        title: clean(&finding(difference, change)),
+        subtitle: subtitle(difference, change),
+        kind: format!("Waterfall from {} in {a} to {} in {b}", written(change.a), written(change.b)),
+        spoken: parts.iter().map(Part::spoken).collect(),
+        table: Table::new(caption, ["Difference", "From A to B", "Brings"], rows),
+        origin: Origin {
+            scenario: format!("Scenarios: {a}, {b}"),
+            seed: difference.seed,
+            replications: difference.replications,
+            version: difference.version.clone(),
+        },
+    };
+    waterfall(&parts, "A", NAMES).chart(sheet).map(Some)
 }
 
 /// What each group brings, the greatest first and the least together, and then all of them.
@@ -61,7 +59,7 @@ fn parts(difference: &Difference, change: &Change) -> Vec<Part> {
         at += contribution.mean;
     };
     for group in &groups[..shown] {
-        let space = WATERFALL.words - 10.0;
+        let space = NAMES - 12.0;
         let note = (group.items.len() <= NOTED).then(|| note(group, space));
         push(label(group, space), note, group.contribution(&difference.headline));
     }
@@ -120,7 +118,7 @@ fn names(difference: &Difference) -> [String; 2] {
     if difference.a.name == difference.b.name {
         return ["A", "B"].map(str::to_owned);
     }
-    [&difference.a.name, &difference.b.name].map(|name| short(name))
+    [&difference.a.name, &difference.b.name].map(|name| shorten_name(name))
 }
 
 /// `outside China` where that is what is explained.
@@ -166,7 +164,7 @@ fn largest(difference: &Difference) -> Option<String> {
 }
 
 fn subtitle(difference: &Difference, change: &Change) -> String {
-    let [a, b] = [&difference.a.name, &difference.b.name].map(|name| short(name));
+    let [a, b] = [&difference.a.name, &difference.b.name].map(|name| shorten_name(name));
     let written = |figure: MeanEstimate| money_with_error(figure.mean, figure.se);
     let place = outside(difference).map(|outside| format!(" {outside}")).unwrap_or_default();
     let orders = match difference.method.order_pairs {
@@ -181,25 +179,13 @@ fn subtitle(difference: &Difference, change: &Change) -> String {
     )
 }
 
-fn alt(difference: &Difference, change: &Change, parts: &[Part]) -> String {
-    let listed: Vec<String> = parts.iter().map(|p| format!("{} {}", p.word, p.written())).collect();
-    format!(
-        "Waterfall from {} in {} to {} in {}: {}.",
-        money_with_error(change.a.mean, change.a.se),
-        difference.a.name,
-        money_with_error(change.b.mean, change.b.se),
-        difference.b.name,
-        listed.join("; ")
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::difference_sample::difference as sample;
+    use super::super::style::{GAIN, INK, LOSS};
+    use super::super::tests::boxes;
     use super::super::tests::words::assert_readable;
     use super::*;
-    use roxmltree::Document;
-
     fn drawn(of: &Difference) -> Chart {
         let chart = difference(of).unwrap().unwrap();
         assert_readable("a difference", &chart);
@@ -210,7 +196,7 @@ mod tests {
     fn every_number_of_rows_is_readable() {
         for groups in 1..30 {
             let chart = drawn(&sample(groups));
-            let others = chart.svg.contains(" others\n") || chart.alt.contains(" others ");
+            let others = chart.svg().contains(" others\n") || chart.alt.contains(" others ");
             assert_eq!(others, groups >= ROWS, "{groups}");
             assert!(chart.title.contains('$'), "{}", chart.title);
         }
@@ -246,21 +232,15 @@ mod tests {
     fn bars_are_as_long_as_what_they_stand_for_and_meet() {
         let of = sample(5);
         let chart = drawn(&of);
-        let document = Document::parse(&chart.svg).unwrap();
-        let number =
-            |node: &roxmltree::Node<'_, '_>, name: &str| node.attribute(name).unwrap().parse::<f64>().unwrap() / 10.0;
-        let boxes: Vec<[f64; 2]> = document
-            .descendants()
-            .filter(|node| node.has_tag_name("rect"))
-            .skip(1)
-            .map(|node| [number(&node, "x"), number(&node, "width")])
-            .collect();
+        let colours = [LOSS, GAIN, INK].map(|colour| boxes(&chart.drawing, colour));
+        let mut boxes: Vec<[f64; 4]> = colours.concat();
+        boxes.sort_by(|a, b| a[1].total_cmp(&b[1]));
         assert_eq!(boxes.len(), 6);
         let total = of.change().unwrap().change.mean.abs();
-        let pixels = boxes[5][1] / total;
+        let pixels = boxes[5][2] / total;
         for (bar, group) in boxes.iter().zip(&of.groups) {
             let mean = group.contribution("value_abroad").mean;
-            assert!((bar[1] - (mean.abs() * pixels).max(1.0)).abs() < 0.4, "{bar:?} for {mean}");
+            assert!((bar[2] - (mean.abs() * pixels).max(1.0)).abs() < 0.4, "{bar:?} for {mean}");
         }
     }
 
@@ -281,9 +261,7 @@ mod tests {
                 group.items.extend([twin.clone(), twin]);
             }
             let chart = drawn(&of);
-            let document = Document::parse(&chart.svg).unwrap();
-            assert!(document.descendants().all(|node| !node.has_tag_name("script")));
-            assert!(!chart.svg.contains(['\u{202E}', '\u{0}', '\u{1b}']));
+            assert!(!chart.svg().contains(['\u{202E}', '\u{0}', '\u{1b}']));
         }
     }
 

@@ -1,11 +1,10 @@
 //! Made-up differences of two scenarios, for looking at their chart and for testing what is made of them.
 
-use indexmap::IndexMap;
-
 use crate::analysis::{
     Change, Contribution, DIFFERENCE_FORMAT, Difference, DifferenceGroup, DifferenceItem, DifferenceSide, MeanEstimate,
     Method,
 };
+use indexmap::IndexMap;
 
 /// Path, what A and B say, what it brings in billions.
 const GROUPS: [(&str, &str, &str, f64); 6] = [

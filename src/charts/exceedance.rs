@@ -1,14 +1,15 @@
 //! How often the loss exceeds how much.
 
 use crate::analysis::{Exceedance, Summary};
-
-use super::canvas::{Anchor, Canvas, Type};
-use super::frame::{Frame, Origin};
-use super::scale::{Scale, ticks};
-use super::style::{AXIS, FAN_INNER, FAN_MEDIAN, GRID, INK, LABEL, MARGIN, MUTED, PAPER, SMALL, WIDTH};
-use super::{Cell, Chart, ChartError, Table};
+use crate::charts::canvas::{Canvas, Type};
+use crate::charts::panel::Panel;
+use crate::charts::rows::SIDE;
+use crate::charts::scale::{Scale, ends};
+use crate::charts::sheet::{Origin, Sheet};
+use crate::charts::style::{AXIS, FAN_INNER, FAN_MEDIAN, INK, LABEL, MARGIN, PAPER, WIDTH};
+use crate::charts::{Cell, Chart, ChartError, Table};
 use crate::text::names::name_in_title;
-use crate::text::numbers::{self, last_place, money, percent};
+use crate::text::numbers::{last_place, money, percent};
 
 const HEIGHT: f64 = 280.0;
 /// Probabilities that are marked, with their words.
@@ -20,31 +21,36 @@ pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
     if curve.loss.len() < 2 || curve.loss.iter().all(|loss| *loss == 0.0) {
         return Ok(None);
     }
-    let title = finding(curve);
-    let mut frame = Frame::new(&title, &subtitle(summary));
-    let (top, bottom) = (frame.top + 18.0, frame.top + 18.0 + HEIGHT);
-    let reach = || curve.loss.iter().chain(&curve.low).chain(&curve.high).copied();
-    let (low, high) = (reach().fold(0.0, f64::min), reach().fold(0.0, f64::max));
+    let sheet = Sheet {
+        name: "loss-exceedance".to_owned(),
+        title: finding(curve),
+        subtitle: subtitle(summary),
+        kind: "Curve of the probability that the loss exceeds an amount".to_owned(),
+        spoken: Vec::new(),
+        table: table(curve),
+        origin: Origin::of_run(summary),
+    };
+    let mut frame = sheet.begin();
+    let canvas = &mut frame.canvas;
+    let (low, high) = ends(curve.loss.iter().chain(&curve.low).chain(&curve.high).copied().chain([0.0]));
     let marked = marked(curve);
-    let left = MARGIN + 46.0;
-    let right = right_end(curve, &marked, (low, high), left);
-    let lines: Vec<f64> = ticks(low, high, 6).into_iter().filter(|v| *v >= low && *v <= high).collect();
-    let (x, y) = (Scale::new((low, high), (left, right)), Scale::new((0.0, 1.0), (bottom, top)));
-    grid(&mut frame.canvas, &lines, x, y, (left, right));
+    let mut panel = Panel::whole((frame.top + 18.0, HEIGHT), 46.0, 16.0);
+    panel.right = right_end(curve, &marked, (low, high), panel);
+    panel.ends = 0.0;
+    let (x, y) = (panel.dollars(canvas, (low, high)), panel.shares(canvas));
     if low < 0.0 {
-        frame.canvas.line(vec![(x.at(0.0), top), (x.at(0.0), bottom)], AXIS, 1.0);
+        canvas.line(vec![(x.at(0.0), panel.top), (x.at(0.0), panel.bottom)], AXIS, 1.0);
     }
     let line = |losses: &[f64]| -> Vec<(f64, f64)> {
         losses.iter().zip(&curve.probability).map(|(loss, p)| (x.at(*loss), y.at(*p))).collect()
     };
     let mut band = line(&curve.high);
     band.extend(line(&curve.low).into_iter().rev());
-    frame.canvas.area(band, FAN_INNER);
-    frame.canvas.line(line(&curve.loss), FAN_MEDIAN, 2.0);
-    marks(&mut frame.canvas, curve, &marked, x, y);
-    zones(&mut frame.canvas, curve, x, (left, right), (top, bottom));
-    let alt = format!("Curve of the probability that the loss exceeds an amount. {title}.");
-    frame.finish(&Origin::of(summary), "loss-exceedance", bottom + 22.0, &alt, table(curve)).map(Some)
+    canvas.area(band, FAN_INNER);
+    canvas.line(line(&curve.loss), FAN_MEDIAN, 2.0);
+    marks(canvas, curve, &marked, x, y);
+    panel.zones(canvas, &curve.loss.iter().map(|loss| x.at(*loss)).collect::<Vec<_>>(), 0);
+    sheet.finish(frame, panel.bottom + 22.0).map(Some)
 }
 
 fn subtitle(summary: &Summary) -> String {
@@ -62,7 +68,7 @@ fn index(curve: &Exceedance, probability: f64) -> Option<usize> {
 
 /// The loss at a place in the lists, with no more digits than its interval supports.
 fn written(curve: &Exceedance, i: usize) -> String {
-    let error = (curve.high[i] - curve.low[i]) / 3.92;
+    let error = (curve.high[i] - curve.low[i]) / (2.0 * SIDE);
     money(curve.loss[i], last_place(curve.loss[i], Some(error)).max(last_place(curve.loss[i], None)))
 }
 
@@ -103,20 +109,6 @@ fn finding(curve: &Exceedance) -> String {
     }
 }
 
-fn grid(canvas: &mut Canvas, lines: &[f64], x: Scale, y: Scale, (left, right): (f64, f64)) {
-    let style = Type::new(SMALL, MUTED);
-    for share in [0.0, 0.25, 0.5, 0.75, 1.0] {
-        canvas.line(vec![(left, y.at(share)), (right, y.at(share))], GRID, 1.0);
-        canvas.text((left - 8.0, y.at(share) + 4.3), percent(share, 0.01), style.anchored(Anchor::End));
-    }
-    let bottom = y.at(0.0);
-    canvas.line(vec![(left, bottom), (right, bottom)], AXIS, 1.0);
-    for &value in lines {
-        canvas.line(vec![(x.at(value), bottom), (x.at(value), bottom + 5.0)], AXIS, 1.0);
-        canvas.text((x.at(value), bottom + 19.0), numbers::tick_money(value), style.anchored(Anchor::Middle));
-    }
-}
-
 /// How words at a mark are written.
 const WORDS: Type = Type::new(LABEL, INK);
 
@@ -132,13 +124,12 @@ fn marked(curve: &Exceedance) -> Vec<(usize, String)> {
 }
 
 /// Where the drawing ends, so that the words at every mark find room at its right.
-fn right_end(curve: &Exceedance, marked: &[(usize, String)], (low, high): (f64, f64), left: f64) -> f64 {
-    let most = WIDTH - MARGIN - 16.0;
+fn right_end(curve: &Exceedance, marked: &[(usize, String)], (low, high): (f64, f64), panel: Panel) -> f64 {
     let ends = marked.iter().map(|(i, words)| {
         let share = (curve.loss[*i] - low) / (high - low);
-        left + (WIDTH - MARGIN - 6.0 - WORDS.width(words) - left) / share
+        panel.left + (WIDTH - MARGIN - 6.0 - WORDS.width(words) - panel.left) / share
     });
-    ends.fold(most, f64::min)
+    ends.fold(panel.right, f64::min)
 }
 
 /// Marks each probability with its words on a stem above the curve.
@@ -154,22 +145,10 @@ fn marks(canvas: &mut Canvas, curve: &Exceedance, marked: &[(usize, String)], x:
     }
 }
 
-/// One strip for each loss, as far as half-way to the next.
-fn zones(canvas: &mut Canvas, curve: &Exceedance, x: Scale, (left, right): (f64, f64), (top, bottom): (f64, f64)) {
-    let mut from = left;
-    for i in 0..curve.loss.len() {
-        let to = curve.loss.get(i + 1).map_or(right, |next| f64::midpoint(x.at(curve.loss[i]), x.at(*next)));
-        if to > from {
-            canvas.zone((from, top), (to, bottom), i);
-            from = to;
-        }
-    }
-}
-
 fn table(curve: &Exceedance) -> Table {
     let rows = (0..curve.loss.len()).map(|i| {
         let (p, loss) = (curve.probability[i], curve.loss[i]);
-        let place = last_place(loss, Some((curve.high[i] - curve.low[i]) / 3.92));
+        let place = last_place(loss, Some((curve.high[i] - curve.low[i]) / (2.0 * SIDE)));
         let interval = format!("{} to {}", money(curve.low[i], place), money(curve.high[i], place));
         let place = if p < 0.01 { 0.0001 } else { 0.01 };
         vec![
@@ -178,9 +157,6 @@ fn table(curve: &Exceedance) -> Table {
             Cell::text(interval),
         ]
     });
-    Table::new(
-        "Loss that is exceeded with each probability, dollars, with its 95% interval",
-        ["Loss", "Exceeded in", "95% interval of the loss"],
-        rows,
-    )
+    let heads = ["Loss", "Exceeded in", "95% interval of the loss"];
+    Table::new("Loss that is exceeded with each probability, dollars, with its 95% interval", heads, rows)
 }

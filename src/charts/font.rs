@@ -1,7 +1,6 @@
 //! The embedded typeface: its bytes, the width of words in it, and fitting words into a space.
 
 use std::sync::LazyLock;
-
 use ttf_parser::Face;
 
 /// Inter Regular, reduced to the scripts that `fonts/README.md` lists.
@@ -59,7 +58,7 @@ pub(crate) fn width(text: &str, size: f64, weight: Weight) -> f64 {
 
 /// `text`, cut with an ellipsis where it is wider than `space` pixels.
 pub(crate) fn fit(text: &str, size: f64, weight: Weight, space: f64) -> String {
-    if width(text, size, weight) <= space {
+    if text.is_empty() || width(text, size, weight) <= space {
         return text.to_owned();
     }
     let mut kept = String::new();

@@ -1,7 +1,7 @@
 //! Words beside what they name, in place of a legend: at the ends of bands, and as flags on lines.
 
-use super::canvas::{Anchor, Canvas, Type};
-use super::style::{AXIS, Colour};
+use crate::charts::canvas::{Anchor, Canvas, Type};
+use crate::charts::style::{AXIS, Colour};
 
 /// Words beside the end of a band or line.
 #[derive(Debug, Clone, PartialEq)]

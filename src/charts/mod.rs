@@ -1,10 +1,11 @@
 //! From the figures of a run to pictures: each chart is drawn once as SVG, and becomes PNG from that.
 
 mod access;
+mod axis;
 mod bins;
 pub(crate) mod boxes;
 mod bridge;
-mod canvas;
+pub(crate) mod canvas;
 mod check;
 pub(crate) mod comparison;
 mod convergence;
@@ -12,23 +13,26 @@ mod data;
 mod difference;
 #[cfg(test)]
 pub(crate) mod difference_sample;
+mod distribution;
 pub(crate) mod drivers;
 mod exceedance;
-mod fan;
+mod fans;
 pub(crate) mod focused;
 pub(crate) mod font;
-mod frame;
 mod labels;
-mod measures;
-mod multiples;
+mod legend;
+mod metric;
 mod notes;
 mod outcomes;
+mod panel;
 mod png;
 mod rows;
 mod sales;
 #[cfg(test)]
 pub(crate) mod sample;
 mod scale;
+mod share_table;
+mod sheet;
 pub(crate) mod shifted;
 mod strips;
 pub(crate) mod style;
@@ -40,8 +44,7 @@ mod value;
 mod waterfall;
 
 use crate::analysis::{Comparison, Summary};
-
-use measures::{MEASURES, Measure};
+use metric::{METRICS, UserMetric};
 
 pub use boxes::discovery;
 pub(crate) use check::check;
@@ -62,21 +65,26 @@ pub struct Chart {
     pub title: String,
     /// What it shows, for those who cannot see it.
     pub alt: String,
-    /// The drawing.
-    pub svg: String,
     /// The figures behind it.
     pub table: Table,
     /// Places in the drawing that stand for rows of the table.
     pub zones: Vec<Zone>,
+    /// The drawing.
+    pub(crate) drawing: canvas::Drawing,
 }
 
 impl Chart {
+    /// The drawing as SVG.
+    pub fn svg(&self) -> String {
+        self.drawing.svg(&self.title, &self.alt)
+    }
+
     /// The same picture as PNG, with twice the pixels.
     ///
     /// # Errors
     /// [`ChartError::Picture`] where the drawing is too large for a picture.
     pub fn png(&self) -> Result<Vec<u8>, ChartError> {
-        png::png(&self.svg)
+        png::png(&self.svg())
     }
 }
 
@@ -111,19 +119,19 @@ pub fn render(summary: &Summary) -> Result<Vec<Chart>, ChartError> {
     charts.extend(sales::chart(summary)?);
     charts.extend(terms::chart(summary)?);
     charts.push(access::chart(summary)?);
-    let mut measures = Vec::new();
-    for measure in MEASURES {
-        if let Some(chart) = multiples::chart(summary, measure)? {
+    let mut metrics = Vec::new();
+    for metric in METRICS {
+        if let Some(chart) = fans::chart_all(summary, metric)? {
             charts.push(chart);
-            measures.push(measure);
+            metrics.push(metric);
         }
     }
     let mut last: Vec<Chart> = convergence::chart(summary)?.into_iter().chain(strips::chart(summary)?).collect();
     let mut taken: Vec<String> = charts.iter().chain(&last).map(|c| c.name.clone()).collect();
-    for measure in measures {
-        for (key, market) in &summary.markets {
-            let name = file_stem(measure, key, &mut taken);
-            charts.push(fan::chart(summary, key, market, measure, &name)?);
+    for metric in metrics {
+        for key in summary.markets.keys() {
+            let name = file_stem(metric, key, &mut taken);
+            charts.push(fans::chart_one(summary, key, metric, &name)?);
         }
     }
     charts.append(&mut last);
@@ -139,13 +147,13 @@ pub fn render_comparison(comparison: &Comparison) -> Result<Vec<Chart>, ChartErr
 }
 
 /// `retention-KEY` with nothing in it that means something to a file system, and unlike any other.
-fn file_stem(measure: Measure, key: &str, taken: &mut Vec<String>) -> String {
+fn file_stem(metric: UserMetric, key: &str, taken: &mut Vec<String>) -> String {
     let safe: String = key
         .chars()
         .take(60)
         .map(|c| if c.is_ascii_alphanumeric() || c == '_' { c.to_ascii_lowercase() } else { '-' })
         .collect();
-    let stem = format!("{}-{safe}", measure.stem());
+    let stem = format!("{}-{safe}", metric.stem());
     let mut name = stem.clone();
     let mut number = 2;
     while taken.contains(&name) {

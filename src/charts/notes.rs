@@ -1,12 +1,11 @@
 //! Scheduled events in small multiples: numbered lines, and below all panels what the numbers mean.
 
+use super::metric::{event_words, events_of, span};
 use crate::analysis::{EventInfo, Summary};
-
-use super::canvas::{Canvas, Type};
-use super::frame::Panel;
-use super::measures::{event_words, events_of, span};
-use super::scale::Time;
-use super::style::{INK, MARGIN, MUTED, SMALL, WIDTH};
+use crate::charts::canvas::{Canvas, Type};
+use crate::charts::panel::Panel;
+use crate::charts::scale::Time;
+use crate::charts::style::{INK, MARGIN, MUTED, SMALL, WIDTH};
 use crate::text::numbers;
 
 /// Most events that are explained; the charts of single markets tell them all.

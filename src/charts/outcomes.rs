@@ -1,52 +1,48 @@
 //! How each market ends: the probability of each final state, as a table of bars.
 
+use super::metric::span;
 use crate::analysis::{MarketSummary, Proportion, Summary};
-
-use super::canvas::{Canvas, Type};
-use super::font;
-use super::frame::{Frame, Origin};
-use super::measures::span;
-use super::style::{GRID, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
-use crate::text::states::{STATES, State};
-
-use super::{Cell, Chart, ChartError, Table};
+use crate::charts::share_table::{self, ShareCell, ShareRow};
+use crate::charts::sheet::{Origin, Sheet};
+use crate::charts::{Cell, Chart, ChartError, Table};
 use crate::text::clean::clean;
-use crate::text::names::{capitalize, name_in_title};
+use crate::text::names::{capitalize, join_list, name_in_title};
 use crate::text::numbers::{self, whole_percent};
-
-const NAMES: f64 = 150.0;
-const ROW: f64 = 38.0;
+use crate::text::states::{STATES, State};
 
 /// The chart.
 pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
-    let title = finding(summary);
-    let mut frame = Frame::new(&title, "Probability of each final state, % of histories");
     let states: Vec<State> =
         STATES.into_iter().filter(|s| summary.markets.values().any(|m| ends(m, s.key) > 0.0)).collect();
-    let left = MARGIN + NAMES;
-    let cell = ((WIDTH - MARGIN - left) / states.len().max(1) as f64).min(160.0);
-    let top = frame.top + 36.0;
-    for (i, state) in states.iter().enumerate() {
-        heading(&mut frame.canvas, state, left + cell * i as f64, top, cell);
-    }
-    for (i, market) in summary.markets.values().enumerate() {
-        let y = top + ROW * (i as f64 + 0.5);
-        let canvas = &mut frame.canvas;
-        canvas.line(vec![(MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y - ROW / 2.0)], GRID, 1.0);
-        let style = Type::new(LABEL, INK);
-        let lines = font::wrap(&clean(&market.name), LABEL, style.weight, NAMES - 14.0, 2);
-        let first = y + 4.6 - 8.0 * (lines.len() as f64 - 1.0);
-        for (k, line) in lines.into_iter().enumerate() {
-            canvas.text((MARGIN, first + 16.0 * k as f64), line, style);
-        }
-        for (j, state) in states.iter().enumerate() {
-            let x = left + cell * j as f64;
-            figure(canvas, ends(market, state.key), state, x, y, cell);
-            canvas.zone((x - 4.0, y - ROW / 2.0), (x + cell - 4.0, y + ROW / 2.0), i * states.len() + j);
-        }
-    }
-    let bottom = top + ROW * summary.markets.len() as f64;
-    frame.finish(&Origin::of(summary), "outcomes", bottom, &alt(&title, summary), table(summary, &states))
+    let cell = |market: &MarketSummary, state: &State, row: usize| {
+        let share = ends(market, state.key);
+        ShareCell { share, colour: state.colour(), bold: share >= 0.5, row: Some(row) }
+    };
+    let rows: Vec<ShareRow> = summary
+        .markets
+        .values()
+        .enumerate()
+        .map(|(i, m)| {
+            let cells = states.iter().enumerate().map(|(j, state)| cell(m, state, i * states.len() + j)).collect();
+            (m.name.clone(), None, cells)
+        })
+        .collect();
+    let sheet = Sheet {
+        name: "outcomes".to_owned(),
+        title: finding(summary),
+        subtitle: "Probability of each final state, % of histories".to_owned(),
+        kind: "Table of final states by market".to_owned(),
+        spoken: summary.markets.values().map(|m| format!("{}: {}", m.name, spoken(|key| ends(m, key)))).collect(),
+        table: table(summary, &states),
+        origin: Origin::of_run(summary),
+    };
+    share_table::chart(sheet, &states.iter().map(|state| state.word).collect::<Vec<_>>(), &rows)
+}
+
+/// The states that occur, each with its share.
+pub(super) fn spoken(share: impl Fn(&str) -> f64) -> String {
+    let known = STATES.iter().map(|s| (s.word, share(s.key))).filter(|(_, p)| *p > 0.0);
+    known.map(|(word, p)| format!("{word} {}", whole_percent(p))).collect::<Vec<_>>().join(", ")
 }
 
 fn ends(market: &MarketSummary, state: &str) -> f64 {
@@ -72,12 +68,7 @@ fn finding(summary: &Summary) -> String {
         .enumerate()
         .map(|(i, (word, p))| format!("{word} in {}{}", whole_percent(*p), if i == 0 { " of simulations" } else { "" }))
         .collect();
-    let told = match told.as_slice() {
-        [first, second] => format!("{first} and {second}"),
-        [first, second, third] => format!("{first}, {second} and {third}"),
-        _ => told.concat(),
-    };
-    format!("In {} the app ends {told}", name_in_title(&market.name))
+    format!("In {} the app ends {}", name_in_title(&market.name), join_list(&told))
 }
 
 /// A row for each market and state, with the interval of its probability.
@@ -96,51 +87,6 @@ fn table(summary: &Summary, states: &[State]) -> Table {
         ]
     };
     let rows = summary.markets.values().flat_map(|market| states.iter().map(move |state| row(market, state)));
-    Table::new(
-        "Probability of each final state, % of histories, with its 95% interval",
-        ["Market", "Ends", "Probability", "95% interval"],
-        rows,
-    )
-}
-
-/// The word of a state, in one line or two, hanging above its column.
-pub(super) fn heading(canvas: &mut Canvas, state: &State, x: f64, top: f64, cell: f64) {
-    let style = Type::new(SMALL, MUTED);
-    let whole = style.width(state.word) <= cell - 6.0;
-    let word = if whole { state.word.to_owned() } else { state.word.replace("restructured", "re- structured") };
-    let lines = font::wrap(&word, SMALL, style.weight, cell - 6.0, 2);
-    for (i, line) in lines.iter().rev().enumerate() {
-        canvas.text((x, top - 8.0 - 14.0 * i as f64), &**line, style);
-    }
-}
-
-pub(super) fn figure(canvas: &mut Canvas, share: f64, state: &State, x: f64, y: f64, cell: f64) {
-    if share <= 0.0 {
-        canvas.text((x, y + 4.4), "–", Type::new(SMALL, MUTED));
-        return;
-    }
-    let style = match share {
-        s if s >= 0.5 => Type::new(LABEL, INK).bold(),
-        s if s <= 0.005 => Type::new(LABEL, MUTED),
-        _ => Type::new(LABEL, INK),
-    };
-    canvas.text((x, y + 1.0), whole_percent(share), style);
-    canvas.rect((x, y + 6.0), (x + ((cell - 12.0) * share).max(1.5), y + 13.0), state.colour());
-}
-
-fn alt(title: &str, summary: &Summary) -> String {
-    let rows: Vec<String> = summary
-        .markets
-        .values()
-        .map(|m| {
-            let cells: Vec<String> = STATES
-                .iter()
-                .map(|s| (s.word, ends(m, s.key)))
-                .filter(|(_, p)| *p > 0.0)
-                .map(|(word, p)| format!("{word} {}", whole_percent(p)))
-                .collect();
-            format!("{}: {}", m.name, cells.join(", "))
-        })
-        .collect();
-    format!("Table of final states by market. {title}. {}.", rows.join("; "))
+    let heads = ["Market", "Ends", "Probability", "95% interval"];
+    Table::new("Probability of each final state, % of histories, with its 95% interval", heads, rows)
 }

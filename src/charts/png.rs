@@ -1,13 +1,11 @@
 //! SVG to PNG: the same picture, in the embedded typeface alone.
 
-use std::sync::{Arc, LazyLock};
-
+use super::ChartError;
+use super::font::{REGULAR, SEMIBOLD, drawable};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::fontdb::{Database, Source};
 use resvg::usvg::{Options, Tree};
-
-use super::ChartError;
-use super::font::{REGULAR, SEMIBOLD, drawable};
+use std::sync::{Arc, LazyLock};
 
 /// Pixels of the PNG for one of the SVG.
 const RESOLUTION: f32 = 2.0;

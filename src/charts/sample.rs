@@ -1,13 +1,12 @@
 //! A made-up summary of realistic size, for looking at charts and for testing them.
 
-use indexmap::IndexMap;
-use jiff::civil::{Date, date};
-
 use crate::analysis::{
     BRIDGE_PARTS, Convergence, Ending, Estimate, EventInfo, Exceedance, Fan, Histogram, HomeSummary, InputFigures,
     LEVELS, Line, MarketSummary, Proportion, STATES, SaleGroup, SaleTiming, ScenarioInfo, Story, Summary,
 };
 use crate::quantity::Dimension;
+use indexmap::IndexMap;
+use jiff::civil::{Date, date};
 
 const REPLICATIONS: u64 = 10_000;
 

@@ -1,5 +1,10 @@
 //! From figures and dates to pixels, and where to put ticks.
 
+use crate::text::numbers::last_place;
+use crate::text::numbers::money;
+use crate::text::numbers::number;
+use crate::text::numbers::percent;
+use crate::text::numbers::trimmed;
 use jiff::civil::{Date, date};
 
 /// A straight line from data to pixels.
@@ -97,6 +102,77 @@ impl Time {
     }
 }
 
+/// Round figures between two ends, at least two where there are, and their distance.
+pub(super) fn inner_ticks((low, high): (f64, f64), wanted: usize) -> (Vec<f64>, f64) {
+    let inside = |wanted: usize| -> (Vec<f64>, f64) {
+        let all = ticks(low, high, wanted);
+        let step = all.first().zip(all.get(1)).map_or(1.0, |(a, b)| b - a);
+        (all.into_iter().filter(|value| (low..=high).contains(value)).collect(), step)
+    };
+    // One tick alone says nothing of the scale.
+    let tried = (wanted..=4 * wanted).map(inside).find(|(lines, _)| lines.len() >= 2);
+    tried.unwrap_or_else(|| inside(wanted))
+}
+
+/// The place to which ticks of this step are written: three digits of the step, of which those that are nothing are cut.
+fn place(step: f64) -> f64 {
+    let place = last_place(step, None);
+    let whole = |place: &f64| ((step / place).round() - step / place).abs() < 1e-6;
+    [place * 100.0, place * 10.0].into_iter().find(whole).unwrap_or(place)
+}
+
+/// Dollars at a tick.
+pub(super) fn dollars(value: f64, step: f64) -> String {
+    trimmed(&money(value, place(step)))
+}
+
+/// A share at a tick.
+pub(super) fn shares(value: f64, step: f64) -> String {
+    percent(value, place(step))
+}
+
+/// A number at a tick.
+pub(super) fn plain(value: f64, step: f64) -> String {
+    trimmed(&number(value, place(step)))
+}
+
+/// Days at a tick.
+fn days(value: f64, step: f64) -> String {
+    format!("{} days", plain(value, step.max(1.0)))
+}
+
+/// A number of people at a tick.
+fn people(value: f64, step: f64) -> String {
+    dollars(value, step.max(1.0)).replace('$', "")
+}
+
+/// How a figure of this unit is written at a tick.
+pub(super) fn tick_word(unit: &str) -> fn(f64, f64) -> String {
+    match unit {
+        "USD" => dollars,
+        "share" => shares,
+        "days" => days,
+        "people" => people,
+        _ => plain,
+    }
+}
+
+/// Dollars at a tick of changes.
+pub(super) fn signed_dollars(value: f64, step: f64) -> String {
+    format!("{}{}", if value > 0.0 { "+" } else { "" }, dollars(value, step))
+}
+
+/// A number at a tick of changes.
+pub(super) fn signed_plain(value: f64, step: f64) -> String {
+    format!("{}{}", if value > 0.0 { "+" } else { "" }, plain(value, step))
+}
+
+/// Least and greatest of figures; 0 to 1 of none.
+pub(super) fn ends(figures: impl Iterator<Item = f64>) -> (f64, f64) {
+    let (low, high) = figures.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
+    if low <= high { (low, high) } else { (0.0, 1.0) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,5 +206,24 @@ mod tests {
         assert_eq!(short.first().map(|t| t.1.as_str()), Some("Sep 2020"));
         let long = Time::new(date(2020, 1, 1), date(2100, 1, 1), (0.0, 300.0)).ticks(|_| 30.0);
         assert!(long.len() >= 2 && long.len() <= 8, "{long:?}");
+    }
+
+    #[test]
+    fn ticks_are_written_to_their_step() {
+        assert_eq!(dollars(61.25e9, 0.25e9), "$61.25bn");
+        assert_eq!(dollars(61.5e9, 0.25e9), "$61.5bn");
+        assert_eq!([dollars(0.0, 5e9), dollars(-5e9, 5e9), dollars(20e9, 20e9)], ["$0", "−$5bn", "$20bn"]);
+        assert_eq!([shares(0.25, 0.05), shares(0.025, 0.025)], ["25%", "2.5%"]);
+        assert_eq!([plain(1.5, 0.5), plain(0.0, 0.5), plain(-20.0, 10.0)], ["1.5", "0", "−20"]);
+        assert_eq!([signed_dollars(5e9, 5e9), signed_plain(-1.5, 0.5)], ["+$5bn", "−1.5"]);
+    }
+
+    #[test]
+    fn an_axis_has_at_least_two_ticks() {
+        for (low, high) in [(12.1, 29.7), (0.0, 1.0), (-3.2, -1.1), (0.31, 0.62), (1e9, 1.01e9)] {
+            let (lines, _) = inner_ticks((low, high), 2);
+            assert!(lines.len() >= 2 && lines.len() <= 6, "{lines:?}");
+        }
+        assert!(inner_ticks((3.0, 3.0), 2).0.len() <= 2);
     }
 }

@@ -1,28 +1,20 @@
 //! Inputs as drawn against inputs as asked for: whether the sampling did what the scenario says.
 
-use std::collections::BTreeMap;
-
 use crate::analysis::evidence::find_differences;
 use crate::analysis::{LEVELS, Summary};
+use crate::charts::rows::{Column, DOT, Row, RowChart, SIDE};
+use crate::charts::scale::{plain, signed_plain};
+use crate::charts::sheet::{Origin, Sheet};
+use crate::charts::style::{FAN_MEDIAN, FAN_OUTER, INK};
+use crate::charts::{Cell, Chart, ChartError, Table};
 use crate::quantity;
-
-use super::canvas::{Anchor, Canvas, Type};
-use super::frame::{Frame, Origin};
-use super::labels::{Flag, Wanted, flags, lanes};
-use super::scale::{Scale, ticks};
-use super::style::{AXIS, FAN_MEDIAN, FAN_OUTER, GRID, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
-use super::{Cell, Chart, ChartError, Table};
 use crate::text::clean::clean;
 use crate::text::numbers::{self, count, number};
 
-/// Height of a strip, and of what separates it from the next.
+/// Height of a strip.
 const STRIP: f64 = 36.0;
-const BETWEEN: f64 = 14.0;
-/// Height of a name over a strip.
-const LANE: f64 = 16.0;
-/// Standard errors on either side that hold 95% of plain random draws.
-const CHANCE: f64 = crate::analysis::Z;
-const RADIUS: f64 = 2.2;
+/// Places along a strip at which dots stand above each other.
+const PLACES: f64 = 160.0;
 /// Inputs that are named.
 const NAMED: usize = 3;
 /// Least difference that is worth a name.
@@ -48,33 +40,58 @@ pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
         return Ok(None);
     }
     let named = named(&points);
-    let title = finding(summary, &points);
-    let mut frame = Frame::new(&title, &subtitle(&named));
-    let (left, right) = (MARGIN + 96.0, WIDTH - MARGIN - 10.0);
-    let top = frame.top + 40.0;
-    let band = CHANCE * (0.25 / summary.replications.max(1) as f64).sqrt();
-    let reach = points.iter().map(|p| p.off.abs()).fold(band, f64::max) * 1.05;
-    let lines = ticks(-reach, reach, 6);
-    let end = lines.iter().fold(reach, |far, v| far.max(v.abs()));
-    let x = Scale::new((-end, end), (left, right));
-    let flags: Vec<Vec<Flag>> = (0..LEVELS.len()).map(|level| names(&named, level, x, (left, right))).collect();
-    let mut y = top;
-    let mut strips: Vec<(f64, f64)> = Vec::new();
-    for flags in &flags {
-        let from = y + LANE * lanes(flags) as f64;
-        strips.push((y, from));
-        y = from + STRIP + BETWEEN;
-    }
-    let plot = Plot { x, strips, error: 1.0 / (summary.replications.max(1) as f64).sqrt() };
-    plot.scaffold(&mut frame.canvas, &lines, top);
-    for (level, flags) in flags.iter().enumerate() {
-        let of_level: Vec<&Point> = points.iter().filter(|p| p.level == level).collect();
-        plot.dots(&mut frame.canvas, level, &of_level);
-        plot.flags(&mut frame.canvas, level, flags);
-    }
-    let bottom = y - 4.0;
-    let alt = format!("Dots of inputs as drawn against inputs as asked for, at five quantiles. {title}.");
-    frame.finish(&Origin::of(summary), "inputs", bottom, &alt, table(summary)).map(Some)
+    let sheet = Sheet {
+        name: "inputs".to_owned(),
+        title: finding(summary, &points),
+        subtitle: subtitle(&named),
+        kind: "Dots of inputs as drawn against inputs as asked for, at five quantiles".to_owned(),
+        spoken: Vec::new(),
+        table: table(summary),
+        origin: Origin::of_run(summary),
+    };
+    let error = 1.0 / (summary.replications.max(1) as f64).sqrt();
+    let row = |(level, p): (usize, f64)| {
+        let of_level: Vec<&Point> = points.iter().filter(|point| point.level == level).collect();
+        let half = SIDE * (p * (1.0 - p)).sqrt() * error;
+        let name = if p == 0.5 { "Median".to_owned() } else { format!("{} quantile", numbers::percent(p, 0.01)) };
+        let band = Row::new(name).bar(-half, half, (-STRIP / 2.0, STRIP / 2.0), FAN_OUTER);
+        let row = draw_dots(band, &of_level);
+        let told: Vec<&&Point> = named.iter().filter(|point| point.level == level).collect();
+        let signed = |off: f64| format!("{}{}", if off > 0.0 { "+" } else { "" }, in_points(off));
+        match told.as_slice() {
+            [] => row,
+            [one] => row.figure(signed(one.off), clean(one.path)),
+            [one, ..] => row.figure(signed(one.off), format!("{} and others", clean(one.path))),
+        }
+    };
+    let reach = points.iter().map(|point| point.off.abs()).fold(SIDE * 0.5 * error, f64::max) * 1.05;
+    let column = Column {
+        word: |share, step| signed_plain(share * 100.0, step * 100.0),
+        zero: "as asked".to_owned(),
+        holds: vec![-reach, reach],
+        ..Column::from_zero(6, plain)
+    };
+    let (heads, columns) = (vec!["furthest off"], vec![column]);
+    let rows = LEVELS.into_iter().enumerate().map(row).collect();
+    RowChart { names: 108.0, figures: 190.0, height: STRIP + 14.0, heads, columns, rows, ..RowChart::default() }
+        .chart(sheet)
+        .map(Some)
+}
+
+/// Dots of one level, of which those at one place are spread over the strip; each place stands for its worst input.
+fn draw_dots<'a>(row: Row<'a>, points: &[&Point]) -> Row<'a> {
+    let mut sorted: Vec<&Point> = points.to_vec();
+    sorted.sort_by(|a, b| a.off.total_cmp(&b.off));
+    let spread = sorted.last().zip(sorted.first()).map_or(0.0, |(last, first)| last.off - first.off);
+    let place = |point: &Point| (point.off / spread.max(f64::MIN_POSITIVE) * PLACES).round();
+    sorted.chunk_by(|a, b| place(a) == place(b)).fold(row, |row, column| {
+        let step = (2.4 * DOT).min((STRIP - 2.0 * DOT) / column.len() as f64);
+        let lift = |i: usize| (i as f64 - (column.len() as f64 - 1.0) / 2.0) * step;
+        let worst = column.iter().max_by(|a, b| a.off.abs().total_cmp(&b.off.abs())).unwrap_or(&column[0]);
+        let colour = |point: &Point| if point.beyond { INK } else { FAN_MEDIAN };
+        let dots = column.iter().enumerate();
+        dots.fold(row, |row, (i, point)| row.dot(point.off, lift(i), colour(point))).spot(worst.off, worst.input)
+    })
 }
 
 fn points(summary: &Summary) -> Vec<Point<'_>> {
@@ -144,101 +161,9 @@ fn subtitle(named: &[&Point]) -> String {
                    percentage points; band: where 95% of plain random draws would fall"
             .to_owned();
     if named.iter().any(|p| p.path.ends_with(".ceiling")) {
-        out.push_str(". Ceilings are kept above the users of the same history, and so may differ");
+        out.push_str(". Ceilings are kept above the users of the same history, and so may find_differences");
     }
     out
-}
-
-/// Names the worst inputs of a level over its strip.
-fn names(named: &[&Point], level: usize, x: Scale, ends: (f64, f64)) -> Vec<Flag> {
-    let mut mine: Vec<&&Point> = named.iter().filter(|p| p.level == level).collect();
-    mine.sort_by(|a, b| a.off.total_cmp(&b.off));
-    let wanted = mine.iter().map(|point| {
-        let sign = if point.off > 0.0 { "+" } else { "" };
-        Wanted {
-            x: x.at(point.off),
-            words: format!("{} {sign}{}", clean(point.path), in_points(point.off)),
-            before: false,
-        }
-    });
-    flags(wanted.collect(), Type::new(SMALL, INK), ends, NAMED)
-}
-
-struct Plot {
-    x: Scale,
-    /// Where each level begins, and its strip.
-    strips: Vec<(f64, f64)>,
-    /// One over the root of the number of draws.
-    error: f64,
-}
-
-impl Plot {
-    /// Grid, bands of chance, and what the rows are.
-    fn scaffold(&self, canvas: &mut Canvas, lines: &[f64], top: f64) {
-        let small = Type::new(SMALL, MUTED);
-        let step = lines.get(1).zip(lines.first()).map_or(0.01, |(b, a)| b - a);
-        for &value in lines {
-            let sign = if value > 0.0 { "+" } else { "" };
-            let place = numbers::last_place(step * 100.0, None).max(0.01);
-            let word = match value {
-                v if v.abs() < 1e-12 => "as asked".to_owned(),
-                v => format!("{sign}{}", trimmed(&number(v * 100.0, place))),
-            };
-            canvas.text((self.x.at(value), top - 10.0), word, small.anchored(Anchor::Middle));
-        }
-        for (p, (_, from)) in LEVELS.into_iter().zip(&self.strips) {
-            let (middle, to) = (from + STRIP / 2.0, from + STRIP);
-            for &value in lines {
-                canvas.line(vec![(self.x.at(value), from - 3.0), (self.x.at(value), to + 3.0)], GRID, 1.0);
-            }
-            let half = CHANCE * (p * (1.0 - p)).sqrt() * self.error;
-            canvas.rect((self.x.at(-half), *from), (self.x.at(half), to), FAN_OUTER);
-            canvas.line(vec![(self.x.at(0.0), from - 3.0), (self.x.at(0.0), to + 3.0)], AXIS, 1.0);
-            let word = if p == 0.5 { "Median".to_owned() } else { format!("{} quantile", numbers::percent(p, 0.01)) };
-            canvas.text((MARGIN, middle + 4.6), word, Type::new(LABEL, INK));
-        }
-    }
-
-    /// Dots of one level; those at one place are spread over the strip.
-    fn dots(&self, canvas: &mut Canvas, level: usize, points: &[&Point]) {
-        let mut columns: BTreeMap<i64, Vec<&Point>> = BTreeMap::new();
-        for point in points {
-            columns.entry((self.x.at(point.off) / 3.0).round() as i64).or_default().push(point);
-        }
-        let from = self.strips[level].1;
-        let middle = from + STRIP / 2.0;
-        let mut free = f64::NEG_INFINITY;
-        for column in columns.values() {
-            let step = (2.4 * RADIUS).min((STRIP - 2.0 * RADIUS) / column.len().max(1) as f64);
-            for (i, point) in column.iter().enumerate() {
-                let at = (self.x.at(point.off), middle + (i as f64 - (column.len() as f64 - 1.0) / 2.0) * step);
-                canvas.dot(at, RADIUS, if point.beyond { INK } else { FAN_MEDIAN });
-            }
-            // A column stands for its worst input.
-            let Some(worst) = column.iter().max_by(|a, b| a.off.abs().total_cmp(&b.off.abs())) else { continue };
-            let x = self.x.at(worst.off);
-            let left = (x - 4.0).max(free);
-            if x + 4.0 > left {
-                canvas.zone((left, from), (x + 4.0, from + STRIP), worst.input);
-                free = x + 4.0;
-            }
-        }
-    }
-
-    /// Writes the names, each with a line to its dot.
-    fn flags(&self, canvas: &mut Canvas, level: usize, flags: &[Flag]) {
-        let (top, from) = self.strips[level];
-        for flag in flags {
-            if let Some(start) = flag.draw(canvas, Type::new(SMALL, INK), top - 3.0, LANE) {
-                canvas.line(vec![(flag.x, start), (flag.x, from + STRIP / 2.0)], INK, 0.9);
-            }
-        }
-    }
-}
-
-/// Without zeros that say nothing.
-fn trimmed(text: &str) -> String {
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text.to_owned() }
 }
 
 fn table(summary: &Summary) -> Table {
@@ -260,10 +185,7 @@ fn table(summary: &Summary) -> Table {
     let mut columns = vec!["Input".to_owned()];
     columns.extend(words.iter().map(|word| format!("Off at {word}")));
     columns.extend(words.iter().flat_map(|word| [format!("Asked, {word}"), format!("Drawn, {word}")]));
-    Table::new(
-        "Share of draws at or below the quantile asked for, less the share asked for, percentage points; and \
-                  the quantiles as asked and as drawn",
-        columns,
-        rows,
-    )
+    let caption = "Share of draws at or below the quantile asked for, less the share asked for, percentage points; and \
+                   the quantiles as asked and as drawn";
+    Table::new(caption, columns, rows)
 }

@@ -22,6 +22,15 @@ const fn rgb(hex: u32) -> Colour {
     Colour([r, g, b])
 }
 
+const fn shades(hex: [u32; SHADES]) -> [Colour; SHADES] {
+    let (mut shades, mut i) = ([rgb(0); SHADES], 0);
+    while i < SHADES {
+        shades[i] = rgb(hex[i]);
+        i += 1;
+    }
+    shades
+}
+
 /// Width of every chart in pixels; PNG has twice as many.
 pub(super) const WIDTH: f64 = 800.0;
 /// Space around everything.
@@ -68,83 +77,57 @@ pub(crate) const SIDES: [Colour; 5] = [rgb(0x24_47D6), rgb(0x7A_3300), rgb(0x1F_
 /// Shades of a map.
 pub(crate) const SHADES: usize = 11;
 /// From little to much, in equal steps of lightness; a dark page turns them round, so that much stands out on either.
-pub(crate) const RAMP: [Colour; SHADES] = [
-    rgb(0xDE_F1F6),
-    rgb(0xB8_DFED),
-    rgb(0x92_CDE5),
-    rgb(0x6F_B9DC),
-    rgb(0x50_A5D1),
-    rgb(0x38_91C2),
-    rgb(0x2A_7CB0),
-    rgb(0x21_689C),
-    rgb(0x1A_5488),
-    rgb(0x14_4174),
-    rgb(0x0E_2F5F),
-];
+pub(crate) const RAMP: [Colour; SHADES] = shades([
+    0xDE_F1F6, 0xB8_DFED, 0x92_CDE5, 0x6F_B9DC, 0x50_A5D1, 0x38_91C2, 0x2A_7CB0, 0x21_689C, 0x1A_5488, 0x14_4174,
+    0x0E_2F5F,
+]);
+const RAMP_DARK: [Colour; SHADES] = shades([
+    0x14_2341, 0x17_3358, 0x17_446F, 0x14_5686, 0x10_699B, 0x15_7CAF, 0x26_8FC0, 0x3D_A3CF, 0x58_B6DD, 0x74_C9E9,
+    0x90_DDF5,
+]);
 /// The same below zero, from near it to far.
-pub(crate) const BELOW: [Colour; SHADES] = [
-    rgb(0xF8_ECDD),
-    rgb(0xF0_D5B3),
-    rgb(0xE7_BD8D),
-    rgb(0xDC_A56C),
-    rgb(0xD0_8E51),
-    rgb(0xC1_783C),
-    rgb(0xAE_632E),
-    rgb(0x9B_4F23),
-    rgb(0x85_3D1B),
-    rgb(0x6F_2C14),
-    rgb(0x59_1D0D),
-];
+pub(crate) const BELOW: [Colour; SHADES] = shades([
+    0xF8_ECDD, 0xF0_D5B3, 0xE7_BD8D, 0xDC_A56C, 0xD0_8E51, 0xC1_783C, 0xAE_632E, 0x9B_4F23, 0x85_3D1B, 0x6F_2C14,
+    0x59_1D0D,
+]);
+const BELOW_DARK: [Colour; SHADES] = shades([
+    0x3B_1B11, 0x53_2516, 0x6C_3119, 0x83_3F1E, 0x99_4F24, 0xAD_612D, 0xC0_743B, 0xD1_884B, 0xE1_9D5E, 0xF0_B273,
+    0xFF_C78A,
+]);
 /// How many of them, from the palest, have dark words on them; the others have light ones.
 pub(crate) const PALE: usize = 6;
 /// Words and lines on pale shades.
 pub(crate) const SHADE_INK: Colour = rgb(0x05_070A);
 
-/// Colours that a dark page exchanges, light first.
-pub(crate) const DARK: [(Colour, Colour); 42] = [
-    (INK, rgb(0xE8_EAED)),
-    (MUTED, rgb(0xA6_AFB8)),
-    (GRID, rgb(0x2F_353B)),
-    (AXIS, rgb(0x6B_757F)),
-    (PAPER, rgb(0x16_191D)),
-    (FAN_OUTER, rgb(0x1E_3654)),
-    (FAN_INNER, rgb(0x33_6096)),
-    (FAN_MEDIAN, rgb(0xB4_D4F7)),
-    (LOSS, rgb(0xE0_7A4E)),
-    (GAIN, rgb(0x4E_A3D6)),
-    (OPEN, rgb(0x48_7DFE)),
-    (BANNED, rgb(0xA3_2434)),
-    (RESTRUCTURED, rgb(0x1E_9269)),
-    (SOLD, rgb(0x2C_38D0)),
-    (SIDES[0], rgb(0x80_90FF)),
-    (SIDES[1], rgb(0xE0_703F)),
-    (SIDES[2], rgb(0x8F_F0A0)),
-    (SIDES[3], rgb(0xA9_8CC8)),
-    (SIDES[4], rgb(0xFF_C93C)),
-    (SHADE_INK, rgb(0xFF_FFFF)),
-    (RAMP[0], rgb(0x14_2341)),
-    (RAMP[1], rgb(0x17_3358)),
-    (RAMP[2], rgb(0x17_446F)),
-    (RAMP[3], rgb(0x14_5686)),
-    (RAMP[4], rgb(0x10_699B)),
-    (RAMP[5], rgb(0x15_7CAF)),
-    (RAMP[6], rgb(0x26_8FC0)),
-    (RAMP[7], rgb(0x3D_A3CF)),
-    (RAMP[8], rgb(0x58_B6DD)),
-    (RAMP[9], rgb(0x74_C9E9)),
-    (RAMP[10], rgb(0x90_DDF5)),
-    (BELOW[0], rgb(0x3B_1B11)),
-    (BELOW[1], rgb(0x53_2516)),
-    (BELOW[2], rgb(0x6C_3119)),
-    (BELOW[3], rgb(0x83_3F1E)),
-    (BELOW[4], rgb(0x99_4F24)),
-    (BELOW[5], rgb(0xAD_612D)),
-    (BELOW[6], rgb(0xC0_743B)),
-    (BELOW[7], rgb(0xD1_884B)),
-    (BELOW[8], rgb(0xE1_9D5E)),
-    (BELOW[9], rgb(0xF0_B273)),
-    (BELOW[10], rgb(0xFF_C78A)),
+/// Colours that a dark page exchanges but for shades, light first.
+const EXCHANGED: [(Colour, u32); 20] = [
+    (INK, 0xE8_EAED),
+    (MUTED, 0xA6_AFB8),
+    (GRID, 0x2F_353B),
+    (AXIS, 0x6B_757F),
+    (PAPER, 0x16_191D),
+    (FAN_OUTER, 0x1E_3654),
+    (FAN_INNER, 0x33_6096),
+    (FAN_MEDIAN, 0xB4_D4F7),
+    (LOSS, 0xE0_7A4E),
+    (GAIN, 0x4E_A3D6),
+    (OPEN, 0x48_7DFE),
+    (BANNED, 0xA3_2434),
+    (RESTRUCTURED, 0x1E_9269),
+    (SOLD, 0x2C_38D0),
+    (SIDES[0], 0x80_90FF),
+    (SIDES[1], 0xE0_703F),
+    (SIDES[2], 0x8F_F0A0),
+    (SIDES[3], 0xA9_8CC8),
+    (SIDES[4], 0xFF_C93C),
+    (SHADE_INK, 0xFF_FFFF),
 ];
+
+/// All colours that a dark page exchanges, light first.
+pub(crate) fn dark_colours() -> impl Iterator<Item = (Colour, Colour)> {
+    let shades = RAMP.into_iter().zip(RAMP_DARK).chain(BELOW.into_iter().zip(BELOW_DARK));
+    EXCHANGED.into_iter().map(|(light, dark)| (light, rgb(dark))).chain(shades)
+}
 
 /// Colours of states, in the order of [`STATES`].
 ///

@@ -1,52 +1,101 @@
 //! What a sale fetches against standalone value, by the number of bidders and the time left when it was signed.
 
 use crate::analysis::{MarketSummary, SaleGroup, SaleTiming, Summary};
-
-use super::canvas::{Anchor, Canvas, Type};
-use super::frame::{Frame, Origin};
-use super::scale::{Scale, ticks};
-use super::style::{AXIS, FAN_INNER, FAN_MEDIAN, FAN_OUTER, GRID, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
-use super::{Cell, Chart, ChartError, Table};
+use crate::charts::canvas::{Canvas, Type};
+use crate::charts::rows::{Column, Row, RowChart};
+use crate::charts::scale::shares;
+use crate::charts::sheet::{Origin, Sheet};
+use crate::charts::style::{AXIS, FAN_MEDIAN, LABEL, MARGIN, MUTED, SMALL, WIDTH};
+use crate::charts::{Cell, Chart, ChartError, Table};
 use crate::text::names::{capitalize, name_in_title};
 use crate::text::numbers::{self, count, whole_percent};
 
 /// Groups of fewer sales tell little, and look it.
 const FEW: u64 = 10;
 const NAMES: f64 = 128.0;
+/// Days by which sales without a deadline are sorted: more than any that has one.
+const LONGEST: f64 = 36_525.0;
 /// Space at the right of each panel for the median and the number of sales.
 const ENDS: f64 = 84.0;
-const ROW: f64 = 36.0;
-const BOX: f64 = 16.0;
 
-/// The chart, where any market is sold in any history.
+/// The chart, where any market is sold in any history: rows of times, a column for each number of bidders.
 pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
     let Some(market) = sold(summary) else { return Ok(None) };
     let mut groups: Vec<&SaleGroup> = market.sales.iter().collect();
     groups.sort_by(|a, b| order(a.timing).total_cmp(&order(b.timing)).then(a.bidders.cmp(&b.bidders)));
-    let (mut times, mut bidders): (Vec<SaleTiming>, Vec<u32>) = (Vec::new(), Vec::new());
-    for group in &groups {
-        if !times.contains(&group.timing) {
-            times.push(group.timing);
-        }
-        if !bidders.contains(&group.bidders) {
-            bidders.push(group.bidders);
-        }
-    }
+    let mut bidders: Vec<u32> = groups.iter().map(|group| group.bidders).collect();
     bidders.sort_unstable();
-    let title = finding(market, &groups);
+    bidders.dedup();
+    let highest = groups.iter().map(|g| g.price_to_standalone[4]).fold(1.0, f64::max);
+    let wide = (WIDTH - 2.0 * MARGIN - NAMES) / bidders.len().max(1) as f64;
+    let column = |(i, bidders): (usize, &u32)| {
+        let left = MARGIN + NAMES + wide * i as f64;
+        Column {
+            heading: capitalize(&bidder_words(*bidders)),
+            pixels: Some((left, left + wide - ENDS)),
+            wanted: if wide < 400.0 { 3 } else { 6 },
+            word: shares,
+            holds: vec![0.0, highest],
+            line: Some(1.0),
+            ..Column::default()
+        }
+    };
+    let columns: Vec<Column> = bidders.iter().enumerate().map(column).collect();
+    let mut rows: Vec<Row> = Vec::new();
+    let numbered: Vec<(usize, &SaleGroup)> = groups.iter().copied().enumerate().collect();
+    for of_time in numbered.chunk_by(|a, b| a.1.timing == b.1.timing) {
+        let mut row = Row::new(time_words(of_time[0].1.timing));
+        for (number, group) in of_time {
+            let panel = bidders.iter().position(|b| *b == group.bidders).unwrap_or(0);
+            row = draw_group(row.column(panel).cell(panel, *number), group);
+        }
+        let mut ends: Vec<(f64, &SaleGroup)> = Vec::new();
+        for (_, group) in of_time {
+            let panel = bidders.iter().position(|b| *b == group.bidders).unwrap_or(0);
+            ends.push((MARGIN + NAMES + wide * (panel + 1) as f64 - ENDS + 8.0, group));
+        }
+        rows.push(row.drawn(move |canvas, y| ends.iter().for_each(|(x, group)| draw_words(canvas, group, (*x, y)))));
+    }
     let few =
         if groups.iter().any(|g| g.count < FEW) { format!("; hollow: fewer than {FEW} sales") } else { String::new() };
-    let mut frame = Frame::new(
-        &title,
-        &format!("Price as % of standalone value at signing: median, middle half, and 5% to 95% of sales{few}"),
-    );
-    let plot = Plot::new(&groups, &times, &bidders, frame.top + 52.0);
-    plot.scaffold(&mut frame.canvas);
-    for (i, group) in groups.iter().enumerate() {
-        plot.draw(&mut frame.canvas, group, i);
+    let spoken = |group: &&SaleGroup| {
+        let [low, _, median, _, high] = group.price_to_standalone.map(whole_percent);
+        let (bidders, time) = (bidder_words(group.bidders), time_words(group.timing));
+        format!("{time}, {bidders}: {median} ({low} to {high}), {}", sales(group.count))
+    };
+    let sheet = Sheet {
+        name: "sale-terms".to_owned(),
+        title: finding(market, &groups),
+        subtitle: format!(
+            "Price as % of standalone value at signing: median, middle half, and 5% to 95% of sales{few}"
+        ),
+        kind: "Boxes of prices as % of standalone value".to_owned(),
+        spoken: groups.iter().map(spoken).collect(),
+        table: table(market, &groups),
+        origin: Origin::of_run(summary),
+    };
+    let heading = "Left at signing".to_owned();
+    RowChart { names: NAMES, figures: 0.0, heading, columns, rows, ..RowChart::default() }.chart(sheet).map(Some)
+}
+
+fn draw_group<'a>(row: Row<'a>, group: &SaleGroup) -> Row<'a> {
+    let [low, .., high] = group.price_to_standalone;
+    if group.count < FEW {
+        let row = row.outline(low, high, (-8.0, 8.0), AXIS);
+        return row.tick(group.price_to_standalone[2], (-10.0, 10.0), MUTED, 1.6);
     }
-    let (alt, bottom) = (alt(&title, &groups), plot.bottom());
-    frame.finish(&Origin::of(summary), "sale-terms", bottom + 4.0, &alt, table(market, &groups)).map(Some)
+    row.range(group.price_to_standalone.map(Some), 8.0)
+}
+
+/// The median and the number of sales beside a box.
+fn draw_words(canvas: &mut Canvas, group: &SaleGroup, (x, y): (f64, f64)) {
+    let (bold, small) = (Type::new(LABEL, FAN_MEDIAN).bold(), Type::new(SMALL - 1.0, MUTED));
+    let style = if group.count < FEW { Type::new(LABEL, MUTED) } else { bold };
+    canvas.text((x, y - 1.0), whole_percent(group.price_to_standalone[2]), style);
+    let words = sales(group.count);
+    // A million sales are told by their number alone.
+    let words = if small.width(&words) > ENDS - 12.0 { count(group.count) } else { words };
+    canvas.text((x, y + 12.5), small.fit(&words, ENDS - 12.0), small);
 }
 
 /// The main market where it is sold, else the one most often sold.
@@ -120,95 +169,6 @@ fn finding(market: &MarketSummary, groups: &[&SaleGroup]) -> String {
     })
 }
 
-/// Rows of times, a panel for each number of bidders.
-struct Plot<'a> {
-    times: &'a [SaleTiming],
-    bidders: &'a [u32],
-    lines: Vec<f64>,
-    highest: f64,
-    top: f64,
-    wide: f64,
-}
-
-impl<'a> Plot<'a> {
-    fn new(groups: &[&SaleGroup], times: &'a [SaleTiming], bidders: &'a [u32], top: f64) -> Self {
-        let highest = groups.iter().map(|g| g.price_to_standalone[4]).fold(1.0, f64::max);
-        let wide = (WIDTH - 2.0 * MARGIN - NAMES) / bidders.len().max(1) as f64;
-        let lines = ticks(0.0, highest, if bidders.len() > 1 { 3 } else { 6 });
-        Self { times, bidders, lines: lines.into_iter().filter(|v| *v <= highest).collect(), highest, top, wide }
-    }
-
-    fn bottom(&self) -> f64 {
-        self.top + ROW * self.times.len() as f64
-    }
-
-    /// Left and right end of a panel's scale.
-    fn span(&self, panel: usize) -> (f64, f64) {
-        let left = MARGIN + NAMES + self.wide * panel as f64;
-        (left, left + self.wide - ENDS)
-    }
-
-    fn scale(&self, panel: usize) -> Scale {
-        Scale::new((0.0, self.highest), self.span(panel))
-    }
-
-    /// Headings, grid, and the words of the rows.
-    fn scaffold(&self, canvas: &mut Canvas) {
-        let small = Type::new(SMALL, MUTED);
-        canvas.text((MARGIN, self.top - 10.0), "Left at signing", small);
-        for (i, timing) in self.times.iter().enumerate() {
-            let y = self.top + ROW * (i as f64 + 0.5);
-            canvas.text((MARGIN, y + 4.4), capitalize(&time_words(*timing)), Type::new(LABEL, INK));
-        }
-        for (panel, bidders) in self.bidders.iter().enumerate() {
-            let (scale, (left, right)) = (self.scale(panel), self.span(panel));
-            let heading = Type::new(LABEL, INK).bold();
-            canvas.text((left, self.top - 30.0), capitalize(&bidder_words(*bidders)), heading);
-            let mut free = f64::NEG_INFINITY;
-            for &share in &self.lines {
-                let x = scale.at(share);
-                let whole = (share - 1.0).abs() < 1e-9;
-                canvas.line(vec![(x, self.top - 4.0), (x, self.bottom())], if whole { AXIS } else { GRID }, 1.0);
-                let word = numbers::percent(share, 0.01);
-                let half = small.width(&word) / 2.0;
-                if x - half > free && x - half >= left - 20.0 && x + half <= right + 20.0 {
-                    canvas.text((x, self.top - 10.0), word, small.anchored(Anchor::Middle));
-                    free = x + half + 6.0;
-                }
-            }
-            if !self.lines.iter().any(|share| (share - 1.0).abs() < 1e-9) {
-                canvas.line(vec![(scale.at(1.0), self.top - 4.0), (scale.at(1.0), self.bottom())], AXIS, 1.0);
-            }
-        }
-    }
-
-    fn draw(&self, canvas: &mut Canvas, group: &SaleGroup, number: usize) {
-        let row = self.times.iter().position(|t| *t == group.timing).unwrap_or(0);
-        let panel = self.bidders.iter().position(|b| *b == group.bidders).unwrap_or(0);
-        let (scale, y) = (self.scale(panel), self.top + ROW * (row as f64 + 0.5));
-        let [low, lower, median, upper, high] = group.price_to_standalone.map(|share| scale.at(share));
-        let (top, bottom) = (y - BOX / 2.0, y + BOX / 2.0);
-        if group.count < FEW {
-            canvas.outline((low, top), (high.max(low + 1.0), bottom), AXIS, 1.0);
-            canvas.line(vec![(median, top - 2.0), (median, bottom + 2.0)], MUTED, 1.6);
-        } else {
-            canvas.rect((low, top), (high.max(low + 1.0), bottom), FAN_OUTER);
-            canvas.rect((lower, top), (upper.max(lower + 1.0), bottom), FAN_INNER);
-            canvas.line(vec![(median, top - 3.0), (median, bottom + 3.0)], FAN_MEDIAN, 2.6);
-        }
-        let x = self.span(panel).1 + 8.0;
-        let (bold, small) = (Type::new(LABEL, FAN_MEDIAN).bold(), Type::new(SMALL - 1.0, MUTED));
-        let style = if group.count < FEW { Type::new(LABEL, MUTED) } else { bold };
-        canvas.text((x, y - 1.0), whole_percent(group.price_to_standalone[2]), style);
-        let words = sales(group.count);
-        // A million sales are told by their number alone.
-        let words = if small.width(&words) > ENDS - 12.0 { count(group.count) } else { words };
-        canvas.text((x, y + 12.5), small.fit(&words, ENDS - 12.0), small);
-        let left = self.span(panel).0;
-        canvas.zone((left, y - ROW / 2.0), (left + self.wide - 2.0, y + ROW / 2.0), number);
-    }
-}
-
 fn sales(n: u64) -> String {
     format!("{} {}", count(n), if n == 1 { "sale" } else { "sales" })
 }
@@ -216,25 +176,13 @@ fn sales(n: u64) -> String {
 fn table(market: &MarketSummary, groups: &[&SaleGroup]) -> Table {
     let rows = groups.iter().map(|group| {
         let mut cells = vec![
-            Cell::figure(capitalize(&time_words(group.timing)), -order(group.timing)),
+            Cell::figure(capitalize(&time_words(group.timing)), (-order(group.timing)).min(LONGEST)),
             Cell::figure(capitalize(&bidder_words(group.bidders)), f64::from(group.bidders)),
             Cell::figure(count(group.count), group.count as f64),
         ];
         cells.extend(group.price_to_standalone.map(|share| Cell::figure(numbers::percent(share, 0.01), share)));
         cells
     });
-    Table::new(
-        format!("Price as % of standalone value at signing, in {}", name_in_title(&market.name)),
-        ["Left at signing", "Bidders", "Sales", "5%", "25%", "Median", "75%", "95%"],
-        rows,
-    )
-}
-
-fn alt(title: &str, groups: &[&SaleGroup]) -> String {
-    let told = groups.iter().map(|group| {
-        let [low, _, median, _, high] = group.price_to_standalone.map(whole_percent);
-        let (bidders, time) = (bidder_words(group.bidders), time_words(group.timing));
-        format!("{time}, {bidders}: {median} ({low} to {high}), {}", sales(group.count))
-    });
-    format!("Boxes of prices as % of standalone value. {title}. {}.", told.collect::<Vec<_>>().join("; "))
+    let heads = ["Left at signing", "Bidders", "Sales", "5%", "25%", "Median", "75%", "95%"];
+    Table::new(format!("Price as % of standalone value at signing, in {}", name_in_title(&market.name)), heads, rows)
 }

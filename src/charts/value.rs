@@ -1,21 +1,18 @@
 //! Distribution of value, coloured by how the main market ended, against the baseline.
 
-use crate::analysis::{Estimate, Histogram, LeadingValue, Summary};
-use crate::text::names::capitalize;
-
 use super::bins::Bins;
-use super::canvas::{Anchor, Canvas, Type};
-use super::font;
-use super::frame::{Frame, Origin};
-use super::labels::{Column, Flag, Label, Wanted, flags, lanes};
-use super::scale::{Scale, ticks};
-use super::style::{GRID, INK, LABEL, MARGIN, MUTED, PAPER, SMALL, WIDTH};
-use crate::text::states::{STATES, State};
-
-use super::{Cell, Chart, ChartError, Table};
-use crate::text::clean::clean;
-use crate::text::names::name_in_title;
+use super::labels::{Flag, Label, Wanted, flags, lanes};
+use crate::analysis::{Estimate, Histogram, LeadingValue, Summary};
+use crate::charts::canvas::{Canvas, Type};
+use crate::charts::labels::Column;
+use crate::charts::panel::Panel;
+use crate::charts::scale::{Scale, shares, ticks};
+use crate::charts::sheet::{Origin, Sheet};
+use crate::charts::style::{INK, LABEL, MARGIN, MUTED, PAPER, SMALL, WIDTH};
+use crate::charts::{Cell, Chart, ChartError, Table, font};
+use crate::text::names::{capitalize, name_in_title};
 use crate::text::numbers::{self, Figure, figure, money_with_error, percent, spoken_percent, whole_percent};
+use crate::text::states::{STATES, State};
 
 const HEIGHT: f64 = 280.0;
 const LANE: f64 = 18.0;
@@ -28,25 +25,38 @@ const COLUMN: f64 = 18.0;
 pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
     let (value, baseline) = headline(summary);
     let histogram = &summary.value_histogram;
-    let mut frame = Frame::new(&finding(summary, value, baseline), &subtitle(summary));
     let states: Vec<State> = STATES.into_iter().filter(|s| counted(histogram, s.key) > 0).collect();
     let marks = Plot::marks(histogram, value);
+    let total = (0..histogram.baseline.len()).map(|bin| stacked(histogram, bin)).fold(0, u64::saturating_add).max(1);
+    let ends = |s: &State| format!("{} {}", s.word, whole_percent(counted(histogram, s.key) as f64 / total as f64));
+    let [mean, low, mid, high] = [Figure::Mean, Figure::P5, Figure::P50, Figure::P95].map(|of| figure(value, of));
+    let sheet = Sheet {
+        name: "value".to_owned(),
+        title: finding(summary, value, baseline),
+        subtitle: subtitle(summary),
+        kind: "Histogram of value".to_owned(),
+        spoken: vec![
+            format!("Mean {mean}, 5% {low}, median {mid}, 95% {high}"),
+            format!("outcome in {}: {}", main_market(summary), states.iter().map(ends).collect::<Vec<_>>().join(", ")),
+        ],
+        table: table(summary, &states, total as f64),
+        origin: Origin::of_run(summary),
+    };
+    let mut frame = sheet.begin();
     let top = frame.top + 12.0 + LANE * lanes(&marks).max(1) as f64;
-    let plot = Plot::new(histogram, top);
     let canvas = &mut frame.canvas;
-    plot.grid(canvas);
+    let plot = Plot::new(canvas, histogram, top, total as f64);
     plot.bars(canvas, histogram, &states);
     plot.outline(canvas, histogram);
-    plot.bins.axis(canvas, plot.bottom, |bin| tall(histogram, bin) > 0);
-    plot.markers(canvas, histogram, &marks, frame.top + 8.0);
+    plot.bins.axis(canvas, plot.panel.bottom, |bin| tall(histogram, bin) > 0);
+    plot.markers(canvas, histogram, &marks, top + 8.0 - 12.0 - LANE * lanes(&marks).max(1) as f64);
     plot.endings(canvas, summary, &states);
-    plot.name_baseline(canvas, histogram, baseline, &marks);
+    plot.name_baseline(canvas, baseline);
     for bin in 0..histogram.baseline.len() {
         let (from, to) = plot.bins.reach(bin);
-        canvas.zone((from, top), (to, plot.bottom), bin);
+        canvas.zone((from, top), (to, plot.panel.bottom), bin);
     }
-    let (alt, table) = (alt(summary, value, &states, plot.total), table(summary, &states, plot.total));
-    frame.finish(&Origin::of(summary), "value", top + HEIGHT + 22.0, &alt, table)
+    sheet.finish(frame, top + HEIGHT + 36.0)
 }
 
 /// The estimate to lead with, and its baseline.
@@ -110,28 +120,25 @@ fn subtitle(summary: &Summary) -> String {
 
 struct Plot<'a> {
     bins: Bins<'a>,
+    panel: Panel,
     y: Scale,
-    top: f64,
-    bottom: f64,
     total: f64,
     baseline_total: f64,
-    lines: Vec<f64>,
 }
 
 impl<'a> Plot<'a> {
-    fn new(histogram: &'a Histogram, top: f64) -> Self {
-        let bottom = top + HEIGHT;
-        let bins = histogram.baseline.len();
-        let sum = |counts: &mut dyn Iterator<Item = u64>| counts.fold(0, u64::saturating_add).max(1) as f64;
-        let total = sum(&mut (0..bins).map(|bin| stacked(histogram, bin)));
-        let baseline_total = sum(&mut histogram.baseline.iter().copied());
-        let tallest = (0..bins)
-            .map(|bin| stacked(histogram, bin) as f64 / total)
-            .chain(histogram.baseline.iter().map(|n| *n as f64 / baseline_total))
-            .fold(0.0, f64::max);
+    /// Draws the grid.
+    fn new(canvas: &mut Canvas, histogram: &'a Histogram, top: f64, total: f64) -> Self {
+        let bins = Self::bins(histogram);
+        let mut panel = Panel::whole((top, HEIGHT), 0.0, ENDS);
+        panel.left = bins.left;
+        let baseline_total = histogram.baseline.iter().copied().fold(0, u64::saturating_add).max(1) as f64;
+        let drawn = (0..histogram.baseline.len()).map(|bin| stacked(histogram, bin) as f64 / total);
+        let tallest = drawn.chain(histogram.baseline.iter().map(|n| *n as f64 / baseline_total)).fold(0.0, f64::max);
         let lines = ticks(0.0, tallest, 4);
-        let y = Scale::new((0.0, lines.last().copied().unwrap_or(1.0)), (bottom, top));
-        Self { bins: Self::bins(histogram), y, top, bottom, total, baseline_total, lines }
+        let step = lines.get(1).copied().unwrap_or(1.0);
+        let y = panel.upwards(canvas, &lines, true, |share| shares(share, step));
+        Self { bins, panel, y, total, baseline_total }
     }
 
     fn bins(histogram: &'a Histogram) -> Bins<'a> {
@@ -151,21 +158,6 @@ impl<'a> Plot<'a> {
             .collect();
         wanted.sort_by(|a, b| a.x.total_cmp(&b.x));
         flags(wanted, Type::new(LABEL, INK), (MARGIN, bins.right), 3)
-    }
-
-    fn grid(&self, canvas: &mut Canvas) {
-        let step = self.lines.get(1).copied().unwrap_or(1.0);
-        for &share in &self.lines {
-            let y = self.y.at(share);
-            canvas.line(vec![(self.bins.left, y), (self.bins.right, y)], GRID, 1.0);
-            let place = numbers::last_place(step, None).max(0.001);
-            let place = if share == 0.0 || (step * 100.0).fract().abs() < 1e-9 { 0.01 } else { place };
-            canvas.text(
-                (self.bins.left - 8.0, y + 4.3),
-                percent(share, place),
-                Type::new(SMALL, MUTED).anchored(Anchor::End),
-            );
-        }
     }
 
     fn bars(&self, canvas: &mut Canvas, histogram: &Histogram, states: &[State]) {
@@ -197,12 +189,12 @@ impl<'a> Plot<'a> {
     /// The baseline as a stepped line, on a wider light one so that it shows on every colour.
     fn outline(&self, canvas: &mut Canvas, histogram: &Histogram) {
         for part in self.bins.joined() {
-            let mut steps = vec![(self.bins.span(part.start).0, self.bottom)];
+            let mut steps = vec![(self.bins.span(part.start).0, self.panel.bottom)];
             for bin in part.clone() {
                 let (y, (from, to)) = (self.baseline_at(histogram, bin), self.bins.span(bin));
                 steps.extend([(from, y), (to, y)]);
             }
-            steps.push((self.bins.span(part.end - 1).1, self.bottom));
+            steps.push((self.bins.span(part.end - 1).1, self.panel.bottom));
             if part.clone().any(|bin| histogram.baseline.get(bin).is_some_and(|n| *n > 0)) {
                 canvas.line(steps.clone(), PAPER, 3.2);
                 canvas.line(steps, INK, 1.6);
@@ -225,7 +217,7 @@ impl<'a> Plot<'a> {
     /// All histories as one column at the right, each ending named beside its part.
     fn endings(&self, canvas: &mut Canvas, summary: &Summary, states: &[State]) {
         let left = self.bins.right + 28.0;
-        let scale = Scale::new((0.0, 1.0), (self.bottom, self.top + 26.0));
+        let scale = Scale::new((0.0, 1.0), (self.panel.bottom, self.panel.top + 26.0));
         let mut floor = 0.0;
         let mut labels = Vec::new();
         for state in states {
@@ -237,49 +229,23 @@ impl<'a> Plot<'a> {
             floor += share;
         }
         labels.reverse();
-        let within = (self.top + 32.0, self.bottom - 6.0);
+        let within = (self.panel.top + 32.0, self.panel.bottom - 6.0);
         Column { left: left + COLUMN, right: WIDTH - 8.0, gap: 17.0, within }.draw(canvas, &labels);
         let style = Type::new(SMALL, MUTED);
         let words = format!("How it ends in {}", main_market(summary));
         let lines = font::wrap_evenly(&words, SMALL, style.weight, WIDTH - 12.0 - left, 3);
         for (i, line) in lines.iter().rev().enumerate() {
-            canvas.text((left, self.top + 16.0 - 15.0 * i as f64), &**line, style);
+            canvas.text((left, self.panel.top + 16.0 - 15.0 * i as f64), &**line, style);
         }
     }
 
-    /// Names the outline where there is room beside it, the higher the better; else under the column of endings.
-    fn name_baseline(&self, canvas: &mut Canvas, histogram: &Histogram, baseline: &Estimate, marks: &[Flag]) {
-        let style = Type::new(LABEL, INK);
-        let mean = baseline.mean.map(|_| format!(", mean {}", figure(baseline, Figure::Mean))).unwrap_or_default();
-        for words in [format!("without any measure{mean}"), "without any measure".to_owned()] {
-            let width = style.width(&words);
-            let mut places: Vec<(f64, f64)> = (1..histogram.baseline.len())
-                .filter(|bin| self.baseline_at(histogram, *bin) < self.bottom - 14.0)
-                .map(|bin| (self.bins.span(bin).1 + 6.0, self.baseline_at(histogram, bin) + 4.0))
-                .filter(|(x, y)| self.free(histogram, marks, (*x, x + width), (y - 14.0, y + 6.0)))
-                .collect();
-            places.sort_by(|a, b| a.1.total_cmp(&b.1));
-            if let Some(place) = places.first() {
-                canvas.text(*place, words, style);
-                return;
-            }
-        }
-        let (y, right) = (self.bottom + 19.0, WIDTH - MARGIN);
-        let left = right - style.width("without any measure");
-        canvas.line(vec![(left - 22.0, y - 4.6), (left - 6.0, y - 4.6)], INK, 1.6);
-        canvas.text((left, y), "without any measure", style);
-    }
-
-    /// Whether nothing is drawn between two ends and heights, below which nothing may reach.
-    fn free(&self, histogram: &Histogram, marks: &[Flag], (from, to): (f64, f64), (high, low): (f64, f64)) -> bool {
-        let clear = (0..histogram.baseline.len()).all(|bin| {
-            let (left, right) = self.bins.span(bin);
-            right < from - 3.0 || left > to + 3.0 || self.roof(histogram, bin) > low
-        });
-        high > self.top
-            && to < self.bins.right
-            && clear
-            && marks.iter().all(|mark| mark.x < from - 5.0 || mark.x > to + 5.0)
+    /// Names the outline under the column of endings.
+    fn name_baseline(&self, canvas: &mut Canvas, baseline: &Estimate) {
+        let (style, y, left) = (Type::new(SMALL, INK), self.panel.bottom + 19.0, self.bins.right + 28.0);
+        canvas.line(vec![(left, y - 4.0), (left + 18.0, y - 4.0)], INK, 1.6);
+        canvas.text((left + 24.0, y), "without any measure", style);
+        let mean = baseline.mean.map(|_| format!("mean {}", figure(baseline, Figure::Mean)));
+        canvas.text((left + 24.0, y + 15.0), mean.unwrap_or_default(), style);
     }
 }
 
@@ -309,28 +275,9 @@ fn table(summary: &Summary, states: &[State], total: f64) -> Table {
         rows.push(cells);
     }
     let columns = ["Value", "All", "Without any measure"].into_iter().map(str::to_owned);
-    Table::new(
-        format!(
-            "% of histories by value, dollars, and by how it ends in {}; figures ± standard error",
-            main_market(summary)
-        ),
-        columns.chain(states.iter().map(|s| capitalize(s.word))),
-        rows,
-    )
-}
-
-fn alt(summary: &Summary, value: &Estimate, states: &[State], total: f64) -> String {
-    let ends: Vec<String> = states
-        .iter()
-        .map(|s| format!("{} {}", s.word, whole_percent(counted(&summary.value_histogram, s.key) as f64 / total)))
-        .collect();
-    format!(
-        "Histogram of value. Mean {}, 5% {}, median {}, 95% {}. Outcome in {}: {}.",
-        figure(value, Figure::Mean),
-        figure(value, Figure::P5),
-        figure(value, Figure::P50),
-        figure(value, Figure::P95),
-        clean(summary.markets.get(&summary.main_market).map_or(&summary.main_market, |m| &m.name)),
-        ends.join(", ")
-    )
+    let caption = format!(
+        "% of histories by value, dollars, and by how it ends in {}; figures ± standard error",
+        main_market(summary)
+    );
+    Table::new(caption, columns.chain(states.iter().map(|s| capitalize(s.word))), rows)
 }

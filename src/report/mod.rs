@@ -128,7 +128,7 @@ pub fn write_charts(dir: &Path, charts: &[Chart], formats: &[Format]) -> Result<
     let mut pictures = pictures.into_iter();
     for chart in charts {
         if formats.contains(&Format::Svg) {
-            files.push(write_file(&dir.join(format!("{}.svg", chart.name)), chart.svg.as_bytes())?);
+            files.push(write_file(&dir.join(format!("{}.svg", chart.name)), chart.svg().as_bytes())?);
         }
         if let Some(picture) = pictures.next() {
             files.push(write_file(&dir.join(format!("{}.png", chart.name)), &picture?)?);

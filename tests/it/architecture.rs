@@ -83,7 +83,7 @@ const DRAWINGS: [&str; 22] = [
     "Zone",
     "AXIS",
     "Colour",
-    "DARK",
+    "dark_colours",
     "GAIN",
     "GRID",
     "INK",

@@ -8,7 +8,7 @@ mod told;
 mod trade_off;
 mod words;
 
-use super::frame::Origin;
+use super::sheet::Origin;
 use super::{Chart, ChartError};
 use crate::analysis::discovery::{Discovered, Range, Region};
 

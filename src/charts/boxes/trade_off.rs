@@ -3,11 +3,12 @@
 use super::{base, origin};
 use crate::analysis::discovery::{Discovered, Region};
 use crate::charts::canvas::{Anchor, Canvas, Type};
-use crate::charts::frame::Frame;
-use crate::charts::rows::{Swatch, legend, ring, shares};
-use crate::charts::scale::{Scale, ticks};
+use crate::charts::legend::{Swatch, draw_legend, ring};
+use crate::charts::panel::Panel;
+use crate::charts::scale::{Scale, shares, ticks};
+use crate::charts::sheet::Sheet;
 use crate::charts::style::{
-    AXIS, Colour, FAN_INNER, FAN_MEDIAN, FAN_OUTER, GAIN, GRID, INK, LABEL, LOSS, MARGIN, MUTED, PAPER, SMALL, WIDTH,
+    AXIS, Colour, FAN_INNER, FAN_MEDIAN, FAN_OUTER, GAIN, INK, LOSS, MARGIN, MUTED, PAPER, SMALL,
 };
 use crate::charts::{Cell, Chart, ChartError, Table};
 use crate::text::names::capitalize;
@@ -15,50 +16,55 @@ use crate::text::numbers::{count, percent, spoken_percent, whole_percent};
 use crate::text::phrases::{describe_condition, describe_variable};
 
 const HEIGHT: f64 = 330.0;
-/// Space over the drawing, for the words at the box that is told.
+/// Space over the drawing, for what its marks mean.
 const HEAD: f64 = 66.0;
 const RADIUS: f64 = 4.0;
-/// Height of the words at the box that is told.
-const HIGH: f64 = 32.0;
 /// Colours of no limit, one, two, three, and more.
 const LIMITS: [Colour; 5] = [PAPER, FAN_OUTER, FAN_INNER, GAIN, FAN_MEDIAN];
 /// Width of a strip that a pointer finds.
 const STRIP: f64 = 7.0;
 
 pub(super) fn chart(of: &Discovered) -> Result<Chart, ChartError> {
-    let title = finding(of);
-    let subtitle = format!(
-        "Boxes on the way of the search among {} histories, by how many of the histories sought they hold (coverage) and \
-         how many of theirs are sought ones (density), %; colour: limits",
-        count(of.rows)
-    );
-    let mut frame = Frame::new(&title, &subtitle);
-    let (left, right) = (MARGIN + 46.0, WIDTH - MARGIN - 14.0);
-    let (top, bottom) = (frame.top + HEAD, frame.top + HEAD + HEIGHT);
+    let mut spoken = vec![format!("Overall {}", whole_percent(base(of)))];
+    if let Some(region) = &of.chosen {
+        spoken.push(format!("the box told: {}", describe_region(region)));
+    }
+    let sheet = Sheet {
+        name: "trade-off".to_owned(),
+        title: finding(of),
+        subtitle: format!(
+            "Boxes on the way of the search among {} histories, by how many of the histories sought they hold (coverage) and \
+             how many of theirs are sought ones (density), %; colour: limits",
+            count(of.rows)
+        ),
+        kind: format!("Coverage against density of {} boxes", of.trajectory.boxes.len()),
+        spoken,
+        table: table(of),
+        origin: origin(of),
+    };
+    let mut frame = sheet.begin();
+    let panel = Panel::whole((frame.top + HEAD, HEIGHT), 46.0, 14.0);
     let densest = of.trajectory.boxes.iter().map(|region| region.density).fold(base(of), f64::max);
-    let marks = ticks(0.0, densest, 5);
-    let most = marks.last().copied().unwrap_or(1.0).min(1.0);
-    let (x, y) = (Scale::new((0.0, 1.0), (left, right)), Scale::new((0.0, most), (bottom, top)));
+    let marks: Vec<f64> = ticks(0.0, densest, 5).into_iter().filter(|mark| *mark <= 1.0 + 1e-9).collect();
+    let step = marks.first().zip(marks.get(1)).map_or(0.1, |(a, b)| b - a);
     let canvas = &mut frame.canvas;
-    key(canvas, of, top - HEAD + 12.0);
-    axes(canvas, x, y, &marks, (left, right));
-    overall(canvas, base(of), y, (left, right));
-    points(canvas, of, x, y);
-    chosen(canvas, of, x, y, (left, right));
-    zones(canvas, of, x, (top, bottom));
-    let told = of.chosen.as_ref().map_or_else(String::new, |region| {
-        format!(
-            " The box told: coverage {}, density {}.",
-            whole_percent(region.coverage),
-            whole_percent(region.density)
-        )
+    draw_legend(canvas, (MARGIN, panel.top - HEAD + 12.0), &legend(of));
+    let told = of.chosen.iter().map(|region| {
+        let held = format!("{} of {} histories", count(region.rows as u64), count(of.rows));
+        (Swatch::Ring(LOSS, PAPER), format!("the box told: {}; {held}", describe_region(region)))
     });
-    let alt = format!(
-        "Coverage against density of {} boxes. {title}.{told} Overall {}.",
-        of.trajectory.boxes.len(),
-        whole_percent(base(of))
-    );
-    frame.finish(&origin(of), "trade-off", bottom + 42.0, &alt, table(of))
+    draw_legend(canvas, (MARGIN, panel.top - HEAD + 32.0), &told.collect::<Vec<_>>());
+    let y = panel.upwards(canvas, &marks, true, |mark| shares(mark, step));
+    let x = Scale::new((0.0, 1.0), (panel.left, panel.right));
+    panel.axis(canvas, [0.0, 0.25, 0.5, 0.75, 1.0].map(|mark| (x.at(mark), percent(mark, 0.01))));
+    let label = Type::new(SMALL, INK);
+    canvas.text((panel.right, panel.bottom + 37.0), "Coverage", label.anchored(Anchor::End));
+    canvas.text((MARGIN, panel.top - 14.0), "Density", label);
+    overall(canvas, base(of), y, (panel.left, panel.right));
+    points(canvas, of, x, y);
+    chosen(canvas, of, x, y);
+    zones(canvas, of, x, (panel.top, panel.bottom));
+    sheet.finish(frame, panel.bottom + 42.0)
 }
 
 fn finding(of: &Discovered) -> String {
@@ -77,35 +83,20 @@ fn finding(of: &Discovered) -> String {
 }
 
 /// What marks and colours mean.
-fn key(canvas: &mut Canvas, of: &Discovered, y: f64) {
+fn legend(of: &Discovered) -> Vec<(Swatch, String)> {
     let most = of.trajectory.boxes.iter().map(Region::restricted).max().unwrap_or(0).min(LIMITS.len() - 1);
-    let words = ["no limit", "1", "2", "3", "4 or more"];
-    let mut entries: Vec<(Swatch, &str)> = (0..=most).map(|n| (Swatch::Ring(MUTED, LIMITS[n]), words[n])).collect();
-    if let Some(last) = entries.last_mut().filter(|_| most > 0) {
-        last.1 = ["", "1 limit", "2 limits", "3 limits", "4 limits or more"][most];
-    }
+    let words = |n: usize| match n {
+        0 => "no limit".to_owned(),
+        1 if most == 1 => "1 limit".to_owned(),
+        n if n < most => n.to_string(),
+        4 => "4 limits or more".to_owned(),
+        n => format!("{n} limits"),
+    };
+    let mut entries: Vec<(Swatch, String)> = (0..=most).map(|n| (Swatch::Ring(MUTED, LIMITS[n]), words(n))).collect();
     if of.trajectory.boxes.len() > of.trajectory.peeled {
-        entries.push((Swatch::Box(MUTED), "square: widened again (pasting)"));
+        entries.push((Swatch::Box(MUTED), "square: widened again (pasting)".to_owned()));
     }
-    legend(canvas, (MARGIN, y), &entries);
-}
-
-fn axes(canvas: &mut Canvas, x: Scale, y: Scale, marks: &[f64], (left, right): (f64, f64)) {
-    let small = Type::new(SMALL, MUTED);
-    let step = marks.first().zip(marks.get(1)).map_or(0.1, |(a, b)| b - a);
-    let bottom = y.at(0.0);
-    for &mark in marks.iter().filter(|mark| **mark <= 1.0 + 1e-9) {
-        canvas.line(vec![(left, y.at(mark)), (right, y.at(mark))], GRID, 1.0);
-        canvas.text((left - 8.0, y.at(mark) + 4.3), shares(mark, step), small.anchored(Anchor::End));
-    }
-    canvas.line(vec![(left, bottom), (right, bottom)], AXIS, 1.0);
-    for mark in [0.0, 0.25, 0.5, 0.75, 1.0] {
-        canvas.line(vec![(x.at(mark), bottom), (x.at(mark), bottom + 5.0)], AXIS, 1.0);
-        canvas.text((x.at(mark), bottom + 19.0), percent(mark, 0.01), small.anchored(Anchor::Middle));
-    }
-    let label = Type::new(SMALL, INK);
-    canvas.text((right, bottom + 37.0), "Coverage", label.anchored(Anchor::End));
-    canvas.text((MARGIN, y.at(f64::INFINITY) - 14.0), "Density", label);
+    entries
 }
 
 /// The share of all histories.
@@ -136,54 +127,14 @@ fn points(canvas: &mut Canvas, of: &Discovered, x: Scale, y: Scale) {
 }
 
 /// Marks the box that is told.
-fn chosen(canvas: &mut Canvas, of: &Discovered, x: Scale, y: Scale, (left, right): (f64, f64)) {
+fn chosen(canvas: &mut Canvas, of: &Discovered, x: Scale, y: Scale) {
     let Some(region) = &of.chosen else { return };
     let at = (x.at(region.coverage), y.at(region.density));
     ring(canvas, at, 8.0, (LOSS, PAPER));
     canvas.dot(at, RADIUS, LIMITS[region.restricted().min(LIMITS.len() - 1)]);
-    let bold = Type::new(LABEL, INK).bold();
-    let small = Type::new(SMALL, MUTED);
-    let words = format!("told: {}", sentence_of(region));
-    let note = format!("{} of {} histories", count(region.rows as u64), count(of.rows));
-    let width = bold.width(&words).max(small.width(&note));
-    let points: Vec<(f64, f64)> =
-        of.trajectory.boxes.iter().map(|region| (x.at(region.coverage), y.at(region.density))).collect();
-    let overall = y.at(base(of));
-    let free = |place: &[f64; 4]| {
-        let inside = place[0] >= left + 4.0 && place[2] <= right && place[3] <= y.at(0.0) - 4.0;
-        let above = place[3] < overall - 4.0 || (place[1] > overall + 4.0 && place[0] > left + 150.0);
-        inside && above && place[1] >= y.at(f64::INFINITY) + 2.0 && !points.windows(2).any(|pair| touches(place, pair))
-    };
-    let (beside, under) = (16.0, 12.0);
-    let places = [
-        [at.0 - beside - width, at.1 + under - 10.0],
-        [at.0 - width / 2.0, at.1 + under],
-        [at.0 + beside, at.1 + under - 10.0],
-        [at.0 + beside, at.1 - under - HIGH + 6.0],
-        [at.0 - beside - width, at.1 - under - HIGH + 6.0],
-        [at.0 - width / 2.0, at.1 - under - HIGH],
-    ];
-    let boxes = places.map(|[from, top]| [from, top, from + width, top + HIGH]);
-    let place = boxes.into_iter().find(free);
-    // Where no place is free, over the drawing.
-    let top = y.at(f64::INFINITY);
-    let [from, above, _, _] = place.unwrap_or([right - width, top - HIGH - 6.0, right, top]);
-    canvas.text((from, above + 12.0), words, bold);
-    canvas.text((from, above + 28.0), note, small);
 }
 
-/// Whether a stretch of the way comes near a place.
-fn touches(place: &[f64; 4], pair: &[(f64, f64)]) -> bool {
-    let [Some((x0, y0)), Some((x1, y1))] = [pair.first(), pair.last()] else { return false };
-    let near = 7.0;
-    (0..=20).any(|i| {
-        let t = f64::from(i) / 20.0;
-        let (x, y) = (x0 + (x1 - x0) * t, y0 + (y1 - y0) * t);
-        x > place[0] - near && x < place[2] + near && y > place[1] - near && y < place[3] + near
-    })
-}
-
-fn sentence_of(region: &Region) -> String {
+fn describe_region(region: &Region) -> String {
     format!("coverage {}, density {}", whole_percent(region.coverage), whole_percent(region.density))
 }
 
@@ -221,9 +172,10 @@ fn table(of: &Discovered) -> Table {
             if names.is_empty() { Cell::MISSING } else { Cell::text(capitalize(&names.join("; "))) },
         ]
     });
+    let heads = ["Box", "Step", "Limits", "Coverage", "Density", "Histories", "Limited"];
     Table::new(
         format!("Boxes on the way to histories {}", describe_condition(&of.condition, &of.scenario)),
-        ["Box", "Step", "Limits", "Coverage", "Density", "Histories", "Limited"],
+        heads,
         rows,
     )
 }

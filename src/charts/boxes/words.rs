@@ -1,16 +1,14 @@
 //! Words for the limits of a box, in the unit of each variable.
 
-use jiff::civil::date as civil;
-
-use crate::analysis::StudiedScenario;
-use crate::analysis::date;
 use crate::analysis::discovery::{Limit, Range, Variable};
+use crate::analysis::{StudiedScenario, date};
 use crate::quantity::Dimension;
 use crate::scenario::Scale;
 use crate::text::clean::clean;
 use crate::text::names::join_list;
 use crate::text::numbers;
 use crate::text::phrases::{format_quantity, variable_in_title};
+use jiff::civil::date as civil;
 
 /// Most names of a category in a sentence.
 const NAMES: usize = 3;

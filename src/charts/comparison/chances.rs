@@ -1,17 +1,14 @@
 //! How often each scenario is worth more than each other one, where more than two are compared.
 
 use super::{name, origin};
-use crate::analysis::{Comparison, Proportion};
-use crate::charts::canvas::{Canvas, Type};
-use crate::charts::font;
-use crate::charts::frame::Frame;
-use crate::charts::style::{FAN_INNER, GRID, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
+use crate::analysis::{Comparison, Pair, Proportion};
+use crate::charts::share_table::{self, ShareCell, ShareRow};
+use crate::charts::sheet::Sheet;
+use crate::charts::style::{FAN_INNER, INK};
 use crate::charts::{Cell, Chart, ChartError, Table};
 use crate::text::names::join_list;
 use crate::text::numbers::{interval, probability, whole_percent};
 
-const NAMES: f64 = 150.0;
-const ROW: f64 = 38.0;
 /// A table of more columns cannot be read.
 const MOST: usize = 12;
 
@@ -21,51 +18,42 @@ pub(super) fn chart(comparison: &Comparison) -> Result<Option<Chart>, ChartError
     if !(3..=MOST).contains(&sides) {
         return Ok(None);
     }
-    let title = finding(comparison);
-    let mut frame = Frame::new(
-        &title,
-        "Share of simulations in which the scenario of the row is worth more than that of the column, %",
-    );
-    let left = MARGIN + NAMES;
-    let cell = (WIDTH - MARGIN - left) / sides as f64;
-    let top = frame.top + 40.0;
     let names: Vec<String> = comparison.sides.iter().map(name).collect();
-    for (i, name) in names.iter().enumerate() {
-        let style = Type::new(SMALL, MUTED);
-        let lines = font::wrap(name, SMALL, style.weight, cell - 8.0, 2);
-        for (k, line) in lines.iter().rev().enumerate() {
-            frame.canvas.text((left + cell * i as f64, top - 8.0 - 14.0 * k as f64), &**line, style);
-        }
-    }
-    let mut rows = Vec::new();
-    for (i, row) in names.iter().enumerate() {
-        let y = top + ROW * (i as f64 + 0.5);
-        let canvas = &mut frame.canvas;
-        canvas.line(vec![(MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y - ROW / 2.0)], GRID, 1.0);
-        let style = Type::new(LABEL, INK).bold();
-        canvas.text((MARGIN, y + 4.6), style.fit(row, NAMES - 14.0), style);
-        for (j, column) in names.iter().enumerate().filter(|(j, _)| *j != i) {
-            let Some(odds) = better(comparison, i, j) else { continue };
-            let x = left + cell * j as f64;
-            figure(canvas, odds, x, y, cell);
-            canvas.zone((x, y - ROW / 2.0), (x + cell, y + ROW / 2.0), rows.len());
-            rows.push(vec![
-                Cell::text(&**row),
-                Cell::text(&**column),
+    let mut cells = Vec::new();
+    let mut cell = |i: usize, j: usize| match better(comparison, i, j).filter(|_| i != j) {
+        Some(odds) => {
+            cells.push(vec![
+                Cell::text(&*names[i]),
+                Cell::text(&*names[j]),
                 Cell::figure(probability(odds), odds.probability),
                 Cell::text(interval(odds)),
             ]);
+            let (share, bold) = (odds.probability, odds.interval[0] > 0.5);
+            ShareCell { share, colour: FAN_INNER, bold, row: Some(cells.len() - 1) }
         }
-        frame.canvas.text((left + cell * i as f64, y + 4.4), "–", Type::new(SMALL, MUTED));
-    }
-    let alt = alt(comparison, &title);
-    let table = Table::new(
-        "Share of histories in which one scenario is worth more than another",
-        ["Scenario", "worth more than", "in", "95% interval"],
-        rows,
-    );
-    let bottom = top + ROW * sides as f64;
-    frame.finish(&origin(comparison), "chances", bottom, &alt, table).map(Some)
+        None => ShareCell { share: 0.0, colour: FAN_INNER, bold: false, row: None },
+    };
+    let rows: Vec<ShareRow> =
+        (0..sides).map(|i| (names[i].clone(), Some(INK), (0..sides).map(|j| cell(i, j)).collect())).collect();
+    let pair = |p: &Pair| {
+        let (first, second) = (comparison.sides.get(p.first)?, comparison.sides.get(p.second)?);
+        Some(format!("{} over {} in {}", name(second), name(first), whole_percent(p.second_better.probability)))
+    };
+    let sheet = Sheet {
+        name: "chances".to_owned(),
+        title: finding(comparison),
+        subtitle: "Share of simulations in which the scenario of the row is worth more than that of the column, %"
+            .to_owned(),
+        kind: "Table of odds".to_owned(),
+        spoken: comparison.pairs.iter().filter_map(pair).collect(),
+        table: Table::new(
+            "Share of histories in which one scenario is worth more than another",
+            ["Scenario", "worth more than", "in", "95% interval"],
+            cells,
+        ),
+        origin: origin(comparison),
+    };
+    share_table::chart(sheet, &names.iter().map(String::as_str).collect::<Vec<_>>(), &rows).map(Some)
 }
 
 /// How often side `i` is worth more than side `j`.
@@ -85,26 +73,4 @@ fn finding(comparison: &Comparison) -> String {
         }
         some => format!("{} are each worth the most in {often} of simulations, ties counted for all", join_list(some)),
     }
-}
-
-fn figure(canvas: &mut Canvas, odds: Proportion, x: f64, y: f64, cell: f64) {
-    let style = Type::new(LABEL, INK);
-    let style = if odds.interval[0] > 0.5 { style.bold() } else { style };
-    canvas.text((x, y + 1.0), whole_percent(odds.probability), style);
-    if odds.probability > 0.0 {
-        canvas.rect((x, y + 6.0), (x + ((cell - 12.0) * odds.probability).max(1.5), y + 13.0), FAN_INNER);
-    }
-}
-
-fn alt(comparison: &Comparison, title: &str) -> String {
-    let told: Vec<String> = comparison
-        .pairs
-        .iter()
-        .filter_map(|p| {
-            let (first, second) = (comparison.sides.get(p.first)?, comparison.sides.get(p.second)?);
-            let odds = whole_percent(p.second_better.probability);
-            Some(format!("{} over {} in {odds}", name(second), name(first)))
-        })
-        .collect();
-    format!("Table of odds. {title}. {}.", told.join("; "))
 }

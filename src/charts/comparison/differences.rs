@@ -1,40 +1,38 @@
 //! Differences on the same luck: every scenario less the first.
 
-use super::ranges::{ROW, Row, row, scale};
+use super::ranges::{Range, ranges};
 use super::{measure, name, origin, palette};
 use crate::analysis::{Comparison, Estimate, Pair, Side};
-use crate::charts::frame::Frame;
+use crate::charts::sheet::Sheet;
 use crate::charts::{Cell, Chart, ChartError, Table};
 use crate::text::numbers::{Figure, interval, is_nothing, money_with_error, probability, whole_percent, write_row};
 
 /// The chart.
 pub(super) fn chart(comparison: &Comparison) -> Result<Chart, ChartError> {
     let first = comparison.sides.first().map(name).unwrap_or_default();
-    let title = finding(comparison, &first);
-    let subtitle = format!(
-        "{} less that of {first}, simulation by simulation on the same random draws, dollars. Light bar: 5% to 95% of simulations; dark: middle half; \
-         line: median; black mark: mean with its 95% interval",
-        measure(comparison)
-    );
-    let mut frame = Frame::new(&title, &subtitle);
-    let rows: Vec<Row> = comparison.against_first().map(|(side, pair)| ranges(side, pair)).collect();
-    let top = frame.top + 34.0;
-    let bottom = top + ROW * rows.len() as f64;
-    let axis = scale(&mut frame.canvas, &rows, (top, bottom), Some(&first));
-    for (i, side) in rows.iter().enumerate() {
-        row(&mut frame.canvas, side, axis, top + ROW * (i as f64 + 0.5), i);
-    }
-    let told: Vec<String> = rows.iter().map(|r| format!("{}: {}, {}", r.name, r.figure, r.remark)).collect();
-    let alt = format!("Bars of differences in value. {title}. {}.", told.join("; "));
-    frame.finish(&origin(comparison), "differences", bottom + 4.0, &alt, table(comparison, &first))
+    let rows: Vec<Range> = comparison.against_first().map(|(side, pair)| range(side, pair)).collect();
+    let sheet = Sheet {
+        name: "differences".to_owned(),
+        title: finding(comparison, &first),
+        subtitle: format!(
+            "{} less that of {first}, simulation by simulation on the same random draws, dollars. Light bar: 5% to 95% of simulations; dark: middle half; \
+             line: median; black mark: mean with its 95% interval",
+            measure(comparison)
+        ),
+        kind: "Bars of differences in value".to_owned(),
+        spoken: rows.iter().map(|r| format!("{}: {}, {}", r.name, r.figure, r.remark)).collect(),
+        table: table(comparison, &first),
+        origin: origin(comparison),
+    };
+    ranges(&rows, true).chart(sheet)
 }
 
-fn ranges<'a>(side: &'a Side, pair: &'a Pair) -> Row<'a> {
+fn range<'a>(side: &'a Side, pair: &'a Pair) -> Range<'a> {
     let same = match pair.same.probability {
         p if p > 0.0 => format!(", same in {}", whole_percent(p)),
         _ => String::new(),
     };
-    Row {
+    Range {
         name: name(side),
         note: format!("better in {}{same}", whole_percent(pair.second_better.probability)),
         estimate: &pair.difference,
@@ -90,11 +88,8 @@ fn table(comparison: &Comparison, first: &str) -> Table {
         [Cell::text(name(side)), mean].into_iter().chain(cells).chain([odds, same]).collect()
     });
     let heads = ["Scenario", "Mean ± error", "5%", "25%", "Median", "75%", "95%", "Better in", "Same in"];
-    Table::new(
-        format!(
-            "Value less that of {first}, history by history, dollars; mean ± the standard error of paired differences"
-        ),
-        heads,
-        rows,
-    )
+    let caption = format!(
+        "Value less that of {first}, history by history, dollars; mean ± the standard error of paired differences"
+    );
+    Table::new(caption, heads, rows)
 }

@@ -13,11 +13,10 @@ mod tests;
 mod users;
 mod values;
 
-use crate::analysis::{Comparison, Side};
-
 use super::check::{is_share, is_sound};
-use super::frame::Origin;
+use super::sheet::Origin;
 use super::{Chart, ChartError};
+use crate::analysis::{Comparison, Side};
 use crate::text::clean::clean;
 
 /// More than this was not written by a comparison.

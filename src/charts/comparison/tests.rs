@@ -1,7 +1,5 @@
 //! Charts of a comparison read back: whether words fit, and whether marks stand where the figures say.
 
-use roxmltree::Document;
-
 use super::{palette, sample};
 use crate::analysis::Comparison;
 use crate::charts::tests::words::assert_readable;
@@ -60,12 +58,12 @@ fn every_zone_stands_for_a_row_and_none_overlap() {
 fn bars_of_differences_stand_where_the_figures_say() {
     let comparison = sample::three();
     let drawn = chart(&comparison, "differences");
-    let document = Document::parse(&drawn.svg).unwrap();
-    let words = words(&document);
+    let document = &drawn.drawing;
+    let words = words(document);
     let middle = |text: &str| f64::midpoint(place(&words, text).left, place(&words, text).right);
     let (zero, five) = (middle("$0"), middle("+$5bn"));
     let pixel = |value: f64| zero + (five - zero) * value / 5e9;
-    let outer = boxes(&document, style::FAN_OUTER);
+    let outer = boxes(document, style::FAN_OUTER);
     assert_eq!(outer.len(), 2);
     for (bar, (_, pair)) in outer.iter().zip(comparison.against_first()) {
         let (low, high) = (pair.difference.p5.unwrap(), pair.difference.p95.unwrap());
@@ -83,13 +81,13 @@ fn tick(words: &[Word], text: &str) -> f64 {
 fn lines_of_users_end_where_their_figures_say() {
     let comparison = sample::of(&run::with_markets(1, "United States"), &["a", "b"]);
     let drawn = chart(&comparison, "users");
-    let document = Document::parse(&drawn.svg).unwrap();
-    let words = words(&document);
+    let document = &drawn.drawing;
+    let words = words(document);
     let height = |text: &str| tick(&words, text);
     let percent = (height("0%") - height("50%")) / 50.0;
     for (number, side) in comparison.sides.iter().enumerate() {
         let last = side.markets["m0"].medians["retention"].last().unwrap() * 100.0;
-        let ends: Vec<f64> = lines(&document, palette::colour(number)).iter().map(|p| p.last().unwrap().1).collect();
+        let ends: Vec<f64> = lines(document, palette::colour(number)).iter().map(|p| p.last().unwrap().1).collect();
         let wanted = height("0%") - last * percent;
         assert!(ends.iter().any(|y| (y - wanted).abs() < 0.3), "{number}: {ends:?} for {wanted}");
     }
@@ -99,13 +97,12 @@ fn lines_of_users_end_where_their_figures_say() {
 fn curves_rise_to_their_shares() {
     let comparison = sample::three();
     let drawn = chart(&comparison, "distributions");
-    let document = Document::parse(&drawn.svg).unwrap();
-    let words = words(&document);
+    let document = &drawn.drawing;
+    let words = words(document);
     let height = |text: &str| tick(&words, text);
     let (zero, all) = (height("0%"), height("100%"));
     for (number, side) in comparison.sides.iter().enumerate() {
-        let found =
-            lines(&document, palette::colour(number)).into_iter().find(|p| p.len() == side.below.len()).unwrap();
+        let found = lines(document, palette::colour(number)).into_iter().find(|p| p.len() == side.below.len()).unwrap();
         for ((_, y), share) in found.iter().zip(&side.below) {
             assert!((y - (zero + (all - zero) * share)).abs() < 0.5, "{y} for {share}");
         }

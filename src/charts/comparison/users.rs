@@ -1,17 +1,18 @@
 //! Users of each market in every scenario, overlaid: medians by date.
 
-use jiff::civil::Date;
-
 use super::{name, origin, palette};
 use crate::analysis::{Comparison, Side, SideMarket};
 use crate::charts::canvas::{Canvas, Type};
-use crate::charts::frame::{Frame, Panel, short};
-use crate::charts::labels::spread;
-use crate::charts::scale::{Scale, Time, ticks};
+use crate::charts::labels::{Column, Label};
+use crate::charts::panel::Panel;
+use crate::charts::scale::{Time, ticks};
+use crate::charts::sheet::Sheet;
 use crate::charts::style::{AXIS, INK, MARGIN, SMALL, WIDTH};
 use crate::charts::{Cell, Chart, ChartError, Table};
-use crate::text::names::name_in_title;
-use crate::text::numbers::{self, number, spoken_percent, whole_percent};
+use crate::text::clean::clean;
+use crate::text::names::{name_in_title, shorten_name};
+use crate::text::numbers::{self, percent, spoken_percent, whole_percent};
+use jiff::civil::Date;
 
 /// Measures that are drawn: key in the comparison, name of the chart, what it is.
 pub(super) const MEASURES: [(&str, &str, &str); 3] = [
@@ -44,29 +45,38 @@ pub(super) fn chart(
 ) -> Result<Option<Chart>, ChartError> {
     let markets = markets(comparison, measure);
     let Some(span) = span(comparison).filter(|_| !markets.is_empty()) else { return Ok(None) };
-    let title = finding(comparison, &markets, measure, span.1);
     let untold = comparison.sides.len().saturating_sub(palette::MOST_LINES);
     let more = if untold > 0 { format!(". {untold} more scenarios are in the table") } else { String::new() };
-    let mut frame = Frame::new(&title, &format!("{unit}; median history of each scenario{more}"));
+    let (rows, numbered): (Vec<Vec<Cell>>, Vec<usize>) = rows(comparison, &markets);
+    let heads = ["Market", "Date"].into_iter().map(str::to_owned).chain(comparison.sides.iter().map(name));
+    let sheet = Sheet {
+        name: stem.to_owned(),
+        title: finding(comparison, &markets, measure, span.1),
+        subtitle: format!("{unit}; median history of each scenario{more}"),
+        kind: "Lines by market and scenario".to_owned(),
+        spoken: markets.iter().map(|market| spoken(comparison, market)).collect(),
+        table: Table::new(format!("{unit}; medians"), heads, rows),
+        origin: origin(comparison),
+    };
+    let mut frame = sheet.begin();
     let columns = if markets.len() == 1 { 1 } else { 2 };
     let wide = (WIDTH - 2.0 * MARGIN) / columns as f64;
     let longest = comparison.sides.iter().take(palette::MOST_LINES).map(|side| label(100.0, side));
-    let ends = (longest.map(|word| Type::new(SMALL, INK).bold().width(&word)).fold(0.0, f64::max) + 22.0).min(ENDS);
+    let ends = (longest.map(|word| Type::new(SMALL, INK).bold().width(&word)).fold(0.0, f64::max) + 26.0).min(ENDS);
     let mut bottom = frame.top;
-    let mut rows = Vec::new();
-    for (i, (market, lines)) in markets.iter().enumerate() {
+    for (i, ((market, lines), row)) in markets.iter().zip(numbered).enumerate() {
         let left = MARGIN + wide * (i % columns) as f64 + TICKS;
         let top = frame.top + 26.0 + (HEIGHT + BETWEEN) * (i / columns) as f64;
-        let panel =
-            Panel { left, right: left + wide - TICKS - ends, top, bottom: top + HEIGHT, first: true, head: 0.0, ends };
-        panel_of(&mut frame.canvas, comparison, market, lines, panel, span);
-        zones(&mut frame.canvas, comparison, market, lines, panel, span, &mut rows);
+        let right = left + wide - TICKS - ends;
+        let panel = Panel { left, right, top, bottom: top + HEIGHT, first: true, head: 0.0, ends };
+        let time = Time::new(span.0, span.1, (panel.left, panel.right));
+        panel.heading(&mut frame.canvas, &market.name);
+        draw_lines(&mut frame.canvas, comparison, lines, panel, time);
+        let xs = lines.first().map(|line| line.dates.iter().map(|date| time.at(*date)).collect::<Vec<_>>());
+        panel.zones(&mut frame.canvas, &xs.unwrap_or_default(), row);
         bottom = panel.below();
     }
-    let heads = ["Market", "Date"].into_iter().map(str::to_owned).chain(comparison.sides.iter().map(name));
-    let table = Table::new(format!("{unit}; medians"), heads, rows);
-    let alt = alt(comparison, &markets, &title);
-    frame.finish(&origin(comparison), stem, bottom, &alt, table).map(Some)
+    sheet.finish(frame, bottom).map(Some)
 }
 
 type Market<'a> = (&'a SideMarket, Vec<Line<'a>>);
@@ -138,39 +148,30 @@ fn finding(comparison: &Comparison, markets: &[Market], measure: &str, end: Date
     }
 }
 
-fn panel_of(
-    canvas: &mut Canvas,
-    comparison: &Comparison,
-    market: &SideMarket,
-    lines: &[Line],
-    panel: Panel,
-    (start, end): (Date, Date),
-) {
-    let time = Time::new(start, end, (panel.left, panel.right));
+fn draw_lines(canvas: &mut Canvas, comparison: &Comparison, lines: &[Line], panel: Panel, time: Time) {
     let highest = lines.iter().flat_map(|l| l.values).copied().fold(1.0, f64::max);
-    let figures = ticks(0.0, highest, 3);
-    let scale = Scale::new((0.0, figures.last().copied().unwrap_or(1.0)), (panel.bottom, panel.top));
-    let grid: Vec<(f64, String)> =
-        figures.iter().map(|v| (scale.at(*v), format!("{}%", number(v * 100.0, 1.0)))).collect();
-    panel.heading(canvas, &market.name);
-    panel.grid(canvas, &grid, true);
+    let scale = panel.upwards(canvas, &ticks(0.0, highest, 3), true, |v| percent(v, 0.01));
     canvas.line(vec![(panel.left, scale.at(1.0)), (panel.right, scale.at(1.0))], AXIS, 0.8);
-    let shown: Vec<&Line> = lines.iter().filter(|l| l.side < palette::MOST_LINES).collect();
-    for line in shown.iter().rev() {
+    let mut order: Vec<&Line> = lines.iter().filter(|l| l.side < palette::MOST_LINES).collect();
+    for line in order.iter().rev() {
         let points = line.dates.iter().zip(line.values).map(|(date, v)| (time.at(*date), scale.at(*v))).collect();
         canvas.line(points, palette::colour(line.side), if line.side == 0 { 2.4 } else { 1.8 });
     }
     panel.dates(canvas, time);
-    let mut order = shown;
     order.sort_by(|a, b| last(b).total_cmp(&last(a)).then(a.side.cmp(&b.side)));
-    let wanted: Vec<f64> = order.iter().map(|l| scale.at(last(l))).collect();
-    let placed = spread(&wanted, 15.0, (panel.top + 2.0, panel.bottom));
-    for ((line, y), aim) in order.iter().zip(placed).zip(wanted) {
-        let style = Type::new(SMALL, palette::colour(line.side)).bold();
-        canvas.line(vec![(panel.right + 1.0, aim), (panel.right + 8.0, y)], AXIS, 0.7);
-        let word = style.fit(&label(last(line), &comparison.sides[line.side]), ENDS - 22.0);
-        canvas.text((panel.right + 11.0, y + 4.2), word, style);
-    }
+    let end = |line: &&Line| Label {
+        aim: scale.at(last(line)),
+        words: label(last(line), &comparison.sides[line.side]),
+        style: Type::new(SMALL, palette::colour(line.side)).bold(),
+        swatch: None,
+    };
+    let column = Column {
+        left: panel.right,
+        right: panel.right + panel.ends - 6.0,
+        gap: 15.0,
+        within: (panel.top + 2.0, panel.bottom),
+    };
+    column.draw(canvas, &order.iter().map(end).collect::<Vec<_>>());
 }
 
 /// What stands at the end of a line.
@@ -178,39 +179,25 @@ fn label(share: f64, side: &Side) -> String {
     format!("{} {}", whole_percent(share), name(side))
 }
 
-/// A strip for each date of the first line, and its row.
-fn zones(
-    canvas: &mut Canvas,
-    comparison: &Comparison,
-    market: &SideMarket,
-    lines: &[Line],
-    panel: Panel,
-    (start, end): (Date, Date),
-    rows: &mut Vec<Vec<Cell>>,
-) {
-    let Some(first) = lines.first() else { return };
-    let time = Time::new(start, end, (panel.left, panel.right));
-    let xs: Vec<f64> = first.dates.iter().map(|date| time.at(*date)).collect();
-    panel.zones(canvas, &xs, rows.len());
-    for date in first.dates {
-        let on = |side: usize| {
-            let line = lines.iter().find(|l| l.side == side)?;
-            let place = line.dates.iter().position(|d| d == date)?;
-            line.values.get(place).copied()
-        };
-        let cell = |side| on(side).map_or(Cell::MISSING, |share| Cell::figure(numbers::percent(share, 0.001), share));
-        let words = [Cell::text(crate::text::clean::clean(&market.name)), Cell::text(date.to_string())];
-        rows.push(words.into_iter().chain((0..comparison.sides.len()).map(cell)).collect());
+/// Rows of the table, one for each date of each market's first line; and the number of the first row of each market.
+fn rows(comparison: &Comparison, markets: &[Market]) -> (Vec<Vec<Cell>>, Vec<usize>) {
+    let (mut rows, mut numbered) = (Vec::new(), Vec::new());
+    for (market, lines) in markets {
+        numbered.push(rows.len());
+        for date in lines.first().map(|line| line.dates).unwrap_or_default() {
+            let on = |side: usize| {
+                let line = lines.iter().find(|l| l.side == side)?;
+                line.values.get(line.dates.iter().position(|d| d == date)?).copied()
+            };
+            let cell = |side| on(side).map_or(Cell::MISSING, |share| Cell::figure(percent(share, 0.001), share));
+            let words = [Cell::text(clean(&market.name)), Cell::text(date.to_string())];
+            rows.push(words.into_iter().chain((0..comparison.sides.len()).map(cell)).collect());
+        }
     }
+    (rows, numbered)
 }
 
-fn alt(comparison: &Comparison, markets: &[Market], title: &str) -> String {
-    let told: Vec<String> = markets
-        .iter()
-        .map(|(market, lines)| {
-            let ends = lines.iter().map(|l| format!("{} {}", name(&comparison.sides[l.side]), whole_percent(last(l))));
-            format!("{}: {}", short(&market.name), ends.collect::<Vec<_>>().join(", "))
-        })
-        .collect();
-    format!("Lines by market and scenario. {title}. Last medians: {}.", told.join("; "))
+fn spoken(comparison: &Comparison, (market, lines): &Market) -> String {
+    let ends = lines.iter().map(|l| format!("{} {}", name(&comparison.sides[l.side]), whole_percent(last(l))));
+    format!("{}: {}", shorten_name(&market.name), ends.collect::<Vec<_>>().join(", "))
 }

@@ -1,9 +1,9 @@
 //! Values side by side, with what they would be without any measure.
 
-use super::ranges::{ROW, Row, row, scale};
+use super::ranges::{Range, ranges};
 use super::{by_mean, measure, name, origin, palette, too_close};
 use crate::analysis::{Comparison, Estimate};
-use crate::charts::frame::Frame;
+use crate::charts::sheet::Sheet;
 use crate::charts::style::MUTED;
 use crate::charts::{Cell, Chart, ChartError, Table};
 use crate::text::names::decapitalize;
@@ -11,32 +11,29 @@ use crate::text::numbers::{self, Figure, figure, is_always_nothing, money_with_e
 
 /// The chart.
 pub(super) fn chart(comparison: &Comparison) -> Result<Chart, ChartError> {
-    let title = finding(comparison);
     let start = comparison.sides.first().map(|s| numbers::day(s.scenario.start)).unwrap_or_default();
-    let subtitle = format!(
-        "{}, dollars at {start}. Light bar: 5% to 95% of simulations; dark: middle half; line: median; black mark: mean with its 95% interval",
-        measure(comparison)
-    );
-    let mut frame = Frame::new(&title, &subtitle);
     let rows = rows(comparison);
-    let top = frame.top + 34.0;
-    let bottom = top + ROW * rows.len() as f64;
-    let axis = scale(&mut frame.canvas, &rows, (top, bottom), None);
-    for (i, side) in rows.iter().enumerate() {
-        row(&mut frame.canvas, side, axis, top + ROW * (i as f64 + 0.5), i);
-    }
-    let told: Vec<String> = rows.iter().map(|r| format!("{}: {} ({})", r.name, r.figure, r.remark)).collect();
-    let alt = format!("Bars of value by scenario. {title}. {}.", told.join("; "));
-    let table = table(&rows);
-    frame.finish(&origin(comparison), "values", bottom + 4.0, &alt, table)
+    let sheet = Sheet {
+        name: "values".to_owned(),
+        title: finding(comparison),
+        subtitle: format!(
+            "{}, dollars at {start}. Light bar: 5% to 95% of simulations; dark: middle half; line: median; black mark: mean with its 95% interval",
+            measure(comparison)
+        ),
+        kind: "Bars of value by scenario".to_owned(),
+        spoken: rows.iter().map(|r| format!("{}: {} ({})", r.name, r.figure, r.remark)).collect(),
+        table: table(&rows),
+        origin: origin(comparison),
+    };
+    ranges(&rows, false).chart(sheet)
 }
 
-fn rows(comparison: &Comparison) -> Vec<Row<'_>> {
-    let mut rows: Vec<Row> = comparison
+fn rows(comparison: &Comparison) -> Vec<Range<'_>> {
+    let mut rows: Vec<Range> = comparison
         .sides
         .iter()
         .enumerate()
-        .map(|(i, side)| Row {
+        .map(|(i, side)| Range {
             name: name(side),
             note: format!("the most in {} of simulations", whole_percent(side.best.probability)),
             colour: palette::colour(i),
@@ -46,14 +43,14 @@ fn rows(comparison: &Comparison) -> Vec<Row<'_>> {
     let one_world = comparison.pairs.iter().all(|p| is_always_nothing(&p.baseline_difference));
     for side in comparison.sides.iter().take(if one_world { 1 } else { comparison.sides.len() }) {
         let note = if one_world { "the same for all".to_owned() } else { format!("in the world of {}", name(side)) };
-        rows.push(Row { name: "Without any measure".to_owned(), note, colour: MUTED, ..plain(&side.baseline_value) });
+        rows.push(Range { name: "Without any measure".to_owned(), note, colour: MUTED, ..plain(&side.baseline_value) });
     }
     rows
 }
 
-fn plain(estimate: &Estimate) -> Row<'_> {
+fn plain(estimate: &Estimate) -> Range<'_> {
     let [low, high] = write_row(estimate, [Figure::P5, Figure::P95]);
-    Row {
+    Range {
         name: String::new(),
         note: String::new(),
         estimate,
@@ -83,12 +80,12 @@ fn finding(comparison: &Comparison) -> String {
     )
 }
 
-fn table(rows: &[Row]) -> Table {
+fn table(rows: &[Range]) -> Table {
     let quantiles = [Figure::P5, Figure::P25, Figure::P50, Figure::P75, Figure::P95, Figure::Es5];
     let cell = |e: &Estimate, which: Figure, text: String| {
         which.read(e).map_or(Cell::MISSING, |(value, _)| Cell::figure(text, value))
     };
-    let cells = |r: &Row| {
+    let cells = |r: &Range| {
         let mean = r.estimate.mean.map_or(Cell::MISSING, |mean| Cell::figure(&*r.figure, mean));
         let words = [Cell::text(format!("{} ({})", r.name, r.note)), mean];
         let written = quantiles.into_iter().zip(write_row(r.estimate, quantiles));

@@ -13,12 +13,12 @@ mod sobol;
 mod tests;
 mod tornado;
 
-use super::frame::Origin;
-use super::{Chart, ChartError};
 use crate::analysis::sensitivity::{Found, Sensitivity};
+use crate::charts::rows::Row;
+use crate::charts::sheet::{Origin, Sheet};
+use crate::charts::{Chart, ChartError, Table};
 use crate::text::phrases::describe_column;
-
-use names::{is_luck, title_of};
+use names::{is_luck, mark_meaning, mark_of, name_of, title_of};
 
 /// The charts of a sensitivity analysis; those whose figures are missing are left out.
 ///
@@ -46,8 +46,22 @@ fn measure(of: &Sensitivity) -> String {
     describe_column(&of.measure, &of.scenario)
 }
 
-fn origin(of: &Sensitivity) -> Origin {
-    Origin::of_study(&of.scenario, of.seed, of.histories, &of.version)
+/// What a chart of the study says; its table is to come.
+fn sheet(of: &Sensitivity, name: &str, kind: &str, title: String, table: Table) -> Sheet {
+    Sheet {
+        name: name.to_owned(),
+        title,
+        subtitle: String::new(),
+        kind: kind.to_owned(),
+        spoken: Vec::new(),
+        table,
+        origin: Origin::of_study(&of.scenario, of.seed, of.histories, &of.version),
+    }
+}
+
+/// Row of a driver.
+fn driver_row<'a>(of: &Sensitivity, number: usize) -> Row<'a> {
+    Row::new(name_of(of, number)).marked(mark_of(of, number))
 }
 
 /// Names of the first three inputs that matter.
@@ -57,7 +71,13 @@ fn leading(of: &Sensitivity) -> Vec<String> {
 }
 
 /// What is said of drivers without a row: how many more there are, each below the greatest of them, as `written`.
-fn rest(of: &Sensitivity, ranked: &[(usize, f64)], shown: usize, written: impl Fn(f64) -> String) -> Option<String> {
+fn overflow_notes(
+    of: &Sensitivity,
+    ranked: &[(usize, f64)],
+    visible: &[usize],
+    written: impl Fn(f64) -> String,
+) -> Vec<String> {
+    let shown = visible.iter().filter(|number| ranked.iter().any(|(driver, _)| driver == *number)).count();
     let more = ranked.len().saturating_sub(shown);
     let silent = (0..of.drivers.len()).filter(|number| !is_luck(of, *number)).count();
     let known = ranked.iter().filter(|(number, _)| !is_luck(of, *number)).count();
@@ -65,20 +85,18 @@ fn rest(of: &Sensitivity, ranked: &[(usize, f64)], shown: usize, written: impl F
     let inputs =
         |n: usize, each: &str| if n == 1 { format!("1 more input{each}") } else { format!("{n} more inputs{each}") };
     let most = ranked.get(shown).map_or(0.0, |(_, size)| *size);
-    match (more, silent) {
+    let each = if more > 1 { ", each" } else { "" };
+    let note = match (more, silent) {
         (0, 0) => None,
         (0, silent) => Some(format!("{} hardly vary", inputs(silent, ""))),
-        (more, 0) => Some(format!("and {} with {}", inputs(more, if more > 1 { ", each" } else { "" }), written(most))),
-        (more, silent) => Some(format!(
-            "and {} with {}; {silent} that hardly vary",
-            inputs(more, if more > 1 { ", each" } else { "" }),
-            written(most)
-        )),
-    }
+        (more, 0) => Some(format!("and {} with {}", inputs(more, each), written(most))),
+        (more, n) => Some(format!("and {} with {}; {n} that hardly vary", inputs(more, each), written(most))),
+    };
+    note.into_iter().chain(mark_meaning(of, visible)).collect()
 }
 
 /// Rounded up to two digits, so that "at most" is true.
-fn up(size: f64) -> f64 {
+fn round_up(size: f64) -> f64 {
     let place = crate::text::numbers::last_place(size, None) * 10.0;
     (size / place - 1e-9).ceil() * place
 }

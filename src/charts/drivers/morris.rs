@@ -1,25 +1,18 @@
 //! Screening: how far one input moves a figure from one end of its range to the other, and how evenly.
 
-use super::names::{mark_meaning, mark_of, name_of, row_of};
-use super::{leading, measure, origin, rest, up};
+use super::names::{name_of, row_of};
+use super::{driver_row, leading, measure, overflow_notes, round_up, sheet};
 use crate::analysis::sensitivity::{Effect, Sensitivity};
-use crate::charts::canvas::Canvas;
-use crate::charts::frame::Frame;
-use crate::charts::rows::{Axis, Swatch, dollars, ends, figure, legend, name, remark, ring, whisker};
-use crate::charts::style::{FAN_INNER, INK, MARGIN, PAPER, WIDTH};
+use crate::charts::legend::{Swatch, entries};
+use crate::charts::rows::{BAR, Column, RowChart, SIDE};
+use crate::charts::scale::dollars;
+use crate::charts::style::{FAN_INNER, INK, PAPER};
 use crate::charts::{Cell, Chart, ChartError, Table};
-use crate::text::names::capitalize;
-use crate::text::names::join_list;
-use crate::text::numbers::rounded_money;
-use crate::text::numbers::signed_money;
-use crate::text::numbers::{count, money_with_error, tick_money};
+use crate::text::names::{capitalize, join_list};
+use crate::text::numbers::{count, money_with_error, rounded_money, signed_money, tick_money};
 
 /// Most rows.
 const MOST: usize = 15;
-const ROW: f64 = 34.0;
-const LEFT: f64 = MARGIN + 212.0;
-const RIGHT: f64 = WIDTH - MARGIN - 136.0;
-const SIDE: f64 = crate::analysis::Z;
 /// Share of the mean size of effects above which their mean says that nearly all have one sign.
 const ONE_WAY: f64 = 0.9;
 
@@ -36,64 +29,44 @@ pub(super) fn chart(
     if shown.is_empty() {
         return Ok(None);
     }
-    let title = finding(of, &rows);
-    let subtitle = format!(
+    let written = |effect: &Effect| money_with_error(effect.strength, effect.se);
+    let mut sheet =
+        sheet(of, "morris", "Bars of the mean size of elementary effects", finding(of, &rows), table(of, &rows));
+    sheet.subtitle = format!(
         "Change in mean {} as one input goes from the lowest to the highest place of its range, dollars; means of {} walks \
          through all inputs, {} at each point",
         measure(of),
         count(trajectories),
         if histories == 1 { "one history".to_owned() } else { format!("{} histories", count(histories)) }
     );
-    let mut frame = Frame::new(&title, &subtitle);
-    let top = frame.top + 46.0;
-    let bottom = top + ROW * shown.len() as f64;
-    let entries = [
-        (Swatch::Box(FAN_INNER), "mean size of the change (μ*)"),
-        (Swatch::Whisker(INK), "its 95% interval"),
-        (Swatch::Ring(INK, PAPER), "standard deviation (σ): how much it depends on the others"),
-    ];
-    legend(&mut frame.canvas, (MARGIN, frame.top + 12.0), &entries);
-    let reach = shown.iter().flat_map(|(_, effect)| [whiskers(effect).1, effect.spread.unwrap_or(0.0)]);
-    let axis = Axis::within(ends(reach.chain([0.0])), 5, (LEFT, RIGHT));
-    axis.draw(&mut frame.canvas, (top, bottom), dollars);
-    axis.mark(&mut frame.canvas, 0.0, (top, bottom));
-    for (i, (driver, effect)) in shown.iter().enumerate() {
-        let y = top + ROW * (i as f64 + 0.5);
-        name(&mut frame.canvas, (MARGIN, y), &name_of(of, *driver), mark_of(of, *driver), LEFT - MARGIN - 12.0);
-        marks(&mut frame.canvas, &axis, effect, y);
-        figure(&mut frame.canvas, y, &money_with_error(effect.strength, effect.se), way(effect), 124.0);
-        frame.canvas.zone((MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y + ROW / 2.0), i);
-    }
-    let drivers: Vec<usize> = shown.iter().map(|row| row.0).collect();
-    let more = rest(of, &ranked, shown.len(), |most| format!("a mean change of at most {}", tick_money(up(most))));
-    let mut end = bottom;
-    for words in more.into_iter().chain(mark_meaning(of, &drivers)) {
-        end = remark(&mut frame.canvas, end, &words);
-    }
-    let told: Vec<String> = shown
-        .iter()
-        .take(5)
-        .map(|(driver, effect)| format!("{} {}", name_of(of, *driver), money_with_error(effect.strength, effect.se)))
-        .collect();
-    let alt = format!("Bars of the mean size of elementary effects. {title}. {}.", told.join("; "));
-    frame.finish(&origin(of), "morris", end + 4.0, &alt, table(of, &rows)).map(Some)
+    sheet.spoken = shown.iter().take(5).map(|(driver, e)| format!("{} {}", name_of(of, *driver), written(e))).collect();
+    let row = |(driver, effect): &(usize, &Effect)| {
+        let row = driver_row(of, *driver).bar(0.0, effect.strength, BAR, FAN_INNER);
+        let row = if effect.se.is_some() { row.whisker(whiskers(effect), 0.0, INK) } else { row };
+        let row = if let Some(spread) = effect.spread { row.ring(spread, 0.0, (INK, PAPER)) } else { row };
+        row.figure(written(effect), way(effect))
+    };
+    let visible: Vec<usize> = shown.iter().map(|row| row.0).collect();
+    let rows = RowChart {
+        legend: entries([
+            (Swatch::Box(FAN_INNER), "mean size of the change (μ*)"),
+            (Swatch::Whisker(INK), "its 95% interval"),
+            (Swatch::Ring(INK, PAPER), "standard deviation (σ): how much it depends on the others"),
+        ]),
+        columns: vec![Column::from_zero(5, dollars)],
+        rows: shown.iter().map(row).collect(),
+        notes: overflow_notes(of, &ranked, &visible, |most| {
+            format!("a mean change of at most {}", tick_money(round_up(most)))
+        }),
+        ..RowChart::default()
+    };
+    rows.chart(sheet).map(Some)
 }
 
 fn whiskers(effect: &Effect) -> (f64, f64) {
     let half = SIDE * effect.se.unwrap_or(0.0);
     // It is a mean of sizes, and so not below nothing.
     ((effect.strength - half).max(0.0), effect.strength + half)
-}
-
-fn marks(canvas: &mut Canvas, axis: &Axis, effect: &Effect, y: f64) {
-    let (zero, end) = (axis.at(0.0), axis.at(effect.strength));
-    canvas.rect((zero, y - 7.0), (end.max(zero + 0.5), y + 7.0), FAN_INNER);
-    if effect.se.is_some() {
-        whisker(canvas, axis, whiskers(effect), y, INK);
-    }
-    if let Some(spread) = effect.spread {
-        ring(canvas, (axis.at(spread), y), 4.4, (INK, PAPER));
-    }
 }
 
 /// Which way the figure goes as the input rises.
@@ -135,9 +108,7 @@ fn table(of: &Sensitivity, rows: &[(usize, &Effect)]) -> Table {
         ]
     });
     let heads = ["Input", "μ* ± error", "μ", "σ", "Change at a step", "Effects"];
-    Table::new(
-        format!("Elementary effects on the mean {}, dollars from one end of an input to the other", measure(of)),
-        heads,
-        cells,
-    )
+    let caption =
+        format!("Elementary effects on the mean {}, dollars from one end of an input to the other", measure(of));
+    Table::new(caption, heads, cells)
 }

@@ -1,10 +1,9 @@
 //! Names of drivers: of one input, of several that move together, of luck.
 
 use crate::analysis::sensitivity::{Driver, Sensitivity};
-use crate::text::phrases::input_in_title;
-
 use crate::text::names::capitalize;
 use crate::text::paths::describe_input;
+use crate::text::phrases::input_in_title;
 
 /// Within a line.
 pub(super) fn name_of(of: &Sensitivity, number: usize) -> String {

@@ -1,22 +1,18 @@
 //! What users kept hang on, over time: total shares of the variance of the leading drivers.
 
-use crate::text::numbers::noisy_share;
-use crate::text::numbers::share_interval;
-use jiff::civil::Date;
-
 use super::names::{is_luck, name_of, title_of};
-use super::origin;
+use super::sheet;
 use crate::analysis::sensitivity::{Indices, Interval, Sensitivity};
-use crate::charts::canvas::{Anchor, Canvas, Type};
-use crate::charts::frame::{Frame, Panel};
+use crate::charts::canvas::Type;
 use crate::charts::labels::{Column, Label};
-use crate::charts::rows::{ends, shares};
-use crate::charts::scale::{Scale, Time, ticks};
-use crate::charts::style::{Colour, FAN_OUTER, GRID, INK, LOSS, MARGIN, MUTED, SIDES, SMALL, WIDTH};
+use crate::charts::panel::{Panel, draw_band, path};
+use crate::charts::scale::{Time, ends, shares, ticks};
+use crate::charts::style::{Colour, FAN_OUTER, INK, LOSS, MARGIN, SIDES, SMALL, WIDTH};
 use crate::charts::{Cell, Chart, ChartError, Table};
 use crate::text::clean::clean;
 use crate::text::names::{capitalize, name_in_title};
-use crate::text::numbers::{day, month_year};
+use crate::text::numbers::{day, month_year, noisy_share, share_interval};
+use jiff::civil::Date;
 
 /// Most lines.
 const MOST: usize = 6;
@@ -53,28 +49,40 @@ pub(super) fn chart(
     }
     let place = clean(of.scenario.markets.get(market).map_or(market, String::as_str));
     let title = finding(of, &place, &lines, [first.0, last.0]);
+    let kind = "Lines of shares of the variance over time";
+    let mut sheet = sheet(of, "sobol-over-time", kind, title, table(of, &known, &lines));
     let subtitle = "Share of the variance of users over users at the start, with what a driver does together with others \
                     (total), %; band: 95% interval of the first at the end";
-    let mut frame = Frame::new(&title, subtitle);
-    let (left, right) = (MARGIN + 46.0, WIDTH - MARGIN - ENDS);
-    let (top, bottom) = (frame.top + 14.0, frame.top + 14.0 + HEIGHT);
-    let panel = Panel { left, right, top, bottom, first: true, head: 0.0, ends: ENDS };
-    let figures = lines.iter().flat_map(|line| line.points.iter().map(|point| point.estimate));
-    let (low, high) = ends(figures.chain([0.0, 0.01]));
-    let marks = ticks(low.max(-0.2), high.min(1.2), 5);
-    let (from, to) = (marks.first().copied().unwrap_or(0.0), marks.last().copied().unwrap_or(1.0));
-    let (x, y) = (Time::new(first.0, last.0, (left, right)), Scale::new((from, to), (bottom, top)));
+    subtitle.clone_into(&mut sheet.subtitle);
+    let spoken = |line: &Line| format!("{} {}", name_of(of, line.driver), noisy_share(line.last()));
+    sheet.spoken = lines.iter().map(spoken).collect();
+    let mut frame = sheet.begin();
     let canvas = &mut frame.canvas;
-    grid(canvas, &marks, y, (left, right));
+    let panel = Panel::whole((frame.top + 14.0, HEIGHT), 46.0, ENDS);
+    let (low, high) = ends(lines.iter().flat_map(|line| line.points.iter().map(|p| p.estimate)).chain([0.0, 0.01]));
+    let marks = ticks(low.max(-0.2), high.min(1.2), 5);
+    let step = marks.first().zip(marks.get(1)).map_or(0.1, |(a, b)| b - a);
+    let y = panel.upwards(canvas, &marks, true, |mark| shares(mark, step));
+    let x = Time::new(first.0, last.0, (panel.left, panel.right));
     let xs: Vec<f64> = known.iter().map(|(date, _)| x.at(*date)).collect();
-    draw(canvas, &lines, &xs, y);
+    let figures = |line: &Line, of: fn(&Interval) -> f64| -> Vec<f64> { line.points.iter().map(of).collect() };
+    if let Some(first) = lines.first() {
+        draw_band(canvas, &xs, [&figures(first, |p| p.low), &figures(first, |p| p.high)], y, FAN_OUTER);
+    }
+    for line in lines.iter().rev() {
+        canvas.line(path(&xs, &figures(line, |p| p.estimate), y), line.colour, 2.2);
+    }
     panel.dates(canvas, x);
-    label(canvas, of, &lines, y, right);
+    let label = |line: &Line| {
+        let name = if is_luck(of, line.driver) { "chance".to_owned() } else { name_of(of, line.driver) };
+        let words = format!("{} {name}", noisy_share(line.last()));
+        Label { aim: y.at(line.last()), words, style: Type::new(SMALL, INK), swatch: Some(line.colour) }
+    };
+    let within = (panel.top + 4.0, panel.bottom - 6.0);
+    let column = Column { left: panel.right, right: WIDTH - MARGIN, gap: 18.0, within };
+    column.draw(canvas, &lines.iter().map(label).collect::<Vec<_>>());
     panel.zones(canvas, &xs, 0);
-    let told: Vec<String> =
-        lines.iter().map(|line| format!("{} {}", name_of(of, line.driver), noisy_share(line.last()))).collect();
-    let alt = format!("Lines of shares of the variance over time. {title}. At the end: {}.", told.join("; "));
-    frame.finish(&origin(of), "sobol-over-time", panel.below(), &alt, table(of, &known, &lines)).map(Some)
+    sheet.finish(frame, panel.below()).map(Some)
 }
 
 /// Lines of the drivers with the greatest shares on any date, the greatest at the end first.
@@ -95,49 +103,6 @@ fn lines(of: &Sensitivity, known: &[(Date, &Indices)]) -> Vec<Line> {
         line.colour = if is_luck(of, line.driver) { LOSS } else { colours.next().unwrap_or(INK) };
     }
     lines
-}
-
-fn grid(canvas: &mut Canvas, marks: &[f64], y: Scale, (left, right): (f64, f64)) {
-    let style = Type::new(SMALL, MUTED).anchored(Anchor::End);
-    let step = marks.first().zip(marks.get(1)).map_or(0.1, |(a, b)| b - a);
-    for &mark in marks {
-        canvas.line(vec![(left, y.at(mark)), (right, y.at(mark))], GRID, 1.0);
-        canvas.text((left - 8.0, y.at(mark) + 4.3), shares(mark, step), style);
-    }
-}
-
-fn draw(canvas: &mut Canvas, lines: &[Line], xs: &[f64], y: Scale) {
-    if let Some(first) = lines.first() {
-        let upper = xs.iter().zip(&first.points).map(|(x, point)| (*x, y.at(point.high)));
-        let lower = xs.iter().zip(&first.points).rev().map(|(x, point)| (*x, y.at(point.low)));
-        canvas.area(upper.chain(lower).collect(), FAN_OUTER);
-    }
-    for line in lines.iter().rev() {
-        canvas.line(
-            xs.iter().zip(&line.points).map(|(x, point)| (*x, y.at(point.estimate))).collect(),
-            line.colour,
-            2.2,
-        );
-    }
-}
-
-/// Writes each name at the end of its line.
-fn label(canvas: &mut Canvas, of: &Sensitivity, lines: &[Line], y: Scale, right: f64) {
-    let labels: Vec<Label> = lines
-        .iter()
-        .map(|line| {
-            let name = if is_luck(of, line.driver) { "chance".to_owned() } else { name_of(of, line.driver) };
-            Label {
-                aim: y.at(line.last()),
-                words: format!("{} {name}", noisy_share(line.last())),
-                style: Type::new(SMALL, INK),
-                swatch: Some(line.colour),
-            }
-        })
-        .collect();
-    let (bottom, top) = (y.at(f64::NEG_INFINITY), y.at(f64::INFINITY));
-    let column = Column { left: right, right: WIDTH - MARGIN, gap: 18.0, within: (top + 4.0, bottom - 6.0) };
-    column.draw(canvas, &labels);
 }
 
 fn finding(of: &Sensitivity, place: &str, lines: &[Line], [first, last]: [Date; 2]) -> String {
@@ -184,10 +149,6 @@ fn table(of: &Sensitivity, known: &[(Date, &Indices)], lines: &[Line]) -> Table 
         });
         [Cell::text(day(*date))].into_iter().chain(figures).collect()
     });
-    let names = lines.iter().map(|line| name_of(of, line.driver));
-    Table::new(
-        "Total share of the variance of users over users at the start, with 95% intervals",
-        ["Date".to_owned()].into_iter().chain(names),
-        rows,
-    )
+    let heads = ["Date".to_owned()].into_iter().chain(lines.iter().map(|line| name_of(of, line.driver)));
+    Table::new("Total share of the variance of users over users at the start, with 95% intervals", heads, rows)
 }

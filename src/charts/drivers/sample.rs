@@ -1,14 +1,13 @@
 //! Made-up sensitivity analyses, for looking at their charts and for testing what is made of them.
 
-use indexmap::IndexMap;
-use jiff::civil::date;
-
 use crate::analysis::StudiedScenario;
 use crate::analysis::sensitivity::{
     Bar, Driver, Effect, Found, Index, Indices, Interval, Learned, Pair, Part, SENSITIVITY_FORMAT, Sensitivity, Slice,
     ValueOfLearning,
 };
 use crate::quantity::Dimension;
+use indexmap::IndexMap;
+use jiff::civil::date;
 
 /// Paths with what they measure and values at the ends of their tenths.
 const INPUTS: [(&str, Dimension, [f64; 2]); 10] = [

@@ -1,25 +1,18 @@
 //! Shares of the variance: of each driver alone, and with all that it acts together with; luck is one of them.
 
-use super::names::{is_luck, mark_meaning, mark_of, name_of, row_of};
-use super::{leading, measure, origin, rest, up};
+use super::names::{is_luck, name_of, row_of};
+use super::{driver_row, leading, measure, overflow_notes, round_up, sheet};
 use crate::analysis::sensitivity::{Index, Indices, Interval, Sensitivity};
-use crate::charts::canvas::Canvas;
-use crate::charts::frame::Frame;
-use crate::charts::rows::{Axis, ON_DARK, Swatch, ends, figure, legend, name, remark, shares, whisker};
-use crate::charts::style::{Colour, FAN_MEDIAN, INK, LOSS, MARGIN, WIDTH};
+use crate::charts::legend::{Swatch, entries};
+use crate::charts::rows::{Column, ON_DARK, RowChart};
+use crate::charts::scale::shares;
+use crate::charts::style::{FAN_MEDIAN, INK, LOSS};
 use crate::charts::{Cell, Chart, ChartError, Table};
-use crate::text::names::capitalize;
-use crate::text::names::join_list;
-use crate::text::numbers::noisy_share;
-use crate::text::numbers::rounded_money;
-use crate::text::numbers::share_interval;
-use crate::text::numbers::{count, percent, spoken_percent};
+use crate::text::names::{capitalize, join_list};
+use crate::text::numbers::{count, noisy_share, percent, rounded_money, share_interval, spoken_percent};
 
 /// Most rows.
 const MOST: usize = 15;
-const ROW: f64 = 36.0;
-const LEFT: f64 = MARGIN + 212.0;
-const RIGHT: f64 = WIDTH - MARGIN - 104.0;
 /// Heights of the two bars of a row, from its middle.
 const TOTAL: (f64, f64) = (-11.0, -1.0);
 const FIRST: (f64, f64) = (1.0, 11.0);
@@ -33,43 +26,41 @@ pub(super) fn chart(of: &Sensitivity, value: &Indices, rows: u64) -> Result<Opti
     if shown.is_empty() || value.variance <= 0.0 {
         return Ok(None);
     }
-    let title = finding(of, value);
-    let mut frame = Frame::new(&title, &subtitle(of, value, rows));
-    let top = frame.top + 46.0;
-    let bottom = top + ROW * shown.len() as f64;
-    let entries = [
-        (Swatch::Outline(FAN_MEDIAN), "in all, with what it does together with others (total)"),
-        (Swatch::Box(FAN_MEDIAN), "alone (first order)"),
-        (Swatch::Box(LOSS), "chance"),
-        (Swatch::Whisker(INK), "95% interval"),
-    ];
-    legend(&mut frame.canvas, (MARGIN, frame.top + 12.0), &entries);
-    let index = |driver: usize| value.factors.get(driver);
-    let reach = shown.iter().filter_map(|driver| index(*driver)).flat_map(|i| [i.first, i.total]);
-    let reach = reach.flat_map(|i| [i.low, i.high]).map(|end| end.clamp(-0.2, 1.2)).chain([0.0, 0.01]);
-    let axis = Axis::within(ends(reach), 6, (LEFT, RIGHT));
-    axis.draw(&mut frame.canvas, (top, bottom), shares);
-    axis.mark(&mut frame.canvas, 0.0, (top, bottom));
-    for (i, driver) in shown.iter().enumerate() {
-        let Some(index) = index(*driver) else { continue };
-        let y = top + ROW * (i as f64 + 0.5);
-        name(&mut frame.canvas, (MARGIN, y), &name_of(of, *driver), mark_of(of, *driver), LEFT - MARGIN - 12.0);
-        bars(&mut frame.canvas, &axis, index, y, if is_luck(of, *driver) { LOSS } else { FAN_MEDIAN });
-        let alone = format!("{} alone", noisy_share(index.first.estimate));
-        figure(&mut frame.canvas, y, &noisy_share(index.total.estimate), &alone, 92.0);
-        frame.canvas.zone((MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y + ROW / 2.0), i);
-    }
     let mut order = shown.clone();
     order.extend(ranked.iter().map(|(driver, _)| *driver).filter(|driver| !shown.contains(driver)));
+    let table = table(of, value, &order);
+    let mut sheet = sheet(of, "sobol", "Bars of shares of the variance", finding(of, value), table);
+    sheet.subtitle = subtitle(of, value, rows);
+    let index = |driver: &usize| Some((*driver, value.factors.get(*driver)?));
+    let figures = |index: &Index| [index.total, index.first].map(|share| noisy_share(share.estimate));
+    let told = shown.iter().take(6).filter_map(index).map(|(driver, index)| {
+        let [total, first] = figures(index);
+        format!("{} {total}, {first} alone", name_of(of, driver))
+    });
+    sheet.spoken = told.collect();
+    let row = |(driver, index): (usize, &Index)| {
+        let colour = if is_luck(of, driver) { LOSS } else { FAN_MEDIAN };
+        let (total, first) = (&index.total, &index.first);
+        let row = driver_row(of, driver).outline(0.0, total.estimate, TOTAL, colour);
+        let row = row.bar(0.0, first.estimate, FIRST, colour).whisker((total.low, total.high), -6.0, INK);
+        let [in_all, alone] = figures(index);
+        row.whisker((first.low, first.high), 6.0, ON_DARK).figure(in_all, format!("{alone} alone"))
+    };
     let inputs: Vec<(usize, f64)> = ranked.iter().copied().filter(|(driver, _)| !is_luck(of, *driver)).collect();
-    let told = shown.iter().filter(|driver| !is_luck(of, **driver)).count();
-    let more = rest(of, &inputs, told, |most| format!("at most {} in all", noisy_share(up(most))));
-    let mut end = bottom;
-    for words in more.into_iter().chain(mark_meaning(of, &shown)) {
-        end = remark(&mut frame.canvas, end, &words);
-    }
-    let alt = alt(of, value, &title, &shown);
-    frame.finish(&origin(of), "sobol", end + 4.0, &alt, table(of, value, &order)).map(Some)
+    let rows = RowChart {
+        legend: entries([
+            (Swatch::Outline(FAN_MEDIAN), "in all, with what it does together with others (total)"),
+            (Swatch::Box(FAN_MEDIAN), "alone (first order)"),
+            (Swatch::Box(LOSS), "chance"),
+            (Swatch::Whisker(INK), "95% interval"),
+        ]),
+        figures: 104.0,
+        columns: vec![Column { limits: (-0.2, 1.2), holds: vec![0.0, 0.01], ..Column::from_zero(6, shares) }],
+        rows: shown.iter().filter_map(index).map(row).collect(),
+        notes: overflow_notes(of, &inputs, &shown, |most| format!("at most {} in all", noisy_share(round_up(most)))),
+        ..RowChart::default()
+    };
+    rows.chart(sheet).map(Some)
 }
 
 /// The drivers that have a row: the greatest, and luck wherever it stands.
@@ -81,26 +72,6 @@ fn shown(of: &Sensitivity, ranked: &[(usize, f64)]) -> Vec<usize> {
         shown.push(luck);
     }
     shown
-}
-
-fn bars(canvas: &mut Canvas, axis: &Axis, index: &Index, y: f64, colour: Colour) {
-    let span = |estimate: f64| {
-        let (a, b) = (axis.at(0.0), axis.at(estimate));
-        (a.min(b), a.max(b).max(a.min(b) + 1.0))
-    };
-    let (from, to) = span(index.total.estimate);
-    canvas.outline((from, y + TOTAL.0), (to, y + TOTAL.1), colour, 1.4);
-    let (from, to) = span(index.first.estimate);
-    canvas.rect((from, y + FIRST.0), (to, y + FIRST.1), colour);
-    for (interval, (top, bottom)) in [(index.total, TOTAL), (index.first, FIRST)] {
-        whisker(
-            canvas,
-            axis,
-            (interval.low, interval.high),
-            y + f64::midpoint(top, bottom),
-            if bottom > 0.0 { ON_DARK } else { INK },
-        );
-    }
 }
 
 /// What is left to luck where all inputs are known.
@@ -149,25 +120,12 @@ fn subtitle(of: &Sensitivity, value: &Indices, rows: u64) -> String {
     )
 }
 
-fn alt(of: &Sensitivity, value: &Indices, title: &str, shown: &[usize]) -> String {
-    let told = shown.iter().take(6).filter_map(|driver| {
-        let index = value.factors.get(*driver)?;
-        let (first, total) = (noisy_share(index.first.estimate), noisy_share(index.total.estimate));
-        Some(format!("{} {total}, {first} alone", name_of(of, *driver)))
-    });
-    let told: Vec<String> = told.collect();
-    format!("Bars of shares of the variance. {title}. {}.", told.join("; "))
-}
-
 fn table(of: &Sensitivity, value: &Indices, order: &[usize]) -> Table {
     let cell = |i: Interval| Cell::figure(share_interval(i.estimate, i.low, i.high), i.estimate);
     let rows = order.iter().filter_map(|driver| {
         let index = value.factors.get(*driver)?;
         Some(vec![Cell::text(row_of(of, *driver)), cell(index.total), cell(index.first)])
     });
-    Table::new(
-        format!("Share of the variance of {} by driver, with 95% intervals", measure(of)),
-        ["Driver", "In all (total)", "Alone (first order)"],
-        rows,
-    )
+    let caption = format!("Share of the variance of {} by driver, with 95% intervals", measure(of));
+    Table::new(caption, ["Driver", "In all (total)", "Alone (first order)"], rows)
 }

@@ -7,7 +7,7 @@ pub(crate) mod sample;
 #[cfg(test)]
 mod tests;
 
-use super::frame::Origin;
+use super::sheet::Origin;
 use super::{Chart, ChartError, shifted};
 use crate::analysis::focus::Focus;
 

@@ -2,19 +2,12 @@
 
 use super::origin;
 use crate::analysis::focus::{Focus, Needed};
-use crate::charts::canvas::Type;
-use crate::charts::frame::Frame;
-use crate::charts::rows::Axis;
-use crate::charts::style::{FAN_INNER, FAN_MEDIAN, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
+use crate::charts::rows::{Column, Row, RowChart};
+use crate::charts::sheet::Sheet;
+use crate::charts::style::{FAN_INNER, FAN_MEDIAN, MUTED};
 use crate::charts::{Cell, Chart, ChartError, Table};
-use crate::text::numbers::rounded_count;
-use crate::text::numbers::{count, percent};
+use crate::text::numbers::{count, percent, rounded_count};
 use crate::text::phrases::describe_condition;
-
-const HEAD: f64 = 34.0;
-const ROW: f64 = 54.0;
-const LEFT: f64 = MARGIN + 150.0;
-const RIGHT: f64 = WIDTH - MARGIN - 110.0;
 
 /// The chart; none where nothing is known of it.
 pub(super) fn chart(of: &Focus) -> Result<Option<Chart>, ChartError> {
@@ -25,38 +18,40 @@ pub(super) fn chart(of: &Focus) -> Result<Option<Chart>, ChartError> {
     if !figures().all(|figure| figure.is_finite() && figure > 0.0) {
         return Err(ChartError::Summary("a number of histories is no number".to_owned()));
     }
-    let title = finding(of);
-    let subtitle = format!(
-        "Histories until the standard error of the probability of histories {} is so small a share of it, by decades",
-        describe_condition(&of.condition, &of.scenario)
-    );
-    let mut frame = Frame::new(&title, &subtitle);
-    let low = figures().fold(f64::INFINITY, f64::min);
-    let high = figures().fold(0.0, f64::max);
-    let decades = (libm::floor(libm::log10(low) - 0.3), libm::ceil(libm::log10(high)));
-    let axis = Axis::within(decades, (decades.1 - decades.0).max(1.0) as usize, (LEFT, RIGHT));
-    let top = frame.top + HEAD;
-    let bottom = top + ROW * of.needed.len() as f64;
-    axis.draw(&mut frame.canvas, (top, bottom), |value, _| histories_at(value));
-    for (i, needed) in of.needed.iter().enumerate() {
-        let y = top + ROW * i as f64;
-        let canvas = &mut frame.canvas;
-        let style = Type::new(LABEL, INK);
-        canvas.text((MARGIN, y + ROW / 2.0 + 4.0), format!("to within {}", error(needed)), style);
-        let bars = [(needed.replications, FAN_MEDIAN, "led"), (needed.plain, FAN_INNER, "plain")];
-        for (k, (figure, colour, word)) in bars.into_iter().enumerate() {
-            let middle = y + 17.0 + 20.0 * k as f64;
-            let x = axis.at(libm::log10(figure));
-            canvas.rect((LEFT, middle - 8.0), (x, middle + 8.0), colour);
-            canvas.text((x + 6.0, middle + 4.3), format!("{} {word}", rounded_count(figure)), Type::new(SMALL, MUTED));
-        }
-        canvas.zone((MARGIN, y), (WIDTH - MARGIN, y + ROW), i);
-    }
-    let told = of.needed.iter().map(|needed| {
-        format!("{}: {} led, {} plain", error(needed), rounded_count(needed.replications), rounded_count(needed.plain))
+    let (low, high) = (figures().fold(f64::INFINITY, f64::min), figures().fold(0.0, f64::max));
+    let decades = [libm::floor(libm::log10(low) - 0.3), libm::ceil(libm::log10(high))];
+    let row = |needed: &Needed| {
+        let bars = [(needed.replications, FAN_MEDIAN, "led", -10.0), (needed.plain, FAN_INNER, "plain", 10.0)];
+        let row = Row::new(format!("to within {}", error(needed)));
+        bars.into_iter().fold(row, |row, (figure, colour, word, lift)| {
+            let (end, words) = (libm::log10(figure), format!("{} {word}", rounded_count(figure)));
+            row.bar(decades[0], end, (lift - 8.0, lift + 8.0), colour).words(end, false, lift, words, MUTED)
+        })
+    };
+    let cells = of.needed.iter().map(|needed| {
+        let count = |figure: f64| Cell::figure(rounded_count(figure), figure);
+        vec![Cell::figure(error(needed), needed.error), count(needed.replications), count(needed.plain)]
     });
-    let alt = format!("Bars of numbers of histories. {title}. {}.", told.collect::<Vec<_>>().join("; "));
-    frame.finish(&origin(of), "focus-needed", bottom + 4.0, &alt, table(of)).map(Some)
+    let heads = ["Error, share of the probability", "Led", "Plain"];
+    let spoken = |needed: &Needed| {
+        format!("{}: {} led, {} plain", error(needed), rounded_count(needed.replications), rounded_count(needed.plain))
+    };
+    let sheet = Sheet {
+        name: "focus-needed".to_owned(),
+        title: finding(of),
+        subtitle: format!(
+            "Histories until the standard error of the probability of histories {} is so small a share of it, by decades",
+            describe_condition(&of.condition, &of.scenario)
+        ),
+        kind: "Bars of numbers of histories".to_owned(),
+        spoken: of.needed.iter().map(spoken).collect(),
+        table: Table::new("Histories until the probability is known so well", heads, cells),
+        origin: origin(of),
+    };
+    let wanted = (decades[1] - decades[0]).max(1.0) as usize;
+    let columns = vec![Column { wanted, word: |at, _| histories_at(at), holds: decades.to_vec(), ..Column::default() }];
+    let rows = of.needed.iter().map(row).collect();
+    RowChart { names: 150.0, figures: 20.0, height: 54.0, columns, rows, ..RowChart::default() }.chart(sheet).map(Some)
 }
 
 fn finding(of: &Focus) -> String {
@@ -79,19 +74,4 @@ fn error(needed: &Needed) -> String {
 fn histories_at(decade: f64) -> String {
     let whole = (decade - decade.round()).abs() < 1e-6;
     if whole { count(libm::pow(10.0, decade).round() as u64) } else { String::new() }
-}
-
-fn table(of: &Focus) -> Table {
-    let rows = of.needed.iter().map(|needed| {
-        vec![
-            Cell::figure(error(needed), needed.error),
-            Cell::figure(rounded_count(needed.replications), needed.replications),
-            Cell::figure(rounded_count(needed.plain), needed.plain),
-        ]
-    });
-    Table::new(
-        "Histories until the probability is known so well",
-        ["Error, share of the probability", "Led", "Plain"],
-        rows,
-    )
 }

@@ -1,24 +1,18 @@
 //! Figures before and after, the most changed first, by what they measure.
 
-use super::{goes, is_stated, origin, sides, source, what};
+use super::{goes, is_stated, sheet, sides, source, what};
 use crate::analysis::shift::{Shift, ShiftedFigure, Told};
-use crate::charts::canvas::{Canvas, Type};
-use crate::charts::frame::Frame;
-use crate::charts::rows::{self, Axis, Swatch, dollars, ends, figure, legend, name, plain, ring, shares};
-use crate::charts::style::{AXIS, INK, LABEL, MARGIN, PAPER, SIDES, WIDTH};
+use crate::charts::legend::{Swatch, draw_legend, entries};
+use crate::charts::rows::{Column, Row, RowChart};
+use crate::charts::scale::{dollars, plain, shares};
+use crate::charts::style::{AXIS, INK, MARGIN, PAPER, SIDES};
 use crate::charts::{Cell, Chart, ChartError, Table};
-use crate::text::names::capitalize;
 use crate::text::names::shorten;
-use crate::text::numbers::rounded_money;
-use crate::text::numbers::signed_money;
-use crate::text::numbers::{self, last_place, number, percent};
+use crate::text::numbers::{self, last_place, number, percent, rounded_money, signed_money};
 use crate::text::paths;
 
 /// Most rows.
 const MOST: usize = 14;
-const ROW: f64 = 36.0;
-const LEFT: f64 = MARGIN + 264.0;
-const RIGHT: f64 = WIDTH - MARGIN - 146.0;
 
 /// Units with a panel of their own: heading, ticks.
 type Unit = (&'static str, &'static str, fn(f64, f64) -> String);
@@ -26,7 +20,7 @@ const UNITS: [Unit; 4] =
     [("USD", "Dollars", dollars), ("share", "Percent", shares), ("days", "Days", plain), ("count", "Number", plain)];
 
 /// A figure with both sides.
-struct Row<'a> {
+struct Changed<'a> {
     path: &'a str,
     of: &'a ShiftedFigure,
     before: f64,
@@ -45,47 +39,58 @@ pub(super) fn chart(of: &Shift) -> Result<Option<Chart>, ChartError> {
     if shown.is_empty() {
         return Ok(None);
     }
-    let title = finding(of, &shown[..changed.min(shown.len())]);
     let [before, after] = sides(of);
-    let which =
-        if changed > 0 { "Figures that change by more than chance explains, the surest first" } else { "Figures" };
-    let subtitle = format!("{which}: {before} and {after}; {}", source(of));
-    let mut frame = Frame::new(&title, &subtitle);
-    let entries = [(Swatch::Ring(INK, PAPER), before), (Swatch::Ring(SIDES[0], SIDES[0]), after)];
-    legend(&mut frame.canvas, (MARGIN, frame.top + 12.0), &entries);
-    let mut top = frame.top + 22.0;
-    let mut order: Vec<&Row> = Vec::new();
-    for (unit, heading, ticks) in UNITS {
-        let mut of_unit: Vec<&Row> = shown.iter().filter(|row| row.of.unit == unit).collect();
-        if of_unit.is_empty() {
-            continue;
+    let mut order: Vec<&Changed> = Vec::new();
+    let mut panels: Vec<RowChart> = Vec::new();
+    for (unit, heading, word) in UNITS {
+        let mut of_unit: Vec<&Changed> = shown.iter().filter(|row| row.of.unit == unit).collect();
+        if !of_unit.is_empty() {
+            let rows = of_unit.iter().map(|row| draw_row(row, of)).collect();
+            let (heading, columns) = (heading.to_owned(), vec![Column { word, ..Column::default() }]);
+            panels.push(RowChart {
+                names: 264.0,
+                figures: 146.0,
+                heading,
+                columns,
+                rows,
+                first: order.len(),
+                ..RowChart::default()
+            });
+            order.append(&mut of_unit);
         }
-        top = panel(&mut frame.canvas, of, (heading, ticks), &of_unit, (top, order.len()));
-        order.append(&mut of_unit);
     }
     let more = ranked.len() + beside.len() - shown.len();
-    if more > 0 {
-        let words = if more == 1 { "and 1 more figure".to_owned() } else { format!("and {more} more figures") };
-        top = rows::remark(&mut frame.canvas, top, &format!("{words} in the table"));
+    if let Some(last) = panels.last_mut().filter(|_| more > 0) {
+        last.notes.push(format!("and {more} more {} in the table", if more == 1 { "figure" } else { "figures" }));
     }
     order.extend(ranked.iter().skip(shown.len()).chain(&beside));
-    let lines = order.iter().take(5).map(|row| {
+    let title = finding(of, &shown[..changed.min(shown.len())]);
+    let kind = format!("Figures: {before} and {after}");
+    let mut sheet = sheet(of, "shifted-figures", &kind, title, table(of, &order));
+    let which =
+        if changed > 0 { "Figures that change by more than chance explains, the surest first" } else { "Figures" };
+    sheet.subtitle = format!("{which}: {before} and {after}; {}", source(of));
+    let spoken = |row: &&Changed| {
         let [before, after] = [row.of.before, row.of.after].map(|told| written(&row.of.unit, told));
         format!("{} {before} to {after}", paths::describe_figure(row.path, &of.scenario))
-    });
-    let alt = format!("Figures: {before} and {after}. {title}. {}.", lines.collect::<Vec<_>>().join("; "));
-    frame.finish(&origin(of), "shifted-figures", top + 4.0, &alt, table(of, &order)).map(Some)
+    };
+    sheet.spoken = order.iter().take(5).map(spoken).collect();
+    let mut frame = sheet.begin();
+    let legend = entries([(Swatch::Ring(INK, PAPER), before), (Swatch::Ring(SIDES[0], SIDES[0]), after)]);
+    draw_legend(&mut frame.canvas, (MARGIN, frame.top + 12.0), &legend);
+    let bottom = panels.iter().fold(frame.top + 22.0, |top, panel| panel.draw(&mut frame.canvas, top));
+    sheet.finish(frame, bottom + 4.0).map(Some)
 }
 
 /// Figures that have a panel, those that change by more than chance explains first, the surest of them in front; and apart from them those that count home in where
 /// what leads does not, whose size would press the others together.
-fn ranked(of: &Shift) -> (Vec<Row<'_>>, Vec<Row<'_>>) {
-    let mut ranked: Vec<Row> = of.figures.iter().filter_map(|(path, figure)| row(path, figure)).collect();
+fn ranked(of: &Shift) -> (Vec<Changed<'_>>, Vec<Changed<'_>>) {
+    let mut ranked: Vec<Changed> = of.figures.iter().filter_map(|(path, figure)| row(path, figure)).collect();
     let changed = of.changed();
-    let stands = |row: &Row| changed.iter().any(|(path, _)| *path == row.path);
+    let stands = |row: &Changed| changed.iter().any(|(path, _)| *path == row.path);
     ranked.sort_by(|a, b| stands(b).cmp(&stands(a)).then(b.errors.total_cmp(&a.errors)));
     let abroad = of.figures.keys().next().is_some_and(|path| path.starts_with("value_abroad."));
-    let home = |row: &Row| {
+    let home = |row: &Changed| {
         let first = row.path.split('.').next().unwrap_or_default();
         abroad && matches!(first, "value" | "baseline_value" | "loss" | "bridge")
     };
@@ -93,19 +98,19 @@ fn ranked(of: &Shift) -> (Vec<Row<'_>>, Vec<Row<'_>>) {
 }
 
 /// How many of these lead the others as figures that change.
-fn changed(of: &Shift, ranked: &[Row]) -> usize {
+fn changed(of: &Shift, ranked: &[Changed]) -> usize {
     let changed = of.changed();
     ranked.iter().take_while(|row| changed.iter().any(|(path, _)| *path == row.path)).count()
 }
 
-fn row<'a>(path: &'a str, figure: &'a ShiftedFigure) -> Option<Row<'a>> {
+fn row<'a>(path: &'a str, figure: &'a ShiftedFigure) -> Option<Changed<'a>> {
     let (before, after, change) = (figure.before.value?, figure.after.value?, figure.change.value?);
     let known = UNITS.iter().any(|(unit, ..)| figure.unit == *unit);
     let errors = change.abs() / figure.change.se.unwrap_or(0.0);
-    (known && change != 0.0).then_some(Row { path, of: figure, before, after, change, errors })
+    (known && change != 0.0).then_some(Changed { path, of: figure, before, after, change, errors })
 }
 
-fn finding(of: &Shift, changed: &[Row]) -> String {
+fn finding(of: &Shift, changed: &[Changed]) -> String {
     let what = what(of);
     let Some(row) = changed.iter().find(|row| !holds_by_construction(of, row)) else {
         let other = if changed.is_empty() { "" } else { "other " };
@@ -120,7 +125,7 @@ fn finding(of: &Shift, changed: &[Row]) -> String {
 }
 
 /// Whether a figure is what was stated itself, or is certain where that holds: a title says something else.
-fn holds_by_construction(of: &Shift, row: &Row) -> bool {
+fn holds_by_construction(of: &Shift, row: &Changed) -> bool {
     let names: Vec<&str> = row.path.split('.').collect();
     let certain = row.of.unit == "share" && (row.after <= 0.0 || row.after >= 1.0);
     let stated = match names.as_slice() {
@@ -135,36 +140,17 @@ fn holds_by_construction(of: &Shift, row: &Row) -> bool {
     certain || stated
 }
 
-/// Draws the rows of one unit below `top`, the first of which is row `first` of the table; returns where they end.
-fn panel(
-    canvas: &mut Canvas,
-    of: &Shift,
-    (heading, ticks): (&str, fn(f64, f64) -> String),
-    rows: &[&Row],
-    (top, first): (f64, usize),
-) -> f64 {
-    let from = top + 34.0;
-    let bottom = from + ROW * rows.len() as f64;
-    let axis = Axis::within(ends(rows.iter().flat_map(|row| [row.before, row.after])), 4, (LEFT, RIGHT));
-    canvas.text((MARGIN, from - 10.0), heading, Type::new(LABEL, INK).bold());
-    axis.draw(canvas, (from, bottom), ticks);
-    for (i, row) in rows.iter().enumerate() {
-        let y = from + ROW * (i as f64 + 0.5);
-        name(canvas, (MARGIN, y), &label(row.path, of), "", LEFT - MARGIN - 14.0);
-        canvas.line(vec![(axis.at(row.before), y), (axis.at(row.after), y)], AXIS, 2.6);
-        ring(canvas, (axis.at(row.before), y), 5.0, (INK, PAPER));
-        ring(canvas, (axis.at(row.after), y), 5.0, (SIDES[0], SIDES[0]));
-        let errors =
-            if row.errors.is_finite() { format!("{} standard errors", number(row.errors, 1.0)) } else { String::new() };
-        let errors = if row.errors < 1.5 { "within one standard error".to_owned() } else { errors };
-        figure(canvas, y, &change(row), &errors, WIDTH - MARGIN - RIGHT - 10.0);
-        canvas.zone((MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y + ROW / 2.0), first + i);
-    }
-    bottom
-}
-
-fn label(path: &str, of: &Shift) -> String {
-    capitalize(&paths::describe_figure(path, &of.scenario))
+fn draw_row<'a>(row: &Changed, of: &Shift) -> Row<'a> {
+    let errors = match row.errors {
+        few if few < 1.5 => "within one standard error".to_owned(),
+        many if many.is_finite() => format!("{} standard errors", number(many, 1.0)),
+        _ => String::new(),
+    };
+    Row::new(paths::describe_figure(row.path, &of.scenario))
+        .link((row.before, row.after), 0.0, AXIS, 2.6)
+        .ring(row.before, 0.0, (INK, PAPER))
+        .ring(row.after, 0.0, (SIDES[0], SIDES[0]))
+        .figure(change(row), errors)
 }
 
 /// A side with the digits that its error supports.
@@ -179,7 +165,7 @@ fn written(unit: &str, told: Told) -> String {
 }
 
 /// The change with its sign and error.
-fn change(row: &Row) -> String {
+fn change(row: &Changed) -> String {
     let (value, se) = (row.change, row.of.change.se);
     let sign = if value > 0.0 { "+" } else { "" };
     let with = |value: f64, se: Option<f64>, unit: &str| {
@@ -195,7 +181,7 @@ fn change(row: &Row) -> String {
     }
 }
 
-fn table(of: &Shift, order: &[&Row]) -> Table {
+fn table(of: &Shift, order: &[&Changed]) -> Table {
     let rows = order.iter().map(|row| {
         let errors = if row.errors.is_finite() {
             Cell::figure(numbers::number(row.errors, 0.1), row.errors)
@@ -210,9 +196,6 @@ fn table(of: &Shift, order: &[&Row]) -> Table {
             errors,
         ]
     });
-    Table::new(
-        "Figures before and after, with the standard error of their change",
-        ["Figure", "Before", "After", "Change", "In standard errors"],
-        rows,
-    )
+    let heads = ["Figure", "Before", "After", "Change", "In standard errors"];
+    Table::new("Figures before and after, with the standard error of their change", heads, rows)
 }

@@ -8,9 +8,9 @@ pub(crate) mod sample;
 mod tests;
 mod value;
 
-use super::frame::Origin;
-use super::{Chart, ChartError};
 use crate::analysis::shift::{Band, How, Shift, ShiftedBy, Told};
+use crate::charts::sheet::{Origin, Sheet};
+use crate::charts::{Chart, ChartError, Table};
 use crate::text::names::join_list;
 use crate::text::numbers::{count, percent, spoken_percent};
 use crate::text::phrases::{describe_column, describe_condition, format_quantity, input_in_title};
@@ -51,8 +51,17 @@ fn check(of: &Shift) -> Result<(), ChartError> {
     Ok(())
 }
 
-fn origin(of: &Shift) -> Origin {
-    Origin::of_study(&of.scenario, of.seed, of.replications, &of.version)
+/// What a chart of the run says; its subtitle and its figures in words are to come.
+fn sheet(of: &Shift, name: &str, kind: &str, title: String, table: Table) -> Sheet {
+    Sheet {
+        name: name.to_owned(),
+        title,
+        subtitle: String::new(),
+        kind: kind.to_owned(),
+        spoken: Vec::new(),
+        table,
+        origin: Origin::of_study(&of.scenario, of.seed, of.replications, &of.version),
+    }
 }
 
 /// What is told of each history: that of the figure that leads.

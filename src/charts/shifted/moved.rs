@@ -1,25 +1,21 @@
 //! Inputs in the part in which a condition holds: how far each lies from where it lies in the whole run.
 
-use super::{is_stated, origin, source, what};
+use super::{is_stated, sheet, source, what};
 use crate::analysis::shift::{Moved, Shift, leading};
-use crate::charts::canvas::{Anchor, Type};
-use crate::charts::frame::Frame;
-use crate::charts::rows::{Axis, ON_DARK, ON_LIGHT, Swatch, ends, legend, name, plain, remark, whisker};
-use crate::charts::style::{FAN_INNER, FAN_MEDIAN, INK, LABEL, MARGIN, MUTED, SMALL, SUBTITLE, WIDTH};
+use crate::charts::canvas::Type;
+use crate::charts::legend::{Swatch, entries};
+use crate::charts::rows::{BAR, Column, ON_DARK, ON_LIGHT, Row, RowChart, SIDE};
+use crate::charts::scale::signed_plain;
+use crate::charts::style::{FAN_INNER, FAN_MEDIAN, MUTED, SUBTITLE};
 use crate::charts::{Cell, Chart, ChartError, Table};
 use crate::text::clean::clean;
-use crate::text::names::capitalize;
-use crate::text::names::join_list;
+use crate::text::names::{capitalize, join_list};
 use crate::text::numbers::{last_place, number};
 use crate::text::paths::describe_input;
 use crate::text::phrases::{format_quantity, input_in_title};
 
 /// Most rows.
 const MOST: usize = 15;
-const ROW: f64 = 34.0;
-const LEFT: f64 = MARGIN + 220.0;
-const RIGHT: f64 = WIDTH - MARGIN - 184.0;
-const SIDE: f64 = crate::analysis::Z;
 
 /// The chart; none where no input has moved.
 pub(super) fn chart(of: &Shift, moved: &[Moved], bad: &str) -> Result<Option<Chart>, ChartError> {
@@ -29,52 +25,41 @@ pub(super) fn chart(of: &Shift, moved: &[Moved], bad: &str) -> Result<Option<Cha
     if shown.is_empty() {
         return Ok(None);
     }
-    let title = finding(of, moved);
-    let mut frame = Frame::new(&title, &subtitle(of, bad));
-    let top = frame.top + 46.0;
-    let bottom = top + ROW * shown.len() as f64;
-    let entries = [
-        (Swatch::Box(FAN_INNER), "lower than in the whole run"),
-        (Swatch::Box(FAN_MEDIAN), "higher"),
-        (Swatch::Whisker(ON_LIGHT), "95% interval"),
-    ];
-    legend(&mut frame.canvas, (MARGIN, frame.top + 12.0), &entries);
-    let head = Type::new(SMALL, MUTED).anchored(Anchor::End);
-    frame.canvas.text((WIDTH - MARGIN, top - 10.0), "median of all → of these", head);
-    let interval = |input: &Moved| (input.shift - SIDE * input.se, input.shift + SIDE * input.se);
-    let reach = shown.iter().flat_map(|input| <[f64; 2]>::from(interval(input)));
-    let axis = Axis::within(ends(reach.chain([0.0])), 6, (LEFT, RIGHT));
-    axis.draw(&mut frame.canvas, (top, bottom), |value, step| {
-        format!("{}{}", if value > 0.0 { "+" } else { "" }, plain(value, step))
+    let name = |row: &Moved| describe_input(&row.path, &of.scenario);
+    let row = |moved: &&Moved| {
+        let (colour, error) = if moved.shift < 0.0 { (FAN_INNER, ON_LIGHT) } else { (FAN_MEDIAN, ON_DARK) };
+        let interval = (moved.shift - SIDE * moved.se, moved.shift + SIDE * moved.se);
+        Row::new(name(moved))
+            .bar(0.0, moved.shift, BAR, colour)
+            .whisker(interval, 0.0, error)
+            .figure(medians(moved), "")
+    };
+    let more = ranked.get(shown.len()).map(|next| {
+        let most = number((next.shift.abs() * 100.0 - 1e-9).ceil() / 100.0, 0.01);
+        let inputs = match ranked.len() - shown.len() {
+            1 => "1 more input, moved".to_owned(),
+            n => format!("{n} more inputs, each moved"),
+        };
+        format!("and {inputs} by at most {most} standard deviations")
     });
-    axis.mark(&mut frame.canvas, 0.0, (top, bottom));
-    for (i, row) in shown.iter().enumerate() {
-        let y = top + ROW * (i as f64 + 0.5);
-        let canvas = &mut frame.canvas;
-        name(canvas, (MARGIN, y), &describe_input(&row.path, &of.scenario), "", LEFT - MARGIN - 12.0);
-        let (a, b) = (axis.at(0.0), axis.at(row.shift));
-        let (colour, error) = if row.shift < 0.0 { (FAN_INNER, ON_LIGHT) } else { (FAN_MEDIAN, ON_DARK) };
-        canvas.rect((a.min(b), y - 7.0), (a.max(b).max(a.min(b) + 0.5), y + 7.0), colour);
-        whisker(canvas, &axis, interval(row), y, error);
-        let style = Type::new(LABEL, INK).anchored(Anchor::End);
-        canvas.text((WIDTH - MARGIN, y + 4.6), style.fit(&medians(row), 172.0), style);
-        canvas.zone((MARGIN, y - ROW / 2.0), (WIDTH - MARGIN, y + ROW / 2.0), i);
-    }
-    let mut end = bottom;
-    if ranked.len() > shown.len() {
-        let most = ranked.get(shown.len()).map_or(0.0, |input| input.shift.abs());
-        let more = ranked.len() - shown.len();
-        let inputs =
-            if more == 1 { "1 more input, moved".to_owned() } else { format!("{more} more inputs, each moved") };
-        let most = number((most * 100.0 - 1e-9).ceil() / 100.0, 0.01);
-        end = remark(&mut frame.canvas, end, &format!("and {inputs} by at most {most} standard deviations"));
-    }
-    let told = shown
-        .iter()
-        .take(5)
-        .map(|row| format!("{} {}, {}", describe_input(&row.path, &of.scenario), shift(row), medians(row)));
-    let alt = format!("Bars of shifts of inputs. {title}. {}.", told.collect::<Vec<_>>().join("; "));
-    frame.finish(&origin(of), "moved", end + 4.0, &alt, table(of, &ranked)).map(Some)
+    let mut sheet = sheet(of, "moved", "Bars of shifts of inputs", finding(of, moved), table(of, &ranked));
+    sheet.subtitle = subtitle(of, bad);
+    sheet.spoken = shown.iter().take(5).map(|row| format!("{} {}, {}", name(row), shift(row), medians(row))).collect();
+    let rows = RowChart {
+        legend: entries([
+            (Swatch::Box(FAN_INNER), "lower than in the whole run"),
+            (Swatch::Box(FAN_MEDIAN), "higher"),
+            (Swatch::Whisker(ON_LIGHT), "95% interval"),
+        ]),
+        names: 220.0,
+        figures: 184.0,
+        heads: vec!["median of all → of these"],
+        columns: vec![Column::from_zero(6, signed_plain)],
+        rows: shown.iter().map(row).collect(),
+        notes: more.into_iter().collect(),
+        ..RowChart::default()
+    };
+    rows.chart(sheet).map(Some)
 }
 
 fn subtitle(of: &Shift, bad: &str) -> String {

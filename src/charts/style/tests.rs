@@ -57,7 +57,7 @@ fn states_are_told_apart_by_the_colour_blind() {
     let mut colours: Vec<(&str, Colour)> = STATES.iter().map(|s| (s.key, s.colour())).collect();
     colours.push(("background", PAPER));
     apart("light", &colours, 14.0);
-    let dark = |c: Colour| DARK.iter().find(|(light, _)| *light == c).map_or(c, |(_, dark)| *dark);
+    let dark = |c: Colour| dark_colours().find(|(light, _)| *light == c).map_or(c, |(_, dark)| dark);
     let colours: Vec<(&str, Colour)> = colours.into_iter().map(|(key, c)| (key, dark(c))).collect();
     apart("dark", &colours, 14.0);
 }
@@ -74,7 +74,7 @@ fn contrast(a: Colour, b: Colour) -> f64 {
 
 #[test]
 fn scenarios_are_told_apart_and_their_names_can_be_read() {
-    let dark = |c: Colour| DARK.iter().find(|(light, _)| *light == c).map_or(c, |(_, dark)| *dark);
+    let dark = |c: Colour| dark_colours().find(|(light, _)| *light == c).map_or(c, |(_, dark)| dark);
     let named: Vec<(&str, Colour)> = ["1", "2", "3", "4", "5"].into_iter().zip(SIDES).chain([("ink", INK)]).collect();
     apart("light", &named, 20.0);
     let on_dark: Vec<(&str, Colour)> = named.iter().map(|&(name, c)| (name, dark(c))).collect();
@@ -87,7 +87,7 @@ fn scenarios_are_told_apart_and_their_names_can_be_read() {
 
 #[test]
 fn shades_are_even_steps_in_every_eye_and_bear_words() {
-    let dark = |c: Colour| DARK.iter().find(|(light, _)| *light == c).map_or(c, |(_, dark)| *dark);
+    let dark = |c: Colour| dark_colours().find(|(light, _)| *light == c).map_or(c, |(_, dark)| dark);
     for (page, of) in [("light", (|c| c) as fn(Colour) -> Colour), ("dark", dark)] {
         for ramp in [RAMP, BELOW] {
             for (vision, m) in VISION {

@@ -3,8 +3,10 @@
 use super::input::{Input, on};
 use super::view::{View, fitting};
 use crate::charts::canvas::{Anchor, Canvas, Type};
+use crate::charts::labels::{Wanted, flags};
+use crate::charts::panel::Panel;
 use crate::charts::scale::{Scale, Time, ticks};
-use crate::charts::style::{AXIS, GRID, INK, MUTED, SMALL};
+use crate::charts::style::{INK, MUTED, SMALL};
 
 /// Inputs with more levels than this have round ticks rather than one at each level.
 const LEVELS: usize = 12;
@@ -12,6 +14,9 @@ const LEVELS: usize = 12;
 const FEWEST: usize = 4;
 /// Most ticks of a figure.
 const MOST_TICKS: usize = 10;
+/// Words of the scenario's own value, and the height of a row of words.
+pub(super) const OWN: &str = "as in the scenario";
+const LANE: f64 = 18.0;
 /// Least space between the words of two ticks.
 const GAP: f64 = 14.0;
 
@@ -40,19 +45,26 @@ impl<'a> Along<'a> {
         Some(self.at(base))
     }
 
-    /// Draws line, ticks and heading below `bottom`; returns where they end.
-    pub(super) fn draw(&self, canvas: &mut Canvas, bottom: f64) -> f64 {
-        let (left, right) = self.pixels;
-        canvas.line(vec![(left, bottom), (right, bottom)], AXIS, 1.0);
-        let style = Type::new(SMALL, MUTED).anchored(Anchor::Middle);
-        for (x, words) in self.ticks(style) {
-            canvas.line(vec![(x, bottom), (x, bottom + 5.0)], AXIS, 1.0);
-            canvas.text((x, bottom + 19.0), words, style);
-        }
+    /// Draws line, ticks and heading below a panel; returns where they end.
+    pub(super) fn draw(&self, canvas: &mut Canvas, panel: Panel) -> f64 {
+        panel.axis(canvas, self.ticks(Type::new(SMALL, MUTED)));
         let bold = Type::new(SMALL, INK).bold();
-        let heading = bold.fit(&self.input.heading(), right - left);
-        canvas.text((f64::midpoint(left, right), bottom + 38.0), heading, bold.anchored(Anchor::Middle));
-        bottom + 43.0
+        let heading = bold.fit(&self.input.heading(), panel.right - panel.left);
+        let middle = (f64::midpoint(panel.left, panel.right), panel.bottom + 38.0);
+        canvas.text(middle, heading, bold.anchored(Anchor::Middle));
+        panel.bottom + 43.0
+    }
+
+    /// The mark of the scenario's own value, with its words above.
+    fn draw_own(&self, canvas: &mut Canvas, panel: Panel) {
+        let Some(x) = self.own() else { return };
+        let sides = (panel.left, panel.right);
+        let wanted = vec![Wanted { x, words: OWN.to_owned(), before: x > f64::midpoint(sides.0, sides.1) }];
+        for flag in flags(wanted, Type::new(SMALL, MUTED), sides, 1) {
+            if let Some(from) = flag.draw(canvas, Type::new(SMALL, MUTED), panel.top - LANE, LANE) {
+                canvas.line(vec![(x, from), (x, panel.bottom)], INK, 0.9);
+            }
+        }
     }
 
     /// A tick at each level where there are few, or else round ones, as many as have room.
@@ -101,59 +113,45 @@ impl<'a> Along<'a> {
     }
 }
 
-/// The figure upwards: round figures from the lowest to the highest.
-pub(super) struct Upwards {
-    ticks: Vec<f64>,
-    told: Vec<String>,
+/// Round figures from the lowest to the highest, which are spread where they are one; as many as waste least space.
+fn figure_ticks((low, high): (f64, f64)) -> Vec<f64> {
+    let least = low.abs().max(high.abs()) * 1e-6;
+    let pad = if high - low > least { 0.0 } else { (low.abs() * 0.05).max(least).max(f64::MIN_POSITIVE) };
+    let pad = if pad > 0.0 && low == 0.0 && high == 0.0 { 0.5 } else { pad };
+    let (low, high) = (low - pad, high + pad);
+    let waste = |ticks: &Vec<f64>| ticks.last().zip(ticks.first()).map_or(0.0, |(last, first)| last - first);
+    let tried = (4..=9).map(|wanted| ticks(low, high, wanted)).filter(|ticks| ticks.len() <= MOST_TICKS);
+    tried.min_by(|a, b| waste(a).total_cmp(&waste(b))).unwrap_or_else(|| ticks(low, high, 4))
 }
 
-impl Upwards {
-    /// For figures between these ends, which are spread where they are one.
-    pub(super) fn new(view: &View, (low, high): (f64, f64)) -> Self {
-        let least = low.abs().max(high.abs()) * 1e-6;
-        let pad = if high - low > least { 0.0 } else { (low.abs() * 0.05).max(least).max(f64::MIN_POSITIVE) };
-        let pad = if pad > 0.0 && low == 0.0 && high == 0.0 { 0.5 } else { pad };
-        let (low, high) = (low - pad, high + pad);
-        let waste = |ticks: &Vec<f64>| {
-            ticks.last().zip(ticks.first()).map_or(0.0, |(last, first)| (last - first) / (high - low))
-        };
-        let tried = (4..=9).map(|wanted| ticks(low, high, wanted)).filter(|ticks| ticks.len() <= MOST_TICKS);
-        let ticks = tried.min_by(|a, b| waste(a).total_cmp(&waste(b))).unwrap_or_else(|| ticks(low, high, 4));
-        let step = ticks.get(1).map_or(1.0, |second| second - ticks[0]);
-        let told = ticks.iter().map(|tick| view.tick(*tick, step)).collect();
-        Self { ticks, told }
-    }
+/// A panel of figures over an input, with its axes.
+pub(super) struct Axes<'a> {
+    pub(super) panel: Panel,
+    pub(super) along: Along<'a>,
+    pub(super) y: Scale,
+    /// Where the axis ends below.
+    pub(super) below: f64,
+}
 
-    /// Space that its words take.
-    pub(super) fn width(&self) -> f64 {
-        let style = Type::new(SMALL, MUTED);
-        self.told.iter().map(|words| style.width(words)).fold(0.0, f64::max) + 10.0
+/// Draws the axes of a panel of this height below `top`, for figures between these ends, with room for words at its right.
+pub(super) fn draw_axes<'a>(
+    canvas: &mut Canvas,
+    view: &View,
+    input: &'a Input<'a>,
+    (top, height): (f64, f64),
+    (figures, ends): ((f64, f64), f64),
+) -> Axes<'a> {
+    let ticks = figure_ticks(figures);
+    let step = ticks.get(1).map_or(1.0, |second| second - ticks[0]);
+    let style = Type::new(SMALL, MUTED);
+    let widest = ticks.iter().map(|tick| style.width(&view.tick(*tick, step))).fold(30.0, f64::max);
+    let mut panel = Panel::whole((top + 14.0, height), widest + 10.0, ends);
+    let along = Along::new(input, (panel.left + 12.0, panel.right - 8.0));
+    if along.own().is_some() {
+        (panel.top, panel.bottom) = (panel.top + LANE, panel.bottom + LANE);
     }
-
-    pub(super) fn scale(&self, pixels: (f64, f64)) -> Scale {
-        let ends = self.ticks.first().copied().zip(self.ticks.last().copied()).unwrap_or((0.0, 1.0));
-        Scale::new(ends, pixels)
-    }
-
-    /// Draws grid lines from `left` to `right` with their figures before them.
-    pub(super) fn grid(&self, canvas: &mut Canvas, scale: Scale, (left, right): (f64, f64)) {
-        let style = Type::new(SMALL, MUTED).anchored(Anchor::End);
-        for (tick, words) in self.ticks.iter().zip(&self.told) {
-            let y = scale.at(*tick);
-            canvas.line(vec![(left, y), (right, y)], GRID, 1.0);
-            canvas.text((left - 8.0, y + 4.3), &**words, style);
-        }
-    }
-
-    /// Draws figures below an axis whose figures go along.
-    pub(super) fn grid_below(&self, canvas: &mut Canvas, scale: Scale, (top, bottom): (f64, f64)) {
-        let style = Type::new(SMALL, MUTED).anchored(Anchor::Middle);
-        for tick in &self.ticks {
-            canvas.line(vec![(scale.at(*tick), top), (scale.at(*tick), bottom)], GRID, 1.0);
-        }
-        let all = self.ticks.iter().zip(&self.told).map(|(tick, words)| (scale.at(*tick), words.clone()));
-        for (x, words) in fitting(all.collect(), style, GAP) {
-            canvas.text((x, bottom + 17.0), words, style);
-        }
-    }
+    let y = panel.upwards(canvas, &ticks, true, |tick| view.tick(tick, step));
+    let below = along.draw(canvas, panel);
+    along.draw_own(canvas, panel);
+    Axes { panel, along, y, below }
 }

@@ -1,13 +1,13 @@
 //! An input of few words against a measured one: a line for each word.
 
-use super::axis::{Along, Upwards};
+use super::axis::{Axes, draw_axes};
 use super::finding::of_many;
-use super::line::{ends, own};
+use super::line::band_ends;
 use super::view::View;
 use crate::charts::canvas::{Canvas, Type};
-use crate::charts::labels::spread;
+use crate::charts::labels::{Column, Label};
 use crate::charts::scale::Scale;
-use crate::charts::style::{AXIS, Colour, INK, MARGIN, SIDES, SMALL, WIDTH};
+use crate::charts::style::{Colour, INK, SIDES, SMALL};
 use crate::charts::{Chart, ChartError};
 use crate::text::names::capitalize;
 
@@ -38,31 +38,32 @@ pub(super) fn chart(view: &View, (words, along): (usize, usize)) -> Result<Chart
             points: points.iter().copied().filter(|point| by.swept.at[*point] as usize == level).collect(),
         })
         .collect();
-    let title = of_many(view);
     let whiskers = input.places.len() <= WHISKERS;
     let marks = if whiskers { "upright lines: 95% intervals" } else { "95% intervals are in the table" };
     let what = format!("{} by {}; {marks}{}", capitalize(&view.name), by.name, view.without());
-    let mut frame = view.frame(&title, &what);
-    let upwards = Upwards::new(view, if whiskers { ends(view, &points) } else { view.span().unwrap_or((0.0, 1.0)) });
-    let style = Type::new(SMALL, INK).bold();
-    let room = lines.iter().map(|line| style.width(&line.words)).fold(30.0, f64::max).min(WORDS);
-    let (left, right) = (MARGIN + upwards.width().max(40.0), WIDTH - MARGIN - room - 20.0);
-    let axis = Along::new(input, (left + 12.0, right - 8.0));
-    let top = frame.top + 14.0 + if axis.own().is_some() { 18.0 } else { 0.0 };
-    let bottom = top + HEIGHT;
-    let y = upwards.scale((bottom, top));
+    let sheet = view.sheet(format!("Lines by {}", by.name), of_many(view), &what, &points);
+    let mut frame = sheet.begin();
     let canvas = &mut frame.canvas;
-    upwards.grid(canvas, y, (left, right));
-    let below = axis.draw(canvas, bottom);
-    own(canvas, &axis, (left, right), (top, bottom));
-    let at = |point: usize| axis.at(input.at(point));
+    let style = Type::new(SMALL, INK).bold();
+    let room = lines.iter().map(|line| style.width(&line.words)).fold(30.0, f64::max).min(WORDS) + 20.0;
+    let figures = if whiskers { band_ends(view, &points) } else { view.span().unwrap_or((0.0, 1.0)) };
+    let axes = draw_axes(canvas, view, input, (frame.top, HEIGHT), (figures, room));
+    let Axes { panel, y, .. } = axes;
+    let at = |point: usize| axes.along.at(input.at(point));
     for line in lines.iter().rev() {
         draw(canvas, view, line, (&at, y), whiskers);
     }
-    labels(canvas, view, &lines, (&at, y), (right, room, top, bottom));
-    zones(canvas, view, &points, (&at, y), [left, top, right, bottom]);
-    let alt = format!("Lines by {}. {title}. {}.", by.name, view.range());
-    view.finish(frame, below, &alt, view.table(&points))
+    let end = |line: &Line| {
+        let value = line.points.iter().rev().find_map(|point| view.value(*point))?;
+        let style = Type::new(SMALL, line.colour).bold();
+        Some(Label { aim: y.at(value), words: line.words.clone(), style, swatch: None })
+    };
+    let mut labels: Vec<Label> = lines.iter().filter_map(end).collect();
+    labels.sort_by(|a, b| a.aim.total_cmp(&b.aim));
+    let within = (panel.top + 4.0, panel.bottom - 4.0);
+    Column { left: panel.right, right: panel.right + room, gap: 16.0, within }.draw(canvas, &labels);
+    zones(canvas, view, &points, (&at, y), [panel.left, panel.top, panel.right, panel.bottom]);
+    sheet.finish(frame, axes.below)
 }
 
 type Place<'a> = (&'a dyn Fn(usize) -> f64, Scale);
@@ -81,29 +82,6 @@ fn draw(canvas: &mut Canvas, view: &View, line: &Line, (x, y): Place, whiskers: 
                 canvas.dot(at(point), 3.2, line.colour);
             }
         }
-    }
-}
-
-/// Writes words at the end of each line.
-fn labels(
-    canvas: &mut Canvas,
-    view: &View,
-    lines: &[Line],
-    (x, y): Place,
-    (right, room, top, bottom): (f64, f64, f64, f64),
-) {
-    let end = |line: &Line| {
-        let last = line.points.iter().rev().find(|point| view.value(**point).is_some())?;
-        Some((x(*last), y.at(view.value(*last)?)))
-    };
-    let mut ends: Vec<(&Line, (f64, f64))> = lines.iter().filter_map(|line| Some((line, end(line)?))).collect();
-    ends.sort_by(|a, b| a.1.1.total_cmp(&b.1.1));
-    let wanted: Vec<f64> = ends.iter().map(|(_, end)| end.1).collect();
-    for ((line, end), placed) in ends.iter().zip(spread(&wanted, 16.0, (top + 4.0, bottom - 4.0))) {
-        let style = Type::new(SMALL, line.colour).bold();
-        let from = end.0.max(right - 8.0) + 4.0;
-        canvas.line(vec![(from, end.1), (right + 8.0, placed)], AXIS, 0.8);
-        canvas.text((right + 12.0, placed + 4.3), style.fit(&line.words, room), style);
     }
 }
 

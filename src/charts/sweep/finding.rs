@@ -2,7 +2,7 @@
 
 use super::input::Input;
 use super::view::View;
-use crate::text::names::decapitalize;
+use crate::text::names::{decapitalize, join_list};
 use crate::text::numbers::count;
 
 /// How much more of the spread an input must account for to matter more than the next.
@@ -78,9 +78,9 @@ fn highest(view: &View, named: usize) -> String {
         "{} is highest ({}) at {}, lowest ({}) at {}",
         view.title_name(),
         told(high),
-        list(&at),
+        join_list(&at),
         told(low),
-        list(&lowest)
+        join_list(&lowest)
     )
 }
 
@@ -118,12 +118,4 @@ fn still(view: &View) -> String {
 
 fn nowhere(view: &View) -> String {
     format!("{} exists at none of {} points", view.title_name(), count(view.sweep.points() as u64))
-}
-
-/// "a, b and c".
-fn list(items: &[String]) -> String {
-    match items {
-        [head @ .., last] if !head.is_empty() => format!("{} and {last}", head.join(", ")),
-        all => all.concat(),
-    }
 }

@@ -20,7 +20,6 @@ pub(super) fn chart(view: &View) -> Result<Chart, ChartError> {
     let inputs = orientation(view);
     let (across, up) = (&view.inputs[inputs.0], &view.inputs[inputs.1]);
     let classes = Classes::of(view.shaded(), 0);
-    let title = of_many(view);
     let style = Type::new(SMALL, INK);
     let labels = (0..up.places.len()).map(|level| style.width(&up.level(level)));
     let beside = (labels.fold(0.0, f64::max) + 9.0).clamp(30.0, BESIDE);
@@ -41,7 +40,9 @@ pub(super) fn chart(view: &View) -> Result<Chart, ChartError> {
             }
         }
     };
-    let mut frame = view.frame(&title, &what(view, inputs, over, mark));
+    let kind = format!("Heat map of {} by {} and {}", view.name, across.name, up.name);
+    let sheet = view.sheet(kind, of_many(view), &what(view, inputs, over, mark), &tried.listed());
+    let mut frame = sheet.begin();
     let top = (frame.top + 28.0).round();
     let map = Map::new(view, &classes, inputs, [left, top, right, top + high], |_| true);
     let canvas = &mut frame.canvas;
@@ -53,9 +54,7 @@ pub(super) fn chart(view: &View) -> Result<Chart, ChartError> {
     let heading = bold.fit(&across.heading(), right - left);
     canvas.text((f64::midpoint(left, right), below + 14.0), heading, bold.anchored(Anchor::Middle));
     classes.upright(canvas, view, (right + 14.0, top), (high, false));
-    let points = map.listed();
-    let alt = format!("Heat map of {} by {} and {}. {title}. {}.", view.name, across.name, up.name, view.range());
-    view.finish(frame, below + 20.0, &alt, view.table(&points))
+    sheet.finish(frame, below + 20.0)
 }
 
 /// The first input across and the second upwards; but words in rows, and of two kinds of words the more in rows.

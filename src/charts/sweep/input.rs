@@ -1,14 +1,13 @@
 //! What is varied, as charts need it: its name, its levels in order, and how its values are written.
 
-use jiff::ToSpan;
-use jiff::civil::{Date, date};
-
 use crate::analysis::{Scale as Measured, Sweep, SweptInput};
 use crate::quantity::{Dimension, YEAR};
 use crate::text::clean::clean;
 use crate::text::names::capitalize;
 use crate::text::numbers::{self, trimmed};
 use crate::text::paths;
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
 
 /// Digits that a value is written with where fewer do not tell levels apart.
 const MOST_DIGITS: i32 = 7;

@@ -21,7 +21,6 @@ mod view;
 
 use super::{Chart, ChartError};
 use crate::analysis::Sweep;
-
 use view::{View, check, stem};
 
 /// Most figures that are drawn; the others are in the tables.

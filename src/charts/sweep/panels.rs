@@ -68,13 +68,15 @@ pub(super) fn chart(view: &View) -> Result<Chart, ChartError> {
     // All panels bear the same: numbers only where they fit in each.
     let kinds: Vec<Over> = levels.iter().enumerate().map(|(i, level)| map(*level, layout.area(i)).over()).collect();
     let over = [Over::Nothing, Over::Contours].into_iter().find(|kind| kinds.contains(kind)).unwrap_or(Over::Numbers);
-    let title = of_many(view);
     let marked = levels.iter().any(|level| is_own(panel, *level) && map(*level, layout.area(0)).own().is_some());
     let mark = if marked { Mark::Told } else { Mark::None };
-    let mut frame = view.frame(&title, &told(view, by, inputs, over, (levels.len(), mark)));
+    let points: Vec<usize> = levels.iter().flat_map(|level| map(*level, layout.area(0)).listed()).collect();
+    let what = describe_panels(view, by, inputs, over, (levels.len(), mark));
+    let sheet = view.sheet(format!("Heat maps by {}", panel.name), of_many(view), &what, &points);
+    let mut frame = sheet.begin();
     let top = classes.along(&mut frame.canvas, view, (MARGIN, frame.top + 8.0), WIDTH - 2.0 * MARGIN);
     layout.top = top + 10.0;
-    let (mut points, mut bottom) = (Vec::new(), layout.top);
+    let (mut first, mut bottom) = (0, layout.top);
     for (i, level) in levels.iter().enumerate() {
         let area = layout.area(i);
         let drawn = map(*level, area);
@@ -85,15 +87,14 @@ pub(super) fn chart(view: &View) -> Result<Chart, ChartError> {
             area,
         );
         let own = is_own(panel, *level);
-        drawn.draw(&mut frame.canvas, over, (points.len(), own), true);
+        drawn.draw(&mut frame.canvas, over, (first, own), true);
         bottom = drawn.ticks_below(&mut frame.canvas, true).max(bottom);
         if i % layout.columns == 0 {
             drawn.ticks_beside(&mut frame.canvas, beside, true);
         }
-        points.extend(drawn.listed());
+        first += drawn.listed().len();
     }
-    let alt = format!("Heat maps by {}. {title}. {}.", panel.name, view.range());
-    view.finish(frame, bottom, &alt, view.table(&points))
+    sheet.finish(frame, bottom)
 }
 
 /// The input with fewest levels; of equals one of words, or else the last.
@@ -107,7 +108,13 @@ fn is_own(input: &Input, level: usize) -> bool {
     input.base().is_some_and(|base| (base - input.places[level]).abs() <= 1e-9 * base.abs().max(1e-9))
 }
 
-fn told(view: &View, by: usize, inputs: (usize, usize), over: Over, (panels, mark): (usize, Mark)) -> String {
+fn describe_panels(
+    view: &View,
+    by: usize,
+    inputs: (usize, usize),
+    over: Over,
+    (panels, mark): (usize, Mark),
+) -> String {
     let all = view.inputs[by].places.len();
     let chosen = if all > panels { format!(", {panels} of its {all} levels, evenly chosen") } else { String::new() };
     let (x, y) = (&view.inputs[inputs.0], &view.inputs[inputs.1]);

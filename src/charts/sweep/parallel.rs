@@ -40,8 +40,11 @@ pub(super) fn chart(view: &View) -> Result<Chart, ChartError> {
     let inputs = shown(view);
     let mut points = drawn(view);
     let classes = Classes::of(view.shaded(), PALEST);
-    let title = of_many(view);
-    let mut frame = view.frame(&title, &what(view, inputs.len(), points.len()));
+    points.sort_by(|a, b| far_down(view, *a).total_cmp(&far_down(view, *b)));
+    let names: Vec<&str> = inputs.iter().map(|input| &*input.name).collect();
+    let kind = format!("Parallel axes of {} and {}", names.join(", "), view.name);
+    let sheet = view.sheet(kind, of_many(view), &what(view, inputs.len(), points.len()), &points);
+    let mut frame = sheet.begin();
     let right = WIDTH - MARGIN - classes.width(view) - 6.0;
     let left = MARGIN + 50.0;
     let spacing = (right - left) / inputs.len() as f64;
@@ -63,11 +66,8 @@ pub(super) fn chart(view: &View) -> Result<Chart, ChartError> {
         axis(canvas, input, *x, &layout);
     }
     figure_axis(canvas, view, &classes, &layout);
-    points.sort_by(|a, b| far_down(view, *a).total_cmp(&far_down(view, *b)));
     zones(canvas, view, &points, figures, &layout);
-    let names: Vec<&str> = inputs.iter().map(|input| &*input.name).collect();
-    let alt = format!("Parallel axes of {} and {}. {title}. {}.", names.join(", "), view.name, view.range());
-    view.finish(frame, layout.bottom + 22.0, &alt, view.table(&points))
+    sheet.finish(frame, layout.bottom + 22.0)
 }
 
 /// The highest first, and last those without a figure.

@@ -1,10 +1,9 @@
 //! Made-up sweeps, for looking at their charts and for testing what is made of them.
 
-use indexmap::IndexMap;
-use jiff::civil::date;
-
 use crate::analysis::{Level, SWEEP_FORMAT, Scale, StudiedScenario, Sweep, SweepDesign, SweptFigure, SweptInput};
 use crate::quantity::Dimension;
+use indexmap::IndexMap;
+use jiff::civil::date;
 
 /// A number from 0 to 1, spread evenly over `i`.
 fn even(i: usize, step: f64) -> f64 {

@@ -4,12 +4,13 @@ use super::input::Input;
 use crate::analysis::{Scale as Measured, Sweep, SweptFigure};
 use crate::charts::canvas::Type;
 use crate::charts::font::{self, Weight};
-use crate::charts::frame::{Frame, Origin};
+use crate::charts::scale::tick_word;
+use crate::charts::sheet::{Origin, Sheet};
 use crate::charts::style::TITLE;
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::{Cell, ChartError, Table};
 use crate::text::clean::clean;
 use crate::text::names::capitalize;
-use crate::text::numbers::{self, count, in_unit, last_place, trimmed};
+use crate::text::numbers::{count, in_unit, last_place};
 use crate::text::paths;
 
 /// Standard errors within which figures are not told apart.
@@ -158,14 +159,7 @@ impl<'a> View<'a> {
 
     /// A round figure of an axis whose ticks are `step` apart.
     pub(super) fn tick(&self, value: f64, step: f64) -> String {
-        let decade = libm::pow(10.0, libm::floor(libm::log10(step) + 1e-9));
-        let whole = (step / decade - (step / decade).round()).abs() < 1e-6;
-        let place = if whole { decade } else { decade / 10.0 };
-        match self.figure.unit.as_str() {
-            "USD" => trimmed(&numbers::money(value, place)),
-            "people" => trimmed(&numbers::people(value, place)),
-            unit => in_unit(value, if unit == "days" { place.max(1.0) } else { place }, unit),
-        }
+        tick_word(&self.figure.unit)(value, step)
     }
 
     /// How much of the figure's spread an input alone accounts for; unknown where points are too few to say.
@@ -188,31 +182,35 @@ impl<'a> View<'a> {
         (total > 0.0).then(|| between / total)
     }
 
-    /// The beginning of a chart: `what` says what its marks are.
-    pub(super) fn frame(&self, title: &str, what: &str) -> Frame {
-        let (least, most) = self.sweep.histories.iter().fold((u64::MAX, 0), |(a, b), n| (a.min(*n), b.max(*n)));
-        let each = if least == most { count(most) } else { format!("{} to {}", count(least), count(most)) };
-        let what = what.trim_end_matches('.');
-        let luck = if self.sweep.points() > 1 { ", the same luck at every one" } else { "" };
-        let errors = format!("{each} replications at each point{luck}; seed {}", self.sweep.seed);
-        Frame::new(title, &format!("{what}. {errors}"))
-    }
-
-    /// Its end, above the footer.
-    pub(super) fn finish(&self, frame: Frame, bottom: f64, alt: &str, table: Table) -> Result<Chart, ChartError> {
+    /// What a chart of these points says: `what` tells what its marks are.
+    pub(super) fn sheet(&self, kind: String, title: String, what: &str, points: &[usize]) -> Sheet {
         let sweep = self.sweep;
+        let (least, most) = sweep.histories.iter().fold((u64::MAX, 0), |(a, b), n| (a.min(*n), b.max(*n)));
+        let each = if least == most { count(most) } else { format!("{} to {}", count(least), count(most)) };
+        let luck = if sweep.points() > 1 { ", the same luck at every one" } else { "" };
         let name = if sweep.name == "sweep" { String::new() } else { format!(", sweep {}", sweep.name) };
-        let origin = Origin {
-            scenario: format!("Scenario: {}{name}", sweep.scenario.name),
-            seed: sweep.seed,
-            replications: sweep.replications,
-            version: sweep.version.clone(),
-        };
-        frame.finish(&origin, &self.stem, bottom, alt, table)
+        Sheet {
+            name: self.stem.clone(),
+            title,
+            subtitle: format!(
+                "{}. {each} replications at each point{luck}; seed {}",
+                what.trim_end_matches('.'),
+                sweep.seed
+            ),
+            kind,
+            spoken: vec![self.range()],
+            table: self.table(points),
+            origin: Origin {
+                scenario: format!("Scenario: {}{name}", sweep.scenario.name),
+                seed: sweep.seed,
+                replications: sweep.replications,
+                version: sweep.version.clone(),
+            },
+        }
     }
 
     /// The figures at these points, a row for each.
-    pub(super) fn table(&self, points: &[usize]) -> Table {
+    fn table(&self, points: &[usize]) -> Table {
         let figure = |value: Option<f64>| value.map_or(Cell::MISSING, |v| Cell::figure(self.write(v), v));
         let row = |&point: &usize| {
             let inputs = self.inputs.iter().map(|input| match input.swept.level(point).value {
@@ -237,15 +235,12 @@ impl<'a> View<'a> {
         } else {
             String::new()
         };
-        Table::new(
-            format!("{} at each point, with its 95% interval{chosen}", capitalize(&self.name)),
-            heads.chain(figures),
-            points.iter().map(row),
-        )
+        let caption = format!("{} at each point, with its 95% interval{chosen}", capitalize(&self.name));
+        Table::new(caption, heads.chain(figures), points.iter().map(row))
     }
 
     /// The range in words, for those who cannot see the chart.
-    pub(super) fn range(&self) -> String {
+    fn range(&self) -> String {
         let told = |point: usize| {
             let inputs: Vec<String> = self.inputs.iter().map(|i| format!("{} {}", i.name, i.told(point))).collect();
             format!("{} at {}", self.value(point).map(|v| self.write(v)).unwrap_or_default(), inputs.join(", "))

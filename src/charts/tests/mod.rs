@@ -1,4 +1,4 @@
-//! The drawings read back: whether words fit, and whether marks stand where the figures say.
+//! The marks of drawings: whether words fit, and whether marks stand where the figures say.
 
 mod marks;
 mod places;
@@ -8,19 +8,13 @@ pub(in crate::charts) mod words;
 
 use std::sync::LazyLock;
 
-use roxmltree::{Document, Node};
-
 use crate::analysis::{EventInfo, Summary};
 
-use super::font::{self, Weight};
+use super::canvas::{Anchor, Drawing, Mark};
+use super::font;
 use super::{Chart, render, sample, style};
 
 const LONG: &str = "The United Federated Republics of Somewhere and Elsewhere";
-
-/// Tenths of a pixel, as drawings have them, to pixels.
-fn number(node: &Node, name: &str) -> f64 {
-    node.attribute(name).unwrap().parse::<f64>().unwrap() / 10.0
-}
 
 #[derive(Debug, Clone)]
 pub(in crate::charts) struct Word {
@@ -32,73 +26,61 @@ pub(in crate::charts) struct Word {
     colour: String,
 }
 
-pub(in crate::charts) fn words(document: &Document) -> Vec<Word> {
-    document
-        .descendants()
-        .filter(|n| n.has_tag_name("text"))
-        .map(|n| {
-            let text = n.text().unwrap().trim().to_owned();
-            let size = number(&n, "font-size");
-            let weight = if n.attribute("font-weight").is_some() { Weight::Bold } else { Weight::Regular };
-            let width = font::width(&text, size, weight);
-            let x = number(&n, "x");
-            let left = match n.attribute("text-anchor").unwrap() {
-                "start" => x,
-                "middle" => x - width / 2.0,
-                _ => x - width,
-            };
-            let baseline = number(&n, "y") + 0.76 * size;
-            let colour = n.attribute("fill").unwrap().to_owned();
-            let (top, bottom) = (baseline - 0.73 * size, baseline + 0.2 * size);
-            Word { text, left, right: left + width, top, bottom, colour }
-        })
-        .collect()
+pub(in crate::charts) fn words(drawing: &Drawing) -> Vec<Word> {
+    let word = |mark: &Mark| {
+        let Mark::Text { at: (x, baseline), text, style } = mark else { return None };
+        let width = font::width(text, style.size, style.weight);
+        let left = match style.anchor {
+            Anchor::Start => *x,
+            Anchor::Middle => x - width / 2.0,
+            Anchor::End => x - width,
+        };
+        let (top, bottom) = (baseline - 0.73 * style.size, baseline + 0.2 * style.size);
+        Some(Word { text: text.clone(), left, right: left + width, top, bottom, colour: style.colour.hex() })
+    };
+    drawing.marks.iter().filter_map(word).collect()
 }
 
 fn chart(summary: &Summary, name: &str) -> Chart {
     render(summary).unwrap().into_iter().find(|c| c.name == name).unwrap_or_else(|| panic!("no chart {name}"))
 }
 
-/// Width and height of a drawing.
-fn size(document: &Document) -> (f64, f64) {
-    let side = |name: &str| document.root_element().attribute(name).unwrap().parse::<f64>().unwrap();
-    (side("width"), side("height"))
-}
-
 /// Boxes of a colour: left, top, width, height in pixels.
-pub(in crate::charts) fn boxes(document: &Document, colour: style::Colour) -> Vec<[f64; 4]> {
-    document
-        .descendants()
-        .filter(|n| n.has_tag_name("rect") && n.attribute("fill") == Some(&colour.hex()))
-        .map(|n| ["x", "y", "width", "height"].map(|a| number(&n, a)))
-        .collect()
-}
-
-/// The points of a line or of an area's outline.
-fn points(node: &Node) -> Vec<(f64, f64)> {
-    let pair = |text: &str| {
-        let (x, y) = text.split_once(',').unwrap();
-        (x.parse::<f64>().unwrap() / 10.0, y.parse::<f64>().unwrap() / 10.0)
+pub(in crate::charts) fn boxes(drawing: &Drawing, wanted: style::Colour) -> Vec<[f64; 4]> {
+    let corners = |mark: &Mark| match mark {
+        Mark::Box { from, to, colour } if *colour == wanted => {
+            Some([from.0.min(to.0), from.1.min(to.1), (to.0 - from.0).abs(), (to.1 - from.1).abs()])
+        }
+        _ => None,
     };
-    node.attribute("points").unwrap().split_whitespace().map(pair).collect()
+    drawing.marks.iter().filter_map(corners).collect()
 }
 
 /// Outlines of the areas of a colour.
-pub(in crate::charts) fn areas(document: &Document, colour: style::Colour) -> Vec<Vec<(f64, f64)>> {
-    let wanted = |n: &Node| n.has_tag_name("polygon") && n.attribute("fill") == Some(&colour.hex());
-    document.descendants().filter(wanted).map(|n| points(&n)).collect()
+pub(in crate::charts) fn areas(drawing: &Drawing, wanted: style::Colour) -> Vec<Vec<(f64, f64)>> {
+    let outline = |mark: &Mark| match mark {
+        Mark::Area { points, colour } if *colour == wanted => Some(points.clone()),
+        _ => None,
+    };
+    drawing.marks.iter().filter_map(outline).collect()
 }
 
 /// Lines of a colour.
-pub(in crate::charts) fn lines(document: &Document, colour: style::Colour) -> Vec<Vec<(f64, f64)>> {
-    let wanted = |n: &Node| n.has_tag_name("polyline") && n.attribute("stroke") == Some(&colour.hex());
-    document.descendants().filter(wanted).map(|n| points(&n)).collect()
+pub(in crate::charts) fn lines(drawing: &Drawing, wanted: style::Colour) -> Vec<Vec<(f64, f64)>> {
+    let path = |mark: &Mark| match mark {
+        Mark::Line { points, colour, .. } if *colour == wanted => Some(points.clone()),
+        _ => None,
+    };
+    drawing.marks.iter().filter_map(path).collect()
 }
 
 /// Middles of the dots of a colour.
-pub(in crate::charts) fn dots(document: &Document, colour: style::Colour) -> Vec<(f64, f64)> {
-    let wanted = |n: &Node| n.has_tag_name("circle") && n.attribute("fill") == Some(&colour.hex());
-    document.descendants().filter(wanted).map(|n| (number(&n, "cx"), number(&n, "cy"))).collect()
+pub(in crate::charts) fn dots(drawing: &Drawing, wanted: style::Colour) -> Vec<(f64, f64)> {
+    let middle = |mark: &Mark| match mark {
+        Mark::Dot { at, colour, .. } if *colour == wanted => Some(*at),
+        _ => None,
+    };
+    drawing.marks.iter().filter_map(middle).collect()
 }
 
 pub(in crate::charts) fn place(words: &[Word], text: &str) -> Word {

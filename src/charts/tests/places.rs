@@ -21,7 +21,7 @@ fn every_chart_has_its_figures() {
 fn zones_lie_inside_apart_from_each_other_and_name_a_row() {
     for (run, charts) in &*STRESSED {
         for chart in charts {
-            let (width, height) = size(&Document::parse(&chart.svg).unwrap());
+            let (width, height) = chart.drawing.size;
             assert!(!chart.zones.is_empty(), "{run}, {}", chart.name);
             let mut sorted = chart.zones.clone();
             sorted.sort_by(|a, b| a.top.total_cmp(&b.top));
@@ -52,8 +52,8 @@ fn the_zone_at_a_date_tells_that_date_and_market() {
     let summary = sample::summary();
     for name in ["retention", "access", "cohort"] {
         let drawn = chart(&summary, name);
-        let document = Document::parse(&drawn.svg).unwrap();
-        let words = words(&document);
+        let document = &drawn.drawing;
+        let words = words(document);
         let heading = place(&words, "Europe");
         // The second tick of the panel under that heading.
         let tick = words
@@ -72,8 +72,8 @@ fn the_zone_at_a_date_tells_that_date_and_market() {
 fn the_zone_of_a_cell_tells_its_probability() {
     let summary = sample::summary();
     let drawn = chart(&summary, "outcomes");
-    let document = Document::parse(&drawn.svg).unwrap();
-    let india = words(&document).into_iter().find(|w| w.text == "93%").unwrap();
+    let document = &drawn.drawing;
+    let india = words(document).into_iter().find(|w| w.text == "93%").unwrap();
     let row = &drawn.table.rows[at(&drawn, (india.left, india.bottom)).unwrap().row];
     assert_eq!(row[..3].iter().map(text).collect::<Vec<_>>(), ["India", "Banned", "93.0%"]);
     assert_eq!(text(&row[3]), "92.5–93.5%");

@@ -1,13 +1,13 @@
 //! Words: inside the drawing, apart from each other and from lines, and readable on a light and on a dark page.
 
 use super::*;
-use crate::charts::style::{Colour, DARK, GRID, PAPER};
+use crate::charts::style::{Colour, GRID, PAPER, dark_colours};
 use crate::text::states::{STATES, State};
 
 pub(in crate::charts) fn assert_readable(run: &str, chart: &Chart) {
-    let document = Document::parse(&chart.svg).unwrap();
-    let (width, height) = size(&document);
-    let words = words(&document);
+    let document = &chart.drawing;
+    let (width, height) = chart.drawing.size;
+    let words = words(document);
     assert!(words.len() > 5);
     for (i, a) in words.iter().enumerate() {
         let inside = a.left >= 0.0 && a.right <= width && a.top >= 0.0 && a.bottom <= height;
@@ -48,11 +48,14 @@ fn enters(word: &Word, from: (f64, f64), to: (f64, f64)) -> bool {
 }
 
 pub(in crate::charts) fn assert_clear(run: &str, chart: &Chart) {
-    let document = Document::parse(&chart.svg).unwrap();
-    let words = words(&document);
-    let drawn = document.descendants().filter(|n| n.has_tag_name("polyline"));
-    for line in drawn.filter(|n| n.attribute("stroke") != Some(&GRID.hex())) {
-        for pair in points(&line).windows(2) {
+    let document = &chart.drawing;
+    let words = words(document);
+    let paths = document.marks.iter().filter_map(|mark| match mark {
+        Mark::Line { points, colour, .. } if *colour != GRID => Some(points),
+        _ => None,
+    });
+    for path in paths {
+        for pair in path.windows(2) {
             let hit = words.iter().find(|word| enters(word, pair[0], pair[1]));
             assert!(hit.is_none(), "{run}, {}: {pair:?} through {hit:?}", chart.name);
         }
@@ -69,7 +72,7 @@ fn no_line_runs_through_words() {
 }
 
 fn on_dark(hex: &str) -> String {
-    DARK.iter().find(|(light, _)| light.hex() == hex).map_or_else(|| hex.to_owned(), |(_, dark)| dark.hex())
+    dark_colours().find(|(light, _)| light.hex() == hex).map_or_else(|| hex.to_owned(), |(_, dark)| dark.hex())
 }
 
 fn luminance(hex: &str) -> f64 {
@@ -102,16 +105,15 @@ fn within(outline: &[(f64, f64)], (x, y): (f64, f64)) -> bool {
 type Shape = (Vec<(f64, f64)>, String);
 
 /// The filled shapes of a drawing, in the order in which they are drawn.
-fn shapes(document: &Document) -> Vec<Shape> {
-    let outline = |n: &Node| match n.tag_name().name() {
-        "rect" => {
-            let [x, y, width, height] = ["x", "y", "width", "height"].map(|a| number(n, a));
-            Some(vec![(x, y), (x + width, y), (x + width, y + height), (x, y + height)])
-        }
-        "polygon" => Some(points(n)),
+fn shapes(drawing: &Drawing) -> Vec<Shape> {
+    let (width, height) = drawing.size;
+    let paper = (vec![(0.0, 0.0), (width, 0.0), (width, height), (0.0, height)], PAPER.hex());
+    let shape = |mark: &Mark| match mark {
+        Mark::Box { from, to, colour } => Some((vec![*from, (to.0, from.1), *to, (from.0, to.1)], colour.hex())),
+        Mark::Area { points, colour } => Some((points.clone(), colour.hex())),
         _ => None,
     };
-    document.descendants().filter_map(|n| Some((outline(&n)?, n.attribute("fill")?.to_owned()))).collect()
+    std::iter::once(paper).chain(drawing.marks.iter().filter_map(shape)).collect()
 }
 
 /// The colour that a drawing has at a point.
@@ -120,9 +122,9 @@ fn ground(shapes: &[Shape], point: (f64, f64)) -> &str {
 }
 
 pub(in crate::charts) fn assert_legible(run: &str, chart: &Chart) {
-    let document = Document::parse(&chart.svg).unwrap();
-    let shapes = shapes(&document);
-    for word in words(&document) {
+    let document = &chart.drawing;
+    let shapes = shapes(document);
+    for word in words(document) {
         let y = word.middle().1;
         for x in [word.left + 1.0, word.middle().0, word.right - 1.0] {
             let ground = ground(&shapes, (x, y));
@@ -145,12 +147,16 @@ fn words_stand_out_from_what_is_behind_them_on_either_page() {
 }
 
 pub(in crate::charts) fn assert_known_colours(chart: &Chart) {
-    let known: Vec<Colour> = DARK.iter().map(|(light, _)| *light).chain(STATES.map(State::colour)).collect();
-    let document = Document::parse(&chart.svg).unwrap();
-    for node in document.descendants() {
-        for used in ["fill", "stroke"].into_iter().filter_map(|a| node.attribute(a)).filter(|c| *c != "none") {
-            assert!(known.iter().any(|c| c.hex() == used), "{}: {used}", chart.name);
-        }
+    let known: Vec<Colour> = dark_colours().map(|(light, _)| light).chain(STATES.map(State::colour)).collect();
+    for mark in &chart.drawing.marks {
+        let colour = match mark {
+            Mark::Line { colour, .. }
+            | Mark::Area { colour, .. }
+            | Mark::Box { colour, .. }
+            | Mark::Dot { colour, .. } => colour,
+            Mark::Text { style, .. } => &style.colour,
+        };
+        assert!(known.contains(colour), "{}: {}", chart.name, colour.hex());
     }
 }
 

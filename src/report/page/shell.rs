@@ -12,7 +12,7 @@ use super::figures::render_charts;
 use super::tables::render_section;
 use crate::charts::Chart;
 use crate::charts::font::{REGULAR, SEMIBOLD};
-use crate::charts::style::DARK;
+use crate::charts::style::dark_colours;
 use crate::report::narrative::Finding;
 use crate::report::warnings::{mark_code, render_warnings};
 use crate::report::words::keep_together;
@@ -198,7 +198,7 @@ fn style_sheet() -> String {
         )
     };
     let mut dark = String::new();
-    for (light, on_dark) in DARK {
+    for (light, on_dark) in dark_colours() {
         let (from, to) = (light.hex(), on_dark.hex());
         let _ =
             writeln!(dark, "figure svg [fill=\"{from}\"]{{fill:{to}}}figure svg [stroke=\"{from}\"]{{stroke:{to}}}");

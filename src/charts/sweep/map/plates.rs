@@ -3,8 +3,8 @@
 use super::Map;
 use crate::charts::canvas::{Anchor, Canvas, Type};
 use crate::charts::style::{Colour, INK, PAPER, SMALL};
+use crate::charts::sweep::axis::OWN;
 use crate::charts::sweep::contours::{Area, Field, Point, along, inside, long, outside};
-use crate::charts::sweep::line::OWN;
 
 /// Shorter contours are specks.
 const SPECK: f64 = 10.0;
