@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// A small scenario that holds every required key; ends in `[markets.us]`.
 pub(crate) const BASE: &str = r#"
@@ -19,6 +20,22 @@ churn = "0.3 per year"
 arpu = "$6 to $9"
 margin = "20% to 30%"
 "#;
+
+/// Commands that draw charts.
+const DRAWING: [&str; 9] =
+    ["run", "compare", "diff", "sweep", "sensitivity", "discover", "stress", "reweight", "report"];
+
+/// The program with arguments. Charts are left as vector graphics where a test does not ask for others: turning them into pictures
+/// takes longer than all else that a small run does.
+pub(crate) fn marketgate(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_marketgate"));
+    command.args(arguments);
+    let draws = arguments.first().is_some_and(|name| DRAWING.contains(name));
+    if draws && !arguments.iter().any(|argument| argument.starts_with("--format")) {
+        command.args(["--format", "svg"]);
+    }
+    command
+}
 
 /// A folder of files that goes away with it.
 pub(crate) struct Files(tempfile::TempDir);

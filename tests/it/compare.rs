@@ -1,14 +1,13 @@
 //! Scenarios compared on the same luck, against known answers and against the rows.
 
 use std::path::Path;
-use std::process::Command;
 use std::sync::atomic::AtomicBool;
 
 use marketgate::analysis::{Comparison, Dominance, Gatherer, Order, Pairing, Summary};
 use marketgate::scenario::Scenario;
 use marketgate::simulation::{Settings, simulate};
 
-use crate::common::Files;
+use crate::common::{self, Files};
 use crate::sample::{CASH, SIGMAS, STILL, Sample, another, close, run, scenario};
 use crate::study::unwrapped;
 
@@ -149,7 +148,7 @@ fn paired_errors_hold_what_they_promise() {
 // ---- the commands -------------------------------------------------------------------------------
 
 fn marketgate(arguments: &[&str], folder: &Path) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_marketgate")).args(arguments).current_dir(folder).output().unwrap();
+    let output = common::marketgate(arguments).current_dir(folder).output().unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
 }

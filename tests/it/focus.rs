@@ -170,7 +170,20 @@ fn the_same_bytes_on_any_number_of_threads() {
     let desk = Desk::new(&risky());
     let run = |threads: &str, folder: &str| {
         let condition = "us.banned and value < $90M";
-        desk.run(&["run", "s.toml", "--focus", condition, "-n", "2000", "--threads", threads, "-o", folder]);
+        desk.run(&[
+            "run",
+            "s.toml",
+            "--focus",
+            condition,
+            "-n",
+            "2000",
+            "--threads",
+            threads,
+            "-o",
+            folder,
+            "--format",
+            "svg,png",
+        ]);
     };
     run("1", "one");
     run("3", "three");

@@ -6,7 +6,7 @@ use marketgate::analysis::{Difference, explain};
 use marketgate::scenario::{LoadError, Pair};
 use marketgate::simulation::Settings;
 
-use crate::common::{Files, bundled};
+use crate::common::{Files, bundled, marketgate};
 use crate::random;
 use crate::sample::{STILL, another, close, run, scenario};
 
@@ -416,11 +416,7 @@ fn each_file_reads_its_own_data() {
 // ---- the command ---------------------------------------------------------------------------------
 
 fn command(files: &Files, arguments: &[&str]) -> std::process::Output {
-    std::process::Command::new(env!("CARGO_BIN_EXE_marketgate"))
-        .current_dir(files.path().join("root"))
-        .args(arguments)
-        .output()
-        .unwrap()
+    marketgate(arguments).current_dir(files.path().join("root")).output().unwrap()
 }
 
 fn diff(files: &Files, arguments: &[&str]) -> std::process::Output {
@@ -432,7 +428,7 @@ fn the_command_prints_a_table_and_leaves_its_files() {
     let files = Files::new();
     files.write("a.toml", &base());
     files.write("b.toml", &changed(&base(), &[ARPU, DEADLINE]));
-    let out = diff(&files, &["a.toml", "b.toml", "-n", "400"]);
+    let out = diff(&files, &["a.toml", "b.toml", "-n", "400", "--format", "svg,png"]);
     let text = String::from_utf8(out.stdout).unwrap();
     assert_eq!((out.status.code(), out.stderr.as_slice()), (Some(0), &b""[..]));
     for part in [

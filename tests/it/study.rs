@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use serde::de::DeserializeOwned;
 
-use crate::common::Files;
+use crate::common::{Files, marketgate};
 use crate::sample::STILL;
 
 /// A text in one line, however it was wrapped.
@@ -33,8 +33,8 @@ impl Desk {
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_marketgate"));
-        command.current_dir(self.path("")).args(arguments).stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut command = marketgate(arguments);
+        command.current_dir(self.path("")).stdin(Stdio::null()).stdout(Stdio::piped());
         command.stderr(Stdio::piped());
         command
     }
@@ -68,7 +68,7 @@ impl Desk {
     /// The figures that a command prints.
     #[track_caller]
     pub(crate) fn json<T: DeserializeOwned>(&self, arguments: &[&str]) -> T {
-        let told = self.run(&[arguments, &["--json", "--quiet", "--format", "svg"]].concat());
+        let told = self.run(&[arguments, &["--json", "--quiet"]].concat());
         serde_json::from_str(&told).unwrap_or_else(|error| panic!("{error}: {told}"))
     }
 
@@ -85,7 +85,7 @@ impl Desk {
     pub(crate) fn rebuilds(&self, folder: &str) {
         let page = self.bytes(&format!("{folder}/report.html"));
         std::fs::remove_file(self.path(&format!("{folder}/report.html"))).unwrap();
-        self.run(&["report", folder, "--format", "svg"]);
+        self.run(&["report", folder]);
         assert!(self.bytes(&format!("{folder}/report.html")) == page, "{folder}/report.html is another");
     }
 }
