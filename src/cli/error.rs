@@ -14,6 +14,7 @@ use crate::analysis::shift::BandError;
 use crate::analysis::sweep::{PointsError, SweepError};
 use crate::expression::ExpressionError;
 use crate::report::ReportError;
+use crate::run::RunError;
 use crate::scenario::{LoadError, ScenarioError};
 use crate::simulation::SimulationError;
 
@@ -118,6 +119,16 @@ impl From<SimulationError> for CliError {
         match error {
             SimulationError::Interrupted => Self::Interrupted,
             other => Self::Run(other.into()),
+        }
+    }
+}
+
+impl From<RunError> for CliError {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Simulation(error) => error.into(),
+            RunError::Report(error) => error.into(),
+            RunError::Example(error) => Self::Run(error.into()),
         }
     }
 }

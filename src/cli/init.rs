@@ -4,8 +4,7 @@ use std::path::Path;
 
 use super::error::CliError;
 use super::print::print_text;
-use super::simulated::write_with_folder;
-use crate::report::write_into;
+use crate::report::{write_into, write_with_folder};
 use crate::scenario::BUNDLED;
 
 /// Writes the bundled scenarios into `dir` and names the files on standard output.

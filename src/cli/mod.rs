@@ -31,8 +31,9 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::analysis::{Metric, Precision, PrecisionError};
 use crate::report::RowFiles;
+use crate::run::count_columns;
 use crate::scenario::{RunSettings, Scenario};
-use crate::simulation::{Layout, Settings};
+use crate::simulation::Settings;
 use error::CliError;
 
 /// Simulates what becomes of an app when governments close their markets to it.
@@ -129,7 +130,7 @@ impl Simulation {
     /// Refuses a run whose rows fill a disk because the file says so, and not the command line.
     fn check_rows(&self, scenario: &Scenario, rows: RowFiles) -> Result<(), CliError> {
         let histories = scenario.run_settings().replications().filter(|_| self.replications.is_none());
-        let columns = Layout::new(scenario).columns.iter().filter(|column| column.written).count();
+        let columns = count_columns(scenario);
         histories.map_or(Ok(()), |histories| rows::check_asked(scenario.name(), rows, columns, histories))
     }
 
@@ -140,11 +141,11 @@ impl Simulation {
 
     /// The settings where files fix some of them.
     fn settings_of(&self, fixed: RunSettings) -> Settings {
-        let all = std::thread::available_parallelism().map_or(1, usize::from);
+        let usual = Settings::default();
         Settings {
-            replications: self.replications.or(fixed.replications).unwrap_or(10_000),
-            seed: self.seed.or(fixed.seed).unwrap_or(1),
-            threads: self.threads.map_or(all, usize::from),
+            replications: self.replications.or(fixed.replications).unwrap_or(usual.replications),
+            seed: self.seed.or(fixed.seed).unwrap_or(usual.seed),
+            threads: self.threads.map_or(usual.threads, usize::from),
         }
     }
 }

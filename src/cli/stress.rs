@@ -9,7 +9,6 @@ use super::error::CliError;
 use super::finished::{Run, find_run};
 use super::interrupt::interrupted;
 use super::output::Output;
-use super::simulated::write_with_folder;
 use super::{Simulation, progress};
 use crate::analysis::shift::{
     Band, LEAST_EFFECTIVE, Mix, Movement, Of, Shift, ShiftedBy, Tally, WeightClasses, bad_scenario, parse_band,
@@ -17,7 +16,7 @@ use crate::analysis::shift::{
 };
 use crate::analysis::{Outcomes, find_hits};
 use crate::expression::Expression;
-use crate::report::RowReader;
+use crate::report::{RowReader, write_with_folder};
 use crate::scenario::Scenario;
 use crate::simulation::Settings;
 

@@ -34,6 +34,15 @@ pub(super) fn write_with(
     Ok(path.to_owned())
 }
 
+/// Writes a file, and the folders above it; gives its path.
+///
+/// # Errors
+/// [`ReportError`] where they cannot be written.
+pub fn write_with_folder(path: &Path, text: &str) -> Result<PathBuf, ReportError> {
+    path.parent().map_or(Ok(()), make_folder)?;
+    write_file(path, text.as_bytes())
+}
+
 /// Reads a saved text file.
 ///
 /// # Errors

@@ -44,7 +44,7 @@ pub use comparison::COMPARISON;
 pub use difference::{DIFFERENCE, print_no_difference};
 pub use error::ReportError;
 use figures::check_figures;
-pub use files::{check_name, make_folder, read_file, write_file, write_into};
+pub use files::{check_name, make_folder, read_file, write_file, write_into, write_with_folder};
 pub use inputs::{InputRow, describe_inputs};
 pub use journal::{Header, Journal, Opened};
 pub use narrative::{Finding, findings};

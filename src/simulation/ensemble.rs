@@ -27,6 +27,14 @@ pub struct Settings {
     pub threads: usize,
 }
 
+/// 10,000 simulations with seed 1 on all processors.
+impl Default for Settings {
+    fn default() -> Self {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { replications: 10_000, seed: 1, threads }
+    }
+}
+
 /// Why an ensemble has no result.
 #[derive(Debug, Error)]
 pub enum SimulationError {

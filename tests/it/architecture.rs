@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Layers from the bottom; a module may use those below it.
-const LAYERS: [&[&str]; 11] = [
+const LAYERS: [&[&str]; 12] = [
     &["simd", "csv_table", "disk"],
     &["normal"],
     &["quantity", "draws"],
@@ -17,6 +17,7 @@ const LAYERS: [&[&str]; 11] = [
     &["table"],
     &["charts"],
     &["report"],
+    &["run"],
 ];
 
 /// Files of `model/` whose rules call one another in a circle, because the rules themselves do: an order opens a deal, a suit or

@@ -1,0 +1,206 @@
+//! A run as a whole: one scenario simulated, its figures summarised, its results written.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use thiserror::Error;
+
+use crate::analysis::{Estimate, Gatherer, Looks, Measured, Metric, MetricError, Precision, STATES, Summary};
+use crate::draws::BLOCK;
+use crate::model::ModelError;
+use crate::report::{
+    self, COLUMNS, ColumnKind, ColumnSpec, Format, Owner, ReportError, RowBlock, RowFiles, RowWriter, Staging,
+};
+use crate::scenario::Scenario;
+use crate::simulation::{self, Block, Layout, OutcomeColumn, Settings, SimulationError};
+
+/// Blocks before the first look whether a run is precise enough.
+const FIRST_LOOK: u64 = 5;
+
+/// What a run of one scenario found.
+#[derive(Debug, Clone)]
+pub struct Results {
+    scenario: Scenario,
+    summary: Summary,
+}
+
+/// Why a run has no results.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// A simulation failed, or was stopped.
+    #[error(transparent)]
+    Simulation(#[from] SimulationError),
+    /// A simulation that is told as an example failed.
+    #[error(transparent)]
+    Example(#[from] ModelError),
+    /// Results could not be written.
+    #[error(transparent)]
+    Report(#[from] ReportError),
+}
+
+/// Simulates a scenario and summarises what was found. The same scenario and seed give the same figures on any number of threads;
+/// memory does not grow with the number of simulations.
+///
+/// ```
+/// use marketgate::{Scenario, Settings, simulate};
+///
+/// let scenario = Scenario::load("scenarios/next-entrant/games.toml".as_ref(), &[])?;
+/// let results = simulate(&scenario, &Settings { replications: 200, ..Settings::default() })?;
+/// assert!(results.value().mean.is_some_and(|dollars| dollars > 0.0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// [`RunError`] where a simulation fails.
+pub fn simulate(scenario: &Scenario, settings: &Settings) -> Result<Results, RunError> {
+    let run =
+        Run { scenario, settings: *settings, precision: None, stop: &AtomicBool::new(false), progress: &|_, _| () };
+    let mut scenario = scenario.clone();
+    let (summary, _) = run.simulate(None)?;
+    scenario.fix_run(summary.replications, settings.seed);
+    Ok(Results { scenario, summary })
+}
+
+impl Results {
+    /// All figures, as `summary.json` holds them.
+    pub const fn summary(&self) -> &Summary {
+        &self.summary
+    }
+
+    /// The value of the company over the horizon and beyond it, in US dollars of the start.
+    pub const fn value(&self) -> &Estimate {
+        &self.summary.value
+    }
+
+    /// The figure at a path of `summary.json`, such as `markets.us.outcomes.banned`, with its simulation error.
+    ///
+    /// # Errors
+    /// [`MetricError`] where there is none: it names the nearest.
+    pub fn figure(&self, path: &str) -> Result<Measured, MetricError> {
+        Ok(Metric::find(path, &self.scenario)?.measure(&self.summary))
+    }
+
+    /// The figures as the program prints them, in lines of 80 columns.
+    pub fn print(&self) -> String {
+        report::print_summary(&self.summary, COLUMNS)
+    }
+
+    /// Writes the report, charts, tables and workbook into the folder `output/NAME`, where `NAME` is the scenario's, all at once or not
+    /// at all; gives that folder. Earlier results of the same scenario there are replaced.
+    ///
+    /// # Errors
+    /// [`ReportError`] where a file cannot be written, or the folder is somebody else's.
+    pub fn write(&self, output: &Path) -> Result<PathBuf, ReportError> {
+        let owner = Owner { file: self.scenario.file().to_owned(), digest: self.scenario.digest().to_owned() };
+        let stage = Staging::begin(output, self.scenario.name(), Some(&owner))?;
+        write_results(stage.path(), &self.scenario, &self.summary, &[Format::Svg, Format::Png])?;
+        stage.commit()
+    }
+}
+
+/// A scenario that is to be simulated, and how.
+pub(crate) struct Run<'a> {
+    pub(crate) scenario: &'a Scenario,
+    pub(crate) settings: Settings,
+    /// Ends the run sooner, where its figures are as precise as that.
+    pub(crate) precision: Option<&'a Precision>,
+    /// Ends it in any case.
+    pub(crate) stop: &'a AtomicBool,
+    /// Is handed the number of simulations done and of those expected.
+    pub(crate) progress: &'a (dyn Fn(u64, u64) + Sync),
+}
+
+impl Run<'_> {
+    /// Simulates, and writes a row for each simulation with `writer`; gives the figures and the files of rows.
+    pub(crate) fn simulate(&self, mut writer: Option<RowWriter>) -> Result<(Summary, Vec<PathBuf>), RunError> {
+        let (scenario, settings) = (self.scenario, self.settings);
+        let layout = Layout::new(scenario);
+        let written: Vec<usize> = written_columns(&layout).collect();
+        let mut gatherer = Gatherer::new(scenario, &layout);
+        let mut looks = Looks::from(FIRST_LOOK);
+        let mut expected = self.precision.map_or(settings.replications, |_| FIRST_LOOK * BLOCK);
+        let mut rows = RowBlock { columns: vec![Vec::new(); written.len()], rows: 0 };
+        simulation::simulate_until(scenario, &layout, settings, self.stop, |block| {
+            gatherer.take(block);
+            if let Some(writer) = &mut writer {
+                transpose(block, &layout, &written, &mut rows);
+                writer.write_block(&rows)?;
+            }
+            let done = block.first + block.rows as u64;
+            let mut is_over = false;
+            if let Some(precision) = self.precision.filter(|_| done == looks.next() * BLOCK) {
+                let so_far = gatherer.figures(settings.seed);
+                is_over = looks.look(precision.holds(&so_far));
+                // Not known beforehand: as many as the errors so far ask for, and no fewer than the next look.
+                expected = precision.takes(&so_far).max(looks.next() * BLOCK).min(settings.replications);
+            }
+            (self.progress)(done, expected);
+            Ok(if is_over { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })?;
+        let files = writer.map_or(Ok(Vec::new()), RowWriter::finish)?;
+        let mut summary = gatherer.summary(settings.seed)?;
+        if let Some(precision) = self.precision {
+            precision.conclude(&mut summary, settings.replications);
+        }
+        Ok((summary, files))
+    }
+}
+
+/// A writer of the rows of a run into `dir`.
+///
+/// # Errors
+/// [`ReportError`] where a file cannot be made.
+pub(crate) fn create_row_writer(dir: &Path, scenario: &Scenario, files: RowFiles) -> Result<RowWriter, ReportError> {
+    let layout = Layout::new(scenario);
+    let specs = written_columns(&layout).map(|i| describe_column(&layout.columns[i])).collect();
+    RowWriter::create(dir, "outcomes", specs, files)
+}
+
+/// Number of figures in the row of a simulation.
+pub(crate) fn count_columns(scenario: &Scenario) -> usize {
+    written_columns(&Layout::new(scenario)).count()
+}
+
+/// Numbers of the columns that are written.
+fn written_columns(layout: &Layout) -> impl Iterator<Item = usize> {
+    (0..layout.columns.len()).filter(|&i| layout.columns[i].written)
+}
+
+fn describe_column(column: &OutcomeColumn) -> ColumnSpec {
+    let kind = match column.kind {
+        simulation::ColumnKind::State => ColumnKind::Label(STATES.map(str::to_owned).to_vec()),
+        simulation::ColumnKind::Count | simulation::ColumnKind::Flag => ColumnKind::Integer,
+        simulation::ColumnKind::Number(_) | simulation::ColumnKind::Day | simulation::ColumnKind::Input => {
+            ColumnKind::Number
+        }
+    };
+    ColumnSpec { name: column.name.clone(), kind }
+}
+
+/// Turns rows into columns, those that are written.
+fn transpose(block: &Block, layout: &Layout, written: &[usize], rows: &mut RowBlock) {
+    rows.rows = block.rows;
+    for (column, &i) in rows.columns.iter_mut().zip(written) {
+        column.clear();
+        column.extend(block.column(layout, i));
+    }
+}
+
+/// Writes all but the rows into `dir`; gives the files.
+///
+/// # Errors
+/// [`ReportError`] where a file cannot be written.
+pub(crate) fn write_results(
+    dir: &Path,
+    scenario: &Scenario,
+    summary: &Summary,
+    formats: &[Format],
+) -> Result<Vec<PathBuf>, ReportError> {
+    let inputs = report::describe_inputs(scenario);
+    let mut files = report::write_all(dir, summary, &inputs, &scenario.resolved(), formats)?;
+    for (name, text) in scenario.data_copies() {
+        files.push(report::write_with_folder(&dir.join(name), &text)?);
+    }
+    Ok(files)
+}
