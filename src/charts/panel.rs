@@ -100,7 +100,7 @@ impl Panel {
         for (x, words) in ticks {
             canvas.line(vec![(x, self.bottom), (x, self.bottom + 5.0)], AXIS, 1.0);
             let half = style.width(&words) / 2.0;
-            if x - half > last && x + half < self.right + self.ends.max(MARGIN) - 6.0 {
+            if x - half > last && x + half < self.right + self.ends.max(MARGIN + 16.0) - 6.0 {
                 last = x + half + 6.0;
                 canvas.text((x, self.bottom + 19.0), words, style);
             }
