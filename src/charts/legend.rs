@@ -20,15 +20,19 @@ pub(super) enum Swatch {
     Whisker(Colour),
 }
 
+/// Pixels that words of a legend must have.
+const LEAST: f64 = 24.0;
+
 /// What marks mean, side by side from the left.
 pub(super) fn draw_legend(canvas: &mut Canvas, (left, y): (f64, f64), entries: &[(Swatch, String)]) {
     let style = Type::new(SMALL, MUTED);
     let mut x = left;
     for (swatch, words) in entries {
-        let words = style.fit(words, WIDTH - MARGIN - x - 18.0);
-        if x > left && words.chars().count() < 2 {
+        let space = WIDTH - MARGIN - x - 18.0;
+        if space < LEAST {
             break;
         }
+        let words = style.fit(words, space);
         match *swatch {
             Swatch::Box(colour) => canvas.rect((x, y - 9.0), (x + 12.0, y + 1.0), colour),
             Swatch::Outline(colour) => canvas.outline((x + 0.5, y - 8.5), (x + 11.5, y + 0.5), colour, 1.3),

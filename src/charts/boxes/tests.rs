@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::charts::tests::sound::{HOSTILE, assert_sound};
+use crate::charts::tests::words as read;
 
 fn chart(of: &Discovered, name: &str) -> Chart {
     discovery(of).unwrap().into_iter().find(|chart| chart.name == name).unwrap()
@@ -55,6 +56,18 @@ fn extreme_ranges_and_places_are_readable() {
     of.trajectory.boxes.clear();
     (of.trajectory.peeled, of.chosen) = (0, None);
     assert!(discovery(&of).unwrap().is_empty());
+}
+
+#[test]
+fn every_number_of_limits_is_explained() {
+    let words = read(&chart(&sample::discovered(7), "trade-off").drawing);
+    let boxes = sample::discovered(7).trajectory.boxes;
+    let most = boxes.iter().map(Region::restricted).max().unwrap();
+    assert!(most >= 4);
+    for meaning in ["no limit", "1", "2", "3", "4 limits or more"] {
+        assert!(words.iter().any(|word| word.text == meaning), "{meaning}");
+    }
+    assert!(words.iter().any(|word| word.text.starts_with("the box told: coverage 38%")));
 }
 
 #[test]
