@@ -7,15 +7,18 @@ use super::print::print_text;
 use super::simulated::check_folder;
 use super::sweep;
 use crate::model::foresee_warnings;
-use crate::report::{COLUMNS, print_scenario};
+use crate::report::print_scenario;
 use crate::scenario::Template;
+
+/// Columns of what is printed into a file or to another program, which can scroll sideways.
+const WITHOUT_TERMINAL: usize = 160;
 
 /// Checks scenarios; prints each as it is understood on standard output.
 ///
 /// # Errors
 /// Where any of them is wrong, after the others were printed: then with all mistakes of all.
 pub(super) fn check(files: &[PathBuf], set: &[String]) -> Result<(), CliError> {
-    let width = terminal_size::terminal_size().map_or(COLUMNS, |(width, _)| width.0.into());
+    let width = terminal_size::terminal_size().map_or(WITHOUT_TERMINAL, |(width, _)| width.0.into());
     CliError::check_all(files.iter().flat_map(|file| check_one(file, set, width)).collect())
 }
 

@@ -59,6 +59,11 @@ pub fn print_table(table: &Table, width: usize) -> String {
                 let fixed = u16::try_from(width_of(column) + GAP).unwrap_or(u16::MAX);
                 printed.set_cell_alignment(CellAlignment::Right);
                 printed.set_constraint(ColumnConstraint::Absolute(Width::Fixed(fixed)));
+            } else {
+                // Headings are broken between words only.
+                let words = table.columns[column].name.split_whitespace().map(count_columns);
+                let least = u16::try_from(words.max().unwrap_or(0) + GAP).unwrap_or(u16::MAX);
+                printed.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
             }
         }
         printed.trim_fmt()
