@@ -3,7 +3,7 @@
 use crate::quantity::YEAR;
 use crate::simd::Real;
 
-/// Parts of value − baseline, in the order of [`crate::model::Parts`].
+/// Parts of value − baseline, in the order of [`CashBridge`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(usize)]
 pub enum BridgePart {

@@ -58,7 +58,7 @@ pub fn grow_users(active: f64, growth: f64, limit: f64, drift: f64, years: f64) 
     Growth::new(growth, drift, years).grow(active, limit)
 }
 
-/// Growth over a stretch of time, for any number of users: the exponential in [`grown`] taken once.
+/// Growth over a stretch of time, for any number of users: the exponential in [`grow_users`] taken once.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Growth<T = f64> {
     /// What users are multiplied by where there is room.

@@ -6,15 +6,15 @@
 use super::fields::Field;
 use crate::quantity::Distribution;
 
-/// Number of a market in [`Scenario::markets`].
+/// Number of a market in [`Scenario::markets`](super::Scenario::markets).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MarketId(pub(crate) usize);
 
-/// An input that is drawn once per replication; its number in [`Scenario::inputs`].
+/// An input that is drawn once per replication; its number in [`Scenario::inputs`](super::Scenario::inputs).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Parameter(pub(crate) usize);
 
-/// An input that is drawn afresh at each use; its number in [`Scenario::inputs`].
+/// An input that is drawn afresh at each use; its number in [`Scenario::inputs`](super::Scenario::inputs).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Chance(pub(crate) usize);
 
@@ -46,7 +46,7 @@ pub enum Quantity {
     Distribution(Distribution),
     /// From a column of a data file, drawn by whole row.
     Column {
-        /// Number of the file in [`Scenario::data`].
+        /// Number of the file in [`Scenario::data`](super::Scenario::data).
         data: usize,
         /// Number of the column in it.
         column: usize,

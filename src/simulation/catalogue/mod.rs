@@ -1,6 +1,6 @@
 //! The catalogue of figures: what is recorded of each replication, in which unit, and what a summary holds of it.
 //!
-//! It is to results what [`crate::scenario::fields`] is to inputs. A new figure is a row here; one with a distribution has a field
+//! It is to results what `scenario::fields` is to inputs. A new figure is a row here; one with a distribution has a field
 //! of its name in the summary besides. Columns, metrics, files, tables and the manual follow.
 
 mod tables;
@@ -189,7 +189,7 @@ impl Figure {
     }
 }
 
-/// Parts of the bridge from the baseline to value, in dollars, in the order of [`crate::model::Part`] and in which they are
+/// Parts of the bridge from the baseline to value, in dollars, in the order of [`crate::model::BridgePart`] and in which they are
 /// drawn.
 pub const BRIDGE_PARTS: [&str; 9] =
     ["blocked", "users_lost", "sale", "restructuring", "threat", "costs", "backlash", "redeployment", "later_risk"];
