@@ -36,10 +36,14 @@ fn a_run_saved_before_is_that_of_its_scenario_still() {
     let digest = |text: &str| text.split_once("digest ").unwrap().1.split(' ').next().unwrap().to_owned();
     let checked = digest(&desk.run(&["check", "output/scenario/run.toml"]));
     assert_eq!(Value::from(checked), summary(&desk, "scenario")["scenario"]["digest"]);
-    // Running it again gives the same figures of every simulation.
-    let before = desk.bytes("output/scenario/outcomes.csv");
+    // Running it again gives the same figures of every simulation, among others that were added since.
+    let before = desk.table("output/scenario/outcomes.csv");
     desk.run(&[&["run", "output/scenario/run.toml", "-o", "again"][..], &QUIET].concat());
-    assert!(desk.bytes("again/scenario/outcomes.csv") == before, "other figures");
+    let again = desk.table("again/scenario/outcomes.csv");
+    assert!(before.names.len() > 50);
+    for name in &before.names {
+        assert_eq!(again.words(name), before.words(name), "{name}");
+    }
 }
 
 #[test]

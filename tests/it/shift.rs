@@ -216,7 +216,7 @@ fn bands_that_are_none_are_refused() {
     for (band, parts) in [
         ("markets.us.arpuu=p0..p5", &["no input `markets.us.arpuu`", "`markets.us.arpu`"][..]),
         ("markets.us.users=p0..p5", &["`markets.us.users`"]),
-        ("policy.review.length=p0..p5", &["`policy.review.length` is not drawn once a history"]),
+        ("policy.review.length=p0..p5", &["`policy.review.length` is not drawn once a simulation"]),
         ("markets.us.arpu=p5..p5", &["first end is to lie below"]),
         ("markets.us.arpu=p0..p101", &["PATH=pA..pB"]),
         ("markets.us.arpu=low", &["PATH=pA..pB"]),
