@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::leading::LeadingValue;
-use super::story::tell;
+use super::story::describe_log;
 use super::summary::{Ending, STATES, Story};
 use crate::model::ModelError;
 use crate::scenario::Scenario;
@@ -76,7 +76,7 @@ fn story(
         replication,
         value: figure(value),
         baseline_value: figure(baseline),
-        lines: tell(scenario, &told.log),
+        lines: describe_log(scenario, &told.log),
         endings: scenario.markets.iter().map(|m| (m.key.clone(), ending(&m.key))).collect::<IndexMap<_, _>>(),
     })
 }

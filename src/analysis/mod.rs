@@ -46,7 +46,7 @@ pub use statistics::{
     Interval, MeanEstimate, Measured, Moments, Piece, Pieces, Sketch, Statistic, Z, error_from_interval, evidence,
     interval_from_error, proportion,
 };
-pub use story::{Line, state, tell};
+pub use story::{Line, describe_log, state};
 pub use studied::StudiedScenario;
 pub use summary::*;
 pub use sweep::{Level, SWEEP_FORMAT, Scale, Sweep, SweepDesign, SweptFigure, SweptInput};

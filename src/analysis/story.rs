@@ -19,8 +19,8 @@ pub struct Line {
     pub sentence: String,
 }
 
-/// Tells what happened, in order; the state of every market at the end is left out.
-pub fn tell(scenario: &Scenario, story: &[LogEntry]) -> Vec<Line> {
+/// What happened in sentences, in order; the state of every market at the end is left out.
+pub fn describe_log(scenario: &Scenario, story: &[LogEntry]) -> Vec<Line> {
     story
         .iter()
         .filter(|entry| !matches!(entry.event, LogEvent::Ends { .. }))

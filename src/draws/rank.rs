@@ -149,10 +149,10 @@ impl Integral {
 
     fn over(&self, [from, to]: [f64; 2]) -> f64 {
         let (middle, half) = (f64::midpoint(from, to), 0.5 * (to - from));
-        POINTS.iter().map(|(point, weight)| half * weight * self.at(middle + half * point)).sum()
+        POINTS.iter().map(|(point, weight)| half * weight * self.evaluate_integrand(middle + half * point)).sum()
     }
 
-    fn at(&self, angle: f64) -> f64 {
+    fn evaluate_integrand(&self, angle: f64) -> f64 {
         let (sine, cosine) = (libm::sin(angle), libm::cos(angle));
         let over = -0.5 / (cosine * cosine);
         self.pairs.iter().map(|&[rises, squares, product]| rises * libm::exp((squares - product * sine) * over)).sum()

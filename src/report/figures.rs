@@ -29,7 +29,7 @@ struct Fault {
 }
 
 impl Fault {
-    fn within(mut self, name: impl Into<String>) -> Self {
+    fn add_parent(mut self, name: impl Into<String>) -> Self {
         self.path.push(name.into());
         self
     }
@@ -48,7 +48,7 @@ struct Items(usize);
 impl Items {
     fn next(&mut self, item: &(impl Serialize + ?Sized)) -> Result<(), Fault> {
         self.0 += 1;
-        item.serialize(Figures).map_err(|fault| fault.within((self.0 - 1).to_string()))
+        item.serialize(Figures).map_err(|fault| fault.add_parent((self.0 - 1).to_string()))
     }
 }
 
@@ -124,7 +124,7 @@ impl Serializer for Figures {
         name: &'static str,
         value: &T,
     ) -> Result<(), Fault> {
-        value.serialize(self).map_err(|fault| fault.within(name))
+        value.serialize(self).map_err(|fault| fault.add_parent(name))
     }
 
     begin!(serialize_seq(Option<usize>), serialize_tuple(usize), serialize_tuple_struct(&'static str, usize));
@@ -164,7 +164,7 @@ macro_rules! table {
             type Error = Fault;
 
             fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, item: &T) -> Result<(), Fault> {
-                item.serialize(Figures).map_err(|fault| fault.within(name))
+                item.serialize(Figures).map_err(|fault| fault.add_parent(name))
             }
 
             fn end(self) -> Result<(), Fault> {
@@ -195,7 +195,7 @@ impl ser::SerializeMap for Items {
         item: &T,
     ) -> Result<(), Fault> {
         let name = || serde_json::to_string(key).unwrap_or_default().trim_matches('"').to_owned();
-        item.serialize(Figures).map_err(|fault| fault.within(name()))
+        item.serialize(Figures).map_err(|fault| fault.add_parent(name()))
     }
 
     fn end(self) -> Result<(), Fault> {
@@ -221,18 +221,18 @@ mod tests {
         Named { mean: f64 },
     }
 
-    fn told(list: &[Option<f64>], of: Kind) -> Result<(), String> {
+    fn check_list(list: &[Option<f64>], of: Kind) -> Result<(), String> {
         check_figures(&Results { lists: IndexMap::from([("us".to_owned(), list.to_vec())]), of })
     }
 
     #[test]
     fn a_figure_that_is_none_is_told_by_its_path() {
-        assert_eq!(told(&[None, Some(1.0)], Kind::Named { mean: -1e59 }), Ok(()));
-        let list = told(&[None, Some(f64::NAN)], Kind::Pair([0.0; 2]));
+        assert_eq!(check_list(&[None, Some(1.0)], Kind::Named { mean: -1e59 }), Ok(()));
+        let list = check_list(&[None, Some(f64::NAN)], Kind::Pair([0.0; 2]));
         assert_eq!(list, Err("`lists.us.1` is not a number".to_owned()));
-        let pair = told(&[], Kind::Pair([0.0, f64::NEG_INFINITY]));
+        let pair = check_list(&[], Kind::Pair([0.0, f64::NEG_INFINITY]));
         assert_eq!(pair, Err("`of.pair.1` is not a number".to_owned()));
-        let large = told(&[], Kind::Named { mean: -1e61 });
+        let large = check_list(&[], Kind::Named { mean: -1e61 });
         assert_eq!(large, Err("`of.mean` is -1e61, and no figure is larger than 1e60".to_owned()));
     }
 }

@@ -1,7 +1,7 @@
 //! One replication as a dated story, for the terminal.
 
 use super::terminal::{join_parts, print_table, wrap_words};
-use crate::analysis::{Line, state, tell};
+use crate::analysis::{Line, describe_log, state};
 use crate::model::Access;
 use crate::quantity::{self, Dimension, money};
 use crate::scenario::Scenario;
@@ -29,7 +29,7 @@ pub fn print_replication(
     let (seed, all) = (settings.seed, settings.replications);
     let line = format!("Replication {number} (seed {seed}, of {all}): worth {}{outside}", worth("value"));
     let head = format!("{}\n{}\n", wrap_words(&clean(&scenario.title), width), wrap_words(&line, width));
-    let story = tell(scenario, &replay.log);
+    let story = describe_log(scenario, &replay.log);
     let story = if story.is_empty() { "Nothing happens.\n".to_owned() } else { print_table(&timeline(story), width) };
     join_parts([head, story, print_table(&outcomes(scenario, figure), width)])
 }

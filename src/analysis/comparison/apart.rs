@@ -60,7 +60,7 @@ fn folders(paths: &[&Path]) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn told(places: &[[&str; 3]]) -> Vec<Option<String>> {
+    fn tell_places_apart(places: &[[&str; 3]]) -> Vec<Option<String>> {
         let places: Vec<Place> = places
             .iter()
             .map(|[name, strategy, folder]| Place { name, strategy, folder: Path::new(*folder) })
@@ -70,22 +70,26 @@ mod tests {
 
     #[test]
     fn what_differs_tells_them_apart() {
-        assert_eq!(told(&[["a", "sell", "/x/a"], ["b", "sell", "/x/b"]]), [None, None]);
+        assert_eq!(tell_places_apart(&[["a", "sell", "/x/a"], ["b", "sell", "/x/b"]]), [None, None]);
         let both = |a: &str, b: &str| vec![Some(a.to_owned()), Some(b.to_owned())];
-        assert_eq!(told(&[["a", "sell", "/x/a"], ["a", "refuse", "/y/a"]]), both("sell", "refuse"));
-        assert_eq!(told(&[["a", "sell", "/home/me/x/a"], ["a", "sell", "/home/me/y/a"]]), both("x", "y"));
-        assert_eq!(told(&[["a", "sell", "/r/1/out/a"], ["a", "sell", "/r/2/out/a"]]), both("1", "2"));
-        assert_eq!(told(&[["a", "sell", "/r/1/p/a"], ["a", "sell", "/r/2/q/a"]]), both("1/p", "2/q"));
-        assert_eq!(told(&[["a", "sell", "/r/a"], ["a", "sell", "/r/old"]]), both("a", "old"));
-        let found =
-            told(&[["a", "sell", "/x/a"], ["b", "sell", "/x/b"], ["a", "sell", "/y/a"], ["a", "refuse", "/z/a"]]);
+        assert_eq!(tell_places_apart(&[["a", "sell", "/x/a"], ["a", "refuse", "/y/a"]]), both("sell", "refuse"));
+        assert_eq!(tell_places_apart(&[["a", "sell", "/home/me/x/a"], ["a", "sell", "/home/me/y/a"]]), both("x", "y"));
+        assert_eq!(tell_places_apart(&[["a", "sell", "/r/1/out/a"], ["a", "sell", "/r/2/out/a"]]), both("1", "2"));
+        assert_eq!(tell_places_apart(&[["a", "sell", "/r/1/p/a"], ["a", "sell", "/r/2/q/a"]]), both("1/p", "2/q"));
+        assert_eq!(tell_places_apart(&[["a", "sell", "/r/a"], ["a", "sell", "/r/old"]]), both("a", "old"));
+        let found = tell_places_apart(&[
+            ["a", "sell", "/x/a"],
+            ["b", "sell", "/x/b"],
+            ["a", "sell", "/y/a"],
+            ["a", "refuse", "/z/a"],
+        ]);
         assert_eq!(found, [Some("x".to_owned()), None, Some("y".to_owned()), Some("z".to_owned())]);
     }
 
     #[test]
     fn no_two_are_told_alike() {
         for folders in [["/r/a", "/r/x/a"], ["/a/a", "/a"], ["/a/b/a", "/a/a"], ["/r/x/x", "/r/x"], ["/a", "/a"]] {
-            let found = told(&[["a", "sell", folders[0]], ["a", "sell", folders[1]]]);
+            let found = tell_places_apart(&[["a", "sell", folders[0]], ["a", "sell", folders[1]]]);
             assert_ne!(found[0], found[1], "{folders:?}: {found:?}");
         }
     }

@@ -115,7 +115,7 @@ impl Conditional {
 impl Watched {
     fn new(first: &[f64], origin: f64, least: f64) -> Self {
         let tallies = [Tally::new(least), Tally::new(least)];
-        Self { tails: Tails::of(first), tallies, ratio: CorrelationRatio::new(first, origin) }
+        Self { tails: Tails::from_first_rows(first), tallies, ratio: CorrelationRatio::new(first, origin) }
     }
 
     fn take(&mut self, inputs: &[f64], values: &[f64]) {

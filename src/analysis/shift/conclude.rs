@@ -46,7 +46,7 @@ pub fn reweighted(of: Of<'_>, tally: &Tally, after: &Mix, by: ShiftedBy) -> Shif
 pub fn simulated(of: Of<'_>, run: &Tally, (anew, after): (&Tally, &Mix), found: u64, by: ShiftedBy) -> Shift {
     let before = run.found();
     let rows = anew.counts().iter().sum();
-    let told = run.tell(&before).into_iter().zip(anew.tell(after));
+    let told = run.estimate_figures(&before).into_iter().zip(anew.estimate_figures(after));
     let figures = told.map(|((path, unit, was), (_, _, is))| (path, compare(unit, [was, is], None))).collect();
     let values = [run.value(&before), anew.value(after)];
     shift(of, by, How::Simulated { rows, found }, anew.effective(after), figures, &values)

@@ -90,8 +90,8 @@ impl Tally {
         1.0 / weights.map(|(class, share)| share * share / class.count as f64).sum::<f64>()
     }
 
-    /// What is told of every figure, the quantiles of the leading value after its mean.
-    pub fn tell(&self, mix: &Mix) -> Vec<(String, Unit, Told)> {
+    /// Every figure, the quantiles of the leading value after its mean.
+    pub fn estimate_figures(&self, mix: &Mix) -> Vec<(String, Unit, Told)> {
         let means = self.figures.iter().enumerate().map(|(i, f)| (f.path.clone(), f.unit, self.mean(i, mix)));
         let mut told: Vec<_> = means.collect();
         let value = self.value(mix);
@@ -146,7 +146,7 @@ impl Tally {
 
     /// What changes from one mix to another of the same rows, figure by figure.
     pub fn compare(&self, before: &Mix, after: &Mix) -> Vec<(String, ShiftedFigure)> {
-        let told = self.tell(before).into_iter().zip(self.tell(after));
+        let told = self.estimate_figures(before).into_iter().zip(self.estimate_figures(after));
         told.map(|((path, unit, was), (_, _, is))| {
             let figure = self.figures.iter().position(|figure| figure.path == path);
             // Of quantiles the two errors are added in squares, though the rows are the same: too wide rather than too narrow.

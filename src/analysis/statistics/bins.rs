@@ -50,7 +50,7 @@ impl Bins {
 
 impl Tails {
     /// By the values of the first rows; none where there are none.
-    pub(in crate::analysis) fn of(values: &[f64]) -> Option<Self> {
+    pub(in crate::analysis) fn from_first_rows(values: &[f64]) -> Option<Self> {
         let sorted = sorted(values);
         let tenth = sorted.len().div_ceil(10);
         let low = *sorted.get(tenth.checked_sub(1)?)?;
@@ -84,7 +84,7 @@ mod tests {
     }
 
     fn tails(values: &[f64]) -> [usize; 2] {
-        let tails = Tails::of(values).unwrap();
+        let tails = Tails::from_first_rows(values).unwrap();
         [0, 1].map(|side| values.iter().filter(|&&value| tails.side(value) == Some(side)).count())
     }
 
@@ -126,7 +126,7 @@ mod tests {
         // Of 20% and 70% the tenth is in the first, that at 90% in the second: each goes in whole.
         assert_eq!(tails(&with(20, 70, 10)), [20, 10]);
         assert_eq!(tails(&[3.0; 9]), [0, 0]);
-        assert!(Tails::of(&[f64::NAN]).is_none() && Tails::of(&[]).is_none());
+        assert!(Tails::from_first_rows(&[f64::NAN]).is_none() && Tails::from_first_rows(&[]).is_none());
     }
 
     #[test]

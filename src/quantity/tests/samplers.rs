@@ -95,14 +95,14 @@ fn logit(share: f64) -> f64 {
     (share / (1.0 - share)).ln()
 }
 
-fn of(text: &str) -> Distribution {
+fn parse_distribution(text: &str) -> Distribution {
     if text.contains(" to ") { super::read(text, super::Dimension::Share) } else { plain(text) }
 }
 
 #[test]
 fn each_family_has_the_values_that_rand_distr_draws() {
     for (text, sampler) in samplers() {
-        let found = distance(&of(text), sample(text, sampler));
+        let found = distance(&parse_distribution(text), sample(text, sampler));
         assert!(found < limit(), "{text}: {found} is beyond {}", limit());
     }
 }
@@ -111,7 +111,7 @@ fn each_family_has_the_values_that_rand_distr_draws() {
 #[test]
 fn each_family_draws_what_it_says() {
     for (text, _) in samplers() {
-        let distribution = of(text);
+        let distribution = parse_distribution(text);
         let found = distance(&distribution, sample(text, |stream| distribution.quantile(stream.uniform())));
         assert!(found < limit(), "{text}: {found} is beyond {}", limit());
     }
@@ -129,7 +129,7 @@ fn a_family_that_is_a_little_off_is_noticed() {
         ("choice(20%: 3, 50%: 8, 30%: 40)", "choice(25%: 3, 45%: 8, 30%: 40)"),
     ] {
         let (_, sampler) = samplers().into_iter().find(|(text, _)| *text == right).unwrap();
-        let found = distance(&of(wrong), sample(right, sampler));
+        let found = distance(&parse_distribution(wrong), sample(right, sampler));
         assert!(found > limit(), "{wrong}: {found} is within {}", limit());
     }
 }
