@@ -193,5 +193,5 @@ fn table(summary: &Summary, seen: &[State]) -> Table {
     let rows =
         summary.markets.values().flat_map(|m| summary.dates.iter().enumerate().map(move |(i, date)| row(m, i, *date)));
     let columns = ["Market", "Date"].into_iter().chain(seen.iter().map(|s| s.word));
-    Table::new("Share of histories in each state, by market and date", columns.map(capitalize), rows)
+    Table::new("Share of simulations in each state, by market and date", columns.map(capitalize), rows)
 }

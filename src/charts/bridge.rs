@@ -64,7 +64,7 @@ pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
         name: "bridge".to_owned(),
         title: finding(&lead),
         subtitle: format!(
-            "Mean difference from the same histories without any measure{home}, dollars at the start, ± standard error"
+            "Mean difference from the same simulations with no government action{home}, dollars at the start, ± standard error"
         ),
         kind: format!("Waterfall from a baseline of {from} to a value of {to}"),
         spoken: parts.iter().map(Part::spoken).collect(),

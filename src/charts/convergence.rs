@@ -36,7 +36,7 @@ pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
             "The mean value{outside} is known to within {side} after {} simulations (95% interval)",
             count(runs)
         ),
-        subtitle: format!("Mean value{outside} of the first histories, with its 95% interval, by their number"),
+        subtitle: format!("Mean value{outside} of the first simulations, with its 95% interval, by their number"),
         kind: "Line of the running mean with its band".to_owned(),
         spoken: vec![format!("Mean {written}")],
         table: table(path),
@@ -82,7 +82,7 @@ fn draw_axis(canvas: &mut Canvas, panel: Panel, x: Scale, (first, last): (u64, u
     }
     panel.axis(canvas, found.into_iter().rev());
     let middle = (f64::midpoint(panel.left, panel.right), panel.bottom + 36.0);
-    canvas.text(middle, "histories simulated, on a logarithmic scale", style.anchored(Anchor::Middle));
+    canvas.text(middle, "number of simulations, on a logarithmic scale", style.anchored(Anchor::Middle));
 }
 
 fn table(path: &Convergence) -> Table {
@@ -95,6 +95,6 @@ fn table(path: &Convergence) -> Table {
             Cell::text(interval),
         ]
     });
-    let caption = "Mean value over the first histories, dollars, ± standard error";
-    Table::new(caption, ["Histories", "Mean", "95% interval"], rows)
+    let caption = "Mean value over the first simulations, dollars, ± standard error";
+    Table::new(caption, ["Simulations", "Mean", "95% interval"], rows)
 }

@@ -57,7 +57,7 @@ fn subtitle(summary: &Summary) -> String {
     let home = summary.scenario.home.as_ref().and_then(|key| summary.markets.get(key));
     let home = home.map(|m| format!(", {} included", name_in_title(&m.name))).unwrap_or_default();
     format!(
-        "% of simulations that lose more than an amount against the same simulation without any measure{home}; band: 95% interval"
+        "% of simulations that lose more than an amount against the same simulation with no government action{home}; band: 95% interval"
     )
 }
 

@@ -208,5 +208,5 @@ fn table(summary: &Summary, metric: UserMetric, all: &[Market]) -> Table {
     };
     let rows = all.iter().flat_map(|(_, market, fan)| (0..summary.dates.len()).map(move |i| row(market, fan, i)));
     let heads = ["Market", "Date", "5%", "25%", "Median", "75%", "95%"];
-    Table::new(format!("{}: quantiles over histories", metric.unit(summary)), heads, rows)
+    Table::new(format!("{}: quantiles over simulations", metric.unit(summary)), heads, rows)
 }

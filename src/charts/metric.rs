@@ -39,7 +39,7 @@ impl UserMetric {
         match self {
             Self::Retention => "Users (active and circumventing) as % of users at the start".to_owned(),
             Self::VsBaseline => {
-                "Users as % of users on the same date in the same history without any measure".to_owned()
+                "Users as % of users on the same date in the same simulation with no government action".to_owned()
             }
             Self::Cohort => format!(
                 "People who used the app on {} and still do, as % of all who did then",
@@ -52,7 +52,7 @@ impl UserMetric {
     fn whole(self) -> Option<&'static str> {
         match self {
             Self::Retention => Some("those at the start"),
-            Self::VsBaseline => Some("what they would be without any measure"),
+            Self::VsBaseline => Some("what they would be with no government action"),
             Self::Cohort => None,
         }
     }

@@ -30,7 +30,7 @@ pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
     let sheet = Sheet {
         name: "outcomes".to_owned(),
         title: finding(summary),
-        subtitle: "Probability of each final state, % of histories".to_owned(),
+        subtitle: "Probability of each final state, % of simulations".to_owned(),
         kind: "Table of final states by market".to_owned(),
         spoken: summary.markets.values().map(|m| format!("{}: {}", m.name, spoken(|key| ends(m, key)))).collect(),
         table: table(summary, &states),
@@ -88,5 +88,5 @@ fn table(summary: &Summary, states: &[State]) -> Table {
     };
     let rows = summary.markets.values().flat_map(|market| states.iter().map(move |state| row(market, state)));
     let heads = ["Market", "Ends", "Probability", "95% interval"];
-    Table::new("Probability of each final state, % of histories, with its 95% interval", heads, rows)
+    Table::new("Probability of each final state, % of simulations, with its 95% interval", heads, rows)
 }

@@ -47,8 +47,8 @@ fn spoken(market: &MarketSummary) -> String {
 }
 
 fn share_sold(summary: &Summary, market: &MarketSummary) -> String {
-    let share = market.sale_price.count as f64 / summary.replications.max(1) as f64;
-    format!("sold in {} of simulations ({})", whole_percent(share), numbers::count(market.sale_price.count))
+    let (sales, share) = (market.sale_price.count, market.sale_price.count as f64 / summary.replications.max(1) as f64);
+    format!("sold in {}: {} sale{}", whole_percent(share), numbers::count(sales), if sales == 1 { "" } else { "s" })
 }
 
 fn finding(summary: &Summary, sold: &[&MarketSummary]) -> String {

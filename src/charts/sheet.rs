@@ -61,6 +61,12 @@ pub(super) struct Frame {
 }
 
 impl Sheet {
+    /// A sheet whose subtitle and figures in words are to come.
+    pub(super) fn new(name: &str, kind: &str, title: String, table: Table, origin: Origin) -> Self {
+        let (name, kind) = (name.to_owned(), kind.to_owned());
+        Self { name, title, subtitle: String::new(), kind, spoken: Vec::new(), table, origin }
+    }
+
     /// Draws title and subtitle.
     pub(super) fn begin(&self) -> Frame {
         let mut canvas = Canvas::default();

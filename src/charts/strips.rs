@@ -161,7 +161,7 @@ fn subtitle(named: &[&Point]) -> String {
                    percentage points; band: where 95% of plain random draws would fall"
             .to_owned();
     if named.iter().any(|p| p.path.ends_with(".ceiling")) {
-        out.push_str(". Ceilings are kept above the users of the same history, and so may find_differences");
+        out.push_str(". Ceilings are kept above the users of the same simulation, and so may differ");
     }
     out
 }

@@ -112,7 +112,7 @@ fn subtitle(summary: &Summary) -> String {
         _ => "–".to_owned(),
     };
     format!(
-        "Histories by value on {}, % in each step of {width}; colours tell how it ends in {}",
+        "Simulations by value on {}, % in each step of {width}; colours tell how it ends in {}",
         numbers::day(summary.scenario.start),
         main_market(summary)
     )
@@ -243,7 +243,7 @@ impl<'a> Plot<'a> {
     fn name_baseline(&self, canvas: &mut Canvas, baseline: &Estimate) {
         let (style, y, left) = (Type::new(SMALL, INK), self.panel.bottom + 19.0, self.bins.right + 28.0);
         canvas.line(vec![(left, y - 4.0), (left + 18.0, y - 4.0)], INK, 1.6);
-        canvas.text((left + 24.0, y), "without any measure", style);
+        canvas.text((left + 24.0, y), "with no government action", style);
         let mean = baseline.mean.map(|_| format!("mean {}", figure(baseline, Figure::Mean)));
         canvas.text((left + 24.0, y + 15.0), mean.unwrap_or_default(), style);
     }
@@ -276,7 +276,7 @@ fn table(summary: &Summary, states: &[State], total: f64) -> Table {
     }
     let columns = ["Value", "All", "Without any measure"].into_iter().map(str::to_owned);
     let caption = format!(
-        "% of histories by value, dollars, and by how it ends in {}; figures ± standard error",
+        "% of simulations by value, dollars, and by how it ends in {}; figures ± standard error",
         main_market(summary)
     );
     Table::new(caption, columns.chain(states.iter().map(|s| capitalize(s.word))), rows)

@@ -61,7 +61,7 @@ pub(super) fn collect_warnings(effective: f64) -> Vec<String> {
     let mut warnings = Vec::new();
     if effective < FEW {
         warnings.push(format!(
-            "The histories in which the ending came about are worth {effective:.0} of equal weight only: their errors are rough \
+            "The simulations in which the ending came about are worth {effective:.0} of equal weight only: their errors are rough \
              themselves. More replications would help."
         ));
     }

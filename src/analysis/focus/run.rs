@@ -24,7 +24,7 @@ const ERRORS: [f64; 3] = [0.01, 0.05, 0.1];
 #[derive(Debug, thiserror::Error)]
 pub enum FocusError {
     /// The ending never came about.
-    #[error("the ending came about in none of {replications} histories, {plain} of them drawn plainly")]
+    #[error("the ending came about in none of {replications} simulations, {plain} of them drawn plainly")]
     Never {
         /// Histories.
         replications: u64,

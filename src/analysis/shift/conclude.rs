@@ -85,7 +85,7 @@ fn shift(
 pub enum BandError {
     /// The bands hold too little.
     #[error(
-        "the bands hold {found} of {drawn} histories: less than 0.1% of probability, too little to simulate; widen them"
+        "the bands hold {found} of {drawn} simulations: less than 0.1% of probability, too little to simulate; widen them"
     )]
     Narrow {
         /// Histories in them.

@@ -39,7 +39,7 @@ pub fn bad_scenario(template: &Template, moved: &[Moved], condition: &str) -> Ba
 fn files(scenario: &Scenario, name: &str, condition: &str) -> Vec<(String, String)> {
     let comment = |text: &str| text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
     let head = format!(
-        "# A bad scenario: {}.\n# Those inputs lie where they do in the histories in which {}.\n",
+        "# A bad scenario: {}.\n# Those inputs lie where they do in the simulations in which {}.\n",
         comment(name),
         comment(condition)
     );

@@ -9,7 +9,7 @@ const TOLERANCE: f64 = 1e-12;
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum WeightsError {
     /// An event happens never or always, and is to happen otherwise.
-    #[error("it happens in {share} of the histories, and no weights make that {stated}")]
+    #[error("it happens in {share} of the simulations, and no weights make that {stated}")]
     Impossible {
         /// `none` or `every one`.
         share: &'static str,
@@ -17,7 +17,7 @@ pub enum WeightsError {
         stated: f64,
     },
     /// The probabilities contradict each other in this run.
-    #[error("these probabilities contradict each other in this run: no weights of its histories give all of them")]
+    #[error("these probabilities contradict each other in this run: no weights of its simulations give all of them")]
     Contradiction,
 }
 

@@ -75,18 +75,18 @@ fn titles_state_the_box_in_words() {
     let title = |limits: usize, name: &str| chart(&sample::discovered(limits), name).title;
     assert_eq!(
         title(2, "box"),
-        "38% of the histories with value outside China below $20bn lie where ARPU in the United States is below $7.10 and \
+        "38% of the simulations with value outside China below $20bn lie where ARPU in the United States is below $7.10 and \
          discount rate is above 11.3%; there it happens in 42% of all, against 24% overall"
     );
     let many = title(7, "box");
     assert!(many.contains("$7.10, discount rate is above 11.3% and 5 more limits hold; there"), "{many}");
     assert_eq!(
         title(2, "trade-off"),
-        "A box of 2 limits holds 38% of the histories with value outside China below $20bn; they are 42% of those in it, \
+        "A box of 2 limits holds 38% of the simulations with value outside China below $20bn; they are 42% of those in it, \
          against 24% overall"
     );
     let none = title(0, "trade-off");
-    assert!(none.starts_with("No box holds histories with value outside China below $20bn"), "{none}");
+    assert!(none.starts_with("No box holds simulations with value outside China below $20bn"), "{none}");
 }
 
 #[test]

@@ -47,7 +47,7 @@ pub(super) fn chart(of: &Discovered, region: &Region) -> Result<Chart, ChartErro
         name: "box".to_owned(),
         title: finding(of, region, &rows),
         subtitle: format!(
-            "What the box asks of each variable: thin line, its range among all {} histories; thick bar, its range in the box, \
+            "What the box asks of each variable: thin line, its range among all {} simulations; thick bar, its range in the box, \
              which holds {} of them. Quasi-p: how likely a limit would look as good by chance; again: in how many random halves it is found too",
             count(of.rows),
             count(region.rows as u64)
@@ -108,7 +108,7 @@ fn title(of: &Discovered, region: &Region, rows: &[Limited], told: usize) -> Str
         n => limits.push(format!("{n}{more} limits hold")),
     }
     format!(
-        "{} of the histories {} lie where {}; there it happens in {} of all, against {} overall",
+        "{} of the simulations {} lie where {}; there it happens in {} of all, against {} overall",
         capitalize(&spoken_percent(region.coverage)),
         describe_condition(&of.condition, &of.scenario),
         join_list(&limits),
@@ -189,7 +189,7 @@ fn table(of: &Discovered, rows: &[Limited]) -> Table {
             }),
         ]
     });
-    let heads = ["Variable", "In the box", "In all histories", "Quasi-p", "Limited again in halves"];
+    let heads = ["Variable", "In the box", "In all simulations", "Quasi-p", "Limited again in halves"];
     let condition = describe_condition(&of.condition, &of.scenario);
-    Table::new(format!("Limits of the box of histories {condition}"), heads, cells)
+    Table::new(format!("Limits of the box of simulations {condition}"), heads, cells)
 }

@@ -33,7 +33,7 @@ pub(super) fn chart(of: &Discovered) -> Result<Chart, ChartError> {
         name: "trade-off".to_owned(),
         title: finding(of),
         subtitle: format!(
-            "Boxes on the way of the search among {} histories, by how many of the histories sought they hold (coverage) and \
+            "Boxes on the way of the search among {} simulations, by how many of the simulations sought they hold (coverage) and \
              how many of theirs are sought ones (density), %; colour: limits",
             count(of.rows)
         ),
@@ -50,7 +50,7 @@ pub(super) fn chart(of: &Discovered) -> Result<Chart, ChartError> {
     let canvas = &mut frame.canvas;
     draw_legend(canvas, (MARGIN, panel.top - HEAD + 12.0), &legend(of));
     let told = of.chosen.iter().map(|region| {
-        let held = format!("{} of {} histories", count(region.rows as u64), count(of.rows));
+        let held = format!("{} of {} simulations", count(region.rows as u64), count(of.rows));
         (Swatch::Ring(LOSS, PAPER), format!("the box told: {}; {held}", describe_region(region)))
     });
     draw_legend(canvas, (MARGIN, panel.top - HEAD + 32.0), &told.collect::<Vec<_>>());
@@ -70,12 +70,15 @@ pub(super) fn chart(of: &Discovered) -> Result<Chart, ChartError> {
 fn finding(of: &Discovered) -> String {
     let it = describe_condition(&of.condition, &of.scenario);
     let Some(region) = of.chosen.as_ref().filter(|region| region.restricted() > 0) else {
-        return format!("No box holds histories {it} much more densely than the {} overall", spoken_percent(base(of)));
+        return format!(
+            "No box holds simulations {it} much more densely than the {} overall",
+            spoken_percent(base(of))
+        );
     };
     let limits =
         if region.restricted() == 1 { "one limit".to_owned() } else { format!("{} limits", region.restricted()) };
     format!(
-        "A box of {limits} holds {} of the histories {it}; they are {} of those in it, against {} overall",
+        "A box of {limits} holds {} of the simulations {it}; they are {} of those in it, against {} overall",
         spoken_percent(region.coverage),
         spoken_percent(region.density),
         spoken_percent(base(of))
@@ -104,7 +107,7 @@ fn overall(canvas: &mut Canvas, share: f64, y: Scale, (left, right): (f64, f64))
     let at = y.at(share);
     canvas.line(vec![(left, at), (right, at)], INK, 1.0);
     let below = if at + 20.0 < y.at(0.0) { at + 15.0 } else { at - 6.0 };
-    let (words, style) = (format!("all histories: {}", whole_percent(share)), Type::new(SMALL, INK));
+    let (words, style) = (format!("all simulations: {}", whole_percent(share)), Type::new(SMALL, INK));
     canvas.rect((left + 4.0, below - 10.0), (left + 8.0 + style.width(&words), below + 3.0), PAPER);
     canvas.text((left + 6.0, below), words, style);
 }
@@ -156,7 +159,7 @@ fn zones(canvas: &mut Canvas, of: &Discovered, x: Scale, (top, bottom): (f64, f6
 fn table(of: &Discovered) -> Table {
     let rows = of.trajectory.boxes.iter().enumerate().map(|(i, region)| {
         let step = match i {
-            0 => "all histories",
+            0 => "all simulations",
             i if i < of.trajectory.peeled => "peeling",
             _ => "pasting",
         };
@@ -172,9 +175,9 @@ fn table(of: &Discovered) -> Table {
             if names.is_empty() { Cell::MISSING } else { Cell::text(capitalize(&names.join("; "))) },
         ]
     });
-    let heads = ["Box", "Step", "Limits", "Coverage", "Density", "Histories", "Limited"];
+    let heads = ["Box", "Step", "Limits", "Coverage", "Density", "Simulations", "Limited"];
     Table::new(
-        format!("Boxes on the way to histories {}", describe_condition(&of.condition, &of.scenario)),
+        format!("Boxes on the way to simulations {}", describe_condition(&of.condition, &of.scenario)),
         heads,
         rows,
     )

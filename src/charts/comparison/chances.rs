@@ -47,7 +47,7 @@ pub(super) fn chart(comparison: &Comparison) -> Result<Option<Chart>, ChartError
         kind: "Table of odds".to_owned(),
         spoken: comparison.pairs.iter().filter_map(pair).collect(),
         table: Table::new(
-            "Share of histories in which one scenario is worth more than another",
+            "Share of simulations in which one scenario is worth more than another",
             ["Scenario", "worth more than", "in", "95% interval"],
             cells,
         ),

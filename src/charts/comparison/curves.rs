@@ -17,7 +17,7 @@ pub(super) fn chart(comparison: &Comparison) -> Result<Chart, ChartError> {
         name: "distributions".to_owned(),
         title: finding(comparison),
         subtitle: format!(
-            "Share of histories in which {} is at most so much, %. The lower the curve the better{more}",
+            "Chance that {} is no more than the amount shown, %. The lower the curve, the better{more}",
             decapitalize(&measure(comparison))
         ),
         kind: "Curves of the distribution of value".to_owned(),
@@ -80,5 +80,5 @@ fn table(comparison: &Comparison) -> Table {
         [Cell::figure(numbers::tick_money(*level), *level)].into_iter().chain(shares).collect()
     });
     let heads = ["Value".to_owned()].into_iter().chain(comparison.sides.iter().map(name));
-    Table::new("Share of histories worth at most so much, by scenario", heads, rows)
+    Table::new("Chance of being worth no more than the amount, by scenario", heads, rows)
 }

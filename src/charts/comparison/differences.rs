@@ -89,7 +89,7 @@ fn table(comparison: &Comparison, first: &str) -> Table {
     });
     let heads = ["Scenario", "Mean ± error", "5%", "25%", "Median", "75%", "95%", "Better in", "Same in"];
     let caption = format!(
-        "Value less that of {first}, history by history, dollars; mean ± the standard error of paired differences"
+        "Value less that of {first}, simulation by simulation, dollars; mean ± the standard error of paired differences"
     );
     Table::new(caption, heads, rows)
 }

@@ -20,7 +20,7 @@ pub(super) const MEASURES: [(&str, &str, &str); 3] = [
     (
         "vs_baseline",
         "users-vs-baseline",
-        "Users as % of users on the same date in the same simulation without any measure",
+        "Users as % of users on the same date in the same simulation with no government action",
     ),
     ("cohort", "users-day-one", "People active at the start who still are, %"),
 ];
@@ -52,7 +52,7 @@ pub(super) fn chart(
     let sheet = Sheet {
         name: stem.to_owned(),
         title: finding(comparison, &markets, measure, span.1),
-        subtitle: format!("{unit}; median history of each scenario{more}"),
+        subtitle: format!("{unit}; median simulation of each scenario{more}"),
         kind: "Lines by market and scenario".to_owned(),
         spoken: markets.iter().map(|market| spoken(comparison, market)).collect(),
         table: Table::new(format!("{unit}; medians"), heads, rows),
@@ -125,7 +125,7 @@ fn finding(comparison: &Comparison, markets: &[Market], measure: &str, end: Date
     let widest = markets.iter().max_by(|a, b| gap(&a.1).total_cmp(&gap(&b.1)));
     let what = match measure {
         "retention" => "of those at the start",
-        _ => "of what they would be without any measure",
+        _ => "of what they would be with no government action",
     };
     match widest.and_then(|(market, lines)| Some((market, ends(lines)?))) {
         Some((market, (low, high))) if high.1 - low.1 > 0.01 && measure == "cohort" => format!(

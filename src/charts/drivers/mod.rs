@@ -48,15 +48,7 @@ fn measure(of: &Sensitivity) -> String {
 
 /// What a chart of the study says; its table is to come.
 fn sheet(of: &Sensitivity, name: &str, kind: &str, title: String, table: Table) -> Sheet {
-    Sheet {
-        name: name.to_owned(),
-        title,
-        subtitle: String::new(),
-        kind: kind.to_owned(),
-        spoken: Vec::new(),
-        table,
-        origin: Origin::of_study(&of.scenario, of.seed, of.histories, &of.version),
-    }
+    Sheet::new(name, kind, title, table, Origin::of_study(&of.scenario, of.seed, of.histories, &of.version))
 }
 
 /// Row of a driver.

@@ -37,7 +37,7 @@ pub(super) fn chart(
          through all inputs, {} at each point",
         measure(of),
         count(trajectories),
-        if histories == 1 { "one history".to_owned() } else { format!("{} histories", count(histories)) }
+        if histories == 1 { "one simulation".to_owned() } else { format!("{} simulations", count(histories)) }
     );
     sheet.spoken = shown.iter().take(5).map(|(driver, e)| format!("{} {}", name_of(of, *driver), written(e))).collect();
     let row = |(driver, effect): &(usize, &Effect)| {

@@ -142,7 +142,7 @@ fn finding(of: &Sensitivity, bars: &[Option<Bar>]) -> String {
 
 fn subtitle(of: &Sensitivity, overall: &Part) -> String {
     format!(
-        "{} where one input is in its lowest or its highest tenth, dollars; upright lines: all histories (mean {}, 5th \
+        "{} where one input is in its lowest or its highest tenth, dollars; upright lines: all simulations (mean {}, 5th \
          percentile {}); thin lines: 95% intervals",
         capitalize(&measure(of)),
         money_with_error(overall.mean, overall.se),

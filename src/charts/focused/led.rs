@@ -36,7 +36,7 @@ pub(super) fn chart(of: &Focus) -> Result<Option<Chart>, ChartError> {
         name: "focus-led".to_owned(),
         title: format!("What leads there most: {}", shorten(&name(&of.led[0]), NAME)),
         subtitle: format!(
-            "How much more often than in a plain run (line) each draw was made to lie where in its range, so as to reach histories {}",
+            "How much more often than in a plain run (line) each draw was made to lie where in its range, so as to reach simulations {}",
             describe_condition(&of.condition, &of.scenario)
         ),
         kind: "Densities of draws".to_owned(),

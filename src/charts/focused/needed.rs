@@ -16,7 +16,7 @@ pub(super) fn chart(of: &Focus) -> Result<Option<Chart>, ChartError> {
         return Ok(None);
     }
     if !figures().all(|figure| figure.is_finite() && figure > 0.0) {
-        return Err(ChartError::Summary("a number of histories is no number".to_owned()));
+        return Err(ChartError::Summary("a number of simulations is no number".to_owned()));
     }
     let (low, high) = (figures().fold(f64::INFINITY, f64::min), figures().fold(0.0, f64::max));
     let decades = [libm::floor(libm::log10(low) - 0.3), libm::ceil(libm::log10(high))];
@@ -40,12 +40,12 @@ pub(super) fn chart(of: &Focus) -> Result<Option<Chart>, ChartError> {
         name: "focus-needed".to_owned(),
         title: finding(of),
         subtitle: format!(
-            "Histories until the standard error of the probability of histories {} is so small a share of it, by decades",
+            "Simulations until the standard error of the probability of simulations {} is so small a share of it, by decades",
             describe_condition(&of.condition, &of.scenario)
         ),
-        kind: "Bars of numbers of histories".to_owned(),
+        kind: "Bars of numbers of simulations".to_owned(),
         spoken: of.needed.iter().map(spoken).collect(),
-        table: Table::new("Histories until the probability is known so well", heads, cells),
+        table: Table::new("Simulations until the probability is known so well", heads, cells),
         origin: origin(of),
     };
     let wanted = (decades[1] - decades[0]).max(1.0) as usize;
@@ -58,10 +58,10 @@ fn finding(of: &Focus) -> String {
     let Some(needed) = of.needed.get(1).or(of.needed.first()) else { return String::new() };
     let (led, plain) = (rounded_count(needed.replications), rounded_count(needed.plain));
     if of.pays() {
-        format!("To know it to within {}, {led} histories led there do the work of {plain} plain ones", error(needed))
+        format!("To know it to within {}, {led} simulations led there do the work of {plain} plain ones", error(needed))
     } else {
         format!(
-            "To know it to within {} takes {plain} plain histories, or {led} led there: a plain run does as well",
+            "To know it to within {} takes {plain} plain simulations, or {led} led there: a plain run does as well",
             error(needed)
         )
     }

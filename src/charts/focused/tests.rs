@@ -43,10 +43,10 @@ fn long_and_hostile_names_stay_names() {
 #[test]
 fn titles_say_whether_leading_paid() {
     let title = |gain: f64| drawn("a gain", &sample::focus(gain))[0].title.clone();
-    assert_eq!(title(6.0), "To know it to within 5%, 13,000 histories led there do the work of 77,000 plain ones");
+    assert_eq!(title(6.0), "To know it to within 5%, 13,000 simulations led there do the work of 77,000 plain ones");
     assert_eq!(
         title(0.5),
-        "To know it to within 5% takes 77,000 plain histories, or 150,000 led there: a plain run does as well"
+        "To know it to within 5% takes 77,000 plain simulations, or 150,000 led there: a plain run does as well"
     );
 }
 

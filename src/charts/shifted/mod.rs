@@ -53,15 +53,7 @@ fn check(of: &Shift) -> Result<(), ChartError> {
 
 /// What a chart of the run says; its subtitle and its figures in words are to come.
 fn sheet(of: &Shift, name: &str, kind: &str, title: String, table: Table) -> Sheet {
-    Sheet {
-        name: name.to_owned(),
-        title,
-        subtitle: String::new(),
-        kind: kind.to_owned(),
-        spoken: Vec::new(),
-        table,
-        origin: Origin::of_study(&of.scenario, of.seed, of.replications, &of.version),
-    }
+    Sheet::new(name, kind, title, table, Origin::of_study(&of.scenario, of.seed, of.replications, &of.version))
 }
 
 /// What is told of each history: that of the figure that leads.
@@ -87,7 +79,7 @@ fn what(of: &Shift) -> String {
                 .map(|event| {
                     let which = describe_condition(&event.condition, &of.scenario);
                     let [before, after] = [event.before, event.after].map(spoken_percent);
-                    format!("{after} instead of {before} of histories are those {which}")
+                    format!("{after} instead of {before} of simulations are those {which}")
                 })
                 .collect();
             if stated.len() > 2 {
@@ -96,7 +88,7 @@ fn what(of: &Shift) -> String {
             format!("Where {}", join_list(&told))
         }
         ShiftedBy::Condition { condition, .. } => {
-            format!("In histories {}", describe_condition(condition, &of.scenario))
+            format!("In simulations {}", describe_condition(condition, &of.scenario))
         }
     }
 }
@@ -118,7 +110,7 @@ fn is_stated(of: &Shift, name: &str) -> bool {
 /// What the two sides of the charts are called. A part of the histories does not come after the whole.
 fn sides(of: &Shift) -> [&'static str; 2] {
     match of.by {
-        ShiftedBy::Condition { .. } => ["all histories", "these"],
+        ShiftedBy::Condition { .. } => ["all simulations", "these"],
         ShiftedBy::Bands(_) | ShiftedBy::Probabilities(_) => ["before", "after"],
     }
 }
@@ -161,19 +153,19 @@ fn source(of: &Shift) -> String {
     let before = count(of.replications);
     match of.how {
         How::Reweighted { rows } if rows == of.replications => {
-            format!("after: the same {before} histories weighted anew, worth {effective} evenly weighted ones")
+            format!("after: the same {before} simulations weighted anew, worth {effective} evenly weighted ones")
         }
         How::Reweighted { rows } => {
             format!(
-                "before: {before} histories; after: {} of them, worth {effective} evenly weighted ones",
+                "before: {before} simulations; after: {} of them, worth {effective} evenly weighted ones",
                 count(rows)
             )
         }
         How::Focused { rows } => {
-            format!("{} of {before} histories led there, worth {effective} evenly weighted ones", count(rows))
+            format!("{} of {before} simulations led there, worth {effective} evenly weighted ones", count(rows))
         }
         How::Simulated { rows, found } => format!(
-            "before: {before} histories; after: {} simulated anew, since {} of those before lay there",
+            "before: {before} simulations; after: {} simulated anew, since {} of those before lay there",
             count(rows),
             if found == 0 { "none".to_owned() } else { format!("only {}", count(found)) }
         ),

@@ -107,15 +107,15 @@ fn titles_state_what_was_done_and_what_comes_of_it() {
     assert_eq!(
         titles(&sample::probabilities()),
         [
-            "Where 40% instead of 22% of histories are those in which the United States ends banned, the median value outside \
+            "Where 40% instead of 22% of simulations are those in which the United States ends banned, the median value outside \
              China falls from $62.1bn to $47.7bn",
-            "Where 40% instead of 22% of histories are those in which the United States ends banned, the mean value outside \
+            "Where 40% instead of 22% of simulations are those in which the United States ends banned, the mean value outside \
              China falls from $61.2bn to $48.3bn"
         ]
     );
     assert_eq!(
         titles(&sample::condition(20))[2],
-        "In histories with value outside China below $20bn, ARPU in the United States is lower, discount rate higher and \
+        "In simulations with value outside China below $20bn, ARPU in the United States is lower, discount rate higher and \
          growth in Europe lower than in the whole run"
     );
     // That value is lower where it is below an amount says nothing; how often that is does.

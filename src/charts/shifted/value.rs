@@ -30,7 +30,7 @@ pub(super) fn chart(of: &Shift) -> Result<Option<Chart>, ChartError> {
     let [before, after] = self::sides(of);
     let kind = format!("Curves of the distribution of {name}: {before} and {after}");
     let mut sheet = sheet(of, "shifted-value", &kind, finding(of, &name), table(of, &name));
-    sheet.subtitle = format!("Share of histories in which {name} is at most so much, %; {}", source(of));
+    sheet.subtitle = format!("Chance that {name} is no more than the amount shown, %; {}", source(of));
     sheet.spoken = curves.iter().map(|curve| format!("{}: {}", curve.name, curve.note)).collect();
     let mut frame = sheet.begin();
     let bottom = distribution::draw(&mut frame, &of.grid, &curves);
@@ -87,6 +87,6 @@ fn table(of: &Shift, name: &str) -> Table {
     let rows = of.grid.iter().enumerate().map(|(i, level)| {
         vec![Cell::figure(money_with_error(*level, None), *level), cell(&of.below_before, i), cell(&of.below_after, i)]
     });
-    let caption = format!("Share of histories in which {name} is at most so much");
+    let caption = format!("Chance that {name} is no more than the amount shown");
     Table::new(caption, ["Value", "Before", "After"], rows)
 }

@@ -96,7 +96,7 @@ fn mean_and_tails_are_marked_where_they_fall() {
         assert!(marks.iter().any(|mark| near(*mark, x(figure), 0.3)), "{figure}: {} in {marks:?}", x(figure));
     }
     assert!(words.iter().any(|w| w.text == "more"), "the last bin says that it holds the rest");
-    assert!(words.iter().any(|w| w.text.starts_with("without any measure")));
+    assert!(words.iter().any(|w| w.text.starts_with("with no government action")));
 }
 
 #[test]
@@ -265,4 +265,13 @@ fn small_multiples_name_their_bands_once_and_number_their_events() {
     let told = words.iter().filter(|w| w.text.contains("2020: ") || w.text.contains("2021: ")).count();
     assert_eq!(told, 5, "one event is before the start, one after the others: {words:?}");
     assert!(words.iter().any(|w| w.text.starts_with("14 Aug 2020: Executive order")));
+}
+
+#[test]
+fn words_of_our_own_are_never_cut() {
+    for chart in render(&sample::summary()).unwrap() {
+        let cut: Vec<String> =
+            words(&chart.drawing).into_iter().map(|w| w.text).filter(|text| text.ends_with('…')).collect();
+        assert!(cut.is_empty(), "{}: {cut:?}", chart.name);
+    }
 }
