@@ -98,12 +98,16 @@ impl Gatherer<'_> {
 
     fn info(&self) -> ScenarioInfo {
         let scenario = self.scenario;
+        let strategy = scenario.strategies.get_index(scenario.strategy);
         ScenarioInfo {
             name: scenario.name.clone(),
             title: scenario.title.clone(),
             question: scenario.question.clone(),
             digest: scenario.digest.clone(),
-            strategy: scenario.strategies.get_index(scenario.strategy).map(|(key, _)| key.clone()).unwrap_or_default(),
+            world: scenario.world_digest(),
+            strategy: strategy.map(|(key, _)| key.clone()).unwrap_or_default(),
+            strategy_name: strategy.map(|(_, strategy)| strategy.name.clone()).unwrap_or_default(),
+            strategy_digest: scenario.strategy_digest(scenario.strategy()).unwrap_or_default(),
             start: scenario.start,
             end: date(scenario.start, scenario.horizon),
             horizon_days: scenario.horizon,

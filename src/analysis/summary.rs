@@ -140,8 +140,17 @@ pub struct ScenarioInfo {
     pub question: String,
     /// Digest of everything that decides the results.
     pub digest: String,
+    /// Digest of the world: of all that the owner does not choose. Empty in results of earlier versions.
+    #[serde(default)]
+    pub world: String,
     /// Strategy in force, by key.
     pub strategy: String,
+    /// Its name for people. Empty in results of earlier versions.
+    #[serde(default)]
+    pub strategy_name: String,
+    /// Digest of what it does. Empty in results of earlier versions.
+    #[serde(default)]
+    pub strategy_digest: String,
     /// First day.
     pub start: Date,
     /// Last day.

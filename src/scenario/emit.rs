@@ -24,6 +24,11 @@ impl Tree {
         path.split('.').fold(self, |tree, name| tree.tables.entry(name.to_owned()).or_default())
     }
 
+    /// Takes a key out of this table.
+    pub(crate) fn remove(&mut self, key: &str) {
+        self.values.retain(|(name, _)| name != key);
+    }
+
     /// The tree as a document.
     pub(crate) fn render(&self) -> String {
         let mut out = String::new();

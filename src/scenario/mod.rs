@@ -28,6 +28,7 @@ mod sweep;
 mod template;
 mod view;
 mod words;
+mod world;
 
 pub use bundled::BUNDLED;
 pub use checked::*;

@@ -1,6 +1,6 @@
 //! A scenario written out again: in full, for `run.toml`; or only what decides the results, for its digest.
 
-use super::checked::{EventKind, Scenario, ScheduledEvent};
+use super::checked::{Correlation, EventKind, Scenario, ScheduledEvent};
 use super::emit::{Tree, list, quote};
 use super::fields::{Field, Presence, Timing};
 use super::inputs::Strategy;
@@ -82,36 +82,50 @@ impl Scenario {
             hash.update(name);
             hash.update(text);
         }
-        hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        format_hash(hash)
     }
 
     /// What decides the results and is no quantity.
     fn write_skeleton(&self) -> Tree {
         let mut tree = Tree::default();
+        self.write_time(&mut tree);
+        if let Some((key, _)) = self.strategies.get_index(self.strategy) {
+            tree.set("strategy", quote(key));
+        }
+        self.write_markets(&mut tree);
+        for (key, strategy) in &self.strategies {
+            self.write_strategy(&mut tree, &format!("strategies.{key}"), strategy);
+        }
+        self.list_events().for_each(|event| self.write_event(&mut tree, event));
+        tree
+    }
+
+    /// Time and sampling.
+    pub(super) fn write_time(&self, tree: &mut Tree) {
         let days = |days: f64| quote(&quantity::format_exact(days, Dimension::Duration));
         tree.set("start", self.start.to_string());
         tree.set("horizon", days(self.horizon));
         tree.set("step", days(self.step));
         tree.set("record", format!("[{}]", self.record.iter().map(|day| days(*day)).collect::<Vec<_>>().join(", ")));
         tree.set("design", quote(self.design.name()));
-        if let Some((key, _)) = self.strategies.get_index(self.strategy) {
-            tree.set("strategy", quote(key));
-        }
+    }
+
+    /// Home, the names of markets, and the outcomes of reviews that take the rest.
+    pub(super) fn write_markets(&self, tree: &mut Tree) {
         if let Some(home) = self.company.home {
             tree.set("company.home", quote(self.market_key(home)));
         }
         for market in &self.markets {
             tree.table(&format!("markets.{}", market.key));
         }
-        self.write_rests(&mut tree);
-        for (key, strategy) in &self.strategies {
-            self.write_strategy(&mut tree, &format!("strategies.{key}"), strategy);
-        }
-        // As written and not by date, so that inputs keep their order: a Sobol' design goes by it.
+        self.write_rests(tree);
+    }
+
+    /// Events as written and not by date, so that inputs keep their order: a Sobol' design goes by it.
+    pub(super) fn list_events(&self) -> impl Iterator<Item = &ScheduledEvent> {
         let mut events: Vec<&ScheduledEvent> = self.events.iter().collect();
         events.sort_by_key(|event| event.probability);
-        events.into_iter().for_each(|event| self.write_event(&mut tree, event));
-        tree
+        events.into_iter()
     }
 
     /// Outcomes of reviews that take the rest.
@@ -130,7 +144,7 @@ impl Scenario {
         }
     }
 
-    fn write_strategy(&self, tree: &mut Tree, path: &str, strategy: &Strategy) {
+    pub(super) fn write_strategy(&self, tree: &mut Tree, path: &str, strategy: &Strategy) {
         tree.set(&format!("{path}.on_order"), list(strategy.on_order.iter().map(|answer| answer.name())));
         tree.set(&format!("{path}.then"), list(strategy.then.iter().map(|answer| answer.name())));
         tree.set(&format!("{path}.perimeter"), self.list_markets(&strategy.perimeter));
@@ -138,7 +152,7 @@ impl Scenario {
         tree.set(&format!("{path}.offer_mitigation"), strategy.offer_mitigation.to_string());
     }
 
-    fn write_event(&self, tree: &mut Tree, event: &ScheduledEvent) {
+    pub(super) fn write_event(&self, tree: &mut Tree, event: &ScheduledEvent) {
         let path = format!("events.{}", event.key);
         tree.set(&format!("{path}.on"), event.on.to_string());
         tree.set(&format!("{path}.kind"), quote(event.kind.name()));
@@ -170,11 +184,12 @@ impl Scenario {
     }
 
     fn format_correlations(&self) -> String {
-        let path = |number: usize| quote(&self.inputs[number].path);
-        let table = |c: &super::Correlation| {
-            format!("\n[[correlations]]\nbetween = [{}, {}]\nrank = {}\n", path(c.first.0), path(c.second.0), c.rank)
-        };
-        self.correlations.iter().map(table).collect()
+        self.correlations.iter().map(|correlation| self.format_correlation(correlation)).collect()
+    }
+
+    pub(super) fn format_correlation(&self, correlation: &Correlation) -> String {
+        let [first, second] = [correlation.first, correlation.second].map(|input| quote(&self.inputs[input.0].path));
+        format!("\n[[correlations]]\nbetween = [{first}, {second}]\nrank = {}\n", correlation.rank)
     }
 
     fn format_sweeps(&self) -> String {
@@ -207,8 +222,13 @@ impl Scenario {
     }
 }
 
+/// The first 16 hexadecimal digits of a hash.
+pub(super) fn format_hash(hash: Sha256) -> String {
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Whether an input came after the first format of digests and is at its default: results are then those of before it.
-fn is_unnoticed(input: &Input) -> bool {
+pub(super) fn is_unnoticed(input: &Input) -> bool {
     let Field { presence, at_home, added, .. } = input.field;
     let is_written = |text: &str| input.written == text;
     added.is_some()
@@ -217,13 +237,18 @@ fn is_unnoticed(input: &Input) -> bool {
 
 /// When an input is drawn and from what, in words that never change.
 fn format_stable(input: &Input) -> String {
-    let timing = match input.field.timing {
-        Timing::Once => "Once",
-        Timing::EachUse => "EachUse",
-    };
+    let timing = format_timing(input);
     match &input.quantity {
         Quantity::Distribution(distribution) => format!("{timing} Distribution({})", distribution.to_stable_text()),
         Quantity::Column { data, column } => format!("{timing} Column {{ data: {data}, column: {column} }}"),
+    }
+}
+
+/// When an input is drawn, in words that never change.
+pub(super) fn format_timing(input: &Input) -> &'static str {
+    match input.field.timing {
+        Timing::Once => "Once",
+        Timing::EachUse => "EachUse",
     }
 }
 
@@ -233,7 +258,7 @@ fn needs_home(path: &str) -> bool {
 }
 
 /// Relative path of the copy of each file: its own name, with a number where two have the same.
-fn name_copies(data: &[DataTable]) -> Vec<String> {
+pub(super) fn name_copies<'d>(data: impl IntoIterator<Item = &'d DataTable>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for table in data {
         let stem = table.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".csv");
