@@ -18,7 +18,7 @@ use crate::text::states::{STATES, State};
 /// States in which nobody has lawful access.
 const WITHOUT: [&str; 2] = ["banned", "exited"];
 /// Space for words at the right of a panel.
-const ENDS: f64 = 120.0;
+const ENDS: f64 = 127.0;
 /// Least share that a band has room for words beside.
 const LABELLED: f64 = 0.045;
 /// Least share, at its highest, of a band that is named over the panel since it is gone at the end.

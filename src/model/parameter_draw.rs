@@ -72,6 +72,12 @@ impl ParameterDraw {
         Ok(())
     }
 
+    /// Takes `values` that differ from those before only in what nothing here follows from.
+    pub fn replace_values(&mut self, values: &[f64]) {
+        self.values.clear();
+        self.values.extend_from_slice(values);
+    }
+
     /// How far an action in `from` moves `to`.
     pub fn set_links(&mut self, scenario: &Scenario) {
         let count = scenario.markets.len();

@@ -240,6 +240,33 @@ impl<'a> World<'a> {
         self.draw.set_values(scenario, values)?;
         self.streams.start_replication(self.plan.seed, replication);
         self.baseline.compute(scenario, &self.plan.times, &self.draw, &self.plan.stream_keys, &mut self.streams);
+        self.reset_course();
+        Ok(())
+    }
+
+    /// Takes over parameters and baseline of the replication that `other` has run, a world of the same scenario under another strategy.
+    pub fn take_draws_from(&mut self, other: &mut Self) {
+        std::mem::swap(&mut self.draw, &mut other.draw);
+        std::mem::swap(&mut self.baseline, &mut other.baseline);
+    }
+
+    /// Sets everything back for the replication whose parameters and baseline are there; `values` differ from those it was drawn with in
+    /// inputs of the strategy at most, which do not move the baseline.
+    ///
+    /// # Errors
+    /// Where the plan is given up.
+    pub fn restart_replication(&mut self, replication: u64, values: &[f64]) -> Result<(), ModelError> {
+        if self.plan.is_stopped() {
+            return Err(ModelError::Stopped);
+        }
+        self.draw.replace_values(values);
+        self.streams.start_replication(self.plan.seed, replication);
+        self.reset_course();
+        Ok(())
+    }
+
+    /// Sets back what happens in the course of a replication.
+    fn reset_course(&mut self) {
         self.agenda.begin(&self.plan.recorded_days);
         (self.now, self.step, self.completed_steps) = (0.0, 0, 0);
         (self.sunk, self.notices) = (0.0, Notices::default());
@@ -253,7 +280,6 @@ impl<'a> World<'a> {
         for state in &mut self.markets {
             *state = MarketState { follows_baseline: true, ..MarketState::default() };
         }
-        Ok(())
     }
 
     /// The decay of anger at home, per year.

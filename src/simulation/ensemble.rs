@@ -13,8 +13,8 @@ use crate::simulation::layout::Layout;
 use crate::simulation::parameters::Parameters;
 
 /// Replications that one task runs before another may be stolen.
-const TASK: usize = 50;
-const TASKS: usize = BLOCK as usize / TASK;
+pub(super) const TASK: usize = 50;
+pub(super) const TASKS: usize = BLOCK as usize / TASK;
 
 /// How to run an ensemble.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -317,6 +317,32 @@ pub(crate) fn run_one(
     states: &mut [u8],
 ) -> Result<(), ModelError> {
     world.start_replication(replication, drawn)?;
+    finish_one(world, layout, replication, drawn, row, fans, states)
+}
+
+/// Runs the replication whose draws and baseline the world has taken over, and records it.
+pub(super) fn run_course(
+    world: &mut World,
+    layout: &Layout,
+    replication: u64,
+    drawn: &[f64],
+    row: &mut [f64],
+    fans: &mut [f32],
+    states: &mut [u8],
+) -> Result<(), ModelError> {
+    world.restart_replication(replication, drawn)?;
+    finish_one(world, layout, replication, drawn, row, fans, states)
+}
+
+fn finish_one(
+    world: &mut World,
+    layout: &Layout,
+    replication: u64,
+    drawn: &[f64],
+    row: &mut [f64],
+    fans: &mut [f32],
+    states: &mut [u8],
+) -> Result<(), ModelError> {
     world.run(|world, instant| layout.record(world, instant, row, fans, states))?;
     layout.conclude(world, replication, drawn, row);
     layout.check(world, row, fans)

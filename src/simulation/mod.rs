@@ -1,6 +1,7 @@
 //! Many histories of one scenario: drawn, run in parallel, handed on in order.
 
 pub mod catalogue;
+mod courses;
 mod ensemble;
 pub mod factors;
 mod importance;
@@ -10,6 +11,7 @@ mod replay;
 pub mod selected;
 
 pub use catalogue::{BRIDGE_PARTS, ColumnKind, Figure, Summarised, USER_METRICS, Unit, WorseSide};
+pub use courses::{Course, CourseBlock, simulate_courses};
 pub use ensemble::{
     Block, Settings, SimulationError, Trial, simulate, simulate_block, simulate_trials, simulate_until, threads,
 };

@@ -270,8 +270,9 @@ fn small_multiples_name_their_bands_once_and_number_their_events() {
 #[test]
 fn words_of_our_own_are_never_cut() {
     for chart in render(&sample::summary()).unwrap() {
-        let cut: Vec<String> =
-            words(&chart.drawing).into_iter().map(|w| w.text).filter(|text| text.ends_with('…')).collect();
+        // Titles of events are the author's words: they may be cut.
+        let texts = words(&chart.drawing).into_iter().map(|w| w.text);
+        let cut: Vec<String> = texts.filter(|text| text.ends_with('…') && !text.contains(": ")).collect();
         assert!(cut.is_empty(), "{}: {cut:?}", chart.name);
     }
 }
