@@ -4,6 +4,7 @@ mod calendar;
 mod comparison;
 mod conclude;
 mod convergence;
+pub mod decision;
 mod difference;
 pub mod discovery;
 mod exemplars;

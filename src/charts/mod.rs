@@ -10,6 +10,7 @@ mod check;
 pub(crate) mod comparison;
 mod convergence;
 mod data;
+mod decision;
 mod difference;
 #[cfg(test)]
 pub(crate) mod difference_sample;
@@ -136,6 +137,14 @@ pub fn render(summary: &Summary) -> Result<Vec<Chart>, ChartError> {
     }
     charts.append(&mut last);
     Ok(charts)
+}
+
+/// All charts of a decision, in the order in which a reader wants them.
+///
+/// # Errors
+/// [`ChartError::Summary`] where its figures are not in order.
+pub fn render_decision(decision: &crate::analysis::decision::Decision) -> Result<Vec<Chart>, ChartError> {
+    decision::render(decision)
 }
 
 /// All charts of a comparison, in the order in which a reader wants them.

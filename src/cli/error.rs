@@ -9,6 +9,7 @@ use thiserror::Error;
 use super::interrupt::is_interrupted;
 use super::print::{note, note_quoted};
 use crate::analysis::DifferenceError;
+use crate::analysis::decision::DecisionError;
 use crate::analysis::sensitivity::runs::SensitivityError;
 use crate::analysis::shift::BandError;
 use crate::analysis::sweep::{PointsError, SweepError};
@@ -159,6 +160,7 @@ macro_rules! study_errors {
 study_errors! {
     SensitivityError { SensitivityError::Simulation(error) => error }
     BandError { BandError::Simulation(error) => error }
+    DecisionError { DecisionError::Simulation(error) => error }
     DifferenceError {
         DifferenceError::Stopped(error) => error,
         DifferenceError::Simulation { source: error @ SimulationError::Interrupted, .. } => error,

@@ -3,6 +3,7 @@
 mod check;
 mod compare;
 mod completions;
+mod decide;
 mod diff;
 mod discover;
 mod error;
@@ -65,6 +66,8 @@ enum Command {
     Run(run::Arguments),
     /// Compare scenarios, or finished runs, on the same random draws: paired differences, odds, dominance
     Compare(compare::Arguments),
+    /// What the owner should do: the strategies of a scenario against one another, in one world or several
+    Decide(decide::Arguments),
     /// Explain a change in value by what two scenarios differ in
     Diff(diff::Arguments),
     /// Vary inputs: figures at every point of a grid or another design, on the same random draws
@@ -176,6 +179,7 @@ impl Cli {
             Command::Check { files, set } => check::check(&files, &set),
             Command::Run(arguments) => run::run(&arguments),
             Command::Compare(arguments) => compare::compare(&arguments),
+            Command::Decide(arguments) => decide::decide(&arguments),
             Command::Diff(arguments) => diff::diff(&arguments),
             Command::Sweep(arguments) => sweep::sweep(&arguments),
             Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments),

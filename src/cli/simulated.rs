@@ -10,7 +10,7 @@ use super::print::note;
 use super::progress;
 use super::rows::room;
 use crate::analysis::{Precision, Summary};
-use crate::report::{self, COLUMNS, COMPARISON, DIFFERENCE, RowFiles, check_name};
+use crate::report::{self, COLUMNS, COMPARISON, DECISION, DIFFERENCE, RowFiles, check_name};
 use crate::run::{Run, count_columns, create_row_writer, write_results};
 use crate::scenario::Scenario;
 use crate::simulation::Settings;
@@ -86,7 +86,7 @@ pub(super) fn load_all(files: &[PathBuf], overrides: &[String]) -> Result<Vec<Sc
 
 /// Whether results of the scenario in `file` can have a folder of its name.
 pub(super) fn check_folder(file: &Path, scenario: &Scenario) -> Result<(), CliError> {
-    if [COMPARISON, DIFFERENCE].iter().any(|taken| scenario.name.eq_ignore_ascii_case(taken)) {
+    if [COMPARISON, DECISION, DIFFERENCE].iter().any(|taken| scenario.name.eq_ignore_ascii_case(taken)) {
         return Err(CliError::Input(format!(
             "{} cannot be called `{}`: what several scenarios are compared in has that folder; rename the file",
             file.display(),

@@ -52,6 +52,7 @@ mod tests {
             include_str!("discovery.rs"),
             include_str!("shift.rs"),
             include_str!("comparison/page.rs"),
+            include_str!("decision/page.rs"),
             include_str!("difference/page.rs"),
             include_str!("page/limits.rs"),
         ]

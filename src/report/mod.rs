@@ -3,6 +3,7 @@
 mod cells;
 mod columns;
 pub mod comparison;
+mod decision;
 pub mod difference;
 mod discovery;
 mod error;
@@ -41,6 +42,7 @@ use crate::charts::{self, Chart};
 
 pub use columns::{ColumnKind, ColumnSpec, RowBlock, RowFiles};
 pub use comparison::COMPARISON;
+pub use decision::DECISION;
 pub use difference::{DIFFERENCE, print_no_difference};
 pub use error::ReportError;
 use figures::check_figures;

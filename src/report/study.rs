@@ -144,6 +144,7 @@ fn rebuild_study<S: Study>(dir: &Path, formats: &[Format]) -> Result<Option<Vec<
 /// # Errors
 /// Where the figures are damaged, or a file cannot be written; the views are then as they were.
 pub fn rebuild(dir: &Path, formats: &[Format]) -> Result<Vec<PathBuf>, ReportError> {
+    use crate::analysis::decision::Decision;
     use crate::analysis::discovery::Discovered;
     use crate::analysis::focus::Focus;
     use crate::analysis::sensitivity::Sensitivity;
@@ -152,6 +153,7 @@ pub fn rebuild(dir: &Path, formats: &[Format]) -> Result<Vec<PathBuf>, ReportErr
     use crate::analysis::{Comparison, Difference};
     let kinds = [
         rebuild_study::<Comparison>,
+        rebuild_study::<Decision>,
         rebuild_study::<Difference>,
         rebuild_study::<Sweep>,
         rebuild_study::<Sensitivity>,

@@ -1,12 +1,12 @@
 //! Several courses of action in the same worlds: inputs, noise and baseline are drawn once, and every course is then run on the
 //! same random draws.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;
 
-use super::ensemble::{Settings, SimulationError, TASK, TASKS, run_course, run_one, threads};
-use super::{Layout, Parameters};
+use super::ensemble::{Settings, SimulationError, TASK, TASKS, run_course, run_one};
+use super::{ChanceEvent, Layout, Parameters};
 use crate::draws::BLOCK;
 use crate::model::{ModelError, Plan, World};
 use crate::scenario::Scenario;
@@ -29,20 +29,57 @@ pub struct CourseBlock {
     pub rows: usize,
     courses: usize,
     columns: usize,
-    /// Row by row, course by course, column by column.
+    shared: usize,
+    /// Row by row: course by course, column by column; then what does not hang on the course.
     values: Vec<f64>,
 }
 
 impl CourseBlock {
     /// The values of a column, by its place among those asked for, under a course: replication by replication.
     pub fn column(&self, course: usize, column: usize) -> Vec<f64> {
-        let width = self.courses * self.columns;
-        let from = course * self.columns + column;
-        self.values.chunks(width.max(1)).take(self.rows).map(|row| row[from]).collect()
+        self.read(course * self.columns + column)
+    }
+
+    /// What does not hang on the course, by its place: first the inputs asked for, then the codes of the outcomes of events.
+    pub fn shared(&self, place: usize) -> Vec<f64> {
+        self.read(self.courses * self.columns + place)
+    }
+
+    fn read(&self, place: usize) -> Vec<f64> {
+        self.values.chunks(self.width()).take(self.rows).map(|row| row[place]).collect()
+    }
+
+    /// Numbers in a row.
+    fn width(&self) -> usize {
+        self.courses * self.columns + self.shared
     }
 }
 
+/// What is read of every replication.
+#[derive(Debug, Clone, Default)]
+pub struct CourseReading {
+    /// Numbers of the columns of a row, by course.
+    pub columns: Vec<usize>,
+    /// Numbers of inputs, whatever the course.
+    pub inputs: Vec<usize>,
+    /// Events whose outcome is read, whatever the course.
+    pub events: Vec<ChanceEvent>,
+}
+
+/// Courses that are run on the same draws, block by block. A course gives the same figures, to the last bit, as a run of its scenario.
+#[derive(Debug)]
+pub struct CourseEnsemble<'a> {
+    courses: &'a [Course<'a>],
+    layout: &'a Layout,
+    reading: &'a CourseReading,
+    settings: Settings,
+    parameters: Parameters<'a>,
+    tasks: Vec<Task<'a>>,
+    uniforms: Vec<f64>,
+}
+
 /// The worlds of one task: one for each course.
+#[derive(Debug)]
 struct Task<'a> {
     worlds: Vec<World<'a>>,
     row: Vec<f64>,
@@ -51,63 +88,73 @@ struct Task<'a> {
     drawn: Vec<f64>,
 }
 
-/// Runs every course on the same `settings.replications` draws and hands the `columns` of their rows, named by their numbers in `layout`,
-/// block by block to `receive`. A course alone gives the same figures, to the last bit, as a run of its scenario.
-///
-/// # Errors
-/// The first replication that fails, by number; an error of `receive`; or an interruption.
-///
-/// # Panics
-/// Where there is no course.
-pub fn simulate_courses(
-    courses: &[Course<'_>],
-    layout: &Layout,
-    columns: &[usize],
-    settings: Settings,
-    stop: &AtomicBool,
-    mut receive: impl FnMut(&CourseBlock) -> Result<(), SimulationError> + Send,
-) -> Result<(), SimulationError> {
-    let plan = |scenario| Plan::new(scenario, settings.seed, layout.instants.clone()).with_stop_flag(stop);
-    let plans: Vec<Plan> = courses.iter().map(|course| plan(course.scenario)).collect();
-    let parameters = Parameters::new(courses[0].scenario, settings.seed);
-    let mut tasks: Vec<Task> = (0..TASKS)
-        .map(|_| Task {
+/// The plan of every course, given up when `stop` is set.
+pub fn plan_courses<'a>(courses: &[Course<'a>], layout: &Layout, seed: u64, stop: &'a AtomicBool) -> Vec<Plan<'a>> {
+    let plan = |course: &Course<'a>| Plan::new(course.scenario, seed, layout.instants.clone()).with_stop_flag(stop);
+    courses.iter().map(plan).collect()
+}
+
+impl<'a> CourseEnsemble<'a> {
+    /// Ready to run `courses`, of which there is at least one, by their `plans`.
+    pub fn new(
+        courses: &'a [Course<'a>],
+        plans: &'a [Plan<'a>],
+        layout: &'a Layout,
+        reading: &'a CourseReading,
+        settings: Settings,
+    ) -> Self {
+        let task = || Task {
             worlds: plans.iter().map(|plan| World::new(plan, false)).collect(),
             row: vec![0.0; layout.row()],
             fans: vec![0.0; layout.fans()],
             states: vec![0; layout.states()],
             drawn: Vec::new(),
-        })
-        .collect();
-    let width = courses.len() * columns.len();
-    let mut block = CourseBlock { courses: courses.len(), columns: columns.len(), ..CourseBlock::default() };
-    let (mut uniforms, pool) = (Vec::new(), threads(settings)?);
-    for number in 0..settings.blocks() {
-        if stop.load(Ordering::Relaxed) {
-            return Err(SimulationError::Interrupted);
+        };
+        Self {
+            parameters: Parameters::new(plans[0].scenario, settings.seed),
+            tasks: (0..TASKS).map(|_| task()).collect(),
+            uniforms: Vec::new(),
+            courses,
+            layout,
+            reading,
+            settings,
         }
-        parameters.block(number, &mut uniforms);
+    }
+
+    /// Runs block `number`, from 0, on the threads of the pool it is called in.
+    ///
+    /// # Errors
+    /// The first replication that fails, by number.
+    pub fn run_block(&mut self, number: u64, block: &mut CourseBlock) -> Result<(), SimulationError> {
+        let Self { courses, layout, reading, settings, parameters, tasks, uniforms } = self;
+        parameters.block(number, uniforms);
         (block.first, block.rows) = (number * BLOCK, settings.rows(number));
+        (block.courses, block.columns) = (courses.len(), reading.columns.len());
+        block.shared = reading.inputs.len() + reading.events.len();
+        let width = block.width();
         block.values.resize(block.rows * width, 0.0);
         let run_task = |(task, (place, rows)): (&mut Task, (usize, &mut [f64]))| {
             for (i, values) in rows.chunks_mut(width).enumerate() {
                 let index = place * TASK + i;
-                parameters.values(&uniforms, index, &mut task.drawn);
+                parameters.values(uniforms, index, &mut task.drawn);
                 let replication = number * BLOCK + index as u64;
-                task.run(courses, layout, columns, replication, values).map_err(|error| (replication, error))?;
+                let (values, shared) = values.split_at_mut(courses.len() * reading.columns.len());
+                let inputs = reading.inputs.iter().map(|&input| task.drawn[input]);
+                let outcome = |event: &ChanceEvent| event.find_outcome(settings.seed, replication, &task.drawn) as f64;
+                let read = inputs.chain(reading.events.iter().map(outcome));
+                shared.iter_mut().zip(read).for_each(|(place, value)| *place = value);
+                task.run(courses, layout, &reading.columns, replication, values)
+                    .map_err(|error| (replication, error))?;
             }
             Ok(())
         };
-        let ran: Vec<Result<(), (u64, ModelError)>> = pool.install(|| {
-            let rows = block.values.par_chunks_mut(TASK * width).enumerate();
-            tasks.par_iter_mut().zip(rows).map(run_task).collect()
-        });
-        ran.into_iter()
-            .collect::<Result<(), _>>()
-            .map_err(|(replication, source)| SimulationError::from_model(source, replication, settings.seed))?;
-        receive(&block)?;
+        let rows = block.values.par_chunks_mut(TASK * width).enumerate();
+        let ran: Vec<Result<(), (u64, ModelError)>> = tasks.par_iter_mut().zip(rows).map(run_task).collect();
+        let failed = ran.into_iter().find_map(Result::err);
+        failed.map_or(Ok(()), |(replication, source)| {
+            Err(SimulationError::from_model(source, replication, settings.seed))
+        })
     }
-    Ok(())
 }
 
 impl Task<'_> {

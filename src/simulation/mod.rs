@@ -1,6 +1,7 @@
 //! Many histories of one scenario: drawn, run in parallel, handed on in order.
 
 pub mod catalogue;
+mod chance_events;
 mod courses;
 mod ensemble;
 pub mod factors;
@@ -11,7 +12,8 @@ mod replay;
 pub mod selected;
 
 pub use catalogue::{BRIDGE_PARTS, ColumnKind, Figure, Summarised, USER_METRICS, Unit, WorseSide};
-pub use courses::{Course, CourseBlock, simulate_courses};
+pub use chance_events::{ChanceEvent, OwnAct, list_chance_events};
+pub use courses::{Course, CourseBlock, CourseEnsemble, CourseReading, plan_courses};
 pub use ensemble::{
     Block, Settings, SimulationError, Trial, simulate, simulate_block, simulate_trials, simulate_until, threads,
 };

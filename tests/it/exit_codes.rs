@@ -4,12 +4,13 @@ use crate::sample::STILL;
 use crate::study::Desk;
 
 /// Each command, with what it needs beside the scenario file; and the folder of its results, where it has one.
-const COMMANDS: [(&[&str], &str); 11] = [
+const COMMANDS: [(&[&str], &str); 12] = [
     (&["check", "FILE"], ""),
     (&["run", "FILE", "-n", "2"], "s"),
     (&["run", "FILE", "-n", "2", "--focus", "us.banned"], "s-focus"),
     (&["compare", "FILE", "FILE2", "-n", "2"], "comparison"),
     (&["diff", "FILE", "FILE2", "-n", "2"], "difference"),
+    (&["decide", "FILE", "-n", "2"], "s-decision"),
     (&["sweep", "FILE", "-n", "2", "--vary", "markets.us.users=1M,2M"], "s-sweep"),
     (&["sensitivity", "FILE", "-n", "2"], "s-tornado"),
     (&["discover", "FILE", "-n", "2", "--where", "value < $1B", "--by", "us.final_state"], "s"),

@@ -13,6 +13,7 @@ mod study;
 
 mod compare;
 mod conditions;
+mod decision;
 mod discovery;
 mod docs;
 mod doubts;

@@ -39,7 +39,7 @@ pub enum Order {
 
 /// Sums over replications at every level of the grid.
 #[derive(Debug, Clone)]
-pub(super) struct Levels {
+pub(in crate::analysis) struct Levels {
     /// Replications in which only the first falls short.
     only_first: Vec<i64>,
     /// Replications in which only the second does.
@@ -50,7 +50,7 @@ pub(super) struct Levels {
 }
 
 impl Levels {
-    pub(super) fn new(levels: usize) -> Self {
+    pub(in crate::analysis) fn new(levels: usize) -> Self {
         Self {
             only_first: vec![0; levels + 1],
             only_second: vec![0; levels + 1],
@@ -60,7 +60,7 @@ impl Levels {
     }
 
     /// Takes the values of one replication; `grid` rises.
-    pub(super) fn add(&mut self, first: f64, second: f64, grid: &[f64]) {
+    pub(in crate::analysis) fn add(&mut self, first: f64, second: f64, grid: &[f64]) {
         self.count += 1;
         if first == second {
             return;
@@ -80,7 +80,7 @@ impl Levels {
     }
 
     /// What the sums say.
-    pub(super) fn judge(&self) -> Dominance {
+    pub(in crate::analysis) fn judge(&self) -> Dominance {
         match (sides(self.frequencies()), sides(self.shortfalls())) {
             ((false, false), (false, false)) => Dominance::Alike,
             ((true, false), (_, false)) => Dominance::First(Order::Stochastic),

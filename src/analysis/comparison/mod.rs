@@ -12,8 +12,10 @@ use super::summary::{Estimate, Proportion, ScenarioInfo};
 use crate::simulation::catalogue::user_metrics;
 
 pub use apart::{Place, tell_apart};
+pub(super) use dominance::Levels;
 pub use dominance::{Dominance, Order};
 pub use pairing::Pairing;
+pub(super) use pairing::{differences, is_same};
 
 /// What `comparison.json` calls its format.
 pub const COMPARISON_FORMAT: &str = "marketgate.comparison/1";

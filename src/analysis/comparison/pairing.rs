@@ -96,7 +96,7 @@ impl<'a> Pairing<'a> {
             let values = || sides.iter().map(|columns| columns[0][row]);
             let most = values().fold(f64::NEG_INFINITY, f64::max);
             for (side, value) in values().enumerate() {
-                self.best[side] += u64::from(value >= most || same(value, most));
+                self.best[side] += u64::from(value >= most || is_same(value, most));
                 self.reached[side][self.grid.partition_point(|&level| level < value)] += 1;
             }
         }
@@ -257,17 +257,17 @@ fn home(summary: &Summary) -> Option<&str> {
 }
 
 /// The second less the first, row by row.
-fn differences([first, second]: [&[f64]; 2]) -> Vec<f64> {
+pub(in crate::analysis) fn differences([first, second]: [&[f64]; 2]) -> Vec<f64> {
     first.iter().zip(second).map(|(&first, &second)| difference(first, second)).collect()
 }
 
 /// The second less the first; exactly 0 where they are the same.
 fn difference(first: f64, second: f64) -> f64 {
-    if same(first, second) { 0.0 } else { second - first }
+    if is_same(first, second) { 0.0 } else { second - first }
 }
 
 /// Whether two values differ by no more than rounding.
-fn same(a: f64, b: f64) -> bool {
+pub(in crate::analysis) fn is_same(a: f64, b: f64) -> bool {
     (a - b).abs() <= ROUNDING * a.abs().max(b.abs())
 }
 

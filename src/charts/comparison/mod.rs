@@ -13,6 +13,8 @@ mod tests;
 mod users;
 mod values;
 
+pub(super) use ranges::{Range, ranges};
+
 use super::check::{is_share, is_sound};
 use super::sheet::Origin;
 use super::{Chart, ChartError};

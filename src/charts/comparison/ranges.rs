@@ -6,17 +6,17 @@ use crate::charts::scale::signed_dollars;
 use crate::charts::style::{Colour, INK};
 
 /// One row: its words at both ends, and what it draws.
-pub(super) struct Range<'a> {
-    pub(super) name: String,
-    pub(super) note: String,
-    pub(super) estimate: &'a Estimate,
-    pub(super) figure: String,
-    pub(super) remark: String,
-    pub(super) colour: Colour,
+pub(in crate::charts) struct Range<'a> {
+    pub(in crate::charts) name: String,
+    pub(in crate::charts) note: String,
+    pub(in crate::charts) estimate: &'a Estimate,
+    pub(in crate::charts) figure: String,
+    pub(in crate::charts) remark: String,
+    pub(in crate::charts) colour: Colour,
 }
 
 /// Rows of these ranges; of differences on an axis that holds zero.
-pub(super) fn ranges(ranges: &[Range], differences: bool) -> RowChart<'static> {
+pub(in crate::charts) fn ranges(ranges: &[Range], differences: bool) -> RowChart<'static> {
     let row = |range: &Range| {
         let of = range.estimate;
         let row = Row::new(&*range.name).note(&*range.note).bold(range.colour).range(quantiles(of), 9.0);

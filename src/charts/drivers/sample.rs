@@ -174,6 +174,9 @@ pub(crate) fn learning(n: usize) -> Sensitivity {
             rows: 1_000,
             choice: usize::from(k >= 3 + i % 4) + usize::from(i % 4 == 2 && k > 7),
             agreed: k != 3,
+            centre: None,
+            means: Vec::new(),
+            lead: None,
         };
         let slices = (0..10).map(slice).collect();
         Some(Learned { worth: interval(worth, 0.012e9), lead: Some(interval(0.31e9 * even(i), 0.05e9)), slices })

@@ -37,12 +37,14 @@ pub struct Learning {
 #[derive(Debug, Clone)]
 struct ByInput {
     bins: Bins,
+    /// By bin, sum of the input.
+    sums: Vec<f64>,
     /// By bin and half.
     cells: Vec<[Cell; 2]>,
 }
 
 /// Sums over rows: their number, then what each strategy has more than the first, then squares of the differences of
-/// all pairs, kept pair by pair so that nothing cancels.
+/// all pairs, kept pair by pair so that nothing cancels, and last what the first has.
 #[derive(Debug, Clone, PartialEq)]
 struct Cell(Vec<f64>);
 
@@ -76,7 +78,7 @@ pub struct Learned {
 }
 
 /// What to choose in a part of an input's range.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Slice {
     /// Its upper end, which belongs to it; none of the last.
     pub upper: Option<f64>,
@@ -86,6 +88,15 @@ pub struct Slice {
     pub choice: usize,
     /// Whether each half of the rows chooses so.
     pub agreed: bool,
+    /// Mean of the input in it; none of results saved before it was.
+    #[serde(default)]
+    pub centre: Option<f64>,
+    /// Mean value of each strategy in it, in units of the output; empty in results saved before it was.
+    #[serde(default)]
+    pub means: Vec<f64>,
+    /// By how much the strategy that is best on average leads the best other one in it; none of one strategy.
+    #[serde(default)]
+    pub lead: Option<Interval>,
 }
 
 impl Learning {
@@ -106,6 +117,16 @@ impl Learning {
         }
     }
 
+    /// The same of inputs that have so many values, 0, 1 and so on: each value is a part of its own, however rare.
+    ///
+    /// # Panics
+    /// As [`Learning::new`].
+    pub fn with_codes(strategies: usize, seed: u64, counts: &[usize]) -> Self {
+        let codes = |&count: &usize| (0..count).map(|code| code as f64).collect::<Vec<f64>>();
+        let inputs = counts.iter().map(|count| ByInput::new(&codes(count), strategies)).collect();
+        Self { inputs, ..Self::new(strategies, seed) }
+    }
+
     /// Takes a block of rows: each input's values, and the output's under each strategy. The first block is to be large
     /// enough to say where tenths end. Rows are to be independent of one another given the design. A row in which an
     /// output is NaN is passed over, and by an input whose value is NaN.
@@ -120,7 +141,7 @@ impl Learning {
         if rows == 0 {
             return;
         }
-        if self.seen == 0 {
+        if self.seen == 0 && self.inputs.is_empty() {
             self.inputs = inputs.iter().map(|input| ByInput::new(input.as_ref(), self.strategies)).collect();
         }
         assert_eq!(inputs.len(), self.inputs.len(), "as many inputs as in the first block");
@@ -133,7 +154,9 @@ impl Learning {
             }
             self.add(&outputs);
             for (input, column) in self.inputs.iter_mut().zip(inputs) {
-                if let Some(bin) = input.bins.find_bin(column.as_ref()[row]) {
+                let value = column.as_ref()[row];
+                if let Some(bin) = input.bins.find_bin(value) {
+                    input.sums[bin] += value;
                     input.cells[bin][half].add(&self.terms);
                 }
             }
@@ -154,6 +177,7 @@ impl Learning {
         for (i, first) in outputs.iter().enumerate() {
             self.terms.extend(outputs[i + 1..].iter().map(|second| (second - first).powi(2)));
         }
+        self.terms.push(outputs[0]);
     }
 
     /// What knowing would be worth; none of fewer than two rows.
@@ -188,8 +212,8 @@ fn mean([n, sum, squares]: [f64; 3]) -> Option<Interval> {
 impl ByInput {
     fn new(first: &[f64], strategies: usize) -> Self {
         let bins = Bins::of(first, BINS);
-        let empty = Cell(vec![0.0; 1 + strategies + strategies * (strategies - 1) / 2]);
-        Self { cells: vec![[empty.clone(), empty]; bins.count()], bins }
+        let empty = Cell::empty(strategies);
+        Self { sums: vec![0.0; bins.count()], cells: vec![[empty.clone(), empty]; bins.count()], bins }
     }
 
     fn learned(&self, strategies: usize, best: usize) -> Option<Learned> {
@@ -207,28 +231,51 @@ impl ByInput {
             choices.push(chosen);
         }
         let slice = |(bin, cells): (usize, &[Cell; 2])| {
-            let both = Cell::sum(&[&cells[0], &cells[1]], strategies);
+            let both = Cell::join(cells);
             let choice = both.best(strategies, best);
-            let agreed = choices.iter().all(|chosen| chosen[bin] == choice);
-            Slice { upper: self.bins.upper(bin), rows: both.0[0] as u64, choice, agreed }
+            let rows = both.0[0];
+            Slice {
+                upper: self.bins.upper(bin),
+                rows: rows as u64,
+                choice,
+                agreed: choices.iter().all(|chosen| chosen[bin] == choice),
+                centre: (rows > 0.0).then(|| self.sums[bin] / rows),
+                means: if rows > 0.0 { both.means(strategies) } else { Vec::new() },
+                lead: both.lead(strategies, best),
+            }
         };
-        let slices = self.cells.iter().enumerate().map(slice).collect();
-        Some(Learned { worth: mean(sums)?, lead: self.lead(strategies, best), slices })
-    }
-
-    /// The least lead of a strategy over any other in any bin.
-    fn lead(&self, strategies: usize, best: usize) -> Option<Interval> {
-        let leads = self.cells.iter().flat_map(|[first, second]| {
-            let mut both = first.clone();
-            both.add(&second.0);
-            let others = (0..strategies).filter(move |&other| other != best);
-            others.filter_map(move |other| mean(both.difference(strategies, best, other)))
-        });
-        leads.min_by(|a, b| a.estimate.total_cmp(&b.estimate))
+        let slices: Vec<Slice> = self.cells.iter().enumerate().map(slice).collect();
+        let leads = slices.iter().filter_map(|slice| slice.lead);
+        let lead = leads.min_by(|a, b| a.estimate.total_cmp(&b.estimate));
+        Some(Learned { worth: mean(sums)?, lead, slices })
     }
 }
 
 impl Cell {
+    fn empty(strategies: usize) -> Self {
+        Self(vec![0.0; 2 + strategies + strategies * (strategies - 1) / 2])
+    }
+
+    /// What two halves hold together.
+    fn join([first, second]: &[Self; 2]) -> Self {
+        let mut both = first.clone();
+        both.add(&second.0);
+        both
+    }
+
+    /// The least lead of a strategy over any other; none over nothing.
+    fn lead(&self, strategies: usize, best: usize) -> Option<Interval> {
+        let others = (0..strategies).filter(|&other| other != best);
+        let leads = others.filter_map(|other| mean(self.difference(strategies, best, other)));
+        leads.min_by(|a, b| a.estimate.total_cmp(&b.estimate))
+    }
+
+    /// Mean of each strategy.
+    fn means(&self, strategies: usize) -> Vec<f64> {
+        let (rows, first) = (self.0[0], self.0[self.0.len() - 1]);
+        self.0[1..=strategies].iter().map(|more| (first + more) / rows).collect()
+    }
+
     fn add(&mut self, terms: &[f64]) {
         self.0.iter_mut().zip(terms).for_each(|(sum, term)| *sum += term);
     }

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{MOST_STRATEGIES, SensitivityError, Work, conclude, input_columns, inputs, measure};
+use super::{MOST_STRATEGIES, SensitivityError, Work, conclude, input_columns, list_inputs, measure};
 use crate::analysis::sensitivity::{Found, Learning, Sensitivity};
 use crate::analysis::statistics::Moments;
 use crate::scenario::{Scenario, Template};
@@ -27,7 +27,7 @@ pub fn evppi(template: &Template, work: Work<'_>) -> Result<Sensitivity, Sensiti
     };
     let scenarios: Vec<Scenario> = keys.iter().map(under).collect::<Result<_, _>>()?;
     let layout = Layout::new(base);
-    let drivers = inputs(base, &layout);
+    let drivers = list_inputs(base, &layout);
     if drivers.is_empty() {
         return Err(SensitivityError::Certain);
     }

@@ -61,7 +61,7 @@ pub enum SensitivityError {
 pub const MOST_STRATEGIES: usize = 16;
 
 impl Work<'_> {
-    fn check_stopped(&self) -> Result<(), SimulationError> {
+    pub(in crate::analysis) fn check_stopped(&self) -> Result<(), SimulationError> {
         if self.stop.load(Ordering::Relaxed) { Err(SimulationError::Interrupted) } else { Ok(()) }
     }
 }
@@ -104,7 +104,7 @@ fn drivers(scenario: &Scenario, factors: &Factors) -> Vec<Driver> {
 }
 
 /// The uncertain inputs one by one as drivers, in the order of the columns of a run.
-fn inputs(scenario: &Scenario, layout: &Layout) -> Vec<Driver> {
+pub(in crate::analysis) fn list_inputs(scenario: &Scenario, layout: &Layout) -> Vec<Driver> {
     let factors = Factors::new(scenario);
     let grouped = |path: &str| factors.factors.iter().any(|f| f.grouped && f.paths.iter().any(|p| p == path));
     input_columns(layout)

@@ -1,6 +1,6 @@
 //! What becomes of value where each input is low and where it is high, from the rows of one run.
 
-use super::{SensitivityError, Work, conclude, input_columns, inputs, measure};
+use super::{SensitivityError, Work, conclude, input_columns, list_inputs, measure};
 use crate::analysis::sensitivity::{Conditional, Found, Sensitivity};
 use crate::analysis::statistics::LEAST_MONEY;
 use crate::scenario::Scenario;
@@ -49,7 +49,7 @@ impl<'a> Rows<'a> {
     pub fn conclude(self, seed: u64) -> Result<Sensitivity, SensitivityError> {
         let tornado = self.conditional.tornado().ok_or(SensitivityError::Certain)?;
         let found = Found::Tornado { overall: tornado.overall, bars: tornado.bars };
-        Ok(conclude(self.scenario, seed, self.taken, inputs(self.scenario, &self.layout), found))
+        Ok(conclude(self.scenario, seed, self.taken, list_inputs(self.scenario, &self.layout), found))
     }
 }
 
