@@ -51,7 +51,11 @@ fn recommend(decision: &Decision, world: &World) -> Finding {
     let Some(figures) = world.figures(of.best) else { return Finding::new(best, "") };
     let mean = figures.value.mean.map_or(String::new(), |mean| money_with_error(mean, figures.value.se));
     let [low, high] = write_row(&figures.value, [Figure::P5, Figure::P95]);
-    let range = format!("{value} under it: {mean} on average, {low} to {high} (5% to 95%).");
+    let range = if low == high {
+        format!("{value} under it: {mean}.")
+    } else {
+        format!("{value} under it: {mean} on average, {low} to {high} (5% to 95%).")
+    };
     let same = match of.same.as_slice() {
         [] => String::new(),
         same => {
@@ -111,7 +115,7 @@ fn recommend(decision: &Decision, world: &World) -> Finding {
 fn describe_criteria(decision: &Decision, world: &World) -> Option<Finding> {
     let best = world.recommendation.best;
     let others: Vec<_> = world.criteria.iter().filter(|c| c.rule != Rule::Mean).collect();
-    if others.is_empty() {
+    if others.is_empty() || world.recommendation.next.is_none() {
         return None;
     }
     let against: Vec<_> = others.iter().filter(|c| c.choice != best && c.stands).collect();
