@@ -252,6 +252,13 @@ impl Gatherer<'_> {
                 ));
             }
         }
+        for (number, &fired) in (1..).zip(&self.fired) {
+            let (strategy, of) = (self.scenario.strategy(), self.replications);
+            warnings.push(match fired {
+                0 => format!("Rule {number} of strategy `{strategy}` never fired in {of} simulations."),
+                _ => format!("Rule {number} of strategy `{strategy}` fired in {fired} of {of} simulations."),
+            });
+        }
         for (notice, count) in Notice::ALL.into_iter().zip(self.notices).filter(|(_, count)| *count > 0) {
             warnings.push(format!("In {count} of {} simulations {}", self.replications, notice.describe()));
         }

@@ -43,6 +43,8 @@ pub struct Gatherer<'a> {
     /// Terminal value over value.
     pub(super) terminal: Ratio,
     pub(super) skipped: Vec<u64>,
+    /// By rule of the strategy in force.
+    pub(super) fired: Vec<u64>,
     pub(super) notices: Notices<u64>,
 }
 
@@ -92,6 +94,7 @@ impl<'a> Gatherer<'a> {
             sales: Sales::new(scenario, layout),
             terminal: Ratio::default(),
             skipped: vec![0; scenario.events.len()],
+            fired: vec![0; scenario.strategies[scenario.strategy].rules.len()],
             replications: 0,
             notices: Notices::default(),
             scenario,
@@ -124,6 +127,7 @@ impl<'a> Gatherer<'a> {
         }
         self.sales.end_block();
         self.skipped.iter_mut().zip(&block.skipped).for_each(|(sum, count)| *sum += count);
+        self.fired.iter_mut().zip(&block.fired).for_each(|(sum, count)| *sum += count);
         self.notices.iter_mut().zip(block.notices).for_each(|(sum, count)| *sum += count);
         self.end_block(block.rows as u64);
     }

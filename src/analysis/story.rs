@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Access, LogEntry, LogEvent};
 use crate::quantity::{self, Dimension, money};
-use crate::scenario::Scenario;
+use crate::scenario::{Answer, Scenario};
 
 use super::calendar::date;
 
@@ -84,7 +84,19 @@ fn sentence(scenario: &Scenario, entry: &LogEntry) -> String {
             on(*until)
         ),
         LogEvent::Regime => "A change of government or policy.".into(),
+        LogEvent::RuleStarts { rule, answer } => format!("Rule {}: the owner {}.", rule + 1, decision(*answer)),
         LogEvent::Ends { access, users: left } => format!("Ends {} with {} users.", state(*access), users(*left)),
+    }
+}
+
+/// What a rule starts, behind "the owner".
+fn decision(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Sell => "decides to sell",
+        Answer::Litigate => "decides to sue",
+        Answer::Restructure => "proposes a structure",
+        Answer::Exit => "decides to leave",
+        Answer::Refuse => "does nothing",
     }
 }
 

@@ -21,6 +21,7 @@
 mod check;
 mod lexer;
 mod parser;
+mod possibility;
 #[cfg(test)]
 mod tests;
 mod unit;
@@ -202,5 +203,10 @@ impl ExpressionError {
     /// What is wrong, in one line.
     pub fn message(&self) -> &str {
         &self.fault.message
+    }
+
+    /// What is wrong, with its place in the text.
+    pub(crate) fn into_fault(self) -> Fault {
+        self.fault
     }
 }

@@ -96,6 +96,41 @@ fn what_is_missing_compares_with_nothing() {
 }
 
 #[test]
+fn what_cannot_hold_is_told_whatever_is_unknown() {
+    let vocabulary = vocabulary();
+    // Known are the state, banned, and that there is no first ban; all else may be anything.
+    let known = |column| match column {
+        2 => Some(f64::NAN),
+        3 => Some(1.0),
+        _ => None,
+    };
+    for (text, may) in [
+        ("us.banned", true),
+        ("us.sold", false),
+        ("us.final_state == open and value > 3", false),
+        ("us.final_state == open or value > 3", true),
+        ("not us.banned or us.sold", false),
+        ("not (us.banned and value > 3)", true),
+        ("not (us.banned or value > 3)", false),
+        ("us.first_ban_day < 30 days", false),
+        ("us.first_ban_day + shut < 30 days", false),
+        ("not us.first_ban_day < 30 days", true),
+        ("1 + 1 > 3 and bans > 2", false),
+        ("(bans > 1) == false", true),
+        ("us.banned == false", false),
+        ("bans - bans > 0", true),
+        ("false or us.sold", false),
+    ] {
+        let condition = Expression::parse(text, &vocabulary).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(condition.may_hold(known), may, "{text}");
+        let row = |column: usize| known(column).unwrap_or(ROW[column]);
+        assert!(may || !condition.holds(row), "{text}");
+        let all = |column: usize| Some(ROW[column]);
+        assert_eq!(condition.may_hold(all), condition.holds(|column| ROW[column]), "{text}");
+    }
+}
+
+#[test]
 fn columns_are_told_once_each() {
     let expression = Expression::parse("us.banned and value < 3 and us.final_state != open", &vocabulary()).unwrap();
     assert_eq!(expression.columns(), [0, 3]);

@@ -64,6 +64,11 @@ impl Access {
         matches!(self, Self::Restricted | Self::Banned)
     }
 
+    /// A case stands against the app: a review, an order, a restriction or a ban, stayed or not.
+    pub fn is_case(self) -> bool {
+        matches!(self, Self::Review | Self::Ordered | Self::Stayed) || self.is_blocked()
+    }
+
     /// No longer the owner's to run: cut off or sold.
     pub fn is_lost(self) -> bool {
         self.is_cut_off() || self == Self::Divested
@@ -77,5 +82,20 @@ impl Access {
     /// New users can come.
     pub fn recruits(self) -> bool {
         !self.is_blocked() && self != Self::Exited
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Access;
+    use crate::scenario::STATES_OF_CASES;
+    use crate::scenario::observables::STATES;
+
+    #[test]
+    fn states_have_the_names_and_numbers_of_conditions() {
+        assert_eq!(Access::ALL.map(Access::name), STATES);
+        assert!(Access::ALL.iter().enumerate().all(|(number, state)| *state as usize == number));
+        let cases: Vec<&str> = Access::ALL.into_iter().filter(|state| state.is_case()).map(Access::name).collect();
+        assert_eq!(cases, STATES_OF_CASES);
     }
 }

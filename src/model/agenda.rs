@@ -43,15 +43,18 @@ pub enum Due {
     DealHome,
     /// The home country retaliates.
     Retaliation,
+    /// The owner looks whether a rule fires, as on every day on which one may.
+    OwnerLooks,
     /// An instant at which the state is recorded, by its number.
     Record(usize),
 }
 
 impl Due {
-    /// At the same instant arrivals of bids come before a signing, and recording comes last.
+    /// At the same instant arrivals of bids come before a signing, the owner's daily look comes after whatever happens, and recording last.
     fn rank(self) -> u8 {
         match self {
-            Self::Record(_) => 2,
+            Self::Record(_) => 3,
+            Self::OwnerLooks => 2,
             Self::Signing => 1,
             _ => 0,
         }

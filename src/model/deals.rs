@@ -114,9 +114,7 @@ impl<'a> World<'a> {
         self.deal.bids[b].bidding = Bidding::Present;
         if self.log.is_some() {
             let (standalone, kept) = self.standalone_and_kept();
-            let share =
-                if self.deal.without_algorithm { self.draw[self.plan.scenario.deal.algorithm_share] } else { 0.0 };
-            let amount = self.deal.bids[b].multiple * (1.0 - share) * standalone;
+            let amount = self.deal.bids[b].multiple * self.share_of_bid_left() * standalone;
             let least = kept.max(self.draw[self.plan.strategy().reserve]) * standalone;
             self.log_event(None, LogEvent::Bid { bidder: b, amount, least });
         }

@@ -1,6 +1,7 @@
 //! What happened in one replication, for those who want it told.
 
 use crate::model::Access;
+use crate::scenario::Answer;
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -130,6 +131,13 @@ pub enum LogEvent {
     },
     /// A change of government or policy.
     Regime,
+    /// A rule of the strategy in force fired and started an answer.
+    RuleStarts {
+        /// Its number, from 0.
+        rule: usize,
+        /// What it started.
+        answer: Answer,
+    },
     /// How the market stands at the end.
     Ends {
         /// The state.

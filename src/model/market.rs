@@ -202,6 +202,8 @@ pub struct MarketState {
     pub suit: Option<Suit>,
     /// The case in hand has been before a court, or is on its way there.
     pub sued: bool,
+    /// Number of the case in hand, or of the last: how many have ended or begun before it.
+    pub case: u32,
     /// The structure proposed.
     pub proposal: Option<StructureProposal>,
     /// `then` has started for the order in hand.

@@ -55,6 +55,11 @@ impl World<'_> {
         (1.0 - enforced) + enforced * fallback
     }
 
+    /// Share of a bid that is left as the deal stands: all of it with the technology.
+    pub(super) fn share_of_bid_left(&self) -> f64 {
+        if self.deal.without_algorithm { 1.0 - self.draw[self.plan.scenario.deal.algorithm_share] } else { 1.0 }
+    }
+
     /// The price at which the deal would be signed now, if any bid qualifies.
     ///
     /// Nash bargaining with outside options: o + β (b1 − o), where o is the second bid or the owner's
@@ -66,7 +71,7 @@ impl World<'_> {
             return None;
         }
         let least = kept.max(self.draw[self.plan.strategy().reserve]);
-        let left = if self.deal.without_algorithm { 1.0 - self.draw[scenario.deal.algorithm_share] } else { 1.0 };
+        let left = self.share_of_bid_left();
         let (mut best, mut second): (Option<(usize, f64)>, f64) = (None, least);
         let mut qualifying = 0;
         for (b, bid) in self.deal.bids.iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use crate::model::{Due, LogEvent, ModelError, World};
 
-/// Entries that the agenda of one replication may have; beyond it pressure feeds on itself.
+/// Entries that the agenda of one replication may have besides daily looks; beyond it pressure feeds on itself.
 const MOST_EVENTS: u64 = 200_000;
 
 impl World<'_> {
@@ -23,6 +23,10 @@ impl World<'_> {
         }
         self.schedule_events();
         let plan = self.plan;
+        let has_rules = !plan.strategy().rules.is_empty();
+        if has_rules {
+            self.run_rules();
+        }
         for (step, &end) in plan.times[1..].iter().enumerate() {
             self.step = step;
             while let Some((day, due)) = self.agenda.pop_due(end) {
@@ -40,9 +44,14 @@ impl World<'_> {
                         }
                         record(self, i);
                     }
-                    due => self.run_due(due),
+                    due => {
+                        self.run_due(due);
+                        if has_rules {
+                            self.run_rules();
+                        }
+                    }
                 }
-                if self.agenda.scheduled() > MOST_EVENTS {
+                if self.agenda.scheduled() > MOST_EVENTS + self.rules.looks {
                     return Err(ModelError::TooManyEvents { limit: MOST_EVENTS });
                 }
             }
@@ -76,6 +85,7 @@ impl World<'_> {
             Due::DealHost => self.decide_host_approval(),
             Due::DealHome => self.decide_home_approval(),
             Due::Retaliation => self.retaliate(),
+            Due::OwnerLooks => self.look_at_rules(),
             Due::Record(_) => {}
         }
     }

@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::draws::Purpose;
 use crate::model::{
     Agenda, Baseline, GovernmentAction, Group, HawkesProcess, LogEntry, LogEvent, MarketState, ModelError, Notice,
-    Notices, ParameterDraw, RandomStreams, SaleTerms, StepRun, Stocks, StreamKeys, StreamOwner, Ticket, grid,
+    Notices, ParameterDraw, RandomStreams, RuleProgress, SaleTerms, StepRun, Stocks, StreamKeys, StreamOwner, Ticket,
+    grid,
 };
 use crate::normal;
 use crate::quantity::YEAR;
@@ -197,6 +198,8 @@ pub struct World<'a> {
     pub skipped: Vec<bool>,
     /// What a user should be told of, by [`Notice`].
     pub notices: Notices<bool>,
+    /// The rules of the strategy in force.
+    pub rules: RuleProgress,
     /// What happened, in order, where a log is kept.
     pub log: Option<Vec<LogEntry>>,
     pub(crate) shares: Vec<f64>,
@@ -223,6 +226,7 @@ impl<'a> World<'a> {
             sunk: 0.0,
             skipped: vec![false; plan.scenario.events.len()],
             notices: Notices::default(),
+            rules: RuleProgress::new(plan.strategy().rules.len()),
             log: told.then(Vec::new),
             shares: Vec::new(),
         }
@@ -273,6 +277,7 @@ impl<'a> World<'a> {
         self.home = HomeState::default();
         self.deal.open = false;
         self.skipped.fill(false);
+        self.rules.reset();
         self.step_runs.fill(None);
         if let Some(log) = &mut self.log {
             log.clear();

@@ -131,6 +131,10 @@ impl World<'_> {
         let state = &self.markets[m];
         let (old, restructured, suspended) = (state.access, state.restructured, state.suspended);
         debug_assert!(cause.fits(old), "{cause:?} meets {old:?}");
+        if cause == Cause::ReviewBegins {
+            // What ended the review before it may not have been the end of a case.
+            self.markets[m].case += 1;
+        }
         ends.iter().for_each(|&ended| self.end_part(m, ended));
         let access = match next {
             Next::State(access) => access,
@@ -157,6 +161,7 @@ impl World<'_> {
                 self.end_part(m, Ended::Suit);
                 self.end_part(m, Ended::Proposal);
                 let state = &mut self.markets[m];
+                state.case += 1;
                 self.agenda.cancel(state.review_ends.take());
                 (state.order, state.suspended) = (None, None);
                 (state.sued, state.then_started, state.selling) = (false, false, false);

@@ -18,7 +18,17 @@ pub fn print_scenario(scenario: &Scenario, warnings: &[String], width: usize) ->
     };
     let dependence = format!("dependence: {}\n", describe_dependence(scenario));
     let parts = [print_heading(scenario, width)].into_iter().chain(print_inputs(scenario, width));
-    join_parts(parts.chain([dependence, warnings]))
+    join_parts(parts.chain([print_rules(scenario, width), dependence, warnings]))
+}
+
+/// The rules of the strategy in force, with their numbers; empty where there are none.
+fn print_rules(scenario: &Scenario, width: usize) -> String {
+    let rules = scenario.rules().iter().zip(1..).map(|(rule, number)| {
+        let start = rule.starts().collect::<Vec<_>>().join(", ");
+        let market = scenario.markets()[rule.market().0].key();
+        wrap_words(&clean(&format!("rule {number}: start {start} in {market} when {}", rule.when())), width) + "\n"
+    });
+    rules.collect()
 }
 
 fn print_heading(scenario: &Scenario, width: usize) -> String {
@@ -76,9 +86,13 @@ mod tests {
     use super::*;
 
     fn scenario(more: &str) -> Scenario {
+        scenario_set(more, &[])
+    }
+
+    fn scenario_set(more: &str, settings: &[String]) -> Scenario {
         let base = "start = 2020-08-03\nhorizon = '5 years'\n[company]\ndiscount_rate = '12%'\n[markets.us]\nusers = '100M'\n\
                     ceiling = '200M'\ngrowth = '5% to 15%'\nchurn = 0.3\narpu = '$4 to $9'\nmargin = '10% to 20%'\n";
-        Scenario::parse("t.toml", &format!("{base}{more}"), &[]).unwrap()
+        Scenario::parse("t.toml", &format!("{base}{more}"), settings).unwrap()
     }
 
     fn line<'t>(text: &'t str, key: &str) -> &'t str {
@@ -96,6 +110,15 @@ mod tests {
         assert!(line(&text, "length").contains("each use"));
         assert!(line(&text, "cash_tax").contains("default"));
         assert!(text.contains("dependence: none") && text.contains("Nothing in particular"));
+    }
+
+    #[test]
+    fn rules_of_the_strategy_in_force_are_shown_with_their_numbers() {
+        let more = "[strategies.s]\nrules = [{ when = 'us.offers < 1', start = 'exit' }, { when = 'us.sued', start = ['sell', 'restructure'] }]\n\
+                    [strategies.t]\nrules = [{ when = 'us.bans > 0', start = 'exit' }]\n";
+        let text = print_scenario(&scenario_set(more, &["strategy=s".to_owned()]), &[], 80);
+        assert!(text.contains("rule 1: start exit in us when us.offers < 1\n"), "{text}");
+        assert!(text.contains("rule 2: start sell, restructure in us when us.sued\n") && !text.contains("us.bans"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::fields::{ASSUMED, Drawn, Field, Presence, input, inputs};
 use super::keys::{self, Key};
 use super::quantities::{Chance, Churn, MarketId, OutcomeProbability, Parameter, Ties};
 use super::reader::{InputGroup, ReadInput, ReadKey, Section};
+use super::strategy_rules::Rule;
 use super::words::{Algorithm, Answer};
 use crate::quantity::Dimension;
 
@@ -367,6 +368,8 @@ inputs! {
         algorithm: Algorithm = ["sell"; |_| Algorithm::Sell];
         /// Whether mitigation is offered in reviews.
         offer_mitigation: bool = ["false"; |_| false];
+        /// What is started on the day on which a condition holds, once an order or case.
+        rules: Vec<Rule> = ["none"; |_| Vec::new()];
         /// The owner signs nothing below this share of standalone value.
         reserve: Parameter = (Share, 0.0 to 100.0, else "0%");
         /// Share of a market's value that the owner expects to keep without a deal where no order stands; below 1 for one who fears a ban.

@@ -29,6 +29,8 @@ pub enum Kind {
     Correlations,
     /// A list of tables that each state a sweep.
     Sweeps,
+    /// A list of tables `{ when = condition, start = answers, market = key }`.
+    Rules,
 }
 
 /// A key that holds no quantity.

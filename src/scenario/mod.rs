@@ -3,6 +3,7 @@
 pub mod fields;
 pub mod inputs;
 pub mod keys;
+pub mod observables;
 
 mod bundled;
 mod checked;
@@ -24,6 +25,7 @@ mod resolved;
 mod schema;
 mod shape;
 mod source;
+mod strategy_rules;
 mod sweep;
 mod template;
 mod view;
@@ -39,6 +41,7 @@ pub use load::LoadError;
 pub use quantities::*;
 pub use schema::schema;
 pub use source::Place;
+pub use strategy_rules::*;
 pub use sweep::{Axis, Level, Scale, Spread, SweepRequest, split};
 pub use template::Template;
 pub use words::{Algorithm, Answer, DesignKind, ReviewOutcome};

@@ -6,6 +6,7 @@ use super::fields::{Field, Presence, Timing};
 use super::inputs::Strategy;
 use super::quantities::{DataTable, Input, MarketId, Quantity};
 use super::reader::{HOME_TABLES, REST};
+use super::strategy_rules::Rule;
 use super::sweep::SweepRequest;
 use super::words::ReviewOutcome;
 use crate::csv_table::guard_formula;
@@ -150,6 +151,19 @@ impl Scenario {
         tree.set(&format!("{path}.perimeter"), self.list_markets(&strategy.perimeter));
         tree.set(&format!("{path}.algorithm"), quote(strategy.algorithm.name()));
         tree.set(&format!("{path}.offer_mitigation"), strategy.offer_mitigation.to_string());
+        // Rules came after the first format of digests: a strategy without any is written as before.
+        if !strategy.rules.is_empty() {
+            tree.set(&format!("{path}.rules"), self.format_rules(&strategy.rules));
+        }
+    }
+
+    fn format_rules(&self, rules: &[Rule]) -> String {
+        let format = |rule: &Rule| {
+            let start = list(rule.start.iter().map(|answer| answer.name()));
+            let (when, market) = (quote(rule.condition.text()), quote(self.market_key(rule.market)));
+            format!("{{ when = {when}, start = {start}, market = {market} }}")
+        };
+        format!("[{}]", rules.iter().map(format).collect::<Vec<_>>().join(", "))
     }
 
     pub(super) fn write_event(&self, tree: &mut Tree, event: &ScheduledEvent) {

@@ -87,6 +87,7 @@ fn build_key(key: &Key) -> Value {
         Kind::Markets => one_or_many(json!({ "type": "string" })),
         Kind::Correlations => json!({ "$ref": "#/$defs/correlations" }),
         Kind::Sweeps => json!({ "$ref": "#/$defs/sweep" }),
+        Kind::Rules => json!({ "$ref": "#/$defs/rules" }),
     };
     let required = if key.required { "Required. " } else { "" };
     let default = if key.default.is_empty() { String::new() } else { format!(" Where absent: {}.", key.default) };
@@ -151,10 +152,17 @@ mod tests {
             "[policy.order]\ndeadline = 45",
             "[events.e]\nkind = 'bann'",
             "[strategies.s]\non_order = ['sel']",
+            "[strategies.s]\nrules = [{ when = 'us.state == ordered' }]",
+            "[strategies.s]\nrules = [{ when = 'us.state == ordered', start = 'refuse' }]",
+            "[strategies.s]\nrules = [{ wen = 'us.state == ordered', start = 'exit' }]",
             "[[correlations]]\nbetween = ['a']\nrank = 0.5",
         ] {
             assert!(!is_valid(wrong), "{wrong}");
         }
+        let rule = "{ when = 'us.state == ordered', start = ['exit', 'sell'], market = 'us' }";
+        assert!(is_valid(&format!(
+            "[strategies.s]\nrules = [{rule}, {{ when = 'date > 2021-01-20', start = 'exit' }}]"
+        )));
         assert!(is_valid("[markets.us]\nchurn = { day1 = 0.5, source = 'x' }\n[run]\nseed = '18446744073709551615'"));
     }
 }

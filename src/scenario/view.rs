@@ -4,6 +4,7 @@ use super::checked::{RunSettings, Scenario};
 use super::fields::Field;
 use super::inputs::Market;
 use super::quantities::{DataTable, Input, Origin, Quantity};
+use super::strategy_rules::Rule;
 use super::sweep::SweepRequest;
 use super::words::DesignKind;
 use crate::quantity::Distribution;
@@ -54,6 +55,8 @@ views! {
         strategies(this) -> impl Iterator<Item = &str> = this.strategies.keys().map(String::as_str);
         /// Key of the strategy in force.
         strategy(this) -> &str = this.strategies.get_index(this.strategy).map_or("", |(key, _)| key);
+        /// Rules of the strategy in force, in the order written.
+        rules(this) -> &[Rule] = this.strategies.get_index(this.strategy).map_or(&[], |(_, strategy)| &strategy.rules);
         /// Sweeps that are kept with it.
         sweeps(this) -> &[SweepRequest] = &this.sweeps;
         /// What the reader of the scenario wants its user to know.

@@ -141,6 +141,7 @@ mod tests {
             "strategies.sell.reserve=40%",
             "strategies.sell.perimeter=['us', 'china']",
             "strategies.sell.name=x",
+            "strategies.sell.rules=[{ when = 'us.state == ordered', start = 'sell' }]",
             "strategies.late={ on_order = 'sell', seek_buyer = '30 days' }",
             "title=x",
             "question=y",
@@ -226,6 +227,7 @@ mod tests {
             "strategies.sell.reserve=21%",
             "strategies.sell.keep=50% to 81%",
             "strategies.sell.seek_buyer=0 days",
+            "strategies.sell.rules=[{ when = 'us.state == ordered', start = 'sell' }]",
         ] {
             assert_ne!(digest(&[other], "sell"), sell, "{other}");
         }

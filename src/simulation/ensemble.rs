@@ -94,6 +94,8 @@ pub struct Block {
     pub states: Vec<u8>,
     /// For each scheduled event, replications in which it did not fit.
     pub skipped: Vec<u64>,
+    /// For each rule of the strategy in force, replications in which it fired.
+    pub fired: Vec<u64>,
     /// For each [`Notice`](crate::model::Notice), replications that gave cause for it.
     pub notices: Notices<u64>,
 }
@@ -262,7 +264,7 @@ impl<'a> Ensemble<'a> {
             .into_par_iter()
             .enumerate()
             .map(|(task, (values, fans, states, world))| {
-                let mut report = Report { skipped: vec![0; world.skipped.len()], ..Report::default() };
+                let mut report = Report::new(world);
                 let mut drawn = Vec::new();
                 let rows = values
                     .chunks_mut(layout.row())
@@ -293,12 +295,18 @@ impl Block {
 
     /// Adds up what the tasks report; the first failure, by number, is the block's.
     fn gather(&mut self, reports: Vec<Report>) -> Result<(), (u64, ModelError)> {
-        self.skipped.clear();
-        self.skipped.resize(reports.first().map_or(0, |r| r.skipped.len()), 0);
+        for (sums, counts) in [
+            (&mut self.skipped, reports.first().map_or(0, |r| r.skipped.len())),
+            (&mut self.fired, reports.first().map_or(0, |r| r.fired.len())),
+        ] {
+            sums.clear();
+            sums.resize(counts, 0);
+        }
         self.notices = Notices::default();
         let mut failed = None;
         for report in reports {
             self.skipped.iter_mut().zip(report.skipped).for_each(|(sum, count)| *sum += count);
+            self.fired.iter_mut().zip(report.fired).for_each(|(sum, count)| *sum += count);
             self.notices.iter_mut().zip(report.notices).for_each(|(sum, count)| *sum += count);
             failed = failed.or(report.failed);
         }
@@ -351,13 +359,20 @@ fn finish_one(
 #[derive(Debug, Default)]
 struct Report {
     skipped: Vec<u64>,
+    fired: Vec<u64>,
     notices: Notices<u64>,
     failed: Option<(u64, ModelError)>,
 }
 
 impl Report {
+    fn new(world: &World) -> Self {
+        let (skipped, fired) = (vec![0; world.skipped.len()], vec![0; world.rules.fired.len()]);
+        Self { skipped, fired, ..Self::default() }
+    }
+
     fn add_replication(&mut self, world: &World) {
         self.skipped.iter_mut().zip(&world.skipped).for_each(|(sum, &skipped)| *sum += u64::from(skipped));
+        self.fired.iter_mut().zip(&world.rules.fired).for_each(|(sum, &fired)| *sum += u64::from(fired));
         self.notices.iter_mut().zip(world.notices).for_each(|(sum, noticed)| *sum += u64::from(noticed));
     }
 }

@@ -5,11 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Layers from the bottom; a module may use those below it.
-const LAYERS: [&[&str]; 12] = [
+const LAYERS: [&[&str]; 13] = [
     &["simd", "csv_table", "disk"],
     &["normal"],
     &["quantity", "draws"],
-    &["expression", "scenario"],
+    &["expression"],
+    &["scenario"],
     &["model"],
     &["simulation"],
     &["analysis"],

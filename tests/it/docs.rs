@@ -7,6 +7,7 @@ use marketgate::quantity::{self, Dimension, Family};
 use marketgate::scenario::fields::{Field, Presence, Timing};
 use marketgate::scenario::inputs::{fields as all_fields, keys};
 use marketgate::scenario::keys::Kind;
+use marketgate::scenario::observables::{self, Kind as Seen};
 use marketgate::scenario::{LoadError, Scenario};
 use std::collections::HashSet;
 use std::fs;
@@ -164,11 +165,28 @@ fn the_table_of_keys_is_up_to_date() {
             Kind::Markets => "markets".to_owned(),
             Kind::Correlations => "tables of `between` and `rank`".to_owned(),
             Kind::Sweeps => "tables of `vary` and more".to_owned(),
+            Kind::Rules => "tables of `when`, `start` and `market`".to_owned(),
         };
         let absent = if key.required { "**required**" } else { key.default };
         table.extend(["| `", key.path, "` | ", &takes, " | ", absent, " | ", key.doc, " |\n"]);
     }
     up_to_date("<!-- keys -->\n", "<!-- end of keys -->\n", &(table + "\n"));
+}
+
+#[test]
+fn the_table_of_names_in_rules_is_up_to_date() {
+    let mut table = String::from("\n| name | is | on the day |\n|---|---|---|\n");
+    let mut row = |name: &str, kind: Seen, meaning: &str| {
+        let kind = match kind {
+            Seen::Number(unit) => unit.name(),
+            Seen::State => "a state",
+            Seen::Flag => "true or false",
+        };
+        table.extend(["| `", name, "` | ", kind, " | ", meaning, " |\n"]);
+    };
+    observables::MARKET.iter().for_each(|o| row(&format!("MARKET.{}", o.name), o.kind, o.meaning));
+    observables::COMPANY.iter().for_each(|o| row(o.name, o.kind, o.meaning));
+    up_to_date("<!-- names -->\n", "<!-- end of names -->\n", &(table + "\n"));
 }
 
 /// Asserts that the manual holds `text` between the two marks, or writes it there.

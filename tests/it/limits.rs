@@ -53,6 +53,11 @@ fn markets(count: usize) -> Told {
     of_file(&text)
 }
 
+fn rules(count: usize) -> Told {
+    let rules = vec!["{ when = 'us.bans > 0', start = 'exit' }"; count].join(", ");
+    around("", &format!("[strategies.s]\nrules = [{rules}]\n"))
+}
+
 fn events(count: usize) -> Told {
     let mut text = String::new();
     for i in 0..count {
@@ -210,6 +215,7 @@ const CASES: &[Case] = &[
         || around("", &format!("[events.{}]\non = 2021-01-01\nmarket = 'us'\nkind = 'ban'", "x".repeat(65))),
     ),
     ("markets; bidders; strategies", || markets(64), || markets(65)),
+    ("rules of a strategy", || rules(16), || rules(17)),
     ("scheduled events", || events(1_000), || events(1_001)),
     ("correlated pairs", || correlations(45), || correlations(46)),
     (

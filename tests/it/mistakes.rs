@@ -365,11 +365,12 @@ proptest! {
     #[test]
     fn arbitrary_values_at_arbitrary_keys_never_panic(
         path in prop::sample::select(vec!["start", "horizon", "markets", "markets.us", "markets.us.churn", "markets.us.arpu",
-            "policy.review.cleared", "correlations", "events.e.on", "events.e", "strategies.s.on_order", "run.seed", "extends",
+            "policy.review.cleared", "correlations", "events.e.on", "events.e", "strategies.s.on_order", "strategies.s.rules", "run.seed", "extends",
             "company.home", "markets.us.links", "markets.us.links.us", "record", "step", "deal.bidders", "strategy"]),
         value in prop::sample::select(vec!["1", "-1", "'x'", "true", "[]", "[[]]", "{}", "{ value = 1 }", "2020-01-01", "[1, 'x']",
             "nan", "inf", "'5 to 12'", "'5 days'", "'rest'", "'us'", "[{}]", "{ us = 1 }", "{ value = {} }", "{ csv = 'x', column = 'y' }",
-            "'uniform(0, 1e308)'", "9223372036854775807", "1e308", "''", "'\\u0000'", "'𝄞 to é'"]),
+            "'uniform(0, 1e308)'", "9223372036854775807", "1e308", "''", "'\\u0000'", "'𝄞 to é'", "[{ when = 'us.state == ordered', start = 'exit' }]",
+            "[{ when = 'us.𝄞', start = [], market = 1 }]", "[{ when = 1, start = 'refuse', x = 1 }, 1]"]),
     ) {
         let _ = Scenario::parse("t", BASE, &[format!("{path}={value}")]).map_err(|error| error.render(true));
     }

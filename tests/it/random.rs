@@ -94,6 +94,8 @@ pub(crate) fn scenario(seed: u64) -> String {
     if dice.odds(0.3) {
         text += "[[correlations]]\nbetween = [\"company.discount_rate\", \"markets.us.arpu\"]\nrank = 0.5\n";
     }
+    // With dice of their own, so that all else is what it was without them.
+    rules(&mut Dice(!seed), &mut text, markets);
     text
 }
 
@@ -314,6 +316,23 @@ fn strategy(dice: &mut Dice, text: &mut String, markets: &[&str]) {
         let last = markets[markets.len() - 1];
         let both = if first == last { String::new() } else { format!(", \"{last}\"") };
         let _ = writeln!(text, "perimeter = [\"{first}\"{both}]");
+    }
+}
+
+/// In two scenarios of three, up to three rules.
+fn rules(dice: &mut Dice, text: &mut String, markets: &[&str]) {
+    let conditions = [
+        "M.time_to_deadline < 40 days and M.offers < 2",
+        "M.state != open and (M.users < 50M or date > 2022-06-01)",
+        "not M.suit_pending and (M.sued or M.measures > 2)",
+        "M.best_offer > 60% or M.time_in_state > 20 days and not (export_control or markets_blocked > 1)",
+    ];
+    // A perimeter may leave the market out, and then it cannot be sold.
+    let sell = if text.contains("perimeter") { "\"litigate\"" } else { "[\"sell\", \"litigate\"]" };
+    for _ in 0..(3.0 * dice.between(0.0, 1.4)) as usize {
+        let (market, start) = (dice.of(markets), dice.of(&["\"exit\"", "[\"litigate\", \"restructure\"]", sell]));
+        let condition = dice.of(&conditions).replace("M.", &format!("{market}."));
+        let _ = writeln!(text, "[[strategies.a.rules]]\nwhen = \"{condition}\"\nstart = {start}");
     }
 }
 

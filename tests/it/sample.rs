@@ -64,6 +64,7 @@ pub(crate) struct Sample {
     pub(crate) fans: Vec<Vec<f32>>,
     pub(crate) states: Vec<Vec<u8>>,
     pub(crate) skipped: Vec<u64>,
+    pub(crate) fired: Vec<u64>,
     pub(crate) notices: Notices<u64>,
 }
 
@@ -82,7 +83,7 @@ pub(crate) fn sample(text: &str, settings: &[&str], count: u64) -> Sample {
 pub(crate) fn run(scenario: Scenario, count: u64, seed: u64, threads: usize) -> Sample {
     let layout = Layout::new(&scenario);
     let (mut rows, mut fans, mut states) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut skipped, mut notices) = (Vec::new(), Notices::default());
+    let (mut skipped, mut fired, mut notices) = (Vec::new(), Vec::new(), Notices::default());
     let settings = Settings { replications: count, seed, threads };
     simulate(&scenario, &layout, settings, &AtomicBool::new(false), |block| {
         rows.extend(block.values.chunks(layout.row()).take(block.rows).map(<[f64]>::to_vec));
@@ -90,12 +91,14 @@ pub(crate) fn run(scenario: Scenario, count: u64, seed: u64, threads: usize) -> 
         states.extend(block.states.chunks(layout.states()).take(block.rows).map(<[u8]>::to_vec));
         skipped.resize(block.skipped.len(), 0);
         skipped.iter_mut().zip(&block.skipped).for_each(|(sum, count)| *sum += count);
+        fired.resize(block.fired.len(), 0);
+        fired.iter_mut().zip(&block.fired).for_each(|(sum, count)| *sum += count);
         notices.iter_mut().zip(block.notices).for_each(|(sum, count)| *sum += count);
         Ok(())
     })
     .unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(rows.len() as u64, count);
-    Sample { scenario, layout, rows, fans, states, skipped, notices }
+    Sample { scenario, layout, rows, fans, states, skipped, fired, notices }
 }
 
 /// States by their number.

@@ -11,6 +11,7 @@ mod run;
 mod section;
 mod state;
 mod strategies;
+mod strategy_rules;
 mod sweeps;
 mod values;
 
@@ -28,6 +29,7 @@ impl Reader<'_> {
     /// Reads everything. Where an error was reported on the way, the result holds nothing of use.
     pub(super) fn read_scenario(mut self, name: &str) -> Scenario {
         let time = self.read_time();
+        self.start = time.start;
         self.home = self.root().enter("company").read_market("home");
         let noise = Noise::read(&mut self.root().enter("noise"));
         let company = Company::read(&mut self.root().enter("company"));

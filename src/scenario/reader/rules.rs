@@ -76,8 +76,10 @@ impl Reader<'_> {
 
     /// A strategy or an event that sells, and nobody who buys.
     pub(super) fn check_sales(&mut self, deal: &Deal, strategies: &IndexMap<String, Strategy>, talks: bool) {
-        let sells =
-            |s: &Strategy| s.on_order.iter().chain(&s.then).any(|a| *a == Answer::Sell) || s.seek_buyer.is_some();
+        let sells = |s: &Strategy| {
+            let started = s.rules.iter().flat_map(|rule| &rule.start);
+            s.on_order.iter().chain(&s.then).chain(started).any(|a| *a == Answer::Sell) || s.seek_buyer.is_some()
+        };
         let seller = strategies.iter().find(|(_, strategy)| sells(strategy));
         if !deal.bidders.is_empty() || (seller.is_none() && !talks) {
             return;

@@ -77,6 +77,11 @@ impl<'a> Section<'_, 'a> {
         self.path.rsplit('.').next().unwrap_or_default().to_owned()
     }
 
+    /// Path of a key of this table.
+    pub(super) fn path_of(&self, key: &str) -> String {
+        join(&self.path, key)
+    }
+
     /// The home market.
     pub(in super::super) fn home(&self) -> Option<MarketId> {
         self.reader.home

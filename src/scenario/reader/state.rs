@@ -7,6 +7,7 @@ use super::super::node::{Table, Value};
 use super::super::quantities::{Input, MarketId, Quantity};
 use super::super::source::{Place, Span};
 use indexmap::IndexMap;
+use jiff::civil::Date;
 
 /// Number of an input that could not be read; an error was reported, so no scenario holds it.
 pub(super) const UNREAD: usize = usize::MAX;
@@ -22,6 +23,8 @@ pub(in super::super) struct Reader<'a> {
     /// Keys of the markets, in the order written.
     pub(super) markets: Vec<String>,
     pub(super) home: Option<MarketId>,
+    /// The first day, once it has been read.
+    pub(super) start: Date,
 }
 
 impl<'a> Reader<'a> {
@@ -36,6 +39,7 @@ impl<'a> Reader<'a> {
             data: DataFiles::default(),
             markets: markets.unwrap_or_default(),
             home: None,
+            start: Date::ZERO,
         }
     }
 

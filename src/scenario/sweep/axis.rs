@@ -247,7 +247,7 @@ fn find_scale(path: &str) -> Result<Scale, Fault> {
         }
         (None, Some(Kind::Date)) => Ok(Scale::Date),
         (None, Some(Kind::Length)) => Ok(Scale::Number(Dimension::Duration)),
-        (None, Some(Kind::Correlations | Kind::Sweeps | Kind::Lengths)) => {
+        (None, Some(Kind::Correlations | Kind::Sweeps | Kind::Rules | Kind::Lengths)) => {
             Err(wrong(format!("`{path}` is a list, and cannot be varied")))
         }
         (None, Some(_)) => Ok(Scale::Words),

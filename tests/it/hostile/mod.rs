@@ -173,6 +173,7 @@ fn scenarios() {
             "start = 2021-01-01\nhorizon = '2 years'\nstrategy = 's'\ncompany = { home = 'cn', discount_rate = 0.1 }\n[markets.us]\n",
             "users = 1e8\nceiling = 2e8\ngrowth = 0.2\nchurn = 0.3\narpu = 8\nmargin = 0.2\nlinks = { cn = 0.5 }\n[markets.cn]\nusers = 1e8\n",
             "ceiling = 2e8\ngrowth = 0.2\nchurn = 0.3\narpu = 8\nmargin = 0.2\n[strategies.s]\non_order = ['sell', 'litigate']\nperimeter = ['us']\n",
+            "rules = [{ when = 'us.state == ordered and us.time_to_deadline < 30 days', start = ['exit'], market = 'us' }]\n",
             "[deal.bidders.b]\ninterest = '50%'\nmultiple = '0.5 to 1.2'\nhost_approval = '60%'\n[events.e]\non = 2021-03-01\nmarket = 'us'\n",
             "kind = 'forced-sale'\ndeadline = '90 days'\n[[correlations]]\nbetween = ['deal.bidders.b.interest', 'markets.us.arpu']\nrank = 0.4\n",
             "[[sweep]]\nname = 'a'\n[sweep.vary]\n'markets.us.arpu' = '$5..$9:3'\n[run]\nseed = 7\nreplications = 100\n"
@@ -190,7 +191,7 @@ fn simulations() {
         ),
         concat!(
             "start = 2021-01-01\nhorizon = '300 days'\nstep = '9 days'\ncompany.discount_rate = 0.1\n[policy.order]\nenforcement = 1\n",
-            "[strategies.s]\non_order = ['restructure', 'sell']\n[deal.bidders.b]\ninterest = 1\nmultiple = '0.5 to 1.2'\nhost_approval = 1\n[markets.us]\n",
+            "[strategies.s]\non_order = ['restructure', 'sell']\nrules = [{ when = 'us.offers > 0 and us.users < 120M', start = 'litigate' }]\n[deal.bidders.b]\ninterest = 1\nmultiple = '0.5 to 1.2'\nhost_approval = 1\n[markets.us]\n",
             "users = 1e8\nceiling = 2e8\ngrowth = '20%'\nchurn = 0.3\narpu = 8\nmargin = '-20% to 10%'\n[events.e]\non = 2021-02-01\nmarket = 'us'\nkind = 'forced-sale'\n"
         ),
     ];
