@@ -11,10 +11,32 @@ use super::summary::{
 };
 use crate::analysis::statistics::{BlockedMean, FigureTally, Piece, Pieces, proportion};
 use crate::model::{ModelError, Notice, collect_warnings};
+use crate::scenario::Scenario;
 use crate::simulation::catalogue::{self, Figure, Summarised};
 
 /// Bars of the histogram of value, at the most.
 const BARS: f64 = 60.0;
+
+impl ScenarioInfo {
+    /// What identifies a scenario.
+    pub fn of(scenario: &Scenario) -> Self {
+        let strategy = scenario.strategies.get_index(scenario.strategy);
+        Self {
+            name: scenario.name.clone(),
+            title: scenario.title.clone(),
+            question: scenario.question.clone(),
+            digest: scenario.digest.clone(),
+            world: scenario.world_digest(),
+            strategy: strategy.map(|(key, _)| key.clone()).unwrap_or_default(),
+            strategy_name: strategy.map(|(_, strategy)| strategy.name.clone()).unwrap_or_default(),
+            strategy_digest: scenario.strategy_digest(scenario.strategy()).unwrap_or_default(),
+            start: scenario.start,
+            end: date(scenario.start, scenario.horizon),
+            horizon_days: scenario.horizon,
+            home: scenario.company.home.map(|m| scenario.markets[m.0].key.clone()),
+        }
+    }
+}
 
 impl Gatherer<'_> {
     /// The figures of the run, with a bad, a middle and a good history told.
@@ -36,7 +58,7 @@ impl Gatherer<'_> {
         let summed = catalogue::user_metrics().filter(|figure| figure.summed).enumerate();
         let mut summary = Summary {
             format: FORMAT.into(),
-            scenario: self.info(),
+            scenario: ScenarioInfo::of(scenario),
             seed,
             replications: self.replications,
             design: scenario.design.name().into(),
@@ -94,25 +116,6 @@ impl Gatherer<'_> {
             }
         }
         found
-    }
-
-    fn info(&self) -> ScenarioInfo {
-        let scenario = self.scenario;
-        let strategy = scenario.strategies.get_index(scenario.strategy);
-        ScenarioInfo {
-            name: scenario.name.clone(),
-            title: scenario.title.clone(),
-            question: scenario.question.clone(),
-            digest: scenario.digest.clone(),
-            world: scenario.world_digest(),
-            strategy: strategy.map(|(key, _)| key.clone()).unwrap_or_default(),
-            strategy_name: strategy.map(|(_, strategy)| strategy.name.clone()).unwrap_or_default(),
-            strategy_digest: scenario.strategy_digest(scenario.strategy()).unwrap_or_default(),
-            start: scenario.start,
-            end: date(scenario.start, scenario.horizon),
-            horizon_days: scenario.horizon,
-            home: scenario.company.home.map(|m| scenario.markets[m.0].key.clone()),
-        }
     }
 
     fn estimate(&self, name: &str) -> Estimate {

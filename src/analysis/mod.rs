@@ -29,8 +29,8 @@ pub mod sweep;
 
 pub use calendar::date;
 pub use comparison::{
-    COMPARISON_FORMAT, Comparison, Dominance, MarketDifference, Order, Pair, Pairing, Place, Side, SideMarket,
-    tell_apart,
+    COMPARISON_FORMAT, Comparison, Dominance, MarketDifference, Order, Pair, Pairing, Place, RunIdentity, Side,
+    SideMarket, arrange, name_side, tell_apart,
 };
 pub use difference::{
     Change, Contribution, DIFFERENCE_FORMAT, Difference, DifferenceError, DifferenceGroup, DifferenceItem,

@@ -8,8 +8,9 @@ use super::Simulation;
 use super::error::CliError;
 use super::output::Output;
 use super::simulated::{Finished, load_all, run_one};
-use crate::analysis::{Comparison, Pairing, Place, tell_apart};
+use crate::analysis::{Comparison, Pairing, Place, RunIdentity, ScenarioInfo, Summary, arrange, name_side, tell_apart};
 use crate::report::{self, COMPARISON, RowBlock, RowFiles, RowReader, Staging};
+use crate::scenario::Scenario;
 use crate::simulation::Settings;
 
 /// Arguments of `compare`.
@@ -40,9 +41,12 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), CliError> {
     arguments.output.check_folders(&scenarios)?;
     let mut saved = Vec::new();
     for folder in &folders {
-        let summary = report::load(folder)?;
+        let summary = identify_world(report::load(folder)?, folder);
         saved.push(Finished { summary, dir: folder.clone() });
     }
+    let infos: Vec<ScenarioInfo> = scenarios.iter().map(ScenarioInfo::of).collect();
+    let chosen = files.iter().zip(&infos);
+    check_definitions(chosen.chain(folders.iter().zip(saved.iter().map(|run| &run.summary.scenario))))?;
     let settings: Vec<Settings> = scenarios.iter().map(|scenario| arguments.simulation.settings(scenario)).collect();
     let seeds = settings.iter().map(|s| s.seed).chain(saved.iter().map(|run| run.summary.seed));
     check_one_seed(seeds)?;
@@ -86,6 +90,39 @@ fn check_own_folders(places: &[(PathBuf, PathBuf)]) -> Result<(), CliError> {
     )))
 }
 
+/// Whether each strategy in force is the same wherever its key is.
+///
+/// # Errors
+/// Where it is not: choices are matched by key.
+pub(super) fn check_definitions<'s>(
+    sides: impl Iterator<Item = (&'s PathBuf, &'s ScenarioInfo)>,
+) -> Result<(), CliError> {
+    let sides: Vec<(&PathBuf, &ScenarioInfo)> = sides.filter(|(_, s)| !s.strategy_digest.is_empty()).collect();
+    let clash = sides.iter().enumerate().find_map(|(number, (file, side))| {
+        let is_unlike = |other: &&(&PathBuf, &ScenarioInfo)| {
+            other.1.strategy == side.strategy && other.1.strategy_digest != side.strategy_digest
+        };
+        Some((sides[..number].iter().find(is_unlike)?.0, *file, &side.strategy))
+    });
+    let Some((first, second, key)) = clash else { return Ok(()) };
+    let [first, second] = [first, second].map(|path| path.display());
+    Err(CliError::Input(format!(
+        "strategy `{key}` of {first} does one thing and that of {second} another; choices are matched by key, so give one \
+         of them another key"
+    )))
+}
+
+/// The figures of a run in `dir`, with what earlier versions did not say of its world and its strategy.
+fn identify_world(mut summary: Summary, dir: &Path) -> Summary {
+    if summary.scenario.world.is_empty()
+        && let Ok(scenario) = Scenario::load(&dir.join("run.toml"), &[])
+        && scenario.digest() == summary.scenario.digest
+    {
+        summary.scenario = ScenarioInfo::of(&scenario);
+    }
+    summary
+}
+
 /// Whether all have one seed.
 ///
 /// # Errors
@@ -109,7 +146,7 @@ pub(super) fn compare_runs(runs: &[Finished], output: &Output) -> Result<(), Cli
     output.publish(Staging::begin(&output.folder, COMPARISON, None)?, &comparison, [])
 }
 
-/// Reads the rows of all runs side by side.
+/// Reads the rows of all runs side by side; of those that are the same run, of the first.
 fn pair(runs: &[Finished]) -> Result<Comparison, CliError> {
     let folders: Vec<PathBuf> = runs.iter().map(|run| resolve(&run.dir)).collect();
     let places: Vec<Place> = runs
@@ -121,8 +158,14 @@ fn pair(runs: &[Finished]) -> Result<Comparison, CliError> {
             folder,
         })
         .collect();
-    let mut pairing = Pairing::new(runs.iter().map(|run| &run.summary).collect()).with_labels(tell_apart(&places));
-    let open = |(side, run): (usize, &Finished)| Ok(RowReader::open(&run.dir, &pairing.columns(side))?);
+    let labels = tell_apart(&places);
+    let arranged = arrange(&runs.iter().map(|run| RunIdentity::of(&run.summary)).collect::<Vec<_>>());
+    let name = |run: &usize| name_side(&runs[*run].summary.scenario.name, labels[*run].as_deref());
+    let same = arranged.iter().map(|(_, same)| same.iter().map(name).collect()).collect();
+    let labels = arranged.iter().map(|(run, _)| labels[*run].clone()).collect();
+    let runs: Vec<&Finished> = arranged.iter().map(|(run, _)| &runs[*run]).collect();
+    let mut pairing = Pairing::new(runs.iter().map(|run| &run.summary).collect()).with_labels(labels).with_same(same);
+    let open = |(side, run): (usize, &&Finished)| Ok(RowReader::open(&run.dir, &pairing.columns(side))?);
     let mut readers = runs.iter().enumerate().map(open).collect::<Result<Vec<_>, CliError>>()?;
     let mut left = readers.iter().map(RowReader::rows).min().unwrap_or(0);
     let mut blocks = vec![RowBlock::default(); readers.len()];

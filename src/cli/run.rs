@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Simulation;
-use super::compare::{check_one_seed, compare_runs};
+use super::compare::{check_definitions, check_one_seed, compare_runs};
 use super::error::CliError;
 use super::focus::focus;
 use super::output::Output;
@@ -13,7 +13,7 @@ use super::precision;
 use super::print::{note, print_json};
 use super::rows;
 use super::simulated::{load_all, run_one};
-use crate::analysis::{LeadingValue, Metric, Precision, Summary};
+use crate::analysis::{LeadingValue, Metric, Precision, ScenarioInfo, Summary};
 use crate::report::RowFiles;
 use crate::scenario::Scenario;
 
@@ -53,6 +53,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), CliError> {
         return focus(condition, &scenarios, &arguments.simulation, &arguments.output);
     }
     arguments.output.check_folders(&scenarios)?;
+    if arguments.rows.parquet {
+        let infos: Vec<ScenarioInfo> = scenarios.iter().map(ScenarioInfo::of).collect();
+        check_definitions(arguments.files.iter().zip(&infos))?;
+    }
     let goals = goals(arguments.precision.as_deref(), &scenarios)?;
     if arguments.precision.is_none() {
         scenarios.iter().try_for_each(|scenario| arguments.simulation.check_rows(scenario, arguments.rows))?;

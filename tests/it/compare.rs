@@ -51,8 +51,8 @@ fn a_scenario_compared_with_itself_differs_in_nothing() {
     for difference in [&pair.difference, &pair.baseline_difference] {
         assert_eq!([difference.mean, difference.se, difference.p5, difference.p95], [Some(0.0); 4]);
     }
-    assert_eq!((pair.same.probability, pair.second_better.probability), (1.0, 0.0));
-    assert_eq!(pair.dominance, Dominance::Alike);
+    assert_eq!((pair.same.probability, pair.second_higher.probability), (1.0, 0.0));
+    assert_eq!(pair.dominance, Some(Dominance::Alike));
     let market = found.sides[1].markets["us"].difference.as_ref().unwrap();
     assert_eq!([market.value.mean, market.value.se, market.retention.p95], [Some(0.0); 3]);
     assert!(found.sides.iter().all(|side| side.best.probability == 1.0), "ties count for both");
@@ -71,22 +71,24 @@ fn paired_differences_are_those_of_the_rows() {
     close(pair.difference.mean.unwrap(), mean, 1e-9);
     close(pair.difference.se.unwrap(), error, 1e-9);
     let share = |holds: &dyn Fn(f64) -> bool| differences.iter().filter(|d| holds(**d)).count() as f64 / n;
-    assert_eq!(pair.second_better.probability, share(&|d| d > 1e-3));
-    assert_eq!(pair.first_better.probability, share(&|d| d < -1e-3));
+    assert_eq!(pair.second_higher.probability, share(&|d| d > 1e-3));
+    assert_eq!(pair.first_higher.probability, share(&|d| d < -1e-3));
     // Pairing takes out what both share: ARPU, and the bans that come to both.
     let apart = (found.sides[0].value.se.unwrap().powi(2) + found.sides[1].value.se.unwrap().powi(2)).sqrt();
     assert!(error < 0.8 * apart, "{error} against {apart}");
 }
 
 #[test]
-fn a_ban_more_is_better_in_no_history_and_dominated() {
+fn a_ban_more_is_higher_in_no_history() {
     // On the same luck, where the ban does not come about all else is as it was.
     let ban = "events.b={ on = 2021-02-01, market = \"us\", kind = \"ban\", probability = \"50%\" }";
     let (found, _) = compared(vec![named("a", RISKY), named("b", &[RISKY, &[ban]].concat())], 1000);
     let pair = &found.pairs[0];
-    assert_eq!(pair.second_better.probability, 0.0);
-    assert!(pair.same.probability > 0.4 && pair.first_better.probability > 0.3);
-    assert_eq!(pair.dominance, Dominance::First(Order::Stochastic));
+    assert_eq!(pair.second_higher.probability, 0.0);
+    assert!(pair.same.probability > 0.4 && pair.first_higher.probability > 0.3);
+    // Nobody chooses it.
+    assert_eq!(pair.dominance, None);
+    assert!(!found.is_one_world());
     assert_eq!((pair.baseline_difference.p5, pair.baseline_difference.p95), (Some(0.0), Some(0.0)));
 }
 
@@ -97,7 +99,22 @@ fn twice_the_arpu_is_twice_the_value_in_every_history() {
     close(pair.difference.mean.unwrap(), found.sides[0].value.mean.unwrap(), 1e-9);
     assert!(pair.difference.se.unwrap() < 1e-6 * CASH);
     close(pair.baseline_difference.mean.unwrap(), found.sides[0].value.mean.unwrap(), 1e-9);
-    assert_eq!((pair.second_better.probability, pair.dominance), (1.0, Dominance::Second(Order::Stochastic)));
+    assert_eq!((pair.second_higher.probability, pair.dominance), (1.0, None));
+}
+
+#[test]
+fn a_choice_that_only_adds_a_cost_is_dominated() {
+    // Users grow, and hiding costs a tenth of that; nothing is hidden from that may happen.
+    let growing = ["markets.us.growth=30%", "markets.us.arpu=$8 to $12", "strategy=a"];
+    let choice = |name: &str, own: &[&'static str]| named(name, &[&growing[..], own].concat());
+    let first = choice("a", &["strategies.a.visibility=50%"]);
+    let second = choice("b", &["strategies.a.visibility=50%", "strategies.a.visibility_cost=10%"]);
+    let (found, _) = compared(vec![first, second], 1000);
+    assert!(found.is_one_world());
+    let pair = &found.pairs[0];
+    assert_eq!((pair.second_higher.probability, pair.first_higher.probability), (0.0, 1.0));
+    assert_eq!(found.dominance(pair), Some(Dominance::First(Order::Stochastic)));
+    assert_eq!(found.sides.iter().map(|side| side.best.probability).collect::<Vec<_>>(), [1.0, 0.0]);
 }
 
 #[test]
@@ -122,7 +139,9 @@ fn three_are_compared_two_by_two() {
         (0..400).filter(|&row| values[side][row] >= most(row) * (1.0 - 1e-9)).count() as f64 / 400.0
     };
     for (side, found) in found.sides.iter().enumerate() {
-        assert_eq!(found.best.probability, best(side));
+        assert_eq!(found.highest().probability, best(side));
+        // Each is a world of its own.
+        assert_eq!(found.best.probability, 1.0);
     }
     for side in &found.sides {
         assert!(side.below.is_sorted() && *side.below.last().unwrap() <= 1.0);
@@ -184,6 +203,59 @@ fn several_files_leave_a_report_each_and_one_for_the_comparison() {
     let page = read("report.html");
     let (code, _, errors) = marketgate(&["report", "output/comparison"], &root);
     assert_eq!((code, page == read("report.html")), (0, true), "{errors}");
+}
+
+#[test]
+fn files_of_one_world_and_one_choice_are_one_run_shown_once() {
+    let files = two_files();
+    files.write("twin.toml", "extends = \"risky.toml\"\ntitle = \"Another title\"\n");
+    let root = files.path().join("root");
+    let (code, told, errors) = marketgate(&["run", "risky.toml", "calm.toml", "twin.toml", "-n", "40"], &root);
+    assert_eq!(code, 0, "{errors}");
+    assert!(unwrapped(&told).contains("twin is the same run as risky, and shown once."), "{told}");
+    let json = |arguments: &[&str]| -> Comparison {
+        let (code, told, errors) = marketgate(&[arguments, &["-q", "--json", "--format", "svg"]].concat(), &root);
+        assert_eq!(code, 0, "{errors}");
+        serde_json::from_str(&told).unwrap()
+    };
+    let found = json(&["compare", "output/risky", "output/calm", "output/twin"]);
+    let names = |found: &Comparison| found.sides.iter().map(|side| side.name()).collect::<Vec<_>>();
+    assert_eq!((names(&found), &found.sides[0].same), (vec!["risky".into(), "calm".into()], &vec!["twin".to_owned()]));
+    // Two of one run are both shown: there is nothing else to compare.
+    let found = json(&["compare", "output/risky", "output/twin"]);
+    assert_eq!((names(&found), found.pairs[0].same.probability), (vec!["risky".into(), "twin".into()], 1.0));
+    // What one world's owner chooses stands together.
+    files.write("waits.toml", "extends = \"risky.toml\"\n[strategies.wait]\non_order = \"exit\"\n");
+    let found = json(&["compare", "output/risky", "output/calm", "waits.toml", "-n", "40"]);
+    assert_eq!(names(&found), ["risky", "waits", "calm"]);
+    assert_eq!(found.worlds(), [vec![0, 1], vec![2]]);
+    assert_eq!(found.pairs.iter().map(|pair| pair.dominance.is_some()).collect::<Vec<_>>(), [true, false, false]);
+}
+
+#[test]
+fn two_definitions_under_one_key_are_refused() {
+    let files = Files::new();
+    let sells = |reserve: &str| format!("{STILL}[strategies.s]\non_order = \"refuse\"\nreserve = \"{reserve}\"\n");
+    files.write("calm.toml", &sells("20%"));
+    files.write("firm.toml", &sells("30%"));
+    files.write("risky.toml", "extends = \"calm.toml\"\n[policy.ban]\nrate = \"1 per year\"\n");
+    let root = files.path().join("root");
+    let refused = |arguments: &[&str], named: [&str; 2]| {
+        let (code, _, told) = marketgate(arguments, &root);
+        assert_eq!(code, 2, "{told}");
+        for part in [named[0], named[1], "strategy `s`", "another key"] {
+            assert!(told.contains(part), "{part} in {told}");
+        }
+    };
+    for command in ["run", "compare"] {
+        refused(&[command, "risky.toml", "calm.toml", "firm.toml", "-n", "5"], ["risky.toml", "firm.toml"]);
+    }
+    assert!(!root.join("output").exists(), "nothing is simulated in vain");
+    marketgate(&["run", "firm.toml", "-n", "20", "-q"], &root);
+    refused(&["compare", "output/firm", "risky.toml", "-n", "20"], ["output/firm", "risky.toml"]);
+    // The same definition in another world is the same choice.
+    let (code, _, errors) = marketgate(&["run", "calm.toml", "risky.toml", "-n", "20", "-q"], &root);
+    assert_eq!(code, 0, "{errors}");
 }
 
 #[test]
@@ -296,7 +368,7 @@ fn two_of_one_name_are_told_apart() {
     };
     // By their folders, where nothing else tells them apart; by no more of the path than that.
     let told = compared(&["one/risky", "other/risky"]);
-    for part in ["risky (one)", "risky (other)", "less risky (one)", "risky (other) dominates risky (one)"] {
+    for part in ["risky (one)", "risky (other)", "less risky (one)"] {
         assert!(unwrapped(&told).contains(part), "{part} in\n{told}");
     }
     let read = |name: &str| std::fs::read_to_string(root.join("output/comparison").join(name)).unwrap();

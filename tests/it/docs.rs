@@ -2,7 +2,7 @@
 //!
 //! `REGENERATE=1 cargo test docs` writes the tables and the diagnostics anew.
 
-use crate::common::Files;
+use crate::common::{self, Files};
 use marketgate::quantity::{self, Dimension, Family};
 use marketgate::scenario::fields::{Field, Presence, Timing};
 use marketgate::scenario::inputs::{fields as all_fields, keys};
@@ -203,4 +203,51 @@ fn up_to_date(begin: &str, end: &str, text: &str) {
         assert!(same, "the manual is stale behind {begin}: run REGENERATE=1 cargo test docs");
     }
     drop(guard);
+}
+
+/// Commands that documents name and that the program has from this version on.
+const COMING: [&str; 1] = ["decide"];
+
+/// What stands behind `marketgate ` in the code of a document: between backticks, or in a fenced block.
+fn named_commands(text: &str) -> Vec<String> {
+    let mut fenced = false;
+    let mut found = Vec::new();
+    for line in text.lines() {
+        fenced ^= line.starts_with("```");
+        for (at, name) in line.match_indices("marketgate ") {
+            let is_code = fenced && line[..at].trim_start_matches(['$', ' ']).is_empty() || line[..at].ends_with('`');
+            let word = line[at + name.len()..].split(|c: char| !c.is_ascii_lowercase()).next().unwrap_or_default();
+            if is_code && !word.is_empty() {
+                found.push(word.to_owned());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_command_that_is_named_exists() {
+    let help = common::marketgate(&["help"]).output().unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    let commands: Vec<&str> = help.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next()).collect();
+    assert!(["run", "compare", "trace", "help"].iter().all(|command| commands.contains(command)), "{help}");
+    let mut folders = vec![
+        concat!(env!("CARGO_MANIFEST_DIR"), "/docs").into(),
+        concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios").into(),
+    ];
+    let mut files: Vec<std::path::PathBuf> = vec![concat!(env!("CARGO_MANIFEST_DIR"), "/README.md").into()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir::<std::path::PathBuf>(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if entry.is_dir() { folders.push(entry) } else { files.push(entry) }
+        }
+    }
+    let mut named = 0;
+    for file in files {
+        for command in named_commands(&fs::read_to_string(&file).unwrap()) {
+            let is_known = commands.contains(&&*command) || COMING.contains(&&*command);
+            assert!(is_known, "{} names `marketgate {command}`, which is no command", file.display());
+            named += 1;
+        }
+    }
+    assert!(named > 30, "{named}");
 }

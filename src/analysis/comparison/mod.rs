@@ -1,8 +1,12 @@
-//! Scenarios against one another in the same luck: replication by replication, so that what they share cancels.
+//! Scenarios against one another on the same random draws: replication by replication, so that what they share cancels.
+//!
+//! Scenarios of one world differ in what the owner chooses, and one choice may be better than another. Worlds differ in what others
+//! do, which nobody chooses: what differs between them is described, and no more.
 
 mod apart;
 mod dominance;
 mod pairing;
+mod worlds;
 
 use indexmap::IndexMap;
 use jiff::civil::Date;
@@ -16,6 +20,7 @@ pub(super) use dominance::Levels;
 pub use dominance::{Dominance, Order};
 pub use pairing::Pairing;
 pub(super) use pairing::{differences, is_same};
+pub use worlds::{RunIdentity, arrange};
 
 /// What `comparison.json` calls its format.
 pub const COMPARISON_FORMAT: &str = "marketgate.comparison/1";
@@ -37,7 +42,7 @@ pub struct Comparison {
     pub home: Option<String>,
     /// Key of the market whose ending is shown for each: the main market of the first.
     pub main_market: String,
-    /// The scenarios, in the order given.
+    /// The scenarios: worlds in the order in which they were first given, in each its choices in the order given.
     pub sides: Vec<Side>,
     /// Every two of them: the second less the first, numbers of [`Comparison::sides`] rising.
     pub pairs: Vec<Pair>,
@@ -59,7 +64,14 @@ pub struct Side {
     pub value: Estimate,
     /// The same without any measure.
     pub baseline_value: Estimate,
-    /// Share of the histories in which no other scenario is worth more.
+    /// Names of others that are the same run: one world under one strategy.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub same: Vec<String>,
+    /// Share of the histories in which no other scenario is worth more; absent in comparisons of earlier versions, which call it
+    /// `best`.
+    #[serde(default)]
+    pub highest: Option<Proportion>,
+    /// Share of the histories in which no other choice in its world is worth more.
     pub best: Proportion,
     /// Share of the histories worth at most each value of the grid.
     pub below: Vec<f64>,
@@ -108,13 +120,16 @@ pub struct Pair {
     /// The same of the value without any measure: 0 where both are set in one world.
     pub baseline_difference: Estimate,
     /// Probability that the second is worth more.
-    pub second_better: Proportion,
+    #[serde(alias = "second_better")]
+    pub second_higher: Proportion,
     /// Probability that the first is worth more.
-    pub first_better: Proportion,
+    #[serde(alias = "first_better")]
+    pub first_higher: Proportion,
     /// Probability that both are worth the same, to one part in a billion.
     pub same: Proportion,
-    /// Whether one of them is better whatever one's taste for risk.
-    pub dominance: Dominance,
+    /// Whether one of them is better whatever one's taste for risk; absent between worlds, which nobody chooses.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dominance: Option<Dominance>,
 }
 
 impl Comparison {
@@ -134,11 +149,17 @@ impl Comparison {
 impl Side {
     /// What it is called beside the others.
     pub fn name(&self) -> String {
-        called(&self.scenario.name, self.label.as_deref())
+        name_side(&self.scenario.name, self.label.as_deref())
+    }
+
+    /// Share of the histories in which no other scenario is worth more.
+    pub fn highest(&self) -> Proportion {
+        self.highest.unwrap_or(self.best)
     }
 }
 
-fn called(name: &str, label: Option<&str>) -> String {
+/// A name with what tells it apart from others of its name.
+pub fn name_side(name: &str, label: Option<&str>) -> String {
     label.map_or_else(|| name.to_owned(), |label| format!("{name} ({label})"))
 }
 

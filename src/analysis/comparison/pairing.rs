@@ -3,7 +3,8 @@
 use indexmap::IndexMap;
 
 use super::dominance::Levels;
-use super::{COMPARISON_FORMAT, Comparison, MarketDifference, Pair, Side, SideMarket, called, medians};
+use super::worlds::number_worlds;
+use super::{COMPARISON_FORMAT, Comparison, MarketDifference, Pair, Side, SideMarket, medians, name_side};
 use crate::analysis::leading::{LeadingValue, differing_homes};
 use crate::analysis::shift::even_grid;
 use crate::analysis::statistics::{FigureTally, LEAST_MONEY, LEAST_SHARE, proportion};
@@ -20,13 +21,17 @@ const ROUNDING: f64 = 1e-9;
 pub struct Pairing<'a> {
     summaries: Vec<&'a Summary>,
     labels: Vec<Option<String>>,
+    same: Vec<Vec<String>>,
+    /// Number of the world of each side.
+    worlds: Vec<usize>,
     leading: LeadingValue,
     grid: Vec<f64>,
     replications: u64,
     pairs: Vec<Tally>,
     /// For each side its markets that the first has too.
     markets: Vec<IndexMap<String, [FigureTally; 2]>>,
-    best: Vec<u64>,
+    /// By side, replications in which none of all is worth more, and none of its world.
+    highest: Vec<[u64; 2]>,
     /// By side, replications that reach each level first.
     reached: Vec<Vec<u64>>,
 }
@@ -63,10 +68,12 @@ impl<'a> Pairing<'a> {
         Self {
             pairs: (0..sides).flat_map(|i| (i + 1..sides).map(move |j| (i, j))).map(pair).collect(),
             markets: summaries.iter().map(shared).collect(),
-            best: vec![0; sides],
+            highest: vec![[0; 2]; sides],
             reached: vec![vec![0; grid.len() + 1]; sides],
             replications: 0,
             labels: vec![None; sides],
+            same: vec![Vec::new(); sides],
+            worlds: number_worlds(summaries.iter().map(|summary| summary.scenario.world.as_str())),
             leading,
             grid,
             summaries,
@@ -77,6 +84,12 @@ impl<'a> Pairing<'a> {
     #[must_use]
     pub fn with_labels(self, labels: Vec<Option<String>>) -> Self {
         Self { labels, ..self }
+    }
+
+    /// The same with the names of those that are the same run as each side, as [`super::arrange`] finds them.
+    #[must_use]
+    pub fn with_same(self, same: Vec<Vec<String>>) -> Self {
+        Self { same, ..self }
     }
 
     /// Names of the columns that it needs of the rows of side `side`, in the order in which [`Pairing::take`] wants them.
@@ -92,11 +105,19 @@ impl<'a> Pairing<'a> {
             let (first, second) = (sides[pair.first], sides[pair.second]);
             pair.take(&self.grid, [0, 1].map(|column| [&first[column][..rows], &second[column][..rows]]));
         }
+        let worlds = self.worlds.iter().max().map_or(0, |last| last + 1);
+        let mut greatest = vec![f64::NEG_INFINITY; worlds];
         for row in 0..rows {
             let values = || sides.iter().map(|columns| columns[0][row]);
-            let most = values().fold(f64::NEG_INFINITY, f64::max);
+            greatest.fill(f64::NEG_INFINITY);
+            for (value, world) in values().zip(&self.worlds) {
+                greatest[*world] = greatest[*world].max(value);
+            }
+            let of_all = greatest.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             for (side, value) in values().enumerate() {
-                self.best[side] += u64::from(value >= most || is_same(value, most));
+                for (count, most) in self.highest[side].iter_mut().zip([of_all, greatest[self.worlds[side]]]) {
+                    *count += u64::from(value >= most || is_same(value, most));
+                }
                 self.reached[side][self.grid.partition_point(|&level| level < value)] += 1;
             }
         }
@@ -127,7 +148,7 @@ impl<'a> Pairing<'a> {
             home: home(self.summaries[0]).filter(|_| self.leading == LeadingValue::Abroad).map(str::to_owned),
             main_market: self.summaries[0].main_market.clone(),
             sides: (0..self.summaries.len()).map(|side| self.side(side)).collect(),
-            pairs: self.pairs.iter().map(|pair| pair.pair(self.replications)).collect(),
+            pairs: self.pairs.iter().map(|pair| self.pair(pair)).collect(),
             grid: self.grid.clone(),
             warnings: self.warnings(),
         }
@@ -162,10 +183,28 @@ impl<'a> Pairing<'a> {
             label: self.label(side),
             value: value.clone(),
             baseline_value: baseline.clone(),
-            best: proportion(self.best[side], self.replications),
+            same: self.same.get(side).cloned().unwrap_or_default(),
+            highest: Some(proportion(self.highest[side][0], self.replications)),
+            best: proportion(self.highest[side][1], self.replications),
             below: below.collect(),
             dates: summary.dates.clone(),
             markets: summary.markets.iter().map(market).collect(),
+        }
+    }
+
+    fn pair(&self, pair: &Tally) -> Pair {
+        let [first, second] = pair.better;
+        let share = |count: u64| proportion(count, self.replications);
+        let is_of_choices = self.worlds[pair.first] == self.worlds[pair.second];
+        Pair {
+            first: pair.first,
+            second: pair.second,
+            difference: pair.difference.estimate(Unit::Dollars, WorseSide::Lower),
+            baseline_difference: pair.baseline.estimate(Unit::Dollars, WorseSide::Lower),
+            first_higher: share(first),
+            second_higher: share(second),
+            same: share(self.replications - first - second),
+            dominance: is_of_choices.then(|| pair.levels.judge()),
         }
     }
 
@@ -176,11 +215,17 @@ impl<'a> Pairing<'a> {
     fn warnings(&self) -> Vec<String> {
         let first = self.summaries[0];
         let names: Vec<String> = (0..self.summaries.len())
-            .map(|side| called(&self.summaries[side].scenario.name, self.label(side).as_deref()))
+            .map(|side| name_side(&self.summaries[side].scenario.name, self.label(side).as_deref()))
             .collect();
         let homes = self.summaries.iter().map(|summary| summary.scenario.home.as_deref());
         let mut warnings: Vec<String> =
             differing_homes(names.iter().map(String::as_str).zip(homes)).into_iter().collect();
+        for (summary, name) in self.summaries.iter().zip(&names).filter(|(run, _)| run.scenario.world.is_empty()) {
+            warnings.push(format!(
+                "{name} is a run of version {} and does not say what its world is: it is taken for a world of its own.",
+                summary.version
+            ));
+        }
         for (other, name) in self.summaries.iter().zip(&names).skip(1) {
             let its = &names[0];
             if other.version != first.version {
@@ -232,20 +277,6 @@ impl Tally {
                 self.better[usize::from(more > 0.0)] += 1;
             }
             self.levels.add(first, if more == 0.0 { first } else { second }, grid);
-        }
-    }
-
-    fn pair(&self, replications: u64) -> Pair {
-        let [first, second] = self.better;
-        Pair {
-            first: self.first,
-            second: self.second,
-            difference: self.difference.estimate(Unit::Dollars, WorseSide::Lower),
-            baseline_difference: self.baseline.estimate(Unit::Dollars, WorseSide::Lower),
-            first_better: proportion(first, replications),
-            second_better: proportion(second, replications),
-            same: proportion(replications - first - second, replications),
-            dominance: self.levels.judge(),
         }
     }
 }

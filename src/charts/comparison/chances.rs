@@ -1,7 +1,7 @@
 //! How often each scenario is worth more than each other one, where more than two are compared.
 
-use super::{name, origin};
-use crate::analysis::{Comparison, Pair, Proportion};
+use super::{measure, name, origin};
+use crate::analysis::{Comparison, Pair, Proportion, Side};
 use crate::charts::share_table::{self, ShareCell, ShareRow};
 use crate::charts::sheet::Sheet;
 use crate::charts::style::{FAN_INNER, INK};
@@ -20,7 +20,7 @@ pub(super) fn chart(comparison: &Comparison) -> Result<Option<Chart>, ChartError
     }
     let names: Vec<String> = comparison.sides.iter().map(name).collect();
     let mut cells = Vec::new();
-    let mut cell = |i: usize, j: usize| match better(comparison, i, j).filter(|_| i != j) {
+    let mut cell = |i: usize, j: usize| match find_odds(comparison, i, j).filter(|_| i != j) {
         Some(odds) => {
             cells.push(vec![
                 Cell::text(&*names[i]),
@@ -37,7 +37,7 @@ pub(super) fn chart(comparison: &Comparison) -> Result<Option<Chart>, ChartError
         (0..sides).map(|i| (names[i].clone(), Some(INK), (0..sides).map(|j| cell(i, j)).collect())).collect();
     let pair = |p: &Pair| {
         let (first, second) = (comparison.sides.get(p.first)?, comparison.sides.get(p.second)?);
-        Some(format!("{} over {} in {}", name(second), name(first), whole_percent(p.second_better.probability)))
+        Some(format!("{} over {} in {}", name(second), name(first), whole_percent(p.second_higher.probability)))
     };
     let sheet = Sheet {
         name: "chances".to_owned(),
@@ -57,16 +57,25 @@ pub(super) fn chart(comparison: &Comparison) -> Result<Option<Chart>, ChartError
 }
 
 /// How often side `i` is worth more than side `j`.
-fn better(comparison: &Comparison, i: usize, j: usize) -> Option<Proportion> {
+fn find_odds(comparison: &Comparison, i: usize, j: usize) -> Option<Proportion> {
     let (pair, turned) = comparison.pair(i, j)?;
-    Some(if turned { pair.second_better } else { pair.first_better })
+    Some(if turned { pair.second_higher } else { pair.first_higher })
 }
 
 fn finding(comparison: &Comparison) -> String {
-    let most = comparison.sides.iter().map(|side| side.best.probability).fold(0.0, f64::max);
-    let best: Vec<String> = comparison.sides.iter().filter(|side| side.best.probability >= most).map(name).collect();
+    let odds = |side: &Side| side.highest().probability;
+    let most = comparison.sides.iter().map(odds).fold(0.0, f64::max);
+    let highest: Vec<String> = comparison.sides.iter().filter(|side| odds(side) >= most).map(name).collect();
     let often = whole_percent(most);
-    match best.as_slice() {
+    if !comparison.is_one_world() {
+        let ties = if highest.len() > 1 { ", ties counted for all" } else { "" };
+        return format!(
+            "{} is highest in {} in {often} of simulations{ties}",
+            measure(comparison),
+            join_list(&highest)
+        );
+    }
+    match highest.as_slice() {
         [one] => format!("{one} is worth the most in {often} of simulations"),
         all if all.len() == comparison.sides.len() => {
             format!("Each scenario is worth the most in {often} of simulations, ties counted for all")

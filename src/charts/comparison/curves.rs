@@ -17,8 +17,9 @@ pub(super) fn chart(comparison: &Comparison) -> Result<Chart, ChartError> {
         name: "distributions".to_owned(),
         title: finding(comparison),
         subtitle: format!(
-            "Chance that {} is no more than the amount shown, %. The lower the curve, the better{more}",
-            decapitalize(&measure(comparison))
+            "Chance that {} is no more than the amount shown, %. The lower the curve, the {}{more}",
+            decapitalize(&measure(comparison)),
+            if comparison.is_one_world() { "better" } else { "higher the value" },
         ),
         kind: "Curves of the distribution of value".to_owned(),
         spoken: comparison.sides.iter().map(median).collect(),
@@ -38,16 +39,21 @@ pub(super) fn chart(comparison: &Comparison) -> Result<Chart, ChartError> {
     sheet.finish(frame, bottom)
 }
 
-/// Dominance between the first and the others, in words.
+/// Medians of different worlds; of choices in one world, dominance between the one of the greatest mean and the others.
 fn finding(comparison: &Comparison) -> String {
     let order = by_mean(comparison);
+    if !comparison.is_one_world() {
+        return describe_medians(comparison);
+    }
     let Some(&best) = order.first() else { return measure(comparison) };
     let side = &comparison.sides[best];
     let wins = |order: &[Order]| {
         let others = (0..comparison.sides.len()).filter(|&other| other != best);
         let beaten = others.filter(|&other| match comparison.pair(best, other) {
-            Some((pair, false)) => matches!(pair.dominance, Dominance::First(o) if order.contains(&o)),
-            Some((pair, true)) => matches!(pair.dominance, Dominance::Second(o) if order.contains(&o)),
+            Some((pair, turned)) => match (comparison.dominance(pair), turned) {
+                (Some(Dominance::First(o)), false) | (Some(Dominance::Second(o)), true) => order.contains(&o),
+                _ => false,
+            },
             None => false,
         });
         beaten.count()
@@ -69,6 +75,20 @@ fn finding(comparison: &Comparison) -> String {
     } else {
         format!("{} is worth the most on average, and dominates none", name(side))
     }
+}
+
+/// The highest and the lowest median.
+fn describe_medians(comparison: &Comparison) -> String {
+    let median = |side: &&Side| side.value.p50.unwrap_or(f64::NEG_INFINITY);
+    let (sides, value) = (|| comparison.sides.iter(), decapitalize(&measure(comparison)));
+    let highest = sides().reduce(|a, b| if median(&b) > median(&a) { b } else { a });
+    let lowest = sides().reduce(|a, b| if median(&b) < median(&a) { b } else { a });
+    let Some((highest, lowest)) = highest.zip(lowest) else { return measure(comparison) };
+    let [high, low] = [highest, lowest].map(|side| figure(&side.value, Figure::P50));
+    if high == low {
+        return format!("Median {value} is {high} in every world");
+    }
+    format!("Median {value} is {high} in {}, {low} in {}", name(highest), name(lowest))
 }
 
 fn table(comparison: &Comparison) -> Table {

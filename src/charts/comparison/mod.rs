@@ -55,8 +55,9 @@ fn check(comparison: &Comparison) -> Result<(), ChartError> {
     if !pairs.chain(sides_own).all(is_sound) {
         return damaged("the quantiles of a value are not in order".to_owned());
     }
-    let better = comparison.pairs.iter().flat_map(|pair| [&pair.second_better, &pair.first_better, &pair.same]);
-    if !better.chain(comparison.sides.iter().map(|side| &side.best)).all(is_share) {
+    let odds = comparison.pairs.iter().flat_map(|pair| [&pair.second_higher, &pair.first_higher, &pair.same]);
+    let sides_own = comparison.sides.iter().flat_map(|side| [Some(&side.best), side.highest.as_ref()]);
+    if !odds.chain(sides_own.flatten()).all(is_share) {
         return damaged("a chance is none".to_owned());
     }
     for side in &comparison.sides {

@@ -10,14 +10,26 @@ fn even(i: usize, step: f64) -> f64 {
     (i as f64 * step).fract()
 }
 
-/// Scenarios of these names, of which each is worth a little more than the one before, in the markets of `base`.
+/// Choices in one world of these names, of which each is worth a little more than the one before, in the markets of `base`.
 pub(crate) fn of(base: &Summary, names: &[&str]) -> Comparison {
+    in_worlds(base, names, |_| 0)
+}
+
+/// Two worlds, in the second two choices.
+pub(crate) fn worlds() -> Comparison {
+    in_worlds(&sample::summary(), &["ban", "forced-sale", "litigate"], |side| side.min(1))
+}
+
+/// The same in worlds of these numbers.
+pub(crate) fn in_worlds(base: &Summary, names: &[&str], world: impl Fn(usize) -> usize) -> Comparison {
     let summaries: Vec<Summary> = names
         .iter()
         .enumerate()
         .map(|(i, name)| {
             let mut summary = base.clone();
             (*name).clone_into(&mut summary.scenario.name);
+            summary.scenario.world = format!("{:016x}", world(i));
+            summary.scenario.strategy_digest = format!("{i:016x}");
             let more = 4e9 * i as f64;
             for figure in [&mut summary.value_abroad, &mut summary.value] {
                 for value in [

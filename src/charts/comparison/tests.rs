@@ -19,6 +19,9 @@ fn stressful() -> Vec<Comparison> {
         sample::of(&run::with_markets(12, LONG), &many[..6]),
         sample::of(&run::with_markets(2, "中华人民共和国的一个非常长的市场名称"), &many),
         sample::of(&run::summary(), &["same", "same"]),
+        sample::worlds(),
+        sample::in_worlds(&run::with_markets(2, LONG), &many, |side| side),
+        sample::in_worlds(&run::with_markets(1, LONG), &[&long, "forced-sale"], |side| side),
     ]
 }
 
@@ -117,7 +120,7 @@ fn odds_in_the_table_are_those_of_the_pairs() {
     for row in &drawn.table.rows {
         let side = |name: &String| comparison.sides.iter().position(|s| &s.scenario.name == name).unwrap();
         let (pair, turned) = comparison.pair(side(&row[0].write()), side(&row[1].write())).unwrap();
-        let expected = if turned { pair.second_better } else { pair.first_better };
+        let expected = if turned { pair.second_higher } else { pair.first_higher };
         assert_eq!(row[2].as_figure(), Some(expected.probability));
     }
 }

@@ -35,15 +35,17 @@ fn rows(comparison: &Comparison) -> Vec<Range<'_>> {
         .enumerate()
         .map(|(i, side)| Range {
             name: name(side),
-            note: format!("the most in {} of simulations", whole_percent(side.best.probability)),
+            note: format!("highest in {} of simulations", whole_percent(side.highest().probability)),
             colour: palette::colour(i),
             ..plain(&side.value)
         })
         .collect();
-    let one_world = comparison.pairs.iter().all(|p| is_always_nothing(&p.baseline_difference));
-    for side in comparison.sides.iter().take(if one_world { 1 } else { comparison.sides.len() }) {
-        let note = if one_world { "the same for all".to_owned() } else { format!("in the world of {}", name(side)) };
-        rows.push(Range { name: "Without any measure".to_owned(), note, colour: MUTED, ..plain(&side.baseline_value) });
+    let is_shared = comparison.pairs.iter().all(|p| is_always_nothing(&p.baseline_difference));
+    let worlds = comparison.worlds();
+    for side in worlds.iter().map(|world| &comparison.sides[world[0]]).take(if is_shared { 1 } else { worlds.len() }) {
+        let note = if is_shared { "the same for all".to_owned() } else { format!("in the world of {}", name(side)) };
+        let name = "With no government action".to_owned();
+        rows.push(Range { name, note, colour: MUTED, ..plain(&side.baseline_value) });
     }
     rows
 }
@@ -68,7 +70,12 @@ fn finding(comparison: &Comparison) -> String {
     if alike {
         let [high, low] = [top, last].map(|side| figure(&side.value, Figure::Mean));
         let told = if low == high { low } else { format!("{low} to {high}") };
-        return format!("The means of {} are too close to call: {told}", decapitalize(&measure(comparison)));
+        let value = decapitalize(&measure(comparison));
+        return if comparison.is_one_world() {
+            format!("The means of {value} are too close to call: {told}")
+        } else {
+            format!("Mean {value} does not differ measurably between the worlds: {told}")
+        };
     }
     format!(
         "{} is highest in {}: {} on average, against {} in {}",

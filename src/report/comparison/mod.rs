@@ -4,6 +4,8 @@ mod narrative;
 mod page;
 mod tables;
 mod terminal;
+#[cfg(test)]
+mod tests;
 
 use super::page::Page;
 use super::study::Study;

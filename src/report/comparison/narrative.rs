@@ -2,6 +2,7 @@
 
 use crate::analysis::{Comparison, Dominance, Estimate, Order, Pair, Side};
 use crate::text::clean::clean;
+use crate::text::names::decapitalize;
 use crate::text::numbers::is_always_nothing;
 use crate::text::numbers::{
     Figure, interval, is_constant, known_error, last_place, money, money_with_error, probability, write_row,
@@ -15,27 +16,84 @@ pub(in crate::report) fn name(side: &Side) -> String {
     clean(&side.name())
 }
 
-/// What the comparison found; the most important first.
+/// What the comparison found; the most important first. Of choices in one world some are better than others; worlds are described.
 pub(in crate::report) fn findings(comparison: &Comparison) -> Vec<Finding> {
     let Some(first) = comparison.sides.first() else { return Vec::new() };
-    let mut out: Vec<Finding> = find_highest(comparison).into_iter().collect();
-    out.extend(comparison.against_first().map(|(side, pair)| describe_difference(first, side, pair)));
-    out.extend(find_most_often_best(comparison));
+    let worlds = comparison.worlds();
+    let mut out: Vec<Finding> = Vec::new();
+    if worlds.len() > 1 {
+        out.extend(describe_span(comparison));
+    }
+    let choices = || worlds.iter().filter(|world| world.len() > 1);
+    out.extend(choices().filter_map(|world| find_highest(comparison, world)));
+    out.extend(comparison.against_first().map(|(side, pair)| {
+        if comparison.is_of_choices(pair) {
+            describe_difference(first, side, pair)
+        } else {
+            describe_worlds_apart(comparison, first, side, pair)
+        }
+    }));
+    out.extend(choices().filter_map(|world| find_most_often_best(comparison, world)));
     out.extend(dominances(comparison));
     out.extend(comparison.against_first().filter_map(|(side, _)| find_market(first, side)));
-    out.push(describe_worlds(comparison));
+    out.push(describe_worlds(comparison, &worlds));
+    out.push(describe_baselines(comparison));
+    out.extend(describe_same_runs(comparison));
     out
 }
 
-/// Which is worth the most on average, and by how much more than the next.
-fn find_highest(comparison: &Comparison) -> Option<Finding> {
-    let outside = comparison.home.as_ref().map(|home| format!(" outside {}", clean(home))).unwrap_or_default();
-    let mut order: Vec<usize> = (0..comparison.sides.len()).collect();
+/// What is compared, at the beginning of a sentence: `Value outside China`.
+pub(in crate::report) fn name_value(comparison: &Comparison) -> String {
+    comparison.home.as_ref().map_or_else(|| "Value".to_owned(), |home| format!("Value outside {}", clean(home)))
+}
+
+/// Numbers of sides, the greatest mean first.
+fn sort_by_mean(comparison: &Comparison, sides: &[usize]) -> Vec<usize> {
     let worth = |i: &usize| comparison.sides[*i].value.mean.unwrap_or(f64::NEG_INFINITY);
+    let mut order = sides.to_vec();
     order.sort_by(|a, b| worth(b).total_cmp(&worth(a)));
+    order
+}
+
+/// In which world value is highest and in which lowest; each by the highest of its choices.
+fn describe_span(comparison: &Comparison) -> Option<Finding> {
+    let value = name_value(comparison);
+    let all: Vec<usize> = (0..comparison.sides.len()).collect();
+    let order = sort_by_mean(comparison, &all);
+    let [top, .., last] = order.as_slice() else { return None };
+    let (pair, turned) = comparison.pair(*last, *top)?;
+    let (lead, error) = turned_mean(pair, turned);
+    let [top, last] = [*top, *last].map(|i| &comparison.sides[i]);
+    let ranges = format!(
+        "The ranges (5% to 95%) are {} in {} and {} in {}.",
+        write_range(top),
+        name(top),
+        write_range(last),
+        name(last)
+    );
+    let headline = if pair.difference.is_noise() {
+        format!("Mean {} does not differ measurably between the worlds.", decapitalize(&value))
+    } else {
+        format!(
+            "{value} is highest in {} ({} on average) and lowest in {} ({}).",
+            name(top),
+            mean(&top.value),
+            name(last),
+            mean(&last.value)
+        )
+    };
+    let lead = money_with_error(lead, error);
+    Some(Finding::new(headline, format!("They differ by {lead} on the same random draws. {ranges}")))
+}
+
+/// Which choice in a world is worth the most on average, and by how much more than the next.
+fn find_highest(comparison: &Comparison, world: &[usize]) -> Option<Finding> {
+    let outside = comparison.home.as_ref().map(|home| format!(" outside {}", clean(home))).unwrap_or_default();
+    let order = sort_by_mean(comparison, world);
     let [top, next, ..] = order.as_slice() else { return None };
     let (pair, turned) = comparison.pair(*next, *top)?;
     let (lead, error) = turned_mean(pair, turned);
+    let within = name_world(comparison, world);
     let [top, next] = [*top, *next].map(|i| &comparison.sides[i]);
     let ranges = format!(
         "The ranges (5% to 95%) are {} in {} and {} in {}.",
@@ -47,7 +105,8 @@ fn find_highest(comparison: &Comparison) -> Option<Finding> {
     if pair.difference.is_noise() {
         return Some(Finding::new(
             format!(
-                "Which is worth the most{outside} on average, {} or {}, is too close to call ({} and {}).",
+                "{}hich is worth the most{outside} on average, {} or {}, is too close to call ({} and {}).",
+                if within.is_empty() { "W".to_owned() } else { format!("{within}, w") },
                 name(top),
                 name(next),
                 mean(&top.value),
@@ -57,13 +116,27 @@ fn find_highest(comparison: &Comparison) -> Option<Finding> {
         ));
     }
     Some(Finding::new(
-        format!("The business{outside} is worth the most in {}: {} on average.", name(top), mean(&top.value)),
+        format!(
+            "{}he business{outside} is worth the most in {}: {} on average.",
+            if within.is_empty() { "T".to_owned() } else { format!("{within}, t") },
+            name(top),
+            mean(&top.value)
+        ),
         format!(
             "That is {} more than in {}, the next, on the same random draws. {ranges}",
             money_with_error(lead, error),
             name(next),
         ),
     ))
+}
+
+/// "In the world of a", where there are several worlds.
+fn name_world(comparison: &Comparison, world: &[usize]) -> String {
+    let first = world.first().and_then(|first| comparison.sides.get(*first));
+    first
+        .filter(|_| !comparison.is_one_world())
+        .map(|side| format!("In the world of {}", name(side)))
+        .unwrap_or_default()
 }
 
 /// From the 5% to the 95% quantile.
@@ -77,6 +150,7 @@ fn turned_mean(pair: &Pair, turned: bool) -> (f64, Option<f64>) {
     (if turned { -mean } else { mean }, pair.difference.se)
 }
 
+/// Two choices in one world.
 fn describe_difference(first: &Side, side: &Side, pair: &Pair) -> Finding {
     let (a, b) = (name(first), name(side));
     let (mean, error) = turned_mean(pair, false);
@@ -91,11 +165,51 @@ fn describe_difference(first: &Side, side: &Side, pair: &Pair) -> Finding {
         (false, true) => format!("{b} is worth {size} more than {a} on average."),
         (false, false) => format!("{b} is worth {size} less than {a} on average."),
     };
-    let interval_of_mean = known_error(mean, error).map(|error| {
+    let detail = format!("{}{b} is worth more in {}", describe_interval(mean, error), describe_odds(pair));
+    Finding::new(headline, detail)
+}
+
+/// Two worlds, as they are: nobody chooses one.
+fn describe_worlds_apart(comparison: &Comparison, first: &Side, side: &Side, pair: &Pair) -> Finding {
+    let (value, a, b) = (name_value(comparison), name(first), name(side));
+    let (mean, error) = turned_mean(pair, false);
+    if pair.same.probability >= 1.0 {
+        return Finding::new(format!("{value} is the same in {b} and in {a} in every simulation."), "");
+    }
+    let headline = if pair.difference.is_noise() {
+        let mean = money_with_error(mean, error);
+        format!("Mean {} does not differ measurably between {b} and {a} ({mean}).", decapitalize(&value))
+    } else {
+        let way = if mean > 0.0 { "higher" } else { "lower" };
+        format!("{value} is {} {way} in {b} than in {a} on average.", money_with_error(mean.abs(), error))
+    };
+    let choices = if first.scenario.strategy == side.scenario.strategy {
+        String::new()
+    } else {
+        let [b, a] = [side, first].map(|side| format!("{} in {}", name_strategy(side), name(side)));
+        format!(" Part of that may be the owner's choice, which differs too: {b}, {a}.")
+    };
+    let interval = describe_interval(mean, error);
+    Finding::new(headline, format!("{interval}It is higher in {b} in {}{choices}", describe_odds(pair)))
+}
+
+/// What the owner does, for people.
+pub(in crate::report) fn name_strategy(side: &Side) -> String {
+    let scenario = &side.scenario;
+    clean(if scenario.strategy_name.is_empty() { &scenario.strategy } else { &scenario.strategy_name })
+}
+
+fn describe_interval(mean: f64, error: Option<f64>) -> String {
+    let interval = known_error(mean, error).map(|error| {
         let [low, high] =
             crate::analysis::interval_from_error(mean, error).map(|v| money(v, last_place(mean, Some(error))));
         format!("The 95% interval of the mean difference is {low} to {high}. ")
     });
+    interval.unwrap_or_default()
+}
+
+/// In what share of simulations the second is worth more, and how far they differ.
+fn describe_odds(pair: &Pair) -> String {
     let same = match pair.same.probability {
         p if p > 0.0 => format!(", the same in {}", probability(pair.same)),
         _ => String::new(),
@@ -107,13 +221,11 @@ fn describe_difference(first: &Side, side: &Side, pair: &Pair) -> Finding {
         let [low, high] = add_signs(&pair.difference, written);
         format!(" The difference ranges from {low} to {high} (5% to 95%).")
     };
-    let detail = format!(
-        "{}{b} is worth more in {} of simulations (95% interval {}){same}.{spread}",
-        interval_of_mean.unwrap_or_default(),
-        probability(pair.second_better),
-        interval(pair.second_better),
-    );
-    Finding::new(headline, detail)
+    format!(
+        "{} of simulations (95% interval {}){same}.{spread}",
+        probability(pair.second_higher),
+        interval(pair.second_higher)
+    )
 }
 
 fn add_signs(difference: &Estimate, [low, high]: [String; 2]) -> [String; 2] {
@@ -124,39 +236,38 @@ fn add_signs(difference: &Estimate, [low, high]: [String; 2]) -> [String; 2] {
     [with_sign(difference.p5, low), with_sign(difference.p95, high)]
 }
 
-/// Where more than two are compared: which is the best how often.
-fn find_most_often_best(comparison: &Comparison) -> Option<Finding> {
-    if comparison.sides.len() < 3 {
+/// Where a world has more than two choices: which is the best how often.
+fn find_most_often_best(comparison: &Comparison, world: &[usize]) -> Option<Finding> {
+    if world.len() < 3 {
         return None;
     }
-    let mut sides: Vec<&Side> = comparison.sides.iter().collect();
+    let within = name_world(comparison, world);
+    let mut sides: Vec<&Side> = world.iter().map(|i| &comparison.sides[*i]).collect();
     sides.sort_by(|a, b| b.best.probability.total_cmp(&a.best.probability));
     let most = sides[0].best.probability;
     let best: Vec<String> = sides.iter().take_while(|side| side.best.probability >= most).map(|s| name(s)).collect();
     let told = |side: &&Side| format!("{} in {} ({})", name(side), probability(side.best), interval(side.best));
     let others: Vec<String> = sides.iter().skip(best.len()).take(3).map(told).collect();
+    let start = if within.is_empty() { "S".to_owned() } else { format!("{within}, s") };
+    let often = probability(sides[0].best);
     let headline = match best.as_slice() {
-        [one] => format!("Simulation by simulation, {one} is the best most often: in {}.", probability(sides[0].best)),
+        [one] => format!("{start}imulation by simulation, {one} is the best most often: in {often}."),
         some => {
-            format!(
-                "Simulation by simulation, {} are the best equally often: in {}.",
-                join_list(some),
-                probability(sides[0].best)
-            )
+            format!("{start}imulation by simulation, {} are the best equally often: in {often}.", join_list(some))
         }
     };
     let after = if others.is_empty() { String::new() } else { format!("After it: {}. ", join_list(&others)) };
     Some(Finding::new(headline, format!("{after}A tie counts for all that share it.")))
 }
 
-/// Which is preferred by everyone, which by all who dislike risk, and which by some.
+/// Which choice is preferred by everyone, which by all who dislike risk, and which by some; of each world its own.
 pub(in crate::report) fn dominances(comparison: &Comparison) -> Vec<Finding> {
     let first = list_dominated(comparison, Order::Stochastic).map(|told| Finding::new(format!("In the first order, {told}."), "It falls short of some levels of value less often than the other and of none more often, so that it is better for \
                  anyone who prefers more to less; the differences are beyond the noise of simulation."));
     let second = list_dominated(comparison, Order::RiskAverse).map(|told| Finding::new(format!("In the second order, {told}."), "On average it falls short of some levels of value by less than the other and of none by more, so that it is better for \
                  anyone averse to risk; the differences are beyond the noise of simulation."));
     let both = |verdict: Dominance| {
-        let pairs = comparison.pairs.iter().filter(move |pair| pair.dominance == verdict);
+        let pairs = comparison.pairs.iter().filter(move |pair| comparison.dominance(pair) == Some(verdict));
         pairs.filter_map(|pair| Some((comparison.sides.get(pair.first)?, comparison.sides.get(pair.second)?)))
     };
     let crossing = both(Dominance::Neither).take(MOST_PAIRS).map(|(first, second)| describe_crossing(first, second));
@@ -175,7 +286,7 @@ const MOST_PAIRS: usize = 4;
 /// "a dominates b and c, and b dominates c", of all pairs in which one dominates the other in this order.
 fn list_dominated(comparison: &Comparison, order: Order) -> Option<String> {
     let beaten = |side: usize| -> Vec<String> {
-        let others = comparison.pairs.iter().filter_map(|pair| match pair.dominance {
+        let others = comparison.pairs.iter().filter_map(|pair| match comparison.dominance(pair)? {
             Dominance::First(found) if found == order && pair.first == side => Some(pair.second),
             Dominance::Second(found) if found == order && pair.second == side => Some(pair.first),
             _ => None,
@@ -219,16 +330,61 @@ fn find_market(first: &Side, side: &Side) -> Option<Finding> {
             name_market(&market.name)
         ),
         format!(
-            "{} is worth {} {} there, with its share of what a sale brings.",
-            name(side),
+            "Value there is {} {} in {}, with its share of what a sale brings.",
             money_with_error(value.abs(), error),
-            if value > 0.0 { "more" } else { "less" },
+            if value > 0.0 { "higher" } else { "lower" },
+            name(side),
         ),
     ))
 }
 
-/// Whether the worlds differ before any government action.
-fn describe_worlds(comparison: &Comparison) -> Finding {
+/// What is a world and what a choice among those compared.
+fn describe_worlds(comparison: &Comparison, worlds: &[Vec<usize>]) -> Finding {
+    let list = |world: &Vec<usize>| join_list(&world.iter().map(|i| name(&comparison.sides[*i])).collect::<Vec<_>>());
+    if let [world] = worlds {
+        let first = comparison.sides.first().map(|side| &side.scenario.strategy_digest);
+        if comparison.sides.iter().all(|side| Some(&side.scenario.strategy_digest) == first) {
+            return Finding::new(
+                format!("{} are one world and one choice.", list(world)),
+                "They differ in nothing that decides results.",
+            );
+        }
+        return Finding::new(
+            format!("{} are choices in one world.", list(world)),
+            "They differ in what the owner does; what others do is the same in all, and drawn alike.",
+        );
+    }
+    let choices: Vec<String> = worlds.iter().filter(|world| world.len() > 1).map(list).collect();
+    let choices = match choices.as_slice() {
+        [] => String::new(),
+        some => format!(" {} are choices in one world.", some.join("; ")),
+    };
+    let names: Vec<String> =
+        worlds.iter().filter_map(|world| Some(name(comparison.sides.get(*world.first()?)?))).collect();
+    Finding::new(
+        format!("{} are different worlds.", join_list(&names)),
+        format!(
+            "They differ in what others do, which the owner does not choose: what differs between them is described, and choices \
+             are set against each other in each.{choices}"
+        ),
+    )
+}
+
+/// Those that are shown once.
+pub(super) fn describe_same_runs(comparison: &Comparison) -> impl Iterator<Item = Finding> {
+    comparison.sides.iter().filter(|side| !side.same.is_empty()).map(|side| {
+        let others: Vec<String> = side.same.iter().map(|other| clean(other)).collect();
+        let (one, all) = (name(side), join_list(&others));
+        let is = if others.len() == 1 { "is" } else { "are" };
+        Finding::new(
+            format!("{all} {is} the same run as {one}, and shown once."),
+            "The world is the same and so is the owner's choice: only titles, notes or sources differ.",
+        )
+    })
+}
+
+/// Whether value differs before any government action.
+fn describe_baselines(comparison: &Comparison) -> Finding {
     let differing: Vec<(String, String)> = comparison
         .against_first()
         .filter(|(_, pair)| !is_always_nothing(&pair.baseline_difference))

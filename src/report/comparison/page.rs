@@ -2,8 +2,8 @@
 
 use maud::Markup;
 
-use super::narrative::{findings, name};
-use crate::analysis::{Comparison, Estimate, Pair, Side, SideMarket};
+use super::narrative::{findings, name, name_strategy};
+use crate::analysis::{Comparison, Estimate, Pair, Proportion, Side, SideMarket};
 use crate::charts::Chart;
 use crate::report::cells::{figure_cells, mean_cell};
 use crate::report::method::write_method;
@@ -22,9 +22,14 @@ const USERS: [(&str, &str); 3] = [
 /// The page.
 pub(super) fn page(comparison: &Comparison, charts: &[Chart]) -> Page {
     let names: Vec<String> = comparison.sides.iter().map(name).collect();
+    let has_choices = comparison.pairs.iter().any(|pair| comparison.is_of_choices(pair));
     let is_of_users = |chart: &&Chart| USERS.iter().any(|(stem, _)| chart.name == *stem);
     let (replications, levels) = (count(comparison.replications), comparison.grid.len().to_string());
-    let tables = [("Every two scenarios".to_owned(), pairs(comparison)), ("Markets".to_owned(), markets(comparison))];
+    let tables = [
+        ("Worlds and choices".to_owned(), choices(comparison)),
+        ("Every two scenarios".to_owned(), pairs(comparison)),
+        ("Markets".to_owned(), markets(comparison)),
+    ];
     Page {
         title: format!("Compared on the same random draws: {}", join_list(&names)),
         version: comparison.version.clone(),
@@ -38,7 +43,10 @@ pub(super) fn page(comparison: &Comparison, charts: &[Chart]) -> Page {
             Section::new("markets", "Users, market by market", render_users(charts)),
             Section::of_tables(&tables),
         ],
-        method: write_method(&["comparison"], &[("replications", &replications), ("levels", &levels)]),
+        method: write_method(
+            if has_choices { &["comparison", "dominance"] } else { &["comparison"] },
+            &[("replications", &replications), ("levels", &levels)],
+        ),
         provenance: provenance(comparison),
         files: vec![
             ("comparison.json", "every figure"),
@@ -55,34 +63,60 @@ fn render_users(charts: &[Chart]) -> Markup {
     render_switch(&[], &USERS.iter().filter_map(find).collect::<Vec<_>>())
 }
 
+/// What the owner does in which world, and what it is worth: of several choices in one world, how often each is the best.
+fn choices(comparison: &Comparison) -> Table {
+    let worlds = comparison.worlds();
+    let row = |(world, number): (&Vec<usize>, usize)| -> Option<Vec<Cell>> {
+        let (first, side) = (comparison.sides.get(*world.first()?)?, comparison.sides.get(number)?);
+        let words = [first.name(), side.name()].map(Cell::text).into_iter().chain([Cell::text(name_strategy(side))]);
+        let mut cells: Vec<Cell> = words.chain([mean_cell(&side.value)]).collect();
+        cells.extend(figure_cells(&side.value, [Figure::P5, Figure::P50, Figure::P95]));
+        cells.push(share_cell(side.highest()));
+        cells.push(if world.len() > 1 { share_cell(side.best) } else { Cell::MISSING });
+        Some(cells)
+    };
+    let sides = worlds.iter().flat_map(|world| world.iter().map(move |side| (world, *side)));
+    let mut table = Table::new(
+        "Value, dollars: mean ± standard error, quantiles; in which share of simulations it is the highest of all, and of the choices \
+         in its world",
+        ["World", "Scenario", "Choice", "Mean ± error", "5%", "Median", "95%", "Highest in", "Best of its world in"],
+        sides.filter_map(row),
+    );
+    // In one world the highest is the best; where nothing is chosen there is none.
+    let (highest, best) = (7, 8);
+    let needless = [(best, worlds.iter().all(|world| world.len() == 1)), (highest, worlds.len() == 1)];
+    for (column, _) in needless.into_iter().filter(|(_, is_needless)| *is_needless) {
+        table.columns.remove(column);
+        table.rows.iter_mut().for_each(|row| drop(row.remove(column)));
+    }
+    table
+}
+
+fn share_cell(share: Proportion) -> Cell {
+    Cell::share(share.probability).with_text(probability(share)).with_detail(interval(share))
+}
+
 /// Every two scenarios.
 fn pairs(comparison: &Comparison) -> Table {
     let row = |pair: &Pair| -> Option<Vec<Cell>> {
         let (first, second) = (comparison.sides.get(pair.first)?, comparison.sides.get(pair.second)?);
-        let (e, better, same) = (&pair.difference, pair.second_better, pair.same);
+        let (e, higher, same) = (&pair.difference, pair.second_higher, pair.same);
         let mut cells = vec![Cell::text(second.name()), Cell::text(first.name()), mean_cell(e)];
         cells.extend(figure_cells(e, [Figure::P5, Figure::P50, Figure::P95]));
         cells.extend([
-            Cell::share(better.probability).with_text(probability(better)).with_detail(interval(better)),
+            share_cell(higher),
             Cell::share(same.probability).with_text(probability(same)),
             mean_cell(&pair.baseline_difference),
         ]);
         Some(cells)
     };
+    let (better, odds) = if comparison.is_one_world() { ("better", "Better in") } else { ("higher", "Higher in") };
     Table::new(
-        "Value of the first less that of the second, simulation by simulation, dollars: mean ± the standard error of paired \
-         differences, quantiles; how often it is better, with its 95% interval",
-        [
-            "Scenario",
-            "Less",
-            "Mean ± error",
-            "5%",
-            "Median",
-            "95%",
-            "Better in",
-            "The same in",
-            "With no government action",
-        ],
+        format!(
+            "Value of the first less that of the second, simulation by simulation, dollars: mean ± the standard error of paired \
+             differences, quantiles; how often it is {better}, with its 95% interval"
+        ),
+        ["Scenario", "Less", "Mean ± error", "5%", "Median", "95%", odds, "The same in", "With no government action"],
         comparison.pairs.iter().filter_map(row),
     )
 }
@@ -114,7 +148,8 @@ fn markets(comparison: &Comparison) -> Table {
 fn provenance(comparison: &Comparison) -> Vec<(String, String)> {
     let sides = comparison.sides.iter().map(|side| {
         let s = &side.scenario;
-        (side.name(), format!("strategy {}, from {}, digest `{}`", s.strategy, day(s.start), s.digest))
+        let world = if s.world.is_empty() { String::new() } else { format!(", world `{}`", s.world) };
+        (side.name(), format!("strategy {}, from {}, digest `{}`{world}", s.strategy, day(s.start), s.digest))
     });
     let drawn = format!("seed {}, {} replications of each", comparison.seed, count(comparison.replications));
     let repeat = "with the `run.toml` of each scenario: `marketgate compare A/run.toml B/run.toml`, or with their folders, without \

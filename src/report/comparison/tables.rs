@@ -12,15 +12,17 @@ pub(super) fn differences(comparison: &Comparison) -> Table {
         let names = [first, second].map(|side| side.map(Side::name).unwrap_or_default());
         let mut add = |market: &str, measure: &str, estimate: &Estimate, odds: Option<&Pair>| {
             let words = [&names[0], &names[1], market, measure, &estimate.unit].map(Cell::text);
-            let better = odds.map(|pair| pair.second_better);
+            let higher = odds.map(|pair| pair.second_higher);
             let odds = [
-                better.map(|p| p.probability),
-                better.map(|p| p.interval[0]),
-                better.map(|p| p.interval[1]),
+                higher.map(|p| p.probability),
+                higher.map(|p| p.interval[0]),
+                higher.map(|p| p.interval[1]),
                 odds.map(|pair| pair.same.probability),
             ];
             let figures = [Cell::count(estimate.count)].into_iter().chain(exact_figures(estimate));
-            rows.push(words.into_iter().chain(figures).chain(odds.map(|p| Cell::known(p, Unit::Share))).collect());
+            let worlds = Cell::text(if comparison.is_of_choices(pair) { "same" } else { "different" });
+            let odds = odds.map(|p| Cell::known(p, Unit::Share));
+            rows.push(words.into_iter().chain(figures).chain(odds).chain([worlds]).collect());
         };
         add("", &comparison.measure, &pair.difference, Some(pair));
         add("", &format!("baseline_{}", comparison.measure), &pair.baseline_difference, None);
@@ -31,6 +33,6 @@ pub(super) fn differences(comparison: &Comparison) -> Table {
         }
     }
     let names = ["first", "second", "market", "measure", "unit", "count"].into_iter().chain(EXACT_KEYS);
-    let odds = ["second_better", "second_better_low", "second_better_high", "same"];
+    let odds = ["second_higher", "second_higher_low", "second_higher_high", "same", "worlds"];
     Table::new("", names.chain(odds), rows)
 }

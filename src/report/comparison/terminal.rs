@@ -1,37 +1,53 @@
 //! A comparison for the terminal.
 
-use super::narrative::dominances;
+use super::narrative::{describe_same_runs, dominances, name_value};
 use crate::analysis::{Comparison, Estimate, Proportion, Side};
 use crate::report::cells::{figure_cells, mean_cell};
 use crate::report::terminal::{join_parts, print_table, wrap_words};
 use crate::report::warnings::print_warnings;
 use crate::table::{Cell, Column, Table};
-use crate::text::clean::clean;
 use crate::text::numbers::{Figure, count, probability};
 
-/// The comparison in lines of at most `width` columns.
+/// The comparison in lines of at most `width` columns: how all stand to the first, and what the choices of each world do to one another.
 pub(super) fn print_comparison(comparison: &Comparison, width: usize) -> String {
-    let what = comparison.home.as_ref().map_or("Value".to_owned(), |home| format!("Value outside {}", clean(home)));
     let heading = format!(
-        "{what}, compared on the same random draws · {} replications · seed {}",
+        "{}, compared on the same random draws · {} replications · seed {}",
+        name_value(comparison),
         count(comparison.replications),
         comparison.seed
     );
-    let values = comparison.sides.iter().map(|side| row(side, &side.value, side.best));
-    let differences = comparison.against_first().map(|(side, pair)| {
-        let mut row = row(side, &pair.difference, pair.second_better);
-        row.push(Cell::text(if pair.difference.is_noise() { "too close to call" } else { "" }));
-        row
+    let (is_one_world, worlds) = (comparison.is_one_world(), comparison.worlds());
+    let mut tables = vec![list_values(comparison, is_one_world), list_differences(comparison, 0, is_one_world)];
+    // The first world's choices stand among the differences from the first already, in neutral words.
+    let choices = worlds.iter().filter(|world| !is_one_world && world.len() > 1);
+    tables.extend(choices.map(|world| list_differences(comparison, world[0], true)));
+    let sentences = dominances(comparison).into_iter().chain(describe_same_runs(comparison));
+    let sentences = sentences.map(|found| format!("{} {}", found.headline, found.detail));
+    let sentences: String = sentences.map(|text| wrap_words(text.trim_end(), width) + "\n").collect();
+    let tables = tables.iter().map(|table| print_table(table, width));
+    let parts = [wrap_words(&heading, width) + "\n"].into_iter().chain(tables);
+    join_parts(parts.chain([sentences, print_warnings(&comparison.warnings)]))
+}
+
+fn list_values(comparison: &Comparison, is_one_world: bool) -> Table {
+    let odds = |side: &Side| if is_one_world { side.best } else { side.highest() };
+    let rows = comparison.sides.iter().map(|side| row(side, &side.value, odds(side)));
+    Table::new("", columns("", if is_one_world { "best in" } else { "highest in" }), rows)
+}
+
+/// Differences from side `first`: of the choices in its world, or of all.
+fn list_differences(comparison: &Comparison, first: usize, of_choices: bool) -> Table {
+    let pairs = comparison.pairs.iter().filter(|pair| pair.first == first);
+    let pairs = pairs.filter(|pair| !of_choices || comparison.is_of_choices(pair));
+    let rows = pairs.filter_map(|pair| {
+        let mut row = row(comparison.sides.get(pair.second)?, &pair.difference, pair.second_higher);
+        let noise = if of_choices { "too close to call" } else { "not measurable" };
+        row.push(Cell::text(if pair.difference.is_noise() { noise } else { "" }));
+        Some(row)
     });
-    let first = comparison.sides.first().map(Side::name).unwrap_or_default();
-    let tables = [
-        Table::new("", columns("", "best in"), values),
-        Table::new("", columns(&format!("less {first}"), "better in").chain([Column::from("")]), differences),
-    ];
-    let dominances = dominances(comparison).into_iter().map(|found| format!("{} {}", found.headline, found.detail));
-    let dominances: String = dominances.map(|text| wrap_words(&text, width) + "\n").collect();
-    let parts = [wrap_words(&heading, width) + "\n"].into_iter().chain(tables.map(|table| print_table(&table, width)));
-    join_parts(parts.chain([dominances, print_warnings(&comparison.warnings)]))
+    let name = comparison.sides.get(first).map(Side::name).unwrap_or_default();
+    let odds = if of_choices { "better in" } else { "higher in" };
+    Table::new("", columns(&format!("less {name}"), odds).chain([Column::from("")]), rows)
 }
 
 fn columns(first: &str, last: &str) -> impl Iterator<Item = Column> {

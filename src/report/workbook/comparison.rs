@@ -1,6 +1,6 @@
 //! Several scenarios side by side, and what they differ by on the same random draws: a workbook of its own.
 
-use crate::analysis::{Comparison, Estimate, Pair, Side};
+use crate::analysis::{Comparison, Estimate, Pair, Proportion, Side};
 use crate::report::ReportError;
 use crate::report::cells::{EXACT_FIGURES, exact_figures};
 use crate::table::{Cell, Unit};
@@ -37,18 +37,19 @@ fn heads(words: &[&str], of: &[&str], more: &[&str]) -> Vec<String> {
 /// A row a scenario, and the means as bars.
 fn values(book: &mut Book, comparison: &Comparison) -> Result<(), ReportError> {
     let mut sheet = book.sheet("Comparison")?;
-    let heads = heads(
-        &["Scenario", "Strategy"],
-        &["Value", "With no government action"],
-        &["Worth the most in", "low", "high", "Seed", "Replications", "Digest"],
-    );
-    let row = |side: &Side| -> Vec<Cell> {
-        let best = side.best;
+    let worlds = comparison.worlds();
+    let has_choices = worlds.iter().any(|world| world.len() > 1);
+    let best = if has_choices { &["Best of its world in", "Best, low", "Best, high"][..] } else { &[] };
+    let more = [&["Highest in", "low", "high"], best, &["World", "Seed", "Replications", "Digest"]].concat();
+    let heads = heads(&["Scenario", "Strategy"], &["Value", "With no government action"], &more);
+    let row = |(number, side): (usize, &Side)| -> Vec<Cell> {
+        let world = worlds.iter().find(|world| world.contains(&number));
+        let is_choice = world.is_some_and(|world| world.len() > 1);
+        let best = if is_choice { share_cells(side.best) } else { [Cell::MISSING; 3] };
+        let first = world.and_then(|world| comparison.sides.get(*world.first()?)).map(Side::name).unwrap_or_default();
         let words = [Cell::text(side.name()), Cell::text(&*side.scenario.strategy)];
         let more = [
-            Cell::share(best.probability),
-            Cell::share(best.interval[0]),
-            Cell::share(best.interval[1]),
+            Cell::text(first),
             Cell::identifier(comparison.seed),
             Cell::count(comparison.replications),
             Cell::text(&*side.scenario.digest),
@@ -57,37 +58,47 @@ fn values(book: &mut Book, comparison: &Comparison) -> Result<(), ReportError> {
             .into_iter()
             .chain(exact_figures(&side.value))
             .chain(exact_figures(&side.baseline_value))
+            .chain(share_cells(side.highest()))
+            .chain(best.into_iter().filter(|_| has_choices))
             .chain(more)
             .collect()
     };
-    let area = sheet.whole_table(&book.formats, 1, &heads, comparison.sides.iter().map(row))?;
+    let area = sheet.whole_table(&book.formats, 1, &heads, comparison.sides.iter().enumerate().map(row))?;
     let means: Vec<f64> = comparison.sides.iter().map(|side| side.value.mean.unwrap_or_default()).collect();
     let mut chart = native::means(&area, [0, 2, 3], &means, "Value by scenario: mean ± standard error");
     sheet.chart((area.below() + 1, 1), (WIDTH, 120 + 32 * means.len() as u32), &mut chart)?;
     book.add(sheet)
 }
 
+/// A share, and its interval.
+fn share_cells(share: Proportion) -> [Cell; 3] {
+    [share.probability, share.interval[0], share.interval[1]].map(Cell::share)
+}
+
 /// A row for every two scenarios, and those against the first as bars.
 fn differences(book: &mut Book, comparison: &Comparison) -> Result<(), ReportError> {
     let mut sheet = book.sheet("Differences")?;
+    let (odds, opposite) =
+        if comparison.is_one_world() { ("Better in", "Worse in") } else { ("Higher in", "Lower in") };
     let heads = heads(
         &["Scenario", "Less"],
         &["Difference", "Difference with no government action"],
-        &["Better in", "low", "high", "The same in", "Worse in"],
+        &[odds, "low", "high", "The same in", opposite, "Worlds"],
     );
     let name = |i: usize| comparison.sides.get(i).map(Side::name).unwrap_or_default();
     let row = |pair: &Pair| -> Vec<Cell> {
-        let better = pair.second_better;
+        let higher = pair.second_higher;
         let odds = [
-            better.probability,
-            better.interval[0],
-            better.interval[1],
+            higher.probability,
+            higher.interval[0],
+            higher.interval[1],
             pair.same.probability,
-            pair.first_better.probability,
+            pair.first_higher.probability,
         ];
+        let worlds = Cell::text(if comparison.is_of_choices(pair) { "same" } else { "different" });
         let words = [Cell::text(name(pair.second)), Cell::text(name(pair.first))];
         let both = exact_figures(&pair.difference).into_iter().chain(exact_figures(&pair.baseline_difference));
-        words.into_iter().chain(both).chain(odds.map(Cell::share)).collect()
+        words.into_iter().chain(both).chain(odds.map(Cell::share)).chain([worlds]).collect()
     };
     let area = sheet.whole_table(&book.formats, 2, &heads, comparison.pairs.iter().map(row))?;
     // Pairs with the first stand first.
@@ -168,7 +179,7 @@ mod tests {
             for (cell, figure) in row[2..].iter().zip([e.mean, e.se, e.p5, e.p25, e.p50, e.p75, e.p95]) {
                 assert_eq!(cell, &Data::Float(figure.unwrap()));
             }
-            assert_eq!(row[16], Data::Float(pair.second_better.probability));
+            assert_eq!(row[16], Data::Float(pair.second_higher.probability));
         }
         let markets = read.worksheet_range("Markets").unwrap();
         assert_eq!(markets.height(), 1 + 3 * 10);

@@ -1,0 +1,157 @@
+//! Choices are set against each other, worlds are described: what every text of a comparison says.
+
+use std::io::Cursor;
+
+use calamine::{Reader as _, Xlsx};
+
+use super::Study as _;
+use super::narrative::findings;
+use crate::analysis::{Comparison, Estimate, Proportion};
+use crate::charts::comparison::sample;
+use crate::charts::sample as run;
+
+/// What is said of choices alone, as the beginning of a word.
+const OF_CHOICES: [&str; 7] = ["better", "best", "worse", "dominat", "dominance", "prefer", "too close to call"];
+
+/// Every text that readers of a comparison meet: terminal, page with its charts, tables, workbook.
+fn texts(comparison: &Comparison) -> Vec<String> {
+    let charts = comparison.charts().unwrap();
+    let page = comparison.page(&charts);
+    let mut texts: Vec<String> = comparison.print(&page, 80).lines().map(str::to_owned).collect();
+    let html = page.render();
+    let (before, rest) = html.split_once("<style").unwrap();
+    let (style, body) = rest.split_once("</style>").unwrap();
+    assert!(!style.is_empty());
+    let body = body.split("<script").next().unwrap_or_default();
+    // What stands between tags, and what those say who read a chart aloud.
+    texts.extend([before, body].iter().flat_map(|html| html.split(['<', '>'])).map(str::to_owned));
+    for chart in &charts {
+        texts.extend([chart.title.clone(), chart.alt.clone(), chart.svg(), chart.table.caption.clone()]);
+        texts.extend(chart.table.columns.iter().map(|column| column.name.clone()));
+    }
+    texts.extend(comparison.tables().iter().flat_map(|(_, table)| &table.columns).map(|column| column.name.clone()));
+    let mut book = Xlsx::new(Cursor::new(comparison.workbook().unwrap().unwrap())).unwrap();
+    for sheet in book.sheet_names() {
+        let range = book.worksheet_range(&sheet).unwrap();
+        texts.extend(range.rows().next().into_iter().flatten().map(ToString::to_string));
+    }
+    texts
+}
+
+fn says(text: &str, word: &str) -> bool {
+    let text = text.to_lowercase();
+    text.match_indices(word).any(|(at, _)| !text[..at].ends_with(char::is_alphanumeric))
+}
+
+/// All differences from the first made noise, or nothing at all.
+fn with_differences(mut comparison: Comparison, mean: f64) -> Comparison {
+    for pair in &mut comparison.pairs {
+        let se = Some(1e9 * f64::from(u8::from(mean != 0.0)));
+        let of = |mean: f64| Estimate { mean: Some(mean), se, ..pair.difference.clone() };
+        pair.difference = of(mean);
+        if mean == 0.0 {
+            let sure = |probability| Proportion { probability, interval: [probability; 2] };
+            (pair.same, pair.second_higher) = (sure(1.0), sure(0.0));
+        }
+    }
+    comparison
+}
+
+const NAMES: [&str; 4] = ["alpha", "beta", "gamma", "delta"];
+
+#[test]
+fn of_worlds_nothing_says_which_is_better() {
+    let made = |names: usize| sample::in_worlds(&run::summary(), &NAMES[..names], |side| side);
+    let mut all: Vec<Comparison> = vec![made(2), made(3), made(4)];
+    all.extend([0.0, 1e8].map(|mean| with_differences(made(2), mean)));
+    all.extend([0.0, 1e8].map(|mean| with_differences(made(3), mean)));
+    for comparison in &all {
+        assert!(comparison.pairs.iter().all(|pair| pair.dominance.is_none()));
+        for text in texts(comparison) {
+            for word in OF_CHOICES {
+                assert!(!says(&text, word), "{word:?} in: {text}");
+            }
+        }
+    }
+    let told: Vec<String> = findings(&all[0]).into_iter().map(|found| found.headline).collect();
+    assert!(told.iter().any(|text| text.contains("higher in beta than in alpha on average")), "{told:?}");
+    assert!(told.contains(&"alpha and beta are different worlds.".to_owned()), "{told:?}");
+}
+
+#[test]
+fn of_choices_in_one_world_texts_say_which_is_better() {
+    let comparison = sample::three();
+    for word in ["better", "best", "dominates"] {
+        assert!(texts(&comparison).iter().any(|text| says(text, word)), "{word}");
+    }
+    let close = with_differences(comparison, 1e8);
+    assert!(texts(&close).iter().any(|text| says(text, "too close to call")));
+}
+
+#[test]
+fn among_several_worlds_only_choices_of_one_are_set_against_each_other() {
+    // Alpha is a world of its own; the others are choices in a second.
+    let comparison = sample::in_worlds(&run::summary(), &NAMES, |side| side.min(1));
+    let page = comparison.page(&[]);
+    let of_choices: Vec<String> = findings(&comparison)
+        .into_iter()
+        .map(|found| found.headline)
+        .chain(comparison.print(&page, 1000).lines().map(str::to_owned))
+        .filter(|text| OF_CHOICES.iter().any(|word| says(text, word)))
+        .collect();
+    for text in &of_choices {
+        assert!(!text.contains("alpha"), "{text}");
+    }
+    for part in ["simulation by simulation, delta is the best most often", "delta dominates", "less beta"] {
+        assert!(of_choices.iter().any(|text| text.contains(part)), "{part}: {of_choices:?}");
+    }
+    // Alpha and a choice of the other world differ in both.
+    let told: Vec<String> = findings(&comparison).into_iter().map(|found| found.detail).collect();
+    assert!(told.iter().all(|text| !text.contains("the owner's choice, which differs too")));
+    let mut other = comparison.clone();
+    other.sides[1].scenario.strategy = "wait".to_owned();
+    other.sides[1].scenario.strategy_name = "Wait".to_owned();
+    let told: Vec<String> = findings(&other).into_iter().map(|found| found.detail).collect();
+    let part =
+        "Part of that may be the owner's choice, which differs too: Wait in beta, Seek a buyer, and sue in alpha.";
+    assert!(told.iter().any(|text| text.contains(part)), "{told:?}");
+    // The share of simulations in which a choice is the best of its world is over that world alone.
+    let sum: f64 = comparison.sides[1..].iter().map(|side| side.best.probability).sum();
+    assert!(sum >= 1.0 && comparison.sides[0].best.probability == 1.0);
+    let sum: f64 = comparison.sides.iter().map(|side| side.highest().probability).sum();
+    assert!((sum - 1.0).abs() < 0.05, "{sum}");
+}
+
+#[test]
+fn a_run_that_is_shown_once_is_named() {
+    let mut comparison = sample::worlds();
+    comparison.sides[1].same = vec!["other".to_owned(), "third".to_owned()];
+    let told = comparison.print(&comparison.page(&[]), 200);
+    assert!(told.contains("other and third are the same run as forced-sale, and shown once."), "{told}");
+    let mut one = sample::of(&run::summary(), &["a", "b"]);
+    one.sides[1].scenario.strategy_digest = one.sides[0].scenario.strategy_digest.clone();
+    assert!(findings(&one).iter().any(|found| found.headline == "a and b are one world and one choice."));
+}
+
+#[test]
+fn comparisons_of_earlier_versions_are_read_and_described() {
+    let mut saved = serde_json::to_value(sample::three()).unwrap();
+    for side in saved["sides"].as_array_mut().unwrap() {
+        side.as_object_mut().unwrap().remove("highest");
+        let scenario = side["scenario"].as_object_mut().unwrap();
+        ["world", "strategy_name", "strategy_digest"].iter().for_each(|key| drop(scenario.remove(*key)));
+    }
+    for pair in saved["pairs"].as_array_mut().unwrap() {
+        let pair = pair.as_object_mut().unwrap();
+        for way in ["first", "second"] {
+            let share = pair.remove(&format!("{way}_higher")).unwrap();
+            pair.insert(format!("{way}_better"), share);
+        }
+        assert!(pair.contains_key("dominance"));
+    }
+    let read: Comparison = serde_json::from_value(saved).unwrap();
+    assert_eq!(read.pairs[0].second_higher, sample::three().pairs[0].second_higher);
+    for text in texts(&read) {
+        OF_CHOICES.iter().for_each(|word| assert!(!says(&text, word), "{word:?} in: {text}"));
+    }
+}
