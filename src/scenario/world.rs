@@ -209,6 +209,22 @@ mod tests {
     }
 
     #[test]
+    fn the_owner_has_the_same_choices_in_every_world_of_a_case() {
+        let choices = |name: &str| -> Vec<(String, Option<String>)> {
+            let scenario = load(&format!("tiktok-2020/{name}.toml"));
+            scenario.strategies().map(|key| (key.to_owned(), scenario.strategy_digest(key))).collect()
+        };
+        let base = choices("base");
+        assert_eq!(base.len(), 12);
+        for (number, (key, digest)) in base.iter().enumerate() {
+            assert!(base[..number].iter().all(|(_, other)| other != digest), "{key} is another's twin");
+        }
+        for world in ["status-quo", "forced-sale", "ban", "litigate", "acquisition"] {
+            assert_eq!(choices(world), base, "{world}");
+        }
+    }
+
+    #[test]
     fn a_strategy_is_what_it_does() {
         let digest = |settings: &[&str], key: &str| with(settings).strategy_digest(key).unwrap();
         let sell = digest(&[], "sell");

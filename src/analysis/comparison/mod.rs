@@ -120,10 +120,10 @@ pub struct Pair {
     /// The same of the value without any measure: 0 where both are set in one world.
     pub baseline_difference: Estimate,
     /// Probability that the second is worth more.
-    #[serde(alias = "second_better")]
+    #[serde(rename = "second_better")]
     pub second_higher: Proportion,
     /// Probability that the first is worth more.
-    #[serde(alias = "first_better")]
+    #[serde(rename = "first_better")]
     pub first_higher: Proportion,
     /// Probability that both are worth the same, to one part in a billion.
     pub same: Proportion,
