@@ -219,7 +219,7 @@ fn files_of_one_world_and_one_choice_are_one_run_shown_once() {
         serde_json::from_str(&told).unwrap()
     };
     let found = json(&["compare", "output/risky", "output/calm", "output/twin"]);
-    let names = |found: &Comparison| found.sides.iter().map(|side| side.name()).collect::<Vec<_>>();
+    let names = |found: &Comparison| found.sides.iter().map(marketgate::analysis::Side::name).collect::<Vec<_>>();
     assert_eq!((names(&found), &found.sides[0].same), (vec!["risky".into(), "calm".into()], &vec!["twin".to_owned()]));
     // Two of one run are both shown: there is nothing else to compare.
     let found = json(&["compare", "output/risky", "output/twin"]);

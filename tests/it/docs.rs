@@ -205,9 +205,6 @@ fn up_to_date(begin: &str, end: &str, text: &str) {
     drop(guard);
 }
 
-/// Commands that documents name and that the program has from this version on.
-const COMING: [&str; 1] = ["decide"];
-
 /// What stands behind `marketgate ` in the code of a document: between backticks, or in a fenced block.
 fn named_commands(text: &str) -> Vec<String> {
     let mut fenced = false;
@@ -244,7 +241,7 @@ fn every_command_that_is_named_exists() {
     let mut named = 0;
     for file in files {
         for command in named_commands(&fs::read_to_string(&file).unwrap()) {
-            let is_known = commands.contains(&&*command) || COMING.contains(&&*command);
+            let is_known = commands.contains(&&*command);
             assert!(is_known, "{} names `marketgate {command}`, which is no command", file.display());
             named += 1;
         }

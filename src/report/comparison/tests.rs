@@ -47,8 +47,7 @@ fn says(text: &str, word: &str) -> bool {
 fn with_differences(mut comparison: Comparison, mean: f64) -> Comparison {
     for pair in &mut comparison.pairs {
         let se = Some(1e9 * f64::from(u8::from(mean != 0.0)));
-        let of = |mean: f64| Estimate { mean: Some(mean), se, ..pair.difference.clone() };
-        pair.difference = of(mean);
+        pair.difference = Estimate { mean: Some(mean), se, ..pair.difference.clone() };
         if mean == 0.0 {
             let sure = |probability| Proportion { probability, interval: [probability; 2] };
             (pair.same, pair.second_higher) = (sure(1.0), sure(0.0));
