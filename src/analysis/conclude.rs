@@ -258,6 +258,7 @@ impl Gatherer<'_> {
         for (number, &fired) in (1..).zip(&self.fired) {
             let (strategy, of) = (self.scenario.strategy(), self.replications);
             warnings.push(match fired {
+                0 if of == 1 => format!("Rule {number} of strategy `{strategy}` did not fire in the one simulation."),
                 0 => format!("Rule {number} of strategy `{strategy}` never fired in {of} simulations."),
                 _ => format!("Rule {number} of strategy `{strategy}` fired in {fired} of {of} simulations."),
             });
