@@ -102,26 +102,26 @@ fn find_highest(comparison: &Comparison, world: &[usize]) -> Option<Finding> {
         write_range(next),
         name(next)
     );
+    let [best, other] = [top, next]
+        .map(|side| if within.is_empty() { name(side) } else { format!("{} (“{}”)", name(side), name_strategy(side)) });
     if pair.difference.is_noise() {
+        let start = if within.is_empty() { "Which".to_owned() } else { format!("{within}, which choice") };
         return Some(Finding::new(
             format!(
-                "{}hich is worth the most{outside} on average, {} or {}, is too close to call ({} and {}).",
-                if within.is_empty() { "W".to_owned() } else { format!("{within}, w") },
-                name(top),
-                name(next),
+                "{start} is worth the most{outside} on average, {best} or {other}, is too close to call ({} and {}).",
                 mean(&top.value),
                 mean(&next.value)
             ),
             format!("They differ by {} on the same random draws. {ranges}", money_with_error(lead, error)),
         ));
     }
+    let headline = if within.is_empty() {
+        format!("The business{outside} is worth the most in {best}: {} on average.", mean(&top.value))
+    } else {
+        format!("{within}, the choice worth the most{outside} is {best}: {} on average.", mean(&top.value))
+    };
     Some(Finding::new(
-        format!(
-            "{}he business{outside} is worth the most in {}: {} on average.",
-            if within.is_empty() { "T".to_owned() } else { format!("{within}, t") },
-            name(top),
-            mean(&top.value)
-        ),
+        headline,
         format!(
             "That is {} more than in {}, the next, on the same random draws. {ranges}",
             money_with_error(lead, error),
@@ -186,7 +186,7 @@ fn describe_worlds_apart(comparison: &Comparison, first: &Side, side: &Side, pai
     let choices = if first.scenario.strategy == side.scenario.strategy {
         String::new()
     } else {
-        let [b, a] = [side, first].map(|side| format!("{} in {}", name_strategy(side), name(side)));
+        let [b, a] = [side, first].map(|side| format!("“{}” in {}", name_strategy(side), name(side)));
         format!(" Part of that may be the owner's choice, which differs too: {b}, {a}.")
     };
     let interval = describe_interval(mean, error);
@@ -357,7 +357,7 @@ fn describe_worlds(comparison: &Comparison, worlds: &[Vec<usize>]) -> Finding {
     let choices: Vec<String> = worlds.iter().filter(|world| world.len() > 1).map(list).collect();
     let choices = match choices.as_slice() {
         [] => String::new(),
-        some => format!(" {} are choices in one world.", some.join("; ")),
+        some => format!(" Choices in one world are {}.", some.join("; ")),
     };
     let names: Vec<String> =
         worlds.iter().filter_map(|world| Some(name(comparison.sides.get(*world.first()?)?))).collect();

@@ -101,6 +101,11 @@ fn among_several_worlds_only_choices_of_one_are_set_against_each_other() {
     for text in &of_choices {
         assert!(!text.contains("alpha"), "{text}");
     }
+    assert!(
+        findings(&comparison)
+            .iter()
+            .any(|found| found.headline.contains("the choice worth the most outside China is delta (“"))
+    );
     for part in ["simulation by simulation, delta is the best most often", "delta dominates", "less beta"] {
         assert!(of_choices.iter().any(|text| text.contains(part)), "{part}: {of_choices:?}");
     }
@@ -112,7 +117,7 @@ fn among_several_worlds_only_choices_of_one_are_set_against_each_other() {
     other.sides[1].scenario.strategy_name = "Wait".to_owned();
     let told: Vec<String> = findings(&other).into_iter().map(|found| found.detail).collect();
     let part =
-        "Part of that may be the owner's choice, which differs too: Wait in beta, Seek a buyer, and sue in alpha.";
+        "Part of that may be the owner's choice, which differs too: “Wait” in beta, “Seek a buyer, and sue” in alpha.";
     assert!(told.iter().any(|text| text.contains(part)), "{told:?}");
     // The share of simulations in which a choice is the best of its world is over that world alone.
     let sum: f64 = comparison.sides[1..].iter().map(|side| side.best.probability).sum();
