@@ -16,7 +16,7 @@ sale=scenarios/tiktok-2020/forced-sale.toml
 study() { cargo run --release --locked -- "$@" --seed 1 --format png -o "$results" > /dev/null; }
 study run "$sale" --focus 'us.banned and europe.banned' -n 20000
 study sweep "$sale"
-study sensitivity "$sale" -n 10000
+study sensitivity "$sale" --method tornado -n 10000
 study sensitivity "$sale" --method morris
 study sensitivity "$sale" --method sobol --second-order
 study sensitivity "$sale" --method evppi -n 10000

@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use super::leading::{LeadingValue, differing_homes, home_key};
 use super::shapley::{Orders, Shares};
+use super::strategy_split::{StrategySplit, is_one_world, split_change};
 use crate::analysis::statistics::MeanEstimate;
 use crate::analysis::statistics::evidence::find_differences;
 use crate::model::collect_warnings;
@@ -45,6 +46,9 @@ pub struct Difference {
     pub figures: IndexMap<String, Change>,
     /// What differs, the one that brings most to the leading figure first.
     pub groups: Vec<DifferenceGroup>,
+    /// What the change in the leading figure is made of, where both are strategies of one world.
+    #[serde(default)]
+    pub split: Option<StrategySplit>,
     /// What the reader should be told of either scenario.
     pub warnings: Vec<String>,
 }
@@ -186,7 +190,9 @@ pub enum DifferenceError {
 
 /// Histories that [`explain`] simulates, at most.
 pub fn histories(pair: &Pair, settings: Settings) -> u64 {
-    settings.replications.saturating_mul(Orders::new(pair.groups().len(), settings.seed).most_sets())
+    let mixtures = Orders::new(pair.groups().len(), settings.seed).most_sets();
+    let again = if is_one_world(pair) { 2 } else { 0 };
+    settings.replications.saturating_mul(mixtures.saturating_add(again))
 }
 
 /// Simulates A, B and mixtures of both on the same luck, and shares the change in mean value out among what they
@@ -229,7 +235,11 @@ pub fn explain(
         }
         shares.iter_mut().zip(&worth).for_each(|((_, shares), worth)| shares.take(number, worth));
     }
-    Ok(conclude(pair, settings, orders, &shares))
+    let mut difference = conclude(pair, settings, orders, &shares);
+    if is_one_world(pair) {
+        difference.split = Some(split_change(pair, settings, stop, (&pool, &mut progress))?);
+    }
+    Ok(difference)
 }
 
 /// The mixtures simulated so far, kept where there are few.
@@ -314,6 +324,7 @@ fn conclude(pair: &Pair, settings: Settings, orders: Orders, shares: &[(&str, Sh
         home: home.filter(|_| leading == LeadingValue::Abroad),
         figures: changes,
         groups,
+        split: None,
         warnings,
     }
 }

@@ -4,6 +4,7 @@ use super::leading::LeadingValue;
 use super::summary::{BRIDGE_PARTS, MarketSummary, Proportion, STATES, Summary};
 use crate::analysis::statistics::{Measured, Statistic};
 use crate::scenario::Scenario;
+use crate::simulation::WorseSide;
 use crate::simulation::catalogue::{self, Figure, Summarised, Unit};
 
 /// A figure of a summary.
@@ -86,6 +87,29 @@ impl Metric {
         unit.name()
     }
 
+    /// How the figure follows from the rows of simulations; none where it is no statistic of one column.
+    pub fn column(&self) -> Option<MetricColumn> {
+        let (name, event, statistic, worse) = match self.what {
+            What::Estimate(figure, statistic) => (figure.name.to_owned(), None, statistic, figure.worse),
+            What::Chance(chance) => {
+                let of = |figure: &&Figure| figure.summarised == Summarised::Chance(chance);
+                let figure = catalogue::company().chain(catalogue::market()).find(of)?;
+                (figure.name.to_owned(), Some(RowEvent::Positive), Statistic::Mean, figure.worse)
+            }
+            What::Outcome(state) => {
+                let number = STATES.iter().position(|known| *known == state)?;
+                ("final_state".to_owned(), Some(RowEvent::State(number)), Statistic::Mean, WorseSide::Lower)
+            }
+            What::Part { abroad, part } => {
+                let table = if abroad { "bridge_abroad" } else { "bridge" };
+                (format!("{table}.{part}"), None, Statistic::Mean, WorseSide::Lower)
+            }
+            What::TerminalShare => return None,
+        };
+        let name = self.market.as_ref().map_or_else(|| name.clone(), |key| format!("{key}.{name}"));
+        Some(MetricColumn { name, event, statistic, worse })
+    }
+
     /// The figure in a summary.
     pub fn measure(&self, summary: &Summary) -> Measured {
         let found = match &self.market {
@@ -118,6 +142,41 @@ impl Metric {
             What::Part { part, .. } => measure_part(&market.bridge, &market.bridge_se, part),
             What::TerminalShare => return None,
         })
+    }
+}
+
+/// A figure as a statistic of one column of the rows of simulations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MetricColumn {
+    /// Name of the column.
+    pub name: String,
+    /// The event whose probability it is, where it is one.
+    pub event: Option<RowEvent>,
+    /// The statistic; of an event its mean.
+    pub statistic: Statistic,
+    /// Which side of the column is worse.
+    pub worse: WorseSide,
+}
+
+/// What happened in a simulation, by a column of its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowEvent {
+    /// The column is above 0.
+    Positive,
+    /// The column is the state of this number.
+    State(usize),
+}
+
+impl MetricColumn {
+    /// The figure of one simulation, from what stands in its column; NaN where there is none.
+    pub fn read(&self, value: f64) -> f64 {
+        let flag = |happened: bool| f64::from(u8::from(happened));
+        match self.event {
+            None => value,
+            _ if value.is_nan() => f64::NAN,
+            Some(RowEvent::Positive) => flag(value > 0.0),
+            Some(RowEvent::State(number)) => flag(value == number as f64),
+        }
     }
 }
 

@@ -23,6 +23,7 @@ mod shapley;
 pub mod shift;
 pub mod statistics;
 mod story;
+mod strategy_split;
 mod studied;
 mod summary;
 pub mod sweep;
@@ -39,7 +40,7 @@ pub use difference::{
 pub use exemplars::Ranking;
 pub use gather::Gatherer;
 pub use leading::LeadingValue;
-pub use metric::{Metric, MetricError};
+pub use metric::{Metric, MetricColumn, MetricError, RowEvent};
 pub use outcomes::{Outcomes, find_hits};
 pub use precision::{Looks, Precision, PrecisionError, needed, significant};
 pub use shapley::{Orders, Shares};
@@ -48,6 +49,7 @@ pub use statistics::{
     interval_from_error, proportion,
 };
 pub use story::{Line, describe_log, state};
+pub use strategy_split::{SPLIT_PARTS, StrategySplit, is_one_world};
 pub use studied::StudiedScenario;
 pub use summary::*;
 pub use sweep::{Level, SWEEP_FORMAT, Scale, Sweep, SweepDesign, SweptFigure, SweptInput};

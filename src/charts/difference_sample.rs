@@ -66,6 +66,7 @@ pub(crate) fn difference(groups: usize) -> Difference {
         home: Some("China".to_owned()),
         figures: figures(change),
         groups: all,
+        split: None,
         warnings: Vec::new(),
     }
 }

@@ -35,6 +35,7 @@ mod scale;
 mod share_table;
 mod sheet;
 pub(crate) mod shifted;
+mod strategy_split;
 mod strips;
 pub(crate) mod style;
 pub mod sweep;
@@ -54,6 +55,7 @@ pub use difference::difference;
 pub use drivers::sensitivity;
 pub use focused::focus;
 pub use shifted::shift;
+pub use strategy_split::strategy_split;
 
 pub use crate::table::{Cell, Table};
 

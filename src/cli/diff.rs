@@ -20,7 +20,11 @@ pub(super) struct Arguments {
     /// The first scenario file
     a: PathBuf,
     /// The second
-    b: PathBuf,
+    #[arg(conflicts_with = "strategies")]
+    b: Option<PathBuf>,
+    /// Two strategies of one file, such as `sell,litigate`, in place of a second file
+    #[arg(long, value_name = "A,B")]
+    strategies: Option<String>,
     #[command(flatten)]
     simulation: Simulation,
     #[command(flatten)]
@@ -29,7 +33,7 @@ pub(super) struct Arguments {
 
 /// Carries out `diff`.
 pub(super) fn diff(arguments: &Arguments) -> Result<(), CliError> {
-    let pair = Pair::load(&arguments.a, &arguments.b, &arguments.simulation.set)?;
+    let pair = load_pair(arguments)?;
     let settings = arguments.simulation.settings_of(run_settings(arguments, &pair));
     let output = &arguments.output;
     let stage = Staging::begin(&output.folder, DIFFERENCE, None)?;
@@ -44,6 +48,24 @@ pub(super) fn diff(arguments: &Arguments) -> Result<(), CliError> {
         (true, _) => print_json(&difference),
         (false, true) => Ok(()),
         (false, false) => print_text(print_no_difference(&difference)),
+    }
+}
+
+/// Two files, or two strategies of one.
+fn load_pair(arguments: &Arguments) -> Result<Pair, CliError> {
+    let (file, set) = (&arguments.a, &arguments.simulation.set);
+    match (&arguments.strategies, &arguments.b) {
+        (Some(named), _) => {
+            let names: Vec<&str> = named.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+            let [a, b] = names.as_slice() else {
+                return Err(CliError::Input(
+                    "--strategies names two strategies of the file, such as sell,litigate".to_owned(),
+                ));
+            };
+            Ok(Pair::load_strategies(file, [a, b], set)?)
+        }
+        (None, Some(other)) => Ok(Pair::load(file, other, set)?),
+        (None, None) => Err(CliError::Input("diff needs a second file, or --strategies".to_owned())),
     }
 }
 

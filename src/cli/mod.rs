@@ -117,6 +117,21 @@ fn precision(asked: Option<&str>, usual: &[Metric], scenario: &Scenario) -> Resu
     asked.map(|text| Precision::parse(text, usual, scenario).map_err(wrong)).transpose()
 }
 
+/// The figures at these paths, each once.
+fn find_metrics<'p>(paths: impl IntoIterator<Item = &'p str>, scenario: &Scenario) -> Result<Vec<Metric>, CliError> {
+    let (found, wrong): (Vec<_>, Vec<_>) =
+        paths.into_iter().map(|path| Metric::find(path, scenario)).partition(Result::is_ok);
+    let wrong = wrong.into_iter().filter_map(Result::err).map(|e| CliError::Input(format!("--metric: {e}")));
+    CliError::check_all(wrong.collect())?;
+    let mut metrics: Vec<Metric> = Vec::new();
+    for metric in found.into_iter().flatten() {
+        if !metrics.contains(&metric) {
+            metrics.push(metric);
+        }
+    }
+    Ok(metrics)
+}
+
 impl Simulation {
     /// Whether the command line says anything of it.
     const fn is_given(&self) -> bool {

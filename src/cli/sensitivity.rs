@@ -7,13 +7,16 @@ use clap::{Args, ValueEnum};
 use super::error::CliError;
 use super::interrupt::interrupted;
 use super::output::Output;
-use super::{Simulation, progress};
+use super::{Simulation, find_metrics, progress};
 use crate::analysis::sensitivity::Sensitivity;
 use crate::analysis::sensitivity::runs::{self, Rows, TRAJECTORIES, Work};
+use crate::analysis::{LeadingValue, Metric};
 use crate::draws::BLOCK;
 use crate::report::{self, RowReader};
-use crate::scenario::Template;
+use crate::scenario::{Scenario, Template, split};
 
+/// Simulations of an input moved at either end, where not asked otherwise.
+const SIMULATIONS: u64 = 2_000;
 /// Histories at a point of Morris' trajectories, where not asked otherwise.
 const AT_POINT: u64 = 20;
 /// Rows of Saltelli's design, where not asked otherwise.
@@ -24,9 +27,14 @@ const ROWS: u64 = 1_000;
 pub(super) struct Arguments {
     /// Scenario file; or, for a tornado, the folder of a finished run
     file: PathBuf,
-    /// How to look. -n is the number of histories (tornado, evppi), of histories at each point (morris, default 20) or of rows (sobol, default 1000)
-    #[arg(long, value_enum, default_value_t = Method::Tornado)]
-    method: Method,
+    /// How to look [default: one-at-a-time; of a finished run, tornado]. -n is the number of simulations (one-at-a-time, default 2000;
+    /// tornado, evppi), of simulations at each point (morris, default 20) or of rows (sobol, default 1000)
+    #[arg(long, value_enum)]
+    method: Option<Method>,
+    /// With one-at-a-time: figures as named in summary.json, such as `value.p5,markets.us.outcomes.banned`
+    /// [default: mean value, outside home where there is one]
+    #[arg(long, value_name = "PATH", action = clap::ArgAction::Append)]
+    metric: Vec<String>,
     /// With morris: how many trajectories [default: 10]
     #[arg(long, value_parser = clap::value_parser!(u64).range(2..=100_000))]
     trajectories: Option<u64>,
@@ -42,6 +50,8 @@ pub(super) struct Arguments {
 /// A method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Method {
+    /// Every input from a low to a high value, one at a time: uncertain ones, known values and defaults in force
+    OneAtATime,
     /// Value where an input is in its lowest and in its highest tenth, from one run
     Tornado,
     /// Elementary effects: a screening by steps of one input at a time
@@ -54,23 +64,27 @@ enum Method {
 
 /// Carries out `sensitivity`.
 pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), CliError> {
-    let Arguments { file, method, simulation, output, .. } = arguments;
-    if arguments.second_order && *method != Method::Sobol {
+    let Arguments { file, simulation, output, .. } = arguments;
+    let saved = file.is_dir();
+    let method = arguments.method.unwrap_or(if saved { Method::Tornado } else { Method::OneAtATime });
+    if arguments.second_order && method != Method::Sobol {
         return Err(CliError::Input("--second-order goes with --method sobol".to_owned()));
     }
-    if arguments.trajectories.is_some() && *method != Method::Morris {
+    if arguments.trajectories.is_some() && method != Method::Morris {
         return Err(CliError::Input("--trajectories goes with --method morris".to_owned()));
     }
-    let saved = file.is_dir();
+    if !arguments.metric.is_empty() && method != Method::OneAtATime {
+        return Err(CliError::Input("--metric goes with --method one-at-a-time".to_owned()));
+    }
     let scenario_file = if saved { file.join("run.toml") } else { file.clone() };
     let template = Template::load(&scenario_file, &simulation.set)?;
     let name = format!("{}-{}", template.scenario().name(), method.folder());
     let stage = output.begin(&name, template.scenario())?;
-    let study = if saved && *method == Method::Tornado {
+    let study = if saved && method == Method::Tornado {
         simulation.check_unused()?;
         read_tornado(file, &template)?
     } else {
-        simulate(arguments, &template, &name)?
+        simulate(arguments, method, &template, &name)?
     };
     output.publish(stage, &study, [])
 }
@@ -83,17 +97,20 @@ fn read_tornado(results_dir: &Path, template: &Template) -> Result<Sensitivity, 
     Ok(rows.conclude(summary.seed)?)
 }
 
-fn simulate(arguments: &Arguments, template: &Template, name: &str) -> Result<Sensitivity, CliError> {
+fn simulate(arguments: &Arguments, method: Method, template: &Template, name: &str) -> Result<Sensitivity, CliError> {
     let scenario = template.scenario();
     let mut settings = arguments.simulation.settings(scenario);
     let asked = arguments.simulation.replications;
     let (trajectories, pairs) = (arguments.trajectories.unwrap_or(TRAJECTORIES), arguments.second_order);
-    settings.replications = match arguments.method {
+    let metrics = if method == Method::OneAtATime { metrics(scenario, &arguments.metric)? } else { Vec::new() };
+    settings.replications = match method {
+        Method::OneAtATime => asked.unwrap_or(SIMULATIONS),
         Method::Tornado | Method::Evppi => settings.replications,
         Method::Morris => asked.unwrap_or(AT_POINT),
         Method::Sobol => asked.unwrap_or(ROWS),
     };
-    let histories = match arguments.method {
+    let histories = match method {
+        Method::OneAtATime => runs::one_at_a_time_histories(template, metrics.len(), settings.replications),
         Method::Tornado => settings.replications,
         Method::Morris => runs::morris_histories(scenario, trajectories, settings.replications),
         Method::Sobol => runs::sobol_histories(scenario, settings.replications, pairs),
@@ -101,7 +118,8 @@ fn simulate(arguments: &Arguments, template: &Template, name: &str) -> Result<Se
     };
     let bar = progress::bar(histories, name, arguments.output.quiet);
     let work = Work { settings, stop: interrupted(), progress: &|done| bar.inc(done) };
-    let study = match arguments.method {
+    let study = match method {
+        Method::OneAtATime => runs::one_at_a_time(template, &metrics, work),
         Method::Tornado => runs::tornado(scenario, work),
         Method::Morris => runs::morris(scenario, trajectories, work),
         Method::Sobol => runs::sobol(scenario, pairs, work),
@@ -111,9 +129,18 @@ fn simulate(arguments: &Arguments, template: &Template, name: &str) -> Result<Se
     Ok(study?)
 }
 
+/// The figures that are asked for, each once; the mean of the value that leads where none is.
+fn metrics(scenario: &Scenario, asked: &[String]) -> Result<Vec<Metric>, CliError> {
+    if asked.is_empty() {
+        return Ok(vec![Metric::leading(LeadingValue::of_scenario(scenario))]);
+    }
+    find_metrics(asked.iter().flat_map(|text| split(text)), scenario)
+}
+
 impl Method {
     const fn folder(self) -> &'static str {
         match self {
+            Self::OneAtATime => "one-at-a-time",
             Self::Tornado => "tornado",
             Self::Morris => "morris",
             Self::Sobol => "sobol",

@@ -263,7 +263,8 @@ impl<'a> World<'a> {
             .extend(perimeter.iter().map(|&m| if self.is_for_sale(m) { self.standalone(m) / standalone } else { 0.0 }));
         for (&m, &share) in perimeter.iter().zip(&shares) {
             if self.is_for_sale(m) {
-                self.markets[m].sale = Some(Sale { price: price * share, discount: 1.0 - ratio, terms });
+                self.markets[m].sale =
+                    Some(Sale { price: price * share, discount: 1.0 - ratio, closing_day: self.now, terms });
                 self.hand_over_market(m, price * share, proceeds * share);
             }
         }

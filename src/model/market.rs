@@ -102,6 +102,8 @@ pub struct Sale {
     pub price: f64,
     /// 1 − price / standalone value.
     pub discount: f64,
+    /// Day of closing, since the start.
+    pub closing_day: f64,
     /// How it was signed.
     pub terms: SaleTerms,
 }

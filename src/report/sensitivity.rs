@@ -1,15 +1,19 @@
 //! The results of a sensitivity analysis: a page, and a table for scripts.
 
+mod one_at_a_time;
+
 use super::method::write_method;
 use super::narrative::Finding;
 use super::page::{Page, Section, describe_scenario};
 use super::study::Study;
+use super::terminal::print_table;
 use super::words::{join_list, name_market};
 use crate::analysis::sensitivity::{
     Driver, Found, Indices, Interval, SENSITIVITY_FORMAT, Sensitivity, ValueOfLearning,
 };
 use crate::charts::{self, Chart, ChartError};
 use crate::table::{Cell, Table, Unit};
+use crate::text::kinds::BIDDERS;
 use crate::text::numbers::{count, estimated, money_with_error};
 use crate::text::paths;
 
@@ -24,6 +28,9 @@ impl Study for Sensitivity {
         let drivers = self.drivers.len();
         let fits = |indices: &Option<Indices>| indices.as_ref().is_none_or(|i| i.factors.len() == drivers);
         let right = match &self.found {
+            Found::OneAtATime { movements, figures, .. } => {
+                movements.len() == drivers && figures.iter().all(|figure| figure.swings.len() == drivers)
+            }
             Found::Tornado { bars, .. } => bars.len() == drivers,
             Found::Morris { effects, .. } => effects.len() == drivers,
             Found::Sobol { value, pairs, dates, retention, .. } => {
@@ -45,6 +52,13 @@ impl Study for Sensitivity {
         page(self, charts)
     }
 
+    fn print(&self, page: &Page, width: usize) -> String {
+        let Found::OneAtATime { movements, figures, .. } = &self.found else { return page.print(width) };
+        let tables = figures.iter().filter_map(|figure| one_at_a_time::leading_table(self, movements, figure));
+        let tables: String = tables.map(|table| format!("\n{}", print_table(&table, width))).collect();
+        page.print(width) + &tables
+    }
+
     fn tables(&self) -> Vec<(&'static str, Table)> {
         vec![("sensitivity.csv", drivers_table(self))]
     }
@@ -60,6 +74,9 @@ fn fits_learning(learning: &ValueOfLearning, drivers: usize, strategies: usize, 
 
 /// A driver for people.
 fn name_driver(study: &Sensitivity, driver: usize) -> String {
+    if study.is_number_of_bidders(driver) {
+        return BIDDERS.to_owned();
+    }
     match study.drivers[driver].paths.as_slice() {
         [] => "chance".to_owned(),
         [one] => paths::describe_input(one, &study.scenario),
@@ -71,6 +88,9 @@ fn name_driver(study: &Sensitivity, driver: usize) -> String {
 
 /// The figure that is explained, for people.
 fn name_figure(study: &Sensitivity) -> String {
+    if let Found::OneAtATime { .. } = study.found {
+        return paths::describe_figure(&study.measure, &study.scenario);
+    }
     match (&study.scenario.home, study.measure.as_str()) {
         (Some(home), "value_abroad") => format!("value outside {}", name_market(home)),
         _ => "value".to_owned(),
@@ -85,7 +105,7 @@ fn page(study: &Sensitivity, charts: &[Chart]) -> Page {
         scope: describe_scope(study),
         findings: findings(study),
         warnings: study.warnings.clone(),
-        method: write_method(&[name_method(study), "drivers"], &[]),
+        method: write_method(name_methods(study), &[]),
         provenance: vec![
             describe_scenario(scenario),
             (
@@ -102,6 +122,17 @@ fn page(study: &Sensitivity, charts: &[Chart]) -> Page {
 fn describe_scope(study: &Sensitivity) -> String {
     let drivers = count(study.drivers.len() as u64);
     match &study.found {
+        Found::OneAtATime { simulations, tried, .. } => {
+            let also = if tried < simulations {
+                format!("; those that matter less in {}", count(*tried))
+            } else {
+                String::new()
+            };
+            format!(
+                "{drivers} inputs moved one at a time, each in {} simulations at either end{also}",
+                count(*simulations)
+            )
+        }
         Found::Tornado { overall, .. } => {
             format!("Tornado: {} simulations of one run, {drivers} uncertain inputs", count(overall.count))
         }
@@ -122,6 +153,9 @@ fn describe_scope(study: &Sensitivity) -> String {
 }
 
 fn findings(study: &Sensitivity) -> Vec<Finding> {
+    if let Found::OneAtATime { movements, figures, left_out, .. } = &study.found {
+        return one_at_a_time::findings(study, movements, figures, left_out);
+    }
     // Chance is no input; it is told apart.
     let input = |driver: &usize| !study.drivers[*driver].is_luck();
     let mut leading: Vec<usize> = study.leading().into_iter().filter(input).take(NAMED).collect();
@@ -147,6 +181,7 @@ fn findings(study: &Sensitivity) -> Vec<Finding> {
 fn describe_driver(study: &Sensitivity, driver: usize) -> Option<String> {
     let name = super::words::capitalize(&name_driver(study, driver));
     Some(match &study.found {
+        Found::OneAtATime { .. } => return None,
         Found::Tornado { bars, .. } => {
             let bar = bars.get(driver)?.as_ref()?;
             let (low, high) = (bar.low?, bar.high?);
@@ -234,18 +269,20 @@ fn further_findings(study: &Sensitivity) -> Vec<Finding> {
 }
 
 /// Which paragraphs say how it was found.
-const fn name_method(study: &Sensitivity) -> &'static str {
+const fn name_methods(study: &Sensitivity) -> &'static [&'static str] {
     match &study.found {
-        Found::Tornado { .. } => "tornado",
-        Found::Morris { .. } => "morris",
-        Found::Sobol { .. } => "sobol",
-        Found::Evppi { .. } => "evppi",
+        Found::OneAtATime { .. } => &["one-at-a-time"],
+        Found::Tornado { .. } => &["tornado", "drivers"],
+        Found::Morris { .. } => &["morris", "drivers"],
+        Found::Sobol { .. } => &["sobol", "drivers"],
+        Found::Evppi { .. } => &["evppi", "drivers"],
     }
 }
 
 /// A row for each driver.
 fn drivers_table(study: &Sensitivity) -> Table {
     let names: Vec<&str> = match &study.found {
+        Found::OneAtATime { movements, figures, .. } => return one_at_a_time::table(study, movements, figures),
         Found::Tornado { .. } => {
             "low_at_most high_at_least low_count low_mean low_mean_se low_p5 high_count high_mean high_mean_se high_p5 swing swing_se \
              variance_share variance_share_se"
@@ -269,6 +306,7 @@ fn drivers_table(study: &Sensitivity) -> Table {
 fn driver_figures(study: &Sensitivity, driver: usize) -> Vec<Option<f64>> {
     let interval = |i: Interval| [Some(i.estimate), Some(i.se), Some(i.low), Some(i.high)];
     match &study.found {
+        Found::OneAtATime { .. } => None,
         Found::Tornado { bars, .. } => bars[driver].as_ref().map(|bar| {
             let part = |part: Option<crate::analysis::sensitivity::Part>| {
                 [part.map(|p| p.count as f64), part.map(|p| p.mean), part.and_then(|p| p.se), part.map(|p| p.p5)]

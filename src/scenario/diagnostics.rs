@@ -165,6 +165,12 @@ impl ScenarioError {
         &self.diagnostics
     }
 
+    /// The first thing that is wrong, in one sentence without its place.
+    pub fn first_message(&self) -> String {
+        let wrong = |diagnostic: &&Diagnostic| diagnostic.severity == Severity::Error;
+        self.diagnostics.iter().find(wrong).map_or_else(String::new, |diagnostic| diagnostic.message.clone())
+    }
+
     /// All of it for people, in colour where `color`.
     pub fn render(&self, color: bool) -> String {
         let mut parts: Vec<String> = self.diagnostics.iter().map(|d| d.render(color)).collect();

@@ -79,6 +79,15 @@ pub struct Trial {
     pub levels: Vec<f64>,
 }
 
+/// What some simulations have otherwise than the run of their scenario; all else is drawn as in the run.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Departure {
+    /// Inputs that are drawn once and are held at a value instead, by number.
+    pub held: Vec<(usize, f64)>,
+    /// So many replications further on the random draws of events are taken from.
+    pub events_from: u64,
+}
+
 /// Up to [`BLOCK`] replications in a row.
 #[derive(Debug, Default)]
 pub struct Block {
@@ -129,7 +138,7 @@ pub fn simulate_until(
     mut receive: impl FnMut(&Block) -> Result<ControlFlow<()>, Box<dyn std::error::Error + Send + Sync>> + Send,
 ) -> Result<(), SimulationError> {
     let plan = Plan::new(scenario, settings.seed, layout.instants.clone()).with_stop_flag(stop);
-    let mut ensemble = Ensemble::new(&plan, layout, settings);
+    let mut ensemble = Ensemble::new(&plan, layout, settings, settings.rows(0));
     let pool = threads(settings)?;
     let (mut done, mut next) = (Block::default(), Block::default());
     for number in 0..=settings.blocks() {
@@ -161,7 +170,23 @@ pub fn simulate_block(
     block: &mut Block,
 ) -> Result<(), SimulationError> {
     let plan = Plan::new(scenario, settings.seed, layout.instants.clone()).with_stop_flag(stop);
-    Ensemble::new(&plan, layout, settings).run_block(number, block)
+    Ensemble::new(&plan, layout, settings, settings.rows(number)).run_block(number, block)
+}
+
+/// Runs the simulations of block `number` once more, but for what `departure` says.
+///
+/// # Errors
+/// The first replication that fails, by number.
+pub fn simulate_departure(
+    scenario: &Scenario,
+    layout: &Layout,
+    settings: Settings,
+    stop: &AtomicBool,
+    (number, departure): (u64, &Departure),
+    block: &mut Block,
+) -> Result<(), SimulationError> {
+    let plan = Plan::new(scenario, settings.seed, layout.instants.clone()).with_stop_flag(stop);
+    Ensemble::new(&plan, layout, settings, settings.rows(number)).run_departure(number, departure, block)
 }
 
 /// Runs chosen histories of `scenario` on the threads of the pool it is called in: each has its own random draws of events and its own
@@ -178,7 +203,7 @@ pub fn simulate_trials(
     block: &mut Block,
 ) -> Result<(), SimulationError> {
     let plan = Plan::new(scenario, settings.seed, layout.instants.clone()).with_stop_flag(stop);
-    let mut ensemble = Ensemble::new(&plan, layout, settings);
+    let mut ensemble = Ensemble::new(&plan, layout, settings, trials.len());
     let draw = |parameters: &Parameters, index: usize, drawn: &mut Vec<f64>| {
         let trial: &Trial = &trials[index];
         parameters.values_at(|dimension| trial.levels[dimension], drawn);
@@ -217,24 +242,32 @@ struct Ensemble<'a> {
 }
 
 impl<'a> Ensemble<'a> {
-    fn new(plan: &'a Plan<'a>, layout: &'a Layout, settings: Settings) -> Self {
+    /// An ensemble whose blocks have at most so many rows.
+    fn new(plan: &'a Plan<'a>, layout: &'a Layout, settings: Settings, rows: usize) -> Self {
+        let tasks = rows.div_ceil(TASK).clamp(1, TASKS);
         Self {
             parameters: Parameters::new(plan.scenario, settings.seed),
             layout,
             settings,
-            worlds: (0..TASKS).map(|_| World::new(plan, false)).collect(),
+            worlds: (0..tasks).map(|_| World::new(plan, false)).collect(),
             uniforms: Vec::new(),
         }
     }
 
     /// Runs block `number` on the threads of the pool it is called in.
     fn run_block(&mut self, number: u64, block: &mut Block) -> Result<(), SimulationError> {
+        self.run_departure(number, &Departure::default(), block)
+    }
+
+    /// The same but for what `departure` says.
+    fn run_departure(&mut self, number: u64, departure: &Departure, block: &mut Block) -> Result<(), SimulationError> {
         let mut uniforms = std::mem::take(&mut self.uniforms);
         self.parameters.block(number, &mut uniforms);
         block.first = number * BLOCK;
         let draw = |parameters: &Parameters, index: usize, drawn: &mut Vec<f64>| {
             parameters.values(&uniforms, index, drawn);
-            number * BLOCK + index as u64
+            departure.held.iter().for_each(|&(input, value)| drawn[input] = value);
+            number * BLOCK + index as u64 + departure.events_from
         };
         let ran = self.run(self.settings.rows(number), draw, block);
         self.uniforms = uniforms;

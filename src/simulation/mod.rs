@@ -15,7 +15,8 @@ pub use catalogue::{BRIDGE_PARTS, ColumnKind, Figure, Summarised, USER_METRICS, 
 pub use chance_events::{ChanceEvent, OwnAct, list_chance_events};
 pub use courses::{Course, CourseBlock, CourseEnsemble, CourseReading, plan_courses};
 pub use ensemble::{
-    Block, Settings, SimulationError, Trial, simulate, simulate_block, simulate_trials, simulate_until, threads,
+    Block, Departure, Settings, SimulationError, Trial, simulate, simulate_block, simulate_departure, simulate_trials,
+    simulate_until, threads,
 };
 pub use importance::{Tilt, WeightedBlock, WeightedReplication};
 pub use layout::{Layout, OutcomeColumn};

@@ -26,7 +26,7 @@ const COMMANDS: [(&[&str], &str); 12] = [
         "s-decision",
     ),
     (&["sweep", "FILE", "-n", "2", "--vary", "markets.us.users=1M,2M"], "s-sweep"),
-    (&["sensitivity", "FILE", "-n", "2"], "s-tornado"),
+    (&["sensitivity", "FILE", "-n", "2"], "s-one-at-a-time"),
     (&["discover", "FILE", "-n", "2", "--where", "value < $1B", "--by", "us.final_state"], "s"),
     (&["stress", "FILE", "-n", "2", "--reverse", "value < $1B"], "s"),
     (&["reweight", "FILE", "-n", "2", "--probability", "us.banned=0.3"], "s"),

@@ -75,7 +75,7 @@ fn a_tornado_is_that_of_the_rows_from_a_file_and_from_a_finished_run() {
     let desk = Desk::new(&risky());
     desk.run(&["run", "s.toml", "-n", "2500", "--seed", "4", "-q", "--format", "svg"]);
     let study = found(&desk, &["output/s"]);
-    assert_eq!(study, found(&desk, &["s.toml", "-n", "2500", "--seed", "4", "-o", "again"]));
+    assert_eq!(study, found(&desk, &["s.toml", "--method", "tornado", "-n", "2500", "--seed", "4", "-o", "again"]));
     let saved = |folder: &str| desk.bytes(&format!("{folder}/s-tornado/sensitivity.json"));
     assert!(saved("output") == saved("again"));
     assert_eq!((study.histories, study.seed, study.measure.as_str()), (2500, 4, "value"));
@@ -113,7 +113,7 @@ fn a_tornado_is_that_of_the_rows_from_a_file_and_from_a_finished_run() {
 fn in_a_still_scenario_bars_are_conditional_means_of_the_input() {
     // Value is 1e9 · x · 50%: at x in its lowest tenth of 5 to 15, 5.5 on average, and evenly spread by the design.
     let desk = Desk::new(&product("uniform($5, $15)", "50%"));
-    let study = found(&desk, &["s.toml", "-n", "4000"]);
+    let study = found(&desk, &["s.toml", "--method", "tornado", "-n", "4000"]);
     let bar = tornado(&study).bars[driver(&study, "markets.us.arpu")].unwrap();
     // In a block each of a thousand strata has one draw. That of the stratum in which the first block has its threshold may
     // lie beyond it in the others: one of a hundred draws, $0.5 off their mean.
@@ -238,7 +238,7 @@ fn correlated_inputs_are_one_driver_and_are_marked() {
             near(index.total, 1.0, 0.0);
         }
     }
-    let study = found(&desk, &["s.toml", "-n", "300"]);
+    let study = found(&desk, &["s.toml", "--method", "tornado", "-n", "300"]);
     let marked: Vec<(&str, bool)> = study.drivers.iter().map(|d| (d.paths[0].as_str(), d.grouped)).collect();
     assert_eq!(marked.len(), 3);
     assert!(marked.iter().all(|(path, grouped)| *grouped == (*path != "policy.order.enforcement")), "{marked:?}");
@@ -364,7 +364,9 @@ fn learning_is_worth_what_follows_by_hand() {
 #[test]
 fn threads_change_no_figure() {
     let desk = Desk::new(&(choice() + "[markets.us.policy.ban]\nrate = '0.1 to 0.4 per year'\n"));
-    for (method, n) in [("tornado", "1500"), ("morris", "30"), ("sobol", "300"), ("evppi", "1500")] {
+    for (method, n) in
+        [("one-at-a-time", "40"), ("tornado", "1500"), ("morris", "30"), ("sobol", "300"), ("evppi", "1500")]
+    {
         for threads in ["1", "2"] {
             found(&desk, &["s.toml", "--method", method, "-n", n, "--threads", threads, "-o", threads]);
         }

@@ -7,9 +7,12 @@ mod conditional;
 mod correlation_ratio;
 mod elementary;
 mod learning;
+mod paired;
+mod range;
 pub mod runs;
 mod second;
 mod study;
+mod swing;
 mod variance;
 
 #[cfg(test)]
@@ -19,6 +22,8 @@ pub use super::statistics::Interval;
 pub use conditional::{Bar, Conditional, Part, Tornado};
 pub use elementary::{Effect, Elementary, Plan, Trajectory, quantile_of_level};
 pub use learning::{Learned, Learning, Slice, ValueOfLearning};
+pub use range::{describe_range, plausible_range};
 pub use second::{Pair, PairRow, SecondOrder};
 pub use study::{Driver, Found, SENSITIVITY_FORMAT, Sensitivity};
+pub use swing::{FigureSwings, InputKind, LeftOut, Movement, Swing, SwingEnd};
 pub use variance::{Index, Indices, Row, Variance};

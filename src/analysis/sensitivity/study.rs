@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Bar, Effect, Indices, Interval, Pair, Part, ValueOfLearning};
+use super::{Bar, Effect, FigureSwings, Indices, InputKind, Interval, LeftOut, Movement, Pair, Part, ValueOfLearning};
 use crate::analysis::statistics::evidence::find_differences;
 use crate::analysis::studied::StudiedScenario;
 use crate::quantity::Dimension;
@@ -21,7 +21,8 @@ pub struct Sensitivity {
     pub version: String,
     /// Which scenario.
     pub scenario: StudiedScenario,
-    /// The figure of each history that is explained: `value_abroad` where there is a home, else `value`.
+    /// The figure of each history that is explained: `value_abroad` where there is a home, else `value`; or, where one was named or
+    /// inputs were moved one at a time, its path in the summary of a run, such as `value.mean`.
     pub measure: String,
     /// Seed of all random numbers.
     pub seed: u64,
@@ -50,6 +51,19 @@ pub struct Driver {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "method", rename_all = "kebab-case")]
 pub enum Found {
+    /// Figures as each input goes from a low to a high value, all else drawn as in the run.
+    OneAtATime {
+        /// Simulations of the file as it stands, and of each input that may matter at either end.
+        simulations: u64,
+        /// Simulations by which the others were tried.
+        tried: u64,
+        /// By driver, how it was moved.
+        movements: Vec<Movement>,
+        /// The figures, that which leads first.
+        figures: Vec<FigureSwings>,
+        /// Inputs that were not moved.
+        left_out: Vec<LeftOut>,
+    },
     /// The figure where an input sits in its lowest and its highest tenth.
     Tornado {
         /// Over all histories.
@@ -97,6 +111,7 @@ impl Sensitivity {
     /// are left out.
     pub fn ranked(&self) -> Vec<(usize, f64)> {
         let sizes: Vec<Option<f64>> = match &self.found {
+            Found::OneAtATime { figures, .. } => return figures.first().map(FigureSwings::ranked).unwrap_or_default(),
             Found::Tornado { bars, .. } => {
                 bars.iter().map(|bar| bar.as_ref()?.swing.map(|swing| swing.estimate.abs())).collect()
             }
@@ -137,6 +152,9 @@ const LEAST_WORTH: f64 = 0.001;
 impl Sensitivity {
     /// Drivers that matter, the greatest first: beyond what chance explains among all that were looked at, and of some size.
     pub fn leading(&self) -> Vec<usize> {
+        if let Found::OneAtATime { figures, .. } = &self.found {
+            return figures.first().map(FigureSwings::leading).unwrap_or_default();
+        }
         let (figures, least) = self.evidence();
         let stands = find_differences(&figures);
         let leads = |driver: usize| stands[driver] && figures[driver].0.abs() >= least && figures[driver].0 != 0.0;
@@ -148,6 +166,7 @@ impl Sensitivity {
     fn evidence(&self) -> (Vec<(f64, Option<f64>)>, f64) {
         let of = |interval: Option<Interval>| interval.map_or((0.0, None), |i| (i.estimate, Some(i.se)));
         match &self.found {
+            Found::OneAtATime { .. } => (Vec::new(), 0.0),
             Found::Tornado { overall, bars } => {
                 let deviation = overall.se.unwrap_or(0.0) * (overall.count as f64).sqrt();
                 (bars.iter().map(|bar| of(bar.as_ref().and_then(|bar| bar.swing))).collect(), LEAST_SWING * deviation)
@@ -168,6 +187,12 @@ impl Sensitivity {
                 (worth.collect(), LEAST_WORTH * best)
             }
         }
+    }
+
+    /// Whether a driver is all bidders at once.
+    pub fn is_number_of_bidders(&self, driver: usize) -> bool {
+        let Found::OneAtATime { movements, .. } = &self.found else { return false };
+        movements.get(driver).is_some_and(|movement| movement.kind == InputKind::Bidders)
     }
 
     /// Which pairs of drivers act together by more than chance explains among all pairs, and by some size.

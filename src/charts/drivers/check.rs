@@ -1,11 +1,16 @@
 //! Whether the lists of a sensitivity analysis fit together: its file may have been edited since it was written.
 
-use crate::analysis::sensitivity::{Bar, Found, Indices, Interval, Part, Sensitivity};
+use crate::analysis::sensitivity::{Bar, FigureSwings, Found, Indices, Interval, Part, Sensitivity};
 use crate::charts::ChartError;
 
 pub(super) fn check(of: &Sensitivity) -> Result<(), ChartError> {
     let drivers = of.drivers.len();
     let (lists, finite) = match &of.found {
+        Found::OneAtATime { movements, figures, .. } => {
+            let fit = movements.len() == drivers && figures.iter().all(|figure| figure.swings.len() == drivers);
+            let ends = movements.iter().flat_map(|movement| movement.ends).flatten();
+            (fit, figures.iter().all(swings) && ends.into_iter().all(f64::is_finite))
+        }
         Found::Tornado { overall, bars } => (bars.len() == drivers, part(overall) && bars.iter().flatten().all(bar)),
         Found::Morris { effects, .. } => {
             let finite = effects.iter().flatten().all(|effect| {
@@ -60,6 +65,13 @@ fn bar(of: &Bar) -> bool {
     [of.low, of.high].iter().flatten().all(part)
         && [of.swing, of.share].iter().flatten().all(interval)
         && !of.thresholds.iter().any(|end| end.is_nan())
+}
+
+fn swings(of: &FigureSwings) -> bool {
+    let end = |end: &crate::analysis::sensitivity::SwingEnd| end.value.is_finite() && interval(&end.change);
+    all([of.base])
+        && of.chance.is_none_or(|chance| interval(&chance))
+        && of.swings.iter().flatten().all(|swing| interval(&swing.size) && swing.ends.iter().flatten().all(end))
 }
 
 fn indices(of: &Indices) -> bool {

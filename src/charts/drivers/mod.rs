@@ -4,6 +4,7 @@ mod check;
 mod learning;
 mod morris;
 mod names;
+mod one_at_a_time;
 mod over_time;
 mod pairs;
 #[cfg(test)]
@@ -27,6 +28,11 @@ use names::{is_luck, mark_meaning, mark_of, name_of, title_of};
 pub fn sensitivity(of: &Sensitivity) -> Result<Vec<Chart>, ChartError> {
     check::check(of)?;
     let charts = match &of.found {
+        Found::OneAtATime { simulations, tried, movements, figures, .. } => figures
+            .iter()
+            .enumerate()
+            .map(|figure| one_at_a_time::chart(of, movements, figure, (*simulations, *tried)))
+            .collect::<Result<_, _>>()?,
         Found::Tornado { overall, bars } => vec![tornado::chart(of, overall, bars)?],
         Found::Morris { trajectories, histories_at_point, effects } => {
             vec![morris::chart(of, effects, (*trajectories, *histories_at_point))?]

@@ -1,6 +1,7 @@
 //! Names of drivers: of one input, of several that move together, of luck.
 
 use crate::analysis::sensitivity::{Driver, Sensitivity};
+use crate::text::kinds::BIDDERS;
 use crate::text::names::capitalize;
 use crate::text::paths::describe_input;
 use crate::text::phrases::input_in_title;
@@ -21,6 +22,9 @@ pub(super) fn title_of(of: &Sensitivity, number: usize) -> String {
 }
 
 fn named(of: &Sensitivity, number: usize, one: impl Fn(&str) -> String, luck: &str) -> String {
+    if of.is_number_of_bidders(number) {
+        return BIDDERS.to_owned();
+    }
     match of.drivers.get(number).map(|driver| driver.paths.as_slice()).unwrap_or_default() {
         [] => luck.to_owned(),
         [path] => one(path),

@@ -2,8 +2,8 @@
 
 use crate::analysis::StudiedScenario;
 use crate::analysis::sensitivity::{
-    Bar, Driver, Effect, Found, Index, Indices, Interval, Learned, Pair, Part, SENSITIVITY_FORMAT, Sensitivity, Slice,
-    ValueOfLearning,
+    Bar, Driver, Effect, FigureSwings, Found, Index, Indices, InputKind, Interval, Learned, LeftOut, Movement, Pair,
+    Part, SENSITIVITY_FORMAT, Sensitivity, Slice, Swing, SwingEnd, ValueOfLearning,
 };
 use crate::quantity::Dimension;
 use indexmap::IndexMap;
@@ -117,6 +117,48 @@ pub(crate) fn tornado(n: usize) -> Sensitivity {
     };
     let bars = (0..n).map(|i| bar(i).filter(|_| i % 9 != 8)).collect();
     of(drivers(n), Found::Tornado { overall: part(100_000, 61.2e9), bars })
+}
+
+/// So many inputs moved one at a time, of which every third is a default and the further ones are noise.
+pub(crate) fn one_at_a_time(n: usize) -> Sensitivity {
+    let swing = |i: usize| {
+        let half = 9e9 * 0.72_f64.powi(i32::try_from(i).unwrap_or(99)) + 0.15e9 * even(i);
+        let half = if i % 3 == 1 { -half } else { half };
+        // Every fifth acts the same way at both ends.
+        let changes = [if i % 5 == 4 { 0.4 * half } else { -0.8 * half }, half];
+        let end = |change: f64| Some(SwingEnd { value: 61.2e9 + change, change: interval(change, 0.09e9) });
+        let nothing = i % 9 == 8;
+        let size = if nothing { interval(0.0, 0.0) } else { interval(changes[1] - changes[0], 0.12e9) };
+        let ends = if nothing {
+            [0.0; 2].map(|change| Some(SwingEnd { value: 61.2e9, change: interval(change, 0.0) }))
+        } else {
+            changes.map(end)
+        };
+        Some(Swing { ends: if i == 6 { [None, ends[1]] } else { ends }, size })
+    };
+    let kinds = [InputKind::Default, InputKind::Uncertain, InputKind::EachUse, InputKind::Known, InputKind::Choice];
+    let movement = |i: usize| Movement {
+        kind: if i == 3 { InputKind::Bidders } else { kinds[i % kinds.len()] },
+        base: None,
+        ends: if i == 3 { [Some(0.0), Some(1.0)] } else { ends(i).map(Some) },
+        rule: "÷2 to ×2".to_owned(),
+        narrowed: (i == 7).then(|| "the discount rate must be above terminal growth".to_owned()),
+        simulations: if i < 40 { 2_000 } else { 200 },
+    };
+    let left_out = vec![LeftOut { path: "policy.court.cost".to_owned(), reason: "it is 0".to_owned() }];
+    let figure = |metric: &str| FigureSwings {
+        metric: metric.to_owned(),
+        unit: "USD".to_owned(),
+        base: Some(61.2e9),
+        swings: (0..n).map(swing).collect(),
+        chance: Some(interval(0.41, 0.02)),
+    };
+    let figures = vec![figure("value_abroad.mean"), figure("markets.us.value.p5")];
+    let movements = (0..n).map(movement).collect();
+    let mut drivers = drivers(n);
+    drivers.iter_mut().for_each(|driver| driver.grouped = false);
+    let found = Found::OneAtATime { simulations: 2_000, tried: 200, movements, figures, left_out };
+    Sensitivity { measure: "value_abroad.mean".to_owned(), ..of(drivers, found) }
 }
 
 /// A screening of so many inputs.

@@ -18,7 +18,8 @@ fn chart(of: &Sensitivity, name: &str) -> Chart {
 /// A study of so many drivers.
 type Make = fn(usize) -> Sensitivity;
 
-const MADE: [(&str, Make); 4] = [
+const MADE: [(&str, Make); 5] = [
+    ("one-at-a-time", sample::one_at_a_time),
     ("tornado", sample::tornado),
     ("morris", sample::morris),
     ("sobol", sample::sobol),
@@ -75,6 +76,18 @@ fn scaled(mut of: Sensitivity, factor: f64) -> Sensitivity {
         );
     };
     match &mut of.found {
+        Found::OneAtATime { figures, .. } => {
+            for figure in figures {
+                figure.base = figure.base.map(|base| base * factor);
+                for swing in figure.swings.iter_mut().flatten() {
+                    scale(&mut swing.size);
+                    swing.ends.iter_mut().flatten().for_each(|end| {
+                        end.value *= factor;
+                        scale(&mut end.change);
+                    });
+                }
+            }
+        }
         Found::Tornado { overall, bars } => {
             let parts = bars.iter_mut().flatten().flat_map(|bar| [&mut bar.low, &mut bar.high]).flatten();
             for part in parts.chain([overall]) {
@@ -139,6 +152,10 @@ fn nothing_known_has_no_chart() {
 #[test]
 fn titles_name_what_matters() {
     let title = |of: &Sensitivity, name: &str| chart(of, name).title;
+    assert_eq!(
+        title(&sample::one_at_a_time(250), "one-at-a-time"),
+        "Mean value outside China depends most on ARPU in the United States (a default), discount rate and growth in Europe"
+    );
     assert_eq!(
         title(&sample::tornado(250), "tornado"),
         "The value outside China hangs most on ARPU in the United States, discount rate and growth in Europe"
@@ -212,6 +229,16 @@ fn damaged_studies_are_refused() {
     for (_, make) in MADE {
         refused(make(4), |of| of.drivers.truncate(3));
     }
+    refused(sample::one_at_a_time(4), |of| {
+        if let Found::OneAtATime { figures, .. } = &mut of.found {
+            figures[1].swings.pop();
+        }
+    });
+    refused(sample::one_at_a_time(4), |of| {
+        if let Found::OneAtATime { figures, .. } = &mut of.found {
+            figures[0].base = Some(f64::INFINITY);
+        }
+    });
     refused(sample::tornado(4), |of| {
         if let Found::Tornado { overall, .. } = &mut of.found {
             overall.mean = f64::NAN;
@@ -250,6 +277,28 @@ fn bars_of_a_tornado_are_as_long_as_what_they_stand_for() {
             assert!((long_one - long[0] * size / sizes[0]).abs() < 0.3, "{long_one} for {size}");
         }
     }
+}
+
+#[test]
+fn inputs_moved_one_at_a_time_say_what_they_are_and_what_is_not_shown() {
+    let of = sample::one_at_a_time(250);
+    let drawn = chart(&of, "one-at-a-time");
+    let svg = drawn.svg();
+    for words in [">\nNumber of bidders\n<", ">\ndefault\n<", ">\ndrawn at each use\n<", ">\nnone\n<", ">\nall\n<"] {
+        assert!(svg.contains(words), "{words}");
+    }
+    let Found::OneAtATime { figures, .. } = &of.found else { panic!() };
+    let (leading, moving) = (figures[0].leading().len(), figures[0].ranked().len());
+    assert!(leading > 15 && leading < moving && moving < 250);
+    assert!(svg.contains(&format!("and {} more inputs, each with a swing of at most $", leading - 15)), "{svg}");
+    let rest = format!(
+        "{} inputs not distinguishable from noise; {} inputs that moved nothing in any simulation",
+        moving - leading,
+        250 - moving
+    );
+    assert!(svg.contains(&rest), "{rest}: {svg}");
+    // Of the second figure another chart.
+    assert!(chart(&of, "one-at-a-time-2").title.starts_with("5th percentile of value, United States depends most on "));
 }
 
 #[test]

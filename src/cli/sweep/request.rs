@@ -8,6 +8,7 @@ use clap::Args;
 use crate::analysis::Metric;
 use crate::analysis::sweep::{Choice, MOST_VALUES, Points, PointsError};
 use crate::cli::error::CliError;
+use crate::cli::find_metrics;
 use crate::report;
 use crate::scenario::{Scenario, SweepRequest, Template, split};
 
@@ -153,15 +154,5 @@ pub(super) fn metrics(scenario: &Scenario, points: &Points, request: &SweepReque
         }
         metrics => metrics.iter().flat_map(|text| split(text)).map(str::to_owned).collect(),
     };
-    let (found, wrong): (Vec<_>, Vec<_>) =
-        args.iter().map(|path| Metric::find(path, scenario)).partition(Result::is_ok);
-    let wrong = wrong.into_iter().filter_map(Result::err).map(|e| CliError::Input(format!("--metric: {e}")));
-    CliError::check_all(wrong.collect())?;
-    let mut metrics: Vec<Metric> = Vec::new();
-    for metric in found.into_iter().flatten() {
-        if !metrics.contains(&metric) {
-            metrics.push(metric);
-        }
-    }
-    Ok(metrics)
+    find_metrics(args.iter().map(String::as_str), scenario)
 }

@@ -5,7 +5,7 @@ mod terminal;
 
 use super::page::Page;
 use super::study::Study;
-use crate::analysis::{Contribution, DIFFERENCE_FORMAT, Difference};
+use crate::analysis::{Contribution, DIFFERENCE_FORMAT, Difference, MeanEstimate};
 use crate::charts::{self, Chart, ChartError};
 use crate::table::{Cell, Table, Unit};
 
@@ -19,7 +19,10 @@ impl Study for Difference {
     const FORMAT: &'static str = DIFFERENCE_FORMAT;
 
     fn charts(&self) -> Result<Vec<Chart>, ChartError> {
-        Ok(charts::difference(self)?.into_iter().collect())
+        // Where the strategy is all that differs it brings everything, and a chart of that says nothing.
+        let is_all = self.split.is_some() && self.groups.len() == 1;
+        let whole = if is_all { None } else { charts::difference(self)? };
+        Ok(charts::strategy_split(self)?.into_iter().chain(whole).collect())
     }
 
     fn page(&self, charts: &[Chart]) -> Page {
@@ -52,7 +55,14 @@ fn table(difference: &Difference) -> Table {
             let [a, b] = group.written_values();
             row(["part", &group.name(), &a, &b], [Some(mean), se, share])
         });
-        ends.into_iter().chain(parts)
+        let is_split = *figure == difference.headline;
+        let split = difference.split.iter().filter(move |_| is_split).flat_map(move |split| {
+            let part = move |(key, part): (&String, &MeanEstimate)| {
+                row(["strategy part", key, "", ""], [Some(part.mean), part.se, None])
+            };
+            split.parts.iter().map(part)
+        });
+        ends.into_iter().chain(parts).chain(split)
     });
     Table::new("", ["figure", "what", "path", "a", "b", "mean", "se", "share"], rows)
 }

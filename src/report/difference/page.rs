@@ -1,6 +1,6 @@
 //! The page of a difference.
 
-use crate::analysis::{Change, Difference, DifferenceGroup, MeanEstimate};
+use crate::analysis::{Change, Difference, DifferenceGroup, MeanEstimate, StrategySplit};
 use crate::charts::Chart;
 use crate::report::method::write_method;
 use crate::report::narrative::Finding;
@@ -8,9 +8,10 @@ use crate::report::page::{Page, Section};
 use crate::report::words::{join_list, name_market};
 use crate::table::{Cell, Column, Table};
 use crate::text::clean::clean;
-use crate::text::names::decapitalize;
+use crate::text::names::{capitalize, decapitalize};
 use crate::text::numbers::signed_money;
-use crate::text::numbers::{count, known_error, last_place, money, money_with_error, whole_percent};
+use crate::text::numbers::{count, estimated, known_error, last_place, money, money_with_error, whole_percent};
+use crate::text::strategy_parts::describe_split_part;
 
 /// Parts named in sentences.
 const NAMED: usize = 3;
@@ -20,7 +21,9 @@ pub(super) fn page(difference: &Difference, charts: &[Chart]) -> Page {
     let [a, b] = names(difference);
     let sides = [("A", &difference.a), ("B", &difference.b)];
     let replications = count(difference.replications);
-    let mut tables = vec![("What differs, and what it contributes".to_owned(), contributions(difference))];
+    let split = split_table(difference).map(|table| ("What the change is made of".to_owned(), table));
+    let mut tables: Vec<(String, Table)> = split.into_iter().collect();
+    tables.push(("What differs, and what it contributes".to_owned(), contributions(difference)));
     tables.extend(exchanged_together(difference).map(|table| ("Exchanged together".to_owned(), table)));
     let found = difference.method;
     let mixtures = match found.order_pairs {
@@ -48,9 +51,12 @@ pub(super) fn page(difference: &Difference, charts: &[Chart]) -> Page {
         findings: difference.change().map(|change| findings(difference, change)).unwrap_or_default(),
         warnings: difference.warnings.clone(),
         sections: vec![Section::of_charts(charts), Section::of_tables(&tables)],
-        method: write_method(&["difference"], &[("mixtures", &mixtures), ("replications", &replications)]),
+        method: write_method(
+            if difference.split.is_some() { &["strategies", "difference"] } else { &["difference"] },
+            &[("mixtures", &mixtures), ("replications", &replications)],
+        ),
         provenance,
-        files: vec![("difference.json", "every figure"), ("difference.csv", "the first table above")],
+        files: vec![("difference.json", "every figure"), ("difference.csv", "the tables above")],
         ..Page::default()
     }
 }
@@ -93,6 +99,9 @@ fn findings(difference: &Difference, change: &Change) -> Vec<Finding> {
             format!("In A: {a}. In B: {b}."),
         )
     });
+    if let Some(split) = &difference.split {
+        return [total(difference, change)].into_iter().chain(describe_split(difference, split)).collect();
+    }
     let mut findings: Vec<Finding> = [total(difference, change)].into_iter().chain(parts).collect();
     let others: Vec<&DifferenceGroup> =
         difference.groups.iter().filter(|group| !leading.iter().any(|named| std::ptr::eq(*named, *group))).collect();
@@ -106,6 +115,50 @@ fn findings(difference: &Difference, change: &Change) -> Vec<Finding> {
         ));
     }
     findings
+}
+
+/// What the change from one strategy to the other is made of; a part within its error is no cause.
+fn describe_split(difference: &Difference, split: &StrategySplit) -> Vec<Finding> {
+    let [a, b] = names(difference);
+    let leading = split.leading();
+    let mut findings: Vec<Finding> = leading
+        .iter()
+        .map(|(key, part)| {
+            let (name, what) = describe_split_part(key);
+            Finding::new(format!("{name}: {}.", signed_money(part.mean, part.se)), format!("{}.", capitalize(what)))
+        })
+        .collect();
+    if leading.is_empty() {
+        findings.push(Finding::new("No part of the change is beyond noise.", ""));
+    }
+    let chances = split.closed.map(|closed| estimated(closed.mean, closed.se, "share"));
+    let price =
+        |side: usize| split.price[side].map_or("none closes".to_owned(), |price| money(price, last_place(price, None)));
+    findings.push(Finding::new(
+        format!("A sale closes in {} of simulations in {a} and in {} in {b}.", chances[0], chances[1]),
+        format!("Mean price where one closes, at the start's money: {} in {a}, {} in {b}.", price(0), price(1)),
+    ));
+    findings
+}
+
+/// The parts of a change between two strategies.
+pub(super) fn split_table(difference: &Difference) -> Option<Table> {
+    let split = difference.split.as_ref()?;
+    let leading = split.leading();
+    let row = |(key, part): (&String, &MeanEstimate)| {
+        let (name, what) = describe_split_part(key);
+        let beyond = if leading.iter().any(|(known, _)| known == key) { "yes" } else { "no" };
+        vec![
+            Cell::text(name),
+            Cell::text(what),
+            Cell::money(part.mean).with_text(signed_money(part.mean, part.se)),
+            Cell::text(beyond),
+        ]
+    };
+    let caption =
+        "What the change in mean value from A to B is made of, dollars at the start; the parts sum to the change";
+    let heads = [Column::from("Part"), "What it is".into(), Column::right("Brings"), "Beyond noise".into()];
+    Some(Table::new(caption, heads, split.parts.iter().map(row)))
 }
 
 fn total(difference: &Difference, change: &Change) -> Finding {

@@ -1,6 +1,6 @@
 //! A difference for the terminal.
 
-use super::page::{contributions, exchanged_together, name_figure, write_figure};
+use super::page::{contributions, exchanged_together, name_figure, split_table, write_figure};
 use crate::analysis::Difference;
 use crate::report::terminal::{indent_words, join_parts, print_table, wrap_words};
 use crate::report::warnings::print_warnings;
@@ -26,7 +26,7 @@ pub(super) fn print_difference(difference: &Difference, width: usize) -> String 
         let noise = if change.within_noise { indent_words(noise, width) } else { String::new() };
         format!("{}\n{noise}", wrap_words(&line, width))
     });
-    let tables = [Some(contributions(difference)), exchanged_together(difference)];
+    let tables = [split_table(difference), Some(contributions(difference)), exchanged_together(difference)];
     let tables = tables.into_iter().flatten().map(|table| print_table(&table, width));
     join_parts([head].into_iter().chain(figures).chain(tables).chain([print_warnings(&difference.warnings)]))
 }

@@ -98,6 +98,23 @@ impl Pair {
         Ok(Self::read(first, second)?)
     }
 
+    /// Reads one file under two strategies, each under the same `overrides`, and compares them; their names say which strategy is in
+    /// force.
+    ///
+    /// # Errors
+    /// As [`Pair::load`].
+    pub fn load_strategies(file: &Path, strategies: [&str; 2], overrides: &[String]) -> Result<Self, LoadError> {
+        let under =
+            |strategy: &str| overrides.iter().cloned().chain([format!("strategy={strategy}")]).collect::<Vec<_>>();
+        let first = Written::open(file, &under(strategies[0]), Sources::default())?;
+        let second = Written::open(file, &under(strategies[1]), Sources::clone(&first.document.sources))?;
+        let mut pair = Self::read(first, second)?;
+        for scenario in [&mut pair.a, &mut pair.b] {
+            scenario.name = format!("{}, {}", scenario.name, scenario.strategy());
+        }
+        Ok(pair)
+    }
+
     /// Compares two scenarios that are no files, each a name and a text.
     ///
     /// # Errors

@@ -50,7 +50,7 @@ pub static COMPANY: [CompanyFigure; 11] = [
 
 /// What is recorded of each market at the end.
 #[rustfmt::skip]
-pub static MARKET: [MarketFigure; 18] = [
+pub static MARKET: [MarketFigure; 19] = [
     (Figure::in_rows("final_state", ColumnKind::State, "State at the horizon.").with_summary(Summarised::Outcomes),
         |market| f64::from(market.access as u8)),
     (Figure::new("value", DOLLARS, ["Value", "value", "Value of the market, with its share of proceeds."]), owner),
@@ -73,8 +73,10 @@ pub static MARKET: [MarketFigure; 18] = [
         |market| market.sale.map_or(f64::NAN, |sale| sale.price)),
     (Figure::new("sale_discount", SHARE, ["Sale discount", "discount at a sale", "1 less price over standalone value; empty where it was not sold."]).with_worse_higher().told_where_any(),
         |market| market.sale.map_or(f64::NAN, |sale| sale.discount)),
-    (Figure::in_rows("sale_day", ColumnKind::Day, "Day on which the sale was closed."),
+    (Figure::in_rows("sale_day", ColumnKind::Day, "Day on which the sale was signed; empty where none closed."),
         |market| market.sale.map_or(f64::NAN, |sale| sale.terms.day)),
+    (Figure::in_rows("sale_closing_day", ColumnKind::Day, "Day on which the sale closed and the price was paid."),
+        |market| market.sale.map_or(f64::NAN, |sale| sale.closing_day)),
     (Figure::in_rows("sale_bidders", ColumnKind::Count, "Bidders whose bids qualified at signing."),
         |market| market.sale.map_or(f64::NAN, |sale| f64::from(sale.terms.bidders))),
     (Figure::in_rows("sale_days_left", DAYS, "Days left to the nearest deadline at signing."),

@@ -69,7 +69,9 @@ pub(crate) fn studies() -> &'static [PathBuf] {
         let sale = [bundled("forced-sale")];
         let bad = "value_abroad < $25B";
         made(&["sweep", "-n", "10"], &sale, "studied");
-        for command in [&["sensitivity"][..], &["discover", "--where", bad], &["stress", "--reverse", bad]] {
+        for command in
+            [&["sensitivity", "--method", "tornado"][..], &["discover", "--where", bad], &["stress", "--reverse", bad]]
+        {
             made(&[command, &["-n", REPLICATIONS]].concat(), &sale, "studied");
         }
         let page = |name: &str| folder().join(format!("studied/forced-sale-{name}/report.html"));

@@ -229,7 +229,7 @@ fn data_files() {
 }
 
 /// Every command that leaves figures, and the folder it leaves them in.
-const STUDIES: [(&[&str], &str, &str); 12] = [
+const STUDIES: [(&[&str], &str, &str); 13] = [
     (&["run", "s.toml", "t.toml", "-n", "3000"], "s", "summary.json"),
     (&["run", "s.toml", "--focus", "us.banned", "-n", "1000"], "s-focus", "focus.json"),
     (
@@ -237,7 +237,8 @@ const STUDIES: [(&[&str], &str, &str); 12] = [
         "s-sweep",
         "summary.json",
     ),
-    (&["sensitivity", "s.toml", "-n", "1000"], "s-tornado", "sensitivity.json"),
+    (&["sensitivity", "s.toml", "-n", "20"], "s-one-at-a-time", "sensitivity.json"),
+    (&["sensitivity", "s.toml", "--method", "tornado", "-n", "1000"], "s-tornado", "sensitivity.json"),
     (
         &["sensitivity", "s.toml", "--method", "morris", "-n", "1", "--trajectories", "2"],
         "s-morris",

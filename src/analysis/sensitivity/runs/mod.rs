@@ -2,6 +2,8 @@
 
 mod evppi;
 mod morris;
+mod movements;
+mod one_at_a_time;
 mod sobol;
 mod tornado;
 
@@ -18,6 +20,7 @@ use crate::simulation::{Block, ColumnKind, Layout, OutcomeColumn, Settings, Simu
 
 pub use evppi::evppi;
 pub use morris::{TRAJECTORIES, morris, morris_histories};
+pub use one_at_a_time::{MOST_SIMULATIONS, one_at_a_time, one_at_a_time_histories};
 pub use sobol::{PAIRED, sobol, sobol_histories};
 pub use tornado::{Rows, tornado};
 
@@ -44,6 +47,12 @@ pub enum SensitivityError {
     /// More strategies than can be held against one another.
     #[error("the file has {0} strategies; at most {MOST_STRATEGIES} are held against one another")]
     ManyStrategies(usize),
+    /// Too few simulations for an error, or more than are kept.
+    #[error("inputs are moved one at a time in 2 to {MOST_SIMULATIONS} simulations, and {0} were asked for")]
+    Simulations(u64),
+    /// A figure that is no statistic of single simulations.
+    #[error("`{0}` is no figure of single simulations, so that runs cannot be held against each other by it")]
+    NoColumn(String),
     /// A strategy makes no scenario.
     #[error("with the strategy `{key}`:\n{source}")]
     Strategy {
@@ -145,7 +154,7 @@ const fn grouping(found: &Found) -> &'static str {
             "Some inputs are correlated or drawn by whole rows of a file: what is told of one of them holds the part that the others bring as they \
              move with it. They are marked."
         }
-        Found::Morris { .. } | Found::Sobol { .. } => {
+        Found::OneAtATime { .. } | Found::Morris { .. } | Found::Sobol { .. } => {
             "Inputs that are correlated or drawn by whole rows of a file are one driver together, since effects of one alone are not defined for them."
         }
     }
