@@ -180,6 +180,10 @@ fn strategies(count: usize) -> Told {
     )
 }
 
+fn one_at_a_time(simulations: &str) -> Told {
+    command(BASE, &[], &["sensitivity", "s.toml", "-n", simulations])
+}
+
 fn saved(summary: impl Fn(&Desk)) -> Told {
     let desk = Desk::new(BASE);
     desk.run(&["run", "s.toml", "-n", "100", "--format", "svg", "--quiet"]);
@@ -272,6 +276,7 @@ const CASES: &[Case] = &[
     }),
     ("probabilities stated at once", dear, || reweighted(7)),
     ("things that `diff` tells apart", dear, || differing(129)),
+    ("simulations with inputs moved one at a time", dear, || one_at_a_time("1000001")),
     ("strategies held against one another by `evppi`", || strategies(16), || strategies(17)),
     (
         "bytes of the name of a results folder",

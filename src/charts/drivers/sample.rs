@@ -122,7 +122,7 @@ pub(crate) fn tornado(n: usize) -> Sensitivity {
 /// So many inputs moved one at a time, of which every third is a default and the further ones are noise.
 pub(crate) fn one_at_a_time(n: usize) -> Sensitivity {
     let swing = |i: usize| {
-        let half = 9e9 * 0.72_f64.powi(i32::try_from(i).unwrap_or(99)) + 0.15e9 * even(i);
+        let half = 9e9 * 0.85_f64.powi(i32::try_from(i).unwrap_or(99)) + 0.15e9 * even(i);
         let half = if i % 3 == 1 { -half } else { half };
         // Every fifth acts the same way at both ends.
         let changes = [if i % 5 == 4 { 0.4 * half } else { -0.8 * half }, half];
