@@ -11,12 +11,11 @@ pub(crate) const BIDDERS: &str = "number of bidders";
 /// What the file says of an input.
 pub(crate) const fn describe_kind(kind: InputKind) -> &'static str {
     match kind {
-        InputKind::Uncertain => "uncertain",
+        InputKind::Uncertain | InputKind::Bidders => "uncertain",
         InputKind::EachUse => "drawn at each use",
         InputKind::Known => "known value",
         InputKind::Default => "default",
         InputKind::Choice => "choice",
-        InputKind::Bidders => "uncertain",
     }
 }
 
@@ -33,11 +32,7 @@ pub(crate) fn describe_end(movement: &Movement, side: usize, dimension: Option<D
 /// A change of a figure of this unit with its sign and error, such as `+$1.2bn ± 0.1` or `−3.1 points ± 0.2`.
 pub(crate) fn signed_change(value: f64, error: Option<f64>, unit: &str) -> String {
     let signed = |text: String| {
-        if value > 0.0 && !text.starts_with('0') || text.starts_with("0.") && value > 0.0 {
-            format!("+{text}")
-        } else {
-            text
-        }
+        if value > 0.0 && (!text.starts_with('0') || text.starts_with("0.")) { format!("+{text}") } else { text }
     };
     match unit {
         "USD" => signed_money(value, error),

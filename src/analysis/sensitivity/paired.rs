@@ -177,7 +177,7 @@ mod tests {
         let found = paired_difference(&a, &b, &column(Statistic::Mean)).unwrap();
         let known = (1.0 / 6_000.0_f64 + 1.0 / 3_000.0).sqrt();
         assert!((found.se / known - 1.0).abs() < 0.05 && (found.estimate - 2.0).abs() < ALARM * found.se, "{found:?}");
-        assert_eq!(paired_difference(&a, &[f64::NAN; 6_000], &column(Statistic::Mean)), None);
+        assert_eq!(paired_difference(&a, &vec![f64::NAN; 6_000], &column(Statistic::Mean)), None);
     }
 
     #[test]
