@@ -91,7 +91,13 @@ fn finding(difference: &Difference, split: &StrategySplit, change: &Change) -> S
         .leading()
         .into_iter()
         .take(2)
-        .map(|(key, part)| format!("{} {}", describe_split_part(key).0.to_lowercase(), signed_money(part.mean, None)))
+        .map(|(key, part)| {
+            format!(
+                "{} {}",
+                describe_split_part(key).0.to_lowercase(),
+                signed_money(part.mean, part.se).split(" ± ").next().unwrap_or_default()
+            )
+        })
         .collect();
     if leading.is_empty() {
         format!("{head}; no part of the change is beyond noise")

@@ -44,7 +44,10 @@ fn describe_leading(study: &Sensitivity, movements: &[Movement], figure: &Figure
     let most = if leading.len() > names.len() { "most " } else { "" };
     let headline = match (figure.base, names.as_slice()) {
         (None, _) => format!("{} does not exist in these simulations.", capitalize(&what)),
-        (_, []) => format!("No input moves {what} by more than chance explains."),
+        (_, []) => {
+            let the = if what.starts_with("probability") { "the " } else { "" };
+            format!("No input moves {the}{what} by more than chance explains.")
+        }
         (_, names) => format!("{} depends {most}on {}.", capitalize(&what), join_list(names)),
     };
     let details: Vec<String> =
@@ -89,7 +92,10 @@ fn describe_swing(study: &Sensitivity, movements: &[Movement], figure: &FigureSw
 fn describe_chance(study: &Sensitivity, figure: &FigureSwings) -> Option<Finding> {
     let chance = figure.chance?;
     let what = describe_figure(&figure.metric, &study.scenario);
-    let whose = what.strip_prefix("mean ").unwrap_or(&what);
+    let whose = match what.strip_prefix("probability that ") {
+        Some(happens) => format!("whether {happens}"),
+        None => what.strip_prefix("mean ").unwrap_or(&what).to_owned(),
+    };
     let (share, se) = (chance.estimate.clamp(0.0, 1.0), chance.se);
     let written = |share: f64| estimated(share, Some(se), "share");
     let at_most = |share: f64| percent((share + NOISE * se).min(1.0), 0.01);

@@ -110,7 +110,7 @@ impl Pair {
         let second = Written::open(file, &under(strategies[1]), Sources::clone(&first.document.sources))?;
         let mut pair = Self::read(first, second)?;
         for scenario in [&mut pair.a, &mut pair.b] {
-            scenario.name = format!("{}, {}", scenario.name, scenario.strategy());
+            scenario.name = format!("{} ({})", scenario.name, scenario.strategy());
         }
         Ok(pair)
     }
