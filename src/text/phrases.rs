@@ -113,9 +113,12 @@ fn amount(name: &str, written: &str) -> Option<String> {
 
 /// A figure in the unit of an input; a plain number where it has none.
 pub(crate) fn format_quantity(value: f64, dimension: Option<Dimension>) -> String {
-    // Labels are narrow: a rate is short there.
-    let told = dimension.map_or_else(|| plain(value), |dimension| quantity::format(value, dimension));
-    told.replace(" per year", "/yr")
+    match dimension {
+        // A discount rate is 12% a year, a rate of three measures a year is no percentage.
+        Some(Dimension::Rate) if value.abs() < 1.0 => format!("{} a year", quantity::format(value, Dimension::Share)),
+        Some(dimension) => quantity::format(value, dimension).replace(" per year", " a year"),
+        None => plain(value),
+    }
 }
 
 fn plain(value: f64) -> String {

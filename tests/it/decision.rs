@@ -191,7 +191,7 @@ fn the_input_that_decides_has_a_switching_value() {
     // A fine against leaving: refusing is better while enforcement is improbable enough.
     let text = case("").replace("enforcement = \"50%\"", "enforcement = \"0% to 100%, uniform\"\nfine = \"$6B\"");
     let text = text.replace("\"0% to 100%, uniform\"", "\"uniform(0%, 100%)\"");
-    let (decision, _) = decide(&text, &["-n", "4000", "--only", "refuse,leave"]);
+    let (decision, _) = decide(&text, &["-n", "3000", "--only", "refuse,leave"]);
     let world = &decision.worlds[0];
     let switch = world.switches.iter().find(|switch| switch.path == "markets.us.policy.order.enforcement");
     let switch = switch.unwrap_or_else(|| panic!("{:?}", world.switches));
@@ -199,7 +199,7 @@ fn the_input_that_decides_has_a_switching_value() {
     // Held against direct runs on both sides of it.
     for (share, expected) in [(switch.value - 0.12, "refuse"), (switch.value + 0.12, "leave")] {
         let set = format!("markets.us.policy.order.enforcement={share}");
-        let (beside, _) = decide(&text, &["-n", "2000", "--only", "refuse,leave", "--set", &set]);
+        let (beside, _) = decide(&text, &["-n", "600", "--only", "refuse,leave", "--set", &set]);
         let best = beside.worlds[0].recommendation.best;
         assert_eq!(best, number(&beside, expected), "at {share}");
     }
@@ -209,7 +209,7 @@ fn the_input_that_decides_has_a_switching_value() {
 fn an_event_of_the_owners_own_is_refused_and_a_ruling_is_valued() {
     let text = case("[events.talks]\non = 2021-01-04\nkind = \"acquisition-talks\"\nprobability = \"50%\"\n")
         .replace("upheld = \"100%\"", "upheld = \"50%\"");
-    let (decision, _) = decide(&text, &["-n", "2000"]);
+    let (decision, _) = decide(&text, &["-n", "800"]);
     let information = &decision.worlds[0].information;
     let talks = information.refused.iter().find(|event| event.name == "events.talks").unwrap();
     assert_eq!(talks.reason, "a choice itself brings it about");
@@ -234,7 +234,7 @@ fn a_search_finds_the_reserve_that_pays_and_checks_it_on_other_draws() {
     let bidder = "[deal.bidders.a]\ninterest = \"100%\"\nmultiple = \"0.5 to 1.5\"\nhost_approval = \"100%\"\n\
                   [strategies.sell]\non_order = [\"sell\"]\nreserve = \"100%\"\n";
     let text = case(bidder).replace("enforcement = \"50%\"", "enforcement = \"100%\"");
-    let (decision, printed) = decide(&text, &["--optimise", "strategies.sell.reserve=0%..140%", "-n", "1000"]);
+    let (decision, printed) = decide(&text, &["--optimise", "strategies.sell.reserve=0%..140%", "-n", "300"]);
     let search = decision.search.as_ref().unwrap();
     assert_eq!((search.points.len(), search.check_seed, search.axes.len()), (13, 2, 1));
     // Without a sale everything is banned, so that any price is better than none.

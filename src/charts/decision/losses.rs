@@ -34,8 +34,8 @@ pub(super) fn chart(of: &Part) -> Result<Option<Chart>, ChartError> {
     let mut sheet =
         of.sheet("losses", "Lines of expected loss over inputs", finding(of, &inputs), table(of, &inputs, &lines));
     sheet.subtitle = format!(
-        "What a strategy forgoes against the best one there, mean {} in dollars, by tenths of one input at a time; 0 is best. Dashed: where \
-         the best changes",
+        "What a strategy forgoes against the best one there, mean {} in dollars, by tenths of one input at a time; 0 is best. Strip: the best \
+         strategy; dashed: where it changes",
         crate::text::names::decapitalize(&of.measure())
     );
     sheet.spoken = inputs.iter().map(|input| describe(of, input)).collect();
@@ -157,10 +157,21 @@ fn draw_panel(
             if choice == of.world.recommendation.best { 2.6 } else { 1.7 },
         );
     }
+    mark_best(canvas, input, lines, &xs, panel);
     for switch in of.world.switches.iter().filter(|switch| switch.path == input.path) {
         draw_switch(canvas, switch, x, panel, word);
     }
     panel.zones(canvas, &xs, first);
+}
+
+/// Marks the best choice of each part above the drawing, in its colour.
+fn mark_best(canvas: &mut Canvas, input: &InputInformation, lines: &[(usize, Colour)], xs: &[f64], panel: Panel) {
+    for (i, (slice, x)) in slices(input).zip(xs).enumerate() {
+        let colour = lines.iter().find(|(choice, _)| *choice == slice.choice).map_or(MUTED, |(_, colour)| *colour);
+        let from = if i == 0 { panel.left } else { f64::midpoint(xs[i - 1], *x) };
+        let to = xs.get(i + 1).map_or(panel.right, |next| f64::midpoint(*x, *next));
+        canvas.rect((from, panel.top - 6.0), (to, panel.top - 2.0), colour);
+    }
 }
 
 fn draw_switch(canvas: &mut Canvas, switch: &Switch, x: Scale, panel: Panel, word: impl Fn(f64) -> String) {

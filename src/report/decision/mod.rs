@@ -36,7 +36,11 @@ impl Study for Decision {
                     .flatten()
                     .all(|&choice| choice < choices)
         });
-        if fits_across && self.worlds.iter().all(|world| fits_world(world, choices)) {
+        let fits_search = self.search.as_ref().is_none_or(|search| {
+            search.best.len() == search.axes.len()
+                && search.points.iter().all(|point| point.values.len() == search.axes.len())
+        });
+        if fits_across && fits_search && self.worlds.iter().all(|world| fits_world(world, choices)) {
             Ok(())
         } else {
             Err("its lists are not of one length".to_owned())

@@ -88,6 +88,9 @@ fn list_tables(decision: &Decision) -> Vec<(String, Table)> {
     found.extend(
         decision.across.as_ref().map(|across| ("Strategies and worlds".to_owned(), tables::regrets(decision, across))),
     );
+    if let (Some(search), Some(world)) = (&decision.search, decision.worlds.first()) {
+        found.push(("Search: the surface".to_owned(), tables::search(search, &world.scenario)));
+    }
     for world in &decision.worlds {
         let heading = |what: &str| {
             if decision.worlds.len() > 1 { format!("{}: {what}", name_world(world)) } else { capital(what) }

@@ -1,9 +1,10 @@
 //! Tables of a decision.
 
+use crate::analysis::decision::search::Search;
 use crate::analysis::decision::{AcrossWorlds, ChoicePair, Decision, Rule, Threshold, World};
-use crate::analysis::{Dominance, Interval, Order};
+use crate::analysis::{Dominance, Interval, Order, StudiedScenario};
 use crate::report::cells::{EXACT_KEYS, exact_figures, figure_cells, mean_cell, probability_cell};
-use crate::report::words::name_market;
+use crate::report::words::{capitalize, name_market};
 use crate::table::{Cell, Column, Table, Unit};
 use crate::text::clean::clean;
 use crate::text::numbers::{Figure, count, day, money_with_error, percent, rounded_money, signed_money};
@@ -111,7 +112,7 @@ pub(super) fn differences(decision: &Decision, world: &World) -> Table {
     let caption = format!(
         "{} less that of “{}”, simulation by simulation on the same random draws, dollars; ± the standard error of paired differences; \
          probability that the strategy is better, the same and worse",
-        crate::text::names::capitalize(&name_value(decision)),
+        capitalize(&name_value(decision)),
         name(decision, best)
     );
     Table::new(caption, columns, world.ranked().into_iter().filter(|&c| c != best).filter_map(row))
@@ -324,6 +325,25 @@ pub(super) fn waiting(decision: &Decision, world: &World) -> Option<Table> {
     let columns = [Column::from("Choice"), Column::right("Difference ± error"), Column::from("")];
     let caption = "Value of the same choice made later, less that of the choice, on the same random draws, dollars";
     (!world.waiting.is_empty()).then(|| Table::new(caption, columns, rows))
+}
+
+/// The points of a search: its surface.
+pub(super) fn search(search: &Search, scenario: &StudiedScenario) -> Table {
+    let rows = search.points.iter().map(|point| {
+        let values = point.values.iter().zip(&search.axes);
+        let mut row: Vec<Cell> =
+            values.map(|(value, axis)| Cell::figure(format_quantity(*value, axis.dimension), *value)).collect();
+        row.push(Cell::money(point.mean));
+        row.push(Cell::money(point.lag).with_text(signed_money(point.lag, point.se)));
+        row
+    });
+    let names = search.axes.iter().map(|axis| Column::right(capitalize(&paths::describe_input(&axis.path, scenario))));
+    let caption = format!(
+        "Mean value at each point of the grid, over {} simulations, and what it lags behind the best of them on the same random draws, dollars ± \
+         standard error",
+        count(search.simulations)
+    );
+    Table::new(caption, names.chain(["Mean value", "Lag ± error"].map(Column::right)), rows)
 }
 
 /// Choices against worlds: regret of means.
