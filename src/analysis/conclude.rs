@@ -256,12 +256,7 @@ impl Gatherer<'_> {
             }
         }
         for (number, &fired) in (1..).zip(&self.fired) {
-            let (strategy, of) = (self.scenario.strategy(), self.replications);
-            warnings.push(match fired {
-                0 if of == 1 => format!("Rule {number} of strategy `{strategy}` did not fire in the one simulation."),
-                0 => format!("Rule {number} of strategy `{strategy}` never fired in {of} simulations."),
-                _ => format!("Rule {number} of strategy `{strategy}` fired in {fired} of {of} simulations."),
-            });
+            warnings.push(describe_rule(number, self.scenario.strategy(), fired, self.replications));
         }
         for (notice, count) in Notice::ALL.into_iter().zip(self.notices).filter(|(_, count)| *count > 0) {
             warnings.push(format!("In {count} of {} simulations {}", self.replications, notice.describe()));
@@ -279,4 +274,13 @@ fn by_state<T>(value: impl Fn(usize) -> T) -> IndexMap<String, T> {
 fn round_up(width: f64) -> f64 {
     let decade = libm::pow(10.0, libm::floor(libm::log10(width)));
     [1.0, 2.0, 2.5, 5.0].into_iter().map(|m| m * decade).find(|&round| round >= width).unwrap_or(10.0 * decade)
+}
+
+/// In how many simulations of `of` a rule of a strategy fired, in a sentence.
+pub(super) fn describe_rule(number: usize, strategy: &str, fired: u64, of: u64) -> String {
+    match fired {
+        0 if of == 1 => format!("Rule {number} of strategy `{strategy}` did not fire in the one simulation."),
+        0 => format!("Rule {number} of strategy `{strategy}` never fired in {of} simulations."),
+        _ => format!("Rule {number} of strategy `{strategy}` fired in {fired} of {of} simulations."),
+    }
 }

@@ -86,6 +86,8 @@ struct Task<'a> {
     fans: Vec<f32>,
     states: Vec<u8>,
     drawn: Vec<f64>,
+    /// By course and rule of its strategy, replications so far in which it fired.
+    fired: Vec<Vec<u64>>,
 }
 
 /// The plan of every course, given up when `stop` is set.
@@ -109,6 +111,7 @@ impl<'a> CourseEnsemble<'a> {
             fans: vec![0.0; layout.fans()],
             states: vec![0; layout.states()],
             drawn: Vec::new(),
+            fired: courses.iter().map(|course| vec![0; course.count_rules()]).collect(),
         };
         Self {
             parameters: Parameters::new(plans[0].scenario, settings.seed),
@@ -157,6 +160,24 @@ impl<'a> CourseEnsemble<'a> {
     }
 }
 
+impl CourseEnsemble<'_> {
+    /// For each rule of the strategy of a course, replications in which it has fired so far.
+    pub fn count_fired(&self, course: usize) -> Vec<u64> {
+        let mut sums = vec![0; self.courses[course].count_rules()];
+        for task in &self.tasks {
+            sums.iter_mut().zip(&task.fired[course]).for_each(|(sum, count)| *sum += count);
+        }
+        sums
+    }
+}
+
+impl Course<'_> {
+    /// Rules of its strategy.
+    fn count_rules(&self) -> usize {
+        self.scenario.strategies[self.scenario.strategy].rules.len()
+    }
+}
+
 impl Task<'_> {
     /// Runs one replication under every course.
     fn run(
@@ -167,7 +188,7 @@ impl Task<'_> {
         replication: u64,
         values: &mut [f64],
     ) -> Result<(), ModelError> {
-        let Self { worlds, row, fans, states, drawn } = self;
+        let Self { worlds, row, fans, states, drawn, fired } = self;
         for (number, (course, values)) in courses.iter().zip(values.chunks_mut(columns.len())).enumerate() {
             let kept: Vec<(usize, f64)> = course.fixed.iter().map(|&(input, _)| (input, drawn[input])).collect();
             course.fixed.iter().for_each(|&(input, value)| drawn[input] = value);
@@ -179,6 +200,8 @@ impl Task<'_> {
                 after[0].take_draws_from(&mut before[number - 1]);
                 run_course(&mut after[0], layout, replication, drawn, row, fans, states)?;
             }
+            let rules = &worlds[number].rules.fired;
+            fired[number].iter_mut().zip(rules).for_each(|(sum, &fired)| *sum += u64::from(fired));
             kept.into_iter().for_each(|(input, value)| drawn[input] = value);
             values.iter_mut().zip(columns).for_each(|(value, &column)| *value = row[column]);
         }

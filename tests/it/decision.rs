@@ -134,6 +134,20 @@ fn every_strategy_has_the_figures_of_its_own_run() {
 }
 
 #[test]
+fn a_rule_that_never_fires_is_said() {
+    let rules = "[strategies.wait]\non_order = [\"refuse\"]\nrules = [{ when = \"us.time_to_deadline < 30 days\", start = \"exit\" }, \
+                 { when = \"us.orders > 90 and us.state == ordered\", start = \"exit\" }]\n";
+    let (decision, printed) = decide(&case(rules), &["-n", "50"]);
+    let told = |text: &str| decision.warnings.iter().any(|warning| warning == text);
+    assert!(told("Rule 1 of strategy `wait` fired in 50 of 50 simulations."), "{:?}", decision.warnings);
+    assert!(told("Rule 2 of strategy `wait` never fired in 50 simulations."), "{:?}", decision.warnings);
+    assert!(printed.contains("never fired"), "{printed}");
+    // Leaving at the deadline, by either way, is the same.
+    let (leave, wait) = (number(&decision, "leave"), number(&decision, "wait"));
+    assert_eq!(decision.worlds[0].pair(leave, wait).unwrap().0.same.probability, 1.0);
+}
+
+#[test]
 fn results_do_not_depend_on_threads() {
     let (one, _) = decide(&case(""), &["--threads", "1"]);
     let (two, _) = decide(&case(""), &["--threads", "2"]);

@@ -7,6 +7,7 @@ use super::conclude::{Subject, conclude};
 use super::tally::{ChoiceRows, Tally};
 use super::{AcrossWorlds, DECISION_FORMAT, Decision, MOST_CHOICES, World, search};
 use crate::analysis::comparison::differences;
+use crate::analysis::conclude::describe_rule;
 use crate::analysis::leading::{LeadingValue, differing_homes};
 use crate::analysis::sensitivity::Driver;
 use crate::analysis::sensitivity::runs::{Work, list_inputs};
@@ -132,9 +133,12 @@ pub fn decide(
     let groups = group_worlds(files, options.weights.as_deref());
     let choices = list_choices(files, only)?;
     let leading = LeadingValue::of_scenarios(files.iter().map(|file| file.template.scenario()));
-    let mut worlds = Vec::new();
+    let (mut worlds, mut rules) = (Vec::new(), Vec::new());
     for group in &groups {
-        worlds.push(simulate_world(group, &choices, leading, options, work)?);
+        let (world, told) = simulate_world(group, &choices, leading, options, work)?;
+        let named = |text: String| if groups.len() > 1 { format!("{}: {text}", world.scenario.title) } else { text };
+        rules.extend(told.into_iter().map(named));
+        worlds.push(world);
     }
     let weights: Option<Vec<f64>> = groups.iter().map(|group| group.weight).collect();
     let across = AcrossWorlds::new(&worlds, weights.as_deref().filter(|_| options.weights.is_some()));
@@ -145,7 +149,7 @@ pub fn decide(
         replications: work.settings.replications,
         measure: leading.name().into(),
         threshold: options.threshold,
-        warnings: list_warnings(&groups, &worlds),
+        warnings: list_warnings(&groups, &worlds).into_iter().chain(rules).collect(),
         choices,
         worlds,
         across,
@@ -300,7 +304,7 @@ fn simulate_world(
     leading: LeadingValue,
     options: &Options,
     work: Work<'_>,
-) -> Result<World, DecisionError> {
+) -> Result<(World, Vec<String>), DecisionError> {
     let files = read_choices(group, choices)?;
     let first = &files[0].choices[0].1;
     let (events, own): (Vec<ChanceEvent>, Vec<OwnAct>) = list_chance_events(first);
@@ -374,6 +378,7 @@ fn simulate_world(
             tally.mean.end_block();
         }
     }
+    let rules = list_fired_rules(&files, &ensembles, work.settings.replications);
     let same_as = group.files[1..].iter().map(|file| file.template.scenario().title().to_owned()).collect();
     let subject = Subject {
         scenario: group.files[0].template.scenario(),
@@ -387,7 +392,19 @@ fn simulate_world(
         baseline: &baseline,
         waiting: &waiting,
     };
-    Ok(conclude(&tally, &subject))
+    Ok((conclude(&tally, &subject), rules))
+}
+
+/// How often the rules of each choice fired, in sentences.
+fn list_fired_rules(files: &[FileCourses], ensembles: &[CourseEnsemble<'_>], replications: u64) -> Vec<String> {
+    let mut told = Vec::new();
+    for (file, ensemble) in files.iter().zip(ensembles) {
+        for (course, (_, scenario)) in file.choices.iter().enumerate() {
+            let fired = (1..).zip(ensemble.count_fired(course));
+            told.extend(fired.map(|(number, fired)| describe_rule(number, scenario.strategy(), fired, replications)));
+        }
+    }
+    told
 }
 
 /// A choice that is made later.
