@@ -180,6 +180,17 @@ fn strategies(count: usize) -> Told {
     )
 }
 
+/// A search over so many inputs of a strategy.
+fn searched(inputs: usize) -> Told {
+    let names = ["reserve", "keep", "visibility", "visibility_cost"];
+    let ranges: Vec<String> =
+        names.iter().take(inputs).flat_map(|name| ["--optimise".to_owned(), format!("{name}=10%..20%")]).collect();
+    let text = format!("strategy = 'a'\n{BASE}[strategies.a]\n[strategies.b]\n");
+    let arguments: Vec<&str> =
+        ["decide", "s.toml", "-n", "2"].into_iter().chain(ranges.iter().map(String::as_str)).collect();
+    command(&text, &[], &arguments)
+}
+
 fn one_at_a_time(simulations: &str) -> Told {
     command(BASE, &[], &["sensitivity", "s.toml", "-n", simulations])
 }
@@ -277,7 +288,8 @@ const CASES: &[Case] = &[
     ("probabilities stated at once", dear, || reweighted(7)),
     ("things that `diff` tells apart", dear, || differing(129)),
     ("simulations with inputs moved one at a time", dear, || one_at_a_time("1000001")),
-    ("strategies held against one another by `evppi`", || strategies(16), || strategies(17)),
+    ("strategies held against one another by `evppi` and `decide`", || strategies(16), || strategies(17)),
+    ("inputs that `decide --optimise` searches at once", dear, || searched(4)),
     (
         "bytes of the name of a results folder",
         || check_name(&"x".repeat(100)).err().map(|e| e.to_string()),
