@@ -168,8 +168,11 @@ fn files_of_one_world_are_shown_once_and_two_definitions_of_a_strategy_are_an_er
     let decision = read(&out.join("decision"));
     assert_eq!(decision.worlds.len(), 2);
     assert_eq!(decision.worlds[0].same_as, ["The same"]);
+    assert!(printed.contains("`first` and `second` are one world"), "{printed}");
     let across = decision.across.as_ref().unwrap();
     assert_eq!((across.choices.len(), across.regrets[0].len(), across.weights.is_none()), (4, 2, true));
+    assert_eq!(across.find_rival_in_regret(&decision.worlds), Some(1), "two strategies that are the same");
+    assert!(printed.contains("“Refuse” (") && printed.contains("is too close to call"), "{printed}");
     // Weights of the files of one world add up; what is left goes to the others.
     let weighted = [paths.as_slice(), &["-n", "300", "--weight", "first=20%", "--weight", "second.toml=30%"]].concat();
     assert!(run(&out, &weighted).0);

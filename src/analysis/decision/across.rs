@@ -59,3 +59,40 @@ impl AcrossWorlds {
         })
     }
 }
+
+/// Standard errors by which a lead over several worlds must exceed nothing to be one.
+const STANDS: f64 = 2.0;
+
+impl AcrossWorlds {
+    /// The choice of the next greatest expected value, where the lead over it is within simulation error. Errors of several worlds on one seed
+    /// may add up in full.
+    pub fn find_rival_in_value(&self, worlds: &[World]) -> Option<usize> {
+        let (best, weights) = (self.best_expected?, self.weights.as_ref()?);
+        let others = self.choices.iter().zip(&self.expected).filter(|(choice, _)| **choice != best);
+        let (&next, _) = others.max_by(|a, b| a.1.total_cmp(b.1))?;
+        let leads = worlds.iter().zip(weights).map(|(world, weight)| {
+            let (lead, se) = world.lead(best, next).unwrap_or((0.0, None));
+            (weight * lead, se.map_or(f64::INFINITY, |se| weight * se))
+        });
+        let (lead, error) = leads.fold((0.0, 0.0), |(lead, error), of| (lead + of.0, error + of.1));
+        (lead <= STANDS * error).then_some(next)
+    }
+
+    /// The choice whose greatest regret is next to the least, where they differ by no more than simulation error.
+    pub fn find_rival_in_regret(&self, worlds: &[World]) -> Option<usize> {
+        let places = 0..self.choices.len();
+        let least = self.choices.iter().position(|&choice| choice == self.minimax_regret)?;
+        let next = places
+            .filter(|&place| place != least)
+            .min_by(|&a, &b| self.worst_regret[a].total_cmp(&self.worst_regret[b]))?;
+        let error = |place: usize| {
+            let errors =
+                worlds.iter().zip(&self.regrets[place]).filter(|(_, regret)| **regret >= self.worst_regret[place]);
+            let of_world =
+                |world: &World| world.lead(world.recommendation.best, self.choices[place]).and_then(|(_, se)| se);
+            errors.filter_map(|(world, _)| of_world(world)).fold(0.0, f64::max)
+        };
+        let margin = self.worst_regret[next] - self.worst_regret[least];
+        (margin <= STANDS * (error(least) + error(next))).then_some(self.choices[next])
+    }
+}

@@ -469,6 +469,12 @@ fn list_warnings(groups: &[Group<'_>], worlds: &[World]) -> Vec<String> {
             }
         }
     }
+    for group in groups.iter().filter(|group| group.files.len() > 1) {
+        let names: Vec<String> =
+            group.files.iter().map(|file| format!("`{}`", file.template.scenario().name())).collect();
+        warnings
+            .push(format!("{} are one world, which is shown once under the title of the first.", names.join(" and ")));
+    }
     let homes = worlds.iter().map(|world| (world.scenario.name.as_str(), world.scenario.home.as_deref()));
     warnings.extend(differing_homes(homes));
     warnings

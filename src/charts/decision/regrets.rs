@@ -99,6 +99,10 @@ fn finding(decision: &Decision, across: &AcrossWorlds) -> String {
     if across.worst_regret[place] <= 0.0 {
         return format!("“{name}” is worth the most on average in every world");
     }
+    if let Some(rival) = across.find_rival_in_regret(&decision.worlds) {
+        let rival = clean(decision.choice_name(rival));
+        return format!("Which has the least of the worst regrets, “{name}” or “{rival}”, is too close to call");
+    }
     format!(
         "“{name}” has the least of the worst regrets over the {} worlds: {}",
         decision.worlds.len(),

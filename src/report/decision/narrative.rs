@@ -68,13 +68,14 @@ fn recommend(decision: &Decision, world: &World) -> Finding {
     };
     let (lead, se) = world.lead(of.best, next).unwrap_or((0.0, None));
     if !of.close.is_empty() {
-        let rivals: Vec<String> = of.close.iter().map(|&choice| quote(&name(decision, choice))).collect();
+        let rivals = std::iter::once(&of.best).chain(&of.close).map(|&choice| quote(&name(decision, choice)));
+        let rivals: Vec<String> = rivals.collect();
         let how = match of.needed.filter(|needed| *needed <= TOO_MANY) {
             Some(needed) => format!("About {} simulations would tell.", rounded_count(1.1 * needed)),
             None => "More simulations would not tell in reasonable time.".to_owned(),
         };
         return Finding::new(
-            format!("Too close to call between {best} and {}.", join_list(&rivals)),
+            format!("Too close to call between {}.", join_list(&rivals)),
             format!(
                 "On average {best} is worth {} more than {}, which is within simulation error. {how} {range}{same}",
                 money_with_error(lead, se),
@@ -309,6 +310,15 @@ fn describe_across(decision: &Decision, across: &AcrossWorlds) -> Finding {
         })
         .collect();
     details.push(format!("Best on average by world: {}.", join_list(&best_in)));
+    let among = format!("Over the {} worlds", spell_count(decision.worlds.len()));
+    let (robust_name, rival) = (quote(&name(decision, robust)), across.find_rival_in_regret(&decision.worlds));
+    let least_regret = match rival {
+        Some(rival) => format!(
+            "which has the least of the worst regrets, {robust_name} ({regret}) or {}, is too close to call",
+            quote(&name(decision, rival))
+        ),
+        None => format!("{robust_name} has the least of the worst regrets: {regret} at most"),
+    };
     let headline = match across.best_expected {
         Some(best) => {
             let expected = rounded_money(across.expected[place(best)], None);
@@ -318,18 +328,20 @@ fn describe_across(decision: &Decision, across: &AcrossWorlds) -> Finding {
                     rounded_money(worth, None)
                 ));
             }
-            details.push(format!("{} has the least of the worst regrets: {regret}.", quote(&name(decision, robust))));
-            format!(
-                "Over the {} worlds, by the weights given, {} is worth the most: {expected} expected.",
-                spell_count(decision.worlds.len()),
-                quote(&name(decision, best))
-            )
+            details.push(format!("{}.", capitalize(&least_regret)));
+            match across.find_rival_in_value(&decision.worlds) {
+                Some(rival) => format!(
+                    "{among}, by the weights given, {} ({expected} expected) and {} are too close to call.",
+                    quote(&name(decision, best)),
+                    quote(&name(decision, rival))
+                ),
+                None => format!(
+                    "{among}, by the weights given, {} is worth the most: {expected} expected.",
+                    quote(&name(decision, best))
+                ),
+            }
         }
-        None => format!(
-            "Over the {} worlds {} has the least of the worst regrets: {regret} at most.",
-            spell_count(decision.worlds.len()),
-            quote(&name(decision, robust))
-        ),
+        None => format!("{among} {least_regret}."),
     };
     details.push(format!("The greatest of the least values is that of {}: {least}.", quote(&name(decision, cautious))));
     if across.choices.len() < decision.choices.len() {
