@@ -24,7 +24,7 @@ const BETWEEN: f64 = 92.0;
 /// Space of ticks at the left of a panel.
 const TICKS: f64 = 52.0;
 
-/// The chart; none where no input is known to matter to the choice.
+/// The chart; none where no input changes the choice: lines of noise would say nothing.
 pub(super) fn chart(of: &Part) -> Result<Option<Chart>, ChartError> {
     let inputs = list_inputs(of);
     if inputs.is_empty() {
@@ -69,24 +69,15 @@ pub(super) fn chart(of: &Part) -> Result<Option<Chart>, ChartError> {
     sheet.finish(frame, bottom).map(Some)
 }
 
-/// Inputs at whose values the best changes, and after them those nearest to it.
+/// Inputs at whose values the best changes, those that are most worth knowing first.
 fn list_inputs<'a>(of: &Part<'a>) -> Vec<&'a InputInformation> {
-    let mut inputs: Vec<&InputInformation> = of
-        .world
-        .information
-        .inputs
-        .iter()
-        .filter(|input| slices(input).count() > 1 && input.learned.slices.iter().all(|slice| !slice.means.is_empty()))
-        .collect();
-    let switches = |input: &InputInformation| of.world.switches.iter().filter(|s| s.path == input.path).count();
-    inputs.sort_by(|a, b| {
-        let worth = |input: &InputInformation| input.learned.worth.estimate;
-        let lead = |input: &InputInformation| input.learned.lead.map_or(f64::INFINITY, |lead| lead.estimate);
-        let order = switches(b).min(1).cmp(&switches(a).min(1)).then(worth(b).total_cmp(&worth(a)));
-        order.then(lead(a).total_cmp(&lead(b)))
-    });
-    let clear = inputs.iter().filter(|input| switches(input) > 0).count();
-    inputs.truncate(clear.clamp(2, MOST));
+    let changes = |input: &InputInformation| of.world.switches.iter().any(|switch| switch.path == input.path);
+    let is_drawn = |input: &InputInformation| input.learned.slices.iter().all(|slice| !slice.means.is_empty());
+    let inputs = of.world.information.inputs.iter();
+    let mut inputs: Vec<_> =
+        inputs.filter(|input| changes(input) && slices(input).count() > 1 && is_drawn(input)).collect();
+    inputs.sort_by(|a, b| b.learned.worth.estimate.total_cmp(&a.learned.worth.estimate));
+    inputs.truncate(MOST);
     inputs
 }
 
@@ -157,20 +148,26 @@ fn draw_panel(
             if choice == of.world.recommendation.best { 2.6 } else { 1.7 },
         );
     }
-    mark_best(canvas, input, lines, &xs, panel);
-    for switch in of.world.switches.iter().filter(|switch| switch.path == input.path) {
+    let mut switches: Vec<&Switch> = of.world.switches.iter().filter(|switch| switch.path == input.path).collect();
+    switches.sort_by(|a, b| a.value.total_cmp(&b.value));
+    mark_best(canvas, &switches, lines, x, panel);
+    for switch in switches {
         draw_switch(canvas, switch, x, panel, word);
     }
     panel.zones(canvas, &xs, first);
 }
 
-/// Marks the best choice of each part above the drawing, in its colour.
-fn mark_best(canvas: &mut Canvas, input: &InputInformation, lines: &[(usize, Colour)], xs: &[f64], panel: Panel) {
-    for (i, (slice, x)) in slices(input).zip(xs).enumerate() {
-        let colour = lines.iter().find(|(choice, _)| *choice == slice.choice).map_or(MUTED, |(_, colour)| *colour);
-        let from = if i == 0 { panel.left } else { f64::midpoint(xs[i - 1], *x) };
-        let to = xs.get(i + 1).map_or(panel.right, |next| f64::midpoint(*x, *next));
+/// Marks the best choice of each part above the drawing, in its colour: it changes where that stands beyond chance.
+fn mark_best(canvas: &mut Canvas, switches: &[&Switch], lines: &[(usize, Colour)], x: Scale, panel: Panel) {
+    let ends = switches.iter().map(|switch| x.at(switch.value).clamp(panel.left, panel.right));
+    let ends: Vec<f64> = ends.chain([panel.right]).collect();
+    let above = switches.last().map(|switch| switch.above);
+    let choices = switches.iter().map(|switch| switch.below).chain(above);
+    let mut from = panel.left;
+    for (choice, to) in choices.zip(ends) {
+        let colour = lines.iter().find(|(known, _)| *known == choice).map_or(MUTED, |(_, colour)| *colour);
         canvas.rect((from, panel.top - 6.0), (to, panel.top - 2.0), colour);
+        from = to;
     }
 }
 
@@ -186,23 +183,15 @@ fn draw_switch(canvas: &mut Canvas, switch: &Switch, x: Scale, panel: Panel, wor
 }
 
 fn finding(of: &Part, inputs: &[&InputInformation]) -> String {
-    let best = of.name(of.world.recommendation.best);
-    let switch = inputs
-        .iter()
-        .find_map(|input| Some((input, of.world.switches.iter().find(|switch| switch.path == input.path)?)));
-    match switch {
-        Some((input, switch)) => format!(
-            "“{}” is best while {} is below {}, “{}” above",
-            of.name(switch.below),
-            paths::describe_input(&input.path, &of.world.scenario),
-            format_quantity(switch.value, input.dimension),
-            of.name(switch.above)
-        ),
-        None if of.world.recommendation.close.is_empty() => {
-            format!("No single input changes the choice of “{best}” within its range")
-        }
-        None => "No input tells the strategies that are too close to call apart beyond chance".to_owned(),
-    }
+    let first = inputs.iter().find_map(|input| Some((input, of.world.switches.iter().find(|s| s.path == input.path)?)));
+    let Some((input, switch)) = first else { return String::new() };
+    format!(
+        "“{}” is best while {} is below {}, “{}” above",
+        of.name(switch.below),
+        paths::describe_input(&input.path, &of.world.scenario),
+        format_quantity(switch.value, input.dimension),
+        of.name(switch.above)
+    )
 }
 
 fn describe(of: &Part, input: &InputInformation) -> String {

@@ -9,13 +9,15 @@ use crate::charts::style::{GAIN, LOSS, MARGIN, MUTED, WIDTH};
 use crate::charts::{Cell, Chart, ChartError, Table};
 use crate::text::clean::clean;
 use crate::text::names::decapitalize;
-use crate::text::numbers::{rounded_money, tick_money};
+use crate::text::numbers::rounded_money;
 
 /// Most worlds that stand side by side.
 const MOST: usize = 4;
-/// Space of names, and at the right of a column for its words.
+/// Space of names, and between two columns.
 const NAMES: f64 = 190.0;
-const WORDS: f64 = 58.0;
+const GAP: f64 = 8.0;
+/// How far an axis reaches beyond the greatest regret: words beside the longest bar have room, and all columns have one scale.
+const BEYOND: f64 = 2.2;
 
 /// The chart, where there are several worlds.
 pub(super) fn chart(decision: &Decision) -> Result<Option<Chart>, ChartError> {
@@ -27,8 +29,8 @@ pub(super) fn chart(decision: &Decision) -> Result<Option<Chart>, ChartError> {
         let left = MARGIN + NAMES + wide * number as f64;
         Column {
             heading: format!("{}", number + 1),
-            pixels: Some((left, left + wide - WORDS)),
-            holds: vec![0.0, most],
+            pixels: Some((left, left + wide - GAP)),
+            holds: vec![0.0, BEYOND * most],
             ..Column::from_zero(2, dollars)
         }
     };
@@ -36,7 +38,7 @@ pub(super) fn chart(decision: &Decision) -> Result<Option<Chart>, ChartError> {
         let mut row = Row::new(clean(decision.choice_name(choice)));
         for (number, regret) in across.regrets[place].iter().take(shown).enumerate() {
             let colour = if *regret > 0.0 { LOSS } else { GAIN };
-            let words = if *regret > 0.0 { tick_money(*regret) } else { "best".to_owned() };
+            let words = if *regret > 0.0 { write_regret(decision, number, choice, *regret) } else { "best".to_owned() };
             row = row.column(number).bar(0.0, *regret, BAR, colour).words(
                 *regret,
                 false,
@@ -93,6 +95,12 @@ pub(super) fn chart(decision: &Decision) -> Result<Option<Chart>, ChartError> {
     rows.chart(sheet).map(Some)
 }
 
+/// A regret with no more digits than its error supports.
+fn write_regret(decision: &Decision, world: usize, choice: usize, regret: f64) -> String {
+    let world = &decision.worlds[world];
+    rounded_money(regret, world.lead(world.recommendation.best, choice).and_then(|(_, se)| se))
+}
+
 fn finding(decision: &Decision, across: &AcrossWorlds) -> String {
     let place = across.choices.iter().position(|&choice| choice == across.minimax_regret).unwrap_or(0);
     let name = clean(decision.choice_name(across.minimax_regret));
@@ -112,7 +120,10 @@ fn finding(decision: &Decision, across: &AcrossWorlds) -> String {
 
 fn table(decision: &Decision, across: &AcrossWorlds) -> Table {
     let rows = across.choices.iter().zip(&across.regrets).map(|(&choice, regrets)| {
-        let cells = regrets.iter().map(|regret| Cell::figure(rounded_money(*regret, None), *regret));
+        let cells = regrets
+            .iter()
+            .enumerate()
+            .map(|(world, regret)| Cell::figure(write_regret(decision, world, choice, *regret), *regret));
         std::iter::once(Cell::text(clean(decision.choice_name(choice)))).chain(cells).collect()
     });
     let heads =

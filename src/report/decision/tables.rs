@@ -351,10 +351,10 @@ pub(super) fn regrets(decision: &Decision, across: &AcrossWorlds) -> Table {
     let row = |(place, &choice): (usize, &usize)| {
         let mut cells = vec![Cell::text(name(decision, choice))];
         for (world, regret) in decision.worlds.iter().zip(&across.regrets[place]) {
-            let mean = world.figures(choice).and_then(|figures| figures.value.mean);
-            let figure = Cell::known(mean, Unit::Dollars);
+            let figure = world.figures(choice).map_or(Cell::MISSING, |figures| mean_cell(&figures.value));
+            let error = world.lead(world.recommendation.best, choice).and_then(|(_, se)| se);
             let regret =
-                if *regret > 0.0 { format!("regret {}", rounded_money(*regret, None)) } else { "best".to_owned() };
+                if *regret > 0.0 { format!("regret {}", rounded_money(*regret, error)) } else { "best".to_owned() };
             cells.push(figure.with_detail(regret));
         }
         cells.push(Cell::money(across.worst_regret[place]));
