@@ -135,7 +135,7 @@ pub static MARKET: [Observable<MarketObservable>; 17] = [
 ];
 
 /// Figures of a market in results that are known only at the end.
-const MARKET_ENDS: [&str; 20] = [
+const MARKET_ENDS: [&str; 21] = [
     "final_state",
     "value",
     "baseline_value",
@@ -148,6 +148,7 @@ const MARKET_ENDS: [&str; 20] = [
     "sale_price",
     "sale_discount",
     "sale_day",
+    "sale_closing_day",
     "sale_bidders",
     "sale_days_left",
     "retention",
