@@ -121,6 +121,7 @@ fn every_strategy_has_the_figures_of_its_own_run() {
         let alone = files.path().join(key);
         let set = format!("strategy={key}");
         let status = marketgate(&["run", path.to_str().unwrap(), "-n", "1200", "--rows", "none", "-q", "--set", &set])
+            .arg("-o")
             .arg(&alone)
             .status()
             .unwrap();
