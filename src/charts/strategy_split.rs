@@ -20,7 +20,7 @@ pub fn strategy_split(difference: &Difference) -> Result<Option<Chart>, ChartErr
     let (Some(change), Some(split)) = (difference.change(), &difference.split) else { return Ok(None) };
     let [a, b] = [&difference.a.name, &difference.b.name].map(|name| clean(name));
     let parts = parts(split, change);
-    let rows = parts.iter().zip(shown(split)).map(|(part, key)| {
+    let rows = parts.iter().zip(list_shown_parts(split)).map(|(part, key)| {
         let written = Cell::figure(part.written(), part.to - part.from);
         vec![Cell::text(&*part.word), Cell::text(describe_split_part(key).1), written]
     });
@@ -51,7 +51,7 @@ pub fn strategy_split(difference: &Difference) -> Result<Option<Chart>, ChartErr
 }
 
 /// Keys of the parts that are something.
-fn shown(split: &StrategySplit) -> Vec<&'static str> {
+fn list_shown_parts(split: &StrategySplit) -> Vec<&'static str> {
     let is_something = |part: &&str| {
         split.parts.get(*part).is_some_and(|part| !is_nothing(part.mean) || part.se.is_some_and(|se| !is_nothing(se)))
     };
@@ -60,7 +60,7 @@ fn shown(split: &StrategySplit) -> Vec<&'static str> {
 
 fn parts(split: &StrategySplit, change: &Change) -> Vec<Part> {
     let mut at = 0.0;
-    let mut parts: Vec<Part> = shown(split)
+    let mut parts: Vec<Part> = list_shown_parts(split)
         .into_iter()
         .map(|key| {
             let (from, part) = (at, split.parts[key]);

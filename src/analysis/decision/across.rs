@@ -71,7 +71,7 @@ impl AcrossWorlds {
         let others = self.choices.iter().zip(&self.expected).filter(|(choice, _)| **choice != best);
         let (&next, _) = others.max_by(|a, b| a.1.total_cmp(b.1))?;
         let leads = worlds.iter().zip(weights).map(|(world, weight)| {
-            let (lead, se) = world.lead(best, next).unwrap_or((0.0, None));
+            let (lead, se) = world.measure_lead(best, next).unwrap_or((0.0, None));
             (weight * lead, se.map_or(f64::INFINITY, |se| weight * se))
         });
         let (lead, error) = leads.fold((0.0, 0.0), |(lead, error), of| (lead + of.0, error + of.1));
@@ -88,8 +88,9 @@ impl AcrossWorlds {
         let error = |place: usize| {
             let errors =
                 worlds.iter().zip(&self.regrets[place]).filter(|(_, regret)| **regret >= self.worst_regret[place]);
-            let of_world =
-                |world: &World| world.lead(world.recommendation.best, self.choices[place]).and_then(|(_, se)| se);
+            let of_world = |world: &World| {
+                world.measure_lead(world.recommendation.best, self.choices[place]).and_then(|(_, se)| se)
+            };
             errors.filter_map(|(world, _)| of_world(world)).fold(0.0, f64::max)
         };
         let margin = self.worst_regret[next] - self.worst_regret[least];

@@ -333,7 +333,7 @@ impl World {
     }
 
     /// Mean of what `choice` is worth more than `other`, with its paired error.
-    pub fn lead(&self, choice: usize, other: usize) -> Option<(f64, Option<f64>)> {
+    pub fn measure_lead(&self, choice: usize, other: usize) -> Option<(f64, Option<f64>)> {
         let (pair, turned) = self.pair(other, choice)?;
         let mean = pair.difference.mean?;
         Some((if turned { -mean } else { mean }, pair.difference.se))

@@ -43,7 +43,7 @@ fn finding(of: &Part) -> String {
     let Some(next) = recommendation.next else {
         return "All strategies are worth the same in every simulation".to_owned();
     };
-    let (lead, se) = of.world.lead(recommendation.best, next).unwrap_or((0.0, None));
+    let (lead, se) = of.world.measure_lead(recommendation.best, next).unwrap_or((0.0, None));
     match recommendation.close.len() {
         0 => format!(
             "“{best}” is worth the most on average: {} more than “{}”, the next",

@@ -98,7 +98,7 @@ pub(super) fn chart(decision: &Decision) -> Result<Option<Chart>, ChartError> {
 /// A regret with no more digits than its error supports.
 fn write_regret(decision: &Decision, world: usize, choice: usize, regret: f64) -> String {
     let world = &decision.worlds[world];
-    rounded_money(regret, world.lead(world.recommendation.best, choice).and_then(|(_, se)| se))
+    rounded_money(regret, world.measure_lead(world.recommendation.best, choice).and_then(|(_, se)| se))
 }
 
 fn finding(decision: &Decision, across: &AcrossWorlds) -> String {

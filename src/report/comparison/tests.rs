@@ -38,7 +38,7 @@ fn texts(comparison: &Comparison) -> Vec<String> {
     texts
 }
 
-fn says(text: &str, word: &str) -> bool {
+fn mentions_word(text: &str, word: &str) -> bool {
     let text = text.to_lowercase();
     text.match_indices(word).any(|(at, _)| !text[..at].ends_with(char::is_alphanumeric))
 }
@@ -68,7 +68,7 @@ fn of_worlds_nothing_says_which_is_better() {
         assert!(comparison.pairs.iter().all(|pair| pair.dominance.is_none()));
         for text in texts(comparison) {
             for word in OF_CHOICES {
-                assert!(!says(&text, word), "{word:?} in: {text}");
+                assert!(!mentions_word(&text, word), "{word:?} in: {text}");
             }
         }
     }
@@ -81,10 +81,10 @@ fn of_worlds_nothing_says_which_is_better() {
 fn of_choices_in_one_world_texts_say_which_is_better() {
     let comparison = sample::three();
     for word in ["better", "best", "dominates"] {
-        assert!(texts(&comparison).iter().any(|text| says(text, word)), "{word}");
+        assert!(texts(&comparison).iter().any(|text| mentions_word(text, word)), "{word}");
     }
     let close = with_differences(comparison, 1e8);
-    assert!(texts(&close).iter().any(|text| says(text, "too close to call")));
+    assert!(texts(&close).iter().any(|text| mentions_word(text, "too close to call")));
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn among_several_worlds_only_choices_of_one_are_set_against_each_other() {
         .into_iter()
         .map(|found| found.headline)
         .chain(comparison.print(&page, 1000).lines().map(str::to_owned))
-        .filter(|text| OF_CHOICES.iter().any(|word| says(text, word)))
+        .filter(|text| OF_CHOICES.iter().any(|word| mentions_word(text, word)))
         .collect();
     for text in &of_choices {
         assert!(!text.contains("alpha"), "{text}");
@@ -151,6 +151,6 @@ fn comparisons_of_earlier_versions_are_read_and_described() {
     let read: Comparison = serde_json::from_value(saved).unwrap();
     assert_eq!(read.pairs[0].second_higher, sample::three().pairs[0].second_higher);
     for text in texts(&read) {
-        OF_CHOICES.iter().for_each(|word| assert!(!says(&text, word), "{word:?} in: {text}"));
+        OF_CHOICES.iter().for_each(|word| assert!(!mentions_word(&text, word), "{word:?} in: {text}"));
     }
 }

@@ -1,6 +1,7 @@
 //! What a decision found, in sentences; each with how sure it is.
 
 use super::tables::{describe_threshold, name, name_event, name_rule, name_value, name_world};
+use crate::analysis::decision::search::SearchAxis;
 use crate::analysis::decision::{AcrossWorlds, Decision, InputInformation, Rule, World};
 use crate::analysis::evidence::find_differences;
 use crate::report::narrative::Finding;
@@ -66,7 +67,7 @@ fn recommend(decision: &Decision, world: &World) -> Finding {
     let Some(next) = of.next else {
         return Finding::new(format!("All strategies are worth the same in every simulation: {mean}."), range);
     };
-    let (lead, se) = world.lead(of.best, next).unwrap_or((0.0, None));
+    let (lead, se) = world.measure_lead(of.best, next).unwrap_or((0.0, None));
     if !of.close.is_empty() {
         let rivals = std::iter::once(&of.best).chain(&of.close).map(|&choice| quote(&name(decision, choice)));
         let rivals: Vec<String> = rivals.collect();
@@ -103,7 +104,7 @@ fn recommend(decision: &Decision, world: &World) -> Finding {
             quote(&name(decision, next))
         ),
         format!(
-            "That no other strategy has the greater mean is {sure} certain, as far as simulation error goes. Simulation by simulation it is \
+            "It is {sure} certain, as far as simulation error goes, that no other strategy has the greater mean. Simulation by simulation it is \
              better than {} in {} (95% interval {}){ties}. {often} no strategy is worth more. {range}{same}",
             quote(&name(decision, next)),
             probability(better),
@@ -163,7 +164,7 @@ fn describe_criteria(decision: &Decision, world: &World) -> Option<Finding> {
 /// What makes the largest part of the difference to the next.
 fn describe_contribution(decision: &Decision, world: &World) -> Option<Finding> {
     let of = world.contribution.as_ref().filter(|_| world.recommendation.close.is_empty())?;
-    let (lead, _) = world.lead(of.best, of.next)?;
+    let (lead, _) = world.measure_lead(of.best, of.next)?;
     let largest = of.parts.iter().max_by(|a, b| a.contribution.total_cmp(&b.contribution))?;
     let part = Some(largest).filter(|part| part.contribution >= LARGE * lead)?;
     let market = name_market(world.scenario.markets.get(&world.main_market)?);
@@ -375,6 +376,13 @@ fn describe_search(decision: &Decision) -> Option<Finding> {
             if low == high { format!("{name} {low}") } else { format!("{name} from {low} to {high}") }
         })
         .collect();
+    let is_end =
+        |(axis, value): (&SearchAxis, &f64)| axis.range.iter().any(|end| (end - value).abs() <= 1e-9 * end.abs());
+    let at_end = if search.axes.iter().zip(&search.best).any(is_end) {
+        " It lies at the end of a range searched: a wider one may hold a better."
+    } else {
+        ""
+    };
     let gain = &search.gain;
     let written = figure(gain, Figure::Mean);
     let mean = gain.mean.unwrap_or(0.0);
@@ -389,7 +397,7 @@ fn describe_search(decision: &Decision) -> Option<Finding> {
     Some(Finding::new(
         headline,
         format!(
-            "Best on the draws searched: {}. Within simulation error as good on the grid: {}. Checked with seed {}: {written} on average \
+            "Best on the draws searched: {}.{at_end} Within simulation error as good on the grid: {}. Checked with seed {}: {written} on average \
              against the strategy as the file has it.",
             join_list(&values),
             join_list(&flat),

@@ -95,7 +95,7 @@ pub(super) fn differences(decision: &Decision, world: &World) -> Table {
     let best = world.recommendation.best;
     let row = |choice: usize| {
         let (pair, turned) = world.pair(choice, best)?;
-        let (mean, se) = world.lead(choice, best)?;
+        let (mean, se) = world.measure_lead(choice, best)?;
         let (better, worse) =
             if turned { (pair.second_better, pair.first_better) } else { (pair.first_better, pair.second_better) };
         Some(vec![
@@ -352,7 +352,7 @@ pub(super) fn regrets(decision: &Decision, across: &AcrossWorlds) -> Table {
         let mut cells = vec![Cell::text(name(decision, choice))];
         for (world, regret) in decision.worlds.iter().zip(&across.regrets[place]) {
             let figure = world.figures(choice).map_or(Cell::MISSING, |figures| mean_cell(&figures.value));
-            let error = world.lead(world.recommendation.best, choice).and_then(|(_, se)| se);
+            let error = world.measure_lead(world.recommendation.best, choice).and_then(|(_, se)| se);
             let regret =
                 if *regret > 0.0 { format!("regret {}", rounded_money(*regret, error)) } else { "best".to_owned() };
             cells.push(figure.with_detail(regret));
