@@ -6,11 +6,12 @@ use std::sync::atomic::AtomicBool;
 
 use thiserror::Error;
 
+use crate::analysis::drivers::DriverTally;
 use crate::analysis::{Estimate, Gatherer, Looks, Measured, Metric, MetricError, Precision, STATES, Summary};
 use crate::draws::BLOCK;
 use crate::model::ModelError;
 use crate::report::{
-    self, COLUMNS, ColumnKind, ColumnSpec, Format, Owner, ReportError, RowBlock, RowFiles, RowWriter, Staging,
+    self, COLUMNS, ColumnKind, ColumnSpec, Format, Owner, ReportError, RowBlock, RowFiles, RowWriter, Staging, Views,
 };
 use crate::scenario::Scenario;
 use crate::simulation::{self, Block, Layout, OutcomeColumn, Settings, SimulationError};
@@ -93,8 +94,9 @@ impl Results {
     /// [`ReportError`] where a file cannot be written, or the folder is somebody else's.
     pub fn write(&self, output: &Path) -> Result<PathBuf, ReportError> {
         let owner = Owner { file: self.scenario.file().to_owned(), digest: self.scenario.digest().to_owned() };
+        let views = Views { output: Some(output.to_owned()), ..Views::new(&[Format::Svg, Format::Png]) };
         let stage = Staging::begin(output, self.scenario.name(), Some(&owner))?;
-        write_results(stage.path(), &self.scenario, &self.summary, &[Format::Svg, Format::Png])?;
+        write_results(stage.path(), &self.scenario, &self.summary, &views)?;
         stage.commit()
     }
 }
@@ -117,14 +119,18 @@ impl Run<'_> {
         let (scenario, settings) = (self.scenario, self.settings);
         let layout = Layout::new(scenario);
         let written: Vec<usize> = written_columns(&layout).collect();
+        let mut places = vec![None; layout.columns.len()];
+        written.iter().enumerate().for_each(|(place, &column)| places[column] = Some(place));
         let mut gatherer = Gatherer::new(scenario, &layout);
+        let mut drivers = DriverTally::new(scenario, &layout);
         let mut looks = Looks::from(FIRST_LOOK);
         let mut expected = self.precision.map_or(settings.replications, |_| FIRST_LOOK * BLOCK);
         let mut rows = RowBlock { columns: vec![Vec::new(); written.len()], rows: 0 };
         simulation::simulate_until(scenario, &layout, settings, self.stop, |block| {
             gatherer.take(block);
+            transpose(block, &layout, &written, &mut rows);
+            drivers.take(|column| places[column].map_or(&[], |place| &rows.columns[place]));
             if let Some(writer) = &mut writer {
-                transpose(block, &layout, &written, &mut rows);
                 writer.write_block(&rows)?;
             }
             let done = block.first + block.rows as u64;
@@ -140,6 +146,7 @@ impl Run<'_> {
         })?;
         let files = writer.map_or(Ok(Vec::new()), RowWriter::finish)?;
         let mut summary = gatherer.summary(settings.seed)?;
+        summary.drivers = drivers.find_drivers();
         if let Some(precision) = self.precision {
             precision.conclude(&mut summary, settings.replications);
         }
@@ -195,10 +202,10 @@ pub(crate) fn write_results(
     dir: &Path,
     scenario: &Scenario,
     summary: &Summary,
-    formats: &[Format],
+    views: &Views,
 ) -> Result<Vec<PathBuf>, ReportError> {
     let inputs = report::describe_inputs(scenario);
-    let mut files = report::write_all(dir, summary, &inputs, &scenario.resolved(), formats)?;
+    let mut files = report::write_all(dir, summary, &inputs, &scenario.resolved(), views)?;
     for (name, text) in scenario.data_copies() {
         files.push(report::write_with_folder(&dir.join(name), &text)?);
     }

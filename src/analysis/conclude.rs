@@ -9,10 +9,10 @@ use super::summary::{
     BRIDGE_PARTS, Estimate, EventInfo, Exceedance, FORMAT, Fan, Histogram, HomeSummary, LEVELS, MarketSummary,
     Proportion, STATES, ScenarioInfo, Summary,
 };
-use crate::analysis::statistics::{BlockedMean, FigureTally, Piece, Pieces, proportion};
+use crate::analysis::statistics::{BITS, BlockedMean, FigureTally, LEAST_MONEY, Piece, Pieces, Sketch, proportion};
 use crate::model::{ModelError, Notice, collect_warnings};
 use crate::scenario::Scenario;
-use crate::simulation::catalogue::{self, Figure, Summarised};
+use crate::simulation::catalogue::{self, Figure, Summarised, Unit, WorseSide};
 
 /// Bars of the histogram of value, at the most.
 const BARS: f64 = 60.0;
@@ -30,6 +30,7 @@ impl ScenarioInfo {
             strategy: strategy.map(|(key, _)| key.clone()).unwrap_or_default(),
             strategy_name: strategy.map(|(_, strategy)| strategy.name.clone()).unwrap_or_default(),
             strategy_digest: scenario.strategy_digest(scenario.strategy()).unwrap_or_default(),
+            report: scenario.report.clone(),
             start: scenario.start,
             end: date(scenario.start, scenario.horizon),
             horizon_days: scenario.horizon,
@@ -44,7 +45,7 @@ impl Gatherer<'_> {
     /// # Errors
     /// Where one of those histories cannot be replayed.
     pub fn summary(&self, seed: u64) -> Result<Summary, ModelError> {
-        let stories = stories(self.scenario, self.layout, seed, &self.ranking)?;
+        let stories = stories(self.scenario, self.layout, seed, &self.ranking, self.main)?;
         Ok(Summary { stories, ..self.figures(seed) })
     }
 
@@ -74,10 +75,11 @@ impl Gatherer<'_> {
             dates: self.layout.fan_days.iter().map(|&day| date(scenario.start, day)).collect(),
             value_path: self.fan(|date| self.layout.value_fan(date)),
             fans: summed.map(|(k, f)| (f.name.to_owned(), self.fan(|date| self.layout.sum_fan(k, date)))).collect(),
+            value_by_outcome: self.value_by_outcome(),
             value_histogram: self.histogram(),
             home: scenario.company.home.map(|_| HomeSummary::default()),
             events: self.events(),
-            quantile_accuracy: self.by_ending[0].accuracy(),
+            quantile_accuracy: Sketch::new(BITS, LEAST_MONEY).accuracy(),
             warnings: self.warnings(terminal_share),
             convergence: self.settling.convergence(),
             exceedance: self.exceedance(),
@@ -208,10 +210,16 @@ impl Gatherer<'_> {
         let counts = STATES
             .iter()
             .zip(&self.by_ending)
-            .filter(|(_, sketch)| sketch.count() > 0)
+            .filter_map(|(key, tally)| Some((key, tally.sketch.as_ref().filter(|sketch| sketch.count() > 0)?)))
             .map(|(key, sketch)| ((*key).to_owned(), bars(&sketch.pieces())))
             .collect();
         Histogram { edges, counts, baseline: bars(&baseline) }
+    }
+
+    /// The leading value by how the main market ended, of the states that occur.
+    fn value_by_outcome(&self) -> IndexMap<String, Estimate> {
+        let occurring = STATES.iter().zip(&self.by_ending).filter(|(_, tally)| tally.mean.count() > 0);
+        occurring.map(|(key, tally)| ((*key).to_owned(), tally.estimate(Unit::Dollars, WorseSide::Lower))).collect()
     }
 
     fn share_above_zero(&self, name: &str) -> Proportion {

@@ -7,7 +7,7 @@ use super::story::describe_log;
 use super::summary::{Ending, STATES, Story};
 use crate::model::ModelError;
 use crate::scenario::Scenario;
-use crate::simulation::{Layout, replay};
+use crate::simulation::{Layout, catalogue, replay};
 
 /// Histories are chosen among so many, the first, so that memory does not grow with their number.
 const AMONG: usize = 100_000;
@@ -37,7 +37,7 @@ impl Ranking {
     }
 }
 
-/// Tells the histories at the quantiles that a report tells, each replayed alone.
+/// Tells the histories at the quantiles that a report tells, each replayed alone, with the users of market `main`.
 ///
 /// # Errors
 /// Where a replication fails, which it did not when it ran before.
@@ -46,17 +46,18 @@ pub(super) fn stories(
     layout: &Layout,
     seed: u64,
     ranking: &Ranking,
+    main: usize,
 ) -> Result<Vec<Story>, ModelError> {
     let chosen = TOLD.iter().filter_map(|&quantile| Some((quantile, ranking.find_quantile(quantile)?)));
-    chosen.map(|(quantile, replication)| story(scenario, layout, seed, quantile, replication)).collect()
+    chosen.map(|(quantile, replication)| story(scenario, layout, seed, (quantile, replication), main)).collect()
 }
 
 fn story(
     scenario: &Scenario,
     layout: &Layout,
     seed: u64,
-    quantile: f64,
-    replication: u64,
+    (quantile, replication): (f64, u64),
+    main: usize,
 ) -> Result<Story, ModelError> {
     let told = replay(scenario, layout, seed, replication)?;
     let figure = |name: &str| layout.column(name).map_or(f64::NAN, |column| told.row[column]);
@@ -71,7 +72,12 @@ fn story(
             baseline_value: of("baseline_value"),
         }
     };
+    let kept = catalogue::user_metrics().position(|metric| metric.name == "retention");
+    let users = |kept: usize| {
+        (0..layout.fan_days.len()).map(|date| f64::from(told.fans[layout.fan(main, kept, date)])).collect()
+    };
     Ok(Story {
+        users: kept.map(users).unwrap_or_default(),
         quantile,
         replication,
         value: figure(value),

@@ -5,7 +5,7 @@ use super::exemplars::Ranking;
 use super::inputs::Drawn;
 use super::sales::Sales;
 use super::summary::STATES;
-use crate::analysis::statistics::{BITS, FigureTally, LEAST_MONEY, Ratio, Sketch, least_magnitude};
+use crate::analysis::statistics::{FigureTally, LEAST_MONEY, Ratio, Sketch, least_magnitude};
 use crate::draws::BLOCK;
 use crate::model::Notices;
 use crate::scenario::{DesignKind, Scenario};
@@ -35,7 +35,7 @@ pub struct Gatherer<'a> {
     /// Market whose ending colours the histogram.
     pub(super) main: usize,
     /// Value by ending of the main market.
-    pub(super) by_ending: Vec<Sketch>,
+    pub(super) by_ending: Vec<FigureTally>,
     pub(super) settling: Settling,
     pub(super) ranking: Ranking,
     pub(super) inputs: Drawn,
@@ -87,7 +87,7 @@ impl<'a> Gatherer<'a> {
                 .collect(),
             value_abroad: layout.column_index("value_abroad"),
             main: 0,
-            by_ending: vec![Sketch::new(BITS, LEAST_MONEY); STATES.len()],
+            by_ending: vec![FigureTally::with_quantiles(LEAST_MONEY); STATES.len()],
             settling: Settling::new(),
             ranking: Ranking::default(),
             inputs: Drawn::new(scenario, layout),
@@ -146,7 +146,7 @@ impl<'a> Gatherer<'a> {
             endings[row[column] as usize] += 1;
         }
         let ending = row[self.ending_columns[self.main]] as usize;
-        self.by_ending[ending].add(row[self.value_abroad]);
+        self.by_ending[ending].take(&[row[self.value_abroad]]);
     }
 }
 

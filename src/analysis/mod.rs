@@ -7,6 +7,7 @@ mod convergence;
 pub mod decision;
 mod difference;
 pub mod discovery;
+pub(crate) mod drivers;
 mod exemplars;
 pub mod focus;
 mod gather;
@@ -37,6 +38,7 @@ pub use difference::{
     Change, Contribution, DIFFERENCE_FORMAT, Difference, DifferenceError, DifferenceGroup, DifferenceItem,
     DifferenceSide, Method, explain, histories,
 };
+pub use drivers::{RunDriver, RunDrivers};
 pub use exemplars::Ranking;
 pub use gather::Gatherer;
 pub use leading::LeadingValue;

@@ -15,6 +15,9 @@ pub struct StudiedScenario {
     pub title: String,
     /// Digest of everything that decides the results, as the file has it.
     pub digest: String,
+    /// Digest of the world: of all that the owner does not choose. Empty in results of earlier versions.
+    #[serde(default)]
+    pub world: String,
     /// Strategy in force, by key.
     pub strategy: String,
     /// First day.
@@ -33,6 +36,7 @@ impl StudiedScenario {
             name: scenario.name().into(),
             title: scenario.title().into(),
             digest: scenario.digest().into(),
+            world: scenario.world_digest(),
             strategy: scenario.strategy().into(),
             start: scenario.start(),
             home: scenario.company.home.map(|home| markets[home.0].name().into()),

@@ -4,8 +4,10 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::drivers::RunDrivers;
 use super::story::Line;
 use crate::quantity::Dimension;
+use crate::scenario::ReportKeys;
 use crate::simulation::{Figure, Summarised};
 
 /// Access states, in the order used throughout: keys of `outcomes` and of `access`.
@@ -79,6 +81,10 @@ pub struct Summary {
     /// Fans over `dates` of users in all markets together.
     #[serde(default)]
     pub fans: IndexMap<String, Fan>,
+    /// Value (abroad where there is a home) by final state of the main market, of states that occur. Empty in results of earlier
+    /// versions.
+    #[serde(default)]
+    pub value_by_outcome: IndexMap<String, Estimate>,
     /// Distribution of value (abroad where there is a home), split by how the main market ended.
     pub value_histogram: Histogram,
     /// What happened at home, if the scenario has a home.
@@ -99,6 +105,9 @@ pub struct Summary {
     /// How often the loss exceeds how much.
     #[serde(default)]
     pub exceedance: Exceedance,
+    /// What the leading value depends on most. Empty in results of earlier versions.
+    #[serde(default)]
+    pub drivers: RunDrivers,
     /// Uncertain inputs, as asked for and as drawn, by path.
     #[serde(default)]
     pub inputs: IndexMap<String, InputFigures>,
@@ -159,6 +168,9 @@ pub struct ScenarioInfo {
     pub horizon_days: f64,
     /// Key of the home market.
     pub home: Option<String>,
+    /// Who made the report, for whom and when.
+    #[serde(default)]
+    pub report: ReportKeys,
 }
 
 /// Distribution of one figure over replications.
@@ -230,6 +242,9 @@ pub struct MarketSummary {
     pub value: Estimate,
     /// Baseline value.
     pub baseline_value: Estimate,
+    /// Baseline less value. Empty in results of earlier versions.
+    #[serde(default)]
+    pub loss: Estimate,
     /// Mean of each part of the bridge in this market.
     pub bridge: IndexMap<String, f64>,
     /// Standard errors of the same.
@@ -278,7 +293,7 @@ macro_rules! fields_by_name {
 fields_by_name!(Summary: Estimate: field, field_mut:
     value, baseline_value, value_abroad, baseline_value_abroad, loss, loss_abroad, sunk, users, baseline_users);
 fields_by_name!(MarketSummary: Estimate: field, field_mut:
-    retention, vs_baseline, cohort, users, baseline_users, value, baseline_value, days_without_access, sale_price, sale_discount);
+    retention, vs_baseline, cohort, users, baseline_users, value, baseline_value, loss, days_without_access, sale_price, sale_discount);
 fields_by_name!(HomeSummary: Estimate: field, field_mut: peak_backlash);
 fields_by_name!(MarketSummary: Proportion: chance_field, chance_field_mut: ever_blocked);
 fields_by_name!(HomeSummary: Proportion: chance_field, chance_field_mut: retaliation, export_control);
@@ -474,6 +489,9 @@ pub struct Story {
     pub value: f64,
     /// The same history without any measure.
     pub baseline_value: f64,
+    /// Users of the main market at each of the summary's dates, of those at the start. Empty in results of earlier versions.
+    #[serde(default)]
+    pub users: Vec<f64>,
     /// What happened, in order.
     pub lines: Vec<Line>,
     /// How each market ended, by key.

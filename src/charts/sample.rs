@@ -2,7 +2,8 @@
 
 use crate::analysis::{
     BRIDGE_PARTS, Convergence, Ending, Estimate, EventInfo, Exceedance, Fan, Histogram, HomeSummary, InputFigures,
-    LEVELS, Line, MarketSummary, Proportion, STATES, SaleGroup, SaleTiming, ScenarioInfo, Story, Summary,
+    Interval, LEVELS, Line, MarketSummary, MeanEstimate, Proportion, RunDriver, RunDrivers, STATES, SaleGroup,
+    SaleTiming, ScenarioInfo, Story, Summary,
 };
 use crate::quantity::Dimension;
 use indexmap::IndexMap;
@@ -56,6 +57,8 @@ pub(crate) fn summary() -> Summary {
         precision: None,
         convergence: convergence(),
         exceedance: exceedance(),
+        drivers: drivers(),
+        value_by_outcome: value_by_outcome(),
         inputs: inputs(),
         stories: [0.05, 0.5, 0.95].map(story).into_iter().collect(),
         markets,
@@ -146,6 +149,7 @@ fn story(quantile: f64) -> Story {
         replication: (quantile * 9_999.0) as u64,
         value: 30e9 + 70e9 * quantile,
         baseline_value: 87e9,
+        users: dates().iter().enumerate().map(|(i, _)| 1.0 - quantile * 0.004 * i as f64).collect(),
         lines: vec![
             line("2020-08-14", "United States", "A sale is ordered by 2020-11-12."),
             line("2020-09-02", "", "Oracle bids $12.1bn; the owner would take $9.87bn or more."),
@@ -183,6 +187,7 @@ fn scenario() -> ScenarioInfo {
         end: date(2025, 8, 3),
         horizon_days: 1826.25,
         home: Some("china".to_owned()),
+        report: crate::scenario::ReportKeys::default(),
     }
 }
 
@@ -276,6 +281,7 @@ fn market(row: &Row, dates: &[Date]) -> MarketSummary {
         baseline_users: estimate("people", 52e6, 7e6),
         value: estimate("USD", worth * (1.0 - blocked) * 1e9, worth * 0.2e9),
         baseline_value: estimate("USD", worth * 1e9, worth * 0.2e9),
+        loss: estimate("USD", worth * blocked * 1e9, worth * 0.1e9),
         bridge: BRIDGE_PARTS.map(str::to_owned).into_iter().zip(BRIDGE.map(|b| b * worth / 377.0)).collect(),
         bridge_se: BRIDGE_PARTS.map(str::to_owned).into_iter().zip(BRIDGE.map(|b| b.abs() * worth / 2e4)).collect(),
         days_without_access: estimate("days", 1200.0 * blocked, 300.0),
@@ -304,6 +310,28 @@ fn market(row: &Row, dates: &[Date]) -> MarketSummary {
         access: access.collect(),
         sales: sales(sold),
     }
+}
+
+/// The value that leads by how the main market ends, as [`histogram`] has it.
+fn value_by_outcome() -> IndexMap<String, Estimate> {
+    let ends = [("open", 84.0, 17.0, 2710), ("ordered", 70.0, 16.0, 500), ("banned", 45.0, 11.0, 2800)];
+    let of = |(state, mean, sd, count): (&str, f64, f64, u64)| {
+        (state.to_owned(), Estimate { count, ..estimate("USD", mean * 1e9, sd * 1e9) })
+    };
+    ends.map(of).into_iter().collect()
+}
+
+fn drivers() -> RunDrivers {
+    let named = [("company.discount_rate", -20.0, 0.31), ("markets.us.arpu", 12.0, 0.12)];
+    let driver = |(path, swing, share): (&str, f64, f64)| RunDriver {
+        path: path.to_owned(),
+        dimension: Dimension::Rate,
+        share: Interval::from_error(share, 0.01),
+        tenths: [0.1, 0.14],
+        low: MeanEstimate { mean: 63.2e9 - swing * 0.5e9, se: Some(0.4e9) },
+        high: MeanEstimate { mean: 63.2e9 + swing * 0.5e9, se: Some(0.4e9) },
+    };
+    RunDrivers { inputs: 12, named: named.map(driver).into_iter().collect() }
 }
 
 fn histogram() -> Histogram {

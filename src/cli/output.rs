@@ -7,7 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::error::CliError;
 use super::print::{note, print_json, print_text};
-use crate::report::{Format, Owner, Staging, Study, WrittenStudy, write_study};
+use crate::report::{Format, Owner, Staging, Study, Views, WrittenStudy, write_study};
 use crate::scenario::Scenario;
 
 /// Where results go, and what is printed of them.
@@ -25,9 +25,12 @@ pub(super) struct Output {
     /// Print the figures as JSON on standard output
     #[arg(long)]
     pub(super) json: bool,
+    /// Whether a run writes `board.html` too.
+    #[arg(skip)]
+    pub(super) board: bool,
     /// Name every file written
     #[arg(short, long)]
-    verbose: bool,
+    pub(super) verbose: bool,
 }
 
 impl Output {
@@ -57,6 +60,11 @@ impl Output {
     pub(super) fn check_folders(&self, scenarios: &[Scenario]) -> Result<(), CliError> {
         let check = |scenario: &Scenario| Staging::check(&self.folder, scenario.name(), &self.owner(scenario)).err();
         CliError::check_all(scenarios.iter().filter_map(check).map(CliError::from).collect())
+    }
+
+    /// What is made of a run to be looked at.
+    pub(super) fn views(&self) -> Views {
+        Views { formats: self.formats.clone(), board: self.board, output: Some(self.folder.clone()) }
     }
 
     /// Puts a study and the files `beside` it in its place, and prints what it found.

@@ -36,6 +36,9 @@ pub(super) struct Arguments {
     /// importance sampling, with an effective sample size; results go to a folder of their own
     #[arg(long, value_name = "CONDITION", conflicts_with_all = ["precision", "rows"])]
     focus: Option<String>,
+    /// Write board.html too: the report that prints on four sheets, and leaves the rest to report.html
+    #[arg(long, conflicts_with = "focus")]
+    board: bool,
     #[command(flatten)]
     simulation: Simulation,
     #[command(flatten)]
@@ -61,13 +64,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), CliError> {
     if arguments.precision.is_none() {
         scenarios.iter().try_for_each(|scenario| arguments.simulation.check_rows(scenario, arguments.rows))?;
     }
+    let output = Output { board: arguments.board, ..arguments.output.clone() };
     let mut runs = Vec::new();
     for (scenario, goal) in scenarios.into_iter().zip(goals) {
         let mut settings = arguments.simulation.settings(&scenario);
         if goal.is_some() {
             settings.replications = arguments.simulation.replications.unwrap_or(MOST);
         }
-        runs.push(run_one(scenario, settings, goal.as_ref(), arguments.rows, &arguments.output)?);
+        runs.push(run_one(scenario, settings, goal.as_ref(), arguments.rows, &output)?);
     }
     if runs.len() > 1 && !arguments.rows.parquet {
         note("not compared: --rows leaves out outcomes.parquet, whose rows are what is compared");

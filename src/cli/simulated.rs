@@ -48,7 +48,7 @@ pub(super) fn run_one(
     bar.finish_and_clear();
     // Running it again takes as many as this run did.
     scenario.fix_run(summary.replications, settings.seed);
-    let mut files = write_results(stage.path(), &scenario, &summary, &output.formats)?;
+    let mut files = write_results(stage.path(), &scenario, &summary, &output.views())?;
     files.extend(rows);
     let dir = output.settle(stage, &files, report::print_summary(&summary, COLUMNS))?;
     if (output.quiet || output.json) && summary.precision.as_ref().is_some_and(|precision| !precision.met) {

@@ -26,6 +26,9 @@ pub enum ReportError {
         /// What is wrong with it.
         reason: String,
     },
+    /// Only a run has a page for a board.
+    #[error("{} holds no run: board.html is made of the results of `run` alone", .0.display())]
+    NoBoard(PathBuf),
     /// The scenario's name cannot be a folder.
     #[error("\"{name}\" cannot be the name of a results folder: {reason}")]
     Name {

@@ -2,12 +2,15 @@
 
 use std::borrow::Cow;
 
+use indexmap::IndexMap;
+
 use super::ReportError;
 use crate::csv_table::CsvTable;
 use crate::quantity::{self, Distribution};
 use crate::scenario::fields::Timing;
 use crate::scenario::{Input, Quantity, Scenario};
 use crate::table::{Cell, write_csv};
+use crate::text::clean::clean;
 
 /// One input of the scenario, as people read it. Empty text means that nothing is known or given.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -83,6 +86,61 @@ fn name_family(input: &Input) -> String {
         Timing::EachUse if !is_known => format!("{name}, each use"),
         _ => name.to_owned(),
     }
+}
+
+/// How many inputs rest on what.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(in crate::report) struct Tally {
+    /// Inputs that are not known values.
+    pub(in crate::report) uncertain: usize,
+    /// Of those, the ones that no source stands behind.
+    pub(in crate::report) assumed: usize,
+    /// Uncertain inputs by how far their source is trusted, most frequent first.
+    pub(in crate::report) confidence: Vec<(String, usize)>,
+}
+
+impl Tally {
+    /// Counts them.
+    pub(in crate::report) fn count_inputs(inputs: &[InputRow]) -> Self {
+        let mut by: IndexMap<String, usize> = IndexMap::new();
+        let mut tally = Self::default();
+        // One that varies within the digits shown is uncertain all the same; without a family, the digits decide.
+        let known =
+            |i: &&InputRow| if i.family.is_empty() { i.p5 == i.p95 } else { i.family.starts_with("known value") };
+        for input in inputs.iter().filter(|i| !known(i)) {
+            tally.uncertain += 1;
+            tally.assumed += usize::from(is_assumed(input));
+            let word = if is_assumed(input) { "assumption" } else { input.confidence.trim() };
+            *by.entry(clean(if word.is_empty() { "not rated" } else { word })).or_default() += 1;
+        }
+        tally.confidence = by.into_iter().collect();
+        tally.confidence.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        tally
+    }
+
+    /// How many name a source, and how many are assumptions.
+    pub(in crate::report) fn headline(&self) -> String {
+        let rest = |n: usize| if n == 1 { "names a source" } else { "name a source" };
+        let are = |n: usize| if n == 1 { "is an assumption" } else { "are assumptions" };
+        let sourced = self.uncertain - self.assumed;
+        format!(
+            "Of {} uncertain inputs {sourced} {}, {} {}.",
+            self.uncertain,
+            rest(sourced),
+            self.assumed,
+            are(self.assumed)
+        )
+    }
+}
+
+/// Whether nothing but a judgement stands behind an input.
+fn is_assumed(input: &InputRow) -> bool {
+    let (source, confidence) = (input.source.trim().to_lowercase(), input.confidence.trim().to_lowercase());
+    let none = ["", "-", "–", "—", "?", "n/a", "na", "none", "unknown", "tbd", "todo", "placeholder"];
+    let own = ["assum", "guess", "own ", "our ", "my ", "estimate", "judgement", "judgment", "opinion", "expert"];
+    none.contains(&source.as_str())
+        || own.iter().any(|word| source.starts_with(word))
+        || confidence.starts_with("assum")
 }
 
 /// `inputs.csv`.

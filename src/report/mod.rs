@@ -1,5 +1,6 @@
 //! From results to files: the page, the tables, the rows, and the folder they appear in all at once.
 
+mod board;
 mod cells;
 mod columns;
 pub mod comparison;
@@ -40,6 +41,8 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use crate::analysis::{FORMAT, Summary};
 use crate::charts::{self, Chart};
 
+pub use board::{AnswerLine, describe_answer, write_headline};
+use board::{Board, find_decision};
 pub use columns::{ColumnKind, ColumnSpec, RowBlock, RowFiles};
 pub use comparison::COMPARISON;
 pub use decision::DECISION;
@@ -79,11 +82,11 @@ pub fn write_all(
     summary: &Summary,
     inputs: &[InputRow],
     resolved_toml: &str,
-    formats: &[Format],
+    views: &Views,
 ) -> Result<Vec<PathBuf>, ReportError> {
     // What is written can be read again.
     check_figures(summary).and_then(|()| charts::check(summary)).map_err(ReportError::Figures)?;
-    let mut files = write_views(stage, summary, inputs, RowFiles::found(stage, "outcomes"), formats)?;
+    let mut files = write_views(stage, summary, inputs, RowFiles::found(stage, "outcomes"), views)?;
     let json = serde_json::to_vec_pretty(summary).map_err(|e| ReportError::Encode(e.to_string()))?;
     for (name, bytes) in [
         ("summary.json", json),
@@ -97,8 +100,26 @@ pub fn write_all(
     Ok(files)
 }
 
-/// Writes what is made to be looked at, `report.html`, `charts/` and `workbook.xlsx`, and nothing else: what
-/// [`rebuild`] makes anew from [`load`] and [`load_inputs`]. The page names the files of rows that lie beside it.
+/// What is made of results to be looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Views {
+    /// Formats of the charts.
+    pub formats: Vec<Format>,
+    /// Whether `board.html` is made of a run too: the report that prints on four sheets.
+    pub board: bool,
+    /// The folder in which a finished decision over the same simulations may lie.
+    pub output: Option<PathBuf>,
+}
+
+impl Views {
+    /// The page and charts in these formats.
+    pub fn new(formats: &[Format]) -> Self {
+        Self { formats: formats.to_vec(), board: false, output: None }
+    }
+}
+
+/// Writes what is made to be looked at, `report.html`, `charts/` and `workbook.xlsx`, `board.html` where it is wanted, and nothing else:
+/// what [`rebuild`] makes anew from [`load`] and [`load_inputs`]. The page names the files of rows that lie beside it.
 ///
 /// # Errors
 /// [`ReportError`] where a file cannot be written or the summary cannot be drawn.
@@ -107,12 +128,17 @@ pub fn write_views(
     summary: &Summary,
     inputs: &[InputRow],
     rows: RowFiles,
-    formats: &[Format],
+    views: &Views,
 ) -> Result<Vec<PathBuf>, ReportError> {
     let drawn = charts::render(summary)?;
-    let mut files = write_charts(&dir.join("charts"), &drawn, formats)?;
-    let page = page::page(summary, inputs, rows, &drawn).render();
+    let mut files = write_charts(&dir.join("charts"), &drawn, &views.formats)?;
+    let found = views.output.as_deref().map(|output| find_decision(output, summary)).unwrap_or_default();
+    let board = Board { summary, inputs, decision: found.decision.as_ref(), remark: found.remark.as_deref() };
+    let page = page::page(&board, rows, &drawn).render();
     files.push(write_file(&dir.join("report.html"), page.as_bytes())?);
+    if views.board {
+        files.push(write_file(&dir.join("board.html"), page::board_page(&board, &drawn).render().as_bytes())?);
+    }
     files.push(write_file(&dir.join("workbook.xlsx"), &workbook::workbook(summary, inputs)?)?);
     Ok(files)
 }

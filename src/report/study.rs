@@ -9,7 +9,9 @@ use super::figures::check_figures;
 use super::files::{write_into, write_with};
 use super::page::Page;
 use super::terminal::COLUMNS;
-use super::{Format, ReportError, RowFiles, load, load_inputs, read_file, write_charts, write_file, write_views};
+use super::{
+    Format, ReportError, RowFiles, Views, load, load_inputs, read_file, write_charts, write_file, write_views,
+};
 use crate::charts::{Chart, ChartError};
 use crate::table::{Table, write_csv};
 
@@ -143,7 +145,7 @@ fn rebuild_study<S: Study>(dir: &Path, formats: &[Format]) -> Result<Option<Vec<
 ///
 /// # Errors
 /// Where the figures are damaged, or a file cannot be written; the views are then as they were.
-pub fn rebuild(dir: &Path, formats: &[Format]) -> Result<Vec<PathBuf>, ReportError> {
+pub fn rebuild(dir: &Path, views: &Views) -> Result<Vec<PathBuf>, ReportError> {
     use crate::analysis::decision::Decision;
     use crate::analysis::discovery::Discovered;
     use crate::analysis::focus::Focus;
@@ -162,12 +164,12 @@ pub fn rebuild(dir: &Path, formats: &[Format]) -> Result<Vec<PathBuf>, ReportErr
         rebuild_study::<Focus>,
     ];
     for rebuild_study in kinds {
-        if let Some(files) = rebuild_study(dir, formats)? {
-            return Ok(files);
+        if let Some(files) = rebuild_study(dir, &views.formats)? {
+            return if views.board { Err(ReportError::NoBoard(dir.to_owned())) } else { Ok(files) };
         }
     }
     let (summary, inputs) = (load(dir)?, load_inputs(dir)?);
     let rows = RowFiles::found(dir, "outcomes");
-    write_into(dir, |stage| write_views(stage, &summary, &inputs, rows, formats))
+    write_into(dir, |stage| write_views(stage, &summary, &inputs, rows, views))
         .map_err(|error| error.of_saved(&dir.join("summary.json")))
 }

@@ -19,17 +19,25 @@ fn row(path: &str, written: &str) -> InputRow {
 }
 
 fn made(summary: &Summary, inputs: &[InputRow]) -> String {
-    page::page(summary, inputs, RowFiles::BOTH, &charts::render(summary).unwrap()).render()
+    let board = Board { summary, inputs, decision: None, remark: None };
+    page::page(&board, RowFiles::BOTH, &charts::render(summary).unwrap()).render()
+}
+
+fn views(formats: &[Format]) -> Views {
+    Views { board: true, ..Views::new(formats) }
 }
 
 #[test]
 fn the_page_is_whole_and_asks_nothing_of_any_other_place() {
     let summary = sample::summary();
     let html = made(&summary, &[row("markets.us.arpu", "$6 to $9.5")]);
-    for id in ["findings", "first", "charts", "markets", "stories", "tables", "inputs", "limits", "provenance"] {
+    for id in
+        ["answer", "outcomes", "markets", "stories", "drivers", "limits", "tables", "precision", "inputs", "provenance"]
+    {
         assert!(html.contains(&format!("<section id=\"{id}\"")), "{id}");
     }
-    assert_eq!(html.matches("<figure").count(), charts::render(&summary).unwrap().len());
+    // All charts, but for that of inputs, which were all drawn as asked for.
+    assert_eq!(html.matches("<figure").count(), charts::render(&summary).unwrap().len() - 1);
     assert_eq!(html.matches("<h1").count(), 1);
     assert!(html.contains("markets.<wbr>us.<wbr>arpu<wbr>") && html.contains("found-in-source"));
     let elsewhere = ["src=\"", "@import", "<link", "<img", "<iframe", "xlink"];
@@ -37,6 +45,9 @@ fn the_page_is_whole_and_asks_nothing_of_any_other_place() {
     let addresses: Vec<&str> = html.match_indices("http").map(|(i, _)| &html[i..(i + 26).min(html.len())]).collect();
     let names_only = |a: &&str| a.starts_with("http://www.w3.org/2000/svg") || a.starts_with("http-equiv");
     assert!(addresses.iter().all(names_only), "{addresses:?}");
+    // The address of a source is a link that a reader may follow, and nothing that the page fetches.
+    let cited = made(&summary, &[InputRow { source: "U001".to_owned(), ..row("markets.us.arpu", "$6 to $9.5") }]);
+    assert!(cited.contains("<a href=\"https://www.cnbc.com/") && cited.contains("rel=\"noreferrer\""));
     assert!(html.match_indices("url(").all(|(i, _)| html[i..].starts_with("url(data:")));
 }
 
@@ -95,8 +106,8 @@ fn what_is_written_can_be_read_again() {
     let dir = tempfile::tempdir().unwrap();
     let summary = sample::summary();
     let inputs = [row("markets.us.arpu", "=1+1"), row("deal.stake", "-5%")];
-    let files = write_all(dir.path(), &summary, &inputs, "seed = 1\n", &[Format::Svg, Format::Png]).unwrap();
-    assert_eq!(files.len(), 2 * charts::render(&summary).unwrap().len() + 7);
+    let files = write_all(dir.path(), &summary, &inputs, "seed = 1\n", &views(&[Format::Svg, Format::Png])).unwrap();
+    assert_eq!(files.len(), 2 * charts::render(&summary).unwrap().len() + 8);
     assert!(files.iter().all(|f| f.is_file()));
     assert_eq!(load(dir.path()).unwrap(), summary);
     assert_eq!(load_inputs(dir.path()).unwrap(), inputs);
@@ -104,7 +115,9 @@ fn what_is_written_can_be_read_again() {
     let json = std::fs::read_to_string(dir.path().join("summary.json")).unwrap();
     assert!(json.starts_with("{\n  \"format\": \"marketgate.summary/1\",\n  \"scenario\": {"));
     let again = tempfile::tempdir().unwrap();
-    for file in write_all(again.path(), &load(dir.path()).unwrap(), &inputs, "seed = 1\n", &[Format::Svg]).unwrap() {
+    for file in
+        write_all(again.path(), &load(dir.path()).unwrap(), &inputs, "seed = 1\n", &views(&[Format::Svg])).unwrap()
+    {
         let twin = dir.path().join(file.strip_prefix(again.path()).unwrap());
         assert_eq!(std::fs::read(&file).unwrap(), std::fs::read(twin).unwrap(), "{}", file.display());
     }

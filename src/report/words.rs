@@ -3,7 +3,7 @@
 use crate::text::clean::clean;
 use crate::text::names::add_article;
 pub(super) use crate::text::names::{capitalize, join_list};
-use crate::text::numbers::spoken_percent;
+use crate::text::numbers::{percent, spoken_percent};
 
 /// A market's name within a sentence, with its article where it takes one.
 pub(super) fn name_market(name: &str) -> String {
@@ -26,6 +26,15 @@ pub(super) fn share_less(value: f64, base: f64, written: &str) -> String {
         l if l < 0.0 => format!("{} more than {than}", spoken_percent(-l)),
         _ if value < 0.0 => format!("a loss, instead of {than}"),
         l => format!("{} less than {than}", spoken_percent(l)),
+    }
+}
+
+/// A share of mean value: more than all of it where what comes before is a loss.
+pub(in crate::report) fn share_of_value(share: f64) -> String {
+    match share {
+        s if s > 1.005 => format!("More than all ({})", percent(s, 0.01)),
+        s if s >= 0.995 => "Nearly all".to_owned(),
+        s => percent(s, 0.01),
     }
 }
 

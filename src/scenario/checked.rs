@@ -8,6 +8,7 @@ use super::sweep::SweepRequest;
 use super::words::{DesignKind, ReviewOutcome};
 use indexmap::IndexMap;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// The scenario.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +21,8 @@ pub struct Scenario {
     pub(crate) title: String,
     /// The question it answers.
     pub(crate) question: String,
+    /// Who made the report, for whom and when.
+    pub(crate) report: ReportKeys,
     /// Digest of everything that decides the results, in hexadecimal.
     pub(crate) digest: String,
     /// First day.
@@ -64,6 +67,17 @@ pub struct Scenario {
     pub(crate) sweeps: Vec<SweepRequest>,
     /// What the reader wants the user to know.
     pub(crate) warnings: Vec<String>,
+}
+
+/// What `[report]` says: none of it decides a result.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ReportKeys {
+    /// Who made it; empty where nobody is named.
+    pub author: String,
+    /// For whom; empty where nobody is named.
+    pub audience: String,
+    /// When, or as of when.
+    pub date: Option<Date>,
 }
 
 /// What `[run]` says.

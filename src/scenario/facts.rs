@@ -3,20 +3,41 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-static FACTS: LazyLock<HashMap<String, String>> =
+static FACTS: LazyLock<HashMap<String, Fact>> =
     LazyLock::new(|| read(include_str!("../../scenarios/facts.csv")).unwrap_or_default());
 
-fn read(text: &str) -> Option<HashMap<String, String>> {
+/// A fact that scenarios cite by its id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// A capital letter and three digits, such as `U001`.
+    pub id: String,
+    /// What was read: title, publisher and date.
+    pub title: String,
+    /// Its address; `none` where there is none.
+    pub address: String,
+    /// How far it can be trusted.
+    pub confidence: String,
+}
+
+fn read(text: &str) -> Option<HashMap<String, Fact>> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let header = reader.headers().ok()?.clone();
     let column = |name: &str| header.iter().position(|h| h == name);
-    let (id, confidence) = (column("id")?, column("confidence")?);
+    let places = ["id", "source_title", "source_address", "confidence"].map(column);
     let mut facts = HashMap::new();
     for record in reader.records() {
         let record = record.ok()?;
-        facts.insert(record.get(id)?.to_owned(), record.get(confidence)?.to_owned());
+        let cell = |place: Option<usize>| Some(record.get(place?)?.to_owned());
+        let [id, title, address, confidence] = places.map(cell);
+        let fact = Fact { id: id?, title: title?, address: address?, confidence: confidence? };
+        facts.insert(fact.id.clone(), fact);
     }
     Some(facts)
+}
+
+/// The facts that `source` cites, in the order cited.
+pub fn find_facts(source: &str) -> impl Iterator<Item = &'static Fact> {
+    list_ids(source).filter_map(|id| FACTS.get(id))
 }
 
 /// The fact ids (a capital letter and three digits) that a source cites.
@@ -36,9 +57,9 @@ pub(crate) fn find_confidence(source: &str) -> Option<String> {
         return Some(source.to_owned());
     }
     let mut found: Vec<&str> = Vec::new();
-    for tag in list_ids(source).filter_map(|id| FACTS.get(id)) {
-        if !found.contains(&tag.as_str()) {
-            found.push(tag);
+    for fact in find_facts(source) {
+        if !found.contains(&fact.confidence.as_str()) {
+            found.push(&fact.confidence);
         }
     }
     (!found.is_empty()).then(|| found.join(", "))
@@ -58,6 +79,9 @@ mod tests {
     fn a_cited_fact_has_its_confidence() {
         assert_eq!(find_confidence("U001").as_deref(), Some("found-in-source"));
         assert_eq!(find_confidence("see U001 and U002").as_deref(), Some("found-in-source"));
+        let cited: Vec<&str> = find_facts("see U002 and U001").map(|fact| fact.id.as_str()).collect();
+        assert_eq!(cited, ["U002", "U001"]);
+        assert!(find_facts("U001").all(|fact| fact.title.contains("CNBC") && fact.address.starts_with("https://")));
         assert_eq!(find_confidence("own guess"), None);
         assert_eq!(find_confidence("assumption").as_deref(), Some("assumption"));
         assert_eq!(find_unknown("U001, Z999"), ["Z999"]);

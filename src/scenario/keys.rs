@@ -79,6 +79,12 @@ pub(super) static TOP: &[Key] = keys! {
     "title": Kind::Text, else "the file's name";
     /// The question that the scenario answers.
     "question": Kind::Text, else "none";
+    /// Who made the report: stands on its first page.
+    "report.author": Kind::Text, else "none";
+    /// For whom it was made.
+    "report.audience": Kind::Text, else "none";
+    /// When it was made, or as of when it holds.
+    "report.date": Kind::Date, else "none";
     /// A parent file, by relative path. Tables merge key by key; keys here win.
     "extends": Kind::Text, else "none";
     /// First day.

@@ -36,6 +36,7 @@ pub use bundled::BUNDLED;
 pub use checked::*;
 pub use diagnostics::{Diagnostic, ScenarioError, Severity};
 pub use difference::{ABSENT, Group, Item, ORDER, Pair, name_group};
+pub use facts::{Fact, find_facts};
 pub use inputs::*;
 pub use load::LoadError;
 pub use quantities::*;

@@ -23,6 +23,14 @@ impl Scenario {
         let mut tree = self.write_skeleton();
         tree.set("title", quote(&self.title));
         tree.set("question", quote(&self.question));
+        for (key, text) in [("author", &self.report.author), ("audience", &self.report.audience)] {
+            if !text.is_empty() {
+                tree.set(&format!("report.{key}"), quote(text));
+            }
+        }
+        if let Some(date) = self.report.date {
+            tree.set("report.date", date.to_string());
+        }
         tree.set("run.name", quote(&self.name));
         tree.set("run.version", quote(env!("CARGO_PKG_VERSION")));
         if let Some(seed) = self.run.seed {

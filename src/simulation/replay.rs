@@ -12,6 +12,8 @@ use crate::simulation::parameters::Parameters;
 pub struct Replay {
     /// Its row, as the layout says.
     pub row: Vec<f64>,
+    /// Figures of users at the recorded dates, as the layout says.
+    pub fans: Vec<f32>,
     /// What happened, in order.
     pub log: Vec<LogEntry>,
 }
@@ -30,5 +32,5 @@ pub fn replay(scenario: &Scenario, layout: &Layout, seed: u64, replication: u64)
     let mut row = vec![0.0; layout.row()];
     let (mut fans, mut states) = (vec![0.0; layout.fans()], vec![0; layout.states()]);
     run_one(&mut world, layout, replication, &drawn, &mut row, &mut fans, &mut states)?;
-    Ok(Replay { row, log: world.log.unwrap_or_default() })
+    Ok(Replay { row, fans, log: world.log.unwrap_or_default() })
 }

@@ -9,23 +9,25 @@ pub(crate) struct State {
     pub(crate) word: &'static str,
     /// How a market ends in it, behind "ends".
     pub(crate) ending: &'static str,
+    /// The outcome as a noun.
+    pub(crate) noun: &'static str,
 }
 
-const fn state(key: &'static str, word: &'static str, ending: &'static str) -> State {
-    State { key, word, ending }
+const fn state(key: &'static str, word: &'static str, ending: &'static str, noun: &'static str) -> State {
+    State { key, word, ending, noun }
 }
 
 /// All states, in the order of the summary.
 pub(crate) const STATES: [State; 9] = [
-    state("open", "open", "open"),
-    state("review", "in review", "in review"),
-    state("ordered", "sale ordered", "with a sale ordered"),
-    state("stayed", "stayed by court", "with an order stayed"),
-    state("restricted", "restricted", "restricted"),
-    state("banned", "banned", "banned"),
-    state("restructured", "restructured", "restructured"),
-    state("divested", "sold", "sold"),
-    state("exited", "left", "exited"),
+    state("open", "open", "open", "an open market"),
+    state("review", "in review", "in review", "a review still running"),
+    state("ordered", "ordered to sell", "ordered to sell", "an order to sell still running"),
+    state("stayed", "suspended", "with the order suspended by court", "an order suspended by court"),
+    state("restricted", "out of stores", "out of stores", "removal from the stores"),
+    state("banned", "banned", "banned", "a ban"),
+    state("restructured", "partnered", "partnered", "a partnership"),
+    state("divested", "sold", "sold", "a sale"),
+    state("exited", "exited", "exited", "an exit"),
 ];
 
 /// A state by its key.
@@ -41,6 +43,11 @@ pub(crate) fn state_word(key: &str) -> &str {
 /// How a market ends in a state; the key itself where unknown.
 pub(crate) fn describe_ending(key: &str) -> &str {
     find_state(key).map_or(key, |state| state.ending)
+}
+
+/// The outcome that a state is, as a noun: `a ban`; the key itself where unknown.
+pub(crate) fn name_outcome(key: &str) -> &str {
+    find_state(key).map_or(key, |state| state.noun)
 }
 
 /// Words for a part of the bridge, by its key; the key itself where unknown.
@@ -67,7 +74,7 @@ mod tests {
     #[test]
     fn every_state_has_its_words() {
         assert_eq!(STATES.map(|state| state.key), analysis::STATES);
-        assert_eq!([state_word("divested"), describe_ending("ordered")], ["sold", "with a sale ordered"]);
+        assert_eq!([state_word("divested"), describe_ending("ordered")], ["sold", "ordered to sell"]);
         assert_eq!([state_word("unheard"), describe_ending("unheard"), part_word("unheard")], ["unheard"; 3]);
     }
 }

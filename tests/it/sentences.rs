@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use marketgate::analysis::{Gatherer, Summary};
 use marketgate::charts;
-use marketgate::report::{COLUMNS, findings, print_summary};
+use marketgate::report::{COLUMNS, describe_answer, findings, print_summary, write_headline};
 use marketgate::scenario::Scenario;
 use marketgate::simulation::{Layout, Settings, simulate};
 
@@ -48,12 +48,25 @@ impl Told {
     /// All sentences: findings, what the terminal prints, titles and descriptions of charts.
     fn texts(&self) -> Vec<String> {
         let mut texts: Vec<String> = findings(&self.summary).into_iter().flat_map(|f| [f.headline, f.detail]).collect();
+        texts.push(write_headline(&self.summary));
+        texts.extend(self.answer());
         texts.extend(print_summary(&self.summary, COLUMNS).lines().map(str::to_owned));
         for chart in &self.charts {
             texts.extend(chart.table.rows.iter().flatten().map(charts::Cell::write));
             texts.extend([chart.title.clone(), chart.alt.clone()]);
         }
         texts
+    }
+
+    /// The lines of the answer.
+    fn answer(&self) -> Vec<String> {
+        describe_answer(&self.summary, &[]).into_iter().map(|line| format!("{} {}", line.point, line.detail)).collect()
+    }
+
+    /// The value that leads, of each simulation, and the same with no government action.
+    fn leading(&self) -> [Vec<f64>; 2] {
+        let of = if self.summary.scenario.home.is_some() { "_abroad" } else { "" };
+        [self.column(&format!("value{of}")), self.column(&format!("baseline_value{of}"))]
     }
 
     /// The finding whose headline or detail holds these words.
@@ -222,13 +235,13 @@ fn shares_are_true(told: &Told) {
     const STATES: [&str; 9] = [
         "open",
         "in review",
-        "sale ordered",
-        "stayed by court",
-        "restricted",
+        "ordered to sell",
+        "suspended by court",
+        "out of stores",
         "banned",
-        "restructured",
+        "partnered",
         "sold",
-        "left",
+        "exited",
     ];
     let key = &told.summary.main_market;
     let ends = told.column(&format!("{key}.final_state"));
@@ -290,7 +303,91 @@ fn sales_are_true(told: &Told) {
     }
 }
 
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+/// Whether an amount that is rounded is this one.
+fn is_about((written, place): (f64, f64), value: f64) -> bool {
+    (written - value).abs() <= 0.51 * place + 1e-9 * value.abs() + 1e-3
+}
+
+/// The headline and the lines of the answer say of the rows what the rows say.
+fn answer_is_true(told: &Told) {
+    let [values, baselines] = told.leading();
+    let (value, baseline) = (mean(&values), mean(&baselines));
+    let headline = write_headline(&told.summary);
+    if headline.contains("takes nothing") {
+        assert!((baseline - value).abs() < 1.0, "{}: {headline}", told.name);
+    } else if headline.contains(" adds ") {
+        assert!(value > baseline, "{}: {headline}", told.name);
+    } else if let Some((_, rest)) = headline.split_once(" takes ") {
+        assert!(value < baseline, "{}: {headline}", told.name);
+        if let Some((share, place, _)) = amount(rest) {
+            assert!(is_about((share, place), 1.0 - value / baseline), "{}: {headline}", told.name);
+        }
+    }
+    for line in told.answer() {
+        if let Some((_, rest)) = line.split_once("Likely: ") {
+            assert!(values.len() > 1, "{}: {line}", told.name);
+            if let Some([low, high]) = ranges(rest.split('(').next().unwrap_or_default()).first() {
+                let (at_most, at_least) = (around(&values, *high).0, around(&values, *low).1);
+                let half = values.len() / 2;
+                assert!(at_most + at_least >= values.len() + half.saturating_sub(1), "{}: {line}", told.name);
+            }
+            let average = rest.rsplit("), ").next().and_then(amount).unwrap();
+            assert!(is_about((average.0, average.1), value), "{}: {value} told as: {line}", told.name);
+        }
+        if line.contains("is the main risk") {
+            risk_is_true(told, &line, &values);
+        }
+        if line.contains(" of the loss is in ") {
+            let (_, rest) = line.split_once("is in ").unwrap();
+            let (_, amounts) = rest.split_once(". ").unwrap();
+            let (loss, total) = amounts.split_once(" of ").unwrap();
+            let (loss, total) = (amount(loss).unwrap(), amount(total).unwrap());
+            assert!(is_about((total.0, total.1), baseline - value), "{}: {line}", told.name);
+            let of_market = |key: &String| mean(&told.column(&format!("{key}.loss")));
+            let most = told.summary.markets.keys().map(of_market).fold(f64::NEG_INFINITY, f64::max);
+            assert!(is_about((loss.0, loss.1), most), "{}: {line}", told.name);
+        }
+    }
+}
+
+/// Every mean and chance of the line about the main risk is that of the simulations which end so.
+fn risk_is_true(told: &Told, line: &str, values: &[f64]) {
+    let ends = told.column(&format!("{}.final_state", told.summary.main_market));
+    let (_, averages) = line.split_once("Value averages ").unwrap();
+    let mut means = Vec::new();
+    for clause in averages.split(" where ").zip(averages.split(" where ").skip(1)) {
+        let written = clause.0.rsplit([' ']).next().and_then(amount).unwrap();
+        let state = ENDINGS.iter().position(|word| clause.1.contains(&format!(" ends {word} ("))).unwrap();
+        let own: Vec<f64> = values.iter().zip(&ends).filter(|(_, e)| **e as usize == state).map(|(v, _)| *v).collect();
+        assert!(is_about((written.0, written.1), mean(&own)), "{}: {} in: {line}", told.name, mean(&own));
+        let (_, chance) = clause.1.split_once('(').unwrap();
+        if let Some((chance, place, _)) = amount(chance) {
+            assert!(is_about((chance, place), own.len() as f64 / values.len() as f64), "{}: {line}", told.name);
+        }
+        means.push(mean(&own));
+    }
+    assert!(means.len() < 2 || means[1..].iter().all(|other| *other > means[0]), "{}: {line}", told.name);
+}
+
+/// How a market ends in each state, behind "ends".
+const ENDINGS: [&str; 9] = [
+    "open",
+    "in review",
+    "ordered to sell",
+    "with the order suspended by court",
+    "out of stores",
+    "banned",
+    "partnered",
+    "sold",
+    "exited",
+];
+
 fn is_true(told: &Told) {
+    answer_is_true(told);
     told.texts().iter().for_each(|text| reads_well(text, &told.name));
     value_is_true(told);
     loss_is_true(told);

@@ -231,7 +231,7 @@ fn bands_of_access_are_named_beside_their_ends() {
     let height = us.access["divested"].last().unwrap() * 120.0;
     assert!(near(ends.1 - ends.0, height, 0.3), "{ends:?} for {height}");
     // The order of summer 2020 is gone at the end, and is named over the panel.
-    let order = words.iter().find(|w| w.text.starts_with("sale ordered ")).unwrap();
+    let order = words.iter().find(|w| w.text.starts_with("ordered to sell ")).unwrap();
     assert!(order.bottom < area[0].1 && order.left > area[0].0);
 }
 

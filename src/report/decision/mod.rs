@@ -4,6 +4,9 @@ mod narrative;
 mod page;
 mod tables;
 
+pub(super) use narrative::describe_world;
+pub(super) use tables::name_value;
+
 use super::page::Page;
 use super::study::Study;
 use super::terminal::{join_parts, print_table};

@@ -22,12 +22,7 @@ pub(super) fn findings(decision: &Decision) -> Vec<Finding> {
     let mut found = Vec::new();
     found.extend(decision.across.as_ref().map(|across| describe_across(decision, across)));
     for world in &decision.worlds {
-        let mut of_world = vec![recommend(decision, world)];
-        of_world.extend(describe_criteria(decision, world));
-        of_world.extend(describe_contribution(decision, world));
-        of_world.extend(describe_switches(decision, world));
-        of_world.push(describe_information(decision, world));
-        of_world.extend(describe_waiting(decision, world));
+        let mut of_world = describe_world(decision, world);
         if decision.worlds.len() > 1
             && let Some(first) = of_world.first_mut()
         {
@@ -37,6 +32,17 @@ pub(super) fn findings(decision: &Decision) -> Vec<Finding> {
         found.extend(of_world);
     }
     found.extend(decision.search.as_ref().map(|_| describe_search(decision)).into_iter().flatten());
+    found
+}
+
+/// What was found in one world, the recommendation first.
+pub(in crate::report) fn describe_world(decision: &Decision, world: &World) -> Vec<Finding> {
+    let mut found = vec![recommend(decision, world)];
+    found.extend(describe_criteria(decision, world));
+    found.extend(describe_contribution(decision, world));
+    found.extend(describe_switches(decision, world));
+    found.push(describe_information(decision, world));
+    found.extend(describe_waiting(decision, world));
     found
 }
 

@@ -17,7 +17,7 @@ pub(super) fn name(decision: &Decision, choice: usize) -> String {
 }
 
 /// What is decided by, for people: "value outside China".
-pub(super) fn name_value(decision: &Decision) -> String {
+pub(in crate::report) fn name_value(decision: &Decision) -> String {
     match decision.worlds.first().and_then(|world| world.scenario.home.as_deref()) {
         Some(home) if decision.measure == "value_abroad" => format!("value outside {}", name_market(home)),
         _ => "value".to_owned(),

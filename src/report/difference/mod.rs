@@ -71,7 +71,7 @@ fn table(difference: &Difference) -> Table {
 mod tests {
     use super::*;
     use crate::charts::difference_sample;
-    use crate::report::{Format, load_study, read_file, rebuild, write_study};
+    use crate::report::{Format, Views, load_study, read_file, rebuild, write_study};
     use crate::table::write_csv;
 
     fn rows(difference: &Difference) -> Vec<csv::StringRecord> {
@@ -94,9 +94,9 @@ mod tests {
     #[test]
     fn what_is_written_is_read_again_and_nothing_else() {
         let (dir, difference) = (tempfile::tempdir().unwrap(), difference_sample::difference(7));
-        assert!(rebuild(dir.path(), &[]).is_err());
+        assert!(rebuild(dir.path(), &Views::new(&[])).is_err());
         write_study(dir.path(), &difference, &[Format::Svg]).unwrap();
-        assert!(!rebuild(dir.path(), &[Format::Svg]).unwrap().is_empty());
+        assert!(!rebuild(dir.path(), &Views::new(&[Format::Svg])).unwrap().is_empty());
         assert_eq!(load_study::<Difference>(dir.path()).unwrap(), difference);
         let saved = dir.path().join(Difference::SAVED);
         let text = read_file(&saved).unwrap().replace("difference/1", "difference/2");

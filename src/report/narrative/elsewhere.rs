@@ -5,7 +5,7 @@ use crate::text::numbers::{interval, percent, probability, spoken_percent};
 use crate::text::states::state_word;
 
 use super::super::words::{capitalize, join_list, name_market, spell_count};
-use super::{Finding, ends, home};
+use super::{Finding, SURE, ends, home};
 
 /// Final states in which the owner has lost a market.
 const LOST: [&str; 3] = ["banned", "exited", "divested"];
@@ -13,6 +13,17 @@ const LOST: [&str; 3] = ["banned", "exited", "divested"];
 /// How probable it is that a market ends lost.
 fn probability_lost(market: &MarketSummary) -> f64 {
     LOST.iter().map(|state| ends(market, state).probability).sum()
+}
+
+/// Whether users were cut off at the start in every simulation.
+pub(in crate::report) fn was_blocked_before(market: &MarketSummary) -> bool {
+    let at_start = |state: &str| market.access.get(state).and_then(|shares| shares.first()).copied().unwrap_or(0.0);
+    at_start("banned") + at_start("exited") >= 1.0
+}
+
+/// A difference of two probabilities that chance alone hardly makes.
+fn measure_noise(summary: &Summary) -> f64 {
+    SURE * (0.5 / summary.replications.max(1) as f64).sqrt()
 }
 
 /// In how many simulations a market ends lost, with how.
@@ -30,8 +41,13 @@ pub(super) fn describe_elsewhere(summary: &Summary) -> Option<Finding> {
     const OFTEN: f64 = 0.1;
     const TOLD: usize = 4;
     let abroad = |key: &String| *key != summary.main_market && Some(key) != summary.scenario.home.as_ref();
-    let mut others: Vec<&MarketSummary> =
-        summary.markets.iter().filter(|(key, _)| abroad(key)).map(|(_, m)| m).collect();
+    // What the scenario fixes is no finding.
+    let mut others: Vec<&MarketSummary> = summary
+        .markets
+        .iter()
+        .filter(|(key, market)| abroad(key) && !was_blocked_before(market))
+        .map(|(_, market)| market)
+        .collect();
     others.sort_by(|a, b| probability_lost(b).total_cmp(&probability_lost(a)));
     let often = others.iter().take_while(|m| probability_lost(m) >= OFTEN).count();
     let (hit, spared) = others.split_at(often);
@@ -56,12 +72,12 @@ pub(super) fn describe_elsewhere(summary: &Summary) -> Option<Finding> {
             )
         });
     };
-    let most =
-        if hit.get(1).is_some_and(|second| probability_lost(second) >= probability_lost(first)) || others.len() == 1 {
-            ""
-        } else {
-            ", the most of the other markets"
-        };
+    let stands_out =
+        |second: &&MarketSummary| probability_lost(first) - probability_lost(second) > measure_noise(summary);
+    let most = match others.get(1) {
+        Some(second) if stands_out(second) => ", the most of the other markets",
+        _ => "",
+    };
     let told: Vec<String> = hit.iter().take(TOLD).map(|market| describe_ways(market)).collect();
     let more = if hit.len() > TOLD {
         format!("; {} more end so in 10% of simulations or more", hit.len() - TOLD)

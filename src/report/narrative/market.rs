@@ -2,13 +2,13 @@
 
 use crate::analysis::{Estimate, MarketSummary, Proportion, Summary};
 use crate::text::numbers::{
-    self, Figure, count, in_whole, interval, is_constant, last_place, of_the_users, percent, probability,
-    share_with_interval, spoken_percent, write_row, write_row_in_whole,
+    self, Figure, count, in_whole, interval, is_constant, of_the_users, percent, probability, share_with_interval,
+    spoken_percent, write_row, write_row_in_whole,
 };
 use crate::text::states::state_word;
 
 use super::super::words::{capitalize, describe_share, join_list, name_market};
-use super::{Finding, ends, likeliest, mean};
+use super::{Finding, ends, likeliest};
 
 /// How the main market ends, and what that is worth.
 pub(super) fn describe_outcome(summary: &Summary, market: &MarketSummary) -> Option<Finding> {
@@ -49,45 +49,19 @@ fn write_exactly(told: &[(&str, Proportion)]) -> Vec<String> {
     told.iter().map(one).collect()
 }
 
-/// The median of value by how the main market ended, with its middle half, of outcomes that enough simulations share.
+/// The median of value by how the main market ended, with its likely range, of outcomes that enough simulations share.
 fn worth_by_outcome(summary: &Summary) -> Vec<String> {
     const ENOUGH: u64 = 50;
-    let histogram = &summary.value_histogram;
-    let bar = histogram.edges.windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f64::max);
-    let mut groups: Vec<_> = histogram
-        .counts
-        .iter()
-        .map(|(state, counts)| (state, counts, counts.iter().sum::<u64>()))
-        .filter(|(_, _, n)| *n >= ENOUGH)
-        .collect();
-    groups.sort_by_key(|group| std::cmp::Reverse(group.2));
-    // Values are known by their bars only: no finer than these, and to two digits.
-    let dollars = |v: f64| numbers::money(v, last_place(v, Some(bar.max(v.abs() / 20.0))));
-    groups
-        .into_iter()
-        .take(3)
-        .filter_map(|(state, counts, n)| {
-            let at = |share: f64| binned_quantile(&histogram.edges, counts, n, share).map(dollars);
-            let word = state_word(state);
-            let (middle, low, high) = (at(0.5)?, at(0.25)?, at(0.75)?);
-            let range = if low == high { String::new() } else { format!(" (likely range {low} to {high})") };
-            Some(format!("{middle} where it ends {word}{range}"))
-        })
-        .collect()
-}
-
-/// A quantile of `n` values of which only the bins are known, evenly spread in each.
-fn binned_quantile(edges: &[f64], counts: &[u64], n: u64, share: f64) -> Option<f64> {
-    let mut left = share * n as f64;
-    for (i, count) in counts.iter().enumerate() {
-        let count = *count as f64;
-        if count > 0.0 && left <= count {
-            let (from, to) = (edges.get(i)?, edges.get(i + 1)?);
-            return Some(from + (to - from) * left / count);
-        }
-        left -= count;
-    }
-    edges.last().copied()
+    let mut groups: Vec<(&String, &Estimate)> =
+        summary.value_by_outcome.iter().filter(|(_, value)| value.count >= ENOUGH).collect();
+    groups.sort_by_key(|group| std::cmp::Reverse(group.1.count));
+    let told = groups.into_iter().take(3).map(|(state, value)| {
+        let word = state_word(state);
+        let [low, middle, high] = write_row(value, [Figure::P25, Figure::P50, Figure::P75]);
+        let range = if low == high { String::new() } else { format!(" (likely range {low} to {high})") };
+        format!("{middle} where it ends {word}{range}")
+    });
+    told.collect()
 }
 
 /// Levels of two neighbouring quantiles, and what they are, where one is of hardly any users and the other of most.
@@ -171,7 +145,7 @@ pub(super) fn describe_users(summary: &Summary, market: &MarketSummary) -> Optio
     Some(Finding::new(
         headline,
         format!(
-            "{shape}Against the start, {kept} of the users of {place} are left by {by} at the median{sure}{range}.{}{sold}",
+            "{shape}By {by} the app has {kept} of the users of {place} at the start, at the median{sure}{range}.{}{sold}",
             cohort.unwrap_or_default(),
         ),
     ))
@@ -210,7 +184,11 @@ pub(super) fn describe_sale(summary: &Summary, market: &MarketSummary) -> Option
         [Some(prices), discounts, few].into_iter().flatten().filter(|text| !text.is_empty()).collect();
     let average = if price.count > 1 && !is_constant(price) { " on average" } else { "" };
     Some(Finding::new(
-        format!("{} is sold in {sold}, for {}{average}.", capitalize(&name_market(&market.name)), mean(price)),
+        format!(
+            "{} is sold in {sold}, for {}{average}.",
+            capitalize(&name_market(&market.name)),
+            numbers::figure(price, Figure::Mean)
+        ),
         told.join(" "),
     ))
 }
@@ -221,17 +199,5 @@ fn name_discount(written: &str) -> String {
         Some(size) => format!("a premium of {size}"),
         None if written == "0%" => "no discount".to_owned(),
         None => format!("a discount of {written}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quantiles_of_bins_lie_where_the_counts_do() {
-        let (edges, counts) = ([0.0, 1.0, 2.0, 3.0], [2, 0, 2]);
-        let at = |share: f64| binned_quantile(&edges, &counts, 4, share);
-        assert_eq!([at(0.25), at(0.5), at(0.75), at(1.0)], [Some(0.5), Some(1.0), Some(2.5), Some(3.0)]);
     }
 }

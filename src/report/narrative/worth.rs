@@ -1,12 +1,15 @@
 //! What the business is worth, what government action costs, and how sure that is.
 
-use crate::analysis::{Estimate, Summary};
+use crate::analysis::{Estimate, LeadingValue, Summary};
 use crate::text::numbers::{
-    self, Figure, count, figure, is_constant, is_nothing, known_error, money_with_error, write_row,
+    self, Figure, count, figure, is_constant, is_nothing, known_error, rounded_money, write_row,
 };
 
 use super::super::words::{join_list, name_market, name_part, share_less};
-use super::{Finding, describe_gain, describe_precision, home, leading, mean};
+use super::{Finding, SURE, describe_gain, describe_precision, home, leading, leading_loss};
+
+/// Part of the loss from which a part of it is named.
+const NAMED: f64 = 0.05;
 
 /// The value that leads.
 pub(super) fn describe_value(summary: &Summary) -> Finding {
@@ -14,15 +17,17 @@ pub(super) fn describe_value(summary: &Summary) -> Finding {
     let subject = if place.is_empty() { "The business" } else { "the business" };
     let (value, baseline) = leading(summary);
     let against = match (value.mean, baseline.mean) {
-        (Some(v), Some(b)) => format!(": {}", share_less(v, b, &mean(baseline))),
+        (Some(v), Some(b)) => format!(": {}", share_less(v, b, &figure(baseline, Figure::Mean))),
         _ => String::new(),
     };
     let whole = match summary.scenario.home {
-        Some(_) => format!(" With the home market it is worth {}.", mean(&summary.value)),
+        Some(_) => format!(" With the home market it is worth {}.", figure(&summary.value, Figure::Mean)),
         None => String::new(),
     };
+    let average = if value.count < 2 || is_constant(value) { "" } else { " on average" };
+    let day = numbers::day(summary.scenario.start);
     Finding::new(
-        format!("{place}{subject} is worth {} on {}{against}.", mean(value), numbers::day(summary.scenario.start)),
+        format!("{place}{subject} is worth {}{average} on {day}{against}.", figure(value, Figure::Mean)),
         format!("{}{whole}", describe_spread(value, summary.replications)),
     )
 }
@@ -35,33 +40,51 @@ fn describe_spread(value: &Estimate, replications: u64) -> String {
     if is_constant(value) {
         return format!("Each of {} simulations gives this value.", count(replications));
     }
-    let error = match value.mean.and_then(|mean| known_error(mean, value.se)) {
-        Some(_) => ", ± its standard error",
-        None => "",
-    };
     let [low, lower, upper, high] = write_row(value, [Figure::P5, Figure::P25, Figure::P75, Figure::P95]);
     let worst = match value.es5 {
         Some(_) => format!("; the worst 5% average {}", figure(value, Figure::Es5)),
         None => String::new(),
     };
     format!(
-        "That is the mean of {} simulations{error}. The likely range (25% to 75%) is {lower} to {upper}, the range (5% to 95%) \
+        "That is the mean of {} simulations. The likely range (25% to 75%) is {lower} to {upper}, the range (5% to 95%) \
          {low} to {high}{worst}.",
         count(replications),
     )
 }
 
-/// Parts of the bridge that are not nothing, the largest first.
-pub(in crate::report) fn list_parts(summary: &Summary) -> Vec<(&str, f64)> {
-    let mut parts: Vec<_> =
-        summary.bridge.iter().map(|(k, v)| (k.as_str(), *v)).filter(|(_, v)| !is_nothing(*v)).collect();
+/// A part of the bridge: its key, its mean, and its error.
+type BridgePart<'a> = (&'a str, f64, f64);
+
+/// Parts of the leading value's bridge that are not nothing, the largest first.
+fn list_parts(summary: &Summary) -> Vec<BridgePart<'_>> {
+    let (bridge, errors) = match LeadingValue::of_runs([summary]) {
+        LeadingValue::Abroad if !summary.bridge_abroad.is_empty() => {
+            (&summary.bridge_abroad, &summary.bridge_abroad_se)
+        }
+        _ => (&summary.bridge, &summary.bridge_se),
+    };
+    let error = |key: &str, value: f64| known_error(value, errors.get(key).copied()).unwrap_or(0.0);
+    let mut parts: Vec<BridgePart<'_>> = bridge
+        .iter()
+        .filter(|(_, value)| !is_nothing(**value))
+        .map(|(key, value)| (key.as_str(), *value, error(key, *value)))
+        .collect();
     parts.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
     parts
 }
 
+/// The part that costs most, where it does so beyond noise.
+fn find_largest_cost<'a>(parts: &[BridgePart<'a>]) -> Option<&'a str> {
+    let mut costs = parts.iter().filter(|part| part.1 < 0.0);
+    let &(key, cost, error) = costs.next()?;
+    let leads = costs.next().is_none_or(|(_, next, next_error)| next - cost > SURE * error.hypot(*next_error));
+    (leads && -cost > SURE * error).then_some(key)
+}
+
 /// What government action costs, and which part of it is the largest.
 pub(super) fn describe_loss(summary: &Summary) -> Option<Finding> {
-    let taken = summary.loss.mean?;
+    let loss = leading_loss(summary);
+    let taken = loss.mean?;
     let parts = list_parts(summary);
     if parts.is_empty() {
         return Some(Finding::new(
@@ -71,28 +94,34 @@ pub(super) fn describe_loss(summary: &Summary) -> Option<Finding> {
     }
     let told: Vec<String> = parts
         .iter()
+        .filter(|(_, value, error)| value.abs() > SURE * error && value.abs() >= NAMED * taken.abs())
         .take(3)
-        .map(|(key, v)| format!("{} ({})", name_part(key), money_with_error(*v, summary.bridge_se.get(*key).copied())))
+        .map(|(key, value, error)| format!("{} ({})", name_part(key), rounded_money(*value, Some(*error))))
         .collect();
-    let company = if summary.scenario.home.is_some() { "the whole company (home included)" } else { "the business" };
-    let error = known_error(taken, summary.loss.se);
-    let headline = if is_nothing(taken) || error.is_some_and(|error| taken.abs() <= 2.0 * error) {
-        format!(
-            "What government action costs {company} and what it brings are too close to call: a net cost of {}.",
-            mean(&summary.loss)
-        )
+    let outside = home(summary).map(|home| format!(" outside {}", name_market(&home))).unwrap_or_default();
+    let error = known_error(taken, loss.se).unwrap_or(0.0);
+    let written = rounded_money(taken.abs(), Some(error));
+    let average = if is_constant(loss) || loss.count < 2 { "" } else { " on average" };
+    let headline = if is_nothing(taken) || taken.abs() <= SURE * error {
+        format!("What government action costs the business{outside} and what it adds are too close to call.")
     } else if taken > 0.0 {
-        let most =
-            parts.iter().find(|(_, v)| *v < 0.0).map(|(key, _)| format!("; the largest part is {}", name_part(key)));
-        format!("Government action costs {company} {}{}.", mean(&summary.loss), most.unwrap_or_default())
+        let most = find_largest_cost(&parts)
+            .filter(|_| parts.len() > 1)
+            .map(|key| format!("; the largest part is {}", name_part(key)));
+        format!("Government action costs the business{outside} {written}{average}{}.", most.unwrap_or_default())
     } else {
-        format!("Government action adds {} to the value of {company} on average.", money_with_error(-taken, error))
+        format!("Government action adds {written} to the value of the business{outside}{average}.")
     };
-    let largest = if told.len() == 1 { "All of it is" } else { "The largest differences from the baseline are" };
-    Some(Finding::new(headline, format!("{largest} {}.{}", join_list(&told), describe_loss_range(&summary.loss))))
+    let largest = match told.as_slice() {
+        [] => String::new(),
+        [one] if parts.len() == 1 => format!("All of it is {one}."),
+        [one] => format!("The main difference from the baseline is {one}."),
+        several => format!("The main differences from the baseline are {}.", join_list(several)),
+    };
+    Some(Finding::new(headline, format!("{largest}{}", describe_loss_range(loss)).trim_start().to_owned()))
 }
 
-/// How what single simulations lose varies.
+/// How what single simulations lose varies. Quantiles are told as what so many simulations reach or exceed, which ties leave true.
 fn describe_loss_range(loss: &Estimate) -> String {
     if loss.count < 2 {
         return String::new();
@@ -100,8 +129,7 @@ fn describe_loss_range(loss: &Estimate) -> String {
     if is_constant(loss) {
         return " Each simulation loses as much.".to_owned();
     }
-    let [least, most] = write_row(loss, [Figure::P5, Figure::P95]);
-    let gain = if loss.p5.is_some_and(|v| v < 0.0) { ", a negative loss being a gain" } else { "" };
+    let [least, middle, most] = write_row(loss, [Figure::P5, Figure::P50, Figure::P95]);
     let worst = match loss.es5 {
         Some(_) => format!("; the worst 5% average {}", figure(loss, Figure::Es5)),
         None => String::new(),
@@ -109,14 +137,23 @@ fn describe_loss_range(loss: &Estimate) -> String {
     if least == most {
         return format!(" The loss is {least} from its 5% to its 95% quantile{worst}.");
     }
-    format!(" The loss ranges from {least} to {most} (5% to 95%{gain}){worst}.")
+    let gain = if loss.p5.is_some_and(|v| v < 0.0) { ", a negative loss being a gain" } else { "" };
+    let half = if middle == most || loss.p50.is_some_and(|v| v <= 0.0) {
+        String::new()
+    } else {
+        format!(" Half of simulations lose {middle} or more, 1 in 20 {most} or more.")
+    };
+    format!("{half} The loss ranges from {least} to {most} (5% to 95%{gain}){worst}.")
 }
 
 /// What was lost before the start.
 pub(super) fn describe_sunk(summary: &Summary) -> Option<Finding> {
     summary.sunk.mean.filter(|m| !is_nothing(*m))?;
     Some(Finding::new(
-        format!("{} of the baseline lies with users who were lost before the start.", mean(&summary.sunk)),
+        format!(
+            "{} of the baseline lies with users who were lost before the start.",
+            figure(&summary.sunk, Figure::Mean)
+        ),
         "Markets blocked by then keep their place in the figures above: in the baseline with all their users, in value \
                  with those who are left and those who come back if the block is lifted.",
     ))

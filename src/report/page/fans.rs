@@ -33,12 +33,6 @@ impl<'a> Fans<'a> {
         (Self { measures }, charts.iter().filter(|c| !single(c)).collect())
     }
 
-    /// Name of the chart of a market, by its place among the markets, in the best of the measures that begin so.
-    pub(super) fn of_market(&self, market: usize, stem: &str) -> Option<&'a str> {
-        let (_, _, charts) = self.measures.iter().find(|(s, _, _)| *s == stem)?;
-        charts.get(market).map(|chart| chart.name.as_str())
-    }
-
     /// The section.
     pub(super) fn markup(&self, summary: &Summary) -> Markup {
         let markets: Vec<String> = summary.markets.values().map(|m| clean(&m.name)).collect();

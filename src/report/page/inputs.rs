@@ -1,83 +1,26 @@
-//! Every input with what it rests on, and as it was drawn.
+//! Every input with what it rests on, in groups that unfold, and the sources in full.
 
-use indexmap::IndexMap;
 use maud::{Markup, html};
 
-use crate::analysis::{InputFigures, LEVELS, Summary};
-use crate::quantity;
+use crate::analysis::{ScenarioInfo, Summary};
+use crate::scenario::{Fact, find_facts};
 use crate::table::{Cell, Table};
 use crate::text::clean::clean;
 
-use super::super::inputs::InputRow;
+use super::super::inputs::{InputRow, Tally};
 use super::super::words::join_list;
+use super::doubts::find_stray_input;
 use super::tables::render_table_as;
 
 /// So many ratings are told one by one.
 const RATINGS: usize = 4;
 
-/// How many inputs rest on what.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Tally {
-    /// Inputs that are not known values.
-    pub(super) uncertain: usize,
-    /// Of those, the ones that no source stands behind.
-    pub(super) assumed: usize,
-    /// Uncertain inputs by how far their source is trusted, most frequent first.
-    confidence: Vec<(String, usize)>,
-}
-
-impl Tally {
-    /// Counts.
-    pub(super) fn of(inputs: &[InputRow]) -> Self {
-        let mut by: IndexMap<String, usize> = IndexMap::new();
-        let mut tally = Self::default();
-        // One that varies within the digits shown is uncertain all the same; without a family, the digits decide.
-        let known =
-            |i: &&InputRow| if i.family.is_empty() { i.p5 == i.p95 } else { i.family.starts_with("known value") };
-        for input in inputs.iter().filter(|i| !known(i)) {
-            tally.uncertain += 1;
-            tally.assumed += usize::from(is_assumed(input));
-            let word = if is_assumed(input) { "assumption" } else { input.confidence.trim() };
-            *by.entry(clean(if word.is_empty() { "not rated" } else { word })).or_default() += 1;
-        }
-        tally.confidence = by.into_iter().collect();
-        tally.confidence.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        tally
-    }
-
-    fn headline(&self) -> String {
-        let rest = |n: usize| if n == 1 { "names a source" } else { "name a source" };
-        let are = |n: usize| if n == 1 { "is an assumption" } else { "are assumptions" };
-        let sourced = self.uncertain - self.assumed;
-        format!(
-            "Of {} uncertain inputs {sourced} {}, {} {}.",
-            self.uncertain,
-            rest(sourced),
-            self.assumed,
-            are(self.assumed)
-        )
-    }
-}
-
-/// Whether nothing but a judgement stands behind an input.
-fn is_assumed(input: &InputRow) -> bool {
-    let (source, confidence) = (input.source.trim().to_lowercase(), input.confidence.trim().to_lowercase());
-    let none = ["", "-", "–", "—", "?", "n/a", "na", "none", "unknown", "tbd", "todo", "placeholder"];
-    let own = ["assum", "guess", "own ", "our ", "my ", "estimate", "judgement", "judgment", "opinion", "expert"];
-    none.contains(&source.as_str())
-        || own.iter().any(|word| source.starts_with(word))
-        || confidence.starts_with("assum")
-}
-
-/// The section; `chart` stands between what is counted and the table.
+/// The section; `chart` of what was drawn is shown where something was not drawn as asked for.
 pub(super) fn inputs(summary: &Summary, rows: &[InputRow], chart: &Markup) -> Markup {
     if rows.is_empty() {
-        return html! {
-            p { "The inputs were not saved with these results; " code { "run.toml" } " holds them." }
-            (chart)
-        };
+        return html! { p { "The inputs were not saved with these results; " code { "run.toml" } " holds them." } };
     }
-    let tally = Tally::of(rows);
+    let tally = Tally::count_inputs(rows);
     let mut rated: Vec<String> = tally.confidence.iter().take(RATINGS).map(|(word, n)| format!("{n} {word}")).collect();
     let others: usize = tally.confidence.iter().skip(RATINGS).map(|(_, n)| n).sum();
     if others > 0 {
@@ -86,89 +29,161 @@ pub(super) fn inputs(summary: &Summary, rows: &[InputRow], chart: &Markup) -> Ma
     html! {
         p.tally { (tally.headline()) }
         @if !rated.is_empty() { p.note dir="auto" { "By confidence: " (join_list(&rated)) ". The other " (rows.len() - tally.uncertain) " inputs are known values." } }
-        p.note {
-            "Under a quantile asked for stands what was drawn in this run. Known values have no spread, and what is drawn afresh at each \
-             use has no draws to compare."
+        @if find_stray_input(summary).is_some() { (chart) }
+        @else if !summary.inputs.is_empty() {
+            p.note { "Each input that is drawn once a simulation was drawn as asked for: no quantile is off by more than chance explains." }
         }
-        (chart)
         div.filter {
             label for="filter-inputs" { "Show inputs that hold" }
-            input id="filter-inputs" type="search" data-filter="inputs-table" autocomplete="off" placeholder="us arpu, assumption, …";
+            input id="filter-inputs" type="search" data-filter="inputs-groups" autocomplete="off" placeholder="us arpu, assumption, …";
             output for="filter-inputs" aria-live="polite" {}
         }
-        (render_table_as("Every input", &table(summary, rows), "inputs", "inputs-table"))
+        div id="inputs-groups" {
+            @for (name, rows) in group_inputs(&summary.scenario, summary, rows) {
+                details.group {
+                    summary { (clean(&name)) span.note { " " (rows.len()) } }
+                    (render_table_as(&format!("Inputs: {name}"), &table(&name, &rows), "inputs", ""))
+                }
+            }
+        }
+        (render_sources(rows))
     }
 }
 
-fn table(summary: &Summary, rows: &[InputRow]) -> Table {
+/// Inputs by what they are about; those of the strategies that this run does not follow stand last.
+fn group_inputs<'a>(
+    scenario: &ScenarioInfo,
+    summary: &Summary,
+    rows: &'a [InputRow],
+) -> Vec<(String, Vec<&'a InputRow>)> {
+    let mut groups: Vec<(String, Vec<&InputRow>)> = Vec::new();
+    for row in rows {
+        let name = name_group(scenario, summary, &row.path);
+        match groups.iter_mut().find(|group| group.0 == name) {
+            Some(group) => group.1.push(row),
+            None => groups.push((name, vec![row])),
+        }
+    }
+    groups.sort_by_key(|group| group.0 == UNUSED);
+    groups
+}
+
+const UNUSED: &str = "Other strategies, which this run does not follow";
+
+fn name_group(scenario: &ScenarioInfo, summary: &Summary, path: &str) -> String {
+    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+    let key = rest.split('.').next().unwrap_or_default();
+    match first {
+        "company" | "noise" => "The company".to_owned(),
+        "markets" => summary.markets.get(key).map_or_else(|| key.to_owned(), |market| market.name.clone()),
+        "policy" => "Governments, where a market does not say otherwise".to_owned(),
+        "response" => "Users under government action, where a market does not say otherwise".to_owned(),
+        "pressure" => "Pressure from country to country".to_owned(),
+        "deal" => "Deals and bidders".to_owned(),
+        "structure" => "Partnerships".to_owned(),
+        "events" => "Scheduled events".to_owned(),
+        "strategies" if key == scenario.strategy => {
+            let name = if scenario.strategy_name.is_empty() { key } else { &scenario.strategy_name };
+            format!("The strategy of this run: {name}")
+        }
+        "strategies" => UNUSED.to_owned(),
+        _ => "The home country".to_owned(),
+    }
+}
+
+fn table(name: &str, rows: &[&InputRow]) -> Table {
     Table::new(
-        "Every input, with what it rests on",
-        ["Input", "As written", "5%", "Median", "95%", "Source", "Confidence", "Set in"],
-        rows.iter().map(|row| input_cells(row, summary.inputs.get(&row.path))),
+        format!("{name}: every input, with what it rests on"),
+        ["Input", "As written", "5% to 95%", "Source", "Confidence", "Set in"],
+        rows.iter().map(|row| input_cells(row)),
     )
 }
 
-fn input_cells(row: &InputRow, figures: Option<&InputFigures>) -> Vec<Cell> {
-    let is_known = row.p5 == row.p95;
-    let quantile = |asked: &str, level: f64| {
-        let at = LEVELS.iter().position(|l| *l == level);
-        let figures = figures.zip(at).map(|(f, i)| (f.asked[i], quantity::format(f.drawn[i], f.dimension)));
-        figures.map_or_else(|| Cell::text(asked), |(value, drawn)| Cell::figure(asked, value).with_detail(drawn))
-    };
-    let end = |asked: &str, level: f64| if is_known { Cell::text("") } else { quantile(asked, level) };
+fn input_cells(row: &InputRow) -> Vec<Cell> {
+    let range = if row.p5 == row.p95 { String::new() } else { format!("{} to {}", row.p5, row.p95) };
     // As `check` does: the file, without the folders above it.
     let file = row.origin.rsplit(['/', '\\']).next().unwrap_or(&row.origin);
     vec![
         Cell::path(&*row.path),
         Cell::text(&*row.written).with_detail(&*row.family),
-        end(&row.p5, 0.05),
-        quantile(&row.p50, 0.5),
-        end(&row.p95, 0.95),
+        Cell::text(range),
         Cell::text(&*row.source).with_detail(&*row.note),
         Cell::text(&*row.confidence),
         Cell::text(file),
     ]
 }
 
+/// The facts that inputs cite, each once, in the order of their ids.
+fn list_sources(rows: &[InputRow]) -> Vec<&'static Fact> {
+    let mut facts: Vec<&Fact> =
+        rows.iter().flat_map(|row| find_facts(&row.source).chain(find_facts(&row.note))).collect();
+    facts.sort_by(|a, b| a.id.cmp(&b.id));
+    facts.dedup_by(|a, b| a.id == b.id);
+    facts
+}
+
+fn render_sources(rows: &[InputRow]) -> Markup {
+    let facts = list_sources(rows);
+    html! { @if !facts.is_empty() {
+        h3 { "Sources" }
+        ul.sources { @for fact in facts { li dir="auto" {
+            b { (fact.id) } " " (clean(&fact.title))
+            @if fact.address.starts_with("https://") { " · " a href=(fact.address) rel="noreferrer" { (shorten_address(&fact.address)) } }
+            " · " (clean(&fact.confidence))
+        } } }
+    } }
+}
+
+/// An address without what every address has.
+fn shorten_address(address: &str) -> &str {
+    address.trim_start_matches("https://").trim_start_matches("www.").trim_end_matches('/')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::charts::sample;
 
-    fn row(source: &str, confidence: &str, p95: &str) -> InputRow {
-        let owned = |s: &str| s.to_owned();
+    fn row(path: &str, source: &str, p95: &str) -> InputRow {
         InputRow {
-            source: owned(source),
-            confidence: owned(confidence),
-            p5: owned("1"),
-            p95: owned(p95),
+            path: path.to_owned(),
+            source: source.to_owned(),
+            p5: "1".to_owned(),
+            p95: p95.to_owned(),
             ..InputRow::default()
         }
     }
 
     #[test]
-    fn what_rests_on_a_source_is_counted() {
+    fn inputs_stand_under_what_they_are_about_and_sources_in_full() {
+        let mut summary = sample::summary();
+        summary.scenario.strategy = "sell".to_owned();
         let rows = [
-            row("S1", "found-in-source", "2"),
-            row("S1", "", "2"),
-            row("assumption", "assumption", "2"),
-            row("S2", "Assumption", "2"),
-            row("", "", "2"),
-            row("S3", "high", "1"),
+            row("strategies.wait.reserve", "assumption", "2"),
+            row("markets.us.arpu", "U001 and U002", "2"),
+            row("company.discount_rate", "assumption", "2"),
+            row("markets.us.users", "U001", "1"),
         ];
-        let tally = Tally::of(&rows);
-        assert_eq!(tally.headline(), "Of 5 uncertain inputs 2 name a source, 3 are assumptions.");
-        assert_eq!(tally.confidence[0], ("assumption".to_owned(), 3));
-        assert_eq!(tally.confidence.iter().map(|c| c.1).sum::<usize>(), tally.uncertain);
+        let groups: Vec<(String, usize)> = group_inputs(&summary.scenario, &summary, &rows)
+            .into_iter()
+            .map(|(name, rows)| (name, rows.len()))
+            .collect();
+        let of = |name: &str, count: usize| (name.to_owned(), count);
+        assert_eq!(groups, [of("United States", 2), of("The company", 1), of(UNUSED, 1)]);
+        let page = inputs(&summary, &rows, &html! {}).into_string();
+        assert_eq!(page.matches("<b>U001</b>").count(), 1, "{page}");
+        assert!(page.contains("CNBC") && page.contains("href=\"https://www.cnbc.com/"), "{page}");
+        assert!(page.contains("Of 3 uncertain inputs"), "{page}");
     }
 
     #[test]
-    fn draws_stand_under_what_was_asked_for() {
-        let summary = crate::charts::sample::summary();
-        let mut input = row("S1", "high", "2");
-        input.path = "markets.m1.arpu".to_owned();
-        let html = inputs(&summary, &[input], &html! {}).into_string();
-        let drawn =
-            quantity::format(summary.inputs["markets.m1.arpu"].drawn[4], summary.inputs["markets.m1.arpu"].dimension);
-        assert!(html.contains(&format!("2<small dir=\"auto\">{drawn}</small>")), "{html}");
+    fn a_note_says_that_inputs_were_drawn_as_asked_for_only_where_they_were() {
+        let mut summary = sample::summary();
+        let rows = [row("markets.us.arpu", "assumption", "2")];
+        summary.inputs.values_mut().for_each(|f| f.drawn_below = f.asked_below);
+        let page = |summary: &Summary| inputs(summary, &rows, &html! { "CHART" }).into_string();
+        assert!(page(&summary).contains("drawn as asked for") && !page(&summary).contains("CHART"));
+        summary.inputs.values_mut().for_each(|f| f.drawn_below[2] = 0.2);
+        assert!(!page(&summary).contains("drawn as asked for") && page(&summary).contains("CHART"));
     }
 }

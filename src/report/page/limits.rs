@@ -6,14 +6,14 @@ use crate::analysis::{MarketSummary, Summary};
 use crate::text::clean::clean;
 use crate::text::numbers::{Figure, count, day, figure, interval, percent, probability, write_row_in_whole};
 
+use super::super::board::MUCH_LATER;
 use super::super::inputs::InputRow;
+use super::super::inputs::Tally;
 use super::super::method::{write_method, write_paragraph};
 use super::super::narrative::{all_or_nothing, ends, home};
-use super::super::words::{capitalize, join_list, name_market};
-use super::inputs::Tally;
-use super::pointers::MUCH_LATER;
+use super::super::words::{capitalize, join_list, name_market, share_of_value};
 
-/// The list: what holds for every run stands last.
+/// The list of what matters for this result.
 pub(super) fn limits(summary: &Summary, inputs: &[InputRow]) -> Markup {
     let own = [
         limit_horizon(summary),
@@ -29,13 +29,14 @@ pub(super) fn limits(summary: &Summary, inputs: &[InputRow]) -> Markup {
         limit_assumptions(inputs),
         (summary.markets.len() > 1).then(|| write_paragraph("limits.contagion", &[])),
     ];
+    html! { ul.limits { @for limit in own.iter().flatten() { li dir="auto" { (limit) } } } }
+}
+
+/// How every run is computed.
+pub(super) fn render_method(summary: &Summary) -> Markup {
     let (replications, accuracy) = (count(summary.replications), percent(summary.quantile_accuracy, 0.0001));
     let always = write_method(&["run"], &[("replications", &replications), ("accuracy", &accuracy)]);
-    html! {
-        ul.limits { @for limit in own.iter().flatten() { li dir="auto" { (limit) } } }
-        h3 { "Whatever the result" }
-        ul.limits { @for limit in always { li { (limit) } } }
-    }
+    html! { ul.limits { @for line in always { li { (line) } } } }
 }
 
 /// Whether some market ends in a state.
@@ -51,15 +52,6 @@ fn limit_horizon(summary: &Summary) -> Option<String> {
     let share_of_all = format!("{much}{}", share_of_value(share));
     let words = [("share", &*share_of_all), ("day", &day(summary.scenario.end)), ("prices", &prices)];
     (share > 0.0).then(|| write_paragraph("limits.later", &words))
-}
-
-/// A share of mean value: more than all of it where what comes before is a loss.
-pub(super) fn share_of_value(share: f64) -> String {
-    match share {
-        s if s > 1.005 => format!("More than all ({})", percent(s, 0.01)),
-        s if s >= 0.995 => "Nearly all".to_owned(),
-        s => percent(s, 0.01),
-    }
 }
 
 fn limit_schedule(summary: &Summary) -> Option<String> {
@@ -122,7 +114,7 @@ fn redeploys(summary: &Summary, inputs: &[InputRow]) -> bool {
 }
 
 fn limit_assumptions(inputs: &[InputRow]) -> Option<String> {
-    let tally = Tally::of(inputs);
+    let tally = Tally::count_inputs(inputs);
     let are = if tally.assumed == 1 { "is an assumption" } else { "are assumptions" };
     let (assumed, uncertain) = (tally.assumed.to_string(), tally.uncertain.to_string());
     let words = [("assumed", &*assumed), ("uncertain", &uncertain), ("are", are)];

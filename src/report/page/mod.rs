@@ -1,90 +1,186 @@
 //! The report: one page that holds everything, asks nothing of any other place, and can be mailed.
 
 mod doubts;
+mod drivers;
 mod fans;
 mod figures;
 mod inputs;
 mod limits;
-mod pointer;
-mod pointers;
 mod results;
 mod shell;
 mod stories;
 mod tables;
 
-use maud::html;
+use maud::{Markup, html};
 
 use crate::analysis::{Estimate, StudiedScenario, Summary};
 use crate::charts::Chart;
-use crate::text::numbers::{self, Figure, count, is_constant, write_row};
+use crate::text::clean::clean;
+use crate::text::numbers::{Figure, count, is_constant, write_row};
 
+use super::board::{Board, describe_origin, describe_scope, render_command, write_headline};
 use super::columns::RowFiles;
-use super::inputs::InputRow;
-use super::narrative::{describe_goal, findings, home, mean};
+use super::decision::describe_world;
+use super::narrative::{Finding, Topic, describe_goal, list_findings, mean};
+use super::words::keep_together;
 use fans::Fans;
 
+pub(super) use doubts::describe_doubts;
 pub(super) use figures::{render_charts, render_switch};
 pub(super) use shell::{Page, Section};
 
-/// Charts that stand where their question is asked, rather than with the others.
-const APART: [&str; 2] = ["convergence", "inputs"];
+/// Where the charts of a run stand, by the beginnings of their names; all others are about markets.
+const OUTCOMES: [&str; 5] = ["value", "outcomes", "loss-exceedance", "sale-prices", "sale-terms"];
+/// Those that only an expert asks for.
+const ANNEX: [&str; 2] = ["convergence", "inputs"];
 
 /// The page of a run whose simulations stand in the files `rows`.
-pub(super) fn page(summary: &Summary, inputs: &[InputRow], rows: RowFiles, charts: &[Chart]) -> Page {
-    let (fans, others) = Fans::among(charts);
-    let shared = others.iter().copied().filter(|c| !APART.contains(&c.name.as_str()));
-    let apart = |name: &str| render_charts(others.iter().copied().filter(|c| c.name == name));
-    let mut sections = vec![
-        Section::new("first", "What to look at first", pointers::pointers(summary, inputs, &fans, charts)),
-        Section::of_charts(shared),
-        Section::new("markets", "Users, market by market", fans.markup(summary)),
-    ];
-    if !summary.stories.is_empty() {
-        sections.push(Section::new("stories", "Single simulations, day by day", stories::stories(summary)));
-    }
+pub(super) fn page(board: &Board<'_>, rows: RowFiles, charts: &[Chart]) -> Page {
+    let Board { summary, inputs, .. } = *board;
+    let mut sections = list_sections(board, charts);
+    let named = |name: &str| render_charts(charts.iter().filter(|c| c.name == name));
     sections.extend([
-        Section::of_tables(&results::tables(summary)),
-        Section::new("inputs", "Inputs", self::inputs::inputs(summary, inputs, &apart("inputs"))),
-        Section::new("limits", "What the model leaves out", limits::limits(summary, inputs)),
-    ]);
-    let s = &summary.scenario;
-    let question = Some((String::new(), s.question.clone())).filter(|(_, question)| !question.is_empty());
-    Page {
-        title: s.title.clone(),
-        version: summary.version.clone(),
-        questions: question.into_iter().collect(),
-        scope: format!(
-            "Scenario {}, strategy {}, {} to {}, {} simulations",
-            s.name,
-            s.strategy,
-            numbers::day(s.start),
-            numbers::day(s.end),
-            count(summary.replications)
+        Section::new("tables", "Annex: all figures", results::render_tables(summary)),
+        Section::new(
+            "precision",
+            "Annex: method and precision",
+            html! {
+                (render_findings(summary, Topic::Precision))
+                (named("convergence"))
+                (limits::render_method(summary))
+            },
         ),
-        key: key_figures(summary),
-        findings: findings(summary),
-        warnings: summary.warnings.clone(),
+        Section::new("inputs", "Annex: inputs and sources", self::inputs::inputs(summary, inputs, &named("inputs"))),
+    ]);
+    Page {
+        provenance_heading: "Annex: provenance",
         sections,
         provenance: provenance(summary, rows),
         files: files(rows),
-        end: Some(html! { (apart("convergence")) }),
+        ..front(board)
+    }
+}
+
+/// The page that prints on four sheets: the answer, what stands behind it, and what the model leaves out.
+pub(super) fn board_page(board: &Board<'_>, charts: &[Chart]) -> Page {
+    let summary = board.summary;
+    let shown = |names: &[&str]| render_charts(charts.iter().filter(|c| names.contains(&c.name.as_str())));
+    let mut sections = vec![
+        Section::new("answer", "The answer", board.render()),
+        Section::new(
+            "outcomes",
+            "How it may end",
+            html! {
+                (render_headlines(summary, Topic::Outcome))
+                (shown(&["value", "outcomes"]))
+            },
+        ),
+        Section::new(
+            "markets",
+            "Where value is lost",
+            html! {
+                (render_headlines(summary, Topic::Markets))
+                (shown(&["bridge", "access"]))
+            },
+        ),
+    ];
+    let last = html! {
+        @if let Some(drivers) = drivers::render_drivers(summary) { (drivers) }
+        h3 { "What the model leaves out" }
+        (limits::limits(summary, board.inputs))
+    };
+    sections.push(Section::new("limits", "What it depends on and leaves out", last));
+    Page {
+        is_board: true,
+        provenance_heading: "Provenance",
+        sections,
+        provenance: vec![(
+            "Scenario".to_owned(),
+            format!("{}, digest `{}`, seed {}", summary.scenario.name, summary.scenario.digest, summary.seed),
+        )],
+        ..front(board)
+    }
+}
+
+/// What stands above the sections.
+fn front(board: &Board<'_>) -> Page {
+    let summary = board.summary;
+    let s = &summary.scenario;
+    let question = Some((String::new(), s.question.clone())).filter(|(_, question)| !question.is_empty());
+    let scope = [describe_scope(summary), describe_origin(s)];
+    Page {
+        title: s.title.clone(),
+        headline: write_headline(summary),
+        version: summary.version.clone(),
+        questions: question.into_iter().collect(),
+        scope: scope.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · "),
         ..Page::default()
     }
 }
 
-fn key_figures(summary: &Summary) -> Vec<[String; 3]> {
-    let value = ("Value".to_owned(), &summary.value);
-    let baseline = |estimate| ("With no government action".to_owned(), estimate);
-    let cards = match home(summary) {
-        Some(home) => vec![
-            (format!("Value outside {home}"), &summary.value_abroad),
-            baseline(&summary.baseline_value_abroad),
-            value,
-        ],
-        None => vec![value, baseline(&summary.baseline_value)],
-    };
-    let loss = ("Loss to government action".to_owned(), &summary.loss);
-    cards.into_iter().chain([loss]).map(|(word, estimate)| key_figure(word, estimate)).collect()
+/// The sections before the annexes.
+fn list_sections(board: &Board<'_>, charts: &[Chart]) -> Vec<Section> {
+    let summary = board.summary;
+    let (fans, others) = Fans::among(charts);
+    let is_of_outcomes = |c: &&Chart| OUTCOMES.contains(&c.name.as_str());
+    let is_of_markets = |c: &&Chart| !OUTCOMES.contains(&c.name.as_str()) && !ANNEX.contains(&c.name.as_str());
+    let mut sections = vec![Section::new("answer", "The answer", board.render())];
+    sections.extend(render_decision(board).map(|body| Section::new("decision", "What the owner can do", body)));
+    sections.push(Section::new(
+        "outcomes",
+        "How it may end",
+        html! {
+            (render_findings(summary, Topic::Loss))
+            (render_findings(summary, Topic::Outcome))
+            (render_charts(others.iter().copied().filter(is_of_outcomes)))
+        },
+    ));
+    sections.push(Section::new(
+        "markets",
+        "Market by market",
+        html! {
+            (render_findings(summary, Topic::Markets))
+            (render_charts(others.iter().copied().filter(is_of_markets)))
+            (fans.markup(summary))
+        },
+    ));
+    if !summary.stories.is_empty() {
+        sections.push(Section::new("stories", "Three histories, told", stories::stories(summary)));
+    }
+    sections
+        .extend(drivers::render_drivers(summary).map(|body| Section::new("drivers", "What value depends on", body)));
+    sections.push(Section::new("limits", "What the model leaves out", limits::limits(summary, board.inputs)));
+    sections
+}
+
+/// What `decide` found in this world, or the command that finds it.
+fn render_decision(board: &Board<'_>) -> Option<Markup> {
+    match board.find_world() {
+        Some((decision, world)) => Some(html! { (render_list(&describe_world(decision, world))) }),
+        None if board.has_choices() => Some(render_command(board)),
+        None => None,
+    }
+}
+
+fn render_findings(summary: &Summary, topic: Topic) -> Markup {
+    let found: Vec<Finding> = find_about(summary, topic);
+    render_list(&found)
+}
+
+/// The points alone.
+fn render_headlines(summary: &Summary, topic: Topic) -> Markup {
+    html! { ul.points { @for finding in find_about(summary, topic) { li dir="auto" { (keep_together(&clean(&finding.headline))) } } } }
+}
+
+fn find_about(summary: &Summary, topic: Topic) -> Vec<Finding> {
+    list_findings(summary).into_iter().filter(|(of, _)| *of == topic).map(|(_, finding)| finding).collect()
+}
+
+fn render_list(found: &[Finding]) -> Markup {
+    html! { @if !found.is_empty() { ul.findings { @for Finding { headline, detail } in found { li dir="auto" {
+        b { (keep_together(&clean(headline))) }
+        @if !detail.is_empty() { p { (keep_together(&clean(detail))) } }
+    } } } } }
 }
 
 /// What, its mean, and its range where it has one.

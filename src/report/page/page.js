@@ -120,7 +120,9 @@
 
   // Filters: rows that hold every word stay.
   all(document, '[data-filter]').forEach(box => {
-    const rows = [...document.getElementById(box.dataset.filter).tBodies[0].rows];
+    const frame = document.getElementById(box.dataset.filter);
+    const rows = all(frame, 'tbody tr');
+    const groups = all(frame, 'details');
     const texts = rows.map(row => row.textContent.toLowerCase());
     const count = box.parentElement.querySelector('output');
     const filter = () => {
@@ -130,6 +132,9 @@
         row.hidden = !words.every(word => texts[i].includes(word));
         kept += row.hidden ? 0 : 1;
       });
+      // Groups in which something is found unfold; without words they are as they were.
+      groups.forEach(group => { group.hidden = words.length > 0 && !group.querySelector('tbody tr:not([hidden])'); });
+      if (words.length) groups.forEach(group => { group.open = !group.hidden; });
       count.textContent = `${kept} of ${rows.length}`;
     };
     box.addEventListener('input', filter);

@@ -1,5 +1,8 @@
 //! The tables of figures.
 
+use maud::{Markup, html};
+
+use super::tables::render_section;
 use crate::analysis::{Estimate, MarketSummary, Proportion, Statistic, Summary};
 use crate::simulation::Unit;
 use crate::simulation::catalogue::{self, Figure, Summarised};
@@ -10,8 +13,8 @@ use crate::text::states::{STATES, part_word};
 use super::super::cells::{figure_cells, mean_cell, median_cell, probability_cell};
 use super::super::narrative::ends;
 
-/// All tables of figures, with their headings.
-pub(super) fn tables(summary: &Summary) -> Vec<(String, Table)> {
+/// All tables of figures, each under its heading.
+pub(super) fn render_tables(summary: &Summary) -> Markup {
     let tables = [
         ("Value and users", Some(totals(summary))),
         ("From the baseline to value", Some(bridge(summary))),
@@ -20,7 +23,7 @@ pub(super) fn tables(summary: &Summary) -> Vec<(String, Table)> {
         ("Government actions taken", actions(summary)),
         ("Sales", sales(summary)),
     ];
-    tables.into_iter().filter_map(|(heading, table)| Some((heading.to_owned(), table?))).collect()
+    html! { @for (heading, table) in tables { @if let Some(table) = table { (render_section(heading, &table)) } } }
 }
 
 fn totals(summary: &Summary) -> Table {

@@ -25,6 +25,10 @@ use crate::text::clean::clean;
 pub struct Page {
     /// The title.
     pub(in crate::report) title: String,
+    /// The answer in a sentence, above everything else; the title stands over it in small letters. The title alone where it is empty.
+    pub(in crate::report) headline: String,
+    /// Whether it is to be printed and read as a few sheets of paper: without a list of sections, each section on a sheet of its own.
+    pub(in crate::report) is_board: bool,
     /// Version of the program that found the results.
     pub(in crate::report) version: String,
     /// Lines under the title, each of which may begin with a name.
@@ -41,6 +45,8 @@ pub struct Page {
     pub(in crate::report) sections: Vec<Section>,
     /// How it is computed, where no section says so.
     pub(in crate::report) method: Vec<String>,
+    /// Heading of where it comes from; "Provenance" where it is empty.
+    pub(in crate::report) provenance_heading: &'static str,
     /// Where it comes from: what, and the text.
     pub(in crate::report) provenance: Vec<(String, String)>,
     /// Files beside the page, and what they hold.
@@ -83,11 +89,16 @@ impl Page {
         let (style, script) = (style_sheet(), script());
         let title = clean(&self.title);
         let (head, key) = (self.render_head(), self.render_key());
-        let mut sections = vec![Section::new("findings", "Findings", self.render_findings())];
+        let provenance = if self.provenance_heading.is_empty() { "Provenance" } else { self.provenance_heading };
+        let mut sections = Vec::new();
+        if !self.findings.is_empty() {
+            sections.push(Section::new("findings", "Findings", self.render_findings()));
+        }
         let end = [
             (!self.method.is_empty()).then(|| Section::new("limits", "How this is computed", self.render_method())),
-            Some(Section::new("provenance", "Provenance", self.render_provenance())),
+            Some(Section::new("provenance", provenance, self.render_provenance())),
         ];
+        let class = self.is_board.then_some("board");
         sections.extend(self.sections);
         sections.extend(end.into_iter().flatten());
         html! {
@@ -102,12 +113,12 @@ impl Page {
                     title { (title) }
                     style { (PreEscaped(&style)) }
                 }
-                body {
+                body class=[class] {
                     a.skip href="#main" { "Skip to the findings" }
-                    header { h1 dir="auto" { (title) } (head) }
-                    nav aria-label="Sections" {
+                    header { (head) }
+                    @if class.is_none() { nav aria-label="Sections" {
                         ul { @for s in &sections { li { a href=(format!("#{}", s.id)) { (s.heading) } } } }
-                    }
+                    } }
                     main id="main" {
                         (key)
                         @for s in &sections {
@@ -129,6 +140,11 @@ impl Page {
 
     fn render_head(&self) -> Markup {
         html! {
+            @if self.headline.is_empty() { h1 dir="auto" { (clean(&self.title)) } }
+            @else {
+                p.eyebrow dir="auto" { (clean(&self.title)) }
+                h1 dir="auto" { (keep_together(&clean(&self.headline))) }
+            }
             @for (name, question) in &self.questions {
                 p.question dir="auto" { @if !name.is_empty() { b { bdi { (clean(name)) } ":" } " " } (clean(question)) }
             }
@@ -163,9 +179,9 @@ impl Page {
                 dt { "Made by" } dd { "marketgate " (clean(&self.version)) }
                 @for (what, text) in &self.provenance { dt { bdi { (clean(what)) } } dd { bdi { (mark_code(&clean(text))) } } }
             }
-            p.note { "Beside this page: " @for (i, (file, what)) in self.files.iter().enumerate() {
+            @if !self.files.is_empty() { p.note { "Beside this page: " @for (i, (file, what)) in self.files.iter().enumerate() {
                 @if i > 0 { ", " } code { (file) } " (" (what) ")"
-            } ", " code { "charts/" } "." }
+            } ", " code { "charts/" } "." } }
             @if let Some(end) = &self.end { (end) }
         }
     }
@@ -200,14 +216,14 @@ fn style_sheet() -> String {
     let mut dark = String::new();
     for (light, on_dark) in dark_colours() {
         let (from, to) = (light.hex(), on_dark.hex());
-        let _ =
-            writeln!(dark, "figure svg [fill=\"{from}\"]{{fill:{to}}}figure svg [stroke=\"{from}\"]{{stroke:{to}}}");
+        let _ = writeln!(dark, "svg [fill=\"{from}\"]{{fill:{to}}}svg [stroke=\"{from}\"]{{stroke:{to}}}");
     }
     format!(
-        "{}{}{}\n@media screen and (prefers-color-scheme:dark){{\n{dark}}}\n",
+        "{}{}{}{}\n@media screen and (prefers-color-scheme:dark){{\n{dark}}}\n",
         face(REGULAR, "400"),
         face(SEMIBOLD, "600 700"),
-        include_str!("page.css")
+        include_str!("page.css"),
+        include_str!("board.css")
     )
     .replace("\r\n", "\n")
 }

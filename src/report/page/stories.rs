@@ -10,8 +10,9 @@ use crate::text::numbers::{day, is_constant, last_place, money, whole_percent};
 use crate::text::states::state_word;
 
 use super::super::narrative::home;
-use super::super::words::share_less;
+use super::super::words::{name_market, share_less};
 use super::tables::render_table;
+use crate::charts::style::{AXIS, FAN_MEDIAN};
 
 /// All of them; the first stands open.
 pub(super) fn stories(summary: &Summary) -> Markup {
@@ -42,11 +43,35 @@ fn render_story(summary: &Summary, story: &Story, number: usize) -> Markup {
             summary { h3 { (kind) } }
             div {
                 p { (describe_worth(summary, story)) }
+                (render_users(summary, story))
                 @if story.lines.is_empty() { p { "Nothing happens: no government acts, and nothing is sold." } }
                 ol.told { @for line in &story.lines { (render_line(line)) } }
                 (render_table(&title, &endings(summary, story)))
                 p.note { "To tell it again, in the folder of this report: " code { "marketgate trace run.toml --replication " (story.replication) } }
             }
+        }
+    }
+}
+
+/// Users of the main market over the years, as a small line.
+fn render_users(summary: &Summary, story: &Story) -> Markup {
+    const SIZE: (f64, f64) = (600.0, 60.0);
+    let Some(main) = summary.markets.get(&summary.main_market).filter(|_| story.users.len() > 1) else {
+        return html! {};
+    };
+    let most = story.users.iter().copied().fold(1.0, f64::max);
+    let point = |(i, users): (usize, &f64)| {
+        let x = SIZE.0 * i as f64 / (story.users.len() - 1) as f64;
+        format!("{:.0},{:.0}", x, SIZE.1 - (SIZE.1 - 6.0) * users.max(0.0) / most - 3.0)
+    };
+    let points: Vec<String> = story.users.iter().enumerate().map(point).collect();
+    let kept = |users: Option<&f64>| whole_percent(users.copied().unwrap_or_default());
+    let highest = story.users.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    html! {
+        p.note { "Users of " (name_market(&main.name)) ", of those at the start: " (kept(Some(&highest))) " at the most, " (kept(story.users.last())) " at the end." }
+        svg.line viewBox=(format!("0 0 {} {}", SIZE.0, SIZE.1)) preserveAspectRatio="none" aria-hidden="true" focusable="false" {
+            path d=(format!("M0,{0}H{1}", SIZE.1 - 3.0, SIZE.0)) fill="none" stroke=(AXIS.hex()) stroke-width="1" {}
+            polyline points=(points.join(" ")) fill="none" stroke=(FAN_MEDIAN.hex()) stroke-width="2" vector-effect="non-scaling-stroke" {}
         }
     }
 }

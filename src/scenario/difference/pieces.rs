@@ -7,7 +7,7 @@ use super::piece::{Piece, STRATEGY};
 /// Last names of keys that say something to people and decide nothing.
 pub(super) const WORDS: [&str; 5] = ["title", "question", "label", "name", "source"];
 /// Keys on top that decide no value (how to run, and when to look), and those that stand for the strategy.
-const ASIDE: [&str; 4] = ["run", "record", STRATEGY[0], STRATEGY[1]];
+const ASIDE: [&str; 5] = ["run", "report", "record", STRATEGY[0], STRATEGY[1]];
 /// Tables with chosen names that are one thing as a whole where this key of theirs differs.
 const WHOLE: (&str, &str) = ("events", "kind");
 

@@ -55,12 +55,14 @@ impl Reader<'_> {
         self.check_orders_of_one_day(&events, horizon);
         let (run, design) = (self.read_run_settings(), self.read_design());
         let sweeps = self.read_sweeps();
+        let report = self.read_report_keys();
         let mut top = self.root();
         let file = name.to_owned();
         let name = top.enter("run").read_text("name").unwrap_or(name).to_owned();
         Scenario {
             title: top.read_text("title").unwrap_or(&name).to_owned(),
             question: top.read_text("question").unwrap_or_default().to_owned(),
+            report,
             name,
             file,
             digest: String::new(),

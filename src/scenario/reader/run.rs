@@ -1,6 +1,6 @@
 //! The first lines of a scenario: title, time, sampling; and `[run]`.
 
-use super::super::checked::RunSettings;
+use super::super::checked::{ReportKeys, RunSettings};
 use super::super::words::DesignKind;
 use super::state::Reader;
 use crate::quantity::{YEAR, snap};
@@ -84,6 +84,15 @@ impl Reader<'_> {
     /// How uncertain inputs are sampled.
     pub(super) fn read_design(&mut self) -> DesignKind {
         self.root().read_word("design").unwrap_or(DesignKind::LatinHypercube)
+    }
+
+    /// `[report]`.
+    pub(super) fn read_report_keys(&mut self) -> ReportKeys {
+        let mut top = self.root();
+        let mut s = top.enter("report");
+        let mut text = |key: &str| s.read_text(key).unwrap_or_default().to_owned();
+        let (author, audience) = (text("author"), text("audience"));
+        ReportKeys { author, audience, date: s.read_date("date") }
     }
 
     pub(super) fn read_run_settings(&mut self) -> RunSettings {

@@ -242,7 +242,10 @@ fn find_scale(path: &str) -> Result<Scale, Fault> {
     };
     match (shape.field, shape.key.map(|key| key.kind)) {
         (Some(field), _) => Ok(Scale::Number(field.dimension)),
-        _ if path.starts_with("run.") || matches!(path, "title" | "question" | "extends" | "record") => {
+        _ if path.starts_with("run.")
+            || path.starts_with("report.")
+            || matches!(path, "title" | "question" | "extends" | "record") =>
+        {
             Err(wrong(format!("`{path}` decides no result, and so cannot be varied")))
         }
         (None, Some(Kind::Date)) => Ok(Scale::Date),

@@ -50,12 +50,14 @@ pub static COMPANY: [CompanyFigure; 11] = [
 
 /// What is recorded of each market at the end.
 #[rustfmt::skip]
-pub static MARKET: [MarketFigure; 19] = [
+pub static MARKET: [MarketFigure; 20] = [
     (Figure::in_rows("final_state", ColumnKind::State, "State at the horizon.").with_summary(Summarised::Outcomes),
         |market| f64::from(market.access as u8)),
     (Figure::new("value", DOLLARS, ["Value", "value", "Value of the market, with its share of proceeds."]), owner),
     (Figure::new("baseline_value", DOLLARS, ["Baseline", "value with no government action", "Value of the market without any government action."]),
         baseline),
+    (Figure::new("loss", DOLLARS, ["Loss", "loss of value", "`baseline_value` less `value` of the market."]).with_worse_higher(),
+        |market| baseline(market) - owner(market)),
     (Figure::new("days_without_access", DAYS, ["Days without access", "days without access", "Days banned or exited."]).with_worse_higher(),
         |market| market.days_without_access),
     (Figure::new("ever_blocked", ColumnKind::Flag, ["Ever without access", "probability of ever being without access", "Whether it was ever banned or exited."]).with_worse_higher().with_summary(Summarised::Chance("ever_blocked")),

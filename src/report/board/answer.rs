@@ -1,0 +1,361 @@
+//! The answer: a headline, and five lines at most. Each stands only where the figures carry it.
+
+use maud::{Markup, html};
+
+use crate::analysis::evidence::find_differences;
+use crate::analysis::{Estimate, MarketSummary, Summary};
+use crate::text::clean::clean;
+use crate::text::numbers::{
+    Figure, figure, is_constant, is_nothing, known_error, last_place, money, month_year, number, spoken_percent,
+    write_row,
+};
+use crate::text::states::{describe_ending, name_outcome};
+
+use super::super::inputs::Tally;
+use super::super::narrative::{SURE, ends, home, leading, leading_loss};
+use super::super::words::{capitalize, join_list, keep_together, name_market, share_of_value};
+use super::{Board, recommend};
+
+/// Fewest simulations of an outcome of which a mean is told.
+pub(super) const FEW: u64 = 50;
+/// Part of the mean baseline that a difference must make to be worth a line.
+const LARGE: f64 = 0.05;
+/// A larger part of value after the horizon is the weakest point of any figure.
+pub(in crate::report) const MUCH_LATER: f64 = 0.5;
+
+/// A line of the answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerLine {
+    /// The point.
+    pub point: String,
+    /// What stands behind it.
+    pub detail: String,
+}
+
+impl AnswerLine {
+    pub(super) fn new(point: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { point: point.into(), detail: detail.into() }
+    }
+
+    /// For a page.
+    pub(super) fn render(&self) -> Markup {
+        html! { b { (keep_together(&clean(&self.point))) } @if !self.detail.is_empty() { " " (super::super::warnings::mark_code(&keep_together(&clean(&self.detail)))) } }
+    }
+}
+
+/// The lines: what is likely, what carries the risk, where, what to do, and the weakest point.
+pub(in crate::report) fn describe_lines(board: &Board<'_>) -> Vec<AnswerLine> {
+    let summary = board.summary;
+    let lines = [
+        Some(describe_likely(summary)),
+        describe_risk(summary),
+        describe_market(summary),
+        recommend(board),
+        describe_weakest(board),
+    ];
+    lines.into_iter().flatten().collect()
+}
+
+/// `outside China`, or nothing without a home market.
+fn outside(summary: &Summary) -> String {
+    home(summary).map(|home| format!(" outside {}", name_market(&home))).unwrap_or_default()
+}
+
+/// The answer in a sentence: what government action makes of value.
+pub fn write_headline(summary: &Summary) -> String {
+    let outside = outside(summary);
+    let loss = leading_loss(summary);
+    let (_, baseline) = leading(summary);
+    let (Some(mean), Some(whole)) = (loss.mean, baseline.mean) else {
+        return format!("Value{outside} has no figure");
+    };
+    let error = known_error(mean, loss.se).unwrap_or(0.0);
+    if is_nothing(mean) && is_constant(loss) {
+        return format!("Government action takes nothing from value{outside}");
+    }
+    if mean.abs() <= SURE * error {
+        return format!("Government action changes value{outside} by too little to tell");
+    }
+    if mean < 0.0 {
+        return format!("Government action adds {} to value{outside} on average", rounded(-mean, error));
+    }
+    if whole <= 0.0 {
+        return format!("Government action costs {} of value{outside} on average", rounded(mean, error));
+    }
+    let (share, error) = (mean / whole, error / whole);
+    match share {
+        s if s > 1.005 => format!("Government action turns value{outside} into a loss on average"),
+        s if s >= 0.995 => format!("Government action takes nearly all of value{outside}"),
+        s => format!("Government action takes {} of value{outside} on average", describe_part(s, error)),
+    }
+}
+
+fn rounded(value: f64, error: f64) -> String {
+    money(value, last_place(value, Some(error)).max(last_place(value, None)))
+}
+
+/// A share of something in words where one is near, else in percent.
+fn describe_part(share: f64, error: f64) -> String {
+    const NEAR: f64 = 0.02;
+    const WORDS: [(f64, &str); 9] = [
+        (0.1, "a tenth"),
+        (0.2, "a fifth"),
+        (0.25, "a quarter"),
+        (1.0 / 3.0, "a third"),
+        (0.4, "two fifths"),
+        (0.5, "half"),
+        (2.0 / 3.0, "two thirds"),
+        (0.75, "three quarters"),
+        (0.9, "nine tenths"),
+    ];
+    let near = WORDS.into_iter().min_by(|a, b| (a.0 - share).abs().total_cmp(&(b.0 - share).abs()));
+    match near.filter(|(value, _)| (value - share).abs() + error <= NEAR) {
+        Some((_, word)) => format!("about {word}"),
+        None => spoken_percent(share),
+    }
+}
+
+/// The likely range, the mean, and what value would be with no government action.
+fn describe_likely(summary: &Summary) -> AnswerLine {
+    let (value, baseline) = leading(summary);
+    let mean = figure(value, Figure::Mean);
+    let against = match baseline.mean {
+        Some(_) if figure(baseline, Figure::Mean) == mean => ", as with no government action".to_owned(),
+        Some(_) => format!(", against {} with no government action", figure(baseline, Figure::Mean)),
+        None => String::new(),
+    };
+    if value.count < 2 || is_constant(value) {
+        let all = if value.count < 2 { "in the one simulation" } else { "in every simulation" };
+        return AnswerLine::new(format!("Value: {mean}"), format!("{all}{against}."));
+    }
+    let [worst, low, high, best] = write_row(value, [Figure::P5, Figure::P25, Figure::P75, Figure::P95]);
+    let (point, part) = if low == high {
+        (format!("Likely: about {low}"), "at least half of simulations")
+    } else {
+        (format!("Likely: {low} to {high}"), "half of simulations")
+    };
+    let range = if worst == best { String::new() } else { format!("; 9 in 10 lie between {worst} and {best}") };
+    AnswerLine::new(point, format!("({part}{range}), {mean} on average{against}."))
+}
+
+/// An outcome of the main market with the value in it.
+pub(super) struct OutcomeValue<'a> {
+    pub(super) state: &'a str,
+    pub(super) share: f64,
+    pub(super) value: &'a Estimate,
+}
+
+/// Outcomes of the main market of which enough simulations are known, the likeliest first.
+pub(super) fn list_outcomes(summary: &Summary) -> Vec<OutcomeValue<'_>> {
+    let Some(main) = summary.markets.get(&summary.main_market) else { return Vec::new() };
+    let mut found: Vec<OutcomeValue<'_>> = summary
+        .value_by_outcome
+        .iter()
+        .filter(|(_, value)| value.count >= FEW && value.mean.is_some())
+        .map(|(state, value)| OutcomeValue { state, share: ends(main, state).probability, value })
+        .collect();
+    found.sort_by(|a, b| b.share.total_cmp(&a.share));
+    found
+}
+
+/// The outcome of the main market that costs most: how much it is worth less than all others together, times how probable it is. Only one whose
+/// difference stands beyond chance, after correction for all outcomes, and is large.
+pub(super) fn find_risk<'a>(summary: &'a Summary, outcomes: &'a [OutcomeValue<'a>]) -> Option<&'a OutcomeValue<'a>> {
+    let (whole, baseline) = leading(summary);
+    let (mean, error) = (whole.mean?, whole.se?);
+    let differences: Vec<(f64, Option<f64>)> = outcomes
+        .iter()
+        .map(|outcome| {
+            let (own, own_error) = (outcome.value.mean.unwrap_or(mean), outcome.value.se);
+            let rest = 1.0 - outcome.share;
+            // All are one part this outcome and one part the others.
+            let others = (mean - outcome.share * own) / rest;
+            let others_error = error / rest.sqrt();
+            (own - others, own_error.map(|own| own.hypot(others_error)).filter(|_| rest > 0.0))
+        })
+        .collect();
+    let large = LARGE * baseline.mean.unwrap_or(mean).abs();
+    let stands = find_differences(&differences);
+    let costs = |i: &usize| -differences[*i].0 * outcomes[*i].share;
+    let worst = (0..outcomes.len())
+        .filter(|&i| stands[i] && -differences[i].0 > large)
+        .max_by(|a, b| costs(a).total_cmp(&costs(b)))?;
+    outcomes.get(worst)
+}
+
+/// What carries the risk: the outcome of the main market that costs most.
+fn describe_risk(summary: &Summary) -> Option<AnswerLine> {
+    let main = summary.markets.get(&summary.main_market)?;
+    let place = name_market(&main.name);
+    let outcomes = list_outcomes(summary);
+    let worst = find_risk(summary, &outcomes)?;
+    let others: Vec<String> = outcomes
+        .iter()
+        .filter(|outcome| outcome.state != worst.state)
+        .take(2)
+        .map(|outcome| {
+            format!(
+                "{} where it ends {} ({})",
+                figure(outcome.value, Figure::Mean),
+                describe_ending(outcome.state),
+                spoken_percent(outcome.share)
+            )
+        })
+        .collect();
+    let against = if others.is_empty() { String::new() } else { format!(", against {}", join_list(&others)) };
+    Some(AnswerLine::new(
+        format!("{} in {place} is the main risk.", capitalize(name_outcome(worst.state))),
+        format!(
+            "Value averages {} where {place} ends {} ({} chance){against}.",
+            figure(worst.value, Figure::Mean),
+            describe_ending(worst.state),
+            spoken_percent(worst.share)
+        ),
+    ))
+}
+
+/// Markets but home, what each loses on average with its error; the greatest first.
+pub(super) fn list_losses(summary: &Summary) -> Vec<(&MarketSummary, f64, f64)> {
+    let home = summary.scenario.home.as_ref();
+    let mut found: Vec<(&MarketSummary, f64, f64)> = summary
+        .markets
+        .iter()
+        .filter(|(key, _)| Some(*key) != home)
+        .filter_map(|(_, market)| {
+            let loss = market.loss.mean?;
+            Some((market, loss, known_error(loss, market.loss.se).unwrap_or(0.0)))
+        })
+        .collect();
+    found.sort_by(|a, b| b.1.total_cmp(&a.1));
+    found
+}
+
+/// The market in which most is lost.
+fn describe_market(summary: &Summary) -> Option<AnswerLine> {
+    let losses = list_losses(summary);
+    let [(market, loss, error), (next, second, second_error), ..] = losses.as_slice() else { return None };
+    let all = leading_loss(summary);
+    let (total, total_error) =
+        (all.mean.filter(|total| !is_nothing(*total))?, known_error(all.mean?, all.se).unwrap_or(0.0));
+    let leads = loss - second > SURE * error.hypot(*second_error);
+    if !leads || total <= SURE * total_error || *loss <= SURE * error {
+        return None;
+    }
+    let share = loss / total;
+    // Both errors together: what they have in common would only make it smaller.
+    let share_error = (error / total).hypot(share * total_error / total);
+    let place = name_market(&market.name);
+    let point = match share {
+        s if s > 1.005 => format!("More than the whole loss is in {place}: elsewhere, value rises."),
+        s if s >= 0.995 => format!("The loss is in {place}."),
+        s => format!("{} of the loss is in {place}.", capitalize(&describe_part(s, share_error))),
+    };
+    let after = if *second > SURE * second_error && *second >= 0.01 * total {
+        format!("; {} is next with {}", name_market(&next.name), rounded(*second, *second_error))
+    } else {
+        String::new()
+    };
+    Some(AnswerLine::new(
+        point,
+        format!("{} of {} on average{after}.", rounded(*loss, *error), rounded(total, total_error)),
+    ))
+}
+
+/// What the figures depend on that nobody knows.
+fn describe_weakest(board: &Board<'_>) -> Option<AnswerLine> {
+    let summary = board.summary;
+    let tally = Tally::count_inputs(board.inputs);
+    let later = (summary.terminal_share > MUCH_LATER).then(|| {
+        format!(
+            "{} of the value lies after {}",
+            decapitalize_share(&share_of_value(summary.terminal_share)),
+            month_year(summary.scenario.end)
+        )
+    });
+    let assumed = (tally.assumed > 0).then(|| {
+        format!(
+            "{} of {} uncertain inputs are assumptions",
+            number(tally.assumed as f64, 1.0),
+            number(tally.uncertain as f64, 1.0)
+        )
+    });
+    let told: Vec<String> = [later, assumed].into_iter().flatten().collect();
+    (!told.is_empty()).then(|| AnswerLine::new("Weakest point:", format!("{}.", told.join("; "))))
+}
+
+/// Words within a sentence; a percentage stays as it is.
+fn decapitalize_share(text: &str) -> String {
+    crate::text::names::decapitalize(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::sample;
+
+    fn write(summary: &Summary) -> Vec<String> {
+        let lines = describe_lines(&Board { summary, inputs: &[], decision: None, remark: None });
+        lines.into_iter().map(|line| format!("{} {}", line.point, line.detail)).collect()
+    }
+
+    #[test]
+    fn the_answer_leads_with_the_likely_range() {
+        let summary = sample::summary();
+        assert_eq!(write_headline(&summary), "Government action takes 28% of value outside China on average");
+        let lines = write(&summary);
+        assert!(
+            lines[0].starts_with(
+                "Likely: $51.1bn to $75.3bn (half of simulations; 9 in 10 lie between $33.6bn and $92.8bn), $63.2bn on"
+            ),
+            "{}",
+            lines[0]
+        );
+        assert!(lines[0].ends_with("against $87.3bn with no government action."), "{}", lines[0]);
+        let risk = lines.iter().find(|line| line.contains("main risk")).unwrap();
+        assert!(risk.starts_with("A ban in the United States is the main risk. Value averages $45"), "{risk}");
+        assert!(risk.contains("where the United States ends banned (28% chance), against $84"), "{risk}");
+    }
+
+    #[test]
+    fn nothing_is_found_where_nothing_stands_out() {
+        let mut summary = sample::summary();
+        let nothing = Estimate {
+            unit: "USD".to_owned(),
+            count: 10_000,
+            mean: Some(0.0),
+            se: Some(0.0),
+            p5: Some(0.0),
+            p95: Some(0.0),
+            ..Estimate::default()
+        };
+        summary.loss_abroad = nothing.clone();
+        summary.markets.values_mut().for_each(|market| market.loss = nothing.clone());
+        let same = summary.value_by_outcome["open"].clone();
+        summary.value_by_outcome.values_mut().for_each(|value| (value.mean, value.se) = (same.mean, same.se));
+        summary.value_abroad.mean = same.mean;
+        summary.terminal_share = 0.1;
+        assert_eq!(write_headline(&summary), "Government action takes nothing from value outside China");
+        let lines = write(&summary);
+        assert_eq!(lines.len(), 1, "{lines:?}");
+    }
+
+    #[test]
+    fn a_difference_within_noise_is_no_risk_and_no_loss() {
+        let mut summary = sample::summary();
+        summary.loss_abroad.mean = Some(0.1e9);
+        summary.loss_abroad.se = Some(0.05e9);
+        assert_eq!(write_headline(&summary), "Government action changes value outside China by too little to tell");
+        summary.value_by_outcome.values_mut().for_each(|value| value.se = Some(30e9));
+        assert!(!write(&summary).iter().any(|line| line.contains("main risk") || line.contains("of the loss")));
+    }
+
+    #[test]
+    fn parts_have_words_where_they_are_near() {
+        let told = |share| describe_part(share, 0.005);
+        assert_eq!(
+            [told(0.33), told(0.27), told(0.66), told(0.5), told(0.002)],
+            ["about a third", "27%", "about two thirds", "about half", "less than 1%"]
+        );
+        assert_eq!(describe_part(0.33, 0.05), "33%");
+    }
+}

@@ -1,0 +1,136 @@
+//! What to bear in mind before acting on the page.
+
+use maud::{Markup, html};
+
+use super::Board;
+use crate::text::clean::clean;
+use crate::text::numbers::{count, month_year};
+
+use super::super::inputs::{InputRow, Tally};
+use super::super::page::describe_doubts;
+use super::super::warnings::mark_code;
+use super::super::words::{capitalize, join_list, share_of_value};
+
+/// Warnings that stand on the first page; the others are in the annex.
+const SHOWN: usize = 4;
+
+/// The box.
+pub(super) fn render_caveats(board: &Board<'_>) -> Markup {
+    html! {
+        div.warnings {
+            h3 { "To bear in mind" }
+            ul {
+                @for line in list_caveats(board) { li dir="auto" { (mark_code(&clean(&line))) } }
+            }
+        }
+    }
+}
+
+/// What the figures rest on, then what the run itself warns of.
+pub(in crate::report) fn list_caveats(board: &Board<'_>) -> Vec<String> {
+    let summary = board.summary;
+    let own = [describe_assumptions(board.inputs), describe_rates(board)];
+    let mut lines: Vec<String> = own.into_iter().flatten().collect();
+    lines.extend(describe_doubts(summary));
+    lines.extend(board.remark.map(str::to_owned));
+    // What is said of the terminal value stands in a line of its own, with the rates behind it.
+    let warnings = summary.warnings.iter().filter(|warning| !warning.contains("terminal value"));
+    let (shown, rest): (Vec<_>, Vec<_>) = warnings.enumerate().partition(|(i, _)| *i < SHOWN);
+    lines.extend(shown.into_iter().map(|(_, warning)| warning.clone()));
+    if !rest.is_empty() {
+        lines.push(format!("{} more are in the annex.", capitalize(&super::super::words::spell_count(rest.len()))));
+    }
+    lines.push("Governments, courts and bidders act by rules and chances that the scenario states; what it leaves out is under “What the model leaves out”.".to_owned());
+    lines
+}
+
+fn describe_assumptions(inputs: &[InputRow]) -> Option<String> {
+    let tally = Tally::count_inputs(inputs);
+    (tally.assumed > 0).then(|| {
+        format!(
+            "Ranges come from {} uncertain inputs; {} of them {} assumptions without a source.",
+            count(tally.uncertain as u64),
+            count(tally.assumed as u64),
+            if tally.assumed == 1 { "is" } else { "are" }
+        )
+    })
+}
+
+/// Terminal growth and discount rate side by side, with what part of value they decide.
+fn describe_rates(board: &Board<'_>) -> Option<String> {
+    let summary = board.summary;
+    let share = summary.terminal_share;
+    (share > 0.0).then(|| {
+        let later = format!("{} of the value lies after {}", share_of_value(share), month_year(summary.scenario.end));
+        let rates = [("a discount rate of", "discount_rate"), ("terminal growth of", "terminal_growth")];
+        let told: Vec<String> = rates
+            .into_iter()
+            .filter_map(|(word, name)| Some(format!("{word} {}", describe_range(board.inputs, name)?)))
+            .collect();
+        if told.len() < 2 { format!("{later}.") } else { format!("{later}: it rests on {}.", join_list(&told)) }
+    })
+}
+
+/// The range of an input that the company or its markets have, over all of them: `10% to 14%`.
+fn describe_range(inputs: &[InputRow], name: &str) -> Option<String> {
+    let own = |input: &&InputRow| input.path.rsplit('.').next() == Some(name);
+    let percent = |text: &str| -> Option<f64> {
+        let number = text.split(' ').next()?;
+        match number.strip_suffix('%') {
+            Some(number) => number.parse().ok(),
+            None => number.parse::<f64>().ok().map(|rate| rate * 100.0),
+        }
+    };
+    let found: Vec<[f64; 2]> =
+        inputs.iter().filter(own).filter_map(|input| Some([percent(&input.p5)?, percent(&input.p95)?])).collect();
+    let low = found.iter().map(|range| range[0]).fold(f64::INFINITY, f64::min);
+    let high = found.iter().map(|range| range[1]).fold(f64::NEG_INFINITY, f64::max);
+    let write = |rate: f64| format!("{}%", crate::text::numbers::trimmed(&format!("{rate:.1}")));
+    match (found.is_empty(), write(low) == write(high)) {
+        (true, _) => None,
+        (false, true) => Some(write(low)),
+        (false, false) => Some(format!("{} to {} a year", write(low), write(high))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::sample;
+
+    fn input(path: &str, p5: &str, p95: &str) -> InputRow {
+        InputRow {
+            path: path.to_owned(),
+            p5: p5.to_owned(),
+            p95: p95.to_owned(),
+            source: "assumption".to_owned(),
+            ..InputRow::default()
+        }
+    }
+
+    #[test]
+    fn growth_and_discount_rate_stand_side_by_side() {
+        let inputs = [
+            input("company.discount_rate", "0.1 per year", "0.14 per year"),
+            input("markets.us.terminal_growth", "4%", "5%"),
+            input("markets.eu.terminal_growth", "3.5%", "4.5%"),
+        ];
+        let summary = sample::summary();
+        let board = Board { summary: &summary, inputs: &inputs, decision: None, remark: None };
+        let told = list_caveats(&board);
+        assert_eq!(told[0], "Ranges come from 3 uncertain inputs; 3 of them are assumptions without a source.");
+        assert_eq!(
+            told[1],
+            "63% of the value lies after Aug 2025: it rests on a discount rate of 10% to 14% a year and terminal growth of 3.5% to 5% a year."
+        );
+    }
+
+    #[test]
+    fn without_inputs_nothing_is_said_of_them() {
+        let summary = sample::summary();
+        let told = list_caveats(&Board { summary: &summary, inputs: &[], decision: None, remark: None });
+        assert!(
+            told[0].starts_with("63% of the value lies after Aug 2025.") && told.last().unwrap().contains("leaves out")
+        );
+    }
+}

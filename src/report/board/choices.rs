@@ -1,0 +1,230 @@
+//! What the owner can do: strategies against worlds, from a finished `decide`; a run itself never simulates another strategy.
+
+use maud::{Markup, html};
+
+use super::answer::AnswerLine;
+use super::{Board, is_same_world};
+use crate::analysis::decision::{AcrossWorlds, Decision, World};
+use crate::text::clean::clean;
+use crate::text::names::shorten_name;
+use crate::text::numbers::{Figure, figure, money_with_error, probability, rounded_money, spoken_percent};
+
+use super::super::warnings::mark_code;
+use super::super::words::{join_list, name_market};
+
+/// Shades of a cell, from the worst value in the table to the best.
+const SHADES: f64 = 6.0;
+
+/// The best choice, or how to find it.
+pub(in crate::report) fn recommend(board: &Board<'_>) -> Option<AnswerLine> {
+    let Some((decision, world)) = board.find_world() else { return ask_for_decision(board) };
+    let of = &world.recommendation;
+    let best = name(decision, of.best);
+    let Some(next) = of.next else {
+        return Some(AnswerLine::new("All strategies are worth the same in every simulation.", ""));
+    };
+    let own = decision.choices.get_index_of(&board.summary.scenario.strategy);
+    let here = own.map(|own| describe_own(decision, world, own)).unwrap_or_default();
+    if !of.close.is_empty() {
+        let rivals: Vec<String> =
+            std::iter::once(&of.best).chain(&of.close).map(|&choice| name(decision, choice)).collect();
+        return Some(AnswerLine::new(
+            format!("Best choices: {}.", join_list(&rivals)),
+            format!("Which of them is worth more is too close to call.{here}"),
+        ));
+    }
+    let (lead, se) = world.measure_lead(of.best, next)?;
+    let last = world.ranked().last().copied().filter(|last| *last != of.best && *last != next);
+    let worst = last.and_then(|last| Some((last, world.measure_lead(of.best, last)?)));
+    let worst = worst
+        .map(|(last, (lead, se))| format!("; the weakest, {}, {} less", name(decision, last), rounded_money(lead, se)));
+    Some(AnswerLine::new(
+        format!("Best choice: {best}."),
+        format!(
+            "It is worth {} more on average than {}, the next{}.{here}",
+            rounded_money(lead, se),
+            name(decision, next),
+            worst.unwrap_or_default()
+        ),
+    ))
+}
+
+/// What the strategy that was simulated here is worth against the best.
+fn describe_own(decision: &Decision, world: &World, own: usize) -> String {
+    let of = &world.recommendation;
+    if own == of.best || of.same.contains(&own) {
+        return " This report simulates it.".to_owned();
+    }
+    let name = name(decision, own);
+    match world.measure_lead(of.best, own) {
+        Some(_) if of.close.contains(&own) => format!(" This report simulates {name}."),
+        Some((lead, se)) if Some(own) != of.next => {
+            format!(" This report simulates {name}, worth {} less than the best.", rounded_money(lead, se))
+        }
+        _ => format!(" This report simulates {name}."),
+    }
+}
+
+/// Which command would say what to do.
+fn ask_for_decision(board: &Board<'_>) -> Option<AnswerLine> {
+    let scenario = &board.summary.scenario;
+    if !board.has_choices() {
+        return None;
+    }
+    let own = if scenario.strategy_name.is_empty() { &scenario.strategy } else { &scenario.strategy_name };
+    Some(AnswerLine::new(
+        "What should the owner do?",
+        format!("This run follows one strategy: {}. {}", clean(own), name_command(board)),
+    ))
+}
+
+/// The command that holds the strategies against one another, and shows the result here.
+fn name_command(board: &Board<'_>) -> String {
+    let summary = board.summary;
+    format!(
+        "To compare all strategies here: `marketgate decide {}.toml -n {} --seed {}`, then `marketgate report` on this folder.",
+        clean(&summary.scenario.name),
+        summary.replications,
+        summary.seed
+    )
+}
+
+fn name(decision: &Decision, choice: usize) -> String {
+    format!("“{}”", clean(decision.choice_name(choice)))
+}
+
+/// The table of choices: against worlds where the decision has several, else with what each brings in this one.
+pub(super) fn render_choices(board: &Board<'_>) -> Markup {
+    let Some((decision, world)) = board.find_world() else { return html! {} };
+    match &decision.across {
+        Some(across) => render_across(board, decision, across),
+        None => render_one(decision, world),
+    }
+}
+
+/// Strategies against worlds, the least regret first.
+fn render_across(board: &Board<'_>, decision: &Decision, across: &AcrossWorlds) -> Markup {
+    let mut order: Vec<usize> = (0..across.choices.len()).collect();
+    order.sort_by(|&a, &b| across.worst_regret[a].total_cmp(&across.worst_regret[b]));
+    let mean = |world: &World, choice: usize| world.figures(choice).and_then(|figures| figures.value.mean);
+    let all =
+        decision.worlds.iter().flat_map(|world| across.choices.iter().filter_map(move |&choice| mean(world, choice)));
+    let shades = Shades::of(all);
+    let own = &board.summary.scenario;
+    html! {
+        div.panel {
+            h3 { (write_title(decision, across)) }
+            div.heat-frame { table.heat {
+                caption { "Mean " (super::super::decision::name_value(decision)) " by strategy and world; bold: the best of a world, or within simulation error of it" }
+                thead { tr {
+                    th scope="col" { "What the owner does" }
+                    @for world in &decision.worlds { th scope="col" { (shorten_name(&world.scenario.title)) @if is_same_world(own, world) { small { "this report" } } } }
+                    th scope="col" { "Most it can regret" }
+                } }
+                tbody { @for &row in &order {
+                    @let choice = across.choices[row];
+                    tr {
+                        th scope="row" { (clean(decision.choice_name(choice))) }
+                        @for world in &decision.worlds { (render_cell(world, choice, &shades)) }
+                        td { (rounded_money(across.worst_regret[row], None)) }
+                    }
+                } }
+            } }
+        }
+    }
+}
+
+fn write_title(decision: &Decision, across: &AcrossWorlds) -> String {
+    let best = clean(decision.choice_name(across.minimax_regret));
+    let worlds = decision.worlds.len();
+    let best_in = |choice: usize| {
+        decision
+            .worlds
+            .iter()
+            .filter(|world| world.recommendation.best == choice && world.recommendation.close.is_empty())
+            .count()
+    };
+    match across.find_rival_in_regret(&decision.worlds) {
+        Some(rival) => {
+            format!("“{best}” and “{}” are the safest choices: least regret", clean(decision.choice_name(rival)))
+        }
+        None if best_in(across.minimax_regret) == worlds => format!("“{best}” is best in every world"),
+        None => format!("“{best}” is the safest choice: in no world does it forgo as much as the others"),
+    }
+}
+
+/// Strategies of one world, the best first.
+fn render_one(decision: &Decision, world: &World) -> Markup {
+    let of = &world.recommendation;
+    let ranked = world.ranked();
+    let shades = Shades::of(ranked.iter().filter_map(|&choice| world.figures(choice)?.value.mean));
+    let title = if of.close.is_empty() {
+        format!("“{}” is worth the most", clean(decision.choice_name(of.best)))
+    } else {
+        "Several strategies are equally good, as far as this can tell".to_owned()
+    };
+    let market = world.scenario.markets.get(&world.main_market).map(|market| name_market(market));
+    html! {
+        div.panel {
+            h3 { (title) }
+            div.heat-frame { table.heat {
+                caption { "Mean " (super::super::decision::name_value(decision)) " by strategy, on the same random draws; bold: the best, or within simulation error of it" }
+                thead { tr {
+                    th scope="col" { "What the owner does" } th scope="col" { "Mean value" } th scope="col" { "Less than the best" }
+                    th scope="col" { "Best in" } @if let Some(market) = &market { th scope="col" { "Keeps " (market) } }
+                } }
+                tbody { @for &choice in &ranked {
+                    @if let Some(figures) = world.figures(choice) { tr {
+                        th scope="row" { (clean(decision.choice_name(choice))) }
+                        (render_cell(world, choice, &shades))
+                        td { (describe_lag(world, choice)) }
+                        td { (spoken_percent(figures.best.probability)) }
+                        @if market.is_some() { td { (figures.kept.get(&world.main_market).map_or("–".to_owned(), |kept| probability(*kept))) } }
+                    } }
+                } }
+            } }
+        }
+    }
+}
+
+fn describe_lag(world: &World, choice: usize) -> String {
+    let of = &world.recommendation;
+    match world.measure_lead(of.best, choice) {
+        _ if choice == of.best || of.same.contains(&choice) => "–".to_owned(),
+        Some((lead, se)) if of.close.contains(&choice) => format!("too close to call ({})", money_with_error(lead, se)),
+        Some((lead, se)) => rounded_money(lead, se),
+        None => "–".to_owned(),
+    }
+}
+
+/// From the worst value to the best.
+struct Shades {
+    low: f64,
+    high: f64,
+}
+
+impl Shades {
+    fn of(values: impl Iterator<Item = f64>) -> Self {
+        let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
+        Self { low, high }
+    }
+
+    /// Class of a cell.
+    fn class(&self, value: f64) -> String {
+        let share = if self.high > self.low { (value - self.low) / (self.high - self.low) } else { 1.0 };
+        format!("shade-{}", (share * SHADES).floor().clamp(0.0, SHADES - 1.0))
+    }
+}
+
+fn render_cell(world: &World, choice: usize, shades: &Shades) -> Markup {
+    let Some(figures) = world.figures(choice) else { return html! { td { "–" } } };
+    let of = &world.recommendation;
+    let is_best = choice == of.best || of.close.contains(&choice) || of.same.contains(&choice);
+    let written = figure(&figures.value, Figure::Mean);
+    html! { td class=(shades.class(figures.value.mean.unwrap_or(0.0))) { @if is_best { b { (written) } } @else { (written) } } }
+}
+
+/// The command, for a section that has nothing else to show.
+pub(in crate::report) fn render_command(board: &Board<'_>) -> Markup {
+    html! { p { (mark_code(&name_command(board))) } }
+}

@@ -1,0 +1,113 @@
+//! The first page: the scenario's question, its answer in five lines, and what stands behind each of them. A board acts on it; the rest
+//! of the report is for whoever asks how.
+
+mod answer;
+pub(super) mod bars;
+mod caveats;
+mod choices;
+mod decision;
+mod markets;
+mod outcomes;
+
+use maud::{Markup, html};
+
+use crate::analysis::decision::{Decision, World};
+use crate::analysis::{ScenarioInfo, Summary};
+use crate::text::clean::clean;
+use crate::text::numbers::{count, day, month_year};
+
+use super::inputs::InputRow;
+use super::narrative::home;
+use super::words::name_market;
+
+pub use answer::{AnswerLine, write_headline};
+pub(super) use answer::{MUCH_LATER, describe_lines};
+use choices::recommend;
+pub(super) use choices::render_command;
+pub(super) use decision::find_decision;
+
+/// What the first page is made from.
+#[derive(Clone, Copy)]
+pub(super) struct Board<'a> {
+    /// The run.
+    pub(super) summary: &'a Summary,
+    /// Its inputs; empty where they were not saved.
+    pub(super) inputs: &'a [InputRow],
+    /// A finished decision over the same scenario, seed and number of simulations.
+    pub(super) decision: Option<&'a Decision>,
+    /// Why a decision that lies beside the run is not shown.
+    pub(super) remark: Option<&'a str>,
+}
+
+impl<'a> Board<'a> {
+    /// The decision, and the world in it that this run is one choice of.
+    pub(super) fn find_world(&self) -> Option<(&'a Decision, &'a World)> {
+        let decision = self.decision?;
+        let own = &self.summary.scenario;
+        decision.worlds.iter().find(|world| is_same_world(own, world)).map(|world| (decision, world))
+    }
+
+    /// Whether the scenario states several strategies, as far as its inputs tell.
+    pub(super) fn has_choices(&self) -> bool {
+        let key = |input: &'a InputRow| input.path.strip_prefix("strategies.")?.split_once('.').map(|(key, _)| key);
+        let mut strategies: Vec<&str> = self.inputs.iter().filter_map(key).collect();
+        strategies.sort_unstable();
+        strategies.dedup();
+        strategies.len() > 1
+    }
+
+    /// The first page, without its title.
+    pub(super) fn render(&self) -> Markup {
+        html! {
+            (self.render_answer())
+            (outcomes::render_outcomes(self.summary))
+            (choices::render_choices(self))
+            (markets::render_markets(self.summary))
+            (caveats::render_caveats(self))
+        }
+    }
+
+    /// The five lines.
+    pub(super) fn render_answer(&self) -> Markup {
+        html! { ol.answer { @for line in describe_lines(self) { li dir="auto" { (line.render()) } } } }
+    }
+}
+
+/// Whether a run belongs to a world of a decision: all that the owner does not choose is the same.
+fn is_same_world(run: &ScenarioInfo, world: &World) -> bool {
+    let of = &world.scenario;
+    of.digest == run.digest || (!run.world.is_empty() && of.world == run.world)
+}
+
+/// What was simulated, in a line: `Simulation as seen on 3 Aug 2020 · 6,000 possible histories to Aug 2025 · value outside China, in
+/// dollars of the start`.
+pub(super) fn describe_scope(summary: &Summary) -> String {
+    let scenario = &summary.scenario;
+    let of_value = match home(summary) {
+        Some(home) => format!("value outside {}", name_market(&home)),
+        None => "value".to_owned(),
+    };
+    let many = match summary.replications {
+        1 => "one possible history".to_owned(),
+        n => format!("{} possible histories", count(n)),
+    };
+    format!(
+        "Simulation as seen on {} · {many} to {} · {of_value} in dollars of that day",
+        day(scenario.start),
+        month_year(scenario.end)
+    )
+}
+
+/// Who made the report, for whom and when; empty where the scenario does not say.
+pub(super) fn describe_origin(scenario: &ScenarioInfo) -> String {
+    let report = &scenario.report;
+    let named = |word: &str, text: &str| (!text.trim().is_empty()).then(|| format!("{word} {}", clean(text)));
+    let parts = [named("by", &report.author), named("for", &report.audience), report.date.map(day)];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { String::new() } else { format!("Report {}", parts.join(", ")) }
+}
+
+/// The answer to the scenario's question, in five lines at most, each with what stands behind it; `inputs` may be empty.
+pub fn describe_answer(summary: &Summary, inputs: &[InputRow]) -> Vec<AnswerLine> {
+    describe_lines(&Board { summary, inputs, decision: None, remark: None })
+}
