@@ -86,6 +86,7 @@ const DRAWINGS: [&str; 22] = [
     "AXIS",
     "Colour",
     "dark_colours",
+    "FAN_MEDIAN",
     "GAIN",
     "GRID",
     "INK",

@@ -213,7 +213,8 @@ fn value_is_true(told: &Told) {
 }
 
 fn loss_is_true(told: &Told) {
-    let loss = told.column("loss");
+    let [values, baselines] = told.leading();
+    let loss: Vec<f64> = baselines.iter().zip(&values).map(|(baseline, value)| baseline - value).collect();
     let mean = loss.iter().sum::<f64>() / loss.len() as f64;
     let text = told.finding("overnment action ").unwrap();
     if text.contains("costs nothing") {

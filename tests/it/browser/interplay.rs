@@ -203,7 +203,7 @@ fn users_of_all_scenarios_are_shown_by_one_measure_at_a_time() {
 fn the_filter_keeps_the_inputs_that_hold_every_word() {
     let chrome = Chrome::launch();
     let page = chrome.open(reports::forced_sale(), Look::WIDE);
-    let rows = "[...document.querySelectorAll('#inputs-table tbody tr')]";
+    let rows = "[...document.querySelectorAll('#inputs-groups tbody tr')]";
     let all = page.js(&format!("{rows}.length")).as_u64().unwrap();
     page.js("document.getElementById('filter-inputs').focus()");
     page.type_in("US arpu");

@@ -47,6 +47,7 @@ fn reports_fit_every_screen_and_ask_for_nothing() {
     let chrome = Chrome::launch();
     let made = [
         reports::forced_sale(),
+        reports::board(),
         reports::one_market(),
         reports::twelve_markets(),
         reports::comparison(),

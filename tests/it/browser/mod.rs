@@ -1,5 +1,6 @@
 //! The report, opened in a real browser as its readers open it: from a file.
 
+mod board;
 mod chrome;
 mod interplay;
 mod looks;

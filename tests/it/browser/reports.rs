@@ -79,6 +79,16 @@ pub(crate) fn studies() -> &'static [PathBuf] {
     })
 }
 
+/// The report for a board of the forced sale, with a decision over two worlds beside it.
+pub(crate) fn board() -> &'static Path {
+    static MADE: OnceLock<PathBuf> = OnceLock::new();
+    MADE.get_or_init(|| {
+        made(&["decide", "-n", REPLICATIONS, "--wait", "none"], &["forced-sale", "ban"].map(bundled), "board");
+        made(&["run", "-n", REPLICATIONS, "--board"], &[bundled("forced-sale")], "board");
+        folder().join("board/forced-sale/board.html")
+    })
+}
+
 fn bundled(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/tiktok-2020").join(name).with_extension("toml")
 }
