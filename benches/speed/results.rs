@@ -20,7 +20,14 @@ pub(crate) fn benches(criterion: &mut Criterion) {
         let written = |bencher: &mut criterion::Bencher| {
             bencher.iter(|| {
                 let folder = tempfile::tempdir().unwrap();
-                report::write_views(folder.path(), &summary, &inputs, report::RowFiles::BOTH, &report::Views::new(formats)).unwrap()
+                report::write_views(
+                    folder.path(),
+                    &summary,
+                    &inputs,
+                    report::RowFiles::BOTH,
+                    &report::Views::new(formats),
+                )
+                .unwrap()
             });
         };
         group.bench_function(name, written);

@@ -10,8 +10,10 @@ use crate::text::names::shorten_name;
 use crate::text::numbers::{Figure, figure, money_with_error, probability, rounded_money, spoken_percent};
 
 use super::super::warnings::mark_code;
-use super::super::words::{join_list, name_market};
+use super::super::words::{capitalize, join_list, name_market, spell_count};
 
+/// Strategies that the table shows at most.
+const SHOWN: usize = 7;
 /// Shades of a cell, from the worst value in the table to the best.
 const SHADES: f64 = 6.0;
 
@@ -98,14 +100,35 @@ pub(super) fn render_choices(board: &Board<'_>) -> Markup {
     let Some((decision, world)) = board.find_world() else { return html! {} };
     match &decision.across {
         Some(across) => render_across(board, decision, across),
-        None => render_one(decision, world),
+        None => render_one(board, decision, world),
     }
+}
+
+/// Of choices in their order, the best, that of this run, and the worst; and how many are left out.
+fn select_choices(order: Vec<usize>, own: Option<usize>) -> (Vec<usize>, usize) {
+    let (all, last) = (order.len(), order.last().copied());
+    let wanted = [own.filter(|own| order.contains(own)), last];
+    let mut kept: Vec<usize> = order.iter().copied().take(if all > SHOWN { SHOWN - 2 } else { all }).collect();
+    for choice in wanted.into_iter().flatten() {
+        if !kept.contains(&choice) {
+            kept.push(choice);
+        }
+    }
+    kept.sort_by_key(|choice| order.iter().position(|of| of == choice));
+    let left = all - kept.len();
+    (kept, left)
+}
+
+fn render_left(left: usize) -> Markup {
+    html! { @if left > 0 { p.note { (capitalize(&spell_count(left))) " more " @if left == 1 { "strategy is" } @else { "strategies are" } " in the decision's own report." } } }
 }
 
 /// Strategies against worlds, the least regret first.
 fn render_across(board: &Board<'_>, decision: &Decision, across: &AcrossWorlds) -> Markup {
     let mut order: Vec<usize> = (0..across.choices.len()).collect();
     order.sort_by(|&a, &b| across.worst_regret[a].total_cmp(&across.worst_regret[b]));
+    let in_force = decision.choices.get_index_of(&board.summary.scenario.strategy);
+    let (order, left) = select_choices(order, across.choices.iter().position(|choice| Some(*choice) == in_force));
     let mean = |world: &World, choice: usize| world.figures(choice).and_then(|figures| figures.value.mean);
     let all =
         decision.worlds.iter().flat_map(|world| across.choices.iter().filter_map(move |&choice| mean(world, choice)));
@@ -130,6 +153,7 @@ fn render_across(board: &Board<'_>, decision: &Decision, across: &AcrossWorlds) 
                     }
                 } }
             } }
+            (render_left(left))
         }
     }
 }
@@ -154,9 +178,10 @@ fn write_title(decision: &Decision, across: &AcrossWorlds) -> String {
 }
 
 /// Strategies of one world, the best first.
-fn render_one(decision: &Decision, world: &World) -> Markup {
+fn render_one(board: &Board<'_>, decision: &Decision, world: &World) -> Markup {
     let of = &world.recommendation;
-    let ranked = world.ranked();
+    let in_force = decision.choices.get_index_of(&board.summary.scenario.strategy);
+    let (ranked, left) = select_choices(world.ranked(), in_force);
     let shades = Shades::of(ranked.iter().filter_map(|&choice| world.figures(choice)?.value.mean));
     let title = if of.close.is_empty() {
         format!("“{}” is worth the most", clean(decision.choice_name(of.best)))
@@ -183,6 +208,7 @@ fn render_one(decision: &Decision, world: &World) -> Markup {
                     } }
                 } }
             } }
+            (render_left(left))
         }
     }
 }
@@ -227,4 +253,24 @@ fn render_cell(world: &World, choice: usize, shades: &Shades) -> Markup {
 /// The command, for a section that has nothing else to show.
 pub(in crate::report) fn render_command(board: &Board<'_>) -> Markup {
     html! { p { (mark_code(&name_command(board))) } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_the_own_and_the_worst_are_shown() {
+        assert_eq!(select_choices((0..5).collect(), Some(3)), ((0..5).collect(), 0));
+        assert_eq!(select_choices((0..12).collect(), Some(8)), (vec![0, 1, 2, 3, 4, 8, 11], 5));
+        assert_eq!(select_choices((0..12).rev().collect(), Some(11)), (vec![11, 10, 9, 8, 7, 0], 6));
+        assert_eq!(select_choices((0..9).collect(), None), (vec![0, 1, 2, 3, 4, 8], 3));
+    }
+
+    #[test]
+    fn shades_go_from_the_worst_to_the_best() {
+        let shades = Shades::of([1.0, 3.0].into_iter());
+        assert_eq!([1.0, 2.0, 3.0].map(|value| shades.class(value)), ["shade-0", "shade-3", "shade-5"]);
+        assert_eq!(Shades::of([2.0].into_iter()).class(2.0), "shade-5");
+    }
 }
