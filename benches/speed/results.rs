@@ -15,12 +15,20 @@ pub(crate) fn benches(criterion: &mut Criterion) {
     let finished = folder.path().join("forced-sale");
     let summary = report::load(&finished).unwrap();
     let inputs = report::load_inputs(&finished).unwrap();
+    let page_rows = report::load_page_rows(&finished, &summary).unwrap();
     group.bench_function("charts", |bencher| bencher.iter(|| charts::render(&summary).unwrap()));
     for (name, formats) in [("report", &[Format::Svg][..]), ("report-and-pictures", &[Format::Svg, Format::Png])] {
         let written = |bencher: &mut criterion::Bencher| {
             bencher.iter(|| {
                 let folder = tempfile::tempdir().unwrap();
-                report::write_views(folder.path(), &summary, &inputs, report::RowFiles::BOTH, formats).unwrap()
+                report::write_views(
+                    folder.path(),
+                    (&summary, page_rows.as_ref()),
+                    &inputs,
+                    report::RowFiles::BOTH,
+                    formats,
+                )
+                .unwrap()
             });
         };
         group.bench_function(name, written);

@@ -9,7 +9,9 @@ use super::figures::check_figures;
 use super::files::{write_into, write_with};
 use super::page::Page;
 use super::terminal::COLUMNS;
-use super::{Format, ReportError, RowFiles, load, load_inputs, read_file, write_charts, write_file, write_views};
+use super::{
+    Format, ReportError, RowFiles, load, load_inputs, load_page_rows, read_file, write_charts, write_file, write_views,
+};
 use crate::charts::{Chart, ChartError};
 use crate::table::{Table, write_csv};
 
@@ -168,6 +170,7 @@ pub fn rebuild(dir: &Path, formats: &[Format]) -> Result<Vec<PathBuf>, ReportErr
     }
     let (summary, inputs) = (load(dir)?, load_inputs(dir)?);
     let rows = RowFiles::found(dir, "outcomes");
-    write_into(dir, |stage| write_views(stage, &summary, &inputs, rows, formats))
+    let page_rows = load_page_rows(dir, &summary)?;
+    write_into(dir, |stage| write_views(stage, (&summary, page_rows.as_ref()), &inputs, rows, formats))
         .map_err(|error| error.of_saved(&dir.join("summary.json")))
 }

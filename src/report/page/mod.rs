@@ -1,6 +1,7 @@
 //! The report: one page that holds everything, asks nothing of any other place, and can be mailed.
 
 mod doubts;
+mod explore;
 mod fans;
 mod figures;
 mod inputs;
@@ -14,7 +15,7 @@ mod tables;
 
 use maud::html;
 
-use crate::analysis::{Estimate, StudiedScenario, Summary};
+use crate::analysis::{Estimate, PageRows, StudiedScenario, Summary};
 use crate::charts::Chart;
 use crate::text::numbers::{self, Figure, count, is_constant, write_row};
 
@@ -30,7 +31,12 @@ pub(super) use shell::{Page, Section};
 const APART: [&str; 2] = ["convergence", "inputs"];
 
 /// The page of a run whose simulations stand in the files `rows`.
-pub(super) fn page(summary: &Summary, inputs: &[InputRow], rows: RowFiles, charts: &[Chart]) -> Page {
+pub(super) fn page(
+    (summary, page_rows): (&Summary, Option<&PageRows>),
+    inputs: &[InputRow],
+    rows: RowFiles,
+    charts: &[Chart],
+) -> Page {
     let (fans, others) = Fans::among(charts);
     let shared = others.iter().copied().filter(|c| !APART.contains(&c.name.as_str()));
     let apart = |name: &str| render_charts(others.iter().copied().filter(|c| c.name == name));
@@ -39,6 +45,7 @@ pub(super) fn page(summary: &Summary, inputs: &[InputRow], rows: RowFiles, chart
         Section::of_charts(shared),
         Section::new("markets", "Users, market by market", fans.markup(summary)),
     ];
+    sections.extend(page_rows.and_then(|rows| explore::section(summary, rows)));
     if !summary.stories.is_empty() {
         sections.push(Section::new("stories", "Single simulations, day by day", stories::stories(summary)));
     }
@@ -66,7 +73,7 @@ pub(super) fn page(summary: &Summary, inputs: &[InputRow], rows: RowFiles, chart
         warnings: summary.warnings.clone(),
         sections,
         provenance: provenance(summary, rows),
-        files: files(rows),
+        files: files(rows, page_rows),
         end: Some(html! { (apart("convergence")) }),
         ..Page::default()
     }
@@ -121,11 +128,12 @@ fn provenance(summary: &Summary, rows: RowFiles) -> Vec<(String, String)> {
     lines.into_iter().map(|(what, text)| (what.to_owned(), text)).collect()
 }
 
-fn files(rows: RowFiles) -> Vec<(&'static str, &'static str)> {
+fn files(rows: RowFiles, page_rows: Option<&PageRows>) -> Vec<(&'static str, &'static str)> {
     let of_rows = [(rows.csv, "outcomes.csv"), (rows.parquet, "outcomes.parquet")];
     let of_rows = of_rows.into_iter().filter(|(is_there, _)| *is_there).map(|(_, name)| (name, "one row a simulation"));
     let mut files = vec![("summary.json", "every figure")];
     files.extend(of_rows);
+    files.extend(page_rows.map(|_| explore::FILE));
     files.extend([
         ("fans.csv", "quantiles by date"),
         ("markets.csv", "figures by market"),

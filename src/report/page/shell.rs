@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
+use super::explore;
 use super::figures::render_charts;
 use super::tables::render_section;
 use crate::charts::Chart;
@@ -80,7 +81,8 @@ impl Section {
 impl Page {
     /// The page as HTML.
     pub(in crate::report) fn render(self) -> String {
-        let (style, script) = (style_sheet(), script());
+        let is_live = self.sections.iter().any(|section| section.id == explore::ID);
+        let (style, script) = (style_sheet(), script(is_live));
         let title = clean(&self.title);
         let (head, key) = (self.render_head(), self.render_key());
         let mut sections = vec![Section::new("findings", "Findings", self.render_findings())];
@@ -186,8 +188,9 @@ pub(in crate::report) fn hash(text: &str) -> String {
 }
 
 /// The one script. Browsers read line ends as line feeds before they hash, whatever a checkout made of them.
-fn script() -> String {
-    include_str!("page.js").replace("\r\n", "\n")
+fn script(is_live: bool) -> String {
+    let scripts = [include_str!("page.js"), if is_live { explore::SCRIPT } else { "" }];
+    scripts.concat().replace("\r\n", "\n")
 }
 
 fn style_sheet() -> String {
@@ -200,8 +203,7 @@ fn style_sheet() -> String {
     let mut dark = String::new();
     for (light, on_dark) in dark_colours() {
         let (from, to) = (light.hex(), on_dark.hex());
-        let _ =
-            writeln!(dark, "figure svg [fill=\"{from}\"]{{fill:{to}}}figure svg [stroke=\"{from}\"]{{stroke:{to}}}");
+        let _ = writeln!(dark, "svg [fill=\"{from}\"]{{fill:{to}}}svg [stroke=\"{from}\"]{{stroke:{to}}}");
     }
     format!(
         "{}{}{}\n@media screen and (prefers-color-scheme:dark){{\n{dark}}}\n",

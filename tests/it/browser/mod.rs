@@ -1,6 +1,7 @@
 //! The report, opened in a real browser as its readers open it: from a file.
 
 mod chrome;
+mod explore;
 mod interplay;
 mod looks;
 mod paper;
