@@ -60,7 +60,7 @@ horizon = "5 years"
 step = "31 days"
 
 [company]
-discount_rate = "10% to 14%"
+discount_rate = "uniform(10%, 14%)"
 
 [markets.us]
 name = "United States"
