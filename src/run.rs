@@ -7,7 +7,9 @@ use std::sync::atomic::AtomicBool;
 use thiserror::Error;
 
 use crate::analysis::drivers::DriverTally;
-use crate::analysis::{Estimate, Gatherer, Looks, Measured, Metric, MetricError, Precision, STATES, Summary};
+use crate::analysis::{
+    Estimate, Gatherer, Looks, Measured, Metric, MetricError, PageRows, PageRowsGatherer, Precision, STATES, Summary,
+};
 use crate::draws::BLOCK;
 use crate::model::ModelError;
 use crate::report::{
@@ -24,6 +26,7 @@ const FIRST_LOOK: u64 = 5;
 pub struct Results {
     scenario: Scenario,
     summary: Summary,
+    page_rows: PageRows,
 }
 
 /// Why a run has no results.
@@ -58,9 +61,9 @@ pub fn simulate(scenario: &Scenario, settings: &Settings) -> Result<Results, Run
     let run =
         Run { scenario, settings: *settings, precision: None, stop: &AtomicBool::new(false), progress: &|_, _| () };
     let mut scenario = scenario.clone();
-    let (summary, _) = run.simulate(None)?;
+    let (summary, page_rows, _) = run.simulate(None)?;
     scenario.fix_run(summary.replications, settings.seed);
-    Ok(Results { scenario, summary })
+    Ok(Results { scenario, summary, page_rows })
 }
 
 impl Results {
@@ -96,7 +99,7 @@ impl Results {
         let owner = Owner { file: self.scenario.file().to_owned(), digest: self.scenario.digest().to_owned() };
         let views = Views { output: Some(output.to_owned()), ..Views::new(&[Format::Svg, Format::Png]) };
         let stage = Staging::begin(output, self.scenario.name(), Some(&owner))?;
-        write_results(stage.path(), &self.scenario, &self.summary, &views)?;
+        write_results(stage.path(), &self.scenario, (&self.summary, &self.page_rows), &views)?;
         stage.commit()
     }
 }
@@ -114,10 +117,15 @@ pub(crate) struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Simulates, and writes a row for each simulation with `writer`; gives the figures and the files of rows.
-    pub(crate) fn simulate(&self, mut writer: Option<RowWriter>) -> Result<(Summary, Vec<PathBuf>), RunError> {
+    /// Simulates, and writes a row for each simulation with `writer`; gives the figures, what is kept of the first simulations for the
+    /// page, and the files of rows.
+    pub(crate) fn simulate(
+        &self,
+        mut writer: Option<RowWriter>,
+    ) -> Result<(Summary, PageRows, Vec<PathBuf>), RunError> {
         let (scenario, settings) = (self.scenario, self.settings);
-        let layout = Layout::new(scenario);
+        let layout = Layout::new(scenario).with_cash_path(scenario);
+        let mut page_rows = PageRowsGatherer::new(scenario, &layout);
         let written: Vec<usize> = written_columns(&layout).collect();
         let mut places = vec![None; layout.columns.len()];
         written.iter().enumerate().for_each(|(place, &column)| places[column] = Some(place));
@@ -128,6 +136,7 @@ impl Run<'_> {
         let mut rows = RowBlock { columns: vec![Vec::new(); written.len()], rows: 0 };
         simulation::simulate_until(scenario, &layout, settings, self.stop, |block| {
             gatherer.take(block);
+            page_rows.take(block);
             transpose(block, &layout, &written, &mut rows);
             drivers.take(|column| places[column].map_or(&[], |place| &rows.columns[place]));
             if let Some(writer) = &mut writer {
@@ -150,7 +159,8 @@ impl Run<'_> {
         if let Some(precision) = self.precision {
             precision.conclude(&mut summary, settings.replications);
         }
-        Ok((summary, files))
+        let page_rows = page_rows.finish(settings.seed, summary.replications);
+        Ok((summary, page_rows, files))
     }
 }
 
@@ -201,11 +211,11 @@ fn transpose(block: &Block, layout: &Layout, written: &[usize], rows: &mut RowBl
 pub(crate) fn write_results(
     dir: &Path,
     scenario: &Scenario,
-    summary: &Summary,
+    (summary, page_rows): (&Summary, &PageRows),
     views: &Views,
 ) -> Result<Vec<PathBuf>, ReportError> {
     let inputs = report::describe_inputs(scenario);
-    let mut files = report::write_all(dir, summary, &inputs, &scenario.resolved(), views)?;
+    let mut files = report::write_all(dir, (summary, page_rows), &inputs, &scenario.resolved(), views)?;
     for (name, text) in scenario.data_copies() {
         files.push(report::write_with_folder(&dir.join(name), &text)?);
     }

@@ -15,6 +15,7 @@ pub(crate) fn benches(criterion: &mut Criterion) {
     let finished = folder.path().join("forced-sale");
     let summary = report::load(&finished).unwrap();
     let inputs = report::load_inputs(&finished).unwrap();
+    let page_rows = report::load_page_rows(&finished, &summary).unwrap();
     group.bench_function("charts", |bencher| bencher.iter(|| charts::render(&summary).unwrap()));
     for (name, formats) in [("report", &[Format::Svg][..]), ("report-and-pictures", &[Format::Svg, Format::Png])] {
         let written = |bencher: &mut criterion::Bencher| {
@@ -22,7 +23,7 @@ pub(crate) fn benches(criterion: &mut Criterion) {
                 let folder = tempfile::tempdir().unwrap();
                 report::write_views(
                     folder.path(),
-                    &summary,
+                    (&summary, page_rows.as_ref()),
                     &inputs,
                     report::RowFiles::BOTH,
                     &report::Views::new(formats),

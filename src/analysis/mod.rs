@@ -15,6 +15,7 @@ mod inputs;
 mod leading;
 mod metric;
 mod outcomes;
+mod page_rows;
 mod precision;
 mod sales;
 #[cfg(test)]
@@ -44,6 +45,11 @@ pub use gather::Gatherer;
 pub use leading::LeadingValue;
 pub use metric::{Metric, MetricColumn, MetricError, RowEvent};
 pub use outcomes::{Outcomes, find_hits};
+#[cfg(test)]
+pub(crate) use page_rows::sample::rows_of;
+pub use page_rows::{
+    LEAST_DIVISOR, MOST_PAGE_ROWS, MarketWorth, PAGE_ROWS_FORMAT, PackedColumn, PageRows, PageRowsGatherer,
+};
 pub use precision::{Looks, Precision, PrecisionError, needed, significant};
 pub use shapley::{Orders, Shares};
 pub use statistics::{

@@ -44,11 +44,11 @@ pub(super) fn run_one(
         bar.set_position(done);
     };
     let run = Run { scenario: &scenario, settings, precision: goal, stop: interrupted(), progress: &progress };
-    let (summary, rows) = run.simulate(Some(writer))?;
+    let (summary, page_rows, rows) = run.simulate(Some(writer))?;
     bar.finish_and_clear();
     // Running it again takes as many as this run did.
     scenario.fix_run(summary.replications, settings.seed);
-    let mut files = write_results(stage.path(), &scenario, &summary, &output.views())?;
+    let mut files = write_results(stage.path(), &scenario, (&summary, &page_rows), &output.views())?;
     files.extend(rows);
     let dir = output.settle(stage, &files, report::print_summary(&summary, COLUMNS))?;
     if (output.quiet || output.json) && summary.precision.as_ref().is_some_and(|precision| !precision.met) {

@@ -230,4 +230,6 @@ pub struct MarketState {
     pub sale: Option<Sale>,
     /// The owner's terminal value, in dollars discounted to the start.
     pub terminal: f64,
+    /// What the cash rate at the horizon was divided by for it: discount rate less growth, plus the hazard of loss, per year.
+    pub terminal_divisor: f64,
 }

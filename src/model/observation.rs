@@ -14,6 +14,8 @@ pub struct Observation {
     pub baseline: F64x8,
     /// Value marked to model, in dollars discounted to the start: what has been earned, and what the owner's share of the users is worth.
     pub value: F64x8,
+    /// The owner's cash so far, in dollars discounted to the start; without the terminal value.
+    pub earned: F64x8,
 }
 
 impl World<'_> {
@@ -41,7 +43,7 @@ impl World<'_> {
         let baseline = self.baseline.nodes(g, 2 * end).users;
         let (cohort, earned) = (self.baseline.surviving(g, end), self.baseline.earned_by_group(g, end));
         let to_come = self.baseline.whole_of_group(g) - earned;
-        let mut seen = Observation { reached: baseline, cohort, baseline, value: earned + to_come };
+        let mut seen = Observation { reached: baseline, cohort, baseline, value: earned + to_come, earned };
         let stocks = &self.groups[g].stocks;
         let reached = stocks.active + stocks.circumventing;
         let cohort = stocks.cohort.active + stocks.cohort.circumventing;
@@ -51,7 +53,9 @@ impl World<'_> {
             let m = g * WIDTH + lane;
             seen.reached.0[lane] = reached.0[lane];
             seen.cohort.0[lane] = cohort.0[lane];
-            seen.value.0[lane] = self.earned(m) + if ended { 0.0 } else { marked.0[lane] * self.owned_share(m) };
+            let earned = self.earned(m);
+            seen.value.0[lane] = earned + if ended { 0.0 } else { marked.0[lane] * self.owned_share(m) };
+            seen.earned.0[lane] = earned - if ended { self.markets[m].terminal } else { 0.0 };
         }
         seen
     }
@@ -65,7 +69,8 @@ impl World<'_> {
             seen.cohort.0[lane] = stocks.cohort.active + stocks.cohort.circumventing;
             seen.baseline.0[lane] = baseline;
             let marked = self.baseline_to_come(m) * (stocks.active / baseline);
-            seen.value.0[lane] = self.earned(m) + marked * self.owned_share(m);
+            seen.earned.0[lane] = self.earned(m);
+            seen.value.0[lane] = seen.earned.0[lane] + marked * self.owned_share(m);
         }
         seen
     }

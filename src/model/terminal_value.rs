@@ -26,6 +26,7 @@ impl World<'_> {
         let value = terms.terminal(&at, calm.as_ref(), 1.0 / growing, 1.0 / (growing + fading));
         self.markets[m].cash.add(1.0, &value);
         self.markets[m].terminal = value.owner;
+        self.markets[m].terminal_divisor = growing + fading;
     }
 
     /// q: the base-rate hazard, per year, of losing an accessible market for good.

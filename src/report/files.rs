@@ -49,7 +49,15 @@ pub fn write_with_folder(path: &Path, text: &str) -> Result<PathBuf, ReportError
 /// [`ReportError::Disk`], also where it is no regular file; [`ReportError::Damaged`] where it is larger than any run writes, or
 /// no text.
 pub fn read_file(path: &Path) -> Result<String, ReportError> {
-    let bytes = match disk::read(path, LARGEST_FILE) {
+    read_file_up_to(path, LARGEST_FILE)
+}
+
+/// The same of a file of at most `limit` bytes.
+///
+/// # Errors
+/// As [`read_file`].
+pub(super) fn read_file_up_to(path: &Path, limit: u64) -> Result<String, ReportError> {
+    let bytes = match disk::read(path, limit) {
         Err(error) if error.kind() == std::io::ErrorKind::FileTooLarge => {
             return Err(ReportError::Damaged { path: path.to_owned(), reason: format!("it is {error}") });
         }

@@ -16,6 +16,7 @@ mod journal;
 mod method;
 mod narrative;
 mod page;
+mod page_rows;
 mod replication;
 mod results_dir;
 mod row_groups;
@@ -38,7 +39,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::analysis::{FORMAT, Summary};
+use crate::analysis::{FORMAT, PageRows, Summary};
 use crate::charts::{self, Chart};
 
 pub use board::{AnswerLine, describe_answer, write_headline};
@@ -53,6 +54,7 @@ pub use files::{check_name, make_folder, read_file, write_file, write_into, writ
 pub use inputs::{InputRow, describe_inputs};
 pub use journal::{Header, Journal, Opened};
 pub use narrative::{Finding, findings};
+pub use page_rows::load_page_rows;
 pub use replication::print_replication;
 pub use results_dir::{Owner, Staging};
 pub use rows::RowWriter;
@@ -73,23 +75,27 @@ pub enum Format {
 }
 
 /// Writes everything that follows from a summary into `stage`: `report.html`, `charts/`,
-/// `workbook.xlsx`, `summary.json`, `fans.csv`, `markets.csv`, `inputs.csv` and `run.toml`. Returns the files in the order written.
+/// `workbook.xlsx`, `summary.json`, `page-rows.json`, `fans.csv`, `markets.csv`, `inputs.csv` and `run.toml`. Returns the files in the
+/// order written.
 ///
 /// # Errors
 /// [`ReportError`] where a file cannot be written or the summary cannot be drawn.
 pub fn write_all(
     stage: &Path,
-    summary: &Summary,
+    (summary, page_rows): (&Summary, &PageRows),
     inputs: &[InputRow],
     resolved_toml: &str,
     views: &Views,
 ) -> Result<Vec<PathBuf>, ReportError> {
     // What is written can be read again.
-    check_figures(summary).and_then(|()| charts::check(summary)).map_err(ReportError::Figures)?;
-    let mut files = write_views(stage, summary, inputs, RowFiles::found(stage, "outcomes"), views)?;
+    let checked = check_figures(summary).and_then(|()| charts::check(summary)).and_then(|()| page_rows.check(summary));
+    checked.map_err(ReportError::Figures)?;
+    let rows = RowFiles::found(stage, "outcomes");
+    let mut files = write_views(stage, (summary, Some(page_rows)), inputs, rows, views)?;
     let json = serde_json::to_vec_pretty(summary).map_err(|e| ReportError::Encode(e.to_string()))?;
     for (name, bytes) in [
         ("summary.json", json),
+        (page_rows::FILE, page_rows::encode(page_rows)?),
         ("fans.csv", tables::fans(summary)?),
         ("markets.csv", tables::markets(summary)?),
         ("inputs.csv", inputs::write(inputs)?),
@@ -119,13 +125,13 @@ impl Views {
 }
 
 /// Writes what is made to be looked at, `report.html`, `charts/` and `workbook.xlsx`, `board.html` where it is wanted, and nothing else:
-/// what [`rebuild`] makes anew from [`load`] and [`load_inputs`]. The page names the files of rows that lie beside it.
+/// what [`rebuild`] makes anew from [`load`], [`load_page_rows`] and [`load_inputs`]. The page names the files of rows that lie beside it.
 ///
 /// # Errors
 /// [`ReportError`] where a file cannot be written or the summary cannot be drawn.
 pub fn write_views(
     dir: &Path,
-    summary: &Summary,
+    (summary, page_rows): (&Summary, Option<&PageRows>),
     inputs: &[InputRow],
     rows: RowFiles,
     views: &Views,
@@ -134,7 +140,7 @@ pub fn write_views(
     let mut files = write_charts(&dir.join("charts"), &drawn, &views.formats)?;
     let found = views.output.as_deref().map(|output| find_decision(output, summary)).unwrap_or_default();
     let board = Board { summary, inputs, decision: found.decision.as_ref(), remark: found.remark.as_deref() };
-    let page = page::page(&board, rows, &drawn).render();
+    let page = page::page(&board, page_rows, rows, &drawn).render();
     files.push(write_file(&dir.join("report.html"), page.as_bytes())?);
     if views.board {
         files.push(write_file(&dir.join("board.html"), page::board_page(&board, &drawn).render().as_bytes())?);

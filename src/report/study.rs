@@ -10,7 +10,8 @@ use super::files::{write_into, write_with};
 use super::page::Page;
 use super::terminal::COLUMNS;
 use super::{
-    Format, ReportError, RowFiles, Views, load, load_inputs, read_file, write_charts, write_file, write_views,
+    Format, ReportError, RowFiles, Views, load, load_inputs, load_page_rows, read_file, write_charts, write_file,
+    write_views,
 };
 use crate::charts::{Chart, ChartError};
 use crate::table::{Table, write_csv};
@@ -170,6 +171,7 @@ pub fn rebuild(dir: &Path, views: &Views) -> Result<Vec<PathBuf>, ReportError> {
     }
     let (summary, inputs) = (load(dir)?, load_inputs(dir)?);
     let rows = RowFiles::found(dir, "outcomes");
-    write_into(dir, |stage| write_views(stage, &summary, &inputs, rows, views))
+    let page_rows = load_page_rows(dir, &summary)?;
+    write_into(dir, |stage| write_views(stage, (&summary, page_rows.as_ref()), &inputs, rows, views))
         .map_err(|error| error.of_saved(&dir.join("summary.json")))
 }

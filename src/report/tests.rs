@@ -1,6 +1,7 @@
 //! Tests of the page and of what lies on the disk.
 
 use super::*;
+use crate::analysis::rows_of;
 use crate::charts::sample;
 
 fn row(path: &str, written: &str) -> InputRow {
@@ -20,7 +21,7 @@ fn row(path: &str, written: &str) -> InputRow {
 
 fn made(summary: &Summary, inputs: &[InputRow]) -> String {
     let board = Board { summary, inputs, decision: None, remark: None };
-    page::page(&board, RowFiles::BOTH, &charts::render(summary).unwrap()).render()
+    page::page(&board, None, RowFiles::BOTH, &charts::render(summary).unwrap()).render()
 }
 
 fn views(formats: &[Format]) -> Views {
@@ -102,22 +103,64 @@ fn hostile_text_is_shown_and_not_run() {
 }
 
 #[test]
+fn a_page_explores_rows_where_there_are_some_and_their_data_cannot_leave_their_element() {
+    let name = "</script><img src=x onerror=alert(1)>";
+    let mut summary = sample::with_markets(2, name);
+    summary.scenario.home = None;
+    let charts = charts::render(&summary).unwrap();
+    let made = |rows: Option<&PageRows>| page::page((&summary, rows), &[], RowFiles::BOTH, &charts).render();
+    let (without, with) = (made(None), made(Some(&rows_of(&summary))));
+    assert!(!without.contains("id=\"explore") && !without.contains("page-rows.json"));
+    assert!(with.contains("<section id=\"explore\"") && with.contains("<code>page-rows.json</code>"));
+    assert_eq!(with.matches("</script>").count(), 2);
+    assert!(!with.contains("<img"));
+    let (_, data) = with.split_once("id=\"explore-data\">").unwrap();
+    let data: serde_json::Value = serde_json::from_str(data.split_once("</script>").unwrap().0).unwrap();
+    assert_eq!(data["names"][0], name);
+    let few = PageRows { rows: 99, ..rows_of(&summary) };
+    assert_eq!(made(Some(&few)).matches("<section id=\"explore\"").count(), 0);
+}
+
+#[test]
+fn damaged_rows_are_refused_by_name_and_missing_ones_are_none() {
+    let dir = tempfile::tempdir().unwrap();
+    let summary = sample::summary();
+    let rows = rows_of(&summary);
+    assert_eq!(load_page_rows(dir.path(), &summary).unwrap(), None);
+    let refused = |bytes: &[u8], reason: &str| {
+        std::fs::write(dir.path().join("page-rows.json"), bytes).unwrap();
+        let told = load_page_rows(dir.path(), &summary).unwrap_err().to_string();
+        assert!(told.contains("page-rows.json is damaged") && told.contains(reason), "{told}");
+    };
+    let text = |rows: &PageRows| serde_json::to_vec(rows).unwrap();
+    refused(b"{", "EOF");
+    refused(&text(&rows)[..500], "EOF");
+    refused(&text(&PageRows { format: "marketgate.page-rows/9".into(), ..rows.clone() }), "marketgate.page-rows/9");
+    refused(&text(&PageRows { seed: 7, ..rows.clone() }), "another run");
+    refused(&text(&PageRows { least_divisor: 1e99, ..rows.clone() }), "least_divisor");
+    refused(&vec![b' '; (4 << 20) + 1], "larger than 4 MiB");
+}
+
+#[test]
 fn what_is_written_can_be_read_again() {
     let dir = tempfile::tempdir().unwrap();
     let summary = sample::summary();
     let inputs = [row("markets.us.arpu", "=1+1"), row("deal.stake", "-5%")];
-    let files = write_all(dir.path(), &summary, &inputs, "seed = 1\n", &views(&[Format::Svg, Format::Png])).unwrap();
-    assert_eq!(files.len(), 2 * charts::render(&summary).unwrap().len() + 8);
+    let rows = rows_of(&summary);
+    let formats = views(&[Format::Svg, Format::Png]);
+    let files = write_all(dir.path(), (&summary, &rows), &inputs, "seed = 1\n", &formats).unwrap();
+    assert_eq!(files.len(), 2 * charts::render(&summary).unwrap().len() + 9);
     assert!(files.iter().all(|f| f.is_file()));
     assert_eq!(load(dir.path()).unwrap(), summary);
     assert_eq!(load_inputs(dir.path()).unwrap(), inputs);
+    assert_eq!(load_page_rows(dir.path(), &summary).unwrap().as_ref(), Some(&rows));
     assert_eq!(std::fs::read_to_string(dir.path().join("run.toml")).unwrap(), "seed = 1\n");
     let json = std::fs::read_to_string(dir.path().join("summary.json")).unwrap();
     assert!(json.starts_with("{\n  \"format\": \"marketgate.summary/1\",\n  \"scenario\": {"));
     let again = tempfile::tempdir().unwrap();
-    for file in
-        write_all(again.path(), &load(dir.path()).unwrap(), &inputs, "seed = 1\n", &views(&[Format::Svg])).unwrap()
-    {
+    let loaded = load(dir.path()).unwrap();
+    let formats = views(&[Format::Svg]);
+    for file in write_all(again.path(), (&loaded, &rows), &inputs, "seed = 1\n", &formats).unwrap() {
         let twin = dir.path().join(file.strip_prefix(again.path()).unwrap());
         assert_eq!(std::fs::read(&file).unwrap(), std::fs::read(twin).unwrap(), "{}", file.display());
     }

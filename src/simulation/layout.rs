@@ -1,5 +1,6 @@
 //! What is recorded of each replication: the columns of its row, and what the fans hold at each date.
 
+use super::cash_path::CashPath;
 use super::catalogue::{
     BRIDGE_PARTS, COMPANY, ColumnKind, Figure, MARKET, USER_METRICS, Unit, WorseSide, user_metrics,
 };
@@ -44,6 +45,8 @@ pub struct Layout {
     first_sum: usize,
     first_market: usize,
     per_market: usize,
+    /// How the owner's cash comes in over time, where that is recorded.
+    pub(super) cash_path: Option<CashPath>,
 }
 
 /// Columns in the making.
@@ -107,7 +110,17 @@ impl Layout {
             first_sum,
             first_market,
             per_market: MARKET.len() + BRIDGE_PARTS.len() + ends.len() * USER_METRICS.len(),
+            cash_path: None,
         }
+    }
+
+    /// The same layout with columns at its end for how the owner's cash comes in, market by market, which no file holds.
+    pub fn with_cash_path(mut self, scenario: &Scenario) -> Self {
+        let keys = scenario.markets.iter().map(|market| market.key.as_str());
+        let columns = CashPath::columns(keys);
+        self.cash_path = Some(CashPath::new(self.columns.len(), &self.fan_days));
+        self.columns.extend(columns);
+        self
     }
 
     /// Numbers in one row.
@@ -194,6 +207,9 @@ impl Layout {
                     places.zip(figures).for_each(|(place, figure)| *place = *figure);
                 }
             }
+            if let Some((date, cash_path)) = fan.zip(self.cash_path.as_ref()) {
+                cash_path.record(first, &observed.earned.0[..markets], date, row);
+            }
             if let Some(date) = fan {
                 let places = states[self.state(first, date)..][..markets].iter_mut();
                 places.zip(&world.markets[first..]).for_each(|(place, state)| *place = state.access as u8);
@@ -230,6 +246,9 @@ impl Layout {
         for (state, row) in world.markets.iter().zip(row[self.first_market..].chunks_exact_mut(self.per_market)) {
             row.iter_mut().zip(&MARKET).for_each(|(place, (_, read))| *place = read(state));
             row[MARKET.len()..][..BRIDGE_PARTS.len()].copy_from_slice(&state.cash.parts);
+        }
+        if let Some(cash_path) = &self.cash_path {
+            cash_path.conclude(&world.markets, row);
         }
     }
 

@@ -1,5 +1,6 @@
 //! Many histories of one scenario: drawn, run in parallel, handed on in order.
 
+mod cash_path;
 pub mod catalogue;
 mod chance_events;
 mod courses;
@@ -11,6 +12,7 @@ mod parameters;
 mod replay;
 pub mod selected;
 
+pub use cash_path::{CashColumns, DISCOUNT_SHIFTS};
 pub use catalogue::{BRIDGE_PARTS, ColumnKind, Figure, Summarised, USER_METRICS, Unit, WorseSide};
 pub use chance_events::{ChanceEvent, OwnAct, list_chance_events};
 pub use courses::{Course, CourseBlock, CourseEnsemble, CourseReading, plan_courses};

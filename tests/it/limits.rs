@@ -301,6 +301,12 @@ const CASES: &[Case] = &[
             file.set_len((1 << 30) + 1).unwrap();
         })
     }),
+    ("size of `page-rows.json`", dear, || {
+        saved(|desk| {
+            let file = std::fs::File::options().write(true).open(desk.path("output/s/page-rows.json")).unwrap();
+            file.set_len((4 << 20) + 1).unwrap();
+        })
+    }),
     ("size of a figure", || figure(1e60), || figure(1e61)),
     ("rows of a group in `outcomes.parquet`", dear, || Some(broken_rows::with_too_many_rows())),
     ("bytes of a page in `outcomes.parquet`", dear, || Some(broken_rows::with_too_large_a_page())),

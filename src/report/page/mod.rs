@@ -2,6 +2,7 @@
 
 mod doubts;
 mod drivers;
+mod explore;
 mod fans;
 mod figures;
 mod inputs;
@@ -13,7 +14,7 @@ mod tables;
 
 use maud::{Markup, html};
 
-use crate::analysis::{Estimate, StudiedScenario, Summary};
+use crate::analysis::{Estimate, PageRows, StudiedScenario, Summary};
 use crate::charts::Chart;
 use crate::text::clean::clean;
 use crate::text::numbers::{Figure, count, is_constant, write_row};
@@ -35,9 +36,9 @@ const OUTCOMES: [&str; 5] = ["value", "outcomes", "loss-exceedance", "sale-price
 const ANNEX: [&str; 2] = ["convergence", "inputs"];
 
 /// The page of a run whose simulations stand in the files `rows`.
-pub(super) fn page(board: &Board<'_>, rows: RowFiles, charts: &[Chart]) -> Page {
+pub(super) fn page(board: &Board<'_>, page_rows: Option<&PageRows>, rows: RowFiles, charts: &[Chart]) -> Page {
     let Board { summary, inputs, .. } = *board;
-    let mut sections = list_sections(board, charts);
+    let mut sections = list_sections(board, page_rows, charts);
     let named = |name: &str| render_charts(charts.iter().filter(|c| c.name == name));
     sections.extend([
         Section::new("tables", "Annex: all figures", results::render_tables(summary)),
@@ -56,7 +57,7 @@ pub(super) fn page(board: &Board<'_>, rows: RowFiles, charts: &[Chart]) -> Page 
         provenance_heading: "Annex: provenance",
         sections,
         provenance: provenance(summary, rows),
-        files: files(rows),
+        files: files(rows, page_rows),
         ..front(board)
     }
 }
@@ -119,7 +120,7 @@ fn front(board: &Board<'_>) -> Page {
 }
 
 /// The sections before the annexes.
-fn list_sections(board: &Board<'_>, charts: &[Chart]) -> Vec<Section> {
+fn list_sections(board: &Board<'_>, page_rows: Option<&PageRows>, charts: &[Chart]) -> Vec<Section> {
     let summary = board.summary;
     let (fans, others) = Fans::among(charts);
     let is_of_outcomes = |c: &&Chart| OUTCOMES.contains(&c.name.as_str());
@@ -149,6 +150,7 @@ fn list_sections(board: &Board<'_>, charts: &[Chart]) -> Vec<Section> {
     }
     sections
         .extend(drivers::render_drivers(summary).map(|body| Section::new("drivers", "What value depends on", body)));
+    sections.extend(page_rows.and_then(|rows| explore::section(summary, rows)));
     sections.push(Section::new("limits", "What the model leaves out", limits::limits(summary, board.inputs)));
     sections
 }
@@ -217,11 +219,12 @@ fn provenance(summary: &Summary, rows: RowFiles) -> Vec<(String, String)> {
     lines.into_iter().map(|(what, text)| (what.to_owned(), text)).collect()
 }
 
-fn files(rows: RowFiles) -> Vec<(&'static str, &'static str)> {
+fn files(rows: RowFiles, page_rows: Option<&PageRows>) -> Vec<(&'static str, &'static str)> {
     let of_rows = [(rows.csv, "outcomes.csv"), (rows.parquet, "outcomes.parquet")];
     let of_rows = of_rows.into_iter().filter(|(is_there, _)| *is_there).map(|(_, name)| (name, "one row a simulation"));
     let mut files = vec![("summary.json", "every figure")];
     files.extend(of_rows);
+    files.extend(page_rows.map(|_| explore::FILE));
     files.extend([
         ("fans.csv", "quantiles by date"),
         ("markets.csv", "figures by market"),

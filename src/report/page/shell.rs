@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
+use super::explore;
 use super::figures::render_charts;
 use super::tables::render_section;
 use crate::charts::Chart;
@@ -86,7 +87,8 @@ impl Section {
 impl Page {
     /// The page as HTML.
     pub(in crate::report) fn render(self) -> String {
-        let (style, script) = (style_sheet(), script());
+        let is_live = self.sections.iter().any(|section| section.id == explore::ID);
+        let (style, script) = (style_sheet(), script(is_live));
         let title = clean(&self.title);
         let (head, key) = (self.render_head(), self.render_key());
         let provenance = if self.provenance_heading.is_empty() { "Provenance" } else { self.provenance_heading };
@@ -202,8 +204,9 @@ pub(in crate::report) fn hash(text: &str) -> String {
 }
 
 /// The one script. Browsers read line ends as line feeds before they hash, whatever a checkout made of them.
-fn script() -> String {
-    include_str!("page.js").replace("\r\n", "\n")
+fn script(is_live: bool) -> String {
+    let scripts = [include_str!("page.js"), if is_live { explore::SCRIPT } else { "" }];
+    scripts.concat().replace("\r\n", "\n")
 }
 
 fn style_sheet() -> String {

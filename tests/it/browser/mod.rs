@@ -2,6 +2,7 @@
 
 mod board;
 mod chrome;
+mod explore;
 mod interplay;
 mod looks;
 mod paper;

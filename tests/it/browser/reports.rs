@@ -44,6 +44,45 @@ pub(crate) fn twelve_markets() -> &'static Path {
     })
 }
 
+/// One market that may be banned, simulated often enough to be weighed otherwise.
+pub(crate) fn weighed() -> &'static Path {
+    static MADE: OnceLock<PathBuf> = OnceLock::new();
+    MADE.get_or_init(|| {
+        made(&["run", "-n", "3000"], &[written("weighed", WEIGHED)], "");
+        folder().join("weighed/report.html")
+    })
+}
+
+/// What is simulated there.
+pub(crate) const WEIGHED: &str = r#"
+start = 2020-01-01
+horizon = "5 years"
+step = "31 days"
+
+[company]
+discount_rate = "uniform(10%, 14%)"
+
+[markets.us]
+name = "United States"
+users = "100M"
+ceiling = "300M"
+growth = "5% to 15%"
+churn = "0.1 per year"
+arpu = "$6 to $9"
+margin = "20% to 30%"
+terminal_growth = "2% to 4%"
+[markets.us.policy.review]
+rate = "0 per year"
+[markets.us.policy.ban]
+rate = "0 per year"
+
+[events.ban]
+on = 2021-07-01
+market = "us"
+kind = "ban"
+probability = "40%"
+"#;
+
 /// Three scenarios of the repository, compared.
 pub(crate) fn comparison() -> &'static Path {
     static MADE: OnceLock<PathBuf> = OnceLock::new();

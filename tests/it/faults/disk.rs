@@ -162,11 +162,11 @@ fn pipes_and_devices_are_not_read() {
         let ended = place.sh(&format!("$M {command}"));
         assert_eq!(code(&ended), 2, "{command}: {ended:?}");
     }
-    for name in ["summary.json", "inputs.csv", "outcomes.parquet", "run.toml"] {
+    for name in ["summary.json", "inputs.csv", "page-rows.json", "outcomes.parquet", "run.toml"] {
         for stranger in ["mkfifo", "ln -s /dev/zero"] {
             let place = Place::finished();
             place.sh(&format!("cd output/base; rm {name}; {stranger} {name}"));
-            let command = if name == "summary.json" || name == "inputs.csv" {
+            let command = if ["summary.json", "inputs.csv", "page-rows.json"].contains(&name) {
                 "report output/base"
             } else {
                 "discover output/base --where 'value<1'"
