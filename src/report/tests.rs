@@ -108,7 +108,8 @@ fn a_page_explores_rows_where_there_are_some_and_their_data_cannot_leave_their_e
     let mut summary = sample::with_markets(2, name);
     summary.scenario.home = None;
     let charts = charts::render(&summary).unwrap();
-    let made = |rows: Option<&PageRows>| page::page((&summary, rows), &[], RowFiles::BOTH, &charts).render();
+    let board = Board { summary: &summary, inputs: &[], decision: None, remark: None };
+    let made = |rows: Option<&PageRows>| page::page(&board, rows, RowFiles::BOTH, &charts).render();
     let (without, with) = (made(None), made(Some(&rows_of(&summary))));
     assert!(!without.contains("id=\"explore") && !without.contains("page-rows.json"));
     assert!(with.contains("<section id=\"explore\"") && with.contains("<code>page-rows.json</code>"));
