@@ -11,6 +11,7 @@ use crate::simulation::{self, Layout, Settings};
 const STILL: &str = r#"
 start = 2020-01-01
 horizon = "5 years"
+step = "31 days"
 
 [company]
 discount_rate = "10%"

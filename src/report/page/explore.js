@@ -3,7 +3,7 @@
   if (!source) return;
   const { rows, shifts, least, value, market, states, names } = JSON.parse(source.textContent);
   const at = name => document.getElementById(`explore-${name}`);
-  const form = document.querySelector('.explore form');
+  const controls = document.querySelector('.explore .controls');
 
   // Numbers as the rest of the page writes them.
   const decade = size => 10 ** Math.floor(Math.log10(Math.abs(size)) + 1e-9);
@@ -307,7 +307,7 @@
   const tell = (weights, chosen) => {
     const whole = occurring.reduce((sum, s) => sum + weights[s] * counts[s], 0);
     occurring.forEach(s => {
-      const box = form.querySelector(`[value="${states[s].key}"][type=checkbox]`);
+      const box = controls.querySelector(`[value="${states[s].key}"][type=checkbox]`);
       if (!box) return;
       box.checked = state.only.includes(s);
       box.parentElement.querySelector('.share').textContent = percent(weights[s] * counts[s] / whole);
@@ -420,8 +420,8 @@
     set({ outcome: occurring.find(s => states[s].key === event.target.value), probability: null });
   });
   at('probability')?.addEventListener('input', event => set({ probability: Number(event.target.value) / 100 }));
-  form.querySelectorAll('[name=only]').forEach(box => box.addEventListener('change', () => {
-    const chosen = [...form.querySelectorAll('[name=only]:checked')].map(other => other.value);
+  controls.querySelectorAll('[name=only]').forEach(box => box.addEventListener('change', () => {
+    const chosen = [...controls.querySelectorAll('[name=only]:checked')].map(other => other.value);
     const only = occurring.filter(s => chosen.includes(states[s].key));
     // Of nothing there is nothing to show: the last one stays.
     set(only.length ? { only } : {});
@@ -458,8 +458,7 @@
   });
   values.addEventListener('pointermove', event => { if (dragged) drag(event); });
   ['pointerup', 'pointercancel'].forEach(name => values.addEventListener(name, () => { dragged = false; }));
-  form.addEventListener('reset', event => {
-    event.preventDefault();
+  at('reset').addEventListener('click', () => {
     state = rest();
     hold('rate');
     set({});

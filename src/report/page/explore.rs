@@ -85,11 +85,11 @@ pub(super) fn section(summary: &Summary, rows: &PageRows) -> Option<Section> {
         p.scriptless { "This section needs scripts, which are blocked or switched off here." }
         div.explore {
             p { (describe_rows(rows)) }
-            form.controls autocomplete="off" {
+            div.controls {
                 (probability(&market, &states))
                 (rates())
                 (choices(&market, &states))
-                p { button type="reset" { "Reset" } }
+                p { button type="button" id="explore-reset" { "Reset" } }
             }
             (results(&value, &market))
             script type="application/json" id="explore-data" { (PreEscaped(encode(&data))) }
@@ -128,13 +128,13 @@ fn probability(market: &str, states: &[usize]) -> Markup {
             legend { "Another probability" }
             div.field {
                 label for="explore-outcome" { "Outcome in " (market) }
-                select id="explore-outcome" {
+                select id="explore-outcome" autocomplete="off" {
                     @for &state in states { option value=(STATES[state].key) { (STATES[state].word) } }
                 }
             }
             div.field {
                 label for="explore-probability" { "Probability" }
-                input id="explore-probability" type="range" min="0" max="100" step="0.5";
+                input id="explore-probability" type="range" autocomplete="off" min="0" max="100" step="0.5";
                 output for="explore-probability" id="explore-probability-text" {}
             }
             p.note id="explore-worth" {}
@@ -148,7 +148,7 @@ fn choices(market: &str, states: &[usize]) -> Markup {
         @if states.len() > 1 { fieldset.whole {
             legend { "Show where " (market) " ends" }
             div.choices { @for &state in states { label {
-                input type="checkbox" name="only" value=(STATES[state].key) checked;
+                input type="checkbox" autocomplete="off" name="only" value=(STATES[state].key) checked;
                 svg.swatch width="12" height="12" aria-hidden="true" { rect width="12" height="12" fill=(STATES[state].colour().hex()) {} }
                 span { (STATES[state].word) " " span.share {} }
             } } }
@@ -161,7 +161,7 @@ fn rates() -> Markup {
     let slider = |id: &str, label: &str| {
         html! { div.field {
             label for=(id) { (label) }
-            input id=(id) type="range" min=(format!("-{FURTHEST}")) max=(FURTHEST) step=(POINTS) value="0";
+            input id=(id) type="range" autocomplete="off" min=(format!("-{FURTHEST}")) max=(FURTHEST) step=(POINTS) value="0";
             output for=(id) id=(format!("{id}-text")) {}
         } }
     };
@@ -192,10 +192,10 @@ fn results(value: &str, market: &str) -> Markup {
             figcaption { h3 { "How " (value) " is spread" } }
             svg xmlns="http://www.w3.org/2000/svg" role="img" {}
             div.threshold {
-                input id="explore-threshold" type="range" aria-label="Threshold" step="any";
+                input id="explore-threshold" type="range" autocomplete="off" aria-label="Threshold" step="any";
                 p {
                     label for="explore-amount" { "Chance of less than $" }
-                    input id="explore-amount" type="number" step="any"; " " span id="explore-unit" {} ": "
+                    input id="explore-amount" type="number" autocomplete="off" step="any"; " " span id="explore-unit" {} ": "
                     b id="explore-chance" {}
                 }
             }

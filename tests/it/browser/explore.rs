@@ -90,7 +90,7 @@ fn another_probability_is_what_reweight_gives() {
             assert!((chance - expected).abs() < 0.6, "below {level}: {chance}, not {expected}");
         }
     }
-    page.click("document.querySelector('.explore [type=reset]')");
+    page.click("document.getElementById('explore-reset')");
     let summary: Value = serde_json::from_slice(&std::fs::read(folder().join("summary.json")).unwrap()).unwrap();
     assert_shown(&page, "mean", summary["value"]["mean"].as_f64().unwrap(), 1e-6);
     assert_eq!(text(&page, "worth"), "All 3,000 simulations count alike.");
@@ -170,7 +170,7 @@ fn the_address_keeps_what_is_set() {
     assert_eq!((text(&page, "chance"), page.text("location.hash")), (chance, hash));
     assert_eq!(page.js("document.querySelector('.explore [name=only][value=open]').checked"), json!(false));
     assert_eq!(page.js("document.getElementById('explore-rate').value"), json!("1.5"));
-    page.click("document.querySelector('.explore [type=reset]')");
+    page.click("document.getElementById('explore-reset')");
     page.wait("location.hash === '#explore'");
     // What a stranger writes there is taken where it makes sense, and a link to a section is still one.
     page.js("location.hash = '#explore?p=nonsense:20&rate=99&only=,&less=x'");
