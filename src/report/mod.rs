@@ -1,5 +1,6 @@
 //! From results to files: the page, the tables, the rows, and the folder they appear in all at once.
 
+mod amounts;
 mod board;
 mod cells;
 mod columns;
@@ -16,6 +17,7 @@ mod journal;
 mod method;
 mod narrative;
 mod page;
+mod printed_run;
 mod replication;
 mod results_dir;
 mod row_groups;
@@ -53,6 +55,7 @@ pub use files::{check_name, make_folder, read_file, write_file, write_into, writ
 pub use inputs::{InputRow, describe_inputs};
 pub use journal::{Header, Journal, Opened};
 pub use narrative::{Finding, findings};
+pub use printed_run::{print_headline, print_summary};
 pub use replication::print_replication;
 pub use results_dir::{Owner, Staging};
 pub use rows::RowWriter;
@@ -60,7 +63,7 @@ pub use saved_rows::RowReader;
 pub use scenario::print_scenario;
 pub use study::{Study, WrittenStudy, load_study, rebuild, write_study};
 pub use sweep::write_sweep;
-pub use terminal::{COLUMNS, print_summary, print_table};
+pub use terminal::{COLUMNS, print_table};
 pub use warnings::print_warnings;
 
 /// In which formats charts are written.
