@@ -21,7 +21,9 @@ impl Gatherer<'_> {
         let of_rule = |(number, &fired)| describe_rule(number, strategy.unwrap_or_default(), fired, self.replications);
         warnings.extend(fired.map(of_rule));
         let notices = Notice::ALL.into_iter().zip(self.notices).filter(|(_, count)| *count > 0);
-        warnings.extend(notices.map(|(notice, count)| format!("{} {}", among(count, self.replications), notice.describe())));
+        warnings.extend(
+            notices.map(|(notice, count)| format!("{} {}", among(count, self.replications), notice.describe())),
+        );
         warnings
     }
 }
@@ -74,7 +76,11 @@ pub(super) fn describe_rule(number: usize, strategy: &str, fired: u64, of: u64) 
     match fired {
         0 if of == 1 => format!("Rule {number} of “{strategy}” did not fire in the one simulation."),
         0 => format!("Rule {number} of “{strategy}” never fired in {} simulations.", format_count(of)),
-        _ => format!("Rule {number} of “{strategy}” fired in {} of {} simulations.", format_count(fired), format_count(of)),
+        _ => format!(
+            "Rule {number} of “{strategy}” fired in {} of {} simulations.",
+            format_count(fired),
+            format_count(of)
+        ),
     }
 }
 
@@ -86,7 +92,8 @@ mod tests {
                         users = '100M'\nceiling = '200M'\ngrowth = '5% to 15%'\nchurn = 0.3\narpu = '$4 to $9'\nmargin = '10% to 20%'\n";
 
     fn scenario(kind: &str, more: &str) -> Scenario {
-        let event = format!("[events.e]\non = 2022-01-01\nmarket = 'us'\nkind = '{kind}'\nlabel = 'It happens.'\n{more}");
+        let event =
+            format!("[events.e]\non = 2022-01-01\nmarket = 'us'\nkind = '{kind}'\nlabel = 'It happens.'\n{more}");
         Scenario::parse("t.toml", &format!("{BASE}{event}"), &[]).unwrap()
     }
 
@@ -106,7 +113,11 @@ mod tests {
         ] {
             let scenario = scenario(kind, more);
             let told = warn_of_misfit(&scenario, &scenario.events[0], 1138, 6000);
-            assert_eq!(told, format!("In 1,138 of 6,000 simulations “It happens” had no effect, since {why}."), "{kind}");
+            assert_eq!(
+                told,
+                format!("In 1,138 of 6,000 simulations “It happens” had no effect, since {why}."),
+                "{kind}"
+            );
         }
         let scenario = scenario("lift", "");
         let told = warn_of_misfit(&scenario, &scenario.events[0], 6000, 6000);

@@ -5,7 +5,9 @@
 
 use crate::draws::Purpose;
 use crate::model::courts::{LEAST_REMAINING, Ruling};
-use crate::model::{Access, Cause, Due, GovernmentAction, LogEvent, Notice, Rates, Recruiting, Stocks, StreamOwner, Suit, World};
+use crate::model::{
+    Access, Cause, Due, GovernmentAction, LogEvent, Notice, Rates, Recruiting, Stocks, StreamOwner, Suit, World,
+};
 use crate::quantity::YEAR;
 use crate::scenario::{Answer, Chance, EventKind, MarketId, Parameter, ScheduledEvent};
 

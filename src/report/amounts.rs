@@ -3,7 +3,8 @@
 use crate::text::numbers::number;
 
 /// Units, the largest first: what one is, its sign, its word.
-const UNITS: [(f64, &str, &str); 4] = [(1e12, "tn", "trillions"), (1e9, "bn", "billions"), (1e6, "m", "millions"), (1.0, "", "")];
+const UNITS: [(f64, &str, &str); 4] =
+    [(1e12, "tn", "trillions"), (1e9, "bn", "billions"), (1e6, "m", "millions"), (1.0, "", "")];
 /// Most decimals.
 const MOST: i32 = 2;
 

@@ -121,7 +121,8 @@ fn list_markets(summary: &Summary) -> Table {
     let error = abroad().filter_map(|value| value.se).fold(0.0, f64::max);
     let unit = AmountUnit::of_values(abroad().filter_map(|value| value.mean)).no_finer_than(Some(error));
     let rows = summary.markets.values().map(|m| {
-        let value = Cell::known(m.value.mean, crate::table::Unit::Dollars).with_text(unit.write(m.value.mean.unwrap_or(f64::NAN)));
+        let value = Cell::known(m.value.mean, crate::table::Unit::Dollars)
+            .with_text(unit.write(m.value.mean.unwrap_or(f64::NAN)));
         vec![Cell::text(&*m.name), value, median_cell(&m.retention), median_cell(&m.vs_baseline)]
     });
     let figures = ["mean value", "users kept", "of the baseline"].map(Column::right);
@@ -197,7 +198,9 @@ mod tests {
         let mut summary = sample::summary();
         let market = summary.markets.get_mut("us").unwrap();
         market.outcomes.values_mut().for_each(|p| *p = 0.0);
-        for (state, p) in [("open", 0.5), ("banned", 0.49), ("exited", 0.004), ("restructured", 0.003), ("ordered", 0.003)] {
+        for (state, p) in
+            [("open", 0.5), ("banned", 0.49), ("exited", 0.004), ("restructured", 0.003), ("ordered", 0.003)]
+        {
             market.outcomes[state] = p;
         }
         summary.markets.retain(|key, _| key == "us");

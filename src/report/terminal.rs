@@ -11,6 +11,8 @@ use super::warnings::print_warnings;
 
 /// Widest line where the width of the terminal is not known.
 pub const COLUMNS: usize = 80;
+/// Lines that a terminal shows at once, at the least.
+const SCREEN: usize = 20;
 /// Columns of a terminal that a column of words has at least where it is longer.
 const LEAST_WORDS: usize = 16;
 /// Columns between two columns of a table.
@@ -142,6 +144,17 @@ impl Page {
         }
         join_parts([text, print_warnings(&self.warnings)])
     }
+
+    /// What is printed, with what was found first at its end too, unless that can still be read without scrolling.
+    pub(super) fn end_with_answer(&self, text: String, width: usize) -> String {
+        let Some(answer) = self.findings.first().map(|found| wrap_words(&clean(&found.headline), width)) else {
+            return text;
+        };
+        match text.find(&answer) {
+            Some(place) if text[place..].lines().count() <= SCREEN => text,
+            _ => join_parts([text, answer + "\n"]),
+        }
+    }
 }
 
 /// Parts of what is printed with an empty line between, but for those that are empty.
@@ -165,6 +178,16 @@ mod tests {
         assert!(text.lines().all(|line| count_columns(line) <= 60), "{text}");
         assert!(text.starts_with("So many\n"));
         assert_eq!([text.matches("first").count(), text.matches("1,000,008").count()], [3, 2], "{text}");
+    }
+
+    #[test]
+    fn a_long_text_ends_with_the_answer_and_a_short_one_does_not_say_it_twice() {
+        let page = Page { findings: vec![Finding::new("Sell: it is worth the most.", "")], ..Page::default() };
+        let short = page.print(40);
+        assert_eq!(page.end_with_answer(short.clone(), 40), short);
+        let long = page.end_with_answer(short + &"a row\n".repeat(30), 40);
+        assert!(long.ends_with("a row\n\nSell: it is worth the most.\n"), "{long}");
+        assert_eq!(Page::default().end_with_answer("text\n".to_owned(), 40), "text\n");
     }
 
     #[test]

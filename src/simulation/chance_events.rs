@@ -309,7 +309,8 @@ mod tests {
             let ordered = log.iter().any(|entry| matches!(entry.event, LogEvent::Ordered { .. }));
             assert_eq!(ordered, code("events.order") == 0, "replication {replication}");
             // The first ruling, stay and enforcement: later ones take later numbers of their streams.
-            let ruling = log.iter().find(|entry| matches!(entry.event, LogEvent::Upheld { .. } | LogEvent::StruckDown { .. }));
+            let ruling =
+                log.iter().find(|entry| matches!(entry.event, LogEvent::Upheld { .. } | LogEvent::StruckDown { .. }));
             if let Some(entry) = ruling {
                 let is_upheld = matches!(entry.event, LogEvent::Upheld { .. });
                 assert_eq!(is_upheld, code("us.ruling") == 0, "replication {replication}");

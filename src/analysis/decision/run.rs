@@ -7,11 +7,11 @@ use super::conclude::{Subject, conclude};
 use super::tally::{ChoiceRows, Tally};
 use super::{AcrossWorlds, DECISION_FORMAT, Decision, MOST_CHOICES, World, search};
 use crate::analysis::comparison::differences;
-use crate::analysis::warnings::describe_rule;
 use crate::analysis::leading::{LeadingValue, differing_homes};
 use crate::analysis::sensitivity::Driver;
 use crate::analysis::sensitivity::runs::{Work, list_inputs};
 use crate::analysis::statistics::{FigureTally, LEAST_MONEY};
+use crate::analysis::warnings::describe_rule;
 use crate::model::collect_warnings;
 use crate::scenario::{Scenario, ScenarioError, Template};
 use crate::simulation::{

@@ -98,6 +98,7 @@ fn find_control_ends(log: &[LogEntry]) -> Vec<f64> {
     });
     let controls: Vec<(f64, f64)> = controls.collect();
     let is_prolonged = |number: usize, until: f64| controls.get(number + 1).is_some_and(|&(day, _)| day <= until);
-    let ends = controls.iter().enumerate().filter(|&(number, &(_, until))| until >= 0.0 && !is_prolonged(number, until));
+    let ends =
+        controls.iter().enumerate().filter(|&(number, &(_, until))| until >= 0.0 && !is_prolonged(number, until));
     ends.map(|(_, &(_, until))| until).collect()
 }
