@@ -57,13 +57,13 @@ fn warn_of_misfit(scenario: &Scenario, event: &ScheduledEvent, skipped: u64, all
     let why = match &event.kind {
         EventKind::Review { .. } => format!("the market ({market}) was not open then"),
         EventKind::ForcedSale { .. } | EventKind::Restriction => {
-            format!("the market ({market}) was blocked, partnered, sold or left by then")
+            format!("the market ({market}) was blocked, partnered, sold or exited by then")
         }
-        EventKind::Ban => format!("the market ({market}) was banned, sold or left by then"),
+        EventKind::Ban => format!("the market ({market}) was banned, sold or exited by then"),
         EventKind::Lift => format!("no order or ban was in force then ({market})"),
         EventKind::Injunction => format!("there was no order or ban to suspend then ({market})"),
         EventKind::Ruling { .. } => format!("there was no order or ban to rule on then ({market})"),
-        EventKind::Exit | EventKind::Regime(_) => format!("the market ({market}) was settled by then: sold, or left"),
+        EventKind::Exit | EventKind::Regime(_) => format!("the market ({market}) was settled by then: sold or exited"),
         EventKind::AcquisitionTalks { .. } => "talks were under way, or nothing was left to sell".to_owned(),
         EventKind::ExportControl { .. } => "it met a state that it does not fit".to_owned(),
     };
@@ -101,14 +101,14 @@ mod tests {
     fn every_kind_of_event_says_why_it_had_no_effect() {
         for (kind, more, why) in [
             ("review", "", "the market (United States) was not open then"),
-            ("forced-sale", "", "the market (United States) was blocked, partnered, sold or left by then"),
-            ("restriction", "", "the market (United States) was blocked, partnered, sold or left by then"),
-            ("ban", "", "the market (United States) was banned, sold or left by then"),
+            ("forced-sale", "", "the market (United States) was blocked, partnered, sold or exited by then"),
+            ("restriction", "", "the market (United States) was blocked, partnered, sold or exited by then"),
+            ("ban", "", "the market (United States) was banned, sold or exited by then"),
             ("lift", "", "no order or ban was in force then (United States)"),
             ("injunction", "", "there was no order or ban to suspend then (United States)"),
             ("ruling", "", "there was no order or ban to rule on then (United States)"),
-            ("exit", "", "the market (United States) was settled by then: sold, or left"),
-            ("regime", "rates = 0.5\n", "the market (United States) was settled by then: sold, or left"),
+            ("exit", "", "the market (United States) was settled by then: sold or exited"),
+            ("regime", "rates = 0.5\n", "the market (United States) was settled by then: sold or exited"),
             ("acquisition-talks", "", "talks were under way, or nothing was left to sell"),
         ] {
             let scenario = scenario(kind, more);

@@ -31,11 +31,12 @@ impl AmountUnit {
         Self { size, sign, word, decimals: of_greatest.max(of_least).clamp(0, most) }
     }
 
-    /// The same, written no more finely than to the leading digit of an error, where there is one.
-    pub(super) fn no_finer_than(self, error: Option<f64>) -> Self {
+    /// The same, written no more finely than the error of the figure that leads supports, but for three digits of that figure.
+    pub(super) fn no_finer_than(self, leading: f64, error: Option<f64>) -> Self {
         let Some(error) = error.filter(|error| *error > 0.0 && error.is_finite()) else { return self };
-        let supported = -libm::floor(libm::log10(error / self.size) + 1e-9) as i32;
-        Self { decimals: self.decimals.min(supported.max(0)), ..self }
+        let digits = |value: f64| libm::floor(libm::log10(value.abs() / self.size) + 1e-9) as i32;
+        let of_leading = if leading == 0.0 { 0 } else { 2 - digits(leading) };
+        Self { decimals: self.decimals.min((-digits(error)).max(of_leading).max(0)), ..self }
     }
 
     /// What dollars are told in, such as `billions of dollars`.
@@ -49,6 +50,14 @@ impl AmountUnit {
             number(amount / self.size, libm::pow(10.0, f64::from(-self.decimals)))
         } else {
             "–".to_owned()
+        }
+    }
+
+    /// An amount with its error, such as `−10.3 ± 0.4`; the error alone is left out where nothing is left of it.
+    pub(super) fn write_with_error(self, amount: f64, error: Option<f64>) -> String {
+        match error.map(|error| self.write(error)) {
+            Some(error) if error != "0" && error != "–" => format!("{} ± {error}", self.write(amount)),
+            _ => self.write(amount),
         }
     }
 
@@ -74,11 +83,14 @@ mod tests {
         let unit = AmountUnit::of_values(amounts);
         let written = amounts.map(|amount| unit.write_dollars(amount));
         assert_eq!(written, ["$123.40bn", "$7.26bn", "$0.04bn", "−$0.24bn", "$0", "$0"]);
-        let coarse = unit.no_finer_than(Some(3e8));
+        let coarse = unit.no_finer_than(123.4e9, Some(3e8));
         assert_eq!(amounts.map(|amount| coarse.write(amount))[..3], ["123.4", "7.3", "0"]);
-        assert_eq!(unit.no_finer_than(Some(2e10)).write(123.4e9), "123");
-        assert_eq!([unit.no_finer_than(None), unit.no_finer_than(Some(0.0))], [unit; 2]);
+        assert_eq!(unit.no_finer_than(123.4e9, Some(2e10)).write(123.4e9), "123");
+        assert_eq!(unit.no_finer_than(33.4e9, Some(2e9)).write(33.4e9), "33.4", "three digits of what leads");
+        assert_eq!([unit.no_finer_than(1e9, None), unit.no_finer_than(1e9, Some(0.0))], [unit; 2]);
         assert_eq!(unit.name("dollars"), "billions of dollars");
+        assert_eq!(coarse.write_with_error(-10.33e9, Some(0.41e9)), "−10.3 ± 0.4");
+        assert_eq!(coarse.write_with_error(-10.33e9, Some(0.0)), "−10.3");
     }
 
     #[test]

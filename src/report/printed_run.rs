@@ -103,7 +103,9 @@ fn list_users(summary: &Summary) -> Table {
 /// One unit for all; no digit that the error of the first, which leads, does not support.
 fn find_unit(listed: &[(String, &Estimate)]) -> AmountUnit {
     let means = listed.iter().filter_map(|(_, estimate)| estimate.mean);
-    AmountUnit::of_values(means).no_finer_than(listed.first().and_then(|(_, estimate)| estimate.se))
+    let leading = listed.first().map(|(_, estimate)| *estimate);
+    let mean = leading.and_then(|estimate| estimate.mean).unwrap_or_default();
+    AmountUnit::of_values(means).no_finer_than(mean, leading.and_then(|estimate| estimate.se))
 }
 
 fn list_estimates(caption: &str, unit: AmountUnit, listed: Vec<(String, &Estimate)>) -> Table {
@@ -119,7 +121,9 @@ fn list_markets(summary: &Summary) -> Table {
     let of_home = summary.scenario.home.as_deref();
     let abroad = || summary.markets.iter().filter(|(key, _)| Some(key.as_str()) != of_home).map(|(_, m)| &m.value);
     let error = abroad().filter_map(|value| value.se).fold(0.0, f64::max);
-    let unit = AmountUnit::of_values(abroad().filter_map(|value| value.mean)).no_finer_than(Some(error));
+    let means = || abroad().filter_map(|value| value.mean);
+    let greatest = means().map(f64::abs).fold(0.0, f64::max);
+    let unit = AmountUnit::of_values(means()).no_finer_than(greatest, Some(error));
     let rows = summary.markets.values().map(|m| {
         let value = Cell::known(m.value.mean, crate::table::Unit::Dollars)
             .with_text(unit.write(m.value.mean.unwrap_or(f64::NAN)));

@@ -3,10 +3,10 @@
 use super::narrative::{describe_same_runs, dominances, name_value};
 use crate::analysis::{Comparison, Estimate, Proportion, Side};
 use crate::report::amounts::AmountUnit;
-use crate::report::cells::mean_cell;
-use crate::report::terminal::{join_parts, print_table, wrap_words};
+use crate::report::terminal::{join_parts, print_table, wrap_hanging, wrap_words};
 use crate::report::warnings::print_warnings;
 use crate::table::{Cell, Column, Table};
+use crate::text::clean::clean;
 use crate::text::numbers::{Figure, count, probability};
 
 /// The comparison in lines of at most `width` columns: how all stand to the first, and what the choices of each world do to one another.
@@ -26,7 +26,11 @@ pub(super) fn print_comparison(comparison: &Comparison, width: usize) -> String 
     let sentences = sentences.map(|found| format!("{} {}", found.headline, found.detail));
     let sentences: String = sentences.map(|text| wrap_words(text.trim_end(), width) + "\n").collect();
     let tables = tables.iter().map(|table| print_table(table, width));
-    let parts = [wrap_words(&heading, width) + "\n"].into_iter().chain(tables);
+    let titles = comparison.sides.iter().filter(|side| !side.scenario.title.is_empty());
+    let titles =
+        titles.map(|side| wrap_hanging("  ", &clean(&format!("{}: {}", side.name(), side.scenario.title)), width));
+    let heading = format!("{}\n{}", wrap_words(&heading, width), titles.collect::<String>());
+    let parts = [heading].into_iter().chain(tables);
     join_parts(parts.chain([sentences, print_warnings(&comparison.warnings)]))
 }
 
@@ -44,7 +48,9 @@ fn list_values(comparison: &Comparison, is_one_world: bool) -> Table {
 /// One unit for all estimates, without digits that the least sure of their means does not support.
 fn find_unit<'e>(estimates: impl Iterator<Item = &'e Estimate> + Clone) -> AmountUnit {
     let error = estimates.clone().filter_map(|e| e.se).fold(0.0, f64::max);
-    AmountUnit::of_values(estimates.filter_map(|e| e.mean)).no_finer_than(Some(error))
+    let means = estimates.filter_map(|e| e.mean);
+    let greatest = means.clone().map(f64::abs).fold(0.0, f64::max);
+    AmountUnit::of_values(means).no_finer_than(greatest, Some(error))
 }
 
 /// Differences from side `first`: of the choices in its world, or of all.
@@ -55,14 +61,17 @@ fn list_differences(comparison: &Comparison, first: usize, of_choices: bool) -> 
     let unit = find_unit(pairs.iter().map(|pair| &pair.difference));
     let rows = pairs.into_iter().filter_map(|pair| {
         let side = comparison.sides.get(pair.second)?;
-        let mut row = row(side, &pair.difference, unit, mean_cell(&pair.difference), pair.second_higher);
+        let e = &pair.difference;
+        let mean = Cell::text(unit.write_with_error(e.mean.unwrap_or(f64::NAN), e.se));
+        let mut row = row(side, e, unit, mean, pair.second_higher);
         let noise = if of_choices { "too close to call" } else { "not measurable" };
         row.push(Cell::text(if pair.difference.is_noise() { noise } else { "" }));
         Some(row)
     });
     let name = comparison.sides.get(first).map(Side::name).unwrap_or_default();
     let odds = if of_choices { "better in" } else { "higher in" };
-    Table::new("", columns(&format!("less {name}"), "mean ± error", odds).chain([Column::from("")]), rows)
+    let caption = format!("In {}; ± simulation error", unit.name("dollars"));
+    Table::new(caption, columns(&format!("less {name}"), "mean ± error", odds).chain([Column::from("")]), rows)
 }
 
 fn columns(first: &str, mean: &str, last: &str) -> impl Iterator<Item = Column> {

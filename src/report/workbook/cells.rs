@@ -119,6 +119,24 @@ fn grouped(text: &str) -> usize {
     text.len() + digits.saturating_sub(1) / 3
 }
 
+/// How the numbers of a column are shown.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shown {
+    /// Money, in this unit.
+    pub(super) scale: Scale,
+    /// Shares, with more decimals since some are small.
+    pub(super) has_small_shares: bool,
+    /// Counts, of people mostly, in millions.
+    pub(super) in_millions: bool,
+}
+
+impl Shown {
+    /// Money in a unit, all else in full.
+    pub(super) fn of(scale: Scale) -> Self {
+        Self { scale, has_small_shares: false, in_millions: false }
+    }
+}
+
 /// A share that would be shown as nothing though it is something.
 pub(super) fn is_small_share(share: f64) -> bool {
     share != 0.0 && share.abs() < 0.0005
@@ -166,6 +184,7 @@ pub(super) struct Formats {
     share: Format,
     small_share: Format,
     count: Format,
+    millions: Format,
     name: Format,
     days: Format,
     plain: Format,
@@ -198,6 +217,7 @@ impl Formats {
             share: number(SHARE),
             small_share: number(SMALL_SHARE),
             count: number("#,##0"),
+            millions: number("#,##0.0,,\"m\""),
             name: number("0"),
             days: number("#,##0.0"),
             plain: number("#,##0.00"),
@@ -213,13 +233,14 @@ impl Formats {
         }
     }
 
-    /// The format of numbers of a unit; money in `scale`, and shares with more decimals where some are small.
-    pub(super) fn number(&self, unit: Unit, scale: Scale, has_small_shares: bool) -> &Format {
+    /// The format of numbers of a unit, as those of its column are shown.
+    pub(super) fn number(&self, unit: Unit, Shown { scale, has_small_shares, in_millions }: Shown) -> &Format {
         match unit {
             Unit::Dollars if scale.fine => &self.fine_money[scale.rank],
             Unit::Dollars => &self.money[scale.rank],
             Unit::Share if has_small_shares => &self.small_share,
             Unit::Share => &self.share,
+            Unit::Count if in_millions => &self.millions,
             Unit::Count => &self.count,
             Unit::Identifier => &self.name,
             Unit::Days => &self.days,

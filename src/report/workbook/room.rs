@@ -1,10 +1,12 @@
 //! Where tables stand, and how much room words and numbers take.
 
-use super::cells::{Content, Scale, count_characters, is_small_share};
+use super::cells::{Content, Scale, Shown, count_characters, is_small_share};
 use crate::table::Unit;
 
 /// Most characters of a column of words before they are put on several lines.
 pub(super) const WIDEST: f64 = 40.0;
+/// A column with a count as large as this is shown in millions.
+const MANY: f64 = 1e7;
 /// Pixels of a line.
 const LINE: u32 = 20;
 
@@ -50,7 +52,9 @@ pub(super) struct Column {
     /// The smallest amount of it that is not nothing, whatever its sign.
     least_money: Option<f64>,
     /// Whether some share is too small to be shown like others.
-    pub(super) has_small_shares: bool,
+    has_small_shares: bool,
+    /// The greatest of its counts.
+    greatest_count: f64,
     /// Characters of the longest other number.
     number: usize,
     /// Whether it holds numbers.
@@ -70,6 +74,9 @@ impl Column {
             }
             Content::Number(value, unit) => {
                 self.number = self.number.max(count_characters(*value, *unit));
+                if *unit == Unit::Count {
+                    self.greatest_count = self.greatest_count.max(value.abs());
+                }
                 self.has_small_shares |= *unit == Unit::Share && is_small_share(*value);
                 self.numeric = true;
             }
@@ -83,6 +90,11 @@ impl Column {
         let greatest = columns.iter().map(|column| column.money[0].max(-column.money[1])).fold(0.0, f64::max);
         let least = columns.iter().filter_map(|column| column.least_money).fold(f64::INFINITY, f64::min);
         Scale::of(greatest).showing(least)
+    }
+
+    /// How its numbers are shown, money in `scale`.
+    pub(super) fn find_shown(&self, scale: Scale) -> Shown {
+        Shown { scale, has_small_shares: self.has_small_shares, in_millions: self.greatest_count >= MANY }
     }
 
     pub(super) fn width(&self, head: &str, scale: Scale) -> f64 {

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Chart, Format, FormatAlign, Worksheet, XlsxError};
 use crate::report::ReportError;
 use crate::table::Cell;
 
-use super::cells::{Content, Formats, Scale, is_small_share, serial};
+use super::cells::{Content, Formats, Scale, Shown, serial};
 use super::room::{Area, Column, WIDEST, lines, room};
 
 /// Characters that one landscape page still shows; a sheet that is wider takes several side by side.
@@ -118,12 +118,17 @@ impl Sheet {
             self.inner.write_string_with_format(top, at, words, format).map_err(ReportError::encode)?;
             self.widen(at, column.width(words, scale) + if filtered { BUTTON } else { 0.0 });
         }
+        let places = (left..).zip(heads);
+        let tallest = places.map(|(at, head)| lines(head.as_ref(), self.width(at))).max().unwrap_or(1);
+        if tallest > 1 {
+            self.inner.set_row_height(top, tallest as f64 * LINE).map_err(ReportError::encode)?;
+        }
         let mut last = top;
         for row in rows {
             last += 1;
             for ((at, cell), column) in (left..).zip(row.as_ref()).zip(&columns) {
-                let shown = (scale, column.has_small_shares);
-                self.put(formats, (last, at), &Content::of(cell), shown).map_err(ReportError::encode)?;
+                self.put(formats, (last, at), &Content::of(cell), column.find_shown(scale))
+                    .map_err(ReportError::encode)?;
             }
         }
         Ok(Area { on: self.name.clone(), top, last, left })
@@ -134,7 +139,7 @@ impl Sheet {
         formats: &Formats,
         (row, at): (u32, u16),
         content: &Content,
-        (scale, has_small_shares): (Scale, bool),
+        shown: Shown,
     ) -> Result<(), XlsxError> {
         match content {
             Content::Words(words) => {
@@ -143,7 +148,7 @@ impl Sheet {
                 self.inner.write_string_with_format(row, at, words, format)?;
             }
             Content::Number(value, unit) => {
-                self.inner.write_number_with_format(row, at, *value, formats.number(*unit, scale, has_small_shares))?;
+                self.inner.write_number_with_format(row, at, *value, formats.number(*unit, shown))?;
             }
             Content::Day(date) => match serial(*date) {
                 Some(day) => drop(self.inner.write_datetime_with_format(row, at, day, &formats.date)?),
@@ -166,12 +171,12 @@ impl Sheet {
     ) -> Result<(), ReportError> {
         let content = Content::of(cell);
         if let Content::Number(value, unit) = content {
-            let shown = formats.number(unit, Scale::of(value.abs()), is_small_share(value));
+            let shown = formats.number(unit, Shown::of(Scale::of(value.abs())));
             let format = shown.clone().set_align(FormatAlign::Left);
             self.inner.write_number_with_format(at.0, at.1, value, &format).map_err(ReportError::encode)?;
             return Ok(());
         }
-        self.put(formats, at, &content, (Scale::of(0.0), false)).map_err(ReportError::encode)
+        self.put(formats, at, &content, Shown::of(Scale::of(0.0))).map_err(ReportError::encode)
     }
 
     /// Words in a format of their own.
