@@ -9,6 +9,7 @@ use crate::quantity;
 use crate::scenario::{Origin, Scenario, is_attained};
 use crate::table::{Cell, Table};
 use crate::text::clean::clean;
+use crate::text::numbers::day;
 
 /// Columns from which on all that is known of an input fits beside one another.
 const WIDE: usize = 130;
@@ -52,7 +53,7 @@ fn print_heading(scenario: &Scenario, width: usize) -> String {
     let lines = [
         format!("{}: {}", scenario.name(), scenario.title()),
         scenario.question().to_owned(),
-        format!("{length} from {} · strategy {}{others}", scenario.start(), scenario.strategy()),
+        format!("{length} from {} · strategy {}{others}", day(scenario.start()), scenario.strategy()),
         format!("digest {} · files {}", scenario.digest(), files.join(", ")),
     ];
     lines.iter().filter(|line| !line.is_empty()).map(|line| wrap_words(&clean(line), width) + "\n").collect()

@@ -51,6 +51,22 @@ pub fn print_table(table: &Table, width: usize) -> String {
     caption.into_iter().chain(blocks.into_iter().map(print_block)).collect::<Vec<_>>().join("\n") + "\n"
 }
 
+/// A table with some of its columns, in the order given.
+pub(super) fn pick_columns(table: &Table, columns: &[usize]) -> Table {
+    let pick = |row: &Vec<Cell>| columns.iter().filter_map(|&column| row.get(column).cloned()).collect();
+    Table {
+        caption: table.caption.clone(),
+        columns: columns.iter().filter_map(|&column| table.columns.get(column).cloned()).collect(),
+        rows: table.rows.iter().map(pick).collect(),
+    }
+}
+
+/// A table without what stands under its cells elsewhere, such as intervals.
+pub(super) fn drop_details(mut table: Table) -> Table {
+    table.rows.iter_mut().flatten().for_each(|cell| cell.detail.clear());
+    table
+}
+
 /// Whether a table can be printed in so many columns of a terminal without being divided.
 pub(super) fn fits(table: &Table, width: usize) -> bool {
     arrange_columns(table, &write_cells(table), width).1.len() < 2
@@ -178,6 +194,14 @@ mod tests {
         assert!(text.lines().all(|line| count_columns(line) <= 60), "{text}");
         assert!(text.starts_with("So many\n"));
         assert_eq!([text.matches("first").count(), text.matches("1,000,008").count()], [3, 2], "{text}");
+    }
+
+    #[test]
+    fn columns_are_picked_and_details_dropped() {
+        let row = vec![Cell::text("a"), Cell::share(0.5).with_detail("(40–60%)"), Cell::count(3)];
+        let table = Table::new("Caption", ["name", "share", "count"], [row]);
+        let picked = drop_details(pick_columns(&table, &[2, 1, 7]));
+        assert_eq!(print_table(&picked, 40), "Caption\ncount  share\n    3    50%\n");
     }
 
     #[test]
