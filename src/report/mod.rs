@@ -142,7 +142,7 @@ pub fn write_views(
     if views.board {
         files.push(write_file(&dir.join("board.html"), page::board_page(&board, &drawn).render().as_bytes())?);
     }
-    files.push(write_file(&dir.join("workbook.xlsx"), &workbook::workbook(summary, inputs)?)?);
+    files.push(write_file(&dir.join("workbook.xlsx"), &workbook::workbook(&board)?)?);
     Ok(files)
 }
 

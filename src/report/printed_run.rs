@@ -1,8 +1,9 @@
 //! A run for the terminal: its main figures, what to bear in mind, and the answer last.
 
 use super::amounts::AmountUnit;
+use super::board;
 use super::cells::median_cell;
-use super::narrative::{describe_gain, describe_goal, describe_precision, ends, findings, home};
+use super::narrative::{describe_gain, describe_goal, describe_precision, ends, home};
 use super::page::describe_doubts;
 use super::terminal::{indent_words, join_parts, print_table, wrap_words};
 use super::warnings::print_warnings;
@@ -61,16 +62,18 @@ fn print_heading(summary: &Summary, width: usize) -> String {
 
 /// The question of the scenario, where it asks one, and its answer.
 fn print_answer(summary: &Summary, width: usize) -> String {
-    let Some(answer) = describe_answer(summary) else { return String::new() };
+    let answer = describe_answer(summary);
     match clean(&summary.scenario.question) {
         question if question.is_empty() => wrap_words(&answer, width) + "\n",
         question => format!("{}\n{}", wrap_words(&question, width), indent_words(&answer, width)),
     }
 }
 
-/// The answer to the scenario's question in a sentence.
-pub(super) fn describe_answer(summary: &Summary) -> Option<String> {
-    findings(summary).into_iter().next().map(|finding| clean(&finding.headline))
+/// The answer to the scenario's question in a sentence, and the range behind it.
+fn describe_answer(summary: &Summary) -> String {
+    let lines = board::describe_answer(summary, &[]);
+    let likely = lines.first().map(|line| format!(" {} {}", line.point, line.detail));
+    clean(&format!("{}.{}", board::write_headline(summary), likely.unwrap_or_default()))
 }
 
 /// What the report warns of: what holds for the run, and an input that was not drawn as asked for.
@@ -190,7 +193,7 @@ mod tests {
             let ends = column_ends(&text, "In billions of dollars", 4);
             assert!(ends.iter().all(|end| *end == ends[0]), "{text}");
             assert!(!text.contains('±') || text.contains("is known to ±"), "{text}");
-            let answer = describe_answer(&summary).unwrap();
+            let answer = describe_answer(&summary);
             let last: String = text.lines().skip_while(|l| *l != wrap_words(&summary.scenario.question, 80)).collect();
             let squeeze = |text: &str| text.split_whitespace().collect::<String>();
             assert!(squeeze(&last).ends_with(&squeeze(&answer)), "{last}");

@@ -76,7 +76,7 @@ fn imports_run_downward_only() {
 }
 
 /// What reports and the command line may take from charts: drawings, their colours and typeface, and no words.
-const DRAWINGS: [&str; 22] = [
+const DRAWINGS: [&str; 23] = [
     "self",
     "Chart",
     "ChartError",

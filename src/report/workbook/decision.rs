@@ -3,10 +3,13 @@
 
 use crate::analysis::{Estimate, Summary};
 use crate::report::ReportError;
-use crate::report::narrative::{describe_precision, ends, findings, home};
+use crate::report::board::{Board, describe_lines, write_headline};
+use crate::report::narrative::{describe_precision, ends, home};
+use crate::report::page::describe_doubts;
 use crate::report::words::name_market;
 use crate::simulation::catalogue;
 use crate::table::{Cell, Unit};
+use crate::text::clean::clean;
 use crate::text::names::capitalize;
 use crate::text::numbers::{Figure, day, is_told};
 use crate::text::states::STATES;
@@ -19,8 +22,6 @@ use super::sheet::Sheet;
 pub(super) const LAST: u16 = 6;
 /// Characters of the first column, and of each other.
 const WIDTHS: (f64, f64) = (42.0, 12.0);
-/// Findings told, the answer first.
-const TOLD: usize = 4;
 /// What is shown of a distribution.
 const FIGURES: [(Figure, &str); 6] = [
     (Figure::P5, "5%"),
@@ -32,21 +33,25 @@ const FIGURES: [(Figure, &str); 6] = [
 ];
 
 /// Adds the sheet.
-pub(super) fn add(book: &mut Book, summary: &Summary) -> Result<(), ReportError> {
+pub(super) fn add(book: &mut Book, board: &Board<'_>) -> Result<(), ReportError> {
+    let summary = board.summary;
     let mut sheet = book.sheet("Decision")?;
     let formats = &book.formats;
     lay_out(&mut sheet);
     let s = &summary.scenario;
     sheet.paragraph((0, LAST), if s.title.is_empty() { &s.name } else { &s.title }, &formats.title, 1.4)?;
     sheet.paragraph((1, LAST), &s.question, &formats.subtitle, 1.0)?;
-    let found = findings(summary);
-    let answer = found.iter().take(1).flat_map(|f| [&*f.headline, &*f.detail]);
-    let more = found.iter().skip(1).take(TOLD - 1).map(|f| &*f.headline);
-    let row = tell(&mut sheet, formats, 3, "Answer", answer.chain(more))?;
+    let headline = format!("{}.", write_headline(summary));
+    let lines: Vec<String> =
+        describe_lines(board).iter().map(|line| format!("{} {}", line.point, line.detail)).collect();
+    let answer = [headline.as_str()].into_iter().chain(lines.iter().map(String::as_str));
+    let row = tell(&mut sheet, formats, 3, "Answer", answer)?;
     let row = figures(&mut sheet, formats, row + 1, summary)?;
+    let row = strategies(&mut sheet, formats, row, board)?;
     let row = outcomes(&mut sheet, formats, row + 1, summary)?;
     let precision = describe_precision(summary);
-    let minds = summary.warnings.iter().map(String::as_str).chain(precision.as_deref());
+    let doubts = describe_doubts(summary);
+    let minds = summary.warnings.iter().chain(&doubts).map(String::as_str).chain(precision.as_deref());
     tell(&mut sheet, formats, row + 1, "To bear in mind", minds)?;
     book.add(sheet)
 }
@@ -104,6 +109,18 @@ fn figures(sheet: &mut Sheet, formats: &Formats, mut row: u32, summary: &Summary
         }
     }
     Ok(row - 1)
+}
+
+/// What each strategy is worth, where a finished decision over the same simulations is known.
+fn strategies(sheet: &mut Sheet, formats: &Formats, row: u32, board: &Board<'_>) -> Result<u32, ReportError> {
+    let Some((decision, world)) = board.find_world() else { return Ok(row) };
+    let list = |choice: usize| {
+        let name = clean(decision.choices.get_index(choice)?.1);
+        Some(list_range(name, &world.figures(choice)?.value))
+    };
+    let rows: Vec<Vec<Cell>> = world.ranked().into_iter().filter_map(list).collect();
+    let heads = range_heads("Strategies, on the same random draws: dollars");
+    Ok(sheet.table(formats, (row + 1, 0), &heads, rows.iter())?.below())
 }
 
 fn outcomes(sheet: &mut Sheet, formats: &Formats, row: u32, summary: &Summary) -> Result<u32, ReportError> {

@@ -19,7 +19,8 @@ mod tidy;
 use crate::analysis::Summary;
 use crate::table::Cell;
 
-use super::{InputRow, ReportError};
+use super::ReportError;
+use super::board::Board;
 use book::Book;
 use read_me::ReadMe;
 
@@ -27,14 +28,15 @@ use read_me::ReadMe;
 ///
 /// # Errors
 /// [`ReportError::Encode`] where the figures do not fit into a workbook.
-pub(super) fn workbook(summary: &Summary, inputs: &[InputRow]) -> Result<Vec<u8>, ReportError> {
+pub(super) fn workbook(board: &Board<'_>) -> Result<Vec<u8>, ReportError> {
+    let Board { summary, inputs, .. } = *board;
     let scenario = &summary.scenario;
     let title = if scenario.title.is_empty() { &scenario.name } else { &scenario.title };
     let mut book = Book::new(title, &scenario.name, scenario.start)?;
     let sheets = list_sheets();
     let about = ReadMe { title, question: &scenario.question, sheets: &sheets, facts: list_facts(summary) };
     read_me::add(&mut book, about)?;
-    decision::add(&mut book, summary)?;
+    decision::add(&mut book, board)?;
     summary::add(&mut book, summary)?;
     markets::add_outcomes(&mut book, summary)?;
     markets::add_figures(&mut book, summary)?;

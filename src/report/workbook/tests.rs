@@ -5,12 +5,17 @@ use std::io::Cursor;
 use calamine::{Data, DataType as _, Range, Reader as _, Xlsx};
 use jiff::civil::date;
 
-use super::workbook;
+use super::workbook as workbook_of;
 use crate::analysis::{Estimate, Summary};
 use crate::charts::sample;
+use crate::report::board::{Board, describe_answer, write_headline};
 use crate::report::{InputRow, ReportError};
 use crate::text::names::capitalize;
 use crate::text::states::STATES;
+
+fn workbook(summary: &Summary, inputs: &[InputRow]) -> Result<Vec<u8>, ReportError> {
+    workbook_of(&Board { summary, inputs, decision: None, remark: None })
+}
 
 type Read = Xlsx<Cursor<Vec<u8>>>;
 
@@ -81,10 +86,14 @@ fn the_first_sheets_say_what_the_others_hold_and_answer_the_question() {
     }
     let range = book.worksheet_range("Decision").unwrap();
     let words: Vec<String> = range.rows().map(|row| row[0].to_string()).collect();
-    let answer = &crate::report::findings(&summary)[0];
-    let told =
-        [&summary.scenario.title, &summary.scenario.question, &answer.headline, &answer.detail, &summary.warnings[0]];
-    for text in told {
+    let headline = format!("{}.", write_headline(&summary));
+    let lines: Vec<String> = describe_answer(&summary, &[row("markets.us.arpu", "$6 to $9.5")])
+        .iter()
+        .map(|line| format!("{} {}", line.point, line.detail))
+        .collect();
+    assert!(lines.len() > 2);
+    let told = [&summary.scenario.title, &summary.scenario.question, &headline, &summary.warnings[0]];
+    for text in told.into_iter().chain(&lines) {
         assert!(words.contains(text), "{text} in {words:?}");
     }
     let value = line(&range, "Value outside China");
