@@ -10,7 +10,7 @@ use super::summary::{
     Proportion, STATES, ScenarioInfo, Summary,
 };
 use crate::analysis::statistics::{BITS, BlockedMean, FigureTally, LEAST_MONEY, Piece, Pieces, Sketch, proportion};
-use crate::model::{ModelError, Notice, collect_warnings};
+use crate::model::ModelError;
 use crate::scenario::Scenario;
 use crate::simulation::catalogue::{self, Figure, Summarised, Unit, WorseSide};
 
@@ -80,7 +80,7 @@ impl Gatherer<'_> {
             home: scenario.company.home.map(|_| HomeSummary::default()),
             events: self.events(),
             quantile_accuracy: Sketch::new(BITS, LEAST_MONEY).accuracy(),
-            warnings: self.warnings(terminal_share),
+            warnings: self.collect_warnings(terminal_share),
             convergence: self.settling.convergence(),
             exceedance: self.exceedance(),
             inputs: self.inputs.figures(),
@@ -241,36 +241,6 @@ impl Gatherer<'_> {
         };
         scenario.events.iter().map(info).collect()
     }
-
-    fn warnings(&self, terminal_share: f64) -> Vec<String> {
-        let mut warnings = collect_warnings(self.scenario);
-        if terminal_share > 0.6 {
-            warnings.push(format!(
-                "{} of mean value is the terminal value, for what comes after the horizon: it depends on growth and margins that \
-                 nobody has seen yet.",
-                match terminal_share {
-                    share if share > 1.005 => format!("More than all ({:.0}%)", 100.0 * share),
-                    share if share >= 0.995 => "Nearly all".to_owned(),
-                    share => format!("{:.0}%", 100.0 * share),
-                }
-            ));
-        }
-        for (event, &skipped) in self.scenario.events.iter().zip(&self.skipped) {
-            if skipped > 0 {
-                warnings.push(format!(
-                    "In {1} of {2} simulations event `{0}` did not fit the state it met, and had no effect.",
-                    event.key, skipped, self.replications
-                ));
-            }
-        }
-        for (number, &fired) in (1..).zip(&self.fired) {
-            warnings.push(describe_rule(number, self.scenario.strategy(), fired, self.replications));
-        }
-        for (notice, count) in Notice::ALL.into_iter().zip(self.notices).filter(|(_, count)| *count > 0) {
-            warnings.push(format!("In {count} of {} simulations {}", self.replications, notice.describe()));
-        }
-        warnings
-    }
 }
 
 /// A value for each state, by its key.
@@ -282,13 +252,4 @@ fn by_state<T>(value: impl Fn(usize) -> T) -> IndexMap<String, T> {
 fn round_up(width: f64) -> f64 {
     let decade = libm::pow(10.0, libm::floor(libm::log10(width)));
     [1.0, 2.0, 2.5, 5.0].into_iter().map(|m| m * decade).find(|&round| round >= width).unwrap_or(10.0 * decade)
-}
-
-/// In how many simulations of `of` a rule of a strategy fired, in a sentence.
-pub(super) fn describe_rule(number: usize, strategy: &str, fired: u64, of: u64) -> String {
-    match fired {
-        0 if of == 1 => format!("Rule {number} of strategy `{strategy}` did not fire in the one simulation."),
-        0 => format!("Rule {number} of strategy `{strategy}` never fired in {of} simulations."),
-        _ => format!("Rule {number} of strategy `{strategy}` fired in {fired} of {of} simulations."),
-    }
 }

@@ -29,8 +29,9 @@ mod strategy_split;
 mod studied;
 mod summary;
 pub mod sweep;
+mod warnings;
 
-pub use calendar::date;
+pub use calendar::{date, name_month, write_date};
 pub use comparison::{
     COMPARISON_FORMAT, Comparison, Dominance, MarketDifference, Order, Pair, Pairing, Place, RunIdentity, Side,
     SideMarket, arrange, name_side, tell_apart,
@@ -56,7 +57,7 @@ pub use statistics::{
     Interval, MeanEstimate, Measured, Moments, Piece, Pieces, Sketch, Statistic, Z, error_from_interval, evidence,
     interval_from_error, proportion,
 };
-pub use story::{Line, describe_log, state};
+pub use story::{Line, describe_log};
 pub use strategy_split::{SPLIT_PARTS, StrategySplit, is_one_world};
 pub use studied::StudiedScenario;
 pub use summary::*;

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::metric::{Metric, MetricError};
 use super::summary::{Asked, Stopping, Summary};
 use crate::analysis::statistics::Measured;
-use crate::quantity::{Dimension, parse_scalar};
+use crate::quantity::{Dimension, format_count, parse_scalar};
 use crate::scenario::{Scenario, split};
 
 #[cfg(test)]
@@ -118,11 +118,11 @@ impl Stopping {
             .collect();
         (!told.is_empty()).then(|| {
             format!(
-                "The run ended at its most, {} replications, before the standard errors asked for were reached ({}); {} \
+                "The run ended at its most, {} simulations, before the standard errors asked for were reached ({}); {} \
                  would reach them.",
-                self.most,
+                format_count(self.most),
                 told.join(", "),
-                significant(takes as f64, 2)
+                format_count(significant(takes as f64, 2) as u64)
             )
         })
     }

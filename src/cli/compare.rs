@@ -7,7 +7,7 @@ use clap::Args;
 use super::Simulation;
 use super::error::CliError;
 use super::output::Output;
-use super::simulated::{Finished, load_all, run_one};
+use super::simulated::{Finished, load_all, run_all, run_one};
 use crate::analysis::{Comparison, Pairing, Place, RunIdentity, ScenarioInfo, Summary, arrange, name_side, tell_apart};
 use crate::report::{self, COMPARISON, RowBlock, RowFiles, RowReader, Staging};
 use crate::scenario::Scenario;
@@ -42,7 +42,7 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), CliError> {
     let mut saved = Vec::new();
     for folder in &folders {
         let summary = identify_world(report::load(folder)?, folder);
-        saved.push(Finished { summary, dir: folder.clone() });
+        saved.push(Finished { summary, dir: folder.clone(), placed: None });
     }
     let infos: Vec<ScenarioInfo> = scenarios.iter().map(ScenarioInfo::of).collect();
     let chosen = files.iter().zip(&infos);
@@ -56,17 +56,18 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), CliError> {
         (file.clone(), resolve(&arguments.output.folder.join(scenario.name())))
     }));
     check_own_folders(&places.collect::<Vec<_>>())?;
-    let mut runs = Vec::new();
-    let mut new = scenarios.into_iter().zip(settings);
+    let output = &arguments.output;
+    let new = scenarios.into_iter().zip(settings);
+    let mut new = run_all(
+        new.map(|(scenario, settings)| move || run_one(scenario, settings, None, RowFiles::BOTH, output)),
+        output,
+    )?
+    .into_iter();
     let mut saved = saved.into_iter();
-    for path in &arguments.files {
-        if path.is_dir() {
-            runs.extend(saved.next());
-        } else if let Some((scenario, settings)) = new.next() {
-            runs.push(run_one(scenario, settings, None, RowFiles::BOTH, &arguments.output)?);
-        }
-    }
-    compare_runs(&runs, &arguments.output)
+    let next = |path: &PathBuf| if path.is_dir() { saved.next() } else { new.next() };
+    let runs: Vec<Finished> = arguments.files.iter().filter_map(next).collect();
+    compare_runs(&runs, output)?;
+    runs.iter().try_for_each(|run| run.print(output, true))
 }
 
 /// A folder by its path from the root, where it is there already.

@@ -30,7 +30,7 @@ pub(super) fn find_run<T>(
     let finished = if path.is_dir() {
         simulation.check_unused()?;
         let summary = report::load(path)?;
-        Finished { summary, dir: path.to_owned() }
+        Finished { summary, dir: path.to_owned(), placed: None }
     } else {
         let scenarios = load_all(&[path.to_owned()], &simulation.set)?;
         let Some(scenario) = scenarios.into_iter().next() else { return Err(CliError::Interrupted) };
@@ -41,7 +41,7 @@ pub(super) fn find_run<T>(
         } else {
             simulation.check_rows(&scenario, RowFiles::BOTH)?;
             output.check_folders(std::slice::from_ref(&scenario))?;
-            run_one(scenario, settings, None, RowFiles::BOTH, &output.without_text())?
+            run_one(scenario, settings, None, RowFiles::BOTH, output)?
         }
     };
     let template = Template::load(&finished.dir.join("run.toml"), &[])?;
@@ -67,5 +67,5 @@ fn find_results(scenario: &Scenario, settings: Settings, output: &Output) -> Opt
     if same && !output.quiet {
         note(format_args!("using the finished run in {}", dir.display()));
     }
-    same.then_some(Finished { summary, dir })
+    same.then_some(Finished { summary, dir, placed: None })
 }

@@ -34,11 +34,6 @@ pub(super) struct Output {
 }
 
 impl Output {
-    /// The same without a word of what is written, for results that are but a step to others.
-    pub(super) fn without_text(&self) -> Self {
-        Self { json: true, ..self.clone() }
-    }
-
     /// The same, but for figures as JSON.
     pub(super) fn without_json(&self) -> Self {
         Self { json: false, quiet: self.quiet || self.json, ..self.clone() }
@@ -80,22 +75,44 @@ impl Output {
         if self.json { print_json(study) } else { Ok(()) }
     }
 
-    /// Puts results in their place, prints `text` and where they are, and gives the place.
-    pub(super) fn settle(&self, stage: Staging, files: &[PathBuf], text: String) -> Result<PathBuf, CliError> {
+    /// Puts results in their place, prints `text` and where they are.
+    pub(super) fn settle(&self, stage: Staging, files: &[PathBuf], text: String) -> Result<(), CliError> {
+        let placed = self.place(stage, files)?;
+        self.print(text, &placed)
+    }
+
+    /// Puts results in their place, and prints nothing of them but the names of the files where those are asked for.
+    pub(super) fn place(&self, stage: Staging, files: &[PathBuf]) -> Result<Placed, CliError> {
         let within = |file: &PathBuf| file.strip_prefix(stage.path()).map(Path::to_owned).ok();
         let names: Vec<PathBuf> = files.iter().filter_map(within).collect();
         let dir = stage.commit()?;
-        if !self.json && !self.quiet {
-            print_text(text)?;
-            let page = names.iter().find(|name| name.ends_with("report.html"));
-            let open = page.map(|page| format!("; open {}", dir.join(page).display())).unwrap_or_default();
-            print_text(format_args!("{} files in {}{open}\n", files.len(), dir.display()))?;
-        }
         if self.verbose {
             names.iter().for_each(|name| note(dir.join(name).display()));
         }
-        Ok(dir)
+        let page = names.iter().find(|name| name.ends_with("report.html")).map(|page| dir.join(page));
+        Ok(Placed { files: files.len(), dir, page })
     }
+
+    /// Prints `text`, and where the results that it tells of are.
+    pub(super) fn print(&self, text: String, placed: &Placed) -> Result<(), CliError> {
+        if self.json || self.quiet {
+            return Ok(());
+        }
+        print_text(text)?;
+        let open = placed.page.as_ref().map(|page| format!("; open {}", page.display())).unwrap_or_default();
+        print_text(format_args!("{} files in {}{open}\n", placed.files, placed.dir.display()))
+    }
+}
+
+/// Results in their place.
+#[derive(Debug)]
+pub(super) struct Placed {
+    /// How many files were written.
+    files: usize,
+    /// Where they are.
+    pub(super) dir: PathBuf,
+    /// The page among them.
+    page: Option<PathBuf>,
 }
 
 /// Reads a format of charts.

@@ -12,7 +12,7 @@ use super::output::Output;
 use super::precision;
 use super::print::{note, print_json};
 use super::rows;
-use super::simulated::{load_all, run_one};
+use super::simulated::{Finished, load_all, run_all, run_one};
 use crate::analysis::{LeadingValue, Metric, Precision, ScenarioInfo, Summary};
 use crate::report::RowFiles;
 use crate::scenario::Scenario;
@@ -64,23 +64,20 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), CliError> {
     if arguments.precision.is_none() {
         scenarios.iter().try_for_each(|scenario| arguments.simulation.check_rows(scenario, arguments.rows))?;
     }
-    let output = Output { board: arguments.board, ..arguments.output.clone() };
-    let mut runs = Vec::new();
-    for (scenario, goal) in scenarios.into_iter().zip(goals) {
-        let mut settings = arguments.simulation.settings(&scenario);
-        if goal.is_some() {
-            settings.replications = arguments.simulation.replications.unwrap_or(MOST);
+    let output = &Output { board: arguments.board, ..arguments.output.clone() };
+    let run_next = |(scenario, goal): (Scenario, Option<Precision>)| {
+        move || {
+            let mut settings = arguments.simulation.settings(&scenario);
+            if goal.is_some() {
+                settings.replications = arguments.simulation.replications.unwrap_or(MOST);
+            }
+            run_one(scenario, settings, goal.as_ref(), arguments.rows, output)
         }
-        runs.push(run_one(scenario, settings, goal.as_ref(), arguments.rows, &output)?);
-    }
-    if runs.len() > 1 && !arguments.rows.parquet {
-        note("not compared: --rows leaves out outcomes.parquet, whose rows are what is compared");
-    } else if runs.len() > 1 {
-        match check_one_seed(runs.iter().map(|run| run.summary.seed)) {
-            Ok(()) => compare_runs(&runs, &arguments.output.without_json())?,
-            Err(reason) => note(format_args!("not compared: {reason}")),
-        }
-    }
+    };
+    let runs = run_all(scenarios.into_iter().zip(goals).map(run_next), output)?;
+    // What several come to side by side stands above what each is.
+    let is_compared = runs.len() > 1 && compare_if_possible(&runs, arguments)?;
+    runs.iter().try_for_each(|run| run.print(&arguments.output, is_compared))?;
     if arguments.output.json {
         let summaries: Vec<&Summary> = runs.iter().map(|run| &run.summary).collect();
         match summaries.as_slice() {
@@ -89,6 +86,20 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), CliError> {
         }
     }
     Ok(())
+}
+
+/// Compares runs where their rows are there and of one seed; whether it did.
+fn compare_if_possible(runs: &[Finished], arguments: &Arguments) -> Result<bool, CliError> {
+    if !arguments.rows.parquet {
+        note("not compared: --rows leaves out outcomes.parquet, whose rows are what is compared");
+        return Ok(false);
+    }
+    if let Err(reason) = check_one_seed(runs.iter().map(|run| run.summary.seed)) {
+        note(format_args!("not compared: {reason}"));
+        return Ok(false);
+    }
+    compare_runs(runs, &arguments.output.without_json())?;
+    Ok(true)
 }
 
 /// What precision is asked of each scenario; all that is wrong for any of them is named at once.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::CliError;
 use super::interrupt::interrupted;
-use super::output::Output;
+use super::output::{Output, Placed};
 use super::print::note;
 use super::progress;
 use super::rows::room;
@@ -22,10 +22,21 @@ pub(super) struct Finished {
     pub(super) summary: Summary,
     /// Where its results are.
     pub(super) dir: PathBuf,
+    /// What this command has written of it; nothing where it had finished before.
+    pub(super) placed: Option<Placed>,
+}
+
+impl Finished {
+    /// Prints it, in full or `in_short`, and where its results are; nothing of one that had finished before.
+    pub(super) fn print(&self, output: &Output, in_short: bool) -> Result<(), CliError> {
+        let Some(placed) = &self.placed else { return Ok(()) };
+        let print = if in_short { report::print_headline } else { report::print_summary };
+        output.print(print(&self.summary, COLUMNS), placed)
+    }
 }
 
 /// Runs one scenario, until it is as precise as wanted where `goal` says so, and writes its results, with a row for each
-/// history in the files `rows`.
+/// history in the files `rows`; prints nothing of them.
 pub(super) fn run_one(
     mut scenario: Scenario,
     settings: Settings,
@@ -50,12 +61,30 @@ pub(super) fn run_one(
     scenario.fix_run(summary.replications, settings.seed);
     let mut files = write_results(stage.path(), &scenario, (&summary, &page_rows), &output.views())?;
     files.extend(rows);
-    let dir = output.settle(stage, &files, report::print_summary(&summary, COLUMNS))?;
+    let placed = output.place(stage, &files)?;
     if (output.quiet || output.json) && summary.precision.as_ref().is_some_and(|precision| !precision.met) {
         // Nobody should take this run for as precise as was asked; elsewhere it stands among the warnings.
         summary.warnings.last().into_iter().for_each(|warning| note(format_args!("warning: {warning}")));
     }
-    Ok(Finished { summary, dir })
+    Ok(Finished { summary, dir: placed.dir.clone(), placed: Some(placed) })
+}
+
+/// Runs scenarios one after the other. Where one fails, those that finished before it are printed first.
+pub(super) fn run_all(
+    runs: impl IntoIterator<Item = impl FnOnce() -> Result<Finished, CliError>>,
+    output: &Output,
+) -> Result<Vec<Finished>, CliError> {
+    let mut finished = Vec::new();
+    for run in runs {
+        match run() {
+            Ok(run) => finished.push(run),
+            Err(error) => {
+                finished.iter().try_for_each(|run: &Finished| run.print(output, false))?;
+                return Err(error);
+            }
+        }
+    }
+    Ok(finished)
 }
 
 /// Loads every file; all that is wrong with any of them is named at once.

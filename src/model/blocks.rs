@@ -90,7 +90,8 @@ impl World<'_> {
     /// The order or block in force is lifted.
     pub fn lift_action(&mut self, m: usize) {
         let since = self.markets[m].block.map_or(self.markets[m].since, |b| b.since);
-        self.log_event(Some(m), LogEvent::Lifted { after: self.now - since });
+        let action = self.find_action(m);
+        self.log_event(Some(m), LogEvent::Lifted { action, after: self.now - since });
         self.reopen_market(m);
     }
 

@@ -49,8 +49,8 @@ impl World<'_> {
         self.take_to_court(m, Suit { filing: None, injunction, ruling });
     }
 
-    /// A court stays the order or block in force: all its clocks stop, and users of a blocked market come back.
-    pub fn grant_stay(&mut self, m: usize) {
+    /// A court stays the order or block in force, or did so on day `since` before the start: all its clocks stop, and users of a blocked market come back.
+    pub fn grant_stay(&mut self, m: usize, since: f64) {
         if let Some(suit) = &mut self.markets[m].suit {
             // Still there where an event brings the stay before the court would have.
             self.agenda.cancel(suit.injunction.take());
@@ -64,25 +64,38 @@ impl World<'_> {
             },
             _ => return,
         };
-        self.log_event(Some(m), LogEvent::Stayed);
+        let action = self.markets[m].access;
+        self.log_event_on(since, Some(m), LogEvent::Stayed { action });
         self.change_state(m, Cause::Stay);
         self.markets[m].suspended = Some(suspended);
     }
 
     /// A court rules on the order or block, upholding it with the policy's probability or a stated one.
     pub fn decide_suit(&mut self, m: usize, upheld: Option<f64>) {
+        let action = self.find_action(m);
         match self.draw_ruling(m, upheld) {
             Ruling::StruckDown => {
-                self.log_event(Some(m), LogEvent::StruckDown);
+                self.log_event(Some(m), LogEvent::StruckDown { action });
                 self.reopen_market(m);
             }
             Ruling::Upheld => {
-                self.log_event(Some(m), LogEvent::Upheld);
+                let resumes = self.markets[m].suspended.is_some();
+                self.log_event(Some(m), LogEvent::Upheld { action, resumes });
                 // Where a ruling is pinned to a date, one suit at least lay behind it.
                 self.markets[m].sued = true;
                 self.resume_suspended(m);
                 self.start_next_answers(m);
             }
+        }
+    }
+
+    /// The order or block against market `m`, by the state that it makes where no court has suspended it.
+    pub fn find_action(&self, m: usize) -> Access {
+        match self.markets[m].suspended {
+            Some(Suspended::Order { .. }) => Access::Ordered,
+            Some(Suspended::Block { banned: true, .. }) => Access::Banned,
+            Some(Suspended::Block { .. }) => Access::Restricted,
+            None => self.markets[m].access,
         }
     }
 

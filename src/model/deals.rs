@@ -75,7 +75,10 @@ impl<'a> World<'a> {
         self.deal.without_algorithm = self.plan.strategy().algorithm == Algorithm::Keep;
         self.deal.process_over = false;
         self.deal.signed = None;
-        self.log_event(None, LogEvent::TalksBegin { forced });
+        if self.log.is_some() {
+            let markets = self.deal.perimeter.clone();
+            self.log_event_on(since, None, LogEvent::TalksBegin { forced, markets });
+        }
         // Talks that began before the start have had time to be forgotten.
         let faded = libm::exp(-self.anger_decay() * (self.now - since) / YEAR);
         self.raise_anger(self.draw[scenario.home.talks] * faded);
@@ -109,7 +112,7 @@ impl<'a> World<'a> {
 
     // ---- signing -------------------------------------------------------------------------------
 
-    /// A bid arrives.
+    /// A bidder turns up with its valuation.
     pub fn receive_bid(&mut self, b: usize) {
         self.deal.bids[b].bidding = Bidding::Present;
         if self.log.is_some() {

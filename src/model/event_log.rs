@@ -3,10 +3,10 @@
 use crate::model::Access;
 use crate::scenario::Answer;
 
-/// One thing that happened.
+/// One thing that happened. The log knows more than anyone does on that day, such as how long a review will last.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LogEntry {
-    /// Days since the start.
+    /// Days since the start; negative for what stood at the start already.
     pub day: f64,
     /// The market by its number, if it was in one.
     pub market: Option<usize>,
@@ -22,7 +22,12 @@ pub enum LogEvent {
     /// A scheduled event did not take place, by its probability.
     Averted(usize),
     /// A scheduled event did not fit the state it met.
-    Skipped(usize),
+    Skipped {
+        /// Its number.
+        event: usize,
+        /// The state of its market.
+        met: Access,
+    },
     /// A review began.
     ReviewBegins {
         /// When it will end, in days since the start.
@@ -55,29 +60,44 @@ pub enum LogEvent {
         /// Users cut off.
         users: f64,
     },
-    /// The order or block was lifted.
+    /// An order or block was lifted.
     Lifted {
+        /// What was lifted: the state of the market, or what a court had suspended.
+        action: Access,
         /// How long it had lasted, in days.
         after: f64,
     },
     /// The owner sued.
     Sued,
-    /// A court stayed the order or block.
-    Stayed,
-    /// A court upheld it.
-    Upheld,
-    /// A court struck it down.
-    StruckDown,
+    /// A court suspended an order or block.
+    Stayed {
+        /// The order or block, by the state of the market.
+        action: Access,
+    },
+    /// A court upheld an order or block.
+    Upheld {
+        /// What it upheld.
+        action: Access,
+        /// Whether it had been suspended, and is in force again.
+        resumes: bool,
+    },
+    /// A court struck an order or block down.
+    StruckDown {
+        /// What it struck down.
+        action: Access,
+    },
     /// Talks on a sale began.
     TalksBegin {
         /// Whether an order forces it.
         forced: bool,
+        /// Numbers of the markets that they are about.
+        markets: Vec<usize>,
     },
-    /// A bidder made its bid.
+    /// A bidder turned up and made its valuation.
     Bid {
         /// Number of the bidder.
         bidder: usize,
-        /// The amount, in dollars.
+        /// The most that it would pay, in dollars.
         amount: f64,
         /// The least the owner would take now, dollars.
         least: f64,
@@ -86,7 +106,7 @@ pub enum LogEvent {
     Signed {
         /// Number of the bidder.
         bidder: usize,
-        /// The amount, in dollars.
+        /// The price agreed, in dollars.
         price: f64,
         /// Standalone value at that time, dollars.
         standalone: f64,
@@ -122,15 +142,15 @@ pub enum LogEvent {
     },
     /// The owner left.
     Exited,
-    /// The home country retaliated; technology is under export control.
+    /// The home country put the technology under export control.
     ExportControl {
         /// Until when, in days since the start.
         until: f64,
         /// Whether it was retaliation.
         retaliation: bool,
     },
-    /// A change of government or policy.
-    Regime,
+    /// A change of government or policy, by the number of its event.
+    Regime(usize),
     /// A rule of the strategy in force fired and started an answer.
     RuleStarts {
         /// Its number, from 0.

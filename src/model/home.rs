@@ -47,6 +47,6 @@ impl World<'_> {
         let until = since + length;
         self.home.controlled_until = self.home.controlled_until.max(until);
         self.home.ever_controlled |= until > 0.0;
-        self.log_event(None, LogEvent::ExportControl { until: self.home.controlled_until, retaliation });
+        self.log_event_on(since, None, LogEvent::ExportControl { until: self.home.controlled_until, retaliation });
     }
 }

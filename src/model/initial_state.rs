@@ -5,7 +5,9 @@
 
 use crate::draws::Purpose;
 use crate::model::courts::{LEAST_REMAINING, Ruling};
-use crate::model::{Access, Cause, Due, GovernmentAction, Notice, Rates, Recruiting, Stocks, StreamOwner, Suit, World};
+use crate::model::{
+    Access, Cause, Due, GovernmentAction, LogEvent, Notice, Rates, Recruiting, Stocks, StreamOwner, Suit, World,
+};
 use crate::quantity::YEAR;
 use crate::scenario::{Answer, Chance, EventKind, MarketId, Parameter, ScheduledEvent};
 
@@ -13,6 +15,8 @@ use crate::scenario::{Answer, Chance, EventKind, MarketId, Parameter, ScheduledE
 #[derive(Debug, Clone, Copy)]
 struct InitialState {
     access: Access,
+    /// The day of the event that brought it there.
+    day: f64,
     /// Since when its clocks have run: its date, put off by the time for which a stay stopped them.
     since: f64,
     /// Of a ban: days for which it was a restriction before.
@@ -47,7 +51,7 @@ impl World<'_> {
                     let length = length.map(|p| self.draw[p]);
                     self.impose_export_control(event.day, length, false);
                 }
-                EventKind::Regime { .. } => self.change_regime(m, &event.kind),
+                EventKind::Regime { .. } => self.change_regime(e, event.day),
                 EventKind::AcquisitionTalks { perimeter } => talks = Some((e, perimeter)),
                 // What these leave of a market is its state, below.
                 EventKind::Review { .. }
@@ -85,7 +89,7 @@ impl World<'_> {
             }
             let since = scheduled.day;
             let begun = |access, length| {
-                Some(InitialState { access, since, restricted: 0.0, length, stayed: None, upheld: None })
+                Some(InitialState { access, day: since, since, restricted: 0.0, length, stayed: None, upheld: None })
             };
             standing = match &scheduled.kind {
                 EventKind::Review { length } => begun(Access::Review, *length),
@@ -142,6 +146,7 @@ impl World<'_> {
                 let end = self.draw_end(m, since, standing.length, policy.review.length, Purpose::ReviewLength);
                 self.record_notice(Notice::OutlastedTerm, end < 0.0);
                 self.place_under_review(m, end.max(0.0));
+                self.log_event_on(standing.day, Some(m), LogEvent::ReviewBegins { until: end });
             }
             Access::Ordered => {
                 let least = standing.upheld.map_or(0.0, |day| day + LEAST_REMAINING - until);
@@ -149,6 +154,8 @@ impl World<'_> {
                 let deadline = end.max(least);
                 self.record_notice(Notice::OutlastedTerm, end < 0.0 && deadline <= 0.0);
                 self.place_under_order(m, deadline.max(0.0));
+                // As it stood before a court stopped the clock.
+                self.log_event_on(standing.day, Some(m), LogEvent::Ordered { deadline: deadline + until });
             }
             access => self.apply_initial_block(m, access, since, standing.restricted),
         }
@@ -222,7 +229,7 @@ impl World<'_> {
         let delay = self.draw_running_duration(policy.ruling_delay, Purpose::CourtRuling, m, -stayed);
         let ruling = self.agenda.schedule((stayed + delay).max(0.0), Due::Ruling(m));
         self.take_to_court(m, Suit { ruling: Some(ruling), ..Suit::default() });
-        self.grant_stay(m);
+        self.grant_stay(m, stayed);
         if !self.markets[m].follows_baseline
             && let Rates::Recruiting(rates) = self.find_rates(m, 0.0)
         {

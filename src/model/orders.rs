@@ -29,6 +29,7 @@ impl World<'_> {
         let deadline =
             self.now + deadline.unwrap_or_else(|| self.draw_value(policy.deadline, Purpose::OrderDeadline, owner));
         self.place_under_order(m, deadline);
+        self.log_event(Some(m), LogEvent::Ordered { deadline });
         self.count_action(m, GovernmentAction::Order);
         self.excite_pressure(m, GovernmentAction::Order, 0.0);
         self.deal.forced |= self.deal.open && self.deal.perimeter.contains(&m);
@@ -50,7 +51,6 @@ impl World<'_> {
             exit_at_deadline: false,
         });
         self.run_order_clocks(m, deadline);
-        self.log_event(Some(m), LogEvent::Ordered { deadline });
     }
 
     /// Starts the deadline and the revocation clock of the order in force.

@@ -74,7 +74,7 @@ impl World<'_> {
             Due::RestrictionBecomesBan(m) => self.complete_enforcement(m),
             Due::Lift(m) => self.lift_action(m),
             Due::Filing(m) => self.file_suit(m),
-            Due::Injunction(m) => self.grant_stay(m),
+            Due::Injunction(m) => self.grant_stay(m, self.now),
             Due::Ruling(m) => self.decide_suit(m, None),
             Due::StructureHost(m) => self.decide_host_acceptance(m),
             Due::StructureHome(m) => self.decide_structure_approval(m),

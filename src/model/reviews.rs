@@ -16,16 +16,17 @@ impl World<'_> {
         let usual = self.plan.policy(m).review.length;
         let owner = StreamOwner::Market(m);
         let length = length.unwrap_or_else(|| self.draw_value(usual, Purpose::ReviewLength, owner));
-        self.place_under_review(m, self.now + length);
+        let until = self.now + length;
+        self.place_under_review(m, until);
+        self.log_event(Some(m), LogEvent::ReviewBegins { until });
         self.count_action(m, GovernmentAction::Review);
         self.excite_pressure(m, GovernmentAction::Review, 0.0);
     }
 
-    /// Market `m` is under review until `day`.
-    pub fn place_under_review(&mut self, m: usize, day: f64) {
+    /// Market `m` is under review until day `until`.
+    pub fn place_under_review(&mut self, m: usize, until: f64) {
         self.change_state(m, Cause::ReviewBegins);
-        self.markets[m].review_ends = Some(self.agenda.schedule(day, Due::ReviewEnds(m)));
-        self.log_event(Some(m), LogEvent::ReviewBegins { until: day });
+        self.markets[m].review_ends = Some(self.agenda.schedule(until, Due::ReviewEnds(m)));
     }
 
     /// A review ends.

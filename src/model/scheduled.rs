@@ -23,11 +23,16 @@ impl World<'_> {
         let event = &self.plan.scenario.events[e];
         let MarketId(m) = event.market;
         if !self.draw_bernoulli(self.draw[event.probability], Purpose::ScheduledEvent, StreamOwner::Event(e)) {
-            return self.log_event(Some(m), LogEvent::Averted(e));
+            // What has no chance at all is no part of the scenario.
+            let had_chance = self.draw[event.probability] > 0.0;
+            return if had_chance {
+                self.log_event(Some(m), LogEvent::Averted(e))
+            };
         }
         if !self.fits_state(m, &event.kind) {
             self.skipped[e] = true;
-            return self.log_event(Some(m), LogEvent::Skipped(e));
+            let met = self.markets[m].access;
+            return self.log_event(Some(m), LogEvent::Skipped { event: e, met });
         }
         self.log_event(Some(m), LogEvent::Scheduled(e));
         let given = |world: &Self, p: Option<Parameter>| p.map(|p| world.draw[p]);
@@ -44,7 +49,7 @@ impl World<'_> {
             }
             EventKind::Exit => self.exit_market(m),
             EventKind::ExportControl { length } => self.impose_export_control(self.now, given(self, *length), false),
-            EventKind::Regime { .. } => self.change_regime(m, &event.kind),
+            EventKind::Regime { .. } => self.change_regime(e, self.now),
         }
     }
 
@@ -79,12 +84,14 @@ impl World<'_> {
             let ruling = Some(self.agenda.schedule(self.now + delay, Due::Ruling(m)));
             self.take_to_court(m, Suit { ruling, ..Suit::default() });
         }
-        self.grant_stay(m);
+        self.grant_stay(m, self.now);
     }
 
-    /// A change of government or policy, from now on.
-    pub fn change_regime(&mut self, m: usize, kind: &EventKind) {
-        let &EventKind::Regime(RegimeTerms { rates, enforcement, extension, revocation }) = kind else { return };
+    /// A change of government or policy, event `e` of day `since`: from now on.
+    pub fn change_regime(&mut self, e: usize, since: f64) {
+        let event = &self.plan.scenario.events[e];
+        let MarketId(m) = event.market;
+        let EventKind::Regime(RegimeTerms { rates, enforcement, extension, revocation }) = event.kind else { return };
         self.advance_pressure(m);
         let running = self.markets[m].order.is_some_and(|o| o.revocation_ticket.is_some())
             || self.markets[m].access == Access::Ordered;
@@ -99,7 +106,7 @@ impl World<'_> {
             self.start_revocation(m);
         }
         self.reschedule_arrivals(m);
-        self.log_event(Some(m), LogEvent::Regime);
+        self.log_event_on(since, Some(m), LogEvent::Regime(e));
         self.reconsider_deal();
     }
 }

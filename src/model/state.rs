@@ -325,7 +325,11 @@ impl<'a> World<'a> {
 
     /// Notes a happening, if the story is kept.
     pub fn log_event(&mut self, market: Option<usize>, event: LogEvent) {
-        let day = self.now;
+        self.log_event_on(self.now, market, event);
+    }
+
+    /// The same of what began on day `day`, before the start.
+    pub fn log_event_on(&mut self, day: f64, market: Option<usize>, event: LogEvent) {
         if let Some(log) = &mut self.log {
             log.push(LogEntry { day, market, event });
         }

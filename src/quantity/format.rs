@@ -24,6 +24,19 @@ pub fn money(dollars: f64) -> String {
     scaled(dollars, "$", ["k", "m", "bn", "tn"])
 }
 
+/// A count with thousands separated, such as `10,000`.
+pub fn format_count(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
 /// A value that [`parse_scalar`](super::parse_scalar) reads back to exactly the same number.
 pub fn format_exact(value: f64, dimension: Dimension) -> String {
     let sign = if value.is_sign_negative() { "-" } else { "" };

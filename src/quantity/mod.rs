@@ -26,7 +26,7 @@ pub use apart::{check_list, parse_ends, parse_plain};
 pub use dimension::{Dimension, Family};
 pub use distribution::Distribution;
 pub use fault::{Fault, printable};
-pub use format::{format, format_exact, money};
+pub use format::{format, format_count, format_exact, money};
 pub use parse::{parse, parse_amount, parse_number, parse_scalar, parse_with_doubts};
 pub use truncation::snap;
 pub use unit::{MONTH, YEAR, is_unit_word};

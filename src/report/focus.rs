@@ -157,7 +157,7 @@ fn find_probability(focus: &Focus) -> Finding {
 fn find_effort(focus: &Focus) -> Finding {
     let told = |needed: &Needed| {
         format!(
-            "{} of it takes {} replications with --focus, {} without",
+            "an error of {} needs {} simulations with --focus, {} without",
             percent(needed.error, 0.01),
             rounded_count(needed.replications),
             rounded_count(needed.plain)

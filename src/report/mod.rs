@@ -1,5 +1,6 @@
 //! From results to files: the page, the tables, the rows, and the folder they appear in all at once.
 
+mod amounts;
 mod board;
 mod cells;
 mod columns;
@@ -17,6 +18,7 @@ mod method;
 mod narrative;
 mod page;
 mod page_rows;
+mod printed_run;
 mod replication;
 mod results_dir;
 mod row_groups;
@@ -55,6 +57,7 @@ pub use inputs::{InputRow, describe_inputs};
 pub use journal::{Header, Journal, Opened};
 pub use narrative::{Finding, findings};
 pub use page_rows::load_page_rows;
+pub use printed_run::{print_headline, print_summary};
 pub use replication::print_replication;
 pub use results_dir::{Owner, Staging};
 pub use rows::RowWriter;
@@ -62,7 +65,7 @@ pub use saved_rows::RowReader;
 pub use scenario::print_scenario;
 pub use study::{Study, WrittenStudy, load_study, rebuild, write_study};
 pub use sweep::write_sweep;
-pub use terminal::{COLUMNS, print_summary, print_table};
+pub use terminal::{COLUMNS, print_table};
 pub use warnings::print_warnings;
 
 /// In which formats charts are written.
@@ -145,7 +148,7 @@ pub fn write_views(
     if views.board {
         files.push(write_file(&dir.join("board.html"), page::board_page(&board, &drawn).render().as_bytes())?);
     }
-    files.push(write_file(&dir.join("workbook.xlsx"), &workbook::workbook(summary, inputs)?)?);
+    files.push(write_file(&dir.join("workbook.xlsx"), &workbook::workbook(&board)?)?);
     Ok(files)
 }
 

@@ -89,7 +89,7 @@ pub fn write_study<S: Study>(stage: &Path, study: &S, formats: &[Format]) -> Res
 fn write_study_views<S: Study>(dir: &Path, study: &S, formats: &[Format]) -> Result<WrittenStudy, ReportError> {
     let drawn = study.charts()?;
     let page = study.page(&drawn);
-    let text = study.print(&page, COLUMNS);
+    let text = page.end_with_answer(study.print(&page, COLUMNS), COLUMNS);
     let mut files = write_charts(&dir.join("charts"), &drawn, formats)?;
     files.push(write_file(&dir.join("report.html"), page.render().as_bytes())?);
     if let Some(book) = study.workbook()? {

@@ -1,21 +1,18 @@
-//! What is printed: tables that fit a terminal, sentences wrapped between words, and the main figures of a run.
+//! What is printed: tables that fit a terminal, and sentences wrapped between words.
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Width, presets};
 
-use crate::analysis::{Proportion, Summary};
-use crate::simulation::catalogue;
-use crate::table::{Alignment, Cell, Column, Table};
+use crate::table::{Alignment, Cell, Table};
 use crate::text::clean::clean;
-use crate::text::numbers::{Figure, count, error_of, is_told, last_place, number};
-use crate::text::states::STATES;
 
-use super::cells::{figure_cells, mean_cell, median_cell};
-use super::narrative::{Finding, describe_gain, describe_goal, describe_precision, ends, home};
+use super::narrative::Finding;
 use super::page::Page;
 use super::warnings::print_warnings;
 
 /// Widest line where the width of the terminal is not known.
 pub const COLUMNS: usize = 80;
+/// Lines that a terminal shows at once, at the least.
+const SCREEN: usize = 20;
 /// Columns of a terminal that a column of words has at least where it is longer.
 const LEAST_WORDS: usize = 16;
 /// Columns between two columns of a table.
@@ -24,26 +21,8 @@ const GAP: usize = 2;
 /// A table in lines of at most `width` columns, its caption above it. Words are wrapped where they must be; columns of figures that
 /// do not fit stand below, with the names of their rows again.
 pub fn print_table(table: &Table, width: usize) -> String {
-    let texts: Vec<Vec<String>> = table.rows.iter().map(|row| row.iter().map(print_cell).collect()).collect();
-    let columns = 0..table.columns.len();
-    let (words, figures): (Vec<usize>, Vec<usize>) =
-        columns.partition(|&column| table.align_column(column) == Alignment::Left);
-    let width_of = |column: usize| {
-        let cells = texts.iter().filter_map(|row| row.get(column)).map(|text| count_columns(text));
-        let names = table.columns[column].name.split_whitespace().map(count_columns);
-        cells.chain(names).max().unwrap_or(0)
-    };
-    let least: usize = words.iter().map(|&column| width_of(column).min(LEAST_WORDS) + GAP).sum();
-    let mut blocks: Vec<Vec<usize>> = vec![Vec::new()];
-    let mut used = least;
-    for column in figures {
-        if used + width_of(column) > width && used > least {
-            blocks.push(Vec::new());
-            used = least;
-        }
-        used += width_of(column) + GAP;
-        blocks.last_mut().into_iter().for_each(|block| block.push(column));
-    }
+    let texts = write_cells(table);
+    let (words, blocks) = arrange_columns(table, &texts, width);
     let print_block = |figures: Vec<usize>| {
         let mut printed = comfy_table::Table::new();
         printed.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
@@ -56,7 +35,7 @@ pub fn print_table(table: &Table, width: usize) -> String {
         for (column, printed) in columns.into_iter().zip(printed.column_iter_mut()) {
             printed.set_padding((0, GAP as u16));
             if table.align_column(column) == Alignment::Right {
-                let fixed = u16::try_from(width_of(column) + GAP).unwrap_or(u16::MAX);
+                let fixed = u16::try_from(measure_column(table, &texts, column) + GAP).unwrap_or(u16::MAX);
                 printed.set_cell_alignment(CellAlignment::Right);
                 printed.set_constraint(ColumnConstraint::Absolute(Width::Fixed(fixed)));
             } else {
@@ -70,6 +49,58 @@ pub fn print_table(table: &Table, width: usize) -> String {
     };
     let caption = Some(wrap_words(&clean(&table.caption), width)).filter(|_| !table.caption.is_empty());
     caption.into_iter().chain(blocks.into_iter().map(print_block)).collect::<Vec<_>>().join("\n") + "\n"
+}
+
+/// A table with some of its columns, in the order given.
+pub(super) fn pick_columns(table: &Table, columns: &[usize]) -> Table {
+    let pick = |row: &Vec<Cell>| columns.iter().filter_map(|&column| row.get(column).cloned()).collect();
+    Table {
+        caption: table.caption.clone(),
+        columns: columns.iter().filter_map(|&column| table.columns.get(column).cloned()).collect(),
+        rows: table.rows.iter().map(pick).collect(),
+    }
+}
+
+/// A table without what stands under its cells elsewhere, such as intervals.
+pub(super) fn drop_details(mut table: Table) -> Table {
+    table.rows.iter_mut().flatten().for_each(|cell| cell.detail.clear());
+    table
+}
+
+/// Whether a table can be printed in so many columns of a terminal without being divided.
+pub(super) fn fits(table: &Table, width: usize) -> bool {
+    arrange_columns(table, &write_cells(table), width).1.len() < 2
+}
+
+fn write_cells(table: &Table) -> Vec<Vec<String>> {
+    table.rows.iter().map(|row| row.iter().map(print_cell).collect()).collect()
+}
+
+/// Columns of a terminal that a column takes: its longest cell, or the longest word of its heading.
+fn measure_column(table: &Table, texts: &[Vec<String>], column: usize) -> usize {
+    let cells = texts.iter().filter_map(|row| row.get(column)).map(|text| count_columns(text));
+    let names = table.columns[column].name.split_whitespace().map(count_columns);
+    cells.chain(names).max().unwrap_or(0)
+}
+
+/// The columns of words, and the blocks of columns of figures that fit beside them.
+fn arrange_columns(table: &Table, texts: &[Vec<String>], width: usize) -> (Vec<usize>, Vec<Vec<usize>>) {
+    let columns = 0..table.columns.len();
+    let (words, figures): (Vec<usize>, Vec<usize>) =
+        columns.partition(|&column| table.align_column(column) == Alignment::Left);
+    let width_of = |column: usize| measure_column(table, texts, column);
+    let least: usize = words.iter().map(|&column| width_of(column).min(LEAST_WORDS) + GAP).sum();
+    let mut blocks: Vec<Vec<usize>> = vec![Vec::new()];
+    let mut used = least;
+    for column in figures {
+        if used + width_of(column) > width && used > least {
+            blocks.push(Vec::new());
+            used = least;
+        }
+        used += width_of(column) + GAP;
+        blocks.last_mut().into_iter().for_each(|block| block.push(column));
+    }
+    (words, blocks)
 }
 
 /// A cell with what stands under it elsewhere, such as `71% (2% to 96%)`.
@@ -92,6 +123,17 @@ pub(super) fn wrap_words(text: &str, width: usize) -> String {
         }
     }
     lines.join("\n")
+}
+
+/// A text behind `head`, its further lines under where it begins.
+pub(super) fn wrap_hanging(head: &str, text: &str, width: usize) -> String {
+    let indent = count_columns(head);
+    let wrapped = wrap_words(text, width.saturating_sub(indent));
+    let line = |(number, line): (usize, &str)| match number {
+        0 => format!("{head}{line}\n"),
+        _ => format!("{}{line}\n", " ".repeat(indent)),
+    };
+    wrapped.lines().enumerate().map(line).collect()
 }
 
 /// The same with two blanks before each line.
@@ -118,6 +160,17 @@ impl Page {
         }
         join_parts([text, print_warnings(&self.warnings)])
     }
+
+    /// What is printed, with what was found first at its end too, unless that can still be read without scrolling.
+    pub(super) fn end_with_answer(&self, text: String, width: usize) -> String {
+        let Some(answer) = self.findings.first().map(|found| wrap_words(&clean(&found.headline), width)) else {
+            return text;
+        };
+        match text.find(&answer) {
+            Some(place) if text[place..].lines().count() <= SCREEN => text,
+            _ => join_parts([text, answer + "\n"]),
+        }
+    }
 }
 
 /// Parts of what is printed with an empty line between, but for those that are empty.
@@ -125,92 +178,10 @@ pub(super) fn join_parts(parts: impl IntoIterator<Item = String>) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-/// The main figures of a run, each with how sure it is, in lines of at most `width` columns.
-pub fn print_summary(summary: &Summary, width: usize) -> String {
-    let s = &summary.scenario;
-    let (replications, seed) = (count(summary.replications), summary.seed);
-    let scope =
-        format!("{} · strategy {} · {replications} replications · seed {seed}", clean(&s.name), clean(&s.strategy));
-    let head = format!("{}\n{}\n", wrap_words(&clean(&s.title), width), wrap_words(&scope, width));
-    let notes = [
-        describe_precision(summary),
-        describe_gain(summary),
-        describe_goal(summary).map(|text| format!("Asked for: {text}.")),
-    ];
-    let notes = notes.into_iter().flatten().map(|note| wrap_words(&note, width) + "\n");
-    let tables = [totals(summary), markets(summary), outcomes(summary)].map(|table| print_table(&table, width));
-    let parts = [head].into_iter().chain(tables).chain(notes).chain([print_warnings(&summary.warnings)]);
-    join_parts(parts)
-}
-
-fn totals(summary: &Summary) -> Table {
-    let home = home(summary);
-    let row = |figure: &catalogue::Figure| {
-        let e = summary.estimate(figure).filter(|e| is_told(figure, e))?;
-        let quantiles = figure_cells(e, [Figure::P5, Figure::P50, Figure::P95]);
-        Some([Cell::text(figure.heading(home.as_deref())), mean_cell(e)].into_iter().chain(quantiles).collect())
-    };
-    let figures = ["mean ± error", "5%", "median", "95%"].map(Column::right);
-    let rows = catalogue::listed_company(home.is_some()).filter_map(row);
-    Table::new("", [Column::from("")].into_iter().chain(figures), rows)
-}
-
-fn markets(summary: &Summary) -> Table {
-    let rows = summary.markets.values().map(|m| {
-        vec![Cell::text(&*m.name), mean_cell(&m.value), median_cell(&m.retention), median_cell(&m.vs_baseline)]
-    });
-    let figures = ["value ± error", "users kept", "of the baseline"].map(Column::right);
-    let caption = "Users: median (5% to 95%), of those at the start and of the baseline";
-    Table::new(caption, [Column::from("market")].into_iter().chain(figures), rows)
-}
-
-/// How each market ends: a column for each state that occurs.
-fn outcomes(summary: &Summary) -> Table {
-    let occurs = |key: &str| summary.markets.values().any(|m| ends(m, key).probability > 0.0);
-    let seen: Vec<_> = STATES.iter().filter(|state| occurs(state.key)).collect();
-    let rows = summary.markets.values().map(|market| {
-        let cell = |p: Proportion| Cell::share(p.probability).with_text(write_percent(p));
-        [Cell::text(&*market.name)].into_iter().chain(seen.iter().map(|state| cell(ends(market, state.key)))).collect()
-    });
-    let states = seen.iter().map(|state| Column::right(state.word));
-    Table::new("Outcomes: % of simulations ± error", [Column::from("market")].into_iter().chain(states), rows)
-}
-
-/// A probability in percent with its error, such as `28.0±0.4`.
-fn write_percent(p: Proportion) -> String {
-    let error = error_of(p);
-    match p.probability {
-        share if share <= 0.0 => return "–".to_owned(),
-        share if share < 0.0005 => return "<0.1".to_owned(),
-        share if share >= 1.0 => return "100".to_owned(),
-        _ => {}
-    }
-    let place = last_place(p.probability, Some(error)).clamp(0.001, 0.1) * 100.0;
-    let sure = if error > 0.0 { format!("±{}", number(error.max(0.0005) * 100.0, place)) } else { String::new() };
-    format!("{}{sure}", number(p.probability * 100.0, place))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::charts::sample;
-
-    #[test]
-    fn the_terminal_is_aligned_and_narrow() {
-        for summary in
-            [sample::summary(), sample::with_markets(12, "一个非常长的市场名称 with a very long name indeed")]
-        {
-            let text = print_summary(&summary, COLUMNS);
-            assert!(text.lines().all(|l| count_columns(l) <= COLUMNS), "{text}");
-            assert!(text.contains("$63.2bn ± 0.2"));
-            let ends: Vec<usize> = text
-                .lines()
-                .filter(|l| l.contains('±') && l.contains('$') && l.ends_with("bn") && l.contains("  "))
-                .map(count_columns)
-                .collect();
-            assert!(ends.len() == 7 && ends.iter().all(|e| *e == ends[0]), "{text}");
-        }
-    }
+    use crate::table::Column;
 
     #[test]
     fn figures_that_do_not_fit_stand_below_with_their_rows_again() {
@@ -223,6 +194,24 @@ mod tests {
         assert!(text.lines().all(|line| count_columns(line) <= 60), "{text}");
         assert!(text.starts_with("So many\n"));
         assert_eq!([text.matches("first").count(), text.matches("1,000,008").count()], [3, 2], "{text}");
+    }
+
+    #[test]
+    fn columns_are_picked_and_details_dropped() {
+        let row = vec![Cell::text("a"), Cell::share(0.5).with_detail("(40–60%)"), Cell::count(3)];
+        let table = Table::new("Caption", ["name", "share", "count"], [row]);
+        let picked = drop_details(pick_columns(&table, &[2, 1, 7]));
+        assert_eq!(print_table(&picked, 40), "Caption\ncount  share\n    3    50%\n");
+    }
+
+    #[test]
+    fn a_long_text_ends_with_the_answer_and_a_short_one_does_not_say_it_twice() {
+        let page = Page { findings: vec![Finding::new("Sell: it is worth the most.", "")], ..Page::default() };
+        let short = page.print(40);
+        assert_eq!(page.end_with_answer(short.clone(), 40), short);
+        let long = page.end_with_answer(short + &"a row\n".repeat(30), 40);
+        assert!(long.ends_with("a row\n\nSell: it is worth the most.\n"), "{long}");
+        assert_eq!(Page::default().end_with_answer("text\n".to_owned(), 40), "text\n");
     }
 
     #[test]

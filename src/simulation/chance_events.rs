@@ -309,12 +309,14 @@ mod tests {
             let ordered = log.iter().any(|entry| matches!(entry.event, LogEvent::Ordered { .. }));
             assert_eq!(ordered, code("events.order") == 0, "replication {replication}");
             // The first ruling, stay and enforcement: later ones take later numbers of their streams.
-            let ruling = log.iter().find(|entry| matches!(entry.event, LogEvent::Upheld | LogEvent::StruckDown));
+            let ruling =
+                log.iter().find(|entry| matches!(entry.event, LogEvent::Upheld { .. } | LogEvent::StruckDown { .. }));
             if let Some(entry) = ruling {
-                assert_eq!(entry.event == LogEvent::Upheld, code("us.ruling") == 0, "replication {replication}");
-                seen[usize::from(entry.event == LogEvent::Upheld)] += 1;
+                let is_upheld = matches!(entry.event, LogEvent::Upheld { .. });
+                assert_eq!(is_upheld, code("us.ruling") == 0, "replication {replication}");
+                seen[usize::from(is_upheld)] += 1;
             }
-            if log.iter().any(|entry| entry.event == LogEvent::Stayed) {
+            if log.iter().any(|entry| matches!(entry.event, LogEvent::Stayed { .. })) {
                 assert_eq!(code("us.injunction"), 0, "replication {replication}");
             }
             let passed = log.iter().find(|entry| matches!(entry.event, LogEvent::Enforced | LogEvent::Lapsed));

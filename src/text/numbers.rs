@@ -8,6 +8,12 @@ use jiff::civil::Date;
 
 use crate::analysis::{Estimate, Proportion, error_from_interval};
 
+/// A count with thousands separated, such as `10,000`.
+pub(crate) use crate::quantity::format_count as count;
+
+/// Three letters for a month; a date such as `14 Aug 2020`.
+pub(crate) use crate::analysis::{name_month as month, write_date as day};
+
 /// Which figure of an estimate.
 pub(crate) use crate::analysis::Statistic as Figure;
 
@@ -279,19 +285,6 @@ pub(crate) fn interval(p: Proportion) -> String {
     format!("{}–{}", number(p.interval[0] * 100.0, place * 100.0), percent(p.interval[1], place))
 }
 
-/// A count with thousands separated, such as `10,000`.
-pub(crate) fn count(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
-}
-
 /// Dollars with their sign and error; where nothing is left of them at the places that the error supports, the error
 /// alone keeps its unit.
 pub(crate) fn signed_money(value: f64, error: Option<f64>) -> String {
@@ -321,18 +314,6 @@ pub(crate) fn rounded_count(simulations: f64) -> String {
     let simulations = simulations.max(1.0);
     let place = decade(simulations) / 10.0;
     count(((simulations / place).round() * place) as u64)
-}
-
-/// Three letters for a month.
-pub(crate) fn month(date: Date) -> &'static str {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let index = usize::try_from(date.month() - 1).unwrap_or_default();
-    MONTHS.get(index).copied().unwrap_or_default()
-}
-
-/// A date such as `14 Aug 2020`.
-pub(crate) fn day(date: Date) -> String {
-    format!("{} {} {}", date.day(), month(date), date.year())
 }
 
 /// A month such as `Aug 2025`.

@@ -205,7 +205,7 @@ fn the_run_beside_is_left_alone_and_a_failure_leaves_what_was_there() {
     let before = desk.bytes("output/s/summary.json");
     let told = desk.run(&["run", "s.toml", "--focus", "us.banned and value < $90M", "-n", "2000", "--format", "svg"]);
     assert!(unwrapped(&told).contains("of equal weight"), "{told}");
-    assert!(unwrapped(&told).contains("5% of it takes"), "{told}");
+    assert!(unwrapped(&told).contains("an error of 5% needs"), "{told}");
     assert!(desk.bytes("output/s/summary.json") == before);
     let page = desk.bytes("output/s-focus/report.html");
     let (code, out, errors) = desk.tell(&["run", "s.toml", "--focus", "value < $1", "-n", "1000", "--format", "svg"]);

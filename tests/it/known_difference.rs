@@ -434,7 +434,7 @@ fn the_command_prints_a_table_and_leaves_its_files() {
     for part in [
         "A: a",
         "B: b",
-        "400 replications",
+        "400 simulations",
         "events.o.deadline",
         "$12 to $16",
         "4 mixtures",

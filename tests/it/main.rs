@@ -56,3 +56,4 @@ mod sentences;
 mod shift;
 mod summary;
 mod sweep;
+mod terminal;

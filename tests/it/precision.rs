@@ -93,7 +93,7 @@ fn a_run_that_ends_at_its_most_says_of_what_it_fell_short() {
     assert_eq!(code, 0, "{errors}");
     for part in [
         "To bear in mind: ",
-        "The run ended at its most, 2500 replications",
+        "The run ended at its most, 2,500 simulations",
         "`value.mean`: ",
         "for 0.01%",
         "would reach them",
@@ -103,7 +103,7 @@ fn a_run_that_ends_at_its_most_says_of_what_it_fell_short() {
     }
     // Who asks for no words is told of it all the same.
     let (_, _, errors) = desk.tell(&["run", "s.toml", "--precision", "0.01%", "-n", "2500", "--format", "svg", "-q"]);
-    assert!(errors.contains("warning: The run ended at its most, 2500 replications"), "{errors}");
+    assert!(errors.contains("warning: The run ended at its most, 2,500 simulations"), "{errors}");
     assert!(told.contains("Asked for: value.mean to 0.01% (reached: "), "{told}");
     let summary: serde_json::Value = serde_json::from_slice(&desk.bytes("output/s/summary.json")).unwrap();
     assert_eq!((&summary["replications"], &summary["precision"]["met"]), (&2500.into(), &false.into()));

@@ -7,11 +7,11 @@ use super::conclude::{Subject, conclude};
 use super::tally::{ChoiceRows, Tally};
 use super::{AcrossWorlds, DECISION_FORMAT, Decision, MOST_CHOICES, World, search};
 use crate::analysis::comparison::differences;
-use crate::analysis::conclude::describe_rule;
 use crate::analysis::leading::{LeadingValue, differing_homes};
 use crate::analysis::sensitivity::Driver;
 use crate::analysis::sensitivity::runs::{Work, list_inputs};
 use crate::analysis::statistics::{FigureTally, LEAST_MONEY};
+use crate::analysis::warnings::describe_rule;
 use crate::model::collect_warnings;
 use crate::scenario::{Scenario, ScenarioError, Template};
 use crate::simulation::{
@@ -397,11 +397,12 @@ fn simulate_world(
 
 /// How often the rules of each choice fired, in sentences.
 fn list_fired_rules(files: &[FileCourses], ensembles: &[CourseEnsemble<'_>], replications: u64) -> Vec<String> {
+    let name = |scenario: &Scenario| scenario.strategies[scenario.strategy].name.clone();
     let mut told = Vec::new();
     for (file, ensemble) in files.iter().zip(ensembles) {
         for (course, (_, scenario)) in file.choices.iter().enumerate() {
             let fired = (1..).zip(ensemble.count_fired(course));
-            told.extend(fired.map(|(number, fired)| describe_rule(number, scenario.strategy(), fired, replications)));
+            told.extend(fired.map(|(number, fired)| describe_rule(number, &name(scenario), fired, replications)));
         }
     }
     told

@@ -62,7 +62,7 @@ pub(super) fn collect_warnings(effective: f64) -> Vec<String> {
     if effective < FEW {
         warnings.push(format!(
             "The simulations in which the ending came about are worth {effective:.0} of equal weight only: their errors are rough \
-             themselves. More replications would help."
+             themselves. More simulations would help."
         ));
     }
     warnings

@@ -13,6 +13,7 @@ use super::{ReportError, workbook};
 use crate::analysis::{COMPARISON_FORMAT, Comparison};
 use crate::charts::{self, Chart, ChartError};
 use crate::table::Table;
+pub(super) use narrative::{findings, name_value};
 
 /// Name of the folder in which a comparison lies; no scenario may have it.
 pub const COMPARISON: &str = "comparison";

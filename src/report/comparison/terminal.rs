@@ -2,16 +2,17 @@
 
 use super::narrative::{describe_same_runs, dominances, name_value};
 use crate::analysis::{Comparison, Estimate, Proportion, Side};
-use crate::report::cells::{figure_cells, mean_cell};
-use crate::report::terminal::{join_parts, print_table, wrap_words};
+use crate::report::amounts::AmountUnit;
+use crate::report::terminal::{join_parts, print_table, wrap_hanging, wrap_words};
 use crate::report::warnings::print_warnings;
 use crate::table::{Cell, Column, Table};
+use crate::text::clean::clean;
 use crate::text::numbers::{Figure, count, probability};
 
 /// The comparison in lines of at most `width` columns: how all stand to the first, and what the choices of each world do to one another.
 pub(super) fn print_comparison(comparison: &Comparison, width: usize) -> String {
     let heading = format!(
-        "{}, compared on the same random draws · {} replications · seed {}",
+        "{}, compared on the same random draws · {} simulations · seed {}",
         name_value(comparison),
         count(comparison.replications),
         comparison.seed
@@ -25,38 +26,63 @@ pub(super) fn print_comparison(comparison: &Comparison, width: usize) -> String 
     let sentences = sentences.map(|found| format!("{} {}", found.headline, found.detail));
     let sentences: String = sentences.map(|text| wrap_words(text.trim_end(), width) + "\n").collect();
     let tables = tables.iter().map(|table| print_table(table, width));
-    let parts = [wrap_words(&heading, width) + "\n"].into_iter().chain(tables);
+    let titles = comparison.sides.iter().filter(|side| !side.scenario.title.is_empty());
+    let titles =
+        titles.map(|side| wrap_hanging("  ", &clean(&format!("{}: {}", side.name(), side.scenario.title)), width));
+    let heading = format!("{}\n{}", wrap_words(&heading, width), titles.collect::<String>());
+    let parts = [heading].into_iter().chain(tables);
     join_parts(parts.chain([sentences, print_warnings(&comparison.warnings)]))
 }
 
 fn list_values(comparison: &Comparison, is_one_world: bool) -> Table {
     let odds = |side: &Side| if is_one_world { side.best } else { side.highest() };
-    let rows = comparison.sides.iter().map(|side| row(side, &side.value, odds(side)));
-    Table::new("", columns("", if is_one_world { "best in" } else { "highest in" }), rows)
+    let unit = find_unit(comparison.sides.iter().map(|side| &side.value));
+    let rows = comparison.sides.iter().map(|side| {
+        let mean = Cell::text(unit.write(side.value.mean.unwrap_or(f64::NAN)));
+        row(side, &side.value, unit, mean, odds(side))
+    });
+    let caption = format!("In {}, at the start", unit.name("dollars"));
+    Table::new(caption, columns("", "mean", if is_one_world { "best in" } else { "highest in" }), rows)
+}
+
+/// One unit for all estimates, without digits that the least sure of their means does not support.
+fn find_unit<'e>(estimates: impl Iterator<Item = &'e Estimate> + Clone) -> AmountUnit {
+    let error = estimates.clone().filter_map(|e| e.se).fold(0.0, f64::max);
+    let means = estimates.filter_map(|e| e.mean);
+    let greatest = means.clone().map(f64::abs).fold(0.0, f64::max);
+    AmountUnit::of_values(means).no_finer_than(greatest, Some(error))
 }
 
 /// Differences from side `first`: of the choices in its world, or of all.
 fn list_differences(comparison: &Comparison, first: usize, of_choices: bool) -> Table {
     let pairs = comparison.pairs.iter().filter(|pair| pair.first == first);
     let pairs = pairs.filter(|pair| !of_choices || comparison.is_of_choices(pair));
-    let rows = pairs.filter_map(|pair| {
-        let mut row = row(comparison.sides.get(pair.second)?, &pair.difference, pair.second_higher);
+    let pairs: Vec<_> = pairs.collect();
+    let unit = find_unit(pairs.iter().map(|pair| &pair.difference));
+    let rows = pairs.into_iter().filter_map(|pair| {
+        let side = comparison.sides.get(pair.second)?;
+        let e = &pair.difference;
+        let mean = Cell::text(unit.write_with_error(e.mean.unwrap_or(f64::NAN), e.se));
+        let mut row = row(side, e, unit, mean, pair.second_higher);
         let noise = if of_choices { "too close to call" } else { "not measurable" };
         row.push(Cell::text(if pair.difference.is_noise() { noise } else { "" }));
         Some(row)
     });
     let name = comparison.sides.get(first).map(Side::name).unwrap_or_default();
     let odds = if of_choices { "better in" } else { "higher in" };
-    Table::new("", columns(&format!("less {name}"), odds).chain([Column::from("")]), rows)
+    let caption = format!("In {}; ± simulation error", unit.name("dollars"));
+    Table::new(caption, columns(&format!("less {name}"), "mean ± error", odds).chain([Column::from("")]), rows)
 }
 
-fn columns(first: &str, last: &str) -> impl Iterator<Item = Column> {
-    [Column::from(first)].into_iter().chain(["mean ± error", "5%", "median", "95%", last].map(Column::right))
+fn columns(first: &str, mean: &str, last: &str) -> impl Iterator<Item = Column> {
+    [Column::from(first)].into_iter().chain(["5%", "median", "95%", mean, last].map(Column::right))
 }
 
-fn row(side: &Side, e: &Estimate, odds: Proportion) -> Vec<Cell> {
-    let mut cells = vec![Cell::text(side.name()), mean_cell(e)];
-    cells.extend(figure_cells(e, [Figure::P5, Figure::P50, Figure::P95]));
+fn row(side: &Side, e: &Estimate, unit: AmountUnit, mean: Cell, odds: Proportion) -> Vec<Cell> {
+    let figures = [Figure::P5, Figure::P50, Figure::P95];
+    let mut cells = vec![Cell::text(side.name())];
+    cells.extend(figures.map(|which| Cell::text(unit.write(which.measure(e).value.unwrap_or(f64::NAN)))));
+    cells.push(mean);
     cells.push(Cell::share(odds.probability).with_text(probability(odds)));
     cells
 }

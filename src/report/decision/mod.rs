@@ -9,13 +9,18 @@ pub(super) use tables::name_value;
 
 use super::page::Page;
 use super::study::Study;
-use super::terminal::{join_parts, print_table};
+use super::terminal::{drop_details, join_parts, pick_columns, print_table};
 use crate::analysis::decision::{DECISION_FORMAT, Decision, World};
 use crate::charts::{self, Chart, ChartError};
 use crate::table::Table;
 
 /// Name of the folder in which a decision over several files lies, and the end of that over one; no scenario may have it.
 pub const DECISION: &str = "decision";
+
+/// Columns of the table of strategies that stand beside one another on a terminal: those of value, then those of users and of what
+/// is reached.
+const VALUE: [usize; 7] = [0, 1, 2, 3, 4, 5, 9];
+const USERS: [usize; 4] = [0, 6, 7, 8];
 
 impl Study for Decision {
     const SAVED: &'static str = "decision.json";
@@ -59,7 +64,11 @@ impl Study for Decision {
     }
 
     fn print(&self, page: &Page, width: usize) -> String {
-        let strategies = self.worlds.iter().map(|world| print_table(&tables::strategies(self, world), width));
+        let strategies = self.worlds.iter().map(|world| {
+            let table = tables::strategies(self, world);
+            let users = Table { caption: String::new(), ..pick_columns(&table, &USERS) };
+            print_table(&drop_details(pick_columns(&table, &VALUE)), width) + "\n" + &print_table(&users, width)
+        });
         let across = self.across.as_ref().map(|across| print_table(&tables::regrets(self, across), width));
         join_parts([page.print(width)].into_iter().chain(strategies).chain(across))
     }

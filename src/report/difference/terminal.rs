@@ -16,13 +16,13 @@ pub(super) fn print_difference(difference: &Difference, width: usize) -> String 
         None => format!("{} mixtures of the two", difference.method.mixtures),
     };
     let (replications, seed) = (count(difference.replications), difference.seed);
-    let scope = format!("{replications} replications · seed {seed} · {method}");
+    let scope = format!("{replications} simulations · seed {seed} · {method}");
     let head = format!("A: {a}\nB: {b}\n{}\n", wrap_words(&scope, width));
     let figures = difference.figures.iter().map(|(figure, change)| {
         let [in_a, in_b] = [change.a, change.b].map(write_figure);
         let by = signed_money(change.change.mean, change.change.se);
         let line = format!("{}: {in_a} in A, {in_b} in B; change {by}", name_figure(difference, figure));
-        let noise = "(within noise: less than two standard errors; more replications would show more)";
+        let noise = "(within noise: less than two standard errors; more simulations would show more)";
         let noise = if change.within_noise { indent_words(noise, width) } else { String::new() };
         format!("{}\n{noise}", wrap_words(&line, width))
     });

@@ -1,4 +1,4 @@
-//! Single simulations as stories: a bad one, a middle one, a good one.
+//! Simulated histories, told day by day: a bad one, a middle one, a good one.
 
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -9,6 +9,7 @@ use crate::text::clean::clean;
 use crate::text::numbers::{day, is_constant, last_place, money, whole_percent};
 use crate::text::states::state_word;
 
+use super::super::amounts::AmountUnit;
 use super::super::narrative::home;
 use super::super::words::{name_market, share_less};
 use super::tables::render_table;
@@ -27,10 +28,10 @@ pub(super) fn stories(summary: &Summary) -> Markup {
 fn describe_rank(quantile: f64, alike: bool) -> String {
     let at = whole_percent(quantile);
     match quantile {
-        _ if alike => "A simulation: all are worth the same".to_owned(),
-        q if q < 0.35 => format!("A bad simulation: at the {at} quantile of value"),
-        q if q > 0.65 => format!("A good simulation: at the {at} quantile of value"),
-        _ => "A middle simulation: at the median of value".to_owned(),
+        _ if alike => "A simulated history: all are worth the same".to_owned(),
+        q if q < 0.35 => format!("A bad simulated history: at the {at} quantile of value"),
+        q if q > 0.65 => format!("A good simulated history: at the {at} quantile of value"),
+        _ => "A middling simulated history: at the median of value".to_owned(),
     }
 }
 
@@ -106,7 +107,8 @@ fn spoken_dates(sentence: &str) -> String {
 }
 
 fn endings(summary: &Summary, story: &Story) -> Table {
-    let dollars = |v: f64| Cell::money(v).with_text(money(v, last_place(v, None)));
+    let unit = AmountUnit::of_values(story.endings.values().flat_map(|ending| [ending.value, ending.baseline_value]));
+    let dollars = |v: f64| Cell::money(v).with_text(unit.write_dollars(v));
     let row = |(key, ending): (&String, &Ending)| {
         let name = summary.markets.get(key).map_or(key.as_str(), |m| m.name.as_str());
         let state = state_word(&ending.state);
@@ -119,7 +121,7 @@ fn endings(summary: &Summary, story: &Story) -> Table {
         ]
     };
     Table::new(
-        "How each market ends; users in percent of those at the start; dollars at the start",
+        "How each market ends; users kept: of those at the start; dollars at the start",
         ["Market", "Ends", "Users kept", "Value", "With no government action"],
         story.endings.iter().map(row),
     )
@@ -140,8 +142,8 @@ mod tests {
     fn a_story_gives_its_value_its_endings_and_the_command() {
         let html = stories(&sample::summary()).into_string();
         for part in [
-            "A bad simulation: at the 5% quantile",
-            "A good simulation: at the 95% quantile",
+            "A bad simulated history: at the 5% quantile",
+            "A good simulated history: at the 95% quantile",
             "run.toml --replication 4999",
             "12 Nov 2020",
         ] {

@@ -62,20 +62,22 @@ pub(super) fn serial(date: Date) -> Option<ExcelDateTime> {
     ExcelDateTime::from_ymd(u16::try_from(date.year()).ok()?, date.month() as u8, date.day() as u8).ok()
 }
 
-/// In what dollars are shown.
+/// In what dollars are shown: one unit and one number of decimals for all of a table.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Scale {
     /// So many dollars make one.
     size: f64,
     /// Its number among the formats.
     rank: usize,
+    /// With three decimals in place of two.
+    fine: bool,
 }
 
 const SCALES: [Scale; 4] = [
-    Scale { size: 1e9, rank: 0 },
-    Scale { size: 1e6, rank: 1 },
-    Scale { size: 1e3, rank: 2 },
-    Scale { size: 1.0, rank: 3 },
+    Scale { size: 1e9, rank: 0, fine: false },
+    Scale { size: 1e6, rank: 1, fine: false },
+    Scale { size: 1e3, rank: 2, fine: false },
+    Scale { size: 1.0, rank: 3, fine: false },
 ];
 /// What follows the digits in each unit: a comma divides by a thousand.
 const SUFFIXES: [&str; 4] = [",,,\"bn\"", ",,\"m\"", ",\"k\"", ""];
@@ -88,16 +90,18 @@ impl Scale {
         SCALES.into_iter().find(|unit| greatest >= unit.size).unwrap_or(SCALES[3])
     }
 
-    /// This one, or a lesser one where `value` would be shown as nothing though it is something.
-    fn showing(self, value: f64) -> Self {
-        let seen = |unit: &Scale| value == 0.0 || value.abs() >= 0.005 * unit.size;
-        SCALES[self.rank..].iter().copied().find(seen).unwrap_or(SCALES[3])
+    /// The same with another decimal where `least`, the smallest amount that is not nothing, would be shown as nothing.
+    pub(super) fn showing(self, least: f64) -> Self {
+        Self { fine: self.rank < 3 && least < 0.005 * self.size, ..self }
+    }
+
+    fn decimals(self) -> usize {
+        if self.fine { 3 } else { 2 }
     }
 
     /// Characters of `value` as it is shown.
     pub(super) fn count_characters(self, value: f64) -> usize {
-        let unit = self.showing(value);
-        let text = format!("{:.2}", value / unit.size);
+        let text = format!("{:.*}", self.decimals(), value / self.size);
         "$bn".len() + grouped(&text)
     }
 
@@ -113,6 +117,29 @@ impl Scale {
 fn grouped(text: &str) -> usize {
     let digits = text.split('.').next().unwrap_or(text).trim_start_matches('-').len();
     text.len() + digits.saturating_sub(1) / 3
+}
+
+/// How the numbers of a column are shown.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shown {
+    /// Money, in this unit.
+    pub(super) scale: Scale,
+    /// Shares, with more decimals since some are small.
+    pub(super) has_small_shares: bool,
+    /// Counts, of people mostly, in millions.
+    pub(super) in_millions: bool,
+}
+
+impl Shown {
+    /// Money in a unit, all else in full.
+    pub(super) fn of(scale: Scale) -> Self {
+        Self { scale, has_small_shares: false, in_millions: false }
+    }
+}
+
+/// A share that would be shown as nothing though it is something.
+pub(super) fn is_small_share(share: f64) -> bool {
+    share != 0.0 && share.abs() < 0.0005
 }
 
 /// Characters of a number other than money as it is shown.
@@ -153,9 +180,11 @@ pub(super) struct Formats {
     /// A day.
     pub(super) date: Format,
     money: [Format; 4],
+    fine_money: [Format; 4],
     share: Format,
     small_share: Format,
     count: Format,
+    millions: Format,
     name: Format,
     days: Format,
     plain: Format,
@@ -184,9 +213,11 @@ impl Formats {
             wrapped: top().set_align(FormatAlign::Left).set_text_wrap(),
             date: number("yyyy-mm-dd").set_align(FormatAlign::Left),
             money: SCALES.map(|scale| number(&scale.format(2))),
+            fine_money: SCALES.map(|scale| number(&scale.format(3))),
             share: number(SHARE),
             small_share: number(SMALL_SHARE),
             count: number("#,##0"),
+            millions: number("#,##0.0,,\"m\""),
             name: number("0"),
             days: number("#,##0.0"),
             plain: number("#,##0.00"),
@@ -202,12 +233,14 @@ impl Formats {
         }
     }
 
-    /// The format that shows `value`; money in `scale`.
-    pub(super) fn number(&self, value: f64, unit: Unit, scale: Scale) -> &Format {
+    /// The format of numbers of a unit, as those of its column are shown.
+    pub(super) fn number(&self, unit: Unit, Shown { scale, has_small_shares, in_millions }: Shown) -> &Format {
         match unit {
-            Unit::Dollars => &self.money[scale.showing(value).rank],
-            Unit::Share if value != 0.0 && value.abs() < 0.0005 => &self.small_share,
+            Unit::Dollars if scale.fine => &self.fine_money[scale.rank],
+            Unit::Dollars => &self.money[scale.rank],
+            Unit::Share if has_small_shares => &self.small_share,
             Unit::Share => &self.share,
+            Unit::Count if in_millions => &self.millions,
             Unit::Count => &self.count,
             Unit::Identifier => &self.name,
             Unit::Days => &self.days,

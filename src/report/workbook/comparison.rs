@@ -1,13 +1,17 @@
 //! Several scenarios side by side, and what they differ by on the same random draws: a workbook of its own.
 
-use crate::analysis::{Comparison, Estimate, Pair, Proportion, Side};
+use crate::analysis::{Comparison, Estimate, MarketDifference, Pair, Proportion, Side, SideMarket};
 use crate::report::ReportError;
 use crate::report::cells::{EXACT_FIGURES, exact_figures};
+use crate::report::comparison::{findings, name_value};
 use crate::table::{Cell, Unit};
+use crate::text::names::{capitalize, join_list};
 use crate::text::states::STATES;
 
 use super::book::Book;
-use super::native;
+use super::read_me::{self, ReadMe};
+use super::tidy::drop_idle_columns;
+use super::{decision, native};
 
 const WIDTH: u32 = 800;
 
@@ -21,11 +25,67 @@ pub(in crate::report) fn workbook(comparison: &Comparison) -> Result<Vec<u8>, Re
     };
     let names: Vec<String> = comparison.sides.iter().map(Side::name).collect();
     let mut book = Book::new(&format!("Comparison: {}", names.join(", ")), "comparison", first.scenario.start)?;
+    let title = format!("Comparison: {}", join_list(&names));
+    let facts = vec![
+        ("Scenarios", Cell::text(names.join(", "))),
+        ("Simulations of each", Cell::count(comparison.replications)),
+        ("Seed", Cell::identifier(comparison.seed)),
+        (
+            "Digests of the scenarios",
+            Cell::text(comparison.sides.iter().map(|s| &*s.scenario.digest).collect::<Vec<_>>().join(", ")),
+        ),
+    ];
+    let question = format!("{}, on the same random draws", name_value(comparison));
+    read_me::add(&mut book, ReadMe { title: &title, question: &question, sheets: &SHEETS, facts })?;
+    decide(&mut book, comparison, &title, &question)?;
     values(&mut book, comparison)?;
     differences(&mut book, comparison)?;
     markets(&mut book, comparison)?;
     distributions(&mut book, comparison)?;
     book.bytes()
+}
+
+/// The sheets behind the first, and what each holds.
+const SHEETS: [(&str, &str); 7] = [
+    ("Decision", "what the comparison found, the value of each scenario with its range, and what to bear in mind"),
+    ("Comparison", "the value of each scenario, exactly, and how often it is the highest"),
+    ("Differences", "what every two scenarios differ by on the same random draws"),
+    ("Market value", "value of each market in each scenario, and its difference from the first"),
+    ("Market users kept", "users kept in each market in each scenario, and the difference from the first"),
+    ("Outcomes", "how each market ends in each scenario"),
+    ("Distributions", "how often each scenario is worth at most so much"),
+];
+
+/// The sheet for whoever decides.
+fn decide(book: &mut Book, comparison: &Comparison, title: &str, question: &str) -> Result<(), ReportError> {
+    let mut sheet = book.sheet("Decision")?;
+    let formats = &book.formats;
+    decision::lay_out(&mut sheet);
+    sheet.paragraph((0, decision::LAST), title, &formats.title, 1.4)?;
+    sheet.paragraph((1, decision::LAST), question, &formats.subtitle, 1.0)?;
+    let found = findings(comparison);
+    let answer = found.iter().take(1).flat_map(|f| [&*f.headline, &*f.detail]);
+    let row =
+        decision::tell(&mut sheet, formats, 3, "Answer", answer.chain(found.iter().skip(1).map(|f| &*f.headline)))?;
+    let rows: Vec<Vec<Cell>> =
+        comparison.sides.iter().map(|side| decision::list_range(side.name(), &side.value)).collect();
+    let area = sheet.table(formats, (row + 1, 0), &decision::range_heads("Dollars at the start"), rows.iter())?;
+    let name = |pair: &Pair| {
+        let name = |i: usize| comparison.sides.get(i).map(Side::name).unwrap_or_default();
+        format!("{} less {}", name(pair.second), name(pair.first))
+    };
+    let rows: Vec<Vec<Cell>> =
+        comparison.against_first().map(|(_, pair)| decision::list_range(name(pair), &pair.difference)).collect();
+    let heads = decision::range_heads("Difference, simulation by simulation");
+    let area = sheet.table(formats, (area.below() + 1, 0), &heads, rows.iter())?;
+    decision::tell(
+        &mut sheet,
+        formats,
+        area.below() + 1,
+        "To bear in mind",
+        comparison.warnings.iter().map(String::as_str),
+    )?;
+    book.add(sheet)
 }
 
 /// Names of columns: words, the figures of each estimate, and more.
@@ -110,33 +170,42 @@ fn differences(book: &mut Book, comparison: &Comparison) -> Result<(), ReportErr
     book.add(sheet)
 }
 
-/// A row for every market of every scenario.
+/// The sheets of markets: values in dollars, users as shares, and outcomes, each with a row for every market of every scenario.
 fn markets(book: &mut Book, comparison: &Comparison) -> Result<(), ReportError> {
-    let mut sheet = book.sheet("Markets")?;
-    let ends: Vec<String> = STATES.iter().map(|s| format!("Ends {}", s.word)).collect();
-    let ends: Vec<&str> = ends.iter().map(String::as_str).collect();
-    let heads = heads(
-        &["Market", "Scenario"],
-        &["Value", "Difference in value", "Retention", "Difference in retention"],
-        &ends,
-    );
     let nothing = Estimate::default();
+    let difference = |m: &SideMarket, of: fn(&MarketDifference) -> &Estimate| m.difference.as_ref().map(of).cloned();
+    let value = |m: &SideMarket| [Some(m.value.clone()), difference(m, |d| &d.value)];
+    let users = |m: &SideMarket| [Some(m.retention.clone()), difference(m, |d| &d.retention)];
+    let exact = |estimates: [Option<Estimate>; 2]| -> Vec<Cell> {
+        estimates.iter().flat_map(|e| exact_figures(e.as_ref().unwrap_or(&nothing))).collect()
+    };
+    let words = ["Market", "Scenario"];
+    let of_value = heads(&words, &["Value", "Difference in value"], &[]);
+    list_markets(book, comparison, "Market value", &of_value, |m| exact(value(m)))?;
+    let of_users = heads(&words, &["Users kept", "Difference in users kept"], &[]);
+    list_markets(book, comparison, "Market users kept", &of_users, |m| exact(users(m)))?;
+    let ends: Vec<String> = STATES.iter().map(|state| capitalize(state.word)).collect();
+    let of_outcomes = heads(&words, &[], &ends.iter().map(String::as_str).collect::<Vec<_>>());
+    let outcomes =
+        |m: &SideMarket| STATES.iter().map(|s| Cell::known(m.outcomes.get(s.key).copied(), Unit::Share)).collect();
+    list_markets(book, comparison, "Outcomes", &of_outcomes, outcomes)
+}
+
+fn list_markets(
+    book: &mut Book,
+    comparison: &Comparison,
+    name: &str,
+    heads: &[String],
+    cells: impl Fn(&SideMarket) -> Vec<Cell>,
+) -> Result<(), ReportError> {
     let of = |side: &Side| -> Vec<Vec<Cell>> {
-        let rows = side.markets.values().map(|m| {
-            let difference = m.difference.as_ref();
-            let estimates = [
-                &m.value,
-                difference.map_or(&nothing, |d| &d.value),
-                &m.retention,
-                difference.map_or(&nothing, |d| &d.retention),
-            ];
-            let ends = STATES.iter().map(|s| Cell::known(m.outcomes.get(s.key).copied(), Unit::Share));
-            let words = [Cell::text(&*m.name), Cell::text(side.name())];
-            words.into_iter().chain(estimates.into_iter().flat_map(exact_figures)).chain(ends).collect()
-        });
-        rows.collect()
+        let row =
+            |m: &SideMarket| [Cell::text(&*m.name), Cell::text(side.name())].into_iter().chain(cells(m)).collect();
+        side.markets.values().map(row).collect()
     };
     let rows: Vec<Vec<Cell>> = comparison.sides.iter().flat_map(of).collect();
+    let (heads, rows) = drop_idle_columns(heads, &rows);
+    let mut sheet = book.sheet(name)?;
     sheet.whole_table(&book.formats, 2, &heads, rows.iter())?;
     book.add(sheet)
 }
@@ -170,7 +239,8 @@ mod tests {
         let bytes = workbook(&comparison).unwrap();
         assert_eq!(bytes, workbook(&comparison).unwrap());
         let mut read = Xlsx::new(Cursor::new(bytes)).unwrap();
-        assert_eq!(read.sheet_names(), ["Comparison", "Differences", "Markets", "Distributions"]);
+        let names: Vec<&str> = ["Read me"].into_iter().chain(super::SHEETS.map(|(name, _)| name)).collect();
+        assert_eq!(read.sheet_names(), names);
         let range = read.worksheet_range("Differences").unwrap();
         for (row, pair) in range.rows().skip(1).zip(&comparison.pairs) {
             let name = |i: usize| Data::String(comparison.sides[i].scenario.name.clone());
@@ -181,10 +251,13 @@ mod tests {
             }
             assert_eq!(row[16], Data::Float(pair.second_higher.probability));
         }
-        let markets = read.worksheet_range("Markets").unwrap();
+        let markets = read.worksheet_range("Market value").unwrap();
         assert_eq!(markets.height(), 1 + 3 * 10);
         // Of the first scenario nothing is known of a difference: empty, not zero.
         assert_eq!(markets.rows().nth(1).unwrap()[9], Data::Empty);
+        let decision = read.worksheet_range("Decision").unwrap();
+        let value = decision.rows().find(|row| row[0] == Data::String(comparison.sides[1].name())).unwrap();
+        assert_eq!(value[3], Data::Float(comparison.sides[1].value.p50.unwrap()));
     }
 
     #[test]

@@ -15,30 +15,44 @@ const CHART: (u32, u32) = (760, 440);
 /// The measure whose medians are drawn.
 const DRAWN: &str = "retention";
 
-/// Every quantile of every date, market and measure, a row each; as in `fans.csv`.
+/// The sheets of quantiles by date, one for each unit, and what each holds.
+pub(super) const SHEETS: [(Unit, &str, &str); 3] = [
+    (Unit::Dollars, "Value over time", "value accrued by each date, with its quantiles"),
+    (Unit::Count, "Users over time", "users at each date, without and with government action, with their quantiles"),
+    (Unit::Share, "Shares over time", "of each market at each date: users kept, against the baseline, first-day users"),
+];
+
+/// Every quantile of every date, market and measure, a row each; as in `fans.csv`, but a sheet for each unit.
 pub(super) fn add(book: &mut Book, summary: &Summary) -> Result<(), ReportError> {
-    let mut sheet = book.sheet("Fans")?;
     let heads = ["Date", "Market", "Key", "Measure", "5%", "25%", "Median", "75%", "95%"];
-    let unit = |name: &str| {
+    for (unit, name, _) in SHEETS {
+        let mut sheet = book.sheet(name)?;
+        let rows = list_fans(summary, unit);
+        sheet.whole_table(&book.formats, 0, &heads, rows)?;
+        book.add(sheet)?;
+    }
+    Ok(())
+}
+
+/// A row for each date of each measure in a unit.
+fn list_fans(summary: &Summary, unit: Unit) -> impl Iterator<Item = [Cell; 9]> + Clone {
+    let unit_of = |name: &str| {
         let figure = catalogue::user_metrics().find(|figure| figure.name == name);
         figure.map_or(Unit::Share, |figure| Unit::of_estimate(figure.kind.unit().name()))
     };
-    let all = summary.fans.iter().map(|(measure, fan)| ("", "", &**measure, fan, unit(measure)));
-    let own = summary.markets.iter().flat_map(|(key, m)| {
-        m.fans.iter().map(move |(measure, fan)| (&*m.name, &**key, &**measure, fan, unit(measure)))
+    let all = summary.fans.iter().map(move |(measure, fan)| ("", "", &**measure, fan, unit_of(measure)));
+    let own = summary.markets.iter().flat_map(move |(key, m)| {
+        m.fans.iter().map(move |(measure, fan)| (&*m.name, &**key, &**measure, fan, unit_of(measure)))
     });
-    let rows = std::iter::once(("", "", "value", &summary.value_path, Unit::Dollars)).chain(all).chain(own).flat_map(
-        |(name, key, measure, fan, unit)| {
-            let words = [name, key, measure].map(Cell::text);
-            summary.dates.iter().enumerate().map(move |(i, date)| {
-                let [name, key, measure] = words.clone();
-                let [p5, p25, p50, p75, p95] = quantiles(fan, i, unit);
-                [Cell::date(*date), name, key, measure, p5, p25, p50, p75, p95]
-            })
-        },
-    );
-    sheet.whole_table(&book.formats, 0, &heads, rows)?;
-    book.add(sheet)
+    let value = std::iter::once(("", "", "value", &summary.value_path, Unit::Dollars));
+    value.chain(all).chain(own).filter(move |fan| fan.4 == unit).flat_map(|(name, key, measure, fan, unit)| {
+        let words = [name, key, measure].map(Cell::text);
+        summary.dates.iter().enumerate().map(move |(i, date)| {
+            let [name, key, measure] = words.clone();
+            let [p5, p25, p50, p75, p95] = quantiles(fan, i, unit);
+            [Cell::date(*date), name, key, measure, p5, p25, p50, p75, p95]
+        })
+    })
 }
 
 fn quantiles(fan: &Fan, i: usize, unit: Unit) -> [Cell; 5] {

@@ -1,10 +1,12 @@
 //! Where tables stand, and how much room words and numbers take.
 
-use super::cells::{Content, Scale, count_characters};
+use super::cells::{Content, Scale, Shown, count_characters, is_small_share};
 use crate::table::Unit;
 
 /// Most characters of a column of words before they are put on several lines.
 pub(super) const WIDEST: f64 = 40.0;
+/// A column with a count as large as this is shown in millions.
+const MANY: f64 = 1e7;
 /// Pixels of a line.
 const LINE: u32 = 20;
 
@@ -47,6 +49,12 @@ pub(super) struct Column {
     text: usize,
     /// Greatest and least of its money.
     money: [f64; 2],
+    /// The smallest amount of it that is not nothing, whatever its sign.
+    least_money: Option<f64>,
+    /// Whether some share is too small to be shown like others.
+    has_small_shares: bool,
+    /// The greatest of its counts.
+    greatest_count: f64,
     /// Characters of the longest other number.
     number: usize,
     /// Whether it holds numbers.
@@ -59,10 +67,17 @@ impl Column {
             Content::Words(words) => self.text = self.text.max(room(words)),
             Content::Number(value, Unit::Dollars) => {
                 self.money = [self.money[0].max(*value), self.money[1].min(*value)];
+                if *value != 0.0 {
+                    self.least_money = Some(self.least_money.map_or(value.abs(), |least| least.min(value.abs())));
+                }
                 self.numeric = true;
             }
             Content::Number(value, unit) => {
                 self.number = self.number.max(count_characters(*value, *unit));
+                if *unit == Unit::Count {
+                    self.greatest_count = self.greatest_count.max(value.abs());
+                }
+                self.has_small_shares |= *unit == Unit::Share && is_small_share(*value);
                 self.numeric = true;
             }
             Content::Day(_) => self.text = self.text.max("yyyy-mm-dd".len()),
@@ -70,13 +85,20 @@ impl Column {
         }
     }
 
-    pub(super) fn scale(&self) -> Scale {
-        Scale::of(self.money[0].max(-self.money[1]))
+    /// The scale of all money in the columns of a table.
+    pub(super) fn find_scale(columns: &[Self]) -> Scale {
+        let greatest = columns.iter().map(|column| column.money[0].max(-column.money[1])).fold(0.0, f64::max);
+        let least = columns.iter().filter_map(|column| column.least_money).fold(f64::INFINITY, f64::min);
+        Scale::of(greatest).showing(least)
     }
 
-    pub(super) fn width(&self, head: &str) -> f64 {
-        let money =
-            self.money.iter().filter(|m| **m != 0.0).map(|m| self.scale().count_characters(*m)).max().unwrap_or(0);
+    /// How its numbers are shown, money in `scale`.
+    pub(super) fn find_shown(&self, scale: Scale) -> Shown {
+        Shown { scale, has_small_shares: self.has_small_shares, in_millions: self.greatest_count >= MANY }
+    }
+
+    pub(super) fn width(&self, head: &str, scale: Scale) -> f64 {
+        let money = self.money.iter().filter(|m| **m != 0.0).map(|m| scale.count_characters(*m)).max().unwrap_or(0);
         let word = head.split_whitespace().map(room).max().unwrap_or(0);
         // Heads take up to three lines.
         let third = room(head).div_ceil(3);
@@ -112,4 +134,23 @@ pub(super) fn lines(words: &str, space: f64) -> usize {
 /// Characters of the Latin alphabet that words are as wide as.
 pub(super) fn room(words: &str) -> usize {
     words.chars().map(|c| if c >= '\u{1100}' { 2 } else { 1 }).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_money_of_a_table_is_shown_in_one_unit() {
+        let mut columns = [Column::default(), Column::default()];
+        let see = |column: &mut Column, dollars: f64| column.see(&Content::Number(dollars, Unit::Dollars));
+        see(&mut columns[0], 140.6e9);
+        see(&mut columns[1], -0.95e9);
+        let scale = Column::find_scale(&columns);
+        assert_eq!(scale.format(2), "$#,##0.00,,,\"bn\";-$#,##0.00,,,\"bn\"");
+        assert_eq!(scale, Scale::of(1e9), "two decimals show both");
+        see(&mut columns[1], 1.2e6);
+        assert_ne!(Column::find_scale(&columns), Scale::of(1e9), "a million needs three");
+        assert_eq!(Column::find_scale(&columns[1..]), Scale::of(1e8).showing(1.2e6));
+    }
 }

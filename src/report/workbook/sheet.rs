@@ -5,11 +5,11 @@ use rust_xlsxwriter::{Chart, Format, FormatAlign, Worksheet, XlsxError};
 use crate::report::ReportError;
 use crate::table::Cell;
 
-use super::cells::{Content, Formats, Scale, serial};
+use super::cells::{Content, Formats, Scale, Shown, serial};
 use super::room::{Area, Column, WIDEST, lines, room};
 
-/// Characters that fit on one landscape page at the smallest size still read with ease.
-const PAGE: f64 = 260.0;
+/// Characters that one landscape page still shows; a sheet that is wider takes several side by side.
+const PAGE: f64 = 340.0;
 /// Least characters of any column.
 const LEAST: f64 = 8.0;
 /// Characters of air in a column.
@@ -50,7 +50,7 @@ impl Sheet {
         Ok(Self { name, inner: sheet, widths: Vec::new(), reach: 0.0, breaks: Vec::new(), frozen: 0 })
     }
 
-    /// A table with its head in row `top`, from column `left` on. Each column of money is shown in one unit.
+    /// A table with its head in row `top`, from column `left` on. All its money is shown in one unit.
     ///
     /// # Errors
     /// [`ReportError::Encode`] where it does not fit on a sheet.
@@ -110,19 +110,25 @@ impl Sheet {
             let reason = format!("{count} rows of \"{}\" do not fit on a sheet of {MOST_ROWS}", self.name);
             return Err(ReportError::Encode(reason));
         }
+        let scale = Column::find_scale(&columns);
         for ((at, column), head) in (left..).zip(&columns).zip(heads) {
             let head = Content::words(head.as_ref());
             let words = head.as_words();
             let format = formats.head(column.numeric, filtered);
             self.inner.write_string_with_format(top, at, words, format).map_err(ReportError::encode)?;
-            self.widen(at, column.width(words) + if filtered { BUTTON } else { 0.0 });
+            self.widen(at, column.width(words, scale) + if filtered { BUTTON } else { 0.0 });
         }
-        let scales: Vec<Scale> = columns.iter().map(Column::scale).collect();
+        let places = (left..).zip(heads);
+        let tallest = places.map(|(at, head)| lines(head.as_ref(), self.width(at))).max().unwrap_or(1);
+        if tallest > 1 {
+            self.inner.set_row_height(top, tallest as f64 * LINE).map_err(ReportError::encode)?;
+        }
         let mut last = top;
         for row in rows {
             last += 1;
-            for ((at, cell), scale) in (left..).zip(row.as_ref()).zip(&scales) {
-                self.put(formats, (last, at), &Content::of(cell), *scale).map_err(ReportError::encode)?;
+            for ((at, cell), column) in (left..).zip(row.as_ref()).zip(&columns) {
+                self.put(formats, (last, at), &Content::of(cell), column.find_shown(scale))
+                    .map_err(ReportError::encode)?;
             }
         }
         Ok(Area { on: self.name.clone(), top, last, left })
@@ -133,7 +139,7 @@ impl Sheet {
         formats: &Formats,
         (row, at): (u32, u16),
         content: &Content,
-        scale: Scale,
+        shown: Shown,
     ) -> Result<(), XlsxError> {
         match content {
             Content::Words(words) => {
@@ -142,7 +148,7 @@ impl Sheet {
                 self.inner.write_string_with_format(row, at, words, format)?;
             }
             Content::Number(value, unit) => {
-                self.inner.write_number_with_format(row, at, *value, formats.number(*value, *unit, scale))?;
+                self.inner.write_number_with_format(row, at, *value, formats.number(*unit, shown))?;
             }
             Content::Day(date) => match serial(*date) {
                 Some(day) => drop(self.inner.write_datetime_with_format(row, at, day, &formats.date)?),
@@ -165,11 +171,12 @@ impl Sheet {
     ) -> Result<(), ReportError> {
         let content = Content::of(cell);
         if let Content::Number(value, unit) = content {
-            let format = formats.number(value, unit, Scale::of(value.abs())).clone().set_align(FormatAlign::Left);
+            let shown = formats.number(unit, Shown::of(Scale::of(value.abs())));
+            let format = shown.clone().set_align(FormatAlign::Left);
             self.inner.write_number_with_format(at.0, at.1, value, &format).map_err(ReportError::encode)?;
             return Ok(());
         }
-        self.put(formats, at, &content, Scale::of(0.0)).map_err(ReportError::encode)
+        self.put(formats, at, &content, Shown::of(Scale::of(0.0))).map_err(ReportError::encode)
     }
 
     /// Words in a format of their own.

@@ -1,11 +1,13 @@
-//! The sheet that opens: which scenario, its value, the bridge to it, and how value is spread.
+//! The figures of the company as a whole: its value, the bridge to it, and how value is spread.
 
 use crate::analysis::{Estimate, Histogram, Summary};
 use crate::report::ReportError;
 use crate::report::cells::exact_figures;
 use crate::report::narrative::home;
+use crate::report::words::name_market;
 use crate::simulation::catalogue::{self, Figure};
 use crate::table::{Cell, Unit};
+use crate::text::numbers::is_nothing;
 use crate::text::states::{STATES, State, part_word};
 
 use super::book::Book;
@@ -34,10 +36,9 @@ pub(super) fn add(book: &mut Book, summary: &Summary) -> Result<(), ReportError>
     sheet.paragraph((0, LAST), title, &formats.title, 1.4)?;
     sheet.paragraph((1, LAST), &s.question, &formats.subtitle, 1.0)?;
     sheet.freeze(1, 0)?;
-    let row = facts(&mut sheet, formats, 3, summary)?;
-    let row = values(&mut sheet, formats, row + 1, summary)?;
-    let row = warnings(&mut sheet, formats, row + 1, summary)?;
-    let row = bridge(&mut sheet, formats, row + 1, summary)?;
+    let row = values(&mut sheet, formats, 3, summary)?;
+    let row = at_home(&mut sheet, formats, row, summary)?;
+    let row = bridge(&mut sheet, formats, row, summary)?;
     histogram(&mut sheet, formats, row + 1, summary)?;
     book.add(sheet)
 }
@@ -47,42 +48,36 @@ fn heading(sheet: &mut Sheet, formats: &Formats, row: u32, words: &str) -> Resul
     Ok(row + 1)
 }
 
-/// Names and figures of the run as a whole, one a row; the row below them.
-fn facts(sheet: &mut Sheet, formats: &Formats, top: u32, summary: &Summary) -> Result<u32, ReportError> {
-    let s = &summary.scenario;
-    let mut facts = vec![
-        ("Scenario", Cell::text(&*s.name)),
-        ("Strategy", Cell::text(&*s.strategy)),
-        ("First day", Cell::date(s.start)),
-        ("Last day", Cell::date(s.end)),
-        ("Replications", Cell::count(summary.replications)),
-        ("Seed", Cell::identifier(summary.seed)),
-        ("Design", Cell::text(&*summary.design)),
-        ("Version of marketgate", Cell::text(&*summary.version)),
-        ("Digest of the scenario", Cell::text(&*s.digest)),
-        ("Terminal value, share of value", Cell::share(summary.terminal_share)),
-        ("Quantiles are exact to", Cell::share(summary.quantile_accuracy)),
-    ];
-    if let Some(home) = &summary.home {
-        facts.push(("Probability of retaliation", Cell::share(home.retaliation.probability)));
-        facts.push(("Probability of export control", Cell::share(home.export_control.probability)));
-    }
-    let mut row = top;
-    for (word, cell) in &facts {
-        sheet.words((row, 0), word, &formats.text)?;
-        sheet.fact(formats, (row, 1), cell)?;
-        row += 1;
-    }
-    Ok(row)
+/// What happens at home, where there is a home market; the row below.
+fn at_home(sheet: &mut Sheet, formats: &Formats, row: u32, summary: &Summary) -> Result<u32, ReportError> {
+    let Some(home) = &summary.home else { return Ok(row) };
+    let row = heading(sheet, formats, row, "At home")?;
+    let chances =
+        [("Probability of retaliation", home.retaliation), ("Probability of export control", home.export_control)];
+    let rows = chances.map(|(word, p)| {
+        let shares = [p.probability, p.interval[0], p.interval[1]].map(Cell::share);
+        [Cell::text(word)].into_iter().chain(shares).collect::<Vec<Cell>>()
+    });
+    let heads = ["", "Probability", "95% interval, low", "95% interval, high"];
+    Ok(sheet.table(formats, (row, 0), &heads, rows.iter())?.below() + 1)
 }
 
-fn values(sheet: &mut Sheet, formats: &Formats, row: u32, summary: &Summary) -> Result<u32, ReportError> {
-    let row = heading(sheet, formats, row, "The whole company; dollars are those of the start")?;
+/// A table for each unit, so that each column has one.
+fn values(sheet: &mut Sheet, formats: &Formats, mut row: u32, summary: &Summary) -> Result<u32, ReportError> {
     let heads = ["", "Mean", "Standard error", "5%", "25%", "Median", "75%", "95%", "Mean of worst 5%"];
     let home = home(summary);
-    let row_of = |figure: &Figure| Some(estimated(&figure.heading(home.as_deref()), summary.estimate(figure)?));
-    let rows: Vec<Vec<Cell>> = catalogue::listed_company(home.is_some()).filter_map(row_of).collect();
-    Ok(sheet.table(formats, (row, 0), &heads, rows.iter())?.below())
+    for (unit, words) in [("USD", "The whole company, in dollars of the start"), ("people", "Users at the end")] {
+        let row_of = |figure: &Figure| {
+            let estimate = summary.estimate(figure).filter(|estimate| estimate.unit == unit)?;
+            Some(estimated(&figure.heading(home.as_deref()), estimate))
+        };
+        let rows: Vec<Vec<Cell>> = catalogue::listed_company(home.is_some()).filter_map(row_of).collect();
+        if !rows.is_empty() {
+            row = heading(sheet, formats, row, words)?;
+            row = sheet.table(formats, (row, 0), &heads, rows.iter())?.below() + 1;
+        }
+    }
+    Ok(row)
 }
 
 fn estimated(word: &str, e: &Estimate) -> Vec<Cell> {
@@ -90,29 +85,18 @@ fn estimated(word: &str, e: &Estimate) -> Vec<Cell> {
     std::iter::once(Cell::text(word)).chain(exact_figures(e)).chain([worst]).collect()
 }
 
-fn warnings(sheet: &mut Sheet, formats: &Formats, mut row: u32, summary: &Summary) -> Result<u32, ReportError> {
-    if summary.warnings.is_empty() {
-        return Ok(row - 1);
-    }
-    row = heading(sheet, formats, row, "To bear in mind")?;
-    for warning in &summary.warnings {
-        sheet.paragraph((row, LAST), warning, &formats.paragraph, 1.0)?;
-        row += 1;
-    }
-    Ok(row)
-}
-
 fn bridge(sheet: &mut Sheet, formats: &Formats, row: u32, summary: &Summary) -> Result<u32, ReportError> {
     let row = heading(sheet, formats, row, "From the baseline to value: mean of each part")?;
     let money = |value| Cell::known(value, Unit::Dollars);
     let whole = |word: &str, e: &Estimate| vec![Cell::text(word), money(e.mean), money(e.se)];
     let mut rows = vec![whole("Baseline", &summary.baseline_value)];
-    for (key, value) in &summary.bridge {
+    let told = summary.bridge.iter().filter(|(_, value)| !is_nothing(**value));
+    for (key, value) in told.clone() {
         rows.push(vec![Cell::text(part_word(key)), money(Some(*value)), money(summary.bridge_se.get(key).copied())]);
     }
     rows.push(whole("Value", &summary.value));
     let area = sheet.table(formats, (row, 0), &["Part", "Mean", "Standard error"], rows.iter())?;
-    let parts: Vec<f64> = summary.bridge.values().copied().collect();
+    let parts: Vec<f64> = told.map(|(_, value)| *value).collect();
     if parts.is_empty() {
         return Ok(area.below());
     }
@@ -127,7 +111,7 @@ fn histogram(sheet: &mut Sheet, formats: &Formats, row: u32, summary: &Summary) 
         return Ok(row);
     }
     let states: Vec<State> = STATES.into_iter().filter(|s| histogram.counts.contains_key(s.key)).collect();
-    let market = summary.markets.get(&summary.main_market).map_or(&summary.main_market, |m| &m.name);
+    let market = name_market(summary.markets.get(&summary.main_market).map_or(&summary.main_market, |m| &m.name));
     let what = home(summary).map(|home| format!(" outside {home}")).unwrap_or_default();
     let words = format!("Simulations by value{what}, and how they end in {market}; the outermost bins hold all beyond");
     sheet.begin_page(row);

@@ -2,14 +2,20 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, Range, Reader as _, Xlsx};
+use calamine::{Data, DataType as _, Range, Reader as _, Xlsx};
 use jiff::civil::date;
 
-use super::workbook;
+use super::workbook as workbook_of;
 use crate::analysis::{Estimate, Summary};
 use crate::charts::sample;
+use crate::report::board::{Board, describe_answer, write_headline};
 use crate::report::{InputRow, ReportError};
+use crate::text::names::capitalize;
 use crate::text::states::STATES;
+
+fn workbook(summary: &Summary, inputs: &[InputRow]) -> Result<Vec<u8>, ReportError> {
+    workbook_of(&Board { summary, inputs, decision: None, remark: None })
+}
 
 type Read = Xlsx<Cursor<Vec<u8>>>;
 
@@ -62,9 +68,84 @@ fn the_summary_holds_the_figures_to_the_bit() {
     let part = line(&range, "Blocked markets");
     assert_eq!(bits(part.get(1)), Some(summary.bridge["blocked"].to_bits()));
     assert_eq!(bits(part.get(2)), Some(summary.bridge_se["blocked"].to_bits()));
-    assert_eq!(line(&range, "Seed")[1], Data::Float(1.0));
-    assert_eq!(line(&range, "Scenario")[1], Data::String("forced-sale".to_owned()));
-    assert_eq!(day(&line(&range, "First day")[1]), days(date(2020, 8, 3)));
+    let facts = made(&summary).worksheet_range("Read me").unwrap();
+    assert_eq!(line(&facts, "Seed")[1], Data::Float(1.0));
+    assert_eq!(line(&facts, "Scenario")[1], Data::String("forced-sale".to_owned()));
+    assert_eq!(day(&line(&facts, "First day")[1]), days(date(2020, 8, 3)));
+}
+
+#[test]
+fn the_first_sheets_say_what_the_others_hold_and_answer_the_question() {
+    let mut summary = sample::summary();
+    summary.warnings = vec!["Nobody bid in 3 of 10,000 simulations.".to_owned()];
+    let mut book = made(&summary);
+    let about = book.worksheet_range("Read me").unwrap();
+    assert_eq!(book.sheet_names()[..2], ["Read me", "Decision"]);
+    for name in &book.sheet_names()[1..] {
+        assert!(!line(&about, name)[1].to_string().is_empty(), "{name}");
+    }
+    let range = book.worksheet_range("Decision").unwrap();
+    let words: Vec<String> = range.rows().map(|row| row[0].to_string()).collect();
+    let headline = format!("{}.", write_headline(&summary));
+    let lines: Vec<String> = describe_answer(&summary, &[row("markets.us.arpu", "$6 to $9.5")])
+        .iter()
+        .map(|line| format!("{} {}", line.point, line.detail))
+        .collect();
+    assert!(lines.len() > 2);
+    let told = [&summary.scenario.title, &summary.scenario.question, &headline, &summary.warnings[0]];
+    for text in told.into_iter().chain(&lines) {
+        assert!(words.contains(text), "{text} in {words:?}");
+    }
+    let value = line(&range, "Value outside China");
+    let e = &summary.value_abroad;
+    for (cell, figure) in value[1..].iter().zip([e.p5, e.p25, e.p50, e.p75, e.p95, e.mean]) {
+        assert_eq!(bits(Some(cell)), figure.map(f64::to_bits));
+    }
+    let us = &summary.markets["us"];
+    assert_eq!(bits(line(&range, "Banned").get(1)), Some(us.outcomes["banned"].to_bits()));
+    assert_eq!(bits(line(&range, "Banned").get(2)), Some(us.outcomes_interval["banned"][0].to_bits()));
+}
+
+#[test]
+fn no_column_of_figures_holds_nothing_but_zeros() {
+    let mut summary = sample::summary();
+    for market in summary.markets.values_mut() {
+        market.outcomes.insert("exited".to_owned(), 0.0);
+        market.outcomes_interval.insert("exited".to_owned(), [0.0, 0.0]);
+    }
+    let mut book = made(&summary);
+    for name in
+        book.sheet_names().into_iter().filter(|name| !["Read me", "Decision", "Summary"].contains(&name.as_str()))
+    {
+        let range = book.worksheet_range(&name).unwrap();
+        for column in 0..range.width() {
+            let cells: Vec<f64> = range.rows().skip(1).filter_map(|row| row[column].get_float()).collect();
+            let is_idle = !cells.is_empty() && cells.iter().all(|value| *value == 0.0);
+            assert!(!is_idle, "{name}: {}", range[(0, column)]);
+        }
+    }
+    let heads = book.worksheet_range("Outcomes").unwrap();
+    assert!(!heads.rows().next().unwrap().contains(&Data::String("Exited".to_owned())));
+}
+
+/// Sheets are printed on A4 across, one page wide, with the names of their columns on every page.
+#[test]
+fn sheets_are_set_up_to_be_printed() {
+    let bytes = workbook(&sample::summary(), &[row("markets.us.arpu", "$6 to $9.5")]).unwrap();
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut read = |name: &str| {
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut archive.by_name(name).unwrap(), &mut text).unwrap();
+        text
+    };
+    let titles = read("xl/workbook.xml");
+    for number in 1..=15 {
+        let sheet = read(&format!("xl/worksheets/sheet{number}.xml"));
+        assert!(sheet.contains("orientation=\"landscape\"") && sheet.contains("paperSize=\"9\""), "{number}");
+        // One page wide is what is meant where no width is written.
+        assert!(sheet.contains("fitToHeight=\"0\"") && !sheet.contains("fitToWidth=\"2\""), "{number}");
+    }
+    assert!(titles.matches("_xlnm.Print_Titles").count() >= 12, "{titles}");
 }
 
 #[test]
@@ -88,28 +169,41 @@ fn the_histogram_holds_every_bin() {
 #[test]
 fn markets_hold_probabilities_with_intervals_and_figures() {
     let summary = sample::summary();
-    let range = made(&summary).worksheet_range("Markets").unwrap();
+    let mut book = made(&summary);
+    let range = book.worksheet_range("Outcomes").unwrap();
     assert_eq!(range.height(), 1 + summary.markets.len());
     for (cells, (key, m)) in range.rows().skip(1).zip(&summary.markets) {
-        let at = |head: &str| bits(cells.get(column(&range, head)));
         assert_eq!(cells[1], Data::String(key.clone()));
-        for state in STATES {
-            let (p, interval) = (m.outcomes[state.key], m.outcomes_interval[state.key]);
-            assert_eq!(at(&format!("Ends {}", state.word)), Some(p.to_bits()));
-            assert_eq!(at(&format!("Ends {}, low", state.word)), Some(interval[0].to_bits()));
-            assert_eq!(at(&format!("Ends {}, high", state.word)), Some(interval[1].to_bits()));
+        for state in STATES.into_iter().filter(|state| summary.markets.values().any(|m| m.outcomes[state.key] > 0.0)) {
+            let at = bits(cells.get(column(&range, &capitalize(state.word))));
+            assert_eq!(at, Some(m.outcomes[state.key].to_bits()));
         }
-        let sure = |v: Option<f64>| v.map(f64::to_bits);
-        assert_eq!(at("Value, mean"), sure(m.value.mean));
-        assert_eq!(at("Value, standard error"), sure(m.value.se));
-        assert_eq!(at("Baseline, mean"), sure(m.baseline_value.mean));
-        assert_eq!(at("Users kept, 5%"), sure(m.retention.p5));
-        assert_eq!(at("Against baseline, median"), sure(m.vs_baseline.p50));
-        assert_eq!(at("Day-one users still active, 95%"), sure(m.cohort.p95));
-        assert_eq!(at("Days without access, mean"), sure(m.days_without_access.mean));
-        assert_eq!(at("Sale price, count"), Some((m.sale_price.count as f64).to_bits()));
-        assert_eq!(at("Sale price, median"), sure(m.sale_price.p50));
-        assert_eq!(at("Sale discount, 95%"), sure(m.sale_discount.p95));
+    }
+    let us = &summary.markets["us"];
+    let long = book.worksheet_range("Outcome intervals").unwrap();
+    let banned =
+        long.rows().find(|row| row[1] == Data::String("us".to_owned()) && row[2] == Data::String("Banned".to_owned()));
+    let known = [us.outcomes["banned"], us.outcomes_interval["banned"][0], us.outcomes_interval["banned"][1]];
+    assert_eq!(banned.unwrap()[3..], known.map(Data::Float));
+    for (sheet, figure, e) in [
+        ("Market value", "Value", &us.value),
+        ("Market value", "Baseline", &us.baseline_value),
+        ("Market value", "Sale price", &us.sale_price),
+        ("Market shares", "Users kept", &us.retention),
+        ("Market shares", "Against baseline", &us.vs_baseline),
+        ("Market shares", "Day-one users still active", &us.cohort),
+        ("Market shares", "Sale discount", &us.sale_discount),
+        ("Market days", "Days without access", &us.days_without_access),
+    ] {
+        let range = book.worksheet_range(sheet).unwrap();
+        let is_of =
+            |row: &&[Data]| row[1] == Data::String("us".to_owned()) && row[2] == Data::String(figure.to_owned());
+        let cells = range.rows().find(is_of).unwrap_or_else(|| panic!("{figure}"));
+        assert_eq!(cells[3], Data::Float(e.count as f64));
+        let heads = ["Mean", "Standard error", "5%", "25%", "Median", "75%", "95%"];
+        for (head, figure) in heads.into_iter().zip([e.mean, e.se, e.p5, e.p25, e.p50, e.p75, e.p95]) {
+            assert_eq!(bits(cells.get(column(&range, head))), figure.map(f64::to_bits), "{head}");
+        }
     }
 }
 
@@ -120,13 +214,16 @@ fn what_is_missing_or_not_a_number_is_empty_and_nothing_is_nothing() {
     us.value = Estimate { mean: Some(f64::NAN), se: Some(f64::INFINITY), p5: Some(f64::MAX), ..us.value.clone() };
     us.sale_price = Estimate { unit: "USD".to_owned(), ..Estimate::default() };
     us.days_without_access.mean = Some(0.0);
-    let range = made(&summary).worksheet_range("Markets").unwrap();
+    let mut book = made(&summary);
+    let range = book.worksheet_range("Market value").unwrap();
     let cells = line(&range, "United States");
-    for head in ["Value, mean", "Value, standard error", "Value, 5%", "Sale price, mean", "Sale price, median"] {
+    for head in ["Mean", "Standard error", "5%"] {
         assert_eq!(cells[column(&range, head)], Data::Empty, "{head}");
     }
-    assert_eq!(cells[column(&range, "Sale price, count")], Data::Float(0.0));
-    assert_eq!(cells[column(&range, "Days without access, mean")], Data::Float(0.0));
+    let of_us = |row: &&[Data]| row[0] == cells[0] && row[2] == Data::String("Sale price".to_owned());
+    assert_eq!(range.rows().filter(of_us).count(), 0, "what does not exist has no row");
+    let range = book.worksheet_range("Market days").unwrap();
+    assert_eq!(line(&range, "United States")[column(&range, "Mean")], Data::Float(0.0));
 }
 
 /// Days as spreadsheets count them.
@@ -145,13 +242,16 @@ fn day(cell: &Data) -> f64 {
 fn fans_and_medians_stand_at_their_dates() {
     let summary = sample::summary();
     let mut book = made(&summary);
-    let range = book.worksheet_range("Fans").unwrap();
+    let range = book.worksheet_range("Value over time").unwrap();
     let dates = summary.dates.len();
-    assert_eq!(range.height(), 1 + dates * (1 + 3 * summary.markets.len()));
+    assert_eq!(range.height(), 1 + dates);
+    let last = range.rows().next_back().unwrap();
+    assert_eq!(last[1], Data::Empty);
+    assert_eq!(bits(Some(&last[6])), Some(summary.value_path.p50[dates - 1].to_bits()));
+    let range = book.worksheet_range("Shares over time").unwrap();
+    assert_eq!(range.height(), 1 + dates * 3 * summary.markets.len());
     let rows: Vec<&[Data]> = range.rows().skip(1).collect();
-    assert_eq!(rows[0][1], Data::Empty);
-    assert_eq!(bits(Some(&rows[dates - 1][6])), Some(summary.value_path.p50[dates - 1].to_bits()));
-    let (mut at, measures) = (dates, ["retention", "vs_baseline", "cohort"]);
+    let (mut at, measures) = (0, ["retention", "vs_baseline", "cohort"]);
     for (key, market) in &summary.markets {
         for measure in measures {
             for (i, date) in summary.dates.iter().enumerate() {
@@ -202,15 +302,16 @@ fn hostile_words_stay_words() {
     let mut input = row("=cmd|' /C calc'!A0", "x".repeat(40_000).as_str());
     input.note = "\u{1F600}".repeat(20_000);
     let mut book = read(workbook(&summary, &[input]).unwrap());
-    assert_eq!(book.sheet_names(), ["Summary", "Markets", "Fans", "Medians", "Inputs"]);
+    assert_eq!(book.sheet_names().len(), 15);
     for sheet in book.sheet_names() {
         assert!(book.worksheet_formula(&sheet).unwrap().is_empty(), "{sheet}");
         assert!(book.hyperlinks_by_sheet_name(&sheet).unwrap().is_empty(), "{sheet}");
     }
-    let range = book.worksheet_range("Summary").unwrap();
-    assert_eq!(range[(0, 0)], Data::String("=1+1 &L".to_owned()));
-    assert_eq!(line(&range, "Seed")[1], Data::String(u64::MAX.to_string()));
-    let markets = book.worksheet_range("Markets").unwrap();
+    for first in ["Read me", "Decision", "Summary"] {
+        assert_eq!(book.worksheet_range(first).unwrap()[(0, 0)], Data::String("=1+1 &L".to_owned()));
+    }
+    assert_eq!(line(&book.worksheet_range("Read me").unwrap(), "Seed")[1], Data::String(u64::MAX.to_string()));
+    let markets = book.worksheet_range("Outcomes").unwrap();
     for (cells, name) in markets.rows().skip(1).zip(names) {
         assert_eq!(cells[0], Data::String(name.to_owned()));
     }
@@ -236,10 +337,10 @@ fn runs_of_any_size_fit() {
     bare.bridge.clear();
     bare.scenario.start = date(1789, 7, 14);
     let mut book = made(&bare);
-    let range = book.worksheet_range("Summary").unwrap();
+    let range = book.worksheet_range("Read me").unwrap();
     assert_eq!(line(&range, "First day")[1], Data::String("1789-07-14".to_owned()));
     let mut book = made(&sample::with_markets(1000, "A market"));
-    assert_eq!(book.worksheet_range("Fans").unwrap().height(), 1 + 66 * 3001);
+    assert_eq!(book.worksheet_range("Shares over time").unwrap().height(), 1 + 66 * 3000);
 }
 
 #[test]

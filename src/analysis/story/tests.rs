@@ -1,0 +1,250 @@
+use super::*;
+use crate::model::Access;
+use crate::scenario::Answer;
+use crate::simulation::{Layout, replay};
+
+const SCENARIO: &str = "start = 2020-08-03\nhorizon = '5 years'\n[company]\nhome = 'china'\ndiscount_rate = '12%'\n\
+    [markets.us]\nname = 'United States'\nusers = '100M'\nceiling = '200M'\ngrowth = '5% to 15%'\nchurn = 0.3\narpu = '$4 to $9'\nmargin = '10% to 20%'\n\
+    [markets.china]\nname = 'China'\nusers = '500M'\nceiling = '600M'\ngrowth = '5% to 15%'\nchurn = 0.3\narpu = '$4 to $9'\nmargin = '10% to 20%'\n\
+    [deal.bidders.oracle]\nname = 'Oracle'\ninterest = '50%'\nmultiple = '0.4 to 1.1'\nhost_approval = '80%'\n\
+    [events.order]\non = 2020-08-14\nmarket = 'us'\nkind = 'forced-sale'\nlabel = 'Order to sell the US business.'\n\
+    [events.regime]\non = 2021-01-20\nmarket = 'us'\nkind = 'regime'\nrates = 0.5\nlabel = 'Change of administration'\n";
+
+fn scenario() -> Scenario {
+    Scenario::parse("t.toml", SCENARIO, &[]).unwrap()
+}
+
+fn entry(day: f64, market: Option<usize>, event: LogEvent) -> LogEntry {
+    LogEntry { day, market, event }
+}
+
+/// The number of an event's kind; a new kind has none until its sentence is tested below.
+fn kind(event: &LogEvent) -> usize {
+    match event {
+        LogEvent::Scheduled(_) => 0,
+        LogEvent::Averted(_) => 1,
+        LogEvent::Skipped { .. } => 2,
+        LogEvent::ReviewBegins { .. } => 3,
+        LogEvent::Cleared => 4,
+        LogEvent::Mitigated => 5,
+        LogEvent::Ordered { .. } => 6,
+        LogEvent::Extended { .. } => 7,
+        LogEvent::Enforced => 8,
+        LogEvent::Lapsed => 9,
+        LogEvent::Revoked => 10,
+        LogEvent::Restricted => 11,
+        LogEvent::Banned { .. } => 12,
+        LogEvent::Lifted { .. } => 13,
+        LogEvent::Sued => 14,
+        LogEvent::Stayed { .. } => 15,
+        LogEvent::Upheld { .. } => 16,
+        LogEvent::StruckDown { .. } => 17,
+        LogEvent::TalksBegin { .. } => 18,
+        LogEvent::Bid { .. } => 19,
+        LogEvent::Signed { .. } => 20,
+        LogEvent::HostDecides { .. } => 21,
+        LogEvent::HomeDecides { .. } => 22,
+        LogEvent::DealFails => 23,
+        LogEvent::Sold { .. } => 24,
+        LogEvent::StructureAnswered { .. } => 25,
+        LogEvent::Restructured { .. } => 26,
+        LogEvent::Exited => 27,
+        LogEvent::ExportControl { .. } => 28,
+        LogEvent::Regime(_) => 29,
+        LogEvent::RuleStarts { .. } => 30,
+        LogEvent::Ends { .. } => 31,
+    }
+}
+
+#[test]
+fn every_event_has_its_sentence() {
+    const US: Option<usize> = Some(0);
+    let (order, ban, out) = (Access::Ordered, Access::Banned, Access::Restricted);
+    let told: Vec<(Option<usize>, LogEvent, &str)> = vec![
+        (US, LogEvent::Scheduled(0), "Order to sell the US business (as scheduled)."),
+        (US, LogEvent::Averted(0), "Does not come about: Order to sell the US business."),
+        (
+            US,
+            LogEvent::Skipped { event: 0, met: ban },
+            "No effect: Order to sell the US business; the app is banned already.",
+        ),
+        (US, LogEvent::ReviewBegins { until: 400.0 }, "A review begins."),
+        (US, LogEvent::Cleared, "The review ends without action."),
+        (US, LogEvent::Mitigated, "The review ends with conditions: the app stays open, at a running cost."),
+        (US, LogEvent::Ordered { deadline: 101.0 }, "The government orders a sale by 12 Nov 2020."),
+        (
+            US,
+            LogEvent::Ordered { deadline: 1e4 },
+            "The government orders a sale, by a date after the end of the simulation.",
+        ),
+        (US, LogEvent::Extended { deadline: 101.0 }, "The deadline is extended to 12 Nov 2020."),
+        (US, LogEvent::Extended { deadline: 1e4 }, "The deadline is extended beyond the end of the simulation."),
+        (US, LogEvent::Enforced, "The deadline passes and the order is enforced."),
+        (US, LogEvent::Lapsed, "The deadline passes without action: the order lapses."),
+        (US, LogEvent::Revoked, "The order is revoked."),
+        (US, LogEvent::Restricted, "Out of stores: nobody new can install the app."),
+        (US, LogEvent::Banned { users: 180.6e6 }, "Banned: 181m users lose access."),
+        (US, LogEvent::Banned { users: 0.2 }, "Banned: no users lose access."),
+        (US, LogEvent::Lifted { action: ban, after: 949.0 }, "The ban is lifted after 2 years and 7 months."),
+        (US, LogEvent::Lifted { action: out, after: 9.4 }, "The restriction is lifted after 9 days."),
+        (US, LogEvent::Lifted { action: order, after: 0.4 }, "The order to sell is lifted after less than a day."),
+        (US, LogEvent::Sued, "The owner sues."),
+        (US, LogEvent::Stayed { action: order }, "A court suspends the order to sell."),
+        (US, LogEvent::Upheld { action: ban, resumes: true }, "The court upholds the ban, which is in force again."),
+        (US, LogEvent::Upheld { action: out, resumes: false }, "The court upholds the restriction."),
+        (US, LogEvent::StruckDown { action: order }, "The court strikes down the order to sell."),
+        (None, LogEvent::TalksBegin { forced: true, markets: vec![0] }, "Talks on a forced sale begin: United States."),
+        (
+            None,
+            LogEvent::TalksBegin { forced: false, markets: vec![0; 5] },
+            "Talks on a sale by choice begin: 5 markets.",
+        ),
+        (
+            None,
+            LogEvent::Bid { bidder: 0, amount: 14.04e9, least: 17.1e9 },
+            "Valuation by Oracle: $14bn. The owner wants at least $17.1bn.",
+        ),
+        (
+            None,
+            LogEvent::Signed { bidder: 0, price: 22.9e9, standalone: 26.9e9, without_algorithm: true },
+            "Offer by Oracle signed: $22.9bn without the recommendation technology, 85% of standalone value ($26.9bn).",
+        ),
+        (None, LogEvent::HostDecides { approved: true }, "The host government approves the deal."),
+        (None, LogEvent::HomeDecides { approved: false }, "The home government refuses the deal."),
+        (US, LogEvent::HomeDecides { approved: true }, "The home government approves the partnership."),
+        (None, LogEvent::DealFails, "The deal falls through."),
+        (US, LogEvent::Sold { price: 21e9 }, "Sold: its share of the price is $21bn."),
+        (US, LogEvent::StructureAnswered { accepted: true }, "The host government accepts the proposed partnership."),
+        (US, LogEvent::StructureAnswered { accepted: false }, "The host government rejects the proposed partnership."),
+        (US, LogEvent::Restructured { price: 3e9 }, "Partnered: investors pay $3bn."),
+        (US, LogEvent::Restructured { price: 0.0 }, "Partnered."),
+        (US, LogEvent::Exited, "The owner leaves the market."),
+        (
+            None,
+            LogEvent::ExportControl { until: 9e9, retaliation: false },
+            "The technology comes under export control.",
+        ),
+        (
+            None,
+            LogEvent::ExportControl { until: 9e9, retaliation: true },
+            "The home government retaliates again; export control goes on.",
+        ),
+        (US, LogEvent::Regime(1), "Change of administration."),
+        (
+            US,
+            LogEvent::RuleStarts { rule: 1, answer: Answer::Exit },
+            "By rule 2 of the strategy the owner decides to leave.",
+        ),
+    ];
+    let mut kinds: Vec<usize> = told.iter().map(|(_, event, _)| kind(event)).collect();
+    kinds.dedup();
+    assert_eq!(kinds, (0..31).collect::<Vec<_>>(), "every kind but that of the end stands here, in order");
+    let log: Vec<LogEntry> =
+        (1..).zip(&told).map(|(day, (market, event, _))| entry(f64::from(day), *market, event.clone())).collect();
+    let lines = describe_log(&scenario(), &log);
+    assert_eq!(lines.len(), told.len());
+    for (line, (market, event, sentence)) in lines.iter().zip(&told) {
+        assert_eq!(line.sentence, *sentence, "{event:?}");
+        assert_eq!(line.place, if market.is_some() { "United States" } else { "" });
+    }
+    let end = entry(9.0, US, LogEvent::Ends { access: ban, users: 0.0 });
+    assert!(describe_log(&scenario(), &[end]).is_empty());
+}
+
+#[test]
+fn what_a_scheduled_event_does_is_told_with_it() {
+    let ordered = LogEvent::Ordered { deadline: 101.0 };
+    let log = [
+        entry(11.0, Some(0), LogEvent::Scheduled(0)),
+        entry(11.0, Some(0), ordered),
+        entry(170.0, Some(0), LogEvent::Scheduled(1)),
+        entry(170.0, Some(0), LogEvent::Regime(1)),
+    ];
+    let lines = describe_log(&scenario(), &log);
+    let told: Vec<(&str, &str)> = lines.iter().map(|line| (&*line.date, &*line.sentence)).collect();
+    assert_eq!(
+        told,
+        [
+            (
+                "2020-08-14",
+                "Order to sell the US business (as scheduled). The government orders a sale by 12 Nov 2020."
+            ),
+            ("2021-01-20", "Change of administration (as scheduled)."),
+        ]
+    );
+}
+
+#[test]
+fn talks_that_no_deal_came_of_say_whether_there_was_a_bidder() {
+    let talks = || LogEvent::TalksBegin { forced: true, markets: vec![0] };
+    let bid = LogEvent::Bid { bidder: 0, amount: 1e9, least: 2e9 };
+    let log = [talks(), LogEvent::DealFails, talks(), bid, LogEvent::DealFails];
+    let log: Vec<LogEntry> = (1..).zip(log).map(|(day, event)| entry(f64::from(day), None, event)).collect();
+    let lines = describe_log(&scenario(), &log);
+    assert_eq!(lines[1].sentence, "The talks end without a deal: no bidder has come forward.");
+    assert_eq!(lines[4].sentence, "The talks end without a deal.");
+}
+
+#[test]
+fn export_control_ends_on_its_day_and_not_before() {
+    let control = |day: f64, until: f64| entry(day, None, LogEvent::ExportControl { until, retaliation: true });
+    let other = |day: f64| entry(day, Some(0), LogEvent::Sued);
+    let days = |log: &[LogEntry]| {
+        let lines = describe_log(&scenario(), log);
+        let told = lines.iter().filter(|line| line.sentence == CONTROL_ENDS);
+        told.map(|line| line.date.clone()).collect::<Vec<_>>()
+    };
+    let end = "2020-11-11";
+    assert_eq!(days(&[control(10.0, 100.0), other(50.0), other(200.0)]), [end]);
+    assert_eq!(days(&[control(10.0, 50.0), control(40.0, 100.0), other(60.0)]), [end], "prolonged once");
+    assert_eq!(days(&[control(10.0, 100.0), control(40.0, 100.0)]), [end], "confirmed once");
+    assert_eq!(days(&[control(10.0, 100.0), control(150.0, 9e9)]), [end], "imposed anew, and never ended");
+    assert!(days(&[control(10.0, 1827.0)]).is_empty(), "after the end of the simulation");
+    assert!(describe_log(&scenario(), &[control(-300.0, -100.0)]).is_empty(), "over before the start");
+    let anew = describe_log(&scenario(), &[control(10.0, 100.0), control(150.0, 9e9)]);
+    assert_eq!(anew[0].sentence, anew[2].sentence, "not again, where it has ended");
+}
+
+#[test]
+fn what_stood_at_the_start_is_told_first_with_its_date() {
+    let log = [entry(0.0, Some(0), LogEvent::Sued), entry(-20.0, Some(0), LogEvent::Ordered { deadline: 30.0 })];
+    let lines = describe_log(&scenario(), &log);
+    assert_eq!([&*lines[0].date, &*lines[1].date], ["2020-07-14", "2020-08-03"]);
+}
+
+/// Dates such as `14 Aug 2020` in a sentence.
+fn dates(sentence: &str) -> Vec<jiff::civil::Date> {
+    let words: Vec<&str> = sentence.split([' ', '.', ',', ';', '(', ')']).collect();
+    let parse = |w: &[&str]| jiff::fmt::strtime::parse("%d %b %Y", w.join(" ")).ok()?.to_date().ok();
+    words.windows(3).filter_map(parse).collect()
+}
+
+/// The only days to come that anybody knows of are deadlines, which governments announce; none lies after the horizon.
+#[test]
+fn nothing_is_told_before_it_is_known() {
+    let shipped = [
+        "tiktok-2020/forced-sale",
+        "tiktok-2020/ban",
+        "tiktok-2020/acquisition",
+        "tiktok-2020/litigate",
+        "next-entrant/social",
+    ];
+    for name in shipped {
+        let file = format!("{}/scenarios/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+        let scenario = Scenario::load(std::path::Path::new(&file), &[]).unwrap();
+        let layout = Layout::new(&scenario);
+        let end = date(scenario.start, scenario.horizon);
+        for replication in 0..12 {
+            for line in describe_log(&scenario, &replay(&scenario, &layout, 1, replication).unwrap().log) {
+                let on: jiff::civil::Date = line.date.parse().unwrap();
+                assert!(on <= end, "{line:?}");
+                for told in dates(&line.sentence) {
+                    let is_deadline =
+                        ["orders a sale by", "deadline is extended to"].iter().any(|w| line.sentence.contains(w));
+                    assert!(is_deadline && told >= on && told <= end, "{line:?}");
+                }
+                assert!(!line.sentence.contains(" will ") && !line.sentence.contains("never"), "{line:?}");
+            }
+        }
+    }
+}

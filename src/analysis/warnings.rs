@@ -1,0 +1,137 @@
+//! What to bear in mind of a run, in sentences: the same on every page, in the workbook and on the terminal.
+
+use super::gather::Gatherer;
+use crate::model::{Notice, collect_warnings};
+use crate::quantity::format_count;
+use crate::scenario::{EventKind, Scenario, ScheduledEvent};
+
+/// A larger part of value after the horizon is worth a warning.
+const MUCH_LATER: f64 = 0.6;
+
+impl Gatherer<'_> {
+    /// What to bear in mind of the run, of whose mean value `terminal_share` lies after the horizon.
+    pub(super) fn collect_warnings(&self, terminal_share: f64) -> Vec<String> {
+        let scenario = self.scenario;
+        let mut warnings = collect_warnings(scenario);
+        warnings.extend((terminal_share > MUCH_LATER).then(|| warn_of_terminal_value(terminal_share)));
+        let skipped = scenario.events.iter().zip(&self.skipped).filter(|(_, count)| **count > 0);
+        warnings.extend(skipped.map(|(event, &count)| warn_of_misfit(scenario, event, count, self.replications)));
+        let strategy = scenario.strategies.get_index(scenario.strategy).map(|(_, strategy)| strategy.name.as_str());
+        let fired = (1..).zip(&self.fired);
+        let of_rule = |(number, &fired)| describe_rule(number, strategy.unwrap_or_default(), fired, self.replications);
+        warnings.extend(fired.map(of_rule));
+        let notices = Notice::ALL.into_iter().zip(self.notices).filter(|(_, count)| *count > 0);
+        warnings.extend(
+            notices.map(|(notice, count)| format!("{} {}", among(count, self.replications), notice.describe())),
+        );
+        warnings
+    }
+}
+
+fn warn_of_terminal_value(share: f64) -> String {
+    let much = match share {
+        share if share > 1.005 => format!("More than all ({:.0}%)", 100.0 * share),
+        share if share >= 0.995 => "Nearly all".to_owned(),
+        share => format!("{:.0}%", 100.0 * share),
+    };
+    format!(
+        "{much} of mean value is the terminal value, for what comes after the horizon: it depends on growth and margins that nobody \
+         has seen yet."
+    )
+}
+
+/// Such as `In 21 of 6,000 simulations`.
+fn among(count: u64, all: u64) -> String {
+    match (count, all) {
+        (1, 1) => "In the one simulation".to_owned(),
+        (count, all) if count == all => format!("In all {} simulations", format_count(all)),
+        (count, all) => format!("In {} of {} simulations", format_count(count), format_count(all)),
+    }
+}
+
+/// A scheduled event that had no effect in `skipped` simulations of `all`, and why.
+fn warn_of_misfit(scenario: &Scenario, event: &ScheduledEvent, skipped: u64, all: u64) -> String {
+    let market = &scenario.markets[event.market.0].name;
+    let label = event.label.trim_end().trim_end_matches('.');
+    // `since` what held; of talks no market is told, for they can be about several.
+    let why = match &event.kind {
+        EventKind::Review { .. } => format!("the market ({market}) was not open then"),
+        EventKind::ForcedSale { .. } | EventKind::Restriction => {
+            format!("the market ({market}) was blocked, partnered, sold or exited by then")
+        }
+        EventKind::Ban => format!("the market ({market}) was banned, sold or exited by then"),
+        EventKind::Lift => format!("no order or ban was in force then ({market})"),
+        EventKind::Injunction => format!("there was no order or ban to suspend then ({market})"),
+        EventKind::Ruling { .. } => format!("there was no order or ban to rule on then ({market})"),
+        EventKind::Exit | EventKind::Regime(_) => format!("the market ({market}) was settled by then: sold or exited"),
+        EventKind::AcquisitionTalks { .. } => "talks were under way, or nothing was left to sell".to_owned(),
+        EventKind::ExportControl { .. } => "it met a state that it does not fit".to_owned(),
+    };
+    let never = if skipped == all { "; it never came about" } else { "" };
+    format!("{} “{label}” had no effect, since {why}{never}.", among(skipped, all))
+}
+
+/// In how many simulations of `of` a rule of a strategy fired, in a sentence.
+pub(super) fn describe_rule(number: usize, strategy: &str, fired: u64, of: u64) -> String {
+    match fired {
+        0 if of == 1 => format!("Rule {number} of “{strategy}” did not fire in the one simulation."),
+        0 => format!("Rule {number} of “{strategy}” never fired in {} simulations.", format_count(of)),
+        _ => format!(
+            "Rule {number} of “{strategy}” fired in {} of {} simulations.",
+            format_count(fired),
+            format_count(of)
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BASE: &str = "start = 2021-01-01\nhorizon = '3 years'\n[company]\ndiscount_rate = '12%'\n[markets.us]\nname = 'United States'\n\
+                        users = '100M'\nceiling = '200M'\ngrowth = '5% to 15%'\nchurn = 0.3\narpu = '$4 to $9'\nmargin = '10% to 20%'\n";
+
+    fn scenario(kind: &str, more: &str) -> Scenario {
+        let event =
+            format!("[events.e]\non = 2022-01-01\nmarket = 'us'\nkind = '{kind}'\nlabel = 'It happens.'\n{more}");
+        Scenario::parse("t.toml", &format!("{BASE}{event}"), &[]).unwrap()
+    }
+
+    #[test]
+    fn every_kind_of_event_says_why_it_had_no_effect() {
+        for (kind, more, why) in [
+            ("review", "", "the market (United States) was not open then"),
+            ("forced-sale", "", "the market (United States) was blocked, partnered, sold or exited by then"),
+            ("restriction", "", "the market (United States) was blocked, partnered, sold or exited by then"),
+            ("ban", "", "the market (United States) was banned, sold or exited by then"),
+            ("lift", "", "no order or ban was in force then (United States)"),
+            ("injunction", "", "there was no order or ban to suspend then (United States)"),
+            ("ruling", "", "there was no order or ban to rule on then (United States)"),
+            ("exit", "", "the market (United States) was settled by then: sold or exited"),
+            ("regime", "rates = 0.5\n", "the market (United States) was settled by then: sold or exited"),
+            ("acquisition-talks", "", "talks were under way, or nothing was left to sell"),
+        ] {
+            let scenario = scenario(kind, more);
+            let told = warn_of_misfit(&scenario, &scenario.events[0], 1138, 6000);
+            assert_eq!(
+                told,
+                format!("In 1,138 of 6,000 simulations “It happens” had no effect, since {why}."),
+                "{kind}"
+            );
+        }
+        let scenario = scenario("lift", "");
+        let told = warn_of_misfit(&scenario, &scenario.events[0], 6000, 6000);
+        assert!(told.starts_with("In all 6,000 simulations “It happens” had no effect"), "{told}");
+        assert!(told.ends_with("; it never came about."), "{told}");
+    }
+
+    #[test]
+    fn rules_and_terminal_value_are_told_with_their_counts() {
+        assert_eq!(describe_rule(2, "Sell", 1200, 6000), "Rule 2 of “Sell” fired in 1,200 of 6,000 simulations.");
+        assert_eq!(describe_rule(2, "Sell", 0, 6000), "Rule 2 of “Sell” never fired in 6,000 simulations.");
+        assert_eq!(describe_rule(1, "Sell", 0, 1), "Rule 1 of “Sell” did not fire in the one simulation.");
+        assert!(warn_of_terminal_value(1.01).starts_with("More than all (101%) of mean value"));
+        assert!(warn_of_terminal_value(0.999).starts_with("Nearly all of mean value"));
+        assert_eq!(among(1, 1), "In the one simulation");
+    }
+}
