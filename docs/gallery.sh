@@ -25,8 +25,8 @@ finished discover "$results/forced-sale" --where 'value_abroad < $20B'
 finished stress "$results/forced-sale" --reverse 'value_abroad < $20B'
 finished reweight "$results/forced-sale" --probability 'us.banned=0.35'
 
-run_charts=(value bridge outcomes loss-exceedance sale-prices sale-terms access retention vs-baseline cohort
-    retention-us vs-baseline-us cohort-us convergence inputs)
+run_charts=(value bridge outcomes loss-exceedance sale-prices sale-terms access users-below-half retention retention-us
+    convergence inputs)
 mkdir -p "$gallery"
 rm -f "$gallery"/*
 page="$gallery/README.md"
@@ -51,9 +51,9 @@ show() {
 }
 
 show forced-sale "Forced sale" "${run_charts[@]}"
-show ban "Ban" value bridge access vs-baseline
+show ban "Ban" value bridge access users-below-half
 show acquisition "Acquisition" value bridge access sale-terms
-show comparison "All compared on the same luck" values differences chances distributions endings users users-vs-baseline
+show comparison "All compared on the same luck" values differences chances distributions endings users
 show difference "From selling and suing to suing alone" difference
 show forced-sale-sweep "A sweep: time to sell by Microsoft's interest" sweep-value-abroad-mean sweep-value-abroad-p5
 show forced-sale-tornado "What drives value" tornado

@@ -84,6 +84,7 @@ impl Gatherer<'_> {
             convergence: self.settling.convergence(),
             exceedance: self.exceedance(),
             inputs: self.inputs.figures(),
+            deals: self.deals.figures(scenario),
             ..Summary::default()
         };
         for figure in catalogue::company() {
@@ -160,6 +161,8 @@ impl Gatherer<'_> {
             bridge,
             bridge_se,
             sales: self.sales.groups(m),
+            outcome_fans: self.outcome_fans.fans(m, self.replications),
+            below_half: self.outcome_fans.share_below_half(m, self.replications),
             fans: catalogue::user_metrics().enumerate().map(fan).collect(),
             access: by_state(|s| self.occupancy(m, s)),
             ..MarketSummary::default()

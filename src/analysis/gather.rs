@@ -1,8 +1,10 @@
 //! Gathering: from blocks of replications, in their order, to the figures of a run.
 
 use super::convergence::Settling;
+use super::deals::Deals;
 use super::exemplars::Ranking;
 use super::inputs::Drawn;
+use super::outcome_fans::OutcomeFans;
 use super::sales::Sales;
 use super::summary::STATES;
 use crate::analysis::statistics::{FigureTally, LEAST_MONEY, Ratio, Sketch, least_magnitude};
@@ -40,6 +42,8 @@ pub struct Gatherer<'a> {
     pub(super) ranking: Ranking,
     pub(super) inputs: Drawn,
     pub(super) sales: Sales,
+    pub(super) deals: Deals,
+    pub(super) outcome_fans: OutcomeFans,
     /// Terminal value over value.
     pub(super) terminal: Ratio,
     pub(super) skipped: Vec<u64>,
@@ -92,6 +96,8 @@ impl<'a> Gatherer<'a> {
             ranking: Ranking::default(),
             inputs: Drawn::new(scenario, layout),
             sales: Sales::new(scenario, layout),
+            deals: Deals::new(scenario, layout),
+            outcome_fans: OutcomeFans::new(layout, scenario.markets.len()),
             terminal: Ratio::default(),
             skipped: vec![0; scenario.events.len()],
             fired: vec![0; scenario.strategies[scenario.strategy].rules.len()],
@@ -109,23 +115,31 @@ impl<'a> Gatherer<'a> {
         }
         self.replications += block.rows as u64;
         let [terminal, value] = ["terminal_value", "value"].map(|name| self.layout.column_index(name));
+        let mut endings: Vec<u8> = Vec::with_capacity(block.rows * self.ending_columns.len());
         for (row, replication) in block.values.chunks(self.layout.row()).take(block.rows).zip(block.first..) {
             self.take_endings(row);
             self.terminal.add(row[terminal], row[value]);
             self.settling.add(row[self.value_abroad]);
             self.ranking.add(row[self.value_abroad], replication);
             self.sales.add(row);
+            self.deals.add(row);
+            endings.extend(self.ending_columns.iter().map(|&column| row[column] as u8));
         }
         let (row, fans) = (self.layout.row(), self.layout.fans());
         by_column(&block.values[..block.rows * row], row, |column, values| {
             self.figures[column].iter_mut().for_each(|figure| figure.take(values));
             self.inputs.take(column, values);
         });
-        by_column(&block.fans[..block.rows * fans], fans, |cell, values| self.fans[cell].take(values));
+        self.outcome_fans.begin_block(&endings);
+        by_column(&block.fans[..block.rows * fans], fans, |cell, values| {
+            self.fans[cell].take(values);
+            self.outcome_fans.take(cell, values);
+        });
         for states in block.states.chunks(self.layout.states()).take(block.rows) {
             states.iter().enumerate().for_each(|(i, &state)| self.access[i * STATES.len() + state as usize] += 1);
         }
         self.sales.end_block();
+        self.deals.end_block();
         self.skipped.iter_mut().zip(&block.skipped).for_each(|(sum, count)| *sum += count);
         self.fired.iter_mut().zip(&block.fired).for_each(|(sum, count)| *sum += count);
         self.notices.iter_mut().zip(block.notices).for_each(|(sum, count)| *sum += count);

@@ -111,6 +111,9 @@ pub struct Summary {
     /// Uncertain inputs, as asked for and as drawn, by path.
     #[serde(default)]
     pub inputs: IndexMap<String, InputFigures>,
+    /// What was sold together, and what it fetched; the most frequent first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deals: Vec<Deal>,
     /// A bad, a middle and a good history, told.
     #[serde(default)]
     pub stories: Vec<Story>,
@@ -265,6 +268,14 @@ pub struct MarketSummary {
     pub sales: Vec<SaleGroup>,
     /// Fans over `Summary::dates`: `retention`, `vs_baseline`, `cohort`.
     pub fans: IndexMap<String, Fan>,
+    /// Fans of retention over `Summary::dates`, apart for each outcome that is not too rare; keys are [`STATES`]. Empty in
+    /// results of earlier versions.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub outcome_fans: IndexMap<String, Fan>,
+    /// Probability at each date that fewer than half of the users are left that there would be with no government action.
+    /// Empty in results of earlier versions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub below_half: Vec<f64>,
     /// Probability of each state at each date; keys are [`STATES`].
     pub access: IndexMap<String, Vec<f64>>,
 }
@@ -476,6 +487,15 @@ pub struct SaleGroup {
     pub count: u64,
     /// 5%, 25%, 50%, 75% and 95% quantile of price / standalone value.
     pub price_to_standalone: [f64; 5],
+}
+
+/// Deals that were alike in what was sold.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Deal {
+    /// Keys of the markets sold together, in the order of the scenario.
+    pub markets: Vec<String>,
+    /// Their prices as wholes, dollars at closing.
+    pub price: Estimate,
 }
 
 /// One history, told.

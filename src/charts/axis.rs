@@ -3,7 +3,7 @@
 use crate::charts::canvas::{Anchor, Canvas, Type};
 use crate::charts::legend::ring;
 use crate::charts::scale::{Scale, dollars};
-use crate::charts::style::{Colour, GRID, INK, LABEL, MUTED, SMALL};
+use crate::charts::style::{Colour, FAN_EDGE, GRID, INK, LABEL, MUTED, SMALL};
 
 /// Half the height of the ends of a whisker.
 pub(super) const CAP: f64 = 3.0;
@@ -14,8 +14,10 @@ pub(super) const BESIDE: f64 = 96.0;
 pub(super) const DOT: f64 = 2.2;
 
 /// A mark of a row, in the figures of its column.
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Mark {
     Bar { from: f64, to: f64, heights: (f64, f64), colour: Colour, hollow: bool },
+    Edge { from: f64, to: f64, heights: (f64, f64) },
     Whisker { ends: (f64, f64), lift: f64, colour: Colour },
     Tick { at: f64, heights: (f64, f64), colour: Colour, width: f64 },
     Dot { at: f64, lift: f64, colour: Colour },
@@ -29,7 +31,10 @@ impl Mark {
     /// The figures that an axis must hold for it.
     pub(super) fn reach(&self) -> Vec<f64> {
         match self {
-            Self::Bar { from: a, to: b, .. } | Self::Whisker { ends: (a, b), .. } | Self::Link { ends: (a, b), .. } => {
+            Self::Bar { from: a, to: b, .. }
+            | Self::Edge { from: a, to: b, .. }
+            | Self::Whisker { ends: (a, b), .. }
+            | Self::Link { ends: (a, b), .. } => {
                 vec![*a, *b]
             }
             Self::Tick { at, .. } | Self::Ring { at, .. } | Self::Dot { at, .. } => vec![*at],
@@ -39,13 +44,42 @@ impl Mark {
     }
 }
 
+impl Mark {
+    /// How far it reaches from the middle of its row, at most; words and links hardly do.
+    pub(super) fn height(&self) -> f64 {
+        match self {
+            Self::Bar { heights, .. } | Self::Edge { heights, .. } => heights.0.abs().max(heights.1.abs()),
+            // A line to the next row does not make this one higher.
+            Self::Tick { heights: (from, to), .. } if *from >= 0.0 => from.min(*to),
+            Self::Tick { heights, .. } => heights.0.abs().max(heights.1.abs()),
+            Self::Whisker { lift, .. } => lift.abs() + CAP,
+            Self::Dot { lift, .. } => lift.abs() + DOT,
+            Self::Ring { lift, radius, .. } => lift.abs() + radius,
+            Self::Link { lift, width, .. } => lift.abs() + width / 2.0,
+            Self::Words { lift, .. } => lift.abs() + SMALL / 2.0,
+            Self::Shape { points, .. } => points.iter().map(|point| point.1.abs()).fold(0.0, f64::max),
+        }
+    }
+
+    /// The same, cut to so much on either side of the middle.
+    pub(super) fn within(&self, half: f64) -> Self {
+        match self {
+            Self::Tick { at, heights: (from, to), colour, width } => {
+                let heights = (from.clamp(-half, half), to.clamp(-half, half));
+                Self::Tick { at: *at, heights, colour: *colour, width: *width }
+            }
+            other => other.clone(),
+        }
+    }
+}
+
 /// An axis over rows.
 #[derive(Clone)]
 pub(super) struct Column {
     /// What stands over its ticks.
     pub(super) heading: String,
-    /// Where it lies; between names and figures where it is not said.
-    pub(super) pixels: Option<(f64, f64)>,
+    /// The part of the space between names and figures that it takes, from 0 to 1; on phones each has all of it.
+    pub(super) part: (f64, f64),
     /// Ticks wanted, of which the words are.
     pub(super) wanted: usize,
     pub(super) word: fn(f64, f64) -> String,
@@ -63,7 +97,7 @@ impl Default for Column {
     fn default() -> Self {
         Self {
             heading: String::new(),
-            pixels: None,
+            part: (0.0, 1.0),
             wanted: 4,
             word: dollars,
             zero: String::new(),
@@ -85,8 +119,7 @@ impl Column {
 pub(super) struct Axis<'c> {
     pub(super) column: &'c Column,
     pub(super) scale: Scale,
-    /// Where it lies, and where its scale does between the words at its marks.
-    pub(super) pixels: (f64, f64),
+    /// Where its scale lies, between the words at its marks.
     pub(super) ends: (f64, f64),
     pub(super) lines: Vec<f64>,
     pub(super) step: f64,
@@ -97,26 +130,34 @@ impl Axis<'_> {
         self.scale.at(value)
     }
 
-    /// Its lines, each with its figure above; words that would touch others are left out.
-    pub(super) fn draw(&self, canvas: &mut Canvas, (top, bottom): (f64, f64)) {
+    /// Its lines through these bands, each with its figure above `top`; words that would touch others are left out.
+    pub(super) fn draw(&self, canvas: &mut Canvas, top: f64, bands: &[(f64, f64)]) {
+        let upright = |canvas: &mut Canvas, x: f64, colour: Colour| {
+            bands.iter().for_each(|(from, to)| canvas.line(vec![(x, *from), (x, *to)], colour, 1.0));
+        };
         let style = Type::new(SMALL, MUTED).anchored(Anchor::Middle);
         let mut free = f64::NEG_INFINITY;
         for &value in &self.lines {
             let x = self.at(value);
-            canvas.line(vec![(x, top - 4.0), (x, bottom)], GRID, 1.0);
+            upright(canvas, x, GRID);
             let own = value == 0.0 && !self.column.zero.is_empty();
             let word = if own { self.column.zero.clone() } else { (self.column.word)(value, self.step) };
             let half = style.width(&word) / 2.0;
+            // Words at an end of a phone's whole width stay on it.
+            let x = x.clamp(half + 1.0, (canvas.format.width() - half - 1.0).max(half + 1.0));
             if x - half > free {
                 canvas.text((x, top - 10.0), word, style);
                 free = x + half + 8.0;
             }
         }
         if let Some(value) = self.column.line {
-            canvas.line(vec![(self.at(value), top - 4.0), (self.at(value), bottom)], INK, 1.0);
+            upright(canvas, self.at(value), INK);
         }
-        let bold = Type::new(LABEL, INK).bold().anchored(Anchor::Middle);
-        canvas.text((f64::midpoint(self.ends.0, self.ends.1), top - 28.0), &*self.column.heading, bold);
+        // On a phone it stands over the rows.
+        if !canvas.format.is_narrow() {
+            let bold = Type::new(LABEL, INK).bold().anchored(Anchor::Middle);
+            canvas.text((f64::midpoint(self.ends.0, self.ends.1), top - 28.0), &*self.column.heading, bold);
+        }
     }
 
     pub(super) fn draw_mark(&self, canvas: &mut Canvas, mark: &Mark, y: f64) {
@@ -129,6 +170,10 @@ impl Axis<'_> {
                 } else {
                     canvas.rect(from, to, *colour);
                 }
+            }
+            Mark::Edge { from, to, heights } => {
+                let corners = ((self.at(*from), y + heights.0), (self.at(*to), y + heights.1));
+                canvas.outline(corners.0, corners.1, FAN_EDGE, 0.6);
             }
             Mark::Whisker { ends: (low, high), lift, colour } => {
                 let (left, right, y) = (self.at(*low), self.at(*high), y + lift);

@@ -2,12 +2,15 @@
 
 use crate::analysis::{Estimate, Summary};
 use crate::charts::sheet::{Origin, Sheet};
-use crate::charts::waterfall::{Part, waterfall};
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::waterfall::{self, Part};
+use crate::charts::{Cell, Chart, Table};
 use crate::text::names::{capitalize, name_in_title};
 use crate::text::numbers::{self, Figure, figure, last_place, money};
 use crate::text::states::part_word;
 use indexmap::IndexMap;
+
+/// Parts of less than this of all that is gained and lost are told as one.
+const FOLDED: f64 = 0.01;
 
 /// The figures that the chart tells: those abroad where there is a home.
 struct Lead<'a> {
@@ -53,38 +56,82 @@ impl<'a> Lead<'a> {
 }
 
 /// The chart.
-pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
+pub(super) fn chart(summary: &Summary) -> Chart {
     let lead = Lead::of(summary);
-    let parts = parts(&lead);
-    let home = lead.outside.as_ref().map(|home| format!(", outside {home}")).unwrap_or_default();
+    let (parts, folded) = parts(&lead);
+    let home = lead.outside.as_ref().map(|home| format!(" outside {home}")).unwrap_or_default();
     let [from, to] = [lead.baseline, lead.value].map(|value| figure(value, Figure::Mean));
-    let rows = parts.iter().map(|p| vec![Cell::text(&*p.word), Cell::figure(p.written(), p.to - p.from)]);
-    let caption = "Mean difference from the baseline, dollars at the start, ± standard error";
+    let total = |part: &Part, of: &Estimate| {
+        let mean = of.mean.map_or_else(|| "–".to_owned(), |mean| numbers::money_with_error(mean, of.se));
+        vec![Cell::text(&*part.word), Cell::figure(mean, part.to)]
+    };
+    let change = |p: &Part| vec![Cell::text(&*p.word), Cell::figure(p.written(), p.to - p.from)];
+    let last = parts.len() - 1;
+    let rows = parts.iter().enumerate().map(|(i, part)| match i {
+        0 => total(part, lead.baseline),
+        i if i == last => total(part, lead.value),
+        _ => change(part),
+    });
+    let of_other = folded.iter().map(|part| {
+        vec![
+            Cell::text(format!("of other: {}", part.word.to_lowercase())),
+            Cell::figure(part.written(), part.to - part.from),
+        ]
+    });
+    let caption =
+        "Mean value, and mean difference of each part from the baseline, dollars at the start, ± standard error";
     let sheet = Sheet {
         name: "bridge".to_owned(),
         title: finding(&lead),
         subtitle: format!(
-            "Mean difference from the same simulations with no government action{home}, dollars at the start, ± standard error"
+            "Mean value{home}: from the same simulations with no government action to what is left, dollars at the start"
         ),
         kind: format!("Waterfall from a baseline of {from} to a value of {to}"),
-        spoken: parts.iter().map(Part::spoken).collect(),
-        table: Table::new(caption, ["Part", "Difference"], rows),
+        spoken: parts[1..last].iter().map(Part::spoken).collect(),
+        table: Table::new(caption, ["Part", "Dollars"], rows.chain(of_other)),
         origin: Origin::of_run(summary),
     };
-    waterfall(&parts, "baseline", 168.0).chart(sheet)
+    waterfall::bridge(&parts, [from, to], 190.0).chart(sheet)
 }
 
-/// Each part that is not nothing, from where the one before it ends; then all of them together.
-fn parts(lead: &Lead) -> Vec<Part> {
-    let mut at = 0.0;
-    let mut out = Vec::new();
-    for (key, value) in lead.parts.iter().filter(|(_, v)| !numbers::is_nothing(**v) && v.is_finite()) {
-        let (word, error) = (part_word(key).to_owned(), lead.errors.get(key).copied());
-        out.push(Part { word, note: None, from: at, to: at + value, error });
-        at += value;
+/// The baseline, each part that is not next to nothing from where the one before it ends, the others as one, and value; and
+/// the parts that were folded.
+fn parts(lead: &Lead) -> (Vec<Part>, Vec<Part>) {
+    let known = || lead.parts.iter().filter(|(_, v)| !numbers::is_nothing(**v) && v.is_finite());
+    let all: f64 = known().map(|(_, value)| value.abs()).sum();
+    let part = |(key, value): (&String, &f64)| Part {
+        word: part_word(key).to_owned(),
+        note: None,
+        from: 0.0,
+        to: *value,
+        error: lead.errors.get(key).copied(),
+    };
+    let (mut told, mut folded): (Vec<Part>, Vec<Part>) =
+        known().map(part).partition(|part| part.to.abs() >= FOLDED * all);
+    // One part alone is told by its name.
+    if folded.len() == 1 {
+        told.append(&mut folded);
     }
-    out.push(Part { word: "All together".to_owned(), note: None, from: 0.0, to: at, error: lead.error });
-    out
+    if !folded.is_empty() {
+        // Parts of one sum lean on each other; the sum of their errors is the most that theirs can be.
+        let error = folded.iter().map(|part| part.error).sum();
+        told.push(Part {
+            word: "Other".to_owned(),
+            note: None,
+            from: 0.0,
+            to: folded.iter().map(|p| p.to).sum(),
+            error,
+        });
+    }
+    let baseline = lead.baseline.mean.unwrap_or_default();
+    let total = |word: &str, to: f64| Part { word: word.to_owned(), note: None, from: 0.0, to, error: None };
+    let (mut at, mut out) = (baseline, vec![total("With no government action", baseline)]);
+    for part in told {
+        out.push(Part { from: at, to: at + part.to, ..part });
+        at = out.last().map_or(at, |part| part.to);
+    }
+    out.push(total("Value", lead.value.mean.unwrap_or(at)));
+    (out, folded)
 }
 
 fn finding(lead: &Lead) -> String {

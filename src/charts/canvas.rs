@@ -1,25 +1,10 @@
-//! What charts draw on: marks in pixels, written as SVG by `plotters` when all are there.
-//!
-//! The coordinate systems of `plotters` are not used: they place in whole pixels, know neither the width of words in the
-//! embedded typeface nor rows of marks under several axes, and keep no marks that a test could look at. What is drawn
-//! through `plotters` is one list of marks; this file is all that knows of it.
+//! What charts draw on: marks in pixels, written as SVG when all are there.
 
-use super::ChartError;
 use super::data::Zone;
 use super::font::{self, Weight};
-use super::style::{Colour, PAPER};
-use plotters::backend::SVGBackend;
-use plotters::drawing::IntoDrawingArea;
-use plotters::element::{Circle, PathElement, Polygon, Rectangle, Text};
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color, FontStyle, IntoFont, RGBColor, ShapeStyle};
-
-/// `plotters` places in whole units; drawing in tenths of a pixel keeps curves smooth.
-const UNITS: f64 = 10.0;
-/// `plotters` writes a font of size s as s / 1.24.
-const FONT_UNITS: f64 = 1.24;
-/// Where `plotters` puts the baseline of text that hangs from its top, in ems.
-const TOP_TO_BASELINE: f64 = 0.76;
+use super::format::Format;
+use super::style::Colour;
+use super::svg::{escape, units, write_marks};
 
 /// Which end of a text its position marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,18 +68,26 @@ pub(crate) struct Drawing {
     /// Where the title ends: a page that has it as a heading shows what is below, pixels from the top.
     pub(crate) title_end: f64,
     pub(crate) marks: Vec<Mark>,
+    /// Places that stand for rows of the chart's table.
+    pub(crate) zones: Vec<Zone>,
     /// Elements of SVG, in tenths of a pixel.
     pub(crate) body: String,
 }
 
 /// Marks, in the order in which they are drawn.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Canvas {
+    /// For which width they are.
+    pub(super) format: Format,
     marks: Vec<Mark>,
-    pub(super) zones: Vec<Zone>,
+    zones: Vec<Zone>,
 }
 
 impl Canvas {
+    pub(super) fn new(format: Format) -> Self {
+        Self { format, marks: Vec::new(), zones: Vec::new() }
+    }
+
     pub(super) fn line(&mut self, points: Vec<(f64, f64)>, colour: Colour, width: f64) {
         self.marks.push(Mark::Line { points, colour, width });
     }
@@ -131,38 +124,11 @@ impl Canvas {
         self.zones.push(Zone { left: from.0, top: from.1, right: to.0, bottom: to.1, row });
     }
 
-    /// The drawing of `size` pixels.
-    pub(super) fn draw(self, size: (f64, f64), title_end: f64) -> Result<Drawing, ChartError> {
-        let mut drawn = String::new();
-        {
-            let area =
-                SVGBackend::with_string(&mut drawn, (units(size.0).unsigned_abs(), units(size.1).unsigned_abs()))
-                    .into_drawing_area();
-            area.draw(&Rectangle::new([(0, 0), point(size)], fill(PAPER))).map_err(ChartError::drawing)?;
-            for mark in &self.marks {
-                match mark {
-                    Mark::Line { points, colour, width } => {
-                        let style = ShapeStyle { stroke_width: units(*width).unsigned_abs(), ..fill(*colour) };
-                        area.draw(&PathElement::new(path(points), style))
-                    }
-                    Mark::Area { points, colour } => area.draw(&Polygon::new(path(points), fill(*colour))),
-                    Mark::Box { from, to, colour } => {
-                        area.draw(&Rectangle::new([point(*from), point(*to)], fill(*colour)))
-                    }
-                    Mark::Dot { at, radius, colour } => {
-                        area.draw(&Circle::new(point(*at), units(*radius).unsigned_abs(), fill(*colour)))
-                    }
-                    Mark::Text { at, text, style } => area.draw(&label(*at, text, *style)),
-                }
-                .map_err(ChartError::drawing)?;
-            }
-            area.present().map_err(ChartError::drawing)?;
-        }
-        let elements = drawn.split_once('\n').map_or(&*drawn, |(_, elements)| elements);
-        let family = format!(" font-family=\"{}\"", font::FAMILY);
-        let defaults = [&*family, " opacity=\"1\"", " stroke=\"none\""];
-        let body = defaults.into_iter().fold(elements.replace("</svg>", ""), |body, default| body.replace(default, ""));
-        Ok(Drawing { size, title_end, marks: self.marks, body })
+    /// The drawing of this height, whose title ends at `title_end`.
+    pub(super) fn draw(self, height: f64, title_end: f64) -> Drawing {
+        let size = (self.format.width(), height);
+        let body = write_marks(&self.marks, size);
+        Drawing { size, title_end, marks: self.marks, zones: self.zones, body }
     }
 }
 
@@ -181,44 +147,4 @@ impl Drawing {
             self.body
         )
     }
-}
-
-fn units(pixels: f64) -> i32 {
-    (pixels * UNITS).round() as i32
-}
-
-fn point((x, y): (f64, f64)) -> (i32, i32) {
-    (units(x), units(y))
-}
-
-fn path(points: &[(f64, f64)]) -> Vec<(i32, i32)> {
-    points.iter().copied().map(point).collect()
-}
-
-fn rgb(colour: Colour) -> RGBColor {
-    let [r, g, b] = colour.0;
-    RGBColor(r, g, b)
-}
-
-fn fill(colour: Colour) -> ShapeStyle {
-    rgb(colour).filled()
-}
-
-fn label(at: (f64, f64), text: &str, style: Type) -> Text<'static, (i32, i32), String> {
-    let horizontal = match style.anchor {
-        Anchor::Start => HPos::Left,
-        Anchor::Middle => HPos::Center,
-        Anchor::End => HPos::Right,
-    };
-    let weight = match style.weight {
-        Weight::Regular => FontStyle::Normal,
-        Weight::Bold => FontStyle::Bold,
-    };
-    let font = (font::FAMILY, style.size * UNITS * FONT_UNITS, weight).into_font();
-    let written = font.color(&rgb(style.colour)).pos(Pos::new(horizontal, VPos::Top));
-    Text::new(text.to_owned(), point((at.0, at.1 - TOP_TO_BASELINE * style.size)), written)
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -37,6 +37,9 @@ pub(crate) fn check(summary: &Summary) -> Result<(), String> {
     for (name, fan) in &summary.fans {
         require(fan_fits(fan, dates), || format!("the fan \"{name}\" does not fit the dates"))?;
     }
+    require(summary.deals.len() <= MOST_GROUPS && summary.deals.iter().all(|deal| is_sound(&deal.price)), || {
+        "the deals are too many or their prices are not in order".to_owned()
+    })?;
     let home = summary.home.as_ref().map_or([Proportion::default(); 2], |home| [home.retaliation, home.export_control]);
     require(home.iter().all(is_share), || "the chance of what happened at home is none".to_owned())?;
     for (key, market) in &summary.markets {
@@ -50,6 +53,16 @@ pub(crate) fn check(summary: &Summary) -> Result<(), String> {
                 format!("the fan \"{measure}\" of market \"{key}\" does not fit the dates")
             })?;
         }
+        for (state, fan) in &market.outcome_fans {
+            require(fan_fits(fan, dates), || {
+                format!("the fan of outcome \"{state}\" of market \"{key}\" does not fit the dates")
+            })?;
+        }
+        let half = &market.below_half;
+        require(
+            half.is_empty() || half.len() == dates && half.iter().all(|share| (0.0..=1.0).contains(share)),
+            || format!("the chance of few users in market \"{key}\" does not fit the dates"),
+        )?;
         for (state, shares) in &market.access {
             require(shares.len() == dates && shares.iter().all(|share| (-1e-9..=1.0 + 1e-9).contains(share)), || {
                 format!("state \"{state}\" of market \"{key}\" does not fit the dates")

@@ -7,7 +7,7 @@ use crate::charts::rows::SIDE;
 use crate::charts::scale::{Scale, ends, ticks};
 use crate::charts::sheet::{Origin, Sheet};
 use crate::charts::style::{AXIS, FAN_INNER, FAN_MEDIAN, LABEL, MUTED, SMALL};
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::{Cell, Chart, Table};
 use crate::text::names::name_in_title;
 use crate::text::numbers::{self, count, last_place, money, money_with_error};
 
@@ -16,14 +16,14 @@ const HEIGHT: f64 = 220.0;
 const ENDS: f64 = 150.0;
 
 /// The chart, where the summary has the figures.
-pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
+pub(super) fn chart(summary: &Summary) -> Option<Chart> {
     let path = &summary.convergence;
     let (Some(mean), Some(se), true) = (path.mean.last(), path.se.last(), path.mean.len() >= 2) else {
-        return Ok(None);
+        return None;
     };
     // Where all agree there is nothing to settle.
     if numbers::known_error(*mean, Some(*se)).is_none() {
-        return Ok(None);
+        return None;
     }
     let runs = path.replications.last().copied().unwrap_or_default();
     let home = summary.scenario.home.as_ref().and_then(|key| summary.markets.get(key));
@@ -42,28 +42,38 @@ pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
         table: table(path),
         origin: Origin::of_run(summary),
     };
-    let mut frame = sheet.begin();
-    let panel = Panel::whole((frame.top + 18.0, HEIGHT), 58.0, ENDS);
-    let canvas = &mut frame.canvas;
     let edge = |sign: f64| -> Vec<f64> { path.mean.iter().zip(&path.se).map(|(m, e)| m + sign * SIDE * e).collect() };
     let (low, high) = (edge(-1.0), edge(1.0));
     let (least, most) = ends(low.iter().chain(&high).copied());
-    let y = panel.upwards(canvas, &ticks(least, most, 4), true, numbers::tick_money);
     // Every tenfold is at the same distance.
     let place = |n: u64| libm::log10(n.max(1) as f64);
     let first = path.replications.first().copied().unwrap_or(1).max(1);
-    let x = Scale::new((place(first), place(runs.max(2))), (panel.left, panel.right));
-    let xs: Vec<f64> = path.replications.iter().map(|n| x.at(place(*n))).collect();
-    draw_axis(canvas, panel, x, (first, runs.max(2)));
-    draw_band(canvas, &xs, [&low, &high], y, FAN_INNER);
-    canvas.line(vec![(panel.left, y.at(*mean)), (panel.right, y.at(*mean))], AXIS, 0.8);
-    canvas.line(panel::path(&xs, &path.mean, y), FAN_MEDIAN, 2.0);
-    let (left, middle) = (panel.right + 10.0, y.at(*mean).clamp(panel.top + 18.0, panel.bottom - 10.0));
-    let bold = Type::new(LABEL, FAN_MEDIAN).bold();
-    canvas.text((left, middle - 10.0), "mean, ± standard error", Type::new(SMALL, MUTED));
-    canvas.text((left, middle + 6.0), bold.fit(&written, ENDS - 10.0), bold);
-    panel.zones(canvas, &xs, 0);
-    sheet.finish(frame, panel.bottom + 40.0).map(Some)
+    Some(sheet.chart(|frame| {
+        let canvas = &mut frame.canvas;
+        let format = canvas.format;
+        let size = (frame.top + format.pick(18.0, 42.0), format.pick(HEIGHT, 180.0));
+        let panel = Panel::whole(format, size, 58.0, format.pick(ENDS, 10.0));
+        let y = panel.upwards(canvas, &ticks(least, most, 4), true, numbers::tick_money);
+        let x = Scale::new((place(first), place(runs.max(2))), (panel.left, panel.right));
+        let xs: Vec<f64> = path.replications.iter().map(|n| x.at(place(*n))).collect();
+        draw_axis(canvas, panel, x, (first, runs.max(2)));
+        draw_band(canvas, &xs, [&low, &high], y, FAN_INNER);
+        canvas.line(vec![(panel.left, y.at(*mean)), (panel.right, y.at(*mean))], AXIS, 0.8);
+        canvas.line(panel::path(&xs, &path.mean, y), FAN_MEDIAN, 2.0);
+        let bold = Type::new(LABEL, FAN_MEDIAN).bold();
+        let (small, words) = (Type::new(SMALL, MUTED), "mean, ± standard error");
+        if format.is_narrow() {
+            let at = (format.margin(), panel.top - 18.0);
+            canvas.text(at, words, small);
+            canvas.text((format.right(), at.1), bold.fit(&written, 180.0), bold.anchored(Anchor::End));
+        } else {
+            let (left, middle) = (panel.right + 10.0, y.at(*mean).clamp(panel.top + 18.0, panel.bottom - 10.0));
+            canvas.text((left, middle - 10.0), words, small);
+            canvas.text((left, middle + 6.0), bold.fit(&written, ENDS - 10.0), bold);
+        }
+        panel.zones(canvas, &xs, 0);
+        panel.bottom + 40.0
+    }))
 }
 
 /// Ticks at powers of ten and at the last number, from the right, as far as they have room.

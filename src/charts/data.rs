@@ -2,15 +2,15 @@
 
 /// A part of the drawing that stands for a row of the table: what a pointer over it is told. Pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Zone {
+pub(crate) struct Zone {
     /// Left edge.
-    pub left: f64,
+    pub(crate) left: f64,
     /// Upper edge.
-    pub top: f64,
+    pub(crate) top: f64,
     /// Right edge.
-    pub right: f64,
+    pub(crate) right: f64,
     /// Lower edge.
-    pub bottom: f64,
+    pub(crate) bottom: f64,
     /// Number of the row.
-    pub row: usize,
+    pub(crate) row: usize,
 }

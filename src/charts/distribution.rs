@@ -29,8 +29,15 @@ pub(super) struct Curve {
 
 /// Draws curves over levels in dollars, the first in front; returns where they end.
 pub(super) fn draw(frame: &mut Frame, levels: &[f64], curves: &[Curve]) -> f64 {
-    let panel = Panel::whole((frame.top + HEAD, HEIGHT), 42.0, 12.0);
     let canvas = &mut frame.canvas;
+    let format = canvas.format;
+    let named: Vec<(Swatch, String)> =
+        curves.iter().map(|curve| (Swatch::Line(curve.colour), describe(curve))).collect();
+    // A phone has no room for names beside curves.
+    let top =
+        if format.is_narrow() { draw_legend(canvas, (format.margin(), frame.top + 12.0), &named) } else { frame.top };
+    let head = format.pick(HEAD, 14.0);
+    let panel = Panel::whole(format, (top + head, format.pick(HEIGHT, 240.0)), 42.0, 12.0);
     let ends = levels.first().copied().zip(levels.last().copied()).unwrap_or((0.0, 1.0));
     let (x, y) = (panel.dollars(canvas, ends), panel.shares(canvas));
     let xs: Vec<f64> = levels.iter().map(|level| x.at(*level)).collect();
@@ -42,14 +49,19 @@ pub(super) fn draw(frame: &mut Frame, levels: &[f64], curves: &[Curve]) -> f64 {
         canvas.dot((x.at(median), y.at(0.5)), 5.4, PAPER);
         canvas.dot((x.at(median), y.at(0.5)), 4.2, colour);
     }
-    let untold = draw_names(canvas, curves, &paths, panel);
-    let words = |curve: &&Curve| match curve.note.as_str() {
-        "" => (Swatch::Box(curve.colour), curve.name.clone()),
-        note => (Swatch::Box(curve.colour), format!("{}, {note}", curve.name)),
-    };
-    draw_legend(canvas, (panel.left, panel.top - 12.0), &untold.iter().map(words).collect::<Vec<_>>());
+    if !format.is_narrow() {
+        let untold = draw_names(canvas, curves, &paths, panel);
+        let words = |curve: &&Curve| (Swatch::Line(curve.colour), describe(curve));
+        let entries = untold.iter().map(words).collect::<Vec<_>>();
+        draw_legend(canvas, (panel.left, panel.top - 12.0), &entries);
+    }
     panel.zones(canvas, &xs, 0);
     panel.below()
+}
+
+/// Its name, and what is said of it.
+fn describe(curve: &Curve) -> String {
+    if curve.note.is_empty() { curve.name.clone() } else { format!("{}, {}", curve.name, curve.note) }
 }
 
 /// Writes each name beside its curve, where neither another curve nor another name is in the way; returns the curves

@@ -1,25 +1,34 @@
 //! How often the loss exceeds how much.
 
 use crate::analysis::{Exceedance, Summary};
-use crate::charts::canvas::{Canvas, Type};
+use crate::charts::canvas::{Anchor, Canvas, Type};
 use crate::charts::panel::Panel;
 use crate::charts::rows::SIDE;
 use crate::charts::scale::{Scale, ends};
 use crate::charts::sheet::{Origin, Sheet};
-use crate::charts::style::{AXIS, FAN_INNER, FAN_MEDIAN, INK, LABEL, MARGIN, PAPER, WIDTH};
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::style::{AXIS, FAN_INNER, FAN_MEDIAN, INK, LABEL, PAPER};
+use crate::charts::{Cell, Chart, Table};
 use crate::text::names::name_in_title;
 use crate::text::numbers::{last_place, money, percent};
 
 const HEIGHT: f64 = 280.0;
-/// Probabilities that are marked, with their words.
-const MARKED: [(f64, &str); 4] = [(0.5, "1 in 2"), (0.1, "1 in 10"), (0.05, "1 in 20"), (0.01, "1 in 100")];
+/// Probabilities that are marked, with their return periods in words.
+const PERIODS: [(f64, &str); 8] = [
+    (1.0, ""),
+    (0.5, "1 in 2"),
+    (0.2, "1 in 5"),
+    (0.1, "1 in 10"),
+    (0.05, "1 in 20"),
+    (0.02, "1 in 50"),
+    (0.01, "1 in 100"),
+    (0.001, "1 in 1,000"),
+];
 
 /// The chart, where the summary has the figures and anything is lost.
-pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
+pub(super) fn chart(summary: &Summary) -> Option<Chart> {
     let curve = &summary.exceedance;
     if curve.loss.len() < 2 || curve.loss.iter().all(|loss| *loss == 0.0) {
-        return Ok(None);
+        return None;
     }
     let sheet = Sheet {
         name: "loss-exceedance".to_owned(),
@@ -30,34 +39,55 @@ pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
         table: table(curve),
         origin: Origin::of_run(summary),
     };
-    let mut frame = sheet.begin();
-    let canvas = &mut frame.canvas;
     let (low, high) = ends(curve.loss.iter().chain(&curve.low).chain(&curve.high).copied().chain([0.0]));
-    let marked = marked(curve);
-    let mut panel = Panel::whole((frame.top + 18.0, HEIGHT), 46.0, 16.0);
-    panel.right = right_end(curve, &marked, (low, high), panel);
-    panel.ends = 0.0;
-    let (x, y) = (panel.dollars(canvas, (low, high)), panel.shares(canvas));
-    if low < 0.0 {
-        canvas.line(vec![(x.at(0.0), panel.top), (x.at(0.0), panel.bottom)], AXIS, 1.0);
-    }
-    let line = |losses: &[f64]| -> Vec<(f64, f64)> {
-        losses.iter().zip(&curve.probability).map(|(loss, p)| (x.at(*loss), y.at(*p))).collect()
+    Some(sheet.chart(|frame| {
+        let canvas = &mut frame.canvas;
+        let format = canvas.format;
+        let size = (frame.top + 18.0, format.pick(HEIGHT, 260.0));
+        let panel = Panel::whole(format, size, format.pick(124.0, 78.0), format.pick(24.0, 12.0));
+        let x = panel.dollars(canvas, (low, high));
+        let y = draw_periods(canvas, curve, panel);
+        if low < 0.0 {
+            canvas.line(vec![(x.at(0.0), panel.top), (x.at(0.0), panel.bottom)], AXIS, 1.0);
+        }
+        let line = |losses: &[f64]| -> Vec<(f64, f64)> {
+            losses.iter().zip(&curve.probability).map(|(loss, p)| (x.at(*loss), y.at(depth(*p)))).collect()
+        };
+        let mut band = line(&curve.high);
+        band.extend(line(&curve.low).into_iter().rev());
+        canvas.area(band, FAN_INNER);
+        canvas.line(line(&curve.loss), FAN_MEDIAN, 2.0);
+        draw_marks(canvas, curve, (x, y), panel);
+        panel.zones(canvas, &curve.loss.iter().map(|loss| x.at(*loss)).collect::<Vec<_>>(), 0);
+        panel.bottom + 22.0
+    }))
+}
+
+/// How rare a probability is: the logarithm of its return period.
+fn depth(probability: f64) -> f64 {
+    -libm::log10(probability.clamp(1e-9, 1.0))
+}
+
+/// The scale of return periods, the rarest below, with a line at each that people think in.
+fn draw_periods(canvas: &mut Canvas, curve: &Exceedance, panel: Panel) -> Scale {
+    let least = curve.probability.iter().copied().fold(0.5, f64::min);
+    let y = Scale::new((0.0, depth(least)), (panel.top, panel.bottom));
+    let known = PERIODS.into_iter().filter(|(p, ..)| *p >= least * (1.0 - 1e-9));
+    let words = |p: f64, period: &str| {
+        let share = percent(p, if p < 0.01 { 0.0001 } else { 0.01 });
+        if period.is_empty() || canvas.format.is_narrow() { share } else { format!("{share} · {period}") }
     };
-    let mut band = line(&curve.high);
-    band.extend(line(&curve.low).into_iter().rev());
-    canvas.area(band, FAN_INNER);
-    canvas.line(line(&curve.loss), FAN_MEDIAN, 2.0);
-    marks(canvas, curve, &marked, x, y);
-    panel.zones(canvas, &curve.loss.iter().map(|loss| x.at(*loss)).collect::<Vec<_>>(), 0);
-    sheet.finish(frame, panel.bottom + 22.0).map(Some)
+    let lines: Vec<(f64, String)> = known.map(|(p, period)| (y.at(depth(p)), words(p, period))).collect();
+    panel.grid(canvas, &lines, true);
+    y
 }
 
 fn subtitle(summary: &Summary) -> String {
     let home = summary.scenario.home.as_ref().and_then(|key| summary.markets.get(key));
     let home = home.map(|m| format!(", {} included", name_in_title(&m.name))).unwrap_or_default();
     format!(
-        "% of simulations that lose more than an amount against the same simulation with no government action{home}; band: 95% interval"
+        "Loss that is exceeded with each chance, against the same simulation with no government action{home}; the rarer, the \
+         lower (logarithmic scale); band: 95% interval"
     )
 }
 
@@ -109,39 +139,22 @@ fn finding(curve: &Exceedance) -> String {
     }
 }
 
-/// How words at a mark are written.
-const WORDS: Type = Type::new(LABEL, INK);
-
-/// The probabilities that people think in, by their place in the lists, each with its words.
-fn marked(curve: &Exceedance) -> Vec<(usize, String)> {
-    let known = MARKED.iter().filter_map(|(p, words)| Some((index(curve, *p)?, *words)));
-    let lost = known.filter(|(i, _)| curve.loss[*i] > 0.0 && stands_apart(curve, *i)).enumerate();
-    let words = |(n, (i, words)): (usize, (usize, &str))| {
-        let more = if n == 0 { "loses more" } else { "more" };
-        (i, format!("{words} {more} than {}", written(curve, i)))
-    };
-    lost.map(words).collect()
-}
-
-/// Where the drawing ends, so that the words at every mark find room at its right.
-fn right_end(curve: &Exceedance, marked: &[(usize, String)], (low, high): (f64, f64), panel: Panel) -> f64 {
-    let ends = marked.iter().map(|(i, words)| {
-        let share = (curve.loss[*i] - low) / (high - low);
-        panel.left + (WIDTH - MARGIN - 6.0 - WORDS.width(words) - panel.left) / share
-    });
-    ends.fold(panel.right, f64::min)
-}
-
-/// Marks each probability with its words on a stem above the curve.
-fn marks(canvas: &mut Canvas, curve: &Exceedance, marked: &[(usize, String)], x: Scale, y: Scale) {
-    let mut stem = f64::INFINITY;
-    for (i, words) in marked.iter().rev() {
-        let (at_x, at_y) = (x.at(curve.loss[*i]), y.at(curve.probability[*i]));
-        stem = (at_y - 14.0).min(stem - 19.0);
-        canvas.line(vec![(at_x, stem - 9.0), (at_x, at_y)], INK, 0.9);
-        canvas.dot((at_x, at_y), 4.4, PAPER);
-        canvas.dot((at_x, at_y), 3.2, FAN_MEDIAN);
-        canvas.text((at_x + 6.0, stem), &**words, WORDS);
+/// Marks the probabilities that people think in where the curve has them, with the loss beside each.
+fn draw_marks(canvas: &mut Canvas, curve: &Exceedance, (x, y): (Scale, Scale), panel: Panel) {
+    let bold = Type::new(LABEL, INK).bold();
+    for (p, _) in PERIODS {
+        let Some(i) = index(curve, p).filter(|i| curve.loss[*i] > 0.0 && stands_apart(curve, *i)) else { continue };
+        let at = (x.at(curve.loss[i]), y.at(depth(p)));
+        canvas.dot(at, 4.4, PAPER);
+        canvas.dot(at, 3.2, FAN_MEDIAN);
+        let words = written(curve, i);
+        // The curve falls to the right: above it there is room at the right, and below it at the left.
+        let wide = bold.width(&words);
+        if at.0 + 8.0 + wide <= panel.right + panel.ends {
+            canvas.text((at.0 + 8.0, at.1 - 5.0), words, bold);
+        } else if at.0 - 9.0 - wide >= panel.left && at.1 + 16.0 <= panel.bottom {
+            canvas.text((at.0 - 9.0, at.1 + 14.0), words, bold.anchored(Anchor::End));
+        }
     }
 }
 

@@ -1,155 +1,282 @@
-//! A metric of users as fans over time: of all markets side by side, and of one with its scheduled events.
+//! Users over time, apart for each outcome: of all markets side by side, and of one with its scheduled events.
 
+use super::access::is_at_risk;
 use super::labels::{Column, Flag, Label, Wanted, flags, lanes};
-use super::metric::{UserMetric, event_words, events_of, span, top_of};
-use super::notes::Notes;
+use super::metric::{event_words, events_of, span, told_dates, top_of};
+use super::outcomes::ends;
 use crate::analysis::{Fan, MarketSummary, Summary};
 use crate::charts::canvas::{Canvas, Type};
-use crate::charts::legend::{Swatch, draw_legend, entries};
-use crate::charts::panel::{Panel, draw_band, make_room, panels, path};
+use crate::charts::format::Format;
+use crate::charts::legend::{Swatch, draw_legend, draw_remark};
+use crate::charts::panel::{Panel, draw_band, panels, path};
 use crate::charts::scale::{Scale, Time, days_between, ticks};
 use crate::charts::sheet::{Origin, Sheet};
-use crate::charts::style::{AXIS, FAN_INNER, FAN_MEDIAN, FAN_OUTER, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::style::{AXIS, FAN_EDGE, FAN_INNER, FAN_MEDIAN, FAN_OUTER, INK, LABEL, MUTED, SMALL};
+use crate::charts::{Cell, Chart, Table};
 use crate::text::clean::clean;
-use crate::text::names::name_in_title;
+use crate::text::names::{capitalize, join_list, name_in_title};
 use crate::text::numbers::{day, month_year, percent, spoken_percent, whole_percent};
+use crate::text::states::{STATES, State, describe_ending};
 
+/// What is drawn.
+const UNIT: &str = "Users (active and circumventing) as % of users at the start";
 /// Panels keep one scale until the highest is this many times the lowest.
 const COMMON_SCALE: f64 = 3.0;
 /// Space for words at the right of a panel of several, and of one alone.
-const ENDS: f64 = 84.0;
-const ENDS_ALONE: f64 = 168.0;
-/// Height of a row of numbers over a panel of several.
-const HEAD: f64 = 14.0;
+const ENDS: f64 = 44.0;
+const ENDS_ALONE: f64 = 190.0;
 /// Height of a panel alone, and of a row of words over it.
 const HEIGHT: f64 = 300.0;
 const LANE: f64 = 18.0;
 /// Rows of event labels; a label that finds no room in them is told in the subtitle.
 const LANES: usize = 8;
+/// Points of a line of a small panel, at most.
+const POINTS: usize = 36;
 
-/// A market with its key and its fan.
-type Market<'a> = (&'a str, &'a MarketSummary, &'a Fan);
+/// A market with its key.
+type Market<'a> = (&'a str, &'a MarketSummary);
 
 static EMPTY: Fan = Fan { p5: Vec::new(), p25: Vec::new(), p50: Vec::new(), p75: Vec::new(), p95: Vec::new() };
 
-/// The chart of all markets, where any has the metric.
-pub(super) fn chart_all(summary: &Summary, metric: UserMetric) -> Result<Option<Chart>, ChartError> {
-    let fan = |market: &'_ MarketSummary| market.fans.get(metric.key()).is_some_and(|fan| !fan.p50.is_empty());
-    if !summary.markets.values().any(fan) {
-        return Ok(None);
+/// Users where the market ends in one state: its share of simulations, and its fan.
+struct Group<'a> {
+    state: State,
+    share: f64,
+    fan: &'a Fan,
+}
+
+/// The fans of a market by outcome, the likeliest first; none where one outcome is certain or outcomes were not kept apart.
+fn groups(market: &MarketSummary) -> Vec<Group<'_>> {
+    let group = |state: State| {
+        let fan = market.outcome_fans.get(state.key)?;
+        Some(Group { state, share: ends(market, state.key), fan })
+    };
+    let mut groups: Vec<Group> = STATES.into_iter().filter_map(group).collect();
+    groups.sort_by(|a, b| b.share.total_cmp(&a.share));
+    if groups.len() < 2 { Vec::new() } else { groups }
+}
+
+/// The chart of all markets at risk, where any has the figures.
+pub(super) fn chart_all(summary: &Summary) -> Option<Chart> {
+    if !summary.markets.values().any(|market| !fan_of(market).p50.is_empty()) {
+        return None;
     }
-    let market = |(key, market)| (String::as_str(key), market, fan_of(market, metric));
+    let market = |(key, market)| (String::as_str(key), market);
     let all: Vec<Market> = summary.markets.iter().map(market).collect();
-    let tops: Vec<f64> = all.iter().map(|market| top_of(market.2)).collect();
+    let (at_risk, steady): (Vec<Market>, Vec<Market>) = all.iter().copied().partition(|(_, m)| is_at_risk(m));
+    let (drawn, left) = if at_risk.is_empty() { (all, Vec::new()) } else { (at_risk, steady) };
+    let tops: Vec<f64> = drawn.iter().map(|market| top(market.1)).collect();
     let highest = tops.iter().copied().fold(1.0, f64::max);
     let own = highest > COMMON_SCALE * tops.iter().copied().fold(f64::INFINITY, f64::min);
     let differ = if own { ". Scales differ between markets" } else { "" };
-    let marked = all.iter().any(|market| !events_of(summary, market.0).is_empty());
-    let numbered = if marked { ". Numbered lines: scheduled events" } else { "" };
+    let apart = drawn.iter().any(|(_, market)| !groups(market).is_empty());
+    let what = if apart {
+        "lines: median by outcome, the thicker the likelier; bands: middle half of each"
+    } else {
+        "median, middle half, and 5% to 95%"
+    };
     let sheet = Sheet {
-        name: metric.stem(),
-        title: finding(summary, metric, &all),
-        subtitle: format!("{}{differ}{numbered}", metric.unit(summary)),
-        kind: "Fan charts by market".to_owned(),
-        spoken: all.iter().filter_map(spoken).collect(),
-        table: table(summary, metric, &all),
+        name: "retention".to_owned(),
+        title: finding(summary, &drawn),
+        subtitle: format!("{UNIT}; {what}{differ}"),
+        kind: "Users by market over time".to_owned(),
+        spoken: drawn.iter().filter_map(spoken).collect(),
+        table: table(summary, &drawn),
         origin: Origin::of_run(summary),
     };
-    let mut frame = sheet.begin();
-    let legend = [
-        (Swatch::Box(FAN_OUTER), "5% to 95%"),
-        (Swatch::Box(FAN_INNER), "middle half"),
-        (Swatch::Box(FAN_MEDIAN), "median"),
-    ];
-    draw_legend(&mut frame.canvas, (MARGIN, frame.top + 12.0), &entries(legend));
-    let mut grid = panels(all.len(), frame.top + 16.0, own, ENDS);
-    let notes = Notes::of(summary, all.iter().map(|market| market.0).zip(&grid));
-    make_room(&mut grid, &all.iter().map(|m| if notes.marked(m.0) { HEAD } else { 0.0 }).collect::<Vec<_>>());
-    for (i, ((key, market, fan), panel)) in all.iter().zip(&grid).enumerate() {
+    let legend = legend(&drawn);
+    let notes: Vec<String> = left.iter().map(|(_, market)| name_in_title(&clean(&market.name))).collect();
+    Some(sheet.chart(|frame| {
         let canvas = &mut frame.canvas;
-        panel.heading(canvas, &market.name);
-        let figures = ticks(0.0, if own { tops[i] } else { highest }, 3);
-        let (y, _) = draw_fan(canvas, summary, fan, *panel, &figures, i * summary.dates.len(), own);
-        notes.mark(canvas, key, *panel);
-        if let Some(last) = fan.p50.last() {
-            let at = y.at(*last).clamp(panel.top + 5.0, panel.bottom - 3.0);
-            canvas.text((panel.right + 5.0, at + 4.5), whole_percent(*last), Type::new(LABEL, FAN_MEDIAN).bold());
+        let start = draw_legend(canvas, (canvas.format.margin(), frame.top + 12.0), &legend);
+        let grid = panels(canvas.format, drawn.len(), start + 4.0, own, ENDS);
+        for (i, ((_, market), panel)) in drawn.iter().zip(&grid).enumerate() {
+            panel.heading(canvas, &market.name);
+            let figures = ticks(0.0, if own { tops[i] } else { highest }, 3);
+            let step = summary.dates.len().div_ceil(POINTS).max(1);
+            let y = draw_users(canvas, summary, market, *panel, &figures, own, step);
+            label_small(canvas, market, y, *panel);
+            zones(canvas, summary, *panel, i * told_dates(summary).len());
         }
-    }
-    let bottom = notes.explain(&mut frame.canvas, grid.last().map_or(frame.top, |panel| panel.below()));
-    sheet.finish(frame, bottom).map(Some)
+        let bottom = grid.last().map_or(start, |panel| panel.below());
+        let words = format!("Not drawn, since nothing is at risk there: {}", join_list(&notes));
+        if notes.is_empty() { bottom } else { draw_remark(canvas, bottom, &words) }
+    }))
 }
 
 /// The chart of one market; `name` is its file's.
-pub(super) fn chart_one(summary: &Summary, key: &str, metric: UserMetric, name: &str) -> Result<Chart, ChartError> {
+pub(super) fn chart_one(summary: &Summary, key: &str, name: &str) -> Chart {
     let market = &summary.markets[key];
-    let fan = fan_of(market, metric);
-    let mut panel = Panel::whole((0.0, HEIGHT), 42.0, ENDS_ALONE);
-    let (start, end) = span(summary);
-    let time = Time::new(start, end, (panel.left, panel.right));
-    let events = events(summary, key, time, panel.left);
-    let untold = match events.iter().filter(|event| event.lane.is_none()).count() {
+    let untold = |format: Format| {
+        place_events(summary, key, &alone(format), format).iter().filter(|event| event.lane.is_none()).count()
+    };
+    let untold = match untold(Format::Wide) {
         0 => String::new(),
         n => format!(". {n} more events are marked without a label"),
     };
-    let last = |quantile: &[f64]| quantile.last().copied().map_or_else(|| "–".to_owned(), whole_percent);
-    let [p5, p25, p50, p75, p95] = [&fan.p5, &fan.p25, &fan.p50, &fan.p75, &fan.p95].map(|quantile| last(quantile));
+    let what = if groups(market).is_empty() {
+        "median, middle half, and 5% to 95%"
+    } else {
+        "median and middle half of each outcome"
+    };
     let sheet = Sheet {
         name: name.to_owned(),
-        title: metric.finding(&name_in_title(&market.name), fan, summary),
-        subtitle: format!("{}{untold}", metric.unit(summary)),
-        kind: format!("Fan chart. {}. {} in {}", clean(&market.name), metric.unit(summary), month_year(end)),
-        spoken: vec![format!("Median {p50}, middle half {p25} to {p75}, 5% to 95% {p5} to {p95}")],
-        table: table(summary, metric, &[(key, market, fan)]),
+        title: describe(summary, market),
+        subtitle: format!("{UNIT}: {what}{untold}"),
+        kind: format!("Users over time in {}", clean(&market.name)),
+        spoken: spoken(&(key, market)).into_iter().collect(),
+        table: table(summary, &[(key, market)]),
         origin: Origin::of_run(summary),
     };
-    let mut frame = sheet.begin();
-    let first_lane = frame.top + 10.0;
-    panel.top = first_lane + lanes(&events) as f64 * LANE + 6.0;
-    panel.bottom = panel.top + HEIGHT;
-    let canvas = &mut frame.canvas;
-    let (y, _) = draw_fan(canvas, summary, fan, panel, &ticks(0.0, top_of(fan), 5), 0, true);
-    for event in &events {
-        let from = event.draw(canvas, Type::new(SMALL, INK), first_lane, LANE).unwrap_or(panel.top);
-        canvas.line(vec![(event.x, from), (event.x, panel.bottom)], MUTED, 0.9);
+    let legend = legend(&[(key, market)]);
+    sheet.chart(|frame| {
+        let canvas = &mut frame.canvas;
+        let format = canvas.format;
+        let start = draw_legend(canvas, (format.margin(), frame.top + 12.0), &legend) + 2.0;
+        let mut panel = alone(format);
+        let events = place_events(summary, key, &panel, format);
+        let first_lane = start + 10.0;
+        let high = panel.bottom - panel.top;
+        panel.top = first_lane + lanes(&events) as f64 * LANE + 6.0;
+        panel.bottom = panel.top + high;
+        let y = draw_users(canvas, summary, market, panel, &ticks(0.0, top(market), 5), true, 1);
+        for event in &events {
+            let from = event.draw(canvas, Type::new(SMALL, INK), first_lane, LANE).unwrap_or(panel.top);
+            canvas.line(vec![(event.x, from), (event.x, panel.bottom)], MUTED, 0.9);
+        }
+        if format.is_narrow() {
+            label_small(canvas, market, y, panel);
+        } else {
+            label_ends(canvas, market, y, panel);
+        }
+        zones(canvas, summary, panel, 0);
+        panel.bottom + 22.0
+    })
+}
+
+/// The panel of a market alone, from the top.
+fn alone(format: Format) -> Panel {
+    Panel::whole(format, (0.0, format.pick(HEIGHT, 220.0)), 42.0, format.pick(ENDS_ALONE, ENDS))
+}
+
+fn fan_of(market: &MarketSummary) -> &Fan {
+    market.fans.get("retention").unwrap_or(&EMPTY)
+}
+
+/// The greatest share that a market's scale must show.
+fn top(market: &MarketSummary) -> f64 {
+    let groups = groups(market);
+    if groups.is_empty() {
+        return top_of(fan_of(market));
     }
-    draw_ends(canvas, fan, y, panel);
-    sheet.finish(frame, panel.bottom + 22.0)
+    let highest = groups.iter().flat_map(|group| &group.fan.p75).copied().fold(1.0, f64::max);
+    if highest < 1.005 { 1.0 } else { highest }
 }
 
-fn fan_of(market: &MarketSummary, metric: UserMetric) -> &Fan {
-    market.fans.get(metric.key()).unwrap_or(&EMPTY)
+/// What marks mean: outcomes by their colours, or the bands of one fan.
+fn legend(markets: &[Market]) -> Vec<(Swatch, String)> {
+    let all: Vec<Group> = markets.iter().flat_map(|(_, market)| groups(market)).collect();
+    let states = STATES.into_iter().filter(|state| all.iter().any(|group| group.state == *state));
+    let mut legend: Vec<(Swatch, String)> =
+        states.map(|state| (Swatch::Edged(state.colour()), state.word.to_owned())).collect();
+    if markets.iter().any(|(_, market)| groups(market).is_empty()) {
+        let band = [(FAN_OUTER, "5% to 95%"), (FAN_INNER, "middle half"), (FAN_MEDIAN, "median")];
+        legend.extend(band.map(|(colour, words)| (Swatch::Edged(colour), words.to_owned())));
+    } else {
+        legend.push((Swatch::Edged(FAN_OUTER), "middle half of an outcome".to_owned()));
+    }
+    legend
 }
 
-/// Draws axes, both bands, the median and the line of all users; the rows of its table begin at `first`.
-fn draw_fan(
+/// Draws axes, bands and medians, at every so many dates.
+fn draw_users(
     canvas: &mut Canvas,
     summary: &Summary,
-    fan: &Fan,
+    market: &MarketSummary,
     panel: Panel,
     figures: &[f64],
-    first: usize,
     own: bool,
-) -> (Scale, Time) {
+    step: usize,
+) -> Scale {
     let (start, end) = span(summary);
     let time = Time::new(start, end, (panel.left, panel.right));
     let y = panel.upwards(canvas, figures, own, |share| percent(share, 0.01));
-    let xs: Vec<f64> = summary.dates.iter().map(|date| time.at(*date)).collect();
-    for (low, high, colour) in [(&fan.p5, &fan.p95, FAN_OUTER), (&fan.p25, &fan.p75, FAN_INNER)] {
-        draw_band(canvas, &xs, [low, high], y, colour);
+    let last = summary.dates.len() - 1;
+    let places: Vec<usize> = (0..=last).filter(|i| i % step == 0 || *i == last).collect();
+    let thin = |values: &[f64]| -> Vec<f64> { places.iter().filter_map(|i| values.get(*i).copied()).collect() };
+    let xs: Vec<f64> = places.iter().map(|i| time.at(summary.dates[*i])).collect();
+    let band = |canvas: &mut Canvas, low: &[f64], high: &[f64], colour| {
+        let (low, high) = (thin(low), thin(high));
+        draw_band(canvas, &xs, [&low, &high], y, colour);
+        for edge in [&low, &high].into_iter().filter(|edge| edge.len() > 1) {
+            canvas.line(path(&xs, edge, y), FAN_EDGE, 0.6);
+        }
+    };
+    let groups = groups(market);
+    if groups.is_empty() {
+        let fan = fan_of(market);
+        band(canvas, &fan.p5, &fan.p95, FAN_OUTER);
+        band(canvas, &fan.p25, &fan.p75, FAN_INNER);
+        if fan.p50.len() > 1 {
+            canvas.line(path(&xs, &thin(&fan.p50), y), FAN_MEDIAN, 2.2);
+        }
     }
-    if fan.p50.len() > 1 {
-        canvas.line(path(&xs, &fan.p50, y), FAN_MEDIAN, 2.2);
+    for group in groups.iter().rev() {
+        band(canvas, &group.fan.p25, &group.fan.p75, FAN_OUTER);
     }
     canvas.line(vec![(panel.left, y.at(1.0)), (panel.right, y.at(1.0))], AXIS, 0.8);
+    // The likeliest in front, each in its colour within a dark edge, so that pale ones are seen.
+    for group in groups.iter().rev() {
+        let line = path(&xs, &thin(&group.fan.p50), y);
+        let width = 1.6 + 2.4 * group.share;
+        canvas.line(line.clone(), INK, width + 1.2);
+        canvas.line(line, group.state.colour(), width);
+    }
     panel.dates(canvas, time);
-    panel.zones(canvas, &xs, first);
-    (y, time)
+    y
 }
 
-/// Writes beside the last date where each quantile ends; the median alone where all end together.
-fn draw_ends(canvas: &mut Canvas, fan: &Fan, y: Scale, panel: Panel) {
+/// Writes beside the last date where the medians end, those of the likeliest outcomes first.
+fn label_small(canvas: &mut Canvas, market: &MarketSummary, y: Scale, panel: Panel) {
+    let groups = groups(market);
+    let fan = fan_of(market);
+    let medians: Vec<f64> = if groups.is_empty() {
+        fan.p50.last().copied().into_iter().collect()
+    } else {
+        groups.iter().filter_map(|group| group.fan.p50.last().copied()).collect()
+    };
+    let mut taken: Vec<f64> = Vec::new();
+    for median in medians {
+        let at = y.at(median).clamp(panel.top + 5.0, panel.bottom - 3.0);
+        if taken.iter().all(|other| (at - other).abs() >= 15.0) {
+            canvas.text((panel.right + 5.0, at + 4.5), whole_percent(median), Type::new(LABEL, INK));
+            taken.push(at);
+        }
+    }
+}
+
+/// Writes beside the last date how likely each outcome is, and where its median ends.
+fn label_ends(canvas: &mut Canvas, market: &MarketSummary, y: Scale, panel: Panel) {
+    let groups = groups(market);
+    let mut labels: Vec<Label> = groups
+        .iter()
+        .filter_map(|group| {
+            let median = *group.fan.p50.last()?;
+            let words = format!("{} {}: {}", whole_percent(group.share), group.state.word, whole_percent(median));
+            let style = Type::new(SMALL, INK);
+            Some(Label { aim: y.at(median), words, style, swatch: Some(group.state.colour()) })
+        })
+        .collect();
+    if groups.is_empty() {
+        labels = label_fan(fan_of(market), y);
+    }
+    labels.sort_by(|a, b| a.aim.total_cmp(&b.aim));
+    let within = (panel.top, panel.bottom);
+    Column { left: panel.right, right: panel.right + panel.ends, gap: 16.0, within }.draw(canvas, &labels);
+}
+
+/// Where each quantile ends; the median alone where all end together.
+fn label_fan(fan: &Fan, y: Scale) -> Vec<Label> {
     let figures = [("95%:", &fan.p95), ("75%:", &fan.p75), ("median", &fan.p50), ("25%:", &fan.p25), ("5%:", &fan.p5)];
     let median = fan.p50.last().map(|median| y.at(*median));
     let label = |(word, values): &(&str, &Vec<f64>)| {
@@ -162,51 +289,99 @@ fn draw_ends(canvas: &mut Canvas, fan: &Fan, y: Scale, panel: Panel) {
         };
         Some(Label { aim, words: format!("{word} {}", whole_percent(value)), style, swatch: None })
     };
-    let within = (panel.top, panel.bottom);
-    let column = Column { left: panel.right, right: panel.right + panel.ends, gap: 16.0, within };
-    column.draw(canvas, &figures.iter().filter_map(label).collect::<Vec<_>>());
+    figures.iter().filter_map(label).collect()
 }
 
-fn events(summary: &Summary, key: &str, time: Time, left: f64) -> Vec<Flag> {
+fn zones(canvas: &mut Canvas, summary: &Summary, panel: Panel, first: usize) {
+    let (start, end) = span(summary);
+    let time = Time::new(start, end, (panel.left, panel.right));
+    let xs: Vec<f64> = told_dates(summary).into_iter().map(|i| time.at(summary.dates[i])).collect();
+    panel.zones(canvas, &xs, first);
+}
+
+fn place_events(summary: &Summary, key: &str, panel: &Panel, format: Format) -> Vec<Flag> {
+    let (start, end) = span(summary);
+    let time = Time::new(start, end, (panel.left, panel.right));
     let wanted = events_of(summary, key).into_iter().map(|event| {
         let words = format!("{}: {}", day(event.date), event_words(event));
         Wanted { x: time.at(event.date), words, before: false }
     });
-    flags(wanted.collect(), Type::new(SMALL, INK), (left, WIDTH - MARGIN), LANES)
+    flags(wanted.collect(), Type::new(SMALL, INK), (panel.left, format.right()), LANES)
 }
 
-fn finding(summary: &Summary, metric: UserMetric, all: &[Market]) -> String {
-    let mut known: Vec<(&Market, f64)> = all.iter().filter_map(|m| Some((m, m.2.p50.last().copied()?))).collect();
-    known.sort_by(|a, b| a.1.total_cmp(&b.1));
-    let (Some((worst, low)), Some((best, high))) = (known.first(), known.last()) else {
-        return metric.unit(summary);
-    };
-    let [low, high] = [low, high].map(|share| spoken_percent(*share));
-    let [worst_name, best_name] = [worst, best].map(|market| name_in_title(&market.1.name));
-    if low == high || worst_name == best_name {
-        return metric.finding(&worst_name, worst.2, summary);
+/// Of the main market, by outcome.
+fn finding(summary: &Summary, drawn: &[Market]) -> String {
+    let main = drawn.iter().find(|(key, _)| *key == summary.main_market).or(drawn.first());
+    main.map_or_else(|| UNIT.to_owned(), |(_, market)| describe(summary, market))
+}
+
+/// Users of a market at the end in the two likeliest outcomes; over all simulations where there is one.
+fn describe(summary: &Summary, market: &MarketSummary) -> String {
+    let (name, by) = (name_in_title(&market.name), month_year(span(summary).1));
+    let median = |fan: &Fan| fan.p50.last().copied().map_or_else(|| "–".to_owned(), spoken_percent);
+    match groups(market).as_slice() {
+        [first, second, ..] => {
+            let share = |group: &Group| whole_percent(group.share);
+            let ending = |group: &Group| describe_ending(group.state.key);
+            format!(
+                "In {name}, users by {by} are {} of those at the start where it ends {} ({} of simulations), {} where {} ({})",
+                median(first.fan),
+                ending(first),
+                share(first),
+                median(second.fan),
+                ending(second),
+                share(second)
+            )
+        }
+        _ => {
+            let fan = fan_of(market);
+            let [low, high] = [&fan.p5, &fan.p95].map(|q| q.last().copied().map_or_else(String::new, spoken_percent));
+            let range = if low == high { String::new() } else { format!(" at the median; 5% to 95%: {low} to {high}") };
+            format!("In {name}, users by {by} are {} of those at the start{range}", median(fan))
+        }
     }
-    metric.range(summary, (&worst_name, &low), (&best_name, &high))
 }
 
-fn spoken((_, market, fan): &Market) -> Option<String> {
-    let [low, mid, high] = [fan.p5.last()?, fan.p50.last()?, fan.p95.last()?].map(|share| whole_percent(*share));
-    Some(format!("{} {mid} ({low} to {high})", market.name))
+fn spoken((_, market): &Market) -> Option<String> {
+    let groups = groups(market);
+    if groups.is_empty() {
+        let fan = fan_of(market);
+        let [low, mid, high] = [fan.p5.last()?, fan.p50.last()?, fan.p95.last()?].map(|share| whole_percent(*share));
+        return Some(format!("{} {mid} ({low} to {high})", market.name));
+    }
+    let told = groups.iter().filter_map(|group| {
+        let median = whole_percent(*group.fan.p50.last()?);
+        Some(format!("{median} where {} ({})", group.state.word, whole_percent(group.share)))
+    });
+    Some(format!("{} {}", market.name, told.collect::<Vec<_>>().join(", ")))
 }
 
-/// Quantiles of a metric by market and date; the rows of one market stand together.
-fn table(summary: &Summary, metric: UserMetric, all: &[Market]) -> Table {
-    let row = |market: &MarketSummary, fan: &Fan, i: usize| {
+/// Medians by market and date, over all simulations with their range and by outcome; the rows of one market together.
+fn table(summary: &Summary, all: &[Market]) -> Table {
+    let states: Vec<State> = STATES
+        .into_iter()
+        .filter(|state| all.iter().any(|(_, market)| groups(market).iter().any(|group| group.state == *state)))
+        .collect();
+    let row = |market: &MarketSummary, i: usize| {
         let date = summary.dates[i];
         let days = days_between(summary.scenario.start, date);
-        let share = |values: &Vec<f64>| {
-            values.get(i).map_or(Cell::MISSING, |share| Cell::figure(percent(*share, 0.001), *share))
+        let cell = |values: &Vec<f64>| {
+            values.get(i).map_or(Cell::MISSING, |share| Cell::figure(whole_percent(*share), *share))
         };
+        let fan = fan_of(market);
         let mut cells = vec![Cell::text(clean(&market.name)), Cell::figure(day(date), days)];
-        cells.extend([&fan.p5, &fan.p25, &fan.p50, &fan.p75, &fan.p95].map(share));
+        cells.extend([&fan.p5, &fan.p50, &fan.p95].map(cell));
+        let groups = groups(market);
+        let of = |state: &State| groups.iter().find(|group| group.state == *state);
+        cells.extend(states.iter().map(|state| of(state).map_or(Cell::MISSING, |group| cell(&group.fan.p50))));
         cells
     };
-    let rows = all.iter().flat_map(|(_, market, fan)| (0..summary.dates.len()).map(move |i| row(market, fan, i)));
-    let heads = ["Market", "Date", "5%", "25%", "Median", "75%", "95%"];
-    Table::new(format!("{}: quantiles over simulations", metric.unit(summary)), heads, rows)
+    let rows = all.iter().flat_map(|(_, market)| told_dates(summary).into_iter().map(move |i| row(market, i)));
+    let heads = ["Market", "Date", "5%", "Median", "95%"].into_iter().map(str::to_owned);
+    let heads = heads.chain(states.iter().map(|state| capitalize(state.word)));
+    Table::new(
+        format!("{UNIT}: quantiles over all simulations, and the median where each outcome comes about"),
+        heads,
+        rows,
+    )
 }

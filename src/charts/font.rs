@@ -50,6 +50,11 @@ pub(super) fn drawable(text: &str) -> String {
     text.chars().map(|c| if c.is_ascii() || has(c) { c } else { '?' }).collect()
 }
 
+/// Whether the typeface has every character of `text` that is to be seen.
+pub(super) fn has_all(text: &str) -> bool {
+    crate::text::clean::clean(text) == drawable(&crate::text::clean::clean(text))
+}
+
 /// Width of `text` in pixels at `size` pixels an em.
 pub(crate) fn width(text: &str, size: f64, weight: Weight) -> f64 {
     let metrics = &METRICS[usize::from(weight == Weight::Bold)];
@@ -135,6 +140,7 @@ mod tests {
         let same = "<text x=\"3\">München, Ελλάδα, Россия: −$1.2bn ± 0.1 …</text>\n";
         assert_eq!(drawable(same), same);
         assert_eq!(drawable("<title>中国 مصر</title>"), "<title>?? ???</title>");
+        assert_eq!(["Côte d’Ivoire", "Ελλάδα", "日本"].map(has_all), [true, true, false]);
     }
 
     #[test]

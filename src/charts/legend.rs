@@ -3,7 +3,7 @@
 use super::axis::CAP;
 use super::canvas::{Canvas, Type};
 use super::font;
-use super::style::{Colour, MARGIN, MUTED, SMALL, WIDTH};
+use super::style::{Colour, MUTED, SMALL};
 
 /// A dot of one colour with a ring of another.
 pub(super) fn ring(canvas: &mut Canvas, at: (f64, f64), radius: f64, (line, fill): (Colour, Colour)) {
@@ -15,48 +15,58 @@ pub(super) fn ring(canvas: &mut Canvas, at: (f64, f64), radius: f64, (line, fill
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Swatch {
     Box(Colour),
-    Outline(Colour),
+    /// A box with an edge, so that pale colours are seen.
+    Edged(Colour),
     Ring(Colour, Colour),
+    Line(Colour),
     Whisker(Colour),
 }
 
-/// Pixels that words of a legend must have.
-const LEAST: f64 = 24.0;
+/// Pixels from an entry of a legend to the next, and from a line to the next.
+const BETWEEN: f64 = 18.0;
+const LINE: f64 = 17.0;
 
-/// What marks mean, side by side from the left.
-pub(super) fn draw_legend(canvas: &mut Canvas, (left, y): (f64, f64), entries: &[(Swatch, String)]) {
-    let style = Type::new(SMALL, MUTED);
-    let mut x = left;
+/// What marks mean, side by side from the left, in as many lines as they take; returns the baseline of the last.
+pub(super) fn draw_legend(canvas: &mut Canvas, (left, first): (f64, f64), entries: &[(Swatch, String)]) -> f64 {
+    let (style, right) = (Type::new(SMALL, MUTED), canvas.format.right());
+    let (mut x, mut y) = (left, first);
     for (swatch, words) in entries {
-        let space = WIDTH - MARGIN - x - 18.0;
-        if space < LEAST {
-            break;
+        if x > left && x + BETWEEN + style.width(words) > right {
+            (x, y) = (left, y + LINE);
         }
-        let words = style.fit(words, space);
-        match *swatch {
-            Swatch::Box(colour) => canvas.rect((x, y - 9.0), (x + 12.0, y + 1.0), colour),
-            Swatch::Outline(colour) => canvas.outline((x + 0.5, y - 8.5), (x + 11.5, y + 0.5), colour, 1.3),
-            Swatch::Ring(line, fill) => ring(canvas, (x + 6.0, y - 4.0), 4.4, (line, fill)),
-            Swatch::Whisker(colour) => {
-                canvas.line(vec![(x, y - 4.0), (x + 12.0, y - 4.0)], colour, 1.2);
-                for end in [x, x + 12.0] {
-                    canvas.line(vec![(end, y - 4.0 - CAP), (end, y - 4.0 + CAP)], colour, 1.2);
-                }
+        draw_swatch(canvas, *swatch, (x, y));
+        let words = style.fit(words, right - x - BETWEEN);
+        let wide = style.width(&words);
+        canvas.text((x + BETWEEN, y), words, style);
+        x += wide + 2.0 * BETWEEN;
+    }
+    y
+}
+
+fn draw_swatch(canvas: &mut Canvas, swatch: Swatch, (x, y): (f64, f64)) {
+    match swatch {
+        Swatch::Box(colour) => canvas.rect((x, y - 9.0), (x + 12.0, y + 1.0), colour),
+        Swatch::Edged(colour) => {
+            canvas.rect((x, y - 9.0), (x + 12.0, y + 1.0), colour);
+            canvas.outline((x + 0.4, y - 8.6), (x + 11.6, y + 0.6), MUTED, 0.8);
+        }
+        Swatch::Ring(line, fill) => ring(canvas, (x + 6.0, y - 4.0), 4.4, (line, fill)),
+        Swatch::Line(colour) => canvas.line(vec![(x, y - 4.0), (x + 13.0, y - 4.0)], colour, 2.0),
+        Swatch::Whisker(colour) => {
+            canvas.line(vec![(x, y - 4.0), (x + 12.0, y - 4.0)], colour, 1.2);
+            for end in [x, x + 12.0] {
+                canvas.line(vec![(end, y - 4.0 - CAP), (end, y - 4.0 + CAP)], colour, 1.2);
             }
         }
-        x += 18.0;
-        let wide = style.width(&words) + 18.0;
-        canvas.text((x, y), words, style);
-        x += wide;
     }
 }
 
 /// A remark under all rows; returns where it ends.
 pub(super) fn draw_remark(canvas: &mut Canvas, top: f64, words: &str) -> f64 {
-    let style = Type::new(SMALL, MUTED);
-    let lines = font::wrap_evenly(words, SMALL, style.weight, WIDTH - 2.0 * MARGIN, 2);
+    let (style, format) = (Type::new(SMALL, MUTED), canvas.format);
+    let lines = font::wrap_evenly(words, SMALL, style.weight, format.space(), format.pick(2, 4));
     lines.into_iter().fold(top, |y, line| {
-        canvas.text((MARGIN, y + 16.0), line, style);
+        canvas.text((format.margin(), y + 16.0), line, style);
         y + 16.0
     })
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod axis;
+mod below_half;
 mod bins;
 pub(crate) mod boxes;
 mod bridge;
@@ -20,10 +21,10 @@ mod exceedance;
 mod fans;
 pub(crate) mod focused;
 pub(crate) mod font;
+mod format;
 mod labels;
 mod legend;
 mod metric;
-mod notes;
 mod outcomes;
 mod panel;
 mod png;
@@ -32,12 +33,15 @@ mod sales;
 #[cfg(test)]
 pub(crate) mod sample;
 mod scale;
+mod shaded;
 mod share_table;
 mod sheet;
 pub(crate) mod shifted;
+mod stacked;
 mod strategy_split;
 mod strips;
 pub(crate) mod style;
+mod svg;
 pub mod sweep;
 mod terms;
 #[cfg(test)]
@@ -46,16 +50,16 @@ mod value;
 mod waterfall;
 
 use crate::analysis::{Comparison, Summary};
-use metric::{METRICS, UserMetric};
 
 pub use boxes::discovery;
 pub(crate) use check::check;
-pub use data::Zone;
+pub(crate) use data::Zone;
 pub use difference::difference;
 pub use drivers::sensitivity;
 pub use focused::focus;
 pub use shifted::shift;
 pub use strategy_split::strategy_split;
+pub(crate) use svg::units;
 
 pub use crate::table::{Cell, Table};
 
@@ -70,10 +74,10 @@ pub struct Chart {
     pub alt: String,
     /// The figures behind it.
     pub table: Table,
-    /// Places in the drawing that stand for rows of the table.
-    pub zones: Vec<Zone>,
-    /// The drawing.
+    /// The drawing for screens, files and paper.
     pub(crate) drawing: canvas::Drawing,
+    /// The same figures drawn for phones.
+    pub(crate) narrow: canvas::Drawing,
 }
 
 impl Chart {
@@ -97,18 +101,9 @@ pub enum ChartError {
     /// The summary contradicts itself, as only a damaged or edited one does.
     #[error("the summary is damaged: {0}")]
     Summary(String),
-    /// The drawing failed.
-    #[error("the chart could not be drawn: {0}")]
-    Drawing(String),
     /// The drawing could not be turned into a picture.
     #[error("the chart could not be turned into PNG: {0}")]
     Picture(String),
-}
-
-impl ChartError {
-    fn drawing(error: impl std::fmt::Display) -> Self {
-        Self::Drawing(error.to_string())
-    }
 }
 
 /// All charts of a run, in the order in which a reader wants them; those whose figures are missing are left out.
@@ -117,28 +112,49 @@ impl ChartError {
 /// [`ChartError::Summary`] where lists in the summary do not fit together.
 pub fn render(summary: &Summary) -> Result<Vec<Chart>, ChartError> {
     check(summary).map_err(ChartError::Summary)?;
-    let mut charts = vec![value::chart(summary)?, bridge::chart(summary)?, outcomes::chart(summary)?];
-    charts.extend(exceedance::chart(summary)?);
-    charts.extend(sales::chart(summary)?);
-    charts.extend(terms::chart(summary)?);
-    charts.push(access::chart(summary)?);
-    let mut metrics = Vec::new();
-    for metric in METRICS {
-        if let Some(chart) = fans::chart_all(summary, metric)? {
-            charts.push(chart);
-            metrics.push(metric);
-        }
-    }
-    let mut last: Vec<Chart> = convergence::chart(summary)?.into_iter().chain(strips::chart(summary)?).collect();
-    let mut taken: Vec<String> = charts.iter().chain(&last).map(|c| c.name.clone()).collect();
-    for metric in metrics {
+    let mut charts = vec![value::chart(summary), bridge::chart(summary), outcomes::chart(summary)];
+    charts.extend(exceedance::chart(summary));
+    charts.extend(sales::chart(summary));
+    charts.extend(terms::chart(summary));
+    charts.push(access::chart(summary));
+    let users = fans::chart_all(summary);
+    charts.extend(below_half::chart(summary));
+    let mut last: Vec<Chart> = convergence::chart(summary).into_iter().chain(strips::chart(summary)).collect();
+    let mut taken: Vec<String> = charts.iter().chain(&last).chain(&users).map(|c| c.name.clone()).collect();
+    if let Some(users) = users {
+        charts.push(users);
         for key in summary.markets.keys() {
-            let name = file_stem(metric, key, &mut taken);
-            charts.push(fans::chart_one(summary, key, metric, &name)?);
+            charts.push(fans::chart_one(summary, key, &file_stem("retention", key, &mut taken)));
         }
     }
     charts.append(&mut last);
     Ok(charts)
+}
+
+/// The summary with keys in place of the names that pictures cannot show, as they know no typeface but their own, and a
+/// warning that says so; none where they can show all.
+pub(crate) fn spell_names(summary: &Summary) -> Option<(Summary, String)> {
+    let mut spelt = summary.clone();
+    let mut lost: Vec<String> = Vec::new();
+    for (key, market) in &mut spelt.markets {
+        if !font::has_all(&market.name) {
+            lost.push(std::mem::replace(&mut market.name, key.clone()));
+        }
+    }
+    for event in spelt.events.iter_mut().filter(|event| !font::has_all(&event.label)) {
+        lost.push(std::mem::replace(&mut event.label, event.key.clone()));
+    }
+    if !font::has_all(&spelt.scenario.title) {
+        lost.push(std::mem::replace(&mut spelt.scenario.title, summary.scenario.name.clone()));
+    }
+    let names: Vec<String> = lost.iter().map(|name| crate::text::names::shorten(name, 40)).collect();
+    let warning = || {
+        format!(
+            "Pictures (PNG) have keys in place of names whose script their typeface lacks: {}.",
+            crate::text::names::join_list(&names)
+        )
+    };
+    (!lost.is_empty()).then(|| (spelt, warning()))
 }
 
 /// All charts of a decision, in the order in which a reader wants them.
@@ -157,14 +173,14 @@ pub fn render_comparison(comparison: &Comparison) -> Result<Vec<Chart>, ChartErr
     comparison::render(comparison)
 }
 
-/// `retention-KEY` with nothing in it that means something to a file system, and unlike any other.
-fn file_stem(metric: UserMetric, key: &str, taken: &mut Vec<String>) -> String {
+/// `STEM-KEY` with nothing in it that means something to a file system, and unlike any other.
+fn file_stem(stem: &str, key: &str, taken: &mut Vec<String>) -> String {
     let safe: String = key
         .chars()
         .take(60)
         .map(|c| if c.is_ascii_alphanumeric() || c == '_' { c.to_ascii_lowercase() } else { '-' })
         .collect();
-    let stem = format!("{}-{safe}", metric.stem());
+    let stem = format!("{stem}-{safe}");
     let mut name = stem.clone();
     let mut number = 2;
     while taken.contains(&name) {

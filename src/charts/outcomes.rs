@@ -1,42 +1,58 @@
-//! How each market ends: the probability of each final state, as a table of bars.
+//! How each market ends: the probability of each final state, as bars of parts, the market least often open first.
 
 use super::metric::span;
+use super::stacked::{self, Part, StackedRow};
 use crate::analysis::{MarketSummary, Proportion, Summary};
-use crate::charts::share_table::{self, ShareCell, ShareRow};
 use crate::charts::sheet::{Origin, Sheet};
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::{Cell, Chart, Table};
 use crate::text::clean::clean;
 use crate::text::names::{capitalize, join_list, name_in_title};
 use crate::text::numbers::{self, whole_percent};
 use crate::text::states::{STATES, State};
 
 /// The chart.
-pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
-    let states: Vec<State> =
-        STATES.into_iter().filter(|s| summary.markets.values().any(|m| ends(m, s.key) > 0.0)).collect();
-    let cell = |market: &MarketSummary, state: &State, row: usize| {
-        let share = ends(market, state.key);
-        ShareCell { share, colour: state.colour(), bold: share >= 0.5, row: Some(row) }
+pub(super) fn chart(summary: &Summary) -> Chart {
+    let mut markets: Vec<&MarketSummary> = summary.markets.values().collect();
+    markets.sort_by(|a, b| ends(a, "open").total_cmp(&ends(b, "open")));
+    // Where all end alike in every simulation there is nothing else to draw.
+    let at_risk: Vec<&MarketSummary> = markets.iter().copied().filter(|m| certain(m).is_none()).collect();
+    let (drawn, notes) = if at_risk.is_empty() { (markets, Vec::new()) } else { (at_risk, list_certain(&markets)) };
+    let occurs = |state: &State| drawn.iter().any(|m| ends(m, state.key) > 0.0);
+    let states: Vec<State> = STATES.into_iter().filter(occurs).collect();
+    let row = |(i, market): (usize, &&MarketSummary)| {
+        let part = |(j, state): (usize, &State)| Part {
+            share: ends(market, state.key),
+            state: *state,
+            row: i * states.len() + j,
+        };
+        StackedRow { name: market.name.clone(), note: None, parts: states.iter().enumerate().map(part).collect() }
     };
-    let rows: Vec<ShareRow> = summary
-        .markets
-        .values()
-        .enumerate()
-        .map(|(i, m)| {
-            let cells = states.iter().enumerate().map(|(j, state)| cell(m, state, i * states.len() + j)).collect();
-            (m.name.clone(), None, cells)
-        })
-        .collect();
+    let rows: Vec<StackedRow> = drawn.iter().enumerate().map(row).collect();
     let sheet = Sheet {
         name: "outcomes".to_owned(),
         title: finding(summary),
         subtitle: "Probability of each final state, % of simulations".to_owned(),
-        kind: "Table of final states by market".to_owned(),
+        kind: "Bars of final states by market".to_owned(),
         spoken: summary.markets.values().map(|m| format!("{}: {}", m.name, spoken(|key| ends(m, key)))).collect(),
-        table: table(summary, &states),
+        table: table(&drawn, &states),
         origin: Origin::of_run(summary),
     };
-    share_table::chart(sheet, &states.iter().map(|state| state.word).collect::<Vec<_>>(), &rows)
+    stacked::chart(sheet, &states, &rows, notes)
+}
+
+/// The state in which a market ends in every simulation.
+pub(super) fn certain(market: &MarketSummary) -> Option<State> {
+    STATES.into_iter().find(|state| ends(market, state.key) >= 1.0)
+}
+
+/// Markets that end in one state in every simulation, state by state.
+fn list_certain(markets: &[&MarketSummary]) -> Vec<String> {
+    let of = |state: &State| {
+        let same = markets.iter().filter(|m| certain(m).is_some_and(|found| found == *state));
+        let names: Vec<String> = same.map(|m| name_in_title(&clean(&m.name))).collect();
+        (!names.is_empty()).then(|| format!("In every simulation {} at the end: {}", state.word, join_list(&names)))
+    };
+    STATES.iter().filter_map(of).collect()
 }
 
 /// The states that occur, each with its share.
@@ -45,7 +61,7 @@ pub(super) fn spoken(share: impl Fn(&str) -> f64) -> String {
     known.map(|(word, p)| format!("{word} {}", whole_percent(p))).collect::<Vec<_>>().join(", ")
 }
 
-fn ends(market: &MarketSummary, state: &str) -> f64 {
+pub(super) fn ends(market: &MarketSummary, state: &str) -> f64 {
     market.outcomes.get(state).copied().unwrap_or(0.0)
 }
 
@@ -72,7 +88,7 @@ fn finding(summary: &Summary) -> String {
 }
 
 /// A row for each market and state, with the interval of its probability.
-fn table(summary: &Summary, states: &[State]) -> Table {
+fn table(markets: &[&MarketSummary], states: &[State]) -> Table {
     let row = |market: &MarketSummary, state: &State| {
         let share = ends(market, state.key);
         let known = market.outcomes_interval.get(state.key).copied();
@@ -86,7 +102,7 @@ fn table(summary: &Summary, states: &[State]) -> Table {
             interval,
         ]
     };
-    let rows = summary.markets.values().flat_map(|market| states.iter().map(move |state| row(market, state)));
+    let rows = markets.iter().flat_map(|market| states.iter().map(move |state| row(market, state)));
     let heads = ["Market", "Ends", "Probability", "95% interval"];
     Table::new("Probability of each final state, % of simulations, with its 95% interval", heads, rows)
 }

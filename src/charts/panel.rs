@@ -1,8 +1,9 @@
 //! The line panel: axes of dates, dollars and shares, bands and lines, and the places that a pointer reads.
 
 use crate::charts::canvas::{Anchor, Canvas, Type};
+use crate::charts::format::Format;
 use crate::charts::scale::{Scale, Time, inner_ticks};
-use crate::charts::style::{AXIS, Colour, GRID, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
+use crate::charts::style::{AXIS, Colour, GRID, INK, LABEL, MUTED, SMALL};
 use crate::text::clean::clean;
 use crate::text::names::drop_brackets;
 use crate::text::numbers::{percent, tick_money};
@@ -16,60 +17,55 @@ pub(super) struct Panel {
     pub(super) bottom: f64,
     /// Whether it stands first in its row, and carries the ticks of its figures.
     pub(super) first: bool,
-    /// Height of what stands between its heading and its drawing.
-    pub(super) head: f64,
     /// Space for labels at its right.
     pub(super) ends: f64,
 }
 
 /// Space that a panel leaves for ticks at its left.
 const TICKS: f64 = 42.0;
+/// Labels of more pixels leave no room for two panels side by side on a phone.
+const SHORT: f64 = 50.0;
 
-/// Panels for `n` small multiples below `top`, row by row, each with room for labels at its right; and for ticks at
-/// its left where each has its `own` scale.
-pub(super) fn panels(n: usize, top: f64, own: bool, ends: f64) -> Vec<Panel> {
+/// Panels for `n` small multiples below `top`, row by row in as many columns as there is room for, each with room for labels
+/// at its right; and for ticks at its left where each has its `own` scale.
+pub(super) fn panels(format: Format, n: usize, top: f64, own: bool, ends: f64) -> Vec<Panel> {
     let columns = match n {
         0..=1 => 1,
+        _ if format.is_narrow() && ends > SHORT => 1,
         2..=4 => 2,
-        _ => 3,
+        _ => format.pick(3, 2),
     };
     let height = match columns {
-        1 => 280.0,
-        2 => 170.0,
+        1 => format.pick(280.0, if n > 1 { 110.0 } else { 220.0 }),
+        2 => format.pick(170.0, 110.0),
         _ => 120.0,
     };
     let (shared, each) = if own { (0.0, TICKS) } else { (TICKS, 0.0) };
-    let full = (WIDTH - 2.0 * MARGIN - shared) / columns as f64;
-    (0..n)
-        .map(|i| {
-            let (row, column) = (i / columns, i % columns);
-            let cell = MARGIN + shared + full * column as f64;
-            let y = top + 26.0 + (height + 56.0) * row as f64;
+    let rows = fill_rows(n, columns);
+    let row = |(row, &columns): (usize, &usize)| {
+        let full = (format.space() - shared) / columns as f64;
+        let top = top + 26.0 + (height + 56.0) * row as f64;
+        let panel = move |column: usize| {
+            let cell = format.margin() + shared + full * column as f64;
             let (left, right) = (cell + each, cell + full - ends);
-            Panel { left, right, top: y, bottom: y + height, first: column == 0, head: 0.0, ends }
-        })
-        .collect()
+            Panel { left, right, top, bottom: top + height, first: column == 0, ends }
+        };
+        (0..columns).map(panel).collect::<Vec<_>>()
+    };
+    rows.iter().enumerate().flat_map(row).collect()
 }
 
-/// Moves panels down until each row has, under its headings, the height that the neediest of its panels wants.
-pub(super) fn make_room(panels: &mut [Panel], wanted: &[f64]) {
-    let rows: Vec<usize> = panels.iter().enumerate().filter(|(_, p)| p.first).map(|(i, _)| i).collect();
-    let mut moved = 0.0;
-    for (i, &from) in rows.iter().enumerate() {
-        let to = rows.get(i + 1).copied().unwrap_or(panels.len());
-        let head = wanted.get(from..to).unwrap_or_default().iter().copied().fold(0.0, f64::max);
-        moved += head;
-        for panel in &mut panels[from..to] {
-            (panel.top, panel.bottom, panel.head) = (panel.top + moved, panel.bottom + moved, head);
-        }
-    }
+/// How many of `n` stand in each row, of which none is left with a hole: the first rows have one more than the last.
+fn fill_rows(n: usize, columns: usize) -> Vec<usize> {
+    let rows = n.div_ceil(columns.max(1));
+    (0..rows).map(|row| n / rows + usize::from(row < n % rows)).collect()
 }
 
 impl Panel {
     /// A panel that takes the whole width but for `before` its left and `ends` at its right.
-    pub(super) fn whole((top, height): (f64, f64), before: f64, ends: f64) -> Self {
-        let (left, right) = (MARGIN + before, WIDTH - MARGIN - ends);
-        Self { left, right, top, bottom: top + height, first: true, head: 0.0, ends }
+    pub(super) fn whole(format: Format, (top, height): (f64, f64), before: f64, ends: f64) -> Self {
+        let (left, right) = (format.margin() + before, format.right() - ends);
+        Self { left, right, top, bottom: top + height, first: true, ends }
     }
 
     /// The scale of figures upwards, with grid lines at these, each in words before it.
@@ -100,7 +96,7 @@ impl Panel {
         for (x, words) in ticks {
             canvas.line(vec![(x, self.bottom), (x, self.bottom + 5.0)], AXIS, 1.0);
             let half = style.width(&words) / 2.0;
-            if x - half > last && x + half < self.right + self.ends.max(MARGIN + 16.0) - 6.0 {
+            if x - half > last && x + half < (self.right + self.ends.max(40.0) - 6.0).min(canvas.format.width()) {
                 last = x + half + 6.0;
                 canvas.text((x, self.bottom + 19.0), words, style);
             }
@@ -123,7 +119,7 @@ impl Panel {
         let style = Type::new(LABEL, INK).bold();
         let (name, space) = (clean(name), self.right - self.left + self.ends - 10.0);
         let name = if style.width(&name) > space { drop_brackets(&name) } else { &name };
-        canvas.text((self.left, self.top - self.head - 10.0), style.fit(name, space), style);
+        canvas.text((self.left, self.top - 10.0), style.fit(name, space), style);
     }
 
     /// Draws grid lines and, in the first panel of a row or where `own`, their figures.
@@ -132,7 +128,7 @@ impl Panel {
             canvas.line(vec![(self.left, *y), (self.right, *y)], GRID, 1.0);
             if self.first || own {
                 let style = Type::new(SMALL, MUTED).anchored(Anchor::End);
-                canvas.text((self.left - 6.0, y + SMALL * 0.36), style.fit(label, self.left - 8.0), style);
+                canvas.text((self.left - 6.0, y + SMALL * 0.36), style.fit(label, self.left - 6.0), style);
             }
         }
     }
@@ -167,5 +163,21 @@ pub(super) fn draw_band(canvas: &mut Canvas, xs: &[f64], [low, high]: [&[f64]; 2
     outline.extend(path(xs, low, y).into_iter().rev());
     if outline.len() > 2 {
         canvas.area(outline, colour);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_panels_have_no_holes() {
+        assert_eq!([fill_rows(10, 3), fill_rows(7, 3), fill_rows(6, 3)], [vec![3, 3, 2, 2], vec![3, 2, 2], vec![3, 3]]);
+        for (format, n) in (1..30).flat_map(|n| [(Format::Wide, n), (Format::Narrow, n)]) {
+            let all = panels(format, n, 0.0, false, 40.0);
+            let ends = all.iter().enumerate().filter(|(i, _)| all.get(i + 1).is_none_or(|next| next.first));
+            assert!(ends.into_iter().all(|(_, last)| (last.right + 40.0 - format.right()).abs() < 1e-9), "{n}");
+            assert_eq!(all.len(), n);
+        }
     }
 }

@@ -7,11 +7,12 @@ use crate::analysis::Estimate;
 use crate::charts::axis::{Axis, BESIDE, GAP, Mark};
 pub(super) use crate::charts::axis::{Column, DOT};
 use crate::charts::canvas::{Anchor, Canvas, Type};
+use crate::charts::format::Format;
 use crate::charts::legend::{Swatch, draw_legend, draw_remark};
 use crate::charts::scale::{Scale, ends, inner_ticks};
 use crate::charts::sheet::Sheet;
-use crate::charts::style::{AXIS, Colour, FAN_INNER, FAN_MEDIAN, FAN_OUTER, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
-use crate::charts::{Chart, ChartError, font};
+use crate::charts::style::{AXIS, Colour, FAN_INNER, FAN_MEDIAN, FAN_OUTER, INK, LABEL, MUTED, SMALL};
+use crate::charts::{Chart, font};
 use crate::text::clean::clean;
 use crate::text::names::capitalize;
 
@@ -24,11 +25,21 @@ const LINE: f64 = 15.0;
 const SPOT: f64 = 4.0;
 /// Standard errors on either side of a mean that make a 95% interval.
 pub(super) const SIDE: f64 = crate::analysis::Z;
+/// Half the height of marks of a row's own kind, on a phone.
+const OWN: f64 = 24.0;
 /// Heights of a bar around the middle of its row.
 pub(super) const BAR: (f64, f64) = (-7.0, 7.0);
 
-/// What draws a row that has marks of its own kind: the middle of the row comes with the canvas.
-type Own<'a> = Box<dyn Fn(&mut Canvas, f64) + 'a>;
+/// What draws a row that has marks of its own kind.
+type Own<'a> = Box<dyn Fn(&mut Canvas, Band) + 'a>;
+
+/// Where the marks of a row stand: its middle, and the pixels between names and figures.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Band {
+    pub(super) y: f64,
+    pub(super) left: f64,
+    pub(super) right: f64,
+}
 
 /// A row: its name, its marks, and its figure.
 #[derive(Default)]
@@ -45,8 +56,8 @@ pub(super) struct Row<'a> {
     column: usize,
     marks: Vec<(usize, Mark)>,
     own: Option<Own<'a>>,
-    cells: Vec<(usize, usize)>,
     spots: Vec<(f64, usize)>,
+    zoned: bool,
 }
 
 impl<'a> Row<'a> {
@@ -90,15 +101,14 @@ impl<'a> Row<'a> {
         Self { column, ..self }
     }
 
-    /// A column of it stands for a row of the table of its own.
-    pub(super) fn cell(mut self, column: usize, row: usize) -> Self {
-        self.cells.push((column, row));
-        self
+    /// With marks that it draws itself.
+    pub(super) fn drawn(self, own: impl Fn(&mut Canvas, Band) + 'a) -> Self {
+        Self { own: Some(Box::new(own)), ..self }
     }
 
-    /// With marks that it draws itself.
-    pub(super) fn drawn(self, own: impl Fn(&mut Canvas, f64) + 'a) -> Self {
-        Self { own: Some(Box::new(own)), ..self }
+    /// What it draws itself has places of its own: the row has none.
+    pub(super) fn zoned(self) -> Self {
+        Self { zoned: true, ..self }
     }
 
     fn with(mut self, mark: Mark) -> Self {
@@ -114,6 +124,11 @@ impl<'a> Row<'a> {
     /// The outline of a bar.
     pub(super) fn outline(self, from: f64, to: f64, heights: (f64, f64), colour: Colour) -> Self {
         self.with(Mark::Bar { from, to, heights, colour, hollow: true })
+    }
+
+    /// The edge of a pale bar.
+    fn edge(self, from: f64, to: f64, heights: (f64, f64)) -> Self {
+        self.with(Mark::Edge { from, to, heights })
     }
 
     /// An interval with short lines at its ends.
@@ -162,7 +177,8 @@ impl<'a> Row<'a> {
         let [low, lower, median, upper, high] = quantiles;
         for (from, to, colour) in [(low, high, FAN_OUTER), (lower, upper, FAN_INNER)] {
             if let (Some(from), Some(to)) = (from, to) {
-                self = self.bar(from, to, (-half, half), colour);
+                // With an edge: a pale bar is not seen by itself.
+                self = self.bar(from, to, (-half, half), colour).edge(from, to, (-half, half));
             }
         }
         match median {
@@ -181,7 +197,7 @@ pub(super) fn quantiles(of: &Estimate) -> [Option<f64>; 5] {
 pub(super) struct RowChart<'a> {
     /// What marks mean.
     pub(super) legend: Vec<(Swatch, String)>,
-    /// Space of names at the left, and of figures at the right.
+    /// Space of names at the left, and of figures at the right; on a phone both stand above the marks.
     pub(super) names: f64,
     pub(super) figures: f64,
     /// Height of a row.
@@ -208,43 +224,125 @@ impl Default for RowChart<'_> {
 
 impl RowChart<'_> {
     /// The chart of them.
-    pub(super) fn chart(self, sheet: Sheet) -> Result<Chart, ChartError> {
-        let mut frame = sheet.begin();
-        let top = frame.top;
-        let bottom = self.draw(&mut frame.canvas, top);
-        sheet.finish(frame, bottom + 4.0)
+    pub(super) fn chart(self, sheet: Sheet) -> Chart {
+        sheet.chart(|frame| {
+            let top = frame.top;
+            self.draw(&mut frame.canvas, top) + 4.0
+        })
     }
 
     /// Draws them below `top`; returns where they end.
     pub(super) fn draw(&self, canvas: &mut Canvas, top: f64) -> f64 {
-        let legend = if self.legend.is_empty() { 0.0 } else { 12.0 };
-        let headings = if self.columns.iter().any(|column| !column.heading.is_empty()) { 16.0 } else { 0.0 };
-        let top = top + 34.0 + legend + headings;
+        let mut top = top;
         if !self.legend.is_empty() {
-            draw_legend(canvas, (MARGIN, top - 34.0 - headings), &self.legend);
+            top = draw_legend(canvas, (canvas.format.margin(), top + 12.0), &self.legend);
         }
-        let style = Type::new(SMALL, MUTED).anchored(Anchor::End);
-        for (i, line) in self.heads.iter().rev().enumerate() {
-            canvas.text((WIDTH - MARGIN, top - 10.0 - LINE * i as f64), *line, style);
-        }
-        let bold = Type::new(LABEL, INK).bold();
-        canvas.text((MARGIN, top - 10.0), bold.fit(&self.heading, self.names - 24.0), bold);
-        let bottom = top + self.height * self.rows.len() as f64;
-        let axes: Vec<Axis> = (0..self.columns.len()).map(|column| self.axis(column)).collect();
-        axes.iter().for_each(|axis| axis.draw(canvas, (top, bottom)));
-        for (i, row) in self.rows.iter().enumerate() {
-            self.draw_row(canvas, row, &axes, (top + self.height * (i as f64 + 0.5), i));
-        }
+        let bottom =
+            if canvas.format.is_narrow() { self.draw_narrow(canvas, top) } else { self.draw_wide(canvas, top) };
         self.notes.iter().fold(bottom, |end, note| draw_remark(canvas, end, note))
     }
 
-    fn axis(&self, number: usize) -> Axis<'_> {
+    /// Names at the left, figures at the right, all columns between them.
+    fn draw_wide(&self, canvas: &mut Canvas, top: f64) -> f64 {
+        let (left, right) = (canvas.format.margin(), canvas.format.right());
+        let top = top + 34.0 + if self.columns.iter().any(|column| !column.heading.is_empty()) { 16.0 } else { 0.0 };
+        let style = Type::new(SMALL, MUTED).anchored(Anchor::End);
+        for (i, line) in self.heads.iter().rev().enumerate() {
+            canvas.text((right, top - 10.0 - LINE * i as f64), *line, style);
+        }
+        let bold = Type::new(LABEL, INK).bold();
+        canvas.text((left, top - 10.0), bold.fit(&self.heading, self.names - 24.0), bold);
+        let bottom = top + self.height * self.rows.len() as f64;
+        let space = (left + self.names, right - self.figures);
+        let at = |part: f64| space.0 + part * (space.1 - space.0);
+        let parts = self.columns.iter().map(|column| (at(column.part.0), at(column.part.1)));
+        let axes: Vec<Axis> = parts.enumerate().map(|(column, pixels)| self.axis(column, pixels)).collect();
+        axes.iter().for_each(|axis| axis.draw(canvas, top, &[(top - 4.0, bottom)]));
+        let half = self.height / 2.0;
+        for (i, row) in self.rows.iter().enumerate() {
+            let y = top + self.height * (i as f64 + 0.5);
+            self.draw_words(canvas, row, y);
+            if row.sum {
+                canvas.line(vec![(left, y - half), (right, y - half)], AXIS, 0.8);
+            }
+            for (column, mark) in &row.marks {
+                axes[*column].draw_mark(canvas, mark, y);
+            }
+            if let Some(own) = &row.own {
+                own(canvas, Band { y, left: space.0, right: space.1 });
+            }
+            row.draw_zones(canvas, axes.first(), (y - half, y + half), self.first + i);
+        }
+        bottom
+    }
+
+    /// Names and figures above their marks, which have the whole width; one column after the other.
+    fn draw_narrow(&self, canvas: &mut Canvas, top: f64) -> f64 {
+        let mut y = top;
+        for column in 0..self.columns.len().max(1) {
+            y = self.draw_block(canvas, y, column);
+        }
+        y
+    }
+
+    fn draw_block(&self, canvas: &mut Canvas, top: f64, column: usize) -> f64 {
+        let (left, right) = (canvas.format.margin(), canvas.format.right());
+        let (mut y, bold) = (top + 8.0, Type::new(LABEL, INK).bold());
+        let (small, heading) = (Type::new(SMALL, MUTED), self.columns.get(column).map_or("", |of| &*of.heading));
+        let heading = if heading.is_empty() { &*self.heading } else { heading };
+        let heads = if column == 0 { self.heads.join(" ") } else { String::new() };
+        if !heading.is_empty() || !heads.is_empty() {
+            y += 16.0;
+            canvas.text((left, y), bold.fit(heading, right - left - small.width(&heads) - 12.0), bold);
+            canvas.text((right, y), heads, small.anchored(Anchor::End));
+        }
+        let axis = self.columns.get(column).map(|_| self.axis(column, (left, right)));
+        y += if axis.is_some() { 26.0 } else { 4.0 };
+        let (first, mut bands) = (y, Vec::new());
+        let mut middles = Vec::new();
+        for row in self.rows.iter().filter(|row| self.belongs(row, column)) {
+            let head = row.head_height(canvas.format, column);
+            let half = row.half(column);
+            bands.push((y + head, y + head + 2.0 * half));
+            middles.push((row, y, y + head + half));
+            y += head + 2.0 * half + 6.0;
+        }
+        if let Some(axis) = &axis {
+            axis.draw(canvas, first, &bands);
+        }
+        for ((row, from, middle), band) in middles.into_iter().zip(bands) {
+            let number = self.rows.iter().position(|other| std::ptr::eq(other, row)).unwrap_or(0);
+            if row.sum {
+                canvas.line(vec![(left, from - 2.0), (right, from - 2.0)], AXIS, 0.8);
+            }
+            row.draw_head(canvas, from, column);
+            let half = (band.1 - band.0) / 2.0;
+            for (_, mark) in row.marks.iter().filter(|(of, _)| *of == column) {
+                if let Some(axis) = &axis {
+                    axis.draw_mark(canvas, &mark.within(half), middle);
+                }
+            }
+            if let Some(own) = &row.own {
+                own(canvas, Band { y: middle, left, right });
+            }
+            let zone = (from, band.1 + 4.0);
+            row.draw_zones(canvas, axis.as_ref(), zone, self.first + number);
+        }
+        y
+    }
+
+    /// Whether a row has anything in a column; those without marks stand in the first.
+    fn belongs(&self, row: &Row, column: usize) -> bool {
+        column == 0 && (row.marks.is_empty() || self.columns.len() == 1)
+            || row.marks.iter().any(|(of, _)| *of == column)
+    }
+
+    fn axis(&self, number: usize, (left, right): (f64, f64)) -> Axis<'_> {
         let column = &self.columns[number];
         let marks = || self.rows.iter().flat_map(|row| &row.marks).filter(move |(of, _)| *of == number);
         let (least, most) = column.limits;
         let reach = marks().flat_map(|(_, mark)| mark.reach()).map(|figure| figure.clamp(least, most));
         let data = ends(reach.chain(column.holds.iter().copied()));
-        let (left, right) = column.pixels.unwrap_or((MARGIN + self.names, WIDTH - MARGIN - self.figures));
         let style = Type::new(SMALL, INK);
         let words: Vec<(f64, bool, f64)> = marks()
             .filter_map(|(_, mark)| match mark {
@@ -265,52 +363,31 @@ impl RowChart<'_> {
             ends = (ends.0 + juts(true), ends.1 - juts(false));
         }
         let (lines, step) = inner_ticks(data, column.wanted);
-        Axis { column, scale: Scale::new(data, ends), pixels: (left, right), ends, lines, step }
+        Axis { column, scale: Scale::new(data, ends), ends, lines, step }
     }
 
-    fn draw_row(&self, canvas: &mut Canvas, row: &Row, axes: &[Axis], (y, number): (f64, usize)) {
-        let (left, right, half) = (MARGIN, WIDTH - MARGIN, self.height / 2.0);
-        if row.sum {
-            canvas.line(vec![(left, y - half), (right, y - half)], AXIS, 0.8);
-        }
+    /// Name and figure at either side of a row, whose middle is at `y`.
+    fn draw_words(&self, canvas: &mut Canvas, row: &Row, y: f64) {
+        let right = canvas.format.right();
         self.draw_name(canvas, row, y);
-        for (column, mark) in &row.marks {
-            axes[*column].draw_mark(canvas, mark, y);
-        }
-        if let Some(own) = &row.own {
-            own(canvas, y);
-        }
-        let style = Type::new(LABEL, row.figure_colour.unwrap_or(INK)).bold().anchored(Anchor::End);
+        let style = row.figure_style().anchored(Anchor::End);
         let small = Type::new(SMALL, MUTED).anchored(Anchor::End);
-        let lift = if row.remark.is_empty() { 4.6 } else { -2.0 };
+        let remarks = font::wrap(&row.remark, SMALL, small.weight, self.figures - 10.0, 2);
+        let lift = [4.6, -2.0, -9.0][remarks.len().min(2)];
         canvas.text((right, y + lift), style.fit(&row.figure, self.figures - 10.0), style);
-        canvas.text((right, y + 13.5), small.fit(&row.remark, self.figures - 10.0), small);
-        for (column, row) in &row.cells {
-            let next = axes.get(column + 1).map_or(right, |next| next.pixels.0);
-            canvas.zone((axes[*column].pixels.0, y - half), (next - 2.0, y + half), *row);
-        }
-        let mut free = f64::NEG_INFINITY;
-        for (at, row) in &row.spots {
-            let x = axes[0].at(*at);
-            if x + SPOT > (x - SPOT).max(free) {
-                canvas.zone(((x - SPOT).max(free), y - half), (x + SPOT, y + half), *row);
-                free = x + SPOT;
-            }
-        }
-        if row.cells.is_empty() && row.spots.is_empty() {
-            canvas.zone((left, y - half), (right, y + half), self.first + number);
+        for (i, remark) in remarks.into_iter().enumerate() {
+            canvas.text((right, y + lift + 15.5 + 13.5 * i as f64), remark, small);
         }
     }
 
     /// The name in one line with its note below, or in two lines at most.
     fn draw_name(&self, canvas: &mut Canvas, row: &Row, y: f64) {
-        let style = Type::new(LABEL, row.colour.unwrap_or(INK));
-        let style = if row.bold { style.bold() } else { style };
+        let (left, style) = (canvas.format.margin(), row.name_style());
         let (name, space) = (clean(&row.name), self.names - 12.0);
         if let Some(note) = &row.note {
             let small = Type::new(SMALL, MUTED);
-            canvas.text((MARGIN, y - 2.0), style.fit(&name, space), style);
-            canvas.text((MARGIN, y + 13.5), small.fit(&clean(note), space), small);
+            canvas.text((left, y - 2.0), style.fit(&name, space), style);
+            canvas.text((left, y + 13.5), small.fit(&clean(note), space), small);
             return;
         }
         let mut lines = font::wrap_evenly(&capitalize(&name), LABEL, style.weight, space - style.width(row.mark), 2);
@@ -319,7 +396,103 @@ impl RowChart<'_> {
         }
         let first = y + 4.6 - LINE / 2.0 * (lines.len().saturating_sub(1)) as f64;
         for (i, line) in lines.into_iter().enumerate() {
-            canvas.text((MARGIN, first + LINE * i as f64), line, style);
+            canvas.text((left, first + LINE * i as f64), line, style);
         }
+    }
+}
+
+impl Row<'_> {
+    fn name_style(&self) -> Type {
+        let style = Type::new(LABEL, self.colour.unwrap_or(INK));
+        if self.bold { style.bold() } else { style }
+    }
+
+    fn figure_style(&self) -> Type {
+        Type::new(LABEL, self.figure_colour.unwrap_or(INK)).bold()
+    }
+
+    /// Words over the marks of a narrow row: lines at the left and at the right, and remarks too long for the right, below.
+    fn head(&self, format: Format, column: usize) -> Head {
+        let (figure, small, space) = (self.figure_style(), Type::new(SMALL, MUTED), format.space());
+        let (words, remark) = if column == 0 { (&*self.figure, &*self.remark) } else { ("", "") };
+        let short = small.width(remark) <= space / 2.0;
+        let figures = figure.fit(words, space * 0.7);
+        let beside = figure.width(&figures).max(if short { small.width(remark) } else { 0.0 });
+        let left = space - if beside > 0.0 { beside + 10.0 } else { 0.0 };
+        let (style, name) = (self.name_style(), clean(&self.name));
+        let name = if self.note.is_some() { name } else { capitalize(&name) };
+        let mut names = font::wrap(&name, LABEL, style.weight, left - style.width(self.mark), 2);
+        if let Some(last) = names.last_mut() {
+            last.push_str(self.mark);
+        }
+        let note = self.note.as_ref().filter(|_| column == 0).map(|note| clean(note)).unwrap_or_default();
+        let notes = font::wrap(&note, SMALL, small.weight, left, 2);
+        let below = if short { Vec::new() } else { font::wrap(remark, SMALL, small.weight, space, 3) };
+        Head { names, notes, figures, remark: if short { remark.to_owned() } else { String::new() }, below }
+    }
+
+    fn head_height(&self, format: Format, column: usize) -> f64 {
+        self.head(format, column).lines() as f64 * LINE + 4.0
+    }
+
+    /// Half the height that its marks in a column take.
+    fn half(&self, column: usize) -> f64 {
+        if self.own.is_some() {
+            return OWN;
+        }
+        let marks = self.marks.iter().filter(|(of, _)| *of == column);
+        marks.map(|(_, mark)| mark.height()).fold(6.0, f64::max) + 1.0
+    }
+
+    fn draw_head(&self, canvas: &mut Canvas, top: f64, column: usize) {
+        let head = self.head(canvas.format, column);
+        let (left, right) = (canvas.format.margin(), canvas.format.right());
+        let small = Type::new(SMALL, MUTED);
+        let line = |number: usize| top + 11.0 + LINE * number as f64;
+        for (i, name) in head.names.iter().enumerate() {
+            canvas.text((left, line(i)), &**name, self.name_style());
+        }
+        for (i, note) in head.notes.iter().enumerate() {
+            canvas.text((left, line(head.names.len() + i)), &**note, small);
+        }
+        canvas.text((right, line(0)), &*head.figures, self.figure_style().anchored(Anchor::End));
+        let second = usize::from(!head.figures.is_empty());
+        canvas.text((right, line(second)), &*head.remark, small.anchored(Anchor::End));
+        let under = head.lines() - head.below.len();
+        for (i, remark) in head.below.iter().enumerate() {
+            canvas.text((left, line(under + i)), &**remark, small);
+        }
+    }
+
+    /// Places of its spots; of the whole row where it has none.
+    fn draw_zones(&self, canvas: &mut Canvas, axis: Option<&Axis>, (top, bottom): (f64, f64), number: usize) {
+        let mut free = f64::NEG_INFINITY;
+        for (at, row) in &self.spots {
+            let Some(x) = axis.map(|axis| axis.at(*at)) else { continue };
+            if x + SPOT > (x - SPOT).max(free) {
+                canvas.zone(((x - SPOT).max(free), top), (x + SPOT, bottom), *row);
+                free = x + SPOT;
+            }
+        }
+        if self.spots.is_empty() && !self.zoned {
+            let format = canvas.format;
+            canvas.zone((format.margin(), top), (format.right(), bottom), number);
+        }
+    }
+}
+
+/// The words of a narrow row.
+struct Head {
+    names: Vec<String>,
+    notes: Vec<String>,
+    figures: String,
+    remark: String,
+    below: Vec<String>,
+}
+
+impl Head {
+    fn lines(&self) -> usize {
+        let right = usize::from(!self.figures.is_empty()) + usize::from(!self.remark.is_empty());
+        (self.names.len() + self.notes.len()).max(right) + self.below.len()
     }
 }

@@ -1,74 +1,146 @@
-//! What sold markets fetch: quantiles of the price, for each market that is ever sold.
+//! What sales fetch: quantiles of the price, for each deal.
 
 use crate::analysis::{Estimate, MarketSummary, Summary};
 use crate::charts::rows::{Column, Row, RowChart, quantiles};
 use crate::charts::sheet::{Origin, Sheet};
-use crate::charts::style::{FAN_MEDIAN, INK};
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::style::{FAN_MEDIAN, INK, MUTED};
+use crate::charts::{Cell, Chart, Table};
 use crate::text::clean::clean;
-use crate::text::names::name_in_title;
+use crate::text::names::{join_list, name_in_title, shorten_name};
 use crate::text::numbers::{self, Figure, figure, whole_percent, write_row};
 
-/// The chart, where any market is sold in any history.
-pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
-    let sold: Vec<&MarketSummary> =
-        summary.markets.values().filter(|m| m.sale_price.count > 0 && m.sale_price.p50.is_some()).collect();
+/// Sales of fewer simulations tell little, and look it.
+const FEW: u64 = 10;
+/// Most rows.
+const MOST: usize = 8;
+
+/// What was sold, and what it fetched.
+struct Sold<'a> {
+    name: String,
+    /// The same within a sentence.
+    title: String,
+    price: &'a Estimate,
+    /// Median of the discount on standalone value, where all of it is one market's or is told of the first.
+    discount: Option<&'a Estimate>,
+}
+
+/// The chart, where anything is sold in any simulation: a row for each deal, or for each market where deals are not known.
+pub(super) fn chart(summary: &Summary) -> Option<Chart> {
+    let sold = list_sold(summary);
     if sold.is_empty() {
-        return Ok(None);
+        return None;
     }
-    let row = |market: &&MarketSummary| {
-        let price = &market.sale_price;
+    let row = |sold: &Sold| {
+        let price = sold.price;
         let [low, mid, high] = write_row(price, [Figure::P5, Figure::P50, Figure::P95]);
         let range = if price.p5.and(price.p95).is_some() { format!("{low} to {high}") } else { String::new() };
-        let row = Row::new(&*market.name).note(share_sold(summary, market)).bold(INK).range(quantiles(price), 9.0);
+        let row = Row::new(&*sold.name).note(share_sold(summary, price)).bold(INK);
+        let row = if price.count < FEW { draw_few(row, price) } else { row.range(quantiles(price), 9.0) };
         row.figure(format!("median {mid}"), range).figure_in(FAN_MEDIAN)
+    };
+    let few = if sold.iter().any(|sold| sold.price.count < FEW) {
+        format!("; hollow: fewer than {FEW} sales")
+    } else {
+        String::new()
     };
     let sheet = Sheet {
         name: "sale-prices".to_owned(),
         title: finding(summary, &sold),
-        subtitle: "Price where sold, dollars at closing: median, middle half, and 5% to 95% of sales".to_owned(),
+        subtitle: format!(
+            "Price of the deal where it closed, dollars at closing: median, middle half, and 5% to 95% of sales{few}"
+        ),
         kind: "Bars of sale prices".to_owned(),
-        spoken: sold.iter().map(|market| spoken(market)).collect(),
+        spoken: sold.iter().map(spoken).collect(),
         table: table(summary, &sold),
         origin: Origin::of_run(summary),
     };
     let columns = vec![Column { holds: vec![0.0], ..Column::default() }];
     let rows = sold.iter().map(row).collect();
-    RowChart { names: 200.0, figures: 150.0, height: 48.0, columns, rows, ..RowChart::default() }.chart(sheet).map(Some)
+    let rows = RowChart { names: 300.0, figures: 150.0, height: 48.0, columns, rows, ..RowChart::default() };
+    Some(rows.chart(sheet))
 }
 
-fn spoken(market: &MarketSummary) -> String {
-    let price = &market.sale_price;
-    let [low, mid, high] = write_row(price, [Figure::P5, Figure::P50, Figure::P95]);
-    match price.count {
-        1 => format!("{}: {mid}, one sale", market.name),
-        n => format!("{}: median {mid}, 5% to 95% {low} to {high}, {} sales", market.name, numbers::count(n)),
+/// Deals as wholes, the most frequent first; results of earlier versions know only the markets' shares.
+fn list_sold(summary: &Summary) -> Vec<Sold<'_>> {
+    let market = |key: &String| summary.markets.get(key);
+    let name = |keys: &[String], write: fn(&str) -> String| {
+        let mut names: Vec<String> =
+            keys.iter().map(|key| market(key).map_or_else(|| key.clone(), |m| write(&m.name))).collect();
+        if names.len() > 3 {
+            let more = names.len() - 2;
+            names.truncate(2);
+            names.push(format!("{more} other markets"));
+        }
+        join_list(&names)
+    };
+    let deals = summary.deals.iter().filter(|deal| deal.price.count > 0 && deal.price.p50.is_some());
+    let deals: Vec<Sold> = deals
+        .take(MOST)
+        .map(|deal| Sold {
+            name: name(&deal.markets, shorten_name),
+            title: name(&deal.markets, name_in_title),
+            price: &deal.price,
+            discount: deal.markets.first().and_then(market).map(|m| &m.sale_discount),
+        })
+        .collect();
+    if !deals.is_empty() {
+        return deals;
+    }
+    let sold = summary.markets.values().filter(|m| m.sale_price.count > 0 && m.sale_price.p50.is_some());
+    let of = |m: &'_ MarketSummary| (m.name.clone(), name_in_title(&m.name));
+    sold.map(|m| {
+        let (name, title) = of(m);
+        Sold { name, title, price: &m.sale_price, discount: Some(&m.sale_discount) }
+    })
+    .collect()
+}
+
+fn draw_few<'a>(row: Row<'a>, price: &Estimate) -> Row<'a> {
+    let [low, _, median, _, high] = quantiles(price);
+    let row = if let (Some(low), Some(high)) = (low, high) { row.outline(low, high, (-8.0, 8.0), MUTED) } else { row };
+    if let Some(median) = median { row.tick(median, (-10.0, 10.0), MUTED, 1.6) } else { row }
+}
+
+fn spoken(sold: &Sold) -> String {
+    let [low, mid, high] = write_row(sold.price, [Figure::P5, Figure::P50, Figure::P95]);
+    match sold.price.count {
+        1 => format!("{}: {mid}, one sale", sold.name),
+        n => format!("{}: median {mid}, 5% to 95% {low} to {high}, {} sales", sold.name, numbers::count(n)),
     }
 }
 
-fn share_sold(summary: &Summary, market: &MarketSummary) -> String {
-    let (sales, share) = (market.sale_price.count, market.sale_price.count as f64 / summary.replications.max(1) as f64);
-    format!("sold in {}: {} sale{}", whole_percent(share), numbers::count(sales), if sales == 1 { "" } else { "s" })
+fn share_sold(summary: &Summary, price: &Estimate) -> String {
+    let share = price.count as f64 / summary.replications.max(1) as f64;
+    format!(
+        "sold in {}: {} sale{}",
+        whole_percent(share),
+        numbers::count(price.count),
+        if price.count == 1 { "" } else { "s" }
+    )
 }
 
-fn finding(summary: &Summary, sold: &[&MarketSummary]) -> String {
-    let main = summary.markets.get(&summary.main_market).filter(|m| m.sale_price.p50.is_some());
-    let Some(market) = main.or_else(|| sold.first().copied()) else { return "What sold markets fetch".to_owned() };
-    let price = figure(&market.sale_price, Figure::P50);
-    let discount = match market.sale_discount.p50 {
-        Some(d) if d >= 0.005 => {
-            format!("; the median discount on standalone value is {}", numbers::percent(d, 0.01))
-        }
-        Some(d) if d > -0.005 => "; the median sale is at about standalone value".to_owned(),
-        Some(d) => format!("; the median premium on standalone value is {}", numbers::percent(-d, 0.01)),
+/// Of the deal that has the main market, else of the most frequent.
+fn finding(summary: &Summary, sold: &[Sold]) -> String {
+    let main = summary.deals.iter().take(sold.len()).position(|deal| deal.markets.contains(&summary.main_market));
+    let known = summary.markets.get(&summary.main_market).map(|m| &m.name);
+    let alone = sold.iter().position(|sold| Some(&sold.name) == known);
+    let Some(sold) = main.or(alone).or(Some(0)).and_then(|i| sold.get(i)) else {
+        return "What sold markets fetch".to_owned();
+    };
+    let price = figure(sold.price, Figure::P50);
+    let discount = match sold.discount.and_then(|discount| discount.p50) {
+        Some(d) if d >= 0.005 => format!(", {} below standalone value", numbers::percent(d, 0.01)),
+        Some(d) if d > -0.005 => ", about its standalone value".to_owned(),
+        Some(d) => format!(", {} above standalone value", numbers::percent(-d, 0.01)),
         None => String::new(),
     };
-    format!("Where sold, the business in {} fetches {price} at the median{discount}", name_in_title(&market.name))
+    let of = if sold.price.count == 1 { "in the one sale" } else { "at the median" };
+    format!("Where sold, the business in {} fetches {price} {of}{discount}", sold.title)
 }
 
-fn table(summary: &Summary, sold: &[&MarketSummary]) -> Table {
-    let rows = sold.iter().map(|market| {
-        let (price, share) = (&market.sale_price, market.sale_price.count as f64 / summary.replications.max(1) as f64);
+fn table(summary: &Summary, sold: &[Sold]) -> Table {
+    let rows = sold.iter().map(|sold| {
+        let (price, share) = (sold.price, sold.price.count as f64 / summary.replications.max(1) as f64);
         let cell = |estimate: &Estimate, which: Figure| match which.read(estimate) {
             Some((value, _)) => Cell::figure(figure(estimate, which), value),
             None => Cell::MISSING,
@@ -78,17 +150,16 @@ fn table(summary: &Summary, sold: &[&MarketSummary]) -> Table {
             _ => Cell::MISSING,
         };
         let mut cells = vec![
-            Cell::text(clean(&market.name)),
+            Cell::text(clean(&sold.name)),
             Cell::figure(numbers::percent(share, 0.001), share),
             Cell::figure(numbers::count(price.count), price.count as f64),
             mean,
         ];
         let quantiles = [Figure::P5, Figure::P25, Figure::P50, Figure::P75, Figure::P95];
         cells.extend(quantiles.map(|which| cell(price, which)));
-        cells.push(cell(&market.sale_discount, Figure::P50));
+        cells.push(sold.discount.map_or(Cell::MISSING, |discount| cell(discount, Figure::P50)));
         cells
     });
-    let columns =
-        ["Market", "Sold in", "Sales", "Mean ± error", "5%", "25%", "Median", "75%", "95%", "Median discount"];
+    let columns = ["Sold", "Sold in", "Sales", "Mean ± error", "5%", "25%", "Median", "75%", "95%", "Median discount"];
     Table::new("Price where sold, dollars at closing, and its discount from standalone value", columns, rows)
 }

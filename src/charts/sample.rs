@@ -1,9 +1,9 @@
 //! A made-up summary of realistic size, for looking at charts and for testing them.
 
 use crate::analysis::{
-    BRIDGE_PARTS, Convergence, Ending, Estimate, EventInfo, Exceedance, Fan, Histogram, HomeSummary, InputFigures,
-    Interval, LEVELS, Line, MarketSummary, MeanEstimate, Proportion, RunDriver, RunDrivers, STATES, SaleGroup,
-    SaleTiming, ScenarioInfo, Story, Summary,
+    BRIDGE_PARTS, Convergence, Deal, Ending, Estimate, EventInfo, Exceedance, Fan, Histogram, HomeSummary,
+    InputFigures, Interval, LEVELS, Line, MarketSummary, MeanEstimate, Proportion, RunDriver, RunDrivers, STATES,
+    SaleGroup, SaleTiming, ScenarioInfo, Story, Summary,
 };
 use crate::quantity::Dimension;
 use indexmap::IndexMap;
@@ -61,6 +61,7 @@ pub(crate) fn summary() -> Summary {
         value_by_outcome: value_by_outcome(),
         inputs: inputs(),
         stories: [0.05, 0.5, 0.95].map(story).into_iter().collect(),
+        deals: deals(),
         markets,
         value_path: fan(&dates, 352e9, 60e9),
         fans: IndexMap::new(),
@@ -248,6 +249,32 @@ fn retention(kept: f64, blocked: f64, dates: &[Date]) -> Fan {
     Fan { p5: path(0.05), p25: path(0.25), p50: path(0.5), p75: path(0.75), p95: path(0.95) }
 }
 
+/// Users of a market where it ends in each state that is not rare: they are kept where it stays open, else they dwindle.
+fn outcome_fans(kept: f64, ends: &IndexMap<String, f64>, dates: &[Date]) -> IndexMap<String, Fan> {
+    let of = |(state, _): (&String, &f64)| {
+        let level = match state.as_str() {
+            "banned" | "exited" => 0.05,
+            "restricted" => 0.4,
+            _ => kept.max(0.5),
+        };
+        let path = |z: f64| -> Vec<f64> {
+            let at = |i: usize| (1.0 + (level - 1.0) * i as f64 / 65.0) * (1.0 + z * 0.1 * (i as f64 / 65.0).sqrt());
+            (0..dates.len()).map(at).collect()
+        };
+        (state.clone(), Fan { p5: path(-1.645), p25: path(-0.674), p50: path(0.0), p75: path(0.674), p95: path(1.645) })
+    };
+    ends.iter().filter(|(_, share)| **share >= 0.01).map(of).collect()
+}
+
+/// One deal over two markets, and one that came about in few simulations.
+fn deals() -> Vec<Deal> {
+    let deal = |markets: &[&str], count: u64, mean: f64| Deal {
+        markets: markets.iter().map(|key| (*key).to_owned()).collect(),
+        price: Estimate { count, ..estimate("USD", mean, mean * 0.25) },
+    };
+    vec![deal(&["us", "canada"], 1_500, 14.2e9), deal(&["canada"], 7, 1.1e9)]
+}
+
 fn market(row: &Row, dates: &[Date]) -> MarketSummary {
     let (key, name, worth, kept, ends) = *row;
     let blocked = ends[4] + ends[5] + ends[8];
@@ -307,6 +334,8 @@ fn market(row: &Row, dates: &[Date]) -> MarketSummary {
         ]
         .into_iter()
         .collect(),
+        outcome_fans: outcome_fans(kept, &keyed(ends), dates),
+        below_half: (0..dates.len()).map(|i| blocked.min(1.0) * (1.0 - (-4.0 * i as f64 / 65.0).exp())).collect(),
         access: access.collect(),
         sales: sales(sold),
     }

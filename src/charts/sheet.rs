@@ -1,18 +1,27 @@
 //! What every chart says around its drawing: a title with a subtitle above, where it comes from below, and in words and
 //! figures for those who cannot see it.
 
+use super::canvas::Drawing;
 use super::font::Weight;
+use super::format::Format;
 use crate::analysis::{StudiedScenario, Summary};
 use crate::charts::canvas::{Anchor, Canvas, Type};
-use crate::charts::style::{AXIS, INK, MARGIN, MUTED, SMALL, SUBTITLE, TITLE, WIDTH};
-use crate::charts::{Chart, ChartError, Table, font};
+use crate::charts::style::{AXIS, INK, MUTED, SMALL, SUBTITLE, TITLE};
+use crate::charts::{Chart, Table, font};
 use crate::text::clean::clean;
-use crate::text::numbers::count;
+use crate::text::numbers::{count, day};
+use jiff::civil::Date;
+
+/// Space above the title.
+const MARGIN: f64 = 24.0;
 
 /// Where a chart comes from.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Origin {
+    /// What was simulated: the title of a scenario, or of several.
     pub(super) scenario: String,
+    /// First day of the simulations, where it is known.
+    pub(super) start: Option<Date>,
     pub(super) seed: u64,
     pub(super) replications: u64,
     pub(super) version: String,
@@ -22,7 +31,8 @@ impl Origin {
     /// One run.
     pub(super) fn of_run(summary: &Summary) -> Self {
         Self {
-            scenario: format!("Scenario: {}", summary.scenario.name),
+            scenario: choose_title(&summary.scenario.title, &summary.scenario.name),
+            start: Some(summary.scenario.start),
             seed: summary.seed,
             replications: summary.replications,
             version: summary.version.clone(),
@@ -31,8 +41,28 @@ impl Origin {
 
     /// A study of one scenario.
     pub(super) fn of_study(scenario: &StudiedScenario, seed: u64, replications: u64, version: &str) -> Self {
-        Self { scenario: format!("Scenario: {}", scenario.name), seed, replications, version: version.to_owned() }
+        let title = choose_title(&scenario.title, &scenario.name);
+        Self { scenario: title, start: Some(scenario.start), seed, replications, version: version.to_owned() }
     }
+
+    /// That it is simulated, from when on, and of what.
+    fn describe(&self) -> String {
+        match self.start {
+            Some(start) => format!("Simulation from {} · {}", day(start), clean(&self.scenario)),
+            None => format!("Simulation · {}", clean(&self.scenario)),
+        }
+    }
+
+    /// How many simulations by what.
+    fn describe_method(&self) -> String {
+        let replications = count(self.replications);
+        format!("{replications} simulations · seed {} · marketgate {}", self.seed, clean(&self.version))
+    }
+}
+
+/// The title of a scenario; its name where it has none.
+pub(super) fn choose_title(title: &str, name: &str) -> String {
+    if title.trim().is_empty() { name.to_owned() } else { title.to_owned() }
 }
 
 /// What a chart says beside its drawing.
@@ -67,48 +97,58 @@ impl Sheet {
         Self { name, title, subtitle: String::new(), kind, spoken: Vec::new(), table, origin }
     }
 
+    /// The chart, drawn in both widths by `draw`, which begins at the top of a frame and tells where it ends.
+    pub(super) fn chart(self, draw: impl Fn(&mut Frame) -> f64) -> Chart {
+        let of = |format: Format| {
+            let mut frame = self.begin(format);
+            let bottom = draw(&mut frame);
+            self.finish(frame, bottom)
+        };
+        let (drawing, narrow) = (of(Format::Wide), of(Format::Narrow));
+        let (spoken, title) = (self.spoken.join("; "), clean(&self.title));
+        let told = if spoken.is_empty() { String::new() } else { format!(" {spoken}.") };
+        let alt = clean(&format!("{}. {title}.{told}", self.kind));
+        Chart { name: self.name, alt, title, table: self.table, drawing, narrow }
+    }
+
     /// Draws title and subtitle.
-    pub(super) fn begin(&self) -> Frame {
-        let mut canvas = Canvas::default();
-        let space = WIDTH - 2.0 * MARGIN;
+    fn begin(&self, format: Format) -> Frame {
+        let mut canvas = Canvas::new(format);
+        let (left, space) = (format.margin(), format.space());
         let mut y = MARGIN + TITLE * 0.8;
-        for line in font::wrap_evenly(&clean(&self.title), TITLE, Weight::Bold, space, 3) {
-            canvas.text((MARGIN, y), line, Type::new(TITLE, INK).bold());
+        for line in font::wrap_evenly(&clean(&self.title), TITLE, Weight::Bold, space, format.pick(3, 8)) {
+            canvas.text((left, y), line, Type::new(TITLE, INK).bold());
             y += TITLE * 1.3;
         }
         let title_end = y - TITLE * 0.96;
         y -= 1.0;
-        for line in font::wrap_evenly(&clean(&self.subtitle), SUBTITLE, Weight::Regular, space, 3) {
-            canvas.text((MARGIN, y), line, Type::new(SUBTITLE, MUTED));
+        for line in font::wrap_evenly(&clean(&self.subtitle), SUBTITLE, Weight::Regular, space, format.pick(3, 9)) {
+            canvas.text((left, y), line, Type::new(SUBTITLE, MUTED));
             y += SUBTITLE * 1.35;
         }
         Frame { canvas, top: y + 2.0, title_end }
     }
 
-    /// Draws the footer below `bottom` and makes the chart.
-    pub(super) fn finish(self, mut frame: Frame, bottom: f64) -> Result<Chart, ChartError> {
+    /// Draws the footer below `bottom`.
+    fn finish(&self, mut frame: Frame, bottom: f64) -> Drawing {
         let (canvas, rule) = (&mut frame.canvas, bottom + 14.0);
-        canvas.line(vec![(MARGIN, rule), (WIDTH - MARGIN, rule)], AXIS, 0.6);
-        let (style, space) = (Type::new(SMALL, MUTED), WIDTH - 2.0 * MARGIN);
-        let origin = &self.origin;
-        let replications = count(origin.replications);
-        let source =
-            format!("seed {} · {replications} replications · marketgate {}", origin.seed, clean(&origin.version));
-        let source = style.fit(&source, space * 0.6);
-        let scenario = style.fit(&clean(&origin.scenario), space - style.width(&source) - 20.0);
-        let y = rule + SMALL * 1.5;
-        canvas.text((MARGIN, y), scenario, style);
-        canvas.text((WIDTH - MARGIN, y), source, style.anchored(Anchor::End));
-        let (spoken, title) = (self.spoken.join("; "), clean(&self.title));
-        let told = if spoken.is_empty() { String::new() } else { format!(" {spoken}.") };
-        let height = (y + MARGIN * 0.75).ceil();
-        Ok(Chart {
-            name: self.name,
-            alt: clean(&format!("{}. {title}.{told}", self.kind)),
-            title,
-            table: self.table,
-            zones: std::mem::take(&mut canvas.zones),
-            drawing: frame.canvas.draw((WIDTH, height), frame.title_end)?,
-        })
+        let format = canvas.format;
+        canvas.line(vec![(format.margin(), rule), (format.right(), rule)], AXIS, 0.6);
+        let (style, mut y) = (Type::new(SMALL, MUTED), rule + SMALL * 1.5);
+        let (told, method) = (self.origin.describe(), self.origin.describe_method());
+        if format.is_narrow() {
+            let lines = font::wrap(&told, SMALL, style.weight, format.space(), 2);
+            for line in lines.into_iter().chain(font::wrap(&method, SMALL, style.weight, format.space(), 2)) {
+                canvas.text((format.margin(), y), line, style);
+                y += SMALL * 1.35;
+            }
+            y -= SMALL * 1.35;
+        } else {
+            let method = style.fit(&method, format.space() * 0.6);
+            let told = style.fit(&told, format.space() - style.width(&method) - 20.0);
+            canvas.text((format.margin(), y), told, style);
+            canvas.text((format.right(), y), method, style.anchored(Anchor::End));
+        }
+        frame.canvas.draw((y + MARGIN * 0.75).ceil(), frame.title_end)
     }
 }

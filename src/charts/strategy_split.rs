@@ -3,7 +3,7 @@
 use crate::analysis::{Change, Difference, SPLIT_PARTS, StrategySplit};
 use crate::charts::sheet::{Origin, Sheet};
 use crate::charts::waterfall::{Part, waterfall};
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::{Cell, Chart, Table};
 use crate::text::clean::clean;
 use crate::text::names::{capitalize, name_in_title, shorten_name};
 use crate::text::numbers::{count, is_nothing, last_place, money, signed_money};
@@ -13,11 +13,8 @@ use crate::text::strategy_parts::describe_split_part;
 const NAMES: f64 = 210.0;
 
 /// The chart; none where the two are no strategies of one world.
-///
-/// # Errors
-/// [`ChartError`] where it cannot be drawn.
-pub fn strategy_split(difference: &Difference) -> Result<Option<Chart>, ChartError> {
-    let (Some(change), Some(split)) = (difference.change(), &difference.split) else { return Ok(None) };
+pub fn strategy_split(difference: &Difference) -> Option<Chart> {
+    let (Some(change), Some(split)) = (difference.change(), &difference.split) else { return None };
     let [a, b] = [&difference.a.name, &difference.b.name].map(|name| clean(name));
     let parts = parts(split, change);
     let rows = parts.iter().zip(list_shown_parts(split)).map(|(part, key)| {
@@ -41,13 +38,14 @@ pub fn strategy_split(difference: &Difference) -> Result<Option<Chart>, ChartErr
         spoken: parts.iter().map(Part::spoken).collect(),
         table: Table::new(caption, ["Part", "What it is", "Brings"], rows.collect::<Vec<_>>()),
         origin: Origin {
-            scenario: format!("Strategies: {a}, {b}"),
+            scenario: difference.a.title.clone(),
+            start: None,
             seed: difference.seed,
             replications: difference.replications,
             version: difference.version.clone(),
         },
     };
-    waterfall(&parts, "A", NAMES).chart(sheet).map(Some)
+    Some(waterfall(&parts, "A", NAMES).chart(sheet))
 }
 
 /// Keys of the parts that are something.

@@ -6,7 +6,7 @@ use crate::charts::rows::{Column, DOT, Row, RowChart, SIDE};
 use crate::charts::scale::{plain, signed_plain};
 use crate::charts::sheet::{Origin, Sheet};
 use crate::charts::style::{FAN_MEDIAN, FAN_OUTER, INK};
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::{Cell, Chart, Table};
 use crate::quantity;
 use crate::text::clean::clean;
 use crate::text::numbers::{self, count, number};
@@ -17,6 +17,8 @@ const STRIP: f64 = 36.0;
 const PLACES: f64 = 160.0;
 /// Inputs that are named.
 const NAMED: usize = 3;
+/// Inputs that the table tells; a file has all.
+const TOLD: usize = 40;
 /// Least difference that is worth a name.
 const SEEN: f64 = 0.0005;
 
@@ -34,19 +36,19 @@ struct Point<'a> {
 }
 
 /// The chart, where any input is uncertain.
-pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
+pub(super) fn chart(summary: &Summary) -> Option<Chart> {
     let points = points(summary);
     if points.is_empty() {
-        return Ok(None);
+        return None;
     }
-    let named = named(&points);
+    let (named, listed) = (named(&points), told(&points));
     let sheet = Sheet {
         name: "inputs".to_owned(),
         title: finding(summary, &points),
         subtitle: subtitle(&named),
         kind: "Dots of inputs as drawn against inputs as asked for, at five quantiles".to_owned(),
         spoken: Vec::new(),
-        table: table(summary),
+        table: table(summary, &listed),
         origin: Origin::of_run(summary),
     };
     let error = 1.0 / (summary.replications.max(1) as f64).sqrt();
@@ -54,8 +56,8 @@ pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
         let of_level: Vec<&Point> = points.iter().filter(|point| point.level == level).collect();
         let half = SIDE * (p * (1.0 - p)).sqrt() * error;
         let name = if p == 0.5 { "Median".to_owned() } else { format!("{} quantile", numbers::percent(p, 0.01)) };
-        let band = Row::new(name).bar(-half, half, (-STRIP / 2.0, STRIP / 2.0), FAN_OUTER);
-        let row = draw_dots(band, &of_level);
+        let band = Row::new(name).zoned().bar(-half, half, (-STRIP / 2.0, STRIP / 2.0), FAN_OUTER);
+        let row = draw_dots(band, &of_level, &listed);
         let told: Vec<&&Point> = named.iter().filter(|point| point.level == level).collect();
         let signed = |off: f64| format!("{}{}", if off > 0.0 { "+" } else { "" }, in_points(off));
         match told.as_slice() {
@@ -73,13 +75,14 @@ pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
     };
     let (heads, columns) = (vec!["furthest off"], vec![column]);
     let rows = LEVELS.into_iter().enumerate().map(row).collect();
-    RowChart { names: 108.0, figures: 190.0, height: STRIP + 14.0, heads, columns, rows, ..RowChart::default() }
-        .chart(sheet)
-        .map(Some)
+    let rows =
+        RowChart { names: 108.0, figures: 190.0, height: STRIP + 14.0, heads, columns, rows, ..RowChart::default() };
+    Some(rows.chart(sheet))
 }
 
-/// Dots of one level, of which those at one place are spread over the strip; each place stands for its worst input.
-fn draw_dots<'a>(row: Row<'a>, points: &[&Point]) -> Row<'a> {
+/// Dots of one level, of which those at one place are spread over the strip; a place stands for its worst input, where
+/// the table tells that.
+fn draw_dots<'a>(row: Row<'a>, points: &[&Point], listed: &[usize]) -> Row<'a> {
     let mut sorted: Vec<&Point> = points.to_vec();
     sorted.sort_by(|a, b| a.off.total_cmp(&b.off));
     let spread = sorted.last().zip(sorted.first()).map_or(0.0, |(last, first)| last.off - first.off);
@@ -90,7 +93,11 @@ fn draw_dots<'a>(row: Row<'a>, points: &[&Point]) -> Row<'a> {
         let worst = column.iter().max_by(|a, b| a.off.abs().total_cmp(&b.off.abs())).unwrap_or(&column[0]);
         let colour = |point: &Point| if point.beyond { INK } else { FAN_MEDIAN };
         let dots = column.iter().enumerate();
-        dots.fold(row, |row, (i, point)| row.dot(point.off, lift(i), colour(point))).spot(worst.off, worst.input)
+        let row = dots.fold(row, |row, (i, point)| row.dot(point.off, lift(i), colour(point)));
+        match listed.iter().position(|input| *input == worst.input) {
+            Some(number) => row.spot(worst.off, number),
+            None => row,
+        }
     })
 }
 
@@ -166,26 +173,44 @@ fn subtitle(named: &[&Point]) -> String {
     out
 }
 
-fn table(summary: &Summary) -> Table {
-    let rows = summary.inputs.iter().map(|(path, figures)| {
+/// The inputs that the table tells, the furthest off first.
+fn told(points: &[Point]) -> Vec<usize> {
+    let mut sorted: Vec<&Point> = points.iter().collect();
+    sorted.sort_by(|a, b| b.off.abs().total_cmp(&a.off.abs()));
+    let mut told: Vec<usize> = Vec::new();
+    for point in sorted {
+        if told.len() < TOLD && !told.contains(&point.input) {
+            told.push(point.input);
+        }
+    }
+    told
+}
+
+fn table(summary: &Summary, told: &[usize]) -> Table {
+    let known = told.iter().filter_map(|input| summary.inputs.get_index(*input));
+    let rows = known.map(|(path, figures)| {
         let mut cells = vec![Cell::text(clean(path))];
         for level in 0..LEVELS.len() {
             let off = figures.drawn_below[level] - figures.asked_below[level];
             cells.push(Cell::figure(in_points(off), off));
         }
-        for level in 0..LEVELS.len() {
-            let of = |value: f64| quantity::format(value, figures.dimension);
-            let (asked, drawn) = (figures.asked[level], figures.drawn[level]);
-            cells.push(Cell::figure(of(asked), asked));
-            cells.push(Cell::figure(of(drawn), drawn));
-        }
+        let of = |value: f64| Cell::figure(quantity::format(value, figures.dimension), value);
+        let median = LEVELS.len() / 2;
+        cells.extend([of(figures.asked[median]), of(figures.drawn[median])]);
         cells
     });
     let words = LEVELS.map(|p| if p == 0.5 { "median".to_owned() } else { numbers::percent(p, 0.01) });
     let mut columns = vec!["Input".to_owned()];
     columns.extend(words.iter().map(|word| format!("Off at {word}")));
-    columns.extend(words.iter().flat_map(|word| [format!("Asked, {word}"), format!("Drawn, {word}")]));
-    let caption = "Share of draws at or below the quantile asked for, less the share asked for, percentage points; and \
-                   the quantiles as asked and as drawn";
+    columns.extend(["Median asked".to_owned(), "Median drawn".to_owned()]);
+    let all = summary.inputs.len();
+    let which = if told.len() < all {
+        format!("; the {} of {all} inputs that are furthest off", told.len())
+    } else {
+        String::new()
+    };
+    let caption = format!(
+        "Share of draws at or below the quantile asked for, less the share asked for, percentage points{which}"
+    );
     Table::new(caption, columns, rows)
 }

@@ -31,10 +31,6 @@ const fn shades(hex: [u32; SHADES]) -> [Colour; SHADES] {
     shades
 }
 
-/// Width of every chart in pixels; PNG has twice as many.
-pub(super) const WIDTH: f64 = 800.0;
-/// Space around everything.
-pub(super) const MARGIN: f64 = 24.0;
 /// Size of titles.
 pub(super) const TITLE: f64 = 20.0;
 /// Size of subtitles.
@@ -58,6 +54,8 @@ pub(crate) const PAPER: Colour = rgb(0xFF_FFFF);
 pub(crate) const FAN_OUTER: Colour = rgb(0xD2_E1F3);
 /// Inner band of a fan: 25% to 75%.
 pub(crate) const FAN_INNER: Colour = rgb(0x94_B8DF);
+/// Edges of bands that are too pale to be seen by themselves.
+pub(crate) const FAN_EDGE: Colour = rgb(0x4F_84BE);
 /// Median of a fan.
 pub(crate) const FAN_MEDIAN: Colour = rgb(0x12_427A);
 /// What takes from value.
@@ -71,8 +69,8 @@ const BANNED: Colour = rgb(0x8C_0522);
 const RESTRUCTURED: Colour = rgb(0x13_6B52);
 const SOLD: Colour = rgb(0x0A_1E36);
 
-/// Scenarios that are compared, after the first, which is in ink.
-pub(crate) const SIDES: [Colour; 5] = [rgb(0x24_47D6), rgb(0x7A_3300), rgb(0x1F_815D), rgb(0xA0_2FB0), rgb(0x8A_7300)];
+/// Scenarios that are compared, after the first, which is in ink; none is taken for a state.
+pub(crate) const SIDES: [Colour; 5] = [rgb(0x8A_0BE0), rgb(0x85_7300), rgb(0xC2_1E5D), rgb(0x0E_4703), rgb(0xA0_1F8B)];
 
 /// Shades of a map.
 pub(crate) const SHADES: usize = 11;
@@ -100,7 +98,7 @@ pub(crate) const PALE: usize = 6;
 pub(crate) const SHADE_INK: Colour = rgb(0x05_070A);
 
 /// Colours that a dark page exchanges but for shades, light first.
-const EXCHANGED: [(Colour, u32); 20] = [
+const EXCHANGED: [(Colour, u32); 21] = [
     (INK, 0xE8_EAED),
     (MUTED, 0xA6_AFB8),
     (GRID, 0x2F_353B),
@@ -108,6 +106,7 @@ const EXCHANGED: [(Colour, u32); 20] = [
     (PAPER, 0x16_191D),
     (FAN_OUTER, 0x1E_3654),
     (FAN_INNER, 0x33_6096),
+    (FAN_EDGE, 0x5B_8FC9),
     (FAN_MEDIAN, 0xB4_D4F7),
     (LOSS, 0xE0_7A4E),
     (GAIN, 0x4E_A3D6),
@@ -115,11 +114,11 @@ const EXCHANGED: [(Colour, u32); 20] = [
     (BANNED, 0xA3_2434),
     (RESTRUCTURED, 0x1E_9269),
     (SOLD, 0x2C_38D0),
-    (SIDES[0], 0x80_90FF),
-    (SIDES[1], 0xE0_703F),
-    (SIDES[2], 0x8F_F0A0),
-    (SIDES[3], 0xA9_8CC8),
-    (SIDES[4], 0xFF_C93C),
+    (SIDES[0], 0xBE_53FA),
+    (SIDES[1], 0xE1_DB0B),
+    (SIDES[2], 0xF5_5036),
+    (SIDES[3], 0xA4_F2B6),
+    (SIDES[4], 0xF4_6DC8),
     (SHADE_INK, 0xFF_FFFF),
 ];
 

@@ -1,63 +1,50 @@
 //! What a sale fetches against standalone value, by the number of bidders and the time left when it was signed.
 
 use crate::analysis::{MarketSummary, SaleGroup, SaleTiming, Summary};
-use crate::charts::canvas::{Canvas, Type};
-use crate::charts::rows::{Column, Row, RowChart};
-use crate::charts::scale::shares;
+use crate::charts::shaded::{ShadedCell, ShadedRow, ShadedTable};
 use crate::charts::sheet::{Origin, Sheet};
-use crate::charts::style::{AXIS, FAN_MEDIAN, LABEL, MARGIN, MUTED, SMALL, WIDTH};
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::{Cell, Chart, Table};
 use crate::text::names::{capitalize, name_in_title};
 use crate::text::numbers::{self, count, whole_percent};
 
 /// Groups of fewer sales tell little, and look it.
 const FEW: u64 = 10;
-const NAMES: f64 = 128.0;
 /// Days by which sales without a deadline are sorted: more than any that has one.
 const LONGEST: f64 = 36_525.0;
-/// Space at the right of each panel for the median and the number of sales.
-const ENDS: f64 = 84.0;
 
-/// The chart, where any market is sold in any history: rows of times, a column for each number of bidders.
-pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
-    let Some(market) = sold(summary) else { return Ok(None) };
+/// The chart, where any market is sold in any history: a row for each time left, a column for each number of bidders.
+pub(super) fn chart(summary: &Summary) -> Option<Chart> {
+    let market = sold(summary)?;
     let mut groups: Vec<&SaleGroup> = market.sales.iter().collect();
     groups.sort_by(|a, b| order(a.timing).total_cmp(&order(b.timing)).then(a.bidders.cmp(&b.bidders)));
     let mut bidders: Vec<u32> = groups.iter().map(|group| group.bidders).collect();
     bidders.sort_unstable();
     bidders.dedup();
-    let highest = groups.iter().map(|g| g.price_to_standalone[4]).fold(1.0, f64::max);
-    let wide = (WIDTH - 2.0 * MARGIN - NAMES) / bidders.len().max(1) as f64;
-    let column = |(i, bidders): (usize, &u32)| {
-        let left = MARGIN + NAMES + wide * i as f64;
-        Column {
-            heading: capitalize(&bidder_words(*bidders)),
-            pixels: Some((left, left + wide - ENDS)),
-            wanted: if wide < 400.0 { 3 } else { 6 },
-            word: shares,
-            holds: vec![0.0, highest],
-            line: Some(1.0),
-            ..Column::default()
-        }
+    let known = || groups.iter().filter(|group| group.count >= FEW);
+    let highest = known().map(|group| group.price_to_standalone[2]).fold(1.0, f64::max);
+    let cell = |number: usize, group: &SaleGroup| ShadedCell {
+        shade: (group.count >= FEW).then(|| group.price_to_standalone[2] / highest),
+        words: whole_percent(group.price_to_standalone[2]),
+        note: sales(group.count),
+        row: number,
     };
-    let columns: Vec<Column> = bidders.iter().enumerate().map(column).collect();
-    let mut rows: Vec<Row> = Vec::new();
     let numbered: Vec<(usize, &SaleGroup)> = groups.iter().copied().enumerate().collect();
-    for of_time in numbered.chunk_by(|a, b| a.1.timing == b.1.timing) {
-        let mut row = Row::new(time_words(of_time[0].1.timing));
-        for (number, group) in of_time {
-            let panel = bidders.iter().position(|b| *b == group.bidders).unwrap_or(0);
-            row = draw_group(row.column(panel).cell(panel, *number), group);
-        }
-        let mut ends: Vec<(f64, &SaleGroup)> = Vec::new();
-        for (_, group) in of_time {
-            let panel = bidders.iter().position(|b| *b == group.bidders).unwrap_or(0);
-            ends.push((MARGIN + NAMES + wide * (panel + 1) as f64 - ENDS + 8.0, group));
-        }
-        rows.push(row.drawn(move |canvas, y| ends.iter().for_each(|(x, group)| draw_words(canvas, group, (*x, y)))));
-    }
-    let few =
-        if groups.iter().any(|g| g.count < FEW) { format!("; hollow: fewer than {FEW} sales") } else { String::new() };
+    let rows = numbered.chunk_by(|a, b| a.1.timing == b.1.timing).map(|of_time| ShadedRow {
+        name: capitalize(&time_words(of_time[0].1.timing)),
+        bold: false,
+        cells: bidders
+            .iter()
+            .map(|bidders| {
+                of_time.iter().find(|(_, group)| group.bidders == *bidders).map(|(i, group)| cell(*i, group))
+            })
+            .collect(),
+    });
+    let free = groups.iter().any(|group| group.timing == SaleTiming::Free);
+    let few = groups.iter().any(|group| group.count < FEW);
+    let notes = [
+        free.then(|| "No deadline: signed while no order to sell stood.".to_owned()),
+        few.then(|| format!("Not shaded: fewer than {FEW} sales.")),
+    ];
     let spoken = |group: &&SaleGroup| {
         let [low, _, median, _, high] = group.price_to_standalone.map(whole_percent);
         let (bidders, time) = (bidder_words(group.bidders), time_words(group.timing));
@@ -66,36 +53,21 @@ pub(super) fn chart(summary: &Summary) -> Result<Option<Chart>, ChartError> {
     let sheet = Sheet {
         name: "sale-terms".to_owned(),
         title: finding(market, &groups),
-        subtitle: format!(
-            "Price as % of standalone value at signing: median, middle half, and 5% to 95% of sales{few}"
-        ),
-        kind: "Boxes of prices as % of standalone value".to_owned(),
+        subtitle: "Median price as % of standalone value, by the time left when the sale was signed and the number of \
+                   bidders; the darker, the dearer"
+            .to_owned(),
+        kind: "Shaded table of prices as % of standalone value".to_owned(),
         spoken: groups.iter().map(spoken).collect(),
         table: table(market, &groups),
         origin: Origin::of_run(summary),
     };
-    let heading = "Left at signing".to_owned();
-    RowChart { names: NAMES, figures: 0.0, heading, columns, rows, ..RowChart::default() }.chart(sheet).map(Some)
-}
-
-fn draw_group<'a>(row: Row<'a>, group: &SaleGroup) -> Row<'a> {
-    let [low, .., high] = group.price_to_standalone;
-    if group.count < FEW {
-        let row = row.outline(low, high, (-8.0, 8.0), AXIS);
-        return row.tick(group.price_to_standalone[2], (-10.0, 10.0), MUTED, 1.6);
-    }
-    row.range(group.price_to_standalone.map(Some), 8.0)
-}
-
-/// The median and the number of sales beside a box.
-fn draw_words(canvas: &mut Canvas, group: &SaleGroup, (x, y): (f64, f64)) {
-    let (bold, small) = (Type::new(LABEL, FAN_MEDIAN).bold(), Type::new(SMALL - 1.0, MUTED));
-    let style = if group.count < FEW { Type::new(LABEL, MUTED) } else { bold };
-    canvas.text((x, y - 1.0), whole_percent(group.price_to_standalone[2]), style);
-    let words = sales(group.count);
-    // A million sales are told by their number alone.
-    let words = if small.width(&words) > ENDS - 12.0 { count(group.count) } else { words };
-    canvas.text((x, y + 12.5), small.fit(&words, ENDS - 12.0), small);
+    let table = ShadedTable {
+        heading: "Time left".to_owned(),
+        heads: bidders.iter().map(|bidders| capitalize(&bidder_words(*bidders))).collect(),
+        rows: rows.collect(),
+        notes: notes.into_iter().flatten().collect(),
+    };
+    Some(table.chart(sheet))
 }
 
 /// The main market where it is sold, else the one most often sold.

@@ -4,12 +4,14 @@ use super::bins::Bins;
 use super::labels::{Flag, Label, Wanted, flags, lanes};
 use crate::analysis::{Estimate, Histogram, LeadingValue, Summary};
 use crate::charts::canvas::{Canvas, Type};
+use crate::charts::format::Format;
 use crate::charts::labels::Column;
+use crate::charts::legend::{Swatch, draw_legend};
 use crate::charts::panel::Panel;
 use crate::charts::scale::{Scale, shares, ticks};
 use crate::charts::sheet::{Origin, Sheet};
-use crate::charts::style::{INK, LABEL, MARGIN, MUTED, PAPER, SMALL, WIDTH};
-use crate::charts::{Cell, Chart, ChartError, Table, font};
+use crate::charts::style::{INK, LABEL, MUTED, PAPER, SMALL};
+use crate::charts::{Cell, Chart, Table, font};
 use crate::text::names::{capitalize, name_in_title};
 use crate::text::numbers::{self, Figure, figure, money_with_error, percent, spoken_percent, whole_percent};
 use crate::text::states::{STATES, State};
@@ -18,15 +20,16 @@ const HEIGHT: f64 = 280.0;
 const LANE: f64 = 18.0;
 /// Space for the column of endings at the right.
 const ENDS: f64 = 180.0;
+/// The same on a phone, where they stand below.
+const ENDS_NARROW: f64 = 8.0;
 /// Width of that column.
 const COLUMN: f64 = 18.0;
 
 /// The chart.
-pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
+pub(super) fn chart(summary: &Summary) -> Chart {
     let (value, baseline) = headline(summary);
     let histogram = &summary.value_histogram;
     let states: Vec<State> = STATES.into_iter().filter(|s| counted(histogram, s.key) > 0).collect();
-    let marks = Plot::marks(histogram, value);
     let total = (0..histogram.baseline.len()).map(|bin| stacked(histogram, bin)).fold(0, u64::saturating_add).max(1);
     let ends = |s: &State| format!("{} {}", s.word, whole_percent(counted(histogram, s.key) as f64 / total as f64));
     let [mean, low, mid, high] = [Figure::Mean, Figure::P5, Figure::P50, Figure::P95].map(|of| figure(value, of));
@@ -42,21 +45,33 @@ pub(super) fn chart(summary: &Summary) -> Result<Chart, ChartError> {
         table: table(summary, &states, total as f64),
         origin: Origin::of_run(summary),
     };
-    let mut frame = sheet.begin();
-    let top = frame.top + 12.0 + LANE * lanes(&marks).max(1) as f64;
-    let canvas = &mut frame.canvas;
-    let plot = Plot::new(canvas, histogram, top, total as f64);
-    plot.bars(canvas, histogram, &states);
-    plot.outline(canvas, histogram);
-    plot.bins.axis(canvas, plot.panel.bottom, |bin| tall(histogram, bin) > 0);
-    plot.markers(canvas, histogram, &marks, top + 8.0 - 12.0 - LANE * lanes(&marks).max(1) as f64);
-    plot.endings(canvas, summary, &states);
-    plot.name_baseline(canvas, baseline);
-    for bin in 0..histogram.baseline.len() {
-        let (from, to) = plot.bins.reach(bin);
-        canvas.zone((from, top), (to, plot.panel.bottom), bin);
-    }
-    sheet.finish(frame, top + HEIGHT + 36.0)
+    sheet.chart(|frame| {
+        let (canvas, mut first_lane) = (&mut frame.canvas, frame.top + 8.0);
+        let format = canvas.format;
+        if format.is_narrow() {
+            let without = (Swatch::Line(INK), describe_baseline(baseline));
+            first_lane = draw_legend(canvas, (format.margin(), frame.top + 12.0), &[without]) + 8.0;
+        }
+        let marks = Plot::marks(histogram, value, format);
+        let top = first_lane + 4.0 + LANE * lanes(&marks).max(1) as f64;
+        let plot = Plot::new(canvas, histogram, top, total as f64);
+        plot.bars(canvas, histogram, &states);
+        plot.outline(canvas, histogram);
+        plot.bins.axis(canvas, plot.panel.bottom, |bin| tall(histogram, bin) > 0);
+        plot.markers(canvas, histogram, &marks, first_lane);
+        let mut bottom = plot.panel.bottom + 36.0;
+        if format.is_narrow() {
+            bottom = plot.list_endings(canvas, summary, &states);
+        } else {
+            plot.endings(canvas, summary, &states);
+            plot.name_baseline(canvas, baseline);
+        }
+        for bin in 0..histogram.baseline.len() {
+            let (from, to) = plot.bins.reach(bin);
+            canvas.zone((from, top), (to, plot.panel.bottom), bin);
+        }
+        bottom
+    })
 }
 
 /// The estimate to lead with, and its baseline.
@@ -129,8 +144,9 @@ struct Plot<'a> {
 impl<'a> Plot<'a> {
     /// Draws the grid.
     fn new(canvas: &mut Canvas, histogram: &'a Histogram, top: f64, total: f64) -> Self {
-        let bins = Self::bins(histogram);
-        let mut panel = Panel::whole((top, HEIGHT), 0.0, ENDS);
+        let format = canvas.format;
+        let bins = Self::bins(histogram, format);
+        let mut panel = Panel::whole(format, (top, format.pick(HEIGHT, 220.0)), 0.0, format.pick(ENDS, ENDS_NARROW));
         panel.left = bins.left;
         let baseline_total = histogram.baseline.iter().copied().fold(0, u64::saturating_add).max(1) as f64;
         let drawn = (0..histogram.baseline.len()).map(|bin| stacked(histogram, bin) as f64 / total);
@@ -141,13 +157,14 @@ impl<'a> Plot<'a> {
         Self { bins, panel, y, total, baseline_total }
     }
 
-    fn bins(histogram: &'a Histogram) -> Bins<'a> {
-        Bins::new(&histogram.edges, MARGIN + 42.0, WIDTH - MARGIN - ENDS)
+    fn bins(histogram: &'a Histogram, format: Format) -> Bins<'a> {
+        let ends = format.pick(ENDS, ENDS_NARROW);
+        Bins::new(&histogram.edges, format.margin() + format.pick(42.0, 32.0), format.right() - ends)
     }
 
     /// What is marked above the bars.
-    fn marks(histogram: &'a Histogram, value: &Estimate) -> Vec<Flag> {
-        let bins = Self::bins(histogram);
+    fn marks(histogram: &'a Histogram, value: &Estimate, format: Format) -> Vec<Flag> {
+        let bins = Self::bins(histogram, format);
         let words = [("mean", Figure::Mean), ("5%:", Figure::P5), ("95%:", Figure::P95)];
         let mut wanted: Vec<Wanted> = words
             .into_iter()
@@ -157,7 +174,7 @@ impl<'a> Plot<'a> {
             })
             .collect();
         wanted.sort_by(|a, b| a.x.total_cmp(&b.x));
-        flags(wanted, Type::new(LABEL, INK), (MARGIN, bins.right), 3)
+        flags(wanted, Type::new(LABEL, INK), (format.margin(), bins.right), 3)
     }
 
     fn bars(&self, canvas: &mut Canvas, histogram: &Histogram, states: &[State]) {
@@ -230,10 +247,10 @@ impl<'a> Plot<'a> {
         }
         labels.reverse();
         let within = (self.panel.top + 32.0, self.panel.bottom - 6.0);
-        Column { left: left + COLUMN, right: WIDTH - 8.0, gap: 17.0, within }.draw(canvas, &labels);
+        Column { left: left + COLUMN, right: canvas.format.width() - 8.0, gap: 17.0, within }.draw(canvas, &labels);
         let style = Type::new(SMALL, MUTED);
         let words = format!("How it ends in {}", main_market(summary));
-        let lines = font::wrap_evenly(&words, SMALL, style.weight, WIDTH - 12.0 - left, 3);
+        let lines = font::wrap_evenly(&words, SMALL, style.weight, canvas.format.width() - 12.0 - left, 3);
         for (i, line) in lines.iter().rev().enumerate() {
             canvas.text((left, self.panel.top + 16.0 - 15.0 * i as f64), &**line, style);
         }
@@ -247,6 +264,24 @@ impl<'a> Plot<'a> {
         let mean = baseline.mean.map(|_| format!("mean {}", figure(baseline, Figure::Mean)));
         canvas.text((left + 24.0, y + 15.0), mean.unwrap_or_default(), style);
     }
+
+    /// The endings under the axis, each with its share; returns where they end.
+    fn list_endings(&self, canvas: &mut Canvas, summary: &Summary, states: &[State]) -> f64 {
+        let (left, top) = (canvas.format.margin(), self.panel.bottom + 42.0);
+        let bold = Type::new(SMALL, INK).bold();
+        let words = bold.fit(&format!("How it ends in {}", main_market(summary)), canvas.format.space());
+        canvas.text((left, top), words, bold);
+        let share = |state: &State| counted(&summary.value_histogram, state.key) as f64 / self.total;
+        let entry =
+            |state: &State| (Swatch::Edged(state.colour()), format!("{} {}", whole_percent(share(state)), state.word));
+        let entries: Vec<(Swatch, String)> = states.iter().map(entry).collect();
+        draw_legend(canvas, (left, top + 18.0), &entries)
+    }
+}
+
+fn describe_baseline(baseline: &Estimate) -> String {
+    let mean = baseline.mean.map(|_| format!(", mean {}", figure(baseline, Figure::Mean)));
+    format!("with no government action{}", mean.unwrap_or_default())
 }
 
 fn table(summary: &Summary, states: &[State], total: f64) -> Table {

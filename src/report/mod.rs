@@ -140,8 +140,23 @@ pub fn write_views(
     views: &Views,
 ) -> Result<Vec<PathBuf>, ReportError> {
     let drawn = charts::render(summary)?;
-    let mut files = write_charts(&dir.join("charts"), &drawn, &views.formats)?;
+    let folder = dir.join("charts");
+    let spelt = if views.formats.contains(&Format::Png) { charts::spell_names(summary) } else { None };
+    let mut told = None;
+    let mut files = if let Some((spelt, warning)) = spelt {
+        // Pictures know no typeface but their own.
+        let others: Vec<Format> = views.formats.iter().copied().filter(|format| *format != Format::Png).collect();
+        let mut files = write_charts(&folder, &drawn, &others)?;
+        files.extend(write_charts(&folder, &charts::render(&spelt)?, &[Format::Png])?);
+        let mut summary = summary.clone();
+        summary.warnings.push(warning);
+        told = Some(summary);
+        files
+    } else {
+        write_charts(&folder, &drawn, &views.formats)?
+    };
     let found = views.output.as_deref().map(|output| find_decision(output, summary)).unwrap_or_default();
+    let summary = told.as_ref().unwrap_or(summary);
     let board = Board { summary, inputs, decision: found.decision.as_ref(), remark: found.remark.as_deref() };
     let page = page::page(&board, page_rows, rows, &drawn).render();
     files.push(write_file(&dir.join("report.html"), page.as_bytes())?);

@@ -18,9 +18,9 @@ use crate::analysis::discovery::{Discovered, Range, Region};
 /// [`ChartError::Summary`] where its lists do not fit together.
 pub fn discovery(of: &Discovered) -> Result<Vec<Chart>, ChartError> {
     check(of)?;
-    let trade_off = if of.trajectory.boxes.is_empty() { None } else { Some(trade_off::chart(of)?) };
+    let trade_off = (!of.trajectory.boxes.is_empty()).then(|| trade_off::chart(of));
     let chosen = of.chosen.as_ref().filter(|region| region.restricted() > 0);
-    let told = chosen.map(|region| told::chart(of, region)).transpose()?;
+    let told = chosen.map(|region| told::chart(of, region));
     Ok(trade_off.into_iter().chain(told).collect())
 }
 

@@ -4,19 +4,18 @@ use super::{base, origin, words};
 use crate::analysis::discovery::{Discovered, Limit, Range, Region, Variable};
 use crate::charts::canvas::{Anchor, Canvas, Type};
 use crate::charts::font::{self, Weight};
-use crate::charts::rows::{Row, RowChart};
+use crate::charts::format::Format;
+use crate::charts::rows::{Band, Row, RowChart};
 use crate::charts::scale::{Scale, ends};
 use crate::charts::sheet::Sheet;
-use crate::charts::style::{AXIS, FAN_MEDIAN, INK, MARGIN, MUTED, SMALL, TITLE, WIDTH};
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::style::{AXIS, FAN_MEDIAN, INK, MUTED, SMALL, TITLE};
+use crate::charts::{Cell, Chart, Table};
 use crate::text::names::{capitalize, join_list};
 use crate::text::numbers::{count, spoken_percent, whole_percent};
 use crate::text::phrases::{describe_condition, describe_variable};
 
 /// Most rows.
 const MOST: usize = 16;
-const LEFT: f64 = MARGIN + 200.0;
-const RIGHT: f64 = WIDTH - MARGIN - 156.0;
 /// Space for the ends of a whole range on either side of its line.
 const ENDS: f64 = 82.0;
 /// Limits that the title tells.
@@ -32,15 +31,15 @@ struct Limited<'a> {
     again: Option<(usize, usize)>,
 }
 
-pub(super) fn chart(of: &Discovered, region: &Region) -> Result<Chart, ChartError> {
+pub(super) fn chart(of: &Discovered, region: &Region) -> Chart {
     let rows = rows(of, region);
     let name = |row: &Limited| describe_variable(&row.variable.name, &of.scenario);
     let mut drawn = Vec::new();
     for limited in rows.iter().take(MOST) {
         let row = Row::new(name(limited)).figure(p_words(limited).unwrap_or_default(), again_words(limited));
-        drawn.push(row.drawn(move |canvas, y| match &limited.limit.range {
-            Range::Number { low, high } => draw_numbers(canvas, limited, (*low, *high), y),
-            Range::Category { kept } => draw_names(canvas, limited.variable, kept, y),
+        drawn.push(row.drawn(move |canvas, band| match &limited.limit.range {
+            Range::Number { low, high } => draw_numbers(canvas, limited, (*low, *high), band),
+            Range::Category { kept } => draw_names(canvas, limited.variable, kept, band),
         }));
     }
     let sheet = Sheet {
@@ -92,7 +91,7 @@ fn rows<'a>(of: &'a Discovered, region: &'a Region) -> Vec<Limited<'a>> {
 
 /// With as many limits in words as a title has room for.
 fn finding(of: &Discovered, region: &Region, rows: &[Limited]) -> String {
-    let space = WIDTH - 2.0 * MARGIN;
+    let space = Format::Wide.space();
     let fits = |title: &String| font::wrap(title, TITLE, Weight::Bold, space, 3).join(" ") == *title;
     let titles = (0..=TOLD).rev().map(|told| title(of, region, rows, told));
     titles.into_iter().find(fits).unwrap_or_else(|| title(of, region, rows, 0))
@@ -118,11 +117,12 @@ fn title(of: &Discovered, region: &Region, rows: &[Limited], told: usize) -> Str
 }
 
 /// The range in the box on the whole range, each with its ends.
-fn draw_numbers(canvas: &mut Canvas, row: &Limited, (low, high): (Option<f64>, Option<f64>), y: f64) {
+fn draw_numbers(canvas: &mut Canvas, row: &Limited, (low, high): (Option<f64>, Option<f64>), band: Band) {
+    let Band { y, left, right } = band;
     let variable = row.variable;
     let known: Vec<f64> = variable.ends.into_iter().flatten().chain(low).chain(high).collect();
     let (least, most) = ends(known.into_iter());
-    let scale = Scale::new((least, most), (LEFT + ENDS, RIGHT - ENDS));
+    let scale = Scale::new((least, most), (left + ENDS, right - ENDS));
     let line = y + 6.0;
     canvas.line(vec![(scale.at(least), line), (scale.at(most), line)], AXIS, 1.4);
     let (from, to) = (scale.at(low.unwrap_or(least)), scale.at(high.unwrap_or(most)));
@@ -134,7 +134,7 @@ fn draw_numbers(canvas: &mut Canvas, row: &Limited, (low, high): (Option<f64>, O
     let bold = Type::new(SMALL, INK).bold();
     let mut put = |words: &str, at: f64| {
         let half = bold.width(words) / 2.0;
-        let x = at.clamp(LEFT + half, (RIGHT - half).max(LEFT + half));
+        let x = at.clamp(left + half, (right - half).max(left + half));
         canvas.text((x, line - 11.0), words, bold.anchored(Anchor::Middle));
     };
     let ends = [(low, from), (high, to)].map(|(end, at)| end.map(|end| (words::value(variable, end), at)));
@@ -153,14 +153,15 @@ fn draw_numbers(canvas: &mut Canvas, row: &Limited, (low, high): (Option<f64>, O
 }
 
 /// Names that are in the box, and below them those that are not.
-fn draw_names(canvas: &mut Canvas, variable: &Variable, kept: &[u8], y: f64) {
+fn draw_names(canvas: &mut Canvas, variable: &Variable, kept: &[u8], band: Band) {
+    let Band { y, left: from, right } = band;
     let inside = |code: &usize| kept.iter().any(|kept| usize::from(*kept) == *code);
     let (kept, left): (Vec<usize>, Vec<usize>) = (0..variable.names.len()).partition(inside);
     let join = |codes: &[usize]| codes.iter().map(|code| words::name(variable, *code)).collect::<Vec<_>>().join(", ");
     let (bold, muted) = (Type::new(SMALL, INK).bold(), Type::new(SMALL, MUTED));
     let outside = if left.is_empty() { String::new() } else { format!("not {}", join(&left)) };
-    canvas.text((LEFT, y - 2.0), bold.fit(&join(&kept), RIGHT - LEFT), bold);
-    canvas.text((LEFT, y + 14.0), muted.fit(&outside, RIGHT - LEFT), muted);
+    canvas.text((from, y - 2.0), bold.fit(&join(&kept), right - from), bold);
+    canvas.text((from, y + 14.0), muted.fit(&outside, right - from), muted);
 }
 
 fn p_words(row: &Limited) -> Option<String> {

@@ -7,24 +7,20 @@ use crate::charts::legend::{Swatch, draw_legend, ring};
 use crate::charts::panel::Panel;
 use crate::charts::scale::{Scale, shares, ticks};
 use crate::charts::sheet::Sheet;
-use crate::charts::style::{
-    AXIS, Colour, FAN_INNER, FAN_MEDIAN, FAN_OUTER, GAIN, INK, LOSS, MARGIN, MUTED, PAPER, SMALL,
-};
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::style::{AXIS, Colour, FAN_INNER, FAN_MEDIAN, FAN_OUTER, GAIN, INK, LOSS, MUTED, PAPER, SMALL};
+use crate::charts::{Cell, Chart, Table};
 use crate::text::names::capitalize;
 use crate::text::numbers::{count, percent, spoken_percent, whole_percent};
 use crate::text::phrases::{describe_condition, describe_variable};
 
 const HEIGHT: f64 = 330.0;
-/// Space over the drawing, for what its marks mean.
-const HEAD: f64 = 66.0;
 const RADIUS: f64 = 4.0;
 /// Colours of no limit, one, two, three, and more.
 const LIMITS: [Colour; 5] = [PAPER, FAN_OUTER, FAN_INNER, GAIN, FAN_MEDIAN];
 /// Width of a strip that a pointer finds.
 const STRIP: f64 = 7.0;
 
-pub(super) fn chart(of: &Discovered) -> Result<Chart, ChartError> {
+pub(super) fn chart(of: &Discovered) -> Chart {
     let mut spoken = vec![format!("Overall {}", whole_percent(base(of)))];
     if let Some(region) = &of.chosen {
         spoken.push(format!("the box told: {}", describe_region(region)));
@@ -42,29 +38,37 @@ pub(super) fn chart(of: &Discovered) -> Result<Chart, ChartError> {
         table: table(of),
         origin: origin(of),
     };
-    let mut frame = sheet.begin();
-    let panel = Panel::whole((frame.top + HEAD, HEIGHT), 46.0, 14.0);
     let densest = of.trajectory.boxes.iter().map(|region| region.density).fold(base(of), f64::max);
     let marks: Vec<f64> = ticks(0.0, densest, 5).into_iter().filter(|mark| *mark <= 1.0 + 1e-9).collect();
     let step = marks.first().zip(marks.get(1)).map_or(0.1, |(a, b)| b - a);
-    let canvas = &mut frame.canvas;
-    draw_legend(canvas, (MARGIN, panel.top - HEAD + 12.0), &legend(of));
-    let told = of.chosen.iter().map(|region| {
-        let held = format!("{} of {} simulations", count(region.rows as u64), count(of.rows));
-        (Swatch::Ring(LOSS, PAPER), format!("the box told: {}; {held}", describe_region(region)))
-    });
-    draw_legend(canvas, (MARGIN, panel.top - HEAD + 32.0), &told.collect::<Vec<_>>());
-    let y = panel.upwards(canvas, &marks, true, |mark| shares(mark, step));
-    let x = Scale::new((0.0, 1.0), (panel.left, panel.right));
-    panel.axis(canvas, [0.0, 0.25, 0.5, 0.75, 1.0].map(|mark| (x.at(mark), percent(mark, 0.01))));
-    let label = Type::new(SMALL, INK);
-    canvas.text((panel.right, panel.bottom + 37.0), "Coverage", label.anchored(Anchor::End));
-    canvas.text((MARGIN, panel.top - 14.0), "Density", label);
-    overall(canvas, base(of), y, (panel.left, panel.right));
-    points(canvas, of, x, y);
-    chosen(canvas, of, x, y);
-    zones(canvas, of, x, (panel.top, panel.bottom));
-    sheet.finish(frame, panel.bottom + 42.0)
+    let told: Vec<(Swatch, String)> = of
+        .chosen
+        .iter()
+        .map(|region| {
+            let held = format!("{} of {} simulations", count(region.rows as u64), count(of.rows));
+            (Swatch::Ring(LOSS, PAPER), format!("the box told: {}; {held}", describe_region(region)))
+        })
+        .collect();
+    sheet.chart(|frame| {
+        let canvas = &mut frame.canvas;
+        let format = canvas.format;
+        let mut top = draw_legend(canvas, (format.margin(), frame.top + 12.0), &legend(of));
+        if !told.is_empty() {
+            top = draw_legend(canvas, (format.margin(), top + 20.0), &told);
+        }
+        let panel = Panel::whole(format, (top + 34.0, format.pick(HEIGHT, 260.0)), 46.0, 14.0);
+        let y = panel.upwards(canvas, &marks, true, |mark| shares(mark, step));
+        let x = Scale::new((0.0, 1.0), (panel.left, panel.right));
+        panel.axis(canvas, [0.0, 0.25, 0.5, 0.75, 1.0].map(|mark| (x.at(mark), percent(mark, 0.01))));
+        let label = Type::new(SMALL, INK);
+        canvas.text((panel.right, panel.bottom + 37.0), "Coverage", label.anchored(Anchor::End));
+        canvas.text((format.margin(), panel.top - 14.0), "Density", label);
+        overall(canvas, base(of), y, (panel.left, panel.right));
+        points(canvas, of, x, y);
+        chosen(canvas, of, x, y);
+        zones(canvas, of, x, (panel.top, panel.bottom));
+        panel.bottom + 42.0
+    })
 }
 
 fn finding(of: &Discovered) -> String {

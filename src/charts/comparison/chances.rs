@@ -5,7 +5,7 @@ use crate::analysis::{Comparison, Pair, Proportion, Side};
 use crate::charts::share_table::{self, ShareCell, ShareRow};
 use crate::charts::sheet::Sheet;
 use crate::charts::style::{FAN_INNER, INK};
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::{Cell, Chart, Table};
 use crate::text::names::join_list;
 use crate::text::numbers::{interval, probability, whole_percent};
 
@@ -13,10 +13,10 @@ use crate::text::numbers::{interval, probability, whole_percent};
 const MOST: usize = 12;
 
 /// The chart, where three to twelve are compared.
-pub(super) fn chart(comparison: &Comparison) -> Result<Option<Chart>, ChartError> {
+pub(super) fn chart(comparison: &Comparison) -> Option<Chart> {
     let sides = comparison.sides.len();
     if !(3..=MOST).contains(&sides) {
-        return Ok(None);
+        return None;
     }
     let names: Vec<String> = comparison.sides.iter().map(name).collect();
     let mut cells = Vec::new();
@@ -53,7 +53,7 @@ pub(super) fn chart(comparison: &Comparison) -> Result<Option<Chart>, ChartError
         ),
         origin: origin(comparison),
     };
-    share_table::chart(sheet, &names.iter().map(String::as_str).collect::<Vec<_>>(), &rows).map(Some)
+    Some(share_table::chart(sheet, &names.iter().map(String::as_str).collect::<Vec<_>>(), &rows))
 }
 
 /// How often side `i` is worth more than side `j`.

@@ -4,12 +4,12 @@ use super::{by_mean, measure, name, origin, palette, too_close};
 use crate::analysis::{Comparison, Dominance, Order, Side};
 use crate::charts::distribution::{self, Curve};
 use crate::charts::sheet::Sheet;
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::{Cell, Chart, Table};
 use crate::text::names::decapitalize;
 use crate::text::numbers::{self, Figure, figure, percent};
 
 /// The chart.
-pub(super) fn chart(comparison: &Comparison) -> Result<Chart, ChartError> {
+pub(super) fn chart(comparison: &Comparison) -> Chart {
     let untold = comparison.sides.len().saturating_sub(palette::MOST_LINES);
     let more = if untold > 0 { format!(". {untold} more scenarios are in the table") } else { String::new() };
     let median = |side: &Side| format!("{} {}", name(side), figure(&side.value, Figure::P50));
@@ -34,9 +34,8 @@ pub(super) fn chart(comparison: &Comparison) -> Result<Chart, ChartError> {
         median: None,
     };
     let shown = comparison.sides.iter().enumerate().take(palette::MOST_LINES);
-    let mut frame = sheet.begin();
-    let bottom = distribution::draw(&mut frame, &comparison.grid, &shown.map(curve).collect::<Vec<_>>());
-    sheet.finish(frame, bottom)
+    let curves: Vec<Curve> = shown.map(curve).collect();
+    sheet.chart(|frame| distribution::draw(frame, &comparison.grid, &curves))
 }
 
 /// Medians of different worlds; of choices in one world, dominance between the one of the greatest mean and the others.

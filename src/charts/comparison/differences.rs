@@ -4,14 +4,17 @@ use super::ranges::{Range, ranges};
 use super::{measure, name, origin, palette};
 use crate::analysis::{Comparison, Estimate, Pair, Side};
 use crate::charts::sheet::Sheet;
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::{Cell, Chart, Table};
 use crate::text::names::decapitalize;
 use crate::text::numbers::{Figure, interval, is_nothing, money_with_error, probability, whole_percent, write_row};
 
 /// The chart.
-pub(super) fn chart(comparison: &Comparison) -> Result<Chart, ChartError> {
+pub(super) fn chart(comparison: &Comparison) -> Chart {
     let first = comparison.sides.first().map(name).unwrap_or_default();
-    let rows: Vec<Range> = comparison.against_first().map(|(side, pair)| range(comparison, side, pair)).collect();
+    let mut pairs: Vec<(&Side, &Pair)> = comparison.against_first().collect();
+    let mean = |pair: &Pair| pair.difference.mean.unwrap_or(f64::NEG_INFINITY);
+    pairs.sort_by(|a, b| mean(b.1).total_cmp(&mean(a.1)));
+    let rows: Vec<Range> = pairs.iter().map(|(side, pair)| range(comparison, side, pair)).collect();
     let sheet = Sheet {
         name: "differences".to_owned(),
         title: finding(comparison, &first),
@@ -22,7 +25,7 @@ pub(super) fn chart(comparison: &Comparison) -> Result<Chart, ChartError> {
         ),
         kind: "Bars of differences in value".to_owned(),
         spoken: rows.iter().map(|r| format!("{}: {}, {}", r.name, r.figure, r.remark)).collect(),
-        table: table(comparison, &first),
+        table: table(&pairs, comparison.is_one_world(), &first),
         origin: origin(comparison),
     };
     ranges(&rows, true).chart(sheet)
@@ -42,7 +45,7 @@ fn range<'a>(comparison: &Comparison, side: &'a Side, pair: &'a Pair) -> Range<'
         name: name(side),
         note: format!("{} in {}{same}", write_way(comparison, pair), whole_percent(pair.second_higher.probability)),
         estimate: &pair.difference,
-        figure: signed(&pair.difference),
+        figure: signed(&pair.difference).split(" ± ").next().unwrap_or_default().to_owned(),
         remark: write_row(&pair.difference, [Figure::P5, Figure::P95]).join(" to "),
         colour: palette::colour(pair.second),
     }
@@ -101,9 +104,9 @@ fn describe_worlds(comparison: &Comparison, first: &str, side: &Side, pair: &Pai
     }
 }
 
-fn table(comparison: &Comparison, first: &str) -> Table {
+fn table(pairs: &[(&Side, &Pair)], one_world: bool, first: &str) -> Table {
     let quantiles = [Figure::P5, Figure::P25, Figure::P50, Figure::P75, Figure::P95];
-    let rows = comparison.against_first().map(|(side, pair)| {
+    let rows = pairs.iter().map(|(side, pair)| {
         let mean = pair.difference.mean.map_or(Cell::MISSING, |mean| Cell::figure(signed(&pair.difference), mean));
         let higher = pair.second_higher;
         let cells = quantiles.into_iter().zip(write_row(&pair.difference, quantiles)).map(|(which, text)| {
@@ -113,7 +116,7 @@ fn table(comparison: &Comparison, first: &str) -> Table {
         let same = Cell::figure(probability(pair.same), pair.same.probability);
         [Cell::text(name(side)), mean].into_iter().chain(cells).chain([odds, same]).collect()
     });
-    let odds = if comparison.is_one_world() { "Better in" } else { "Higher in" };
+    let odds = if one_world { "Better in" } else { "Higher in" };
     let heads = ["Scenario", "Mean ± error", "5%", "25%", "Median", "75%", "95%", odds, "Same in"];
     let caption = format!(
         "Value less that of {first}, simulation by simulation, dollars; mean ± the standard error of paired differences"

@@ -1,42 +1,42 @@
 //! How the main market ends in each scenario.
 
-use super::{name, origin, palette};
+use super::{name, origin};
 use crate::analysis::{Comparison, SideMarket};
 use crate::charts::outcomes::spoken;
-use crate::charts::share_table::{self, ShareCell, ShareRow};
 use crate::charts::sheet::Sheet;
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::stacked::{self, Part, StackedRow};
+use crate::charts::{Cell, Chart, Table};
 use crate::text::names::{capitalize, name_in_title};
 use crate::text::numbers;
 use crate::text::states::{STATES, State};
 
 /// The chart, where all scenarios have the market.
-pub(super) fn chart(comparison: &Comparison) -> Result<Option<Chart>, ChartError> {
+pub(super) fn chart(comparison: &Comparison) -> Option<Chart> {
     let markets: Option<Vec<&SideMarket>> =
         comparison.sides.iter().map(|side| side.markets.get(&comparison.main_market)).collect();
-    let Some(markets) = markets else { return Ok(None) };
-    let Some(market) = markets.first() else { return Ok(None) };
+    let Some(markets) = markets else { return None };
+    let Some(market) = markets.first() else { return None };
     let states: Vec<State> = STATES.into_iter().filter(|s| markets.iter().any(|m| ends(m, s.key) > 0.0)).collect();
     let sides = || comparison.sides.iter().zip(&markets).enumerate();
-    let cell = |row: usize, market: &SideMarket, state: &State| {
-        let share = ends(market, state.key);
-        ShareCell { share, colour: state.colour(), bold: share >= 0.5, row: Some(row) }
-    };
-    let rows: Vec<ShareRow> = sides()
-        .map(|(i, (side, market))| {
-            (name(side), Some(palette::colour(i)), states.iter().map(|state| cell(i, market, state)).collect())
+    let part =
+        |row: usize, market: &SideMarket, state: &State| Part { share: ends(market, state.key), state: *state, row };
+    let rows: Vec<StackedRow> = sides()
+        .map(|(i, (side, market))| StackedRow {
+            name: name(side),
+            note: None,
+            parts: states.iter().map(|state| part(i, market, state)).collect(),
         })
         .collect();
     let sheet = Sheet {
         name: "endings".to_owned(),
         title: finding(comparison, &markets),
         subtitle: format!("How {} ends, % of simulations by scenario", name_in_title(&market.name)),
-        kind: "Table of final states by scenario".to_owned(),
+        kind: "Bars of final states by scenario".to_owned(),
         spoken: sides().map(|(_, (s, m))| format!("{}: {}", name(s), spoken(|key| ends(m, key)))).collect(),
         table: table(comparison, &markets, &states),
         origin: origin(comparison),
     };
-    share_table::chart(sheet, &states.iter().map(|state| state.word).collect::<Vec<_>>(), &rows).map(Some)
+    Some(stacked::chart(sheet, &states, &rows, Vec::new()))
 }
 
 fn ends(market: &SideMarket, state: &str) -> f64 {

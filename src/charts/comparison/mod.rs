@@ -16,7 +16,7 @@ mod values;
 pub(super) use ranges::{Range, ranges};
 
 use super::check::{is_share, is_sound};
-use super::sheet::Origin;
+use super::sheet::{Origin, choose_title};
 use super::{Chart, ChartError};
 use crate::analysis::{Comparison, Side};
 use crate::text::clean::clean;
@@ -27,13 +27,11 @@ const MOST_SIDES: usize = 1000;
 /// All charts, in the order in which a reader wants them.
 pub(super) fn render(comparison: &Comparison) -> Result<Vec<Chart>, ChartError> {
     check(comparison)?;
-    let mut charts = vec![values::chart(comparison)?, differences::chart(comparison)?];
-    charts.extend(chances::chart(comparison)?);
-    charts.push(curves::chart(comparison)?);
-    charts.extend(endings::chart(comparison)?);
-    for measure in users::MEASURES {
-        charts.extend(users::chart(comparison, measure)?);
-    }
+    let mut charts = vec![values::chart(comparison), differences::chart(comparison)];
+    charts.extend(chances::chart(comparison));
+    charts.push(curves::chart(comparison));
+    charts.extend(endings::chart(comparison));
+    charts.extend(users::chart(comparison));
     Ok(charts)
 }
 
@@ -95,9 +93,14 @@ fn too_close(comparison: &Comparison, first: usize, second: usize) -> bool {
 }
 
 fn origin(comparison: &Comparison) -> Origin {
-    let names: Vec<String> = comparison.sides.iter().map(name).collect();
+    let titles = comparison.sides.iter().map(|side| choose_title(&side.scenario.title, &side.scenario.name));
+    let mut titles: Vec<String> = titles.collect();
+    titles.dedup();
+    let starts = || comparison.sides.iter().map(|side| side.scenario.start);
+    let start = starts().next().filter(|first| starts().all(|start| start == *first));
     Origin {
-        scenario: format!("Scenarios: {}", names.join(", ")),
+        scenario: titles.join("; "),
+        start,
         seed: comparison.seed,
         replications: comparison.replications,
         version: comparison.version.clone(),

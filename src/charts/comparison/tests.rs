@@ -41,10 +41,10 @@ fn no_words_are_clipped_or_overlap() {
 #[test]
 fn every_zone_stands_for_a_row_and_none_overlap() {
     for chart in stressful().iter().flat_map(|c| render_comparison(c).unwrap()) {
-        assert!(!chart.zones.is_empty(), "{}", chart.name);
-        for (i, a) in chart.zones.iter().enumerate() {
+        assert!(!chart.drawing.zones.is_empty(), "{}", chart.name);
+        for (i, a) in chart.drawing.zones.iter().enumerate() {
             assert!(a.row < chart.table.rows.len() && a.left < a.right && a.top < a.bottom, "{}: {a:?}", chart.name);
-            for b in &chart.zones[..i] {
+            for b in &chart.drawing.zones[..i] {
                 let apart = a.left >= b.right - 1e-6
                     || b.left >= a.right - 1e-6
                     || a.top >= b.bottom - 1e-6
@@ -68,7 +68,10 @@ fn bars_of_differences_stand_where_the_figures_say() {
     let pixel = |value: f64| zero + (five - zero) * value / 5e9;
     let outer = boxes(document, style::FAN_OUTER);
     assert_eq!(outer.len(), 2);
-    for (bar, (_, pair)) in outer.iter().zip(comparison.against_first()) {
+    // The greatest difference stands first.
+    let mut pairs: Vec<_> = comparison.against_first().map(|(_, pair)| pair).collect();
+    pairs.sort_by(|a, b| b.difference.mean.unwrap().total_cmp(&a.difference.mean.unwrap()));
+    for (bar, pair) in outer.iter().zip(pairs) {
         let (low, high) = (pair.difference.p5.unwrap(), pair.difference.p95.unwrap());
         assert!((bar[0] - pixel(low)).abs() < 0.3 && (bar[0] + bar[2] - pixel(high)).abs() < 0.3, "{bar:?}");
     }
@@ -81,18 +84,27 @@ fn tick(words: &[Word], text: &str) -> f64 {
 }
 
 #[test]
-fn lines_of_users_end_where_their_figures_say() {
-    let comparison = sample::of(&run::with_markets(1, "United States"), &["a", "b"]);
+fn users_are_told_in_the_cell_of_their_market_and_scenario_and_ties_apart() {
+    let comparison = sample::three();
     let drawn = chart(&comparison, "users");
-    let document = &drawn.drawing;
-    let words = words(document);
-    let height = |text: &str| tick(&words, text);
-    let percent = (height("0%") - height("50%")) / 50.0;
-    for (number, side) in comparison.sides.iter().enumerate() {
-        let last = side.markets["m0"].medians["retention"].last().unwrap() * 100.0;
-        let ends: Vec<f64> = lines(document, palette::colour(number)).iter().map(|p| p.last().unwrap().1).collect();
-        let wanted = height("0%") - last * percent;
-        assert!(ends.iter().any(|y| (y - wanted).abs() < 0.3), "{number}: {ends:?} for {wanted}");
+    let tied: Vec<&str> = comparison.sides[0]
+        .markets
+        .values()
+        .map(|market| market.name.as_str())
+        .filter(|name| drawn.table.rows.iter().all(|row| row[0].write() != **name))
+        .collect();
+    assert_eq!(tied, ["India"]);
+    for document in [&drawn.drawing, &drawn.narrow] {
+        let words = words(document);
+        assert!(words.iter().any(|word| word.text.starts_with("The same in every scenario: India (")), "{words:?}");
+        for zone in &document.zones {
+            let share = drawn.table.rows[zone.row][2].as_figure().unwrap();
+            let inside = |word: &&Word| {
+                word.left >= zone.left && word.right <= zone.right && word.top >= zone.top && word.bottom <= zone.bottom
+            };
+            let told = words.iter().find(inside).unwrap();
+            assert_eq!(told.text, crate::text::numbers::whole_percent(share));
+        }
     }
 }
 

@@ -5,12 +5,14 @@ use super::{by_mean, measure, name, origin, palette, too_close};
 use crate::analysis::{Comparison, Estimate};
 use crate::charts::sheet::Sheet;
 use crate::charts::style::MUTED;
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::{Cell, Chart, Table};
 use crate::text::names::decapitalize;
-use crate::text::numbers::{self, Figure, figure, is_always_nothing, money_with_error, whole_percent, write_row};
+use crate::text::numbers::{
+    self, Figure, figure, is_always_nothing, money_with_error, rounded_money, whole_percent, write_row,
+};
 
 /// The chart.
-pub(super) fn chart(comparison: &Comparison) -> Result<Chart, ChartError> {
+pub(super) fn chart(comparison: &Comparison) -> Chart {
     let start = comparison.sides.first().map(|s| numbers::day(s.scenario.start)).unwrap_or_default();
     let rows = rows(comparison);
     let sheet = Sheet {
@@ -29,13 +31,17 @@ pub(super) fn chart(comparison: &Comparison) -> Result<Chart, ChartError> {
 }
 
 fn rows(comparison: &Comparison) -> Vec<Range<'_>> {
-    let mut rows: Vec<Range> = comparison
-        .sides
+    let order = by_mean(comparison);
+    let tied = |i: usize| match order.first() {
+        Some(&first) if i != first && too_close(comparison, first, i) => "; too close to the first to call",
+        _ => "",
+    };
+    let mut rows: Vec<Range> = order
         .iter()
-        .enumerate()
+        .map(|&i| (i, &comparison.sides[i]))
         .map(|(i, side)| Range {
             name: name(side),
-            note: format!("highest in {} of simulations", whole_percent(side.highest().probability)),
+            note: format!("highest in {}{}", whole_percent(side.highest().probability), tied(i)),
             colour: palette::colour(i),
             ..plain(&side.value)
         })
@@ -56,7 +62,7 @@ fn plain(estimate: &Estimate) -> Range<'_> {
         name: String::new(),
         note: String::new(),
         estimate,
-        figure: estimate.mean.map_or_else(|| "–".to_owned(), |mean| money_with_error(mean, estimate.se)),
+        figure: estimate.mean.map_or_else(|| "–".to_owned(), |mean| rounded_money(mean, estimate.se)),
         remark: format!("{low} to {high}"),
         colour: MUTED,
     }
@@ -93,7 +99,8 @@ fn table(rows: &[Range]) -> Table {
         which.read(e).map_or(Cell::MISSING, |(value, _)| Cell::figure(text, value))
     };
     let cells = |r: &Range| {
-        let mean = r.estimate.mean.map_or(Cell::MISSING, |mean| Cell::figure(&*r.figure, mean));
+        let written = |mean| money_with_error(mean, r.estimate.se);
+        let mean = r.estimate.mean.map_or(Cell::MISSING, |mean| Cell::figure(written(mean), mean));
         let words = [Cell::text(format!("{} ({})", r.name, r.note)), mean];
         let written = quantiles.into_iter().zip(write_row(r.estimate, quantiles));
         words.into_iter().chain(written.map(|(which, text)| cell(r.estimate, which, text))).collect()

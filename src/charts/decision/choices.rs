@@ -4,11 +4,11 @@ use super::Part;
 use crate::charts::comparison::{Range, ranges};
 use crate::charts::rows::RowChart;
 use crate::charts::style::{INK, MUTED};
-use crate::charts::{Cell, Chart, ChartError, Table};
-use crate::text::numbers::{self, Figure, money_with_error, whole_percent, write_row};
+use crate::charts::{Cell, Chart, Table};
+use crate::text::numbers::{self, Figure, money_with_error, rounded_money, whole_percent, write_row};
 
 /// The chart.
-pub(super) fn chart(of: &Part) -> Result<Chart, ChartError> {
+pub(super) fn chart(of: &Part) -> Chart {
     let (world, best) = (of.world, of.world.recommendation.best);
     let rows: Vec<Range> = world
         .ranked()
@@ -20,7 +20,7 @@ pub(super) fn chart(of: &Part) -> Result<Chart, ChartError> {
                 name: of.name(choice),
                 note: format!("best in {} of simulations", whole_percent(figures.best.probability)),
                 estimate,
-                figure: estimate.mean.map_or_else(|| "–".to_owned(), |mean| money_with_error(mean, estimate.se)),
+                figure: estimate.mean.map_or_else(|| "–".to_owned(), |mean| rounded_money(mean, estimate.se)),
                 remark: write_row(estimate, [Figure::P5, Figure::P95]).join(" to "),
                 colour: if choice == best { INK } else { MUTED },
             })

@@ -7,7 +7,7 @@ use crate::charts::legend::{Swatch, entries};
 use crate::charts::rows::{BAR, Column, ON_DARK, ON_LIGHT, Row, RowChart};
 use crate::charts::scale::dollars;
 use crate::charts::style::{FAN_INNER, FAN_MEDIAN};
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::{Cell, Chart, Table};
 use crate::text::clean::clean;
 use crate::text::names::capitalize;
 use crate::text::numbers::{money_with_error, rounded_money};
@@ -24,12 +24,12 @@ struct Worth {
 }
 
 /// The chart; none where there is nothing to know.
-pub(super) fn chart(of: &Part) -> Result<Option<Chart>, ChartError> {
+pub(super) fn chart(of: &Part) -> Option<Chart> {
     let all = list(of);
     // What comes out at nothing changes no choice: it is counted, not drawn.
     let counted = all.iter().filter(|row| row.gain.estimate > 0.0).count();
     if counted == 0 {
-        return Ok(None);
+        return None;
     }
     let shown = &all[..counted.min(MOST)];
     let mut sheet = of.sheet("information", "Bars of what knowing would be worth", finding(of, &all), table(&all));
@@ -67,7 +67,7 @@ pub(super) fn chart(of: &Part) -> Result<Option<Chart>, ChartError> {
         notes: note.into_iter().collect(),
         ..RowChart::default()
     };
-    rows.chart(sheet).map(Some)
+    Some(rows.chart(sheet))
 }
 
 fn write(worth: Interval) -> String {

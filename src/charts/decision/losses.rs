@@ -7,8 +7,8 @@ use crate::charts::canvas::{Anchor, Canvas, Type};
 use crate::charts::legend::{Swatch, draw_legend};
 use crate::charts::panel::{Panel, path};
 use crate::charts::scale::{Scale, inner_ticks};
-use crate::charts::style::{AXIS, Colour, INK, MARGIN, MUTED, SIDES, SMALL, WIDTH};
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::style::{AXIS, Colour, INK, MUTED, SIDES, SMALL};
+use crate::charts::{Cell, Chart, Table};
 use crate::text::names::capitalize;
 use crate::text::numbers::{rounded_money, tick_money};
 use crate::text::paths;
@@ -25,10 +25,10 @@ const BETWEEN: f64 = 92.0;
 const TICKS: f64 = 52.0;
 
 /// The chart; none where no input changes the choice: lines of noise would say nothing.
-pub(super) fn chart(of: &Part) -> Result<Option<Chart>, ChartError> {
+pub(super) fn chart(of: &Part) -> Option<Chart> {
     let inputs = list_inputs(of);
     if inputs.is_empty() {
-        return Ok(None);
+        return None;
     }
     let lines = list_lines(of, &inputs);
     let mut sheet =
@@ -39,34 +39,26 @@ pub(super) fn chart(of: &Part) -> Result<Option<Chart>, ChartError> {
         crate::text::names::decapitalize(&of.measure())
     );
     sheet.spoken = inputs.iter().map(|input| describe(of, input)).collect();
-    let mut frame = sheet.begin();
     let legend: Vec<(Swatch, String)> =
-        lines.iter().map(|&(choice, colour)| (Swatch::Box(colour), of.name(choice))).collect();
-    let mut top = frame.top + 8.0;
-    for part in legend.chunks(3) {
-        draw_legend(&mut frame.canvas, (MARGIN, top), part);
-        top += 18.0;
-    }
-    let wide = (WIDTH - 2.0 * MARGIN) / 2.0;
-    let mut bottom = top;
-    let mut first = 0;
-    for (i, input) in inputs.iter().enumerate() {
-        let left = MARGIN + wide * (i % 2) as f64 + TICKS;
-        let y = top + 30.0 + (HEIGHT + BETWEEN) * (i / 2) as f64;
-        let panel = Panel {
-            left,
-            right: left + wide - TICKS - 32.0,
-            top: y,
-            bottom: y + HEIGHT,
-            first: true,
-            head: 0.0,
-            ends: 18.0,
-        };
-        draw_panel(&mut frame.canvas, of, input, &lines, panel, first);
-        first += slices(input).count();
-        bottom = panel.below() + 18.0;
-    }
-    sheet.finish(frame, bottom).map(Some)
+        lines.iter().map(|&(choice, colour)| (Swatch::Line(colour), of.name(choice))).collect();
+    Some(sheet.chart(|frame| {
+        let canvas = &mut frame.canvas;
+        let format = canvas.format;
+        let top = draw_legend(canvas, (format.margin(), frame.top + 8.0), &legend) + 18.0;
+        let columns = if inputs.len() == 1 { 1 } else { format.pick(2, 1) };
+        let wide = format.space() / columns as f64;
+        let (mut bottom, mut first) = (top, 0);
+        for (i, input) in inputs.iter().enumerate() {
+            let left = format.margin() + wide * (i % columns) as f64 + TICKS;
+            let y = top + 30.0 + (HEIGHT + BETWEEN) * (i / columns) as f64;
+            let right = left + wide - TICKS - 32.0;
+            let panel = Panel { left, right, top: y, bottom: y + HEIGHT, first: true, ends: 18.0 };
+            draw_panel(canvas, of, input, &lines, panel, first);
+            first += slices(input).count();
+            bottom = panel.below() + 18.0;
+        }
+        bottom
+    }))
 }
 
 /// Inputs at whose values the best changes, those that are most worth knowing first.

@@ -18,12 +18,12 @@ use crate::text::names::name_in_title;
 /// [`ChartError::Summary`] where its figures are not in order.
 pub(super) fn render(decision: &Decision) -> Result<Vec<Chart>, ChartError> {
     check(decision)?;
-    let mut charts: Vec<Chart> = regrets::chart(decision)?.into_iter().collect();
+    let mut charts: Vec<Chart> = regrets::chart(decision).into_iter().collect();
     for number in 0..decision.worlds.len() {
         let of = Part { decision, world: &decision.worlds[number], number };
-        charts.push(choices::chart(&of)?);
-        charts.extend(losses::chart(&of)?);
-        charts.extend(information::chart(&of)?);
+        charts.push(choices::chart(&of));
+        charts.extend(losses::chart(&of));
+        charts.extend(information::chart(&of));
     }
     Ok(charts)
 }

@@ -5,34 +5,30 @@ use crate::analysis::decision::{AcrossWorlds, Decision};
 use crate::charts::rows::{BAR, Column, Row, RowChart};
 use crate::charts::scale::dollars;
 use crate::charts::sheet::{Origin, Sheet};
-use crate::charts::style::{GAIN, LOSS, MARGIN, MUTED, WIDTH};
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::style::{GAIN, LOSS, MUTED};
+use crate::charts::{Cell, Chart, Table};
 use crate::text::clean::clean;
 use crate::text::names::decapitalize;
 use crate::text::numbers::rounded_money;
 
 /// Most worlds that stand side by side.
 const MOST: usize = 4;
-/// Space of names, and between two columns.
+/// Space of names, and the part of all that lies between two columns.
 const NAMES: f64 = 190.0;
-const GAP: f64 = 8.0;
+const GAP: f64 = 0.015;
 /// How far an axis reaches beyond the greatest regret: words beside the longest bar have room, and all columns have one scale.
 const BEYOND: f64 = 2.2;
 
 /// The chart, where there are several worlds.
-pub(super) fn chart(decision: &Decision) -> Result<Option<Chart>, ChartError> {
-    let Some(across) = &decision.across else { return Ok(None) };
+pub(super) fn chart(decision: &Decision) -> Option<Chart> {
+    let Some(across) = &decision.across else { return None };
     let shown = decision.worlds.len().min(MOST);
-    let wide = (WIDTH - 2.0 * MARGIN - NAMES) / shown as f64;
     let most = across.regrets.iter().flatten().copied().fold(0.0, f64::max);
-    let column = |number: usize| {
-        let left = MARGIN + NAMES + wide * number as f64;
-        Column {
-            heading: format!("{}", number + 1),
-            pixels: Some((left, left + wide - GAP)),
-            holds: vec![0.0, BEYOND * most],
-            ..Column::from_zero(2, dollars)
-        }
+    let column = |number: usize| Column {
+        heading: format!("{}", number + 1),
+        part: (number as f64 / shown as f64, (number + 1) as f64 / shown as f64 - GAP),
+        holds: vec![0.0, BEYOND * most],
+        ..Column::from_zero(2, dollars)
     };
     let row = |(place, &choice): (usize, &usize)| {
         let mut row = Row::new(clean(decision.choice_name(choice)));
@@ -78,6 +74,7 @@ pub(super) fn chart(decision: &Decision) -> Result<Option<Chart>, ChartError> {
         table: table(decision, across),
         origin: Origin {
             scenario: format!("{} worlds", decision.worlds.len()),
+            start: decision.worlds.first().map(|world| world.scenario.start),
             seed: decision.seed,
             replications: decision.replications,
             version: decision.version.clone(),
@@ -92,7 +89,7 @@ pub(super) fn chart(decision: &Decision) -> Result<Option<Chart>, ChartError> {
         notes: names,
         ..RowChart::default()
     };
-    rows.chart(sheet).map(Some)
+    Some(rows.chart(sheet))
 }
 
 /// A regret with no more digits than its error supports.

@@ -3,12 +3,12 @@
 use super::names::{name_of, row_of, title_of};
 use super::{driver_row, measure, overflow_notes, round_up, sheet};
 use crate::analysis::sensitivity::{Learned, Sensitivity, ValueOfLearning};
-use crate::charts::canvas::{Canvas, Type};
+use crate::charts::canvas::Type;
 use crate::charts::legend::{Swatch, entries};
 use crate::charts::rows::{BAR, Column, ON_DARK, ON_LIGHT, RowChart};
 use crate::charts::scale::dollars;
-use crate::charts::style::{FAN_INNER, FAN_MEDIAN, INK, LABEL, MARGIN, MUTED, SMALL, WIDTH};
-use crate::charts::{Cell, Chart, ChartError, Table, font};
+use crate::charts::style::{FAN_INNER, FAN_MEDIAN, MUTED, SMALL};
+use crate::charts::{Cell, Chart, Table};
 use crate::text::clean::clean;
 use crate::text::names::shorten;
 use crate::text::numbers::{money_with_error, rounded_money, tick_money};
@@ -17,7 +17,6 @@ use indexmap::IndexMap;
 
 /// Most rows.
 const MOST: usize = 12;
-const WORDS: f64 = 252.0;
 
 /// What is known of one input.
 struct Learning<'a> {
@@ -33,7 +32,7 @@ pub(super) fn chart(
     strategies: &IndexMap<String, String>,
     means: &[(f64, Option<f64>)],
     learning: &ValueOfLearning,
-) -> Result<Option<Chart>, ChartError> {
+) -> Option<Chart> {
     let (ranked, leading) = (of.ranked(), of.leading());
     let row = |driver: usize| {
         let learned = learning.inputs.get(driver)?.as_ref()?;
@@ -42,7 +41,7 @@ pub(super) fn chart(
     let rows: Vec<Learning> = ranked.iter().filter_map(|(driver, _)| row(*driver)).collect();
     let shown = &rows[..rows.len().min(MOST)];
     if shown.is_empty() {
-        return Ok(None);
+        return None;
     }
     let title = finding(of, &rows, &strategy(strategies, learning.best));
     let mut sheet = sheet(of, "learning", "Bars of what knowing would be worth", title, table(of, &rows, strategies));
@@ -59,7 +58,7 @@ pub(super) fn chart(
         driver_row(of, row.driver)
             .bar(0.0, worth.estimate, BAR, bar)
             .whisker((worth.low, worth.high), 0.0, line)
-            .drawn(move |canvas, y| draw_words(canvas, &figure, &choice, y))
+            .figure(figure, choice)
     };
     let rows = RowChart {
         legend: entries([
@@ -69,7 +68,7 @@ pub(super) fn chart(
         ]),
         names: 196.0,
         figures: 268.0,
-        height: 40.0,
+        height: 48.0,
         columns: vec![Column::from_zero(4, dollars)],
         rows: shown.iter().map(row).collect(),
         notes: overflow_notes(of, &ranked, &visible, |most| {
@@ -77,7 +76,7 @@ pub(super) fn chart(
         }),
         ..RowChart::default()
     };
-    rows.chart(sheet).map(Some)
+    Some(rows.chart(sheet))
 }
 
 fn worth(learned: &Learned) -> String {
@@ -126,17 +125,6 @@ fn subtitle(
         strategies.len(),
         money_with_error(learning.foresight.estimate, Some(learning.foresight.se))
     )
-}
-
-/// The worth, and what to choose by where the input lies, in two lines at most.
-fn draw_words(canvas: &mut Canvas, worth: &str, choice: &str, y: f64) {
-    let (bold, small) = (Type::new(LABEL, INK).bold(), Type::new(SMALL, MUTED));
-    let lines = font::wrap(choice, SMALL, small.weight, WORDS, 2);
-    let (left, first) = (WIDTH - MARGIN - WORDS, if lines.len() > 1 { y - 9.0 } else { y - 2.0 });
-    canvas.text((left, first), bold.fit(worth, WORDS), bold);
-    for (i, line) in lines.into_iter().enumerate() {
-        canvas.text((left, first + 14.5 + 13.5 * i as f64), line, small);
-    }
 }
 
 /// `up to $6.1 refuse, else sell`.

@@ -32,17 +32,17 @@ pub fn sensitivity(of: &Sensitivity) -> Result<Vec<Chart>, ChartError> {
             .iter()
             .enumerate()
             .map(|figure| one_at_a_time::chart(of, movements, figure, (*simulations, *tried)))
-            .collect::<Result<_, _>>()?,
-        Found::Tornado { overall, bars } => vec![tornado::chart(of, overall, bars)?],
+            .collect(),
+        Found::Tornado { overall, bars } => vec![tornado::chart(of, overall, bars)],
         Found::Morris { trajectories, histories_at_point, effects } => {
-            vec![morris::chart(of, effects, (*trajectories, *histories_at_point))?]
+            vec![morris::chart(of, effects, (*trajectories, *histories_at_point))]
         }
         Found::Sobol { rows, value, pairs, market, dates, retention } => vec![
-            value.as_ref().map(|value| sobol::chart(of, value, *rows)).transpose()?.flatten(),
-            over_time::chart(of, market, dates, retention)?,
-            pairs::chart(of, pairs.as_deref().unwrap_or_default())?,
+            value.as_ref().and_then(|value| sobol::chart(of, value, *rows)),
+            over_time::chart(of, market, dates, retention),
+            pairs::chart(of, pairs.as_deref().unwrap_or_default()),
         ],
-        Found::Evppi { strategies, means, learning } => vec![learning::chart(of, strategies, means, learning)?],
+        Found::Evppi { strategies, means, learning } => vec![learning::chart(of, strategies, means, learning)],
     };
     Ok(charts.into_iter().flatten().collect())
 }

@@ -7,7 +7,7 @@ use crate::charts::legend::{Swatch, entries};
 use crate::charts::rows::{BAR, Column, RowChart, SIDE};
 use crate::charts::scale::dollars;
 use crate::charts::style::{FAN_INNER, INK, PAPER};
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::{Cell, Chart, Table};
 use crate::text::names::{capitalize, join_list};
 use crate::text::numbers::{count, money_with_error, rounded_money, signed_money, tick_money};
 
@@ -21,13 +21,13 @@ pub(super) fn chart(
     of: &Sensitivity,
     effects: &[Option<Effect>],
     (trajectories, histories): (u64, u64),
-) -> Result<Option<Chart>, ChartError> {
+) -> Option<Chart> {
     let ranked = of.ranked();
     let rows: Vec<(usize, &Effect)> =
         ranked.iter().filter_map(|(driver, _)| Some((*driver, effects.get(*driver)?.as_ref()?))).collect();
     let shown = &rows[..rows.len().min(MOST)];
     if shown.is_empty() {
-        return Ok(None);
+        return None;
     }
     let written = |effect: &Effect| money_with_error(effect.strength, effect.se);
     let mut sheet =
@@ -60,7 +60,7 @@ pub(super) fn chart(
         }),
         ..RowChart::default()
     };
-    rows.chart(sheet).map(Some)
+    Some(rows.chart(sheet))
 }
 
 fn whiskers(effect: &Effect) -> (f64, f64) {

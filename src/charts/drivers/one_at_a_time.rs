@@ -8,7 +8,7 @@ use crate::charts::legend::{Swatch, entries};
 use crate::charts::rows::{BAR, Column, ON_DARK, ON_LIGHT, Row, RowChart};
 use crate::charts::scale::tick_word;
 use crate::charts::style::{Colour, FAN_INNER, FAN_MEDIAN, INK};
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::{Cell, Chart, Table};
 use crate::text::kinds::{describe_end, describe_kind, signed_change};
 use crate::text::names::{capitalize, join_list};
 use crate::text::numbers::{count, estimated};
@@ -33,13 +33,13 @@ pub(super) fn chart(
     movements: &[Movement],
     (place, figure): (usize, &FigureSwings),
     (simulations, tried): (u64, u64),
-) -> Result<Option<Chart>, ChartError> {
+) -> Option<Chart> {
     let ranked = figure.ranked();
     let input =
         |driver: usize| Some(Input { driver, movement: movements.get(driver)?, swing: (*figure.swings.get(driver)?)? });
     let leading: Vec<Input> = figure.leading().into_iter().filter_map(input).collect();
     let shown = &leading[..leading.len().min(MOST)];
-    let Some(base) = figure.base.filter(|_| !shown.is_empty()) else { return Ok(None) };
+    let Some(base) = figure.base.filter(|_| !shown.is_empty()) else { return None };
     let what = describe_figure(&figure.metric, &of.scenario);
     let all: Vec<Input> = ranked.iter().filter_map(|(driver, _)| input(*driver)).collect();
     let name = if place == 0 { "one-at-a-time".to_owned() } else { format!("one-at-a-time-{}", place + 1) };
@@ -70,7 +70,7 @@ pub(super) fn chart(
         notes: notes(of, figure, &leading, ranked.len()),
         ..RowChart::default()
     };
-    rows.chart(sheet).map(Some)
+    Some(rows.chart(sheet))
 }
 
 /// Bars from the line to either end, of which two on one side have half the height each.

@@ -5,10 +5,11 @@ use super::sheet;
 use crate::analysis::sensitivity::{Indices, Interval, Sensitivity};
 use crate::charts::canvas::Type;
 use crate::charts::labels::{Column, Label};
+use crate::charts::legend::{Swatch, draw_legend};
 use crate::charts::panel::{Panel, draw_band, path};
 use crate::charts::scale::{Time, ends, shares, ticks};
-use crate::charts::style::{Colour, FAN_OUTER, INK, LOSS, MARGIN, SIDES, SMALL, WIDTH};
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::style::{Colour, FAN_OUTER, INK, LOSS, SIDES, SMALL};
+use crate::charts::{Cell, Chart, Table};
 use crate::text::clean::clean;
 use crate::text::names::{capitalize, name_in_title};
 use crate::text::numbers::{day, month_year, noisy_share, share_interval};
@@ -34,18 +35,13 @@ impl Line {
 }
 
 /// The chart, where at least two dates have figures.
-pub(super) fn chart(
-    of: &Sensitivity,
-    market: &str,
-    dates: &[Date],
-    retention: &[Option<Indices>],
-) -> Result<Option<Chart>, ChartError> {
+pub(super) fn chart(of: &Sensitivity, market: &str, dates: &[Date], retention: &[Option<Indices>]) -> Option<Chart> {
     let known: Vec<(Date, &Indices)> =
         dates.iter().zip(retention).filter_map(|(date, found)| Some((*date, found.as_ref()?))).collect();
-    let (Some(first), Some(last), true) = (known.first(), known.last(), known.len() >= 2) else { return Ok(None) };
+    let (Some(first), Some(last), true) = (known.first(), known.last(), known.len() >= 2) else { return None };
     let lines = lines(of, &known);
     if lines.is_empty() {
-        return Ok(None);
+        return None;
     }
     let place = clean(of.scenario.markets.get(market).map_or(market, String::as_str));
     let title = finding(of, &place, &lines, [first.0, last.0]);
@@ -56,33 +52,49 @@ pub(super) fn chart(
     subtitle.clone_into(&mut sheet.subtitle);
     let spoken = |line: &Line| format!("{} {}", name_of(of, line.driver), noisy_share(line.last()));
     sheet.spoken = lines.iter().map(spoken).collect();
-    let mut frame = sheet.begin();
-    let canvas = &mut frame.canvas;
-    let panel = Panel::whole((frame.top + 14.0, HEIGHT), 46.0, ENDS);
     let (low, high) = ends(lines.iter().flat_map(|line| line.points.iter().map(|p| p.estimate)).chain([0.0, 0.01]));
     let marks = ticks(low.max(-0.2), high.min(1.2), 5);
     let step = marks.first().zip(marks.get(1)).map_or(0.1, |(a, b)| b - a);
-    let y = panel.upwards(canvas, &marks, true, |mark| shares(mark, step));
-    let x = Time::new(first.0, last.0, (panel.left, panel.right));
-    let xs: Vec<f64> = known.iter().map(|(date, _)| x.at(*date)).collect();
-    let figures = |line: &Line, of: fn(&Interval) -> f64| -> Vec<f64> { line.points.iter().map(of).collect() };
-    if let Some(first) = lines.first() {
-        draw_band(canvas, &xs, [&figures(first, |p| p.low), &figures(first, |p| p.high)], y, FAN_OUTER);
-    }
-    for line in lines.iter().rev() {
-        canvas.line(path(&xs, &figures(line, |p| p.estimate), y), line.colour, 2.2);
-    }
-    panel.dates(canvas, x);
-    let label = |line: &Line| {
+    let name = |line: &Line| {
         let name = if is_luck(of, line.driver) { "chance".to_owned() } else { name_of(of, line.driver) };
-        let words = format!("{} {name}", noisy_share(line.last()));
-        Label { aim: y.at(line.last()), words, style: Type::new(SMALL, INK), swatch: Some(line.colour) }
+        format!("{} {name}", noisy_share(line.last()))
     };
-    let within = (panel.top + 4.0, panel.bottom - 6.0);
-    let column = Column { left: panel.right, right: WIDTH - MARGIN, gap: 18.0, within };
-    column.draw(canvas, &lines.iter().map(label).collect::<Vec<_>>());
-    panel.zones(canvas, &xs, 0);
-    sheet.finish(frame, panel.below()).map(Some)
+    Some(sheet.chart(|frame| {
+        let canvas = &mut frame.canvas;
+        let format = canvas.format;
+        let mut top = frame.top;
+        if format.is_narrow() {
+            let legend: Vec<(Swatch, String)> =
+                lines.iter().map(|line| (Swatch::Line(line.colour), name(line))).collect();
+            top = draw_legend(canvas, (format.margin(), top + 12.0), &legend);
+        }
+        let size = (top + 14.0, format.pick(HEIGHT, 220.0));
+        let panel = Panel::whole(format, size, 46.0, format.pick(ENDS, 10.0));
+        let y = panel.upwards(canvas, &marks, true, |mark| shares(mark, step));
+        let x = Time::new(first.0, last.0, (panel.left, panel.right));
+        let xs: Vec<f64> = known.iter().map(|(date, _)| x.at(*date)).collect();
+        let figures = |line: &Line, of: fn(&Interval) -> f64| -> Vec<f64> { line.points.iter().map(of).collect() };
+        if let Some(first) = lines.first() {
+            draw_band(canvas, &xs, [&figures(first, |p| p.low), &figures(first, |p| p.high)], y, FAN_OUTER);
+        }
+        for line in lines.iter().rev() {
+            canvas.line(path(&xs, &figures(line, |p| p.estimate), y), line.colour, 2.2);
+        }
+        panel.dates(canvas, x);
+        if !format.is_narrow() {
+            let label = |line: &Line| Label {
+                aim: y.at(line.last()),
+                words: name(line),
+                style: Type::new(SMALL, INK),
+                swatch: Some(line.colour),
+            };
+            let within = (panel.top + 4.0, panel.bottom - 6.0);
+            let column = Column { left: panel.right, right: format.right(), gap: 18.0, within };
+            column.draw(canvas, &lines.iter().map(label).collect::<Vec<_>>());
+        }
+        panel.zones(canvas, &xs, 0);
+        panel.below()
+    }))
 }
 
 /// Lines of the drivers with the greatest shares on any date, the greatest at the end first.
@@ -96,9 +108,9 @@ fn lines(of: &Sensitivity, known: &[(Date, &Indices)]) -> Vec<Line> {
     lines.sort_by(|a, b| greatest(b).total_cmp(&greatest(a)));
     lines.truncate(MOST);
     lines.sort_by(|a, b| b.last().total_cmp(&a.last()));
-    // On a dark page the second of them is the colour of chance.
+    // On a dark page the third of them is near the colour of chance.
     let chance = lines.iter().any(|line| is_luck(of, line.driver));
-    let mut colours = SIDES.into_iter().filter(|colour| !chance || *colour != SIDES[1]).chain([INK]);
+    let mut colours = SIDES.into_iter().filter(|colour| !chance || *colour != SIDES[2]).chain([INK]);
     for line in &mut lines {
         line.colour = if is_luck(of, line.driver) { LOSS } else { colours.next().unwrap_or(INK) };
     }

@@ -7,7 +7,7 @@ use crate::charts::legend::{Swatch, entries};
 use crate::charts::rows::{Column, Row, RowChart};
 use crate::charts::scale::shares;
 use crate::charts::style::{FAN_MEDIAN, INK, MUTED, PAPER};
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::{Cell, Chart, Table};
 use crate::text::names::capitalize;
 use crate::text::numbers::{last_place, percent, share_interval, spoken_percent};
 
@@ -15,7 +15,7 @@ use crate::text::numbers::{last_place, percent, share_interval, spoken_percent};
 const MOST: usize = 12;
 
 /// The chart; none without pairs.
-pub(super) fn chart(of: &Sensitivity, pairs: &[Pair]) -> Result<Option<Chart>, ChartError> {
+pub(super) fn chart(of: &Sensitivity, pairs: &[Pair]) -> Option<Chart> {
     let stands = Sensitivity::leading_pairs(pairs);
     let clear = |pair: &Pair| {
         pairs.iter().zip(&stands).any(|(other, stands)| *stands && (other.i, other.j) == (pair.i, pair.j))
@@ -24,7 +24,7 @@ pub(super) fn chart(of: &Sensitivity, pairs: &[Pair]) -> Result<Option<Chart>, C
     ranked.sort_by(|a, b| b.share.estimate.total_cmp(&a.share.estimate));
     let shown = &ranked[..ranked.len().min(MOST)];
     if shown.is_empty() {
-        return Ok(None);
+        return None;
     }
     let title = finding(of, ranked.iter().copied().find(|pair| clear(pair)), pairs.len());
     let interval = |pair: &Pair| share_interval(pair.share.estimate, pair.share.low, pair.share.high);
@@ -63,7 +63,7 @@ pub(super) fn chart(of: &Sensitivity, pairs: &[Pair]) -> Result<Option<Chart>, C
         notes: (more > 0).then(|| format!("and {more} more pairs")).into_iter().collect(),
         ..RowChart::default()
     };
-    rows.chart(sheet).map(Some)
+    Some(rows.chart(sheet))
 }
 
 fn finding(of: &Sensitivity, first: Option<&Pair>, pairs: usize) -> String {

@@ -4,32 +4,32 @@ use super::names::{is_luck, name_of, row_of};
 use super::{driver_row, leading, measure, overflow_notes, round_up, sheet};
 use crate::analysis::sensitivity::{Index, Indices, Interval, Sensitivity};
 use crate::charts::legend::{Swatch, entries};
-use crate::charts::rows::{Column, ON_DARK, RowChart};
+use crate::charts::rows::{Column, RowChart};
 use crate::charts::scale::shares;
-use crate::charts::style::{FAN_MEDIAN, INK, LOSS};
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::style::{FAN_MEDIAN, LOSS, PAPER};
+use crate::charts::{Cell, Chart, Table};
 use crate::text::names::{capitalize, join_list};
 use crate::text::numbers::{count, noisy_share, percent, rounded_money, share_interval, spoken_percent};
 
 /// Most rows.
 const MOST: usize = 15;
-/// Heights of the two bars of a row, from its middle.
-const TOTAL: (f64, f64) = (-11.0, -1.0);
-const FIRST: (f64, f64) = (1.0, 11.0);
+/// Heights of the two dots of a row, from its middle.
+const TOTAL: f64 = -6.0;
+const FIRST: f64 = 6.0;
 /// Error of the share left to chance above which the title does not state it.
 const VAGUE: f64 = 0.15;
 
 /// The chart; none where nothing varies.
-pub(super) fn chart(of: &Sensitivity, value: &Indices, rows: u64) -> Result<Option<Chart>, ChartError> {
+pub(super) fn chart(of: &Sensitivity, value: &Indices, rows: u64) -> Option<Chart> {
     let ranked = of.ranked();
     let shown = shown(of, &ranked);
     if shown.is_empty() || value.variance <= 0.0 {
-        return Ok(None);
+        return None;
     }
     let mut order = shown.clone();
     order.extend(ranked.iter().map(|(driver, _)| *driver).filter(|driver| !shown.contains(driver)));
     let table = table(of, value, &order);
-    let mut sheet = sheet(of, "sobol", "Bars of shares of the variance", finding(of, value), table);
+    let mut sheet = sheet(of, "sobol", "Dots of shares of the variance", finding(of, value), table);
     sheet.subtitle = subtitle(of, value, rows);
     let index = |driver: &usize| Some((*driver, value.factors.get(*driver)?));
     let figures = |index: &Index| [index.total, index.first].map(|share| noisy_share(share.estimate));
@@ -41,18 +41,18 @@ pub(super) fn chart(of: &Sensitivity, value: &Indices, rows: u64) -> Result<Opti
     let row = |(driver, index): (usize, &Index)| {
         let colour = if is_luck(of, driver) { LOSS } else { FAN_MEDIAN };
         let (total, first) = (&index.total, &index.first);
-        let row = driver_row(of, driver).outline(0.0, total.estimate, TOTAL, colour);
-        let row = row.bar(0.0, first.estimate, FIRST, colour).whisker((total.low, total.high), -6.0, INK);
+        let row = driver_row(of, driver).whisker((total.low, total.high), TOTAL, colour);
+        let row = row.ring(total.estimate, TOTAL, (colour, colour)).whisker((first.low, first.high), FIRST, colour);
         let [in_all, alone] = figures(index);
-        row.whisker((first.low, first.high), 6.0, ON_DARK).figure(in_all, format!("{alone} alone"))
+        row.ring(first.estimate, FIRST, (colour, PAPER)).figure(in_all, format!("{alone} alone"))
     };
     let inputs: Vec<(usize, f64)> = ranked.iter().copied().filter(|(driver, _)| !is_luck(of, *driver)).collect();
     let rows = RowChart {
         legend: entries([
-            (Swatch::Outline(FAN_MEDIAN), "in all, with what it does together with others (total)"),
-            (Swatch::Box(FAN_MEDIAN), "alone (first order)"),
-            (Swatch::Box(LOSS), "chance"),
-            (Swatch::Whisker(INK), "95% interval"),
+            (Swatch::Ring(FAN_MEDIAN, FAN_MEDIAN), "in all, with what it does together with others (total)"),
+            (Swatch::Ring(FAN_MEDIAN, PAPER), "alone (first order)"),
+            (Swatch::Ring(LOSS, LOSS), "chance"),
+            (Swatch::Whisker(FAN_MEDIAN), "95% interval"),
         ]),
         figures: 104.0,
         columns: vec![Column { limits: (-0.2, 1.2), holds: vec![0.0, 0.01], ..Column::from_zero(6, shares) }],
@@ -60,7 +60,7 @@ pub(super) fn chart(of: &Sensitivity, value: &Indices, rows: u64) -> Result<Opti
         notes: overflow_notes(of, &inputs, &shown, |most| format!("at most {} in all", noisy_share(round_up(most)))),
         ..RowChart::default()
     };
-    rows.chart(sheet).map(Some)
+    Some(rows.chart(sheet))
 }
 
 /// The drivers that have a row: the greatest, and luck wherever it stands.

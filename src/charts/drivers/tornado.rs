@@ -5,17 +5,17 @@ use super::{driver_row, leading, measure, overflow_notes, round_up, sheet};
 use crate::analysis::sensitivity::{Bar, Part, Sensitivity};
 use crate::charts::legend::{Swatch, entries};
 use crate::charts::rows::{BAR, Column, ON_DARK, ON_LIGHT, Row, RowChart, SIDE};
-use crate::charts::style::{AXIS, Colour, FAN_INNER, FAN_MEDIAN, INK, MARGIN, WIDTH};
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::style::{AXIS, Colour, FAN_INNER, FAN_MEDIAN, INK};
+use crate::charts::{Cell, Chart, Table};
 use crate::text::names::{capitalize, join_list};
 use crate::text::numbers::{money_with_error, noisy_share, rounded_money, share_interval, signed_money, tick_money};
 use crate::text::phrases::format_quantity;
 
 /// Most rows.
 const MOST: usize = 12;
-/// Where the panel of means lies, and that of the bad end.
-const MEANS: (f64, f64) = (MARGIN + 196.0, 556.0);
-const TAIL: (f64, f64) = (582.0, 702.0);
+/// The parts of the space that the means take, and the bad end.
+const MEANS: (f64, f64) = (0.0, 0.7);
+const TAIL: (f64, f64) = (0.75, 1.0);
 /// Colours of low and high, and of whiskers on them.
 const SIDES: [Colour; 2] = [FAN_INNER, FAN_MEDIAN];
 const WHISKERS: [Colour; 2] = [ON_LIGHT, ON_DARK];
@@ -52,21 +52,21 @@ impl<'a> Input<'a> {
 }
 
 /// The chart; none where no input has low and high ends.
-pub(super) fn chart(of: &Sensitivity, overall: &Part, bars: &[Option<Bar>]) -> Result<Option<Chart>, ChartError> {
+pub(super) fn chart(of: &Sensitivity, overall: &Part, bars: &[Option<Bar>]) -> Option<Chart> {
     let ranked = of.ranked();
     let inputs: Vec<Input> = ranked.iter().filter_map(|(driver, _)| input(of, *driver, bars)).collect();
     let shown = &inputs[..inputs.len().min(MOST)];
     if shown.is_empty() {
-        return Ok(None);
+        return None;
     }
     let kind = format!("Tornado of the mean {}, over all {}", measure(of), money_with_error(overall.mean, overall.se));
     let mut sheet = sheet(of, "tornado", &kind, finding(of, bars), table(of, &inputs));
     sheet.subtitle = subtitle(of, overall);
     sheet.spoken = shown.iter().take(5).map(|input| spoken(of, input)).collect();
     let visible: Vec<usize> = shown.iter().map(|input| input.driver).collect();
-    let column = |heading: &str, pixels, wanted, line: f64| Column {
+    let column = |heading: &str, part, wanted, line: f64| Column {
         heading: heading.to_owned(),
-        pixels: Some(pixels),
+        part,
         wanted,
         holds: vec![line],
         line: Some(line),
@@ -78,7 +78,7 @@ pub(super) fn chart(of: &Sensitivity, overall: &Part, bars: &[Option<Bar>]) -> R
             (Swatch::Box(SIDES[1]), "in its highest tenth"),
         ]),
         names: 196.0,
-        figures: WIDTH - MARGIN - TAIL.1 + 2.0,
+        figures: 76.0,
         heads: vec!["share of", "variance"],
         columns: vec![column("Mean", MEANS, 4, overall.mean), column("5th percentile", TAIL, 3, overall.p5)],
         rows: shown.iter().map(|input| row(of, input, overall.mean)).collect(),
@@ -87,7 +87,7 @@ pub(super) fn chart(of: &Sensitivity, overall: &Part, bars: &[Option<Bar>]) -> R
         }),
         ..RowChart::default()
     };
-    rows.chart(sheet).map(Some)
+    Some(rows.chart(sheet))
 }
 
 fn input<'a>(of: &Sensitivity, driver: usize, bars: &'a [Option<Bar>]) -> Option<Input<'a>> {

@@ -46,7 +46,7 @@ pub(super) fn chart(of: &Focus) -> Result<Option<Chart>, ChartError> {
     };
     let columns = vec![Column { word: shares, holds: vec![0.0, 1.0], ..Column::default() }];
     let rows = shown.iter().map(|led| row(led, &name(led))).collect();
-    RowChart { names: 300.0, figures: 110.0, height: ROW, columns, rows, ..RowChart::default() }.chart(sheet).map(Some)
+    Ok(Some(RowChart { names: 300.0, figures: 110.0, height: ROW, columns, rows, ..RowChart::default() }.chart(sheet)))
 }
 
 fn row<'a>(led: &Leading, name: &str) -> Row<'a> {

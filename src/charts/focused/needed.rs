@@ -51,7 +51,7 @@ pub(super) fn chart(of: &Focus) -> Result<Option<Chart>, ChartError> {
     let wanted = (decades[1] - decades[0]).max(1.0) as usize;
     let columns = vec![Column { wanted, word: |at, _| histories_at(at), holds: decades.to_vec(), ..Column::default() }];
     let rows = of.needed.iter().map(row).collect();
-    RowChart { names: 150.0, figures: 20.0, height: 54.0, columns, rows, ..RowChart::default() }.chart(sheet).map(Some)
+    Ok(Some(RowChart { names: 150.0, figures: 20.0, height: 54.0, columns, rows, ..RowChart::default() }.chart(sheet)))
 }
 
 fn finding(of: &Focus) -> String {

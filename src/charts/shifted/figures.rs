@@ -5,8 +5,8 @@ use crate::analysis::shift::{Shift, ShiftedFigure, Told};
 use crate::charts::legend::{Swatch, draw_legend, entries};
 use crate::charts::rows::{Column, Row, RowChart};
 use crate::charts::scale::{dollars, plain, shares};
-use crate::charts::style::{AXIS, INK, MARGIN, PAPER, SIDES};
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::style::{AXIS, INK, PAPER, SIDES};
+use crate::charts::{Cell, Chart, Table};
 use crate::text::names::shorten;
 use crate::text::numbers::{self, last_place, number, percent, rounded_money, signed_money};
 use crate::text::paths;
@@ -31,13 +31,13 @@ struct Changed<'a> {
 }
 
 /// The chart; none where no figure changes.
-pub(super) fn chart(of: &Shift) -> Result<Option<Chart>, ChartError> {
+pub(super) fn chart(of: &Shift) -> Option<Chart> {
     let (ranked, beside) = ranked(of);
     let changed = changed(of, &ranked);
-    // Where nothing changes by more than chance explains, what was looked at is shown with its errors.
-    let shown = &ranked[..if changed > 0 { changed } else { ranked.len() }.min(MOST)];
+    // Where nothing changes by more than chance explains there is nothing to show; the table of figures has all.
+    let shown = &ranked[..changed.min(MOST)];
     if shown.is_empty() {
-        return Ok(None);
+        return None;
     }
     let [before, after] = sides(of);
     let mut order: Vec<&Changed> = Vec::new();
@@ -64,22 +64,22 @@ pub(super) fn chart(of: &Shift) -> Result<Option<Chart>, ChartError> {
         last.notes.push(format!("and {more} more {} in the table", if more == 1 { "figure" } else { "figures" }));
     }
     order.extend(ranked.iter().skip(shown.len()).chain(&beside));
-    let title = finding(of, &shown[..changed.min(shown.len())]);
+    let title = finding(of, shown);
     let kind = format!("Figures: {before} and {after}");
     let mut sheet = sheet(of, "shifted-figures", &kind, title, table(of, &order));
-    let which =
-        if changed > 0 { "Figures that change by more than chance explains, the surest first" } else { "Figures" };
+    let which = "Figures that change by more than chance explains, the surest first";
     sheet.subtitle = format!("{which}: {before} and {after}; {}", source(of));
     let spoken = |row: &&Changed| {
         let [before, after] = [row.of.before, row.of.after].map(|told| written(&row.of.unit, told));
         format!("{} {before} to {after}", paths::describe_figure(row.path, &of.scenario))
     };
     sheet.spoken = order.iter().take(5).map(spoken).collect();
-    let mut frame = sheet.begin();
     let legend = entries([(Swatch::Ring(INK, PAPER), before), (Swatch::Ring(SIDES[0], SIDES[0]), after)]);
-    draw_legend(&mut frame.canvas, (MARGIN, frame.top + 12.0), &legend);
-    let bottom = panels.iter().fold(frame.top + 22.0, |top, panel| panel.draw(&mut frame.canvas, top));
-    sheet.finish(frame, bottom + 4.0).map(Some)
+    Some(sheet.chart(|frame| {
+        let canvas = &mut frame.canvas;
+        let top = draw_legend(canvas, (canvas.format.margin(), frame.top + 12.0), &legend) + 10.0;
+        panels.iter().fold(top, |top, panel| panel.draw(canvas, top)) + 4.0
+    }))
 }
 
 /// Figures that have a panel, those that change by more than chance explains first, the surest of them in front; and apart from them those that count home in where

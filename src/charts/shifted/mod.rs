@@ -22,10 +22,10 @@ use crate::text::phrases::{describe_column, describe_condition, format_quantity,
 pub fn shift(of: &Shift) -> Result<Vec<Chart>, ChartError> {
     check(of)?;
     let moved = match &of.by {
-        ShiftedBy::Condition { moved, name, .. } => moved::chart(of, moved, name)?,
+        ShiftedBy::Condition { moved, name, .. } => moved::chart(of, moved, name),
         ShiftedBy::Bands(_) | ShiftedBy::Probabilities(_) => None,
     };
-    Ok([value::chart(of)?, figures::chart(of)?, moved].into_iter().flatten().collect())
+    Ok([value::chart(of), figures::chart(of), moved].into_iter().flatten().collect())
 }
 
 /// Whether its lists fit together: its file may have been edited since it was written.

@@ -7,7 +7,7 @@ use crate::charts::legend::{Swatch, entries};
 use crate::charts::rows::{BAR, Column, ON_DARK, ON_LIGHT, Row, RowChart, SIDE};
 use crate::charts::scale::signed_plain;
 use crate::charts::style::{FAN_INNER, FAN_MEDIAN, MUTED, SUBTITLE};
-use crate::charts::{Cell, Chart, ChartError, Table};
+use crate::charts::{Cell, Chart, Table};
 use crate::text::clean::clean;
 use crate::text::names::{capitalize, join_list};
 use crate::text::numbers::{last_place, number};
@@ -18,12 +18,12 @@ use crate::text::phrases::{format_quantity, input_in_title};
 const MOST: usize = 15;
 
 /// The chart; none where no input has moved.
-pub(super) fn chart(of: &Shift, moved: &[Moved], bad: &str) -> Result<Option<Chart>, ChartError> {
+pub(super) fn chart(of: &Shift, moved: &[Moved], bad: &str) -> Option<Chart> {
     let mut ranked: Vec<&Moved> = moved.iter().collect();
     ranked.sort_by(|a, b| b.shift.abs().total_cmp(&a.shift.abs()));
     let shown = &ranked[..ranked.len().min(MOST)];
-    if shown.is_empty() {
-        return Ok(None);
+    if shown.is_empty() || told(of, moved).is_empty() {
+        return None;
     }
     let name = |row: &Moved| describe_input(&row.path, &of.scenario);
     let row = |moved: &&Moved| {
@@ -59,7 +59,7 @@ pub(super) fn chart(of: &Shift, moved: &[Moved], bad: &str) -> Result<Option<Cha
         notes: more.into_iter().collect(),
         ..RowChart::default()
     };
-    rows.chart(sheet).map(Some)
+    Some(rows.chart(sheet))
 }
 
 fn subtitle(of: &Shift, bad: &str) -> String {
@@ -68,13 +68,14 @@ fn subtitle(of: &Shift, bad: &str) -> String {
     format!("Mean of each input there less its mean in the whole run, in its standard deviations; {}{bad}", source(of))
 }
 
+/// Inputs that lie elsewhere by more than chance explains, but for those that were stated.
+fn told<'m>(of: &Shift, moved: &'m [Moved]) -> Vec<&'m Moved> {
+    leading(moved).filter(|row| !is_stated(of, &row.path)).take(3).collect()
+}
+
 fn finding(of: &Shift, moved: &[Moved]) -> String {
     let what = what(of);
-    let clear: Vec<&Moved> = leading(moved).filter(|row| !is_stated(of, &row.path)).take(3).collect();
-    if clear.is_empty() {
-        return format!("{what}, no input lies elsewhere by much more than chance explains");
-    }
-    let told: Vec<String> = clear
+    let told: Vec<String> = told(of, moved)
         .iter()
         .enumerate()
         .map(|(i, row)| {

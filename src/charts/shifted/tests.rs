@@ -16,7 +16,7 @@ fn all() -> [Shift; 3] {
 #[test]
 fn every_kind_of_shift_is_readable() {
     let counts = all().map(|of| drawn("a shift", &of).len());
-    assert_eq!(counts, [2, 2, 3]);
+    assert_eq!(counts, [2, 2, 2]);
     for inputs in [0, 1, 2, 15, 16, 250] {
         drawn("inputs", &sample::condition(inputs));
     }
@@ -114,25 +114,20 @@ fn titles_state_what_was_done_and_what_comes_of_it() {
         ]
     );
     assert_eq!(
-        titles(&sample::condition(20))[2],
+        titles(&sample::condition(20))[1],
         "In simulations with value outside China below $20bn, ARPU in the United States is lower, discount rate higher and \
          growth in Europe lower than in the whole run"
     );
-    // That value is lower where it is below an amount says nothing; how often that is does.
-    let mut part = sample::condition(3);
-    let stated = titles(&part);
-    assert!(stated[0].ends_with("below $20bn: the value outside China, there and in the whole run"), "{}", stated[0]);
-    assert!(stated[1].ends_with("the mean users kept, United States is 52.0% instead of 71.0%"), "{}", stated[1]);
-    part.how = How::Reweighted { rows: 2_200 };
-    assert_eq!(titles(&part)[0], "22% of simulations are those with value outside China below $20bn");
+    // That value is lower where it is below an amount says nothing, and has no chart.
+    let stated = titles(&sample::condition(3));
+    assert!(stated[0].ends_with("the mean users kept, United States is 52.0% instead of 71.0%"), "{}", stated[0]);
+    // Nor has what differs by no more than chance explains.
     let mut still = sample::condition(3);
     still.figures.values_mut().for_each(|figure| figure.change.se = figure.change.value.map(f64::abs));
     if let ShiftedBy::Condition { moved, .. } = &mut still.by {
         moved.iter_mut().for_each(|input| input.se = 1.0);
     }
-    let still = titles(&still);
-    assert!(still[1].ends_with("no figure changes by more than chance explains"), "{}", still[1]);
-    assert!(still[2].ends_with("no input lies elsewhere by much more than chance explains"), "{}", still[2]);
+    assert_eq!(titles(&still), Vec::<String>::new());
 }
 
 #[test]

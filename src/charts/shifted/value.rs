@@ -1,20 +1,19 @@
 //! The distribution of value before and after.
 
 use super::{goes, is_stated, sheet, sides, source, told, what};
-use crate::analysis::shift::{How, Shift, ShiftedBy, Told};
+use crate::analysis::shift::{Shift, Told};
 use crate::charts::distribution::{self, Curve};
 use crate::charts::style::{Colour, INK, SIDES};
-use crate::charts::{Cell, Chart, ChartError, Table};
-use crate::text::names::capitalize;
-use crate::text::numbers::{money_with_error, percent, rounded_money, spoken_percent};
-use crate::text::phrases::describe_condition;
+use crate::charts::{Cell, Chart, Table};
+use crate::text::numbers::{money_with_error, percent, rounded_money};
 
 /// The chart; none where the distribution is told at fewer than two levels.
-pub(super) fn chart(of: &Shift) -> Result<Option<Chart>, ChartError> {
-    if of.grid.len() < 2 {
-        return Ok(None);
+pub(super) fn chart(of: &Shift) -> Option<Chart> {
+    let (figure, name) = told(of);
+    // Where simulations were chosen by this very figure, that it differs there says nothing.
+    if of.grid.len() < 2 || is_stated(of, figure) {
+        return None;
     }
-    let (_, name) = told(of);
     let sides = sides(of).into_iter().zip([INK, SIDES[0]]).zip([&of.below_before, &of.below_after]);
     let curve = |(((name, colour), below), median): (((&str, Colour), &Vec<f64>), Told)| Curve {
         name: name.to_owned(),
@@ -32,9 +31,7 @@ pub(super) fn chart(of: &Shift) -> Result<Option<Chart>, ChartError> {
     let mut sheet = sheet(of, "shifted-value", &kind, finding(of, &name), table(of, &name));
     sheet.subtitle = format!("Chance that {name} is no more than the amount shown, %; {}", source(of));
     sheet.spoken = curves.iter().map(|curve| format!("{}: {}", curve.name, curve.note)).collect();
-    let mut frame = sheet.begin();
-    let bottom = distribution::draw(&mut frame, &of.grid, &curves);
-    sheet.finish(frame, bottom).map(Some)
+    Some(sheet.chart(|frame| distribution::draw(frame, &of.grid, &curves)))
 }
 
 /// Medians before and after: with their errors where they are told, else read off the distribution.
@@ -64,17 +61,6 @@ fn finding(of: &Shift, name: &str) -> String {
     let (Some(b), Some(a)) = (before.value, after.value) else {
         return format!("{what}, the {name} is distributed otherwise");
     };
-    if is_stated(of, self::told(of).0) {
-        // The histories were chosen by this very figure: that it differs there says nothing.
-        return match (&of.by, of.how) {
-            (ShiftedBy::Condition { condition, .. }, How::Reweighted { rows }) => format!(
-                "{} of simulations are those {}",
-                capitalize(&spoken_percent(rows as f64 / of.replications.max(1) as f64)),
-                describe_condition(condition, &of.scenario)
-            ),
-            _ => format!("{what}: the {name}, there and in the whole run"),
-        };
-    }
     let [from, to] = [rounded_money(b, before.se), rounded_money(a, after.se)];
     if from == to {
         return format!("{what}, the median {name} is {to} as before");

@@ -86,6 +86,28 @@ fn scenarios_are_told_apart_and_their_names_can_be_read() {
 }
 
 #[test]
+fn scenarios_do_not_wear_the_colours_of_states() {
+    let dark = |c: Colour| dark_colours().find(|(light, _)| *light == c).map_or(c, |(_, dark)| dark);
+    for side in SIDES {
+        for state in STATES {
+            for (page, of) in [("light", (|c| c) as fn(Colour) -> Colour), ("dark", dark)] {
+                let seen = |c: Colour| lab(of(c).0.map(linear));
+                let d: f64 = seen(side).iter().zip(seen(state.colour())).map(|(p, q)| (p - q) * (p - q)).sum();
+                assert!(d.sqrt() > 18.0, "{page}: {} is near {}: {:.1}", side.hex(), state.key, d.sqrt());
+            }
+        }
+    }
+}
+
+#[test]
+fn edges_of_pale_marks_are_seen() {
+    let dark = |c: Colour| dark_colours().find(|(light, _)| *light == c).map_or(c, |(_, dark)| dark);
+    for edge in [FAN_EDGE, MUTED] {
+        assert!(contrast(edge, PAPER) >= 3.0 && contrast(dark(edge), dark(PAPER)) >= 3.0, "{}", edge.hex());
+    }
+}
+
+#[test]
 fn shades_are_even_steps_in_every_eye_and_bear_words() {
     let dark = |c: Colour| dark_colours().find(|(light, _)| *light == c).map_or(c, |(_, dark)| dark);
     for (page, of) in [("light", (|c| c) as fn(Colour) -> Colour), ("dark", dark)] {

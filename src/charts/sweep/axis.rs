@@ -68,7 +68,7 @@ impl<'a> Along<'a> {
     }
 
     /// A tick at each level where there are few, or else round ones, as many as have room.
-    fn ticks(&self, style: Type) -> Vec<(f64, String)> {
+    pub(super) fn ticks(&self, style: Type) -> Vec<(f64, String)> {
         let input = self.input;
         let levels = || input.order.iter().map(|level| (self.at(input.places[*level]), input.level(*level))).collect();
         let few: Vec<(f64, String)> = if input.order.len() <= LEVELS { levels() } else { Vec::new() };
@@ -145,7 +145,7 @@ pub(super) fn draw_axes<'a>(
     let step = ticks.get(1).map_or(1.0, |second| second - ticks[0]);
     let style = Type::new(SMALL, MUTED);
     let widest = ticks.iter().map(|tick| style.width(&view.tick(*tick, step))).fold(30.0, f64::max);
-    let mut panel = Panel::whole((top + 14.0, height), widest + 10.0, ends);
+    let mut panel = Panel::whole(canvas.format, (top + 14.0, height), widest + 10.0, ends);
     let along = Along::new(input, (panel.left + 12.0, panel.right - 8.0));
     if along.own().is_some() {
         (panel.top, panel.bottom) = (panel.top + LANE, panel.bottom + LANE);

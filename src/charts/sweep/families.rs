@@ -4,11 +4,13 @@ use super::axis::{Axes, draw_axes};
 use super::finding::of_many;
 use super::line::band_ends;
 use super::view::View;
+use crate::charts::Chart;
 use crate::charts::canvas::{Canvas, Type};
 use crate::charts::labels::{Column, Label};
+use crate::charts::legend::{Swatch, draw_legend};
+use crate::charts::panel::Panel;
 use crate::charts::scale::Scale;
 use crate::charts::style::{Colour, INK, SIDES, SMALL};
-use crate::charts::{Chart, ChartError};
 use crate::text::names::capitalize;
 
 /// Most lines, which are told apart by colour.
@@ -27,7 +29,7 @@ struct Line {
 }
 
 /// The chart; `words` and `along` are the numbers of the inputs.
-pub(super) fn chart(view: &View, (words, along): (usize, usize)) -> Result<Chart, ChartError> {
+pub(super) fn chart(view: &View, (words, along): (usize, usize)) -> Chart {
     let (by, input) = (&view.inputs[words], &view.inputs[along]);
     let mut points: Vec<usize> = (0..view.sweep.points()).collect();
     points.sort_by(|a, b| input.at(*a).total_cmp(&input.at(*b)));
@@ -42,17 +44,35 @@ pub(super) fn chart(view: &View, (words, along): (usize, usize)) -> Result<Chart
     let marks = if whiskers { "upright lines: 95% intervals" } else { "95% intervals are in the table" };
     let what = format!("{} by {}; {marks}{}", capitalize(&view.name), by.name, view.without());
     let sheet = view.sheet(format!("Lines by {}", by.name), of_many(view), &what, &points);
-    let mut frame = sheet.begin();
-    let canvas = &mut frame.canvas;
     let style = Type::new(SMALL, INK).bold();
     let room = lines.iter().map(|line| style.width(&line.words)).fold(30.0, f64::max).min(WORDS) + 20.0;
     let figures = if whiskers { band_ends(view, &points) } else { view.span().unwrap_or((0.0, 1.0)) };
-    let axes = draw_axes(canvas, view, input, (frame.top, HEIGHT), (figures, room));
-    let Axes { panel, y, .. } = axes;
-    let at = |point: usize| axes.along.at(input.at(point));
-    for line in lines.iter().rev() {
-        draw(canvas, view, line, (&at, y), whiskers);
-    }
+    sheet.chart(|frame| {
+        let canvas = &mut frame.canvas;
+        let format = canvas.format;
+        let mut top = frame.top;
+        if format.is_narrow() {
+            let legend: Vec<(Swatch, String)> =
+                lines.iter().map(|line| (Swatch::Line(line.colour), line.words.clone())).collect();
+            top = draw_legend(canvas, (format.margin(), top + 12.0), &legend);
+        }
+        let size = (top, format.pick(HEIGHT, 230.0));
+        let axes = draw_axes(canvas, view, input, size, (figures, format.pick(room, 14.0)));
+        let Axes { panel, y, .. } = axes;
+        let at = |point: usize| axes.along.at(input.at(point));
+        for line in lines.iter().rev() {
+            draw(canvas, view, line, (&at, y), whiskers);
+        }
+        if !format.is_narrow() {
+            draw_names(canvas, view, &lines, (panel, y), room);
+        }
+        zones(canvas, view, &points, (&at, y), [panel.left, panel.top, panel.right, panel.bottom]);
+        axes.below
+    })
+}
+
+/// Names the lines where they end.
+fn draw_names(canvas: &mut Canvas, view: &View, lines: &[Line], (panel, y): (Panel, Scale), room: f64) {
     let end = |line: &Line| {
         let value = line.points.iter().rev().find_map(|point| view.value(*point))?;
         let style = Type::new(SMALL, line.colour).bold();
@@ -62,8 +82,6 @@ pub(super) fn chart(view: &View, (words, along): (usize, usize)) -> Result<Chart
     labels.sort_by(|a, b| a.aim.total_cmp(&b.aim));
     let within = (panel.top + 4.0, panel.bottom - 4.0);
     Column { left: panel.right, right: panel.right + room, gap: 16.0, within }.draw(canvas, &labels);
-    zones(canvas, view, &points, (&at, y), [panel.left, panel.top, panel.right, panel.bottom]);
-    sheet.finish(frame, axes.below)
 }
 
 type Place<'a> = (&'a dyn Fn(usize) -> f64, Scale);

@@ -3,10 +3,10 @@
 use super::axis::draw_axes;
 use super::finding::of_one;
 use super::view::{View, evenly};
+use crate::charts::Chart;
 use crate::charts::canvas::Canvas;
 use crate::charts::scale::Scale;
 use crate::charts::style::{FAN_MEDIAN, FAN_OUTER};
-use crate::charts::{Chart, ChartError};
 use crate::text::names::capitalize;
 use crate::text::numbers::count;
 
@@ -16,7 +16,7 @@ const MOST: usize = 400;
 const DOTTED: usize = 60;
 
 /// The chart.
-pub(super) fn chart(view: &View) -> Result<Chart, ChartError> {
+pub(super) fn chart(view: &View) -> Chart {
     let input = &view.inputs[0];
     let mut points: Vec<usize> = (0..view.sweep.points()).collect();
     points.sort_by(|a, b| input.at(*a).total_cmp(&input.at(*b)));
@@ -31,13 +31,15 @@ pub(super) fn chart(view: &View) -> Result<Chart, ChartError> {
     let what = format!("{}; band: 95% interval{}{chosen}", capitalize(&view.name), view.without());
     let kind = format!("Line with a band of {} by {}", view.name, input.name);
     let sheet = view.sheet(kind, title, &what, &points);
-    let mut frame = sheet.begin();
-    let canvas = &mut frame.canvas;
-    let axes = draw_axes(canvas, view, input, (frame.top, HEIGHT), (band_ends(view, &points), 20.0));
-    let xs: Vec<f64> = points.iter().map(|point| axes.along.at(input.at(*point))).collect();
-    runs(canvas, view, &points, &xs, axes.y);
-    axes.panel.zones(canvas, &xs, 0);
-    sheet.finish(frame, axes.below)
+    sheet.chart(|frame| {
+        let canvas = &mut frame.canvas;
+        let size = (frame.top, canvas.format.pick(HEIGHT, 230.0));
+        let axes = draw_axes(canvas, view, input, size, (band_ends(view, &points), 20.0));
+        let xs: Vec<f64> = points.iter().map(|point| axes.along.at(input.at(*point))).collect();
+        runs(canvas, view, &points, &xs, axes.y);
+        axes.panel.zones(canvas, &xs, 0);
+        axes.below
+    })
 }
 
 /// From the lowest to the highest end of a band.

@@ -11,10 +11,10 @@ mod input;
 mod line;
 mod map;
 mod panels;
-mod parallel;
 mod rows;
 #[cfg(test)]
 pub(crate) mod sample;
+mod scatter;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -35,11 +35,11 @@ pub fn sweep(sweep: &Sweep) -> Result<Vec<Chart>, ChartError> {
     let mut taken = Vec::new();
     let figures = sweep.figures.iter().take(MOST_FIGURES);
     let views = figures.map(|(path, figure)| View::new(sweep, path, figure, stem(path, &mut taken)));
-    views.filter(|view| !view.known().is_empty()).map(|view| chart(&view)).collect()
+    Ok(views.filter(|view| !view.known().is_empty()).map(|view| chart(&view)).collect())
 }
 
 /// The chart that suits the inputs.
-fn chart(view: &View) -> Result<Chart, ChartError> {
+fn chart(view: &View) -> Chart {
     let words: Vec<bool> = view.inputs.iter().map(input::Input::is_words).collect();
     let few = |input: usize| view.inputs[input].places.len() <= families::MOST;
     match (words.as_slice(), view.sweep.is_full_grid()) {
@@ -49,6 +49,6 @@ fn chart(view: &View) -> Result<Chart, ChartError> {
         ([false, true], true) if few(1) => families::chart(view, (1, 0)),
         ([_, _], true) => heat::chart(view),
         ([_, _, _], true) => panels::chart(view),
-        _ => parallel::chart(view),
+        _ => scatter::chart(view),
     }
 }

@@ -6,9 +6,10 @@ use super::heat::{Mark, what};
 use super::input::Input;
 use super::map::{Map, Over};
 use super::view::{View, evenly};
+use crate::charts::Chart;
 use crate::charts::canvas::{Canvas, Type};
-use crate::charts::style::{INK, LABEL, MARGIN, SMALL, WIDTH};
-use crate::charts::{Chart, ChartError};
+use crate::charts::format::Format;
+use crate::charts::style::{INK, LABEL, SMALL};
 use crate::text::names::capitalize;
 
 /// Most panels.
@@ -29,15 +30,15 @@ struct Layout {
 }
 
 impl Layout {
-    fn new(n: usize, beside: f64) -> Self {
+    fn new(format: Format, n: usize, beside: f64) -> Self {
         let columns = match n {
             0..=1 => 1,
-            2..=4 => 2,
-            _ => 3,
+            2..=4 => format.pick(2, 1),
+            _ => format.pick(3, 2),
         };
-        let high = [300.0, 220.0, 160.0][columns - 1];
-        let left = MARGIN + beside;
-        let wide = (WIDTH - MARGIN - left - 12.0 + BETWEEN) / columns as f64 - BETWEEN;
+        let high = format.pick([300.0, 220.0, 160.0], [200.0, 130.0, 130.0])[columns - 1];
+        let left = format.margin() + beside;
+        let wide = (format.right() - left - 12.0 + BETWEEN) / columns as f64 - BETWEEN;
         Self { columns, left: left.round(), wide: wide.floor(), high, top: 0.0 }
     }
 
@@ -50,7 +51,7 @@ impl Layout {
 }
 
 /// The chart.
-pub(super) fn chart(view: &View) -> Result<Chart, ChartError> {
+pub(super) fn chart(view: &View) -> Chart {
     let by = fewest(view);
     let rest: Vec<usize> = (0..3).filter(|input| *input != by).collect();
     let inputs = if view.inputs[rest[0]].is_words() { (rest[1], rest[0]) } else { (rest[0], rest[1]) };
@@ -60,8 +61,8 @@ pub(super) fn chart(view: &View) -> Result<Chart, ChartError> {
     let style = Type::new(SMALL - 1.0, INK);
     let up = &view.inputs[inputs.1];
     let widest = (0..up.places.len()).map(|level| style.width(&up.level(level))).fold(20.0, f64::max);
-    let beside = (widest + 9.0).min(BESIDE);
-    let mut layout = Layout::new(levels.len(), beside);
+    let beside = |format: Format| (widest + 9.0).min(format.pick(BESIDE, 80.0));
+    let layout = Layout::new(Format::Wide, levels.len(), beside(Format::Wide));
     let map = |level: usize, area: [f64; 4]| {
         Map::new(view, &classes, inputs, area, move |point| panel.swept.at[point] as usize == level)
     };
@@ -73,28 +74,27 @@ pub(super) fn chart(view: &View) -> Result<Chart, ChartError> {
     let points: Vec<usize> = levels.iter().flat_map(|level| map(*level, layout.area(0)).listed()).collect();
     let what = describe_panels(view, by, inputs, over, (levels.len(), mark));
     let sheet = view.sheet(format!("Heat maps by {}", panel.name), of_many(view), &what, &points);
-    let mut frame = sheet.begin();
-    let top = classes.along(&mut frame.canvas, view, (MARGIN, frame.top + 8.0), WIDTH - 2.0 * MARGIN);
-    layout.top = top + 10.0;
-    let (mut first, mut bottom) = (0, layout.top);
-    for (i, level) in levels.iter().enumerate() {
-        let area = layout.area(i);
-        let drawn = map(*level, area);
-        heading(
-            &mut frame.canvas,
-            &capitalize(&format!("{} {}", panel.name, panel.level(*level))),
-            &panel.level(*level),
-            area,
-        );
-        let own = is_own(panel, *level);
-        drawn.draw(&mut frame.canvas, over, (first, own), true);
-        bottom = drawn.ticks_below(&mut frame.canvas, true).max(bottom);
-        if i % layout.columns == 0 {
-            drawn.ticks_beside(&mut frame.canvas, beside, true);
+    sheet.chart(|frame| {
+        let canvas = &mut frame.canvas;
+        let format = canvas.format;
+        let top = classes.along(canvas, view, (format.margin(), frame.top + 8.0), format.space());
+        let mut layout = Layout::new(format, levels.len(), beside(format));
+        layout.top = top + 10.0;
+        let (mut first, mut bottom) = (0, layout.top);
+        for (i, level) in levels.iter().enumerate() {
+            let area = layout.area(i);
+            let drawn = map(*level, area);
+            let short = panel.level(*level);
+            heading(canvas, &capitalize(&format!("{} {short}", panel.name)), &short, area);
+            drawn.draw(canvas, drawn.fitting(over), (first, is_own(panel, *level)), true);
+            bottom = drawn.ticks_below(canvas, true).max(bottom);
+            if i % layout.columns == 0 {
+                drawn.ticks_beside(canvas, beside(format), true);
+            }
+            first += drawn.listed().len();
         }
-        first += drawn.listed().len();
-    }
-    sheet.finish(frame, bottom)
+        bottom
+    })
 }
 
 /// The input with fewest levels; of equals one of words, or else the last.

@@ -2,11 +2,11 @@
 
 use super::finding::of_one;
 use super::view::View;
+use crate::charts::Chart;
 use crate::charts::canvas::Type;
 use crate::charts::rows::{Column, Row, RowChart};
 use crate::charts::scale::tick_word;
 use crate::charts::style::{FAN_INNER, FAN_MEDIAN, INK, LABEL};
-use crate::charts::{Chart, ChartError};
 use crate::text::names::capitalize;
 
 /// Most rows, and most space for their words.
@@ -14,7 +14,7 @@ const MOST: usize = 60;
 const WORDS: f64 = 250.0;
 
 /// The chart.
-pub(super) fn chart(view: &View) -> Result<Chart, ChartError> {
+pub(super) fn chart(view: &View) -> Chart {
     let input = &view.inputs[0];
     // The same level has the same luck, and so the same figure: its first point stands for it.
     let first = |level: &usize| input.swept.at.iter().position(|at| *at as usize == *level);

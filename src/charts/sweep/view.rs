@@ -5,7 +5,7 @@ use crate::analysis::{Scale as Measured, Sweep, SweptFigure};
 use crate::charts::canvas::Type;
 use crate::charts::font::{self, Weight};
 use crate::charts::scale::tick_word;
-use crate::charts::sheet::{Origin, Sheet};
+use crate::charts::sheet::{Origin, Sheet, choose_title};
 use crate::charts::style::TITLE;
 use crate::charts::{Cell, ChartError, Table};
 use crate::text::clean::clean;
@@ -187,21 +187,18 @@ impl<'a> View<'a> {
         let sweep = self.sweep;
         let (least, most) = sweep.histories.iter().fold((u64::MAX, 0), |(a, b), n| (a.min(*n), b.max(*n)));
         let each = if least == most { count(most) } else { format!("{} to {}", count(least), count(most)) };
-        let luck = if sweep.points() > 1 { ", the same luck at every one" } else { "" };
+        let luck = if sweep.points() > 1 { " on the same random draws" } else { "" };
         let name = if sweep.name == "sweep" { String::new() } else { format!(", sweep {}", sweep.name) };
         Sheet {
             name: self.stem.clone(),
             title,
-            subtitle: format!(
-                "{}. {each} replications at each point{luck}; seed {}",
-                what.trim_end_matches('.'),
-                sweep.seed
-            ),
+            subtitle: format!("{}. {each} simulations at each point{luck}", what.trim_end_matches('.')),
             kind,
             spoken: vec![self.range()],
             table: self.table(points),
             origin: Origin {
-                scenario: format!("Scenario: {}{name}", sweep.scenario.name),
+                scenario: format!("{}{name}", choose_title(&sweep.scenario.title, &sweep.scenario.name)),
+                start: Some(sweep.scenario.start),
                 seed: sweep.seed,
                 replications: sweep.replications,
                 version: sweep.version.clone(),
@@ -228,7 +225,7 @@ impl<'a> View<'a> {
             inputs.chain(figures).collect()
         };
         let heads = self.inputs.iter().map(|input| capitalize(&input.name));
-        let figures = [capitalize(&self.name), "95% from".to_owned(), "95% to".to_owned(), "Replications".to_owned()];
+        let figures = [capitalize(&self.name), "95% from".to_owned(), "95% to".to_owned(), "Simulations".to_owned()];
         let all = self.sweep.points();
         let chosen = if points.len() < all {
             format!("; {} of {} points", count(points.len() as u64), count(all as u64))

@@ -1,7 +1,7 @@
 //! Marks: whether bars, bands, dots and labels stand where the figures say.
 
 use super::*;
-use crate::charts::style::{FAN_INNER, FAN_MEDIAN, FAN_OUTER, GAIN, INK, LOSS};
+use crate::charts::style::{FAN_INNER, FAN_MEDIAN, FAN_OUTER, GAIN, INK, LOSS, RAMP};
 use crate::text::states::STATES;
 
 /// Two ticks of an axis, as figures and pixels, give the pixel of any figure.
@@ -23,35 +23,67 @@ fn near(a: f64, b: f64, most: f64) -> bool {
 fn bridge_bars_stand_where_the_figures_say() {
     let summary = sample::summary();
     let drawn = chart(&summary, "bridge");
-    let document = &drawn.drawing;
-    let words = words(document);
-    let middle = |text: &str| {
-        let w = place(&words, text);
-        f64::midpoint(w.left, w.right)
-    };
-    let (zero, minus_ten) = (middle("baseline"), middle("−$10bn"));
-    let billion = (zero - minus_ten) / 10.0;
-    let losses = boxes(document, LOSS);
-    let expected = [(-12.78, 12.78), (-18.27, 5.49), (-21.33, 3.06)];
-    for (bar, (from, long)) in losses.iter().zip(expected) {
-        assert!((bar[0] - (zero + from * billion)).abs() < 0.3, "{bar:?}");
-        assert!((bar[2] - long * billion).abs() < 0.3, "{bar:?}");
+    for document in [&drawn.drawing, &drawn.narrow] {
+        let words = words(document);
+        let middle = |text: &str| {
+            let w = place(&words, text);
+            f64::midpoint(w.left, w.right)
+        };
+        let at = axis((0.0, middle("$0")), (50.0, middle("$50bn")));
+        let losses = boxes(document, LOSS);
+        let expected = [(87.3, 74.52), (74.52, 69.03), (69.03, 65.97)];
+        for (bar, (from, to)) in losses.iter().zip(expected) {
+            assert!(near(bar[0], at(to), 0.4) && near(bar[0] + bar[2], at(from), 0.4), "{bar:?}");
+        }
+        // What is less than a hundredth of all is one part.
+        assert_eq!((losses.len(), boxes(document, GAIN).len()), (7, 1));
+        let totals = boxes(document, INK);
+        assert_eq!(totals.len(), 2);
+        assert!(near(totals[0][0] + totals[0][2], at(87.3), 0.4) && near(totals[1][0] + totals[1][2], at(63.2), 0.4));
     }
-    assert_eq!((losses.len(), boxes(document, GAIN).len()), (7, 1), "parts that are nothing are left out");
-    let total = boxes(document, INK);
-    assert!((total[0][2] - 22.41 * billion).abs() < 0.3);
+}
+
+#[test]
+fn parts_of_less_than_a_hundredth_are_folded_and_told_in_the_table() {
+    let mut summary = sample::summary();
+    for (key, tiny) in [("costs", 1e6), ("backlash", -2e6)] {
+        summary.bridge_abroad[key] = tiny;
+    }
+    let drawn = chart(&summary, "bridge");
+    let rows: Vec<String> = drawn.table.rows.iter().map(|row| row[0].write()).collect();
+    assert!(rows.contains(&"Other".to_owned()) && rows.contains(&"of other: backlash at home".to_owned()), "{rows:?}");
+    assert!(words(&drawn.drawing).iter().all(|word| word.text != "Backlash at home"));
+}
+
+#[test]
+fn an_axis_that_does_not_begin_at_nothing_says_so() {
+    let mut summary = sample::summary();
+    summary.bridge_abroad.values_mut().for_each(|part| *part *= 0.05);
+    summary.value_abroad.mean = Some(87.3e9 - 0.05 * 24.1e9);
+    let drawn = chart(&summary, "bridge");
+    let words = words(&drawn.drawing);
+    assert!(
+        words
+            .iter()
+            .any(|word| word.text.starts_with("The axis begins at $8") && word.text.ends_with("not at nothing."))
+    );
 }
 
 #[test]
 fn outcome_bars_are_as_long_as_their_probability() {
     let summary = sample::summary();
     let drawn = chart(&summary, "outcomes");
-    let document = &drawn.drawing;
-    let open: Vec<f64> = boxes(document, STATES[0].colour()).iter().map(|b| b[2]).collect();
-    let shares: Vec<f64> = summary.markets.values().map(|m| m.outcomes["open"]).collect();
-    assert_eq!(open.len(), shares.len());
-    for (long, share) in open.iter().zip(&shares) {
-        assert!((long - open[0] * share / shares[0]).abs() < 0.2, "{long} for {share}");
+    for document in [&drawn.drawing, &drawn.narrow] {
+        // Swatches of the legend are 12 pixels wide and 10 high, parts of bars 16 high.
+        let open: Vec<[f64; 4]> =
+            boxes(document, STATES[0].colour()).into_iter().filter(|b| near(b[3], 16.0, 0.1)).collect();
+        let mut shares: Vec<f64> =
+            summary.markets.values().map(|m| m.outcomes["open"]).filter(|p| *p > 0.0 && *p < 1.0).collect();
+        shares.sort_by(f64::total_cmp);
+        assert_eq!(open.len(), shares.len(), "the least often open first");
+        for (bar, share) in open.iter().zip(&shares) {
+            assert!(near(bar[2], open[0][2] * share / shares[0], 0.5), "{bar:?} for {share}");
+        }
     }
 }
 
@@ -100,28 +132,28 @@ fn mean_and_tails_are_marked_where_they_fall() {
 }
 
 #[test]
-fn losses_are_marked_where_their_probability_says() {
+fn losses_are_marked_where_their_return_period_says() {
     let summary = sample::summary();
     let drawn = chart(&summary, "loss-exceedance");
     let document = &drawn.drawing;
     let words = words(document);
     let x = axis((20e9, place(&words, "$20bn").middle().0), (60e9, place(&words, "$60bn").middle().0));
-    let y = axis((0.0, height(&words, "0%")), (1.0, height(&words, "100%")));
-    let curve = &summary.exceedance;
-    let marked = dots(document, FAN_MEDIAN);
-    assert_eq!(marked.len(), 4);
-    for p in [0.5, 0.1, 0.05, 0.01] {
+    let heights = [(0.5, "50% · 1 in 2"), (0.05, "5% · 1 in 20"), (0.01, "1% · 1 in 100")];
+    let y = axis((0.5_f64.log10(), height(&words, heights[0].1)), (0.01_f64.log10(), height(&words, heights[2].1)));
+    let (curve, marked) = (&summary.exceedance, dots(document, FAN_MEDIAN));
+    for p in [0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.001] {
         let i = curve.probability.iter().position(|q| near(*q, p, 1e-9)).unwrap();
-        let there = |(a, b): &(f64, f64)| near(*a, x(curve.loss[i]), 0.3) && near(*b, y(p), 0.5);
+        let there = |(a, b): &(f64, f64)| near(*a, x(curve.loss[i]), 0.5) && near(*b, y(p.log10()), 0.5);
         assert!(marked.iter().any(there), "{p}: {marked:?}");
     }
+    assert!(near(height(&words, heights[1].1), y(0.05_f64.log10()), 0.5));
     let band = &areas(document, FAN_INNER)[0];
     let n = curve.loss.len();
     assert_eq!(band.len(), 2 * n);
     assert!(
-        (0..n).all(|i| near(band[i].0, x(curve.high[i]), 0.3) && near(band[2 * n - 1 - i].0, x(curve.low[i]), 0.3))
+        (0..n).all(|i| near(band[i].0, x(curve.high[i]), 0.5) && near(band[2 * n - 1 - i].0, x(curve.low[i]), 0.5))
     );
-    assert!(words.iter().any(|w| w.text == "1 in 20 more than $46.5bn"), "{words:?}");
+    assert!(words.iter().any(|w| w.text == "$46.5bn"), "{words:?}");
 }
 
 #[test]
@@ -148,33 +180,40 @@ fn the_running_mean_and_its_band_are_where_the_figures_say() {
 }
 
 #[test]
-fn boxes_of_prices_are_where_the_quantiles_say() {
+fn shades_of_prices_grow_with_the_median_and_few_sales_have_none() {
     let mut summary = sample::summary();
     summary.markets["us"].sales[1].count = 9;
     let drawn = chart(&summary, "sale-terms");
     let document = &drawn.drawing;
     let words = words(document);
-    let headings = ["One bidder", "Two bidders", "Three or more bidders"].map(|h| place(&words, h));
-    let ticks: Vec<&Word> = words.iter().filter(|w| w.text == "100%" && w.top < headings[0].bottom + 30.0).collect();
-    let times =
-        ["No deadline", "90 to 180 days", "30 to 60 days", "Under 30 days"].map(|t| place(&words, t).middle().1);
-    let (outer, inner) = (boxes(document, FAN_OUTER), boxes(document, FAN_INNER));
-    let medians = lines(document, FAN_MEDIAN);
-    let groups = &summary.markets["us"].sales;
-    assert_eq!((groups.len(), outer.len(), medians.len()), (12, 11, 11), "a group of nine is hollow");
-    for (i, group) in groups.iter().enumerate().filter(|(_, g)| g.count >= 10) {
-        let panel = group.bidders as usize - 1;
-        let zero = words.iter().filter(|w| w.text == "0%" && w.top == ticks[panel].top).nth(panel).unwrap();
-        let x = axis((0.0, zero.middle().0), (1.0, ticks[panel].middle().0));
-        let row = times[[3, 2, 1, 0][i % 4]];
-        let [low, lower, median, upper, high] = group.price_to_standalone;
-        let boxed = |b: &&[f64; 4], from: f64, to: f64| {
-            near(b[0], x(from), 0.4) && near(b[0] + b[2], x(to), 0.4) && near(b[1] + b[3] / 2.0, row, 1.5)
-        };
-        assert!(outer.iter().any(|b| boxed(&b, low, high)), "{group:?}");
-        assert!(inner.iter().any(|b| boxed(&b, lower, upper)), "{group:?}");
-        assert!(medians.iter().any(|l| near(l[0].0, x(median), 0.4) && near(f64::midpoint(l[0].1, l[1].1), row, 1.5)));
+    for note in ["No deadline: signed while no order to sell stood.", "Not shaded: fewer than 10 sales."] {
+        assert!(words.iter().any(|word| word.text == note), "{words:?}");
     }
+    let groups = &summary.markets["us"].sales;
+    let shaded = |number: usize| {
+        RAMP.iter().position(|shade| {
+            boxes(document, *shade).iter().any(|b| {
+                let zone = document.zones.iter().find(|zone| zone.row == number).unwrap();
+                near(b[0], zone.left, 0.2) && near(b[1], zone.top, 0.2)
+            })
+        })
+    };
+    let found: Vec<(f64, Option<usize>)> =
+        drawn.table.rows.iter().enumerate().map(|(i, row)| (row[5].as_figure().unwrap(), shaded(i))).collect();
+    assert_eq!(found.iter().filter(|(_, shade)| shade.is_none()).count(), 1);
+    assert_eq!(found.len(), groups.len());
+    for (a, b) in found.iter().flat_map(|a| found.iter().map(move |b| (a, b))) {
+        assert!(a.0 <= b.0 || a.1.is_none() || b.1.is_none() || a.1 >= b.1, "{a:?} {b:?}");
+    }
+}
+
+#[test]
+fn few_sales_are_hollow_and_a_deal_has_one_row() {
+    let drawn = chart(&sample::summary(), "sale-prices");
+    let rows: Vec<String> = drawn.table.rows.iter().map(|row| row[0].write()).collect();
+    assert_eq!(rows, ["United States and Canada", "Canada"]);
+    assert!(drawn.title.contains("$14.2bn"), "{}", drawn.title);
+    assert_eq!(boxes(&drawn.drawing, FAN_OUTER).len(), 1);
 }
 
 #[test]
@@ -211,60 +250,63 @@ fn only_what_chance_does_not_explain_is_called_off() {
 
 #[test]
 fn bands_of_access_are_named_beside_their_ends() {
-    let mut summary = sample::summary();
-    *summary.markets["us"].access["ordered"].last_mut().unwrap() = 0.01;
+    let summary = sample::summary();
     let drawn = chart(&summary, "access");
     let document = &drawn.drawing;
     let words = words(document);
     let sold = place(&words, "21% sold");
     let us = &summary.markets["us"];
-    let swatch = boxes(document, STATES[7].colour()).into_iter().min_by(|a, b| a[1].total_cmp(&b[1])).unwrap();
-    assert!(near(sold.middle().1, swatch[1] + swatch[3] / 2.0, 2.0) && swatch[0] < sold.left);
-    // Its middle, read off the areas themselves, is where its line begins.
     let area = &areas(document, STATES[7].colour())[0];
     let n = summary.dates.len();
+    // Its middle, read off the areas themselves, is where its line begins.
     let ends = (area[n - 1].1, area[n].1);
     let leaders = lines(document, style::AXIS);
     assert!(
         leaders.iter().any(|l| near(l[0].1, f64::midpoint(ends.0, ends.1), 0.3) && near(l[0].0, area[n].0 + 2.0, 0.3))
     );
-    let height = us.access["divested"].last().unwrap() * 120.0;
+    let height = us.access["divested"].last().unwrap() * 230.0;
     assert!(near(ends.1 - ends.0, height, 0.3), "{ends:?} for {height}");
-    // The order of summer 2020 is gone at the end, and is named over the panel.
-    let order = words.iter().find(|w| w.text.starts_with("ordered to sell ")).unwrap();
-    assert!(order.bottom < area[0].1 && order.left > area[0].0);
+    assert!(sold.left > area[n].0);
+    // Its events are told over it, and home, where nothing is at risk, is not drawn.
+    assert!(words.iter().any(|word| word.text.starts_with("14 Aug 2020: Executive order")));
+    assert!(words.iter().any(|word| word.text.starts_with("Not drawn: ") && word.text.contains("China")), "{words:?}");
 }
 
 #[test]
-fn fans_are_drawn_to_their_quantiles() {
+fn users_are_drawn_apart_for_each_outcome() {
     let summary = sample::summary();
-    for (name, measure) in [("retention-us", "retention"), ("cohort-us", "cohort")] {
-        let drawn = chart(&summary, name);
-        let document = &drawn.drawing;
+    let drawn = chart(&summary, "retention-us");
+    for document in [&drawn.drawing, &drawn.narrow] {
         let words = words(document);
         let y = axis((0.0, height(&words, "0%")), (1.0, height(&words, "100%")));
-        let fan = &summary.markets["us"].fans[measure];
-        let (outer, median) = (&areas(document, FAN_OUTER)[0], &lines(document, FAN_MEDIAN)[0]);
-        let n = summary.dates.len();
-        for i in 0..n {
-            assert!(near(outer[i].1, y(fan.p95[i]), 0.4) && near(outer[2 * n - 1 - i].1, y(fan.p5[i]), 0.4), "{i}");
-            assert!(near(median[i].1, y(fan.p50[i]), 0.4), "{i}");
+        let us = &summary.markets["us"];
+        for state in STATES.iter().filter(|state| us.outcomes[state.key] >= 0.01) {
+            let (fan, line) = (&us.outcome_fans[state.key], &lines(document, state.colour())[0]);
+            assert!((0..summary.dates.len()).all(|i| near(line[i].1, y(fan.p50[i]), 0.5)), "{}", state.key);
         }
     }
+    assert!(
+        drawn.title.contains("(28% of simulations)") && drawn.title.contains("where open (27%)"),
+        "{}",
+        drawn.title
+    );
 }
 
 #[test]
-fn small_multiples_name_their_bands_once_and_number_their_events() {
-    let summary = sample::summary();
-    let drawn = chart(&summary, "vs-baseline");
+fn users_of_earlier_results_are_one_fan() {
+    let mut summary = sample::summary();
+    summary.markets.values_mut().for_each(|market| market.outcome_fans.clear());
+    let drawn = chart(&summary, "retention-us");
     let document = &drawn.drawing;
     let words = words(document);
-    for name in ["5% to 95%", "middle half"] {
-        assert_eq!(words.iter().filter(|w| w.text == name).count(), 1, "{name}");
+    let y = axis((0.0, height(&words, "0%")), (1.0, height(&words, "100%")));
+    let fan = &summary.markets["us"].fans["retention"];
+    let (outer, median) = (&areas(document, FAN_OUTER)[0], &lines(document, FAN_MEDIAN)[0]);
+    let n = summary.dates.len();
+    for i in 0..n {
+        assert!(near(outer[i].1, y(fan.p95[i]), 0.4) && near(outer[2 * n - 1 - i].1, y(fan.p5[i]), 0.4), "{i}");
+        assert!(near(median[i].1, y(fan.p50[i]), 0.4), "{i}");
     }
-    let told = words.iter().filter(|w| w.text.contains("2020: ") || w.text.contains("2021: ")).count();
-    assert_eq!(told, 5, "one event is before the start, one after the others: {words:?}");
-    assert!(words.iter().any(|w| w.text.starts_with("14 Aug 2020: Executive order")));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! All that any chart must hold to, whatever its figures and names.
 
-use super::words::{assert_clear, assert_known_colours, assert_legible, assert_readable};
+use super::words::{assert_clear, assert_known_colours, assert_legible, assert_readable, drawings};
 use super::*;
 
 /// A name that would break what takes it for more than words.
@@ -24,13 +24,17 @@ pub(in crate::charts) fn assert_sound(run: &str, chart: &Chart) {
 }
 
 fn assert_zones(run: &str, chart: &Chart) {
-    let (width, height) = chart.drawing.size;
-    assert!(!chart.zones.is_empty(), "{run}, {}", chart.name);
-    for (i, a) in chart.zones.iter().enumerate() {
+    drawings(chart).into_iter().for_each(|drawing| assert_places(run, chart, drawing));
+}
+
+fn assert_places(run: &str, chart: &Chart, drawing: &Drawing) {
+    let (width, height) = drawing.size;
+    assert!(!drawing.zones.is_empty(), "{run}, {}", chart.name);
+    for (i, a) in drawing.zones.iter().enumerate() {
         assert!(a.row < chart.table.rows.len() && a.left < a.right && a.top < a.bottom, "{run}, {}: {a:?}", chart.name);
         let inside = a.left >= 0.0 && a.top >= 0.0 && a.right <= width && a.bottom <= height;
         assert!(inside, "{run}, {}: {a:?}", chart.name);
-        for b in &chart.zones[..i] {
+        for b in &drawing.zones[..i] {
             let apart = a.left >= b.right - 1e-6
                 || b.left >= a.right - 1e-6
                 || a.top >= b.bottom - 1e-6

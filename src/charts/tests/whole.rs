@@ -3,7 +3,6 @@
 use super::*;
 use crate::analysis::{Convergence, Exceedance};
 use crate::charts::ChartError;
-use crate::charts::metric::UserMetric;
 
 #[test]
 fn there_is_a_chart_for_each_question_and_each_market_and_measure() {
@@ -17,16 +16,16 @@ fn there_is_a_chart_for_each_question_and_each_market_and_measure() {
         "sale-prices",
         "sale-terms",
         "access",
+        "users-below-half",
         "retention",
-        "vs-baseline",
-        "cohort",
     ];
-    assert_eq!(names[..10], first);
-    assert_eq!(names[40..], ["convergence", "inputs"]);
-    for key in ["retention-southeast-asia", "vs-baseline-us", "cohort-china"] {
-        assert!(names[10..40].contains(&key), "{key}");
+    assert_eq!(names[..9], first);
+    assert_eq!(names[19..], ["convergence", "inputs"]);
+    for key in ["retention-southeast-asia", "retention-us", "retention-china"] {
+        assert!(names[9..19].contains(&key), "{key}");
     }
     let mut unsold = sample::summary();
+    unsold.deals.clear();
     unsold.markets.values_mut().for_each(|m| m.sale_price = crate::analysis::Estimate::default());
     assert!(render(&unsold).unwrap().iter().all(|c| c.name != "sale-prices"));
 }
@@ -39,14 +38,15 @@ fn charts_without_figures_are_left_out() {
     old.bridge_abroad.clear();
     for market in old.markets.values_mut() {
         market.sales.clear();
-        market.fans.shift_remove("cohort");
+        market.below_half.clear();
+        market.outcome_fans.clear();
     }
     let charts = render(&old).unwrap();
     let names: Vec<&str> = charts.iter().map(|c| c.name.as_str()).collect();
-    for gone in ["convergence", "loss-exceedance", "inputs", "sale-terms", "cohort", "cohort-us"] {
+    for gone in ["convergence", "loss-exceedance", "inputs", "sale-terms", "users-below-half"] {
         assert!(!names.contains(&gone), "{gone}");
     }
-    assert_eq!(names.len(), 7 + 20);
+    assert_eq!(names.len(), 6 + 10);
 }
 
 #[test]
@@ -105,6 +105,17 @@ fn pictures_are_the_drawing_at_twice_the_size() {
 }
 
 #[test]
+fn names_that_pictures_cannot_show_are_told_by_their_keys() {
+    let mut summary = sample::summary();
+    assert!(crate::charts::spell_names(&summary).is_none());
+    summary.markets["japan"].name = "日本".to_owned();
+    let (spelt, warning) = crate::charts::spell_names(&summary).unwrap();
+    assert_eq!([&*spelt.markets["japan"].name, &*spelt.markets["us"].name], ["japan", "United States"]);
+    assert!(warning.contains("日本"), "{warning}");
+    assert!(render(&spelt).unwrap().iter().all(|chart| font::has_all(&chart.svg())));
+}
+
+#[test]
 fn hostile_names_stay_names() {
     let name = "<script>alert('x')</script>\u{202E}\u{0}\"&amp;\u{1b}[31m";
     let mut summary = sample::with_markets(2, name);
@@ -121,18 +132,15 @@ fn hostile_names_stay_names() {
 #[test]
 fn hostile_keys_become_plain_file_names() {
     let mut taken = Vec::new();
-    assert_eq!(
-        crate::charts::file_stem(UserMetric::Retention, "../../etc/passwd", &mut taken),
-        "retention-------etc-passwd"
-    );
-    assert_eq!(crate::charts::file_stem(UserMetric::Retention, "a/b", &mut taken), "retention-a-b");
-    assert_eq!(crate::charts::file_stem(UserMetric::Retention, "a\\b", &mut taken), "retention-a-b-2");
-    assert!(crate::charts::file_stem(UserMetric::Retention, &"x".repeat(9999), &mut taken).len() < 100);
+    assert_eq!(crate::charts::file_stem("retention", "../../etc/passwd", &mut taken), "retention-------etc-passwd");
+    assert_eq!(crate::charts::file_stem("retention", "a/b", &mut taken), "retention-a-b");
+    assert_eq!(crate::charts::file_stem("retention", "a\\b", &mut taken), "retention-a-b-2");
+    assert!(crate::charts::file_stem("retention", &"x".repeat(9999), &mut taken).len() < 100);
 }
 
 #[test]
 fn damaged_summaries_are_refused() {
-    let damaged: [fn(&mut Summary); 15] = [
+    let damaged: [fn(&mut Summary); 18] = [
         |s| s.dates.clear(),
         |s| s.dates.reverse(),
         |s| s.value_histogram.baseline.truncate(3),
@@ -140,6 +148,9 @@ fn damaged_summaries_are_refused() {
         |s| s.markets[1].fans["retention"].p5.truncate(3),
         |s| s.markets[1].access["open"].truncate(3),
         |s| s.markets[1].access["open"][2] = f64::NAN,
+        |s| s.markets[0].outcome_fans[0].p50.truncate(3),
+        |s| s.markets[1].below_half[2] = 1.5,
+        |s| s.deals[0].price.p5 = Some(1e300),
         |s| s.convergence.mean.truncate(3),
         |s| s.convergence.se[1] = f64::INFINITY,
         |s| s.convergence.replications.reverse(),

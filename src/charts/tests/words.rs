@@ -4,17 +4,23 @@ use super::*;
 use crate::charts::style::{Colour, GRID, PAPER, dark_colours};
 use crate::text::states::{STATES, State};
 
+/// Both drawings of a chart.
+pub(in crate::charts) fn drawings(chart: &Chart) -> [&Drawing; 2] {
+    [&chart.drawing, &chart.narrow]
+}
+
 pub(in crate::charts) fn assert_readable(run: &str, chart: &Chart) {
-    let document = &chart.drawing;
-    let (width, height) = chart.drawing.size;
-    let words = words(document);
-    assert!(words.len() > 5);
-    for (i, a) in words.iter().enumerate() {
-        let inside = a.left >= 0.0 && a.right <= width && a.top >= 0.0 && a.bottom <= height;
-        assert!(inside, "{run}, {}: {a:?} outside {width} by {height}", chart.name);
-        for b in &words[..i] {
-            let apart = a.left >= b.right || b.left >= a.right || a.top >= b.bottom || b.top >= a.bottom;
-            assert!(apart, "{run}, {}: {a:?} on {b:?}", chart.name);
+    for drawing in drawings(chart) {
+        let (width, height) = drawing.size;
+        let words = words(drawing);
+        assert!(words.len() > 5);
+        for (i, a) in words.iter().enumerate() {
+            let inside = a.left >= 0.0 && a.right <= width && a.top >= 0.0 && a.bottom <= height;
+            assert!(inside, "{run}, {}: {a:?} outside {width} by {height}", chart.name);
+            for b in &words[..i] {
+                let apart = a.left >= b.right || b.left >= a.right || a.top >= b.bottom || b.top >= a.bottom;
+                assert!(apart, "{run}, {}, {width} wide: {a:?} on {b:?}", chart.name);
+            }
         }
     }
 }
@@ -48,16 +54,18 @@ fn enters(word: &Word, from: (f64, f64), to: (f64, f64)) -> bool {
 }
 
 pub(in crate::charts) fn assert_clear(run: &str, chart: &Chart) {
-    let document = &chart.drawing;
-    let words = words(document);
-    let paths = document.marks.iter().filter_map(|mark| match mark {
-        Mark::Line { points, colour, .. } if *colour != GRID => Some(points),
-        _ => None,
-    });
-    for path in paths {
-        for pair in path.windows(2) {
-            let hit = words.iter().find(|word| enters(word, pair[0], pair[1]));
-            assert!(hit.is_none(), "{run}, {}: {pair:?} through {hit:?}", chart.name);
+    for drawing in drawings(chart) {
+        let words = words(drawing);
+        let paths = drawing.marks.iter().filter_map(|mark| match mark {
+            Mark::Line { points, colour, .. } if *colour != GRID => Some(points),
+            _ => None,
+        });
+        for path in paths {
+            for pair in path.windows(2) {
+                let hit = words.iter().find(|word| enters(word, pair[0], pair[1]));
+                let width = drawing.size.0;
+                assert!(hit.is_none(), "{run}, {}, {width} wide: {pair:?} through {hit:?}", chart.name);
+            }
         }
     }
 }
@@ -122,9 +130,10 @@ fn ground(shapes: &[Shape], point: (f64, f64)) -> &str {
 }
 
 pub(in crate::charts) fn assert_legible(run: &str, chart: &Chart) {
-    let document = &chart.drawing;
-    let shapes = shapes(document);
-    for word in words(document) {
+    for (shapes, word) in drawings(chart).into_iter().flat_map(|drawing| {
+        let shapes = shapes(drawing);
+        words(drawing).into_iter().map(move |word| (shapes.clone(), word))
+    }) {
         let y = word.middle().1;
         for x in [word.left + 1.0, word.middle().0, word.right - 1.0] {
             let ground = ground(&shapes, (x, y));
@@ -148,7 +157,7 @@ fn words_stand_out_from_what_is_behind_them_on_either_page() {
 
 pub(in crate::charts) fn assert_known_colours(chart: &Chart) {
     let known: Vec<Colour> = dark_colours().map(|(light, _)| light).chain(STATES.map(State::colour)).collect();
-    for mark in &chart.drawing.marks {
+    for mark in drawings(chart).into_iter().flat_map(|drawing| &drawing.marks) {
         let colour = match mark {
             Mark::Line { colour, .. }
             | Mark::Area { colour, .. }

@@ -1,29 +1,19 @@
 //! The page of a comparison.
 
-use maud::Markup;
-
 use super::narrative::{findings, name, name_strategy};
 use crate::analysis::{Comparison, Estimate, Pair, Proportion, Side, SideMarket};
 use crate::charts::Chart;
 use crate::report::cells::{figure_cells, mean_cell};
 use crate::report::method::write_method;
-use crate::report::page::{Page, Section, key_figure, render_switch};
+use crate::report::page::{Page, Section, key_figure};
 use crate::report::words::join_list;
 use crate::table::{Cell, Column, Table};
 use crate::text::numbers::{Figure, count, day, interval, probability};
-
-/// Charts of users, of which one is shown at a time, and what people call them.
-const USERS: [(&str, &str); 3] = [
-    ("users", "users, of those at the start"),
-    ("users-vs-baseline", "users, against the baseline"),
-    ("users-day-one", "day-one users still active"),
-];
 
 /// The page.
 pub(super) fn page(comparison: &Comparison, charts: &[Chart]) -> Page {
     let names: Vec<String> = comparison.sides.iter().map(name).collect();
     let has_choices = comparison.pairs.iter().any(|pair| comparison.is_of_choices(pair));
-    let is_of_users = |chart: &&Chart| USERS.iter().any(|(stem, _)| chart.name == *stem);
     let (replications, levels) = (count(comparison.replications), comparison.grid.len().to_string());
     let tables = [
         ("Worlds and choices".to_owned(), choices(comparison)),
@@ -38,11 +28,7 @@ pub(super) fn page(comparison: &Comparison, charts: &[Chart]) -> Page {
         key: comparison.sides.iter().map(|side| key_figure(side.name(), &side.value)).collect(),
         findings: findings(comparison),
         warnings: comparison.warnings.clone(),
-        sections: vec![
-            Section::of_charts(charts.iter().filter(|c| !is_of_users(c))),
-            Section::new("markets", "Users, market by market", render_users(charts)),
-            Section::of_tables(&tables),
-        ],
+        sections: vec![Section::of_charts(charts), Section::of_tables(&tables)],
         method: write_method(
             if has_choices { &["comparison", "dominance"] } else { &["comparison"] },
             &[("replications", &replications), ("levels", &levels)],
@@ -55,12 +41,6 @@ pub(super) fn page(comparison: &Comparison, charts: &[Chart]) -> Page {
         ],
         ..Page::default()
     }
-}
-
-/// The charts of users, one figure at a time.
-fn render_users(charts: &[Chart]) -> Markup {
-    let find = |&(stem, word)| Some((stem, word, vec![charts.iter().find(|chart| chart.name == stem)?]));
-    render_switch(&[], &USERS.iter().filter_map(find).collect::<Vec<_>>())
 }
 
 /// What the owner does in which world, and what it is worth: of several choices in one world, how often each is the best.

@@ -21,8 +21,8 @@ impl Study for Difference {
     fn charts(&self) -> Result<Vec<Chart>, ChartError> {
         // Where the strategy is all that differs it brings everything, and a chart of that says nothing.
         let is_all = self.split.is_some() && self.groups.len() == 1;
-        let whole = if is_all { None } else { charts::difference(self)? };
-        Ok(charts::strategy_split(self)?.into_iter().chain(whole).collect())
+        let whole = if is_all { None } else { charts::difference(self) };
+        Ok(charts::strategy_split(self).into_iter().chain(whole).collect())
     }
 
     fn page(&self, charts: &[Chart]) -> Page {

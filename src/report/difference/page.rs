@@ -226,7 +226,7 @@ mod tests {
     use crate::report::words::keep_together;
 
     fn made(difference: &Difference) -> String {
-        let charts: Vec<Chart> = charts::difference(difference).unwrap().into_iter().collect();
+        let charts: Vec<Chart> = charts::difference(difference).into_iter().collect();
         page(difference, &charts).render()
     }
 

@@ -9,11 +9,7 @@ use crate::text::clean::clean;
 use super::figures::render_switch;
 
 /// Measures of users: how the names of their charts begin, and what people call them.
-const MEASURES: [(&str, &str); 3] = [
-    ("retention-", "users, of those at the start"),
-    ("vs-baseline-", "users, against the baseline"),
-    ("cohort-", "day-one users still active"),
-];
+const MEASURES: [(&str, &str); 1] = [("retention-", "users, of those at the start")];
 
 /// The charts of single markets.
 pub(super) struct Fans<'a> {

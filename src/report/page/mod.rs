@@ -27,7 +27,7 @@ use super::words::keep_together;
 use fans::Fans;
 
 pub(super) use doubts::describe_doubts;
-pub(super) use figures::{render_charts, render_switch};
+pub(super) use figures::render_charts;
 pub(super) use shell::{Page, Section};
 
 /// Where the charts of a run stand, by the beginnings of their names; all others are about markets.

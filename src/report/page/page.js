@@ -44,6 +44,7 @@
   };
   const step = (chart, key) => {
     const { zones } = chart;
+    if (!zones.length) return false;
     const at = zones.indexOf(lit);
     const next = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: zones.length - 1 }[key];
     if (next === undefined) return false;
@@ -54,14 +55,29 @@
     tell(chart);
     return true;
   };
+  // Places in the drawings, each with its row of the table; top and height are those of the place before where they are missing.
+  all(document, '[data-zones]').forEach(group => {
+    let [top, high] = [0, 0];
+    group.dataset.zones.split(',').forEach(place => {
+      const [row, left, wide, ...upright] = place.split(' ');
+      if (upright.length) [top, high] = upright;
+      const rect = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
+      Object.entries({ x: left, y: top, width: wide, height: high }).forEach(([name, value]) => rect.setAttribute(name, value));
+      rect.dataset.row = row;
+      group.append(rect);
+    });
+  });
   all(document, 'figure').forEach(figure => {
     const plot = figure.querySelector('.plot');
     const table = figure.querySelector('table');
-    const zones = all(figure, '[data-row]');
-    if (!table || !zones.length) return;
+    if (!table || !figure.querySelector('[data-row]')) return;
     // Rows are taken once, in their first order: sorting the table must not change what a place stands for.
     const chart = {
-      zones,
+      // Of the two drawings one is shown.
+      get zones() {
+        const shown = all(plot, 'svg').find(svg => svg.getClientRects().length);
+        return shown ? all(shown, '[data-row]') : [];
+      },
       heads: all(table, 'thead th').map(th => th.textContent),
       rows: [...table.tBodies[0].rows].map(row => [...row.cells]),
     };
@@ -99,6 +115,11 @@
     keyed.sort((a, b) => last(a) - last(b) || (last(a) ? 0 : order(a, b) * (down ? -1 : 1)));
     body.append(...keyed.map(key => key.row));
   };
+  // On a phone the cells of a row stand below each other, each with its heading.
+  all(document, 'table[data-sort]').forEach(table => {
+    const heads = all(table, 'thead tr > *').map(head => head.textContent.trim());
+    all(table, 'tbody tr').forEach(row => [...row.cells].forEach((cell, i) => { cell.dataset.label = heads[i] || ''; }));
+  });
   const sorters = [];
   all(document, 'table[data-sort]').forEach(table => {
     const heads = all(table, 'thead th');

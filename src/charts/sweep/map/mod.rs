@@ -106,6 +106,11 @@ impl<'a> Map<'a> {
         }
     }
 
+    /// The same that stands on another map of these cells, where it fits on this one.
+    pub(super) fn fitting(&self, over: Over) -> Over {
+        if over == Over::Numbers && self.over() != Over::Numbers { Over::Nothing } else { over }
+    }
+
     /// Draws it; `row` is the number of its first row in the table, and whether the scenario's own place is on it.
     pub(super) fn draw(&self, canvas: &mut Canvas, over: Over, (row, marked): (usize, bool), small: bool) {
         self.ground(canvas);

@@ -17,7 +17,13 @@ impl Map<'_> {
         let bottom = self.area[3];
         let told = self.across.levels.iter().zip(&self.across.centres).map(|(level, x)| (*x, input.level(*level)));
         if !input.is_words() {
+            let (left, right) = (self.area[0], self.area[2]);
             for (x, words) in fitting(told.collect(), style, if self.across.len() > MANY { 24.0 } else { 10.0 }) {
+                let half = style.width(&words) / 2.0;
+                // Beside a small map there is another.
+                if small && (x - half < left - 9.0 || x + half > right + 9.0) {
+                    continue;
+                }
                 canvas.line(vec![(x, bottom), (x, bottom + 4.0)], AXIS, 1.0);
                 canvas.text((x, bottom + 17.0), words, style);
             }

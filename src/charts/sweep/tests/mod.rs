@@ -36,7 +36,7 @@ fn every_zone_stands_for_a_row_and_none_overlap() {
         for chart in sweep(&of).unwrap() {
             let table = &chart.table;
             assert!(!table.rows.is_empty() && table.rows.iter().all(|row| row.len() == table.columns.len()), "{name}");
-            let mut sorted = chart.zones.clone();
+            let mut sorted = chart.drawing.zones.clone();
             sorted.sort_by(|a, b| a.top.total_cmp(&b.top));
             for (i, a) in sorted.iter().enumerate() {
                 assert!(a.row < table.rows.len() && a.left < a.right && a.top < a.bottom, "{name}: {a:?}");
@@ -74,7 +74,7 @@ fn files_are_named_after_their_figures() {
     assert_eq!(sweep(&many).unwrap().len(), MOST_FIGURES);
     assert!(sweep(&holed(many, |_| true)).unwrap().is_empty());
     let footer = |name: &str| chart(&Sweep { name: name.to_owned(), ..grid(vec![deadlines(3)]) }, 0).svg();
-    assert!(!footer("sweep").contains(", sweep") && footer("deadlines").contains("forced-sale, sweep deadlines"));
+    assert!(!footer("sweep").contains(", sweep") && footer("deadlines").contains(", sweep deadlines"));
 }
 
 /// However many points: what is drawn, and told in the table, is bounded, and the chart says that it is not all.
@@ -165,17 +165,17 @@ fn points_of_a_line_stand_where_the_figures_say() {
 fn cells_have_the_colour_and_the_number_of_their_figure() {
     let of = grid(vec![deadlines(6), interest(5)]);
     let drawn = chart(&of, 0);
-    assert_eq!(drawn.zones.len(), 30);
+    assert_eq!(drawn.drawing.zones.len(), 30);
     let document = &drawn.drawing;
     let words = read(document);
     let ramp: Vec<[f64; 4]> = RAMP.iter().flat_map(|shade| boxes(document, *shade)).collect();
-    for zone in &drawn.zones {
+    for zone in &drawn.drawing.zones {
         let (x, y) = (f64::midpoint(zone.left, zone.right), f64::midpoint(zone.top, zone.bottom));
         let written = words.iter().find(|w| w.left < x && x < w.right && w.top < y && y < w.bottom).unwrap();
         assert_eq!(written.text, drawn.table.rows[zone.row][2].write(), "{zone:?}");
         assert!(ramp.iter().any(|b| b[0] < x && x < b[0] + b[2] && b[1] < y && y < b[1] + b[3]));
     }
-    let highest = drawn.zones.iter().max_by(|a, b| (a.left - a.top).total_cmp(&(b.left - b.top))).unwrap();
+    let highest = drawn.drawing.zones.iter().max_by(|a, b| (a.left - a.top).total_cmp(&(b.left - b.top))).unwrap();
     assert_eq!(drawn.table.rows[highest.row][0].write(), "360 days");
 }
 
