@@ -188,7 +188,7 @@ impl<'a> View<'a> {
         let (least, most) = sweep.histories.iter().fold((u64::MAX, 0), |(a, b), n| (a.min(*n), b.max(*n)));
         let each = if least == most { count(most) } else { format!("{} to {}", count(least), count(most)) };
         let luck = if sweep.points() > 1 { " on the same random draws" } else { "" };
-        let name = if sweep.name == "sweep" { String::new() } else { format!(", sweep {}", sweep.name) };
+        let name = if sweep.name == "sweep" { String::new() } else { format!("sweep {}, ", sweep.name) };
         Sheet {
             name: self.stem.clone(),
             title,
@@ -197,7 +197,7 @@ impl<'a> View<'a> {
             spoken: vec![self.range()],
             table: self.table(points),
             origin: Origin {
-                scenario: format!("{}{name}", choose_title(&sweep.scenario.title, &sweep.scenario.name)),
+                scenario: format!("{name}{}", choose_title(&sweep.scenario.title, &sweep.scenario.name)),
                 start: Some(sweep.scenario.start),
                 seed: sweep.seed,
                 replications: sweep.replications,

@@ -74,7 +74,7 @@ fn files_are_named_after_their_figures() {
     assert_eq!(sweep(&many).unwrap().len(), MOST_FIGURES);
     assert!(sweep(&holed(many, |_| true)).unwrap().is_empty());
     let footer = |name: &str| chart(&Sweep { name: name.to_owned(), ..grid(vec![deadlines(3)]) }, 0).svg();
-    assert!(!footer("sweep").contains(", sweep") && footer("deadlines").contains(", sweep deadlines"));
+    assert!(!footer("sweep").contains("· sweep") && footer("deadlines").contains("· sweep deadlines, "));
 }
 
 /// However many points: what is drawn, and told in the table, is bounded, and the chart says that it is not all.
