@@ -25,9 +25,10 @@ impl World<'_> {
         if !self.draw_bernoulli(self.draw[event.probability], Purpose::ScheduledEvent, StreamOwner::Event(e)) {
             // What has no chance at all is no part of the scenario.
             let had_chance = self.draw[event.probability] > 0.0;
-            return if had_chance {
-                self.log_event(Some(m), LogEvent::Averted(e))
-            };
+            if had_chance {
+                self.log_event(Some(m), LogEvent::Averted(e));
+            }
+            return;
         }
         if !self.fits_state(m, &event.kind) {
             self.skipped[e] = true;

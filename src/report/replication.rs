@@ -45,8 +45,7 @@ pub fn print_replication(
 /// What the business is worth in this history, outside home first.
 fn describe_worth(scenario: &Scenario, figure: &impl Fn(&str) -> f64) -> String {
     let worth = |value: &str, baseline: &str| {
-        let [value, baseline] =
-            [value, baseline].map(|name| figure(name)).map(|value| money(value, last_place(value, None)));
+        let [value, baseline] = [value, baseline].map(figure).map(|value| money(value, last_place(value, None)));
         format!("{value}, against {baseline} with no government action")
     };
     let leading = LeadingValue::of_scenario(scenario);

@@ -36,7 +36,7 @@ pub(in crate::report) fn workbook(comparison: &Comparison) -> Result<Vec<u8>, Re
         ),
     ];
     let question = format!("{}, on the same random draws", name_value(comparison));
-    read_me::add(&mut book, ReadMe { title: &title, question: &question, sheets: &SHEETS, facts })?;
+    read_me::add(&mut book, &ReadMe { title: &title, question: &question, sheets: &SHEETS, facts })?;
     decide(&mut book, comparison, &title, &question)?;
     values(&mut book, comparison)?;
     differences(&mut book, comparison)?;

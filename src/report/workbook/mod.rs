@@ -35,7 +35,7 @@ pub(super) fn workbook(board: &Board<'_>) -> Result<Vec<u8>, ReportError> {
     let mut book = Book::new(title, &scenario.name, scenario.start)?;
     let sheets = list_sheets();
     let about = ReadMe { title, question: &scenario.question, sheets: &sheets, facts: list_facts(summary) };
-    read_me::add(&mut book, about)?;
+    read_me::add(&mut book, &about)?;
     decision::add(&mut book, board)?;
     summary::add(&mut book, summary)?;
     markets::add_outcomes(&mut book, summary)?;

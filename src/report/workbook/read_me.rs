@@ -31,7 +31,7 @@ pub(super) struct ReadMe<'t> {
 }
 
 /// Adds the sheet.
-pub(super) fn add(book: &mut Book, about: ReadMe<'_>) -> Result<(), ReportError> {
+pub(super) fn add(book: &mut Book, about: &ReadMe<'_>) -> Result<(), ReportError> {
     let mut sheet = book.sheet("Read me")?;
     let formats = &book.formats;
     (0..).zip(WIDTHS).for_each(|(column, width)| sheet.widen(column, width));
