@@ -1,10 +1,19 @@
-//! What charts draw on: marks in pixels, written as SVG when all are there.
+//! What charts draw on: marks in pixels, drawn by `plotters` when all are there.
+//!
+//! The coordinate systems of `plotters` are not used: they place in whole pixels, know neither the width of words in the
+//! embedded typeface nor rows of marks under several axes, and keep no marks that a test could look at. What is drawn
+//! through `plotters` is one list of marks; this file and its backend, `svg.rs`, are all that know of it.
 
 use super::data::Zone;
 use super::font::{self, Weight};
 use super::format::Format;
 use super::style::Colour;
-use super::svg::{escape, units, write_marks};
+use super::style::PAPER;
+use super::svg::{FONT_UNITS, SvgPaths, TOP_TO_BASELINE, escape, units};
+use plotters::drawing::IntoDrawingArea;
+use plotters::element::{Circle, PathElement, Polygon, Rectangle, Text};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{Color, FontStyle, IntoFont, RGBColor, ShapeStyle};
 
 /// Which end of a text its position marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,9 +136,71 @@ impl Canvas {
     /// The drawing of this height, whose title ends at `title_end`.
     pub(super) fn draw(self, height: f64, title_end: f64) -> Drawing {
         let size = (self.format.width(), height);
-        let body = write_marks(&self.marks, size);
+        let body = draw_marks(&self.marks, size).unwrap_or_else(|error| unreachable!("a text takes all: {error}"));
         Drawing { size, title_end, marks: self.marks, zones: self.zones, body }
     }
+}
+
+/// Elements of the marks over the paper that a drawing of `size` pixels covers.
+fn draw_marks(marks: &[Mark], size: (f64, f64)) -> Result<String, Box<dyn std::error::Error>> {
+    let mut drawn = String::new();
+    {
+        let units = (units(size.0).unsigned_abs(), units(size.1).unsigned_abs());
+        let area = SvgPaths::new(units, &mut drawn).into_drawing_area();
+        area.draw(&Rectangle::new([(0, 0), point(size)], fill(PAPER)))?;
+        for mark in marks {
+            match mark {
+                Mark::Line { points, colour, width } => area.draw(&PathElement::new(
+                    path(points),
+                    ShapeStyle { stroke_width: length(*width), ..fill(*colour) },
+                )),
+                Mark::Area { points, colour } => area.draw(&Polygon::new(path(points), fill(*colour))),
+                Mark::Box { from, to, colour } => area.draw(&Rectangle::new([point(*from), point(*to)], fill(*colour))),
+                Mark::Dot { at, radius, colour } => area.draw(&Circle::new(point(*at), length(*radius), fill(*colour))),
+                Mark::Text { at, text, style } => area.draw(&label(*at, text, *style)),
+            }?;
+        }
+        area.present()?;
+    }
+    Ok(drawn)
+}
+
+fn length(pixels: f64) -> u32 {
+    units(pixels).unsigned_abs()
+}
+
+fn point((x, y): (f64, f64)) -> (i32, i32) {
+    (units(x), units(y))
+}
+
+fn path(points: &[(f64, f64)]) -> Vec<(i32, i32)> {
+    points.iter().copied().map(point).collect()
+}
+
+fn rgb(colour: Colour) -> RGBColor {
+    let [r, g, b] = colour.0;
+    RGBColor(r, g, b)
+}
+
+fn fill(colour: Colour) -> ShapeStyle {
+    rgb(colour).filled()
+}
+
+fn label(at: (f64, f64), text: &str, style: Type) -> Text<'static, (i32, i32), String> {
+    let horizontal = match style.anchor {
+        Anchor::Start => HPos::Left,
+        Anchor::Middle => HPos::Center,
+        Anchor::End => HPos::Right,
+    };
+    let weight = match style.weight {
+        Weight::Regular => FontStyle::Normal,
+        Weight::Bold => FontStyle::Bold,
+    };
+    let font = (font::FAMILY, f64::from(units(style.size)) * FONT_UNITS, weight).into_font();
+    let written = font.color(&rgb(style.colour)).pos(Pos::new(horizontal, VPos::Top));
+    let (x, baseline) = point(at);
+    let top = baseline - (TOP_TO_BASELINE * f64::from(units(style.size))).round() as i32;
+    Text::new(text.to_owned(), (x, top), written)
 }
 
 impl Drawing {

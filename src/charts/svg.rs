@@ -1,53 +1,42 @@
-//! Marks written as SVG with few bytes: whole tenths of a pixel, paths of relative steps, and marks that look alike in one
-//! element.
+//! Where `plotters` draws to: SVG of few bytes, with whole tenths of a pixel, paths of relative steps, and marks that look alike in one
+//! element. The backend that comes with `plotters` writes every point in full and every look anew, three times as much.
 
-use super::canvas::{Anchor, Mark, Type};
-use super::font::Weight;
-use super::style::{Colour, PAPER};
+use std::convert::Infallible;
 use std::fmt::Write as _;
+
+use plotters_backend::text_anchor::HPos;
+use plotters_backend::{
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontStyle,
+};
 
 /// Units of a drawing in a pixel: tenths keep curves smooth.
 const UNITS: f64 = 10.0;
+/// `plotters` hands on a font of size s as s / 1.24.
+pub(super) const FONT_UNITS: f64 = 1.24;
 
 /// What marks that stand in one element have in common.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 enum Look {
-    Line(Colour, i64),
-    Area(Colour),
-    Box(Colour),
-    Dot(Colour, i64),
-    Text(Type),
+    Line { colour: String, width: u32 },
+    Area,
+    Box { colour: String },
+    Dot { colour: String, width: u32 },
+    Text { attributes: String },
 }
 
-/// Elements of the marks over the paper that a drawing of `size` pixels covers.
-pub(super) fn write_marks(marks: &[Mark], size: (f64, f64)) -> String {
-    let mut out = format!("<path fill=\"{}\" d=\"{}\"/>\n", PAPER.hex(), write_box((0.0, 0.0), size, &mut (0, 0)));
-    for alike in marks.chunk_by(|a, b| look_of(a) == look_of(b)) {
-        let Some(first) = alike.first() else { continue };
-        // What is written cannot fail to be, in memory.
-        let _ = match look_of(first) {
-            Look::Line(colour, width) => {
-                let (d, colour) = (write_lines(alike), colour.hex());
-                writeln!(out, "<path fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\" d=\"{d}\"/>")
-            }
-            Look::Area(colour) => alike.iter().try_for_each(|mark| {
-                writeln!(out, "<path fill=\"{}\" d=\"{}z\"/>", colour.hex(), write_lines(std::slice::from_ref(mark)))
-            }),
-            Look::Box(colour) => writeln!(out, "<path fill=\"{}\" d=\"{}\"/>", colour.hex(), write_boxes(alike)),
-            Look::Dot(colour, width) => {
-                let (d, colour) = (write_dots(alike), colour.hex());
-                let round = "fill=\"none\" stroke-linecap=\"round\"";
-                writeln!(out, "<path {round} stroke=\"{colour}\" stroke-width=\"{width}\" d=\"{d}\"/>")
-            }
-            Look::Text(style) => writeln!(out, "{}", write_texts(alike, style)),
-        };
-    }
-    out
+/// Takes what `plotters` draws.
+#[derive(Debug)]
+pub(super) struct SvgPaths<'a> {
+    size: (u32, u32),
+    /// Elements that are whole.
+    done: &'a mut String,
+    /// The element in the making: what its marks look like, what stands in it, and where its path ends.
+    pending: Option<(Look, Vec<String>, BackendCoord)>,
 }
 
 /// The units of so many pixels.
-pub(crate) fn units(pixels: f64) -> i64 {
-    (pixels * UNITS).round() as i64
+pub(crate) fn units(pixels: f64) -> i32 {
+    (pixels * UNITS).round() as i32
 }
 
 /// What must not be taken for markup, as it is written in it.
@@ -55,22 +44,128 @@ pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-fn look_of(mark: &Mark) -> Look {
-    match mark {
-        Mark::Line { colour, width, .. } => Look::Line(*colour, units(*width)),
-        Mark::Area { colour, .. } => Look::Area(*colour),
-        Mark::Box { colour, .. } => Look::Box(*colour),
-        Mark::Dot { colour, radius, .. } => Look::Dot(*colour, units(2.0 * radius)),
-        Mark::Text { style, .. } => Look::Text(*style),
+/// Where text hangs that `plotters` places by its top, below that: the baseline, in ems.
+pub(super) const TOP_TO_BASELINE: f64 = 0.76;
+
+impl<'a> SvgPaths<'a> {
+    /// A drawing of so many units, whose elements are all in `done` once it is presented.
+    pub(super) fn new(size: (u32, u32), done: &'a mut String) -> Self {
+        Self { size, done, pending: None }
+    }
+
+    /// Adds a mark of this look, written from where the path before it ends.
+    fn add(&mut self, look: Look, write: impl FnOnce(&mut BackendCoord) -> String) {
+        if self.pending.as_ref().is_none_or(|(of, ..)| *of != look || look == Look::Area) {
+            self.close();
+            self.pending = Some((look, Vec::new(), (0, 0)));
+        }
+        if let Some((_, parts, at)) = &mut self.pending {
+            parts.push(write(at));
+        }
+    }
+
+    /// Writes the element in the making.
+    fn close(&mut self) {
+        let Some((look, parts, _)) = self.pending.take() else { return };
+        let d = parts.concat();
+        let out = &mut *self.done;
+        // What is written cannot fail to be, in memory.
+        let _ = match look {
+            Look::Line { colour, width } => {
+                writeln!(out, "<path fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\" d=\"{d}\"/>")
+            }
+            Look::Area => writeln!(out, "{d}"),
+            Look::Box { colour } => writeln!(out, "<path fill=\"{colour}\" d=\"{d}\"/>"),
+            Look::Dot { colour, width } => {
+                let round = "fill=\"none\" stroke-linecap=\"round\"";
+                writeln!(out, "<path {round} stroke=\"{colour}\" stroke-width=\"{width}\" d=\"{d}\"/>")
+            }
+            Look::Text { attributes } => match parts.as_slice() {
+                [one] => writeln!(out, "{}", one.replacen("<text", &format!("<text{attributes}"), 1)),
+                several => writeln!(out, "<g{attributes}>{}</g>", several.concat()),
+            },
+        };
     }
 }
 
-fn point((x, y): (f64, f64)) -> (i64, i64) {
-    (units(x), units(y))
+fn write_colour(colour: BackendColor) -> String {
+    let (r, g, b) = colour.rgb;
+    format!("#{r:02X}{g:02X}{b:02X}")
+}
+
+type Drawn = Result<(), DrawingErrorKind<Infallible>>;
+
+impl DrawingBackend for SvgPaths<'_> {
+    type ErrorType = Infallible;
+
+    fn get_size(&self) -> (u32, u32) {
+        self.size
+    }
+
+    fn ensure_prepared(&mut self) -> Drawn {
+        Ok(())
+    }
+
+    fn present(&mut self) -> Drawn {
+        self.close();
+        Ok(())
+    }
+
+    fn draw_pixel(&mut self, point: BackendCoord, colour: BackendColor) -> Drawn {
+        self.draw_rect(point, point, &colour, true)
+    }
+
+    fn draw_rect<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S, fill: bool) -> Drawn {
+        if fill {
+            self.add(Look::Box { colour: write_colour(style.color()) }, |at| write_box(from, to, at));
+            return Ok(());
+        }
+        self.draw_path([from, (to.0, from.1), to, (from.0, to.1), from], style)
+    }
+
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Drawn {
+        let look = Look::Line { colour: write_colour(style.color()), width: style.stroke_width() };
+        self.add(look, |at| write_line(path, at));
+        Ok(())
+    }
+
+    fn draw_circle<S: BackendStyle>(&mut self, middle: BackendCoord, radius: u32, style: &S, _: bool) -> Drawn {
+        // A line too short to be seen but for its round ends.
+        let look = Look::Dot { colour: write_colour(style.color()), width: 2 * radius };
+        self.add(look, |at| {
+            let step = write_numbers([middle.0 - at.0, middle.1 - at.1]);
+            *at = (middle.0 + 1, middle.1);
+            format!("m{step}h1")
+        });
+        Ok(())
+    }
+
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, corners: I, style: &S) -> Drawn {
+        let colour = write_colour(style.color());
+        self.add(Look::Area, |_| format!("<path fill=\"{colour}\" d=\"{}z\"/>", write_line(corners, &mut (0, 0))));
+        Ok(())
+    }
+
+    fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, top: BackendCoord) -> Drawn {
+        let anchor = match style.anchor().h_pos {
+            HPos::Left => "",
+            HPos::Center => " text-anchor=\"middle\"",
+            HPos::Right => " text-anchor=\"end\"",
+        };
+        let weight = if matches!(style.style(), FontStyle::Bold) { " font-weight=\"bold\"" } else { "" };
+        let size = style.size() / FONT_UNITS;
+        let attributes =
+            format!(" fill=\"{}\" font-size=\"{}\"{weight}{anchor}", write_colour(style.color()), size.round());
+        let baseline = top.1 + (TOP_TO_BASELINE * size).round() as i32;
+        self.add(Look::Text { attributes }, |_| {
+            format!("<text x=\"{}\" y=\"{baseline}\">{}</text>", top.0, escape(text))
+        });
+        Ok(())
+    }
 }
 
 /// Numbers, a space between those that have no sign to tell them apart.
-fn write_numbers(numbers: impl IntoIterator<Item = i64>) -> String {
+fn write_numbers(numbers: impl IntoIterator<Item = i32>) -> String {
     let mut out = String::new();
     for number in numbers {
         if number >= 0 && !out.is_empty() {
@@ -81,26 +176,20 @@ fn write_numbers(numbers: impl IntoIterator<Item = i64>) -> String {
     out
 }
 
-/// The lines of marks, each from where the one before it began or ended.
-fn write_lines(marks: &[Mark]) -> String {
-    let (mut out, mut at) = (String::new(), (0, 0));
-    for mark in marks {
-        if let Mark::Line { points, .. } | Mark::Area { points, .. } = mark {
-            let points = straighten(points.iter().copied().map(point));
-            let steps = points.iter().flat_map(|next| {
-                let step = [next.0 - at.0, next.1 - at.1];
-                at = *next;
-                step
-            });
-            let _ = write!(out, "m{}", write_numbers(steps));
-        }
-    }
-    out
+/// A line, in steps from where the one before it ended.
+fn write_line(points: impl IntoIterator<Item = BackendCoord>, at: &mut BackendCoord) -> String {
+    let points = straighten(points.into_iter());
+    let steps = points.iter().flat_map(|next| {
+        let step = [next.0 - at.0, next.1 - at.1];
+        *at = *next;
+        step
+    });
+    format!("m{}", write_numbers(steps.collect::<Vec<_>>()))
 }
 
 /// The points of a line without those that repeat the one before or lie straight between their neighbours.
-fn straighten(points: impl Iterator<Item = (i64, i64)>) -> Vec<(i64, i64)> {
-    let mut kept: Vec<(i64, i64)> = Vec::new();
+fn straighten(points: impl Iterator<Item = BackendCoord>) -> Vec<BackendCoord> {
+    let mut kept: Vec<BackendCoord> = Vec::new();
     for next in points {
         if kept.last() == Some(&next) && kept.len() > 1 {
             continue;
@@ -117,75 +206,27 @@ fn straighten(points: impl Iterator<Item = (i64, i64)>) -> Vec<(i64, i64)> {
     kept
 }
 
-fn write_boxes(marks: &[Mark]) -> String {
-    let mut at = (0, 0);
-    let each = marks.iter().filter_map(|mark| match mark {
-        Mark::Box { from, to, .. } => Some(write_box(*from, *to, &mut at)),
-        _ => None,
-    });
-    each.collect()
-}
-
 /// A box, all of them turning the same way, so that those of one path are filled where they lie on each other too.
-fn write_box(from: (f64, f64), to: (f64, f64), at: &mut (i64, i64)) -> String {
-    let (a, b) = (point(from), point(to));
+fn write_box(a: BackendCoord, b: BackendCoord, at: &mut BackendCoord) -> String {
     let (left, top, wide, high) = (a.0.min(b.0), a.1.min(b.1), (b.0 - a.0).abs(), (b.1 - a.1).abs());
     let start = write_numbers([left - at.0, top - at.1]);
     *at = (left, top);
     format!("m{start}h{wide}v{high}h-{wide}z")
 }
 
-/// Dots, as lines too short to be seen but for their round ends.
-fn write_dots(marks: &[Mark]) -> String {
-    let mut at = (0, 0);
-    let each = marks.iter().filter_map(|mark| match mark {
-        Mark::Dot { at: middle, .. } => {
-            let (x, y) = point(*middle);
-            let step = write_numbers([x - at.0, y - at.1]);
-            at = (x + 1, y);
-            Some(format!("m{step}h1"))
-        }
-        _ => None,
-    });
-    each.collect()
-}
-
-/// Texts of one style.
-fn write_texts(marks: &[Mark], style: Type) -> String {
-    let anchor = match style.anchor {
-        Anchor::Start => "",
-        Anchor::Middle => " text-anchor=\"middle\"",
-        Anchor::End => " text-anchor=\"end\"",
-    };
-    let weight = if style.weight == Weight::Bold { " font-weight=\"bold\"" } else { "" };
-    let look = format!(" fill=\"{}\" font-size=\"{}\"{weight}{anchor}", style.colour.hex(), units(style.size));
-    let write = |mark: &Mark, look: &str| match mark {
-        Mark::Text { at, text, .. } => {
-            let (x, y) = point(*at);
-            format!("<text x=\"{x}\" y=\"{y}\"{look}>{}</text>", escape(text))
-        }
-        _ => String::new(),
-    };
-    match marks {
-        [one] => write(one, &look),
-        many => format!("<g{look}>{}</g>", many.iter().map(|mark| write(mark, "")).collect::<String>()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::charts::style::{INK, MUTED};
 
     /// The points of a path of relative steps and boxes, in the order in which they are drawn.
-    fn read(d: &str) -> Vec<Vec<(i64, i64)>> {
+    fn read(d: &str) -> Vec<Vec<(i32, i32)>> {
         let (mut lines, mut at, mut start) = (Vec::new(), (0, 0), (0, 0));
         let mut rest = d;
         while let Some(command) = rest.chars().next() {
             rest = &rest[1..];
             let end = rest.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(rest.len());
             let spaced = rest[..end].replace('-', " -");
-            let numbers: Vec<i64> = spaced.split_whitespace().map(|n| n.parse().unwrap()).collect();
+            let numbers: Vec<i32> = spaced.split_whitespace().map(|n| n.parse().unwrap()).collect();
             rest = &rest[end..];
             match command {
                 'm' => {
@@ -209,16 +250,31 @@ mod tests {
         lines
     }
 
-    fn line(points: &[(f64, f64)]) -> Mark {
-        Mark::Line { points: points.to_vec(), colour: INK, width: 1.0 }
+    fn draw(draw: impl FnOnce(&mut SvgPaths)) -> String {
+        let mut done = String::new();
+        let mut paths = SvgPaths::new((100, 100), &mut done);
+        draw(&mut paths);
+        paths.present().unwrap();
+        done
     }
+
+    /// The path of an element.
+    fn path(element: &str) -> &str {
+        element.split(" d=\"").nth(1).unwrap().split('"').next().unwrap()
+    }
+
+    const INK: BackendColor = BackendColor { alpha: 1.0, rgb: (0x1B, 0x1F, 0x24) };
 
     #[test]
     fn paths_have_the_shape_of_their_marks() {
-        let zigzag =
-            [(10.0, 20.0), (11.5, 18.04), (11.5, 18.04), (30.0, 18.0), (40.0, 18.0), (55.0, 18.0), (2.0, 90.26)];
-        let marks = [line(&zigzag), line(&[(5.0, 5.0), (5.0, 8.0)]), line(&[(1.0, 1.0), (9.0, 1.0), (4.0, 1.0)])];
-        let found = read(&write_lines(&marks));
+        let zigzag = [(100, 200), (115, 180), (115, 180), (300, 180), (400, 180), (550, 180), (20, 903)];
+        let drawn = draw(|paths| {
+            paths.draw_path(zigzag, &INK).unwrap();
+            paths.draw_path([(50, 50), (50, 80)], &INK).unwrap();
+            paths.draw_path([(10, 10), (90, 10), (40, 10)], &INK).unwrap();
+        });
+        assert_eq!(drawn.lines().count(), 1, "{drawn}");
+        let found = read(path(&drawn));
         assert_eq!(found[0], [(100, 200), (115, 180), (550, 180), (20, 903)], "straight stretches are one");
         assert_eq!(found[1], [(50, 50), (50, 80)]);
         assert_eq!(found[2], [(10, 10), (90, 10), (40, 10)], "a line that turns back keeps its turn");
@@ -226,32 +282,23 @@ mod tests {
 
     #[test]
     fn boxes_of_one_path_all_turn_the_same_way() {
-        let marks = [((1.0, 2.0), (4.0, 6.0)), ((9.0, 9.0), (3.0, 5.0))].map(|(from, to)| Mark::Box {
-            from,
-            to,
-            colour: MUTED,
+        let drawn = draw(|paths| {
+            paths.draw_rect((10, 20), (40, 60), &INK, true).unwrap();
+            paths.draw_rect((90, 90), (30, 50), &INK, true).unwrap();
         });
-        let found = read(&write_boxes(&marks));
+        let found = read(path(&drawn));
         assert_eq!(found[0], [(10, 20), (40, 20), (40, 60), (10, 60)]);
         assert_eq!(found[1], [(30, 50), (90, 50), (90, 90), (30, 90)]);
     }
 
     #[test]
     fn dots_lie_one_after_the_other() {
-        let dot = |at| Mark::Dot { at, radius: 2.0, colour: INK };
-        let found = read(&write_dots(&[dot((1.0, 2.0)), dot((0.5, 7.0))]));
+        let drawn = draw(|paths| {
+            paths.draw_circle((10, 20), 20, &INK, true).unwrap();
+            paths.draw_circle((5, 70), 20, &INK, true).unwrap();
+        });
+        let found = read(path(&drawn));
         assert_eq!(found.iter().map(|line| line[0]).collect::<Vec<_>>(), [(10, 20), (5, 70)]);
-    }
-
-    #[test]
-    fn marks_that_look_alike_share_an_element_and_words_are_escaped() {
-        let style = Type::new(12.0, INK);
-        let text = |words: &str| Mark::Text { at: (1.0, 2.0), text: words.to_owned(), style };
-        let written = write_marks(&[text("a<b"), text("c"), line(&[(0.0, 0.0), (1.0, 0.0)])], (10.0, 10.0));
-        assert_eq!(written.lines().count(), 3, "{written}");
-        assert!(
-            written.contains("<g fill=\"#1B1F24\" font-size=\"120\"><text x=\"10\" y=\"20\">a&lt;b</text>"),
-            "{written}"
-        );
+        assert!(drawn.contains("stroke-width=\"40\""), "{drawn}");
     }
 }
