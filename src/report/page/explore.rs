@@ -171,7 +171,8 @@ fn rates() -> Markup {
         (slider("explore-growth", "Growth after the horizon"))
         p.note {
             "Each simulation drew rates of its own; these are percentage points on top. The cash of every simulation is valued anew as it was \
-             simulated: prices and terms of sales, and what owner, bidders and governments decide, stay as they were."
+             simulated: prices and terms of sales, and what owner, bidders and governments decide, stay as they were, though in a run \
+             with such rates prices would move too."
         }
         p.note id="explore-held" hidden {}
     } }
