@@ -182,7 +182,7 @@ fn rates() -> Markup {
 fn results(value: &str, market: &str) -> Markup {
     let figures = [("mean", "Mean"), ("p5", "5%"), ("p25", "25%"), ("p50", "Median"), ("p75", "75%"), ("p95", "95%")];
     html! {
-        div.panel {
+        div.pane {
             h3 { (capitalize(value)) }
             dl.quantiles { @for (id, word) in figures { div {
                 dt { (word) } dd { b id=(format!("explore-{id}")) {} small id=(format!("explore-{id}-before")) {} }
@@ -203,7 +203,7 @@ fn results(value: &str, market: &str) -> Markup {
             p.note { "Bars have the colours of the outcomes; the line is the run as simulated. The bars at both ends hold all that lies beyond." }
         }
         div.pair {
-        div.panel {
+        div.pane {
             h3 { "Mean value by market" }
             ul.bars id="explore-markets" {}
             p.note { "Thin marks show the means as simulated." }
