@@ -205,7 +205,7 @@ fn results(value: &str, market: &str) -> Markup {
         div.pair {
         div.pane {
             h3 { "Mean value by market" }
-            ul.bars id="explore-markets" {}
+            ul.means id="explore-markets" {}
             p.note { "Thin marks show the means as simulated." }
         }
         figure.drawn id="explore-users" {
