@@ -123,7 +123,7 @@ mod tests {
         let scenario = Scenario::parse("two", SCENARIO, &[]).unwrap();
         let layout = Layout::new(&scenario);
         let mut tally = DriverTally::new(&scenario, &layout);
-        assert_eq!(tally.inputs.len(), 2);
+        assert_eq!(tally.inputs.len(), 3, "churn, ARPU and the ceiling, which may be truncated");
         let (n, places) = (1000, tally.inputs.iter().map(|input| input.0).collect::<Vec<_>>());
         // Levels that are spread evenly, the second in another order.
         let first: Vec<f64> = (0..n).map(|i| (f64::from(i) + 0.5) / f64::from(n)).collect();
@@ -137,7 +137,7 @@ mod tests {
             _ => &none,
         });
         let found = tally.find_drivers();
-        assert_eq!(found.inputs, 2);
+        assert_eq!(found.inputs, 3);
         let shares: Vec<f64> = found.named.iter().map(|driver| driver.share.estimate).collect();
         // 9 : 1 of the variance, less what 20 bins miss.
         assert!((shares[0] - 0.9).abs() < 0.01 && (shares[1] - 0.1).abs() < 0.01, "{shares:?}");
@@ -156,9 +156,9 @@ mod tests {
         let layout = Layout::new(&scenario);
         let mut tally = DriverTally::new(&scenario, &layout);
         let mixed = |a: u64| (0..1000_u64).map(|i| (i.wrapping_mul(a).wrapping_mul(i + 7) % 1009) as f64).collect();
-        let columns: [Vec<f64>; 3] = [mixed(7919), mixed(104_729), mixed(1_299_709)];
+        let columns: [Vec<f64>; 4] = [mixed(7919), mixed(104_729), mixed(15_485_863), mixed(1_299_709)];
         let places: Vec<usize> = tally.inputs.iter().map(|input| input.0).collect();
-        tally.take(|column| &columns[places.iter().position(|place| *place == column).unwrap_or(2)]);
-        assert_eq!(tally.find_drivers(), RunDrivers { inputs: 2, named: Vec::new() });
+        tally.take(|column| &columns[places.iter().position(|place| *place == column).unwrap_or(3)]);
+        assert_eq!(tally.find_drivers(), RunDrivers { inputs: 3, named: Vec::new() });
     }
 }

@@ -201,7 +201,7 @@ mod tests {
         let row = vec![Cell::text("a"), Cell::share(0.5).with_detail("(40–60%)"), Cell::count(3)];
         let table = Table::new("Caption", ["name", "share", "count"], [row]);
         let picked = drop_details(pick_columns(&table, &[2, 1, 7]));
-        assert_eq!(print_table(&picked, 40), "Caption\ncount  share\n    3    50%\n");
+        assert_eq!(print_table(&picked, 40), "Caption\ncount  share\n    3  50.0%\n");
     }
 
     #[test]

@@ -31,7 +31,8 @@ fn views(formats: &[Format]) -> Views {
 #[test]
 fn the_page_is_whole_and_asks_nothing_of_any_other_place() {
     let summary = sample::summary();
-    let html = made(&summary, &[row("markets.us.arpu", "$6 to $9.5")]);
+    let assumed = InputRow { source: "assumption".to_owned(), ..row("markets.us.arpu", "$6 to $9.5") };
+    let html = made(&summary, &[assumed]);
     for id in
         ["answer", "outcomes", "markets", "stories", "drivers", "limits", "tables", "precision", "inputs", "provenance"]
     {
