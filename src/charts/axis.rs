@@ -48,10 +48,11 @@ impl Mark {
     /// How far it reaches from the middle of its row, at most; words and links hardly do.
     pub(super) fn height(&self) -> f64 {
         match self {
-            Self::Bar { heights, .. } | Self::Edge { heights, .. } => heights.0.abs().max(heights.1.abs()),
             // A line to the next row does not make this one higher.
             Self::Tick { heights: (from, to), .. } if *from >= 0.0 => from.min(*to),
-            Self::Tick { heights, .. } => heights.0.abs().max(heights.1.abs()),
+            Self::Tick { heights, .. } | Self::Bar { heights, .. } | Self::Edge { heights, .. } => {
+                heights.0.abs().max(heights.1.abs())
+            }
             Self::Whisker { lift, .. } => lift.abs() + CAP,
             Self::Dot { lift, .. } => lift.abs() + DOT,
             Self::Ring { lift, radius, .. } => lift.abs() + radius,

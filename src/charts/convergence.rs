@@ -22,9 +22,7 @@ pub(super) fn chart(summary: &Summary) -> Option<Chart> {
         return None;
     };
     // Where all agree there is nothing to settle.
-    if numbers::known_error(*mean, Some(*se)).is_none() {
-        return None;
-    }
+    numbers::known_error(*mean, Some(*se))?;
     let runs = path.replications.last().copied().unwrap_or_default();
     let home = summary.scenario.home.as_ref().and_then(|key| summary.markets.get(key));
     let outside = home.map(|m| format!(" outside {}", name_in_title(&m.name))).unwrap_or_default();

@@ -20,7 +20,7 @@ const ROWS: usize = 12;
 
 /// The chart of a difference; none where nothing differs.
 pub fn difference(difference: &Difference) -> Option<Chart> {
-    let Some(change) = difference.change() else { return None };
+    let change = difference.change()?;
     let parts = parts(difference, change);
     let rows = parts.iter().map(|part| {
         let note = part.note.as_ref().map_or(Cell::MISSING, Cell::text);

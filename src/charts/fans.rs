@@ -319,27 +319,23 @@ fn finding(summary: &Summary, drawn: &[Market]) -> String {
 fn describe(summary: &Summary, market: &MarketSummary) -> String {
     let (name, by) = (name_in_title(&market.name), month_year(span(summary).1));
     let median = |fan: &Fan| fan.p50.last().copied().map_or_else(|| "–".to_owned(), spoken_percent);
-    match groups(market).as_slice() {
-        [first, second, ..] => {
-            let share = |group: &Group| whole_percent(group.share);
-            let ending = |group: &Group| describe_ending(group.state.key);
-            format!(
-                "In {name}, users by {by} are {} of those at the start where it ends {} ({} of simulations), {} where {} ({})",
-                median(first.fan),
-                ending(first),
-                share(first),
-                median(second.fan),
-                ending(second),
-                share(second)
-            )
-        }
-        _ => {
-            let fan = fan_of(market);
-            let [low, high] = [&fan.p5, &fan.p95].map(|q| q.last().copied().map_or_else(String::new, spoken_percent));
-            let range = if low == high { String::new() } else { format!(" at the median; 5% to 95%: {low} to {high}") };
-            format!("In {name}, users by {by} are {} of those at the start{range}", median(fan))
-        }
+    if let [first, second, ..] = groups(market).as_slice() {
+        let share = |group: &Group| whole_percent(group.share);
+        let ending = |group: &Group| describe_ending(group.state.key);
+        return format!(
+            "In {name}, users by {by} are {} of those at the start where it ends {} ({} of simulations), {} where {} ({})",
+            median(first.fan),
+            ending(first),
+            share(first),
+            median(second.fan),
+            ending(second),
+            share(second)
+        );
     }
+    let fan = fan_of(market);
+    let [low, high] = [&fan.p5, &fan.p95].map(|q| q.last().copied().map_or_else(String::new, spoken_percent));
+    let range = if low == high { String::new() } else { format!(" at the median; 5% to 95%: {low} to {high}") };
+    format!("In {name}, users by {by} are {} of those at the start{range}", median(fan))
 }
 
 fn spoken((_, market): &Market) -> Option<String> {

@@ -88,7 +88,7 @@ impl From<ChartError> for ReportError {
     fn from(error: ChartError) -> Self {
         match error {
             ChartError::Summary(reason) => Self::Figures(reason),
-            other => Self::Chart(other),
+            other @ ChartError::Picture(_) => Self::Chart(other),
         }
     }
 }

@@ -14,8 +14,8 @@ use crate::text::states::{STATES, State};
 pub(super) fn chart(comparison: &Comparison) -> Option<Chart> {
     let markets: Option<Vec<&SideMarket>> =
         comparison.sides.iter().map(|side| side.markets.get(&comparison.main_market)).collect();
-    let Some(markets) = markets else { return None };
-    let Some(market) = markets.first() else { return None };
+    let markets = markets?;
+    let market = markets.first()?;
     let states: Vec<State> = STATES.into_iter().filter(|s| markets.iter().any(|m| ends(m, s.key) > 0.0)).collect();
     let sides = || comparison.sides.iter().zip(&markets).enumerate();
     let part =

@@ -22,7 +22,7 @@ const DARKEST: f64 = 1.25;
 
 /// A market with the median of each scenario at the end, where it has one.
 struct Market<'a> {
-    market: &'a SideMarket,
+    figures: &'a SideMarket,
     key: &'a str,
     ends: Vec<Option<f64>>,
 }
@@ -57,7 +57,7 @@ pub(super) fn chart(comparison: &Comparison) -> Option<Chart> {
         Some(ShadedCell { shade: Some(share / DARKEST), words: whole_percent(share), note: String::new(), row })
     };
     let row = |(i, market): (usize, &&Market)| ShadedRow {
-        name: market.market.name.clone(),
+        name: market.figures.name.clone(),
         bold: market.key == comparison.main_market,
         cells: (0..shown).map(|side| cell(i, side, market)).collect(),
     };
@@ -66,7 +66,7 @@ pub(super) fn chart(comparison: &Comparison) -> Option<Chart> {
     let same = (!apart.is_empty() && !tied.is_empty()).then(|| {
         let told = |market: &&Market| {
             let share = market.ends.iter().flatten().next().copied().unwrap_or_default();
-            format!("{} ({})", name_in_title(&clean(&market.market.name)), whole_percent(share))
+            format!("{} ({})", name_in_title(&clean(&market.figures.name)), whole_percent(share))
         };
         format!("The same in every scenario: {}", join_list(&tied.iter().map(told).collect::<Vec<_>>()))
     });
@@ -101,7 +101,7 @@ fn list_markets(comparison: &Comparison) -> Vec<Market<'_>> {
     for (key, market) in comparison.sides.iter().flat_map(|side| &side.markets) {
         if markets.iter().all(|known| known.key != key) {
             let ends = comparison.sides.iter().map(|side| end_of(side, key, MEASURES[0].0)).collect();
-            markets.push(Market { market, key, ends });
+            markets.push(Market { figures: market, key, ends });
         }
     }
     markets.retain(|market| market.ends.iter().any(Option::is_some));
@@ -120,7 +120,7 @@ fn finding(comparison: &Comparison, apart: &[&Market]) -> String {
     };
     format!(
         "By {by} users in {} are {} of those at the start in {}, {} in {}, at the median",
-        name_in_title(&market.market.name),
+        name_in_title(&market.figures.name),
         spoken_percent(high.1),
         name(&comparison.sides[high.0]),
         spoken_percent(low.1),
@@ -131,7 +131,7 @@ fn finding(comparison: &Comparison, apart: &[&Market]) -> String {
 fn spoken(comparison: &Comparison, market: &Market) -> String {
     let ends = comparison.sides.iter().zip(&market.ends);
     let ends = ends.filter_map(|(side, end)| Some(format!("{} {}", name(side), whole_percent((*end)?))));
-    format!("{}: {}", shorten_name(&market.market.name), ends.collect::<Vec<_>>().join(", "))
+    format!("{}: {}", shorten_name(&market.figures.name), ends.collect::<Vec<_>>().join(", "))
 }
 
 fn table(comparison: &Comparison, markets: &[&Market]) -> Table {
@@ -141,7 +141,7 @@ fn table(comparison: &Comparison, markets: &[&Market]) -> Table {
                 end_of(side, market.key, measure)
                     .map_or(Cell::MISSING, |share| Cell::figure(percent(share, 0.001), share))
             };
-            let words = [Cell::text(clean(&market.market.name)), Cell::text(name(side))];
+            let words = [Cell::text(clean(&market.figures.name)), Cell::text(name(side))];
             words.into_iter().chain(MEASURES.map(cell)).collect()
         })
     });

@@ -39,7 +39,7 @@ pub(super) fn chart(
         |driver: usize| Some(Input { driver, movement: movements.get(driver)?, swing: (*figure.swings.get(driver)?)? });
     let leading: Vec<Input> = figure.leading().into_iter().filter_map(input).collect();
     let shown = &leading[..leading.len().min(MOST)];
-    let Some(base) = figure.base.filter(|_| !shown.is_empty()) else { return None };
+    let base = figure.base.filter(|_| !shown.is_empty())?;
     let what = describe_figure(&figure.metric, &of.scenario);
     let all: Vec<Input> = ranked.iter().filter_map(|(driver, _)| input(*driver)).collect();
     let name = if place == 0 { "one-at-a-time".to_owned() } else { format!("one-at-a-time-{}", place + 1) };
