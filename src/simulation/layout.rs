@@ -115,6 +115,7 @@ impl Layout {
     }
 
     /// The same layout with columns at its end for how the owner's cash comes in, market by market, which no file holds.
+    #[must_use]
     pub fn with_cash_path(mut self, scenario: &Scenario) -> Self {
         let keys = scenario.markets.iter().map(|market| market.key.as_str());
         let columns = CashPath::columns(keys);

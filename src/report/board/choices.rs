@@ -105,7 +105,7 @@ pub(super) fn render_choices(board: &Board<'_>) -> Markup {
 }
 
 /// Of choices in their order, the best, that of this run, and the worst; and how many are left out.
-fn select_choices(order: Vec<usize>, own: Option<usize>) -> (Vec<usize>, usize) {
+fn select_choices(order: &[usize], own: Option<usize>) -> (Vec<usize>, usize) {
     let (all, last) = (order.len(), order.last().copied());
     let wanted = [own.filter(|own| order.contains(own)), last];
     let mut kept: Vec<usize> = order.iter().copied().take(if all > SHOWN { SHOWN - 2 } else { all }).collect();
@@ -128,7 +128,7 @@ fn render_across(board: &Board<'_>, decision: &Decision, across: &AcrossWorlds) 
     let mut order: Vec<usize> = (0..across.choices.len()).collect();
     order.sort_by(|&a, &b| across.worst_regret[a].total_cmp(&across.worst_regret[b]));
     let in_force = decision.choices.get_index_of(&board.summary.scenario.strategy);
-    let (order, left) = select_choices(order, across.choices.iter().position(|choice| Some(*choice) == in_force));
+    let (order, left) = select_choices(&order, across.choices.iter().position(|choice| Some(*choice) == in_force));
     let mean = |world: &World, choice: usize| world.figures(choice).and_then(|figures| figures.value.mean);
     let all =
         decision.worlds.iter().flat_map(|world| across.choices.iter().filter_map(move |&choice| mean(world, choice)));
@@ -181,7 +181,7 @@ fn write_title(decision: &Decision, across: &AcrossWorlds) -> String {
 fn render_one(board: &Board<'_>, decision: &Decision, world: &World) -> Markup {
     let of = &world.recommendation;
     let in_force = decision.choices.get_index_of(&board.summary.scenario.strategy);
-    let (ranked, left) = select_choices(world.ranked(), in_force);
+    let (ranked, left) = select_choices(&world.ranked(), in_force);
     let shades = Shades::of(ranked.iter().filter_map(|&choice| world.figures(choice)?.value.mean));
     let title = if of.close.is_empty() {
         format!("“{}” is worth the most", clean(decision.choice_name(of.best)))
@@ -261,10 +261,10 @@ mod tests {
 
     #[test]
     fn the_best_the_own_and_the_worst_are_shown() {
-        assert_eq!(select_choices((0..5).collect(), Some(3)), ((0..5).collect(), 0));
-        assert_eq!(select_choices((0..12).collect(), Some(8)), (vec![0, 1, 2, 3, 4, 8, 11], 5));
-        assert_eq!(select_choices((0..12).rev().collect(), Some(11)), (vec![11, 10, 9, 8, 7, 0], 6));
-        assert_eq!(select_choices((0..9).collect(), None), (vec![0, 1, 2, 3, 4, 8], 3));
+        assert_eq!(select_choices(&(0..5).collect::<Vec<_>>(), Some(3)), ((0..5).collect(), 0));
+        assert_eq!(select_choices(&(0..12).collect::<Vec<_>>(), Some(8)), (vec![0, 1, 2, 3, 4, 8, 11], 5));
+        assert_eq!(select_choices(&(0..12).rev().collect::<Vec<_>>(), Some(11)), (vec![11, 10, 9, 8, 7, 0], 6));
+        assert_eq!(select_choices(&(0..9).collect::<Vec<_>>(), None), (vec![0, 1, 2, 3, 4, 8], 3));
     }
 
     #[test]
