@@ -134,6 +134,7 @@ fn render_across(board: &Board<'_>, decision: &Decision, across: &AcrossWorlds) 
         decision.worlds.iter().flat_map(|world| across.choices.iter().filter_map(move |&choice| mean(world, choice)));
     let shades = Shades::of(all);
     let own = &board.summary.scenario;
+    let titles: Vec<&str> = decision.worlds.iter().map(|world| world.scenario.title.as_str()).collect();
     html! {
         div.panel {
             h3 { (write_title(decision, across)) }
@@ -141,7 +142,7 @@ fn render_across(board: &Board<'_>, decision: &Decision, across: &AcrossWorlds) 
                 caption { "Mean " (super::super::decision::name_value(decision)) " by strategy and world; bold: the best of a world, or within simulation error of it" }
                 thead { tr {
                     th scope="col" { "What the owner does" }
-                    @for world in &decision.worlds { th scope="col" { (shorten_name(&world.scenario.title)) @if is_same_world(own, world) { small { "this report" } } } }
+                    @for world in &decision.worlds { th scope="col" { (shorten_name(name_apart(&world.scenario.title, &titles))) @if is_same_world(own, world) { small { "this report" } } } }
                     th scope="col" { "Most it can regret" }
                 } }
                 tbody { @for &row in &order {
@@ -155,6 +156,14 @@ fn render_across(board: &Board<'_>, decision: &Decision, across: &AcrossWorlds) 
             } }
             (render_left(left))
         }
+    }
+}
+
+/// A title without the words before its colon, where all have the same.
+fn name_apart<'a>(title: &'a str, all: &[&str]) -> &'a str {
+    match title.split_once(": ") {
+        Some((head, rest)) if all.iter().all(|other| other.starts_with(&format!("{head}: "))) => rest,
+        _ => title,
     }
 }
 
@@ -173,7 +182,7 @@ fn write_title(decision: &Decision, across: &AcrossWorlds) -> String {
             format!("“{best}” and “{}” are the safest choices: least regret", clean(decision.choice_name(rival)))
         }
         None if best_in(across.minimax_regret) == worlds => format!("“{best}” is best in every world"),
-        None => format!("“{best}” is the safest choice: in no world does it forgo as much as the others"),
+        None => format!("“{best}” is the safest choice: its worst regret is the least"),
     }
 }
 
@@ -265,6 +274,14 @@ mod tests {
         assert_eq!(select_choices(&(0..12).collect::<Vec<_>>(), Some(8)), (vec![0, 1, 2, 3, 4, 8, 11], 5));
         assert_eq!(select_choices(&(0..12).rev().collect::<Vec<_>>(), Some(11)), (vec![11, 10, 9, 8, 7, 0], 6));
         assert_eq!(select_choices(&(0..9).collect::<Vec<_>>(), None), (vec![0, 1, 2, 3, 4, 8], 3));
+    }
+
+    #[test]
+    fn titles_lose_what_all_of_them_begin_with() {
+        let titles = ["App, 2020: a ban", "App, 2020: a sale"];
+        assert_eq!(titles.map(|title| name_apart(title, &titles)), ["a ban", "a sale"]);
+        let others = ["App: a ban", "Other: a sale"];
+        assert_eq!(others.map(|title| name_apart(title, &others)), others);
     }
 
     #[test]

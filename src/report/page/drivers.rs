@@ -6,7 +6,7 @@ use crate::analysis::{RunDriver, StudiedScenario, Summary};
 use crate::charts::style::GAIN;
 use crate::text::numbers::{count, last_place, money, spoken_percent};
 use crate::text::paths::describe_input;
-use crate::text::phrases::format_quantity;
+use crate::text::phrases::{format_quantity, input_in_title};
 
 use super::super::board::bars::{Axis, Stretch};
 use super::super::narrative::home;
@@ -15,8 +15,8 @@ use super::super::words::{capitalize, join_list, name_market};
 /// Standard errors by which the first share must exceed another to be called the larger.
 const SURE: f64 = 3.0;
 
-/// The section; none of results that were saved without it.
-pub(super) fn render_drivers(summary: &Summary) -> Option<Markup> {
+/// The section, with so many drivers at most; none of results that were saved without it.
+pub(super) fn render_drivers(summary: &Summary, most: usize) -> Option<Markup> {
     let drivers = &summary.drivers;
     if drivers.inputs == 0 {
         return None;
@@ -26,7 +26,7 @@ pub(super) fn render_drivers(summary: &Summary) -> Option<Markup> {
     Some(html! {
         p.finding { b { (describe_first(&drivers.named, &scenario, &of_value)) } }
         @if !drivers.named.is_empty() {
-            (render_bars(&drivers.named, &scenario))
+            (render_bars(&drivers.named[..drivers.named.len().min(most)], &scenario))
             p.note {
                 "Read off these simulations, one input at a time, of " (count(drivers.inputs)) " uncertain inputs; only those are named that chance \
                  does not explain and that make up 1% of the variance or more. The rest is chance events, and inputs acting together. "
@@ -59,7 +59,7 @@ fn describe_first(named: &[RunDriver], scenario: &StudiedScenario, of_value: &st
     let rivals = named
         .iter()
         .filter(|other| first.share.estimate - other.share.estimate <= SURE * first.share.se.hypot(other.share.se));
-    let names: Vec<String> = rivals.map(|driver| describe_input(&driver.path, scenario)).collect();
+    let names: Vec<String> = rivals.map(|driver| input_in_title(&driver.path, scenario)).collect();
     let part = spoken_percent(first.share.estimate);
     match names.as_slice() {
         [name] => format!("Value{of_value} depends most on {name}: alone it explains {part} of the variance."),
@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn the_first_driver_is_named_only_where_it_leads() {
         let mut summary = sample::summary();
-        let page = |summary: &Summary| render_drivers(summary).unwrap().into_string();
+        let page = |summary: &Summary| render_drivers(summary, 12).unwrap().into_string();
         assert!(
             page(&summary).contains("Value outside China depends most on discount rate: alone it explains 31% of"),
             "{}",
@@ -108,13 +108,13 @@ mod tests {
         );
         summary.drivers.named[0].share = crate::analysis::Interval::from_error(0.13, 0.01);
         assert!(
-            page(&summary).contains("depends most on discount rate and ARPU, United States."),
+            page(&summary).contains("depends most on discount rate and ARPU in the United States."),
             "{}",
             page(&summary)
         );
         summary.drivers.named.clear();
         assert!(page(&summary).contains("No single input explains a measurable part"));
         summary.drivers.inputs = 0;
-        assert!(render_drivers(&summary).is_none());
+        assert!(render_drivers(&summary, 12).is_none());
     }
 }

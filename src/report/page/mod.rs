@@ -35,6 +35,11 @@ const OUTCOMES: [&str; 5] = ["value", "outcomes", "loss-exceedance", "sale-price
 /// Those that only an expert asks for.
 const ANNEX: [&str; 2] = ["convergence", "inputs"];
 
+/// Drivers that a board sees.
+const FEW_DRIVERS: usize = 5;
+/// All markets side by side, which the page shows one at a time.
+const ALL_MARKETS: &str = "retention";
+
 /// The page of a run whose simulations stand in the files `rows`.
 pub(super) fn page(board: &Board<'_>, page_rows: Option<&PageRows>, rows: RowFiles, charts: &[Chart]) -> Page {
     let Board { summary, inputs, .. } = *board;
@@ -86,7 +91,7 @@ pub(super) fn board_page(board: &Board<'_>, charts: &[Chart]) -> Page {
         ),
     ];
     let last = html! {
-        @if let Some(drivers) = drivers::render_drivers(summary) { (drivers) }
+        @if let Some(drivers) = drivers::render_drivers(summary, FEW_DRIVERS) { (drivers) }
         h3 { "What the model leaves out" }
         (limits::limits(summary, board.inputs))
     };
@@ -124,7 +129,8 @@ fn list_sections(board: &Board<'_>, page_rows: Option<&PageRows>, charts: &[Char
     let summary = board.summary;
     let (fans, others) = Fans::among(charts);
     let is_of_outcomes = |c: &&Chart| OUTCOMES.contains(&c.name.as_str());
-    let is_of_markets = |c: &&Chart| !OUTCOMES.contains(&c.name.as_str()) && !ANNEX.contains(&c.name.as_str());
+    let elsewhere = |name: &str| OUTCOMES.contains(&name) || ANNEX.contains(&name) || name == ALL_MARKETS;
+    let is_of_markets = |c: &&Chart| !elsewhere(&c.name);
     let mut sections = vec![Section::new("answer", "The answer", board.render())];
     sections.extend(render_decision(board).map(|body| Section::new("decision", "What the owner can do", body)));
     sections.push(Section::new(
@@ -148,8 +154,9 @@ fn list_sections(board: &Board<'_>, page_rows: Option<&PageRows>, charts: &[Char
     if !summary.stories.is_empty() {
         sections.push(Section::new("stories", "Three histories, told", stories::stories(summary)));
     }
-    sections
-        .extend(drivers::render_drivers(summary).map(|body| Section::new("drivers", "What value depends on", body)));
+    sections.extend(
+        drivers::render_drivers(summary, usize::MAX).map(|body| Section::new("drivers", "What value depends on", body)),
+    );
     sections.extend(page_rows.and_then(|rows| explore::section(summary, rows)));
     sections.push(Section::new("limits", "What the model leaves out", limits::limits(summary, board.inputs)));
     sections
