@@ -121,7 +121,7 @@ fn finding(market: &MarketSummary, groups: &[&SaleGroup]) -> String {
     let pay = |bidders: u32| if bidders == 1 { "pays" } else { "pay" };
     if let Some((one, many)) = widest {
         return format!(
-            "{}, {} {} {} of the standalone value of {name} in the median, and {} {}",
+            "{}, {} typically {} {} of the standalone value of {name}, and {} {}",
             when(one.timing),
             bidder_words(one.bidders),
             pay(one.bidders),
@@ -132,7 +132,7 @@ fn finding(market: &MarketSummary, groups: &[&SaleGroup]) -> String {
     }
     groups.iter().max_by_key(|g| g.count).map_or_else(String::new, |group| {
         format!(
-            "{}, {} {} {} of the standalone value of {name} in the median",
+            "{}, {} typically {} {} of the standalone value of {name}",
             when(group.timing),
             bidder_words(group.bidders),
             pay(group.bidders),

@@ -51,9 +51,13 @@ pub(super) fn describe_elsewhere(summary: &Summary) -> Option<Finding> {
     others.sort_by(|a, b| probability_lost(b).total_cmp(&probability_lost(a)));
     let often = others.iter().take_while(|m| probability_lost(m) >= OFTEN).count();
     let (hit, spared) = others.split_at(often);
+    let fixed = summary.markets.iter().filter(|(key, market)| abroad(key) && was_blocked_before(market)).count();
     let kept = spared.first().map(|worst| {
         let markets = match (spared.len(), hit.is_empty()) {
             (1, true) => "the one other market".to_owned(),
+            (n, true) if fixed > 0 => {
+                format!("each of the {} other markets that were open at the start", spell_count(n))
+            }
             (n, true) => format!("each of the {} other markets", spell_count(n)),
             (1, false) => "the one market left".to_owned(),
             (n, false) => format!("each of the {} markets left", spell_count(n)),
@@ -62,7 +66,7 @@ pub(super) fn describe_elsewhere(summary: &Summary) -> Option<Finding> {
             p if p > 0.0 => format!("at most {} of simulations", percent((p * 100.0).ceil() / 100.0, 0.01)),
             _ => "no simulation".to_owned(),
         };
-        format!("in {markets} the app ends banned, left or sold in {often}")
+        format!("in {markets} the app ends banned, exited or sold in {often}")
     });
     let Some(first) = hit.first() else {
         return kept.map(|kept| {
@@ -87,7 +91,7 @@ pub(super) fn describe_elsewhere(summary: &Summary) -> Option<Finding> {
     let rest = kept.map(|kept| format!(" {}.", capitalize(&kept))).unwrap_or_default();
     Some(Finding::new(
         format!(
-            "Elsewhere, {} ends banned, left or sold in {} of simulations{most}.",
+            "Elsewhere, {} ends banned, exited or sold in {} of simulations{most}.",
             name_market(&first.name),
             spoken_percent(probability_lost(first))
         ),

@@ -139,16 +139,24 @@ pub(super) fn describe_users(summary: &Summary, market: &MarketSummary) -> Optio
     };
     let [low, high] = write_row_in_whole(&market.retention, [Figure::P5, Figure::P95]);
     let range = if low == high { String::new() } else { format!(", in a range (5% to 95%) of {low} to {high}") };
+    let of_start = match market.retention.p50 {
+        // Many times as many are no percentage.
+        Some(times) if times >= 2.0 => {
+            let ends =
+                [market.retention.p5, market.retention.p95].map(|end| numbers::number(end.unwrap_or(times), 0.1));
+            let range = if ends[0] == ends[1] {
+                String::new()
+            } else {
+                format!(" (5% to 95%: {} to {} times)", ends[0], ends[1])
+            };
+            format!("{} of {place} at the start, at the median{range}", of_the_users(times, &kept))
+        }
+        _ => format!("{kept} of the users of {place} at the start, at the median{sure}{range}"),
+    };
     let cohort = market.cohort.p50.map(|_| {
         format!(" Of the people active at the start {} still are, at the median.", median_and_range(&market.cohort))
     });
-    Some(Finding::new(
-        headline,
-        format!(
-            "{shape}By {by} the app has {kept} of the users of {place} at the start, at the median{sure}{range}.{}{sold}",
-            cohort.unwrap_or_default(),
-        ),
-    ))
+    Some(Finding::new(headline, format!("{shape}By {by} the app has {of_start}.{}{sold}", cohort.unwrap_or_default(),)))
 }
 
 /// How often it is sold, and for what.

@@ -121,7 +121,7 @@ pub(super) fn describe_loss(summary: &Summary) -> Option<Finding> {
     Some(Finding::new(headline, format!("{largest}{}", describe_loss_range(loss)).trim_start().to_owned()))
 }
 
-/// How what single simulations lose varies. Quantiles are told as what so many simulations reach or exceed, which ties leave true.
+/// How what single simulations lose varies.
 fn describe_loss_range(loss: &Estimate) -> String {
     if loss.count < 2 {
         return String::new();
@@ -129,7 +129,7 @@ fn describe_loss_range(loss: &Estimate) -> String {
     if is_constant(loss) {
         return " Each simulation loses as much.".to_owned();
     }
-    let [least, middle, most] = write_row(loss, [Figure::P5, Figure::P50, Figure::P95]);
+    let [least, most] = write_row(loss, [Figure::P5, Figure::P95]);
     let worst = match loss.es5 {
         Some(_) => format!("; the worst 5% average {}", figure(loss, Figure::Es5)),
         None => String::new(),
@@ -138,12 +138,7 @@ fn describe_loss_range(loss: &Estimate) -> String {
         return format!(" The loss is {least} from its 5% to its 95% quantile{worst}.");
     }
     let gain = if loss.p5.is_some_and(|v| v < 0.0) { ", a negative loss being a gain" } else { "" };
-    let half = if middle == most || loss.p50.is_some_and(|v| v <= 0.0) {
-        String::new()
-    } else {
-        format!(" Half of simulations lose {middle} or more, 1 in 20 {most} or more.")
-    };
-    format!("{half} The loss ranges from {least} to {most} (5% to 95%{gain}){worst}.")
+    format!(" The loss ranges from {least} to {most} (5% to 95%{gain}){worst}.")
 }
 
 /// What was lost before the start.

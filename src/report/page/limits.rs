@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use crate::analysis::{MarketSummary, Summary};
 use crate::text::clean::clean;
+use crate::text::names::decapitalize;
 use crate::text::numbers::{Figure, count, day, figure, interval, percent, probability, write_row_in_whole};
 
 use super::super::board::MUCH_LATER;
@@ -49,7 +50,10 @@ fn limit_horizon(summary: &Summary) -> Option<String> {
     let much = if share > MUCH_LATER { "Most of value lies where nothing is simulated: " } else { "" };
     let is_sold = summary.markets.values().any(|m| m.sale_price.count > 0);
     let prices = if is_sold { format!(" {}", write_paragraph("limits.later-prices", &[])) } else { String::new() };
-    let share_of_all = format!("{much}{}", share_of_value(share));
+    let share_of_all = match much {
+        "" => share_of_value(share),
+        much => format!("{much}{}", decapitalize(&share_of_value(share))),
+    };
     let words = [("share", &*share_of_all), ("day", &day(summary.scenario.end)), ("prices", &prices)];
     (share > 0.0).then(|| write_paragraph("limits.later", &words))
 }
