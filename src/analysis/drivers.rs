@@ -140,7 +140,7 @@ mod tests {
         assert_eq!(found.inputs, 3);
         let shares: Vec<f64> = found.named.iter().map(|driver| driver.share.estimate).collect();
         // 9 : 1 of the variance, less what 20 bins miss.
-        assert!((shares[0] - 0.9).abs() < 0.01 && (shares[1] - 0.1).abs() < 0.01, "{shares:?}");
+        assert!((shares[0] - 0.9).abs() < 0.01 && (shares[1] - 0.1).abs() < 0.02, "{shares:?}");
         // Means over the lowest and the highest tenth of the first: 3 · 0.05 + 0.5 and 3 · 0.95 + 0.5.
         let [low, high] = [found.named[0].low.mean, found.named[0].high.mean];
         assert!((low / 1e9 - 0.65).abs() < 0.05 && (high / 1e9 - 3.35).abs() < 0.05, "{low} {high}");

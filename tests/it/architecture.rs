@@ -76,7 +76,7 @@ fn imports_run_downward_only() {
 }
 
 /// What reports and the command line may take from charts: drawings, their colours and typeface, and no words.
-const DRAWINGS: [&str; 23] = [
+const DRAWINGS: [&str; 25] = [
     "self",
     "Chart",
     "ChartError",
@@ -87,6 +87,8 @@ const DRAWINGS: [&str; 23] = [
     "Colour",
     "dark_colours",
     "FAN_MEDIAN",
+    "canvas",
+    "Drawing",
     "GAIN",
     "GRID",
     "INK",

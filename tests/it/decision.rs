@@ -143,8 +143,8 @@ fn a_rule_that_never_fires_is_said() {
                  { when = \"us.orders > 90 and us.state == ordered\", start = \"exit\" }]\n";
     let (decision, printed) = decide(&case(rules), &["-n", "50"]);
     let told = |text: &str| decision.warnings.iter().any(|warning| warning == text);
-    assert!(told("Rule 1 of strategy `wait` fired in 50 of 50 simulations."), "{:?}", decision.warnings);
-    assert!(told("Rule 2 of strategy `wait` never fired in 50 simulations."), "{:?}", decision.warnings);
+    assert!(told("Rule 1 of “wait” fired in 50 of 50 simulations."), "{:?}", decision.warnings);
+    assert!(told("Rule 2 of “wait” never fired in 50 simulations."), "{:?}", decision.warnings);
     assert!(printed.contains("never fired"), "{printed}");
     // Leaving at the deadline, by either way, is the same.
     let (leave, wait) = (number(&decision, "leave"), number(&decision, "wait"));

@@ -95,7 +95,7 @@ pub(super) fn section(summary: &Summary, rows: &PageRows) -> Option<Section> {
             script type="application/json" id="explore-data" { (PreEscaped(encode(&data))) }
         }
     };
-    Some(Section::new(ID, "Explore", body))
+    Some(Section::new(ID, "Annex: explore", body))
 }
 
 /// Inside of a script element nothing but `<` can end it or begin a comment.

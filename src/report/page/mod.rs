@@ -31,9 +31,11 @@ pub(super) use figures::render_charts;
 pub(super) use shell::{Page, Section};
 
 /// Where the charts of a run stand, by the beginnings of their names; all others are about markets.
-const OUTCOMES: [&str; 5] = ["value", "outcomes", "loss-exceedance", "sale-prices", "sale-terms"];
+const OUTCOMES: [&str; 3] = ["value", "outcomes", "sale-prices"];
+/// Those that say more than a board asks.
+const MORE: [&str; 3] = ["loss-exceedance", "sale-terms", "users-below-half"];
 /// Those that only an expert asks for.
-const ANNEX: [&str; 2] = ["convergence", "inputs"];
+const METHOD: [&str; 2] = ["convergence", "inputs"];
 
 /// Drivers that a board sees.
 const FEW_DRIVERS: usize = 5;
@@ -43,8 +45,13 @@ const ALL_MARKETS: &str = "retention";
 /// The page of a run whose simulations stand in the files `rows`.
 pub(super) fn page(board: &Board<'_>, page_rows: Option<&PageRows>, rows: RowFiles, charts: &[Chart]) -> Page {
     let Board { summary, inputs, .. } = *board;
-    let mut sections = list_sections(board, page_rows, charts);
+    let mut sections = list_sections(board, charts);
     let named = |name: &str| render_charts(charts.iter().filter(|c| c.name == name));
+    sections.extend(page_rows.and_then(|rows| explore::section(summary, rows)));
+    let more: Vec<&Chart> = charts.iter().filter(|c| MORE.contains(&c.name.as_str())).collect();
+    if !more.is_empty() {
+        sections.push(Section::new("charts", "Annex: more charts", render_charts(more)));
+    }
     sections.extend([
         Section::new("tables", "Annex: all figures", results::render_tables(summary)),
         Section::new(
@@ -125,11 +132,12 @@ fn front(board: &Board<'_>) -> Page {
 }
 
 /// The sections before the annexes.
-fn list_sections(board: &Board<'_>, page_rows: Option<&PageRows>, charts: &[Chart]) -> Vec<Section> {
+fn list_sections(board: &Board<'_>, charts: &[Chart]) -> Vec<Section> {
     let summary = board.summary;
     let (fans, others) = Fans::among(charts);
     let is_of_outcomes = |c: &&Chart| OUTCOMES.contains(&c.name.as_str());
-    let elsewhere = |name: &str| OUTCOMES.contains(&name) || ANNEX.contains(&name) || name == ALL_MARKETS;
+    let elsewhere =
+        |name: &str| [&OUTCOMES[..], &MORE, &METHOD, &[ALL_MARKETS]].iter().any(|list| list.contains(&name));
     let is_of_markets = |c: &&Chart| !elsewhere(&c.name);
     let mut sections = vec![Section::new("answer", "The answer", board.render())];
     sections.extend(render_decision(board).map(|body| Section::new("decision", "What the owner can do", body)));
@@ -157,7 +165,6 @@ fn list_sections(board: &Board<'_>, page_rows: Option<&PageRows>, charts: &[Char
     sections.extend(
         drivers::render_drivers(summary, usize::MAX).map(|body| Section::new("drivers", "What value depends on", body)),
     );
-    sections.extend(page_rows.and_then(|rows| explore::section(summary, rows)));
     sections.push(Section::new("limits", "What the model leaves out", limits::limits(summary, board.inputs)));
     sections
 }

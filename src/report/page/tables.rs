@@ -7,6 +7,8 @@ use crate::text::clean::clean;
 
 /// Tables of fewer columns are no wider than they need.
 const NARROW: usize = 4;
+/// Tables of as many are set smaller on paper.
+const MANY: usize = 9;
 
 /// A table under its heading.
 pub(in crate::report) fn render_section(heading: &str, table: &Table) -> Markup {
@@ -15,7 +17,11 @@ pub(in crate::report) fn render_section(heading: &str, table: &Table) -> Markup 
 
 /// A table in its frame; `label` says what it is to those who cannot see where it stands.
 pub(in crate::report) fn render_table(label: &str, table: &Table) -> Markup {
-    let class = if table.columns.len() < NARROW { "narrow" } else { "" };
+    let class = match table.columns.len() {
+        columns if columns < NARROW => "narrow",
+        columns if columns >= MANY => "many",
+        _ => "",
+    };
     render_table_as(label, table, class, "")
 }
 

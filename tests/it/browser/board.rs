@@ -22,7 +22,8 @@ fn a_board_finds_answer_and_choices_on_the_first_page() {
     for file in [reports::board().to_owned(), reports::board().with_file_name("report.html")] {
         let page = chrome.open(&file, Look::WIDE);
         let lines = page.js("document.querySelectorAll('#answer ol.answer > li').length");
-        assert_eq!(lines, 5, "{}", file.display());
+        // The outcome that carries the risk is no line where so few simulations do not tell it from the others.
+        assert!((4..=5).contains(&lines.as_u64().unwrap()), "{lines} in {}", file.display());
         // Strategies against worlds, from the decision that lies beside the run.
         let choices = page.js("document.querySelectorAll('#answer table.heat tbody tr').length").as_u64().unwrap();
         assert!(choices >= 6, "{choices} in {}", file.display());
@@ -36,7 +37,7 @@ fn what_stands_before_the_annexes_is_short_and_the_page_light() {
     let chrome = Chrome::launch();
     let file = reports::board().with_file_name("report.html");
     let page = chrome.open(&file, Look::WIDE);
-    let top = page.js("document.getElementById('tables').getBoundingClientRect().top + scrollY").as_f64().unwrap();
+    let top = page.js("document.getElementById('explore').getBoundingClientRect().top + scrollY").as_f64().unwrap();
     assert!(top <= 15.0 * SCREEN, "{} screens before the annexes", top / SCREEN);
     let size = std::fs::metadata(&file).unwrap().len();
     assert!(size <= 1_500_000, "{size} bytes");

@@ -74,7 +74,6 @@ fn sorting_a_table_leaves_a_chart_its_figures() {
     let before = row(&page, "chart-bridge", 0);
     page.js("document.querySelectorAll('#chart-bridge details').forEach(d => { d.open = true; })");
     page.click("document.querySelectorAll('#chart-bridge thead button')[1]");
-    page.click("document.querySelectorAll('#chart-bridge thead button')[1]");
     assert_ne!(row(&page, "chart-bridge", 0), before, "the table is in another order");
     page.point(page.middle(&place("chart-bridge", 0)));
     page.wait("!document.getElementById('tip').hidden");
@@ -125,7 +124,7 @@ fn every_table_sorts_by_every_column() {
     let chrome = Chrome::launch();
     let page = chrome.open(reports::forced_sale(), Look::WIDE);
     page.js("document.querySelectorAll('details').forEach(d => { d.open = true; })");
-    let tables = page.js("document.querySelectorAll('table').length").as_u64().unwrap();
+    let tables = page.js("document.querySelectorAll('table:not(.bars, .heat)').length").as_u64().unwrap();
     assert!(tables >= 10);
     assert_eq!(page.js("document.querySelectorAll('table[data-sort]').length").as_u64(), Some(tables));
     // With the mouse, on the table of markets; then all others by their buttons.

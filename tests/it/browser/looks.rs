@@ -37,7 +37,7 @@ fn check_look(page: &Page, look: Look, name: &str) {
     assert!(charts["wanted"].as_u64() > Some(0), "{on}: {charts}");
     assert_eq!(charts["unseen"], serde_json::json!([]), "{on}");
     let paper = page.text("getComputedStyle(document.body).backgroundColor");
-    let drawn = page.text("getComputedStyle(document.querySelector('figure svg rect')).fill");
+    let drawn = page.text("getComputedStyle(document.querySelector('figure svg path')).fill");
     assert_eq!(paper, if look.dark { "rgb(22, 25, 29)" } else { "rgb(255, 255, 255)" }, "{on}");
     assert_eq!(paper, drawn, "{on}: charts stand on the colour of the page");
 }
