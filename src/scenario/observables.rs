@@ -135,10 +135,11 @@ pub static MARKET: [Observable<MarketObservable>; 17] = [
 ];
 
 /// Figures of a market in results that are known only at the end.
-const MARKET_ENDS: [&str; 21] = [
+const MARKET_ENDS: [&str; 22] = [
     "final_state",
     "value",
     "baseline_value",
+    "loss",
     "days_without_access",
     "ever_blocked",
     "first_review_day",

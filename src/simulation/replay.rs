@@ -32,5 +32,8 @@ pub fn replay(scenario: &Scenario, layout: &Layout, seed: u64, replication: u64)
     let mut row = vec![0.0; layout.row()];
     let (mut fans, mut states) = (vec![0.0; layout.fans()], vec![0; layout.states()]);
     run_one(&mut world, layout, replication, &drawn, &mut row, &mut fans, &mut states)?;
-    Ok(Replay { row, fans, log: world.log.unwrap_or_default() })
+    let mut log = world.log.unwrap_or_default();
+    // What markets were under at the start is told market by market, each with a day of its own.
+    log.sort_by(|a, b| a.day.total_cmp(&b.day));
+    Ok(Replay { row, fans, log })
 }

@@ -169,7 +169,7 @@ fn may_stand_still(name: &str) -> Option<&'static str> {
         _ if home && ends(&[".bridge.blocked", ".bridge.sale", ".bridge.restructuring", ".bridge.threat"]) => {
             Some("the same")
         }
-        _ if home && ends(&[".bridge.costs", ".bridge.later_risk", ".bridge.backlash"]) => {
+        _ if home && ends(&[".loss", ".bridge.costs", ".bridge.later_risk", ".bridge.backlash"]) => {
             Some("no cost, hazard or churn at home")
         }
         _ if home && (name.contains(".vs_baseline") || ends(&[".bridge.users_lost"])) => {

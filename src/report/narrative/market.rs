@@ -156,7 +156,7 @@ pub(super) fn describe_users(summary: &Summary, market: &MarketSummary) -> Optio
     let cohort = market.cohort.p50.map(|_| {
         format!(" Of the people active at the start {} still are, at the median.", median_and_range(&market.cohort))
     });
-    Some(Finding::new(headline, format!("{shape}By {by} the app has {of_start}.{}{sold}", cohort.unwrap_or_default(),)))
+    Some(Finding::new(headline, format!("{shape}By {by} the app has {of_start}.{}{sold}", cohort.unwrap_or_default())))
 }
 
 /// How often it is sold, and for what.
