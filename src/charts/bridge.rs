@@ -134,6 +134,14 @@ fn parts(lead: &Lead) -> (Vec<Part>, Vec<Part>) {
     (out, folded)
 }
 
+/// Whether a part costs more than any other by three standard errors.
+fn leads(lead: &Lead, part: &str) -> bool {
+    let error = |key: &str| lead.errors.get(key).copied().unwrap_or(0.0);
+    let cost = lead.parts.get(part).copied().unwrap_or(0.0);
+    let others = lead.parts.iter().filter(|(key, _)| *key != part);
+    others.into_iter().all(|(key, value)| value - cost > 3.0 * error(key).hypot(error(part)))
+}
+
 fn finding(lead: &Lead) -> String {
     let baseline = figure(lead.baseline, Figure::Mean);
     let worst =
@@ -149,11 +157,12 @@ fn finding(lead: &Lead) -> String {
         (Some(loss), Some((part, _))) if loss > 0.0 => {
             let share = lead.baseline.mean.filter(|b| *b > 0.0).map(|b| loss / b);
             let of = share.map(|s| format!(" ({})", numbers::whole_percent(s))).unwrap_or_default();
-            let part = part_word(part).to_lowercase();
-            format!(
-                "government action costs {}{of} of a baseline of {baseline}; the largest part is {part}",
-                written(loss)
-            )
+            let largest = if leads(lead, part) {
+                format!("; the largest part is {}", part_word(part).to_lowercase())
+            } else {
+                String::new()
+            };
+            format!("government action costs {}{of} of a baseline of {baseline}{largest}", written(loss))
         }
         (Some(loss), _) if loss < 0.0 => {
             format!("government action adds {} to a baseline of {baseline}", written(loss))

@@ -12,7 +12,7 @@ use crate::text::numbers::{
 use crate::text::states::{describe_ending, name_outcome};
 
 use super::super::inputs::Tally;
-use super::super::narrative::{SURE, ends, home, leading, leading_loss};
+use super::super::narrative::{SURE, ends, home, leading, leading_loss, with_home};
 use super::super::words::{capitalize, join_list, keep_together, name_market, share_of_value};
 use super::{Board, recommend};
 
@@ -267,8 +267,9 @@ fn describe_weakest(board: &Board<'_>) -> Option<AnswerLine> {
     let tally = Tally::count_inputs(board.inputs);
     let later = (summary.terminal_share > MUCH_LATER).then(|| {
         format!(
-            "{} of the value lies after {}",
+            "{} of the value{} lies after {}",
             decapitalize_share(&share_of_value(summary.terminal_share)),
+            with_home(summary),
             month_year(summary.scenario.end)
         )
     });

@@ -7,6 +7,7 @@ use crate::text::clean::clean;
 use crate::text::numbers::{count, month_year};
 
 use super::super::inputs::{InputRow, Tally};
+use super::super::narrative::with_home;
 use super::super::page::describe_doubts;
 use super::super::warnings::mark_code;
 use super::super::words::{capitalize, join_list, share_of_value};
@@ -61,31 +62,44 @@ fn describe_rates(board: &Board<'_>) -> Option<String> {
     let summary = board.summary;
     let share = summary.terminal_share;
     (share > 0.0).then(|| {
-        let later = format!("{} of the value lies after {}", share_of_value(share), month_year(summary.scenario.end));
+        let later = format!(
+            "{} of the value{} lies after {}",
+            share_of_value(share),
+            with_home(summary),
+            month_year(summary.scenario.end)
+        );
         let rates = [("a discount rate of", "discount_rate"), ("terminal growth of", "terminal_growth")];
         let told: Vec<String> = rates
             .into_iter()
-            .filter_map(|(word, name)| Some(format!("{word} {}", describe_range(board.inputs, name)?)))
+            .filter_map(|(word, name)| Some(format!("{word} {}", describe_range(board, name)?)))
             .collect();
         if told.len() < 2 { format!("{later}.") } else { format!("{later}: it rests on {}.", join_list(&told)) }
     })
 }
 
+/// A rate in percent, to a tenth.
+fn percent_of(rate: f64) -> String {
+    crate::text::numbers::percent(rate / 100.0, 0.001)
+}
+
 /// The range of an input that the company or its markets have, over all of them: `10% to 14%`.
-fn describe_range(inputs: &[InputRow], name: &str) -> Option<String> {
-    let own = |input: &&InputRow| input.path.rsplit('.').next() == Some(name);
+fn describe_range(board: &Board<'_>, name: &str) -> Option<String> {
+    // The value that leads leaves the home market out.
+    let home = board.summary.scenario.home.as_ref().map(|home| format!("markets.{home}."));
+    let of_home = |path: &str| home.as_ref().is_some_and(|home| path.starts_with(home));
+    let own = |input: &&InputRow| input.path.rsplit('.').next() == Some(name) && !of_home(&input.path);
     let percent = |text: &str| -> Option<f64> {
-        let number = text.split(' ').next()?;
+        let number = text.split(' ').next()?.replace('−', "-");
         match number.strip_suffix('%') {
             Some(number) => number.parse().ok(),
             None => number.parse::<f64>().ok().map(|rate| rate * 100.0),
         }
     };
     let found: Vec<[f64; 2]> =
-        inputs.iter().filter(own).filter_map(|input| Some([percent(&input.p5)?, percent(&input.p95)?])).collect();
+        board.inputs.iter().filter(own).filter_map(|input| Some([percent(&input.p5)?, percent(&input.p95)?])).collect();
     let low = found.iter().map(|range| range[0]).fold(f64::INFINITY, f64::min);
     let high = found.iter().map(|range| range[1]).fold(f64::NEG_INFINITY, f64::max);
-    let write = |rate: f64| format!("{}%", crate::text::numbers::trimmed(&format!("{rate:.1}")));
+    let write = |rate: f64| crate::text::numbers::trimmed(&percent_of(rate));
     match (found.is_empty(), write(low) == write(high)) {
         (true, _) => None,
         (false, true) => Some(write(low)),
@@ -113,15 +127,16 @@ mod tests {
         let inputs = [
             input("company.discount_rate", "0.1 per year", "0.14 per year"),
             input("markets.us.terminal_growth", "4%", "5%"),
-            input("markets.eu.terminal_growth", "3.5%", "4.5%"),
+            input("markets.eu.terminal_growth", "−1.5%", "4.5%"),
+            input("markets.china.terminal_growth", "−3%", "9%"),
         ];
         let summary = sample::summary();
         let board = Board { summary: &summary, inputs: &inputs, decision: None, remark: None };
         let told = list_caveats(&board);
-        assert_eq!(told[0], "Ranges come from 3 uncertain inputs; 3 of them are assumptions without a source.");
+        assert_eq!(told[0], "Ranges come from 4 uncertain inputs; 4 of them are assumptions without a source.");
         assert_eq!(
             told[1],
-            "63% of the value lies after Aug 2025: it rests on a discount rate of 10% to 14% a year and terminal growth of 3.5% to 5% a year."
+            "63% of the value, China included, lies after Aug 2025: it rests on a discount rate of 10% to 14% a year and terminal growth of −1.5% to 5% a year."
         );
     }
 
@@ -130,7 +145,8 @@ mod tests {
         let summary = sample::summary();
         let told = list_caveats(&Board { summary: &summary, inputs: &[], decision: None, remark: None });
         assert!(
-            told[0].starts_with("63% of the value lies after Aug 2025.") && told.last().unwrap().contains("leaves out")
+            told[0].starts_with("63% of the value, China included, lies after Aug 2025.")
+                && told.last().unwrap().contains("leaves out")
         );
     }
 }

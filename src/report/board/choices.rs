@@ -9,7 +9,6 @@ use crate::text::clean::clean;
 use crate::text::names::shorten_name;
 use crate::text::numbers::{Figure, figure, money_with_error, probability, rounded_money, spoken_percent};
 
-use super::super::warnings::mark_code;
 use super::super::words::{capitalize, join_list, name_market, spell_count};
 
 /// Strategies that the table shows at most.
@@ -257,11 +256,6 @@ fn render_cell(world: &World, choice: usize, shades: &Shades) -> Markup {
     let is_best = choice == of.best || of.close.contains(&choice) || of.same.contains(&choice);
     let written = figure(&figures.value, Figure::Mean);
     html! { td class=(shades.class(figures.value.mean.unwrap_or(0.0))) { @if is_best { b { (written) } } @else { (written) } } }
-}
-
-/// The command, for a section that has nothing else to show.
-pub(in crate::report) fn render_command(board: &Board<'_>) -> Markup {
-    html! { p { (mark_code(&name_command(board))) } }
 }
 
 #[cfg(test)]

@@ -23,7 +23,6 @@ use super::words::name_market;
 pub use answer::{AnswerLine, write_headline};
 pub(super) use answer::{MUCH_LATER, describe_lines};
 use choices::recommend;
-pub(super) use choices::render_command;
 pub(super) use decision::find_decision;
 
 /// What the first page is made from.
@@ -88,11 +87,11 @@ pub(super) fn describe_scope(summary: &Summary) -> String {
         None => "value".to_owned(),
     };
     let many = match summary.replications {
-        1 => "one possible history".to_owned(),
-        n => format!("{} possible histories", count(n)),
+        1 => "one simulation".to_owned(),
+        n => format!("{} simulations", count(n)),
     };
     format!(
-        "Simulation as seen on {} · {many} to {} · {of_value} in dollars of that day",
+        "Simulated as seen on {} · {many} to {} · {of_value} in dollars of that day",
         day(scenario.start),
         month_year(scenario.end)
     )

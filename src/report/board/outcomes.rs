@@ -38,7 +38,7 @@ pub(super) fn render_outcomes(summary: &Summary) -> Markup {
 
 fn write_title(summary: &Summary, outcomes: &[OutcomeValue<'_>], place: &str) -> String {
     let Some(worst) = find_risk(summary, outcomes) else {
-        return clean(&format!("No outcome in {place} stands out as the costly one"));
+        return clean(&format!("Value by how {place} ends"));
     };
     let best = outcomes.iter().max_by(|a, b| a.value.mean.unwrap_or(0.0).total_cmp(&b.value.mean.unwrap_or(0.0)));
     let (low, high) = (worst.value.mean.unwrap_or(0.0), best.and_then(|best| best.value.mean).unwrap_or(0.0));
@@ -46,7 +46,7 @@ fn write_title(summary: &Summary, outcomes: &[OutcomeValue<'_>], place: &str) ->
     let title = if low > 0.0 && high > low {
         let share = spoken_percent(1.0 - low / high);
         let best = best.map_or("", |best| name_outcome(best.state));
-        format!("{outcome} in {place} leaves {share} less value than {best}")
+        format!("{outcome} in {place} leaves {share} less value on average than {best}")
     } else {
         format!("{outcome} in {place} costs most")
     };

@@ -59,8 +59,8 @@ pub(super) fn describe_elsewhere(summary: &Summary) -> Option<Finding> {
                 format!("each of the {} other markets that were open at the start", spell_count(n))
             }
             (n, true) => format!("each of the {} other markets", spell_count(n)),
-            (1, false) => "the one market left".to_owned(),
-            (n, false) => format!("each of the {} markets left", spell_count(n)),
+            (1, false) => "the one other market that was open at the start".to_owned(),
+            (n, false) => format!("each of the {} other markets that were open at the start", spell_count(n)),
         };
         let often = match probability_lost(worst) {
             p if p > 0.0 => format!("at most {} of simulations", percent((p * 100.0).ceil() / 100.0, 0.01)),
@@ -79,7 +79,7 @@ pub(super) fn describe_elsewhere(summary: &Summary) -> Option<Finding> {
     let stands_out =
         |second: &&MarketSummary| probability_lost(first) - probability_lost(second) > measure_noise(summary);
     let most = match others.get(1) {
-        Some(second) if stands_out(second) => ", the most of the other markets",
+        Some(second) if stands_out(second) => ", more often than any other of these markets",
         _ => "",
     };
     let told: Vec<String> = hit.iter().take(TOLD).map(|market| describe_ways(market)).collect();

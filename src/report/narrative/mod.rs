@@ -5,6 +5,7 @@ mod market;
 mod precision;
 mod worth;
 
+use super::words::name_market;
 use crate::analysis::{Estimate, LeadingValue, MarketSummary, Proportion, Summary};
 use crate::text::clean::clean;
 use crate::text::numbers::estimated;
@@ -97,6 +98,11 @@ pub(super) fn list_findings(summary: &Summary) -> Vec<(Topic, Finding)> {
         (Topic::Precision, worth::describe_certainty(summary)),
     ];
     found.into_iter().filter_map(|(topic, finding)| Some((topic, finding?))).collect()
+}
+
+/// What belongs behind "value" where the home market is part of it, as it is in the share of the terminal value.
+pub(super) fn with_home(summary: &Summary) -> String {
+    home(summary).map(|home| format!(", {} included,", name_market(&home))).unwrap_or_default()
 }
 
 /// What government action takes from the value that leads.

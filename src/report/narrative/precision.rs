@@ -10,10 +10,10 @@ use super::worth::relative_error;
 /// Histories that make one block: fewer are not told apart.
 const FEW: f64 = 1000.0;
 
-/// Such as `Mean value is known to ± 0.3% (one standard error). An error of 1% takes about 1,100 simulations, one of 0.1% about 110,000.`
+/// Such as `Mean value is known to ± 0.33% (one standard error). An error of 1% takes about 1,100 simulations, one of 0.1% about 110,000.`
 pub(in crate::report) fn describe_precision(summary: &Summary) -> Option<String> {
     let noise = relative_error(summary)?;
-    let known = percent(noise, last_place(noise, Some(noise)));
+    let known = percent(noise, last_place(noise, Some(noise)) / 10.0);
     if noise <= 0.0 {
         return Some(match summary.replications {
             1 => return None,
@@ -75,7 +75,7 @@ mod tests {
             describe_precision(&summary).unwrap_or_default()
         };
         // 10,000 histories: (0.33 / 1)² of them is 1,089, (0.33 / 0.1)² 108,900.
-        let text = "Mean value is known to ± 0.3% (one standard error). An error of 1% takes about 1,100 simulations, one of 0.1% about 110,000.";
+        let text = "Mean value is known to ± 0.33% (one standard error). An error of 1% takes about 1,100 simulations, one of 0.1% about 110,000.";
         assert_eq!(told(-100.0, 0.33), text);
         assert!(
             told(100.0, 3.3).ends_with("An error of 1% takes about 110,000 simulations, one of 0.1% about 11,000,000.")

@@ -11,7 +11,7 @@ use super::super::board::MUCH_LATER;
 use super::super::inputs::InputRow;
 use super::super::inputs::Tally;
 use super::super::method::{write_method, write_paragraph};
-use super::super::narrative::{all_or_nothing, ends, home};
+use super::super::narrative::{all_or_nothing, ends, home, with_home};
 use super::super::words::{capitalize, join_list, name_market, share_of_value};
 
 /// The list of what matters for this result.
@@ -54,7 +54,8 @@ fn limit_horizon(summary: &Summary) -> Option<String> {
         "" => share_of_value(share),
         much => format!("{much}{}", decapitalize(&share_of_value(share))),
     };
-    let words = [("share", &*share_of_all), ("day", &day(summary.scenario.end)), ("prices", &prices)];
+    let home = with_home(summary);
+    let words = [("share", &*share_of_all), ("home", &home), ("day", &day(summary.scenario.end)), ("prices", &prices)];
     (share > 0.0).then(|| write_paragraph("limits.later", &words))
 }
 
@@ -67,8 +68,11 @@ fn limit_schedule(summary: &Summary) -> Option<String> {
         };
         format!("{} ({}{sure})", clean(&e.label), day(e.date))
     };
-    let mut events: Vec<String> = summary.events.iter().take(NAMED).map(name).collect();
-    let more = summary.events.len().saturating_sub(NAMED);
+    // One that a file on top of others rules out is none.
+    let comes = |e: &&crate::analysis::EventInfo| !matches!(e.probability.trim(), "0%" | "0" | "0.0");
+    let coming: Vec<_> = summary.events.iter().filter(comes).collect();
+    let mut events: Vec<String> = coming.iter().take(NAMED).map(|event| name(event)).collect();
+    let more = coming.len().saturating_sub(NAMED);
     events.extend((more > 0).then(|| format!("{more} more")));
     (!events.is_empty()).then(|| write_paragraph("limits.scheduled", &[("events", &join_list(&events))]))
 }
@@ -165,6 +169,6 @@ mod tests {
         ] {
             assert!(!few.contains(part), "{part}");
         }
-        assert!(few.contains("30% of mean value is the terminal value"));
+        assert!(few.contains("30% of mean value, China included, is the terminal value"));
     }
 }

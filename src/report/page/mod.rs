@@ -19,7 +19,7 @@ use crate::charts::Chart;
 use crate::text::clean::clean;
 use crate::text::numbers::{Figure, count, is_constant, write_row};
 
-use super::board::{Board, describe_origin, describe_scope, render_command, write_headline};
+use super::board::{Board, describe_origin, describe_scope, write_headline};
 use super::columns::RowFiles;
 use super::decision::describe_world;
 use super::narrative::{Finding, Topic, describe_goal, list_findings, mean};
@@ -169,13 +169,10 @@ fn list_sections(board: &Board<'_>, charts: &[Chart]) -> Vec<Section> {
     sections
 }
 
-/// What `decide` found in this world, or the command that finds it.
+/// What `decide` found in this world.
 fn render_decision(board: &Board<'_>) -> Option<Markup> {
-    match board.find_world() {
-        Some((decision, world)) => Some(html! { (render_list(&describe_world(decision, world))) }),
-        None if board.has_choices() => Some(render_command(board)),
-        None => None,
-    }
+    let (decision, world) = board.find_world()?;
+    Some(render_list(&describe_world(decision, world)))
 }
 
 fn render_findings(summary: &Summary, topic: Topic) -> Markup {
