@@ -76,7 +76,7 @@ fn imports_run_downward_only() {
 }
 
 /// What reports and the command line may take from charts: drawings, their colours and typeface, and no words.
-const DRAWINGS: [&str; 25] = [
+const DRAWINGS: [&str; 26] = [
     "self",
     "Chart",
     "ChartError",
@@ -88,6 +88,7 @@ const DRAWINGS: [&str; 25] = [
     "dark_colours",
     "FAN_MEDIAN",
     "canvas",
+    "units",
     "Drawing",
     "GAIN",
     "GRID",

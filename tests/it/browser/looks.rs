@@ -20,8 +20,9 @@ const TOO_WIDE: &str = "[...document.querySelectorAll('main *, header *, nav *')
 const UNSEEN: &str = "(() => {
     const wanted = [...document.querySelectorAll('figure')].filter(f => !f.closest('.switch') || f.classList.contains('on'));
     const seen = f => {
-        const box = f.querySelector('svg').getBoundingClientRect();
-        return box.width > 300 && box.height > 80 && f.querySelector('h3').getClientRects().length > 0;
+        // Of the two widths that a chart is drawn for, the one that is shown.
+        const box = [...f.querySelectorAll('svg')].find(s => s.getClientRects().length)?.getBoundingClientRect() ?? {};
+        return box.width > 250 && box.height > 80 && f.querySelector('h3').getClientRects().length > 0;
     };
     return { wanted: wanted.length, unseen: wanted.filter(f => !seen(f)).map(f => f.id) };
 })()";
