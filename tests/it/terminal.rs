@@ -61,6 +61,5 @@ fn every_study_is_printed_within_80_columns_and_ends_with_what_it_found() {
     text(&["sensitivity", &sale, "-n", "2"]);
     text(&["discover", "output/forced-sale", "--where", "us.banned"]);
     text(&["stress", "output/forced-sale", "--reverse", "us.banned"]);
-    text(&["reweight", "output/forced-sale", "--probability", "us.open=0.6"]);
     text(&["run", &sale, "--focus", "us.banned", "-n", "200"]);
 }
