@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use crate::analysis::evidence::find_differences;
 use crate::analysis::{Estimate, MarketSummary, Summary};
 use crate::text::clean::clean;
+use crate::text::names::decapitalize;
 use crate::text::numbers::{
     Figure, figure, is_constant, is_nothing, known_error, last_place, money, month_year, number, spoken_percent,
     write_row,
@@ -268,7 +269,7 @@ fn describe_weakest(board: &Board<'_>) -> Option<AnswerLine> {
     let later = (summary.terminal_share > MUCH_LATER).then(|| {
         format!(
             "{} of the value{} lies after {}",
-            decapitalize_share(&share_of_value(summary.terminal_share)),
+            decapitalize(&share_of_value(summary.terminal_share)),
             with_home(summary),
             month_year(summary.scenario.end)
         )
@@ -282,11 +283,6 @@ fn describe_weakest(board: &Board<'_>) -> Option<AnswerLine> {
     });
     let told: Vec<String> = [later, assumed].into_iter().flatten().collect();
     (!told.is_empty()).then(|| AnswerLine::new("Weakest point:", format!("{}.", told.join("; "))))
-}
-
-/// Words within a sentence; a percentage stays as it is.
-fn decapitalize_share(text: &str) -> String {
-    crate::text::names::decapitalize(text)
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ pub(in crate::report) struct Stretch {
 
 impl Axis {
     /// One that holds all these amounts, and nothing.
-    pub(in crate::report) fn of(amounts: impl IntoIterator<Item = f64>) -> Self {
+    pub(in crate::report) fn span_amounts(amounts: impl IntoIterator<Item = f64>) -> Self {
         let (low, high) = amounts.into_iter().fold((0.0_f64, 0.0_f64), |(low, high), v| (low.min(v), high.max(v)));
         Self { low, high: if high > low { high } else { low + 1.0 } }
     }
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn amounts_fall_where_they_belong() {
-        let axis = Axis::of([50.0, 100.0]);
+        let axis = Axis::span_amounts([50.0, 100.0]);
         let drawn = axis
             .draw(&[Stretch { from: 25.0, to: 50.0, colour: GAIN, opacity: 1.0, height: 0.5 }], Some((75.0, INK)))
             .into_string();
@@ -76,8 +76,8 @@ mod tests {
 
     #[test]
     fn losses_have_a_line_at_nothing_and_all_alike_draws_too() {
-        let drawn = Axis::of([-10.0, 10.0]).draw(&[], None).into_string();
+        let drawn = Axis::span_amounts([-10.0, 10.0]).draw(&[], None).into_string();
         assert!(drawn.contains("rect x=\"500\" y=\"0\" width=\"2\""), "{drawn}");
-        assert!(Axis::of([0.0, 0.0]).draw(&[], Some((0.0, INK))).into_string().contains("x=\"0\""));
+        assert!(Axis::span_amounts([0.0, 0.0]).draw(&[], Some((0.0, INK))).into_string().contains("x=\"0\""));
     }
 }

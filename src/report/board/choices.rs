@@ -131,7 +131,7 @@ fn render_across(board: &Board<'_>, decision: &Decision, across: &AcrossWorlds) 
     let mean = |world: &World, choice: usize| world.figures(choice).and_then(|figures| figures.value.mean);
     let all =
         decision.worlds.iter().flat_map(|world| across.choices.iter().filter_map(move |&choice| mean(world, choice)));
-    let shades = Shades::of(all);
+    let shades = Shades::span_values(all);
     let own = &board.summary.scenario;
     let titles: Vec<&str> = decision.worlds.iter().map(|world| world.scenario.title.as_str()).collect();
     html! {
@@ -190,7 +190,7 @@ fn render_one(board: &Board<'_>, decision: &Decision, world: &World) -> Markup {
     let of = &world.recommendation;
     let in_force = decision.choices.get_index_of(&board.summary.scenario.strategy);
     let (ranked, left) = select_choices(&world.ranked(), in_force);
-    let shades = Shades::of(ranked.iter().filter_map(|&choice| world.figures(choice)?.value.mean));
+    let shades = Shades::span_values(ranked.iter().filter_map(|&choice| world.figures(choice)?.value.mean));
     let title = if of.close.is_empty() {
         format!("“{}” is worth the most", clean(decision.choice_name(of.best)))
     } else {
@@ -238,7 +238,7 @@ struct Shades {
 }
 
 impl Shades {
-    fn of(values: impl Iterator<Item = f64>) -> Self {
+    fn span_values(values: impl Iterator<Item = f64>) -> Self {
         let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
         Self { low, high }
     }
@@ -280,8 +280,8 @@ mod tests {
 
     #[test]
     fn shades_go_from_the_worst_to_the_best() {
-        let shades = Shades::of([1.0, 3.0].into_iter());
+        let shades = Shades::span_values([1.0, 3.0].into_iter());
         assert_eq!([1.0, 2.0, 3.0].map(|value| shades.class(value)), ["shade-0", "shade-3", "shade-5"]);
-        assert_eq!(Shades::of([2.0].into_iter()).class(2.0), "shade-5");
+        assert_eq!(Shades::span_values([2.0].into_iter()).class(2.0), "shade-5");
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn render_markets(summary: &Summary) -> Markup {
     let baseline = |market: &MarketSummary| market.baseline_value.mean.unwrap_or(0.0);
     losses.sort_by(|a, b| baseline(b.0).total_cmp(&baseline(a.0)));
     let amounts = losses.iter().flat_map(|(market, ..)| [market.value.mean, market.baseline_value.mean]).flatten();
-    let axis = Axis::of(amounts);
+    let axis = Axis::span_amounts(amounts);
     let outside = home(summary).map(|home| format!(" outside {}", name_market(&home))).unwrap_or_default();
     let gains = losses.iter().any(|(market, loss, _)| *loss < 0.0 && !market.loss.is_noise());
     html! {

@@ -22,7 +22,7 @@ pub(super) fn render_outcomes(summary: &Summary) -> Markup {
     let Some(main) = summary.markets.get(&summary.main_market).filter(|_| outcomes.len() > 1) else { return html! {} };
     let place = name_market(&main.name);
     let of_value = home(summary).map(|home| format!("outside {} ", name_market(&home))).unwrap_or_default();
-    let axis = Axis::of(outcomes.iter().flat_map(|o| [o.value.p5, o.value.p95, o.value.p50]).flatten());
+    let axis = Axis::span_amounts(outcomes.iter().flat_map(|o| [o.value.p5, o.value.p95, o.value.p50]).flatten());
     html! {
         div.panel {
             h3 { (keep_together(&write_title(summary, &outcomes, &place))) }

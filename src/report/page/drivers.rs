@@ -69,7 +69,7 @@ fn describe_first(named: &[RunDriver], scenario: &StudiedScenario, of_value: &st
 }
 
 fn render_bars(named: &[RunDriver], scenario: &StudiedScenario) -> Markup {
-    let axis = Axis::of(named.iter().map(|driver| driver.share.estimate));
+    let axis = Axis::span_amounts(named.iter().map(|driver| driver.share.estimate));
     html! {
         table.bars {
             caption { "Share of the variance of value that an input explains alone; mean value where it lies in its lowest tenth and in its highest" }
