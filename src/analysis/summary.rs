@@ -212,7 +212,19 @@ pub struct Estimate {
     pub es5_se: Option<f64>,
 }
 
+/// Least number of observations of which 5% and 95% quantiles are told: of fewer they lie beyond all but one.
+pub const LEAST_FOR_RANGE: u64 = 20;
+
 impl Estimate {
+    /// The same without a range, where too few observations stand behind it; mean and median stay.
+    #[must_use]
+    pub fn without_range_of_few(&self) -> Self {
+        if self.count >= LEAST_FOR_RANGE {
+            return self.clone();
+        }
+        Self { p5: None, p25: None, p75: None, p95: None, ..self.clone() }
+    }
+
     /// Of a difference: whether its mean lies within two standard errors of none, is less than a cent, or has no error.
     pub fn is_noise(&self) -> bool {
         let nothing = |mean: f64| self.unit == "USD" && mean.abs() < 0.005;

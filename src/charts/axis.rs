@@ -16,7 +16,7 @@ pub(super) const DOT: f64 = 2.2;
 /// A mark of a row, in the figures of its column.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Mark {
-    Bar { from: f64, to: f64, heights: (f64, f64), colour: Colour, hollow: bool },
+    Bar { from: f64, to: f64, heights: (f64, f64), colour: Colour },
     Edge { from: f64, to: f64, heights: (f64, f64) },
     Whisker { ends: (f64, f64), lift: f64, colour: Colour },
     Tick { at: f64, heights: (f64, f64), colour: Colour, width: f64 },
@@ -163,14 +163,10 @@ impl Axis<'_> {
 
     pub(super) fn draw_mark(&self, canvas: &mut Canvas, mark: &Mark, y: f64) {
         match mark {
-            Mark::Bar { from, to, heights, colour, hollow } => {
+            Mark::Bar { from, to, heights, colour } => {
                 let (a, b) = (self.at(*from), self.at(*to));
                 let (from, to) = ((a.min(b), y + heights.0), (a.max(b).max(a.min(b) + 1.0), y + heights.1));
-                if *hollow {
-                    canvas.outline(from, to, *colour, 1.4);
-                } else {
-                    canvas.rect(from, to, *colour);
-                }
+                canvas.rect(from, to, *colour);
             }
             Mark::Edge { from, to, heights } => {
                 let corners = ((self.at(*from), y + heights.0), (self.at(*to), y + heights.1));

@@ -118,12 +118,7 @@ impl<'a> Row<'a> {
 
     /// A bar between two figures, at these heights around the middle.
     pub(super) fn bar(self, from: f64, to: f64, heights: (f64, f64), colour: Colour) -> Self {
-        self.with(Mark::Bar { from, to, heights, colour, hollow: false })
-    }
-
-    /// The outline of a bar.
-    pub(super) fn outline(self, from: f64, to: f64, heights: (f64, f64), colour: Colour) -> Self {
-        self.with(Mark::Bar { from, to, heights, colour, hollow: true })
+        self.with(Mark::Bar { from, to, heights, colour })
     }
 
     /// The edge of a pale bar.

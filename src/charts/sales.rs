@@ -1,27 +1,25 @@
 //! What sales fetch: quantiles of the price, for each deal.
 
-use crate::analysis::{Estimate, MarketSummary, Summary};
+use crate::analysis::{Estimate, LEAST_FOR_RANGE, MarketSummary, Summary};
 use crate::charts::rows::{Column, Row, RowChart, quantiles};
 use crate::charts::sheet::{Origin, Sheet};
-use crate::charts::style::{FAN_MEDIAN, INK, MUTED};
+use crate::charts::style::{FAN_MEDIAN, INK};
 use crate::charts::{Cell, Chart, Table};
 use crate::text::clean::clean;
 use crate::text::names::{join_list, name_in_title, shorten_name};
 use crate::text::numbers::{self, Figure, figure, whole_percent, write_row};
 
-/// Sales of fewer simulations tell little, and look it.
-const FEW: u64 = 10;
 /// Most rows.
 const MOST: usize = 8;
 
 /// What was sold, and what it fetched.
-struct Sold<'a> {
+struct Sold {
     name: String,
     /// The same within a sentence.
     title: String,
-    price: &'a Estimate,
+    price: Estimate,
     /// Median of the discount on standalone value, where all of it is one market's or is told of the first.
-    discount: Option<&'a Estimate>,
+    discount: Option<Estimate>,
 }
 
 /// The chart, where anything is sold in any simulation: a row for each deal, or for each market where deals are not known.
@@ -31,15 +29,16 @@ pub(super) fn chart(summary: &Summary) -> Option<Chart> {
         return None;
     }
     let row = |sold: &Sold| {
-        let price = sold.price;
+        let price = &sold.price;
         let [low, mid, high] = write_row(price, [Figure::P5, Figure::P50, Figure::P95]);
         let range = if price.p5.and(price.p95).is_some() { format!("{low} to {high}") } else { String::new() };
         let row = Row::new(&*sold.name).note(share_sold(summary, price)).bold(INK);
-        let row = if price.count < FEW { draw_few(row, price) } else { row.range(quantiles(price), 9.0) };
-        row.figure(format!("median {mid}"), range).figure_in(FAN_MEDIAN)
+        let row = row.range(quantiles(price), 9.0);
+        let told = if price.count == 1 { mid } else { format!("median {mid}") };
+        row.figure(told, range).figure_in(FAN_MEDIAN)
     };
-    let few = if sold.iter().any(|sold| sold.price.count < FEW) {
-        format!("; hollow: fewer than {FEW} sales")
+    let few = if sold.iter().any(|sold| sold.price.count < LEAST_FOR_RANGE) {
+        format!("; of fewer than {LEAST_FOR_RANGE} sales the median alone")
     } else {
         String::new()
     };
@@ -61,7 +60,7 @@ pub(super) fn chart(summary: &Summary) -> Option<Chart> {
 }
 
 /// Deals as wholes, the most frequent first; results of earlier versions know only the markets' shares.
-fn list_sold(summary: &Summary) -> Vec<Sold<'_>> {
+fn list_sold(summary: &Summary) -> Vec<Sold> {
     let market = |key: &String| summary.markets.get(key);
     let name = |keys: &[String], write: fn(&str) -> String| {
         let mut names: Vec<String> =
@@ -79,8 +78,8 @@ fn list_sold(summary: &Summary) -> Vec<Sold<'_>> {
         .map(|deal| Sold {
             name: name(&deal.markets, shorten_name),
             title: name(&deal.markets, name_in_title),
-            price: &deal.price,
-            discount: deal.markets.first().and_then(market).map(|m| &m.sale_discount),
+            price: deal.price.without_range_of_few(),
+            discount: deal.markets.first().and_then(market).map(|m| m.sale_discount.without_range_of_few()),
         })
         .collect();
     if !deals.is_empty() {
@@ -90,21 +89,17 @@ fn list_sold(summary: &Summary) -> Vec<Sold<'_>> {
     let of = |m: &'_ MarketSummary| (m.name.clone(), name_in_title(&m.name));
     sold.map(|m| {
         let (name, title) = of(m);
-        Sold { name, title, price: &m.sale_price, discount: Some(&m.sale_discount) }
+        let price = m.sale_price.without_range_of_few();
+        Sold { name, title, price, discount: Some(m.sale_discount.without_range_of_few()) }
     })
     .collect()
 }
 
-fn draw_few<'a>(row: Row<'a>, price: &Estimate) -> Row<'a> {
-    let [low, _, median, _, high] = quantiles(price);
-    let row = if let (Some(low), Some(high)) = (low, high) { row.outline(low, high, (-8.0, 8.0), MUTED) } else { row };
-    if let Some(median) = median { row.tick(median, (-10.0, 10.0), MUTED, 1.6) } else { row }
-}
-
 fn spoken(sold: &Sold) -> String {
-    let [low, mid, high] = write_row(sold.price, [Figure::P5, Figure::P50, Figure::P95]);
+    let [low, mid, high] = write_row(&sold.price, [Figure::P5, Figure::P50, Figure::P95]);
     match sold.price.count {
         1 => format!("{}: {mid}, one sale", sold.name),
+        n if n < LEAST_FOR_RANGE => format!("{}: median {mid}, {} sales", sold.name, numbers::count(n)),
         n => format!("{}: median {mid}, 5% to 95% {low} to {high}, {} sales", sold.name, numbers::count(n)),
     }
 }
@@ -127,20 +122,24 @@ fn finding(summary: &Summary, sold: &[Sold]) -> String {
     let Some(sold) = main.or(alone).or(Some(0)).and_then(|i| sold.get(i)) else {
         return "What sold markets fetch".to_owned();
     };
-    let price = figure(sold.price, Figure::P50);
-    let discount = match sold.discount.and_then(|discount| discount.p50) {
+    let price = figure(&sold.price, Figure::P50);
+    let discount = match sold.discount.as_ref().and_then(|discount| discount.p50) {
         Some(d) if d >= 0.005 => format!(", {} below standalone value", numbers::percent(d, 0.01)),
         Some(d) if d > -0.005 => ", about its standalone value".to_owned(),
         Some(d) => format!(", {} above standalone value", numbers::percent(-d, 0.01)),
         None => String::new(),
     };
-    let of = if sold.price.count == 1 { "in the one sale" } else { "at the median" };
+    let of = match sold.price.count {
+        1 => "in the one sale".to_owned(),
+        n if n < LEAST_FOR_RANGE => format!("at the median of {n} sales"),
+        _ => "at the median".to_owned(),
+    };
     format!("Where sold, the business in {} fetches {price} {of}{discount}", sold.title)
 }
 
 fn table(summary: &Summary, sold: &[Sold]) -> Table {
     let rows = sold.iter().map(|sold| {
-        let (price, share) = (sold.price, sold.price.count as f64 / summary.replications.max(1) as f64);
+        let (price, share) = (&sold.price, sold.price.count as f64 / summary.replications.max(1) as f64);
         let cell = |estimate: &Estimate, which: Figure| match which.read(estimate) {
             Some((value, _)) => Cell::figure(figure(estimate, which), value),
             None => Cell::MISSING,
@@ -157,7 +156,7 @@ fn table(summary: &Summary, sold: &[Sold]) -> Table {
         ];
         let quantiles = [Figure::P5, Figure::P25, Figure::P50, Figure::P75, Figure::P95];
         cells.extend(quantiles.map(|which| cell(price, which)));
-        cells.push(sold.discount.map_or(Cell::MISSING, |discount| cell(discount, Figure::P50)));
+        cells.push(sold.discount.as_ref().map_or(Cell::MISSING, |discount| cell(discount, Figure::P50)));
         cells
     });
     let columns = ["Sold", "Sold in", "Sales", "Mean ± error", "5%", "25%", "Median", "75%", "95%", "Median discount"];

@@ -1,14 +1,12 @@
 //! What a sale fetches against standalone value, by the number of bidders and the time left when it was signed.
 
-use crate::analysis::{MarketSummary, SaleGroup, SaleTiming, Summary};
+use crate::analysis::{LEAST_FOR_RANGE, MarketSummary, SaleGroup, SaleTiming, Summary};
 use crate::charts::shaded::{ShadedCell, ShadedRow, ShadedTable};
 use crate::charts::sheet::{Origin, Sheet};
 use crate::charts::{Cell, Chart, Table};
 use crate::text::names::{capitalize, name_in_title};
 use crate::text::numbers::{self, count, whole_percent};
 
-/// Groups of fewer sales tell little, and look it.
-const FEW: u64 = 10;
 /// Days by which sales without a deadline are sorted: more than any that has one.
 const LONGEST: f64 = 36_525.0;
 
@@ -20,10 +18,10 @@ pub(super) fn chart(summary: &Summary) -> Option<Chart> {
     let mut bidders: Vec<u32> = groups.iter().map(|group| group.bidders).collect();
     bidders.sort_unstable();
     bidders.dedup();
-    let known = || groups.iter().filter(|group| group.count >= FEW);
-    let highest = known().map(|group| group.price_to_standalone[2]).fold(1.0, f64::max);
+    let known = groups.iter().filter(|group| has_range(group));
+    let highest = known.map(|group| group.price_to_standalone[2]).fold(1.0, f64::max);
     let cell = |number: usize, group: &SaleGroup| ShadedCell {
-        shade: (group.count >= FEW).then(|| group.price_to_standalone[2] / highest),
+        shade: has_range(group).then(|| group.price_to_standalone[2] / highest),
         words: whole_percent(group.price_to_standalone[2]),
         note: sales(group.count),
         row: number,
@@ -40,15 +38,16 @@ pub(super) fn chart(summary: &Summary) -> Option<Chart> {
             .collect(),
     });
     let free = groups.iter().any(|group| group.timing == SaleTiming::Free);
-    let few = groups.iter().any(|group| group.count < FEW);
+    let few = groups.iter().any(|group| !has_range(group));
     let notes = [
         free.then(|| "No deadline: signed while no order to sell stood.".to_owned()),
-        few.then(|| format!("Not shaded: fewer than {FEW} sales.")),
+        few.then(|| format!("Not shaded: fewer than {LEAST_FOR_RANGE} sales.")),
     ];
     let spoken = |group: &&SaleGroup| {
         let [low, _, median, _, high] = group.price_to_standalone.map(whole_percent);
         let (bidders, time) = (bidder_words(group.bidders), time_words(group.timing));
-        format!("{time}, {bidders}: {median} ({low} to {high}), {}", sales(group.count))
+        let range = if has_range(group) { format!(" ({low} to {high})") } else { String::new() };
+        format!("{time}, {bidders}: {median}{range}, {}", sales(group.count))
     };
     let sheet = Sheet {
         name: "sale-terms".to_owned(),
@@ -108,8 +107,8 @@ fn bidder_words(bidders: u32) -> String {
 /// Compares the fewest with the most bidders where both have enough sales in the same time, at the busiest time.
 fn finding(market: &MarketSummary, groups: &[&SaleGroup]) -> String {
     let name = name_in_title(&market.name);
-    let pairs = groups.iter().filter(|a| a.count >= FEW).flat_map(|a| {
-        let more = groups.iter().filter(|b| b.count >= FEW && b.timing == a.timing && b.bidders > a.bidders);
+    let pairs = groups.iter().filter(|a| has_range(a)).flat_map(|a| {
+        let more = groups.iter().filter(|b| has_range(b) && b.timing == a.timing && b.bidders > a.bidders);
         more.map(move |b| (*a, *b))
     });
     let widest = pairs.max_by_key(|(a, b)| (b.bidders - a.bidders, a.count.min(b.count)));
@@ -119,7 +118,7 @@ fn finding(market: &MarketSummary, groups: &[&SaleGroup]) -> String {
         timing @ SaleTiming::DaysLeft { .. } => format!("With {} left", time_words(timing)),
     };
     let pay = |bidders: u32| if bidders == 1 { "pays" } else { "pay" };
-    if let Some((one, many)) = widest {
+    if let Some((one, many)) = widest.filter(|(one, many)| medians_differ(one, many)) {
         return format!(
             "{}, {} typically {} {} of the standalone value of {name}, and {} {}",
             when(one.timing),
@@ -131,14 +130,30 @@ fn finding(market: &MarketSummary, groups: &[&SaleGroup]) -> String {
         );
     }
     groups.iter().max_by_key(|g| g.count).map_or_else(String::new, |group| {
+        let few = if has_range(group) { String::new() } else { format!(", at the median of {}", sales(group.count)) };
         format!(
-            "{}, {} typically {} {} of the standalone value of {name}",
+            "{}, {} typically {} {} of the standalone value of {name}{few}",
             when(group.timing),
             bidder_words(group.bidders),
             pay(group.bidders),
             median(group)
         )
     })
+}
+
+/// Whether enough sales stand behind a group for its range to be told.
+fn has_range(group: &SaleGroup) -> bool {
+    group.count >= LEAST_FOR_RANGE
+}
+
+/// Whether two medians differ beyond chance: by more than the notches of their box plots (McGill, Tukey and Larsen 1978).
+fn medians_differ(one: &SaleGroup, many: &SaleGroup) -> bool {
+    let squared_notch = |group: &SaleGroup| {
+        let [_, lower, _, upper, _] = group.price_to_standalone;
+        (1.57 * (upper - lower)).powi(2) / group.count as f64
+    };
+    let difference = (many.price_to_standalone[2] - one.price_to_standalone[2]).abs();
+    difference > (squared_notch(one) + squared_notch(many)).sqrt()
 }
 
 fn sales(n: u64) -> String {
@@ -152,7 +167,10 @@ fn table(market: &MarketSummary, groups: &[&SaleGroup]) -> Table {
             Cell::figure(capitalize(&bidder_words(group.bidders)), f64::from(group.bidders)),
             Cell::figure(count(group.count), group.count as f64),
         ];
-        cells.extend(group.price_to_standalone.map(|share| Cell::figure(numbers::percent(share, 0.01), share)));
+        cells.extend(group.price_to_standalone.iter().enumerate().map(|(i, &share)| match i {
+            0 | 1 | 3 | 4 if !has_range(group) => Cell::MISSING,
+            _ => Cell::figure(numbers::percent(share, 0.01), share),
+        }));
         cells
     });
     let heads = ["Left at signing", "Bidders", "Sales", "5%", "25%", "Median", "75%", "95%"];

@@ -84,12 +84,12 @@ impl World<'_> {
         let mut schedule = |day: f64, due: Due| day.is_finite().then(|| self.agenda.schedule(day, due));
         let lift_ticket = schedule(lift, Due::Lift(m));
         let ban_ticket = schedule(ban, Due::RestrictionBecomesBan(m));
-        self.markets[m].block = Some(Block { since, lift, lift_ticket, ban, ban_ticket });
+        self.markets[m].block = Some(Block { since, in_this_form_since: self.now, lift, lift_ticket, ban, ban_ticket });
     }
 
     /// The order or block in force is lifted.
     pub fn lift_action(&mut self, m: usize) {
-        let since = self.markets[m].block.map_or(self.markets[m].since, |b| b.since);
+        let since = self.markets[m].block.map_or(self.markets[m].since, |block| block.in_this_form_since);
         let action = self.find_action(m);
         self.log_event(Some(m), LogEvent::Lifted { action, after: self.now - since });
         self.reopen_market(m);

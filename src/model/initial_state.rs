@@ -213,6 +213,7 @@ impl World<'_> {
         self.age_stocks(m, -since);
         if let Some(block) = &mut self.markets[m].block {
             block.since = since - restricted;
+            block.in_this_form_since = since;
         }
     }
 

@@ -46,6 +46,8 @@ pub struct Order {
 pub struct Block {
     /// Since when users have been cut off or new ones kept out, in days since the start.
     pub since: f64,
+    /// Since when it has been what it is, a restriction or a ban, in days since the start.
+    pub in_this_form_since: f64,
     /// When it will be lifted, in days since the start; infinite where never.
     pub lift: f64,
     /// Its entry in the agenda.

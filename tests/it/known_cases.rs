@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use marketgate::model::Notice;
+use marketgate::model::{Access, LogEvent, Notice};
 use marketgate::scenario::Scenario;
+use marketgate::simulation::{Layout, replay};
 
 use crate::sample::{Sample, close, run, state};
 
@@ -87,6 +88,21 @@ fn the_age_of_an_app_is_a_time_and_no_number_of_days() {
 fn a_restriction_that_becomes_a_ban_is_one_block() {
     // The same history begun on the day of the restriction, so that all of it lies after the start, is at 73.0% on that day.
     assert!((case("restricted-then-banned").only("us.retention.180d") - 0.7303).abs() < 5e-4);
+}
+
+#[test]
+fn a_lifted_ban_is_told_with_its_own_length() {
+    // Out of stores from 2 November, banned from 22 November to 31 January: seventy days, on either side of the start.
+    for start in ["start = 2020-11-02", "start = 2021-01-01"] {
+        let file = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/cases/restricted-then-banned.toml"));
+        let scenario = Scenario::load(file, &[start.to_owned()]).unwrap_or_else(|error| panic!("{error}"));
+        let log = replay(&scenario, &Layout::new(&scenario), 1, 0).unwrap().log;
+        let after = log.iter().find_map(|entry| match entry.event {
+            LogEvent::Lifted { action: Access::Banned, after } => Some(after),
+            _ => None,
+        });
+        assert_eq!(after, Some(70.0), "{start}");
+    }
 }
 
 #[test]

@@ -208,7 +208,7 @@ fn shades_of_prices_grow_with_the_median_and_few_sales_have_none() {
 }
 
 #[test]
-fn few_sales_are_hollow_and_a_deal_has_one_row() {
+fn few_sales_have_no_range_and_a_deal_has_one_row() {
     let drawn = chart(&sample::summary(), "sale-prices");
     let rows: Vec<String> = drawn.table.rows.iter().map(|row| row[0].write()).collect();
     assert_eq!(rows, ["United States and Canada", "Canada"]);

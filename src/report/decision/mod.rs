@@ -1,5 +1,6 @@
 //! The results of `decide`: sentences, tables, page.
 
+mod csv;
 mod narrative;
 mod page;
 mod tables;
@@ -74,7 +75,11 @@ impl Study for Decision {
     }
 
     fn tables(&self) -> Vec<(&'static str, Table)> {
-        vec![("choices.csv", tables::exact_choices(self)), ("pairs.csv", tables::exact_pairs(self))]
+        vec![
+            ("choices.csv", csv::list_choices(self)),
+            ("pairs.csv", csv::list_pairs(self)),
+            ("inputs.csv", csv::list_inputs(self)),
+        ]
     }
 }
 

@@ -1,9 +1,8 @@
 //! What a decision found, in sentences; each with how sure it is.
 
-use super::tables::{describe_threshold, name, name_event, name_rule, name_value, name_world};
+use super::tables::{describe_threshold, find_worth_knowing, name, name_event, name_rule, name_value, name_world};
 use crate::analysis::decision::search::SearchAxis;
-use crate::analysis::decision::{AcrossWorlds, Decision, InputInformation, Rule, World};
-use crate::analysis::evidence::find_differences;
+use crate::analysis::decision::{AcrossWorlds, Decision, InputInformation, Rule, Waiting, World};
 use crate::report::narrative::Finding;
 use crate::report::words::{capitalize, join_list, name_market, spell_count};
 use crate::text::numbers::{
@@ -122,7 +121,9 @@ fn recommend(decision: &Decision, world: &World) -> Finding {
 /// Which criteria choose otherwise.
 fn describe_criteria(decision: &Decision, world: &World) -> Option<Finding> {
     let best = world.recommendation.best;
-    let others: Vec<_> = world.criteria.iter().filter(|c| c.rule != Rule::Mean).collect();
+    // The greatest loss in any simulation hangs on one simulation: it stands in the table, and counts neither for nor against.
+    let compared = |rule: Rule| !matches!(rule, Rule::Mean | Rule::MinimaxRegret);
+    let others: Vec<_> = world.criteria.iter().filter(|criterion| compared(criterion.rule)).collect();
     if others.is_empty() || world.recommendation.next.is_none() {
         return None;
     }
@@ -134,11 +135,11 @@ fn describe_criteria(decision: &Decision, world: &World) -> Option<Finding> {
     if against.is_empty() {
         return Some(Finding::new(
             format!(
-                "No other criterion prefers another strategy to {} beyond simulation error.",
+                "No other criterion puts another strategy ahead of {} beyond simulation error.",
                 quote(&name(decision, best))
             ),
             format!(
-                "Looked at: expected shortfall, 5% quantile, the worst regret and the probability of reaching {}.",
+                "Compared: the mean of the worst 5%, the 5% quantile and the probability of reaching {}.",
                 describe_threshold(decision.threshold)
             ),
         ));
@@ -147,7 +148,7 @@ fn describe_criteria(decision: &Decision, world: &World) -> Option<Finding> {
         .iter()
         .map(|c| {
             format!(
-                "By {} it is {}: {} against {}.",
+                "By {} it is {}: {} versus {}.",
                 name_rule(c.rule, decision.threshold),
                 quote(&name(decision, c.choice)),
                 write(c.rule, c.figure),
@@ -230,20 +231,12 @@ fn describe_switches(decision: &Decision, world: &World) -> Option<Finding> {
 /// What it would pay most to learn.
 fn describe_information(decision: &Decision, world: &World) -> Finding {
     let of = &world.information;
-    let worths: Vec<(f64, Option<f64>)> = of
-        .inputs
-        .iter()
-        .map(|input| &input.learned.worth)
-        .chain(of.events.iter().map(|event| &event.worth))
-        .map(|worth| (worth.estimate.max(0.0), Some(worth.se)))
-        .collect();
-    let stands = find_differences(&worths);
-    let (of_inputs, of_events) = stands.split_at(of.inputs.len());
+    let (of_inputs, of_events) = find_worth_knowing(of);
     let mut told: Vec<(f64, String, String)> = Vec::new();
-    for (input, _) in of.inputs.iter().zip(of_inputs).filter(|(_, stands)| **stands) {
+    for (input, _) in of.inputs.iter().zip(of_inputs).filter(|(_, stands)| *stands) {
         told.push(describe_input_worth(world, input));
     }
-    for (event, _) in of.events.iter().zip(of_events).filter(|(_, stands)| **stands) {
+    for (event, _) in of.events.iter().zip(of_events).filter(|(_, stands)| *stands) {
         let branches: Vec<String> = event
             .branches
             .iter()
@@ -288,17 +281,27 @@ fn describe_input_worth(world: &World, input: &InputInformation) -> (f64, String
 
 /// What waiting brings or costs.
 fn describe_waiting(decision: &Decision, world: &World) -> Option<Finding> {
-    let clear = world.waiting.iter().filter(|waiting| !waiting.difference.is_noise());
-    let told: Vec<String> = clear
-        .filter_map(|waiting| {
-            let mean = waiting.difference.mean?;
-            let size = money_with_error(mean.abs(), waiting.difference.se);
-            let verb = if mean > 0.0 { "brings" } else { "costs" };
-            let days = count(waiting.days.round() as u64);
-            Some(format!("{} {days} days later {verb} {size}.", quote(&name(decision, waiting.choice))))
-        })
-        .collect();
-    (!told.is_empty()).then(|| Finding::new("What it is worth to wait with the same choice:", told.join(" ")))
+    let best = world.recommendation.best;
+    let describe = |waiting: &Waiting| {
+        let mean = waiting.difference.mean?;
+        let size = money_with_error(mean.abs(), waiting.difference.se);
+        let effect = match mean {
+            _ if waiting.difference.is_noise() => "changes its value by no more than simulation error".to_owned(),
+            mean if mean > 0.0 => format!("adds {size} to its value"),
+            _ => format!("costs {size} of its value"),
+        };
+        let days = count(waiting.days.round() as u64);
+        Some(format!("beginning {} {days} days later {effect}.", quote(&name(decision, waiting.choice))))
+    };
+    let (recommended, others): (Vec<&Waiting>, Vec<&Waiting>) =
+        world.waiting.iter().partition(|waiting| waiting.choice == best);
+    let headline = match recommended.iter().find_map(|waiting| describe(waiting)) {
+        Some(told) => capitalize(&told),
+        None => format!("Waiting was not simulated for {}: it begins on no fixed day.", quote(&name(decision, best))),
+    };
+    let clear = others.iter().filter(|waiting| !waiting.difference.is_noise());
+    let told: Vec<String> = clear.filter_map(|waiting| describe(waiting)).map(|told| capitalize(&told)).collect();
+    (!world.waiting.is_empty()).then(|| Finding::new(headline, told.join(" ")))
 }
 
 /// The choice over all worlds.

@@ -98,12 +98,11 @@ fn list_tables(decision: &Decision) -> Vec<(String, Table)> {
         found.push((heading("strategies"), tables::strategies(decision, world)));
         found.push((heading("markets kept"), tables::kept_markets(decision, world)));
         found.push((heading("differences from the recommended strategy"), tables::differences(decision, world)));
-        found.push((heading("regret"), tables::regret(decision, world)));
+        found.push((heading("opportunity loss"), tables::opportunity_loss(decision, world)));
         found.push((heading("choice by criterion"), tables::criteria(decision, world)));
         found.extend(tables::contribution(decision, world).map(|table| (heading("what makes the difference"), table)));
-        if !world.information.inputs.is_empty() {
-            found.push((heading("inputs: worth knowing, switching values"), tables::inputs(decision, world)));
-        }
+        let inputs = tables::inputs(decision, world).filter(|table| !table.rows.is_empty());
+        found.extend(inputs.map(|table| (heading("inputs: worth knowing, switching values"), table)));
         if !world.information.events.is_empty() {
             found.push((heading("events: worth knowing, worth bringing about"), tables::events(decision, world)));
         }

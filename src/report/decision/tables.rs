@@ -1,9 +1,12 @@
 //! Tables of a decision.
 
 use crate::analysis::decision::search::Search;
-use crate::analysis::decision::{AcrossWorlds, ChoicePair, Decision, Rule, Threshold, World};
+use crate::analysis::decision::{
+    AcrossWorlds, ChoicePair, Decision, Information, InputInformation, Rule, Threshold, World,
+};
+use crate::analysis::evidence::find_differences;
 use crate::analysis::{Dominance, Interval, Order, StudiedScenario};
-use crate::report::cells::{EXACT_KEYS, exact_figures, figure_cells, mean_cell, probability_cell};
+use crate::report::cells::{figure_cells, mean_cell, probability_cell};
 use crate::report::words::{capitalize, name_market};
 use crate::table::{Cell, Column, Table, Unit};
 use crate::text::clean::clean;
@@ -132,8 +135,8 @@ fn describe_dominance(decision: &Decision, pair: &ChoicePair) -> String {
     format!("{} dominates, {order}", name(decision, choice))
 }
 
-/// What each strategy forgoes.
-pub(super) fn regret(decision: &Decision, world: &World) -> Table {
+/// What each strategy forgoes, simulation by simulation.
+pub(super) fn opportunity_loss(decision: &Decision, world: &World) -> Table {
     let row = |choice: usize| {
         let figures = world.figures(choice)?;
         let regret = figures.regret;
@@ -150,8 +153,8 @@ pub(super) fn regret(decision: &Decision, world: &World) -> Table {
     };
     let figures = ["Expected", "90% quantile", "Worst", "Probability of being best"].map(Column::right);
     let columns = std::iter::once(Column::from("Strategy")).chain(figures).chain([Column::from("Efficient")]);
-    let caption = "Regret: what the best strategy of the same simulation is worth more, dollars; ± standard error. Efficient: no other \
-                   strategy is better for all who want more and dislike risk";
+    let caption = "Opportunity loss: what the best strategy of the same simulation, known only afterwards, is worth more, dollars; ± standard \
+                   error. Efficient: no other strategy is better for all who want more and dislike risk";
     Table::new(caption, columns, world.ranked().into_iter().filter_map(row))
 }
 
@@ -161,7 +164,7 @@ pub(super) fn name_rule(rule: Rule, threshold: Threshold) -> String {
         Rule::Mean => "mean value".to_owned(),
         Rule::ExpectedShortfall => "expected shortfall, the mean of the worst 5%".to_owned(),
         Rule::LowQuantile => "5% quantile".to_owned(),
-        Rule::MinimaxRegret => "minimax regret: the least of the worst regrets".to_owned(),
+        Rule::MinimaxRegret => "the least of the greatest opportunity losses in any simulation".to_owned(),
         Rule::Satisficing => format!("probability of reaching {}", describe_threshold(threshold)),
     }
 }
@@ -275,28 +278,52 @@ pub(super) fn refused(world: &World) -> Table {
     Table::new("Events whose outcome is not valued, and why", ["Event", "Name", "Why"], rows)
 }
 
-/// What it would be worth to know each input, and where the choice changes.
-pub(super) fn inputs(decision: &Decision, world: &World) -> Table {
-    let mut inputs: Vec<_> = world.information.inputs.iter().collect();
-    inputs.sort_by(|a, b| b.learned.worth.estimate.total_cmp(&a.learned.worth.estimate));
-    let rows = inputs.into_iter().map(|input| {
-        let switches: Vec<String> = world
-            .switches
-            .iter()
-            .filter(|switch| switch.path == input.path)
-            .map(|switch| {
-                let value = format_quantity(switch.value, input.dimension);
-                format!("{} below {value}, {} above", name(decision, switch.below), name(decision, switch.above))
-            })
-            .collect();
-        let none = "none within its range";
-        vec![
-            Cell::text(paths::describe_input(&input.path, &world.scenario)),
-            worth_cell(input.learned.worth),
-            input.learned.lead.map_or(Cell::MISSING, worth_cell),
-            Cell::text(if switches.is_empty() { none.to_owned() } else { switches.join("; ") }),
-        ]
-    });
+/// Which inputs and which events are worth knowing beyond chance, of all that were looked at.
+pub(super) fn find_worth_knowing(information: &Information) -> (Vec<bool>, Vec<bool>) {
+    let inputs = information.inputs.iter().map(|input| &input.learned.worth);
+    let events = information.events.iter().map(|event| &event.worth);
+    let worths: Vec<_> = inputs.chain(events).map(|worth| (worth.estimate.max(0.0), Some(worth.se))).collect();
+    let mut of_inputs = find_differences(&worths);
+    let of_events = of_inputs.split_off(information.inputs.len());
+    (of_inputs, of_events)
+}
+
+/// What it would be worth to know each input that is worth knowing beyond chance, and where the choice changes; none where no input is.
+pub(super) fn inputs(decision: &Decision, world: &World) -> Option<Table> {
+    let (stands, _) = find_worth_knowing(&world.information);
+    let changes = |input: &InputInformation| world.switches.iter().any(|switch| switch.path == input.path);
+    let told = world.information.inputs.iter().zip(stands).filter(|(input, stands)| *stands || changes(input));
+    let mut told: Vec<_> = told.map(|(input, _)| input).collect();
+    told.sort_by(|a, b| b.learned.worth.estimate.total_cmp(&a.learned.worth.estimate));
+    let rest = match world.information.inputs.len() - told.len() {
+        0 => String::new(),
+        1 => "; one more input is worth nothing beyond simulation error".to_owned(),
+        n => format!(
+            "; {} more inputs are worth nothing beyond simulation error (inputs.csv lists them)",
+            count(n as u64)
+        ),
+    };
+    let rows: Vec<Vec<Cell>> = told
+        .into_iter()
+        .map(|input| {
+            let switches: Vec<String> = world
+                .switches
+                .iter()
+                .filter(|switch| switch.path == input.path)
+                .map(|switch| {
+                    let value = format_quantity(switch.value, input.dimension);
+                    format!("{} below {value}, {} above", name(decision, switch.below), name(decision, switch.above))
+                })
+                .collect();
+            let switches = if switches.is_empty() { "none within its range".to_owned() } else { switches.join("; ") };
+            vec![
+                Cell::text(paths::describe_input(&input.path, &world.scenario)),
+                worth_cell(input.learned.worth),
+                input.learned.lead.map_or(Cell::MISSING, worth_cell),
+                Cell::text(switches),
+            ]
+        })
+        .collect();
     let columns = [
         Column::from("Input"),
         Column::right("Worth knowing"),
@@ -305,10 +332,10 @@ pub(super) fn inputs(decision: &Decision, world: &World) -> Table {
     ];
     let caption = format!(
         "What it would be worth to know an input before the choice, dollars ± standard error; the least lead of “{}” in any tenth of its range; \
-         the value at which the best choice changes, where that stands beyond chance",
+         the value at which the best choice changes, where that stands beyond chance{rest}",
         name(decision, world.recommendation.best)
     );
-    Table::new(caption, columns, rows)
+    (!rows.is_empty()).then(|| Table::new(caption, columns, rows))
 }
 
 /// The same choices, made later.
@@ -375,52 +402,4 @@ pub(super) fn regrets(decision: &Decision, across: &AcrossWorlds) -> Table {
         name_value(decision)
     );
     Table::new(caption, columns, across.choices.iter().enumerate().map(row))
-}
-
-/// `choices.csv`: every choice in every world.
-pub(super) fn exact_choices(decision: &Decision) -> Table {
-    let mut rows = Vec::new();
-    for world in &decision.worlds {
-        for (choice, (key, _)) in decision.choices.iter().enumerate() {
-            let Some(figures) = world.figures(choice) else { continue };
-            let mut row = vec![Cell::text(&*world.scenario.name), Cell::text(&**key)];
-            row.extend(exact_figures(&figures.value));
-            let regret = figures.regret;
-            let money = [figures.value.es5, Some(regret.mean), regret.se, regret.p90, Some(regret.worst)];
-            row.extend(money.map(|value| Cell::known(value, Unit::Dollars)));
-            let shares = [figures.best, figures.worse_than_recommended, figures.reaches].map(|p| p.probability);
-            row.extend(shares.map(Cell::share));
-            row.push(Cell::known(figures.users.mean, Unit::Share));
-            rows.push(row);
-        }
-    }
-    let names = ["world", "strategy"].into_iter().chain(EXACT_KEYS);
-    let more = [
-        "es5",
-        "regret_mean",
-        "regret_se",
-        "regret_p90",
-        "regret_worst",
-        "best",
-        "worse_than_recommended",
-        "reaches_threshold",
-        "users_kept_mean",
-    ];
-    Table::new("", names.chain(more), rows)
-}
-
-/// `pairs.csv`: every two choices of every world.
-pub(super) fn exact_pairs(decision: &Decision) -> Table {
-    let key = |choice: usize| decision.choices.get_index(choice).map_or("", |(key, _)| key);
-    let rows = decision.worlds.iter().flat_map(|world| {
-        world.pairs.iter().map(move |pair| {
-            let mut row =
-                vec![Cell::text(&*world.scenario.name), Cell::text(key(pair.first)), Cell::text(key(pair.second))];
-            row.extend(exact_figures(&pair.difference));
-            row.extend([pair.first_better, pair.second_better, pair.same].map(|p| Cell::share(p.probability)));
-            row
-        })
-    });
-    let names = ["world", "first", "second"].into_iter().chain(EXACT_KEYS);
-    Table::new("", names.chain(["first_better", "second_better", "same"]), rows)
 }

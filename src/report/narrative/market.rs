@@ -162,7 +162,7 @@ pub(super) fn describe_users(summary: &Summary, market: &MarketSummary) -> Optio
 /// How often it is sold, and for what.
 pub(super) fn describe_sale(summary: &Summary, market: &MarketSummary) -> Option<Finding> {
     const FEW: u64 = 200;
-    let price = &market.sale_price;
+    let price = &market.sale_price.without_range_of_few();
     price.p50?;
     let of = ends(market, "divested");
     let agrees = (of.probability * summary.replications as f64).round() as u64 == price.count;
@@ -174,14 +174,23 @@ pub(super) fn describe_sale(summary: &Summary, market: &MarketSummary) -> Option
     let [low, middle, high] = write_row(price, [Figure::P5, Figure::P50, Figure::P95]);
     let prices = if price.count < 2 || is_constant(price) {
         String::new()
+    } else if price.p5.is_none() {
+        format!("The median price is {middle}.")
     } else {
         format!("The median price is {middle}, the range (5% to 95%) {low} to {high}.")
     };
-    let discount = &market.sale_discount;
+    let discount = &market.sale_discount.without_range_of_few();
     let discounts = discount.p50.map(|_| {
-        let [low, middle, high] =
-            write_row_in_whole(discount, [Figure::P5, Figure::P50, Figure::P95]).map(|text| name_discount(&text));
-        let range = if low == high { String::new() } else { format!(" (5% to 95%: {low} to {high})") };
+        let [low, middle, high] = write_row_in_whole(discount, [Figure::P5, Figure::P50, Figure::P95]);
+        let has_premium = low.starts_with('−') || middle.starts_with('−');
+        let range = match discount.p5 {
+            Some(_) if low != high && has_premium => {
+                format!(" (5% to 95% of sales: {} to {})", name_discount(&low), name_discount(&high))
+            }
+            Some(_) if low != high => format!(" (5% to 95% of sales: {low} to {high})"),
+            _ => String::new(),
+        };
+        let middle = name_discount(&middle);
         format!("The median sale is at {middle} on what the business there would be worth on its own{range}.")
     });
     let few = (price.count < FEW).then(|| match price.count {
