@@ -124,6 +124,17 @@ pub struct Contribution {
     pub share: Option<f64>,
 }
 
+impl Difference {
+    /// One of its two scenarios for people: its title; where both have the same, its strategy too.
+    pub fn describe_side(&self, side: &DifferenceSide) -> String {
+        if self.a.title == self.b.title {
+            format!("{}, strategy {}", side.title, side.strategy)
+        } else {
+            side.title.clone()
+        }
+    }
+}
+
 impl DifferenceGroup {
     /// Its name, made of the paths of its items.
     pub fn name(&self) -> String {

@@ -111,14 +111,6 @@ fn note(group: &DifferenceGroup, space: f64) -> String {
     }
 }
 
-/// The two names; letters where they are one.
-fn names(difference: &Difference) -> [String; 2] {
-    if difference.a.name == difference.b.name {
-        return ["A", "B"].map(str::to_owned);
-    }
-    [&difference.a.name, &difference.b.name].map(|name| shorten_name(name))
-}
-
 /// `outside China` where that is what is explained.
 fn outside(difference: &Difference) -> Option<String> {
     let abroad = difference.headline == "value_abroad";
@@ -126,18 +118,17 @@ fn outside(difference: &Difference) -> Option<String> {
 }
 
 fn finding(difference: &Difference, change: &Change) -> String {
-    let [a, b] = names(difference);
     let place = outside(difference).map(|outside| capitalize(&format!("{outside}, "))).unwrap_or_default();
     let size = change.change.mean.abs();
     let written = money(size, last_place(size, change.change.se).max(last_place(size, None)));
     if change.within_noise {
         let histories = count(difference.replications);
         let error = money_with_error(change.change.mean, change.change.se);
-        return format!("{place}{b} and {a} are worth the same as far as {histories} simulations can tell ({error})");
+        return format!("{place}B and A are worth the same as far as {histories} simulations can tell ({error})");
     }
     let more = if change.change.mean > 0.0 { "more" } else { "less" };
     let part = largest(difference).map(|part| format!("; {part}")).unwrap_or_default();
-    format!("{place}{b} is worth {written} {more} than {a}{part}")
+    format!("{place}B is worth {written} {more} than A{part}")
 }
 
 /// The largest part in words.
@@ -162,7 +153,7 @@ fn largest(difference: &Difference) -> Option<String> {
 }
 
 fn subtitle(difference: &Difference, change: &Change) -> String {
-    let [a, b] = [&difference.a.name, &difference.b.name].map(|name| shorten_name(name));
+    let [a, b] = [&difference.a, &difference.b].map(|side| shorten_name(&difference.describe_side(side)));
     let written = |figure: MeanEstimate| money_with_error(figure.mean, figure.se);
     let place = outside(difference).map(|outside| format!(" {outside}")).unwrap_or_default();
     let orders = match difference.method.order_pairs {

@@ -309,7 +309,7 @@ fn table(summary: &Summary, states: &[State], total: f64) -> Table {
         cells.extend(states.iter().map(|_| Cell::MISSING));
         rows.push(cells);
     }
-    let columns = ["Value", "All", "Without any measure"].into_iter().map(str::to_owned);
+    let columns = ["Value", "All", "No government action"].into_iter().map(str::to_owned);
     let caption = format!(
         "% of simulations by value, dollars, and by how it ends in {}; figures ± standard error",
         main_market(summary)

@@ -133,6 +133,19 @@ impl Tally {
     }
 }
 
+/// How far a source is trusted, for people; words of the scenario's own stand as they are.
+pub(in crate::report) fn describe_confidence(key: &str) -> String {
+    let words = match key.trim() {
+        "found-in-source" => "found in the source",
+        "found-in-source-weak" => "found in a weak source",
+        "found-in-source-partly" => "found in the source in part",
+        "from-memory-needs-check" => "recalled, still to be checked",
+        "derived" => "derived from other facts",
+        own => return clean(own),
+    };
+    words.to_owned()
+}
+
 /// Whether nothing but a judgement stands behind an input.
 fn is_assumed(input: &InputRow) -> bool {
     let (source, confidence) = (input.source.trim().to_lowercase(), input.confidence.trim().to_lowercase());

@@ -78,6 +78,9 @@ pub struct ReportKeys {
     pub audience: String,
     /// When, or as of when.
     pub date: Option<Date>,
+    /// What the headline answers: `markets` or `strategy`; empty where it is value.
+    #[serde(default)]
+    pub answers: String,
 }
 
 /// What `[run]` says.

@@ -1,6 +1,6 @@
 //! The keys of the format that hold no quantity: titles, dates, names, lists of answers.
 
-use super::words::{DesignKind, EventWord, Word};
+use super::words::{DesignKind, EventWord, Subject, Word};
 
 /// What such a key takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +85,9 @@ pub(super) static TOP: &[Key] = keys! {
     "report.audience": Kind::Text, else "none";
     /// When it was made, or as of when it holds.
     "report.date": Kind::Date, else "none";
+    /// What the question is about, and the headline answers: what government action takes from value, which markets add value, or which
+    /// strategy to take (from a finished `decide`).
+    "report.answers": Kind::Word(<Subject as Word>::NAMES), else "value";
     /// A parent file, by relative path. Tables merge key by key; keys here win.
     "extends": Kind::Text, else "none";
     /// First day.

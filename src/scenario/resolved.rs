@@ -23,7 +23,8 @@ impl Scenario {
         let mut tree = self.write_skeleton();
         tree.set("title", quote(&self.title));
         tree.set("question", quote(&self.question));
-        for (key, text) in [("author", &self.report.author), ("audience", &self.report.audience)] {
+        let report = &self.report;
+        for (key, text) in [("author", &report.author), ("audience", &report.audience), ("answers", &report.answers)] {
             if !text.is_empty() {
                 tree.set(&format!("report.{key}"), quote(text));
             }

@@ -46,6 +46,16 @@ words! {
         Random = "random",
     }
 
+    /// What the question of a scenario is about: what the report answers first.
+    pub(super) enum Subject {
+        /// What government action takes from value.
+        Value = "value",
+        /// Which markets add value.
+        Markets = "markets",
+        /// Which strategy to take.
+        Strategy = "strategy",
+    }
+
     /// An answer to an order.
     pub enum Answer {
         /// Open a deal.

@@ -88,7 +88,7 @@ pub(super) fn describe_event(scenario: &Scenario, entry: &LogEntry, before: &mut
 
 /// The three stages of a sale: valuations, an offer that is signed, the price paid.
 fn describe_deal(scenario: &Scenario, event: &LogEvent, before: &mut Circumstances) -> String {
-    let bidder = |number: usize| &scenario.deal.bidders[number].name;
+    let bidder = |number: usize| lower_article(&scenario.deal.bidders[number].name);
     match event {
         LogEvent::TalksBegin { forced, markets } => {
             (before.has_bidder, before.was_signed) = (false, false);
@@ -110,11 +110,19 @@ fn describe_deal(scenario: &Scenario, event: &LogEvent, before: &mut Circumstanc
                 money(*standalone)
             )
         }
-        LogEvent::Sold { price } => format!("Sold: its share of the price is {}.", money(*price)),
+        LogEvent::Sold { price } => {
+            format!("Sold for {}: the agreed share of standalone value, on the day of closing.", money(*price))
+        }
         _ if before.was_signed => "The deal falls through.".into(),
         _ if before.has_bidder => "The talks end without a deal.".into(),
         _ => "The talks end without a deal: no bidder has come forward.".into(),
     }
+}
+
+/// A name within a sentence: "A software house" becomes "a software house".
+fn lower_article(name: &str) -> String {
+    let article = ["A ", "An ", "The "].into_iter().find(|article| name.starts_with(article));
+    article.map_or_else(|| name.to_owned(), |article| article.to_lowercase() + &name[article.len()..])
 }
 
 fn describe_control(retaliation: bool, before: &mut Circumstances) -> String {

@@ -113,7 +113,11 @@ fn every_event_has_its_sentence() {
         (None, LogEvent::HomeDecides { approved: false }, "The home government refuses the deal."),
         (US, LogEvent::HomeDecides { approved: true }, "The home government approves the partnership."),
         (None, LogEvent::DealFails, "The deal falls through."),
-        (US, LogEvent::Sold { price: 21e9 }, "Sold: its share of the price is $21bn."),
+        (
+            US,
+            LogEvent::Sold { price: 21e9 },
+            "Sold for $21bn: the agreed share of standalone value, on the day of closing.",
+        ),
         (US, LogEvent::StructureAnswered { accepted: true }, "The host government accepts the proposed partnership."),
         (US, LogEvent::StructureAnswered { accepted: false }, "The host government rejects the proposed partnership."),
         (US, LogEvent::Restructured { price: 3e9 }, "Partnered: investors pay $3bn."),

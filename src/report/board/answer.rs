@@ -7,14 +7,14 @@ use crate::analysis::{Estimate, MarketSummary, Summary};
 use crate::text::clean::clean;
 use crate::text::names::decapitalize;
 use crate::text::numbers::{
-    Figure, figure, is_constant, is_nothing, known_error, last_place, money, month_year, number, spoken_percent,
-    write_row,
+    Figure, figure, is_constant, is_nothing, known_error, month_year, number, spoken_percent, write_row,
 };
 use crate::text::states::{describe_ending, name_outcome};
 
 use super::super::inputs::Tally;
-use super::super::narrative::{SURE, ends, home, leading, leading_loss, with_home};
+use super::super::narrative::{SURE, ends, leading, leading_loss, with_home};
 use super::super::words::{capitalize, join_list, keep_together, name_market, share_of_value};
+use super::headline::{describe_part, rounded};
 use super::{Board, recommend};
 
 /// Fewest simulations of an outcome of which a mean is told.
@@ -55,65 +55,6 @@ pub(in crate::report) fn describe_lines(board: &Board<'_>) -> Vec<AnswerLine> {
         describe_weakest(board),
     ];
     lines.into_iter().flatten().collect()
-}
-
-/// `outside China`, or nothing without a home market.
-fn outside(summary: &Summary) -> String {
-    home(summary).map(|home| format!(" outside {}", name_market(&home))).unwrap_or_default()
-}
-
-/// The answer in a sentence: what government action makes of value.
-pub fn write_headline(summary: &Summary) -> String {
-    let outside = outside(summary);
-    let loss = leading_loss(summary);
-    let (_, baseline) = leading(summary);
-    let (Some(mean), Some(whole)) = (loss.mean, baseline.mean) else {
-        return format!("Value{outside} has no figure");
-    };
-    let error = known_error(mean, loss.se).unwrap_or(0.0);
-    if is_nothing(mean) && is_constant(loss) {
-        return format!("Government action takes nothing from value{outside}");
-    }
-    if mean.abs() <= SURE * error {
-        return format!("Government action changes value{outside} by too little to tell");
-    }
-    if mean < 0.0 {
-        return format!("Government action adds {} to value{outside} on average", rounded(-mean, error));
-    }
-    if whole <= 0.0 {
-        return format!("Government action costs {} of value{outside} on average", rounded(mean, error));
-    }
-    let (share, error) = (mean / whole, error / whole);
-    match share {
-        s if s > 1.005 => format!("Government action turns value{outside} into a loss on average"),
-        s if s >= 0.995 => format!("Government action takes nearly all of value{outside}"),
-        s => format!("Government action takes {} of value{outside} on average", describe_part(s, error)),
-    }
-}
-
-fn rounded(value: f64, error: f64) -> String {
-    money(value, last_place(value, Some(error)).max(last_place(value, None)))
-}
-
-/// A share of something in words where one is near, else in percent.
-fn describe_part(share: f64, error: f64) -> String {
-    const NEAR: f64 = 0.02;
-    const WORDS: [(f64, &str); 9] = [
-        (0.1, "a tenth"),
-        (0.2, "a fifth"),
-        (0.25, "a quarter"),
-        (1.0 / 3.0, "a third"),
-        (0.4, "two fifths"),
-        (0.5, "half"),
-        (2.0 / 3.0, "two thirds"),
-        (0.75, "three quarters"),
-        (0.9, "nine tenths"),
-    ];
-    let near = WORDS.into_iter().min_by(|a, b| (a.0 - share).abs().total_cmp(&(b.0 - share).abs()));
-    match near.filter(|(value, _)| (value - share).abs() + error <= NEAR) {
-        Some((_, word)) => format!("about {word}"),
-        None => spoken_percent(share),
-    }
 }
 
 /// The likely range, the mean, and what value would be with no government action.
@@ -196,7 +137,7 @@ fn describe_risk(summary: &Summary) -> Option<AnswerLine> {
         .take(2)
         .map(|outcome| {
             format!(
-                "{} where it ends {} ({})",
+                "{} where the app ends {} there ({})",
                 figure(outcome.value, Figure::Mean),
                 describe_ending(outcome.state),
                 spoken_percent(outcome.share)
@@ -204,10 +145,17 @@ fn describe_risk(summary: &Summary) -> Option<AnswerLine> {
         })
         .collect();
     let against = if others.is_empty() { String::new() } else { format!(", against {}", join_list(&others)) };
+    // What comes in every simulation is no risk, but how long it lasts.
+    let is_certain = worst.state == "banned" && main.ever_blocked.probability >= 1.0;
+    let risk = if is_certain {
+        format!("Whether a ban in {place} lasts is the main risk.")
+    } else {
+        format!("{} in {place} is the main risk.", capitalize(name_outcome(worst.state)))
+    };
     Some(AnswerLine::new(
-        format!("{} in {place} is the main risk.", capitalize(name_outcome(worst.state))),
+        risk,
         format!(
-            "Value averages {} where {place} ends {} ({} chance){against}.",
+            "Value averages {} where the app ends {} there ({} chance){against}.",
             figure(worst.value, Figure::Mean),
             describe_ending(worst.state),
             spoken_percent(worst.share)
@@ -243,13 +191,11 @@ fn describe_market(summary: &Summary) -> Option<AnswerLine> {
         return None;
     }
     let share = loss / total;
-    // Both errors together: what they have in common would only make it smaller.
-    let share_error = (error / total).hypot(share * total_error / total);
     let place = name_market(&market.name);
     let point = match share {
         s if s > 1.005 => format!("More than the whole loss is in {place}: elsewhere, value rises."),
         s if s >= 0.995 => format!("The loss is in {place}."),
-        s => format!("{} of the loss is in {place}.", capitalize(&describe_part(s, share_error))),
+        s => format!("{} of the loss is in {place}.", capitalize(&describe_part(s))),
     };
     let after = if *second > SURE * second_error && *second >= 0.01 * total {
         format!("; {} is next with {}", name_market(&next.name), rounded(*second, *second_error))
@@ -287,6 +233,7 @@ fn describe_weakest(board: &Board<'_>) -> Option<AnswerLine> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::write_headline;
     use super::*;
     use crate::charts::sample;
 
@@ -310,7 +257,7 @@ mod tests {
         assert!(lines[0].ends_with("against $87.3bn with no government action."), "{}", lines[0]);
         let risk = lines.iter().find(|line| line.contains("main risk")).unwrap();
         assert!(risk.starts_with("A ban in the United States is the main risk. Value averages $45"), "{risk}");
-        assert!(risk.contains("where the United States ends banned (28% chance), against $84"), "{risk}");
+        assert!(risk.contains("where the app ends banned there (28% chance), against $84"), "{risk}");
     }
 
     #[test]
@@ -344,15 +291,5 @@ mod tests {
         assert_eq!(write_headline(&summary), "Government action changes value outside China by too little to tell");
         summary.value_by_outcome.values_mut().for_each(|value| value.se = Some(30e9));
         assert!(!write(&summary).iter().any(|line| line.contains("main risk") || line.contains("of the loss")));
-    }
-
-    #[test]
-    fn parts_have_words_where_they_are_near() {
-        let told = |share| describe_part(share, 0.005);
-        assert_eq!(
-            [told(0.33), told(0.27), told(0.66), told(0.5), told(0.002)],
-            ["about a third", "27%", "about two thirds", "about half", "less than 1%"]
-        );
-        assert_eq!(describe_part(0.33, 0.05), "33%");
     }
 }

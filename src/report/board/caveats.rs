@@ -3,14 +3,15 @@
 use maud::{Markup, html};
 
 use super::Board;
+use crate::analysis::{Estimate, Summary};
 use crate::text::clean::clean;
-use crate::text::numbers::{count, month_year};
+use crate::text::numbers::{count, is_nothing, month_year, rounded_money};
 
 use super::super::inputs::{InputRow, Tally};
-use super::super::narrative::with_home;
+use super::super::narrative::{SURE, was_blocked_before, with_home};
 use super::super::page::describe_doubts;
 use super::super::warnings::mark_code;
-use super::super::words::{capitalize, join_list, share_of_value};
+use super::super::words::{capitalize, join_list, name_market, share_of_value};
 
 /// Warnings that stand on the first page; the others are in the annex.
 const SHOWN: usize = 4;
@@ -30,7 +31,7 @@ pub(super) fn render_caveats(board: &Board<'_>) -> Markup {
 /// What the figures rest on, then what the run itself warns of.
 pub(in crate::report) fn list_caveats(board: &Board<'_>) -> Vec<String> {
     let summary = board.summary;
-    let own = [describe_assumptions(board.inputs), describe_rates(board)];
+    let own = [describe_assumptions(board.inputs), describe_rates(board), describe_sunk_loss(summary)];
     let mut lines: Vec<String> = own.into_iter().flatten().collect();
     lines.extend(describe_doubts(summary));
     lines.extend(board.remark.map(str::to_owned));
@@ -53,6 +54,24 @@ fn describe_assumptions(inputs: &[InputRow]) -> Option<String> {
             count(tally.uncertain as u64),
             count(tally.assumed as u64),
             if tally.assumed == 1 { "is" } else { "are" }
+        )
+    })
+}
+
+/// What the loss holds of markets that were blocked before the start: the owner's choices do not bring it about.
+fn describe_sunk_loss(summary: &Summary) -> Option<String> {
+    let home = summary.scenario.home.as_ref();
+    let markets = summary.markets.iter().filter(|(key, market)| Some(*key) != home && was_blocked_before(market));
+    let (names, losses): (Vec<String>, Vec<&Estimate>) =
+        markets.map(|(_, market)| (name_market(&market.name), &market.loss)).unzip();
+    let all: f64 = losses.iter().filter_map(|loss| loss.mean).sum();
+    let error = losses.iter().filter_map(|loss| loss.se).fold(0.0_f64, f64::hypot);
+    let verb = if names.len() == 1 { "was" } else { "were" };
+    (all > SURE * error && !is_nothing(all)).then(|| {
+        format!(
+            "The loss includes {} in {}, which {verb} blocked before the start.",
+            rounded_money(all, Some(error)),
+            join_list(&names)
         )
     })
 }

@@ -6,6 +6,7 @@ pub(super) mod bars;
 mod caveats;
 mod choices;
 mod decision;
+mod headline;
 mod markets;
 mod outcomes;
 
@@ -20,7 +21,7 @@ use super::inputs::InputRow;
 use super::narrative::home;
 use super::words::name_market;
 
-pub use answer::{AnswerLine, write_headline};
+pub use answer::AnswerLine;
 pub(super) use answer::{MUCH_LATER, describe_lines};
 use choices::recommend;
 pub(super) use decision::find_decision;
@@ -66,6 +67,16 @@ impl<'a> Board<'a> {
         }
     }
 
+    /// The answer in a sentence, to what the scenario's question is about.
+    pub(super) fn write_headline(&self) -> String {
+        let special = match self.summary.scenario.report.answers.as_str() {
+            "markets" => headline::answer_which_markets(self.summary),
+            "strategy" => headline::answer_which_strategy(self),
+            _ => None,
+        };
+        special.unwrap_or_else(|| headline::answer_what_is_lost(self.summary))
+    }
+
     /// The five lines.
     pub(super) fn render_answer(&self) -> Markup {
         html! { ol.answer { @for line in describe_lines(self) { li dir="auto" { (line.render()) } } } }
@@ -104,6 +115,11 @@ pub(super) fn describe_origin(scenario: &ScenarioInfo) -> String {
     let parts = [named("by", &report.author), named("for", &report.audience), report.date.map(day)];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     if parts.is_empty() { String::new() } else { format!("Report {}", parts.join(", ")) }
+}
+
+/// The answer in a sentence, to what the scenario's question is about.
+pub fn write_headline(summary: &Summary) -> String {
+    Board { summary, inputs: &[], decision: None, remark: None }.write_headline()
 }
 
 /// The answer to the scenario's question, in five lines at most, each with what stands behind it; `inputs` may be empty.

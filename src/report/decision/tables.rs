@@ -63,12 +63,12 @@ pub(super) fn strategies(decision: &Decision, world: &World) -> Table {
         "Worst 5%".to_owned(),
         format!("Worse than {}", name(decision, best)),
         format!("Reaches {}", describe_threshold(decision.threshold)),
-        "Users kept".to_owned(),
+        "Users of baseline".to_owned(),
         format!("Keeps {}", name_market(market)),
         "Best in".to_owned(),
     ];
     let caption = format!(
-        "{}: {} by strategy, dollars, on the same random draws. Worst 5%: expected shortfall. Users kept: of those with no government \
+        "{}: {} by strategy, dollars, on the same random draws. Worst 5%: expected shortfall. Users of baseline: in % of those with no government \
          action, at the horizon. Best in: simulations in which no other strategy is worth more",
         name_world(world),
         name_value(decision)

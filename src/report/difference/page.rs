@@ -18,7 +18,6 @@ const NAMED: usize = 3;
 
 /// The page.
 pub(super) fn page(difference: &Difference, charts: &[Chart]) -> Page {
-    let [a, b] = names(difference);
     let sides = [("A", &difference.a), ("B", &difference.b)];
     let replications = count(difference.replications);
     let split = split_table(difference).map(|table| ("What the change is made of".to_owned(), table));
@@ -43,9 +42,9 @@ pub(super) fn page(difference: &Difference, charts: &[Chart]) -> Page {
     let drawn = format!("seed {}, {replications} replications of each mixture", difference.seed);
     provenance.push(("Random numbers".to_owned(), drawn));
     Page {
-        title: format!("From {a} to {b}"),
+        title: "What separates B from A".to_owned(),
         version: difference.version.clone(),
-        questions: sides.map(|(letter, side)| (format!("{letter}, {}", side.name), side.title.clone())).to_vec(),
+        questions: sides.map(|(letter, side)| (letter.to_owned(), difference.describe_side(side))).to_vec(),
         scope: format!("{replications} simulations of each mixture, on the same random draws"),
         key: key_figures(difference),
         findings: difference.change().map(|change| findings(difference, change)).unwrap_or_default(),
@@ -61,15 +60,11 @@ pub(super) fn page(difference: &Difference, charts: &[Chart]) -> Page {
     }
 }
 
-fn names(difference: &Difference) -> [String; 2] {
-    [&difference.a.name, &difference.b.name].map(|name| clean(name))
-}
-
 /// What a figure of the difference is called.
 pub(super) fn name_figure(difference: &Difference, figure: &str) -> String {
     match (&difference.home, figure) {
         (Some(home), "value_abroad") => format!("Value outside {}", name_market(home)),
-        (None, "value_abroad") => "Value outside home".to_owned(),
+        (None, "value_abroad") => "Value outside the home markets".to_owned(),
         _ => "Value".to_owned(),
     }
 }
@@ -100,7 +95,7 @@ fn findings(difference: &Difference, change: &Change) -> Vec<Finding> {
         )
     });
     if let Some(split) = &difference.split {
-        return [total(difference, change)].into_iter().chain(describe_split(difference, split)).collect();
+        return [total(difference, change)].into_iter().chain(describe_split(split)).collect();
     }
     let mut findings: Vec<Finding> = [total(difference, change)].into_iter().chain(parts).collect();
     let others: Vec<&DifferenceGroup> =
@@ -118,8 +113,7 @@ fn findings(difference: &Difference, change: &Change) -> Vec<Finding> {
 }
 
 /// What the change from one strategy to the other is made of; a part within its error is no cause.
-fn describe_split(difference: &Difference, split: &StrategySplit) -> Vec<Finding> {
-    let [a, b] = names(difference);
+fn describe_split(split: &StrategySplit) -> Vec<Finding> {
     let leading = split.leading();
     let mut findings: Vec<Finding> = leading
         .iter()
@@ -135,8 +129,8 @@ fn describe_split(difference: &Difference, split: &StrategySplit) -> Vec<Finding
     let price =
         |side: usize| split.price[side].map_or("none closes".to_owned(), |price| money(price, last_place(price, None)));
     findings.push(Finding::new(
-        format!("A sale closes in {} of simulations in {a} and in {} in {b}.", chances[0], chances[1]),
-        format!("Mean price where one closes, at the start's money: {} in {a}, {} in {b}.", price(0), price(1)),
+        format!("A sale closes in {} of simulations in A and in {} in B.", chances[0], chances[1]),
+        format!("Mean price where one closes, at the start's money: {} in A, {} in B.", price(0), price(1)),
     ));
     findings
 }
@@ -162,21 +156,20 @@ pub(super) fn split_table(difference: &Difference) -> Option<Table> {
 }
 
 fn total(difference: &Difference, change: &Change) -> Finding {
-    let [a, b] = names(difference);
     let what = name_figure(difference, &difference.headline);
     let MeanEstimate { mean, se } = change.change;
     let headline = if change.within_noise {
-        format!("{what} in {a} and in {b} is too close to call: a change of {}.", signed_money(mean, se))
+        format!("{what} in A and in B is too close to call: a change of {}.", signed_money(mean, se))
     } else {
         let way = if mean > 0.0 { "more" } else { "less" };
-        format!("{what} is {} {way} in {b} than in {a}.", money_with_error(mean.abs(), se))
+        format!("{what} is {} {way} in B than in A.", money_with_error(mean.abs(), se))
     };
     let interval = known_error(mean, se).map(|error| {
         let [low, high] = crate::analysis::interval_from_error(mean, error).map(|v| money(v, last_place(mean, se)));
         format!("; the 95% interval of the change is {low} to {high}")
     });
     let [in_a, in_b] = [change.a, change.b].map(write_figure);
-    let detail = format!("On average it is {in_a} in {a} and {in_b} in {b}{}.", interval.unwrap_or_default());
+    let detail = format!("On average it is {in_a} in A and {in_b} in B{}.", interval.unwrap_or_default());
     Finding::new(headline, detail)
 }
 

@@ -36,6 +36,18 @@ fn describe_ways(market: &MarketSummary) -> String {
     format!("in {} {}", name_market(&market.name), join_list(&told.collect::<Vec<_>>()))
 }
 
+/// The ways in which any of these markets ends lost: `banned or sold`; all there are where none does.
+fn name_ways(markets: &[&MarketSummary]) -> String {
+    let comes = |state: &&&str| markets.iter().any(|market| ends(market, state).probability > 0.0);
+    let found: Vec<&str> = LOST.iter().filter(comes).copied().collect();
+    let told = if found.is_empty() { &LOST[..] } else { &found[..] };
+    let words: Vec<&str> = told.iter().map(|state| state_word(state)).collect();
+    match words.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        words => words.concat(),
+    }
+}
+
 /// Where else the app is lost, and what is left.
 pub(super) fn describe_elsewhere(summary: &Summary) -> Option<Finding> {
     const OFTEN: f64 = 0.1;
@@ -66,7 +78,7 @@ pub(super) fn describe_elsewhere(summary: &Summary) -> Option<Finding> {
             p if p > 0.0 => format!("at most {} of simulations", percent((p * 100.0).ceil() / 100.0, 0.01)),
             _ => "no simulation".to_owned(),
         };
-        format!("in {markets} the app ends banned, exited or sold in {often}")
+        format!("in {markets} the app ends {} in {often}", name_ways(spared))
     });
     let Some(first) = hit.first() else {
         return kept.map(|kept| {
@@ -91,8 +103,9 @@ pub(super) fn describe_elsewhere(summary: &Summary) -> Option<Finding> {
     let rest = kept.map(|kept| format!(" {}.", capitalize(&kept))).unwrap_or_default();
     Some(Finding::new(
         format!(
-            "Elsewhere, {} ends banned, exited or sold in {} of simulations{most}.",
+            "Elsewhere, {} ends {} in {} of simulations{most}.",
             name_market(&first.name),
+            name_ways(std::slice::from_ref(first)),
             spoken_percent(probability_lost(first))
         ),
         format!("It ends {}{more}, each with its 95% interval.{rest}", told.join("; ")),
@@ -115,15 +128,18 @@ pub(super) fn describe_home(summary: &Summary) -> Option<Finding> {
     } else {
         return None;
     };
-    Some(Finding::new(
-        headline,
-        format!(
-            "It retaliates at least once in {} ({}), and the technology comes under export control in {} ({}); a sale then needs \
-             the approval that the scenario sets for controlled technology.",
-            probability(struck),
-            interval(struck),
-            probability(controlled),
-            interval(controlled)
+    let control = "a sale then needs the approval that the scenario sets for controlled technology";
+    let (often, sure) = (probability(controlled), interval(controlled));
+    let detail = match (struck.probability, controlled.probability) {
+        (_, c) if c <= 0.0 => format!("The 95% interval is {}.", interval(struck)),
+        (s, c) if s == c => {
+            format!("The 95% interval is {sure}. The technology comes under export control in as many; {control}.")
+        }
+        (s, _) if s <= 0.0 => format!("The 95% interval is {sure}; {control}."),
+        _ => format!(
+            "The 95% interval is {}. The technology comes under export control in {often} ({sure}); {control}.",
+            interval(struck)
         ),
-    ))
+    };
+    Some(Finding::new(headline, detail))
 }

@@ -28,7 +28,7 @@ pub(super) fn describe_outcome(summary: &Summary, market: &MarketSummary) -> Opt
         [(_, p)] if p.probability >= 1.0 => {
             format!("That is all of {} simulations (95% interval {})", count(summary.replications), interval(*p))
         }
-        _ => format!("More exactly, {}", join_list(&write_exactly(&told))),
+        _ => format!("With 95% intervals: {}", join_list(&write_exactly(&told))),
     };
     let blocked = market.ever_blocked;
     let gone = match blocked.probability {
@@ -45,7 +45,7 @@ pub(super) fn describe_outcome(summary: &Summary, market: &MarketSummary) -> Opt
 
 /// Outcomes with their intervals.
 fn write_exactly(told: &[(&str, Proportion)]) -> Vec<String> {
-    let one = |(word, p): &(&str, Proportion)| format!("{word} in {} (95% interval {})", probability(*p), interval(*p));
+    let one = |(word, p): &(&str, Proportion)| format!("{word} in {} ({})", probability(*p), interval(*p));
     told.iter().map(one).collect()
 }
 

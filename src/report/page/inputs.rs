@@ -7,7 +7,7 @@ use crate::scenario::{Fact, find_facts};
 use crate::table::{Cell, Table};
 use crate::text::clean::clean;
 
-use super::super::inputs::{InputRow, Tally};
+use super::super::inputs::{InputRow, Tally, describe_confidence};
 use super::super::words::join_list;
 use super::doubts::find_stray_input;
 use super::tables::render_table_as;
@@ -21,7 +21,8 @@ pub(super) fn inputs(summary: &Summary, rows: &[InputRow], chart: &Markup) -> Ma
         return html! { p { "The inputs were not saved with these results; " code { "run.toml" } " holds them." } };
     }
     let tally = Tally::count_inputs(rows);
-    let mut rated: Vec<String> = tally.confidence.iter().take(RATINGS).map(|(word, n)| format!("{n} {word}")).collect();
+    let mut rated: Vec<String> =
+        tally.confidence.iter().take(RATINGS).map(|(word, n)| format!("{n} {}", describe_confidence(word))).collect();
     let others: usize = tally.confidence.iter().skip(RATINGS).map(|(_, n)| n).sum();
     if others > 0 {
         rated.push(format!("{others} rated otherwise"));
@@ -108,7 +109,7 @@ fn input_cells(row: &InputRow) -> Vec<Cell> {
         Cell::text(&*row.written).with_detail(&*row.family),
         Cell::text(range),
         Cell::text(&*row.source).with_detail(&*row.note),
-        Cell::text(&*row.confidence),
+        Cell::text(describe_confidence(&row.confidence)),
         Cell::text(file),
     ]
 }
@@ -129,7 +130,7 @@ fn render_sources(rows: &[InputRow]) -> Markup {
         ul.sources { @for fact in facts { li dir="auto" {
             b { (fact.id) } " " (clean(&fact.title))
             @if fact.address.starts_with("https://") { " · " a href=(fact.address) rel="noreferrer" { (shorten_address(&fact.address)) } }
-            " · " (clean(&fact.confidence))
+            " · " (describe_confidence(&fact.confidence))
         } } }
     } }
 }

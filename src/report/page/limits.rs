@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::analysis::{MarketSummary, Summary};
 use crate::text::clean::clean;
 use crate::text::names::decapitalize;
-use crate::text::numbers::{Figure, count, day, figure, interval, percent, probability, write_row_in_whole};
+use crate::text::numbers::{Figure, count, day, interval, percent, probability, write_row_in_whole};
 
 use super::super::board::MUCH_LATER;
 use super::super::inputs::InputRow;
@@ -108,9 +108,9 @@ fn limit_means(summary: &Summary) -> Option<String> {
 }
 
 fn limit_anger(summary: &Summary) -> Option<String> {
-    let peak = summary.home.as_ref().map(|h| &h.peak_backlash).filter(|e| e.mean.is_some_and(|m| m > 0.0))?;
+    summary.home.as_ref().filter(|found| found.peak_backlash.mean.is_some_and(|mean| mean > 0.0))?;
     let home = name_market(&home(summary)?);
-    let words = [("home", &*home), ("Home", &capitalize(&home)), ("peak", &figure(peak, Figure::Mean))];
+    let words = [("home", &*home), ("Home", &capitalize(&home))];
     Some(write_paragraph("limits.anger", &words))
 }
 

@@ -19,7 +19,7 @@ use crate::charts::Chart;
 use crate::text::clean::clean;
 use crate::text::numbers::{Figure, count, is_constant, write_row};
 
-use super::board::{Board, describe_origin, describe_scope, write_headline};
+use super::board::{Board, describe_origin, describe_scope};
 use super::columns::RowFiles;
 use super::decision::describe_world;
 use super::narrative::{Finding, Topic, describe_goal, list_findings, mean};
@@ -123,7 +123,7 @@ fn front(board: &Board<'_>) -> Page {
     let scope = [describe_scope(summary), describe_origin(s)];
     Page {
         title: s.title.clone(),
-        headline: write_headline(summary),
+        headline: board.write_headline(),
         version: summary.version.clone(),
         questions: question.into_iter().collect(),
         scope: scope.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · "),

@@ -33,7 +33,7 @@ fn totals(summary: &Summary) -> Table {
         Some([Cell::text(figure.heading(None)), mean_cell(e)].into_iter().chain(figure_cells(e, quantiles)).collect())
     };
     Table::new(
-        "Mean ± its standard error, quantiles, and the mean of the worst twentieth; dollars are those of the start",
+        "Mean ± its standard error, quantiles, and the mean of the worst 5%; dollars are those of the start",
         ["Figure", "Mean ± error", "5%", "25%", "Median", "75%", "95%", "Worst 5%"],
         catalogue::listed_company(summary.scenario.home.is_some()).filter_map(row),
     )

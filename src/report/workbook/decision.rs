@@ -3,7 +3,7 @@
 
 use crate::analysis::{Estimate, Summary};
 use crate::report::ReportError;
-use crate::report::board::{Board, describe_lines, write_headline};
+use crate::report::board::{Board, describe_lines};
 use crate::report::narrative::{describe_precision, ends, home};
 use crate::report::page::describe_doubts;
 use crate::report::words::name_market;
@@ -41,7 +41,7 @@ pub(super) fn add(book: &mut Book, board: &Board<'_>) -> Result<(), ReportError>
     let s = &summary.scenario;
     sheet.paragraph((0, LAST), if s.title.is_empty() { &s.name } else { &s.title }, &formats.title, 1.4)?;
     sheet.paragraph((1, LAST), &s.question, &formats.subtitle, 1.0)?;
-    let headline = format!("{}.", write_headline(summary));
+    let headline = format!("{}.", board.write_headline());
     let lines: Vec<String> =
         describe_lines(board).iter().map(|line| format!("{} {}", line.point, line.detail)).collect();
     let answer = [headline.as_str()].into_iter().chain(lines.iter().map(String::as_str));

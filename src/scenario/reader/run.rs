@@ -1,7 +1,7 @@
 //! The first lines of a scenario: title, time, sampling; and `[run]`.
 
 use super::super::checked::{ReportKeys, RunSettings};
-use super::super::words::DesignKind;
+use super::super::words::{DesignKind, Subject};
 use super::state::Reader;
 use crate::quantity::{YEAR, snap};
 use jiff::civil::Date;
@@ -92,7 +92,13 @@ impl Reader<'_> {
         let mut s = top.enter("report");
         let mut text = |key: &str| s.read_text(key).unwrap_or_default().to_owned();
         let (author, audience) = (text("author"), text("audience"));
-        ReportKeys { author, audience, date: s.read_date("date") }
+        let answers = s.read_word("answers").filter(|subject| *subject != Subject::Value);
+        ReportKeys {
+            author,
+            audience,
+            date: s.read_date("date"),
+            answers: answers.map_or("", Subject::name).to_owned(),
+        }
     }
 
     pub(super) fn read_run_settings(&mut self) -> RunSettings {

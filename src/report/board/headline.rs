@@ -1,0 +1,155 @@
+//! The headline: an answer in a sentence to what the scenario's question is about. It stands only where the figures carry it.
+
+use super::answer::AnswerLine;
+use super::{Board, recommend};
+use crate::analysis::{MarketSummary, Summary};
+use crate::text::numbers::{is_constant, is_nothing, known_error, last_place, money, spoken_percent};
+
+use super::super::narrative::{SURE, home, leading, leading_loss, was_blocked_before};
+use super::super::words::{capitalize, join_list, name_market, spell_count};
+
+/// `outside China`, or nothing without a home market.
+pub(super) fn outside(summary: &Summary) -> String {
+    home(summary).map(|home| format!(" outside {}", name_market(&home))).unwrap_or_default()
+}
+
+/// The answer in a sentence: what government action makes of value.
+pub(super) fn answer_what_is_lost(summary: &Summary) -> String {
+    let outside = outside(summary);
+    let loss = leading_loss(summary);
+    let (_, baseline) = leading(summary);
+    let (Some(mean), Some(whole)) = (loss.mean, baseline.mean) else {
+        return format!("Value{outside} has no figure");
+    };
+    let error = known_error(mean, loss.se).unwrap_or(0.0);
+    if is_nothing(mean) && is_constant(loss) {
+        return format!("Government action takes nothing from value{outside}");
+    }
+    if mean.abs() <= SURE * error {
+        return format!("Government action changes value{outside} by too little to tell");
+    }
+    if mean < 0.0 {
+        return format!("Government action adds {} to value{outside} on average", rounded(-mean, error));
+    }
+    if whole <= 0.0 {
+        return format!("Government action costs {} of value{outside} on average", rounded(mean, error));
+    }
+    match mean / whole {
+        s if s > 1.005 => format!("Government action turns value{outside} into a loss on average"),
+        s if s >= 0.995 => format!("Government action takes nearly all of value{outside}"),
+        s => format!("Government action takes {} of value{outside} on average", describe_part(s)),
+    }
+}
+
+pub(super) fn rounded(value: f64, error: f64) -> String {
+    money(value, last_place(value, Some(error)).max(last_place(value, None)))
+}
+
+/// A share of something, in words where they say what its whole percent says, else in percent.
+pub(super) fn describe_part(share: f64) -> String {
+    const WORDS: [(f64, &str); 9] = [
+        (0.1, "a tenth"),
+        (0.2, "a fifth"),
+        (0.25, "a quarter"),
+        (1.0 / 3.0, "a third"),
+        (0.4, "two fifths"),
+        (0.5, "half"),
+        (2.0 / 3.0, "two thirds"),
+        (0.75, "three quarters"),
+        (0.9, "nine tenths"),
+    ];
+    match WORDS.into_iter().find(|(value, _)| spoken_percent(*value) == spoken_percent(share)) {
+        Some((_, word)) => format!("about {word}"),
+        None => spoken_percent(share),
+    }
+}
+
+/// Which markets add value on average, of those that are not home: beyond chance, each by itself.
+pub(super) fn answer_which_markets(summary: &Summary) -> Option<String> {
+    let home = summary.scenario.home.as_ref();
+    let markets = summary.markets.iter().filter(|(key, market)| Some(*key) != home && !was_blocked_before(market));
+    let mut known: Vec<(&MarketSummary, f64, f64)> = markets
+        .filter_map(|(_, market)| {
+            let mean = market.value.mean?;
+            Some((market, mean, known_error(mean, market.value.se).unwrap_or(0.0)))
+        })
+        .collect();
+    known.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let names = |of: &[&(&MarketSummary, f64, f64)]| {
+        let names: Vec<String> = of.iter().map(|(market, ..)| name_market(&market.name)).collect();
+        join_list(&names)
+    };
+    let select = |is_wanted: fn(f64, f64) -> bool| -> Vec<&(&MarketSummary, f64, f64)> {
+        known.iter().filter(|(_, mean, error)| is_wanted(*mean, SURE * error)).collect()
+    };
+    let adds = select(|mean, doubt| mean > doubt && !is_nothing(mean));
+    let costs = select(|mean, doubt| mean < -doubt && !is_nothing(mean));
+    let unsure = select(|mean, doubt| mean.abs() <= doubt || is_nothing(mean));
+    let (first, more) = (known.first()?, if known.len() > 1 { "s" } else { "" });
+    let all = spell_count(known.len());
+    let doubt = if unsure.is_empty() { String::new() } else { format!("; too close to call: {}", names(&unsure)) };
+    if adds.is_empty() && costs.is_empty() {
+        return Some(format!("Whether any of {all} market{more} adds value is too close to call"));
+    }
+    if adds.len() == known.len() {
+        let leads = known.get(1).is_some_and(|next| first.1 - next.1 > SURE * first.2.hypot(next.2));
+        let most = format!("; {} adds the most, {}", name_market(&first.0.name), rounded(first.1, first.2));
+        let verb = if known.len() > 1 { format!("All {all} markets add") } else { "The market adds".to_owned() };
+        return Some(format!("{verb} value on average{}", if leads { most } else { String::new() }));
+    }
+    let lost = if costs.is_empty() { String::new() } else { format!("; not worth it: {}", names(&costs)) };
+    let verb = if adds.len() == 1 { "adds" } else { "add" };
+    Some(format!("{} of {all} market{more} {verb} value on average{lost}{doubt}", capitalize(&spell_count(adds.len()))))
+}
+
+/// Which strategy to take, where a decision lies beside the run; none where it does not.
+pub(super) fn answer_which_strategy(board: &Board<'_>) -> Option<String> {
+    board.find_world()?;
+    let AnswerLine { point, .. } = recommend(board)?;
+    Some(point.trim_end_matches('.').to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::sample;
+
+    #[test]
+    fn which_markets_add_value() {
+        let mut summary = sample::summary();
+        let abroad: Vec<String> =
+            summary.markets.keys().filter(|key| Some(*key) != summary.scenario.home.as_ref()).cloned().collect();
+        let set = |summary: &mut Summary, values: &[f64]| {
+            for (key, &mean) in abroad.iter().zip(values.iter().cycle()) {
+                let market = &mut summary.markets[key];
+                (market.value.mean, market.value.se) = (Some(mean), Some(1e6));
+                market.access.clear();
+            }
+            answer_which_markets(summary).unwrap()
+        };
+        let all = spell_count(abroad.len());
+        assert_eq!(set(&mut summary, &[2e9]), format!("All {all} markets add value on average"));
+        let mut falling = vec![1e9; abroad.len()];
+        falling[0] = 5e9;
+        assert_eq!(
+            set(&mut summary, &falling),
+            format!("All {all} markets add value on average; the United States adds the most, $5bn")
+        );
+        falling[0] = -5e9;
+        let told = set(&mut summary, &falling);
+        assert!(told.ends_with("markets add value on average; not worth it: the United States"), "{told}");
+        falling[0] = 2e6;
+        let told = set(&mut summary, &falling);
+        assert!(told.ends_with("markets add value on average; too close to call: the United States"), "{told}");
+        let told = set(&mut summary, &[0.0]);
+        assert_eq!(told, format!("Whether any of {all} markets adds value is too close to call"));
+    }
+
+    #[test]
+    fn parts_have_words_where_they_are_near() {
+        assert_eq!(
+            [0.33, 0.26, 0.66, 0.667, 0.5, 0.002].map(describe_part),
+            ["about a third", "26%", "66%", "about two thirds", "about half", "less than 1%"]
+        );
+    }
+}
