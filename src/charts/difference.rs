@@ -196,7 +196,7 @@ mod tests {
         let title = |of: &Difference| drawn(of).title;
         assert_eq!(
             title(&sample(2)),
-            "Outside China, ban is worth $10.2bn less than forced-sale; 61% of it is events.us-ban"
+            "Outside China, B is worth $10.2bn less than A; 61% of it is events.us-ban"
         );
         assert_eq!(
             title(&sample(1)),

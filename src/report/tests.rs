@@ -41,7 +41,7 @@ fn the_page_is_whole_and_asks_nothing_of_any_other_place() {
     // All charts, but for that of inputs, which were all drawn as asked for, and that of all markets, which are shown one at a time.
     assert_eq!(html.matches("<figure").count(), charts::render(&summary).unwrap().len() - 2);
     assert_eq!(html.matches("<h1").count(), 1);
-    assert!(html.contains("markets.<wbr>us.<wbr>arpu<wbr>") && html.contains("found-in-source"));
+    assert!(html.contains("markets.<wbr>us.<wbr>arpu<wbr>") && html.contains("found in the source"));
     let elsewhere = ["src=\"", "@import", "<link", "<img", "<iframe", "xlink"];
     assert!(elsewhere.iter().all(|s| !html.contains(s)));
     let addresses: Vec<&str> = html.match_indices("http").map(|(i, _)| &html[i..(i + 26).min(html.len())]).collect();

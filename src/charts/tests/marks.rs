@@ -186,7 +186,7 @@ fn shades_of_prices_grow_with_the_median_and_few_sales_have_none() {
     let drawn = chart(&summary, "sale-terms");
     let document = &drawn.drawing;
     let words = words(document);
-    for note in ["No deadline: signed while no order to sell stood.", "Not shaded: fewer than 10 sales."] {
+    for note in ["No deadline: signed while no order to sell stood.", "Not shaded: fewer than 20 sales."] {
         assert!(words.iter().any(|word| word.text == note), "{words:?}");
     }
     let groups = &summary.markets["us"].sales;

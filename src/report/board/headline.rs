@@ -133,7 +133,7 @@ mod tests {
         falling[0] = 5e9;
         assert_eq!(
             set(&mut summary, &falling),
-            format!("All {all} markets add value on average; the United States adds the most, $5bn")
+            format!("All {all} markets add value on average; the United States adds the most, $5.00bn")
         );
         falling[0] = -5e9;
         let told = set(&mut summary, &falling);

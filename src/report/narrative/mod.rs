@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn outcomes_come_with_their_intervals() {
         let text = findings_text(&sample::summary());
-        assert!(text.contains("banned in 28.0% (95% interval 27.1–28.9%)"), "{text}");
+        assert!(text.contains("banned in 28.0% (27.1–28.9%)"), "{text}");
         assert!(text.contains("In the United States the app ends banned in 28%, open in 27% and"), "{text}");
     }
 
