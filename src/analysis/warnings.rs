@@ -56,11 +56,11 @@ fn warn_of_misfit(scenario: &Scenario, event: &ScheduledEvent, skipped: u64, all
     // `since` what held; of talks no market is told, for they can be about several.
     let why = match &event.kind {
         EventKind::Review { .. } => format!("the market ({market}) was not open then"),
-        EventKind::ForcedSale { .. } | EventKind::Restriction => {
+        EventKind::ForcedSale { .. } | EventKind::Restriction { .. } => {
             format!("the market ({market}) was blocked, partnered, sold or exited by then")
         }
-        EventKind::Ban => format!("the market ({market}) was banned, sold or exited by then"),
-        EventKind::Lift => format!("no order or ban was in force then ({market})"),
+        EventKind::Ban { .. } => format!("the market ({market}) was banned, sold or exited by then"),
+        EventKind::Lift | EventKind::Settlement => format!("no order or ban was in force then ({market})"),
         EventKind::Injunction => format!("there was no order or ban to suspend then ({market})"),
         EventKind::Ruling { .. } => format!("there was no order or ban to rule on then ({market})"),
         EventKind::Exit | EventKind::Regime(_) => format!("the market ({market}) was settled by then: sold or exited"),

@@ -125,6 +125,18 @@ pub enum Purpose {
     Resampling = 38,
     /// Which points a sweep visits (key: the input).
     SweepPoints = 39,
+    /// Time from the announcement of a ban or restriction to the day on which it takes force.
+    BlockNotice = 40,
+    /// When an order or a block ends in a settlement.
+    Settlement = 41,
+    /// What comes of an enforced order: a ban, a trustee, fines, a structure.
+    OrderEnd = 42,
+    /// When a trustee sells.
+    TrusteeLength = 43,
+    /// What a trustee's sale brings.
+    TrusteePrice = 44,
+    /// Time between two sale processes.
+    DealGap = 45,
 }
 
 impl Purpose {
@@ -170,6 +182,12 @@ impl Purpose {
             Self::Trajectory => "trajectory",
             Self::Resampling => "resampling",
             Self::SweepPoints => "sweep-points",
+            Self::BlockNotice => "block-notice",
+            Self::Settlement => "settlement",
+            Self::OrderEnd => "order-end",
+            Self::TrusteeLength => "trustee-length",
+            Self::TrusteePrice => "trustee-price",
+            Self::DealGap => "deal-gap",
         }
     }
 }

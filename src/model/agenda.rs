@@ -31,8 +31,12 @@ pub enum Due {
     StructureHome(usize),
     /// Users have got used to a change of owner.
     TransitionEnds(usize),
+    /// An order or a block ends in a settlement.
+    Settlement(usize),
     /// The owner begins to seek a buyer.
     SeekBuyer,
+    /// After a failed sale process another begins.
+    SellAgain,
     /// A bidder, by its number, makes its bid.
     BidArrives(usize),
     /// The bids are compared, and the best is signed if it qualifies.

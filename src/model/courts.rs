@@ -1,7 +1,7 @@
 //! The owner in court: suits, stays, rulings (model, section 5).
 
 use crate::draws::Purpose;
-use crate::model::{Access, BridgePart, Cause, Due, LogEvent, StreamOwner, Suit, Suspended, World};
+use crate::model::{Access, Action, BridgePart, Cause, Due, LogEvent, OrderKind, Suit, Suspended, World};
 
 /// How a court rules on an order or a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +21,8 @@ impl World<'_> {
         if self.markets[m].sued {
             return;
         }
-        let policy = self.plan.policy(m).court;
-        let delay = self.draw_value(policy.filing, Purpose::CourtFiling, StreamOwner::Market(m));
+        let (law, owner) = self.find_law(m);
+        let delay = self.draw_value(self.plan.policy(law).court.filing, Purpose::CourtFiling, owner);
         let filing = Some(self.agenda.schedule(self.now + delay, Due::Filing(m)));
         self.take_to_court(m, Suit { filing, ..Suit::default() });
     }
@@ -35,11 +35,13 @@ impl World<'_> {
 
     /// The suit is filed.
     pub fn file_suit(&mut self, m: usize) {
-        let policy = self.plan.policy(m).court;
-        let owner = StreamOwner::Market(m);
+        let (law, owner) = self.find_law(m);
+        let policy = self.plan.policy(law).court;
         self.log_event(Some(m), LogEvent::Sued);
         self.settle(m);
-        self.pay_lump_sum(m, -self.draw[policy.cost], BridgePart::Costs);
+        if self.pays_for_case(m) {
+            self.pay_lump_sum(m, -self.draw[policy.cost], BridgePart::Costs);
+        }
         let stays = self.draw_bernoulli(self.draw[policy.injunction], Purpose::CourtInjunction, owner);
         let stay_delay = self.draw_value(policy.injunction_delay, Purpose::CourtInjunction, owner);
         let ruling_delay = self.draw_value(policy.ruling_delay, Purpose::CourtRuling, owner);
@@ -64,7 +66,7 @@ impl World<'_> {
             },
             _ => return,
         };
-        let action = self.markets[m].access;
+        let action = self.find_action(m);
         self.log_event_on(since, Some(m), LogEvent::Stayed { action });
         self.change_state(m, Cause::Stay);
         self.markets[m].suspended = Some(suspended);
@@ -89,21 +91,25 @@ impl World<'_> {
         }
     }
 
-    /// The order or block against market `m`, by the state that it makes where no court has suspended it.
-    pub fn find_action(&self, m: usize) -> Access {
-        match self.markets[m].suspended {
-            Some(Suspended::Order { .. }) => Access::Ordered,
-            Some(Suspended::Block { banned: true, .. }) => Access::Banned,
-            Some(Suspended::Block { .. }) => Access::Restricted,
-            None => self.markets[m].access,
+    /// The order or block against market `m`, also where a court has suspended it.
+    pub fn find_action(&self, m: usize) -> Action {
+        let state = &self.markets[m];
+        match (state.suspended, state.access) {
+            (Some(Suspended::Block { banned: true, .. }), _) | (None, Access::Banned) => Action::Ban,
+            (Some(Suspended::Block { .. }), _) | (None, Access::Restricted) => Action::Restriction,
+            _ => match state.order.map(|order| order.kind) {
+                Some(OrderKind::Ban) => Action::AnnouncedBan,
+                Some(OrderKind::Restriction) => Action::AnnouncedRestriction,
+                Some(OrderKind::Sale | OrderKind::Trustee | OrderKind::Fines) | None => Action::OrderToSell,
+            },
         }
     }
 
     /// How a court rules in market `m`.
     pub fn draw_ruling(&mut self, m: usize, upheld: Option<f64>) -> Ruling {
-        let usual = self.plan.policy(m).court.upheld;
-        let probability = upheld.unwrap_or(self.draw[usual]);
-        let upheld = self.draw_bernoulli(probability, Purpose::CourtVerdict, StreamOwner::Market(m));
+        let (law, owner) = self.find_law(m);
+        let probability = upheld.unwrap_or(self.draw[self.plan.policy(law).court.upheld]);
+        let upheld = self.draw_bernoulli(probability, Purpose::CourtVerdict, owner);
         if upheld { Ruling::Upheld } else { Ruling::StruckDown }
     }
 

@@ -20,13 +20,24 @@ impl<'a> World<'a> {
         if self.deal.open {
             // One deal at a time: an order within its perimeter has made it forced, another waits for its end.
         } else if chosen.is_empty() {
-            self.open_deal(&[MarketId(m)], true, self.now);
+            let perimeter = self.list_joined(m);
+            self.begin_attempts();
+            self.open_deal(&perimeter, true, self.now);
         } else if chosen.contains(&MarketId(m)) {
+            self.begin_attempts();
             self.open_deal(chosen, true, self.now);
         } else {
             self.markets[m].selling = false;
             self.start_next_answers(m);
         }
+    }
+
+    /// Market `m`, and those that the same measure concerns.
+    fn list_joined(&self, m: usize) -> Vec<MarketId> {
+        let joint = self.markets[m].joint;
+        let is_joined =
+            |other: usize| joint.is_some() && self.markets[other].joint == joint && self.is_under_order(other);
+        (0..self.markets.len()).filter(|&other| other == m || is_joined(other)).map(MarketId).collect()
     }
 
     /// Talks on a sale by choice begin, or began on day `since`: of the markets stated, else those of the
@@ -37,6 +48,7 @@ impl<'a> World<'a> {
         }
         let perimeter = self.perimeter_of_talks(stated);
         let forced = perimeter.iter().any(|&MarketId(m)| self.is_under_order(m));
+        self.begin_attempts();
         self.open_deal(&perimeter, forced, since);
         true
     }
@@ -66,7 +78,7 @@ impl<'a> World<'a> {
         }
     }
 
-    fn open_deal(&mut self, perimeter: &[MarketId], forced: bool, since: f64) {
+    pub(super) fn open_deal(&mut self, perimeter: &[MarketId], forced: bool, since: f64) {
         let scenario = self.plan.scenario;
         self.deal.open = true;
         self.deal.perimeter.clear();
@@ -115,10 +127,11 @@ impl<'a> World<'a> {
     /// A bidder turns up with its valuation.
     pub fn receive_bid(&mut self, b: usize) {
         self.deal.bids[b].bidding = Bidding::Present;
-        if self.log.is_some() {
-            let (standalone, kept) = self.standalone_and_kept();
+        // A valuation after the signing moves nothing unless the deal falls through, and is not told.
+        if self.log.is_some() && self.deal.signed.is_none() {
+            let (standalone, least) = self.standalone_and_least();
             let amount = self.deal.bids[b].multiple * self.share_of_bid_left() * standalone;
-            let least = kept.max(self.draw[self.plan.strategy().reserve]) * standalone;
+            let least = least * standalone;
             self.log_event(None, LogEvent::Bid { bidder: b, amount, least });
         }
         self.reconsider_deal();
@@ -163,7 +176,7 @@ impl<'a> World<'a> {
 
     /// No bid qualifies: the deal fails where what is sold is worth nothing or no bidder is still to come.
     fn wait_for_bids_or_fail(&mut self) {
-        let worthless = self.standalone_and_kept().0 <= 0.0;
+        let worthless = self.standalone_and_least().0 <= 0.0;
         if worthless || !self.more_bids_to_come() {
             self.record_notice(Notice::WorthlessDeal, worthless);
             self.fail_deal();
@@ -192,13 +205,13 @@ impl<'a> World<'a> {
     }
 
     /// Days to the nearest deadline in the perimeter; the clock of a stayed order stands still.
-    fn days_to_deadline(&self) -> Option<f64> {
+    pub(super) fn days_to_deadline(&self) -> Option<f64> {
         let left = |&m: &usize| match (self.markets[m].suspended, self.markets[m].order) {
             (Some(Suspended::Order { remaining }), _) => Some(remaining),
             (_, Some(order)) if self.markets[m].access == Access::Ordered => Some(order.deadline - self.now),
             _ => None,
         };
-        self.deal.perimeter.iter().filter_map(left).min_by(f64::total_cmp)
+        self.deal.perimeter.iter().filter_map(left).filter(|days| days.is_finite()).min_by(f64::total_cmp)
     }
 
     // ---- approval ------------------------------------------------------------------------------
@@ -251,7 +264,7 @@ impl<'a> World<'a> {
 
     fn close_deal(&mut self, ratio: f64, terms: SaleTerms) {
         let deal = &self.plan.scenario.deal;
-        let (standalone, _) = self.standalone_and_kept();
+        let (standalone, _) = self.standalone_and_least();
         if standalone <= 0.0 {
             self.record_notice(Notice::WorthlessDeal, true);
             return self.fail_deal();
@@ -273,6 +286,19 @@ impl<'a> World<'a> {
         }
         (self.deal.perimeter, self.shares) = (perimeter, shares);
         self.end_deal();
+    }
+
+    /// Market `m` alone is sold for `price`, a share `ratio` of its standalone value, without the owner having signed anything.
+    pub fn sell_market_for(&mut self, m: usize, price: f64, ratio: f64) {
+        let deal = &self.plan.scenario.deal;
+        let gain = (price - self.draw[deal.tax_basis]).max(0.0);
+        let proceeds = price - self.draw[deal.tax] * gain;
+        let terms = SaleTerms { day: self.now, bidders: 1, days_left: Some(0.0) };
+        self.markets[m].sale = Some(Sale { price, discount: 1.0 - ratio, closing_day: self.now, terms });
+        self.settle(m);
+        self.pay_lump_sum(m, proceeds, BridgePart::Sale);
+        self.log_event(Some(m), LogEvent::SoldByTrustee { price });
+        self.change_owner(m, Cause::DealCloses);
     }
 
     fn hand_over_market(&mut self, m: usize, price: f64, proceeds: f64) {
@@ -298,21 +324,17 @@ impl<'a> World<'a> {
         self.markets[m].transition = None;
     }
 
-    // ---- failing -------------------------------------------------------------------------------
-
-    /// The deal fails, and with it the answer of every market that was being sold by it.
-    pub fn fail_deal(&mut self) {
-        self.log_event(None, LogEvent::DealFails);
-        let perimeter = std::mem::take(&mut self.deal.perimeter);
-        let failed = |m: &usize, world: &mut Self| std::mem::replace(&mut world.markets[*m].selling, false);
-        let answers: Vec<usize> = perimeter.iter().copied().filter(|m| failed(m, self)).collect();
-        self.deal.perimeter = perimeter;
-        self.end_deal();
-        answers.into_iter().for_each(|m| self.start_next_answers(m));
-    }
+    // ---- the end of a deal ---------------------------------------------------------------------
 
     /// Clears the table; a market that waited for it is sold now.
-    fn end_deal(&mut self) {
+    pub(super) fn end_deal(&mut self) {
+        self.clear_table();
+        if let Some(m) = self.find_waiting_market() {
+            self.sell_on_order(m);
+        }
+    }
+
+    pub(super) fn clear_table(&mut self) {
         self.deal.open = false;
         self.agenda.cancel(self.deal.signing.take());
         for bid in &self.deal.bids {
@@ -324,13 +346,14 @@ impl<'a> World<'a> {
             self.agenda.cancel(host);
             self.agenda.cancel(home);
         }
-        let waiting = (0..self.markets.len()).find(|&m| {
+    }
+
+    /// A market under an order that is to be sold, and waits for the deal on the table to end.
+    pub(super) fn find_waiting_market(&self) -> Option<usize> {
+        (0..self.markets.len()).find(|&m| {
             let state = &self.markets[m];
             state.selling && state.order.is_some() && !self.deal.perimeter.contains(&m)
-        });
-        if let Some(m) = waiting {
-            self.sell_on_order(m);
-        }
+        })
     }
 
     /// A market's order is gone. Where none is left in a forced perimeter, an unsigned deal ends and a

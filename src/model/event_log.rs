@@ -14,6 +14,21 @@ pub struct LogEntry {
     pub event: LogEvent,
 }
 
+/// What stands against a market that an owner can sue over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// An order to sell.
+    OrderToSell,
+    /// A ban that has been announced and is not yet in force.
+    AnnouncedBan,
+    /// A restriction that has been announced and is not yet in force.
+    AnnouncedRestriction,
+    /// A ban in force.
+    Ban,
+    /// A restriction in force.
+    Restriction,
+}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq)]
 pub enum LogEvent {
@@ -42,6 +57,13 @@ pub enum LogEvent {
         /// The deadline, in days since the start.
         deadline: f64,
     },
+    /// A ban or restriction was announced.
+    Announced {
+        /// Which of them.
+        action: Action,
+        /// The day on which it takes force, in days since the start.
+        day: f64,
+    },
     /// The deadline was moved.
     Extended {
         /// The new deadline, in days since the start.
@@ -51,8 +73,33 @@ pub enum LogEvent {
     Enforced,
     /// The deadline passed and nothing happened.
     Lapsed,
-    /// The order was revoked.
-    Revoked,
+    /// An order or an announcement was revoked.
+    Revoked {
+        /// Which of them.
+        action: Action,
+    },
+    /// An order was enforced by a trustee, who is to sell.
+    TrusteeAppointed {
+        /// By when, in days since the start.
+        until: f64,
+    },
+    /// A trustee sold the market.
+    SoldByTrustee {
+        /// The price, dollars.
+        price: f64,
+    },
+    /// An order was enforced by fines.
+    FinesBegin {
+        /// For each day, dollars.
+        daily: f64,
+    },
+    /// An order was enforced by a structure on the terms of `[structure]`.
+    StructureImposed,
+    /// What stood against the market ended in a settlement or a licence.
+    Settled {
+        /// What it was.
+        action: Action,
+    },
     /// Out of the stores.
     Restricted,
     /// Blocked.
@@ -62,8 +109,8 @@ pub enum LogEvent {
     },
     /// An order or block was lifted.
     Lifted {
-        /// What was lifted: the state of the market, or what a court had suspended.
-        action: Access,
+        /// What was lifted: what stood against the market, or what a court had suspended.
+        action: Action,
         /// How long it had lasted, in days.
         after: f64,
     },
@@ -71,20 +118,20 @@ pub enum LogEvent {
     Sued,
     /// A court suspended an order or block.
     Stayed {
-        /// The order or block, by the state of the market.
-        action: Access,
+        /// The order or block.
+        action: Action,
     },
     /// A court upheld an order or block.
     Upheld {
         /// What it upheld.
-        action: Access,
+        action: Action,
         /// Whether it had been suspended, and is in force again.
         resumes: bool,
     },
     /// A court struck an order or block down.
     StruckDown {
         /// What it struck down.
-        action: Access,
+        action: Action,
     },
     /// Talks on a sale began.
     TalksBegin {

@@ -348,6 +348,19 @@ impl World<'_> {
         }
     }
 
+    /// Pays the fines that have fallen due since they were paid last, if any do.
+    pub fn pay_daily_fines(&mut self, m: usize) {
+        let Some(since) = self.markets[m].fines_since.take() else { return };
+        let (law, _) = self.find_law(m);
+        if self.pays_for_case(m) {
+            let daily = self.draw[self.plan.policy(law).order.daily_fine];
+            let rate = self.draw[self.plan.scenario.company.discount_rate];
+            // ∫ e^{−rt} dt from the one day to the other, in money of today.
+            let days = (libm::exp(rate * (self.now - since) / YEAR) - 1.0) / rate * YEAR;
+            self.pay_lump_sum(m, -daily * days, BridgePart::Costs);
+        }
+    }
+
     /// A lump sum of `amount` dollars (positive: received) falls now in market `m`.
     pub fn pay_lump_sum(&mut self, m: usize, amount: f64, part: BridgePart) {
         let present = amount * self.discount(self.now);

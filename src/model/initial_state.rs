@@ -6,7 +6,8 @@
 use crate::draws::Purpose;
 use crate::model::courts::{LEAST_REMAINING, Ruling};
 use crate::model::{
-    Access, Cause, Due, GovernmentAction, LogEvent, Notice, Rates, Recruiting, Stocks, StreamOwner, Suit, World,
+    Access, Cause, Due, GovernmentAction, LogEvent, NewCase, Notice, OrderKind, Rates, Recruiting, Stocks, StreamOwner,
+    Suit, World,
 };
 use crate::quantity::YEAR;
 use crate::scenario::{Answer, Chance, EventKind, MarketId, Parameter, ScheduledEvent};
@@ -21,6 +22,10 @@ struct InitialState {
     since: f64,
     /// Of a ban: days for which it was a restriction before.
     restricted: f64,
+    /// The measure over several markets that it is, by its event.
+    joint: Option<usize>,
+    /// Of an order: what comes of it.
+    kind: OrderKind,
     /// Of a review or an order: its days, where the event states them.
     length: Option<Parameter>,
     /// Since when a court has stayed it.
@@ -43,9 +48,7 @@ impl World<'_> {
                 continue;
             }
             let MarketId(m) = event.market;
-            if let Some(action) = GovernmentAction::find_in_event(&event.kind) {
-                self.excite_pressure(m, action, -event.day);
-            }
+            self.excite_by_past_event(m, event);
             match &event.kind {
                 EventKind::ExportControl { length } => {
                     let length = length.map(|p| self.draw[p]);
@@ -56,9 +59,10 @@ impl World<'_> {
                 // What these leave of a market is its state, below.
                 EventKind::Review { .. }
                 | EventKind::ForcedSale { .. }
-                | EventKind::Restriction
-                | EventKind::Ban
+                | EventKind::Restriction { .. }
+                | EventKind::Ban { .. }
                 | EventKind::Lift
+                | EventKind::Settlement
                 | EventKind::Injunction
                 | EventKind::Ruling { .. }
                 | EventKind::Exit => {}
@@ -84,18 +88,36 @@ impl World<'_> {
         let plan = self.plan;
         let mut standing = None;
         for (event, scheduled) in plan.scenario.events[..past].iter().enumerate() {
-            if scheduled.market != MarketId(m) || !self.has_taken_place(scheduled) {
+            let is_concerned = scheduled.market == MarketId(m) || scheduled.others.contains(&MarketId(m));
+            if !is_concerned || !self.has_taken_place(scheduled) {
                 continue;
             }
             let since = scheduled.day;
+            let kind = OrderKind::Sale;
             let begun = |access, length| {
-                Some(InitialState { access, day: since, since, restricted: 0.0, length, stayed: None, upheld: None })
+                Some(InitialState {
+                    access,
+                    day: since,
+                    since,
+                    restricted: 0.0,
+                    joint: (!scheduled.others.is_empty()).then_some(event),
+                    kind,
+                    length,
+                    stayed: None,
+                    upheld: None,
+                })
             };
+            let announced = |notice, kind| begun(Access::Ordered, Some(notice)).map(|s| InitialState { kind, ..s });
+            standing = standing.map(|standing| self.enforce_announced(standing, since));
+            // Where the app is out of the stores already nothing is announced any more: it is banned on the day itself.
+            let is_out = standing.is_some_and(|s| s.access == Access::Restricted && s.stayed.is_none());
             standing = match &scheduled.kind {
                 EventKind::Review { length } => begun(Access::Review, *length),
                 EventKind::ForcedSale { deadline } => begun(Access::Ordered, *deadline),
-                EventKind::Restriction => begun(Access::Restricted, None),
-                EventKind::Ban => {
+                EventKind::Restriction { notice: Some(notice) } => announced(*notice, OrderKind::Restriction),
+                EventKind::Restriction { notice: None } => begun(Access::Restricted, None),
+                EventKind::Ban { notice: Some(notice) } if !is_out => announced(*notice, OrderKind::Ban),
+                EventKind::Ban { .. } => {
                     // A restriction that becomes a ban is one block with it.
                     let before =
                         standing.filter(|s: &InitialState| s.access == Access::Restricted && s.stayed.is_none());
@@ -104,6 +126,12 @@ impl World<'_> {
                 }
                 EventKind::Exit => begun(Access::Exited, None),
                 EventKind::Lift => None,
+                EventKind::Settlement => {
+                    let fits = standing.is_some_and(|s: InitialState| Cause::Settlement.fits(s.access));
+                    self.skipped[event] = !fits;
+                    self.markets[m].mitigated |= fits;
+                    standing.filter(|_| !fits)
+                }
                 EventKind::Injunction | EventKind::Ruling { .. } => {
                     self.skipped[event] = !standing.is_some_and(|s: InitialState| Cause::Stay.fits(s.access));
                     standing.and_then(|s| self.apply_court_decision(m, s, scheduled))
@@ -113,7 +141,37 @@ impl World<'_> {
                 }
             };
         }
-        standing
+        standing.map(|standing| self.enforce_announced(standing, 0.0))
+    }
+
+    /// What was announced and has taken force by this day, where no court has stayed it.
+    fn enforce_announced(&self, standing: InitialState, day: f64) -> InitialState {
+        let access = match standing.kind {
+            OrderKind::Ban => Access::Banned,
+            OrderKind::Restriction => Access::Restricted,
+            OrderKind::Sale | OrderKind::Trustee | OrderKind::Fines => return standing,
+        };
+        let least = standing.upheld.map_or(f64::NEG_INFINITY, |upheld| upheld + LEAST_REMAINING);
+        let force = (standing.since + standing.length.map_or(0.0, |notice| self.draw[notice])).max(least);
+        if standing.stayed.is_some() || force > day {
+            return standing;
+        }
+        InitialState { access, day: force, since: force, kind: OrderKind::Sale, length: None, ..standing }
+    }
+
+    /// The pressure that a past event has left: of a ban or restriction with notice, that of an order when it was announced, and its own since it took
+    /// force.
+    fn excite_by_past_event(&mut self, m: usize, event: &ScheduledEvent) {
+        let Some(action) = GovernmentAction::find_in_event(&event.kind) else { return };
+        let (EventKind::Ban { notice: Some(notice) } | EventKind::Restriction { notice: Some(notice) }) = event.kind
+        else {
+            return self.excite_pressure(m, action, -event.day);
+        };
+        self.excite_pressure(m, GovernmentAction::Order, -event.day);
+        let force = event.day + self.draw[notice];
+        if force <= 0.0 {
+            self.excite_pressure(m, action, -force);
+        }
     }
 
     /// What a court made of an order or a block before the start.
@@ -140,22 +198,31 @@ impl World<'_> {
     fn apply_initial_state(&mut self, m: usize, standing: InitialState) {
         let until = standing.stayed.unwrap_or(0.0);
         let since = standing.since - until;
-        let policy = self.plan.policy(m);
+        self.markets[m].joint = standing.joint;
+        let (law, owner) = self.find_law(m);
+        let policy = self.plan.policy(law);
         match standing.access {
             Access::Review => {
-                let end = self.draw_end(m, since, standing.length, policy.review.length, Purpose::ReviewLength);
+                let end = self.draw_end(owner, since, standing.length, policy.review.length, Purpose::ReviewLength);
                 self.record_notice(Notice::OutlastedTerm, end < 0.0);
                 self.place_under_review(m, end.max(0.0));
                 self.log_event_on(standing.day, Some(m), LogEvent::ReviewBegins { until: end });
             }
             Access::Ordered => {
                 let least = standing.upheld.map_or(0.0, |day| day + LEAST_REMAINING - until);
-                let end = self.draw_end(m, since, standing.length, policy.order.deadline, Purpose::OrderDeadline);
+                let end = self.draw_end(owner, since, standing.length, policy.order.deadline, Purpose::OrderDeadline);
                 let deadline = end.max(least);
                 self.record_notice(Notice::OutlastedTerm, end < 0.0 && deadline <= 0.0);
-                self.place_under_order(m, deadline.max(0.0));
+                let cause = if standing.kind == OrderKind::Sale { Cause::SaleOrdered } else { Cause::Announcement };
+                let case = NewCase { market: m, joint: standing.joint };
+                self.place_under_order(case, cause, standing.kind, deadline.max(0.0));
                 // As it stood before a court stopped the clock.
-                self.log_event_on(standing.day, Some(m), LogEvent::Ordered { deadline: deadline + until });
+                let day = deadline + until;
+                let event = match standing.kind {
+                    kind if kind.is_announcement() => LogEvent::Announced { action: self.find_action(m), day },
+                    _ => LogEvent::Ordered { deadline: day },
+                };
+                self.log_event_on(standing.day, Some(m), event);
             }
             access => self.apply_initial_block(m, access, since, standing.restricted),
         }
@@ -171,11 +238,18 @@ impl World<'_> {
 
     /// The day on which a review or an order of day `since` ends: after the days stated, or such as are drawn given that it had
     /// not ended by the start.
-    fn draw_end(&mut self, m: usize, since: f64, stated: Option<Parameter>, usual: Chance, purpose: Purpose) -> f64 {
+    fn draw_end(
+        &mut self,
+        owner: StreamOwner,
+        since: f64,
+        stated: Option<Parameter>,
+        usual: Chance,
+        purpose: Purpose,
+    ) -> f64 {
         since
             + match stated {
                 Some(days) => self.draw[days],
-                None => self.draw_running_duration(usual, purpose, m, -since),
+                None => self.draw_running_duration(usual, purpose, owner, -since),
             }
     }
 
@@ -226,8 +300,9 @@ impl World<'_> {
     /// A stay since day `stayed`: users of a blocked market have been coming back, and the ruling is drawn given
     /// that it had not come by the start.
     fn apply_initial_stay(&mut self, m: usize, stayed: f64) {
-        let policy = self.plan.policy(m).court;
-        let delay = self.draw_running_duration(policy.ruling_delay, Purpose::CourtRuling, m, -stayed);
+        let (law, owner) = self.find_law(m);
+        let usual = self.plan.policy(law).court.ruling_delay;
+        let delay = self.draw_running_duration(usual, Purpose::CourtRuling, owner, -stayed);
         let ruling = self.agenda.schedule((stayed + delay).max(0.0), Due::Ruling(m));
         self.take_to_court(m, Suit { ruling: Some(ruling), ..Suit::default() });
         self.grant_stay(m, stayed);
@@ -242,25 +317,26 @@ impl World<'_> {
     /// The day of the lift of a block that began on day `since` and still stood at the start: permanent with
     /// probability π / (π + (1 − π) S(elapsed)). Where that is 0/0 no such block stands any more: it is lifted at the start.
     fn draw_past_lift(&mut self, m: usize, since: f64) -> f64 {
-        let policy = self.plan.policy(m).ban;
+        let (law, owner) = self.find_law(m);
+        let policy = self.plan.policy(law).ban;
         let permanent = self.draw[policy.permanent];
         let still = (1.0 - permanent) * self.plan.scenario.survival(policy.after, -since);
         let probability = if permanent + still > 0.0 { permanent / (permanent + still) } else { 0.0 };
         self.record_notice(Notice::OutlastedTerm, permanent + still <= 0.0);
-        let for_good = self.draw_bernoulli(probability, Purpose::BanLift, StreamOwner::Market(m));
-        let after = self.draw_duration_beyond(policy.after, Purpose::BanLift, m, -since);
+        let for_good = self.draw_bernoulli(probability, Purpose::BanLift, owner);
+        let after = self.draw_duration_beyond(policy.after, Purpose::BanLift, owner, -since);
         if for_good { f64::INFINITY } else { (since + after).max(0.0) }
     }
 
     /// A duration drawn given that it exceeds `elapsed` days; where none does, it is over now, and the user is told.
-    fn draw_running_duration(&mut self, chance: Chance, purpose: Purpose, m: usize, elapsed: f64) -> f64 {
+    fn draw_running_duration(&mut self, chance: Chance, purpose: Purpose, owner: StreamOwner, elapsed: f64) -> f64 {
         self.record_notice(Notice::OutlastedTerm, self.plan.scenario.survival(chance, elapsed) <= 0.0);
-        self.draw_duration_beyond(chance, purpose, m, elapsed)
+        self.draw_duration_beyond(chance, purpose, owner, elapsed)
     }
 
     /// A duration drawn given that it exceeds `elapsed` days.
-    fn draw_duration_beyond(&mut self, chance: Chance, purpose: Purpose, m: usize, elapsed: f64) -> f64 {
-        let uniform = self.draw_uniform(purpose, StreamOwner::Market(m));
+    fn draw_duration_beyond(&mut self, chance: Chance, purpose: Purpose, owner: StreamOwner, elapsed: f64) -> f64 {
+        let uniform = self.draw_uniform(purpose, owner);
         self.plan.scenario.value_above(chance.0, uniform, elapsed)
     }
 }

@@ -22,9 +22,33 @@ impl Default for Regime {
     }
 }
 
-/// An order to sell, from its date until something ends it.
+/// What comes of an order when its deadline passes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrderKind {
+    /// To sell: it is extended, enforced or lapses.
+    Sale,
+    /// A ban that was announced takes force.
+    Ban,
+    /// A restriction that was announced takes force.
+    Restriction,
+    /// Enforced by a trustee, who sells.
+    Trustee,
+    /// Enforced by fines for every day; it has no deadline.
+    Fines,
+}
+
+impl OrderKind {
+    /// Whether a ban or restriction was announced.
+    pub fn is_announcement(self) -> bool {
+        matches!(self, Self::Ban | Self::Restriction)
+    }
+}
+
+/// An order to sell, or an announced ban or restriction, from its date until something ends it.
 #[derive(Debug, Clone, Copy)]
 pub struct Order {
+    /// What comes of it.
+    pub kind: OrderKind,
     /// Its deadline, in days since the start.
     pub deadline: f64,
     /// Its entry in the agenda; none while a court stays it.
@@ -144,9 +168,10 @@ impl GovernmentAction {
         match kind {
             EventKind::Review { .. } => Some(Self::Review),
             EventKind::ForcedSale { .. } => Some(Self::Order),
-            EventKind::Restriction => Some(Self::Restriction),
-            EventKind::Ban => Some(Self::Ban),
+            EventKind::Restriction { .. } => Some(Self::Restriction),
+            EventKind::Ban { .. } => Some(Self::Ban),
             EventKind::Lift
+            | EventKind::Settlement
             | EventKind::Injunction
             | EventKind::Ruling { .. }
             | EventKind::AcquisitionTalks { .. }
@@ -154,6 +179,22 @@ impl GovernmentAction {
             | EventKind::ExportControl { .. }
             | EventKind::Regime { .. } => None,
         }
+    }
+}
+
+/// A market against which a government acts, on its own or together with others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewCase {
+    /// The market, by its number.
+    pub market: usize,
+    /// The scheduled event whose one measure over several markets it is.
+    pub joint: Option<usize>,
+}
+
+impl NewCase {
+    /// A measure against one market alone.
+    pub fn alone(market: usize) -> Self {
+        Self { market, joint: None }
     }
 }
 
@@ -198,6 +239,12 @@ pub struct MarketState {
     pub review_ends: Option<Ticket>,
     /// The order in force or stayed.
     pub order: Option<Order>,
+    /// The scheduled event, by its number, whose one measure over several markets the case in hand is, or the last was.
+    pub joint: Option<usize>,
+    /// Entry of the settlement of the case in hand.
+    pub settlement: Option<Ticket>,
+    /// Since when fines are due for every day, in days since the start.
+    pub fines_since: Option<f64>,
     /// The restriction or ban in force.
     pub block: Option<Block>,
     /// What a court has suspended.

@@ -7,6 +7,7 @@
 mod access;
 mod agenda;
 mod arrivals;
+mod attempts;
 mod baseline;
 mod blocks;
 mod branching;

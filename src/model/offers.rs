@@ -1,6 +1,7 @@
 //! What the deal on the table would bring: standalone value, the owner's least price, the best offer (model, section 6).
 
-use crate::model::{Access, Bidding, Suspended, World};
+use crate::model::{Access, Bidding, OrderKind, Suspended, World};
+use crate::quantity::YEAR;
 
 /// What the present bids would come to.
 #[derive(Debug, Clone, Copy)]
@@ -25,34 +26,83 @@ impl World<'_> {
         !state.access.is_final() && !state.restructured
     }
 
-    /// Standalone value of the perimeter, and the share of it that the owner expects to be left with
-    /// without this deal.
-    pub(super) fn standalone_and_kept(&self) -> (f64, f64) {
+    /// Standalone value of the perimeter, and the least share of it that the owner sells for: his reserve, or what he would be left with without
+    /// this deal, whichever is more; after tax on the sale.
+    pub(super) fn standalone_and_least(&self) -> (f64, f64) {
         let (mut standalone, mut kept) = (0.0, 0.0);
         for &m in self.deal.perimeter.iter().filter(|&&m| self.is_for_sale(m)) {
             let worth = self.standalone(m);
             standalone += worth;
             kept += self.share_kept(m) * worth;
         }
-        (standalone, if standalone > 0.0 { kept / standalone } else { 0.0 })
+        if standalone <= 0.0 {
+            return (standalone, 0.0);
+        }
+        (standalone, (self.gross_up(kept) / standalone).max(self.draw[self.plan.strategy().reserve]))
     }
 
-    /// Share of market `m` that the owner expects to be left with: (1 − e) + e · fallback under an order and where one
-    /// was enforced, fallback where a ban fell without one.
+    /// The price that leaves `net` dollars after tax on the gain; infinite where tax takes all of the gain.
+    fn gross_up(&self, net: f64) -> f64 {
+        let deal = &self.plan.scenario.deal;
+        let (tax, basis) = (self.draw[deal.tax], self.draw[deal.tax_basis]);
+        if net <= basis { net } else { (net - tax * basis) / (1.0 - tax) }
+    }
+
+    /// Share of market `m` that the owner expects to be left with: (1 − e) + e · what an enforced order leaves, under an order and where one
+    /// was enforced; what a ban leaves where one fell without an order.
     fn share_kept(&self, m: usize) -> f64 {
+        let state = &self.markets[m];
+        match (state.access, state.suspended) {
+            (Access::Ordered, _) | (_, Some(Suspended::Order { .. })) => {
+                let enforced = self.enforcement_probability(m);
+                (1.0 - enforced) + enforced * self.share_left_by_order(m)
+            }
+            (Access::Banned, _) | (_, Some(Suspended::Block { banned: true, .. })) => self.share_left_by_ban(m),
+            (Access::Restricted, _) | (_, Some(Suspended::Block { .. })) if self.is_under_order(m) => {
+                self.share_left_by_ban(m)
+            }
+            _ => self.draw[self.plan.strategy().keep],
+        }
+    }
+
+    /// Share of market `m` that the order leaves the owner once it is enforced, over all the ends that it may have.
+    fn share_left_by_order(&self, m: usize) -> f64 {
         let scenario = self.plan.scenario;
+        let (law, _) = self.find_law(m);
+        // Half of all sales by trustees bring more, half less.
+        let by_trustee = scenario.value(self.plan.policy(law).order.trustee_price.0, 0.5);
+        match self.markets[m].order.map(|order| order.kind) {
+            Some(OrderKind::Trustee) => by_trustee,
+            Some(OrderKind::Fines) => 1.0,
+            Some(OrderKind::Ban | OrderKind::Restriction) => self.share_left_by_ban(m),
+            Some(OrderKind::Sale) | None => {
+                let [trustee, fines, structure] = self.find_order_ends(m);
+                let terms = &scenario.structure;
+                let stake = self.draw[terms.stake];
+                let of_structure = stake + (1.0 - stake) * self.draw[terms.price];
+                let ban = 1.0 - trustee - fines - structure;
+                trustee * by_trustee + fines + structure * of_structure + ban * self.share_left_by_ban(m)
+            }
+        }
+    }
+
+    /// Share of market `m` that a ban leaves the owner: what circumvention earns for good, and of the rest what comes back after a ban of the length
+    /// that the policy gives, whose users have meanwhile settled elsewhere at their rate.
+    fn share_left_by_ban(&self, m: usize) -> f64 {
+        let scenario = self.plan.scenario;
+        if let Some(fallback) = scenario.deal.fallback {
+            return self.draw[fallback];
+        }
         let response = &scenario.markets[m].response;
-        let fallback = match scenario.deal.fallback {
-            Some(fallback) => self.draw[fallback],
-            None => self.draw[response.circumvention] * self.draw[response.circumvention_revenue],
-        };
-        let enforced = match (self.markets[m].access, self.markets[m].suspended) {
-            (Access::Ordered, _) | (_, Some(Suspended::Order { .. })) => self.enforcement_probability(m),
-            (Access::Banned, _) | (_, Some(Suspended::Block { banned: true, .. })) => 1.0,
-            (Access::Restricted, _) | (_, Some(Suspended::Block { .. })) if self.is_under_order(m) => 1.0,
-            _ => return self.draw[self.plan.strategy().keep],
-        };
-        (1.0 - enforced) + enforced * fallback
+        let circumvented = self.draw[response.circumvention] * self.draw[response.circumvention_revenue];
+        let (law, _) = self.find_law(m);
+        let permanent = self.draw[self.plan.policy(law).ban.permanent];
+        let market = &scenario.markets[m];
+        let lost_value = self.draw[scenario.company.discount_rate] - self.draw[market.terminal_growth];
+        let rate = lost_value.max(0.0) + self.draw[response.capture];
+        let lengths = &self.plan.ban_lengths[law];
+        let back: f64 = lengths.iter().map(|days| libm::exp(-rate * days / YEAR)).sum::<f64>() / lengths.len() as f64;
+        circumvented + (1.0 - circumvented) * (1.0 - permanent) * back
     }
 
     /// Share of a bid that is left as the deal stands: all of it with the technology.
@@ -66,11 +116,10 @@ impl World<'_> {
     /// least, whichever is more.
     pub(super) fn best_offer(&self) -> Option<Offer> {
         let scenario = self.plan.scenario;
-        let (standalone, kept) = self.standalone_and_kept();
+        let (standalone, least) = self.standalone_and_least();
         if standalone <= 0.0 {
             return None;
         }
-        let least = kept.max(self.draw[self.plan.strategy().reserve]);
         let left = self.share_of_bid_left();
         let (mut best, mut second): (Option<(usize, f64)>, f64) = (None, least);
         let mut qualifying = 0;
@@ -88,7 +137,14 @@ impl World<'_> {
                 }
             }
         }
-        let power = self.draw[scenario.deal.bargaining_power];
+        let power = self.draw[scenario.deal.bargaining_power] * (1.0 - self.find_deadline_pressure());
         best.map(|(bidder, top)| Offer { bidder, ratio: second + power * (top - second), standalone, qualifying })
+    }
+
+    /// Share of its bargaining power that a deadline takes from the owner: the nearer it is, the more.
+    fn find_deadline_pressure(&self) -> f64 {
+        let deal = &self.plan.scenario.deal;
+        let near = |left: f64| self.draw[deal.deadline_pressure] * libm::exp(-left / self.draw[deal.deadline_scale]);
+        self.days_to_deadline().map_or(0.0, near)
     }
 }

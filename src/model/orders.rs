@@ -1,10 +1,19 @@
-//! Orders to sell: deadlines, extension, enforcement, lapse, revocation; and the owner's answers
+//! Orders to sell, and announced bans and restrictions: deadlines, extension, enforcement, lapse, revocation; and the owner's answers
 //! (model, sections 5 and 10).
 
 use crate::draws::Purpose;
-use crate::model::{BridgePart, Cause, Due, GovernmentAction, LogEvent, Order, StreamOwner, World};
+use crate::model::{BridgePart, Cause, Due, GovernmentAction, LogEvent, NewCase, Order, OrderKind, World};
 use crate::quantity::YEAR;
 use crate::scenario::Answer;
+
+/// What comes of an enforced order.
+#[derive(Debug, Clone, Copy)]
+enum OrderEnd {
+    Ban,
+    Trustee,
+    Fines,
+    Structure,
+}
 
 /// What becomes of an order when its deadline passes.
 enum DeadlineOutcome {
@@ -22,26 +31,42 @@ enum DeadlineOutcome {
 }
 
 impl World<'_> {
-    /// A sale is ordered, with a stated deadline in days or one drawn. It begins a new case.
-    pub fn order_sale(&mut self, m: usize, deadline: Option<f64>) {
-        let policy = self.plan.policy(m).order;
-        let owner = StreamOwner::Market(m);
-        let deadline =
-            self.now + deadline.unwrap_or_else(|| self.draw_value(policy.deadline, Purpose::OrderDeadline, owner));
-        self.place_under_order(m, deadline);
-        self.log_event(Some(m), LogEvent::Ordered { deadline });
-        self.count_action(m, GovernmentAction::Order);
-        self.excite_pressure(m, GovernmentAction::Order, 0.0);
-        self.deal.forced |= self.deal.open && self.deal.perimeter.contains(&m);
-        self.answer_order(m, &self.plan.strategy().on_order);
+    /// A sale is ordered, with a stated deadline in days or one drawn: of one market, or of several by one measure. It begins new cases.
+    pub fn order_sale(&mut self, cases: &[NewCase], deadline: Option<f64>) {
+        for &case in cases {
+            let m = case.market;
+            self.markets[m].joint = case.joint;
+            let (law, owner) = self.find_law(m);
+            let usual = self.plan.policy(law).order.deadline;
+            let days = deadline.unwrap_or_else(|| self.draw_value(usual, Purpose::OrderDeadline, owner));
+            let deadline = self.now + days;
+            self.place_under_order(case, Cause::SaleOrdered, OrderKind::Sale, deadline);
+            self.log_event(Some(m), LogEvent::Ordered { deadline });
+            self.count_action(m, GovernmentAction::Order);
+        }
+        self.meet_order(cases);
+    }
+
+    /// An order, or an announcement, has fallen: it adds to pressure once, and the owner answers it.
+    pub fn meet_order(&mut self, cases: &[NewCase]) {
+        let Some(first) = cases.first() else { return };
+        self.excite_pressure(first.market, GovernmentAction::Order, 0.0);
+        self.deal.forced |= self.deal.open && cases.iter().any(|case| self.deal.perimeter.contains(&case.market));
+        for case in cases {
+            self.answer_order(case.market, &self.plan.strategy().on_order);
+        }
         self.reconsider_deal();
     }
 
-    /// Market `m` is under a new order with its deadline on this day.
-    pub fn place_under_order(&mut self, m: usize, deadline: f64) {
-        self.change_state(m, Cause::SaleOrdered);
-        let revocation = self.draw_exponential(Purpose::OrderRevocation, StreamOwner::Market(m));
+    /// A market is under a new order with its deadline on this day.
+    pub fn place_under_order(&mut self, case: NewCase, cause: Cause, kind: OrderKind, deadline: f64) {
+        let m = case.market;
+        self.change_state(m, cause);
+        self.markets[m].joint = case.joint;
+        let (_, owner) = self.find_law(m);
+        let revocation = self.draw_exponential(Purpose::OrderRevocation, owner);
         self.markets[m].order = Some(Order {
+            kind,
             deadline,
             ticket: None,
             extensions: 0.0,
@@ -51,6 +76,7 @@ impl World<'_> {
             exit_at_deadline: false,
         });
         self.run_order_clocks(m, deadline);
+        self.start_settlement(m);
     }
 
     /// Starts the deadline and the revocation clock of the order in force.
@@ -58,7 +84,12 @@ impl World<'_> {
         let Some(mut order) = self.markets[m].order else { return };
         self.agenda.cancel(order.ticket);
         order.deadline = deadline;
-        order.ticket = Some(self.agenda.schedule(deadline.max(self.now), Due::Deadline(m)));
+        if order.kind == OrderKind::Fines {
+            // They have no deadline, and run on after a stay.
+            self.markets[m].fines_since = Some(self.now);
+        } else {
+            order.ticket = Some(self.agenda.schedule(deadline.max(self.now), Due::Deadline(m)));
+        }
         self.markets[m].order = Some(order);
         self.start_revocation(m);
     }
@@ -77,7 +108,7 @@ impl World<'_> {
 
     /// The order is revoked.
     pub fn revoke_order(&mut self, m: usize) {
-        self.log_event(Some(m), LogEvent::Revoked);
+        self.log_event(Some(m), LogEvent::Revoked { action: self.find_action(m) });
         self.reopen_market(m);
     }
 
@@ -91,6 +122,8 @@ impl World<'_> {
                 self.log_event(Some(m), LogEvent::Extended { deadline });
             }
             DeadlineOutcome::Exit => self.exit_market(m),
+            DeadlineOutcome::Enforced if order.kind == OrderKind::Trustee => self.sell_by_trustee(m),
+            DeadlineOutcome::Enforced if order.kind.is_announcement() => self.bring_block_into_force(m, order.kind),
             DeadlineOutcome::Enforced => self.enforce_order(m),
             DeadlineOutcome::Lapsed => {
                 self.log_event(Some(m), LogEvent::Lapsed);
@@ -100,10 +133,13 @@ impl World<'_> {
     }
 
     fn draw_deadline_outcome(&mut self, m: usize, order: Order) -> DeadlineOutcome {
-        let policy = self.plan.policy(m).order;
-        let owner = StreamOwner::Market(m);
+        if order.kind != OrderKind::Sale {
+            return if order.exit_at_deadline { DeadlineOutcome::Exit } else { DeadlineOutcome::Enforced };
+        }
+        let (law, owner) = self.find_law(m);
+        let policy = self.plan.policy(law).order;
         let extension = if self.awaits_approval(m) { policy.extension_if_signed } else { policy.extension_probability };
-        let extension = (self.draw[extension] * self.markets[m].regime.extension).min(1.0);
+        let extension = (self.draw[extension] * self.markets[law].regime.extension).min(1.0);
         let is_extended = self.draw_bernoulli(extension, Purpose::OrderExtension, owner);
         let length = self.draw_value(policy.extension_length, Purpose::OrderExtension, owner);
         if is_extended && order.extensions + 1.0 <= self.draw[policy.extension_max] {
@@ -123,25 +159,95 @@ impl World<'_> {
         deal || self.markets[m].proposal.is_some_and(|p| p.accepted)
     }
 
-    /// The order is enforced: a fine, and a ban, by way of a restriction or at once.
+    /// The order is enforced: a fine, and what comes of it, a ban unless the policy has other ends.
     fn enforce_order(&mut self, m: usize) {
-        let policy = self.plan.policy(m).order;
-        let owner = StreamOwner::Market(m);
+        let (law, owner) = self.find_law(m);
+        let policy = self.plan.policy(law).order;
         self.log_event(Some(m), LogEvent::Enforced);
         self.settle(m);
-        self.pay_lump_sum(m, -self.draw[policy.fine], BridgePart::Costs);
+        if self.pays_for_case(m) {
+            self.pay_lump_sum(m, -self.draw[policy.fine], BridgePart::Costs);
+        }
         let restricted = self.draw[policy.restricted_first];
         let by_restriction = self.draw_bernoulli(restricted, Purpose::RestrictedLength, owner);
         let length = self.draw_value(policy.restricted_length, Purpose::RestrictedLength, owner);
         let had_proposal = self.markets[m].proposal.is_some();
-        if by_restriction {
-            self.begin_restriction(m, Cause::EnforcementByRestriction, f64::INFINITY, self.now + length);
-        } else {
-            self.impose_ban(m, Cause::EnforcementByBan);
+        match self.draw_order_end(m) {
+            OrderEnd::Trustee => self.appoint_trustee(m),
+            OrderEnd::Fines => return self.begin_daily_fines(m),
+            OrderEnd::Structure => return self.impose_structure(m),
+            OrderEnd::Ban if by_restriction => {
+                self.begin_restriction(m, Cause::EnforcementByRestriction, f64::INFINITY, self.now + length);
+            }
+            OrderEnd::Ban => self.impose_ban(m, Cause::EnforcementByBan),
         }
+        self.end_answers_to_order(m, had_proposal);
+    }
+
+    /// Probabilities of a trustee's sale, daily fines and an imposed structure once the order in market `m` is enforced; those that together exceed 1
+    /// are scaled down, and a ban takes the rest.
+    pub fn find_order_ends(&self, m: usize) -> [f64; 3] {
+        let (law, _) = self.find_law(m);
+        let policy = self.plan.policy(law).order;
+        let shares = [policy.trustee, policy.fines, policy.imposed_structure].map(|share| self.draw[share]);
+        let sum: f64 = shares.iter().sum();
+        shares.map(|share| share / sum.max(1.0))
+    }
+
+    fn draw_order_end(&mut self, m: usize) -> OrderEnd {
+        let shares = self.find_order_ends(m);
+        let (_, owner) = self.find_law(m);
+        let mut left = self.draw_uniform(Purpose::OrderEnd, owner);
+        let ends = [OrderEnd::Trustee, OrderEnd::Fines, OrderEnd::Structure];
+        let found = ends.into_iter().zip(shares).find(|(_, share)| {
+            left -= share;
+            left < 0.0
+        });
+        found.map_or(OrderEnd::Ban, |(end, _)| end)
+    }
+
+    /// A trustee is appointed, who sells when his time is over; until then the order stands.
+    fn appoint_trustee(&mut self, m: usize) {
+        let (law, owner) = self.find_law(m);
+        let length = self.draw_value(self.plan.policy(law).order.trustee_length, Purpose::TrusteeLength, owner);
+        self.stop_revocation(m);
+        if let Some(order) = &mut self.markets[m].order {
+            order.kind = OrderKind::Trustee;
+        }
+        let until = self.now + length;
+        self.log_event(Some(m), LogEvent::TrusteeAppointed { until });
+        self.run_order_clocks(m, until);
+    }
+
+    /// The trustee sells market `m`, at what it brings.
+    fn sell_by_trustee(&mut self, m: usize) {
+        let (law, owner) = self.find_law(m);
+        let share = self.draw_value(self.plan.policy(law).order.trustee_price, Purpose::TrusteePrice, owner);
+        let price = share * self.standalone(m).max(0.0);
+        self.sell_market_for(m, price, share);
+        self.end_forced_deal();
+        self.reconsider_deal();
+    }
+
+    /// Fines fall due for every day from now on until the order is obeyed or gone.
+    fn begin_daily_fines(&mut self, m: usize) {
+        let (law, _) = self.find_law(m);
+        let daily = self.draw[self.plan.policy(law).order.daily_fine];
+        if let Some(order) = &mut self.markets[m].order {
+            (order.kind, order.deadline) = (OrderKind::Fines, f64::INFINITY);
+            self.agenda.cancel(order.ticket.take());
+        }
+        self.markets[m].fines_since = Some(self.now);
+        self.log_event(Some(m), LogEvent::FinesBegin { daily });
+        self.reconsider_deal();
+    }
+
+    /// What was not settled before the deadline comes too late: an unsigned forced deal, a proposed structure.
+    pub fn end_answers_to_order(&mut self, m: usize, had_proposal: bool) {
         if self.deal.open && self.deal.forced && self.deal.signed.is_none() && self.deal.perimeter.contains(&m) {
-            self.fail_deal();
+            self.give_up_deal();
         }
+        self.drop_next_attempt(m);
         if had_proposal {
             self.start_next_answers(m);
         }

@@ -1,9 +1,25 @@
 //! Policy in force in a market: what the scenario says of it, under the regime of the day (model, sections 4 and 5).
 
-use crate::model::{Cause, World};
+use crate::model::{Cause, OrderKind, StreamOwner, World};
 use crate::scenario::{Parameter, ReviewOutcome};
 
 impl World<'_> {
+    /// By whose policy, by the number of the market, and from whose streams the case in market `m` is decided: its own, or those of the one
+    /// measure over several markets that it is.
+    pub fn find_law(&self, m: usize) -> (usize, StreamOwner) {
+        match self.markets[m].joint {
+            Some(e) => (self.plan.scenario.events[e].market.0, StreamOwner::Joint(e, m)),
+            None => (m, StreamOwner::Market(m)),
+        }
+    }
+
+    /// Whether market `m` pays what a measure costs once: alone, or the first of those that one measure still concerns.
+    pub fn pays_for_case(&self, m: usize) -> bool {
+        let joint = self.markets[m].joint;
+        joint.is_none()
+            || !(0..m).any(|other| self.markets[other].joint == joint && self.markets[other].access.is_case())
+    }
+
     /// Probabilities of the outcomes of a review in market `m`, by [`ReviewOutcome`].
     ///
     /// The one that takes the rest gets what the others leave; where uncertain ones together exceed 1
@@ -27,15 +43,19 @@ impl World<'_> {
         if self.plan.strategy().offer_mitigation { self.draw[accept] } else { 0.0 }
     }
 
-    /// Probability that an order in market `m` is enforced.
+    /// Probability that the order in market `m` is enforced: 1 of an announced ban or restriction.
     pub fn enforcement_probability(&self, m: usize) -> f64 {
-        let policy = self.plan.policy(m).order;
-        (self.draw[policy.enforcement] * self.markets[m].regime.enforcement).min(1.0)
+        if self.markets[m].order.is_some_and(|order| order.kind != OrderKind::Sale) {
+            return 1.0;
+        }
+        let (law, _) = self.find_law(m);
+        (self.draw[self.plan.policy(law).order.enforcement] * self.markets[law].regime.enforcement).min(1.0)
     }
 
     /// Rate, per year, at which an order in market `m` is revoked.
     pub fn revocation_rate(&self, m: usize) -> f64 {
-        self.draw[self.plan.policy(m).order.revocation] * self.markets[m].regime.revocation
+        let (law, _) = self.find_law(m);
+        self.draw[self.plan.policy(law).order.revocation] * self.markets[law].regime.revocation
     }
 
     /// Share of its rate at which `cause`, a review or a direct ban, can befall market `m` now: 0, 1, or what is left where it

@@ -18,6 +18,8 @@ pub enum StreamOwner {
     Bidder(usize),
     /// A scheduled event's, by number.
     Event(usize),
+    /// Those of one measure over several markets, by its event, as one of them, by its number, meets them: each market draws the same numbers.
+    Joint(usize, usize),
 }
 
 /// Keys of every name in the scenario, so that streams hang on names and not on positions.
@@ -44,6 +46,10 @@ impl StreamKeys {
             StreamOwner::Market(m) => (1 + m as u32, self.markets[m]),
             StreamOwner::Bidder(b) => ((1 + self.markets.len() + b) as u32, self.bidders[b]),
             StreamOwner::Event(e) => ((1 + self.markets.len() + self.bidders.len() + e) as u32, self.events[e]),
+            StreamOwner::Joint(e, m) => {
+                let before = 1 + self.markets.len() + self.bidders.len() + self.events.len();
+                ((before + e * self.markets.len() + m) as u32, self.events[e])
+            }
         }
     }
 }

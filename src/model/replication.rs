@@ -79,7 +79,9 @@ impl World<'_> {
             Due::StructureHost(m) => self.decide_host_acceptance(m),
             Due::StructureHome(m) => self.decide_structure_approval(m),
             Due::TransitionEnds(m) => self.end_transition(m),
+            Due::Settlement(m) => self.reach_settlement(m),
             Due::SeekBuyer => self.seek_buyer(),
+            Due::SellAgain => self.sell_again(),
             Due::BidArrives(b) => self.receive_bid(b),
             Due::Signing => self.end_bidding(),
             Due::DealHost => self.decide_host_approval(),
@@ -97,6 +99,7 @@ impl World<'_> {
                 self.detach_from_baseline(m);
             }
             self.settle(m);
+            self.pay_daily_fines(m);
             self.add_terminal_value(m);
             let state = &mut self.markets[m];
             if state.access.is_cut_off() {

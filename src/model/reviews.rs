@@ -1,7 +1,7 @@
 //! Reviews: how they begin, and how they end (model, section 4).
 
 use crate::draws::Purpose;
-use crate::model::{ArrivalKind, Cause, Due, GovernmentAction, LogEvent, StreamOwner, World};
+use crate::model::{ArrivalKind, Cause, Due, GovernmentAction, LogEvent, NewCase, StreamOwner, World};
 use crate::scenario::ReviewOutcome;
 
 impl World<'_> {
@@ -43,9 +43,15 @@ impl World<'_> {
                 self.log_event(Some(m), LogEvent::Mitigated);
                 self.change_state(m, Cause::ReviewEnds);
             }
-            ReviewOutcome::ForcedSale => self.order_sale(m, None),
-            ReviewOutcome::Restriction => self.impose_restriction(m),
-            ReviewOutcome::Ban => self.impose_direct_ban(m),
+            ReviewOutcome::ForcedSale => self.order_sale(&[NewCase::alone(m)], None),
+            ReviewOutcome::Restriction => {
+                let notice = self.draw_notice(m);
+                self.restrict_after_notice(&[NewCase::alone(m)], notice);
+            }
+            ReviewOutcome::Ban => {
+                let notice = self.draw_notice(m);
+                self.ban_after_notice(&[NewCase::alone(m)], notice);
+            }
         }
     }
 

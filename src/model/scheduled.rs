@@ -1,7 +1,7 @@
 //! Events that the scenario pins to dates after the start.
 
 use crate::draws::Purpose;
-use crate::model::{Access, Cause, Due, LogEvent, Regime, StreamOwner, Suit, World};
+use crate::model::{Access, Cause, Due, LogEvent, NewCase, Regime, StreamOwner, Suit, World};
 use crate::scenario::{EventKind, MarketId, Parameter, RegimeTerms};
 
 impl World<'_> {
@@ -30,7 +30,7 @@ impl World<'_> {
             }
             return;
         }
-        if !self.fits_state(m, &event.kind) {
+        if !event.markets().iter().any(|market| self.fits_state(market.0, &event.kind)) {
             self.skipped[e] = true;
             let met = self.markets[m].access;
             return self.log_event(Some(m), LogEvent::Skipped { event: e, met });
@@ -39,9 +39,12 @@ impl World<'_> {
         let given = |world: &Self, p: Option<Parameter>| p.map(|p| world.draw[p]);
         match &event.kind {
             EventKind::Review { length } => self.begin_review(m, given(self, *length)),
-            EventKind::ForcedSale { deadline } => self.order_sale(m, given(self, *deadline)),
-            EventKind::Ban => self.impose_direct_ban(m),
-            EventKind::Restriction => self.impose_restriction(m),
+            EventKind::ForcedSale { deadline } => self.order_sale(&self.list_concerned(e), given(self, *deadline)),
+            EventKind::Ban { notice } => self.ban_after_notice(&self.list_concerned(e), given(self, *notice)),
+            EventKind::Restriction { notice } => {
+                self.restrict_after_notice(&self.list_concerned(e), given(self, *notice));
+            }
+            EventKind::Settlement => self.reach_settlement(m),
             EventKind::Lift => self.lift_action(m),
             EventKind::Injunction => self.grant_scheduled_stay(m),
             EventKind::Ruling { upheld } => self.decide_suit(m, given(self, *upheld)),
@@ -54,16 +57,25 @@ impl World<'_> {
         }
     }
 
+    /// The markets that event `e` concerns and that it fits, as cases of one measure where it is one over several.
+    fn list_concerned(&self, e: usize) -> Vec<NewCase> {
+        let event = &self.plan.scenario.events[e];
+        let joint = (!event.others.is_empty()).then_some(e);
+        let fits = |market: &MarketId| self.fits_state(market.0, &event.kind);
+        event.markets().into_iter().filter(fits).map(|MarketId(market)| NewCase { market, joint }).collect()
+    }
+
     /// Whether an event of this kind fits the state that it meets.
     fn fits_state(&self, m: usize, kind: &EventKind) -> bool {
         let access = self.markets[m].access;
         let cause = match kind {
             EventKind::Review { .. } => Cause::ReviewBegins,
             EventKind::ForcedSale { .. } => Cause::SaleOrdered,
-            EventKind::Restriction => Cause::Restriction,
-            EventKind::Ban => Cause::Ban,
+            EventKind::Restriction { .. } => Cause::Restriction,
+            EventKind::Ban { .. } => Cause::Ban,
             EventKind::Injunction => Cause::Stay,
             EventKind::Ruling { .. } => Cause::Upheld,
+            EventKind::Settlement => Cause::Settlement,
             EventKind::Lift => Cause::ActionEnds,
             EventKind::Exit => Cause::OwnerLeaves,
             EventKind::AcquisitionTalks { perimeter } => return !self.deal.open && self.can_sell_any(perimeter),
@@ -80,8 +92,8 @@ impl World<'_> {
             self.markets[m].suit = None;
         }
         if self.markets[m].suit.is_none() {
-            let policy = self.plan.policy(m).court;
-            let delay = self.draw_value(policy.ruling_delay, Purpose::CourtRuling, StreamOwner::Market(m));
+            let (law, owner) = self.find_law(m);
+            let delay = self.draw_value(self.plan.policy(law).court.ruling_delay, Purpose::CourtRuling, owner);
             let ruling = Some(self.agenda.schedule(self.now + delay, Due::Ruling(m)));
             self.take_to_court(m, Suit { ruling, ..Suit::default() });
         }

@@ -10,8 +10,16 @@ use crate::model::{
 };
 use crate::normal;
 use crate::quantity::YEAR;
-use crate::scenario::{Chance, MarketId, Policy, Scenario, Strategy};
+use crate::scenario::{Chance, Market, MarketId, Policy, Scenario, Strategy};
 use crate::simd::WIDTH;
+
+/// Lengths by which an owner reckons how long a ban will last.
+const BAN_LENGTHS: usize = 32;
+
+/// Quantiles of the length of a ban in the middle of so many equally likely parts.
+fn list_ban_lengths(scenario: &Scenario, market: &Market) -> [f64; BAN_LENGTHS] {
+    std::array::from_fn(|i| scenario.value(market.policy.ban.after.0, (i as f64 + 0.5) / BAN_LENGTHS as f64))
+}
 
 /// What is the same in every replication of a scenario.
 #[derive(Debug)]
@@ -28,6 +36,8 @@ pub struct Plan<'a> {
     pub home: Option<usize>,
     /// For each market, the numbers of those whose content comes from it.
     pub content_consumers: Vec<Vec<usize>>,
+    /// For each market, equally likely lengths of a ban that is lifted some day, in days: what its owner reckons with.
+    pub ban_lengths: Vec<[f64; BAN_LENGTHS]>,
     /// Days before the horizon at which the state is recorded, without a cut.
     pub recorded_days: Vec<f64>,
     /// Looked at before every replication and every event; where it is set, a replication ends unfinished.
@@ -50,6 +60,7 @@ impl<'a> Plan<'a> {
             stream_keys: StreamKeys::new(scenario),
             home: scenario.company.home.map(|MarketId(home)| home),
             content_consumers,
+            ban_lengths: scenario.markets.iter().map(|market| list_ban_lengths(scenario, market)).collect(),
             recorded_days,
             stop: None,
         }
@@ -151,6 +162,10 @@ pub struct DealState {
     pub forced: bool,
     /// The technology stays behind.
     pub without_algorithm: bool,
+    /// Sale processes that may still follow this one; a whole number.
+    pub attempts_left: f64,
+    /// Entry of the next, after one has failed.
+    pub next_attempt: Option<Ticket>,
     /// The process is over: the first bid that qualifies is signed.
     pub process_over: bool,
     /// Entry of the signing.
@@ -276,6 +291,7 @@ impl<'a> World<'a> {
         (self.sunk, self.notices) = (0.0, Notices::default());
         self.home = HomeState::default();
         self.deal.open = false;
+        self.deal.next_attempt = None;
         self.skipped.fill(false);
         self.rules.reset();
         self.step_runs.fill(None);

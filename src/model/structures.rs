@@ -49,6 +49,12 @@ impl World<'_> {
         }
     }
 
+    /// The host imposes the structure on the owner, whatever he and home say.
+    pub fn impose_structure(&mut self, m: usize) {
+        self.log_event(Some(m), LogEvent::StructureImposed);
+        self.begin_structure(m);
+    }
+
     fn begin_structure(&mut self, m: usize) {
         let structure = &self.plan.scenario.structure;
         self.settle(m);

@@ -17,6 +17,8 @@ pub enum Cause {
     ReviewEnds,
     /// A sale is ordered.
     SaleOrdered,
+    /// A ban or restriction is announced.
+    Announcement,
     /// A restriction falls without an order.
     Restriction,
     /// A ban falls without an order.
@@ -33,7 +35,9 @@ pub enum Cause {
     Upheld,
     /// The order or block ends: lifted, lapsed, revoked, struck down.
     ActionEnds,
-    /// Host and home accept a structure.
+    /// It ends in a settlement or a licence.
+    Settlement,
+    /// Host and home accept a structure, or the host imposes it.
     StructureAccepted,
     /// A deal closes.
     DealCloses,
@@ -94,19 +98,21 @@ const fn row(
 
 /// The table, by [`Cause`].
 #[rustfmt::skip]
-pub const TRANSITIONS: [Transition; 14] = [
+pub const TRANSITIONS: [Transition; 16] = [
     row(Cause::ReviewBegins, "a review begins", &[Open], Next::State(Review), &[]),
     row(Cause::ReviewEnds, "a review ends: cleared, or in mitigation", &[Review], Next::Reopened, &[]),
     row(Cause::SaleOrdered, "a sale is ordered", &[Open, Review, Ordered, Stayed], Next::State(Ordered), &[Ended::Case]),
+    row(Cause::Announcement, "a ban or restriction is announced", &[Open, Review, Ordered, Stayed], Next::State(Ordered), &[Ended::Case]),
     row(Cause::Restriction, "a restriction falls without an order", &[Open, Review, Ordered, Stayed], Next::State(Restricted), &[Ended::Case]),
     row(Cause::Ban, "a ban falls without an order", &[Open, Review, Ordered, Stayed, Restricted, Restructured], Next::State(Banned), &[Ended::Case, Ended::Block]),
-    row(Cause::EnforcementByRestriction, "an order is enforced, by way of a restriction", &[Ordered], Next::State(Restricted), &[Ended::OrderClocks, Ended::Proposal]),
-    row(Cause::EnforcementByBan, "an order is enforced at once", &[Ordered], Next::State(Banned), &[Ended::OrderClocks, Ended::Proposal]),
+    row(Cause::EnforcementByRestriction, "an order is enforced by way of a restriction, or an announced restriction takes force", &[Ordered], Next::State(Restricted), &[Ended::OrderClocks, Ended::Proposal]),
+    row(Cause::EnforcementByBan, "an order is enforced at once, or an announced ban takes force", &[Ordered], Next::State(Banned), &[Ended::OrderClocks, Ended::Proposal]),
     row(Cause::RestrictionBecomesBan, "the restriction of an enforced order becomes a ban", &[Restricted], Next::State(Banned), &[Ended::Block]),
     row(Cause::Stay, "a court stays an order or a block", &[Ordered, Restricted, Banned], Next::State(Stayed), &[Ended::OrderClocks, Ended::Block]),
     row(Cause::Upheld, "a court upholds it", &[Ordered, Stayed, Restricted, Banned], Next::AsBefore, &[Ended::Suit]),
     row(Cause::ActionEnds, "it is lifted, lapses, is revoked or struck down", &[Ordered, Stayed, Restricted, Banned], Next::Reopened, &[Ended::Case, Ended::Block]),
-    row(Cause::StructureAccepted, "host and home accept a structure", &[Ordered, Stayed], Next::State(Restructured), &[Ended::Case]),
+    row(Cause::Settlement, "it ends in a settlement or a licence", &[Ordered, Stayed, Restricted, Banned], Next::Reopened, &[Ended::Case, Ended::Block]),
+    row(Cause::StructureAccepted, "host and home accept a structure, or the host imposes it", &[Ordered, Stayed], Next::State(Restructured), &[Ended::Case]),
     row(Cause::DealCloses, "a deal closes", &[Open, Review, Ordered, Stayed, Restricted, Banned], Next::State(Divested), &[Ended::Case, Ended::Block]),
     row(Cause::OwnerLeaves, "the owner leaves", &[Open, Review, Ordered, Stayed, Restricted, Banned, Restructured], Next::State(Exited), &[Ended::Case, Ended::Block]),
 ];
@@ -163,11 +169,13 @@ impl World<'_> {
                 let state = &mut self.markets[m];
                 state.case += 1;
                 self.agenda.cancel(state.review_ends.take());
+                self.agenda.cancel(state.settlement.take());
                 (state.order, state.suspended) = (None, None);
                 (state.sued, state.then_started, state.selling) = (false, false, false);
             }
             Ended::OrderClocks => {
                 self.stop_revocation(m);
+                self.pay_daily_fines(m);
                 if let Some(order) = &mut self.markets[m].order {
                     self.agenda.cancel(order.ticket.take());
                 }

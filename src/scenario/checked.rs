@@ -131,12 +131,22 @@ pub struct ScheduledEvent {
     pub(crate) on: Date,
     /// Days since the start; negative before it.
     pub(crate) day: f64,
-    /// The market it happens in (home for export control and, where absent, for talks).
+    /// The market it happens in (home for export control and, where absent, for talks); of one measure over several, that of the government that
+    /// takes it.
     pub(crate) market: MarketId,
+    /// The other markets that the same measure concerns.
+    pub(crate) others: Vec<MarketId>,
     /// What happens.
     pub(crate) kind: EventKind,
     /// With what probability.
     pub(crate) probability: Parameter,
+}
+
+impl ScheduledEvent {
+    /// All markets that it concerns, that of the government that acts first.
+    pub(crate) fn markets(&self) -> Vec<MarketId> {
+        std::iter::once(self.market).chain(self.others.iter().copied()).collect()
+    }
 }
 
 /// What happens on a scheduled date.
@@ -153,9 +163,17 @@ pub enum EventKind {
         deadline: Option<Parameter>,
     },
     /// A ban.
-    Ban,
+    Ban {
+        /// Days from the announcement to the ban; none where it falls on the day itself.
+        notice: Option<Parameter>,
+    },
     /// Out of the stores.
-    Restriction,
+    Restriction {
+        /// Days from the announcement; none where it falls on the day itself.
+        notice: Option<Parameter>,
+    },
+    /// What stands against the market ends in a settlement or a licence.
+    Settlement,
     /// The government action in force is lifted or revoked.
     Lift,
     /// A court stays the government action in force.

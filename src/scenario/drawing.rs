@@ -58,8 +58,9 @@ impl EventKind {
         match self {
             Self::Review { .. } => "review",
             Self::ForcedSale { .. } => "forced-sale",
-            Self::Ban => "ban",
-            Self::Restriction => "restriction",
+            Self::Ban { .. } => "ban",
+            Self::Restriction { .. } => "restriction",
+            Self::Settlement => "settlement",
             Self::Lift => "lift",
             Self::Injunction => "injunction",
             Self::Ruling { .. } => "ruling",

@@ -187,6 +187,20 @@ inputs! {
         extension_max as "extension.max": Parameter = (Count, 0.0 to 1000.0, else "2" from "E027, E028");
         /// Length of one extension.
         extension_length as "extension.length": Chance = (Duration, 1.0 to 36_525.0, else "15 days" from "E027");
+        /// Rate at which an order, a restriction or a ban ends in a settlement or a licence, per year: open, at the running cost of mitigation.
+        settlement: Parameter = (Rate, 0.0 to 1000.0, else "0 per year", added in "0.2.0");
+        /// Probability that an enforced order ends in a sale by a trustee; what the three other ends leave is a ban.
+        trustee as "trustee.probability": Parameter = (Share, else "0%", added in "0.2.0");
+        /// Time from the enforcement to the trustee's sale.
+        trustee_length as "trustee.length": Chance = (Duration, else "180 days", added in "0.2.0");
+        /// What the trustee's sale brings, as a share of standalone value.
+        trustee_price as "trustee.price": Chance = (Factor, 0.0 to 100.0, else "0.5", added in "0.2.0");
+        /// Probability that an enforced order ends in fines for every day until it is obeyed or gone.
+        fines as "daily_fine.probability": Parameter = (Share, else "0%", added in "0.2.0");
+        /// The fine for each day.
+        daily_fine as "daily_fine.amount": Parameter = (Money, else "$0", added in "0.2.0");
+        /// Probability that an enforced order ends in an imposed structure, on the terms of `[structure]`.
+        imposed_structure: Parameter = (Share, else "0%", added in "0.2.0");
     }
 
     /// Courts.
@@ -219,6 +233,8 @@ inputs! {
         after: Chance = (Duration, else "1 year");
         /// Rate of bans of a restructured business, relative to an open one.
         restructured_pressure: Parameter = (Share, else "25%");
+        /// Time from the announcement of a ban or restriction without an order to sell to the day on which it takes force; 0: it falls at once.
+        notice: Chance = (Duration, else "0 days", added in "0.2.0");
     }
 
     /// How users and revenue respond.
@@ -266,9 +282,18 @@ inputs! {
         process: Chance = (Duration, else "45 days" from "E010 to E019");
         /// Where no bid qualified when the process ended: time given to rivals of the first that does.
         wait: Chance = (Duration, else "10 days");
+        /// How many sale processes follow one another after an order, or in a search for a buyer, at most.
+        attempts: Parameter = (Count, 1.0 to 100.0, else "2");
+        /// Time from the failure of one to the beginning of the next.
+        gap: Chance = (Duration, else "30 days");
+        /// Share of its bargaining power that the owner has lost when the deadline of an order is there; buyers know it.
+        deadline_pressure: Parameter = (Share, else "0%", added in "0.2.0");
+        /// Days before the deadline at which that loss has grown to 37% of this share (e-folding time).
+        deadline_scale: Parameter = (Duration, 1.0 to 36_525.0, else "30 days", added in "0.2.0");
         /// Share of a bid lost where the recommendation technology stays behind.
         algorithm_share: Parameter = (Share, else "0%");
-        /// Share of a market's value left to the owner once it is blocked, as the owner sees it; circumvention times its revenue where absent.
+        /// Share of a market's value left to the owner once it is blocked, as the owner sees it; what circumvention earns and what comes back after a
+        /// ban of the length that `policy.ban` gives where absent.
         fallback: Option<Parameter> = (Share);
         /// Share of the sold business that the owner retains.
         stake: Parameter = (Share, else "0%");
@@ -392,6 +417,8 @@ inputs! {
         deadline: Option<Parameter> = (Duration, 0.0 to 36_525.0);
         /// For a review or an export control: its length; drawn from the policy where absent.
         length: Option<Parameter> = (Duration);
+        /// For a ban or a restriction: time from its announcement, on this date, to the day on which it takes force; none where absent.
+        notice: Option<Parameter> = (Duration, 0.0 to 36_525.0);
         /// For a ruling: probability that it upholds the action; the policy's where absent.
         upheld: Option<Parameter> = (Share);
     }

@@ -122,6 +122,9 @@ pub(super) static LAST: &[Key] = keys! {
     "events.*.kind": Kind::Word(<EventWord as Word>::NAMES);
     /// Where it happens.
     "events.*.market": Kind::Market, else "home for `export-control`; for `acquisition-talks` the first of the perimeter";
+    /// For `forced-sale`, `ban` and `restriction`, in place of `market`: the markets that one measure concerns, that of the government that takes it first. They
+    /// have one deadline, one enforcement, one suit.
+    "events.*.markets": Kind::Markets, else "the one `market`";
     /// For `acquisition-talks`: the markets talked about.
     "events.*.perimeter": Kind::Markets, else "the strategy's";
     /// Title for people.

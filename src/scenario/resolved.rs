@@ -179,7 +179,11 @@ impl Scenario {
         let path = format!("events.{}", event.key);
         tree.set(&format!("{path}.on"), event.on.to_string());
         tree.set(&format!("{path}.kind"), quote(event.kind.name()));
-        tree.set(&format!("{path}.market"), quote(self.market_key(event.market)));
+        if event.others.is_empty() {
+            tree.set(&format!("{path}.market"), quote(self.market_key(event.market)));
+        } else {
+            tree.set(&format!("{path}.markets"), self.list_markets(&event.markets()));
+        }
         if let EventKind::AcquisitionTalks { perimeter } = &event.kind
             && !perimeter.is_empty()
         {

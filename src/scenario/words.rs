@@ -106,6 +106,8 @@ words! {
         Restriction = "restriction",
         /// A ban or restriction is lifted.
         Lift = "lift",
+        /// An order, a restriction or a ban ends in a settlement or a licence.
+        Settlement = "settlement",
         /// A court stays a government action.
         Injunction = "injunction",
         /// A court rules.

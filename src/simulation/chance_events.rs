@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use crate::draws::{Key, Purpose, Streams};
 use crate::quantity::YEAR;
-use crate::scenario::{EventKind, Market, Parameter, ReviewOutcome, Scenario, ScheduledEvent};
+use crate::scenario::{EventKind, Market, Parameter, Policy, ReviewOutcome, Scenario, ScheduledEvent};
 
 /// An event that chance decides.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,6 +85,9 @@ pub fn list_chance_events(scenario: &Scenario) -> (Vec<ChanceEvent>, Vec<OwnAct>
             }
             _ => found.extend(list.scheduled(event)),
         }
+        if !event.others.is_empty() {
+            found.extend(list.of_measure(event));
+        }
     }
     let home = scenario.company.home.map(|home| home.0);
     for (m, market) in scenario.markets.iter().enumerate() {
@@ -94,6 +97,31 @@ pub fn list_chance_events(scenario: &Scenario) -> (Vec<ChanceEvent>, Vec<OwnAct>
     }
     found.extend(list.of_deals());
     (found, own)
+}
+
+/// A chance with two outcomes: its name, what is decided, the outcomes, its stream, its probability.
+type Chance = (&'static str, &'static str, [&'static str; 2], Purpose, Parameter);
+
+/// What courts and governments decide in a case under this policy.
+fn list_case_chances(policy: &Policy) -> [Chance; 4] {
+    [
+        ("injunction", "a court's stay", ["granted", "refused"], Purpose::CourtInjunction, policy.court.injunction),
+        ("ruling", "the court's ruling", ["action upheld", "struck down"], Purpose::CourtVerdict, policy.court.upheld),
+        (
+            "enforcement",
+            "enforcement of an order",
+            ["enforced", "lapsed"],
+            Purpose::OrderEnforcement,
+            policy.order.enforcement,
+        ),
+        (
+            "permanence",
+            "whether a ban stays for good",
+            ["for good", "lifted some day"],
+            Purpose::BanLift,
+            policy.ban.permanent,
+        ),
+    ]
 }
 
 struct Lister<'a> {
@@ -124,6 +152,23 @@ impl Lister<'_> {
         })
     }
 
+    /// What becomes of one measure over several markets, by the policy of the government that takes it.
+    fn of_measure(&self, event: &ScheduledEvent) -> Vec<ChanceEvent> {
+        let market = &self.scenario.markets[event.market.0];
+        let chances = list_case_chances(&market.policy).into_iter().filter(|(.., p)| self.is_open(*p));
+        let found = chances.map(|(name, label, outcomes, purpose, probability)| ChanceEvent {
+            name: format!("events.{}.{name}", event.key),
+            label: format!("{label} ({})", event.label),
+            market: Some(market.name.clone()),
+            date: None,
+            outcomes: outcomes.to_vec(),
+            purpose,
+            key: Key::named(&event.key),
+            rule: Rule::Below(probability),
+        });
+        found.collect()
+    }
+
     fn of_market(&self, market: &Market) -> Vec<ChanceEvent> {
         let policy = &market.policy;
         let years = self.scenario.horizon / YEAR;
@@ -138,39 +183,15 @@ impl Lister<'_> {
             rule,
         };
         let structure = self.scenario.structure.host_acceptance;
-        let chances = [
-            ("injunction", "a court's stay", ["granted", "refused"], Purpose::CourtInjunction, policy.court.injunction),
-            (
-                "ruling",
-                "the court's ruling",
-                ["action upheld", "struck down"],
-                Purpose::CourtVerdict,
-                policy.court.upheld,
-            ),
-            (
-                "enforcement",
-                "enforcement of an order",
-                ["enforced", "lapsed"],
-                Purpose::OrderEnforcement,
-                policy.order.enforcement,
-            ),
-            (
+        let mut found: Vec<ChanceEvent> = list_case_chances(policy)
+            .into_iter()
+            .chain([(
                 "structure",
                 "the government's answer to a structure",
                 ["accepted", "refused"],
                 Purpose::StructureHost,
                 structure,
-            ),
-            (
-                "permanence",
-                "whether a ban stays for good",
-                ["for good", "lifted some day"],
-                Purpose::BanLift,
-                policy.ban.permanent,
-            ),
-        ];
-        let mut found: Vec<ChanceEvent> = chances
-            .into_iter()
+            )])
             .filter(|(.., probability)| self.is_open(*probability))
             .map(|(name, label, outcomes, purpose, p)| event(name, label, &outcomes, purpose, Rule::Below(p)))
             .collect();

@@ -143,7 +143,7 @@ mod tests {
             ("bridge.sale", "effect on value: sale, with proceeds"),
             ("bridge_abroad.users_lost", "effect on value outside China: users lost"),
             ("markets.us.outcomes.banned", "probability that the United States ends banned"),
-            ("markets.us.outcomes.ordered", "probability that the United States ends ordered to sell"),
+            ("markets.us.outcomes.ordered", "probability that the United States ends under an order"),
             ("markets.us.ever_blocked", "probability that the United States is ever blocked"),
             ("markets.us.retention.p50", "median users kept, United States"),
             ("markets.us.measures.bans.mean", "mean number of bans, United States"),

@@ -21,7 +21,7 @@ const fn state(key: &'static str, word: &'static str, ending: &'static str, noun
 pub(crate) const STATES: [State; 9] = [
     state("open", "open", "open", "an open market"),
     state("review", "in review", "in review", "a review still running"),
-    state("ordered", "ordered to sell", "ordered to sell", "an order to sell still running"),
+    state("ordered", "under an order", "under an order", "an order still running"),
     state("stayed", "suspended", "with the order suspended by court", "an order suspended by court"),
     state("restricted", "out of stores", "out of stores", "removal from the stores"),
     state("banned", "banned", "banned", "a ban"),
@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn every_state_has_its_words() {
         assert_eq!(STATES.map(|state| state.key), analysis::STATES);
-        assert_eq!([state_word("divested"), describe_ending("ordered")], ["sold", "ordered to sell"]);
+        assert_eq!([state_word("divested"), describe_ending("ordered")], ["sold", "under an order"]);
         assert_eq!([state_word("unheard"), describe_ending("unheard"), part_word("unheard")], ["unheard"; 3]);
     }
 }

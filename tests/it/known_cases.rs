@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use marketgate::model::{Access, LogEvent, Notice};
+use marketgate::model::{Action, LogEvent, Notice};
 use marketgate::scenario::Scenario;
 use marketgate::simulation::{Layout, replay};
 
@@ -98,7 +98,7 @@ fn a_lifted_ban_is_told_with_its_own_length() {
         let scenario = Scenario::load(file, &[start.to_owned()]).unwrap_or_else(|error| panic!("{error}"));
         let log = replay(&scenario, &Layout::new(&scenario), 1, 0).unwrap().log;
         let after = log.iter().find_map(|entry| match entry.event {
-            LogEvent::Lifted { action: Access::Banned, after } => Some(after),
+            LogEvent::Lifted { action: Action::Ban, after } => Some(after),
             _ => None,
         });
         assert_eq!(after, Some(70.0), "{start}");

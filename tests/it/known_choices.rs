@@ -74,6 +74,7 @@ fn a_deal_without_bidders_fails_when_its_process_is_over() {
         DEAL,
         &nobody,
         ENFORCED,
+        "deal.attempts=1",
     ];
     let s = sample(STILL, &settings, 1);
     assert_eq!(s.only("us.final_state"), state::OPEN);

@@ -236,7 +236,7 @@ fn shares_are_true(told: &Told) {
     const STATES: [&str; 9] = [
         "open",
         "in review",
-        "ordered to sell",
+        "under an order",
         "suspended by court",
         "out of stores",
         "banned",
@@ -362,7 +362,7 @@ fn risk_is_true(told: &Told, line: &str, values: &[f64]) {
     let mut means = Vec::new();
     for clause in averages.split(" where ").zip(averages.split(" where ").skip(1)) {
         let written = clause.0.rsplit([' ']).next().and_then(amount).unwrap();
-        let state = ENDINGS.iter().position(|word| clause.1.contains(&format!(" ends {word} ("))).unwrap();
+        let state = ENDINGS.iter().position(|word| clause.1.contains(&format!(" ends {word} there ("))).unwrap();
         let own: Vec<f64> = values.iter().zip(&ends).filter(|(_, e)| **e as usize == state).map(|(v, _)| *v).collect();
         assert!(is_about((written.0, written.1), mean(&own)), "{}: {} in: {line}", told.name, mean(&own));
         let (_, chance) = clause.1.split_once('(').unwrap();
@@ -378,7 +378,7 @@ fn risk_is_true(told: &Told, line: &str, values: &[f64]) {
 const ENDINGS: [&str; 9] = [
     "open",
     "in review",
-    "ordered to sell",
+    "under an order",
     "with the order suspended by court",
     "out of stores",
     "banned",

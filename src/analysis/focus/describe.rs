@@ -52,7 +52,7 @@ fn owner_key(scenario: &Scenario, owner: StreamOwner) -> Option<String> {
         StreamOwner::World => None,
         StreamOwner::Market(market) => Some(scenario.markets[market].key.clone()),
         StreamOwner::Bidder(bidder) => Some(scenario.deal.bidders[bidder].key.clone()),
-        StreamOwner::Event(event) => Some(scenario.events[event].key.clone()),
+        StreamOwner::Event(event) | StreamOwner::Joint(event, _) => Some(scenario.events[event].key.clone()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! A sentence for each thing that can happen, with what is known on its day.
 
 use crate::analysis::calendar::{date, write_date};
-use crate::model::{Access, LogEntry, LogEvent};
+use crate::model::{Access, Action, LogEntry, LogEvent};
 use crate::quantity::{MONTH, money};
 use crate::scenario::{Answer, EventKind, Scenario};
 
@@ -49,7 +49,27 @@ pub(super) fn describe_event(scenario: &Scenario, entry: &LogEntry, before: &mut
         },
         LogEvent::Enforced => "The deadline passes and the order is enforced.".into(),
         LogEvent::Lapsed => "The deadline passes without action: the order lapses.".into(),
-        LogEvent::Revoked => "The order is revoked.".into(),
+        LogEvent::Announced { action, day } => {
+            let what = if *action == Action::AnnouncedRestriction { "removal from the stores" } else { "a ban" };
+            match write_day(scenario, *day) {
+                Some(day) => format!("The government announces {what}, in force from {day}."),
+                None => format!("The government announces {what}, in force after the end of the simulation."),
+            }
+        }
+        LogEvent::Revoked { action } => format!("{} is revoked.", capitalized(name_action(*action))),
+        LogEvent::TrusteeAppointed { until } => match write_day(scenario, *until) {
+            Some(day) => format!("A trustee is appointed, who is to sell the business by {day}."),
+            None => "A trustee is appointed, who is to sell the business after the end of the simulation.".into(),
+        },
+        LogEvent::SoldByTrustee { price } => format!("The trustee sells the business for {}.", money(*price)),
+        LogEvent::FinesBegin { daily } => format!("A fine of {} falls due for every day from now on.", money(*daily)),
+        LogEvent::StructureImposed => "The government imposes a partnership.".into(),
+        LogEvent::Settled { action } => {
+            format!(
+                "Settled: {} ends, and the app stays open with conditions, at a running cost.",
+                name_action(*action)
+            )
+        }
         LogEvent::Restricted => "Out of stores: nobody new can install the app.".into(),
         LogEvent::Banned { users } => format!("Banned: {} lose access.", write_users(*users)),
         LogEvent::Lifted { action, after } => {
@@ -142,7 +162,7 @@ fn describe_misfit(scenario: &Scenario, event: usize, met: Access) -> String {
         (EventKind::AcquisitionTalks { .. }, _) => "talks are under way, or nothing is left to sell",
         (_, Access::Open) => "the market is open",
         (_, Access::Review) => "the market is under review",
-        (_, Access::Ordered) => "a sale has been ordered already",
+        (_, Access::Ordered) => "the app is under an order already",
         (_, Access::Stayed) => "the matter is in court",
         (_, Access::Restricted) => "the app is out of stores already",
         (_, Access::Banned) => "the app is banned already",
@@ -157,12 +177,14 @@ fn name_verdict(approved: bool) -> &'static str {
     if approved { "approves" } else { "refuses" }
 }
 
-/// A government action by the state that it makes.
-fn name_action(action: Access) -> &'static str {
+/// What stands against a market.
+fn name_action(action: Action) -> &'static str {
     match action {
-        Access::Banned => "the ban",
-        Access::Restricted => "the restriction",
-        _ => "the order to sell",
+        Action::Ban => "the ban",
+        Action::Restriction => "the restriction",
+        Action::AnnouncedBan => "the announced ban",
+        Action::AnnouncedRestriction => "the announced removal from the stores",
+        Action::OrderToSell => "the order to sell",
     }
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::Access;
+use crate::model::{Access, Action};
 use crate::scenario::Answer;
 use crate::simulation::{Layout, replay};
 
@@ -31,7 +31,7 @@ fn kind(event: &LogEvent) -> usize {
         LogEvent::Extended { .. } => 7,
         LogEvent::Enforced => 8,
         LogEvent::Lapsed => 9,
-        LogEvent::Revoked => 10,
+        LogEvent::Revoked { .. } => 10,
         LogEvent::Restricted => 11,
         LogEvent::Banned { .. } => 12,
         LogEvent::Lifted { .. } => 13,
@@ -52,20 +52,26 @@ fn kind(event: &LogEvent) -> usize {
         LogEvent::ExportControl { .. } => 28,
         LogEvent::Regime(_) => 29,
         LogEvent::RuleStarts { .. } => 30,
-        LogEvent::Ends { .. } => 31,
+        LogEvent::Announced { .. } => 31,
+        LogEvent::TrusteeAppointed { .. } => 32,
+        LogEvent::SoldByTrustee { .. } => 33,
+        LogEvent::FinesBegin { .. } => 34,
+        LogEvent::StructureImposed => 35,
+        LogEvent::Settled { .. } => 36,
+        LogEvent::Ends { .. } => 37,
     }
 }
 
 #[test]
 fn every_event_has_its_sentence() {
     const US: Option<usize> = Some(0);
-    let (order, ban, out) = (Access::Ordered, Access::Banned, Access::Restricted);
+    let (order, ban, out) = (Action::OrderToSell, Action::Ban, Action::Restriction);
     let told: Vec<(Option<usize>, LogEvent, &str)> = vec![
         (US, LogEvent::Scheduled(0), "Order to sell the US business (as scheduled)."),
         (US, LogEvent::Averted(0), "Does not come about: Order to sell the US business."),
         (
             US,
-            LogEvent::Skipped { event: 0, met: ban },
+            LogEvent::Skipped { event: 0, met: Access::Banned },
             "No effect: Order to sell the US business; the app is banned already.",
         ),
         (US, LogEvent::ReviewBegins { until: 400.0 }, "A review begins."),
@@ -81,7 +87,8 @@ fn every_event_has_its_sentence() {
         (US, LogEvent::Extended { deadline: 1e4 }, "The deadline is extended beyond the end of the simulation."),
         (US, LogEvent::Enforced, "The deadline passes and the order is enforced."),
         (US, LogEvent::Lapsed, "The deadline passes without action: the order lapses."),
-        (US, LogEvent::Revoked, "The order is revoked."),
+        (US, LogEvent::Revoked { action: order }, "The order to sell is revoked."),
+        (US, LogEvent::Revoked { action: Action::AnnouncedBan }, "The announced ban is revoked."),
         (US, LogEvent::Restricted, "Out of stores: nobody new can install the app."),
         (US, LogEvent::Banned { users: 180.6e6 }, "Banned: 181m users lose access."),
         (US, LogEvent::Banned { users: 0.2 }, "Banned: no users lose access."),
@@ -139,10 +146,33 @@ fn every_event_has_its_sentence() {
             LogEvent::RuleStarts { rule: 1, answer: Answer::Exit },
             "By rule 2 of the strategy the owner decides to leave.",
         ),
+        (
+            US,
+            LogEvent::Announced { action: Action::AnnouncedBan, day: 101.0 },
+            "The government announces a ban, in force from 12 Nov 2020.",
+        ),
+        (
+            US,
+            LogEvent::Announced { action: Action::AnnouncedRestriction, day: 1e4 },
+            "The government announces removal from the stores, in force after the end of the simulation.",
+        ),
+        (
+            US,
+            LogEvent::TrusteeAppointed { until: 101.0 },
+            "A trustee is appointed, who is to sell the business by 12 Nov 2020.",
+        ),
+        (US, LogEvent::SoldByTrustee { price: 3e9 }, "The trustee sells the business for $3bn."),
+        (US, LogEvent::FinesBegin { daily: 1e6 }, "A fine of $1m falls due for every day from now on."),
+        (US, LogEvent::StructureImposed, "The government imposes a partnership."),
+        (
+            US,
+            LogEvent::Settled { action: order },
+            "Settled: the order to sell ends, and the app stays open with conditions, at a running cost.",
+        ),
     ];
     let mut kinds: Vec<usize> = told.iter().map(|(_, event, _)| kind(event)).collect();
     kinds.dedup();
-    assert_eq!(kinds, (0..31).collect::<Vec<_>>(), "every kind but that of the end stands here, in order");
+    assert_eq!(kinds, (0..37).collect::<Vec<_>>(), "every kind but that of the end stands here, in order");
     let log: Vec<LogEntry> =
         (1..).zip(&told).map(|(day, (market, event, _))| entry(f64::from(day), *market, event.clone())).collect();
     let lines = describe_log(&scenario(), &log);
@@ -151,7 +181,7 @@ fn every_event_has_its_sentence() {
         assert_eq!(line.sentence, *sentence, "{event:?}");
         assert_eq!(line.place, if market.is_some() { "United States" } else { "" });
     }
-    let end = entry(9.0, US, LogEvent::Ends { access: ban, users: 0.0 });
+    let end = entry(9.0, US, LogEvent::Ends { access: Access::Banned, users: 0.0 });
     assert!(describe_log(&scenario(), &[end]).is_empty());
 }
 

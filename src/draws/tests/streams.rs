@@ -22,7 +22,7 @@ fn first_values_are_pinned() {
 }
 
 /// Numbers decide every draw, and names stand in saved results: neither is ever changed, whatever a variant is called.
-const PURPOSES: [(Purpose, u64, &str); 39] = [
+const PURPOSES: [(Purpose, u64, &str); 45] = [
     (Purpose::Parameters, 1, "parameters"),
     (Purpose::NoiseCommon, 2, "noise-common"),
     (Purpose::Noise, 3, "noise"),
@@ -62,6 +62,12 @@ const PURPOSES: [(Purpose, u64, &str); 39] = [
     (Purpose::Trajectory, 37, "trajectory"),
     (Purpose::Resampling, 38, "resampling"),
     (Purpose::SweepPoints, 39, "sweep-points"),
+    (Purpose::BlockNotice, 40, "block-notice"),
+    (Purpose::Settlement, 41, "settlement"),
+    (Purpose::OrderEnd, 42, "order-end"),
+    (Purpose::TrusteeLength, 43, "trustee-length"),
+    (Purpose::TrusteePrice, 44, "trustee-price"),
+    (Purpose::DealGap, 45, "deal-gap"),
 ];
 
 #[test]

@@ -9,9 +9,11 @@ use super::state::Reader;
 use jiff::civil::Date;
 
 /// The keys that fit only some kinds of event.
-const KEYS: [(&str, &[EventWord]); 8] = [
+const KEYS: [(&str, &[EventWord]); 10] = [
     ("deadline", &[EventWord::ForcedSale]),
     ("length", &[EventWord::Review, EventWord::ExportControl]),
+    ("notice", &[EventWord::Ban, EventWord::Restriction]),
+    ("markets", &[EventWord::ForcedSale, EventWord::Ban, EventWord::Restriction]),
     ("upheld", &[EventWord::Ruling]),
     ("perimeter", &[EventWord::AcquisitionTalks]),
     ("rates", &[EventWord::Regime]),
@@ -56,7 +58,14 @@ fn read_event(s: &mut Section<'_, '_>, around: &Surroundings<'_>) -> Option<Sche
     let (on, word) = (on?, word?);
     check_keys(s, word);
     let perimeter = s.read_markets("perimeter").unwrap_or_default();
-    let market = read_market(s, word, &perimeter, around)?;
+    let joint = s.read_markets("markets").unwrap_or_default();
+    let (market, others) = match joint.split_first() {
+        Some((&first, others)) => {
+            check_joint_markets(s, &joint);
+            (first, others.to_vec())
+        }
+        None => (read_market(s, word, &perimeter, around)?, Vec::new()),
+    };
     let day = (on - around.start).get_days().into();
     check_time(s, day, around.horizon, terms.probability.0);
     let label = match s.read_text("label") {
@@ -66,8 +75,9 @@ fn read_event(s: &mut Section<'_, '_>, around: &Surroundings<'_>) -> Option<Sche
     let kind = match word {
         EventWord::Review => EventKind::Review { length: terms.length },
         EventWord::ForcedSale => EventKind::ForcedSale { deadline: terms.deadline },
-        EventWord::Ban => EventKind::Ban,
-        EventWord::Restriction => EventKind::Restriction,
+        EventWord::Ban => EventKind::Ban { notice: terms.notice },
+        EventWord::Restriction => EventKind::Restriction { notice: terms.notice },
+        EventWord::Settlement => EventKind::Settlement,
         EventWord::Lift => EventKind::Lift,
         EventWord::Injunction => EventKind::Injunction,
         EventWord::Ruling => EventKind::Ruling { upheld: terms.upheld },
@@ -76,7 +86,7 @@ fn read_event(s: &mut Section<'_, '_>, around: &Surroundings<'_>) -> Option<Sche
         EventWord::ExportControl => EventKind::ExportControl { length: terms.length },
         EventWord::Regime => EventKind::Regime(RegimeTerms::read(s)),
     };
-    Some(ScheduledEvent { key: s.own_name(), label, on, day, market, kind, probability: terms.probability })
+    Some(ScheduledEvent { key: s.own_name(), label, on, day, market, others, kind, probability: terms.probability })
 }
 
 /// Reports keys that do not fit the kind.
@@ -123,6 +133,21 @@ fn read_market(
         s.report_missing("market", help);
     }
     found
+}
+
+/// Reports markets of one measure that cannot be: with `market` beside them, twice, or home.
+fn check_joint_markets(s: &mut Section<'_, '_>, joint: &[MarketId]) {
+    if s.sets("market") {
+        s.error("market", "an event has either `market` or `markets`")
+            .help("leave `market` out: it is the first of `markets`");
+    }
+    let home = s.home();
+    if joint.iter().any(|market| Some(*market) == home) {
+        s.error("markets", "the home market is none of those that a host acts against").help("leave it out");
+    }
+    if joint.iter().enumerate().any(|(i, market)| joint[..i].contains(market)) {
+        s.error("markets", "a market stands here twice").help("name each market once");
+    }
 }
 
 fn check_time(s: &mut Section<'_, '_>, day: f64, horizon: f64, probability: usize) {

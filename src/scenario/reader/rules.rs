@@ -113,7 +113,10 @@ impl Reader<'_> {
         let orders: Vec<&ScheduledEvent> = events
             .iter()
             .filter(|event| {
-                matches!(event.kind, EventKind::ForcedSale { .. } | EventKind::Restriction | EventKind::Ban)
+                matches!(
+                    event.kind,
+                    EventKind::ForcedSale { .. } | EventKind::Restriction { .. } | EventKind::Ban { .. }
+                )
             })
             .filter(|event| (0.0..=horizon).contains(&event.day) && self.known(event.probability.0) != Some(0.0))
             .collect();
