@@ -1,5 +1,6 @@
 //! The command line: one file a command, each a visible sentence of the program.
 
+mod atlas;
 mod check;
 mod compare;
 mod completions;
@@ -53,6 +54,8 @@ enum Command {
         #[arg(default_value = "scenarios")]
         dir: PathBuf,
     },
+    /// The markets that come with the program; of one of them what a scenario gets, with every figure and its source
+    Atlas(atlas::Arguments),
     /// Check scenarios: every input as it is understood, dependence, warnings
     Check {
         /// Scenario files
@@ -191,6 +194,7 @@ impl Cli {
         interrupt::watch();
         let result = match self.command {
             Command::Init { dir } => init::init(&dir),
+            Command::Atlas(arguments) => atlas::atlas(&arguments),
             Command::Check { files, set } => check::check(&files, &set),
             Command::Run(arguments) => run::run(&arguments),
             Command::Compare(arguments) => compare::compare(&arguments),

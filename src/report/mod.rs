@@ -1,6 +1,7 @@
 //! From results to files: the page, the tables, the rows, and the folder they appear in all at once.
 
 mod amounts;
+mod atlas;
 mod board;
 mod cells;
 mod columns;
@@ -44,6 +45,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use crate::analysis::{FORMAT, PageRows, Summary};
 use crate::charts::{self, Chart};
 
+pub use atlas::{MarketCard, describe_markets, print_markets};
 pub use board::{AnswerLine, describe_answer, write_headline};
 use board::{Board, find_decision};
 pub use columns::{ColumnKind, ColumnSpec, RowBlock, RowFiles};

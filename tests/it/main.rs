@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod architecture;
+mod atlas;
 mod browser;
 mod common;
 mod hostile;
