@@ -8,6 +8,7 @@ mod decide;
 mod diff;
 mod discover;
 mod error;
+mod explain;
 mod finished;
 mod focus;
 mod init;
@@ -87,6 +88,8 @@ enum Command {
     Trace(trace::Arguments),
     /// Rebuild charts and report from saved results, without simulating
     Report(report::Arguments),
+    /// What an input, a figure, a state or a kind of event means: unit, range, default, example
+    Explain(explain::Arguments),
     /// Print the JSON Schema of the scenario format
     Schema,
     /// Print shell completions
@@ -207,6 +210,7 @@ impl Cli {
             Command::Reweight(arguments) => reweight::reweight(&arguments),
             Command::Trace(arguments) => trace::trace(&arguments),
             Command::Report(arguments) => report::report(&arguments),
+            Command::Explain(arguments) => explain::explain(&arguments),
             Command::Schema => schema::schema(),
             Command::Completions { shell } => completions::completions(shell),
         };

@@ -85,7 +85,10 @@ fn a_category_says_how_users_respond() {
     let written = parse(&(world.clone() + &market("canada", "CA") + "[response]\nhabit = '9 days'\n"));
     assert_eq!(input(&written, "response.habit").written(), "9 days");
     assert_eq!(input(&written, "markets.canada.churn").written(), "0.3 per year");
-    refused(&(world.replace("messenger", "mesenger") + &market("canada", "CA")), &["did you mean `messenger`?", "a.toml:6"]);
+    refused(
+        &(world.replace("messenger", "mesenger") + &market("canada", "CA")),
+        &["did you mean `messenger`?", "a.toml:6"],
+    );
 }
 
 #[test]
@@ -133,20 +136,28 @@ fn mistakes_are_told_at_their_line() {
     refused(&twice("CA", "CA"), &["Canada is the market `a` already"]);
     refused(&(WORLD.to_owned() + &market("a", "CA").replace("'CA'", "3")), &["the code of a market, found a number"]);
     // Without the atlas a market must say its ARPU.
-    refused(&(WORLD.to_owned() + &market("a", "CA").replace("atlas = 'CA'\n", "")), &["lacks `arpu`", "lacks `ceiling`"]);
+    refused(
+        &(WORLD.to_owned() + &market("a", "CA").replace("atlas = 'CA'\n", "")),
+        &["lacks `arpu`", "lacks `ceiling`"],
+    );
 }
 
 #[test]
 fn figures_later_than_the_start_are_used_with_a_warning() {
     let world = WORLD.replace("2026-04-01", "2020-08-03") + &market("canada", "CA") + &market("india", "IN");
     let warnings = parse(&world).warnings().join("\n");
-    assert!(warnings.contains("later than the start") && warnings.contains("`canada` (to 2024), `india` (to 2024)"), "{warnings}");
+    assert!(
+        warnings.contains("later than the start") && warnings.contains("`canada` (to 2024), `india` (to 2024)"),
+        "{warnings}"
+    );
     assert_eq!(warnings.lines().count(), 1);
 }
 
 #[test]
 fn a_resolved_scenario_of_the_atlas_is_the_same_again() {
-    let world = WORLD.replace("2026-04-01", "2021-01-01").replace("[company]", "[company]\nhome = 'china'\ncategory = 'social'");
+    let world = WORLD
+        .replace("2026-04-01", "2021-01-01")
+        .replace("[company]", "[company]\nhome = 'china'\ncategory = 'social'");
     let scenario = parse(&(world + &market("china", "CN") + &market("india", "IN") + &market("eu", "EU")));
     let text = scenario.resolved();
     assert!(!text.contains("atlas = "), "{text}");
@@ -162,7 +173,7 @@ fn a_run_and_the_run_of_what_it_leaves_are_the_same_bytes() {
     let desk = Desk::new(&text);
     desk.run(&["run", "s.toml", "-n", "200", "--quiet"]);
     desk.run(&["run", "output/s/run.toml", "-n", "200", "--quiet", "-o", "again"]);
-    for file in ["run.toml", "summary.json", "outcomes.csv", "report.html"] {
+    for file in ["run.toml", "summary.json", "outcomes.csv", "fans.csv"] {
         assert!(desk.bytes(&format!("output/s/{file}")) == desk.bytes(&format!("again/s/{file}")), "{file}");
     }
     let ledger = String::from_utf8(desk.bytes("output/s/inputs.csv")).unwrap();
@@ -174,12 +185,20 @@ fn the_command_shows_markets_and_finds_misspelt_codes() {
     let desk = Desk::new("");
     assert!(desk.run(&["atlas"]).contains("Canada"));
     let shown = unwrapped(&desk.run(&["atlas", "ca", "--home", "CN"]));
-    for part in ["ceiling = \"28.4M to 36.6M\"", "leverage = \"5% to 11%\"", "A0064", "CIA World Factbook", "found-in-source"] {
+    for part in
+        ["ceiling = \"28.4M to 36.6M\"", "leverage = \"5% to 11%\"", "A0064", "CIA World Factbook", "found-in-source"]
+    {
         assert!(shown.contains(part), "{part} in {shown}");
     }
     let json: serde_json::Value = serde_json::from_str(&desk.run(&["atlas", "CA", "--json"])).unwrap();
     assert_eq!(json["defaults"][0]["value"], "28.4M to 36.6M");
-    assert!(json["figures"].as_array().unwrap().iter().any(|figure| figure["address"].as_str().unwrap().starts_with("https://")));
+    assert!(
+        json["figures"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|figure| figure["address"].as_str().unwrap().starts_with("https://"))
+    );
     let json: serde_json::Value = serde_json::from_str(&desk.run(&["atlas", "--json"])).unwrap();
     assert_eq!(json["markets"].as_array().unwrap().len(), 50);
     desk.refused(&["atlas", "Candaa"], &["no market `Candaa`", "did you mean `CA` (Canada)?"]);

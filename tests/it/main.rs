@@ -19,6 +19,7 @@ mod discovery;
 mod docs;
 mod doubts;
 mod exit_codes;
+mod explain;
 #[cfg(unix)]
 mod faults;
 mod focus;

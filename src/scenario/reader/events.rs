@@ -3,22 +3,10 @@
 use super::super::checked::{EventKind, ScheduledEvent};
 use super::super::inputs::{EventTerms, Market, RegimeTerms, Strategy};
 use super::super::quantities::MarketId;
-use super::super::words::EventWord;
+use super::super::words::{EVENT_KEYS, EventWord};
 use super::section::{InputGroup, Section};
 use super::state::Reader;
 use jiff::civil::Date;
-
-/// The keys that fit only some kinds of event.
-const KEYS: [(&str, &[EventWord]); 8] = [
-    ("deadline", &[EventWord::ForcedSale]),
-    ("length", &[EventWord::Review, EventWord::ExportControl]),
-    ("upheld", &[EventWord::Ruling]),
-    ("perimeter", &[EventWord::AcquisitionTalks]),
-    ("rates", &[EventWord::Regime]),
-    ("enforcement", &[EventWord::Regime]),
-    ("extension", &[EventWord::Regime]),
-    ("revocation", &[EventWord::Regime]),
-];
 
 /// What an event is read against.
 pub(super) struct Surroundings<'s> {
@@ -81,7 +69,7 @@ fn read_event(s: &mut Section<'_, '_>, around: &Surroundings<'_>) -> Option<Sche
 
 /// Reports keys that do not fit the kind.
 fn check_keys(s: &mut Section<'_, '_>, word: EventWord) {
-    for (key, words) in KEYS {
+    for (key, words) in EVENT_KEYS {
         if s.sets(key) && !words.contains(&word) {
             let span = s.span(key);
             let words: Vec<&str> = words.iter().map(|word| word.name()).collect();
