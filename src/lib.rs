@@ -39,6 +39,8 @@
 #[doc(hidden)]
 pub mod analysis;
 #[doc(hidden)]
+pub mod atlas;
+#[doc(hidden)]
 pub mod charts;
 #[doc(hidden)]
 pub mod cli;

@@ -1,5 +1,6 @@
 //! The command line: one file a command, each a visible sentence of the program.
 
+mod atlas;
 mod check;
 mod compare;
 mod completions;
@@ -7,6 +8,7 @@ mod decide;
 mod diff;
 mod discover;
 mod error;
+mod explain;
 mod finished;
 mod focus;
 mod init;
@@ -53,6 +55,8 @@ enum Command {
         #[arg(default_value = "scenarios")]
         dir: PathBuf,
     },
+    /// The markets that come with the program; of one of them what a scenario gets, with every figure and its source
+    Atlas(atlas::Arguments),
     /// Check scenarios: every input as it is understood, dependence, warnings
     Check {
         /// Scenario files
@@ -84,6 +88,8 @@ enum Command {
     Trace(trace::Arguments),
     /// Rebuild charts and report from saved results, without simulating
     Report(report::Arguments),
+    /// What an input, a figure, a state or a kind of event means: unit, range, default, example
+    Explain(explain::Arguments),
     /// Print the JSON Schema of the scenario format
     Schema,
     /// Print shell completions
@@ -191,6 +197,7 @@ impl Cli {
         interrupt::watch();
         let result = match self.command {
             Command::Init { dir } => init::init(&dir),
+            Command::Atlas(arguments) => atlas::atlas(&arguments),
             Command::Check { files, set } => check::check(&files, &set),
             Command::Run(arguments) => run::run(&arguments),
             Command::Compare(arguments) => compare::compare(&arguments),
@@ -203,6 +210,7 @@ impl Cli {
             Command::Reweight(arguments) => reweight::reweight(&arguments),
             Command::Trace(arguments) => trace::trace(&arguments),
             Command::Report(arguments) => report::report(&arguments),
+            Command::Explain(arguments) => explain::explain(&arguments),
             Command::Schema => schema::schema(),
             Command::Completions { shell } => completions::completions(shell),
         };

@@ -1,59 +1,56 @@
 //! The state of a market (model, section 3).
 
-/// Whether an app can be had, used and earned with in a market.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[repr(u8)]
-pub enum Access {
-    /// No government action.
-    #[default]
-    Open,
-    /// Under review.
-    Review,
-    /// A sale is ordered and the deadline is running.
-    Ordered,
-    /// A court has suspended an order or a block.
-    Stayed,
-    /// Out of the stores.
-    Restricted,
-    /// Blocked.
-    Banned,
-    /// Run by a trusted partner or a joint venture.
-    Restructured,
-    /// Sold.
-    Divested,
-    /// Left by choice.
-    Exited,
+/// Declares the states in the order used throughout, each with its name in files and its meaning.
+macro_rules! states {
+    ($(#[$about:meta])* enum $all:ident { $( #[doc = $doc:literal] $(#[$mark:meta])? $state:ident = $name:literal, )* }) => {
+        $(#[$about])*
+        pub enum $all { $( #[doc = $doc] $(#[$mark])? $state, )* }
+
+        impl $all {
+            /// Every state, in the order used throughout.
+            pub const ALL: [Self; 9] = [$(Self::$state),*];
+
+            /// Its name in files of scenarios and results.
+            pub const fn name(self) -> &'static str {
+                match self { $( Self::$state => $name, )* }
+            }
+
+            /// What it is, in a few words.
+            pub const fn meaning(self) -> &'static str {
+                match self { $( Self::$state => $doc.trim_ascii(), )* }
+            }
+        }
+    };
+}
+
+states! {
+    /// Whether an app can be had, used and earned with in a market.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    #[repr(u8)]
+    enum Access {
+        /// No government action.
+        #[default]
+        Open = "open",
+        /// Under review.
+        Review = "review",
+        /// A sale is ordered and the deadline is running.
+        Ordered = "ordered",
+        /// A court has suspended an order or a block.
+        Stayed = "stayed",
+        /// Out of the stores.
+        Restricted = "restricted",
+        /// Blocked.
+        Banned = "banned",
+        /// Run by a trusted partner or a joint venture.
+        Restructured = "restructured",
+        /// Sold.
+        Divested = "divested",
+        /// Left by choice.
+        Exited = "exited",
+    }
 }
 
 impl Access {
-    /// Every state, in the order used throughout.
-    pub const ALL: [Self; 9] = [
-        Self::Open,
-        Self::Review,
-        Self::Ordered,
-        Self::Stayed,
-        Self::Restricted,
-        Self::Banned,
-        Self::Restructured,
-        Self::Divested,
-        Self::Exited,
-    ];
-
-    /// Its name in files of scenarios and results.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Review => "review",
-            Self::Ordered => "ordered",
-            Self::Stayed => "stayed",
-            Self::Restricted => "restricted",
-            Self::Banned => "banned",
-            Self::Restructured => "restructured",
-            Self::Divested => "divested",
-            Self::Exited => "exited",
-        }
-    }
-
     /// Nobody can use the app but by circumvention.
     pub fn is_cut_off(self) -> bool {
         matches!(self, Self::Banned | Self::Exited)

@@ -1,6 +1,7 @@
 //! From results to files: the page, the tables, the rows, and the folder they appear in all at once.
 
 mod amounts;
+mod atlas;
 mod board;
 mod cells;
 mod columns;
@@ -9,6 +10,8 @@ mod decision;
 pub mod difference;
 mod discovery;
 mod error;
+mod explain;
+mod explain_inputs;
 mod figures;
 mod files;
 mod focus;
@@ -44,6 +47,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use crate::analysis::{FORMAT, PageRows, Summary};
 use crate::charts::{self, Chart};
 
+pub use atlas::{MarketCard, describe_markets, print_markets};
 pub use board::{AnswerLine, describe_answer, write_headline};
 use board::{Board, find_decision};
 pub use columns::{ColumnKind, ColumnSpec, RowBlock, RowFiles};
@@ -51,6 +55,7 @@ pub use comparison::COMPARISON;
 pub use decision::DECISION;
 pub use difference::{DIFFERENCE, print_no_difference};
 pub use error::ReportError;
+pub use explain::{Explanation, explain, print_metrics};
 use figures::check_figures;
 pub use files::{check_name, make_folder, read_file, write_file, write_into, write_with_folder};
 pub use inputs::{InputRow, describe_inputs};

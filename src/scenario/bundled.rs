@@ -1,10 +1,14 @@
 //! The scenarios that come with the program.
 
-/// Embeds files of the folder `scenarios/` under their paths in it.
+use crate::atlas::{BLOCKS_CSV, COUNTRY_YEARS_CSV, FIGURES_CSV, MARKETS_CSV, SCREENING_CSV};
+
+/// Embeds files of the folder `scenarios/` under their paths in it; behind `=`, what is embedded already.
 macro_rules! bundled {
-    ($($path:literal),* $(,)?) => {
-        [$(($path, include_str!(concat!("../../scenarios/", $path)))),*]
+    ($($path:literal $(= $text:expr)?),* $(,)?) => {
+        [$(($path, bundled!(text $path $($text)?))),*]
     };
+    (text $path:literal) => { include_str!(concat!("../../scenarios/", $path)) };
+    (text $path:literal $text:expr) => { $text };
 }
 
 /// Path under `scenarios/` and text of each bundled file.
@@ -16,6 +20,12 @@ pub static BUNDLED: &[(&str, &str)] = &bundled![
     "grindr-2019/ninety-days.toml",
     "next-entrant/games.toml",
     "next-entrant/social.toml",
+    "reference/README.md",
+    "reference/atlas-facts.csv" = FIGURES_CSV,
+    "reference/atlas.csv" = MARKETS_CSV,
+    "reference/cfius.csv" = SCREENING_CSV,
+    "reference/country-year.csv" = COUNTRY_YEARS_CSV,
+    "reference/platform-blocks.csv" = BLOCKS_CSV,
     "tiktok-2020/acquisition.toml",
     "tiktok-2020/ban.toml",
     "tiktok-2020/base.toml",

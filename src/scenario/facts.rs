@@ -1,15 +1,19 @@
 //! The facts that scenarios cite: how far each can be trusted.
 
+use crate::atlas;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 static FACTS: LazyLock<HashMap<String, Fact>> =
     LazyLock::new(|| read(include_str!("../../scenarios/facts.csv")).unwrap_or_default());
 
+/// The figures of the atlas, which scenarios cite like facts.
+static FIGURES: LazyLock<HashMap<String, Fact>> = LazyLock::new(|| read(atlas::FIGURES_CSV).unwrap_or_default());
+
 /// A fact that scenarios cite by its id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
-    /// A capital letter and three digits, such as `U001`.
+    /// A capital letter and three digits, such as `U001`; of a figure of the atlas the letter `A` and four.
     pub id: String,
     /// What was read: title, publisher and date.
     pub title: String,
@@ -37,14 +41,29 @@ fn read(text: &str) -> Option<HashMap<String, Fact>> {
 
 /// The facts that `source` cites, in the order cited.
 pub fn find_facts(source: &str) -> impl Iterator<Item = &'static Fact> {
-    list_ids(source).filter_map(|id| FACTS.get(id))
+    list_ids(source).filter_map(find_fact)
 }
 
-/// The fact ids (a capital letter and three digits) that a source cites.
+/// The last years of the figures of the atlas that `source` cites.
+pub(crate) fn find_years(source: &str) -> impl Iterator<Item = i16> {
+    list_ids(source).filter(|id| is_figure(id)).filter_map(|id| atlas::find_figure(id)?.last_year())
+}
+
+fn find_fact(id: &str) -> Option<&'static Fact> {
+    if is_figure(id) { FIGURES.get(id) } else { FACTS.get(id) }
+}
+
+/// Whether an id is that of a figure of the atlas.
+const fn is_figure(id: &str) -> bool {
+    id.len() == 5
+}
+
+/// The ids that a source cites: of facts (a capital letter and three digits), and of figures of the atlas (`A` and four).
 fn list_ids(source: &str) -> impl Iterator<Item = &str> {
     source.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| {
         let bytes = word.as_bytes();
-        bytes.len() == 4 && bytes[0].is_ascii_uppercase() && bytes[1..].iter().all(u8::is_ascii_digit)
+        let is_id = bytes.len() == 4 && bytes[0].is_ascii_uppercase() || bytes.len() == 5 && bytes[0] == b'A';
+        is_id && bytes[1..].iter().all(u8::is_ascii_digit)
     })
 }
 
@@ -67,7 +86,7 @@ pub(crate) fn find_confidence(source: &str) -> Option<String> {
 
 /// The fact ids in `source` that no fact has.
 pub(crate) fn find_unknown(source: &str) -> Vec<&str> {
-    list_ids(source).filter(|id| !FACTS.contains_key(*id)).collect()
+    list_ids(source).filter(|id| find_fact(id).is_none()).collect()
 }
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ inputs! {
         /// Its key in the file, such as `us`.
         key: String = { Section::own_name };
         /// Name for people.
-        name: String = ["its key"; Section::own_name];
+        name: String = ["the atlas's, or its key"; Section::market_name];
         /// Monthly active users at the start; in a market blocked before the start, at the time the block fell.
         users: Parameter = (Users, 1.0 to 2e10);
         /// Addressable users. Draws are truncated below at 1.05 times `users`.

@@ -1,6 +1,7 @@
 //! The keys of the format that hold no quantity: titles, dates, names, lists of answers.
 
 use super::words::{DesignKind, EventWord, Subject, Word};
+use crate::atlas::Category;
 
 /// What such a key takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,6 +113,10 @@ pub(super) static TOP: &[Key] = keys! {
     "run.version": Kind::Text, else "none";
     /// The home market, if the scenario has one.
     "company.home": Kind::Market, else "none";
+    /// What kind of app it is: gives churn, circumvention, capture and habit where the scenario is silent.
+    "company.category": Kind::Word(&Category::NAMES), else "none";
+    /// A market of the atlas (`marketgate atlas` lists the codes): gives what the scenario does not say of this market, with its sources.
+    "markets.*.atlas": Kind::Text, else "none";
 };
 
 /// Keys of events and lists of tables, which documentation prints last.

@@ -17,6 +17,7 @@ mod facts;
 mod folder;
 mod layers;
 mod load;
+mod lookup;
 mod names;
 mod node;
 mod quantities;
@@ -39,10 +40,13 @@ pub use difference::{ABSENT, Group, Item, ORDER, Pair, name_group};
 pub use facts::{Fact, find_facts};
 pub use inputs::*;
 pub use load::LoadError;
+pub use lookup::{Typical, find_field, find_key, find_typical};
 pub use quantities::*;
 pub use schema::schema;
 pub use source::Place;
 pub use strategy_rules::*;
 pub use sweep::{Axis, Level, Scale, Spread, SweepRequest, split};
 pub use template::Template;
-pub use words::{Algorithm, Answer, DesignKind, ReviewOutcome};
+pub use words::{
+    Algorithm, Answer, DesignKind, ReviewOutcome, WordMeaning, list_answers, list_event_kinds, list_keys_of_event,
+};

@@ -13,6 +13,9 @@ pub(crate) fn check(table: &Table, sources: &Sources, report: &mut Report) {
     Names { sources, report }.check_table(&SHAPE, table, "");
 }
 
+/// Keys that people write for others that are spelt otherwise: the table, what is written, what is meant.
+const MEANT: [(&str, &str, &str); 3] = [("events", "date", "on"), ("events", "when", "on"), ("events", "type", "kind")];
+
 struct Names<'a> {
     sources: &'a Sources,
     report: &'a mut Report,
@@ -70,6 +73,9 @@ impl Names<'_> {
     fn report_unknown<'n>(&mut self, name: &str, entry: &Entry, known: impl IntoIterator<Item = &'n str>, path: &str) {
         let (near, elsewhere) =
             if self.report.is_full() { (None, None) } else { (suggest_name(name, known), find_elsewhere(name)) };
+        let table = path.split('.').next().unwrap_or_default();
+        let meant = MEANT.iter().find(|(of, written, _)| *of == table && *written == name);
+        let near = meant.map(|(.., meant)| format!("did you mean `{meant}`?")).or(near);
         let help = if near.as_ref().is_some_and(|n| n.starts_with("did")) { near } else { elsewhere.or(near) };
         let message = match path {
             "" => format!("unknown key `{}`", clip(name)),
@@ -128,6 +134,12 @@ mod tests {
         assert!(told[1].1.contains("did you mean `arpu`?"));
         assert!(told[2].1.contains("stands in `policy.order`"));
         assert!(told[4].1.contains("did you mean `max`?"));
+    }
+
+    #[test]
+    fn keys_that_mean_another_are_told_with_it() {
+        let told = told("[events.a]\ndate = 2020-01-01\ntype = 'ban'\n");
+        assert!(told[0].1.contains("did you mean `on`?") && told[1].1.contains("did you mean `kind`?"), "{told:?}");
     }
 
     #[test]

@@ -37,6 +37,8 @@ pub struct Input {
     pub(crate) note: Option<String>,
     /// Confidence tag, if given or known from the cited fact.
     pub(crate) confidence: Option<String>,
+    /// The draw that it shares with all inputs that name the same; its own where none is named.
+    pub(crate) draw: Option<String>,
 }
 
 /// How an input is drawn.
@@ -67,6 +69,10 @@ pub enum Origin {
     },
     /// On the command line, with `--set`.
     CommandLine,
+    /// The scenario is silent; what the atlas has for the market with this code.
+    Atlas(&'static str),
+    /// The scenario is silent; what holds of apps of this category.
+    Category(&'static str),
 }
 
 /// A data file whose rows are drawn whole.

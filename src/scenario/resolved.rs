@@ -204,7 +204,12 @@ impl Scenario {
                 format!("value = {}", quote(exact.as_ref().unwrap_or(&input.written)))
             }
         };
-        let remarks = [("source", &input.source), ("note", &input.note), ("confidence", &input.confidence)];
+        let remarks = [
+            ("source", &input.source),
+            ("note", &input.note),
+            ("confidence", &input.confidence),
+            ("draw", &input.draw),
+        ];
         let remarks = remarks.iter().filter_map(|(key, text)| Some(format!(", {key} = {}", quote(text.as_ref()?))));
         // Where it was set is not said: run again, the file would say otherwise of itself.
         format!("{{ {value}{} }}", remarks.collect::<String>())
@@ -266,9 +271,16 @@ pub(super) fn is_unnoticed(input: &Input) -> bool {
 fn format_stable(input: &Input) -> String {
     let timing = format_timing(input);
     match &input.quantity {
-        Quantity::Distribution(distribution) => format!("{timing} Distribution({})", distribution.to_stable_text()),
+        Quantity::Distribution(distribution) => {
+            format!("{timing} Distribution({}){}", distribution.to_stable_text(), format_draw(input))
+        }
         Quantity::Column { data, column } => format!("{timing} Column {{ data: {data}, column: {column} }}"),
     }
+}
+
+/// The draw that an input shares, if it does; shared draws came after the first format of digests.
+pub(super) fn format_draw(input: &Input) -> String {
+    input.draw.as_ref().map(|draw| format!(" Draw({})", quote(draw))).unwrap_or_default()
 }
 
 /// When an input is drawn, in words that never change.

@@ -3,6 +3,7 @@
 use super::fields::{Field, Presence, Timing};
 use super::keys::{Key, Kind, LONGEST_NAME, limit_tables};
 use super::shape::{SHAPE, Shape};
+use super::words::{Answer, Word};
 use crate::quantity::{self, Dimension};
 use serde_json::{Map, Value, json};
 
@@ -83,7 +84,10 @@ fn build_key(key: &Key) -> Value {
             json!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "type": "string", "pattern": "^[0-9]+$" }] })
         }
         Kind::Word(words) => json!({ "enum": words }),
-        Kind::Words(words) => one_or_many(json!({ "enum": words })),
+        Kind::Words(words) => {
+            let others = Answer::OTHERS.iter().filter(|(_, word)| words.contains(word)).map(|(other, _)| other);
+            one_or_many(json!({ "enum": words.iter().chain(others).collect::<Vec<_>>() }))
+        }
         Kind::Markets => one_or_many(json!({ "type": "string" })),
         Kind::Correlations => json!({ "$ref": "#/$defs/correlations" }),
         Kind::Sweeps => json!({ "$ref": "#/$defs/sweep" }),

@@ -87,6 +87,8 @@ views! {
         note(this) -> Option<&str> = this.note.as_deref();
         /// How far it can be trusted.
         confidence(this) -> Option<&str> = this.confidence.as_deref();
+        /// The draw that it shares with all inputs that name the same.
+        draw(this) -> Option<&str> = this.draw.as_deref();
     }
 
     DataTable {
@@ -135,12 +137,14 @@ impl Quantity {
 }
 
 impl std::fmt::Display for Origin {
-    /// `default`, `file:line`, or `--set`.
+    /// `default`, `file:line`, `--set`, `atlas CA`, or `category social`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Default => f.write_str("default"),
             Self::File { file, line } => write!(f, "{file}:{line}"),
             Self::CommandLine => f.write_str("--set"),
+            Self::Atlas(code) => write!(f, "atlas {code}"),
+            Self::Category(name) => write!(f, "category {name}"),
         }
     }
 }

@@ -5,17 +5,74 @@ pub(super) trait Word: Copy + PartialEq {
     /// All words, in the order in which they are listed to people.
     const NAMES: &'static [&'static str];
 
+    /// Other words that are read as one of these: what may be written, and what it stands for.
+    const OTHERS: &'static [(&'static str, &'static str)];
+    /// What each word means, in the same order.
+    const MEANINGS: &'static [&'static str];
+
     /// The thing with this word.
     fn from_name(word: &str) -> Option<Self>;
 }
 
+/// A word of the format for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WordMeaning {
+    /// The word.
+    pub name: &'static str,
+    /// What it means, in a sentence.
+    pub meaning: &'static str,
+    /// Another word that is read as this one, if there is one.
+    pub other: Option<&'static str>,
+}
+
+fn list_words<W: Word>() -> impl Iterator<Item = WordMeaning> {
+    let other = |name| W::OTHERS.iter().find(|(_, word)| *word == name).map(|(other, _)| *other);
+    W::NAMES.iter().zip(W::MEANINGS).map(move |(name, meaning)| WordMeaning {
+        name,
+        meaning: meaning.trim(),
+        other: other(*name),
+    })
+}
+
+/// The kinds of events.
+pub fn list_event_kinds() -> impl Iterator<Item = WordMeaning> {
+    list_words::<EventWord>()
+}
+
+/// The answers to an order.
+pub fn list_answers() -> impl Iterator<Item = WordMeaning> {
+    list_words::<Answer>()
+}
+
+/// The keys that fit only some kinds of event.
+pub(super) const EVENT_KEYS: [(&str, &[EventWord]); 10] = [
+    ("deadline", &[EventWord::ForcedSale]),
+    ("length", &[EventWord::Review, EventWord::ExportControl]),
+    ("notice", &[EventWord::Ban, EventWord::Restriction]),
+    ("markets", &[EventWord::ForcedSale, EventWord::Ban, EventWord::Restriction]),
+    ("upheld", &[EventWord::Ruling]),
+    ("perimeter", &[EventWord::AcquisitionTalks]),
+    ("rates", &[EventWord::Regime]),
+    ("enforcement", &[EventWord::Regime]),
+    ("extension", &[EventWord::Regime]),
+    ("revocation", &[EventWord::Regime]),
+];
+
+/// The keys that only an event of this kind has besides those of all events.
+pub fn list_keys_of_event(kind: &str) -> impl Iterator<Item = &'static str> {
+    let kind = EventWord::from_name(kind);
+    EVENT_KEYS.iter().filter(move |(_, kinds)| kind.is_some_and(|kind| kinds.contains(&kind))).map(|(key, _)| *key)
+}
+
 /// Declares an enum whose variants have words.
 macro_rules! words {
-    ($( $(#[$about:meta])* $visibility:vis enum $name:ident { $( $(#[$doc:meta])* $variant:ident = $word:literal, )* } )*) => {
+    ($( $(#[$about:meta])* $visibility:vis enum $name:ident {
+        $( $(#[doc = $doc:literal])+ $variant:ident = $word:literal $(or $other:literal)?, )*
+    } )*) => {
         $(
             $(#[$about])*
             #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-            $visibility enum $name { $( $(#[$doc])* $variant, )* }
+            $visibility enum $name { $( $(#[doc = $doc])+ $variant, )* }
 
             impl $name {
                 /// Its word.
@@ -26,9 +83,11 @@ macro_rules! words {
 
             impl Word for $name {
                 const NAMES: &'static [&'static str] = &[$($word),*];
+                const OTHERS: &'static [(&'static str, &'static str)] = &[$( $(($other, $word),)? )*];
+                const MEANINGS: &'static [&'static str] = &[$( concat!($($doc),+) ),*];
 
                 fn from_name(word: &str) -> Option<Self> {
-                    match word { $( $word => Some(Self::$variant), )* _ => None }
+                    match word { $( $word $(| $other)? => Some(Self::$variant), )* _ => None }
                 }
             }
         )*
@@ -61,7 +120,7 @@ words! {
         /// Open a deal.
         Sell = "sell",
         /// Sue.
-        Litigate = "litigate",
+        Litigate = "litigate" or "sue",
         /// Propose a structure.
         Restructure = "restructure",
         /// Do nothing.

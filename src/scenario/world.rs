@@ -3,7 +3,7 @@
 use super::checked::{EventKind, Scenario};
 use super::emit::{Tree, quote};
 use super::quantities::{DataTable, Input, Quantity};
-use super::resolved::{format_hash, format_timing, is_unnoticed, name_copies};
+use super::resolved::{format_draw, format_hash, format_timing, is_unnoticed, name_copies};
 use sha2::{Digest, Sha256};
 
 /// The table of strategies; its inputs are the owner's, all others the world's.
@@ -70,7 +70,9 @@ fn write_inputs<'i>(tree: &mut Tree, data: &[DataTable], inputs: impl Iterator<I
     for (path, input) in inputs.filter(|(_, input)| !is_unnoticed(input)) {
         let timing = format_timing(input);
         let text = match &input.quantity {
-            Quantity::Distribution(distribution) => format!("{timing} Distribution({})", distribution.to_stable_text()),
+            Quantity::Distribution(distribution) => {
+                format!("{timing} Distribution({}){}", distribution.to_stable_text(), format_draw(input))
+            }
             Quantity::Column { data, column } => {
                 let table = used.iter().position(|(table, _)| table == data).unwrap_or_else(|| {
                     used.push((*data, Vec::new()));

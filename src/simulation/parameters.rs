@@ -1,5 +1,7 @@
 //! Drawing the parameters of each replication from the sampling design.
 
+use std::collections::HashMap;
+
 use crate::draws::{BLOCK, Copula, Design, Key, Kind};
 use crate::scenario::fields::Timing;
 use crate::scenario::{DesignKind, Quantity, Scenario};
@@ -94,6 +96,7 @@ impl Dimensions {
     pub(super) fn new(scenario: &Scenario) -> Self {
         let mut keys = Vec::new();
         let mut rows: Vec<Option<usize>> = vec![None; scenario.data.len()];
+        let mut shared: HashMap<&str, usize> = HashMap::new();
         let mut of_inputs = Vec::new();
         let names = scenario.data_names();
         let mut fresh = |name: &str| {
@@ -103,7 +106,11 @@ impl Dimensions {
         for (i, input) in scenario.inputs.iter().enumerate() {
             let uncertain = input.field.timing == Timing::Once && scenario.known_value(i).is_none();
             of_inputs.push(uncertain.then(|| match &input.quantity {
-                Quantity::Distribution(_) => fresh(&input.path),
+                Quantity::Distribution(_) => match input.draw() {
+                    // No path has a space in it.
+                    Some(draw) => *shared.entry(draw).or_insert_with(|| fresh(&format!("draw {draw}"))),
+                    None => fresh(&input.path),
+                },
                 // Columns of one file are drawn by whole row.
                 Quantity::Column { data, .. } => *rows[*data].get_or_insert_with(|| fresh(&names[*data])),
             }));

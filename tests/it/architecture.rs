@@ -5,11 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Layers from the bottom; a module may use those below it.
-const LAYERS: [&[&str]; 13] = [
+const LAYERS: [&[&str]; 14] = [
     &["simd", "csv_table", "disk"],
     &["normal"],
     &["quantity", "draws"],
     &["expression"],
+    &["atlas"],
     &["scenario"],
     &["model"],
     &["simulation"],

@@ -79,6 +79,25 @@ fn what_the_user_gave_wrong_is_2() {
     });
 }
 
+/// Commands that read no scenario: a name that is not there is the user's mistake too.
+#[test]
+fn a_name_that_is_not_there_is_2() {
+    let desk = Desk::new(STILL);
+    let mistakes: [(&[&str], &str); 5] = [
+        (&["atlas", "Canda"], "did you mean `CA`"),
+        (&["atlas", "CA", "--home", "XYZZY"], "the atlas has no market `XYZZY`"),
+        (&["explain", "markets.us.arpuu"], "did you mean `markets.us.arpu`?"),
+        (&["explain", "baned"], "did you mean `banned`?"),
+        (&["explain"], "PATH"),
+    ];
+    for (arguments, said) in mistakes {
+        desk.refused(arguments, &["error", said]);
+    }
+    for right in [&["atlas"][..], &["atlas", "ca"], &["explain", "markets.us.arpu"], &["explain", "--metrics"]] {
+        assert_eq!(desk.tell(right).0, 0, "{right:?}");
+    }
+}
+
 #[test]
 fn what_the_disk_refuses_is_1() {
     // Those without a folder write nothing.

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod architecture;
+mod atlas;
 mod browser;
 mod common;
 mod hostile;
@@ -18,6 +19,7 @@ mod discovery;
 mod docs;
 mod doubts;
 mod exit_codes;
+mod explain;
 #[cfg(unix)]
 mod faults;
 mod focus;

@@ -42,7 +42,9 @@ impl Side<'_> {
     fn describe_default(self, path: &str) -> String {
         if let Some(input) = self.scenario.input(path) {
             return match input.origin {
-                Origin::Default => format!("{} (default)", input.written),
+                Origin::Default | Origin::Atlas(_) | Origin::Category(_) => {
+                    format!("{} ({})", input.written, input.origin)
+                }
                 _ => input.written.clone(),
             };
         }

@@ -104,6 +104,9 @@ impl Reader<'_> {
             Quantity::Distribution(_) if input.field.timing == Timing::EachUse => {
                 "is drawn afresh at each use: only inputs drawn once per replication can be correlated"
             }
+            Quantity::Distribution(_) if input.draw.is_some() => {
+                "shares its draw with others, which is its dependence already: write its value to correlate it otherwise"
+            }
             Quantity::Distribution(_) => return Some(Correlated::Drawn(Parameter(number))),
         };
         // Who pins an input by hand, or sweeps it, does not mend the file for it.

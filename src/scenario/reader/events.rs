@@ -3,24 +3,10 @@
 use super::super::checked::{EventKind, ScheduledEvent};
 use super::super::inputs::{EventTerms, Market, RegimeTerms, Strategy};
 use super::super::quantities::MarketId;
-use super::super::words::EventWord;
+use super::super::words::{EVENT_KEYS, EventWord};
 use super::section::{InputGroup, Section};
 use super::state::Reader;
 use jiff::civil::Date;
-
-/// The keys that fit only some kinds of event.
-const KEYS: [(&str, &[EventWord]); 10] = [
-    ("deadline", &[EventWord::ForcedSale]),
-    ("length", &[EventWord::Review, EventWord::ExportControl]),
-    ("notice", &[EventWord::Ban, EventWord::Restriction]),
-    ("markets", &[EventWord::ForcedSale, EventWord::Ban, EventWord::Restriction]),
-    ("upheld", &[EventWord::Ruling]),
-    ("perimeter", &[EventWord::AcquisitionTalks]),
-    ("rates", &[EventWord::Regime]),
-    ("enforcement", &[EventWord::Regime]),
-    ("extension", &[EventWord::Regime]),
-    ("revocation", &[EventWord::Regime]),
-];
 
 /// What an event is read against.
 pub(super) struct Surroundings<'s> {
@@ -91,7 +77,7 @@ fn read_event(s: &mut Section<'_, '_>, around: &Surroundings<'_>) -> Option<Sche
 
 /// Reports keys that do not fit the kind.
 fn check_keys(s: &mut Section<'_, '_>, word: EventWord) {
-    for (key, words) in KEYS {
+    for (key, words) in EVENT_KEYS {
         if s.sets(key) && !words.contains(&word) {
             let span = s.span(key);
             let words: Vec<&str> = words.iter().map(|word| word.name()).collect();
@@ -174,8 +160,8 @@ fn make_label(word: EventWord, market: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::super::inputs::fields;
+    use super::super::super::words::EVENT_KEYS;
     use super::super::super::words::{EventWord, Word};
-    use super::KEYS;
     use crate::scenario::Scenario;
 
     const MARKET: &str = "start = 2021-01-01\nhorizon = \"2 years\"\n[company]\ndiscount_rate = \"10%\"\n[markets.us]\nusers = \"100M\"\n\
@@ -194,7 +180,7 @@ mod tests {
     fn every_input_of_events_says_which_kinds_have_it() {
         let of_events = fields().filter_map(|field| field.path.strip_prefix("events.*."));
         for key in of_events.filter(|key| *key != "probability") {
-            assert!(KEYS.iter().any(|(known, _)| *known == key), "{key}");
+            assert!(EVENT_KEYS.iter().any(|(known, _)| *known == key), "{key}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! From what was written to what is true: one pass over the tree, driven by the table of fields.
 
+mod atlas;
 mod correlations;
 mod events;
 mod extremes;
@@ -31,6 +32,7 @@ impl Reader<'_> {
         let time = self.read_time();
         self.start = time.start;
         self.home = self.root().enter("company").read_market("home");
+        self.read_sourced();
         let noise = Noise::read(&mut self.root().enter("noise"));
         let company = Company::read(&mut self.root().enter("company"));
         Policy::read(&mut self.root().enter("policy"));
@@ -53,6 +55,7 @@ impl Reader<'_> {
         self.check_sales(&deal, &strategies, talks);
         self.check_visibility(&strategies);
         self.check_orders_of_one_day(&events, horizon);
+        self.warn_of_later_figures();
         let (run, design) = (self.read_run_settings(), self.read_design());
         let sweeps = self.read_sweeps();
         let report = self.read_report_keys();

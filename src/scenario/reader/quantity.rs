@@ -1,7 +1,7 @@
 //! One quantity: a number, a text, a table with its source, or a column of a data file.
 
 use super::super::facts;
-use super::super::fields::Field;
+use super::super::fields::{Field, Timing};
 use super::super::node::{Node, Table, Value};
 use super::super::quantities::{Input, Origin, Quantity};
 use super::super::source::Span;
@@ -21,6 +21,8 @@ pub(super) struct Remarks {
     pub(super) source: Option<String>,
     pub(super) note: Option<String>,
     pub(super) confidence: Option<String>,
+    /// The draw that the quantity shares with others; never that of a table around it.
+    pub(super) draw: Option<String>,
 }
 
 impl Remarks {
@@ -33,6 +35,7 @@ impl Remarks {
             source: outer.source.clone(),
             note: self.note.or_else(|| outer.note.clone()),
             confidence: self.confidence.or_else(|| outer.confidence.clone()),
+            draw: self.draw,
         }
     }
 }
@@ -75,13 +78,21 @@ impl Reader<'_> {
         self.check_growth(&path, field, &quantity, value.span);
         let origin = self.origin(value.span);
         let confidence = remarks.confidence.or_else(|| facts::find_confidence(remarks.source.as_deref()?));
-        let (source, note) = (remarks.source, remarks.note);
-        Some(
-            self.keep_input(
-                Input { path, field, written, quantity, origin, source, note, confidence },
-                Some(value.span),
-            ),
-        )
+        let (source, note, draw) = (remarks.source, remarks.note, remarks.draw);
+        if draw.is_some() {
+            self.check_draw(field, &quantity, node.span);
+        }
+        let input = Input { path, field, written, quantity, origin, source, note, confidence, draw };
+        Some(self.keep_input(input, Some(value.span)))
+    }
+
+    /// Only what is drawn once, and not by row of a file, can share its draw.
+    fn check_draw(&mut self, field: &Field, quantity: &Quantity, span: Span) {
+        if field.timing == Timing::EachUse {
+            self.error(span, "this quantity is drawn afresh at each use, and shares its `draw` with none");
+        } else if matches!(quantity, Quantity::Column { .. }) {
+            self.error(span, "this quantity is drawn by whole row from a file, and shares its `draw` with none");
+        }
     }
 
     /// Keeps an input; its number.
@@ -162,7 +173,7 @@ impl Reader<'_> {
             }
             self.check_text(node, text).map(str::to_owned)
         };
-        Remarks { source: text("source"), note: text("note"), confidence: text("confidence") }
+        Remarks { source: text("source"), note: text("note"), confidence: text("confidence"), draw: text("draw") }
     }
 
     fn origin(&self, span: Span) -> Origin {

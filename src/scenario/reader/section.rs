@@ -8,6 +8,7 @@ use super::super::quantities::{Chance, Input, MarketId, Origin, Parameter, Quant
 use super::super::source::Span;
 use super::quantity::{Remarks, parse_distribution};
 use super::state::{Reader, UNREAD};
+use crate::atlas::AtlasDefault;
 
 /// A group of inputs that stand in one table.
 pub(in super::super) trait InputGroup: Sized {
@@ -77,6 +78,12 @@ impl<'a> Section<'_, 'a> {
         self.path.rsplit('.').next().unwrap_or_default().to_owned()
     }
 
+    /// Name of the market that this table states, for people: that of the atlas, or its key.
+    pub(in super::super) fn market_name(&self) -> String {
+        let key = self.own_name();
+        self.reader.find_in_atlas(&key).map_or(key, |market| market.name.clone())
+    }
+
     /// Path of a key of this table.
     pub(super) fn path_of(&self, key: &str) -> String {
         join(&self.path, key)
@@ -140,13 +147,20 @@ impl Section<'_, '_> {
         if let Some(node) = self.node(key) {
             return self.reader.read_quantity(path, field, node, &self.remarks).or(Some(UNREAD));
         }
+        let sourced = self.reader.find_sourced(&path);
         if self.overrides() {
             let shared = self.shared_input(key)?;
             let is_default = self.reader.input(shared).is_some_and(|input| input.origin == Origin::Default);
+            if let Some(sourced) = sourced.filter(|_| is_default) {
+                return Some(self.keep_sourced(key, field, sourced));
+            }
             return match field.at_home {
                 Some(text) if is_default && self.is_at_home() => Some(self.keep_default(key, field, text)),
                 _ => Some(shared),
             };
+        }
+        if let Some(sourced) = sourced {
+            return Some(self.keep_sourced(key, field, sourced));
         }
         match field.presence {
             Presence::Default(text) => Some(self.keep_default(key, field, text)),
@@ -165,6 +179,32 @@ impl Section<'_, '_> {
 
     /// Keeps the input at a key that is not written, as if `written` were; its number.
     pub(super) fn keep_default(&mut self, key: &str, field: &'static Field, written: &str) -> usize {
+        let mut remarks = self.remarks.clone();
+        let confidence = facts::find_confidence(remarks.source.get_or_insert_with(|| field.source.to_owned()));
+        remarks.confidence = remarks.confidence.or(confidence);
+        self.keep_unwritten(key, field, written, remarks, Origin::Default)
+    }
+
+    /// The same of what the atlas or the category of the app says.
+    fn keep_sourced(&mut self, key: &str, field: &'static Field, (default, origin): (AtlasDefault, Origin)) -> usize {
+        let AtlasDefault { value, source, note, confidence, draw, .. } = default;
+        let remarks = Remarks {
+            source: Some(source.into_owned()),
+            note: Some(note.into_owned()),
+            confidence: Some(confidence.into_owned()),
+            draw: draw.map(str::to_owned),
+        };
+        self.keep_unwritten(key, field, &value, remarks, origin)
+    }
+
+    fn keep_unwritten(
+        &mut self,
+        key: &str,
+        field: &'static Field,
+        written: &str,
+        remarks: Remarks,
+        origin: Origin,
+    ) -> usize {
         let path = join(&self.path, key);
         let distribution = match parse_distribution(field, written) {
             Ok(distribution) => distribution,
@@ -173,21 +213,9 @@ impl Section<'_, '_> {
                 return UNREAD;
             }
         };
-        let mut remarks = self.remarks.clone();
-        let confidence = facts::find_confidence(remarks.source.get_or_insert_with(|| field.source.to_owned()));
-        self.reader.keep_input(
-            Input {
-                path,
-                field,
-                written: written.to_owned(),
-                quantity: Quantity::Distribution(distribution),
-                origin: Origin::Default,
-                source: remarks.source,
-                note: remarks.note,
-                confidence: remarks.confidence.or(confidence),
-            },
-            None,
-        )
+        let (written, quantity) = (written.to_owned(), Quantity::Distribution(distribution));
+        let Remarks { source, note, confidence, draw } = remarks;
+        self.reader.keep_input(Input { path, field, written, quantity, origin, source, note, confidence, draw }, None)
     }
 }
 

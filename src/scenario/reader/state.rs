@@ -6,6 +6,7 @@ use super::super::layers::Document;
 use super::super::node::{Table, Value};
 use super::super::quantities::{Input, MarketId, Quantity};
 use super::super::source::{Place, Span};
+use super::atlas::Sourced;
 use indexmap::IndexMap;
 use jiff::civil::Date;
 
@@ -23,6 +24,8 @@ pub(in super::super) struct Reader<'a> {
     /// Keys of the markets, in the order written.
     pub(super) markets: Vec<String>,
     pub(super) home: Option<MarketId>,
+    /// What the atlas and the category of the app say where the scenario is silent.
+    pub(super) sourced: Sourced,
     /// The first day, once it has been read.
     pub(super) start: Date,
 }
@@ -39,6 +42,7 @@ impl<'a> Reader<'a> {
             data: DataFiles::default(),
             markets: markets.unwrap_or_default(),
             home: None,
+            sourced: Sourced::default(),
             start: Date::ZERO,
         }
     }
