@@ -27,7 +27,9 @@ impl World<'_> {
 
     /// Another sale process begins after a while, where one is left, something can still be sold and no deadline comes before it.
     fn schedule_next_attempt(&mut self) -> bool {
-        if self.deal.attempts_left < 1.0
+        let nobody = self.plan.scenario.deal.bidders.is_empty();
+        if nobody
+            || self.deal.attempts_left < 1.0
             || self.find_waiting_market().is_some()
             || !self.deal.perimeter.iter().any(|&m| self.is_for_sale(m))
         {

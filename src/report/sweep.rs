@@ -12,6 +12,7 @@ use super::rows::RowWriter;
 use super::study::{Study, WrittenStudy, write_study};
 use super::words::join_list;
 use super::{Format, ReportError};
+use crate::analysis::evidence::find_differences;
 use crate::analysis::significant;
 use crate::analysis::sweep::{SWEEP_FORMAT, Scale, Sweep, SweepDesign, SweptFigure, SweptInput};
 use crate::charts::sweep::MOST_FIGURES;
@@ -32,7 +33,11 @@ impl Study for Sweep {
         let fits = |input: &SweptInput| {
             input.at.len() == points && input.at.iter().all(|&level| (level as usize) < input.levels.len())
         };
-        let lists = |f: &SweptFigure| [&f.value, &f.se, &f.low, &f.high].iter().all(|list| list.len() == points);
+        let fits_change = |list: &Vec<Option<f64>>| list.is_empty() || list.len() == points;
+        let lists = |f: &SweptFigure| {
+            [&f.value, &f.se, &f.low, &f.high].iter().all(|list| list.len() == points)
+                && [&f.change, &f.change_se].into_iter().all(fits_change)
+        };
         if points == 0 || self.inputs.is_empty() || self.figures.is_empty() {
             Err("it has no points, inputs or figures".to_owned())
         } else if self.inputs.iter().all(fits) && self.figures.values().all(lists) {
@@ -80,7 +85,7 @@ fn specs(sweep: &Sweep) -> Vec<ColumnSpec> {
     specs.extend(sweep.inputs.iter().map(input));
     specs.push(whole("replications"));
     for path in sweep.figures.keys() {
-        specs.extend(["", ".se", ".low", ".high"].map(|end| number(format!("{path}{end}"))));
+        specs.extend(["", ".se", ".low", ".high", ".change", ".change_se"].map(|end| number(format!("{path}{end}"))));
     }
     specs
 }
@@ -95,8 +100,8 @@ fn block(sweep: &Sweep, first: usize, rows: usize) -> RowBlock {
     columns.extend(sweep.inputs.iter().map(input));
     columns.push(points().map(|p| sweep.histories[p] as f64).collect());
     for figure in sweep.figures.values() {
-        for list in [&figure.value, &figure.se, &figure.low, &figure.high] {
-            columns.push(points().map(|p| list[p].unwrap_or(f64::NAN)).collect());
+        for list in [&figure.value, &figure.se, &figure.low, &figure.high, &figure.change, &figure.change_se] {
+            columns.push(points().map(|p| list.get(p).copied().flatten().unwrap_or(f64::NAN)).collect());
         }
     }
     RowBlock { columns, rows }
@@ -125,7 +130,10 @@ fn page(sweep: &Sweep, charts: &[Chart]) -> Page {
         method: method(sweep),
         provenance: provenance(sweep),
         files: vec![
-            ("sweep.csv", "a row a point: inputs, figures, standard errors, 95% intervals"),
+            (
+                "sweep.csv",
+                "a row a point: inputs, figures, standard errors, 95% intervals, changes from the scenario's own point with theirs",
+            ),
             ("sweep.parquet", "the same"),
             ("summary.json", "the same, with how it was made"),
         ],
@@ -162,10 +170,32 @@ fn findings(sweep: &Sweep, charts: &[Chart]) -> Vec<Finding> {
                 .collect();
             format!("{} with {}", write_figure(figure, point), join_list(&inputs))
         };
-        let detail = format!("Of {path}: lowest {}; highest {}.", at(low), at(high));
-        Some(Finding::new(headline, detail))
+        let detail =
+            format!("Of {path}: lowest {}; highest {}. {}", at(low), at(high), describe_changes(sweep, figure));
+        Some(Finding::new(headline, detail.trim_end()))
     });
     told.collect()
+}
+
+/// At how many points a figure stands above or below the scenario's own point, simulation by simulation and beyond chance, after correction for how
+/// many points were looked at.
+fn describe_changes(sweep: &Sweep, figure: &SweptFigure) -> String {
+    let changes: Vec<(f64, Option<f64>)> =
+        figure.change.iter().zip(&figure.change_se).filter_map(|(change, se)| Some(((*change)?, *se))).collect();
+    if changes.is_empty() {
+        return String::new();
+    }
+    let stands = find_differences(&changes);
+    let count_of = |is: fn(f64) -> bool| {
+        let stands = stands.iter().zip(&changes).filter(|(stands, (change, _))| **stands && is(*change));
+        count(stands.count() as u64)
+    };
+    format!(
+        "Against the scenario as its file has it, simulation by simulation: higher at {} of {} points, lower at {}, the rest within simulation error.",
+        count_of(|change| change > 0.0),
+        count(sweep.points() as u64),
+        count_of(|change| change < 0.0)
+    )
 }
 
 /// The value of an input at a point, for people.

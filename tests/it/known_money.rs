@@ -286,6 +286,7 @@ fn the_bridge_leads_from_baseline_to_value() {
             "retaliation={ rate = \"0.1 per year\", jump = \"4 per year\" }",
             "structure={ delay = \"20 days\", up_front = \"$50M\", host_acceptance = \"50%\" }",
             "deal.stake=15%",
+            "deal.attempts=1",
             "deal.bidders.a={ interest = \"80%\", multiple = \"0.6 to 1.5\", host_approval = \"60%\" }",
             "strategies.s={ on_order = [\"sell\", \"litigate\"], then = [\"restructure\"], offer_mitigation = true, redeployment = 0.3 }",
         ],

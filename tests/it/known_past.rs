@@ -203,7 +203,7 @@ fn talks_and_export_control_before_the_start_go_on() {
         "company.home=cn",
         "events.t={ on = 2020-12-12, kind = \"acquisition-talks\", market = \"us\" }",
         "strategies.s.keep=0%",
-        "deal={ process = \"40 days\", host_delay = \"10 days\", home_delay = \"10 days\", bargaining_power = \"100%\" }",
+        "deal={ process = \"40 days\", host_delay = \"10 days\", home_delay = \"10 days\", bargaining_power = \"100%\", attempts = 1 }",
         "deal.bidders.b={ interest = \"100%\", multiple = 0.8, host_approval = \"100%\", delay = \"5 days\" }",
         "deal.home_approval=100%",
         "deal.home_approval_controlled=0%",

@@ -182,6 +182,7 @@ fn anger_at_home_drives_users_away_as_it_fades() {
         "response.win_back=0",
         "events.t={ on = 2021-01-11, kind = \"acquisition-talks\", market = \"us\" }",
         "deal.bidders.b={ interest = \"0%\", multiple = 1, host_approval = \"50%\" }",
+        "deal.attempts=1",
         "record=[\"100 days\"]",
     ];
     let s = sample(&text, &settings, 1);

@@ -1,5 +1,6 @@
 //! Parameter sweeps: figures of one scenario at many points, every point on the same luck.
 
+mod own_point;
 mod points;
 mod run;
 #[cfg(test)]
@@ -93,6 +94,13 @@ pub struct SweptFigure {
     pub low: Vec<Option<f64>>,
     /// Upper end of its 95% interval.
     pub high: Vec<Option<f64>>,
+    /// Mean change from the scenario's own point, simulation by simulation on the same random draws; absent of figures that are no mean over all
+    /// simulations. Empty in results of earlier versions.
+    #[serde(default)]
+    pub change: Vec<Option<f64>>,
+    /// Its standard error.
+    #[serde(default)]
+    pub change_se: Vec<Option<f64>>,
 }
 
 impl Sweep {

@@ -6,12 +6,13 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use indexmap::IndexMap;
 
+use super::own_point::OwnPoint;
 use super::points::{Points, setting};
 use super::{SWEEP_FORMAT, StudiedScenario, Sweep, SweptFigure, SweptInput};
 use crate::analysis::gather::Gatherer;
 use crate::analysis::metric::Metric;
 use crate::analysis::precision::{Looks, Precision};
-use crate::analysis::statistics::Measured;
+use crate::analysis::statistics::{MeanEstimate, Measured};
 use crate::model::collect_warnings;
 use crate::scenario::{Level, Scenario, ScenarioError, Template};
 use crate::simulation::{Block, Layout, Settings, SimulationError, simulate_block, threads};
@@ -38,6 +39,8 @@ pub struct PointResult {
     pub histories: u64,
     /// The figures, in the order of [`Task::metrics`].
     pub figures: Vec<Measured>,
+    /// Of each, its change from the scenario's own point, simulation by simulation; none of figures that are no mean over all simulations.
+    pub changes: Vec<Option<MeanEstimate>>,
 }
 
 /// Why a sweep was not finished.
@@ -136,6 +139,7 @@ pub fn run(
     let next = AtomicUsize::new(0);
     let over = AtomicBool::new(false);
     let outcome: Mutex<(_, Result<(), SweepError>)> = Mutex::new((receive, Ok(())));
+    let own = self::threads(task.settings)?.install(|| OwnPoint::simulate(template.scenario(), task, stop))?;
     let lane = || {
         let work = || -> Result<(), SweepError> {
             let pool = self::threads(Settings { threads: threads / lanes, ..task.settings })?;
@@ -148,7 +152,7 @@ pub fn run(
                     settings: settings.join(", "),
                     source,
                 })?;
-                let result = pool.install(|| run_point(&scenario, task, point, [stop, &over], progress))?;
+                let result = pool.install(|| run_point(&scenario, task, (point, &own), [stop, &over], progress))?;
                 let mut receiver = outcome.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
                 (receiver.0)(point, result).map_err(SweepError::Receiver)?;
             }
@@ -170,12 +174,13 @@ pub fn run(
 fn run_point(
     scenario: &Scenario,
     task: &Task,
-    point: usize,
+    (point, own): (usize, &OwnPoint),
     stop: [&AtomicBool; 2],
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<PointResult, SweepError> {
     let layout = Layout::new(scenario);
     let mut gatherer = Gatherer::new(scenario, &layout);
+    let mut changes = own.tally(&layout);
     let mut block = Block::default();
     let (mut histories, mut looks) = (0, Looks::from(FIRST_LOOK));
     let blocks = task.settings.blocks();
@@ -186,6 +191,7 @@ fn run_point(
         simulate_block(scenario, &layout, task.settings, stop[0], number, &mut block)
             .map_err(|source| SweepError::Simulation { point, source })?;
         gatherer.take(&block);
+        changes.take(&block, &layout);
         histories += block.rows as u64;
         progress(block.rows as u64);
         if let Some(precision) = &task.precision
@@ -197,7 +203,8 @@ fn run_point(
         }
     }
     let summary = gatherer.figures(task.settings.seed);
-    Ok(PointResult { histories, figures: task.metrics.iter().map(|metric| metric.measure(&summary)).collect() })
+    let figures = task.metrics.iter().map(|metric| metric.measure(&summary)).collect();
+    Ok(PointResult { histories, figures, changes: changes.conclude() })
 }
 
 /// The finished sweep of all points, in their order.
@@ -211,15 +218,24 @@ pub fn conclude(
     let scenario = template.scenario();
     let empty = |metric: &Metric| {
         let lists = || Vec::with_capacity(points.len());
-        let figure =
-            SweptFigure { unit: metric.unit().into(), value: lists(), se: lists(), low: lists(), high: lists() };
+        let figure = SweptFigure {
+            unit: metric.unit().into(),
+            value: lists(),
+            se: lists(),
+            low: lists(),
+            high: lists(),
+            change: lists(),
+            change_se: lists(),
+        };
         (metric.path().to_owned(), figure)
     };
     let mut figures: IndexMap<String, SweptFigure> = task.metrics.iter().map(empty).collect();
     let mut histories = Vec::with_capacity(points.len());
     for result in results {
         histories.push(result.histories);
-        for (figure, found) in figures.values_mut().zip(result.figures) {
+        for ((figure, found), change) in figures.values_mut().zip(result.figures).zip(result.changes) {
+            figure.change.push(change.map(|change| change.mean));
+            figure.change_se.push(change.and_then(|change| change.se));
             figure.value.push(found.value);
             figure.se.push(found.se);
             figure.low.push(found.interval.map(|[low, _]| low));

@@ -60,6 +60,19 @@ fn value_is_proportional_to_arpu_and_the_same_on_any_number_of_threads() {
     assert_eq!(one.inputs[1].base, Some(0.25));
 }
 
+/// Margin moves value in proportion to what it is in the same simulation: from 25% to 30% by a fifth, from 25% to 25% by nothing.
+#[test]
+fn changes_from_the_scenarios_own_point_are_taken_in_pairs() {
+    let found = swept(&[("markets.us.margin", "25%,30%")], &["value.mean", "value.p50"], 400, 2, None);
+    let figure = &found.figures["value.mean"];
+    assert_eq!((figure.change[0], figure.change_se[0]), (Some(0.0), Some(0.0)));
+    let (own, own_error) = (figure.value[0].unwrap(), figure.se[0].unwrap());
+    assert!((figure.change[1].unwrap() - 0.2 * own).abs() < 1e-9 * own, "{figure:?}");
+    // ARPU is uncertain: the error of the difference is a fifth of that of the value, not √2 times it.
+    assert!((figure.change_se[1].unwrap() - 0.2 * own_error).abs() < 1e-9 * own_error, "{figure:?}");
+    assert_eq!(found.figures["value.p50"].change, [None; 2], "a quantile has no pairs");
+}
+
 #[test]
 fn an_input_that_nothing_heeds_is_told_and_others_are_not() {
     let vary = [("policy.court.upheld", "10%,90%"), ("markets.us.margin", "10%,20%")];

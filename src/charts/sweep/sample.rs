@@ -133,6 +133,8 @@ fn with_figures(inputs: Vec<SweptInput>, design: SweepDesign, points: usize) -> 
             se: vec![Some(se); points],
             low: list(-1.96 * se),
             high: list(1.96 * se),
+            change: all.iter().map(|v| Some(factor * (v - all[0]))).collect(),
+            change_se: vec![Some(0.2 * se); points],
         }
     };
     let mut figures = IndexMap::new();

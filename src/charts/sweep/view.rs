@@ -1,6 +1,7 @@
 //! One figure of a sweep with the inputs it stands against: what all charts of it draw on.
 
 use super::input::Input;
+use crate::analysis::evidence::find_differences;
 use crate::analysis::{Scale as Measured, Sweep, SweptFigure};
 use crate::charts::canvas::Type;
 use crate::charts::font::{self, Weight};
@@ -10,7 +11,7 @@ use crate::charts::style::TITLE;
 use crate::charts::{Cell, ChartError, Table};
 use crate::text::clean::clean;
 use crate::text::names::capitalize;
-use crate::text::numbers::{count, in_unit, last_place};
+use crate::text::numbers::{count, estimated, in_unit, last_place};
 use crate::text::paths;
 
 /// Standard errors within which figures are not told apart.
@@ -141,7 +142,14 @@ impl<'a> View<'a> {
     /// Whether chance alone may have moved the figure.
     pub(super) fn is_noise(&self) -> bool {
         let range = self.span().map_or(0.0, |(low, high)| high - low);
-        range == 0.0 || self.pooled.is_some_and(|se| range < NOISE * se)
+        let (change, errors) = (&self.figure.change, &self.figure.change_se);
+        let changes: Vec<(f64, Option<f64>)> =
+            change.iter().zip(errors).filter_map(|(change, se)| Some(((*change)?, *se))).collect();
+        if range == 0.0 || changes.is_empty() {
+            return range == 0.0 || self.pooled.is_some_and(|se| range < NOISE * se);
+        }
+        // Simulation by simulation a change is known better than either figure.
+        !find_differences(&changes).contains(&true)
     }
 
     /// The place of errors and of three digits, unless figures differ by less.
@@ -209,6 +217,7 @@ impl<'a> View<'a> {
     /// The figures at these points, a row for each.
     fn table(&self, points: &[usize]) -> Table {
         let figure = |value: Option<f64>| value.map_or(Cell::MISSING, |v| Cell::figure(self.write(v), v));
+        let has_changes = self.figure.change.iter().any(Option::is_some);
         let row = |&point: &usize| {
             let inputs = self.inputs.iter().map(|input| match input.swept.level(point).value {
                 Some(value) if !input.is_words() => Cell::figure(input.told(point), value),
@@ -222,17 +231,29 @@ impl<'a> View<'a> {
                 figure(band.map(|b| b.1)),
                 Cell::figure(count(n), n as f64),
             ];
-            inputs.chain(figures).collect()
+            let at = |list: &[Option<f64>]| list.get(point).copied().flatten();
+            let change = at(&self.figure.change).map(|change| {
+                let (error, unit) = (at(&self.figure.change_se), self.figure.unit.as_str());
+                Cell::figure(estimated(change, error, unit), change)
+            });
+            let change = has_changes.then(|| change.unwrap_or(Cell::MISSING));
+            inputs.chain(figures).chain(change).collect()
         };
         let heads = self.inputs.iter().map(|input| capitalize(&input.name));
         let figures = [capitalize(&self.name), "95% from".to_owned(), "95% to".to_owned(), "Simulations".to_owned()];
+        let figures = figures.into_iter().chain(has_changes.then(|| "Change ± error".to_owned()));
         let all = self.sweep.points();
         let chosen = if points.len() < all {
             format!("; {} of {} points", count(points.len() as u64), count(all as u64))
         } else {
             String::new()
         };
-        let caption = format!("{} at each point, with its 95% interval{chosen}", capitalize(&self.name));
+        let changes = if has_changes {
+            "; change from the scenario as its file has it, simulation by simulation, ± standard error"
+        } else {
+            ""
+        };
+        let caption = format!("{} at each point, with its 95% interval{changes}{chosen}", capitalize(&self.name));
         Table::new(caption, heads.chain(figures), points.iter().map(row))
     }
 

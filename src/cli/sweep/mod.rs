@@ -16,7 +16,7 @@ use super::output::Output;
 use super::print::{note, print_json};
 use super::{Simulation, precision, progress};
 use crate::analysis::sweep::{self, PointResult, Points, Task};
-use crate::analysis::{Measured, Metric, Precision};
+use crate::analysis::{MeanEstimate, Measured, Metric, Precision};
 use crate::report::{self, Header, Journal, Opened, WrittenStudy};
 use crate::scenario::{SweepRequest, Template};
 use request::{SweepArgs, metrics, points, requests};
@@ -48,6 +48,8 @@ struct Saved {
     histories: u64,
     /// Value, standard error, ends of the interval.
     figures: Vec<[Option<f64>; 4]>,
+    /// Changes from the scenario's own point, with their errors.
+    changes: Vec<Option<MeanEstimate>>,
 }
 
 /// Carries out `sweep`.
@@ -155,7 +157,12 @@ fn refuse_other(folder: &str, differs: &[(String, String, String)]) -> CliError 
 impl Saved {
     fn of(point: usize, result: &PointResult) -> Self {
         let figure = |m: &Measured| [m.value, m.se, m.interval.map(|[low, _]| low), m.interval.map(|[_, high]| high)];
-        Self { point, histories: result.histories, figures: result.figures.iter().map(figure).collect() }
+        Self {
+            point,
+            histories: result.histories,
+            figures: result.figures.iter().map(figure).collect(),
+            changes: result.changes.clone(),
+        }
     }
 }
 
@@ -166,6 +173,10 @@ impl From<Saved> for PointResult {
             se,
             interval: low.zip(high).map(|(low, high)| [low, high]),
         };
-        Self { histories: saved.histories, figures: saved.figures.into_iter().map(figure).collect() }
+        Self {
+            histories: saved.histories,
+            figures: saved.figures.into_iter().map(figure).collect(),
+            changes: saved.changes,
+        }
     }
 }
