@@ -5,8 +5,7 @@ use std::borrow::Cow;
 use crate::draws::Purpose;
 use crate::model::offers::Offer;
 use crate::model::{
-    Access, Bid, Bidding, BridgePart, Cause, Due, LogEvent, Notice, Sale, SaleTerms, Signed, StreamOwner, Suspended,
-    World,
+    Bid, Bidding, BridgePart, Cause, Due, LogEvent, Notice, Sale, SaleTerms, Signed, StreamOwner, World,
 };
 use crate::quantity::YEAR;
 use crate::scenario::{Algorithm, MarketId};
@@ -202,16 +201,6 @@ impl<'a> World<'a> {
         let home = has_home.then(|| self.agenda.schedule(self.now + home_delay, Due::DealHome));
         let terms = SaleTerms { day: self.now, bidders: offer.qualifying, days_left: self.days_to_deadline() };
         self.deal.signed = Some(Signed { bidder: offer.bidder, ratio: offer.ratio, terms, host, home });
-    }
-
-    /// Days to the nearest deadline in the perimeter; the clock of a stayed order stands still.
-    pub(super) fn days_to_deadline(&self) -> Option<f64> {
-        let left = |&m: &usize| match (self.markets[m].suspended, self.markets[m].order) {
-            (Some(Suspended::Order { remaining }), _) => Some(remaining),
-            (_, Some(order)) if self.markets[m].access == Access::Ordered => Some(order.deadline - self.now),
-            _ => None,
-        };
-        self.deal.perimeter.iter().filter_map(left).filter(|days| days.is_finite()).min_by(f64::total_cmp)
     }
 
     // ---- approval ------------------------------------------------------------------------------

@@ -68,10 +68,18 @@ impl World<'_> {
                 | EventKind::Exit => {}
             }
         }
+        let mut ordered = Vec::new();
         for m in 0..self.markets.len() {
             if let Some(standing) = self.find_initial_state(m, past) {
                 self.apply_initial_state(m, standing);
+                if standing.access == Access::Ordered {
+                    ordered.push((m, standing.upheld.is_some()));
+                }
             }
+        }
+        // Once all stand where they stood: an order may concern several.
+        for (m, upheld) in ordered {
+            self.answer_past_order(m, upheld);
         }
         if let Some((e, perimeter)) = talks {
             self.skipped[e] = !self.open_talks(perimeter, plan.scenario.events[e].day);
@@ -231,9 +239,6 @@ impl World<'_> {
         }
         let active = self.stocks_now(m).active;
         self.sunk += self.baseline_to_come(m) * (1.0 - active / self.draw.markets[m].users);
-        if standing.access == Access::Ordered {
-            self.answer_past_order(m, standing.upheld.is_some());
-        }
     }
 
     /// The day on which a review or an order of day `since` ends: after the days stated, or such as are drawn given that it had

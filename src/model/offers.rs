@@ -141,6 +141,16 @@ impl World<'_> {
         best.map(|(bidder, top)| Offer { bidder, ratio: second + power * (top - second), standalone, qualifying })
     }
 
+    /// Days to the nearest deadline in the perimeter; the clock of a stayed order stands still.
+    pub(super) fn days_to_deadline(&self) -> Option<f64> {
+        let left = |&m: &usize| match (self.markets[m].suspended, self.markets[m].order) {
+            (Some(Suspended::Order { remaining }), _) => Some(remaining),
+            (_, Some(order)) if self.markets[m].access == Access::Ordered => Some(order.deadline - self.now),
+            _ => None,
+        };
+        self.deal.perimeter.iter().filter_map(left).filter(|days| days.is_finite()).min_by(f64::total_cmp)
+    }
+
     /// Share of its bargaining power that a deadline takes from the owner: the nearer it is, the more.
     fn find_deadline_pressure(&self) -> f64 {
         let deal = &self.plan.scenario.deal;

@@ -184,16 +184,6 @@ impl World<'_> {
         self.end_answers_to_order(m, had_proposal);
     }
 
-    /// Probabilities of a trustee's sale, daily fines and an imposed structure once the order in market `m` is enforced; those that together exceed 1
-    /// are scaled down, and a ban takes the rest.
-    pub fn find_order_ends(&self, m: usize) -> [f64; 3] {
-        let (law, _) = self.find_law(m);
-        let policy = self.plan.policy(law).order;
-        let shares = [policy.trustee, policy.fines, policy.imposed_structure].map(|share| self.draw[share]);
-        let sum: f64 = shares.iter().sum();
-        shares.map(|share| share / sum.max(1.0))
-    }
-
     fn draw_order_end(&mut self, m: usize) -> OrderEnd {
         let shares = self.find_order_ends(m);
         let (_, owner) = self.find_law(m);

@@ -52,6 +52,16 @@ impl World<'_> {
         (self.draw[self.plan.policy(law).order.enforcement] * self.markets[law].regime.enforcement).min(1.0)
     }
 
+    /// Probabilities of a trustee's sale, daily fines and an imposed structure once the order in market `m` is enforced; those that together exceed 1
+    /// are scaled down, and a ban takes the rest.
+    pub fn find_order_ends(&self, m: usize) -> [f64; 3] {
+        let (law, _) = self.find_law(m);
+        let policy = self.plan.policy(law).order;
+        let shares = [policy.trustee, policy.fines, policy.imposed_structure].map(|share| self.draw[share]);
+        let sum: f64 = shares.iter().sum();
+        shares.map(|share| share / sum.max(1.0))
+    }
+
     /// Rate, per year, at which an order in market `m` is revoked.
     pub fn revocation_rate(&self, m: usize) -> f64 {
         let (law, _) = self.find_law(m);

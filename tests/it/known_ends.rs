@@ -187,6 +187,10 @@ fn its_government_decides_by_its_own_policy_and_it_is_sold_as_one() {
                  host_approval = \"100%\", delay = \"5 days\" } } }";
     let s = sample(&two_markets(), &[&order, ENFORCED, FOR_GOOD, buyer, "strategies.s={ on_order = [\"sell\"] }"], 1);
     assert_eq!([s.only("us.sale_closing_day"), s.only("ca.sale_closing_day")], [30.0; 2]);
+    // Ordered before the start, they are sold as one all the same.
+    let past = joint("\"forced-sale\", deadline = \"90 days\"", "2020-12-22");
+    let s = sample(&two_markets(), &[&past, ENFORCED, FOR_GOOD, buyer, "strategies.s={ on_order = [\"sell\"] }"], 1);
+    assert_eq!([s.only("us.sale_closing_day"), s.only("ca.sale_closing_day")], [30.0; 2]);
     // One order adds to pressure once: elsewhere as much as an order on the first market alone.
     let third = two_markets() + &another("uk");
     let jump = [

@@ -17,7 +17,7 @@ use sentences::{CONTROL_ENDS, Circumstances, describe_event, label};
 pub struct Line {
     /// Date, as in 2020-08-14.
     pub date: String,
-    /// Name of the market, or empty.
+    /// Name of the market, or empty; of several, to which the same happens on the same day, their names.
     pub place: String,
     /// What happened.
     pub sentence: String,
@@ -54,7 +54,21 @@ pub fn describe_log(scenario: &Scenario, log: &[LogEntry]) -> Vec<Line> {
         lines.push(line);
     }
     end_control(f64::INFINITY, &mut lines, &mut circumstances);
-    lines
+    join_places(lines)
+}
+
+/// What happens to several markets on one day, as one measure over them does, is told once.
+fn join_places(lines: Vec<Line>) -> Vec<Line> {
+    let mut joined: Vec<Line> = Vec::with_capacity(lines.len());
+    for line in lines {
+        let of_day = joined.iter_mut().rev().take_while(|before| before.date == line.date);
+        let mut alike = of_day.filter(|before| !before.place.is_empty() && before.sentence.ends_with(&line.sentence));
+        match alike.next().filter(|_| !line.place.is_empty()) {
+            Some(before) => before.place = format!("{}; {}", before.place, line.place),
+            None => joined.push(line),
+        }
+    }
+    joined
 }
 
 /// Whether `next` is what the scheduled event of `entry` does.

@@ -282,3 +282,22 @@ fn nothing_is_told_before_it_is_known() {
         }
     }
 }
+
+#[test]
+fn what_happens_to_several_markets_on_one_day_is_told_once() {
+    let enforced = |market| entry(90.0, Some(market), LogEvent::Enforced);
+    let lapsed = entry(91.0, Some(1), LogEvent::Lapsed);
+    let sued = entry(90.0, Some(0), LogEvent::Sued);
+    let lines = describe_log(&scenario(), &[enforced(0), sued, enforced(1), lapsed]);
+    let told: Vec<(&str, &str)> = lines.iter().map(|line| (line.place.as_str(), line.sentence.as_str())).collect();
+    let [us, other] = [0, 1].map(|m: usize| scenario().markets[m].name.clone());
+    let both = format!("{us}; {other}");
+    assert_eq!(
+        told,
+        [
+            (both.as_str(), "The deadline passes and the order is enforced."),
+            (us.as_str(), "The owner sues."),
+            (other.as_str(), "The deadline passes without action: the order lapses."),
+        ]
+    );
+}
