@@ -8,6 +8,9 @@ use super::super::statistics::evidence::{FALSE_DISCOVERY_RATE, control_false_dis
 use super::InputInformation;
 use crate::normal;
 
+/// Most values of one input at which the best choice changes: into a range and out of it.
+const MOST: usize = 2;
+
 /// A value of an input at which the best choice changes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Switch {
@@ -37,7 +40,8 @@ pub(super) fn find_switches(inputs: &[InputInformation], choices: usize) -> Vec<
     for (number, input) in inputs.iter().enumerate() {
         let of_input: Vec<bool> =
             slices.iter().zip(&stands).filter(|((of, _), _)| *of == number).map(|(_, stands)| *stands).collect();
-        found.extend(switches_of(input, &of_input));
+        // An answer that changes back and forth along one input is scatter between choices that are worth nearly the same.
+        found.extend(Some(switches_of(input, &of_input)).filter(|switches| switches.len() <= MOST).into_iter().flatten());
     }
     found
 }

@@ -216,7 +216,8 @@ fn describe_switches(decision: &Decision, world: &World) -> Option<Finding> {
         })
         .collect();
     match told.as_slice() {
-        [] if !world.recommendation.close.is_empty() || world.information.inputs.is_empty() => None,
+        // Where it is too close to call which is best, an input that tips the balance says no more.
+        _ if !world.recommendation.close.is_empty() || world.information.inputs.is_empty() => None,
         [] => Some(Finding::new(
             format!(
                 "No single uncertain input changes the choice of {} within its range.",
