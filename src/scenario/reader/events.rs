@@ -138,7 +138,7 @@ fn make_label(word: EventWord, market: &str) -> String {
 mod tests {
     use super::super::super::inputs::fields;
     use super::super::super::words::{EventWord, Word};
-    use super::KEYS;
+    use super::EVENT_KEYS;
     use crate::scenario::Scenario;
 
     const MARKET: &str = "start = 2021-01-01\nhorizon = \"2 years\"\n[company]\ndiscount_rate = \"10%\"\n[markets.us]\nusers = \"100M\"\n\
@@ -157,7 +157,7 @@ mod tests {
     fn every_input_of_events_says_which_kinds_have_it() {
         let of_events = fields().filter_map(|field| field.path.strip_prefix("events.*."));
         for key in of_events.filter(|key| *key != "probability") {
-            assert!(KEYS.iter().any(|(known, _)| *known == key), "{key}");
+            assert!(EVENT_KEYS.iter().any(|(known, _)| *known == key), "{key}");
         }
     }
 }
