@@ -119,7 +119,9 @@ fn derive_leverage(market: &Market, home: &Market) -> Option<AtlasDefault> {
     };
     let source = join(shares.iter().map(|(figure, _)| figure.id.as_str()));
     let note = format!("shares of the market's goods exports to and imports from {}, {}", home.name, shares[0].0.year);
-    Some(AtlasDefault::new("leverage", value, source, note, &shares[0].0.confidence))
+    let mut trusted: Vec<&str> = shares.iter().map(|(figure, _)| figure.confidence.as_str()).collect();
+    trusted.dedup();
+    Some(AtlasDefault::new("leverage", value, source, note, &trusted.join(", ")))
 }
 
 /// How often an app is reviewed: in no file, so assumed by whether a law screens foreign investment.
@@ -150,7 +152,7 @@ fn derive_ban_rate(market: &Market) -> Option<AtlasDefault> {
     let value = format_range(LEVELS.map(level), Dimension::Rate);
     let basis = match countries.as_slice() {
         [one] => format!(
-            "{} nationwide blocks in {} years here, {} a year under its regime ({}), which counts as one block",
+            "{} nationwide blocks in {} years here; {} a year under its regime ({}), weighed as one block",
             one.own.events,
             one.own.years,
             two_digits(one.of_regime.rate()),

@@ -12,7 +12,7 @@ const RECALLED: &str = " [recalled]";
 /// Columns in front of the source of a figure: its id.
 const INDENT: &str = "       ";
 /// Who publishes the regimes and indices, named wherever one is shown.
-const PUBLISHERS: &str = "Regimes: V-Dem, Regimes of the World 2024 (CC BY-SA 4.0).";
+const PUBLISHERS: &str = "Regimes: V-Dem, Regimes of the World 2024 (CC BY-SA).";
 
 /// A market with all that the atlas knows of it.
 #[derive(Debug, Serialize)]
