@@ -40,8 +40,7 @@ fn an_input_is_explained_in_eighty_columns() {
 #[test]
 fn metrics_and_states_are_listed() {
     let shown = Desk::new("").run(&["explain", "--metrics"]);
-    for part in
-        ["value_abroad.STAT", "markets.NAME.outcomes.STATE", "ordered to sell", "NAME.first_ban_day", "mean, p5"]
+    for part in ["value_abroad.STAT", "markets.NAME.outcomes.STATE", "under an order", "NAME.first_ban_day", "mean, p5"]
     {
         assert!(shown.contains(part), "{part} in\n{shown}");
     }

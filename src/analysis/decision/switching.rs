@@ -41,7 +41,9 @@ pub(super) fn find_switches(inputs: &[InputInformation], choices: usize) -> Vec<
         let of_input: Vec<bool> =
             slices.iter().zip(&stands).filter(|((of, _), _)| *of == number).map(|(_, stands)| *stands).collect();
         // An answer that changes back and forth along one input is scatter between choices that are worth nearly the same.
-        found.extend(Some(switches_of(input, &of_input)).filter(|switches| switches.len() <= MOST).into_iter().flatten());
+        found.extend(
+            Some(switches_of(input, &of_input)).filter(|switches| switches.len() <= MOST).into_iter().flatten(),
+        );
     }
     found
 }

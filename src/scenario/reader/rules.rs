@@ -129,7 +129,8 @@ impl Reader<'_> {
             );
             let mut top = self.root();
             let span = top.enter("events").enter(&day[1].key).span("on");
-            self.warning(span, message);
+            self.warning(span, message)
+                .help("if one government gave them all, write one event with `markets = [...]`: it has one fate");
         }
     }
 }
