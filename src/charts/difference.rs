@@ -197,7 +197,7 @@ mod tests {
         assert_eq!(title(&sample(2)), "Outside China, B is worth $10.2bn less than A; 61% of it is events.us-ban");
         assert_eq!(
             title(&sample(1)),
-            "Outside China, ban is worth $6.24bn less than forced-sale; they differ in events.us-ban alone"
+            "Outside China, B is worth $6.24bn less than A; they differ in events.us-ban alone"
         );
         let mut of = sample(2);
         (of.headline, of.home) = ("value".to_owned(), None);
