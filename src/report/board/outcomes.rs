@@ -81,6 +81,6 @@ fn render_rest(summary: &Summary, outcomes: &[OutcomeValue<'_>]) -> Markup {
     let told: f64 = outcomes.iter().map(|outcome| outcome.share).sum();
     let rest = ((1.0 - told) * summary.replications as f64).round();
     html! { @if rest >= 1.0 { p.note {
-        (spoken_percent(1.0 - told)) " of simulations end otherwise, each outcome in fewer than " (count(FEW)) " of " (count(summary.replications)) "."
+        (capitalize(&spoken_percent(1.0 - told))) " of simulations end otherwise, each outcome in fewer than " (count(FEW)) " of " (count(summary.replications)) "."
     } } }
 }
