@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
+use indexmap::IndexMap;
+
 use super::inputs::describe_inputs;
 use super::terminal::{join_parts, print_table, wrap_hanging, wrap_words};
 use super::warnings::print_warnings;
-use crate::quantity;
+use crate::quantity::{self, Distribution};
 use crate::scenario::{Origin, Scenario, is_attained};
 use crate::table::{Cell, Table};
 use crate::text::clean::clean;
@@ -85,8 +87,23 @@ fn print_dependence(scenario: &Scenario, width: usize) -> String {
     });
     let data = scenario.data().iter();
     let data = data.map(|data| format!("rows of {} drawn whole: {}", data.path(), data.columns().join(", ")));
-    let lines: String = ranks.chain(data).map(|line| wrap_hanging("  ", &clean(&line), width)).collect();
+    let draws = list_shared_draws(scenario).into_iter();
+    let draws = draws.map(|(draw, paths)| format!("drawn together ({draw}): {}", paths.join(", ")));
+    let lines: String = ranks.chain(data).chain(draws).map(|line| wrap_hanging("  ", &clean(&line), width)).collect();
     if lines.is_empty() { "dependence: none\n".into() } else { format!("dependence:\n{lines}") }
+}
+
+/// Draws that several uncertain inputs share, each with the paths of these inputs.
+fn list_shared_draws(scenario: &Scenario) -> IndexMap<&str, Vec<&str>> {
+    let mut draws: IndexMap<&str, Vec<&str>> = IndexMap::new();
+    for input in scenario.inputs() {
+        let is_known = input.quantity().distribution().and_then(Distribution::fixed_value).is_some();
+        if let Some(draw) = input.draw().filter(|_| !is_known) {
+            draws.entry(draw).or_default().push(input.path());
+        }
+    }
+    draws.retain(|_, paths| paths.len() > 1);
+    draws
 }
 
 #[cfg(test)]
@@ -127,6 +144,15 @@ mod tests {
         let text = print_scenario(&scenario_set(more, &["strategy=s".to_owned()]), &[], 80);
         assert!(text.contains("rule 1: start exit in us when us.offers < 1\n"), "{text}");
         assert!(text.contains("rule 2: start sell, restructure in us when us.sued\n") && !text.contains("us.bans"));
+    }
+
+    #[test]
+    fn shared_draws_are_dependence() {
+        let more = "margin_long_run = { value = '10% to 20%', draw = 'x' }\narpu_growth = { value = '1% to 3%', draw = 'x' }\n";
+        let text = print_scenario(&scenario(more), &[], 160);
+        assert!(text.contains("drawn together (x): markets.us.arpu_growth, markets.us.margin_long_run"), "{text}");
+        let alone = "arpu_growth = { value = '1% to 3%', draw = 'x' }\n";
+        assert!(print_scenario(&scenario(alone), &[], 160).contains("dependence: none"));
     }
 
     #[test]

@@ -215,4 +215,5 @@ fn check_shows_where_a_default_comes_from() {
     for part in ["28.4M to 36.6M", "A0064, A2396", "atlas CA", "derived"] {
         assert!(line.contains(part), "{part} in {line}");
     }
+    assert!(text.contains("dependence: none"), "{text}");
 }
