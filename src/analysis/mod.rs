@@ -1,5 +1,7 @@
 //! From replications to figures: what a run found, with how sure it is.
 
+pub mod acting_inputs;
+pub mod audit;
 mod calendar;
 mod comparison;
 mod conclude;
@@ -14,6 +16,7 @@ pub mod focus;
 mod gather;
 mod inputs;
 mod leading;
+mod leading_defaults;
 mod metric;
 mod outcome_fans;
 mod outcomes;
@@ -46,6 +49,7 @@ pub use drivers::{RunDriver, RunDrivers};
 pub use exemplars::Ranking;
 pub use gather::Gatherer;
 pub use leading::LeadingValue;
+pub use leading_defaults::{LeadingDefault, ORDER_OF_DEFAULTS, count_acting_defaults, list_leading_defaults};
 pub use metric::{Metric, MetricColumn, MetricError, RowEvent};
 pub use outcomes::{Outcomes, find_hits};
 #[cfg(test)]

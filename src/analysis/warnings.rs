@@ -1,7 +1,7 @@
 //! What to bear in mind of a run, in sentences: the same on every page, in the workbook and on the terminal.
 
 use super::gather::Gatherer;
-use crate::model::{Notice, collect_warnings};
+use crate::model::{Notice, collect_warnings, find_impossibilities};
 use crate::quantity::format_count;
 use crate::scenario::{EventKind, Scenario, ScheduledEvent};
 
@@ -14,8 +14,11 @@ impl Gatherer<'_> {
         let scenario = self.scenario;
         let mut warnings = collect_warnings(scenario);
         warnings.extend((terminal_share > MUCH_LATER).then(|| warn_of_terminal_value(terminal_share)));
-        let skipped = scenario.events.iter().zip(&self.skipped).filter(|(_, count)| **count > 0);
-        warnings.extend(skipped.map(|(event, &count)| warn_of_misfit(scenario, event, count, self.replications)));
+        // What cannot happen has been told with its reason.
+        let impossible: Vec<usize> = find_impossibilities(scenario).iter().filter_map(|found| found.event).collect();
+        let events = scenario.events.iter().zip(&self.skipped).enumerate();
+        let skipped = events.filter(|(number, (_, count))| **count > 0 && !impossible.contains(number));
+        warnings.extend(skipped.map(|(_, (event, &count))| warn_of_misfit(scenario, event, count, self.replications)));
         let strategy = scenario.strategies.get_index(scenario.strategy).map(|(_, strategy)| strategy.name.as_str());
         let fired = (1..).zip(&self.fired);
         let of_rule = |(number, &fired)| describe_rule(number, strategy.unwrap_or_default(), fired, self.replications);

@@ -57,15 +57,8 @@ enum Command {
     },
     /// The markets that come with the program; of one of them what a scenario gets, with every figure and its source
     Atlas(atlas::Arguments),
-    /// Check scenarios: every input as it is understood, dependence, warnings
-    Check {
-        /// Scenario files
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-        /// Override any input
-        #[arg(long = "set", value_name = "PATH=VALUE")]
-        set: Vec<String>,
-    },
+    /// Check scenarios: what each implies, who can act and when, what cannot happen, an audit, what its inputs rest on
+    Check(check::Arguments),
     /// Simulate scenarios; write results, charts and a report for each
     Run(run::Arguments),
     /// Compare scenarios, or finished runs, on the same random draws: paired differences, odds, dominance
@@ -198,7 +191,7 @@ impl Cli {
         let result = match self.command {
             Command::Init { dir } => init::init(&dir),
             Command::Atlas(arguments) => atlas::atlas(&arguments),
-            Command::Check { files, set } => check::check(&files, &set),
+            Command::Check(arguments) => check::check(&arguments),
             Command::Run(arguments) => run::run(&arguments),
             Command::Compare(arguments) => compare::compare(&arguments),
             Command::Decide(arguments) => decide::decide(&arguments),

@@ -8,7 +8,7 @@ use super::ReportError;
 use crate::csv_table::CsvTable;
 use crate::quantity::{self, Distribution};
 use crate::scenario::fields::Timing;
-use crate::scenario::{Input, Quantity, Scenario};
+use crate::scenario::{Input, Quantity, Scenario, is_source};
 use crate::table::{Cell, write_csv};
 use crate::text::clean::clean;
 
@@ -148,12 +148,7 @@ pub(in crate::report) fn describe_confidence(key: &str) -> String {
 
 /// Whether nothing but a judgement stands behind an input.
 fn is_assumed(input: &InputRow) -> bool {
-    let (source, confidence) = (input.source.trim().to_lowercase(), input.confidence.trim().to_lowercase());
-    let none = ["", "-", "–", "—", "?", "n/a", "na", "none", "unknown", "tbd", "todo", "placeholder"];
-    let own = ["assum", "guess", "own ", "our ", "my ", "estimate", "judgement", "judgment", "opinion", "expert"];
-    none.contains(&source.as_str())
-        || own.iter().any(|word| source.starts_with(word))
-        || confidence.starts_with("assum")
+    !is_source(&input.source) || input.confidence.trim().to_lowercase().starts_with("assum")
 }
 
 /// `inputs.csv`.

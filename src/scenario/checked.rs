@@ -63,6 +63,8 @@ pub struct Scenario {
     pub(crate) strategy: usize,
     /// Scheduled events, in order of date (ties as written).
     pub(crate) events: Vec<ScheduledEvent>,
+    /// Rules of the audit that it silences, each with the reason given.
+    pub(crate) silenced_rules: Vec<(String, String)>,
     /// Sweeps that are kept with it; they decide no result of a run.
     pub(crate) sweeps: Vec<SweepRequest>,
     /// What the reader wants the user to know.

@@ -21,6 +21,70 @@ pub struct Fact {
     pub address: String,
     /// How far it can be trusted.
     pub confidence: String,
+    /// What kind of fact it is, such as `users` or `event`; empty where that is not said.
+    pub topic: String,
+    /// The market or company that it is about.
+    pub market: String,
+    /// What was measured.
+    pub metric: String,
+    /// What was found, as written.
+    pub value: String,
+    /// Unit of the value.
+    pub unit: String,
+    /// When it held, such as `2020-08-03`, `2020-08` or `2020`; empty where that is not said.
+    pub as_of: String,
+}
+
+/// Companies that facts are about, each with the names by which a fact or a scenario speaks of it.
+const COMPANIES: [(&str, &[&str]); 6] = [
+    ("Facebook", &["Facebook"]),
+    ("Match Group", &["Match Group"]),
+    ("other apps taken together", &["Benchmark"]),
+    ("TikTok", &["TikTok", "ByteDance", "Douyin", "Musical.ly"]),
+    ("Grindr", &["Grindr", "Kunlun"]),
+    ("WeChat", &["WeChat", "Weixin", "Tencent"]),
+];
+
+impl Fact {
+    /// The year and month in which it held, as months since the year 0; the last month of a year or quarter that is all that is said.
+    pub fn month(&self) -> Option<i32> {
+        let year: i32 = self.as_of.get(..4)?.parse().ok()?;
+        let rest = self.as_of.get(5..).unwrap_or_default();
+        let month = match rest.get(..2) {
+            Some("Q1") => 3,
+            Some("Q2" | "H1") => 6,
+            Some("Q3") => 9,
+            Some(month) => month.parse().unwrap_or(12),
+            None => 12,
+        };
+        Some(12 * year + month)
+    }
+
+    /// Its value as a number, where it is one.
+    pub fn number(&self) -> Option<f64> {
+        self.value.parse().ok()
+    }
+
+    /// The company that it is about, where it is not one of whom `subject`, such as the title of a scenario, speaks.
+    pub fn other_company(&self, subject: &str) -> Option<&'static str> {
+        let speaks = |text: &str, names: &[&str]| names.iter().any(|name| text.contains(name));
+        let about = |text: &str| {
+            COMPANIES.iter().filter(|(_, names)| speaks(text, names)).map(|(company, _)| *company).collect::<Vec<_>>()
+        };
+        let of_fact = about(&format!("{} {}", self.market, self.metric));
+        let of_subject = about(subject);
+        if of_fact.iter().any(|company| of_subject.contains(company)) { None } else { of_fact.first().copied() }
+    }
+}
+
+/// Whether a text names a source: something that can be looked up, by an id of a fact, a date, a page or an address. Words alone, such
+/// as "own estimate", are none.
+pub fn is_source(text: &str) -> bool {
+    let own = ["assum", "guess", "own ", "our ", "my ", "estimate", "judgement", "judgment", "opinion", "expert"];
+    let text = text.trim().to_lowercase();
+    let is_own = own.iter().any(|word| text.starts_with(word));
+    let is_found = text.contains(|c: char| c.is_ascii_digit()) || text.contains("://") || text.contains("www.");
+    is_found && !is_own
 }
 
 fn read(text: &str) -> Option<HashMap<String, Fact>> {
@@ -28,12 +92,18 @@ fn read(text: &str) -> Option<HashMap<String, Fact>> {
     let header = reader.headers().ok()?.clone();
     let column = |name: &str| header.iter().position(|h| h == name);
     let places = ["id", "source_title", "source_address", "confidence"].map(column);
+    let others = ["topic", "market", "metric", "value", "unit"].map(column);
+    // The figures of the atlas have years.
+    let dated = column("as_of").or_else(|| column("year"));
     let mut facts = HashMap::new();
     for record in reader.records() {
         let record = record.ok()?;
         let cell = |place: Option<usize>| Some(record.get(place?)?.to_owned());
         let [id, title, address, confidence] = places.map(cell);
-        let fact = Fact { id: id?, title: title?, address: address?, confidence: confidence? };
+        let [topic, market, metric, value, unit] = others.map(|place| cell(place).unwrap_or_default());
+        let as_of = cell(dated).unwrap_or_default();
+        let (id, title, address, confidence) = (id?, title?, address?, confidence?);
+        let fact = Fact { id, title, address, confidence, topic, market, metric, value, unit, as_of };
         facts.insert(fact.id.clone(), fact);
     }
     Some(facts)
@@ -104,6 +174,30 @@ mod tests {
         assert_eq!(find_confidence("own guess"), None);
         assert_eq!(find_confidence("assumption").as_deref(), Some("assumption"));
         assert_eq!(find_unknown("U001, Z999"), ["Z999"]);
+    }
+
+    #[test]
+    fn a_fact_has_its_month_and_its_company() {
+        let fact = |id: &str| find_facts(id).next().unwrap();
+        assert_eq!(fact("U001").month(), Some(12 * 2018 + 1));
+        assert_eq!(fact("R093").month(), Some(12 * 2020 + 12));
+        assert_eq!(fact("R093").other_company("TikTok, 3 August 2020"), Some("Facebook"));
+        assert_eq!(fact("S004").other_company("TikTok, 3 August 2020"), None);
+        assert_eq!(fact("S004").other_company("Next entrant: a games publisher"), Some("TikTok"));
+        assert_eq!(fact("A0002").as_of, "2025");
+        assert!(fact("U001").number().is_some_and(|number| number > 1e7));
+    }
+
+    #[test]
+    fn words_alone_are_no_source() {
+        for source in ["U001", "see U001", "Reuters, 3 Aug 2020", "https://example.org/a", "annual report 2019, p. 7"] {
+            assert!(is_source(source), "{source}");
+        }
+        for words in
+            ["own estimate", "assumption", "", "n/a", "management", "Own estimate of 2020", "industry knowledge"]
+        {
+            assert!(!is_source(words), "{words}");
+        }
     }
 
     #[test]

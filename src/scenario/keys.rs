@@ -138,6 +138,8 @@ pub(super) static LAST: &[Key] = keys! {
     "events.*.source": Kind::Text, else "none";
     /// Remark.
     "events.*.note": Kind::Text, else "none";
+    /// Silences a rule of the audit, which `check` prints, by its name: the reason, which is printed in its place.
+    "audit.allow.*": Kind::Text, else "none";
     /// Rank correlations between inputs that are drawn once.
     "correlations": Kind::Correlations, else "none";
     /// Parameter sweeps that `marketgate sweep` runs; they decide no result of `run`.

@@ -5,6 +5,7 @@ pub mod inputs;
 pub mod keys;
 pub mod observables;
 
+mod audit_rules;
 mod bundled;
 mod checked;
 mod data;
@@ -33,11 +34,12 @@ mod view;
 mod words;
 mod world;
 
+pub use audit_rules::{AUDIT_RULES, AuditRule, find_audit_rule};
 pub use bundled::BUNDLED;
 pub use checked::*;
 pub use diagnostics::{Diagnostic, ScenarioError, Severity};
 pub use difference::{ABSENT, Group, Item, ORDER, Pair, name_group};
-pub use facts::{Fact, find_facts};
+pub use facts::{Fact, find_facts, is_source};
 pub use inputs::*;
 pub use load::LoadError;
 pub use lookup::{Typical, find_field, find_key, find_typical};

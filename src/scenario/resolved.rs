@@ -42,6 +42,9 @@ impl Scenario {
         if let Some(replications) = self.run.replications {
             tree.set("run.replications", replications.to_string());
         }
+        for (rule, reason) in &self.silenced_rules {
+            tree.set(&format!("audit.allow.{rule}"), quote(reason));
+        }
         for market in &self.markets {
             tree.set(&format!("markets.{}.name", market.key), quote(&market.name));
         }

@@ -57,6 +57,8 @@ views! {
         strategy(this) -> &str = this.strategies.get_index(this.strategy).map_or("", |(key, _)| key);
         /// Rules of the strategy in force, in the order written.
         rules(this) -> &[Rule] = this.strategies.get_index(this.strategy).map_or(&[], |(_, strategy)| &strategy.rules);
+        /// Rules of the audit that it silences, each with the reason given, in the order written.
+        silenced_rules(this) -> &[(String, String)] = &this.silenced_rules;
         /// Sweeps that are kept with it.
         sweeps(this) -> &[SweepRequest] = &this.sweeps;
         /// What the reader of the scenario wants its user to know.

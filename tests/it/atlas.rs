@@ -209,7 +209,7 @@ fn the_command_shows_markets_and_finds_misspelt_codes() {
 fn check_shows_where_a_default_comes_from() {
     let files = Files::new();
     let path = files.write("a.toml", &(WORLD.to_owned() + &market("canada", "CA")));
-    let out = crate::common::marketgate(&["check", path.to_str().unwrap()]).output().unwrap();
+    let out = crate::common::marketgate(&["check", "--inputs", path.to_str().unwrap()]).output().unwrap();
     let text = String::from_utf8_lossy(&out.stdout).into_owned();
     let line = text.lines().find(|line| line.starts_with("ceiling")).unwrap_or_else(|| panic!("{text}"));
     for part in ["28.4M to 36.6M", "A0064, A2396", "atlas CA", "derived"] {

@@ -29,7 +29,7 @@ fn doubts_reach_check_the_terminal_and_the_report() {
     let (text, parts) = doubtful();
     let desk = Desk::new(&text);
     let straight = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let check = straight(&desk.run(&["check", "s.toml"]));
+    let check = straight(&[desk.run(&["check", "s.toml"]), desk.run(&["check", "s.toml", "--inputs"])].concat());
     let run = straight(&desk.run(&[&["run", "s.toml"], QUIET].concat()));
     let file = |name: &str| fs::read_to_string(desk.path(&format!("output/s/{name}"))).unwrap();
     let (summary, report) = (file("summary.json"), straight(&file("report.html")));

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use marketgate::report::print_scenario;
+use marketgate::report::{print_check, print_scenario};
 use marketgate::scenario::Scenario;
 
 use crate::common;
@@ -28,8 +28,9 @@ fn every_shipped_scenario_is_printed_within_80_columns() {
         let path = file.to_str().unwrap();
         let run = printed(&["run", path, "-n", "20"], place.path());
         let trace = printed(&["trace", path, "-n", "20"], place.path());
-        let check = print_scenario(&Scenario::load(&file, &[]).unwrap(), &[], COLUMNS);
-        for text in [&run, &trace, &check] {
+        let scenario = Scenario::load(&file, &[]).unwrap();
+        let (check, inputs) = (print_check(&scenario, COLUMNS), print_scenario(&scenario, &[], COLUMNS));
+        for text in [&run, &trace, &check, &inputs] {
             assert!(too_wide(text).is_empty(), "{path}: {:#?}", too_wide(text));
         }
         // The figures of a run stand in one table: no row is divided, so that each market stands in two tables only.

@@ -1,6 +1,7 @@
 //! From what was written to what is true: one pass over the tree, driven by the table of fields.
 
 mod atlas;
+mod audit;
 mod correlations;
 mod events;
 mod extremes;
@@ -58,6 +59,7 @@ impl Reader<'_> {
         self.warn_of_later_figures();
         let (run, design) = (self.read_run_settings(), self.read_design());
         let sweeps = self.read_sweeps();
+        let silenced_rules = self.read_silenced_rules();
         let report = self.read_report_keys();
         let mut top = self.root();
         let file = name.to_owned();
@@ -88,6 +90,7 @@ impl Reader<'_> {
             strategies,
             strategy,
             events,
+            silenced_rules,
             sweeps,
             warnings: Vec::new(),
         }

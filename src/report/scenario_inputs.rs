@@ -1,12 +1,13 @@
-//! A scenario as it is understood, for the terminal: every input, what depends on what, and what to mind.
+//! Every input of a scenario as it is understood, for the terminal: those that can act first; what depends on what, and what to mind.
 
 use std::path::Path;
 
 use indexmap::IndexMap;
 
-use super::inputs::describe_inputs;
+use super::inputs::{InputRow, describe_inputs};
 use super::terminal::{join_parts, print_table, wrap_hanging, wrap_words};
 use super::warnings::print_warnings;
+use crate::analysis::acting_inputs::{ActingInputs, Idle};
 use crate::quantity::{self, Distribution};
 use crate::scenario::{Origin, Scenario, is_attained};
 use crate::table::{Cell, Table};
@@ -26,12 +27,14 @@ pub fn print_scenario(scenario: &Scenario, warnings: &[String], width: usize) ->
         "A terminal of {WIDE} columns or more shows the family of each input, where it is set, and its confidence too."
     );
     let note = (width < WIDE).then(|| wrap_words(&note, width) + "\n");
-    let parts = [print_heading(scenario, width)].into_iter().chain(print_inputs(scenario, width)).chain(note);
-    join_parts(parts.chain([print_rules(scenario, width), print_dependence(scenario, width), warnings]))
+    let acting = ActingInputs::find(scenario);
+    let parts = [print_heading(scenario, width)].into_iter().chain(print_inputs(scenario, &acting, width)).chain(note);
+    let idle = print_idle_inputs(scenario, &acting, width);
+    join_parts(parts.chain([print_rules(scenario, width), print_dependence(scenario, width), idle, warnings]))
 }
 
 /// The rules of the strategy in force, with their numbers; empty where there are none.
-fn print_rules(scenario: &Scenario, width: usize) -> String {
+pub(super) fn print_rules(scenario: &Scenario, width: usize) -> String {
     let rules = scenario.rules().iter().zip(1..).map(|(rule, number)| {
         let start = rule.starts().collect::<Vec<_>>().join(", ");
         let market = scenario.markets()[rule.market().0].key();
@@ -40,7 +43,7 @@ fn print_rules(scenario: &Scenario, width: usize) -> String {
     rules.collect()
 }
 
-fn print_heading(scenario: &Scenario, width: usize) -> String {
+pub(super) fn print_heading(scenario: &Scenario, width: usize) -> String {
     let length = quantity::format(scenario.horizon(), quantity::Dimension::Duration);
     let others: Vec<&str> = scenario.strategies().filter(|key| *key != scenario.strategy()).collect();
     let others = if others.is_empty() { String::new() } else { format!(" (others: {})", others.join(", ")) };
@@ -61,11 +64,16 @@ fn print_heading(scenario: &Scenario, width: usize) -> String {
     lines.iter().filter(|line| !line.is_empty()).map(|line| wrap_words(&clean(line), width) + "\n").collect()
 }
 
-/// One table for each table of the scenario, with its path above it.
-fn print_inputs(scenario: &Scenario, width: usize) -> Vec<String> {
+/// The rows of all inputs that can act, or of all others, by their numbers.
+fn list_rows(scenario: &Scenario, keep: impl Fn(usize) -> bool) -> impl Iterator<Item = (usize, InputRow)> {
+    describe_inputs(scenario).into_iter().enumerate().filter(move |(number, _)| keep(*number))
+}
+
+/// One table for each table of the scenario, with its path above it: inputs that can act.
+fn print_inputs(scenario: &Scenario, acting: &ActingInputs, width: usize) -> Vec<String> {
     let shown = if width < WIDE { 4 } else { 7 };
     let mut tables: Vec<Table> = Vec::new();
-    for row in describe_inputs(scenario) {
+    for (_, row) in list_rows(scenario, |number| acting.can_act(number)) {
         let (path, key) = row.path.rsplit_once('.').unwrap_or(("", &row.path));
         let caption = format!("[{path}]");
         if tables.last().is_none_or(|last| last.caption != caption) {
@@ -78,6 +86,27 @@ fn print_inputs(scenario: &Scenario, width: usize) -> Vec<String> {
         tables.last_mut().into_iter().for_each(|table| table.rows.push(cells[..shown].to_vec()));
     }
     tables.iter().map(|table| print_table(table, width)).collect()
+}
+
+/// Inputs that cannot act, each with what was written, by the reason.
+fn print_idle_inputs(scenario: &Scenario, acting: &ActingInputs, width: usize) -> String {
+    let mut reasons: Vec<(Idle, Vec<String>)> = Vec::new();
+    for (number, row) in list_rows(scenario, |number| !acting.can_act(number)) {
+        let Some(why) = acting.why_idle(number) else { continue };
+        let written = format!("{} = {}", row.path, row.written);
+        match reasons.iter_mut().find(|(reason, _)| *reason == why) {
+            Some((_, inputs)) => inputs.push(written),
+            None => reasons.push((why, vec![written])),
+        }
+    }
+    if reasons.is_empty() {
+        return String::new();
+    }
+    reasons.sort_by_key(|(why, _)| *why);
+    let print = |(why, inputs): &(Idle, Vec<String>)| {
+        wrap_hanging("  ", &clean(&format!("{}: {}", why.describe(), inputs.join("; "))), width)
+    };
+    format!("Cannot act in this case:\n{}", reasons.iter().map(print).collect::<String>())
 }
 
 fn print_dependence(scenario: &Scenario, width: usize) -> String {
