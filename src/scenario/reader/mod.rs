@@ -10,6 +10,7 @@ mod quantity;
 mod rules;
 mod run;
 mod section;
+mod stand_ins;
 mod state;
 mod strategies;
 mod strategy_rules;
@@ -33,6 +34,7 @@ impl Reader<'_> {
         self.start = time.start;
         self.home = self.root().enter("company").read_market("home");
         self.read_sourced();
+        self.is_without_money = self.lacks_money();
         let noise = Noise::read(&mut self.root().enter("noise"));
         let company = Company::read(&mut self.root().enter("company"));
         Policy::read(&mut self.root().enter("policy"));
@@ -56,6 +58,7 @@ impl Reader<'_> {
         self.check_visibility(&strategies);
         self.check_orders_of_one_day(&events, horizon);
         self.warn_of_later_figures();
+        self.warn_of_no_money();
         let (run, design) = (self.read_run_settings(), self.read_design());
         let sweeps = self.read_sweeps();
         let report = self.read_report_keys();
