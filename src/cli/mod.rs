@@ -13,6 +13,7 @@ mod finished;
 mod focus;
 mod init;
 mod interrupt;
+mod new;
 mod output;
 mod print;
 mod progress;
@@ -49,6 +50,8 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Start a case of your own: asks in plain words, or takes flags, and writes a commented scenario file that runs at once
+    New(Box<new::Arguments>),
     /// Write the bundled scenarios into a folder, overwriting nothing
     Init {
         /// The folder
@@ -189,6 +192,7 @@ impl Cli {
     pub fn carry_out(self) -> ExitCode {
         interrupt::watch();
         let result = match self.command {
+            Command::New(arguments) => new::new(*arguments),
             Command::Init { dir } => init::init(&dir),
             Command::Atlas(arguments) => atlas::atlas(&arguments),
             Command::Check(arguments) => check::check(&arguments),

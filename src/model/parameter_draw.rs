@@ -109,12 +109,12 @@ impl ParameterDraw {
                 growth: terminal_growth,
             });
         }
-        let users = self[market.users];
+        let users = market.count_users(|parameter| self[parameter]);
         let ceiling = self[market.ceiling].max(1.05 * users);
         let net = self[market.growth];
         let (curve, is_new_curve) = self.curve(scenario, market, old);
         let earnings = Earnings {
-            arpu: self[market.arpu],
+            arpu: market.find_arpu(users, |parameter| self[parameter]),
             growth: self[market.arpu_growth],
             growth_long_run: self[market.arpu_growth_long_run],
             growth_fade: self[market.arpu_growth_fade] / YEAR,

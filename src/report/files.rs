@@ -21,7 +21,20 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<PathBuf, ReportError> {
     write_with(path, |out| out.write_all(bytes))
 }
 
-/// The same of what `write` writes, which is never in memory as a whole.
+/// Writes a new file, and the folders above it where they are missing: whole, or not at all.
+///
+/// # Errors
+/// [`ReportError::Disk`], also where there is one of that name, which is left as it is.
+pub fn write_new(path: &Path, text: &str) -> Result<(), ReportError> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        make_folder(folder)?;
+    }
+    let mut file = File::create_new(path).map_err(ReportError::disk("write", path))?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+    written.inspect_err(|_| drop(fs::remove_file(path))).map_err(ReportError::disk("write", path))
+}
+
+/// Writes what `write` writes into a new file, which is never in memory as a whole.
 pub(super) fn write_with(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<File>) -> std::io::Result<()>,

@@ -1,7 +1,11 @@
 //! From a uniform number to the value of an input.
 
 use super::checked::{EventKind, Scenario};
+use super::inputs::Market;
 use super::quantities::{Chance, Parameter, Quantity};
+
+/// Greatest number of users of a market.
+const MOST_USERS: f64 = 2e10;
 
 impl Scenario {
     /// Whether this parameter is a known value, the same in every replication.
@@ -48,6 +52,26 @@ impl Scenario {
                 let above = rows.iter().filter(|row| row[*column] > value).count();
                 above as f64 / rows.len() as f64
             }
+        }
+    }
+}
+
+impl Market {
+    /// Monthly users at the start, given the value of each input: as stated, or daily users over their share, from 1 to 20 billion.
+    pub(crate) fn count_users(&self, value: impl Fn(Parameter) -> f64) -> f64 {
+        match (self.users.0, self.daily_users, self.daily_share) {
+            (Some(users), ..) => value(users),
+            (None, Some(daily), Some(share)) => (value(daily) / value(share)).clamp(1.0, MOST_USERS),
+            (None, ..) => unreachable!("a market without either was refused"),
+        }
+    }
+
+    /// Revenue per user and year at the start, given the value of each input: as stated, or revenue over `users`.
+    pub(crate) fn find_arpu(&self, users: f64, value: impl Fn(Parameter) -> f64) -> f64 {
+        match (self.arpu.0, self.revenue) {
+            (Some(arpu), _) => value(arpu),
+            (None, Some(revenue)) => value(revenue) / users,
+            (None, None) => unreachable!("a market without either was refused"),
         }
     }
 }

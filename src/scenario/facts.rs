@@ -140,10 +140,11 @@ fn list_ids(source: &str) -> impl Iterator<Item = &str> {
 /// What stands as source where there is none.
 const ASSUMPTION: &str = "assumption";
 
-/// Confidence of the facts that `source` cites, each once, in the order cited; none where it cites none.
+/// Confidence of the facts that `source` cites, each once, in the order cited; none where it cites none. `assumption` and
+/// `assumption: …` are assumptions.
 pub(crate) fn find_confidence(source: &str) -> Option<String> {
-    if source == ASSUMPTION {
-        return Some(source.to_owned());
+    if source.split(':').next() == Some(ASSUMPTION) {
+        return Some(ASSUMPTION.to_owned());
     }
     let mut found: Vec<&str> = Vec::new();
     for fact in find_facts(source) {

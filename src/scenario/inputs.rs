@@ -6,7 +6,7 @@
 
 use super::fields::{ASSUMED, Drawn, Field, Presence, input, inputs};
 use super::keys::{self, Key};
-use super::quantities::{Chance, Churn, MarketId, OutcomeProbability, Parameter, Ties};
+use super::quantities::{Chance, Churn, MarketId, OutcomeProbability, Parameter, Replaceable, Ties};
 use super::reader::{InputGroup, ReadInput, ReadKey, Section};
 use super::strategy_rules::Rule;
 use super::words::{Algorithm, Answer};
@@ -48,8 +48,12 @@ inputs! {
         key: String = { Section::own_name };
         /// Name for people.
         name: String = ["the atlas's, or its key"; Section::market_name];
-        /// Monthly active users at the start; in a market blocked before the start, at the time the block fell.
-        users: Parameter = (Users, 1.0 to 2e10);
+        /// Monthly active users at the start; in a market blocked before the start, at the time the block fell. `daily_users` and `daily_share` may stand in its place.
+        users: Replaceable = (Users, 1.0 to 2e10);
+        /// Daily active users at the start, with `daily_share` in place of `users`: users are their quotient, from 1 to 20 billion.
+        daily_users: Option<Parameter> = (Users, 1.0 to 2e10);
+        /// Share of a month's users who come on a given day (stickiness, DAU/MAU); with `daily_users`.
+        daily_share: Option<Parameter> = (Share, 0.01 to 1.0);
         /// Addressable users. Draws are truncated below at 1.05 times `users`.
         ceiling: Parameter = (Users, 1.0 to 2e10);
         /// Net growth of users at the start, per year, continuous. Negative: an exponential decline.
@@ -58,15 +62,17 @@ inputs! {
         churn: Churn = (Rate, 0.0 to 100.0);
         /// Standard deviation of the noise in users over one year.
         volatility: Parameter = (Rate, 0.0 to 3.0, else "0");
-        /// Revenue per active user and year at the start.
-        arpu: Parameter = (MoneyPerUserYear);
+        /// Revenue per active user and year at the start. `revenue` may stand in its place.
+        arpu: Replaceable = (MoneyPerUserYear);
+        /// Revenue of one year at the start, in place of `arpu`: ARPU is revenue over users, in every simulation.
+        revenue: Option<Parameter> = (Money);
         /// Growth of ARPU at the start, per year, continuous (h0).
         arpu_growth: Parameter = (Growth, -10.0 to 10.0, else "0%");
         /// Growth of ARPU in the long run (h∞).
         arpu_growth_long_run: Parameter = (Growth, -1.0 to 1.0, else "0%");
         /// Time in which the growth of ARPU fades from its first towards its long-run value (T_h).
         arpu_growth_fade: Parameter = (Duration, 1.0 to 36_525.0, else "2 years");
-        /// Contribution margin at the start (m0); may be negative.
+        /// Contribution margin at the start (m0): what is left of revenue after the costs that it brings; may be negative. No overhead is deducted.
         margin: Parameter = (Margin, -100.0 to 1.0);
         /// Contribution margin in the long run (m∞); the margin at the start where absent.
         margin_long_run: Option<Parameter> = (Margin, -100.0 to 1.0);
@@ -413,11 +419,11 @@ inputs! {
     struct EventTerms at "events.*." {
         /// Probability that the event happens.
         probability: Parameter = (Share, else "100%");
-        /// For a forced sale: time from the event to the deadline; the policy's where absent.
+        /// For a forced sale: time from the event to the deadline, or its date; the policy's where absent.
         deadline: Option<Parameter> = (Duration, 0.0 to 36_525.0);
-        /// For a review or an export control: its length; drawn from the policy where absent.
+        /// For a review or an export control: its length, or the date of its end; drawn from the policy where absent.
         length: Option<Parameter> = (Duration);
-        /// For a ban or a restriction: time from its announcement, on this date, to the day on which it takes force; none where absent.
+        /// For a ban or a restriction: time from its announcement, on this date, to the day on which it takes force, or that day; none where absent.
         notice: Option<Parameter> = (Duration, 0.0 to 36_525.0);
         /// For a ruling: probability that it upholds the action; the policy's where absent.
         upheld: Option<Parameter> = (Share);

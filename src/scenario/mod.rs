@@ -39,6 +39,7 @@ pub use bundled::BUNDLED;
 pub use checked::*;
 pub use diagnostics::{Diagnostic, ScenarioError, Severity};
 pub use difference::{ABSENT, Group, Item, ORDER, Pair, name_group};
+pub(crate) use emit::quote;
 pub use facts::{Fact, find_facts, is_source};
 pub use inputs::*;
 pub use load::LoadError;

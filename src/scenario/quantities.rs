@@ -102,6 +102,10 @@ pub enum Churn {
     },
 }
 
+/// An input in whose place others may stand; none where they do.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Replaceable(pub(crate) Option<Parameter>);
+
 /// Inputs by the market that they tie another one to.
 pub type Ties = Vec<(MarketId, Parameter)>;
 

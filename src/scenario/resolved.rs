@@ -4,7 +4,7 @@ use super::checked::{Correlation, EventKind, Scenario, ScheduledEvent};
 use super::emit::{Tree, list, quote};
 use super::fields::{Field, Presence, Timing};
 use super::inputs::Strategy;
-use super::quantities::{DataTable, Input, MarketId, Quantity};
+use super::quantities::{DataTable, Input, MarketId, Origin, Quantity};
 use super::reader::{HOME_TABLES, REST};
 use super::strategy_rules::Rule;
 use super::sweep::SweepRequest;
@@ -58,7 +58,9 @@ impl Scenario {
             tree.set(&format!("events.{}.label", event.key), quote(&event.label));
         }
         let copies = name_copies(&self.data);
-        for input in self.inputs.iter().filter(|input| self.company.home.is_some() || !needs_home(&input.path)) {
+        let is_written =
+            |input: &&Input| (self.company.home.is_some() || !needs_home(&input.path)) && !stands_for_no_money(input);
+        for input in self.inputs.iter().filter(is_written) {
             tree.set(&input.path, self.format_input(input, &copies));
         }
         let head = format!(
@@ -297,6 +299,11 @@ pub(super) fn format_timing(input: &Input) -> &'static str {
 /// Whether an input is of the home country; a scenario without one may not write it.
 fn needs_home(path: &str) -> bool {
     HOME_TABLES.iter().any(|table| path.split('.').next() == Some(table))
+}
+
+/// Whether an input that a scenario must state stands at a value of its own, as in a case of users only.
+fn stands_for_no_money(input: &Input) -> bool {
+    input.origin == Origin::Default && input.field.presence == Presence::Required
 }
 
 /// Relative path of the copy of each file: its own name, with a number where two have the same.

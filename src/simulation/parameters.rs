@@ -15,7 +15,7 @@ pub struct Parameters<'a> {
     dimensions: Vec<Option<usize>>,
     /// Value of each input that is known.
     known: Vec<f64>,
-    /// Uncertain ceilings, each with the users that it lies above.
+    /// Uncertain ceilings, each with the number of the market whose users it lies above.
     ceilings: Vec<(usize, usize)>,
 }
 
@@ -30,7 +30,7 @@ impl<'a> Parameters<'a> {
             DesignKind::Sobol => Kind::Sobol,
             DesignKind::Random => Kind::Random,
         };
-        let ceilings = scenario.markets.iter().map(|market| (market.ceiling.0, market.users.0));
+        let ceilings = scenario.markets.iter().enumerate().map(|(number, market)| (market.ceiling.0, number));
         Self {
             ceilings: ceilings.filter(|(ceiling, _)| dimensions[*ceiling].is_some()).collect(),
             known: (0..scenario.inputs.len()).map(|i| scenario.known_value(i).unwrap_or(f64::NAN)).collect(),
@@ -76,9 +76,10 @@ impl<'a> Parameters<'a> {
                 *value = self.scenario.value(input, uniform(dimension));
             }
         }
-        for (ceiling, users) in ceilings() {
+        for (ceiling, market) in ceilings() {
             if let Some(dimension) = self.dimensions[ceiling] {
-                let floor = 1.05 * values[users];
+                let users = self.scenario.markets[market].count_users(|parameter| values[parameter.0]);
+                let floor = 1.05 * users;
                 values[ceiling] = self.scenario.value_above(ceiling, uniform(dimension), floor);
             }
         }

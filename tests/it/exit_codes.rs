@@ -83,12 +83,15 @@ fn what_the_user_gave_wrong_is_2() {
 #[test]
 fn a_name_that_is_not_there_is_2() {
     let desk = Desk::new(STILL);
-    let mistakes: [(&[&str], &str); 5] = [
+    let mistakes: [(&[&str], &str); 8] = [
         (&["atlas", "Canda"], "did you mean `CA`"),
         (&["atlas", "CA", "--home", "XYZZY"], "the atlas has no market `XYZZY`"),
         (&["explain", "markets.us.arpuu"], "did you mean `markets.us.arpu`?"),
         (&["explain", "baned"], "did you mean `banned`?"),
         (&["explain"], "PATH"),
+        (&["new", "mine.toml"], "these flags are missing"),
+        (&["new", "s.toml", "--kind", "ban"], "s.toml exists"),
+        (&["new", "mine.toml", "--kind", "bann"], "'ban'"),
     ];
     for (arguments, said) in mistakes {
         desk.refused(arguments, &["error", said]);

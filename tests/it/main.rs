@@ -46,6 +46,8 @@ mod known_suits;
 mod known_users;
 mod limits;
 mod mistakes;
+mod natural_inputs;
+mod new_case;
 mod one_at_a_time;
 mod precision;
 mod properties;

@@ -74,7 +74,7 @@ ban = "40%"
 #[test]
 fn required_keys_are_reported_at_their_header() {
     let error = errors(
-        "start = 2020-08-03\nhorizon = \"5 years\"\n[company]\ndiscount_rate = 0.1\n\n[markets.us]\nusers = 5\n",
+        "start = 2020-08-03\nhorizon = \"5 years\"\n[company]\ndiscount_rate = 0.1\n\n[markets.us]\nmargin_long_run = 0.1\nusers = 5\n",
     );
     let told = error.to_string();
     for key in ["ceiling", "growth", "churn", "arpu", "margin"] {

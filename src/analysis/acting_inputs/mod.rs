@@ -201,6 +201,9 @@ impl<'s> Marks<'s> {
             key: _,
             name: _,
             users,
+            daily_users,
+            daily_share,
+            revenue,
             ceiling,
             growth,
             churn,
@@ -219,20 +222,11 @@ impl<'s> Marks<'s> {
             policy: _,
             response,
         } = market;
-        let always = [
-            users,
-            ceiling,
-            growth,
-            volatility,
-            arpu,
-            arpu_growth,
-            arpu_growth_long_run,
-            arpu_growth_fade,
-            margin,
-            terminal_growth,
-        ];
+        let always =
+            [ceiling, growth, volatility, arpu_growth, arpu_growth_long_run, arpu_growth_fade, margin, terminal_growth];
         always.into_iter().for_each(|input| self.mark_acting(*input));
-        margin_long_run.iter().for_each(|input| self.mark_acting(*input));
+        let may_be_absent = [&users.0, daily_users, daily_share, &arpu.0, revenue, margin_long_run];
+        may_be_absent.into_iter().flatten().for_each(|input| self.mark_acting(*input));
         self.mark(*margin_time, margin_long_run.is_some(), Idle::Nothing);
         self.mark_churn(churn);
         let acts_abroad = self.possible.markets[m].cases();

@@ -40,7 +40,9 @@ fn read_event(s: &mut Section<'_, '_>, around: &Surroundings<'_>) -> Option<Sche
             s.report_missing(required, "every event has a date and a kind");
         }
     }
+    s.reader.event_date = on;
     let terms = EventTerms::read(s);
+    s.reader.event_date = None;
     let (on, word) = (on?, word?);
     check_keys(s, word);
     let perimeter = s.read_markets("perimeter").unwrap_or_default();

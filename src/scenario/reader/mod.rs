@@ -11,6 +11,7 @@ mod quantity;
 mod rules;
 mod run;
 mod section;
+mod stand_ins;
 mod state;
 mod strategies;
 mod strategy_rules;
@@ -34,6 +35,7 @@ impl Reader<'_> {
         self.start = time.start;
         self.home = self.root().enter("company").read_market("home");
         self.read_sourced();
+        self.is_without_money = self.lacks_money();
         let noise = Noise::read(&mut self.root().enter("noise"));
         let company = Company::read(&mut self.root().enter("company"));
         Policy::read(&mut self.root().enter("policy"));
@@ -57,6 +59,7 @@ impl Reader<'_> {
         self.check_visibility(&strategies);
         self.check_orders_of_one_day(&events, horizon);
         self.warn_of_later_figures();
+        self.warn_of_no_money();
         let (run, design) = (self.read_run_settings(), self.read_design());
         let sweeps = self.read_sweeps();
         let silenced_rules = self.read_silenced_rules();

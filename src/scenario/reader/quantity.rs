@@ -7,6 +7,7 @@ use super::super::quantities::{Input, Origin, Quantity};
 use super::super::source::Span;
 use super::state::Reader;
 use crate::quantity::{self, Dimension, Distribution, Fault};
+use jiff::civil::Date;
 
 /// Most of the probability that may lie outside the range of a field before it is an error to truncate.
 const CUT: f64 = 0.01;
@@ -49,7 +50,7 @@ impl Reader<'_> {
         node: &Node,
         outer: &Remarks,
     ) -> Option<usize> {
-        let (value, remarks) = match &node.value {
+        let (value, mut remarks) = match &node.value {
             Value::Table(table) => {
                 if table.get("value").is_some() && (table.get("csv").is_some() || table.get("column").is_some()) {
                     self.error(node.span, "a quantity has a `value` or a `csv` column, not both");
@@ -58,7 +59,13 @@ impl Reader<'_> {
             }
             _ => (node, outer.clone()),
         };
+        if let Some(to) = self.find_end_date(field, value) {
+            remarks.note.get_or_insert_with(|| format!("to {to}"));
+        }
         let (written, quantity) = match &value.value {
+            Value::Date(_) | Value::Text(_) if self.find_end_date(field, value).is_some() => {
+                self.read_end_date(field, value)?
+            }
             Value::Text(text) => {
                 let read = quantity::parse_with_doubts(text, field.dimension);
                 let read = read.and_then(|(distribution, doubts)| {
@@ -84,6 +91,30 @@ impl Reader<'_> {
         }
         let input = Input { path, field, written, quantity, origin, source, note, confidence, draw };
         Some(self.keep_input(input, Some(value.span)))
+    }
+
+    /// The date at which a length of time from an event ends, where it is stated by that.
+    fn find_end_date(&self, field: &Field, value: &Node) -> Option<Date> {
+        self.event_date.filter(|_| field.dimension == Dimension::Duration)?;
+        match &value.value {
+            Value::Text(text) | Value::Date(text) if text.len() == 10 => text.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// The length of time from the event that is being read to the date in `value`: as text, and as a known value.
+    fn read_end_date(&mut self, field: &Field, value: &Node) -> Option<(String, Quantity)> {
+        let (from, to) = (self.event_date?, self.find_end_date(field, value)?);
+        let days = f64::from((to - from).get_days());
+        if days <= 0.0 {
+            self.error(value.span, format!("{to} is not after the date of the event, {from}"))
+                .label("expected a later date")
+                .help("a date stands here for the time from the event to it");
+            return None;
+        }
+        let written = quantity::format_exact(days, Dimension::Duration);
+        let read = fit_range(Distribution::fixed(days), field, &written);
+        Some((written, self.finish(field, value, read)?))
     }
 
     /// Only what is drawn once, and not by row of a file, can share its draw.

@@ -40,7 +40,7 @@ impl Reader<'_> {
     /// Ceiling above users, discount rate above terminal growth: a breach that is sure is an error.
     pub(super) fn check_markets(&mut self, company: &Company, markets: &[Market], horizon: f64) {
         for market in markets {
-            let (users, ceiling) = (self.support(market.users.0), self.support(market.ceiling.0));
+            let (users, ceiling) = (self.support_users(market), self.support(market.ceiling.0));
             if let (Some((least_users, _)), Some((_, most))) = (users, ceiling)
                 && most < HEADROOM * least_users * (1.0 - 1e-12)
             {

@@ -84,6 +84,11 @@ impl<'a> Section<'_, 'a> {
         self.reader.find_in_atlas(&key).map_or(key, |market| market.name.clone())
     }
 
+    /// Path of this table, such as `markets.us`.
+    pub(super) fn own_path(&self) -> &str {
+        &self.path
+    }
+
     /// Path of a key of this table.
     pub(super) fn path_of(&self, key: &str) -> String {
         join(&self.path, key)
@@ -146,6 +151,9 @@ impl Section<'_, '_> {
         let path = join(&self.path, key);
         if let Some(node) = self.node(key) {
             return self.reader.read_quantity(path, field, node, &self.remarks).or(Some(UNREAD));
+        }
+        if let Some(text) = self.reader.find_without_money(field) {
+            return Some(self.keep_default(key, field, text));
         }
         let sourced = self.reader.find_sourced(&path);
         if self.overrides() {

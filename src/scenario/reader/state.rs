@@ -28,6 +28,10 @@ pub(in super::super) struct Reader<'a> {
     pub(super) sourced: Sourced,
     /// The first day, once it has been read.
     pub(super) start: Date,
+    /// Whether the scenario says nothing of money in any market: then it is of users only, and every amount is 0.
+    pub(super) is_without_money: bool,
+    /// Date of the event that is being read: lengths of time from it may be stated by the date of their end.
+    pub(super) event_date: Option<Date>,
 }
 
 impl<'a> Reader<'a> {
@@ -44,6 +48,8 @@ impl<'a> Reader<'a> {
             home: None,
             sourced: Sourced::default(),
             start: Date::ZERO,
+            is_without_money: false,
+            event_date: None,
         }
     }
 
