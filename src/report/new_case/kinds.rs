@@ -57,24 +57,25 @@ impl CaseKind {
         !matches!(self, Self::Ban | Self::Exit)
     }
 
+    /// Title of a case, up to the names of its markets.
     pub(super) const fn heading(self) -> &'static str {
         match self {
-            Self::ForcedSale => "An order to sell",
-            Self::Ban => "A ban",
-            Self::Acquisition => "A sale by choice",
-            Self::Review => "A review",
-            Self::Exit => "An exit",
+            Self::ForcedSale => "An order to sell in",
+            Self::Ban => "A ban in",
+            Self::Acquisition => "A sale by choice in",
+            Self::Review => "A review in",
+            Self::Exit => "An exit from",
         }
     }
 
-    pub(super) fn ask(self, places: &str) -> String {
+    /// What a case asks of one market, or of several.
+    pub(super) fn ask(self, places: &str, are_several: bool) -> String {
+        let blocks = if are_several { "block" } else { "blocks" };
         match self {
             Self::ForcedSale => {
                 format!("What is left, for users and owner, if the business in {places} must be sold or closed?")
             }
-            Self::Ban => {
-                format!("What is left, for users and owner, if {places} blocks the app?").replace(" and ", " or ")
-            }
+            Self::Ban => format!("What is left, for users and owner, if {places} {blocks} the app?"),
             Self::Acquisition => {
                 format!("Is it better to sell the business in {places} now than to keep it and its risk?")
             }
@@ -124,11 +125,11 @@ fn write_forced_sale(case: &Case, lines: &mut Lines) {
             "as the United States gave in 2020; a date will do too",
         ),
     }
-    lines.table("policy.order", "what the government does");
-    lines.assume("enforcement", "40% to 80%", "probability that the order is enforced when its deadline passes");
+    lines.table("policy", "what the government and its courts do");
+    lines.assume("order.enforcement", "40% to 80%", "probability that the order is enforced when its deadline passes");
     write_courts(lines);
     write_deal(case, lines, "0.4 to 1");
-    write_strategy(lines, "sell", "Sell; sue if that fails", &["sell"], &["litigate"]);
+    write_strategy(lines, "sell", "Sell, and sue meanwhile", &["sell", "litigate"], &[]);
     write_strategy(lines, "litigate", "Sue; sell if that fails", &["litigate"], &["sell"]);
     write_strategy(lines, "refuse", "Neither sell nor sue", &["refuse"], &[]);
 }
@@ -139,12 +140,15 @@ fn write_ban(case: &Case, lines: &mut Lines) {
         write_deadline(lines, "notice", deadline);
     }
     lines.comment("How long it stands, and whether for good, follows from the record of nationwide blocks: see `marketgate check`.");
+    lines.table("policy", "what courts do");
     write_courts(lines);
     write_strategy(lines, "litigate", "Sue", &["litigate"], &[]);
     write_strategy(lines, "refuse", "Accept the ban", &["refuse"], &[]);
 }
 
 fn write_acquisition(case: &Case, lines: &mut Lines) {
+    lines.table("report", "");
+    lines.set("answers", &quote("strategy"), "what the headline is about, once `marketgate decide` has run");
     write_deal(case, lines, "0.7 to 1.3");
     lines.comment(
         "Nothing is pinned: reviews and bans come as often as they did to others, by the record of each market.",
@@ -214,9 +218,8 @@ fn write_deadline(lines: &mut Lines, key: &str, deadline: &str) {
 }
 
 fn write_courts(lines: &mut Lines) {
-    lines.table("policy.court", "");
-    lines.assume("injunction", "20% to 60%", "probability that a court stays the measure");
-    lines.assume("upheld", "40% to 70%", "probability that its ruling upholds it");
+    lines.assume("court.injunction", "20% to 60%", "probability that a court stays the measure");
+    lines.assume("court.upheld", "40% to 70%", "probability that its ruling upholds it");
 }
 
 /// Code of the market whose government has kept the technology of its apps under export control.
