@@ -9,6 +9,7 @@ use super::Arguments;
 use super::answers::{NamedMarket, check_deadline, find_named};
 use crate::atlas::{Category, Market, find_market, list_defaults, list_markets};
 use crate::report::{Case, CaseKind, check_value};
+use crate::text::names::{add_article, drop_brackets};
 
 /// Rows of a list that are shown at a time.
 const ROWS: usize = 12;
@@ -101,7 +102,7 @@ fn ask_figures(
     home: Option<&Market>,
     is_apart: bool,
 ) -> Result<(), CliError> {
-    let (key, name) = (&named.key, &named.market.name);
+    let (key, name) = (&named.key, add_article(drop_brackets(&named.market.name)));
     if !arguments.states(&arguments.users, named) && !arguments.states(&arguments.daily_users, named) {
         let text = format!("Users in {name}?");
         let help = "a month: 170M, or '160M to 180M'; a day: '100M daily'";
@@ -135,8 +136,7 @@ fn ask_figures(
     }
     if !arguments.states(&arguments.margin, named) {
         let text = format!("Contribution margin in {name}?");
-        let help =
-            "what is left of revenue after the costs that it brings; no overhead is deducted; from enter: a guess";
+        let help = "what is left of revenue after the costs that it brings; no overhead is deducted; nothing: a guess";
         let question = Question { text: &text, default: Some(Case::MARGIN), help };
         let answer = ask_text(&question, |text| check_value("markets.*.margin", text))?;
         // What was only confirmed stays a guess.

@@ -115,7 +115,7 @@ pub(super) fn write_kind(case: &Case, lines: &mut Lines) {
 }
 
 fn write_forced_sale(case: &Case, lines: &mut Lines) {
-    begin_event(case, lines, "order", "forced-sale");
+    begin_event(case, lines, "order", &case.list_keys());
     match &case.deadline {
         Some(deadline) => write_deadline(lines, "deadline", deadline),
         None => lines.cite(
@@ -135,7 +135,7 @@ fn write_forced_sale(case: &Case, lines: &mut Lines) {
 }
 
 fn write_ban(case: &Case, lines: &mut Lines) {
-    begin_event(case, lines, "ban", "ban");
+    begin_event(case, lines, "ban", &case.list_keys());
     if let Some(deadline) = &case.deadline {
         write_deadline(lines, "notice", deadline);
     }
@@ -162,10 +162,12 @@ fn write_acquisition(case: &Case, lines: &mut Lines) {
 }
 
 fn write_review(case: &Case, lines: &mut Lines) {
-    begin_event(case, lines, "review", "review");
-    match &case.deadline {
-        Some(deadline) => write_deadline(lines, "length", deadline),
-        None => lines.assume("length", "90 days to 270 days", "the date of its end will do too"),
+    for place in &case.places {
+        begin_event(case, lines, "review", &[&case.markets[*place].key]);
+        match &case.deadline {
+            Some(deadline) => write_deadline(lines, "length", deadline),
+            None => lines.assume("length", "90 days to 270 days", "the date of its end will do too"),
+        }
     }
     lines.table("policy.review", "how a review ends; it is cleared in what remains");
     lines.assume("mitigated", "20% to 40%", "cleared on terms");
@@ -181,32 +183,26 @@ fn write_review(case: &Case, lines: &mut Lines) {
 
 fn write_exit(case: &Case, lines: &mut Lines) {
     for place in &case.places {
-        let key = &case.markets[*place].key;
-        lines.table(&format!("events.{key}-exit"), "");
-        write_date(lines, case.on, &format!("what staying would bring: --set events.{key}-exit.probability=0%"));
-        lines.set("market", &quote(key), "");
-        lines.set("kind", &quote("exit"), "");
+        begin_event(case, lines, "exit", &[&case.markets[*place].key]);
     }
+    let first = case.list_keys()[0];
+    lines
+        .comment(&format!("What staying would bring: `marketgate run` with --set events.{first}-exit.probability=0%."));
     write_strategy(lines, "leave", "Leave", &["exit"], &[]);
     if case.markets.len() > case.places.len() {
         lines.assume("redeployment", "0.05 to 0.5", "how strongly growth elsewhere gains from what is given up");
     }
 }
 
-/// The event that is pinned: one measure over all its markets.
-fn begin_event(case: &Case, lines: &mut Lines, name: &str, kind: &str) {
-    let keys = case.list_keys();
+/// The event that is pinned, named after the first of its markets: one measure over all of them.
+fn begin_event(case: &Case, lines: &mut Lines, name: &str, keys: &[&str]) {
     lines.table(&format!("events.{}-{name}", keys[0]), "what is pinned; all else is left to chance");
-    write_date(lines, case.on, "");
-    lines.set("kind", &quote(kind), "");
-    match keys.as_slice() {
+    lines.set("on", &case.on.to_string(), "");
+    lines.set("kind", &quote(if name == "order" { "forced-sale" } else { name }), "");
+    match keys {
         [one] => lines.set("market", &quote(one), ""),
         several => lines.set("markets", &list(several), "one measure over all of them"),
     }
-}
-
-fn write_date(lines: &mut Lines, on: Date, comment: &str) {
-    lines.set("on", &on.to_string(), comment);
 }
 
 /// A length of time or a date, as given.
