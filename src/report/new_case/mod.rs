@@ -212,7 +212,7 @@ impl Case {
         lines.state("growth", (growth.as_deref(), Self::GROWTH), "of users, per year");
         match income {
             Some(CaseIncome::Revenue(revenue)) => {
-                lines.give("revenue", revenue, "of one year; ARPU is revenue over users")
+                lines.give("revenue", revenue, "of one year; ARPU is revenue over users");
             }
             Some(CaseIncome::Arpu(arpu)) => lines.give("arpu", arpu, "revenue per user and year"),
             None => {}
