@@ -61,7 +61,7 @@ impl Arguments {
         }
         for named in self.markets.iter().filter_map(|text| find_named(text).ok()) {
             let key = &named.key;
-            let is_given = self.states(&self.users, &named) || self.states(&self.daily_users, &named);
+            let is_given = states(&self.users, &named) || states(&self.daily_users, &named);
             need(
                 &format!("--users {key}=…"),
                 is_given,
@@ -69,11 +69,6 @@ impl Arguments {
             );
         }
         missing
-    }
-
-    /// Whether a flag says something of a market.
-    pub(super) fn states(&self, flag: &[String], named: &NamedMarket) -> bool {
-        flag.iter().any(|text| text.split_once('=').is_none_or(|(key, _)| names(key, named)))
     }
 
     /// The case.
@@ -213,6 +208,11 @@ impl Arguments {
         let horizon = self.horizon.as_deref().map(check_deadline);
         wrong.extend(horizon.and_then(Result::err).map(|_| "--horizon: a length of time such as '5 years'".to_owned()));
     }
+}
+
+/// Whether a flag says something of a market.
+pub(super) fn states(flag: &[String], named: &NamedMarket) -> bool {
+    flag.iter().any(|text| text.split_once('=').is_none_or(|(key, _)| names(key, named)))
 }
 
 /// Whether a key or code is that of a market.

@@ -6,9 +6,10 @@ use jiff::civil::Date;
 
 use super::super::error::CliError;
 use super::Arguments;
-use super::answers::{NamedMarket, check_deadline, find_named};
+use super::answers::{NamedMarket, check_deadline, find_named, states};
 use crate::atlas::{Category, Market, find_market, list_defaults, list_markets};
 use crate::report::{Case, CaseKind, check_value};
+use crate::text::names::{add_article, drop_brackets};
 
 /// Rows of a list that are shown at a time.
 const ROWS: usize = 12;
@@ -101,8 +102,8 @@ fn ask_figures(
     home: Option<&Market>,
     is_apart: bool,
 ) -> Result<(), CliError> {
-    let (key, name) = (&named.key, &named.market.name);
-    if !arguments.states(&arguments.users, named) && !arguments.states(&arguments.daily_users, named) {
+    let (key, name) = (&named.key, add_article(drop_brackets(&named.market.name)));
+    if !states(&arguments.users, named) && !states(&arguments.daily_users, named) {
         let text = format!("Users in {name}?");
         let help = "a month: 170M, or '160M to 180M'; a day: '100M daily'";
         let (default, help) =
@@ -117,7 +118,7 @@ fn ask_figures(
         let flag = if is_daily { &mut arguments.daily_users } else { &mut arguments.users };
         flag.push(format!("{key}={users}"));
     }
-    if !arguments.states(&arguments.revenue, named) && !arguments.states(&arguments.arpu, named) {
+    if !states(&arguments.revenue, named) && !states(&arguments.arpu, named) {
         let atlas = list_defaults(named.market, home).into_iter().find(|default| default.path == "arpu");
         let atlas = atlas.map(|default| format!("ARPU from the atlas, {}", default.value)).unwrap_or_default();
         let text = format!("Revenue of one year in {name}, in dollars?");
@@ -133,10 +134,9 @@ fn ask_figures(
             flag.push(format!("{key}={answer}"));
         }
     }
-    if !arguments.states(&arguments.margin, named) {
+    if !states(&arguments.margin, named) {
         let text = format!("Contribution margin in {name}?");
-        let help =
-            "what is left of revenue after the costs that it brings; no overhead is deducted; from enter: a guess";
+        let help = "what is left of revenue after the costs that it brings; no overhead is deducted; nothing: a guess";
         let question = Question { text: &text, default: Some(Case::MARGIN), help };
         let answer = ask_text(&question, |text| check_value("markets.*.margin", text))?;
         // What was only confirmed stays a guess.

@@ -17,9 +17,12 @@ use crate::model::foresee_warnings;
 use crate::report::{CaseKind, write_new};
 use crate::scenario::Scenario;
 
-/// What is said of the case. Figures of a market are written KEY=VALUE; those without a key are of the only market, or, of shares and growth,
-/// of all.
+/// What is said of the case.
 #[derive(Debug, Clone, Args)]
+#[command(
+    after_help = "Figures of a market are written KEY=VALUE, such as --users us=170M. Without a key they are of the only market; \
+    ARPU, shares and growth are then of all markets. A value may be a range, from the 5th to the 95th percentile: --users 'us=160M to 180M'."
+)]
 pub(super) struct Arguments {
     /// The file to write, such as my-case.toml; one that exists is left as it is
     file: PathBuf,
@@ -101,7 +104,7 @@ pub(super) fn new(mut arguments: Arguments) -> Result<(), CliError> {
                 lines.join("\n")
             )));
         }
-        ask::ask_missing(&mut arguments)?;
+        ask::ask_missing(&mut arguments).inspect_err(|_| note("no file was written"))?;
     }
     let text = arguments.build_case()?.write();
     let warnings = check_text(&file, &text)?;

@@ -57,24 +57,25 @@ impl CaseKind {
         !matches!(self, Self::Ban | Self::Exit)
     }
 
+    /// Title of a case, up to the names of its markets.
     pub(super) const fn heading(self) -> &'static str {
         match self {
-            Self::ForcedSale => "An order to sell",
-            Self::Ban => "A ban",
-            Self::Acquisition => "A sale by choice",
-            Self::Review => "A review",
-            Self::Exit => "An exit",
+            Self::ForcedSale => "An order to sell in",
+            Self::Ban => "A ban in",
+            Self::Acquisition => "A sale by choice in",
+            Self::Review => "A review in",
+            Self::Exit => "An exit from",
         }
     }
 
-    pub(super) fn ask(self, places: &str) -> String {
+    /// What a case asks of one market, or of several.
+    pub(super) fn ask(self, places: &str, are_several: bool) -> String {
+        let blocks = if are_several { "block" } else { "blocks" };
         match self {
             Self::ForcedSale => {
                 format!("What is left, for users and owner, if the business in {places} must be sold or closed?")
             }
-            Self::Ban => {
-                format!("What is left, for users and owner, if {places} blocks the app?").replace(" and ", " or ")
-            }
+            Self::Ban => format!("What is left, for users and owner, if {places} {blocks} the app?"),
             Self::Acquisition => {
                 format!("Is it better to sell the business in {places} now than to keep it and its risk?")
             }
@@ -114,7 +115,7 @@ pub(super) fn write_kind(case: &Case, lines: &mut Lines) {
 }
 
 fn write_forced_sale(case: &Case, lines: &mut Lines) {
-    begin_event(case, lines, "order", "forced-sale");
+    begin_event(case, lines, "order", &case.list_keys());
     match &case.deadline {
         Some(deadline) => write_deadline(lines, "deadline", deadline),
         None => lines.cite(
@@ -124,27 +125,30 @@ fn write_forced_sale(case: &Case, lines: &mut Lines) {
             "as the United States gave in 2020; a date will do too",
         ),
     }
-    lines.table("policy.order", "what the government does");
-    lines.assume("enforcement", "40% to 80%", "probability that the order is enforced when its deadline passes");
+    lines.table("policy", "what the government and its courts do");
+    lines.assume("order.enforcement", "40% to 80%", "probability that the order is enforced when its deadline passes");
     write_courts(lines);
     write_deal(case, lines, "0.4 to 1");
-    write_strategy(lines, "sell", "Sell; sue if that fails", &["sell"], &["litigate"]);
+    write_strategy(lines, "sell", "Sell, and sue meanwhile", &["sell", "litigate"], &[]);
     write_strategy(lines, "litigate", "Sue; sell if that fails", &["litigate"], &["sell"]);
     write_strategy(lines, "refuse", "Neither sell nor sue", &["refuse"], &[]);
 }
 
 fn write_ban(case: &Case, lines: &mut Lines) {
-    begin_event(case, lines, "ban", "ban");
+    begin_event(case, lines, "ban", &case.list_keys());
     if let Some(deadline) = &case.deadline {
         write_deadline(lines, "notice", deadline);
     }
     lines.comment("How long it stands, and whether for good, follows from the record of nationwide blocks: see `marketgate check`.");
+    lines.table("policy", "what courts do");
     write_courts(lines);
     write_strategy(lines, "litigate", "Sue", &["litigate"], &[]);
     write_strategy(lines, "refuse", "Accept the ban", &["refuse"], &[]);
 }
 
 fn write_acquisition(case: &Case, lines: &mut Lines) {
+    lines.table("report", "");
+    lines.set("answers", &quote("strategy"), "what the headline is about, once `marketgate decide` has run");
     write_deal(case, lines, "0.7 to 1.3");
     lines.comment(
         "Nothing is pinned: reviews and bans come as often as they did to others, by the record of each market.",
@@ -158,10 +162,12 @@ fn write_acquisition(case: &Case, lines: &mut Lines) {
 }
 
 fn write_review(case: &Case, lines: &mut Lines) {
-    begin_event(case, lines, "review", "review");
-    match &case.deadline {
-        Some(deadline) => write_deadline(lines, "length", deadline),
-        None => lines.assume("length", "90 days to 270 days", "the date of its end will do too"),
+    for place in &case.places {
+        begin_event(case, lines, "review", &[&case.markets[*place].key]);
+        match &case.deadline {
+            Some(deadline) => write_deadline(lines, "length", deadline),
+            None => lines.assume("length", "90 days to 270 days", "the date of its end will do too"),
+        }
     }
     lines.table("policy.review", "how a review ends; it is cleared in what remains");
     lines.assume("mitigated", "20% to 40%", "cleared on terms");
@@ -177,32 +183,26 @@ fn write_review(case: &Case, lines: &mut Lines) {
 
 fn write_exit(case: &Case, lines: &mut Lines) {
     for place in &case.places {
-        let key = &case.markets[*place].key;
-        lines.table(&format!("events.{key}-exit"), "");
-        write_date(lines, case.on, &format!("what staying would bring: --set events.{key}-exit.probability=0%"));
-        lines.set("market", &quote(key), "");
-        lines.set("kind", &quote("exit"), "");
+        begin_event(case, lines, "exit", &[&case.markets[*place].key]);
     }
+    let first = case.list_keys()[0];
+    lines
+        .comment(&format!("What staying would bring: `marketgate run` with --set events.{first}-exit.probability=0%."));
     write_strategy(lines, "leave", "Leave", &["exit"], &[]);
     if case.markets.len() > case.places.len() {
         lines.assume("redeployment", "0.05 to 0.5", "how strongly growth elsewhere gains from what is given up");
     }
 }
 
-/// The event that is pinned: one measure over all its markets.
-fn begin_event(case: &Case, lines: &mut Lines, name: &str, kind: &str) {
-    let keys = case.list_keys();
+/// The event that is pinned, named after the first of its markets: one measure over all of them.
+fn begin_event(case: &Case, lines: &mut Lines, name: &str, keys: &[&str]) {
     lines.table(&format!("events.{}-{name}", keys[0]), "what is pinned; all else is left to chance");
-    write_date(lines, case.on, "");
-    lines.set("kind", &quote(kind), "");
-    match keys.as_slice() {
+    lines.set("on", &case.on.to_string(), "");
+    lines.set("kind", &quote(if name == "order" { "forced-sale" } else { name }), "");
+    match keys {
         [one] => lines.set("market", &quote(one), ""),
         several => lines.set("markets", &list(several), "one measure over all of them"),
     }
-}
-
-fn write_date(lines: &mut Lines, on: Date, comment: &str) {
-    lines.set("on", &on.to_string(), comment);
 }
 
 /// A length of time or a date, as given.
@@ -214,9 +214,8 @@ fn write_deadline(lines: &mut Lines, key: &str, deadline: &str) {
 }
 
 fn write_courts(lines: &mut Lines) {
-    lines.table("policy.court", "");
-    lines.assume("injunction", "20% to 60%", "probability that a court stays the measure");
-    lines.assume("upheld", "40% to 70%", "probability that its ruling upholds it");
+    lines.assume("court.injunction", "20% to 60%", "probability that a court stays the measure");
+    lines.assume("court.upheld", "40% to 70%", "probability that its ruling upholds it");
 }
 
 /// Code of the market whose government has kept the technology of its apps under export control.

@@ -133,7 +133,7 @@ impl Case {
 
     /// Title for people.
     pub fn title(&self) -> String {
-        self.title.clone().unwrap_or_else(|| format!("{} in {}", self.kind.heading(), self.list_places()))
+        self.title.clone().unwrap_or_else(|| format!("{} {}", self.kind.heading(), self.list_places()))
     }
 
     /// The markets in which it happens, in words.
@@ -155,7 +155,6 @@ impl Case {
         let first = &self.markets[self.places[0]];
         let (code, key) = (&first.market.code, &first.key);
         lines.comment("Written by `marketgate new`, to be made your own. It runs as it stands.");
-        lines.comment("");
         lines.comment(&format!(
             "\"{GIVEN}\" is your figure; \"{ASSUMED}\" is a guess of ours: put what you know in its place."
         ));
@@ -165,14 +164,14 @@ impl Case {
         ));
         lines.blank();
         lines.set("title", &quote(&self.title()), "");
-        lines.set("question", &quote(&self.kind.ask(&self.list_places())), "");
+        lines.set("question", &quote(&self.kind.ask(&self.list_places(), self.places.len() > 1)), "");
         lines.set("start", &self.start.to_string(), "");
         lines.set("horizon", &quote(self.horizon.as_deref().unwrap_or(Self::HORIZON)), "");
-        lines.set(
-            "strategy",
-            &quote(self.kind.strategy()),
-            "`marketgate decide` holds the strategies below against each other",
-        );
+        let choices = match self.kind {
+            CaseKind::Exit => "",
+            _ => "`marketgate decide` holds the strategies below against each other",
+        };
+        lines.set("strategy", &quote(self.kind.strategy()), choices);
     }
 
     fn write_company(&self, lines: &mut Lines) {
@@ -213,7 +212,7 @@ impl Case {
         lines.state("growth", (growth.as_deref(), Self::GROWTH), "of users, per year");
         match income {
             Some(CaseIncome::Revenue(revenue)) => {
-                lines.give("revenue", revenue, "of one year; ARPU is revenue over users")
+                lines.give("revenue", revenue, "of one year; ARPU is revenue over users");
             }
             Some(CaseIncome::Arpu(arpu)) => lines.give("arpu", arpu, "revenue per user and year"),
             None => {}
