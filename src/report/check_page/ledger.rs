@@ -16,8 +16,8 @@ const DEFAULTS: usize = 10;
 pub(super) fn print_ledger(scenario: &Scenario, acting: &ActingInputs, width: usize) -> String {
     let sentences = [
         describe_counts(scenario, acting),
-        describe_unsourced_values(scenario),
-        describe_other_companies(scenario),
+        describe_unsourced_values(scenario, acting),
+        describe_other_companies(scenario, acting),
         describe_dependence(scenario),
     ];
     let told = sentences.into_iter().flatten().collect::<Vec<_>>().join(" ");
@@ -34,26 +34,36 @@ pub(super) fn print_ledger(scenario: &Scenario, acting: &ActingInputs, width: us
 
 fn describe_counts(scenario: &Scenario, acting: &ActingInputs) -> Option<String> {
     let all = scenario.inputs().len();
-    let headline = Tally::count_inputs(&describe_inputs(scenario)).headline();
-    Some(format!("Inputs: {all}, of which {} can act in this case. {headline}", acting.count()))
+    let rows = describe_inputs(scenario).into_iter().enumerate().filter(|(number, _)| acting.can_act(*number));
+    let headline = Tally::count_inputs(&rows.map(|(_, row)| row).collect::<Vec<_>>()).headline();
+    Some(format!(
+        "Inputs: {all}, of which {} can act in this case; what follows is of these. {headline}",
+        acting.count()
+    ))
+}
+
+/// The inputs that can act.
+fn list_acting<'s>(scenario: &'s Scenario, acting: &ActingInputs) -> impl Iterator<Item = &'s Input> {
+    let inputs = scenario.inputs().iter().enumerate();
+    inputs.filter(|(number, _)| acting.can_act(*number)).map(|(_, input)| input)
 }
 
 /// Known values that the scenario states without a source.
-fn describe_unsourced_values(scenario: &Scenario) -> Option<String> {
+fn describe_unsourced_values(scenario: &Scenario, acting: &ActingInputs) -> Option<String> {
     let is_known = |input: &&Input| input.quantity().distribution().is_some_and(|law| law.fixed_value().is_some());
     let is_written = |input: &&Input| matches!(input.origin(), Origin::File { .. } | Origin::CommandLine);
-    let known: Vec<&Input> = scenario.inputs().iter().filter(is_written).filter(is_known).collect();
+    let known: Vec<&Input> = list_acting(scenario, acting).filter(is_written).filter(is_known).collect();
     let bare = known.iter().filter(|input| !is_source(input.source().unwrap_or_default())).count();
     let stand = if bare == 1 { "stands" } else { "stand" };
     (bare > 0).then(|| format!("Of {} known values that are written {bare} {stand} without a source.", known.len()))
 }
 
 /// Inputs whose facts are all about another company.
-fn describe_other_companies(scenario: &Scenario) -> Option<String> {
+fn describe_other_companies(scenario: &Scenario, acting: &ActingInputs) -> Option<String> {
     let subject = format!("{} {}", scenario.title(), scenario.question());
     let mut companies: IndexMap<&'static str, usize> = IndexMap::new();
     let mut inputs = 0;
-    for input in scenario.inputs() {
+    for input in list_acting(scenario, acting) {
         let facts: Vec<&Fact> = find_facts(input.source().unwrap_or_default()).collect();
         let others: Option<Vec<&'static str>> = facts.iter().map(|fact| fact.other_company(&subject)).collect();
         let Some(first) = others.as_ref().and_then(|others| others.first()) else { continue };
