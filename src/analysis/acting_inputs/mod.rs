@@ -136,7 +136,7 @@ struct Marks<'s> {
     is_marked: Vec<bool>,
 }
 
-impl<'s> Marks<'s> {
+impl Marks<'_> {
     /// The input `number` acts where `acts`; otherwise it is idle for `reason`, unless it acts elsewhere.
     fn mark_number(&mut self, number: usize, acts: bool, reason: Idle) {
         if acts {

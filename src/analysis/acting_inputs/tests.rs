@@ -9,7 +9,7 @@ use crate::scenario::fields::Timing;
 use crate::scenario::{BUNDLED, Quantity};
 
 /// Replications of each scenario.
-const REPLICATIONS: u64 = 6;
+const REPLICATIONS: u64 = 10;
 
 const BASE: &str = "start = 2020-08-03\nhorizon = '3 years'\n[company]\ndiscount_rate = '12%'\n[markets.us]\nusers = '100M'\n\
                     ceiling = '200M'\ngrowth = '5% to 15%'\nchurn = 0.3\narpu = '$4 to $9'\nmargin = '10% to 20%'\n";

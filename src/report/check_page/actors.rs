@@ -139,10 +139,10 @@ fn describe_bidders(scenario: &Scenario, possible: &Possibilities) -> String {
     let named: Vec<String> = bidders.iter().take(BIDDERS).map(write).collect();
     let more = bidders.len().saturating_sub(BIDDERS);
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-    match named.is_empty() {
-        true => "Bidders: none.".to_owned(),
-        false => format!("Bidders, with the chance that each turns up: {}{more}.", named.join(", ")),
+    if named.is_empty() {
+        return "Bidders: none.".to_owned();
     }
+    format!("Bidders, with the chance that each turns up: {}{more}.", named.join(", "))
 }
 
 fn describe_home(scenario: &Scenario, possible: &Possibilities) -> String {

@@ -6,7 +6,7 @@ use crate::analysis::acting_inputs::{ActingInputs, Idle};
 use crate::analysis::{count_acting_defaults, list_leading_defaults};
 use crate::report::inputs::{Tally, describe_inputs};
 use crate::report::terminal::{wrap_hanging, wrap_words};
-use crate::scenario::{Fact, Input, Origin, Scenario, find_facts, is_source};
+use crate::scenario::{Input, Origin, Scenario, find_other_company, is_source};
 use crate::text::clean::clean;
 
 /// Defaults that are named.
@@ -15,10 +15,10 @@ const DEFAULTS: usize = 10;
 /// The section on inputs.
 pub(super) fn print_ledger(scenario: &Scenario, acting: &ActingInputs, width: usize) -> String {
     let sentences = [
-        describe_counts(scenario, acting),
+        Some(describe_counts(scenario, acting)),
         describe_unsourced_values(scenario, acting),
         describe_other_companies(scenario, acting),
-        describe_dependence(scenario),
+        Some(describe_dependence(scenario)),
     ];
     let told = sentences.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let told = wrap_words(&clean(&told), width) + "\n";
@@ -32,14 +32,11 @@ pub(super) fn print_ledger(scenario: &Scenario, acting: &ActingInputs, width: us
     .concat()
 }
 
-fn describe_counts(scenario: &Scenario, acting: &ActingInputs) -> Option<String> {
+fn describe_counts(scenario: &Scenario, acting: &ActingInputs) -> String {
     let all = scenario.inputs().len();
     let rows = describe_inputs(scenario).into_iter().enumerate().filter(|(number, _)| acting.can_act(*number));
     let headline = Tally::count_inputs(&rows.map(|(_, row)| row).collect::<Vec<_>>()).headline();
-    Some(format!(
-        "Inputs: {all}, of which {} can act in this case; what follows is of these. {headline}",
-        acting.count()
-    ))
+    format!("Inputs: {all}, of which {} can act in this case; what follows is of these. {headline}", acting.count())
 }
 
 /// The inputs that can act.
@@ -64,9 +61,8 @@ fn describe_other_companies(scenario: &Scenario, acting: &ActingInputs) -> Optio
     let mut companies: IndexMap<&'static str, usize> = IndexMap::new();
     let mut inputs = 0;
     for input in list_acting(scenario, acting) {
-        let facts: Vec<&Fact> = find_facts(input.source().unwrap_or_default()).collect();
-        let others: Option<Vec<&'static str>> = facts.iter().map(|fact| fact.other_company(&subject)).collect();
-        let Some(first) = others.as_ref().and_then(|others| others.first()) else { continue };
+        let company = find_other_company(input.source().unwrap_or_default(), &subject);
+        let Some(first) = company else { continue };
         *companies.entry(first).or_default() += 1;
         inputs += 1;
     }
@@ -76,7 +72,7 @@ fn describe_other_companies(scenario: &Scenario, acting: &ActingInputs) -> Optio
     (inputs > 0).then(|| format!("{inputs} {rest} on facts about another company: {}.", named.join(", ")))
 }
 
-fn describe_dependence(scenario: &Scenario) -> Option<String> {
+fn describe_dependence(scenario: &Scenario) -> String {
     let correlations = scenario.correlations().count();
     let mut draws: Vec<&str> = scenario.inputs().iter().filter_map(Input::draw).collect();
     draws.sort_unstable();
@@ -88,7 +84,7 @@ fn describe_dependence(scenario: &Scenario) -> Option<String> {
             .map(|(count, name)| format!("{count} {name}{}", if count == 1 { "" } else { "s" }))
             .collect();
     let parts = if parts.is_empty() { "none".to_owned() } else { parts.join(", ") };
-    Some(format!("Dependence: {parts}."))
+    format!("Dependence: {parts}.")
 }
 
 /// The defaults that matter most.
