@@ -77,7 +77,7 @@ pub fn list_leading_defaults(scenario: &Scenario, acting: &ActingInputs, most: u
         let path = if places > 1 { (*field).to_owned() } else { first.path().to_owned() };
         Some(LeadingDefault { path, value: first.written().to_owned(), places, meaning: first.field().doc })
     };
-    ORDER_OF_DEFAULTS.iter().filter_map(|field| find(&field)).take(most).collect()
+    ORDER_OF_DEFAULTS.iter().filter_map(find).take(most).collect()
 }
 
 /// Number of defaults of the format that act in a scenario.

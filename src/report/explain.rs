@@ -270,8 +270,8 @@ fn suggest(name: &str) -> String {
     let of_market =
         catalogue::market().flat_map(|figure| [figure.name.to_owned(), format!("markets.*.{}", figure.name)]);
     let words = list_words().into_iter().flat_map(|word| word.others.into_iter().chain([word.explanation.name]));
-    let bare = list_input_paths().into_iter().filter_map(|path| Some(path.rsplit('.').next()?.to_owned()));
-    let bare = bare.filter(|name| name != "*");
+    let last = |path: String| path.rsplit('.').next().filter(|name| *name != "*").map(str::to_owned);
+    let bare = list_input_paths().into_iter().filter_map(last);
     let known = list_input_paths().into_iter().chain(figures).chain(of_market).chain(words).chain(bare);
     let near = known.filter_map(|pattern| fill(&pattern)).map(|known| (strsim::osa_distance(&name, &known), known));
     match near.min_by_key(|(distance, _)| *distance).filter(|(distance, _)| *distance <= 1 + name.len() / 4) {

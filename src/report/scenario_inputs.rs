@@ -9,7 +9,7 @@ use super::terminal::{join_parts, print_table, wrap_hanging, wrap_words};
 use super::warnings::print_warnings;
 use crate::analysis::acting_inputs::{ActingInputs, Idle};
 use crate::quantity::{self, Distribution};
-use crate::scenario::{Origin, Scenario, is_attained};
+use crate::scenario::{Origin, Scenario, find_other_company, is_attained};
 use crate::table::{Cell, Table};
 use crate::text::clean::clean;
 use crate::text::numbers::day;
@@ -73,6 +73,7 @@ fn list_rows(scenario: &Scenario, keep: impl Fn(usize) -> bool) -> impl Iterator
 fn print_inputs(scenario: &Scenario, acting: &ActingInputs, width: usize) -> Vec<String> {
     let shown = if width < WIDE { 4 } else { 7 };
     let mut tables: Vec<Table> = Vec::new();
+    let subject = format!("{} {}", scenario.title(), scenario.question());
     for (_, row) in list_rows(scenario, |number| acting.can_act(number)) {
         let (path, key) = row.path.rsplit_once('.').unwrap_or(("", &row.path));
         let caption = format!("[{path}]");
@@ -82,7 +83,11 @@ fn print_inputs(scenario: &Scenario, acting: &ActingInputs, width: usize) -> Vec
         }
         let range = if row.p5 == row.p95 { row.p50 } else { format!("{} – {} – {}", row.p5, row.p50, row.p95) };
         let file = Path::new(&row.origin).file_name().map_or(row.origin.clone(), |name| name.to_string_lossy().into());
-        let cells = [key, &row.written, &range, &row.source, &row.family, &file, &row.confidence].map(Cell::text);
+        let source = match find_other_company(&row.source, &subject) {
+            Some(company) => format!("{} (about {company})", row.source),
+            None => row.source.clone(),
+        };
+        let cells = [key, &row.written, &range, &source, &row.family, &file, &row.confidence].map(Cell::text);
         tables.last_mut().into_iter().for_each(|table| table.rows.push(cells[..shown].to_vec()));
     }
     tables.iter().map(|table| print_table(table, width)).collect()
@@ -155,7 +160,8 @@ mod tests {
 
     #[test]
     fn an_input_is_shown_as_it_is_understood() {
-        let text = print_scenario(&scenario(""), &[], 160);
+        let reviews = "[policy.review]\nrate = '0.1 per year'\n";
+        let text = print_scenario(&scenario(reviews), &[], 160);
         let arpu = line(&text, "arpu ");
         for part in ["$4 to $9", "log-normal", "$4.00 – $6.00 – $9.00", "t.toml:10"] {
             assert!(arpu.contains(part), "{part} in {arpu}");
@@ -164,6 +170,8 @@ mod tests {
         assert!(line(&text, "length").contains("each use"));
         assert!(line(&text, "cash_tax").contains("default"));
         assert!(text.contains("dependence: none") && text.contains("Nothing in particular"));
+        let (acting, idle) = text.split_once("Cannot act in this case:\n").unwrap();
+        assert!(!acting.contains("bargaining_power") && idle.contains("deal.bargaining_power = 50%"), "{text}");
     }
 
     #[test]

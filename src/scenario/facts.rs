@@ -77,6 +77,12 @@ impl Fact {
     }
 }
 
+/// The company that all facts cited by `source` are about, where none of them is about one of whom `subject` speaks; that of the first.
+pub fn find_other_company(source: &str, subject: &str) -> Option<&'static str> {
+    let others: Option<Vec<&'static str>> = find_facts(source).map(|fact| fact.other_company(subject)).collect();
+    others?.first().copied()
+}
+
 /// Whether a text names a source: something that can be looked up, by an id of a fact, a date, a page or an address. Words alone, such
 /// as "own estimate", are none.
 pub fn is_source(text: &str) -> bool {

@@ -40,7 +40,7 @@ pub use checked::*;
 pub use diagnostics::{Diagnostic, ScenarioError, Severity};
 pub use difference::{ABSENT, Group, Item, ORDER, Pair, name_group};
 pub(crate) use emit::quote;
-pub use facts::{Fact, find_facts, is_source};
+pub use facts::{Fact, find_facts, find_other_company, is_source};
 pub use inputs::*;
 pub use load::LoadError;
 pub use lookup::{Typical, find_field, find_key, find_typical};

@@ -8,7 +8,7 @@ use marketgate::scenario::fields::{Field, Presence, Timing};
 use marketgate::scenario::inputs::{fields as all_fields, keys};
 use marketgate::scenario::keys::Kind;
 use marketgate::scenario::observables::{self, Kind as Seen};
-use marketgate::scenario::{LoadError, Scenario};
+use marketgate::scenario::{AUDIT_RULES, LoadError, Scenario};
 use std::collections::HashSet;
 use std::fs;
 
@@ -171,6 +171,15 @@ fn the_table_of_keys_is_up_to_date() {
         table.extend(["| `", key.path, "` | ", &takes, " | ", absent, " | ", key.doc, " |\n"]);
     }
     up_to_date("<!-- keys -->\n", "<!-- end of keys -->\n", &(table + "\n"));
+}
+
+#[test]
+fn the_table_of_the_audit_is_up_to_date() {
+    let mut table = String::from("\n| rule | objects when | because | remedy |\n|---|---|---|---|\n");
+    for rule in AUDIT_RULES {
+        table.extend(["| `", rule.id, "` | ", rule.when, " | ", rule.reason, " | ", rule.remedy, " |\n"]);
+    }
+    up_to_date("<!-- audit -->\n", "<!-- end of audit -->\n", &(table + "\n"));
 }
 
 #[test]

@@ -2,9 +2,8 @@
 
 use crate::analysis::acting_inputs::ActingInputs;
 use crate::model::{MarketPossibilities, Possibilities, find_most};
-use crate::quantity::{self, Dimension};
 use crate::report::terminal::{print_table, wrap_hanging};
-use crate::scenario::{MarketId, Parameter, Scenario, ScheduledEvent};
+use crate::scenario::{Bidder, MarketId, Parameter, Scenario, ScheduledEvent};
 use crate::table::{Cell, Column, Table};
 use crate::text::clean::clean;
 use crate::text::numbers::day;
@@ -60,9 +59,19 @@ fn describe_chance(scenario: &Scenario, event: &ScheduledEvent) -> String {
     }
 }
 
-/// The median of an input, as people read it.
-fn write_median(scenario: &Scenario, input: Parameter, dimension: Dimension) -> String {
-    quantity::format(scenario.value(input.0, 0.5), dimension).replace(" per year", "")
+/// The median of a chance, in whole percent; of one below 10%, to two digits.
+fn write_share(scenario: &Scenario, input: Parameter) -> String {
+    let percent = 100.0 * scenario.value(input.0, 0.5);
+    if percent >= 9.95 { format!("{percent:.0}%") } else { format!("{}%", round_to_two_digits(percent)) }
+}
+
+/// The median of a rate, a year, to two digits.
+fn write_rate(scenario: &Scenario, input: Parameter) -> String {
+    round_to_two_digits(scenario.value(input.0, 0.5)).to_string()
+}
+
+fn round_to_two_digits(value: f64) -> f64 {
+    format!("{value:.1e}").parse().unwrap_or(value)
 }
 
 /// One row a market in which something may happen, markets that are alike together.
@@ -73,16 +82,16 @@ fn list_governments(scenario: &Scenario, acting: &ActingInputs, possible: &Possi
             continue;
         }
         let policy = &market.policy;
-        let write = |input: Parameter, dimension| {
-            if acting.can_act(input.0) { write_median(scenario, input, dimension) } else { "–".to_owned() }
+        let write = |input: Parameter, write: fn(&Scenario, Parameter) -> String| {
+            if acting.can_act(input.0) { write(scenario, input) } else { "–".to_owned() }
         };
         let cells = [
-            write(policy.review.rate, Dimension::Rate),
-            write(policy.ban.rate, Dimension::Rate),
-            write(policy.order.enforcement, Dimension::Share),
-            write(policy.court.injunction, Dimension::Share),
-            write(policy.court.upheld, Dimension::Share),
-            write(policy.ban.permanent, Dimension::Share),
+            write(policy.review.rate, write_rate),
+            write(policy.ban.rate, write_rate),
+            write(policy.order.enforcement, write_share),
+            write(policy.court.injunction, write_share),
+            write(policy.court.upheld, write_share),
+            write(policy.ban.permanent, write_share),
         ];
         match rows.iter_mut().find(|(_, known)| *known == cells) {
             Some((names, _)) => names.push(market.name.clone()),
@@ -126,16 +135,14 @@ fn describe_bidders(scenario: &Scenario, possible: &Possibilities) -> String {
     if !possible.talks {
         return format!("Bidders: the strategy “{}” sells nothing.", strategy.name);
     }
-    let write = |bidder: &crate::scenario::Bidder| {
-        format!("{} ({})", bidder.name, write_median(scenario, bidder.interest, Dimension::Share))
-    };
+    let write = |bidder: &Bidder| format!("{} ({})", bidder.name, write_share(scenario, bidder.interest));
     let named: Vec<String> = bidders.iter().take(BIDDERS).map(write).collect();
     let more = bidders.len().saturating_sub(BIDDERS);
     let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-    match named.is_empty() {
-        true => "Bidders: none.".to_owned(),
-        false => format!("Bidders, with the chance that each turns up: {}{more}.", named.join(", ")),
+    if named.is_empty() {
+        return "Bidders: none.".to_owned();
     }
+    format!("Bidders, with the chance that each turns up: {}{more}.", named.join(", "))
 }
 
 fn describe_home(scenario: &Scenario, possible: &Possibilities) -> String {
@@ -143,7 +150,7 @@ fn describe_home(scenario: &Scenario, possible: &Possibilities) -> String {
         return "Home: the scenario names no home market.".to_owned();
     };
     let name = &scenario.markets[home].name;
-    let share = |input| write_median(scenario, input, Dimension::Share);
+    let share = |input| write_share(scenario, input);
     let mut parts = Vec::new();
     if possible.deals_with_algorithm {
         parts.push(format!("approves a sale with the technology at {}", share(scenario.deal.home_approval)));
@@ -153,7 +160,7 @@ fn describe_home(scenario: &Scenario, possible: &Possibilities) -> String {
         parts.push(format!("without it, or a structure, at {without}"));
     }
     if find_most(scenario, scenario.home.retaliation_rate) > 0.0 {
-        let rate = write_median(scenario, scenario.home.retaliation_rate, Dimension::Rate);
+        let rate = write_rate(scenario, scenario.home.retaliation_rate);
         parts.push(format!("retaliates {rate} times a year unprovoked"));
     } else if possible.retaliation {
         parts.push("retaliates when provoked".to_owned());

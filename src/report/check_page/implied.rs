@@ -20,7 +20,7 @@ pub(super) fn print_implied(scenario: &Scenario, width: usize) -> String {
 fn list_implied(scenario: &Scenario, figures: &[ImpliedFigures]) -> Table {
     let all = sum_figures(figures);
     let several = figures.len() > 1;
-    let unit = |figure: fn(&ImpliedFigures) -> f64| AmountUnit::of_values([figure(&all)]);
+    let unit = |figure: fn(&ImpliedFigures) -> f64| AmountUnit::of_values(figures.iter().chain([&all]).map(figure));
     let (people, dollars, value) = (unit(|f| f.users), unit(|f| f.revenue), unit(|f| f.value));
     let years = (scenario.horizon() / YEAR * 10.0).round() / 10.0;
     let write_row = |name: &str, of: &ImpliedFigures| {

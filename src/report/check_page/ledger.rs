@@ -6,7 +6,7 @@ use crate::analysis::acting_inputs::{ActingInputs, Idle};
 use crate::analysis::{count_acting_defaults, list_leading_defaults};
 use crate::report::inputs::{Tally, describe_inputs};
 use crate::report::terminal::{wrap_hanging, wrap_words};
-use crate::scenario::{Fact, Input, Origin, Scenario, find_facts, is_source};
+use crate::scenario::{Input, Origin, Scenario, find_other_company, is_source};
 use crate::text::clean::clean;
 
 /// Defaults that are named.
@@ -15,10 +15,10 @@ const DEFAULTS: usize = 10;
 /// The section on inputs.
 pub(super) fn print_ledger(scenario: &Scenario, acting: &ActingInputs, width: usize) -> String {
     let sentences = [
-        describe_counts(scenario, acting),
-        describe_unsourced_values(scenario),
-        describe_other_companies(scenario),
-        describe_dependence(scenario),
+        Some(describe_counts(scenario, acting)),
+        describe_unsourced_values(scenario, acting),
+        describe_other_companies(scenario, acting),
+        Some(describe_dependence(scenario)),
     ];
     let told = sentences.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let told = wrap_words(&clean(&told), width) + "\n";
@@ -32,31 +32,37 @@ pub(super) fn print_ledger(scenario: &Scenario, acting: &ActingInputs, width: us
     .concat()
 }
 
-fn describe_counts(scenario: &Scenario, acting: &ActingInputs) -> Option<String> {
+fn describe_counts(scenario: &Scenario, acting: &ActingInputs) -> String {
     let all = scenario.inputs().len();
-    let headline = Tally::count_inputs(&describe_inputs(scenario)).headline();
-    Some(format!("Inputs: {all}, of which {} can act in this case. {headline}", acting.count()))
+    let rows = describe_inputs(scenario).into_iter().enumerate().filter(|(number, _)| acting.can_act(*number));
+    let headline = Tally::count_inputs(&rows.map(|(_, row)| row).collect::<Vec<_>>()).headline();
+    format!("Inputs: {all}, of which {} can act in this case; what follows is of these. {headline}", acting.count())
+}
+
+/// The inputs that can act.
+fn list_acting<'s>(scenario: &'s Scenario, acting: &ActingInputs) -> impl Iterator<Item = &'s Input> {
+    let inputs = scenario.inputs().iter().enumerate();
+    inputs.filter(|(number, _)| acting.can_act(*number)).map(|(_, input)| input)
 }
 
 /// Known values that the scenario states without a source.
-fn describe_unsourced_values(scenario: &Scenario) -> Option<String> {
+fn describe_unsourced_values(scenario: &Scenario, acting: &ActingInputs) -> Option<String> {
     let is_known = |input: &&Input| input.quantity().distribution().is_some_and(|law| law.fixed_value().is_some());
     let is_written = |input: &&Input| matches!(input.origin(), Origin::File { .. } | Origin::CommandLine);
-    let known: Vec<&Input> = scenario.inputs().iter().filter(is_written).filter(is_known).collect();
+    let known: Vec<&Input> = list_acting(scenario, acting).filter(is_written).filter(is_known).collect();
     let bare = known.iter().filter(|input| !is_source(input.source().unwrap_or_default())).count();
     let stand = if bare == 1 { "stands" } else { "stand" };
     (bare > 0).then(|| format!("Of {} known values that are written {bare} {stand} without a source.", known.len()))
 }
 
 /// Inputs whose facts are all about another company.
-fn describe_other_companies(scenario: &Scenario) -> Option<String> {
+fn describe_other_companies(scenario: &Scenario, acting: &ActingInputs) -> Option<String> {
     let subject = format!("{} {}", scenario.title(), scenario.question());
     let mut companies: IndexMap<&'static str, usize> = IndexMap::new();
     let mut inputs = 0;
-    for input in scenario.inputs() {
-        let facts: Vec<&Fact> = find_facts(input.source().unwrap_or_default()).collect();
-        let others: Option<Vec<&'static str>> = facts.iter().map(|fact| fact.other_company(&subject)).collect();
-        let Some(first) = others.as_ref().and_then(|others| others.first()) else { continue };
+    for input in list_acting(scenario, acting) {
+        let company = find_other_company(input.source().unwrap_or_default(), &subject);
+        let Some(first) = company else { continue };
         *companies.entry(first).or_default() += 1;
         inputs += 1;
     }
@@ -66,7 +72,7 @@ fn describe_other_companies(scenario: &Scenario) -> Option<String> {
     (inputs > 0).then(|| format!("{inputs} {rest} on facts about another company: {}.", named.join(", ")))
 }
 
-fn describe_dependence(scenario: &Scenario) -> Option<String> {
+fn describe_dependence(scenario: &Scenario) -> String {
     let correlations = scenario.correlations().count();
     let mut draws: Vec<&str> = scenario.inputs().iter().filter_map(Input::draw).collect();
     draws.sort_unstable();
@@ -78,7 +84,7 @@ fn describe_dependence(scenario: &Scenario) -> Option<String> {
             .map(|(count, name)| format!("{count} {name}{}", if count == 1 { "" } else { "s" }))
             .collect();
     let parts = if parts.is_empty() { "none".to_owned() } else { parts.join(", ") };
-    Some(format!("Dependence: {parts}."))
+    format!("Dependence: {parts}.")
 }
 
 /// The defaults that matter most.

@@ -48,13 +48,11 @@ pub(super) fn print_notes(scenario: &Scenario, width: usize) -> String {
 pub fn print_audit(findings: &[AuditFinding], width: usize) -> String {
     let print = |finding: &AuditFinding| {
         let rule = finding.rule;
-        match &finding.silenced {
-            Some(reason) => wrap_hanging("  ", &clean(&format!("silenced: {}: {reason}", rule.id)), width),
-            None => {
-                let text = format!("{}: {} {} {}", rule.id, finding.found, rule.reason, rule.remedy);
-                wrap_hanging("  ", &clean(&text), width)
-            }
-        }
+        let text = finding.silenced.as_ref().map_or_else(
+            || format!("{}: {} {} {}", rule.id, finding.found, rule.reason, rule.remedy),
+            |reason| format!("silenced: {}: {reason}", rule.id),
+        );
+        wrap_hanging("  ", &clean(&text), width)
     };
     let lines: String = findings.iter().map(print).collect();
     if lines.is_empty() { wrap_words("Audit: no objection.", width) + "\n" } else { format!("Audit:\n{lines}") }
