@@ -12,6 +12,7 @@ mod random;
 mod sample;
 mod study;
 
+mod check;
 mod compare;
 mod conditions;
 mod decision;

@@ -28,6 +28,12 @@ pub(super) fn find_shared_case(one: &Scenario, other: &Scenario) -> Option<Strin
         inputs.map(|input| (input.path().to_owned(), format!("{:?}", input.quantity()))).collect()
     };
     let (these, those) = (list(one), list(other));
-    (these == those)
-        .then(|| format!("“{}” and “{}” have all {} of them in common.", one.title(), other.title(), these.len()))
+    (these == those).then(|| {
+        format!(
+            "“{}” and “{}” have all {} inputs of company and markets in common.",
+            one.title(),
+            other.title(),
+            these.len()
+        )
+    })
 }

@@ -46,6 +46,7 @@ pub(super) fn print_notes(scenario: &Scenario, width: usize) -> String {
 
 /// What the audit objects to, and what the scenario silences; empty where it objects to nothing.
 pub fn print_audit(findings: &[AuditFinding], width: usize) -> String {
+    let width = width.min(WIDEST);
     let print = |finding: &AuditFinding| {
         let rule = finding.rule;
         let text = finding.silenced.as_ref().map_or_else(
