@@ -289,9 +289,9 @@ inputs! {
         /// Where no bid qualified when the process ended: time given to rivals of the first that does.
         wait: Chance = (Duration, else "10 days");
         /// How many sale processes follow one another after an order, or in a search for a buyer, at most.
-        attempts: Parameter = (Count, 1.0 to 100.0, else "2");
+        attempts: Parameter = (Count, 1.0 to 100.0, else "2", added in "0.2.0");
         /// Time from the failure of one to the beginning of the next.
-        gap: Chance = (Duration, else "30 days");
+        gap: Chance = (Duration, else "30 days", added in "0.2.0");
         /// Share of its bargaining power that the owner has lost when the deadline of an order is there; buyers know it.
         deadline_pressure: Parameter = (Share, else "0%", added in "0.2.0");
         /// Days before the deadline at which that loss has grown to 37% of this share (e-folding time).

@@ -38,7 +38,9 @@ fn a_run_saved_before_is_that_of_its_scenario_still() {
     assert_eq!(Value::from(checked), summary(&desk, "scenario")["scenario"]["digest"]);
     // Running it again gives the same figures of every simulation, among others that were added since.
     let before = desk.table("output/scenario/outcomes.csv");
-    desk.run(&[&["run", "output/scenario/run.toml", "-o", "again"][..], &QUIET].concat());
+    // Two rules have changed since: a failed sale is tried again, and the owner reckons with the end of a ban. Here they are set as they were.
+    let rules = ["--set", "deal.attempts=1", "--set", "deal.fallback=0%"];
+    desk.run(&[&["run", "output/scenario/run.toml", "-o", "again"][..], &rules, &QUIET].concat());
     let again = desk.table("again/scenario/outcomes.csv");
     assert!(before.names.len() > 50);
     for name in &before.names {

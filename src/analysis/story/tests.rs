@@ -63,6 +63,7 @@ fn kind(event: &LogEvent) -> usize {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn every_event_has_its_sentence() {
     const US: Option<usize> = Some(0);
     let (order, ban, out) = (Action::OrderToSell, Action::Ban, Action::Restriction);
