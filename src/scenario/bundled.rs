@@ -16,7 +16,7 @@ pub static BUNDLED: &[(&str, &str)] = &bundled![
     "README.md",
     "facts.csv",
     "grindr-2019/README.md",
-    "grindr-2019/base.toml",
+    "grindr-2019/grindr.toml",
     "grindr-2019/ninety-days.toml",
     "next-entrant/games.toml",
     "next-entrant/social.toml",
@@ -33,6 +33,6 @@ pub static BUNDLED: &[(&str, &str)] = &bundled![
     "tiktok-2020/litigate.toml",
     "tiktok-2020/status-quo.toml",
     "wechat-2020/README.md",
-    "wechat-2020/base.toml",
     "wechat-2020/no-stay.toml",
+    "wechat-2020/wechat.toml",
 ];
