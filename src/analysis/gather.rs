@@ -46,6 +46,7 @@ pub struct Gatherer<'a> {
     pub(super) outcome_fans: OutcomeFans,
     /// Terminal value over value.
     pub(super) terminal: Ratio,
+    pub(super) terminal_abroad: Ratio,
     pub(super) skipped: Vec<u64>,
     /// By rule of the strategy in force.
     pub(super) fired: Vec<u64>,
@@ -99,6 +100,7 @@ impl<'a> Gatherer<'a> {
             deals: Deals::new(scenario, layout),
             outcome_fans: OutcomeFans::new(layout, scenario.markets.len()),
             terminal: Ratio::default(),
+            terminal_abroad: Ratio::default(),
             skipped: vec![0; scenario.events.len()],
             fired: vec![0; scenario.strategies[scenario.strategy].rules.len()],
             replications: 0,
@@ -114,11 +116,13 @@ impl<'a> Gatherer<'a> {
             self.main = main_market(self.scenario, self.layout, block);
         }
         self.replications += block.rows as u64;
-        let [terminal, value] = ["terminal_value", "value"].map(|name| self.layout.column_index(name));
+        let column = |name: &str| self.layout.column_index(name);
+        let [terminal, value, abroad] = ["terminal_value", "value", "terminal_value_abroad"].map(column);
         let mut endings: Vec<u8> = Vec::with_capacity(block.rows * self.ending_columns.len());
         for (row, replication) in block.values.chunks(self.layout.row()).take(block.rows).zip(block.first..) {
             self.take_endings(row);
             self.terminal.add(row[terminal], row[value]);
+            self.terminal_abroad.add(row[abroad], row[self.value_abroad]);
             self.settling.add(row[self.value_abroad]);
             self.ranking.add(row[self.value_abroad], replication);
             self.sales.add(row);
@@ -164,8 +168,11 @@ impl<'a> Gatherer<'a> {
     }
 }
 
-/// The market abroad with the greatest mean baseline value, by a first block.
+/// The market that the scenario names for its report, else the one abroad with the greatest mean baseline value, by a first block.
 pub(super) fn main_market(scenario: &Scenario, layout: &Layout, block: &Block) -> usize {
+    if let Some(named) = scenario.find_report_market() {
+        return named;
+    }
     let home = scenario.company.home.map(|home| home.0);
     let worth = |&m: &usize| -> f64 {
         let column = layout.column_index(&format!("{}.baseline_value", scenario.markets[m].key));

@@ -60,6 +60,9 @@ pub struct Summary {
     /// Its standard error.
     #[serde(default)]
     pub terminal_share_se: Option<f64>,
+    /// The same outside the home market; absent in results of earlier versions.
+    #[serde(default)]
+    pub terminal_share_abroad: Option<f64>,
     /// Mean of each part of value − baseline, in dollars; keys are [`BRIDGE_PARTS`].
     pub bridge: IndexMap<String, f64>,
     /// Standard errors of the same.

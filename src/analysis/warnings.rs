@@ -9,11 +9,14 @@ use crate::scenario::{EventKind, Scenario, ScheduledEvent};
 const MUCH_LATER: f64 = 0.6;
 
 impl Gatherer<'_> {
-    /// What to bear in mind of the run, of whose mean value `terminal_share` lies after the horizon.
+    /// What to bear in mind of the run, of whose mean value outside home `terminal_share` lies after the horizon.
     pub(super) fn collect_warnings(&self, terminal_share: f64) -> Vec<String> {
         let scenario = self.scenario;
         let mut warnings = collect_warnings(scenario);
-        warnings.extend((terminal_share > MUCH_LATER).then(|| warn_of_terminal_value(terminal_share)));
+        warnings.extend(
+            (terminal_share > MUCH_LATER)
+                .then(|| warn_of_terminal_value(terminal_share, scenario.company.home.is_some())),
+        );
         // What cannot happen has been told with its reason.
         let impossible: Vec<usize> = find_impossibilities(scenario).iter().filter_map(|found| found.event).collect();
         let events = scenario.events.iter().zip(&self.skipped).enumerate();
@@ -31,14 +34,15 @@ impl Gatherer<'_> {
     }
 }
 
-fn warn_of_terminal_value(share: f64) -> String {
+fn warn_of_terminal_value(share: f64, has_home: bool) -> String {
     let much = match share {
         share if share > 1.005 => format!("More than all ({:.0}%)", 100.0 * share),
         share if share >= 0.995 => "Nearly all".to_owned(),
         share => format!("{:.0}%", 100.0 * share),
     };
+    let outside = if has_home { " outside the home market" } else { "" };
     format!(
-        "{much} of mean value is the terminal value, for what comes after the horizon: it depends on growth and margins that nobody \
+        "{much} of mean value{outside} is the terminal value, for what comes after the horizon: it depends on growth and margins that nobody \
          has seen yet."
     )
 }
@@ -133,8 +137,8 @@ mod tests {
         assert_eq!(describe_rule(2, "Sell", 1200, 6000), "Rule 2 of “Sell” fired in 1,200 of 6,000 simulations.");
         assert_eq!(describe_rule(2, "Sell", 0, 6000), "Rule 2 of “Sell” never fired in 6,000 simulations.");
         assert_eq!(describe_rule(1, "Sell", 0, 1), "Rule 1 of “Sell” did not fire in the one simulation.");
-        assert!(warn_of_terminal_value(1.01).starts_with("More than all (101%) of mean value"));
-        assert!(warn_of_terminal_value(0.999).starts_with("Nearly all of mean value"));
+        assert!(warn_of_terminal_value(1.01, false).starts_with("More than all (101%) of mean value"));
+        assert!(warn_of_terminal_value(0.999, true).starts_with("Nearly all of mean value outside the home market"));
         assert_eq!(among(1, 1), "In the one simulation");
     }
 }

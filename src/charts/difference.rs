@@ -202,10 +202,7 @@ mod tests {
         let mut of = sample(2);
         (of.headline, of.home) = ("value".to_owned(), None);
         of.groups[0].contributions["value"].share = Some(1.7);
-        assert_eq!(
-            title(&of),
-            "ban is worth $10.2bn less than forced-sale; the largest part is events.us-ban (−$6.24bn)"
-        );
+        assert_eq!(title(&of), "B is worth $10.2bn less than A; the largest part is events.us-ban (−$6.24bn)");
         for change in of.figures.values_mut() {
             change.within_noise = true;
         }

@@ -122,7 +122,7 @@ fn finding(summary: &Summary, sold: &[Sold]) -> String {
     let Some(sold) = main.or(alone).or(Some(0)).and_then(|i| sold.get(i)) else {
         return "What sold markets fetch".to_owned();
     };
-    let price = figure(&sold.price, Figure::P50);
+    let [_, price, _] = write_row(&sold.price, [Figure::P5, Figure::P50, Figure::P95]);
     let discount = match sold.discount.as_ref().and_then(|discount| discount.p50) {
         Some(d) if d >= 0.005 => format!(", {} below standalone value", numbers::percent(d, 0.01)),
         Some(d) if d > -0.005 => ", about its standalone value".to_owned(),

@@ -49,6 +49,7 @@ pub(crate) fn summary() -> Summary {
         baseline_users: estimate("people", 1.47e9, 0.2e9),
         terminal_share: 0.634,
         terminal_share_se: Some(0.004),
+        terminal_share_abroad: None,
         bridge: BRIDGE_PARTS.map(str::to_owned).into_iter().zip(BRIDGE).collect(),
         bridge_se: BRIDGE_PARTS.map(str::to_owned).into_iter().zip(BRIDGE.map(|b| f64::abs(b) / 60.0)).collect(),
         bridge_abroad: BRIDGE_PARTS.map(str::to_owned).into_iter().zip(BRIDGE.map(|b| b * 0.9)).collect(),

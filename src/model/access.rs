@@ -33,7 +33,7 @@ states! {
         Open = "open",
         /// Under review.
         Review = "review",
-        /// A sale is ordered and the deadline is running.
+        /// A sale is ordered, or a ban or restriction announced, and the deadline is running.
         Ordered = "ordered",
         /// A court has suspended an order or a block.
         Stayed = "stayed",

@@ -80,6 +80,9 @@ pub struct ReportKeys {
     pub audience: String,
     /// When, or as of when.
     pub date: Option<Date>,
+    /// Key of the market that the report leads with; empty where it is the one abroad that is worth most.
+    #[serde(default)]
+    pub market: String,
     /// What the headline answers: `markets` or `strategy`; empty where it is value.
     #[serde(default)]
     pub answers: String,
@@ -142,6 +145,13 @@ pub struct ScheduledEvent {
     pub(crate) kind: EventKind,
     /// With what probability.
     pub(crate) probability: Parameter,
+}
+
+impl Scenario {
+    /// The market that the report leads with, by its number, where the file names it.
+    pub(crate) fn find_report_market(&self) -> Option<usize> {
+        self.markets.iter().position(|market| market.key == self.report.market)
+    }
 }
 
 impl ScheduledEvent {

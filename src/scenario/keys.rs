@@ -86,6 +86,8 @@ pub(super) static TOP: &[Key] = keys! {
     "report.audience": Kind::Text, else "none";
     /// When it was made, or as of when it holds.
     "report.date": Kind::Date, else "none";
+    /// The market that the report leads with.
+    "report.market": Kind::Market, else "the one abroad that is worth most";
     /// What the question is about, and the headline answers: what government action takes from value, which markets add value, or which
     /// strategy to take (from a finished `decide`).
     "report.answers": Kind::Word(<Subject as Word>::NAMES), else "value";

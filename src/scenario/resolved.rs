@@ -24,7 +24,13 @@ impl Scenario {
         tree.set("title", quote(&self.title));
         tree.set("question", quote(&self.question));
         let report = &self.report;
-        for (key, text) in [("author", &report.author), ("audience", &report.audience), ("answers", &report.answers)] {
+        let texts = [
+            ("author", &report.author),
+            ("audience", &report.audience),
+            ("market", &report.market),
+            ("answers", &report.answers),
+        ];
+        for (key, text) in texts {
             if !text.is_empty() {
                 tree.set(&format!("report.{key}"), quote(text));
             }

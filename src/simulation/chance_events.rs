@@ -8,6 +8,7 @@
 use jiff::civil::Date;
 
 use crate::draws::{Key, Purpose, Streams};
+use crate::model::Possibilities;
 use crate::quantity::YEAR;
 use crate::scenario::{EventKind, Market, Parameter, Policy, ReviewOutcome, Scenario, ScheduledEvent};
 
@@ -76,7 +77,7 @@ impl ChanceEvent {
 
 /// The events of `scenario` that chance decides, and those that the owner's own acts are.
 pub fn list_chance_events(scenario: &Scenario) -> (Vec<ChanceEvent>, Vec<OwnAct>) {
-    let list = Lister { scenario };
+    let list = Lister { scenario, possible: Possibilities::find(scenario) };
     let (mut found, mut own) = (Vec::new(), Vec::new());
     for event in &scenario.events {
         match event.kind {
@@ -126,6 +127,7 @@ fn list_case_chances(policy: &Policy) -> [Chance; 4] {
 
 struct Lister<'a> {
     scenario: &'a Scenario,
+    possible: Possibilities,
 }
 
 impl Lister<'_> {
@@ -183,6 +185,8 @@ impl Lister<'_> {
             rule,
         };
         let structure = self.scenario.structure.host_acceptance;
+        let number = self.scenario.markets.iter().position(|other| other.key == market.key);
+        let may_be_ordered = number.is_some_and(|m| self.possible.markets[m].orders);
         let mut found: Vec<ChanceEvent> = list_case_chances(policy)
             .into_iter()
             .chain([(
@@ -192,7 +196,7 @@ impl Lister<'_> {
                 Purpose::StructureHost,
                 structure,
             )])
-            .filter(|(.., probability)| self.is_open(*probability))
+            .filter(|(name, .., probability)| self.is_open(*probability) && (*name != "enforcement" || may_be_ordered))
             .map(|(name, label, outcomes, purpose, p)| event(name, label, &outcomes, purpose, Rule::Below(p)))
             .collect();
         let arrivals = [

@@ -379,7 +379,7 @@ const ENDINGS: [&str; 9] = [
     "open",
     "in review",
     "under an order",
-    "with the order suspended by court",
+    "suspended by court",
     "out of stores",
     "banned",
     "partnered",

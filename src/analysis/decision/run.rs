@@ -453,8 +453,11 @@ fn list_world_inputs(scenario: &Scenario, layout: &Layout) -> Vec<Driver> {
     inputs
 }
 
-/// The market outside home that is worth most with no government action.
+/// The market that the scenario names for its report, else the one outside home that is worth most with no government action.
 fn find_main_market(scenario: &Scenario, block: &CourseBlock) -> usize {
+    if let Some(named) = scenario.find_report_market() {
+        return named;
+    }
     let home = scenario.company.home.map(|home| home.0);
     let worth = |m: usize| block.column(0, place(m, 3)).iter().sum::<f64>();
     let abroad = (0..scenario.markets.len()).filter(|&m| Some(m) != home);

@@ -63,12 +63,11 @@ fn switches_of(input: &InputInformation, stands: &[bool]) -> Vec<Switch> {
     while at + 1 < slices.len() {
         // From a part where another choice stands to the next where it does not, or the other way round.
         if other[at] != other[at + 1] {
-            let (below, above) = (&slices[at], &slices[at + 1]);
             let default = find_default(slices, stands);
             let (first, second) = (other[at].or(default), other[at + 1].or(default));
             if let (Some(first), Some(second)) = (first, second)
                 && first != second
-                && let Some(value) = crossing(below, above, first, second)
+                && let Some(value) = find_crossing(slices, at, other[at].is_some(), (first, second))
             {
                 found.push(Switch { path: input.path.clone(), value, below: first, above: second });
             }
@@ -88,13 +87,18 @@ fn find_default(slices: &[Slice], stands: &[bool]) -> Option<usize> {
     super::find_greatest(&means)
 }
 
-/// Where the line between the means of two parts crosses; the border of the parts where it does not.
-fn crossing(below: &Slice, above: &Slice, first: usize, second: usize) -> Option<f64> {
+/// Where the means of two choices cross, between the middles of two neighbouring parts. A choice may be ahead beyond the part in which that is certain: from part
+/// `at`, in which `first` is certain to be better (`is_first_certain`), or from the next, in which `second` is, it is looked for in the parts that follow away from it.
+/// None where they do not cross.
+fn find_crossing(slices: &[Slice], at: usize, is_first_certain: bool, (first, second): (usize, usize)) -> Option<f64> {
     let gap = |slice: &Slice| Some(slice.means.get(second)? - slice.means.get(first)?);
-    let (low, high) = (below.centre?, above.centre?);
-    let (a, b) = (gap(below)?, gap(above)?);
-    let between = (a < 0.0) != (b < 0.0);
-    Some(if between { low + (high - low) * (-a / (b - a)) } else { below.upper? })
+    let neighbours = |k: usize| {
+        let (low, high) = (slices.get(k)?, slices.get(k + 1)?);
+        let (a, b) = (gap(low)?, gap(high)?);
+        let crosses = a < 0.0 && b >= 0.0;
+        crosses.then(|| Some(low.centre? + (high.centre? - low.centre?) * (-a / (b - a))))?
+    };
+    if is_first_certain { (at..slices.len()).find_map(neighbours) } else { (0..=at).rev().find_map(neighbours) }
 }
 
 #[cfg(test)]
@@ -135,6 +139,16 @@ mod tests {
         let [switch] = found.as_slice() else { panic!("{found:?}") };
         assert_eq!((switch.path.as_str(), switch.below, switch.above), ("x", 0, 1));
         assert!((switch.value - 0.3).abs() < 0.01, "{switch:?}");
+    }
+
+    #[test]
+    fn a_choice_is_ahead_beyond_the_part_in_which_that_is_certain() {
+        // 0.6 or x: near 0.6, which is better is lost in scatter that the two do not share.
+        let scatter = |luck: f64| 3.0 * libm::sin(1e6 * luck);
+        let found = learn(|x, luck| [0.6 + scatter(luck), x + scatter(luck + 1.0)]);
+        let [switch] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!((switch.below, switch.above), (0, 1));
+        assert!((switch.value - 0.6).abs() < 0.15, "{switch:?}");
     }
 
     #[test]

@@ -157,14 +157,26 @@ fn strip_daily(text: &str) -> (&str, bool) {
 fn ask_dates(arguments: &mut Arguments, kind: CaseKind) -> Result<(), CliError> {
     let check = |text: &str| text.parse::<Date>().map(drop).map_err(|_| "a date such as 2027-01-15".to_owned());
     if arguments.on.is_none() {
-        let text = if kind == CaseKind::Acquisition { "When do talks open?" } else { "On which day?" };
+        let text = match kind {
+            CaseKind::Acquisition => "When do talks open?",
+            CaseKind::ForcedSale => "On which day is the sale ordered?",
+            CaseKind::Ban => "On which day is the ban announced?",
+            CaseKind::Review => "On which day does the review begin?",
+            CaseKind::Exit => "On which day does the owner leave?",
+        };
         let answer = ask_text(&Question { text, default: None, help: "a date, such as 2027-01-15" }, check)?;
         arguments.on = answer.parse().ok();
     }
     if arguments.start.is_none() {
-        let on = arguments.on.unwrap_or_default().to_string();
-        let question =
-            Question { text: "Of which day are your figures?", default: Some(&on), help: "the first day simulated" };
+        let day = arguments.on.unwrap_or_default();
+        let on = day.to_string();
+        let help = "the first day simulated: that day, or one before it";
+        let question = Question { text: "From which day on is simulated?", default: Some(&on), help };
+        let check = |text: &str| match text.parse::<Date>() {
+            Ok(start) if start > day => Err(format!("a day up to {on}, on which it happens")),
+            Ok(_) => Ok(()),
+            Err(_) => Err("a date such as 2027-01-15".to_owned()),
+        };
         arguments.start = ask_text(&question, check)?.parse().ok();
     }
     if let Some(text) = kind.describe_deadline().filter(|_| arguments.deadline.is_none()) {

@@ -12,7 +12,7 @@ use crate::text::numbers::{
 use crate::text::states::{describe_ending, name_outcome};
 
 use super::super::inputs::Tally;
-use super::super::narrative::{SURE, ends, leading, leading_loss, with_home};
+use super::super::narrative::{SURE, ends, leading, leading_loss, leading_terminal_share};
 use super::super::words::{capitalize, join_list, keep_together, name_market, share_of_value};
 use super::headline::{describe_part, rounded};
 use super::{Board, recommend};
@@ -21,6 +21,10 @@ use super::{Board, recommend};
 pub(super) const FEW: u64 = 50;
 /// Part of the mean baseline that a difference must make to be worth a line.
 const LARGE: f64 = 0.05;
+/// What comes in so many simulations is what will happen, and no risk.
+const NEARLY_CERTAIN: f64 = 0.9;
+/// Part of the mean loss that an outcome must make to carry the risk.
+const CARRIED: f64 = 0.1;
 /// A larger part of value after the horizon is the weakest point of any figure.
 pub(in crate::report) const MUCH_LATER: f64 = 0.5;
 
@@ -119,8 +123,11 @@ pub(super) fn find_risk<'a>(summary: &'a Summary, outcomes: &'a [OutcomeValue<'a
     let large = LARGE * baseline.mean.unwrap_or(mean).abs();
     let stands = find_differences(&differences);
     let costs = |i: &usize| -differences[*i].0 * outcomes[*i].share;
+    // What makes little of the loss, being rare, does not carry the risk.
+    let least = CARRIED * leading_loss(summary).mean.unwrap_or(0.0).abs();
     let worst = (0..outcomes.len())
-        .filter(|&i| stands[i] && -differences[i].0 > large)
+        .filter(|i| outcomes[*i].share < NEARLY_CERTAIN)
+        .filter(|i| stands[*i] && -differences[*i].0 > large && costs(i) > least)
         .max_by(|a, b| costs(a).total_cmp(&costs(b)))?;
     outcomes.get(worst)
 }
@@ -212,11 +219,11 @@ fn describe_market(summary: &Summary) -> Option<AnswerLine> {
 fn describe_weakest(board: &Board<'_>) -> Option<AnswerLine> {
     let summary = board.summary;
     let tally = Tally::count_inputs(board.inputs);
-    let later = (summary.terminal_share > MUCH_LATER).then(|| {
+    let (share, of_value) = leading_terminal_share(summary);
+    let later = (share > MUCH_LATER).then(|| {
         format!(
-            "{} of the value{} lies after {}",
-            decapitalize(&share_of_value(summary.terminal_share)),
-            with_home(summary),
+            "{} of the value{of_value} lies after {}",
+            decapitalize(&share_of_value(share)),
             month_year(summary.scenario.end)
         )
     });

@@ -8,7 +8,7 @@ use crate::text::clean::clean;
 use crate::text::numbers::{count, is_nothing, month_year, rounded_money};
 
 use super::super::inputs::{InputRow, Tally};
-use super::super::narrative::{SURE, was_blocked_before, with_home};
+use super::super::narrative::{SURE, leading_terminal_share, was_blocked_before};
 use super::super::page::describe_doubts;
 use super::super::warnings::mark_code;
 use super::super::words::{capitalize, join_list, name_market, share_of_value};
@@ -79,14 +79,10 @@ fn describe_sunk_loss(summary: &Summary) -> Option<String> {
 /// Terminal growth and discount rate side by side, with what part of value they decide.
 fn describe_rates(board: &Board<'_>) -> Option<String> {
     let summary = board.summary;
-    let share = summary.terminal_share;
+    let (share, of_value) = leading_terminal_share(summary);
     (share > 0.0).then(|| {
-        let later = format!(
-            "{} of the value{} lies after {}",
-            share_of_value(share),
-            with_home(summary),
-            month_year(summary.scenario.end)
-        );
+        let later =
+            format!("{} of the value{of_value} lies after {}", share_of_value(share), month_year(summary.scenario.end));
         let rates = [("a discount rate of", "discount_rate"), ("terminal growth of", "terminal_growth")];
         let told: Vec<String> = rates
             .into_iter()

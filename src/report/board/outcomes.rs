@@ -40,13 +40,14 @@ fn write_title(summary: &Summary, outcomes: &[OutcomeValue<'_>], place: &str) ->
     let Some(worst) = find_risk(summary, outcomes) else {
         return clean(&format!("Value by how {place} ends"));
     };
-    let best = outcomes.iter().max_by(|a, b| a.value.mean.unwrap_or(0.0).total_cmp(&b.value.mean.unwrap_or(0.0)));
-    let (low, high) = (worst.value.mean.unwrap_or(0.0), best.and_then(|best| best.value.mean).unwrap_or(0.0));
+    // The likeliest of the others, which many simulations stand behind.
+    let usual = outcomes.iter().find(|outcome| outcome.state != worst.state);
+    let (low, high) = (worst.value.mean.unwrap_or(0.0), usual.and_then(|usual| usual.value.mean).unwrap_or(0.0));
     let outcome = capitalize(name_outcome(worst.state));
     let title = if low > 0.0 && high > low {
         let share = spoken_percent(1.0 - low / high);
-        let best = best.map_or("", |best| name_outcome(best.state));
-        format!("{outcome} in {place} leaves {share} less value on average than {best}")
+        let usual = usual.map_or("", |usual| name_outcome(usual.state));
+        format!("{outcome} in {place} leaves {share} less value on average than {usual}")
     } else {
         format!("{outcome} in {place} costs most")
     };

@@ -7,7 +7,7 @@ use crate::text::numbers::{
 };
 use crate::text::states::state_word;
 
-use super::super::words::{capitalize, describe_share, join_list, name_market};
+use super::super::words::{describe_share, join_list, name_market};
 use super::{Finding, ends, likeliest};
 
 /// How the main market ends, and what that is worth.
@@ -115,7 +115,7 @@ pub(super) fn describe_users(summary: &Summary, market: &MarketSummary) -> Optio
         ),
         (None, Some(middle)) => {
             let [low, written, high] = write_row_in_whole(against, [Figure::P5, Figure::P50, Figure::P95]);
-            let range = if is_constant(against) {
+            let range = if is_constant(against) || low == high {
                 String::new()
             } else {
                 format!("That is the median; the range (5% to 95%) is {low} to {high}. ")
@@ -200,10 +200,14 @@ pub(super) fn describe_sale(summary: &Summary, market: &MarketSummary) -> Option
     let told: Vec<String> =
         [Some(prices), discounts, few].into_iter().flatten().filter(|text| !text.is_empty()).collect();
     let average = if price.count > 1 && !is_constant(price) { " on average" } else { "" };
+    let key = summary.markets.iter().find(|(_, of)| std::ptr::eq(*of, market)).map(|(key, _)| key);
+    let is_part =
+        summary.deals.iter().any(|deal| deal.markets.len() > 1 && key.is_some_and(|key| deal.markets.contains(key)));
+    let part = if is_part { ", its part of the price of the deals that it is in" } else { "" };
     Some(Finding::new(
         format!(
-            "{} is sold in {sold}, for {}{average}.",
-            capitalize(&name_market(&market.name)),
+            "The business in {} is sold in {sold}, for {}{average}{part}.",
+            name_market(&market.name),
             numbers::figure(price, Figure::Mean)
         ),
         told.join(" "),

@@ -100,9 +100,14 @@ pub(super) fn list_findings(summary: &Summary) -> Vec<(Topic, Finding)> {
     found.into_iter().filter_map(|(topic, finding)| Some((topic, finding?))).collect()
 }
 
-/// What belongs behind "value" where the home market is part of it, as it is in the share of the terminal value.
-pub(super) fn with_home(summary: &Summary) -> String {
-    home(summary).map(|home| format!(", {} included,", name_market(&home))).unwrap_or_default()
+/// The share of the leading value that lies after the horizon, and what belongs behind "value" for it: of results of earlier versions the share is of
+/// the whole value.
+pub(super) fn leading_terminal_share(summary: &Summary) -> (f64, String) {
+    let name = home(summary).map(|home| name_market(&home));
+    match (summary.terminal_share_abroad, name) {
+        (Some(share), name) => (share, name.map(|home| format!(" outside {home}")).unwrap_or_default()),
+        (None, name) => (summary.terminal_share, name.map(|home| format!(", {home} included,")).unwrap_or_default()),
+    }
 }
 
 /// What government action takes from the value that leads.
@@ -142,6 +147,15 @@ mod tests {
         let text = findings_text(&sample::summary());
         assert!(text.contains("banned in 28.0% (27.1–28.9%)"), "{text}");
         assert!(text.contains("In the United States the app ends banned in 28%, open in 27% and"), "{text}");
+    }
+
+    #[test]
+    fn the_share_that_lies_later_is_of_the_value_that_leads() {
+        let mut summary = sample::summary();
+        summary.terminal_share_abroad = Some(0.91);
+        assert_eq!(leading_terminal_share(&summary), (0.91, " outside China".to_owned()));
+        summary.scenario.home = None;
+        assert_eq!(leading_terminal_share(&summary), (0.91, String::new()));
     }
 
     #[test]

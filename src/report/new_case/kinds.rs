@@ -139,9 +139,11 @@ fn write_ban(case: &Case, lines: &mut Lines) {
     if let Some(deadline) = &case.deadline {
         write_deadline(lines, "notice", deadline);
     }
-    lines.comment("How long it stands, and whether for good, follows from the record of nationwide blocks: see `marketgate check`.");
-    lines.table("policy", "what courts do");
+    lines.comment("How long a ban stands follows from the record of nationwide blocks, most of them of days, some for good. If you know better:");
+    lines.comment("  [markets.KEY.policy.ban]  after = \"2 months to 14 months\"  permanent = \"5% to 15%\"");
+    lines.table("policy", "what courts and the government do");
     write_courts(lines);
+    lines.assume("order.settlement", "0.1 to 0.5 per year", "rate at which a ban ends in a settlement or a licence");
     write_strategy(lines, "litigate", "Sue", &["litigate"], &[]);
     write_strategy(lines, "refuse", "Accept the ban", &["refuse"], &[]);
 }
@@ -216,6 +218,7 @@ fn write_deadline(lines: &mut Lines, key: &str, deadline: &str) {
 fn write_courts(lines: &mut Lines) {
     lines.assume("court.injunction", "20% to 60%", "probability that a court stays the measure");
     lines.assume("court.upheld", "40% to 70%", "probability that its ruling upholds it");
+    lines.assume("court.cost", "$500k to $10M", "of one suit");
 }
 
 /// Code of the market whose government has kept the technology of its apps under export control.

@@ -11,7 +11,7 @@ use super::super::board::MUCH_LATER;
 use super::super::inputs::InputRow;
 use super::super::inputs::Tally;
 use super::super::method::{write_method, write_paragraph};
-use super::super::narrative::{all_or_nothing, ends, home, with_home};
+use super::super::narrative::{all_or_nothing, ends, home, leading_terminal_share};
 use super::super::words::{capitalize, join_list, name_market, share_of_value};
 
 /// The list of what matters for this result.
@@ -46,7 +46,7 @@ fn occurs(summary: &Summary, state: &str) -> bool {
 }
 
 fn limit_horizon(summary: &Summary) -> Option<String> {
-    let share = summary.terminal_share;
+    let (share, home) = leading_terminal_share(summary);
     let much = if share > MUCH_LATER { "Most of value lies where nothing is simulated: " } else { "" };
     let is_sold = summary.markets.values().any(|m| m.sale_price.count > 0);
     let prices = if is_sold { format!(" {}", write_paragraph("limits.later-prices", &[])) } else { String::new() };
@@ -54,7 +54,6 @@ fn limit_horizon(summary: &Summary) -> Option<String> {
         "" => share_of_value(share),
         much => format!("{much}{}", decapitalize(&share_of_value(share))),
     };
-    let home = with_home(summary);
     let words = [("share", &*share_of_all), ("home", &home), ("day", &day(summary.scenario.end)), ("prices", &prices)];
     (share > 0.0).then(|| write_paragraph("limits.later", &words))
 }

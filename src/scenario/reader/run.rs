@@ -93,10 +93,12 @@ impl Reader<'_> {
         let mut text = |key: &str| s.read_text(key).unwrap_or_default().to_owned();
         let (author, audience) = (text("author"), text("audience"));
         let answers = s.read_word("answers").filter(|subject| *subject != Subject::Value);
+        let market = s.read_market("market").and_then(|market| s.reader.markets.get(market.0).cloned());
         ReportKeys {
             author,
             audience,
             date: s.read_date("date"),
+            market: market.unwrap_or_default(),
             answers: answers.map_or("", Subject::name).to_owned(),
         }
     }

@@ -24,7 +24,7 @@ const fn actions([name, phrase, meaning]: [&'static str; 3]) -> Figure {
 
 /// What is recorded of the whole company, in dollars but for what happens at home.
 #[rustfmt::skip]
-pub static COMPANY: [CompanyFigure; 11] = [
+pub static COMPANY: [CompanyFigure; 12] = [
     (Figure::new("value", DOLLARS, ["Value", "value", "Value of all markets."]), |world| sum(world, owner)),
     (Figure::new("value_abroad", DOLLARS, ["Value{outside}", "value{outside}", "Value outside the home market; equal to `value` where there is no home."]).without_home(),
         |world| sum_abroad(world, owner)),
@@ -40,6 +40,8 @@ pub static COMPANY: [CompanyFigure; 11] = [
         |world| world.sunk),
     (Figure::in_rows("terminal_value", DOLLARS, "The part of `value` that lies after the horizon."),
         |world| sum(world, |market| market.terminal)),
+    (Figure::in_rows("terminal_value_abroad", DOLLARS, "The part of `value_abroad` that lies after the horizon.").without_home(),
+        |world| sum_abroad(world, |market| market.terminal)),
     (Figure::new("retaliations", ColumnKind::Count, ["Probability of retaliation", "probability of retaliation", "How often the home country retaliated; empty without a home."]).at_home().with_summary(Summarised::Chance("retaliation")),
         |world| at_home(world, f64::from(world.home.retaliations))),
     (Figure::new("export_control", ColumnKind::Flag, ["Probability of export control", "probability of export control", "Whether technology ever came under export control."]).at_home().with_summary(Summarised::Chance("export_control")),
