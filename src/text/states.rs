@@ -22,7 +22,7 @@ pub(crate) const STATES: [State; 9] = [
     state("open", "open", "open", "an open market"),
     state("review", "in review", "in review", "a review still running"),
     state("ordered", "under an order", "under an order", "an order still running"),
-    state("stayed", "suspended by court", "suspended by court", "an order suspended by court"),
+    state("stayed", "suspended", "suspended by court", "an order suspended by court"),
     state("restricted", "out of stores", "out of stores", "removal from the stores"),
     state("banned", "banned", "banned", "a ban"),
     state("restructured", "partnered", "partnered", "a partnership"),

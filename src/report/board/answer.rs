@@ -8,6 +8,7 @@ use crate::text::clean::clean;
 use crate::text::names::decapitalize;
 use crate::text::numbers::{
     Figure, figure, is_constant, is_nothing, known_error, month_year, number, spoken_percent, write_row,
+    write_row_in_whole,
 };
 use crate::text::states::{describe_ending, name_outcome};
 
@@ -81,7 +82,20 @@ fn describe_likely(summary: &Summary) -> AnswerLine {
         (format!("Likely: {low} to {high}"), "half of simulations")
     };
     let range = if worst == best { String::new() } else { format!("; 9 in 10 lie between {worst} and {best}") };
-    AnswerLine::new(point, format!("({part}{range}), {mean} on average{against}."))
+    let users = describe_users_left(summary).map(|users| format!(" {users}")).unwrap_or_default();
+    AnswerLine::new(point, format!("({part}{range}), {mean} on average{against}.{users}"))
+}
+
+/// What is left of the users of the main market; none where it is all of them in nearly every simulation.
+fn describe_users_left(summary: &Summary) -> Option<String> {
+    let main = summary.markets.get(&summary.main_market)?;
+    let left = &main.vs_baseline;
+    let [low, middle, high] = write_row_in_whole(left, [Figure::P5, Figure::P50, Figure::P95]);
+    let (lowest, place) = (left.p5?, name_market(&main.name));
+    (lowest < 0.995).then(|| {
+        let range = if low == high { String::new() } else { format!(", 9 in 10 between {low} and {high}") };
+        format!("Users in {place} are {middle} of those with no government action at the median{range}.")
+    })
 }
 
 /// An outcome of the main market with the value in it.
@@ -261,7 +275,8 @@ mod tests {
             "{}",
             lines[0]
         );
-        assert!(lines[0].ends_with("against $87.3bn with no government action."), "{}", lines[0]);
+        let users = "Users in the United States are 55% of those with no government action at the median, 9 in 10 between 22% and 88%.";
+        assert!(lines[0].ends_with(&format!("against $87.3bn with no government action. {users}")), "{}", lines[0]);
         let risk = lines.iter().find(|line| line.contains("main risk")).unwrap();
         assert!(risk.starts_with("A ban in the United States is the main risk. Value averages $45"), "{risk}");
         assert!(risk.contains("where the app ends banned there (28% chance), against $84"), "{risk}");

@@ -99,8 +99,7 @@ pub(super) fn describe_users(summary: &Summary, market: &MarketSummary) -> Optio
         (Some([(low_level, low), (high_level, high)]), _) => (
             format!("Users of {place} are mostly kept or mostly lost."),
             format!(
-                "At least {} keep {} or more of the users that the app would have with no government action, at least {} {}; at \
-                 most {} lie between. ",
+                "At least {} keep {} or more of the users that the app would have with no government action, at least {} {}. ",
                 describe_share(1.0 - high_level),
                 // Rounded so that both are true of the quantiles.
                 percent((high * 100.0).floor() / 100.0, 0.01),
@@ -110,7 +109,6 @@ pub(super) fn describe_users(summary: &Summary, market: &MarketSummary) -> Optio
                 } else {
                     "none".to_owned()
                 },
-                percent(high_level - low_level, 0.01),
             ),
         ),
         (None, Some(middle)) => {

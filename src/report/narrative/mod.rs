@@ -171,7 +171,7 @@ mod tests {
             ),
             "{text}"
         );
-        assert!(text.contains("at least 1 in 4 simulations 2% or less; at most 25% lie between"), "{text}");
+        assert!(text.contains("at least 1 in 4 simulations 2% or less."), "{text}");
         let market = &mut summary.markets["us"].vs_baseline;
         (market.p5, market.p25) = (Some(0.9), Some(0.95));
         assert!(!findings_text(&summary).contains("mostly kept or mostly lost"));

@@ -1,10 +1,12 @@
 //! Reasons not to trust the simulation itself: a mean that has not settled, an input that was not drawn as asked for.
 
 use crate::analysis::{InputFigures, LEVELS, Summary};
-use crate::text::clean::clean;
 use crate::text::numbers::{count, percent, spoken_percent};
+use crate::text::paths::describe_input;
 
 use super::super::narrative::relative_error;
+use super::super::words::capitalize;
+use super::drivers::study_of;
 
 /// A draw is off where it strays by so many standard errors, and by so much at least.
 const OFF_ERRORS: f64 = 4.0;
@@ -44,8 +46,8 @@ pub(super) fn find_stray_input(summary: &Summary) -> Option<(&str, f64)> {
 fn describe_stray_draws(summary: &Summary) -> Option<String> {
     let (path, off) = find_stray_input(summary)?;
     Some(format!(
-        "`{}` was not drawn as asked for: a share of its draws is off by {}.",
-        clean(path),
+        "{} was not drawn as asked for: a share of its draws is off by {}.",
+        capitalize(&describe_input(path, &study_of(summary))),
         percent(off, 0.001)
     ))
 }
@@ -61,10 +63,10 @@ mod tests {
         summary.inputs.values_mut().for_each(|f| f.drawn_below = f.asked_below);
         assert_eq!(describe_doubts(&summary), [""; 0]);
         summary.inputs.get_mut("markets.m7.arpu").unwrap().drawn_below[2] = 0.47;
-        assert_eq!(
-            describe_doubts(&summary),
-            ["`markets.m7.arpu` was not drawn as asked for: a share of its draws is off by 3.0%."]
-        );
+        let told = describe_doubts(&summary);
+        let [told] = told.as_slice() else { panic!("{told:?}") };
+        assert!(told.ends_with(" was not drawn as asked for: a share of its draws is off by 3.0%."), "{told}");
+        assert!(told.starts_with("ARPU") && !told.contains("markets."), "{told}");
         summary.value_abroad.se = Some(5e9);
         assert!(describe_doubts(&summary)[0].starts_with("10,000 simulations tell mean value only to about 8%"));
     }

@@ -37,7 +37,7 @@ pub(super) fn render_drivers(summary: &Summary, most: usize) -> Option<Markup> {
 }
 
 /// The scenario as words for inputs need it.
-fn study_of(summary: &Summary) -> StudiedScenario {
+pub(super) fn study_of(summary: &Summary) -> StudiedScenario {
     let s = &summary.scenario;
     StudiedScenario {
         name: s.name.clone(),
