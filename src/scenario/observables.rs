@@ -161,7 +161,7 @@ const MARKET_ENDS: [&str; 22] = [
 ];
 
 /// Figures of the company in results that are known only at the end.
-const COMPANY_ENDS: [&str; 14] = [
+const COMPANY_ENDS: [&str; 15] = [
     "replication",
     "value",
     "value_abroad",
@@ -171,6 +171,7 @@ const COMPANY_ENDS: [&str; 14] = [
     "loss_abroad",
     "sunk",
     "terminal_value",
+    "terminal_value_abroad",
     "peak_backlash",
     "users",
     "baseline_users",
