@@ -139,7 +139,10 @@ fn table(file: &str, template: &Template, request: &SweepRequest) -> Result<Poin
     let all = Metric::all(template.scenario());
     let figures: HashSet<&str> = all.iter().map(Metric::path).collect();
     let of_figure = |name: &str| {
-        let path = [".se", ".low", ".high"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
+        let path = [".se", ".low", ".high", ".change", ".change_se"]
+            .iter()
+            .find_map(|end| name.strip_suffix(end))
+            .unwrap_or(name);
         figures.contains(path) || ["point", "replications"].contains(&name)
     };
     Ok(Points::from_table(file, text, of_figure)?)
