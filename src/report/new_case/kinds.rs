@@ -225,17 +225,26 @@ fn write_courts(lines: &mut Lines) {
 const CONTROLS_EXPORTS: &str = "CN";
 
 fn write_deal(case: &Case, lines: &mut Lines, multiple: &str) {
-    let home = case.home.map(|home| case.markets[home].market).or(case.home_left_out);
-    lines.table("deal", "");
-    if home.is_some_and(|home| home.code == CONTROLS_EXPORTS) {
-        lines.cite(
+    // Without a home market in the scenario nobody at home is asked.
+    let home = case.home.map(|home| case.markets[home].market);
+    if home.is_some() {
+        lines.table("deal", "");
+    }
+    match home {
+        Some(home) if home.code == CONTROLS_EXPORTS => lines.cite(
             "home_approval",
             "30% to 70%",
             "assumption: please check; E018",
             "home has controlled the export of such technology since 2020",
-        );
-    } else {
-        lines.assume("home_approval", "85% to 98%", "probability that the government at home lets the technology go");
+        ),
+        Some(_) => {
+            lines.assume(
+                "home_approval",
+                "85% to 98%",
+                "probability that the government at home lets the technology go",
+            );
+        }
+        None => {}
     }
     let named: Vec<(String, &str)> = if case.bidders.is_empty() {
         vec![("A firm of the trade".to_owned(), "60% to 90%"), ("A financial investor".to_owned(), "30% to 70%")]
