@@ -107,25 +107,9 @@ fn list_causes(possible: &MarketPossibilities) -> Vec<Cause> {
     causes.into_iter().filter(|(_, occurs)| *occurs).map(|(cause, _)| cause).collect()
 }
 
-/// The cause that an event of this kind is, where it changes the state of a market.
-const fn find_cause(kind: &EventKind) -> Option<Cause> {
-    Some(match kind {
-        EventKind::Review { .. } => Cause::ReviewBegins,
-        EventKind::ForcedSale { .. } => Cause::SaleOrdered,
-        EventKind::Restriction { .. } => Cause::Restriction,
-        EventKind::Ban { .. } => Cause::Ban,
-        EventKind::Injunction => Cause::Stay,
-        EventKind::Ruling { .. } => Cause::Upheld,
-        EventKind::Settlement => Cause::Settlement,
-        EventKind::Lift => Cause::ActionEnds,
-        EventKind::Exit => Cause::OwnerLeaves,
-        EventKind::AcquisitionTalks { .. } | EventKind::Regime(_) | EventKind::ExportControl { .. } => return None,
-    })
-}
-
 /// States in which an event of this kind can meet a market.
 fn fits(kind: &EventKind, access: Access) -> bool {
-    match (find_cause(kind), kind) {
+    match (Cause::find_in_event(kind), kind) {
         (Some(cause), _) => cause.fits(access),
         (None, EventKind::AcquisitionTalks { .. }) => !access.is_final() && access != Access::Restructured,
         (None, EventKind::Regime(_)) => !access.is_final(),
@@ -171,7 +155,7 @@ fn find_misfits(scenario: &Scenario, possible: &Possibilities) -> Vec<Impossibil
             continue;
         }
         let is_certain = find_least(scenario, event.probability) >= 1.0;
-        if let Some(cause) = find_cause(&event.kind) {
+        if let Some(cause) = Cause::find_in_event(&event.kind) {
             for &m in &concerned {
                 states[m] = happen(states[m], cause, is_certain, event, &possible.markets[m]);
             }
@@ -244,7 +228,7 @@ fn find_past_deadlines(scenario: &Scenario) -> Vec<Impossibility> {
         .enumerate()
         .filter(|(_, event)| event.day < 0.0 && can_happen(scenario, event))
         .collect();
-    let moves_market = |event: &ScheduledEvent| find_cause(&event.kind).is_some();
+    let moves_market = |event: &ScheduledEvent| Cause::find_in_event(&event.kind).is_some();
     let mut found = Vec::new();
     for (place, (number, event)) in past.iter().enumerate() {
         let (what, length) = match event.kind {

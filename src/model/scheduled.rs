@@ -68,21 +68,12 @@ impl World<'_> {
     /// Whether an event of this kind fits the state that it meets.
     fn fits_state(&self, m: usize, kind: &EventKind) -> bool {
         let access = self.markets[m].access;
-        let cause = match kind {
-            EventKind::Review { .. } => Cause::ReviewBegins,
-            EventKind::ForcedSale { .. } => Cause::SaleOrdered,
-            EventKind::Restriction { .. } => Cause::Restriction,
-            EventKind::Ban { .. } => Cause::Ban,
-            EventKind::Injunction => Cause::Stay,
-            EventKind::Ruling { .. } => Cause::Upheld,
-            EventKind::Settlement => Cause::Settlement,
-            EventKind::Lift => Cause::ActionEnds,
-            EventKind::Exit => Cause::OwnerLeaves,
-            EventKind::AcquisitionTalks { perimeter } => return !self.deal.open && self.can_sell_any(perimeter),
-            EventKind::Regime { .. } => return !access.is_final(),
-            EventKind::ExportControl { .. } => return true,
-        };
-        cause.fits(access)
+        match (Cause::find_in_event(kind), kind) {
+            (Some(cause), _) => cause.fits(access),
+            (None, EventKind::AcquisitionTalks { perimeter }) => !self.deal.open && self.can_sell_any(perimeter),
+            (None, EventKind::Regime { .. }) => !access.is_final(),
+            (None, _) => true,
+        }
     }
 
     /// A stay pinned to a date; where the owner has no suit under way, one is taken to lie behind it.

@@ -6,6 +6,7 @@
 use crate::model::Access::{self, Banned, Divested, Exited, Open, Ordered, Restricted, Restructured, Review, Stayed};
 use crate::model::{Suit, Suspended, World};
 use crate::quantity::YEAR;
+use crate::scenario::EventKind;
 
 /// What changes the state of a market.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +119,22 @@ pub const TRANSITIONS: [Transition; 16] = [
 ];
 
 impl Cause {
+    /// The cause that an event of this kind is, where it changes the state of a market.
+    pub const fn find_in_event(kind: &EventKind) -> Option<Self> {
+        Some(match kind {
+            EventKind::Review { .. } => Self::ReviewBegins,
+            EventKind::ForcedSale { .. } => Self::SaleOrdered,
+            EventKind::Restriction { .. } => Self::Restriction,
+            EventKind::Ban { .. } => Self::Ban,
+            EventKind::Injunction => Self::Stay,
+            EventKind::Ruling { .. } => Self::Upheld,
+            EventKind::Settlement => Self::Settlement,
+            EventKind::Lift => Self::ActionEnds,
+            EventKind::Exit => Self::OwnerLeaves,
+            EventKind::AcquisitionTalks { .. } | EventKind::Regime(_) | EventKind::ExportControl { .. } => return None,
+        })
+    }
+
     /// Its row of the table.
     pub fn transition(self) -> &'static Transition {
         &TRANSITIONS[self as usize]
