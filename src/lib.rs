@@ -41,6 +41,8 @@ pub mod analysis;
 #[doc(hidden)]
 pub mod atlas;
 #[doc(hidden)]
+pub mod calibration;
+#[doc(hidden)]
 pub mod charts;
 #[doc(hidden)]
 pub mod cli;
@@ -52,6 +54,8 @@ pub mod disk;
 pub mod draws;
 #[doc(hidden)]
 pub mod expression;
+#[doc(hidden)]
+pub mod inference;
 #[doc(hidden)]
 pub mod model;
 #[doc(hidden)]

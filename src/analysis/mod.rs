@@ -2,7 +2,9 @@
 
 pub mod acting_inputs;
 pub mod audit;
+pub mod backtest;
 mod calendar;
+pub mod calibration;
 mod comparison;
 mod conclude;
 mod convergence;
@@ -14,6 +16,7 @@ pub(crate) mod drivers;
 mod exemplars;
 pub mod focus;
 mod gather;
+pub mod hindcast;
 mod inputs;
 mod leading;
 mod leading_defaults;

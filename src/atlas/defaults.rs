@@ -4,17 +4,14 @@ use std::borrow::Cow;
 
 use super::figures::{Figure, find_latest};
 use super::markets::{Market, find_market};
-use super::records::{Record, Survival, count_blocks, count_country, count_regime, share_of_platform};
+use super::records::{Record, count_blocks, count_country, count_regime, share_of_platform};
+use crate::calibration::{BlockLaw, fit_shipped_blocks};
 use crate::quantity::{self, Dimension};
 
 /// Half and one and a half: how far revenue that is spread by GDP per head may be off, at the least.
 const REVENUE_ENDS: [f64; 2] = [0.5, 1.5];
 /// The levels that `a to b` states.
 const LEVELS: [f64; 2] = [0.05, 0.95];
-/// Standard errors on either side of a share that hold it in nine cases of ten.
-const NINE_TENTHS: f64 = 1.645;
-/// A block that stands after so many days counts as permanent.
-const YEAR: f64 = 365.0;
 /// Half of the last digit of a share of trade, in percent.
 const ROUNDING: f64 = 0.5;
 const DERIVED: &str = "derived";
@@ -171,25 +168,29 @@ fn derive_ban_rate(market: &Market) -> Option<AtlasDefault> {
     Some(AtlasDefault::new("policy.ban.rate", value, source, note, DERIVED).drawn_with("atlas blocks"))
 }
 
-/// How long blocks stand: the same everywhere, since there are too few to tell markets apart.
+/// How long blocks stand: the same everywhere, since there are too few to tell markets apart; as fitted to both records, each as often.
 fn derive_lengths() -> [AtlasDefault; 2] {
-    let survival = Survival::estimate();
-    let (share, error) = survival.share_after(YEAR);
-    let ends = [share - NINE_TENTHS * error, share + NINE_TENTHS * error];
-    let of = format!("of {} nationwide blocks of services, 2016 to 2022 (Kaplan–Meier)", survival.blocks);
-    let source = || "platform-blocks.csv".to_owned();
-    let note = format!("{:.0}% {of} stood after a year", 100.0 * share);
+    let laws = fit_shipped_blocks();
+    let files = || join(laws.iter().map(|law| law.file.as_str()));
+    let mean = |end: usize| laws.iter().map(|law| law.permanent[end]).sum::<f64>() / laws.len().max(1) as f64;
+    let shares: Vec<String> = laws
+        .iter()
+        .map(|law| format!("{:.0}% in {} ({} decisions)", 100.0 * law.permanent[1], law.file, law.decisions))
+        .collect();
     let permanent = AtlasDefault::new(
         "policy.ban.permanent",
-        format_range(ends.map(two_decimals), Dimension::Share),
-        source(),
-        note,
+        format_range([mean(0), mean(2)].map(two_decimals), Dimension::Share),
+        files(),
+        format!("as fitted, never lifted: {}; mean of the central 90%", shares.join(", ")),
         DERIVED,
     );
-    let (shape, scale) = survival.fit_weibull(YEAR);
-    let note = format!("Weibull law with the quartiles {of} that ended within a year");
-    let value = format!("weibull({}, {} days)", two_digits(shape), two_digits(scale));
-    let after = AtlasDefault::new("policy.ban.after", value, source(), note, DERIVED);
+    let weibull = |law: &BlockLaw| format!("weibull({}, {} days)", two_digits(law.shape), two_digits(law.scale));
+    let value = match laws {
+        [first, second] => format!("mixture(50%: {}, 50%: {})", weibull(first), weibull(second)),
+        laws => laws.first().map(weibull).unwrap_or_default(),
+    };
+    let note = "those that are lifted: half as in one record, half as in the other, medians of fitted laws".to_owned();
+    let after = AtlasDefault::new("policy.ban.after", value, files(), note, DERIVED);
     [permanent.drawn_with("atlas standing"), after]
 }
 
@@ -282,8 +283,10 @@ mod tests {
         );
         assert_eq!(default("CA", "policy.ban.rate").value, ends);
         assert_eq!(default("MX", "policy.review.rate").value, "0.01 per year to 0.1 per year");
-        // 27.2% ± 1.645 × 4.3%.
-        assert_eq!(default("RU", "policy.ban.permanent").value, "20% to 34%");
+        // Between the two records, of which named episodes stay for good far more often.
+        let laws = fit_shipped_blocks();
+        let [low, high] = [0, 2].map(|end| (50.0 * (laws[0].permanent[end] + laws[1].permanent[end])).round());
+        assert_eq!(default("RU", "policy.ban.permanent").value, format!("{low}% to {high}%"));
     }
 
     #[test]

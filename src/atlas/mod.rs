@@ -13,7 +13,6 @@ pub use categories::Category;
 pub use defaults::{AtlasDefault, list_defaults};
 pub use figures::{FIGURES_CSV, Figure, find_figure, list_figures};
 pub use markets::{MARKETS_CSV, Market, find_market, list_markets, suggest_code};
-pub use records::{BLOCKS_CSV, COUNTRY_YEARS_CSV};
 
 /// What the US screening committee did, by year: what rates of reviews are informed by.
 pub static SCREENING_CSV: &str = include_str!("../../scenarios/reference/cfius.csv");

@@ -22,6 +22,7 @@ mod fans;
 pub(crate) mod focused;
 pub(crate) mod font;
 mod format;
+pub(crate) mod history;
 mod labels;
 mod legend;
 mod metric;

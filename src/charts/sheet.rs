@@ -23,6 +23,7 @@ pub(super) struct Origin {
     /// First day of the simulations, where it is known.
     pub(super) start: Option<Date>,
     pub(super) seed: u64,
+    /// None where nothing was simulated, and the figures are of records.
     pub(super) replications: u64,
     pub(super) version: String,
 }
@@ -49,12 +50,16 @@ impl Origin {
     fn describe(&self) -> String {
         match self.start {
             Some(start) => format!("Simulation from {} · {}", day(start), clean(&self.scenario)),
+            None if self.replications == 0 => format!("Records · {}", clean(&self.scenario)),
             None => format!("Simulation · {}", clean(&self.scenario)),
         }
     }
 
     /// How many simulations by what.
     fn describe_method(&self) -> String {
+        if self.replications == 0 {
+            return format!("marketgate {}", clean(&self.version));
+        }
         let replications = count(self.replications);
         format!("{replications} simulations · seed {} · marketgate {}", self.seed, clean(&self.version))
     }

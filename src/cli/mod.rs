@@ -1,6 +1,8 @@
 //! The command line: one file a command, each a visible sentence of the program.
 
 mod atlas;
+mod backtest;
+mod calibrate;
 mod check;
 mod compare;
 mod completions;
@@ -27,6 +29,7 @@ mod simulated;
 mod stress;
 mod sweep;
 mod trace;
+mod validate;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -80,6 +83,12 @@ enum Command {
     Stress(stress::Arguments),
     /// A finished run under other probabilities of events, without simulating
     Reweight(reweight::Arguments),
+    /// What records of the past say of the model's priors: how long blocks last, how often they come, what becomes of threats
+    Calibrate(calibrate::Arguments),
+    /// How good fits and forecasts are on what they have not seen: records by their other decisions, scenarios by their questions
+    Backtest(backtest::Arguments),
+    /// Write how good the model is as a document, from results of `calibrate` and `backtest`
+    Validate(validate::Arguments),
     /// Print one replication as a dated story
     Trace(trace::Arguments),
     /// Rebuild charts and report from saved results, without simulating
@@ -205,6 +214,9 @@ impl Cli {
             Command::Discover(arguments) => discover::discover(&arguments),
             Command::Stress(arguments) => stress::stress(&arguments),
             Command::Reweight(arguments) => reweight::reweight(&arguments),
+            Command::Calibrate(arguments) => calibrate::calibrate(&arguments),
+            Command::Backtest(arguments) => backtest::backtest(&arguments),
+            Command::Validate(arguments) => validate::validate(&arguments),
             Command::Trace(arguments) => trace::trace(&arguments),
             Command::Report(arguments) => report::report(&arguments),
             Command::Explain(arguments) => explain::explain(&arguments),

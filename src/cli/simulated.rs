@@ -10,7 +10,9 @@ use super::print::note;
 use super::progress;
 use super::rows::room;
 use crate::analysis::{Precision, Summary};
-use crate::report::{self, COLUMNS, COMPARISON, DECISION, DIFFERENCE, RowFiles, check_name};
+use crate::report::{
+    self, BACKTEST, CALIBRATION, COLUMNS, COMPARISON, DECISION, DIFFERENCE, HINDCAST, RowFiles, check_name,
+};
 use crate::run::{Run, count_columns, create_row_writer, write_results};
 use crate::scenario::Scenario;
 use crate::simulation::Settings;
@@ -115,9 +117,10 @@ pub(super) fn load_all(files: &[PathBuf], overrides: &[String]) -> Result<Vec<Sc
 
 /// Whether results of the scenario in `file` can have a folder of its name.
 pub(super) fn check_folder(file: &Path, scenario: &Scenario) -> Result<(), CliError> {
-    if [COMPARISON, DECISION, DIFFERENCE].iter().any(|taken| scenario.name.eq_ignore_ascii_case(taken)) {
+    let taken = [COMPARISON, DECISION, DIFFERENCE, CALIBRATION, BACKTEST, HINDCAST];
+    if taken.iter().any(|taken| scenario.name.eq_ignore_ascii_case(taken)) {
         return Err(CliError::Input(format!(
-            "{} cannot be called `{}`: what several scenarios are compared in has that folder; rename the file",
+            "{} cannot be called `{}`: results that are of no one scenario have that folder; rename the file",
             file.display(),
             scenario.name
         )));

@@ -137,6 +137,8 @@ pub enum Purpose {
     TrusteePrice = 44,
     /// Time between two sale processes.
     DealGap = 45,
+    /// Draws of what is fitted to history.
+    Calibration = 47,
 }
 
 impl Purpose {
@@ -188,6 +190,7 @@ impl Purpose {
             Self::TrusteeLength => "trustee-length",
             Self::TrusteePrice => "trustee-price",
             Self::DealGap => "deal-gap",
+            Self::Calibration => "calibration",
         }
     }
 }

@@ -199,6 +199,9 @@ impl<'a> World<'a> {
         let host = Some(self.agenda.schedule(self.now + host_delay, Due::DealHost));
         let has_home = self.plan.home.is_some();
         let home = has_home.then(|| self.agenda.schedule(self.now + home_delay, Due::DealHome));
+        for &m in &self.deal.perimeter {
+            self.markets[m].first_signing.get_or_insert(self.now);
+        }
         let terms = SaleTerms { day: self.now, bidders: offer.qualifying, days_left: self.days_to_deadline() };
         self.deal.signed = Some(Signed { bidder: offer.bidder, ratio: offer.ratio, terms, host, home });
     }

@@ -275,6 +275,8 @@ pub struct MarketState {
     pub ever_cut_off: bool,
     /// What governments did, by [`GovernmentAction`].
     pub action_tallies: [Tally; GovernmentAction::ALL.len()],
+    /// Day on which a sale of it was first signed, whether or not it closed.
+    pub first_signing: Option<f64>,
     /// Its sale.
     pub sale: Option<Sale>,
     /// The owner's terminal value, in dollars discounted to the start.

@@ -14,7 +14,7 @@ mod format;
 mod law;
 mod parse;
 mod solve;
-mod special;
+pub(crate) mod special;
 mod stable;
 mod truncation;
 mod unit;

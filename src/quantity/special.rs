@@ -8,9 +8,9 @@ const MOST_TERMS: u32 = 20_000;
 const TINY: f64 = 1e-300;
 
 /// What the incomplete functions give at one point.
-pub(super) struct Point {
+pub(crate) struct Point {
     /// Probabilities below and above.
-    pub(super) level: Level,
+    pub(crate) level: Level,
     /// Density on the scale of the logarithm (gamma) or the logit (beta) of the argument.
     pub(super) density: f64,
 }
@@ -61,7 +61,7 @@ fn gamma_fraction(k: f64, x: f64) -> f64 {
 }
 
 /// The regularised incomplete beta function and its complement, for a, b > 0 and x in (0, 1); `y` is 1 − x.
-pub(super) fn beta(a: f64, b: f64, x: f64, y: f64) -> Point {
+pub(crate) fn beta(a: f64, b: f64, x: f64, y: f64) -> Point {
     let scale = libm::lgamma(a + b) - libm::lgamma(a) - libm::lgamma(b);
     let density = libm::exp(scale + a * libm::log(x) + b * libm::log(y));
     if x * (a + b + 2.0) < a + 1.0 {

@@ -92,7 +92,11 @@ impl MarketCard {
         let default = |default: &DefaultCard| {
             let DefaultCard { input, value, source, note, confidence, .. } = default;
             let why = format!("{note} ({source}; {confidence})");
-            format!("  {input} = \"{value}\"\n{}", wrap_hanging("      ", &why, width))
+            format!(
+                "{}{}",
+                wrap_hanging("  ", &format!("{input} = \"{value}\""), width),
+                wrap_hanging("      ", &why, width)
+            )
         };
         let defaults: String = self.defaults.iter().map(default).collect();
         let leverage = match home {

@@ -54,6 +54,9 @@ mod tests {
             include_str!("comparison/page.rs"),
             include_str!("decision/page.rs"),
             include_str!("difference/page.rs"),
+            include_str!("history/backtest.rs"),
+            include_str!("history/calibration.rs"),
+            include_str!("history/hindcasts.rs"),
             include_str!("page/limits.rs"),
         ]
         .concat();

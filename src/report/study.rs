@@ -147,9 +147,12 @@ fn rebuild_study<S: Study>(dir: &Path, formats: &[Format]) -> Result<Option<Vec<
 /// # Errors
 /// Where the figures are damaged, or a file cannot be written; the views are then as they were.
 pub fn rebuild(dir: &Path, views: &Views) -> Result<Vec<PathBuf>, ReportError> {
+    use crate::analysis::backtest::Backtest;
+    use crate::analysis::calibration::Calibration;
     use crate::analysis::decision::Decision;
     use crate::analysis::discovery::Discovered;
     use crate::analysis::focus::Focus;
+    use crate::analysis::hindcast::Hindcasts;
     use crate::analysis::sensitivity::Sensitivity;
     use crate::analysis::shift::Shift;
     use crate::analysis::sweep::Sweep;
@@ -163,6 +166,9 @@ pub fn rebuild(dir: &Path, views: &Views) -> Result<Vec<PathBuf>, ReportError> {
         rebuild_study::<Discovered>,
         rebuild_study::<Shift>,
         rebuild_study::<Focus>,
+        rebuild_study::<Calibration>,
+        rebuild_study::<Backtest>,
+        rebuild_study::<Hindcasts>,
     ];
     for rebuild_study in kinds {
         if let Some(files) = rebuild_study(dir, &views.formats)? {

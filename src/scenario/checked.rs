@@ -5,7 +5,8 @@ use super::inputs::{
 };
 use super::quantities::{DataTable, Input, MarketId, Parameter};
 use super::sweep::SweepRequest;
-use super::words::{DesignKind, ReviewOutcome};
+use super::words::{DesignKind, QuestionKind, ReviewOutcome};
+use crate::calibration::Knowledge;
 use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -65,10 +66,31 @@ pub struct Scenario {
     pub(crate) events: Vec<ScheduledEvent>,
     /// Rules of the audit that it silences, each with the reason given.
     pub(crate) silenced_rules: Vec<(String, String)>,
+    /// The day of what is known, and the case that does not know itself.
+    pub(crate) knowledge: Knowledge,
+    /// Questions about the future, by which the forecast is scored; they decide no result.
+    pub(crate) questions: Vec<Question>,
     /// Sweeps that are kept with it; they decide no result of a run.
     pub(crate) sweeps: Vec<SweepRequest>,
     /// What the reader wants the user to know.
     pub(crate) warnings: Vec<String>,
+}
+
+/// A question about the future of a market, and what happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Its name in the file.
+    pub(crate) key: String,
+    /// The market.
+    pub(crate) market: MarketId,
+    /// What is asked.
+    pub(crate) kind: QuestionKind,
+    /// The day on which, or by which.
+    pub(crate) by: Date,
+    /// What happened, where it is known.
+    pub(crate) outcome: Option<bool>,
+    /// Source of what happened; empty where none is given.
+    pub(crate) source: String,
 }
 
 /// What `[report]` says: none of it decides a result.

@@ -4,6 +4,7 @@ use super::fields::Field;
 use super::folder::{self, Folder, Refusal};
 use super::quantities::DataTable;
 use super::source::Place;
+use crate::calibration::{Knowledge, priors};
 use crate::csv_table::{CsvFault, CsvTable};
 use crate::quantity::{self, Dimension};
 use std::path::PathBuf;
@@ -59,6 +60,33 @@ impl DataFiles {
         field: &Field,
     ) -> Result<(usize, usize), Fault> {
         let data = self.open_file(folder, written)?;
+        let column = self.files[data].read_column(column, field)?;
+        Ok((data, column))
+    }
+
+    /// The column `column` of the draws of a prior, read for `field`: numbers of file and column.
+    pub(crate) fn read_prior(
+        &mut self,
+        prior: &str,
+        knowledge: &Knowledge,
+        column: &str,
+        field: &Field,
+    ) -> Result<(usize, usize), Fault> {
+        let shown = format!("prior {prior}");
+        let known = self.files.iter().position(|file| file.shown == shown);
+        let data = match known {
+            Some(data) => data,
+            None => {
+                let text = priors::write_draws(prior, knowledge).map_err(|error| Fault {
+                    place: None,
+                    message: error.to_string(),
+                    help: error.help(),
+                })?;
+                let written = format!("prior-{prior}.csv");
+                self.files.push(DataFile::new(PathBuf::from(&shown), shown, &written, text)?);
+                self.files.len() - 1
+            }
+        };
         let column = self.files[data].read_column(column, field)?;
         Ok((data, column))
     }

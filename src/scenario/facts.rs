@@ -1,6 +1,7 @@
 //! The facts that scenarios cite: how far each can be trusted.
 
 use crate::atlas;
+use jiff::civil::Date;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -123,6 +124,24 @@ pub fn find_facts(source: &str) -> impl Iterator<Item = &'static Fact> {
 /// The last years of the figures of the atlas that `source` cites.
 pub(crate) fn find_years(source: &str) -> impl Iterator<Item = i16> {
     list_ids(source).filter(|id| is_figure(id)).filter_map(|id| atlas::find_figure(id)?.last_year())
+}
+
+/// The first fact that `source` cites which nobody knew on `day`, and the first day or year of which it is.
+pub(crate) fn find_later(source: &str, day: Date) -> Option<(&str, String)> {
+    list_ids(source).find_map(|id| {
+        if is_figure(id) {
+            let year = atlas::find_figure(id)?.last_year()?;
+            return (year > day.year()).then(|| (id, year.to_string()));
+        }
+        let held = &find_fact(id)?.as_of;
+        (find_first_day(held)? > day).then(|| (id, held.clone()))
+    })
+}
+
+/// The first day of `2020-08-03`, `2020-08` or `2020`, whatever follows.
+fn find_first_day(text: &str) -> Option<Date> {
+    let parse = |length: usize, rest: &str| text.get(..length).and_then(|head| format!("{head}{rest}").parse().ok());
+    parse(10, "").or_else(|| parse(7, "-01")).or_else(|| parse(4, "-01-01"))
 }
 
 fn find_fact(id: &str) -> Option<&'static Fact> {

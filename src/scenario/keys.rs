@@ -1,6 +1,6 @@
 //! The keys of the format that hold no quantity: titles, dates, names, lists of answers.
 
-use super::words::{DesignKind, EventWord, Subject, Word};
+use super::words::{DesignKind, EventWord, QuestionKind, Subject, Word};
 use crate::atlas::Category;
 
 /// What such a key takes.
@@ -91,6 +91,10 @@ pub(super) static TOP: &[Key] = keys! {
     /// What the question is about, and the headline answers: what government action takes from value, which markets add value, or which
     /// strategy to take (from a finished `decide`).
     "report.answers": Kind::Word(<Subject as Word>::NAMES), else "value";
+    /// The day of what is known: `prior` forgets what came later, and a figure or fact of a later day is an error. For forecasts that are held against what happened.
+    "as_of": Kind::Date, else "none: all that is known";
+    /// The episode, by its id in `scenarios/reference/episodes.csv`, that the scenario is about: its decision is left out of every `prior`.
+    "case": Kind::Text, else "none";
     /// A parent file, by relative path. Tables merge key by key; keys here win.
     "extends": Kind::Text, else "none";
     /// First day.
@@ -140,6 +144,17 @@ pub(super) static LAST: &[Key] = keys! {
     "events.*.source": Kind::Text, else "none";
     /// Remark.
     "events.*.note": Kind::Text, else "none";
+    /// The market that a question is about. Questions decide no result; `backtest` scores the forecast by them.
+    "questions.*.market": Kind::Market;
+    /// What is asked: an order, a restriction or a ban in force on the day (`legal`), banned (`access`), restricted or banned (`store`); a sale signed by the day
+    /// (`sale_announced`), sold or restructured (`sale_closed`).
+    "questions.*.kind": Kind::Word(<QuestionKind as Word>::NAMES);
+    /// The day.
+    "questions.*.by": Kind::Date;
+    /// What happened.
+    "questions.*.outcome": Kind::Flag, else "not known yet";
+    /// Fact id or other source of what happened.
+    "questions.*.source": Kind::Text, else "none";
     /// Silences a rule of the audit, which `check` prints, by its name: the reason, which is printed in its place.
     "audit.allow.*": Kind::Text, else "none";
     /// Rank correlations between inputs that are drawn once.

@@ -10,9 +10,10 @@ use super::keys::Key;
 use super::quantities::{Input, Origin};
 use super::shape::SHARED;
 
-/// Bundled scenarios that stand alone; the others extend one of them.
+/// Bundled scenarios that stand alone; the others extend one of them. Hindcasts are short and rough on purpose.
 static SCENARIOS: LazyLock<Vec<(&'static str, Scenario)>> = LazyLock::new(|| {
-    let texts = BUNDLED.iter().filter(|(path, _)| path.rsplit('.').next() == Some("toml"));
+    let is_example = |path: &str| path.ends_with(".toml") && !path.starts_with("hindcast/");
+    let texts = BUNDLED.iter().filter(|(path, _)| is_example(path));
     texts.filter_map(|(path, text)| Some((*path, Scenario::parse(path, text, &[]).ok()?))).collect()
 });
 

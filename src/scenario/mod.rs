@@ -51,5 +51,6 @@ pub use strategy_rules::*;
 pub use sweep::{Axis, Level, Scale, Spread, SweepRequest, split};
 pub use template::Template;
 pub use words::{
-    Algorithm, Answer, DesignKind, ReviewOutcome, WordMeaning, list_answers, list_event_kinds, list_keys_of_event,
+    Algorithm, Answer, DesignKind, QuestionKind, ReviewOutcome, WordMeaning, list_answers, list_event_kinds,
+    list_keys_of_event,
 };

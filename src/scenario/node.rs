@@ -152,7 +152,7 @@ impl Table {
 
     /// Whether it states one quantity, as `{ value = … }` or `{ csv = … }` do.
     pub(crate) fn is_quantity(&self) -> bool {
-        ["value", "csv"].iter().any(|key| self.get(key).is_some_and(|node| node.table().is_none()))
+        ["value", "csv", "prior"].iter().any(|key| self.get(key).is_some_and(|node| node.table().is_none()))
     }
 
     /// Lays `child` over this table, key by key; the child wins and its new keys come last.

@@ -135,7 +135,7 @@ pub static MARKET: [Observable<MarketObservable>; 17] = [
 ];
 
 /// Figures of a market in results that are known only at the end.
-const MARKET_ENDS: [&str; 22] = [
+const MARKET_ENDS: [&str; 23] = [
     "final_state",
     "value",
     "baseline_value",
@@ -150,6 +150,7 @@ const MARKET_ENDS: [&str; 22] = [
     "sale_discount",
     "sale_day",
     "sale_closing_day",
+    "first_signing_day",
     "sale_bidders",
     "sale_days_left",
     "retention",

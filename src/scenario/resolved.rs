@@ -48,6 +48,7 @@ impl Scenario {
         if let Some(replications) = self.run.replications {
             tree.set("run.replications", replications.to_string());
         }
+        self.write_questions(&mut tree);
         for (rule, reason) in &self.silenced_rules {
             tree.set(&format!("audit.allow.{rule}"), quote(reason));
         }
@@ -74,6 +75,28 @@ impl Scenario {
             env!("CARGO_PKG_VERSION")
         );
         head + &tree.render() + &self.format_correlations() + &self.format_sweeps()
+    }
+
+    /// What is asked of the forecast, and what it knew.
+    fn write_questions(&self, tree: &mut Tree) {
+        if let Some(day) = self.knowledge.as_of {
+            tree.set("as_of", day.to_string());
+        }
+        if let Some(case) = &self.knowledge.case {
+            tree.set("case", quote(case));
+        }
+        for question in &self.questions {
+            let mut set = |key: &str, text: String| tree.set(&format!("questions.{}.{key}", question.key), text);
+            set("market", quote(self.market_key(question.market)));
+            set("kind", quote(question.kind.name()));
+            set("by", question.by.to_string());
+            if let Some(outcome) = question.outcome {
+                set("outcome", outcome.to_string());
+            }
+            if !question.source.is_empty() {
+                set("source", quote(&question.source));
+            }
+        }
     }
 
     /// Copies of the columns in use, to be placed beside the resolved scenario: relative path and text.

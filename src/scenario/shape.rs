@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use std::sync::LazyLock;
 
 /// Keys of a table that states one quantity.
-pub(crate) const QUANTITY_KEYS: [&str; 7] = ["value", "csv", "column", "source", "note", "confidence", "draw"];
+pub(crate) const QUANTITY_KEYS: [&str; 8] = ["value", "csv", "prior", "column", "source", "note", "confidence", "draw"];
 /// Keys that say where a quantity comes from.
 pub(crate) const REMARKS: [&str; 3] = ["source", "note", "confidence"];
 /// Tables that stand once for all markets and may be overridden by each.

@@ -1,12 +1,13 @@
 //! What the outside may read of a scenario.
 
-use super::checked::{RunSettings, Scenario};
+use super::checked::{Question, RunSettings, Scenario};
 use super::fields::Field;
 use super::inputs::Market;
-use super::quantities::{DataTable, Input, Origin, Quantity};
+use super::quantities::{DataTable, Input, MarketId, Origin, Quantity};
 use super::strategy_rules::Rule;
 use super::sweep::SweepRequest;
-use super::words::DesignKind;
+use super::words::{DesignKind, QuestionKind};
+use crate::calibration::Knowledge;
 use crate::quantity::Distribution;
 use jiff::civil::Date;
 
@@ -59,10 +60,29 @@ views! {
         rules(this) -> &[Rule] = this.strategies.get_index(this.strategy).map_or(&[], |(_, strategy)| &strategy.rules);
         /// Rules of the audit that it silences, each with the reason given, in the order written.
         silenced_rules(this) -> &[(String, String)] = &this.silenced_rules;
+        /// The day of what is known, and the case that does not know itself.
+        knowledge(this) -> &Knowledge = &this.knowledge;
+        /// Questions about the future, by which the forecast is scored, in the order written.
+        questions(this) -> &[Question] = &this.questions;
         /// Sweeps that are kept with it.
         sweeps(this) -> &[SweepRequest] = &this.sweeps;
         /// What the reader of the scenario wants its user to know.
         warnings(this) -> &[String] = &this.warnings;
+    }
+
+    Question {
+        /// Its name in the file.
+        key(this) -> &str = &this.key;
+        /// Key of the market.
+        market(this) -> MarketId = this.market;
+        /// What is asked.
+        kind(this) -> QuestionKind = this.kind;
+        /// The day on which, or by which.
+        by(this) -> Date = this.by;
+        /// What happened, where it is known.
+        outcome(this) -> Option<bool> = this.outcome;
+        /// Source of what happened; empty where none is given.
+        source(this) -> &str = &this.source;
     }
 
     RunSettings {

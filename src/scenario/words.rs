@@ -115,6 +115,21 @@ words! {
         Strategy = "strategy",
     }
 
+    /// What a question about the future asks of a market.
+    #[derive(serde::Serialize, serde::Deserialize)]
+    pub enum QuestionKind {
+        /// Whether an order, a restriction or a ban is in force on a day.
+        Legal = "legal",
+        /// Whether it is banned on a day.
+        Access = "access",
+        /// Whether it is restricted or banned on a day.
+        Store = "store",
+        /// Whether a sale has been signed by a day.
+        SaleAnnounced = "sale_announced",
+        /// Whether it has been sold or restructured by a day.
+        SaleClosed = "sale_closed",
+    }
+
     /// An answer to an order.
     pub enum Answer {
         /// Open a deal.

@@ -74,6 +74,16 @@ impl Columns {
 impl Layout {
     /// The layout of `scenario`.
     pub fn new(scenario: &Scenario) -> Self {
+        Self::with_fan_days(scenario, spread_days(scenario))
+    }
+
+    /// The layout of `scenario` where states and fans are kept on these days since the start, ascending and before the horizon, and at
+    /// the horizon.
+    pub fn on_days(scenario: &Scenario, days: &[f64]) -> Self {
+        Self::with_fan_days(scenario, days.to_vec())
+    }
+
+    fn with_fan_days(scenario: &Scenario, fan_days: Vec<f64>) -> Self {
         let inputs: Vec<usize> = (0..scenario.inputs.len())
             .filter(|&i| scenario.inputs[i].field.timing == Timing::Once && scenario.known_value(i).is_none())
             .collect();
@@ -98,7 +108,7 @@ impl Layout {
                 user_metrics().for_each(|figure| columns.push_figure(&prefix, figure, end));
             }
         }
-        let (fan_days, instants, uses) = instants(scenario);
+        let (fan_days, instants, uses) = order_instants(scenario, fan_days);
         Self {
             columns: columns.0,
             fan_days,
@@ -271,13 +281,16 @@ impl Layout {
 
 type Uses = Vec<(Option<usize>, Option<usize>)>;
 
-/// Fan dates, instants before the horizon, and what each is used for.
-fn instants(scenario: &Scenario) -> (Vec<f64>, Vec<f64>, Uses) {
-    let horizon = scenario.horizon;
-    let steps = libm::ceil(horizon / scenario.step);
+/// Days before the horizon at which fans are kept: whole steps, evenly spread.
+fn spread_days(scenario: &Scenario) -> Vec<f64> {
+    let steps = libm::ceil(scenario.horizon / scenario.step);
     let stride = scenario.step * libm::ceil(steps / MOST_DATES as f64);
-    let count = libm::ceil((horizon - 0.5 * scenario.step) / stride).max(1.0) as usize;
-    let mut fan_days: Vec<f64> = (0..count).map(|k| k as f64 * stride).collect();
+    let count = libm::ceil((scenario.horizon - 0.5 * scenario.step) / stride).max(1.0) as usize;
+    (0..count).map(|k| k as f64 * stride).collect()
+}
+
+/// Fan dates with the horizon, instants before it, and what each is used for.
+fn order_instants(scenario: &Scenario, mut fan_days: Vec<f64>) -> (Vec<f64>, Vec<f64>, Uses) {
     let mut all: Vec<(f64, Option<usize>, Option<usize>)> =
         fan_days.iter().enumerate().map(|(i, &day)| (day, Some(i), None)).collect();
     all.extend(scenario.record.iter().enumerate().map(|(i, &day)| (day, None, Some(i))));
@@ -285,7 +298,7 @@ fn instants(scenario: &Scenario) -> (Vec<f64>, Vec<f64>, Uses) {
     let instants = all.iter().map(|&(day, ..)| day).collect();
     let mut uses: Uses = all.into_iter().map(|(_, fan, recorded)| (fan, recorded)).collect();
     uses.push((Some(fan_days.len()), Some(scenario.record.len())));
-    fan_days.push(horizon);
+    fan_days.push(scenario.horizon);
     (fan_days, instants, uses)
 }
 

@@ -5,11 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Layers from the bottom; a module may use those below it.
-const LAYERS: [&[&str]; 14] = [
+const LAYERS: [&[&str]; 16] = [
     &["simd", "csv_table", "disk"],
     &["normal"],
     &["quantity", "draws"],
     &["expression"],
+    &["inference"],
+    &["calibration"],
     &["atlas"],
     &["scenario"],
     &["model"],

@@ -67,7 +67,8 @@ fn every_example_loads_without_warnings() {
         let path = files.write("example.toml", &format!("extends = \"base.toml\"\n{}", block.text));
         let scenario = Scenario::load(&path, &[]).unwrap_or_else(|e| panic!("block at line {}:\n{e}", block.line));
         assert!(scenario.warnings().is_empty(), "block at line {}: {:?}", block.line, scenario.warnings());
-        let changes = scenario.digest() != base.digest() || !scenario.sweeps().is_empty();
+        let asks = !scenario.sweeps().is_empty() || !scenario.questions().is_empty();
+        let changes = scenario.digest() != base.digest() || asks;
         assert!(changes, "the block at line {} changes nothing", block.line);
         read.extend(fields(&scenario));
         count += 1;

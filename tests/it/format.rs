@@ -43,7 +43,11 @@ fn bundled_scenarios_load_and_come_back_from_their_resolved_form() {
     for path in bundled() {
         let mut scenario = load(&path);
         scenario.fix_run(10_000, u64::MAX);
-        let again = parse(&scenario.resolved());
+        let copies = Files::new();
+        for (name, text) in scenario.data_copies() {
+            copies.write(&name, &text);
+        }
+        let again = load(&copies.write("run.toml", &scenario.resolved()));
         assert_same(&scenario, &again);
         assert_eq!(again.run_settings().seed(), Some(u64::MAX));
         assert_eq!(again.run_settings().replications(), Some(10_000));

@@ -155,8 +155,15 @@ fn recording_more_dates_changes_no_number() {
 // ---- no dead columns -----------------------------------------------------------------------------
 
 /// Columns of a sale, which only a market that is sold has.
-const SALE: &[&str] =
-    &[".sale_price", ".sale_discount", ".sale_day", ".sale_closing_day", ".sale_bidders", ".sale_days_left"];
+const SALE: &[&str] = &[
+    ".sale_price",
+    ".sale_discount",
+    ".sale_day",
+    ".sale_closing_day",
+    ".first_signing_day",
+    ".sale_bidders",
+    ".sale_days_left",
+];
 
 /// Columns of the order-to-sell run that do not vary, and why.
 fn may_stand_still(name: &str) -> Option<&'static str> {
@@ -205,6 +212,7 @@ fn no_column_of_a_real_run_is_dead() {
         "us.sale_price",
         "us.sale_day",
         "us.sale_closing_day",
+        "us.first_signing_day",
         "us.sale_bidders",
         "us.sale_days_left",
         "us.bridge.sale",

@@ -3,6 +3,7 @@
 mod bins;
 mod block_means;
 mod bootstrap;
+mod clusters;
 mod estimates;
 pub mod evidence;
 mod figure_tally;
@@ -12,7 +13,10 @@ mod sketch;
 pub(super) use bins::{Bins, Tails};
 pub(super) use block_means::BlockedMean;
 pub(super) use bootstrap::Resampled;
-pub use estimates::{Interval, MeanEstimate, Measured, Statistic, Z, error_from_interval, interval_from_error};
+pub(super) use clusters::ClusterSums;
+pub use estimates::{
+    EstimateRange, Interval, MeanEstimate, Measured, Statistic, Z, error_from_interval, interval_from_error,
+};
 pub(super) use estimates::{combine_errors, is_constant};
 pub(super) use figure_tally::{BITS, FigureTally, LEAST_MONEY, LEAST_SHARE, least_magnitude};
 pub(super) use moments::Ratio;

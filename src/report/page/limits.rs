@@ -8,6 +8,7 @@ use crate::text::names::decapitalize;
 use crate::text::numbers::{Figure, count, day, interval, percent, probability, write_row_in_whole};
 
 use super::super::board::MUCH_LATER;
+use super::super::history::quote_validation;
 use super::super::inputs::InputRow;
 use super::super::inputs::Tally;
 use super::super::method::{write_method, write_paragraph};
@@ -28,6 +29,7 @@ pub(super) fn limits(summary: &Summary, inputs: &[InputRow]) -> Markup {
             .then(|| write_paragraph("limits.structures", &[])),
         redeploys(summary, inputs).then(|| write_paragraph("limits.redeployment", &[])),
         limit_assumptions(inputs),
+        Some(quote_validation().to_owned()),
         (summary.markets.len() > 1).then(|| write_paragraph("limits.contagion", &[])),
     ];
     html! { ul.limits { @for limit in own.iter().flatten() { li dir="auto" { (limit) } } } }

@@ -8,6 +8,7 @@ mod extremes;
 mod markets;
 mod policy;
 mod quantity;
+mod questions;
 mod rules;
 mod run;
 mod section;
@@ -33,6 +34,7 @@ impl Reader<'_> {
     pub(super) fn read_scenario(mut self, name: &str) -> Scenario {
         let time = self.read_time();
         self.start = time.start;
+        self.read_knowledge();
         self.home = self.root().enter("company").read_market("home");
         self.read_sourced();
         self.is_without_money = self.lacks_money();
@@ -64,6 +66,8 @@ impl Reader<'_> {
         let sweeps = self.read_sweeps();
         let silenced_rules = self.read_silenced_rules();
         let report = self.read_report_keys();
+        let questions = self.read_questions(horizon);
+        self.check_knowledge();
         let mut top = self.root();
         let file = name.to_owned();
         let name = top.enter("run").read_text("name").unwrap_or(name).to_owned();
@@ -94,6 +98,8 @@ impl Reader<'_> {
             strategy,
             events,
             silenced_rules,
+            knowledge: self.knowledge,
+            questions,
             sweeps,
             warnings: Vec::new(),
         }

@@ -52,8 +52,12 @@ impl Reader<'_> {
     ) -> Option<usize> {
         let (value, mut remarks) = match &node.value {
             Value::Table(table) => {
-                if table.get("value").is_some() && (table.get("csv").is_some() || table.get("column").is_some()) {
-                    self.error(node.span, "a quantity has a `value` or a `csv` column, not both");
+                let given = ["value", "csv", "prior"].iter().filter(|key| table.get(key).is_some()).count();
+                if given > 1 || table.get("value").is_some() && table.get("column").is_some() {
+                    self.error(
+                        node.span,
+                        "a quantity has a `value`, or a column of a `csv` or of a `prior`: one of them",
+                    );
                 }
                 (table.get("value").unwrap_or(node), self.read_remarks(table).fill_from(outer))
             }
@@ -227,6 +231,10 @@ impl Reader<'_> {
                 .help("write { value = … }, or { csv = \"file.csv\", column = \"name\" }");
             None
         };
+        if let Some(node) = table.get("prior") {
+            let (prior, column) = (text("prior")?, text("column")?);
+            return self.read_prior(field, node.span, &prior, &column);
+        }
         if table.get("csv").is_none() && table.get("column").is_none() {
             text("value");
             return None;
@@ -237,7 +245,24 @@ impl Reader<'_> {
             self.error(at, "a text that is no file cannot read data files");
             return None;
         };
-        match self.data.read_column(folder, &file, &column, field) {
+        let read = self.data.read_column(folder, &file, &column, field);
+        self.keep_column(&file, &column, at, read)
+    }
+
+    /// `{ prior = "block", column = "permanent" }`: draws of what is fitted to history, as far as it was known.
+    fn read_prior(&mut self, field: &Field, at: Span, prior: &str, column: &str) -> Option<(String, Quantity)> {
+        let read = self.data.read_prior(prior, &self.knowledge, column, field);
+        self.keep_column(&format!("prior {prior}"), column, at, read)
+    }
+
+    fn keep_column(
+        &mut self,
+        file: &str,
+        column: &str,
+        at: Span,
+        read: Result<(usize, usize), super::super::data::Fault>,
+    ) -> Option<(String, Quantity)> {
+        match read {
             Ok((data, number)) => Some((format!("{file}: {column}"), Quantity::Column { data, column: number })),
             Err(fault) => {
                 let place = fault.place.map_or_else(|| self.place(at), |place| *place);

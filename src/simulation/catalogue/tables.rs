@@ -52,7 +52,7 @@ pub static COMPANY: [CompanyFigure; 12] = [
 
 /// What is recorded of each market at the end.
 #[rustfmt::skip]
-pub static MARKET: [MarketFigure; 20] = [
+pub static MARKET: [MarketFigure; 21] = [
     (Figure::in_rows("final_state", ColumnKind::State, "State at the horizon.").with_summary(Summarised::Outcomes),
         |market| f64::from(market.access as u8)),
     (Figure::new("value", DOLLARS, ["Value", "value", "Value of the market, with its share of proceeds."]), owner),
@@ -81,6 +81,8 @@ pub static MARKET: [MarketFigure; 20] = [
         |market| market.sale.map_or(f64::NAN, |sale| sale.terms.day)),
     (Figure::in_rows("sale_closing_day", ColumnKind::Day, "Day on which the sale closed and the price was paid."),
         |market| market.sale.map_or(f64::NAN, |sale| sale.closing_day)),
+    (Figure::in_rows("first_signing_day", ColumnKind::Day, "Day on which a sale was first signed, whether or not it closed."),
+        |market| market.first_signing.unwrap_or(f64::NAN)),
     (Figure::in_rows("sale_bidders", ColumnKind::Count, "Bidders whose bids qualified at signing."),
         |market| market.sale.map_or(f64::NAN, |sale| f64::from(sale.terms.bidders))),
     (Figure::in_rows("sale_days_left", DAYS, "Days left to the nearest deadline at signing."),

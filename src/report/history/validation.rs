@@ -1,0 +1,140 @@
+//! How good the model is, as a document: what was fitted, what is only assumed, how often ranges and forecasts were right.
+
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use super::words::skill_range;
+use crate::analysis::backtest::Backtest;
+use crate::analysis::calibration::Calibration;
+use crate::analysis::hindcast::Hindcasts;
+use crate::calibration::Measure;
+use crate::report::page::Page;
+use crate::report::study::Study;
+use crate::table::{Cell, Table};
+use crate::text::numbers::whole_percent;
+
+/// Heading of the paragraph that reports quote.
+const SHORT: &str = "## In short";
+
+/// The document that comes with the program.
+static DOCUMENT: &str = include_str!("../../../docs/validation.md");
+
+/// The short form that stands in every report: the paragraph under its heading.
+pub(in crate::report) fn quote_validation() -> &'static str {
+    static QUOTED: LazyLock<String> = LazyLock::new(|| {
+        let lines = DOCUMENT.lines().skip_while(|line| *line != SHORT).skip(1);
+        let lines: Vec<&str> = lines.skip_while(|line| line.is_empty()).take_while(|line| !line.is_empty()).collect();
+        lines.join(" ")
+    });
+    &QUOTED
+}
+
+/// Writes the document from the results of `calibrate`, and of `backtest` of records and of hindcasts.
+pub(crate) fn write_validation(calibration: &Calibration, backtest: &Backtest, hindcasts: &Hindcasts) -> String {
+    let mut text = format!(
+        "# How far to trust it\n\nWritten by `marketgate validate` (version {}) from the results of `marketgate calibrate`, `marketgate backtest` of the shipped \
+         records and `marketgate backtest scenarios/hindcast` ({} simulations of each, seed {}).\n\n{SHORT}\n\n{}\n",
+        calibration.version,
+        hindcasts.replications,
+        hindcasts.seed,
+        summarise(backtest, hindcasts)
+    );
+    write_page(&mut text, "What was fitted", &calibration.page(&[]), &[]);
+    text += ASSUMED;
+    write_page(&mut text, "How often ranges were right", &backtest.page(&[]), &backtest.tables());
+    write_page(&mut text, "How good forecasts were", &hindcasts.page(&[]), &hindcasts.tables());
+    text += WHERE_NOT;
+    text
+}
+
+/// What no record tells.
+const ASSUMED: &str = "## What is only assumed\n\n\
+    - Rates of reviews, and what becomes of one: no file counts reviews of apps.\n\
+    - Whether an order is enforced, extended or settled, and what a court does: fewer than ten independent decisions of one kind, listed above.\n\
+    - Prices against standalone value, who bids, and what the owner would take: sales on record are measured against different things.\n\
+    - Users during and after a block: a dozen figures from different sources, days and kinds of measure.\n\
+    - How pressure spreads from one government to another: the records tell a country's own history, and no more beyond chance.\n\n";
+
+/// Where it must not be trusted.
+const WHERE_NOT: &str = "\n## Where not to trust it\n\n\
+    - A block that made news is not a block at random: named episodes are long and famous, the registry holds what was reported. A forecast of a new case lies between the two.\n\
+    - Questions of sales rest on a handful of cases, and their files on judgement.\n\
+    - Nothing here validates a value in dollars: no case on record has one to hold it against.\n\
+    - All hindcasts were written by people who knew what happened.\n";
+
+fn summarise(backtest: &Backtest, hindcasts: &Hindcasts) -> String {
+    let held: Vec<String> = backtest
+        .lengths
+        .iter()
+        .filter(|set| set.measure == Measure::Block)
+        .filter_map(|set| {
+            let (_, share, [low, high], _) = set.coverage.iter().find(|(level, ..)| (*level - 0.8).abs() < 1e-9)?;
+            Some(format!(
+                "{} of {} in {} (95%: {} to {})",
+                whole_percent(*share),
+                set.rows,
+                set.file,
+                whole_percent(*low),
+                whole_percent(*high)
+            ))
+        })
+        .collect();
+    let mut text =
+        format!("Held against history, ranges of 80% for how long a block lasts held {}.", held.join(" and "));
+    if let Some(all) = hindcasts.scores.iter().find(|scored| scored.kind.is_none()) {
+        let skill = all.skill.map_or_else(String::new, |skill| {
+            let verdict = match skill {
+                skill if skill.low > 0.0 => "better than",
+                skill if skill.high < 0.0 => "worse than",
+                _ => "not told apart from",
+            };
+            format!(" they were {verdict} the base rate, with a skill of {}", skill_range(skill))
+        });
+        let _ = write!(
+            text,
+            " Forecasts of {} questions in {} past cases, with what was known then:{skill}. No value in dollars has been held against history.",
+            all.questions, all.cases
+        );
+    }
+    text
+}
+
+fn write_page(text: &mut String, heading: &str, page: &Page, tables: &[(&str, Table)]) {
+    let _ = write!(text, "\n## {heading}\n\n");
+    for finding in &page.findings {
+        let _ = writeln!(text, "- **{}** {}", finding.headline, finding.detail);
+    }
+    for warning in &page.warnings {
+        let _ = writeln!(text, "- {warning}");
+    }
+    text.push('\n');
+    for (_, table) in tables {
+        write_table(text, table);
+    }
+}
+
+/// A table in Markdown.
+fn write_table(text: &mut String, table: &Table) {
+    let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+    let _ = write!(text, "{}\n\n", table.caption);
+    *text += &line(table.columns.iter().map(|column| column.name.clone()).collect());
+    *text += &line(table.columns.iter().map(|_| "---".to_owned()).collect());
+    for row in &table.rows {
+        *text += &line(row.iter().map(Cell::write).map(|cell| cell.replace('|', "\\|")).collect());
+    }
+    text.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_document_has_a_short_form_for_reports() {
+        let short = quote_validation();
+        assert!(
+            short.contains("Held against history") && short.contains("past cases") && short.ends_with('.'),
+            "{short}"
+        );
+    }
+}

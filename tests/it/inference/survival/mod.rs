@@ -1,0 +1,4 @@
+mod estimates;
+mod fits;
+mod held_out;
+mod laws;
