@@ -31,11 +31,11 @@ pub(crate) enum PriorError {
 
 impl PriorError {
     /// What to do about it.
-    pub(crate) fn help(&self) -> Option<String> {
-        Some(match self {
+    pub(crate) fn help(&self) -> String {
+        match self {
             Self::Unknown(_) => format!("expected one of {}", NAMES.join(", ")),
             Self::TooFew { .. } => "write a wide range, and mark it as an assumption".to_owned(),
-        })
+        }
     }
 }
 
@@ -43,6 +43,15 @@ impl PriorError {
 pub(super) const BLOCK: &str = "block";
 /// How often a government blocks one given large platform, per year: a column for each kind of government.
 pub(super) const BAN_RATE: &str = "ban-rate";
+
+/// The records that a prior is fitted to.
+pub(crate) fn find_files(prior: &str) -> Option<&'static str> {
+    match prior {
+        BLOCK => Some("episodes.csv, platform-blocks.csv"),
+        BAN_RATE => Some("country-year.csv, platform-blocks.csv"),
+        _ => None,
+    }
+}
 
 /// All priors.
 const NAMES: [&str; 2] = [BLOCK, BAN_RATE];

@@ -14,7 +14,7 @@ pub struct AuditRule {
 }
 
 /// All rules, in the order in which findings are printed.
-pub const AUDIT_RULES: [AuditRule; 10] = [
+pub const AUDIT_RULES: [AuditRule; 11] = [
     AuditRule {
         id: "probability-without-horizon",
         when: "a rate of government action is written without its period",
@@ -50,6 +50,12 @@ pub const AUDIT_RULES: [AuditRule; 10] = [
         when: "a quantity that cannot be negative is normal, with a deviation above half its median",
         reason: "What is cut off at 0 moves its mean, and small values become as likely as large ones.",
         remedy: "Write \"low to high\", which is log-normal, or logit-normal for shares.",
+    },
+    AuditRule {
+        id: "narrower-than-history",
+        when: "the range of `policy.ban.permanent` is less than half as wide as what is fitted to the past",
+        reason: "Two records of the past together do not tell the share of blocks that stay for good better than that.",
+        remedy: "Write { prior = \"block\", column = \"permanent\" }, or say here what is known of this government.",
     },
     AuditRule {
         id: "stale-source",

@@ -4,7 +4,8 @@ use super::fields::Field;
 use super::folder::{self, Folder, Refusal};
 use super::quantities::DataTable;
 use super::source::Place;
-use crate::calibration::{Knowledge, priors};
+use crate::calibration::Knowledge;
+use crate::calibration::priors::{self, PriorError};
 use crate::csv_table::{CsvFault, CsvTable};
 use crate::quantity::{self, Dimension};
 use std::path::PathBuf;
@@ -74,18 +75,14 @@ impl DataFiles {
     ) -> Result<(usize, usize), Fault> {
         let shown = format!("prior {prior}");
         let known = self.files.iter().position(|file| file.shown == shown);
-        let data = match known {
-            Some(data) => data,
-            None => {
-                let text = priors::write_draws(prior, knowledge).map_err(|error| Fault {
-                    place: None,
-                    message: error.to_string(),
-                    help: error.help(),
-                })?;
-                let written = format!("prior-{prior}.csv");
-                self.files.push(DataFile::new(PathBuf::from(&shown), shown, &written, text)?);
-                self.files.len() - 1
-            }
+        let data = if let Some(data) = known {
+            data
+        } else {
+            let refuse =
+                |error: PriorError| Fault { place: None, message: error.to_string(), help: Some(error.help()) };
+            let text = priors::write_draws(prior, knowledge).map_err(refuse)?;
+            self.files.push(DataFile::new(PathBuf::from(&shown), shown, &format!("prior-{prior}.csv"), text)?);
+            self.files.len() - 1
         };
         let column = self.files[data].read_column(column, field)?;
         Ok((data, column))

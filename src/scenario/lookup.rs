@@ -12,7 +12,7 @@ use super::shape::SHARED;
 
 /// Bundled scenarios that stand alone; the others extend one of them. Hindcasts are short and rough on purpose.
 static SCENARIOS: LazyLock<Vec<(&'static str, Scenario)>> = LazyLock::new(|| {
-    let is_example = |path: &str| path.ends_with(".toml") && !path.starts_with("hindcast/");
+    let is_example = |path: &str| path.rsplit('.').next() == Some("toml") && !path.starts_with("hindcast/");
     let texts = BUNDLED.iter().filter(|(path, _)| is_example(path));
     texts.filter_map(|(path, text)| Some((*path, Scenario::parse(path, text, &[]).ok()?))).collect()
 });

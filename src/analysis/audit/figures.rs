@@ -1,6 +1,7 @@
 //! Rules about figures: rates, discounting, tax, distributions and what ties them.
 
 use super::{Audited, list_names};
+use crate::calibration::fit_shipped_blocks;
 use crate::model::find_most;
 use crate::quantity::{self, Dimension, Distribution, Family};
 use crate::scenario::{Input, Origin};
@@ -69,6 +70,27 @@ pub(super) fn find_missing_dependence(audited: &Audited<'_>) -> Option<String> {
     markets.dedup();
     (!is_tied && markets.len() > 1)
         .then(|| format!("Growth and money of {} markets are uncertain, each on its own.", markets.len()))
+}
+
+/// Shares of permanent bans that are surer than history.
+pub(super) fn find_narrower_than_history(audited: &Audited<'_>) -> Option<String> {
+    const PATH: &str = "policy.ban.permanent";
+    let laws = fit_shipped_blocks();
+    let ends = |end: usize| laws.iter().map(move |law| law.permanent[end]);
+    let (low, high) = (ends(0).fold(1.0, f64::min), ends(2).fold(0.0, f64::max));
+    let is_narrow = |input: &&Input| {
+        let law = input.quantity().distribution().filter(|_| input.field().path == PATH);
+        // A value that is pinned is a case, not a forecast.
+        let ranged = law.filter(|law| law.fixed_value().is_none());
+        ranged.is_some_and(|law| law.quantile(0.95) - law.quantile(0.05) < 0.5 * (high - low))
+    };
+    let names: Vec<String> = audited
+        .acting_inputs()
+        .filter(is_narrow)
+        .map(|input| format!("{} = {}", input.path(), input.written()))
+        .collect();
+    let told = format!("{} where {:.0}% to {:.0}% is fitted", names.join(", "), 100.0 * low, 100.0 * high);
+    (!names.is_empty()).then_some(told)
 }
 
 /// Normals on quantities that cannot be negative.

@@ -31,12 +31,13 @@ struct Audited<'s> {
 type Check = fn(&Audited<'_>) -> Option<String>;
 
 /// The rules that look at one scenario, in the order of [`AUDIT_RULES`](crate::scenario::AUDIT_RULES).
-const CHECKS: [(&str, Check); 9] = [
+const CHECKS: [(&str, Check); 10] = [
     ("probability-without-horizon", figures::find_rates_without_period),
     ("point-within-known-range", sources::find_points_within_ranges),
     ("ban-premium-in-discount-rate", figures::find_ban_premium),
     ("correlations-silently-zero", figures::find_missing_dependence),
     ("wide-normal-on-positive", figures::find_wide_normals),
+    ("narrower-than-history", figures::find_narrower_than_history),
     ("stale-source", sources::find_stale_sources),
     ("untaxed-sale", figures::find_untaxed_sale),
     ("terminal-growth-near-discount-rate", figures::find_near_terminal_growth),

@@ -79,6 +79,16 @@ fn a_wide_normal_cuts_at_zero() {
 }
 
 #[test]
+fn nobody_is_surer_than_history() {
+    let with = |permanent: &str| format!("[policy.ban]\nrate = '5% per year'\npermanent = {permanent}\n");
+    let rule = "narrower-than-history";
+    fires(rule, &with("'20% to 25%'"), &with("'10% to 45%'"));
+    fires(rule, &with("'20% to 25%'"), &with("{ prior = 'block', column = 'permanent' }"));
+    // What is pinned is a case, and no forecast.
+    fires(rule, &with("'20% to 25%'"), &with("'100%'"));
+}
+
+#[test]
 fn figures_grow_old() {
     let with = |source: &str| format!("arpu_growth = {{ value = '10%', source = '{source}' }}\n");
     fires("stale-source", &with("U001"), &with("U005"));

@@ -100,7 +100,7 @@ fn foretell_by_others(name: &str, set: &TimeSet) -> Vec<Foretold> {
     let foretell = |cluster: usize| -> Vec<Foretold> {
         let (own, others): (Vec<Time>, Vec<Time>) = set.times.iter().partition(|time| time.cluster == cluster);
         let forecast = Forecaster::fit(&format!("{name} {cluster}"), &others);
-        own.into_iter().filter_map(|time| forecast.as_ref()?.foretell(time)).collect()
+        own.into_iter().filter_map(|time| Some(forecast.as_ref()?.foretell(time))).collect()
     };
     let folds: Vec<Vec<Foretold>> = (0..set.decisions.len()).into_par_iter().map(foretell).collect();
     folds.into_iter().flatten().collect()
@@ -118,7 +118,7 @@ pub(super) fn score_across(fitted: &[Records], scored: &[Records]) -> (Vec<Lengt
             .collect();
         let train = TimeSet::collect(others.iter().copied());
         let forecast = if train.is_enough() { Forecaster::fit(&records.file, &train.times) } else { None };
-        let foretold = set.times.iter().filter_map(|time| forecast.as_ref()?.foretell(*time)).collect();
+        let foretold = set.times.iter().filter_map(|time| Some(forecast.as_ref()?.foretell(*time))).collect();
         (foretold, known.len() - others.len())
     })
 }
@@ -178,8 +178,8 @@ impl Forecaster {
         })
     }
 
-    fn foretell(&self, time: Time) -> Option<Foretold> {
-        Some(Foretold { time, model: self.model.clone(), base: self.base.clone(), constant: self.constant })
+    fn foretell(&self, time: Time) -> Foretold {
+        Foretold { time, model: self.model.clone(), base: self.base.clone(), constant: self.constant }
     }
 }
 

@@ -292,10 +292,13 @@ fn list_parameters(law: &Law) -> Vec<(String, f64)> {
     named.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
+/// The group of a row; empty where it has none.
+type NameGroup<'n> = &'n dyn Fn(&Episode) -> String;
+
 /// Fits lengths of blocks by kind of government, cause and origin, each group leaning on the others.
 pub(super) fn fit_groups(records: &Records) -> Vec<GroupedLengths> {
     let blocks: Vec<&Episode> = records.episodes.iter().filter(|episode| episode.measure == Measure::Block).collect();
-    let by: [(&str, &dyn Fn(&Episode) -> String); 3] = [
+    let by: [(&str, NameGroup); 3] = [
         ("government", &|episode| {
             episode.government.map_or_else(String::new, |kind| Government::plural(kind).to_owned())
         }),
@@ -305,12 +308,7 @@ pub(super) fn fit_groups(records: &Records) -> Vec<GroupedLengths> {
     by.into_iter().filter_map(|(by, name)| fit_groups_by(records, &blocks, by, name)).collect()
 }
 
-fn fit_groups_by(
-    records: &Records,
-    blocks: &[&Episode],
-    by: &str,
-    name: &dyn Fn(&Episode) -> String,
-) -> Option<GroupedLengths> {
+fn fit_groups_by(records: &Records, blocks: &[&Episode], by: &str, name: NameGroup) -> Option<GroupedLengths> {
     let mut names: Vec<String> = blocks.iter().map(|episode| name(episode)).filter(|name| !name.is_empty()).collect();
     names.sort();
     names.dedup();

@@ -63,5 +63,5 @@ fn ends_of_threats_exclude_one_another() {
     assert_eq!(find("grindr_us_2019").name, "sold");
     assert_eq!(find("tiktok_us_pafaca").name, "joint venture or trusted partner");
     assert_eq!(find("wechat_us_2020").name, "withdrawn or lapsed");
-    assert_eq!(find("tiktok_us_dark_2025").name, "took effect: users cut off, or out of the stores");
+    assert_eq!(find("tiktok_us_dark_2025").name, "took effect (users cut off, or out of the stores)");
 }

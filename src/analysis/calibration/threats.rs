@@ -68,7 +68,7 @@ impl End {
         match self {
             Self::Sold => "sold",
             Self::Partnered => "joint venture or trusted partner",
-            Self::TookEffect => "took effect: users cut off, or out of the stores",
+            Self::TookEffect => "took effect (users cut off, or out of the stores)",
             Self::Withdrawn => "withdrawn or lapsed",
             Self::StruckDown => "struck down by a court",
             Self::Left => "the owner left",

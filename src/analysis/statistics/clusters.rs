@@ -57,7 +57,7 @@ mod tests {
     #[test]
     fn the_range_of_a_mean_is_that_of_the_normal_law() {
         // 200 clusters whose terms have mean 0 and variance 1: the mean has a standard error of 0.0707.
-        let value = |i: u32| if i % 2 == 0 { 1.0 } else { -1.0 };
+        let value = |i: u32| if i.is_multiple_of(2) { 1.0 } else { -1.0 };
         let clusters: Vec<[f64; 2]> = (0..200).map(|i| [value(i), 1.0]).collect();
         let found = ClusterSums::new(&clusters).find_range(|[sum, count]| sum / count);
         assert_eq!(found.estimate, 0.0);

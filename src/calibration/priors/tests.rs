@@ -50,7 +50,7 @@ fn too_little_known_is_said() {
     assert!(matches!(error, PriorError::TooFew { prior: BLOCK, decisions } if decisions < 10), "{error}");
     assert!(write_draws(BAN_RATE, &known("2017-01-01", None)).is_err());
     let unknown = write_draws("blocks", &Knowledge::default()).unwrap_err();
-    assert_eq!(unknown.help().unwrap(), "expected one of block, ban-rate");
+    assert_eq!(unknown.help(), "expected one of block, ban-rate");
 }
 
 /// What the README of the data says of 2019 to 2022: .32 a year after a block in the three years before against .10.

@@ -5,34 +5,25 @@ mod rates;
 mod reliability;
 mod standing;
 
+use super::Chart;
 use super::sheet::Origin;
-use super::{Chart, ChartError};
 use crate::analysis::backtest::Backtest;
 use crate::analysis::calibration::Calibration;
 use crate::analysis::hindcast::Hindcasts;
 
 /// Charts of a calibration.
-///
-/// # Errors
-/// None so far; as for other studies.
-pub(crate) fn calibration(of: &Calibration) -> Result<Vec<Chart>, ChartError> {
-    Ok(standing::chart(of).into_iter().chain(rates::chart(of)).collect())
+pub(crate) fn calibration(of: &Calibration) -> Vec<Chart> {
+    standing::chart(of).into_iter().chain(rates::chart(of)).collect()
 }
 
 /// Charts of a backtest of files.
-///
-/// # Errors
-/// None so far; as for other studies.
-pub(crate) fn backtest(of: &Backtest) -> Result<Vec<Chart>, ChartError> {
-    Ok(reliability::of_lengths(of).into_iter().chain(reliability::of_rates(of)).collect())
+pub(crate) fn backtest(of: &Backtest) -> Vec<Chart> {
+    reliability::of_lengths(of).into_iter().chain(reliability::of_rates(of)).collect()
 }
 
 /// Charts of hindcasts.
-///
-/// # Errors
-/// None so far; as for other studies.
-pub(crate) fn hindcasts(of: &Hindcasts) -> Result<Vec<Chart>, ChartError> {
-    Ok(reliability::of_hindcasts(of).into_iter().chain(paths::chart(of)).collect())
+pub(crate) fn hindcasts(of: &Hindcasts) -> Vec<Chart> {
+    reliability::of_hindcasts(of).into_iter().chain(paths::chart(of)).collect()
 }
 
 /// Where charts of records come from.

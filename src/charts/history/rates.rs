@@ -55,10 +55,7 @@ pub(super) fn chart(of: &Calibration) -> Option<Chart> {
         ]),
         height: 52.0,
         heads: vec!["a year"],
-        columns: vec![Column {
-            word: |figure, step| number(figure, step),
-            ..Column::from_zero(4, |figure, step| number(figure, step))
-        }],
+        columns: vec![Column::from_zero(4, number)],
         rows: rates.governments.iter().map(row).collect(),
         ..RowChart::default()
     };

@@ -89,9 +89,7 @@ pub(super) fn of_hindcasts(of: &Hindcasts) -> Option<Chart> {
 
 fn draw(name: &str, what: &str, series: &[Series], origin: Origin) -> Option<Chart> {
     let points = || series.iter().flat_map(|series| &series.points);
-    if points().next().is_none() {
-        return None;
-    }
+    points().next()?;
     let missed = points().filter(|point| !(point.interval[0]..=point.interval[1]).contains(&point.forecast)).count();
     let all = points().count();
     let sheet = Sheet {

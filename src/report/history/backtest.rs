@@ -21,7 +21,7 @@ impl Study for Backtest {
     const FORMAT: &'static str = BACKTEST_FORMAT;
 
     fn charts(&self) -> Result<Vec<Chart>, ChartError> {
-        charts::history::backtest(self)
+        Ok(charts::history::backtest(self))
     }
 
     fn page(&self, charts: &[Chart]) -> Page {
@@ -78,7 +78,6 @@ fn page(of: &Backtest, charts: &[Chart]) -> Page {
 /// Better, worse, or not told apart from the base rate.
 fn judge_skill(skill: Option<EstimateRange>) -> &'static str {
     match skill {
-        None => "not told apart from the base rate",
         Some(skill) if skill.low > 0.0 => "better than the base rate",
         Some(skill) if skill.high < 0.0 => "worse than the base rate",
         _ => "not told apart from the base rate",
@@ -137,7 +136,7 @@ fn judge_lengths(set: &LengthBacktest) -> Finding {
     };
     Finding::new(
         format!(
-            "{}: ranges of how long {} last {kept}; whether one still stands is told {brier}.",
+            "{}: ranges of how long {} last {kept}; forecasts of whether one still stands are {brier}.",
             clean(&set.file),
             name_measures(set.measure)
         ),
@@ -155,7 +154,7 @@ fn judge_rates(rates: &RateBacktest) -> Finding {
         .collect();
     Finding::new(
         format!(
-            "Whether a country blocks a platform within a year is told {}: skill {}.",
+            "Forecasts of whether a country blocks a platform within a year are {}: skill {}.",
             judge_skill(Some(rates.skill)),
             skill_range(rates.skill)
         ),

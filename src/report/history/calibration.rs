@@ -27,7 +27,7 @@ impl Study for Calibration {
     }
 
     fn charts(&self) -> Result<Vec<Chart>, ChartError> {
-        charts::history::calibration(self)
+        Ok(charts::history::calibration(self))
     }
 
     fn page(&self, charts: &[Chart]) -> Page {

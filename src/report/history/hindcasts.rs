@@ -23,7 +23,7 @@ impl Study for Hindcasts {
     const FORMAT: &'static str = HINDCAST_FORMAT;
 
     fn charts(&self) -> Result<Vec<Chart>, ChartError> {
-        charts::history::hindcasts(self)
+        Ok(charts::history::hindcasts(self))
     }
 
     fn page(&self, charts: &[Chart]) -> Page {

@@ -6,6 +6,7 @@ use super::super::node::{Node, Table, Value};
 use super::super::quantities::{Input, Origin, Quantity};
 use super::super::source::Span;
 use super::state::Reader;
+use crate::calibration::priors;
 use crate::quantity::{self, Dimension, Distribution, Fault};
 use jiff::civil::Date;
 
@@ -87,6 +88,10 @@ impl Reader<'_> {
             }
         };
         self.check_growth(&path, field, &quantity, value.span);
+        if let Some(files) = node.table().and_then(|table| find_prior_files(table)) {
+            remarks.source.get_or_insert_with(|| files.to_owned());
+            remarks.confidence.get_or_insert_with(|| "derived".to_owned());
+        }
         let origin = self.origin(value.span);
         let confidence = remarks.confidence.or_else(|| facts::find_confidence(remarks.source.as_deref()?));
         let (source, note, draw) = (remarks.source, remarks.note, remarks.draw);
@@ -270,6 +275,14 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+}
+
+/// The records behind the prior that a table names.
+fn find_prior_files(table: &Table) -> Option<&'static str> {
+    match &table.get("prior")?.value {
+        Value::Text(prior) => priors::find_files(prior),
+        _ => None,
     }
 }
 
