@@ -24,6 +24,14 @@ pub fn keys() -> impl Iterator<Item = &'static Key> {
 }
 
 inputs! {
+    /// Money that is not in dollars.
+    #[derive(Copy)]
+    struct Money at "" {
+        /// Dollars for one unit of `currency`, by which amounts in it are multiplied when they are read: one known value for the whole file. Required
+        /// with a `currency` other than USD.
+        exchange_rate: Option<Parameter> = (Factor, 1e-6 to 1e6);
+    }
+
     /// The company as a whole.
     struct Company at "company." {
         /// Its home market, if the scenario has one.

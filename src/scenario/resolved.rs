@@ -38,6 +38,10 @@ impl Scenario {
         if let Some(date) = self.report.date {
             tree.set("report.date", date.to_string());
         }
+        if let Some(rate) = self.rate {
+            tree.set("currency", quote(rate.currency));
+            tree.set("exchange_date", rate.date.to_string());
+        }
         tree.set("run.name", quote(&self.name));
         tree.set("run.version", quote(env!("CARGO_PKG_VERSION")));
         if let Some(seed) = self.run.seed {

@@ -28,6 +28,7 @@ mod format;
 mod invariance;
 mod known_cases;
 mod known_choices;
+mod known_currency;
 mod known_deals;
 mod known_difference;
 mod known_ends;

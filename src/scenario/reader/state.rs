@@ -7,6 +7,7 @@ use super::super::node::{Table, Value};
 use super::super::quantities::{Input, MarketId, Quantity};
 use super::super::source::{Place, Span};
 use super::atlas::Sourced;
+use crate::quantity::Exchange;
 use indexmap::IndexMap;
 use jiff::civil::Date;
 
@@ -28,6 +29,8 @@ pub(in super::super) struct Reader<'a> {
     pub(super) sourced: Sourced,
     /// The first day, once it has been read.
     pub(super) start: Date,
+    /// The currency of amounts that do not say that they are in dollars, once it has been read; none for dollars.
+    pub(super) exchange: Option<Exchange>,
     /// Whether the scenario says nothing of money in any market: then it is of users only, and every amount is 0.
     pub(super) is_without_money: bool,
     /// Date of the event that is being read: lengths of time from it may be stated by the date of their end.
@@ -48,6 +51,7 @@ impl<'a> Reader<'a> {
             home: None,
             sourced: Sourced::default(),
             start: Date::ZERO,
+            exchange: None,
             is_without_money: false,
             event_date: None,
         }
