@@ -70,10 +70,13 @@ inputs! {
         churn: Churn = (Rate, 0.0 to 100.0);
         /// Standard deviation of the noise in users over one year.
         volatility: Parameter = (Rate, 0.0 to 3.0, else "0");
-        /// Revenue per active user and year at the start. `revenue` may stand in its place.
+        /// Revenue per active user and year at the start. `revenue` or `standalone` may stand in its place.
         arpu: Replaceable = (MoneyPerUserYear);
         /// Revenue of one year at the start, in place of `arpu`: ARPU is revenue over users, in every simulation.
         revenue: Option<Parameter> = (Money);
+        /// What the market is worth at the start without government action, after `cash_tax`, in place of `arpu` and `margin`: its cash is scaled so that it
+        /// is worth this in every simulation.
+        standalone: Option<Parameter> = (Money, 1.0 to 1e15);
         /// Growth of ARPU at the start, per year, continuous (h0).
         arpu_growth: Parameter = (Growth, -10.0 to 10.0, else "0%");
         /// Growth of ARPU in the long run (h∞).
@@ -81,9 +84,16 @@ inputs! {
         /// Time in which the growth of ARPU fades from its first towards its long-run value (T_h).
         arpu_growth_fade: Parameter = (Duration, 1.0 to 36_525.0, else "2 years");
         /// Contribution margin at the start (m0): what is left of revenue after the costs that it brings; may be negative. No overhead is deducted.
-        margin: Parameter = (Margin, -100.0 to 1.0);
+        /// `ebitda_margin` and `overhead` may stand in its place. Beside `standalone` it may be left out, and is 100%.
+        margin: Replaceable = (Margin, -100.0 to 1.0);
         /// Contribution margin in the long run (m∞); the margin at the start where absent.
         margin_long_run: Option<Parameter> = (Margin, -100.0 to 1.0);
+        /// EBITDA margin at the start, with `overhead` in place of `margin`: the contribution margin is the sum of the two, at most 100%.
+        ebitda_margin: Option<Parameter> = (Margin, -100.0 to 1.0);
+        /// EBITDA margin in the long run, with `ebitda_margin`; that at the start where absent.
+        ebitda_margin_long_run: Option<Parameter> = (Margin, -100.0 to 1.0);
+        /// Overhead, as a share of revenue: costs that EBITDA bears and that stay when the market is lost.
+        overhead: Option<Parameter> = (Share);
         /// Time in which the margin moves from its first towards its long-run value (T_m).
         margin_time: Parameter = (Duration, 1.0 to 36_525.0, else "2 years");
         /// Growth of the cash rate after the horizon, per year (g∞); below the discount rate.

@@ -46,6 +46,7 @@ mod known_rules;
 mod known_strategies;
 mod known_suits;
 mod known_users;
+mod known_worth;
 mod limits;
 mod mistakes;
 mod natural_inputs;

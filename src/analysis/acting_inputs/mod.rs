@@ -219,6 +219,10 @@ impl Marks<'_> {
             arpu_growth_fade,
             margin,
             margin_long_run,
+            ebitda_margin,
+            ebitda_margin_long_run,
+            overhead,
+            standalone,
             margin_time,
             terminal_growth,
             leverage,
@@ -228,11 +232,13 @@ impl Marks<'_> {
             response,
         } = market;
         let always =
-            [ceiling, growth, volatility, arpu_growth, arpu_growth_long_run, arpu_growth_fade, margin, terminal_growth];
+            [ceiling, growth, volatility, arpu_growth, arpu_growth_long_run, arpu_growth_fade, terminal_growth];
         always.into_iter().for_each(|input| self.mark_acting(*input));
-        let may_be_absent = [&users.0, daily_users, daily_share, &arpu.0, revenue, margin_long_run];
-        may_be_absent.into_iter().flatten().for_each(|input| self.mark_acting(*input));
-        self.mark(*margin_time, margin_long_run.is_some(), Idle::Nothing);
+        let of_users = [&users.0, daily_users, daily_share];
+        let of_money =
+            [&arpu.0, revenue, standalone, &margin.0, margin_long_run, ebitda_margin, ebitda_margin_long_run, overhead];
+        of_users.into_iter().chain(of_money).flatten().for_each(|input| self.mark_acting(*input));
+        self.mark(*margin_time, margin_long_run.or(*ebitda_margin_long_run).is_some(), Idle::Nothing);
         self.mark_churn(churn);
         let acts_abroad = self.possible.markets[m].cases();
         let provokes = acts_abroad && !self.is_home(m) && self.provokes_home();

@@ -49,6 +49,7 @@ impl Reader<'_> {
                     .label("expected at least 1.05 times `users`");
             }
             self.check_terminal_growth(company.discount_rate, market);
+            self.check_margins(market);
             self.check_extremes(market, horizon);
         }
     }
