@@ -11,6 +11,7 @@ use super::reader::{InputGroup, ReadInput, ReadKey, Section};
 use super::strategy_rules::Rule;
 use super::words::{Algorithm, Answer};
 use crate::quantity::Dimension;
+use jiff::civil::Date;
 
 /// Every quantity of the format, in the order in which documentation prints them.
 pub fn fields() -> impl Iterator<Item = &'static Field> {
@@ -42,6 +43,10 @@ inputs! {
         cash_tax: Parameter = (Share, else "0%");
         /// Lump sum at a ban or an exit, as a share of the market's revenue of one year; of a restructured market the owner's stake of it.
         severance: Parameter = (Share, else "0%");
+        /// What the owner once paid for the company: results then tell value over it, and the return a year. It decides nothing else.
+        investment: Option<Parameter> = (Money, 1.0 to 1e15);
+        /// The date on which that was paid, before `start`; required with `investment`.
+        invested: Option<Date> = ["none"; |_| None];
     }
 
     /// The noise in users.

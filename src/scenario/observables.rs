@@ -161,7 +161,7 @@ const MARKET_ENDS: [&str; 22] = [
 ];
 
 /// Figures of the company in results that are known only at the end.
-const COMPANY_ENDS: [&str; 15] = [
+const COMPANY_ENDS: [&str; 17] = [
     "replication",
     "value",
     "value_abroad",
@@ -173,6 +173,8 @@ const COMPANY_ENDS: [&str; 15] = [
     "terminal_value",
     "terminal_value_abroad",
     "peak_backlash",
+    "multiple",
+    "irr",
     "users",
     "baseline_users",
     "bridge",

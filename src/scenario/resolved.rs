@@ -140,6 +140,9 @@ impl Scenario {
         if let Some(home) = self.company.home {
             tree.set("company.home", quote(self.market_key(home)));
         }
+        if let Some(day) = self.company.invested {
+            tree.set("company.invested", day.to_string());
+        }
         for market in &self.markets {
             tree.table(&format!("markets.{}", market.key));
         }

@@ -42,6 +42,7 @@ mod known_orders;
 mod known_parts;
 mod known_past;
 mod known_pressure;
+mod known_return;
 mod known_rules;
 mod known_strategies;
 mod known_suits;

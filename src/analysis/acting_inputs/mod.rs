@@ -191,8 +191,9 @@ impl Marks<'_> {
     }
 
     fn mark_company(&mut self) {
-        let Company { home: _, discount_rate, cash_tax, severance } = self.scenario.company;
+        let Company { home: _, discount_rate, cash_tax, severance, investment, invested: _ } = self.scenario.company;
         self.scenario.rate.iter().for_each(|stated| self.mark_acting(stated.rate));
+        investment.into_iter().for_each(|investment| self.mark_acting(investment));
         self.mark_acting(discount_rate);
         self.mark_acting(cash_tax);
         self.mark(severance, self.any_market(MarketPossibilities::cut_off), Idle::NoBlock);

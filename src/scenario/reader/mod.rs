@@ -40,6 +40,7 @@ impl Reader<'_> {
         self.is_without_money = self.lacks_money();
         let noise = Noise::read(&mut self.root().enter("noise"));
         let company = Company::read(&mut self.root().enter("company"));
+        self.check_investment(&company);
         Policy::read(&mut self.root().enter("policy"));
         Response::read(&mut self.root().enter("response"));
         let markets = self.read_markets();
