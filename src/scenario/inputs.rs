@@ -319,6 +319,13 @@ inputs! {
         deadline_pressure: Parameter = (Share, else "0%", added in "0.2.0");
         /// Days before the deadline at which that loss has grown to 37% of this share (e-folding time).
         deadline_scale: Parameter = (Duration, 1.0 to 36_525.0, else "30 days", added in "0.2.0");
+        /// Rounds of bidding while two bids or more qualify: in each further one the best bidder gives up the owner's share of what is left between its
+        /// offer and its valuation.
+        rounds: Parameter = (Count, 1.0 to 20.0, else "1", added in "0.2.0");
+        /// Probability that a bidder who turns up after a signing, and before the deal closes, may top it.
+        topping: Parameter = (Share, else "0%", added in "0.2.0");
+        /// What a new buyer pays the first for the broken deal, as a share of the price first signed; it comes off what the new buyer can offer the owner.
+        break_up_fee: Parameter = (Share, else "0%", added in "0.2.0");
         /// Share of a bid lost where the recommendation technology stays behind.
         algorithm_share: Parameter = (Share, else "0%");
         /// Share of a market's value left to the owner once it is blocked, as the owner sees it; what circumvention earns and what comes back after a
