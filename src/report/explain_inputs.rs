@@ -128,6 +128,7 @@ fn name_chosen(path: &str) -> String {
 fn find_section(path: &str) -> &'static str {
     match path.split('.').collect::<Vec<_>>().as_slice() {
         ["markets", "*", "atlas"] | ["company", "category"] => "docs/scenario-format.md#the-atlas",
+        ["currency" | "exchange_rate" | "exchange_date"] => "docs/scenario-format.md#other-currencies",
         ["markets", ..] => "docs/scenario-format.md#markets",
         ["policy" | "response", ..] => "docs/scenario-format.md#policy-and-response",
         ["company" | "noise", ..] => "docs/scenario-format.md#company",

@@ -324,7 +324,7 @@ inputs! {
         rounds: Parameter = (Count, 1.0 to 20.0, else "1", added in "0.2.0");
         /// Probability that a bidder who turns up after a signing, and before the deal closes, may top it.
         topping: Parameter = (Share, else "0%", added in "0.2.0");
-        /// What a new buyer pays the first for the broken deal, as a share of the price first signed; it comes off what the new buyer can offer the owner.
+        /// What a new buyer pays the first for the broken deal, as a share of the signed price; it comes off what the new buyer can offer the owner.
         break_up_fee: Parameter = (Share, else "0%", added in "0.2.0");
         /// Share of a bid lost where the recommendation technology stays behind.
         algorithm_share: Parameter = (Share, else "0%");
