@@ -88,7 +88,8 @@ impl Gatherer<'_> {
             deals: self.deals.figures(scenario),
             ..Summary::default()
         };
-        for figure in catalogue::company() {
+        let has_investment = scenario.company.investment.is_some();
+        for figure in catalogue::company().filter(|figure| has_investment || !figure.of_investment) {
             if let Some(estimate) = summary.estimate_mut(figure) {
                 *estimate = self.estimate(figure.name);
             }

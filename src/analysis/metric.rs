@@ -30,7 +30,9 @@ impl Metric {
     /// All figures that the summary of `scenario` will hold with their errors.
     pub fn all(scenario: &Scenario) -> Vec<Self> {
         let has_home = scenario.company.home.is_some();
-        let mut metrics = of_figures(catalogue::company().filter(|figure| has_home || !figure.at_home), None);
+        let has_investment = scenario.company.investment.is_some();
+        let exists = |figure: &&Figure| (has_home || !figure.at_home) && (has_investment || !figure.of_investment);
+        let mut metrics = of_figures(catalogue::company().filter(exists), None);
         for (name, abroad) in [("bridge", false), ("bridge_abroad", true)] {
             metrics.extend(
                 BRIDGE_PARTS.map(|part| Self::new(format!("{name}.{part}"), None, What::Part { abroad, part })),
@@ -282,7 +284,9 @@ mod tests {
             }
             table.iter().for_each(|(key, value)| gather(value, &format!("{path}.{key}"), found));
         }
-        let summary = crate::charts::sample::summary();
+        let plain = crate::charts::sample::summary();
+        // With an investment, so that what follows from it is there.
+        let summary = Summary { multiple: plain.value.clone(), irr: plain.value.clone(), ..plain };
         let mut held = Vec::new();
         gather(&serde_json::to_value(&summary).unwrap(), "", &mut held);
         held.retain(|path| !path.starts_with("markets.") || path.starts_with("markets.us."));

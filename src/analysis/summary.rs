@@ -49,6 +49,12 @@ pub struct Summary {
     pub loss_abroad: Estimate,
     /// What was lost before the start, for markets blocked before it.
     pub sunk: Estimate,
+    /// Value over the investment; only where one is stated.
+    #[serde(default, skip_serializing_if = "Estimate::is_absent")]
+    pub multiple: Estimate,
+    /// Return a year on the investment up to the start; only where one is stated.
+    #[serde(default, skip_serializing_if = "Estimate::is_absent")]
+    pub irr: Estimate,
     /// Active and circumventing users of all markets at the horizon.
     #[serde(default)]
     pub users: Estimate,
@@ -219,6 +225,11 @@ pub struct Estimate {
 pub const LEAST_FOR_RANGE: u64 = 20;
 
 impl Estimate {
+    /// Whether no replication has the figure: it is none of the run.
+    pub fn is_absent(&self) -> bool {
+        self.count == 0
+    }
+
     /// The same without a range, where too few observations stand behind it; mean and median stay.
     #[must_use]
     pub fn without_range_of_few(&self) -> Self {
@@ -317,7 +328,7 @@ macro_rules! fields_by_name {
 }
 
 fields_by_name!(Summary: Estimate: field, field_mut:
-    value, baseline_value, value_abroad, baseline_value_abroad, loss, loss_abroad, sunk, users, baseline_users);
+    value, baseline_value, value_abroad, baseline_value_abroad, loss, loss_abroad, sunk, multiple, irr, users, baseline_users);
 fields_by_name!(MarketSummary: Estimate: field, field_mut:
     retention, vs_baseline, cohort, users, baseline_users, value, baseline_value, loss, days_without_access, sale_price, sale_discount);
 fields_by_name!(HomeSummary: Estimate: field, field_mut: peak_backlash);
@@ -327,7 +338,8 @@ fields_by_name!(HomeSummary: Proportion: chance_field, chance_field_mut: retalia
 impl Summary {
     /// The distribution of a figure of the company.
     pub fn estimate(&self, figure: &Figure) -> Option<&Estimate> {
-        if figure.at_home { self.home.as_ref()?.field(figure.name) } else { self.field(figure.name) }
+        let found = if figure.at_home { self.home.as_ref()?.field(figure.name) } else { self.field(figure.name) };
+        found.filter(|estimate| !figure.of_investment || !estimate.is_absent())
     }
 
     pub(super) fn estimate_mut(&mut self, figure: &Figure) -> Option<&mut Estimate> {

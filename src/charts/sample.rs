@@ -45,6 +45,8 @@ pub(crate) fn summary() -> Summary {
         loss: estimate("USD", 24.9e9, 11e9),
         loss_abroad: estimate("USD", 24.1e9, 10.8e9),
         sunk: estimate("USD", 3.1e9, 0.4e9),
+        multiple: Estimate::default(),
+        irr: Estimate::default(),
         users: estimate("people", 1.21e9, 0.21e9),
         baseline_users: estimate("people", 1.47e9, 0.2e9),
         terminal_share: 0.634,

@@ -137,6 +137,8 @@ pub enum Purpose {
     TrusteePrice = 44,
     /// Time between two sale processes.
     DealGap = 45,
+    /// Whether a bidder who turns up late may top a signed deal (key: the bidder).
+    DealTopping = 46,
     /// Draws of what is fitted to history.
     Calibration = 47,
 }
@@ -190,6 +192,7 @@ impl Purpose {
             Self::TrusteeLength => "trustee-length",
             Self::TrusteePrice => "trustee-price",
             Self::DealGap => "deal-gap",
+            Self::DealTopping => "deal-topping",
             Self::Calibration => "calibration",
         }
     }

@@ -232,6 +232,17 @@ impl Baseline {
         }
     }
 
+    /// Multiplies the revenue of market `m` so that all its cash is worth `value` at the start; by how much.
+    pub fn scale_to_value(&mut self, m: usize, value: f64) -> f64 {
+        let (g, lane) = (m / WIDTH, m % WIDTH);
+        let factor = value / self.whole[g].0[lane];
+        let scale = |number: &mut F64x8| number.0[lane] *= factor;
+        self.nodes[g..].iter_mut().step_by(self.groups).for_each(|node| scale(&mut node.revenue));
+        self.earned[g..].iter_mut().step_by(self.groups).for_each(scale);
+        [&mut self.whole[g], &mut self.terminal[g]].into_iter().for_each(scale);
+        factor
+    }
+
     /// Half the length of step `k`, in years.
     pub fn half_of_step(&self, k: usize) -> f64 {
         self.spans[k].half

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::draws::Purpose;
-use crate::model::offers::Offer;
+use crate::model::offers::{Contest, Offer};
 use crate::model::{
     Bid, Bidding, BridgePart, Cause, Due, LogEvent, Notice, Sale, SaleTerms, Signed, StreamOwner, World,
 };
@@ -126,14 +126,34 @@ impl<'a> World<'a> {
     /// A bidder turns up with its valuation.
     pub fn receive_bid(&mut self, b: usize) {
         self.deal.bids[b].bidding = Bidding::Present;
-        // A valuation after the signing moves nothing unless the deal falls through, and is not told.
-        if self.log.is_some() && self.deal.signed.is_none() {
+        if let Some(signed) = self.deal.signed {
+            return self.receive_late_bid(b, signed);
+        }
+        if self.log.is_some() {
             let (standalone, least) = self.standalone_and_least();
             let amount = self.deal.bids[b].multiple * self.share_of_bid_left() * standalone;
             let least = least * standalone;
             self.log_event(None, LogEvent::Bid { bidder: b, amount, least });
         }
         self.reconsider_deal();
+    }
+
+    /// A bidder turns up after the signing. Its valuation moves nothing unless it may top the deal, or the deal falls through, and is not told.
+    fn receive_late_bid(&mut self, b: usize, signed: Signed) {
+        let probability = self.draw[self.plan.scenario.deal.topping];
+        if probability <= 0.0 || !self.draw_bernoulli(probability, Purpose::DealTopping, StreamOwner::Bidder(b)) {
+            return;
+        }
+        let Some(Contest { is_topped, ratio, fee, standalone }) = self.contest_signed_deal(b, &signed) else { return };
+        if !is_topped {
+            self.log_event(None, LogEvent::Matched { bidder: b, price: ratio * standalone });
+            self.deal.signed = Some(Signed { ratio, ..signed });
+            return;
+        }
+        self.log_event(None, LogEvent::Topped { bidder: b, fee: fee * standalone });
+        self.agenda.cancel(signed.host);
+        self.agenda.cancel(signed.home);
+        self.sign_deal(Offer { bidder: b, ratio, standalone, qualifying: signed.terms.bidders + 1 });
     }
 
     /// After the process is over: when the first bid qualifies, rivals get some time, then it is signed; once

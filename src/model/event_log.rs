@@ -160,6 +160,20 @@ pub enum LogEvent {
         /// Whether the technology stays behind.
         without_algorithm: bool,
     },
+    /// A bidder who turned up after the signing outbid the first buyer.
+    Topped {
+        /// Number of the bidder.
+        bidder: usize,
+        /// What it pays the first buyer for the broken deal, dollars.
+        fee: f64,
+    },
+    /// The first buyer matched what a bidder who turned up after the signing offered.
+    Matched {
+        /// Number of the new bidder.
+        bidder: usize,
+        /// The price now agreed, dollars.
+        price: f64,
+    },
     /// The host government decided on the deal.
     HostDecides {
         /// Approved.

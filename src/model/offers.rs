@@ -1,6 +1,6 @@
 //! What the deal on the table would bring: standalone value, the owner's least price, the best offer (model, section 6).
 
-use crate::model::{Access, Bidding, OrderKind, Suspended, World};
+use crate::model::{Access, Bidding, OrderKind, Signed, Suspended, World};
 use crate::quantity::YEAR;
 
 /// What the present bids would come to.
@@ -12,6 +12,18 @@ pub(super) struct Offer {
     pub(super) standalone: f64,
     /// How many bids qualify.
     pub(super) qualifying: u32,
+}
+
+/// What a better offer than the signed one comes to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Contest {
+    /// The new bidder wins; otherwise the first buyer matches it.
+    pub(super) is_topped: bool,
+    /// The owner's price over standalone value.
+    pub(super) ratio: f64,
+    /// The break-up fee over standalone value.
+    pub(super) fee: f64,
+    pub(super) standalone: f64,
 }
 
 impl World<'_> {
@@ -115,7 +127,6 @@ impl World<'_> {
     /// Nash bargaining with outside options: o + β (b1 − o), where o is the second bid or the owner's
     /// least, whichever is more.
     pub(super) fn best_offer(&self) -> Option<Offer> {
-        let scenario = self.plan.scenario;
         let (standalone, least) = self.standalone_and_least();
         if standalone <= 0.0 {
             return None;
@@ -137,8 +148,37 @@ impl World<'_> {
                 }
             }
         }
-        let power = self.draw[scenario.deal.bargaining_power] * (1.0 - self.find_deadline_pressure());
-        best.map(|(bidder, top)| Offer { bidder, ratio: second + power * (top - second), standalone, qualifying })
+        best.map(|(bidder, top)| Offer {
+            bidder,
+            ratio: self.settle_price(second, top, qualifying),
+            standalone,
+            qualifying,
+        })
+    }
+
+    /// The price between the owner's outside option and the best bid, both over standalone value, while so many bids qualify.
+    fn settle_price(&self, outside: f64, top: f64, qualifying: u32) -> f64 {
+        let deal = &self.plan.scenario.deal;
+        let power = self.draw[deal.bargaining_power] * (1.0 - self.find_deadline_pressure());
+        let rounds = self.draw[deal.rounds];
+        let share = if rounds > 1.0 && qualifying > 1 { 1.0 - libm::pow(1.0 - power, rounds) } else { power };
+        outside + share * (top - outside)
+    }
+
+    /// What becomes of the signed deal where present bidder `b` may top it: an ascending auction between the first buyer and the new one, who has to
+    /// pay the first a break-up fee. None where the new bidder cannot pay more than is signed.
+    pub(super) fn contest_signed_deal(&self, b: usize, signed: &Signed) -> Option<Contest> {
+        let (standalone, _) = self.standalone_and_least();
+        let left = self.share_of_bid_left();
+        let fee = self.draw[self.plan.scenario.deal.break_up_fee] * signed.ratio;
+        let [first, other] = [signed.bidder, b].map(|bidder| self.deal.bids[bidder].multiple * left);
+        let (first, offered) = (first.max(signed.ratio), other - fee);
+        if standalone <= 0.0 || offered <= signed.ratio {
+            return None;
+        }
+        let is_topped = offered > first;
+        let ratio = if is_topped { self.settle_price(first, offered, 2) } else { offered };
+        Some(Contest { is_topped, ratio, fee, standalone })
     }
 
     /// Days to the nearest deadline in the perimeter; the clock of a stayed order stands still.

@@ -29,6 +29,8 @@ pub struct MarketParameters {
     pub volatility: f64,
     /// Revenue per user and margin.
     pub earnings: Earnings,
+    /// What the market is worth at the start without government action, in dollars, where that is stated; revenue per user is then scaled to it.
+    pub pinned_value: Option<f64>,
     /// Growth g∞ of cash beyond the horizon, per year.
     pub terminal_growth: f64,
     /// The day since the start on which the margin is 0, if it ever is.
@@ -113,13 +115,14 @@ impl ParameterDraw {
         let ceiling = self[market.ceiling].max(1.05 * users);
         let net = self[market.growth];
         let (curve, is_new_curve) = self.curve(scenario, market, old);
+        let [margin, margin_long_run] = market.find_margins(|parameter| self[parameter]);
         let earnings = Earnings {
             arpu: market.find_arpu(users, |parameter| self[parameter]),
             growth: self[market.arpu_growth],
             growth_long_run: self[market.arpu_growth_long_run],
             growth_fade: self[market.arpu_growth_fade] / YEAR,
-            margin: self[market.margin],
-            margin_long_run: self[market.margin_long_run.unwrap_or(market.margin)],
+            margin,
+            margin_long_run,
             margin_time: self[market.margin_time] / YEAR,
             discount_rate,
         };
@@ -130,6 +133,7 @@ impl ParameterDraw {
             volatility: self[market.volatility],
             break_even: earnings.break_even(),
             earnings,
+            pinned_value: market.standalone.map(|value| self[value]),
             terminal_growth,
             churn: curve.yearly_rate(),
             curve,

@@ -259,6 +259,11 @@ impl<'a> World<'a> {
         self.draw.set_values(scenario, values)?;
         self.streams.start_replication(self.plan.seed, replication);
         self.baseline.compute(scenario, &self.plan.times, &self.draw, &self.plan.stream_keys, &mut self.streams);
+        for (m, market) in self.draw.markets.iter_mut().enumerate() {
+            if let Some(value) = market.pinned_value {
+                market.earnings.arpu *= self.baseline.scale_to_value(m, value);
+            }
+        }
         self.reset_course();
         Ok(())
     }

@@ -14,7 +14,7 @@ type Part = fn(&Unit) -> bool;
 /// What all numbers of a quantity have or none has.
 const PARTS: [Part; 5] = [
     |unit| !unit.is_bare(),
-    |unit| unit.dollar,
+    |unit| unit.currency.is_some(),
     |unit| unit.percent,
     |unit| unit.per.is_some(),
     |unit| matches!(unit.noun, Some(Noun::Time(_))),
@@ -26,31 +26,48 @@ const PARTS: [Part; 5] = [
 /// Where it cannot be told whether a magnitude is meant for both, as in `$3 to $5bn`.
 pub(super) fn share_units(group: &mut [Amount]) -> Result<(), Fault> {
     let Some((last, others)) = group.split_last_mut() else { return Ok(()) };
-    let behind = Unit { dollar: false, ..last.unit };
-    let has_none = |amount: &Amount| amount.unit == Unit { dollar: amount.unit.dollar, ..Unit::default() };
+    if last.has_currency_behind() {
+        others.iter_mut().for_each(|amount| amount.unit.currency = amount.unit.currency.or(last.unit.currency));
+    }
+    let behind = Unit { currency: None, ..last.unit };
+    let has_none = |amount: &Amount| amount.unit == Unit { currency: amount.unit.currency, ..Unit::default() };
     let shares_last = !behind.is_bare() && others.iter().all(has_none);
     for amount in others.iter_mut() {
-        let dollar = amount.unit.dollar;
+        let currency = amount.unit.currency;
         if shares_last {
-            if dollar && last.unit.dollar && behind.magnitude.is_some() && !amount.is_zero() {
+            if currency.is_some()
+                && last.unit.currency.is_some()
+                && !last.has_currency_behind()
+                && behind.magnitude.is_some()
+                && !amount.is_zero()
+            {
                 let message = "it is not clear whether this number shares the unit of the next";
                 return Err(Fault::new(amount.span.clone(), message).help("write the unit on both, as in $3bn to $5bn"));
             }
-            amount.unit = Unit { dollar, ..behind };
+            amount.unit = Unit { currency, ..behind };
             amount.words.clone_from(&last.words);
         } else if amount.unit == (Unit { percent: true, ..Unit::default() }) && behind.percent {
             amount.unit.per = behind.per;
             amount.words.clone_from(&last.words);
         }
     }
-    if group[0].unit.dollar {
-        group.iter_mut().for_each(|amount| amount.unit.dollar = true);
+    if let Some(currency) = group[0].unit.currency {
+        group.iter_mut().for_each(|amount| amount.unit.currency = amount.unit.currency.or(Some(currency)));
     }
     let known = group.iter().find(|amount| !amount.is_bare).map(|amount| (amount.unit, amount.words.clone()));
     for amount in group.iter_mut().filter(|amount| amount.is_bare && amount.is_zero()) {
         known.iter().for_each(|(unit, words)| (amount.unit, amount.words) = (*unit, words.clone()));
     }
     Ok(())
+}
+
+/// The first number in another currency than one before it, if there is one.
+pub(super) fn find_other_currency(amounts: &[Amount]) -> Option<Fault> {
+    let mut stated = amounts.iter().filter_map(|amount| Some((amount, amount.unit.currency?)));
+    let (_, first) = stated.next()?;
+    let (odd, other) = stated.find(|(_, currency)| *currency != first)?;
+    let message = format!("this is in {}, and a number before it in {}", other.code, first.code);
+    Some(Fault::new(odd.span.clone(), message).help("write one quantity in one currency"))
 }
 
 /// The first number that lacks a part of the unit which others have: its place among `amounts`, and what to write.
@@ -67,7 +84,9 @@ pub(super) fn find_odd(amounts: &[Amount]) -> Option<(usize, Fault)> {
 }
 
 fn describe_odd(odd: &Amount, other: &Amount) -> Fault {
-    let written = format!("{}{}", if odd.unit.dollar && !odd.is_bare { "$" } else { "" }, odd.number()) + &odd.words;
+    let written =
+        format!("{}{}", odd.unit.currency.filter(|_| !odd.is_bare).map_or("", |currency| currency.sign), odd.number())
+            + &odd.words;
     let message = if odd.is_bare {
         format!("`{written}` has no unit, and other numbers beside it have one")
     } else {

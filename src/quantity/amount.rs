@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::currency::{Currency, DOLLAR};
 use super::cursor::Cursor;
 use super::dimension::Dimension;
 use super::fault::Fault;
@@ -34,7 +35,7 @@ impl Amount {
         } else {
             cursor.eat('+');
         }
-        let dollar = cursor.eat('$');
+        let currency = cursor.eat_currency();
         cursor.skip_spaces();
         let plain = cursor.take_while(|c| c.is_ascii_digit() || c == '_' || c == '.');
         if !plain.starts_with(|c: char| c.is_ascii_digit() || c == '.') || !plain.contains(|c: char| c.is_ascii_digit())
@@ -57,7 +58,7 @@ impl Amount {
         digits.extend(plain.chars().filter(|c| *c != '_'));
         let exponent = cursor.exponent();
         let end = cursor.position();
-        let unit = Unit { dollar, ..Unit::default() };
+        let unit = Unit { currency, ..Unit::default() };
         let mut amount = Self { digits, exponent, unit, is_bare: false, words: String::new(), span: start..end };
         amount.read_unit(cursor, dimension)?;
         amount.is_bare = amount.unit.is_bare();
@@ -95,6 +96,9 @@ impl Amount {
                         }
                     }
                 }
+            } else if let Some(currency) = Currency::find(word).filter(|_| unit.currency.is_none()) {
+                unit.currency = Some(currency);
+                true
             } else if unit.noun.is_some() || unit.per_user || unit.per.is_some() {
                 false
             } else if let (None, false, Some(power)) = (unit.magnitude, unit.percent, unit::magnitude(word)) {
@@ -129,22 +133,56 @@ impl Amount {
     /// How `number` would be written with the unit of this amount.
     pub(super) fn spell(&self, number: f64) -> String {
         let sign = if number < 0.0 { "-" } else { "" };
-        let dollar = if self.unit.dollar { "$" } else { "" };
-        format!("{sign}{dollar}{}{}", number.abs(), self.words)
+        let currency = self.unit.currency.filter(|_| !self.has_currency_behind());
+        let before = currency.map_or_else(String::new, |currency| match currency.sign {
+            "" => format!("{} ", currency.code),
+            sign => sign.to_owned(),
+        });
+        format!("{sign}{before}{}{}", number.abs(), self.words)
     }
 
     /// The number in canonical units and what its unit says it measures, where nothing else says so.
     pub(super) fn plain(&self, cursor: &Cursor<'_>) -> Result<(f64, Option<Dimension>), Fault> {
-        let Unit { dollar, percent, noun, .. } = self.unit;
+        let Unit { currency, percent, noun, .. } = self.unit;
         let dimension = match noun {
             Some(Noun::Time(_)) => Some(Dimension::Duration),
             Some(Noun::Users) => Some(Dimension::Users),
-            None if dollar => Some(Dimension::Money),
+            None if currency.is_some() => Some(Dimension::Money),
             None if percent => Some(Dimension::Share),
             None => None,
         };
         // A plain number may have a magnitude, as a number of people may.
         Ok((self.value(cursor, dimension.unwrap_or(Dimension::Users))?, dimension))
+    }
+
+    /// Whether its currency is written behind the number, as in `3M EUR`.
+    pub(super) fn has_currency_behind(&self) -> bool {
+        self.unit.currency.is_some_and(|currency| self.words.split_whitespace().any(|word| word == currency.code))
+    }
+
+    /// Dollars for one unit of the currency that it is in.
+    fn find_rate(&self, cursor: &Cursor<'_>) -> Result<f64, Fault> {
+        let written = cursor.text(self.span.clone());
+        match (self.unit.currency, cursor.exchange()) {
+            (None, None) => Ok(1.0),
+            (Some(currency), _) if *currency == DOLLAR => Ok(1.0),
+            (None, Some(exchange)) => Ok(exchange.rate),
+            (Some(currency), Some(exchange)) if currency == exchange.currency => Ok(exchange.rate),
+            (Some(currency), Some(exchange)) => {
+                let message =
+                    format!("`{written}` is in {}, and the currency here is {}", currency.code, exchange.currency.code);
+                Err(Fault::new(self.span.clone(), message)
+                    .help(format!("write all amounts in {} or in US dollars", exchange.currency.code)))
+            }
+            (Some(Currency { code, unit, .. }), None) => {
+                let message = format!("`{written}` is in {code}, and no exchange rate is stated for it");
+                let help = format!(
+                    "at the top of the file, write currency = \"{code}\", exchange_rate = {{ value = …, source = \"…\" }} with the dollars \
+                     for one {unit}, and exchange_date = the date of that rate; elsewhere write dollars"
+                );
+                Err(Fault::new(self.span.clone(), message).help(help))
+            }
+        }
     }
 
     /// The number in canonical units.
@@ -158,10 +196,11 @@ impl Amount {
             };
             return Err(Fault::new(self.span.clone(), message).help(format!("this takes {}", dimension.accepts())));
         };
+        let rate = if dimension.is_money() { self.find_rate(cursor)? } else { 1.0 };
         // The power of ten joins the digits before they become binary, so 7% is exactly the number nearest 0.07.
         let decimal = format!("{}e{}", self.digits, self.exponent.saturating_add(power));
         match decimal.parse::<f64>() {
-            Ok(number) if (number * factor).is_finite() => Ok(number * factor),
+            Ok(number) if (number * factor * rate).is_finite() => Ok(number * factor * rate),
             Ok(_) => Err(Fault::new(self.span.clone(), format!("`{written}` is too large"))),
             Err(_) => Err(Fault::new(self.span.clone(), format!("`{written}` is not a number"))),
         }

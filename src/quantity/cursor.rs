@@ -2,16 +2,48 @@
 
 use std::ops::Range;
 
+use super::currency::{Currency, Exchange};
+
 /// A place in a text.
 #[derive(Debug, Clone)]
 pub(super) struct Cursor<'t> {
     text: &'t str,
     place: usize,
+    /// The currency of amounts that are not in dollars.
+    exchange: Option<Exchange>,
 }
 
 impl<'t> Cursor<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, place: 0 }
+        Self { text, place: 0, exchange: None }
+    }
+
+    /// The same, where amounts of money are in another currency unless they say that they are in dollars.
+    pub(super) fn with_exchange(text: &'t str, exchange: Option<Exchange>) -> Self {
+        Self { exchange, ..Self::new(text) }
+    }
+
+    /// The currency of amounts that are not in dollars, if one was stated.
+    pub(super) fn exchange(&self) -> Option<Exchange> {
+        self.exchange
+    }
+
+    /// Steps over the sign or the code of a currency before a number, if one comes next; where several have the sign it is
+    /// that of the amounts here.
+    pub(super) fn eat_currency(&mut self) -> Option<&'static Currency> {
+        let before = self.place;
+        if self.rest().starts_with("US$") {
+            self.place += 2;
+        }
+        let stated = self.exchange.map(|exchange| exchange.currency);
+        let signed = |currency: &&Currency| !currency.sign.is_empty() && self.rest().starts_with(currency.sign);
+        if let Some(found) = stated.into_iter().chain(Currency::list()).find(signed) {
+            self.place += found.sign.len();
+            return Some(found);
+        }
+        let found = Currency::find(self.take_while(char::is_alphabetic));
+        self.place = if found.is_some() { self.place } else { before };
+        found
     }
 
     /// Bytes before this place.

@@ -55,6 +55,11 @@ impl Dimension {
         }
     }
 
+    /// Whether it is money, or money per user.
+    pub const fn is_money(self) -> bool {
+        matches!(self, Self::Money | Self::MoneyPerUserYear)
+    }
+
     /// The family of "a to b".
     pub const fn family(self) -> Family {
         match self {

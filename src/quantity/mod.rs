@@ -3,6 +3,7 @@
 mod agreement;
 mod amount;
 mod apart;
+mod currency;
 mod cursor;
 mod cut;
 mod describe;
@@ -23,6 +24,7 @@ mod unit;
 mod tests;
 
 pub use apart::{check_list, parse_ends, parse_plain};
+pub use currency::{Currency, Exchange};
 pub use dimension::{Dimension, Family};
 pub use distribution::Distribution;
 pub use fault::{Fault, printable};

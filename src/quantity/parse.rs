@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use super::agreement;
 use super::amount::Amount;
+use super::currency::Exchange;
 use super::cursor::Cursor;
 use super::dimension::{Dimension, Family};
 use super::distribution::Distribution;
@@ -60,18 +61,23 @@ const USUAL_INTERVAL: f64 = 0.90;
 /// the parameters violate an inequality. Whether the values lie in the field's range is for the caller to check, by
 /// [`Distribution::support`].
 pub fn parse(text: &str, dimension: Dimension) -> Result<Distribution, Fault> {
-    parse_with_doubts(text, dimension).map(|(distribution, _)| distribution)
+    parse_with_doubts(text, dimension, None).map(|(distribution, _)| distribution)
 }
 
-/// The same, with what its author should look at again: bounds that cut off part of the range that is stated.
+/// The same, with what its author should look at again: bounds that cut off part of the range that is stated. Amounts that do
+/// not say that they are in dollars are in the currency of `exchange`, where one is stated.
 ///
 /// # Errors
 /// As [`parse`].
-pub fn parse_with_doubts(text: &str, dimension: Dimension) -> Result<(Distribution, Vec<Fault>), Fault> {
+pub fn parse_with_doubts(
+    text: &str,
+    dimension: Dimension,
+    exchange: Option<Exchange>,
+) -> Result<(Distribution, Vec<Fault>), Fault> {
     if text.len() > MOST_BYTES {
         return Err(Fault::new(0..text.len(), format!("a quantity has at most {MOST_BYTES} bytes")));
     }
-    let mut reader = Reader::new(text, dimension);
+    let mut reader = Reader::new(text, dimension, exchange);
     let distribution = reader.read_whole(text)?;
     if dimension == Dimension::Count && !distribution.is_whole() {
         return Err(Fault::new(0..text.len(), "this takes a whole number, or a choice of whole numbers"));
@@ -134,8 +140,8 @@ struct Reader<'t> {
 type Stated = (Distribution, Option<(f64, f64)>);
 
 impl<'t> Reader<'t> {
-    fn new(text: &'t str, dimension: Dimension) -> Self {
-        Self { cursor: Cursor::new(text), dimension, measured: Vec::new(), doubts: Vec::new() }
+    fn new(text: &'t str, dimension: Dimension, exchange: Option<Exchange>) -> Self {
+        Self { cursor: Cursor::with_exchange(text, exchange), dimension, measured: Vec::new(), doubts: Vec::new() }
     }
 
     /// The whole of the text.
@@ -161,6 +167,9 @@ impl<'t> Reader<'t> {
     fn share_units(&mut self, group: &mut [Amount]) -> Result<(), Fault> {
         agreement::share_units(group)?;
         self.measured.extend_from_slice(group);
+        if let Some(fault) = agreement::find_other_currency(&self.measured) {
+            return Err(fault);
+        }
         // A unit that does not belong here at all is told as such, by whoever converts it.
         let belongs = |amount: &Amount| amount.is_bare || amount.unit.conversion(self.dimension).is_some();
         let odd = agreement::find_odd(&self.measured).filter(|_| self.measured.iter().all(belongs));

@@ -1,5 +1,6 @@
 //! Units: the words people write after a number, and what they mean for each dimension.
 
+use super::currency::Currency;
 use super::dimension::Dimension;
 
 /// Days in a year: a Julian year.
@@ -10,8 +11,8 @@ pub const MONTH: f64 = YEAR / 12.0;
 /// What stands beside a number: `$` and `bn` in `$3bn`, `%` and `per month` in `5% per month`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Unit {
-    /// A dollar sign.
-    pub(super) dollar: bool,
+    /// The sign or the code of a currency.
+    pub(super) currency: Option<&'static Currency>,
     /// A percent sign.
     pub(super) percent: bool,
     /// Power of ten of `k`, `million`, `bn`, …
@@ -100,22 +101,23 @@ impl Unit {
     /// How to turn a number with this unit into canonical units: a power of ten, then a factor. `None` where the
     /// dimension does not take the unit.
     pub(super) fn conversion(self, dimension: Dimension) -> Option<(i32, f64)> {
-        let Self { dollar, percent, magnitude, noun, per_user, per } = self;
+        let Self { currency, percent, magnitude, noun, per_user, per } = self;
         let power = magnitude.unwrap_or(0) - if percent { 2 } else { 0 };
         let a_year = per.map_or(1.0, Period::in_a_year);
+        let has_currency = currency.is_some();
         let no_words = noun.is_none() && !per_user && per.is_none();
         let fits = match dimension {
             Dimension::Users => {
-                !dollar && !percent && !per_user && per.is_none() && matches!(noun, None | Some(Noun::Users))
+                !has_currency && !percent && !per_user && per.is_none() && matches!(noun, None | Some(Noun::Users))
             }
             Dimension::Money => !percent && no_words,
             // Per year alone would be a sum for the whole market; the two belong together.
             Dimension::MoneyPerUserYear => !percent && noun.is_none() && per_user == per.is_some(),
-            Dimension::Share | Dimension::Margin => !dollar && magnitude.is_none() && no_words,
-            Dimension::Rate | Dimension::Growth => !dollar && magnitude.is_none() && noun.is_none() && !per_user,
+            Dimension::Share | Dimension::Margin => !has_currency && magnitude.is_none() && no_words,
+            Dimension::Rate | Dimension::Growth => !has_currency && magnitude.is_none() && noun.is_none() && !per_user,
             Dimension::Duration => {
                 let Some(Noun::Time(period)) = noun else { return None };
-                let fits = !dollar && !percent && magnitude.is_none() && !per_user && per.is_none();
+                let fits = !has_currency && !percent && magnitude.is_none() && !per_user && per.is_none();
                 return fits.then(|| (0, period.days()));
             }
             Dimension::Factor | Dimension::Count => self.is_bare(),

@@ -95,6 +95,9 @@ const fn describe_family(dimension: Dimension) -> &'static str {
 /// The tables in which it may stand.
 fn describe_place(path: &str) -> String {
     let table = path.rsplit_once('.').map_or("", |(table, _)| table);
+    if table.is_empty() {
+        return "the top of the file".to_owned();
+    }
     let place = format!("[{}]", name_chosen(table));
     if SHARED.iter().any(|shared| path.split('.').next() == Some(shared)) {
         return format!("{place} for all markets, [markets.NAME.{table}] for one");
@@ -125,6 +128,7 @@ fn name_chosen(path: &str) -> String {
 fn find_section(path: &str) -> &'static str {
     match path.split('.').collect::<Vec<_>>().as_slice() {
         ["markets", "*", "atlas"] | ["company", "category"] => "docs/scenario-format.md#the-atlas",
+        ["currency" | "exchange_rate" | "exchange_date"] => "docs/scenario-format.md#other-currencies",
         ["markets", ..] => "docs/scenario-format.md#markets",
         ["policy" | "response", ..] => "docs/scenario-format.md#policy-and-response",
         ["company" | "noise", ..] => "docs/scenario-format.md#company",

@@ -11,7 +11,7 @@ use crate::analysis::{Estimate, Summary};
 use crate::simulation::catalogue;
 use crate::table::{Cell, Column, Table};
 use crate::text::clean::clean;
-use crate::text::numbers::{Figure, count, day, is_told, whole_percent};
+use crate::text::numbers::{Figure, count, day, is_told, whole_percent, write_row};
 use crate::text::states::{STATES, State};
 
 /// A state that no market ends in as often as this stands among the others.
@@ -34,7 +34,13 @@ pub fn print_summary(summary: &Summary, width: usize) -> String {
         describe_goal(summary).map(|text| format!("Asked for: {text}.")),
     ];
     let notes = notes.into_iter().flatten().map(|note| wrap_words(&note, width) + "\n");
-    let tables = [list_dollars(summary), list_users(summary), list_markets(summary), list_outcomes(summary, width)];
+    let tables = [
+        list_dollars(summary),
+        list_return(summary),
+        list_users(summary),
+        list_markets(summary),
+        list_outcomes(summary, width),
+    ];
     let tables = tables.iter().filter(|table| !table.rows.is_empty()).map(|table| print_table(table, width));
     let parts = [print_heading(summary, width)].into_iter().chain(tables).chain(notes);
     join_parts(parts.chain([print_warnings(&collect_warnings(summary)), print_answer(summary, width)]))
@@ -95,6 +101,19 @@ fn list_dollars(summary: &Summary) -> Table {
     let listed = listed(summary, "USD");
     let unit = find_unit(&listed);
     list_estimates(&format!("In {}, at the start", unit.name("dollars")), unit, listed)
+}
+
+/// Value over what the owner once paid, and the return a year.
+fn list_return(summary: &Summary) -> Table {
+    let told = listed(summary, "").into_iter().chain(listed(summary, "share"));
+    let rows = told.map(|(name, estimate)| {
+        [Cell::text(name)]
+            .into_iter()
+            .chain(write_row(estimate, TOLD.map(|(which, _)| which)).map(Cell::text))
+            .collect()
+    });
+    let names = TOLD.map(|(_, name)| Column::right(name));
+    Table::new("The investment, at the start", [Column::from("")].into_iter().chain(names), rows)
 }
 
 fn list_users(summary: &Summary) -> Table {

@@ -44,6 +44,8 @@ pub struct Scenario {
     pub(crate) data: Vec<DataTable>,
     /// Rank correlations between inputs.
     pub(crate) correlations: Vec<Correlation>,
+    /// The rate at which amounts in another currency than dollars were read.
+    pub(crate) rate: Option<StatedRate>,
     /// The company.
     pub(crate) company: Company,
     /// The noise in users.
@@ -108,6 +110,17 @@ pub struct ReportKeys {
     /// What the headline answers: `markets` or `strategy`; empty where it is value.
     #[serde(default)]
     pub answers: String,
+}
+
+/// The exchange rate of a scenario whose amounts are not in dollars.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StatedRate {
+    /// Code of the currency, such as `EUR`.
+    pub(crate) currency: &'static str,
+    /// Dollars for one unit of it.
+    pub(crate) rate: Parameter,
+    /// The date of the rate.
+    pub(crate) date: Date,
 }
 
 /// What `[run]` says.

@@ -6,6 +6,8 @@ use super::quantities::{Chance, Parameter, Quantity};
 
 /// Greatest number of users of a market.
 const MOST_USERS: f64 = 2e10;
+/// Least contribution margin of a market whose value is stated.
+const LEAST_PINNED_MARGIN: f64 = 0.01;
 
 impl Scenario {
     /// Whether this parameter is a known value, the same in every replication.
@@ -66,13 +68,24 @@ impl Market {
         }
     }
 
-    /// Revenue per user and year at the start, given the value of each input: as stated, or revenue over `users`.
+    /// Revenue per user and year at the start, given the value of each input: as stated, or revenue over `users`; $1, to be scaled, where the
+    /// value of the market is stated instead.
     pub(crate) fn find_arpu(&self, users: f64, value: impl Fn(Parameter) -> f64) -> f64 {
         match (self.arpu.0, self.revenue) {
             (Some(arpu), _) => value(arpu),
             (None, Some(revenue)) => value(revenue) / users,
-            (None, None) => unreachable!("a market without either was refused"),
+            (None, None) => 1.0,
         }
+    }
+
+    /// Contribution margin at the start and in the long run, given the value of each input.
+    pub(crate) fn find_margins(&self, value: impl Fn(Parameter) -> f64) -> [f64; 2] {
+        let least = if self.standalone.is_some() { LEAST_PINNED_MARGIN } else { f64::NEG_INFINITY };
+        let contribution = |ebitda: Option<Parameter>| Some((value(ebitda?) + value(self.overhead?)).min(1.0));
+        let stated = [(self.margin.0, self.ebitda_margin), (self.margin_long_run, self.ebitda_margin_long_run)];
+        let [start, long_run] = stated.map(|(margin, ebitda)| margin.map(&value).or_else(|| contribution(ebitda)));
+        let start = start.unwrap_or(1.0);
+        [start, long_run.unwrap_or(start)].map(|margin| margin.max(least))
     }
 }
 

@@ -11,6 +11,7 @@ use super::reader::{InputGroup, ReadInput, ReadKey, Section};
 use super::strategy_rules::Rule;
 use super::words::{Algorithm, Answer};
 use crate::quantity::Dimension;
+use jiff::civil::Date;
 
 /// Every quantity of the format, in the order in which documentation prints them.
 pub fn fields() -> impl Iterator<Item = &'static Field> {
@@ -24,6 +25,14 @@ pub fn keys() -> impl Iterator<Item = &'static Key> {
 }
 
 inputs! {
+    /// Money that is not in dollars.
+    #[derive(Copy)]
+    struct Money at "" {
+        /// Dollars for one unit of `currency`, by which amounts in it are multiplied when they are read: one known value for the whole file. Required
+        /// with a `currency` other than USD.
+        exchange_rate: Option<Parameter> = (Factor, 1e-6 to 1e6);
+    }
+
     /// The company as a whole.
     struct Company at "company." {
         /// Its home market, if the scenario has one.
@@ -34,6 +43,10 @@ inputs! {
         cash_tax: Parameter = (Share, else "0%");
         /// Lump sum at a ban or an exit, as a share of the market's revenue of one year; of a restructured market the owner's stake of it.
         severance: Parameter = (Share, else "0%");
+        /// What the owner once paid for the company: results then tell value over it, and the return a year. It decides nothing else.
+        investment: Option<Parameter> = (Money, 1.0 to 1e15);
+        /// The date on which that was paid, before `start`; required with `investment`.
+        invested: Option<Date> = ["none"; |_| None];
     }
 
     /// The noise in users.
@@ -62,10 +75,13 @@ inputs! {
         churn: Churn = (Rate, 0.0 to 100.0);
         /// Standard deviation of the noise in users over one year.
         volatility: Parameter = (Rate, 0.0 to 3.0, else "0");
-        /// Revenue per active user and year at the start. `revenue` may stand in its place.
+        /// Revenue per active user and year at the start. `revenue` or `standalone` may stand in its place.
         arpu: Replaceable = (MoneyPerUserYear);
         /// Revenue of one year at the start, in place of `arpu`: ARPU is revenue over users, in every simulation.
         revenue: Option<Parameter> = (Money);
+        /// What the market is worth at the start without government action, after `cash_tax`, in place of `arpu` and `margin`: its cash is scaled so that it
+        /// is worth this in every simulation.
+        standalone: Option<Parameter> = (Money, 1.0 to 1e15);
         /// Growth of ARPU at the start, per year, continuous (h0).
         arpu_growth: Parameter = (Growth, -10.0 to 10.0, else "0%");
         /// Growth of ARPU in the long run (h∞).
@@ -73,9 +89,16 @@ inputs! {
         /// Time in which the growth of ARPU fades from its first towards its long-run value (T_h).
         arpu_growth_fade: Parameter = (Duration, 1.0 to 36_525.0, else "2 years");
         /// Contribution margin at the start (m0): what is left of revenue after the costs that it brings; may be negative. No overhead is deducted.
-        margin: Parameter = (Margin, -100.0 to 1.0);
+        /// `ebitda_margin` and `overhead` may stand in its place. Beside `standalone` it may be left out, and is 100%.
+        margin: Replaceable = (Margin, -100.0 to 1.0);
         /// Contribution margin in the long run (m∞); the margin at the start where absent.
         margin_long_run: Option<Parameter> = (Margin, -100.0 to 1.0);
+        /// EBITDA margin at the start, with `overhead` in place of `margin`: the contribution margin is the sum of the two, at most 100%.
+        ebitda_margin: Option<Parameter> = (Margin, -100.0 to 1.0);
+        /// EBITDA margin in the long run, with `ebitda_margin`; that at the start where absent.
+        ebitda_margin_long_run: Option<Parameter> = (Margin, -100.0 to 1.0);
+        /// Overhead, as a share of revenue: costs that EBITDA bears and that stay when the market is lost.
+        overhead: Option<Parameter> = (Share);
         /// Time in which the margin moves from its first towards its long-run value (T_m).
         margin_time: Parameter = (Duration, 1.0 to 36_525.0, else "2 years");
         /// Growth of the cash rate after the horizon, per year (g∞); below the discount rate.
@@ -296,6 +319,13 @@ inputs! {
         deadline_pressure: Parameter = (Share, else "0%", added in "0.2.0");
         /// Days before the deadline at which that loss has grown to 37% of this share (e-folding time).
         deadline_scale: Parameter = (Duration, 1.0 to 36_525.0, else "30 days", added in "0.2.0");
+        /// Rounds of bidding while two bids or more qualify: in each further one the best bidder gives up the owner's share of what is left between its
+        /// offer and its valuation.
+        rounds: Parameter = (Count, 1.0 to 20.0, else "1", added in "0.2.0");
+        /// Probability that a bidder who turns up after a signing, and before the deal closes, may top it.
+        topping: Parameter = (Share, else "0%", added in "0.2.0");
+        /// What a new buyer pays the first for the broken deal, as a share of the signed price; it comes off what the new buyer can offer the owner.
+        break_up_fee: Parameter = (Share, else "0%", added in "0.2.0");
         /// Share of a bid lost where the recommendation technology stays behind.
         algorithm_share: Parameter = (Share, else "0%");
         /// Share of a market's value left to the owner once it is blocked, as the owner sees it; what circumvention earns and what comes back after a

@@ -119,6 +119,10 @@ pub(super) static TOP: &[Key] = keys! {
     "run.version": Kind::Text, else "none";
     /// The home market, if the scenario has one.
     "company.home": Kind::Market, else "none";
+    /// The currency of amounts in the file; amounts with `$`, and the defaults of the format, stay in dollars. Everything is computed and told in dollars.
+    "currency": Kind::Text, else "USD";
+    /// The date of `exchange_rate`; required with it.
+    "exchange_date": Kind::Date, else "none";
     /// What kind of app it is: gives churn, circumvention, capture and habit where the scenario is silent.
     "company.category": Kind::Word(&Category::NAMES), else "none";
     /// A market of the atlas (`marketgate atlas` lists the codes): gives what the scenario does not say of this market, with its sources.

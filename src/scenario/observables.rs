@@ -162,7 +162,7 @@ const MARKET_ENDS: [&str; 23] = [
 ];
 
 /// Figures of the company in results that are known only at the end.
-const COMPANY_ENDS: [&str; 15] = [
+const COMPANY_ENDS: [&str; 17] = [
     "replication",
     "value",
     "value_abroad",
@@ -174,6 +174,8 @@ const COMPANY_ENDS: [&str; 15] = [
     "terminal_value",
     "terminal_value_abroad",
     "peak_backlash",
+    "multiple",
+    "irr",
     "users",
     "baseline_users",
     "bridge",

@@ -38,6 +38,10 @@ impl Scenario {
         if let Some(date) = self.report.date {
             tree.set("report.date", date.to_string());
         }
+        if let Some(rate) = self.rate {
+            tree.set("currency", quote(rate.currency));
+            tree.set("exchange_date", rate.date.to_string());
+        }
         tree.set("run.name", quote(&self.name));
         tree.set("run.version", quote(env!("CARGO_PKG_VERSION")));
         if let Some(seed) = self.run.seed {
@@ -158,6 +162,9 @@ impl Scenario {
     pub(super) fn write_markets(&self, tree: &mut Tree) {
         if let Some(home) = self.company.home {
             tree.set("company.home", quote(self.market_key(home)));
+        }
+        if let Some(day) = self.company.invested {
+            tree.set("company.invested", day.to_string());
         }
         for market in &self.markets {
             tree.table(&format!("markets.{}", market.key));

@@ -4,6 +4,7 @@ use super::checked::Scenario;
 use super::diagnostics::{Report, ScenarioError, suggest_name};
 use super::layers::Document;
 use super::load::{self, LoadError, Written};
+use super::lookup::find_field;
 use super::quantities::Input;
 use super::source::Sources;
 use super::sweep::Axis;
@@ -53,6 +54,23 @@ impl Template {
         let mut report = Report::default();
         let document = self.document.override_with(settings, &mut report);
         load::read(&document, &self.stem, report)
+    }
+
+    /// Whether amounts to which the input at a path is set say that they are in dollars, where those of the file are not: what a study varies is
+    /// computed in dollars.
+    ///
+    /// # Errors
+    /// Where they do not.
+    pub fn check_currency(&self, path: &str, written: &str) -> Result<(), Fault> {
+        let is_money = find_field(path).is_some_and(|field| field.dimension.is_money());
+        match self.base.rate.filter(|_| is_money && !written.contains('$') && !written.contains("USD")) {
+            None => Ok(()),
+            Some(rate) => {
+                let message =
+                    format!("studies vary amounts in dollars, and the currency of the file is {}", rate.currency);
+                Err(Fault::new(0..written.len(), message).help("write these amounts in dollars, with `$`"))
+            }
+        }
     }
 
     /// Whether a path is one of the format that can be set to other values, and the tables that it names are in the scenario: a

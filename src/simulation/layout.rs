@@ -2,7 +2,8 @@
 
 use super::cash_path::CashPath;
 use super::catalogue::{
-    BRIDGE_PARTS, COMPANY, ColumnKind, Figure, MARKET, USER_METRICS, Unit, WorseSide, user_metrics,
+    BRIDGE_PARTS, ColumnKind, CompanyFigure, Figure, MARKET, USER_METRICS, Unit, WorseSide, recorded_company,
+    user_metrics,
 };
 use crate::model::{ModelError, World};
 use crate::quantity::YEAR;
@@ -39,6 +40,8 @@ pub struct Layout {
     uses: Vec<(Option<usize>, Option<usize>)>,
     /// Uncertain inputs that are drawn once, by number.
     inputs: Vec<usize>,
+    /// Figures of the company.
+    company: Vec<&'static CompanyFigure>,
     markets: usize,
     /// Figures of users that are summed over markets, by number among [`USER_METRICS`].
     summed: Vec<usize>,
@@ -90,7 +93,8 @@ impl Layout {
         let mut columns = Columns::default();
         columns.push("replication".into(), ColumnKind::Count);
         inputs.iter().for_each(|&i| columns.push(scenario.inputs[i].path.clone(), ColumnKind::Input));
-        COMPANY.iter().for_each(|(figure, _)| columns.push_figure("", figure, ""));
+        let company: Vec<&'static CompanyFigure> = recorded_company(scenario).collect();
+        company.iter().for_each(|(figure, _)| columns.push_figure("", figure, ""));
         columns.push_bridge("bridge", true);
         columns.push_bridge("bridge_abroad", false);
         let ends: Vec<String> =
@@ -115,6 +119,7 @@ impl Layout {
             instants,
             uses,
             inputs,
+            company,
             markets: scenario.markets.len(),
             summed: (0..USER_METRICS.len()).filter(|&k| USER_METRICS[k].0.summed).collect(),
             first_sum,
@@ -243,8 +248,8 @@ impl Layout {
             *place = values[input];
         }
         let company = &mut row[1 + self.inputs.len()..self.first_sum];
-        company.iter_mut().zip(&COMPANY).for_each(|(place, (_, read))| *place = read(world));
-        let (parts, parts_abroad) = company[COMPANY.len()..].split_at_mut(BRIDGE_PARTS.len());
+        company.iter_mut().zip(&self.company).for_each(|(place, (_, read))| *place = read(world));
+        let (parts, parts_abroad) = company[self.company.len()..].split_at_mut(BRIDGE_PARTS.len());
         parts.fill(0.0);
         parts_abroad.fill(0.0);
         let add = |sums: &mut [f64], parts: &[f64]| sums.iter_mut().zip(parts).for_each(|(sum, part)| *sum += part);

@@ -66,7 +66,9 @@ fn every_example_loads_without_warnings() {
     for block in examples.iter().filter(|b| b.info == "toml fragment") {
         let path = files.write("example.toml", &format!("extends = \"base.toml\"\n{}", block.text));
         let scenario = Scenario::load(&path, &[]).unwrap_or_else(|e| panic!("block at line {}:\n{e}", block.line));
-        assert!(scenario.warnings().is_empty(), "block at line {}: {:?}", block.line, scenario.warnings());
+        // That amounts are turned into dollars is always said.
+        let doubts: Vec<_> = scenario.warnings().iter().filter(|warning| !warning.starts_with("amounts in")).collect();
+        assert!(doubts.is_empty(), "block at line {}: {doubts:?}", block.line);
         let asks = !scenario.sweeps().is_empty() || !scenario.questions().is_empty();
         let changes = scenario.digest() != base.digest() || asks;
         assert!(changes, "the block at line {} changes nothing", block.line);

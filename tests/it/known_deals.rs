@@ -3,6 +3,7 @@
 use marketgate::model::Notice;
 
 use crate::sample::{CASH, STILL, Sample, YEAR, another, close, discount, integral, mean, sample, share, state};
+use crate::study::{Desk, unwrapped};
 
 /// An order on day 0 with 90 days, surely enforced, for good; the owner sells in 45 days and expects nothing without a sale.
 const SALE: &[&str] = &[
@@ -76,6 +77,113 @@ fn the_owner_signs_nothing_below_his_least() {
         2.0 * density(z) * (0.7 * other + 0.3 * bid(z) * phi(z))
     });
     mean(&ratios(&s), price / (1.0 - phi(cut).powi(2)), "price");
+}
+
+#[test]
+fn further_rounds_take_what_is_left_between_offer_and_valuation_while_a_rival_is_there() {
+    let price = |bidders: &[String], rounds: &str| {
+        let rounds = format!("deal.rounds={rounds}");
+        1.0 - sale(bidders, &["deal.bargaining_power=30%", &rounds], 1).only("us.sale_discount")
+    };
+    let (two, one) = ([bidder("a", "0.9"), bidder("b", "0.7")], [bidder("a", "0.9")]);
+    for (rounds, left) in [("1", 0.7), ("2", 0.49), ("3", 0.343)] {
+        close(price(&two, rounds), 0.7 + 0.2 * (1.0 - left), 1e-12);
+        close(price(&one, rounds), 0.3 * 0.9, 1e-12);
+    }
+}
+
+// ---- a better offer after the signing ------------------------------------------------------------
+
+/// Signed with `a`, who would pay 0.8, on day 45 at half of that; `b` turns up on day 60, before the host has decided on day 65.
+fn topped(late: &str, settings: &[&str], count: u64) -> Sample {
+    let b = bidder("b", late).replace("10 days", "60 days");
+    let more = ["deal.host_delay=20 days", "deal.bargaining_power=50%", "deal.bidder_correlation=0%"];
+    sale(&[bidder("a", "0.8"), b], &[&more[..], settings].concat(), count)
+}
+
+#[test]
+fn a_late_bidder_tops_a_signed_deal_where_it_may() {
+    let fee = "deal.break_up_fee=5%";
+    for (late, settings, ratio, signed, closed) in [
+        // Nobody may top it.
+        ("1", &[fee][..], 0.4, 45.0, 65.0),
+        // 0.98 after the fee against 0.8: half of the difference above the first buyer's valuation; approvals begin anew.
+        ("1", &["deal.topping=100%", fee][..], 0.8 + 0.5 * (0.98 - 0.8), 60.0, 80.0),
+        ("1", &["deal.topping=100%"][..], 0.9, 60.0, 80.0),
+        ("1", &["deal.topping=100%", fee, "deal.rounds=2"][..], 0.8 + 0.75 * (0.98 - 0.8), 60.0, 80.0),
+        // The first buyer matches 0.58, and its approvals go on.
+        ("0.6", &["deal.topping=100%", fee][..], 0.58, 45.0, 65.0),
+        // 0.39 after the fee is less than what is signed.
+        ("0.41", &["deal.topping=100%", fee][..], 0.4, 45.0, 65.0),
+    ] {
+        let s = topped(late, settings, 1);
+        close(1.0 - s.only("us.sale_discount"), ratio, 1e-12);
+        assert_eq!([s.only("us.sale_day"), s.only("us.sale_closing_day")], [signed, closed], "{late} {settings:?}");
+    }
+    // After the closing it is too late.
+    let s = topped("1", &["deal.topping=100%", "deal.host_delay=10 days"], 1);
+    close(1.0 - s.only("us.sale_discount"), 0.4, 1e-12);
+}
+
+#[test]
+fn the_price_after_a_contest_is_that_of_an_ascending_auction() {
+    // x of the late bidder is log-normal; after a fee of 5% of 0.4 it offers x − 0.02.
+    let s = topped(MULTIPLE, &["deal.topping=100%", "deal.break_up_fee=5%"], 6000);
+    let price = |offered: f64| match offered {
+        offered if offered <= 0.4 => 0.4,
+        offered if offered <= 0.8 => offered,
+        offered => 0.8 + 0.5 * (offered - 0.8),
+    };
+    let expected = integral(-8.0, 8.0, 1600, |z| price((MU + SIGMA * z).exp() - 0.02) * density(z));
+    mean(&ratios(&s), expected, "price");
+    // Topped in 30% of simulations, and then by as much.
+    let s = topped("1", &["deal.topping=30%", "deal.break_up_fee=5%"], 4000);
+    let high = ratios(&s).iter().filter(|ratio| (**ratio - 0.89).abs() < 1e-9).count();
+    share(high, 4000, 0.3, "topped");
+    assert!(ratios(&s).iter().all(|ratio| (ratio - 0.89).abs() < 1e-9 || (ratio - 0.4).abs() < 1e-9));
+}
+
+#[test]
+fn two_late_bidders_contest_one_after_the_other() {
+    let c = bidder("c", "1.2").replace("10 days", "62 days");
+    let b = bidder("b", "1").replace("10 days", "60 days");
+    let more = ["deal.host_delay=15 days", "deal.process=50 days", "deal.bargaining_power=50%", "deal.topping=100%"];
+    let s = sale(&[bidder("a", "0.8"), b, c], &[&more[..], &["deal.break_up_fee=10%"]].concat(), 1);
+    // b: 1 − 0.1 · 0.4 = 0.96 against 0.8, so 0.88; c: 1.2 − 0.088 = 1.112 against 1.
+    close(1.0 - s.only("us.sale_discount"), 1.0 + 0.5 * 0.112, 1e-12);
+    assert_eq!([s.only("us.sale_day"), s.only("us.sale_closing_day"), s.only("us.sale_bidders")], [62.0, 77.0, 3.0]);
+}
+
+#[test]
+fn a_topped_deal_that_the_host_refuses_falls_back_on_the_first_buyer() {
+    let b = bidder("b", "1").replace("10 days", "60 days").replace("100%\", delay", "0%\", delay");
+    let more = ["deal.host_delay=10 days", "deal.process=55 days", "deal.bargaining_power=50%", "deal.topping=100%"];
+    let s = sale(&[bidder("a", "0.8"), b], &more, 1);
+    close(1.0 - s.only("us.sale_discount"), 0.4, 1e-12);
+    assert_eq!([s.only("us.sale_day"), s.only("us.sale_closing_day")], [70.0, 80.0]);
+}
+
+#[test]
+fn the_story_of_a_topped_deal_reads_in_its_order() {
+    let desk = Desk::new(STILL);
+    let more = ["deal.host_delay=20 days", "deal.bargaining_power=50%", "deal.topping=100%", "deal.break_up_fee=5%"];
+    let bidders = [bidder("first", "0.8"), bidder("second", "1").replace("10 days", "60 days")];
+    let settings: Vec<&str> = [SALE, &more].concat().into_iter().chain(bidders.iter().map(String::as_str)).collect();
+    let set = settings.iter().flat_map(|setting| ["--set", setting]);
+    let told = unwrapped(&desk.run(&["trace", "s.toml", "-n", "1"].into_iter().chain(set).collect::<Vec<_>>()));
+    let mut rest = told.as_str();
+    for part in [
+        "Valuation by first: $4bn.",
+        "Offer by first signed:",
+        "Second outbids the buyer, who gets $",
+        "from it for the broken deal.",
+        "Offer by second signed:",
+        "The host government approves the deal.",
+        "Sold for $",
+    ] {
+        let (_, after) = rest.split_once(part).unwrap_or_else(|| panic!("no `{part}` in\n{rest}\nof\n{told}"));
+        rest = after;
+    }
 }
 
 #[test]

@@ -16,6 +16,9 @@ impl Marks<'_> {
             gap,
             deadline_pressure,
             deadline_scale,
+            rounds,
+            topping,
+            break_up_fee,
             algorithm_share,
             fallback,
             stake,
@@ -44,6 +47,11 @@ impl Marks<'_> {
         self.mark_number(host_delay.0, deals, why);
         self.mark(deadline_pressure, deals && ordered, why);
         self.mark(deadline_scale, deals && ordered && self.is_positive(deadline_pressure), why);
+        let coming = bidders.iter().filter(|bidder| self.is_positive(bidder.interest)).count();
+        self.mark(rounds, deals && coming > 1, if coming == 1 { Idle::Nothing } else { why });
+        self.mark(topping, deals && coming > 1, if coming == 1 { Idle::Nothing } else { why });
+        let topped = deals && coming > 1 && self.is_positive(topping);
+        self.mark(break_up_fee, topped, if deals { Idle::Nothing } else { why });
         let why_technology = if deals { Idle::Technology } else { why };
         self.mark(algorithm_share, possible.deals_without_algorithm, why_technology);
         fallback.into_iter().for_each(|input| self.mark(input, deals && (ordered || blocked), why));

@@ -191,7 +191,9 @@ impl Marks<'_> {
     }
 
     fn mark_company(&mut self) {
-        let Company { home: _, discount_rate, cash_tax, severance } = self.scenario.company;
+        let Company { home: _, discount_rate, cash_tax, severance, investment, invested: _ } = self.scenario.company;
+        self.scenario.rate.iter().for_each(|stated| self.mark_acting(stated.rate));
+        investment.into_iter().for_each(|investment| self.mark_acting(investment));
         self.mark_acting(discount_rate);
         self.mark_acting(cash_tax);
         self.mark(severance, self.any_market(MarketPossibilities::cut_off), Idle::NoBlock);
@@ -218,6 +220,10 @@ impl Marks<'_> {
             arpu_growth_fade,
             margin,
             margin_long_run,
+            ebitda_margin,
+            ebitda_margin_long_run,
+            overhead,
+            standalone,
             margin_time,
             terminal_growth,
             leverage,
@@ -227,11 +233,13 @@ impl Marks<'_> {
             response,
         } = market;
         let always =
-            [ceiling, growth, volatility, arpu_growth, arpu_growth_long_run, arpu_growth_fade, margin, terminal_growth];
+            [ceiling, growth, volatility, arpu_growth, arpu_growth_long_run, arpu_growth_fade, terminal_growth];
         always.into_iter().for_each(|input| self.mark_acting(*input));
-        let may_be_absent = [&users.0, daily_users, daily_share, &arpu.0, revenue, margin_long_run];
-        may_be_absent.into_iter().flatten().for_each(|input| self.mark_acting(*input));
-        self.mark(*margin_time, margin_long_run.is_some(), Idle::Nothing);
+        let of_users = [&users.0, daily_users, daily_share];
+        let of_money =
+            [&arpu.0, revenue, standalone, &margin.0, margin_long_run, ebitda_margin, ebitda_margin_long_run, overhead];
+        of_users.into_iter().chain(of_money).flatten().for_each(|input| self.mark_acting(*input));
+        self.mark(*margin_time, margin_long_run.or(*ebitda_margin_long_run).is_some(), Idle::Nothing);
         self.mark_churn(churn);
         let acts_abroad = self.possible.markets[m].cases();
         let provokes = acts_abroad && !self.is_home(m) && self.provokes_home();

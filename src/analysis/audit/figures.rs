@@ -17,7 +17,7 @@ const PREMIUM: [&str; 6] =
     ["ban premium", "country risk", "political", "regulatory risk", "premium for ban", "risk of a ban"];
 const DENIED: [&str; 5] = ["no ", "without", "not ", "free of", "excl"];
 /// Inputs of a market that move together between markets.
-const COMMON: [&str; 5] = ["growth", "arpu", "arpu_growth", "margin", "margin_long_run"];
+const COMMON: [&str; 7] = ["growth", "arpu", "standalone", "arpu_growth", "margin", "margin_long_run", "ebitda_margin"];
 
 fn find_distribution(input: &Input) -> Option<&Distribution> {
     input.quantity().distribution()

@@ -123,6 +123,7 @@ impl SearchRequest {
             }
             strategy = Some(key.to_owned());
             template.check_path(&path).map_err(|fault| SearchError::Axis(fault.shown(&path)))?;
+            template.check_currency(&path, range).map_err(|fault| SearchError::Axis(fault.shown(range)))?;
             let axis = Axis::parse(&path, range, true).map_err(|fault| SearchError::Axis(fault.shown(range)))?;
             if !matches!((&axis.spread, axis.scale), (Spread::Range { .. }, Scale::Number(_))) {
                 return Err(SearchError::Axis(format!("`{text}`: a range has two ends, such as 20%..120%")));

@@ -99,6 +99,8 @@ pub(super) fn describe_event(scenario: &Scenario, entry: &LogEntry, before: &mut
         LogEvent::TalksBegin { .. }
         | LogEvent::Bid { .. }
         | LogEvent::Signed { .. }
+        | LogEvent::Topped { .. }
+        | LogEvent::Matched { .. }
         | LogEvent::DealFails
         | LogEvent::Sold { .. } => describe_deal(scenario, &entry.event, before),
         LogEvent::ExportControl { retaliation, .. } => describe_control(*retaliation, before),
@@ -129,6 +131,17 @@ fn describe_deal(scenario: &Scenario, event: &LogEvent, before: &mut Circumstanc
                 write_share(price / standalone),
                 money(*standalone)
             )
+        }
+        LogEvent::Topped { bidder: b, fee } if *fee > 0.0 => {
+            format!(
+                "{} outbids the buyer, who gets {} from it for the broken deal.",
+                capitalized(&bidder(*b)),
+                money(*fee)
+            )
+        }
+        LogEvent::Topped { bidder: b, .. } => format!("{} outbids the buyer.", capitalized(&bidder(*b))),
+        LogEvent::Matched { bidder: b, price } => {
+            format!("{} offers more, and the buyer matches it: {}.", capitalized(&bidder(*b)), money(*price))
         }
         LogEvent::Sold { price } => {
             format!("Sold for {}: the agreed share of standalone value, on the day of closing.", money(*price))

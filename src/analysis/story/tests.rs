@@ -58,7 +58,9 @@ fn kind(event: &LogEvent) -> usize {
         LogEvent::FinesBegin { .. } => 34,
         LogEvent::StructureImposed => 35,
         LogEvent::Settled { .. } => 36,
-        LogEvent::Ends { .. } => 37,
+        LogEvent::Topped { .. } => 37,
+        LogEvent::Matched { .. } => 38,
+        LogEvent::Ends { .. } => 39,
     }
 }
 
@@ -170,10 +172,21 @@ fn every_event_has_its_sentence() {
             LogEvent::Settled { action: order },
             "Settled: the order to sell ends, and the app stays open with conditions, at a running cost.",
         ),
+        (
+            None,
+            LogEvent::Topped { bidder: 0, fee: 0.7e9 },
+            "Oracle outbids the buyer, who gets $700m from it for the broken deal.",
+        ),
+        (None, LogEvent::Topped { bidder: 0, fee: 0.0 }, "Oracle outbids the buyer."),
+        (
+            None,
+            LogEvent::Matched { bidder: 0, price: 23.5e9 },
+            "Oracle offers more, and the buyer matches it: $23.5bn.",
+        ),
     ];
     let mut kinds: Vec<usize> = told.iter().map(|(_, event, _)| kind(event)).collect();
     kinds.dedup();
-    assert_eq!(kinds, (0..37).collect::<Vec<_>>(), "every kind but that of the end stands here, in order");
+    assert_eq!(kinds, (0..39).collect::<Vec<_>>(), "every kind but that of the end stands here, in order");
     let log: Vec<LogEntry> =
         (1..).zip(&told).map(|(day, (market, event, _))| entry(f64::from(day), *market, event.clone())).collect();
     let lines = describe_log(&scenario(), &log);

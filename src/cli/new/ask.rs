@@ -136,7 +136,7 @@ fn ask_figures(
     }
     if !states(&arguments.margin, named) {
         let text = format!("Contribution margin in {name}?");
-        let help = "what is left of revenue after the costs that it brings; no overhead is deducted; nothing: a guess";
+        let help = "what is left of revenue after the costs that it brings; no overhead is deducted (it is EBITDA margin plus overhead); nothing: a guess";
         let question = Question { text: &text, default: Some(Case::MARGIN), help };
         let answer = ask_text(&question, |text| check_value("markets.*.margin", text))?;
         // What was only confirmed stays a guess.

@@ -9,6 +9,7 @@ use crate::analysis::Metric;
 use crate::analysis::sweep::{Choice, MOST_VALUES, Points, PointsError};
 use crate::cli::error::CliError;
 use crate::cli::find_metrics;
+use crate::quantity::Fault;
 use crate::report;
 use crate::scenario::{Scenario, SweepRequest, Template, split};
 
@@ -101,6 +102,10 @@ pub(in crate::cli) fn check_sweeps(template: &Template) -> Result<Vec<(String, u
 /// The points of a sweep; sampled designs draw from `seed`.
 pub(super) fn points(seed: u64, template: &Template, request: &SweepRequest) -> Result<Points, CliError> {
     CliError::check_all(request.vary.iter().filter_map(|(path, _)| check_path(template, path).err()).collect())?;
+    for (path, written) in &request.vary {
+        let wrong = |fault: Fault| CliError::Input(format!("--vary {path}: {}", fault.shown(written)));
+        template.check_currency(path, written).map_err(wrong)?;
+    }
     if let Some(design) = request.design.as_deref().filter(|design| request.zip && *design != "grid") {
         return Err(CliError::Input(format!("values go in pairs (zip) or by the design `{design}`, not both")));
     }

@@ -22,7 +22,7 @@ fn first_values_are_pinned() {
 }
 
 /// Numbers decide every draw, and names stand in saved results: neither is ever changed, whatever a variant is called.
-const PURPOSES: [(Purpose, u64, &str); 46] = [
+const PURPOSES: [(Purpose, u64, &str); 47] = [
     (Purpose::Parameters, 1, "parameters"),
     (Purpose::NoiseCommon, 2, "noise-common"),
     (Purpose::Noise, 3, "noise"),
@@ -68,6 +68,7 @@ const PURPOSES: [(Purpose, u64, &str); 46] = [
     (Purpose::TrusteeLength, 43, "trustee-length"),
     (Purpose::TrusteePrice, 44, "trustee-price"),
     (Purpose::DealGap, 45, "deal-gap"),
+    (Purpose::DealTopping, 46, "deal-topping"),
     (Purpose::Calibration, 47, "calibration"),
 ];
 

@@ -140,7 +140,7 @@ fn numbers_with_and_without_a_unit_are_not_mixed() {
 fn a_bound_that_contradicts_the_stated_range_is_doubted() {
     let doubts = |text: &str| {
         let (_, doubts) =
-            parse_with_doubts(text, Dimension::Duration).unwrap_or_else(|fault| panic!("{text}: {fault:?}"));
+            parse_with_doubts(text, Dimension::Duration, None).unwrap_or_else(|fault| panic!("{text}: {fault:?}"));
         doubts.into_iter().map(|doubt| text[doubt.span].to_owned()).collect::<Vec<_>>()
     };
     for (text, doubted) in [

@@ -13,7 +13,7 @@ use crate::text::numbers::{
 use crate::text::states::{describe_ending, name_outcome};
 
 use super::super::inputs::Tally;
-use super::super::narrative::{SURE, ends, leading, leading_loss, leading_terminal_share};
+use super::super::narrative::{Finding, SURE, describe_return, ends, leading, leading_loss, leading_terminal_share};
 use super::super::words::{capitalize, join_list, keep_together, name_market, share_of_value};
 use super::headline::{describe_part, rounded};
 use super::{Board, recommend};
@@ -71,9 +71,12 @@ fn describe_likely(summary: &Summary) -> AnswerLine {
         Some(_) => format!(", against {} with no government action", figure(baseline, Figure::Mean)),
         None => String::new(),
     };
+    let on_investment =
+        describe_return(summary).map(|Finding { headline, detail, .. }| format!(" {headline} {detail}"));
+    let on_investment = on_investment.unwrap_or_default();
     if value.count < 2 || is_constant(value) {
         let all = if value.count < 2 { "in the one simulation" } else { "in every simulation" };
-        return AnswerLine::new(format!("Value: {mean}"), format!("{all}{against}."));
+        return AnswerLine::new(format!("Value: {mean}"), format!("{all}{against}.{on_investment}"));
     }
     let [worst, low, high, best] = write_row(value, [Figure::P5, Figure::P25, Figure::P75, Figure::P95]);
     let (point, part) = if low == high {
@@ -83,7 +86,7 @@ fn describe_likely(summary: &Summary) -> AnswerLine {
     };
     let range = if worst == best { String::new() } else { format!("; 9 in 10 lie between {worst} and {best}") };
     let users = describe_users_left(summary).map(|users| format!(" {users}")).unwrap_or_default();
-    AnswerLine::new(point, format!("({part}{range}), {mean} on average{against}.{users}"))
+    AnswerLine::new(point, format!("({part}{range}), {mean} on average{against}.{users}{on_investment}"))
 }
 
 /// What is left of the users of the main market; none where it is all of them in nearly every simulation.

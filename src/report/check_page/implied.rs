@@ -39,8 +39,8 @@ fn list_implied(scenario: &Scenario, figures: &[ImpliedFigures]) -> Table {
     let rows: Vec<Vec<Cell>> = markets.chain(several.then(|| write_row("all", &all))).collect();
     let (of_users, of_dollars, of_value) = (people.name("users"), dollars.name("dollars"), value.name("dollars"));
     let caption = format!(
-        "What it implies, every input at its median and no government action: {of_users}, revenue and margin in {of_dollars}, value \
-         in {of_value}"
+        "What it implies, every input at its median and no government action: {of_users}, revenue and contribution margin (no overhead is \
+         deducted) in {of_dollars}, value in {of_value}"
     );
     let names = [
         "users now".to_owned(),

@@ -14,7 +14,7 @@ use crate::text::states::STATES;
 pub(super) use elsewhere::was_blocked_before;
 pub(super) use market::all_or_nothing;
 pub(super) use precision::{describe_gain, describe_goal, describe_precision};
-pub(super) use worth::relative_error;
+pub(super) use worth::{describe_return, relative_error};
 
 /// Standard errors by which one figure must exceed another, or nothing, to be told as the larger: of the few dozen that a report compares, chance
 /// makes none such.
@@ -88,6 +88,7 @@ pub(super) fn list_findings(summary: &Summary) -> Vec<(Topic, Finding)> {
         |describe: fn(&Summary, &MarketSummary) -> Option<Finding>| main.and_then(|main| describe(summary, main));
     let found = [
         (Topic::Value, Some(worth::describe_value(summary))),
+        (Topic::Value, worth::describe_return(summary)),
         (Topic::Loss, worth::describe_loss(summary)),
         (Topic::Outcome, of_main(market::describe_outcome)),
         (Topic::Markets, of_main(market::describe_users)),

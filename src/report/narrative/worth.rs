@@ -52,6 +52,25 @@ fn describe_spread(value: &Estimate, replications: u64) -> String {
     )
 }
 
+/// What the owner once paid, against what it is worth.
+pub(in crate::report) fn describe_return(summary: &Summary) -> Option<Finding> {
+    let (multiple, irr) = (&summary.multiple, &summary.irr);
+    let whole = if summary.scenario.home.is_some() { ", the home market included" } else { "" };
+    let day = numbers::day(summary.scenario.start);
+    multiple.mean?;
+    let average = if multiple.count < 2 || is_constant(multiple) { "" } else { " on average" };
+    let worth = figure(multiple, Figure::Mean);
+    let headline = format!("On {day} the investment is worth {worth} times what it cost{average}{whole}.");
+    let [low, middle, high] = write_row(irr, [Figure::P5, Figure::P50, Figure::P95]);
+    let (range, which) = if low == high || irr.count < 2 {
+        (String::new(), "The return")
+    } else {
+        (format!(", 9 in 10 between {low} and {high}"), "The median return")
+    };
+    let detail = format!("{which} is {middle} a year from the day on which it was paid to {day}{range}.");
+    Some(Finding::new(headline, detail))
+}
+
 /// A part of the bridge: its key, its mean, and its error.
 type BridgePart<'a> = (&'a str, f64, f64);
 

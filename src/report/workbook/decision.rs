@@ -98,7 +98,12 @@ pub(super) fn range_heads(first: &str) -> Vec<&str> {
 /// Dollars and users apart, so that each column has one unit.
 fn figures(sheet: &mut Sheet, formats: &Formats, mut row: u32, summary: &Summary) -> Result<u32, ReportError> {
     let home = home(summary);
-    for (unit, heading) in [("USD", "Dollars at the start"), ("people", "Users at the end")] {
+    for (unit, heading) in [
+        ("USD", "Dollars at the start"),
+        ("people", "Users at the end"),
+        ("", "Multiple of the investment"),
+        ("share", "Return a year"),
+    ] {
         let told = |figure: &catalogue::Figure| {
             let estimate = summary.estimate(figure).filter(|e| is_told(figure, e) && e.unit == unit)?;
             Some(list_range(figure.heading(home.as_deref()), estimate))

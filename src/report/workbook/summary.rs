@@ -66,7 +66,12 @@ fn at_home(sheet: &mut Sheet, formats: &Formats, row: u32, summary: &Summary) ->
 fn values(sheet: &mut Sheet, formats: &Formats, mut row: u32, summary: &Summary) -> Result<u32, ReportError> {
     let heads = ["", "Mean", "Standard error", "5%", "25%", "Median", "75%", "95%", "Mean of worst 5%"];
     let home = home(summary);
-    for (unit, words) in [("USD", "The whole company, in dollars of the start"), ("people", "Users at the end")] {
+    for (unit, words) in [
+        ("USD", "The whole company, in dollars of the start"),
+        ("people", "Users at the end"),
+        ("", "Value at the start over the investment"),
+        ("share", "Return a year on the investment, up to the start"),
+    ] {
         let row_of = |figure: &Figure| {
             let estimate = summary.estimate(figure).filter(|estimate| estimate.unit == unit)?;
             Some(estimated(&figure.heading(home.as_deref()), estimate))

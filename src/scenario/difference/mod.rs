@@ -131,6 +131,12 @@ impl Pair {
             (Err(a), Err(b)) => return Err(a.and(b)),
             (Err(error), _) | (_, Err(error)) => return Err(error),
         };
+        if let [Some(code), other] | [other, Some(code)] =
+            [&a, &b].map(|scenario| scenario.rate.map(|rate| rate.currency))
+            && other != Some(code)
+        {
+            return Err(refuse_currencies(code, other.unwrap_or("USD")));
+        }
         // The texts of B follow those of A in its document.
         let document = Document { sources: second.document.sources, ..first.document };
         let other = second.document.table;
@@ -286,6 +292,16 @@ fn refuse_many(count: usize) -> ScenarioError {
     let mut report = Report::default();
     let message = format!("the two scenarios differ in {count} things, and at most {MOST} can be told apart");
     report.error(None, message).help("compare scenarios that extend a common one");
+    report.finish()
+}
+
+/// An amount without a sign would mean one thing in one of them, and another in a mixture.
+fn refuse_currencies(one: &str, other: &str) -> ScenarioError {
+    let mut report = Report::default();
+    let message = format!("one scenario has amounts in {one}, the other in {other}: their parts cannot be exchanged");
+    report
+        .error(None, message)
+        .help("write both in one currency; `marketgate compare` holds them side by side as they are");
     report.finish()
 }
 

@@ -54,7 +54,7 @@ impl Reader<'_> {
     }
 
     /// A value that hardly any draw exceeds, or falls short of.
-    fn find_extreme(&self, parameter: Parameter, high: bool) -> f64 {
+    pub(super) fn find_extreme(&self, parameter: Parameter, high: bool) -> f64 {
         match self.input(parameter.0).map(|input| &input.quantity) {
             Some(Quantity::Distribution(distribution)) => {
                 distribution.quantile(if high { 1.0 - UNLIKELY } else { UNLIKELY })

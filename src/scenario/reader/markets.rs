@@ -21,6 +21,7 @@ impl Reader<'_> {
 
 fn read_market(s: &mut Section<'_, '_>, key: &str) -> Market {
     let market = Market::read(s);
+    s.check_money();
     let mut content = s.enter("content");
     if content.sets(key) {
         content.error(key, "a market's own content needs no entry").help("name other markets; the rest is its own");

@@ -3,6 +3,7 @@
 mod atlas;
 mod audit;
 mod correlations;
+mod currency;
 mod events;
 mod extremes;
 mod markets;
@@ -37,9 +38,11 @@ impl Reader<'_> {
         self.read_knowledge();
         self.home = self.root().enter("company").read_market("home");
         self.read_sourced();
+        let rate = self.read_currency();
         self.is_without_money = self.lacks_money();
         let noise = Noise::read(&mut self.root().enter("noise"));
         let company = Company::read(&mut self.root().enter("company"));
+        self.check_investment(&company);
         Policy::read(&mut self.root().enter("policy"));
         Response::read(&mut self.root().enter("response"));
         let markets = self.read_markets();
@@ -87,6 +90,7 @@ impl Reader<'_> {
             inputs: self.inputs.into_values().collect(),
             data: self.data.into_tables(),
             correlations,
+            rate,
             company,
             noise,
             markets,

@@ -72,14 +72,17 @@ impl Reader<'_> {
                 self.read_end_date(field, value)?
             }
             Value::Text(text) => {
-                let read = quantity::parse_with_doubts(text, field.dimension);
+                let read = quantity::parse_with_doubts(text, field.dimension, self.exchange);
                 let read = read.and_then(|(distribution, doubts)| {
                     doubts.into_iter().for_each(|doubt| self.report_doubt(value, doubt));
                     fit_range(distribution, field, text)
                 });
                 (text.clone(), self.finish(field, value, read)?)
             }
-            Value::Number(text) => (text.clone(), self.finish(field, value, parse_bare(field, text))?),
+            Value::Number(text) => {
+                let rate = self.exchange.filter(|_| field.dimension.is_money()).map_or(1.0, |exchange| exchange.rate);
+                (text.clone(), self.finish(field, value, parse_bare(field, text, rate))?)
+            }
             Value::Table(table) if std::ptr::eq(value, node) => self.read_column(field, value.span, table)?,
             _ => {
                 let message = format!("expected {}, found {}", describe_range(field), value.kind());
@@ -245,6 +248,12 @@ impl Reader<'_> {
             return None;
         }
         let (file, column) = (text("csv")?, text("column")?);
+        if let Some(exchange) = self.exchange.filter(|_| field.dimension.is_money()) {
+            let message =
+                format!("a column of money is in dollars, and the currency here is {}", exchange.currency.code);
+            self.error(span, message).help("leave `currency` out, and write all amounts in dollars");
+            return None;
+        }
         let at = table.get("csv").map_or(span, |node| node.span);
         let Some(folder) = &self.document.sources.get(at.source).folder else {
             self.error(at, "a text that is no file cannot read data files");
@@ -296,9 +305,9 @@ fn fit_range(distribution: Distribution, field: &Field, text: &str) -> Result<Di
     confine(distribution, field).map_err(|message| Fault { span: 0..text.len(), message, help: None })
 }
 
-/// The same for a bare number.
-fn parse_bare(field: &Field, text: &str) -> Result<Distribution, Fault> {
-    let value = text.parse().unwrap_or(f64::NAN);
+/// The same for a bare number, which is multiplied by `rate`.
+fn parse_bare(field: &Field, text: &str, rate: f64) -> Result<Distribution, Fault> {
+    let value = text.parse().unwrap_or(f64::NAN) * rate;
     fit_range(quantity::parse_number(value, field.dimension)?, field, text)
 }
 

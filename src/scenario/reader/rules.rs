@@ -37,6 +37,24 @@ impl Reader<'_> {
         }
     }
 
+    /// A sum and its date, before the start.
+    pub(super) fn check_investment(&mut self, company: &Company) {
+        let start = self.start;
+        let mut top = self.root();
+        let mut section = top.enter("company");
+        if section.sets("investment") != section.sets("invested") {
+            let (given, missing) =
+                if section.sets("investment") { ("investment", "invested") } else { ("invested", "investment") };
+            section.report_missing(missing, &format!("`{given}` needs it: a sum, and the date on which it was paid"));
+        }
+        if company.invested.is_some_and(|day| day >= start) {
+            section
+                .error("invested", format!("the investment was not made before the start, {start}"))
+                .label("expected an earlier date")
+                .help("returns are those up to the start; what the owner pays later is no part of the model");
+        }
+    }
+
     /// Ceiling above users, discount rate above terminal growth: a breach that is sure is an error.
     pub(super) fn check_markets(&mut self, company: &Company, markets: &[Market], horizon: f64) {
         for market in markets {
@@ -49,6 +67,7 @@ impl Reader<'_> {
                     .label("expected at least 1.05 times `users`");
             }
             self.check_terminal_growth(company.discount_rate, market);
+            self.check_margins(market);
             self.check_extremes(market, horizon);
         }
     }

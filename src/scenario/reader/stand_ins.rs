@@ -1,4 +1,5 @@
-//! Inputs that others may stand in for: monthly users for daily ones, revenue per user for revenue; and money, in a case of users only.
+//! Inputs that others may stand in for: monthly users for daily ones, revenue per user for revenue, a margin for that of EBITDA, all of a
+//! market's money for its value; and money, in a case of users only.
 
 use super::super::fields::{Drawn, Field, Presence, Timing};
 use super::super::inputs::Market;
@@ -7,9 +8,15 @@ use super::section::{ReadInput, Section};
 use super::state::Reader;
 
 /// Keys that stand together in place of another one, and what follows from them.
-const STAND_INS: [(&str, &[&str], &str); 2] = [
+const STAND_INS: [(&str, &[&str], &str); 4] = [
     ("users", &["daily_users", "daily_share"], "users follow from `daily_users` and `daily_share`"),
     ("arpu", &["revenue"], "ARPU follows from `revenue` and users"),
+    ("arpu", &["standalone"], "revenue is scaled to the value in `standalone`"),
+    (
+        "margin",
+        &["ebitda_margin", "overhead"],
+        "the contribution margin is `ebitda_margin` plus `overhead`, since overhead stays when a market is lost",
+    ),
 ];
 
 impl Drawn for Replaceable {
@@ -19,9 +26,10 @@ impl Drawn for Replaceable {
 
 impl ReadInput for Replaceable {
     fn read(s: &mut Section<'_, '_>, key: &str, field: &'static Field) -> Self {
-        let stand_ins = STAND_INS.iter().find(|(replaced, ..)| *replaced == key);
-        let Some((_, keys, follows)) = stand_ins.filter(|(_, keys, _)| keys.iter().any(|key| s.sets(key))) else {
-            return Self(Some(Parameter::read(s, key, field)));
+        let mut stand_ins = STAND_INS.iter().filter(|(replaced, ..)| *replaced == key);
+        let Some((_, keys, follows)) = stand_ins.find(|(_, keys, _)| keys.iter().any(|key| s.sets(key))) else {
+            let may_be_absent = key == "margin" && s.sets("standalone") && !s.sets(key);
+            return Self((!may_be_absent).then(|| Parameter::read(s, key, field)));
         };
         if s.sets(key) {
             let given = keys.iter().find(|key| s.sets(key)).unwrap_or(&keys[0]);
@@ -39,7 +47,16 @@ impl ReadInput for Replaceable {
 }
 
 /// Keys of a market that speak of money: where no market has any of them, the case is of users only.
-const MONEY: [&str; 4] = ["arpu", "revenue", "margin", "margin_long_run"];
+const MONEY: [&str; 8] = [
+    "arpu",
+    "revenue",
+    "standalone",
+    "margin",
+    "margin_long_run",
+    "ebitda_margin",
+    "ebitda_margin_long_run",
+    "overhead",
+];
 /// What else must be said stands then at these values, which decide nothing.
 const WITHOUT_MONEY: [(&str, &str); 3] =
     [("markets.*.arpu", "$0"), ("markets.*.margin", "0%"), ("company.discount_rate", "10% per year")];
@@ -72,7 +89,64 @@ impl Reader<'_> {
     }
 }
 
+impl Section<'_, '_> {
+    /// Keys of a market's money that do not stand together.
+    pub(super) fn check_money(&mut self) {
+        if self.sets("standalone") && self.sets("revenue") {
+            let path = self.own_path().to_owned();
+            self.error("revenue", format!("[{path}] has both `standalone` and `revenue`"))
+                .help("leave `revenue` out: revenue is scaled to the value in `standalone`");
+        }
+        let is_ebitda = self.sets("ebitda_margin");
+        for (key, wrong, help) in [
+            ("margin_long_run", is_ebitda, "write `ebitda_margin_long_run`: `ebitda_margin` stands in this market"),
+            ("ebitda_margin_long_run", !is_ebitda, "write `ebitda_margin` and `overhead` with it"),
+            (
+                "margin_long_run",
+                !is_ebitda && !self.sets("margin") && self.sets("standalone"),
+                "write `margin` with it",
+            ),
+        ] {
+            if wrong && self.sets(key) {
+                self.error(key, format!("`{key}` has no margin of its kind at the start")).help(help);
+            }
+        }
+    }
+}
+
 impl Reader<'_> {
+    /// A margin that may be negative has no place beside a stated value, and one above 100% none at all.
+    pub(super) fn check_margins(&mut self, market: &Market) {
+        let kinds = [
+            ([market.margin.0, market.margin_long_run], None),
+            ([market.ebitda_margin, market.ebitda_margin_long_run], market.overhead),
+        ];
+        for (margins, overhead) in kinds {
+            for margin in margins.into_iter().flatten() {
+                let ends = [false, true].map(|high| {
+                    self.find_extreme(margin, high) + overhead.map_or(0.0, |overhead| self.find_extreme(overhead, high))
+                });
+                let span = self.span(margin.0);
+                if market.standalone.is_some() && ends[0] <= 0.0 {
+                    self.error(span, format!("`{}` has a stated value, and its margin may be 0 or less", market.key))
+                        .help("a margin beside `standalone` is above 0; bound it by `, min 1%`, or leave it out");
+                } else if ends[0] > 1.0 {
+                    self.error(
+                        span,
+                        format!("EBITDA margin and overhead of `{}` are more than 100% of revenue", market.key),
+                    )
+                    .help("contribution margin, their sum, is at most 100%");
+                } else if overhead.is_some() && ends[1] > 1.0 {
+                    let message = format!(
+                        "EBITDA margin and overhead of `{}` may be more than 100% of revenue: such draws count as 100%",
+                        market.key
+                    );
+                    self.warning(span, message);
+                }
+            }
+        }
+    }
+
     /// Least and greatest number of monthly users that a market may start with; none where it could not be read.
     pub(super) fn support_users(&self, market: &Market) -> Option<(f64, f64)> {
         if let Some(users) = market.users.0 {

@@ -8,6 +8,7 @@ use super::super::quantities::{Input, MarketId, Quantity};
 use super::super::source::{Place, Span};
 use super::atlas::Sourced;
 use crate::calibration::Knowledge;
+use crate::quantity::Exchange;
 use indexmap::IndexMap;
 use jiff::civil::Date;
 
@@ -31,6 +32,8 @@ pub(in super::super) struct Reader<'a> {
     pub(super) start: Date,
     /// What priors may know.
     pub(super) knowledge: Knowledge,
+    /// The currency of amounts that do not say that they are in dollars, once it has been read; none for dollars.
+    pub(super) exchange: Option<Exchange>,
     /// Whether the scenario says nothing of money in any market: then it is of users only, and every amount is 0.
     pub(super) is_without_money: bool,
     /// Date of the event that is being read: lengths of time from it may be stated by the date of their end.
@@ -52,6 +55,7 @@ impl<'a> Reader<'a> {
             sourced: Sourced::default(),
             start: Date::ZERO,
             knowledge: Knowledge::default(),
+            exchange: None,
             is_without_money: false,
             event_date: None,
         }

@@ -39,6 +39,14 @@ impl ReadKey for bool {
     }
 }
 
+impl ReadKey for Option<Date> {
+    const KIND: Kind = Kind::Date;
+
+    fn read(section: &mut Section<'_, '_>, key: &str) -> Option<Self> {
+        section.node(key).map(|_| section.read_date(key))
+    }
+}
+
 impl ReadKey for Vec<MarketId> {
     const KIND: Kind = Kind::Markets;
 

@@ -6,6 +6,7 @@
 mod tables;
 
 use crate::quantity::Dimension;
+use crate::scenario::Scenario;
 
 pub use tables::{COMPANY, CompanyFigure, MARKET, MarketFigure, USER_METRICS, UserFigure};
 
@@ -123,6 +124,8 @@ pub struct Figure {
     pub summed: bool,
     /// Whether it is told only where there is something of it: a price where something was sold, a loss before the start.
     pub conditional: bool,
+    /// Whether it exists only where a prior investment is stated.
+    pub of_investment: bool,
     /// Heading of a table; `{outside}` stands for the home market that is left out.
     pub heading: &'static str,
     /// Within a sentence.
@@ -143,6 +146,7 @@ impl Figure {
             at_home: false,
             summed: false,
             conditional: false,
+            of_investment: false,
             heading,
             phrase,
             meaning,
@@ -174,6 +178,10 @@ impl Figure {
         Self { conditional: true, ..self }
     }
 
+    const fn where_invested(self) -> Self {
+        Self { of_investment: true, ..self }
+    }
+
     /// Its heading where `home` names the market that it leaves out, if it does.
     pub fn heading(&self, home: Option<&str>) -> String {
         fill_outside(self.heading, home.unwrap_or("home"))
@@ -197,6 +205,12 @@ pub const BRIDGE_PARTS: [&str; 9] =
 /// Figures of the whole company.
 pub fn company() -> impl Iterator<Item = &'static Figure> {
     COMPANY.iter().map(|(figure, _)| figure).chain(user_metrics().filter(|figure| figure.summed))
+}
+
+/// Those of them that are recorded of `scenario` at its end.
+pub fn recorded_company(scenario: &Scenario) -> impl Iterator<Item = &'static CompanyFigure> {
+    let has_investment = scenario.company.investment.is_some();
+    COMPANY.iter().filter(move |(figure, _)| has_investment || !figure.of_investment)
 }
 
 /// Figures of a market.

@@ -2,6 +2,7 @@
 
 use super::{ColumnKind, Figure, Summarised, Unit};
 use crate::model::{MarketState, Observation, World};
+use crate::quantity::YEAR;
 use crate::simd::{F64x8, Real as _};
 
 /// A figure of the company with how it is read.
@@ -24,7 +25,7 @@ const fn actions([name, phrase, meaning]: [&'static str; 3]) -> Figure {
 
 /// What is recorded of the whole company, in dollars but for what happens at home.
 #[rustfmt::skip]
-pub static COMPANY: [CompanyFigure; 12] = [
+pub static COMPANY: [CompanyFigure; 14] = [
     (Figure::new("value", DOLLARS, ["Value", "value", "Value of all markets."]), |world| sum(world, owner)),
     (Figure::new("value_abroad", DOLLARS, ["Value{outside}", "value{outside}", "Value outside the home market; equal to `value` where there is no home."]).without_home(),
         |world| sum_abroad(world, owner)),
@@ -48,6 +49,10 @@ pub static COMPANY: [CompanyFigure; 12] = [
         |world| at_home(world, flag(world.home.ever_controlled))),
     (Figure::new("peak_backlash", ColumnKind::Number(Unit::Index), ["Greatest anger at home", "greatest anger at home", "Greatest anger at home; empty without a home."]).at_home(),
         |world| at_home(world, world.home.peak_anger)),
+    (Figure::new("multiple", ColumnKind::Number(Unit::Index), ["Value over the investment", "value over the investment", "`value` over `company.investment`; only where one is stated."]).where_invested(),
+        money_multiple),
+    (Figure::new("irr", SHARE, ["Return a year on the investment", "return a year on the investment", "The rate a year at which `company.investment` has grown into `value` from `company.invested` to the start; −100% where value is 0 or less; only where an investment is stated."]).where_invested(),
+        return_a_year),
 ];
 
 /// What is recorded of each market at the end.
@@ -126,6 +131,21 @@ fn sum(world: &World, of: impl Fn(&MarketState) -> f64) -> f64 {
 fn sum_abroad(world: &World, of: impl Fn(&MarketState) -> f64) -> f64 {
     let abroad = world.markets.iter().enumerate().filter(|(m, _)| !world.plan.is_home(*m));
     abroad.fold(0.0, |sum, (_, market)| sum + of(market))
+}
+
+/// Value over what the owner once paid.
+fn money_multiple(world: &World) -> f64 {
+    let investment = world.plan.scenario.company.investment;
+    investment.map_or(f64::NAN, |investment| sum(world, owner) / world.draw[investment])
+}
+
+/// The effective rate a year, compounded yearly, from what the owner once paid to value at the start.
+fn return_a_year(world: &World) -> f64 {
+    let scenario = world.plan.scenario;
+    scenario.company.invested.map_or(f64::NAN, |day| {
+        let years = f64::from((scenario.start - day).get_days()) / YEAR;
+        libm::pow(money_multiple(world).max(0.0), years.recip()) - 1.0
+    })
 }
 
 fn at_home(world: &World, figure: f64) -> f64 {
