@@ -185,8 +185,9 @@ fn describe_driver(study: &Sensitivity, driver: usize) -> Option<String> {
         Found::Tornado { bars, .. } => {
             let bar = bars.get(driver)?.as_ref()?;
             let (low, high) = (bar.low?, bar.high?);
+            let with = if study.drivers[driver].grouped { "with what moves along" } else { "alone" };
             let share =
-                bar.share.map(|share| format!(", {} of the variance alone", write_share(share))).unwrap_or_default();
+                bar.share.map(|share| format!(", {} of the variance {with}", write_share(share))).unwrap_or_default();
             format!(
                 "{name}: {} in its lowest tenth, {} in its highest (5th percentile {} and {}){share}.",
                 money_with_error(low.mean, low.se),

@@ -337,7 +337,7 @@ fn answer_is_true(told: &Told) {
             assert!(is_about((average.0, average.1), value), "{}: {value} told as: {line}", told.name);
         }
         if line.contains("is the main risk") {
-            risk_is_true(told, &line, &values);
+            risk_is_true(told, &line, &told.leading());
         }
         if line.contains(" of the loss is in ") {
             let (_, rest) = line.split_once("is in ").unwrap();
@@ -352,23 +352,30 @@ fn answer_is_true(told: &Told) {
     }
 }
 
-/// Every mean and chance of the line about the main risk is that of the simulations which end so.
-fn risk_is_true(told: &Told, line: &str, values: &[f64]) {
+/// Every mean, baseline and chance of the line about the main risk is that of the simulations which end so, and the worst of them loses most
+/// against its own baseline.
+fn risk_is_true(told: &Told, line: &str, [values, baselines]: &[Vec<f64>; 2]) {
     let ends = told.column(&format!("{}.final_state", told.summary.main_market));
-    let (_, averages) = line.split_once("Value averages ").unwrap();
-    let mut means = Vec::new();
-    for clause in averages.split(" where ").zip(averages.split(" where ").skip(1)) {
-        let written = clause.0.rsplit([' ']).next().and_then(amount).unwrap();
-        let state = ENDINGS.iter().position(|word| clause.1.contains(&format!(" ends {word} there ("))).unwrap();
-        let own: Vec<f64> = values.iter().zip(&ends).filter(|(_, e)| **e as usize == state).map(|(v, _)| *v).collect();
-        assert!(is_about((written.0, written.1), mean(&own)), "{}: {} in: {line}", told.name, mean(&own));
-        let (_, chance) = clause.1.split_once('(').unwrap();
-        if let Some((chance, place, _)) = amount(chance) {
-            assert!(is_about((chance, place), own.len() as f64 / values.len() as f64), "{}: {line}", told.name);
+    let (_, clauses) = line.split_once(". Where the app ends ").unwrap();
+    let mut losses = Vec::new();
+    for clause in clauses.split("; where ") {
+        let (word, rest) = clause.split_once(" (").unwrap();
+        let state = ENDINGS.iter().position(|ending| *ending == word.trim_end_matches(" there")).unwrap();
+        let own = |of: &[f64]| -> Vec<f64> {
+            of.iter().zip(&ends).filter(|(_, end)| **end as usize == state).map(|(v, _)| *v).collect()
+        };
+        let (own_values, own_baselines) = (own(values), own(baselines));
+        if let Some((chance, place, _)) = amount(rest) {
+            assert!(is_about((chance, place), own_values.len() as f64 / values.len() as f64), "{}: {line}", told.name);
         }
-        means.push(mean(&own));
+        let (before, after) = rest.split_once(" against ").unwrap();
+        let value = before.rsplit(' ').next().and_then(amount).unwrap();
+        let baseline = amount(after).unwrap();
+        assert!(is_about((value.0, value.1), mean(&own_values)), "{}: {} in: {line}", told.name, mean(&own_values));
+        assert!(is_about((baseline.0, baseline.1), mean(&own_baselines)), "{}: {line}", told.name);
+        losses.push(mean(&own_baselines) - mean(&own_values));
     }
-    assert!(means.len() < 2 || means[1..].iter().all(|other| *other > means[0]), "{}: {line}", told.name);
+    assert!(losses[1..].iter().all(|other| *other < losses[0]), "{}: {losses:?}: {line}", told.name);
 }
 
 /// How a market ends in each state, behind "ends".

@@ -158,7 +158,7 @@ fn titles_name_what_matters() {
     );
     assert_eq!(
         title(&sample::tornado(250), "tornado"),
-        "The value outside China hangs most on ARPU in the United States, discount rate and growth in Europe"
+        "The value outside China depends most on ARPU in the United States, discount rate and growth in Europe"
     );
     assert_eq!(
         title(&sample::morris(250), "morris"),

@@ -136,8 +136,8 @@ fn finding(of: &Sensitivity, bars: &[Option<Bar>]) -> String {
     if names.is_empty() {
         return format!("No input moves the mean {what} by more than chance explains");
     }
-    format!("The {what} hangs {} on {}", if names.len() < bars.len() { "most" } else { "" }, join_list(&names))
-        .replace("  ", " ")
+    let most = if names.len() < bars.len() { "most " } else { "" };
+    format!("The {what} depends {most}on {}", join_list(&names))
 }
 
 fn subtitle(of: &Sensitivity, overall: &Part) -> String {

@@ -5,7 +5,7 @@ use super::{Board, recommend};
 use crate::analysis::{MarketSummary, Summary};
 use crate::text::numbers::{is_constant, is_nothing, known_error, last_place, money, spoken_percent};
 
-use super::super::narrative::{SURE, home, leading, leading_loss, was_blocked_before};
+use super::super::narrative::{SURE, home, leading, leading_loss};
 use super::super::words::{capitalize, join_list, name_market, spell_count};
 
 /// `outside China`, or nothing without a home market.
@@ -67,7 +67,7 @@ pub(super) fn describe_part(share: f64) -> String {
 /// Which markets add value on average, of those that are not home: beyond chance, each by itself.
 pub(super) fn answer_which_markets(summary: &Summary) -> Option<String> {
     let home = summary.scenario.home.as_ref();
-    let markets = summary.markets.iter().filter(|(key, market)| Some(*key) != home && !was_blocked_before(market));
+    let markets = summary.markets.iter().filter(|(key, market)| Some(*key) != home && !market.is_blocked_at_start());
     let mut known: Vec<(&MarketSummary, f64, f64)> = markets
         .filter_map(|(_, market)| {
             let mean = market.value.mean?;

@@ -22,7 +22,8 @@ use super::narrative::home;
 use super::words::name_market;
 
 pub use answer::AnswerLine;
-pub(super) use answer::{MUCH_LATER, describe_lines};
+pub(super) use answer::{MUCH_LATER, describe_lines, list_outcomes};
+pub(super) use caveats::list_further_warnings;
 use choices::recommend;
 pub(super) use decision::find_decision;
 

@@ -7,6 +7,7 @@ use crate::text::numbers::{
 };
 use crate::text::states::state_word;
 
+use super::super::board::list_outcomes;
 use super::super::words::{describe_share, join_list, name_market};
 use super::{Finding, ends, likeliest};
 
@@ -39,7 +40,14 @@ pub(super) fn describe_outcome(summary: &Summary, market: &MarketSummary) -> Opt
         _ => " It is banned or gone there in no simulation.".to_owned(),
     };
     let worth = worth_by_outcome(summary);
-    let worth = if worth.len() < 2 { String::new() } else { format!(" Median value is {}.", join_list(&worth)) };
+    let worth = if worth.len() < 2 {
+        String::new()
+    } else {
+        format!(
+            " Mean value, of what the same simulations are worth with no government action, is {}.",
+            join_list(&worth)
+        )
+    };
     Some(Finding::new(headline, format!("{exactly}.{gone}{worth}")))
 }
 
@@ -49,19 +57,10 @@ fn write_exactly(told: &[(&str, Proportion)]) -> Vec<String> {
     told.iter().map(one).collect()
 }
 
-/// The median of value by how the main market ended, with its likely range, of outcomes that enough simulations share.
+/// Mean value by how the main market ended, of what the same simulations would be worth with no government action.
 fn worth_by_outcome(summary: &Summary) -> Vec<String> {
-    const ENOUGH: u64 = 50;
-    let mut groups: Vec<(&String, &Estimate)> =
-        summary.value_by_outcome.iter().filter(|(_, value)| value.count >= ENOUGH).collect();
-    groups.sort_by_key(|group| std::cmp::Reverse(group.1.count));
-    let told = groups.into_iter().take(3).map(|(state, value)| {
-        let word = state_word(state);
-        let [low, middle, high] = write_row(value, [Figure::P25, Figure::P50, Figure::P75]);
-        let range = if low == high { String::new() } else { format!(" (likely range {low} to {high})") };
-        format!("{middle} where it ends {word}{range}")
-    });
-    told.collect()
+    let told = list_outcomes(summary).into_iter().take(3);
+    told.map(|outcome| format!("{} where it ends {}", outcome.write_of_baseline(), state_word(outcome.state))).collect()
 }
 
 /// Levels of two neighbouring quantiles, and what they are, where one is of hardly any users and the other of most.
@@ -77,12 +76,6 @@ fn find_split(estimate: &Estimate) -> Option<[(f64, f64); 2]> {
 /// Whether users of a market mostly stay or are lost.
 pub(in crate::report) fn all_or_nothing(market: &MarketSummary) -> bool {
     find_split(&market.vs_baseline).is_some()
-}
-
-/// The median of a share of users, with the range where there is one: `71% (2% to 96%)`.
-fn median_and_range(estimate: &Estimate) -> String {
-    let [low, middle, high] = write_row_in_whole(estimate, [Figure::P5, Figure::P50, Figure::P95]);
-    if low == high { middle } else { format!("{middle} ({low} to {high})") }
 }
 
 /// What becomes of its users.
@@ -137,6 +130,7 @@ pub(super) fn describe_users(summary: &Summary, market: &MarketSummary) -> Optio
     };
     let [low, high] = write_row_in_whole(&market.retention, [Figure::P5, Figure::P95]);
     let range = if low == high { String::new() } else { format!(", in a range (5% to 95%) of {low} to {high}") };
+    let start = if market.is_blocked_at_start() { "from before the block" } else { "at the start" };
     let of_start = match market.retention.p50 {
         // Many times as many are no percentage.
         Some(times) if times >= 2.0 => {
@@ -147,12 +141,19 @@ pub(super) fn describe_users(summary: &Summary, market: &MarketSummary) -> Optio
             } else {
                 format!(" (5% to 95%: {} to {} times)", ends[0], ends[1])
             };
-            format!("{} of {place} at the start, at the median{range}", of_the_users(times, &kept))
+            format!("{} of {place} {start}, at the median{range}", of_the_users(times, &kept))
         }
-        _ => format!("{kept} of the users of {place} at the start, at the median{sure}{range}"),
+        _ => format!("{kept} of the users of {place} {start}, at the median{sure}{range}"),
     };
-    let cohort = market.cohort.p50.map(|_| {
-        format!(" Of the people active at the start {} still are, at the median.", median_and_range(&market.cohort))
+    let cohort = market.cohort.mean.zip(market.baseline_cohort).map(|(still, baseline)| {
+        let against = match spoken_percent(baseline) {
+            same if same == spoken_percent(still) => "as many as".to_owned(),
+            other => format!("against {other}"),
+        };
+        format!(
+            " Of the people active at the start {} still are on average, {against} with no government action.",
+            spoken_percent(still)
+        )
     });
     Some(Finding::new(headline, format!("{shape}By {by} the app has {of_start}.{}{sold}", cohort.unwrap_or_default())))
 }

@@ -11,7 +11,6 @@ use crate::text::clean::clean;
 use crate::text::numbers::estimated;
 use crate::text::states::STATES;
 
-pub(super) use elsewhere::was_blocked_before;
 pub(super) use market::all_or_nothing;
 pub(super) use precision::{describe_gain, describe_goal, describe_precision};
 pub(super) use worth::relative_error;
