@@ -154,7 +154,7 @@ fn story(quantile: f64) -> Story {
         baseline_value: 87e9,
         users: dates().iter().enumerate().map(|(i, _)| 1.0 - quantile * 0.004 * i as f64).collect(),
         lines: vec![
-            line("2020-08-14", "United States", "The government orders a sale by 12 Nov 2020."),
+            line("2020-08-14", "United States", "The government requires a sale by 12 Nov 2020."),
             line("2020-09-02", "", "Valuation by Oracle: $12.1bn. The owner wants at least $9.87bn."),
             line("2020-11-12", "United States", "The deadline passes and the order is enforced."),
         ],

@@ -63,22 +63,6 @@ pub(super) fn spell_count(n: usize) -> String {
     words.get(n).map_or_else(|| n.to_string(), |word| (*word).to_owned())
 }
 
-/// A part of the bridge within a sentence.
-pub(super) fn name_part(key: &str) -> &str {
-    match key {
-        "blocked" => "blocked markets",
-        "users_lost" => "users lost",
-        "sale" => "the sale, with its proceeds",
-        "restructuring" => "restructuring",
-        "threat" => "revenue under threat",
-        "costs" => "fines and other costs",
-        "backlash" => "backlash at home",
-        "redeployment" => "users above the baseline",
-        "later_risk" => "risk after the horizon",
-        other => other,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

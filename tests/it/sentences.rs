@@ -293,7 +293,7 @@ fn sales_are_true(told: &Told) {
     let text = told.finding(" is sold in ");
     assert_eq!(text.is_none(), prices.is_empty(), "{}: {text:?}", told.name);
     let Some(text) = text else { return };
-    if let Some((_, rest)) = text.split_once("the range (5% to 95%) ") {
+    if let Some((_, rest)) = text.split_once("The range (5% to 95%) of prices is ") {
         range_is_true(told, &text, ranges(rest)[0], &prices);
     }
     if text.contains("Only one sale") {

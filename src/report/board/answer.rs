@@ -8,7 +8,7 @@ use crate::text::clean::clean;
 use crate::text::names::decapitalize;
 use crate::text::numbers::{
     Figure, figure, is_constant, is_nothing, known_error, month_year, number, spoken_percent, write_row,
-    write_row_in_whole,
+    write_row_in_whole, write_span,
 };
 use crate::text::states::{describe_ending, name_outcome};
 
@@ -94,8 +94,24 @@ fn describe_users_left(summary: &Summary) -> Option<String> {
     let (lowest, place) = (left.p5?, name_market(&main.name));
     (lowest < 0.995).then(|| {
         let range = if low == high { String::new() } else { format!(", 9 in 10 between {low} and {high}") };
-        format!("Users in {place} are {middle} of those with no government action at the median{range}.")
+        let blocked = describe_blocked_time(summary, main);
+        format!("Users in {place} are {middle} of those with no government action at the median{range}{blocked}.")
     })
+}
+
+/// How often the app is blocked in a market, and for how long where it is: the mean of the days over all simulations is that where it is blocked
+/// times its share.
+fn describe_blocked_time(summary: &Summary, market: &MarketSummary) -> String {
+    let ever = market.ever_blocked.probability;
+    match market.days_without_access.mean.filter(|_| ever > 0.0) {
+        None => String::new(),
+        Some(days) => format!(
+            "; the app is blocked there in {}, for {} of {} on average",
+            if ever >= 1.0 { "every simulation".to_owned() } else { format!("{} of them", spoken_percent(ever)) },
+            write_span(days / ever),
+            write_span(summary.scenario.horizon_days)
+        ),
+    }
 }
 
 /// An outcome of the main market with the value in it, and what the same simulations lose against their own baseline.

@@ -94,11 +94,21 @@ fn describe_sunk_loss(summary: &Summary) -> Option<String> {
     let all: f64 = losses.iter().filter_map(|loss| loss.mean).sum();
     let error = losses.iter().filter_map(|loss| loss.se).fold(0.0_f64, f64::hypot);
     let verb = if names.len() == 1 { "was" } else { "were" };
+    let of_sunk = summary.sunk.mean.filter(|sunk| !is_nothing(*sunk)).map(|sunk| {
+        if all > 0.95 * sunk {
+            return ": all that the users lost by then would have been worth".to_owned();
+        }
+        format!(
+            ": the {} that the users lost by then would have been worth, less what comes back",
+            rounded_money(sunk, summary.sunk.se)
+        )
+    });
     (all > SURE * error && !is_nothing(all)).then(|| {
         format!(
-            "The loss includes {} in {}, which {verb} blocked before the start.",
+            "The loss includes {} in {}, which {verb} blocked before the start{}.",
             rounded_money(all, Some(error)),
-            join_list(&names)
+            join_list(&names),
+            of_sunk.unwrap_or_default()
         )
     })
 }

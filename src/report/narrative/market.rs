@@ -1,9 +1,9 @@
 //! What becomes of the main market: how it ends, its users, its sale.
 
-use crate::analysis::{Estimate, MarketSummary, Proportion, Summary};
+use crate::analysis::{Estimate, MarketSummary, Proportion, Summary, date};
 use crate::text::numbers::{
-    self, Figure, count, in_whole, interval, is_constant, of_the_users, percent, probability, share_with_interval,
-    spoken_percent, write_row, write_row_in_whole,
+    self, Figure, count, in_whole, interval, is_constant, month_year, of_the_users, percent, probability,
+    share_with_interval, spoken_percent, write_row, write_row_in_whole,
 };
 use crate::text::states::state_word;
 
@@ -81,7 +81,7 @@ pub(in crate::report) fn all_or_nothing(market: &MarketSummary) -> bool {
 /// What becomes of its users.
 pub(super) fn describe_users(summary: &Summary, market: &MarketSummary) -> Option<Finding> {
     let kept = market.retention.p50?;
-    let (place, by) = (name_market(&market.name), numbers::month_year(summary.scenario.end));
+    let (place, by) = (name_market(&market.name), month_year(summary.scenario.end));
     let sold = if ends(market, "divested").probability > 0.0 {
         " Users of a sold business still count: they use the app, whoever owns it."
     } else {
@@ -171,12 +171,10 @@ pub(super) fn describe_sale(summary: &Summary, market: &MarketSummary) -> Option
         format!("{} of {} simulations", count(price.count), count(summary.replications))
     };
     let [low, middle, high] = write_row(price, [Figure::P5, Figure::P50, Figure::P95]);
-    let prices = if price.count < 2 || is_constant(price) {
+    let prices = if price.count < 2 || is_constant(price) || price.p5.is_none() {
         String::new()
-    } else if price.p5.is_none() {
-        format!("The median price is {middle}.")
     } else {
-        format!("The median price is {middle}, the range (5% to 95%) {low} to {high}.")
+        format!("The range (5% to 95%) of prices is {low} to {high}.")
     };
     let discount = &market.sale_discount.without_range_of_few();
     let discounts = discount.p50.map(|_| {
@@ -192,23 +190,27 @@ pub(super) fn describe_sale(summary: &Summary, market: &MarketSummary) -> Option
         let middle = name_discount(&middle);
         format!("The median sale is at {middle} on what the business there would be worth on its own{range}.")
     });
+    let paid = market.sale_closing_days.map(|days| {
+        let [low, middle, high] = days.map(|days| month_year(date(summary.scenario.start, days)));
+        if low == high {
+            format!("The price is paid in {middle}.")
+        } else {
+            format!("The price is paid in {middle} at the median, {low} to {high} (5% to 95%).")
+        }
+    });
     let few = (price.count < FEW).then(|| match price.count {
         1 => "Only one sale stands behind these figures.".to_owned(),
         n => format!("Only {} sales stand behind these figures.", count(n)),
     });
     let told: Vec<String> =
-        [Some(prices), discounts, few].into_iter().flatten().filter(|text| !text.is_empty()).collect();
-    let average = if price.count > 1 && !is_constant(price) { " on average" } else { "" };
+        [Some(prices), discounts, paid, few].into_iter().flatten().filter(|text| !text.is_empty()).collect();
+    let median = if price.count > 1 && !is_constant(price) { " at the median" } else { "" };
     let key = summary.markets.iter().find(|(_, of)| std::ptr::eq(*of, market)).map(|(key, _)| key);
     let is_part =
         summary.deals.iter().any(|deal| deal.markets.len() > 1 && key.is_some_and(|key| deal.markets.contains(key)));
     let part = if is_part { ", its part of the price of the deals that it is in" } else { "" };
     Some(Finding::new(
-        format!(
-            "The business in {} is sold in {sold}, for {}{average}{part}.",
-            name_market(&market.name),
-            numbers::figure(price, Figure::Mean)
-        ),
+        format!("The business in {} is sold in {sold}, for {middle}{median}{part}.", name_market(&market.name)),
         told.join(" "),
     ))
 }

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::analysis::evidence::exceeds;
 use crate::analysis::{RunDriver, StudiedScenario, Summary};
 use crate::charts::style::GAIN;
 use crate::text::numbers::{count, last_place, money, share_interval, spoken_percent};
@@ -11,9 +12,6 @@ use crate::text::phrases::{format_quantity, input_in_title};
 use super::super::board::bars::{Axis, Stretch};
 use super::super::narrative::home;
 use super::super::words::{capitalize, join_list, name_market, spell_count};
-
-/// Standard errors by which the first share must exceed another to be called the larger.
-const SURE: f64 = 3.0;
 
 /// The section, with so many drivers at most; none of results that were saved without it.
 pub(super) fn render_drivers(summary: &Summary, most: usize) -> Option<Markup> {
@@ -54,7 +52,7 @@ pub(super) fn study_of(summary: &Summary) -> StudiedScenario {
 /// Inputs that a driver names besides its own.
 const TOLD: usize = 2;
 
-/// A driver with what moves along with it: `ARPU in the United States, together with ARPU in Canada`.
+/// A driver with what moves along with it: `revenue per user in the United States, together with revenue per user in Canada`.
 fn name_driver(driver: &RunDriver, name: impl Fn(&str) -> String) -> String {
     let companions: Vec<String> = match driver.together.as_slice() {
         few if few.len() <= TOLD => few.iter().map(|path| name(path)).collect(),
@@ -69,9 +67,8 @@ fn describe_first(named: &[RunDriver], scenario: &StudiedScenario, of_value: &st
         return format!("No single input explains a measurable part of what value{of_value} varies: chance events do.");
     };
     // Those that may well be the largest.
-    let rivals = named
-        .iter()
-        .filter(|other| first.share.estimate - other.share.estimate <= SURE * first.share.se.hypot(other.share.se));
+    let figure = |driver: &RunDriver| (driver.share.estimate, Some(driver.share.se));
+    let rivals = named.iter().filter(|other| !exceeds(figure(first), figure(other)));
     let names: Vec<String> = rivals.map(|driver| name_driver(driver, |path| input_in_title(path, scenario))).collect();
     let part = spoken_percent(first.share.estimate);
     match names.as_slice() {
@@ -132,7 +129,8 @@ mod tests {
         );
         summary.drivers.named[0].share = crate::analysis::Interval::from_error(0.13, 0.01);
         assert!(
-            page(&summary).contains("depends most on discount rate and ARPU in the United States, in no sure order."),
+            page(&summary)
+                .contains("depends most on discount rate and revenue per user in the United States, in no sure order."),
             "{}",
             page(&summary)
         );

@@ -19,7 +19,7 @@ use crate::charts::style::{AXIS, FAN_MEDIAN};
 pub(super) fn stories(summary: &Summary) -> Markup {
     html! {
         p { "Each of these is one simulation, with the draws of its number; none is an average. They are those at three places in "
-            "the order of values." }
+            "the order of values. Standalone value is what a business would be worth on its own, unsold." }
         @for (i, story) in summary.stories.iter().enumerate() { (render_story(summary, story, i)) }
     }
 }
