@@ -88,8 +88,9 @@ pub(super) static TOP: &[Key] = keys! {
     "report.date": Kind::Date, else "none";
     /// The market that the report leads with.
     "report.market": Kind::Market, else "the one abroad that is worth most";
-    /// What the question is about, and the headline answers: what government action takes from value, which markets add value, or which
-    /// strategy to take (from a finished `decide`).
+    /// What the question is about, and the headline answers: what government action takes from value, which markets add value, which
+    /// strategy to take (from a finished `decide`), how often the market is sold and for what (`sale`), or how often users still have
+    /// the app after a year (`access`).
     "report.answers": Kind::Word(<Subject as Word>::NAMES), else "value";
     /// A parent file, by relative path. Tables merge key by key; keys here win.
     "extends": Kind::Text, else "none";

@@ -77,7 +77,7 @@ pub(crate) fn part_phrase(key: &str) -> &str {
         "costs" => "fines and other costs",
         "backlash" => "backlash at home",
         "redeployment" => "users above the baseline",
-        "later_risk" => "risk in later years, after the last day simulated",
+        "later_risk" => "risk after the last day simulated",
         other => other,
     }
 }
