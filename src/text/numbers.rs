@@ -413,9 +413,9 @@ mod tests {
             write_row_in_whole(&estimate("days", [1.2, 2.0, 45.4, 60.0, 88.8], 0.0), quantiles),
             ["1", "45", "89"]
         );
-        // No more than there are: a horizon of five years has 1,826 days.
+        // No more than there are: a horizon of five years has 1826 days.
         let all = write_row(&estimate("days", [0.0, 0.0, 1826.25, 1826.25, 1826.25], 0.0), quantiles);
-        assert_eq!(all[1], "1,826 days");
+        assert_eq!(all[1], "1826 days");
     }
 
     /// Any figures in their order, each with any error, stand in their order when written.

@@ -151,7 +151,8 @@ pub(super) fn answer_what_it_fetches(summary: &Summary) -> Option<String> {
 pub(super) fn answer_who_has_access(summary: &Summary) -> Option<String> {
     let main = summary.markets.get(&summary.main_market)?;
     let wanted = add_days(summary.scenario.start, YEAR).min(summary.scenario.end);
-    let at = summary.dates.iter().position(|date| *date >= wanted)?;
+    let apart = |at: &usize| (summary.dates[*at] - wanted).get_days().abs();
+    let at = (0..summary.dates.len()).min_by_key(apart)?;
     let without: f64 = ["banned", "exited"].iter().filter_map(|state| main.access.get(*state)?.get(at)).sum();
     Some(format!(
         "By {}, users in {} still have the app in {} of simulations; {}",

@@ -37,15 +37,12 @@ fn describe_cut_off(summary: &Summary, others: &[&MarketSummary], some_blocked: 
     let ever = |market: &MarketSummary| market.ever_blocked.probability;
     let (hit, spared) = others.split_at(others.iter().take_while(|market| ever(market) >= OFTEN).count());
     let kept = spared.first().map(|worst| {
-        let other = if hit.is_empty() { "other" } else { "more" };
-        let open = if some_blocked || !hit.is_empty() { " that were open at the start" } else { "" };
-        let markets = match spared.len() {
-            1 => format!(
-                "the one {} market{}",
-                if hit.is_empty() { "other" } else { "further" },
-                open.replace("were", "was")
-            ),
-            n => format!("each of the {} {other} markets{open}", spell_count(n)),
+        let open = if some_blocked { " that were open at the start" } else { "" };
+        let markets = match (spared.len(), hit.is_empty()) {
+            (1, true) => format!("the one other market{}", open.replace("were", "was")),
+            (n, true) => format!("each of the {} other markets{open}", spell_count(n)),
+            (1, false) => format!("the one other{}", open.replace("were", "was")),
+            (n, false) => format!("each of the {} others{open}", spell_count(n)),
         };
         let often = match ever(worst) {
             p if p > 0.0 => format!("at most {} of simulations", percent((p * 100.0).ceil() / 100.0, 0.01)),
