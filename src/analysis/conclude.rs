@@ -12,6 +12,7 @@ use super::summary::{
 use crate::analysis::statistics::{BITS, BlockedMean, FigureTally, LEAST_MONEY, Piece, Pieces, Sketch, proportion};
 use crate::model::ModelError;
 use crate::scenario::Scenario;
+use crate::simulation::BASELINE_COHORT;
 use crate::simulation::catalogue::{self, Figure, Summarised, Unit, WorseSide};
 
 /// Bars of the histogram of value, at the most.
@@ -76,7 +77,8 @@ impl Gatherer<'_> {
             dates: self.layout.fan_days.iter().map(|&day| date(scenario.start, day)).collect(),
             value_path: self.fan(|date| self.layout.value_fan(date)),
             fans: summed.map(|(k, f)| (f.name.to_owned(), self.fan(|date| self.layout.sum_fan(k, date)))).collect(),
-            value_by_outcome: self.value_by_outcome(),
+            value_by_outcome: by_outcome(&self.by_ending, WorseSide::Lower),
+            loss_by_outcome: by_outcome(&self.loss_by_ending, WorseSide::Higher),
             value_histogram: self.histogram(),
             home: scenario.company.home.map(|_| HomeSummary::default()),
             events: self.events(),
@@ -156,6 +158,9 @@ impl Gatherer<'_> {
         let (bridge, bridge_se) = self.bridge(&format!("{}.bridge", market.key));
         let fan =
             |(k, figure): (usize, &Figure)| (figure.name.to_owned(), self.fan(|date| self.layout.fan(m, k, date)));
+        let column = |name: &str| format!("{}.{name}", market.key);
+        let sketch = |name: &str| self.tally(&column(name))?.sketch.as_ref();
+        let (value, closing) = (sketch("value"), sketch("sale_closing_day").map(Sketch::pieces));
         let mut found = MarketSummary {
             name: market.name.clone(),
             outcomes: by_state(|s| endings(s).probability),
@@ -167,10 +172,16 @@ impl Gatherer<'_> {
             below_half: self.outcome_fans.share_below_half(m, self.replications),
             fans: catalogue::user_metrics().enumerate().map(fan).collect(),
             access: by_state(|s| self.occupancy(m, s)),
+            baseline_cohort: self.tally(&column(BASELINE_COHORT)).and_then(|tally| tally.mean.mean()),
+            negative_value: value.map(|sketch| proportion(sketch.below_zero(), self.replications)),
+            sale_closing_days: closing.and_then(|closing| {
+                let [low, middle, high] = [0.05, 0.5, 0.95].map(|p| closing.count_quantile(p));
+                Some([low?, middle?, high?])
+            }),
             ..MarketSummary::default()
         };
         for figure in catalogue::market() {
-            let column = format!("{}.{}", market.key, figure.name);
+            let column = column(figure.name);
             if let Some(estimate) = found.estimate_mut(figure) {
                 *estimate = self.estimate(&column);
             }
@@ -221,14 +232,12 @@ impl Gatherer<'_> {
         Histogram { edges, counts, baseline: bars(&baseline) }
     }
 
-    /// The leading value by how the main market ended, of the states that occur.
-    fn value_by_outcome(&self) -> IndexMap<String, Estimate> {
-        let occurring = STATES.iter().zip(&self.by_ending).filter(|(_, tally)| tally.mean.count() > 0);
-        occurring.map(|(key, tally)| ((*key).to_owned(), tally.estimate(Unit::Dollars, WorseSide::Lower))).collect()
+    fn tally(&self, name: &str) -> Option<&FigureTally> {
+        self.figures[self.layout.column_index(name)].as_ref()
     }
 
     fn share_above_zero(&self, name: &str) -> Proportion {
-        let Some(FigureTally { sketch: Some(sketch), .. }) = &self.figures[self.layout.column_index(name)] else {
+        let Some(FigureTally { sketch: Some(sketch), .. }) = self.tally(name) else {
             return Proportion::default();
         };
         proportion(sketch.above_zero(), self.replications)
@@ -246,6 +255,12 @@ impl Gatherer<'_> {
         };
         scenario.events.iter().map(info).collect()
     }
+}
+
+/// Dollars by how the main market ended, of the states that occur.
+fn by_outcome(tallies: &[FigureTally], worse: WorseSide) -> IndexMap<String, Estimate> {
+    let occurring = STATES.iter().zip(tallies).filter(|(_, tally)| tally.mean.count() > 0);
+    occurring.map(|(key, tally)| ((*key).to_owned(), tally.estimate(Unit::Dollars, worse))).collect()
 }
 
 /// A value for each state, by its key.

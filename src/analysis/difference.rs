@@ -42,6 +42,9 @@ pub struct Difference {
     pub headline: String,
     /// Name of the home market, where both have the same.
     pub home: Option<String>,
+    /// Names for people of the markets, events, bidders and strategies of either, by path such as `markets.us`. Empty in results of earlier versions.
+    #[serde(default)]
+    pub names: IndexMap<String, String>,
     /// The figures explained, the one that leads first; none where nothing differs.
     pub figures: IndexMap<String, Change>,
     /// What differs, the one that brings most to the leading figure first.
@@ -333,11 +336,24 @@ fn conclude(pair: &Pair, settings: Settings, orders: Orders, shares: &[(&str, Sh
         },
         headline: headline.into(),
         home: home.filter(|_| leading == LeadingValue::Abroad),
+        names: [pair.a(), pair.b()].into_iter().flat_map(list_names).collect(),
         figures: changes,
         groups,
         split: None,
         warnings,
     }
+}
+
+/// What a scenario names, by path.
+fn list_names(scenario: &Scenario) -> impl Iterator<Item = (String, String)> + '_ {
+    let market = |market: &crate::scenario::Market| (format!("markets.{}", market.key), market.name.clone());
+    let event = |event: &crate::scenario::ScheduledEvent| (format!("events.{}", event.key), event.label.clone());
+    let bidders =
+        scenario.deal.bidders.iter().map(|bidder| (format!("deal.bidders.{}", bidder.key), bidder.name.clone()));
+    let strategies = scenario.strategies.iter().map(|(key, of)| (format!("strategies.{key}"), of.name.clone()));
+    let all =
+        scenario.markets.iter().map(market).chain(scenario.events.iter().map(event)).chain(bidders).chain(strategies);
+    all.filter(|(_, name)| !name.is_empty())
 }
 
 /// Whether a group is the order of the tables alone and changes no more than the last bits of sums.

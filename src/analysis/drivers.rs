@@ -1,7 +1,7 @@
 //! What the value of a run depends on most: its uncertain inputs, one at a time, read off the run's own simulations.
 //!
-//! The share of the variance that an input explains alone is that of `sensitivity` on the rows of a finished run; it needs no further
-//! simulation. What inputs do together, and what chance does, is in no share.
+//! The share of the variance that goes with an input is that of `sensitivity` on the rows of a finished run; it needs no further
+//! simulation. What inputs do together, and what chance does, is in no share. Inputs that are drawn together are one driver.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +10,7 @@ use super::statistics::evidence::{FALSE_DISCOVERY_RATE, control_false_discoverie
 use super::statistics::{Interval, LEAST_MONEY, MeanEstimate};
 use crate::quantity::Dimension;
 use crate::scenario::Scenario;
+use crate::simulation::factors::Factors;
 use crate::simulation::{ColumnKind, Layout};
 
 /// Simulations that are looked at: by then a share is known to about a hundredth, and more would only take time.
@@ -24,9 +25,12 @@ const NAMED: usize = 12;
 pub struct RunDriver {
     /// Path of the input, such as `markets.us.arpu`.
     pub path: String,
+    /// Paths of the inputs that are correlated with it or drawn with it: its share holds what they bring as they move along.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub together: Vec<String>,
     /// What it measures.
     pub dimension: Dimension,
-    /// Share of the variance of value that it explains alone, 0 to 1, with its 95% interval.
+    /// Share of the variance of value that goes with it, 0 to 1, with its 95% interval.
     pub share: Interval,
     /// The lowest tenth of its draws ends at the first, the highest begins at the second, in its own unit.
     pub tenths: [f64; 2],
@@ -50,6 +54,8 @@ pub struct RunDrivers {
 pub(crate) struct DriverTally {
     /// Columns of the inputs, with their paths and what they measure.
     inputs: Vec<(usize, String, Dimension)>,
+    /// Paths of inputs that depend on one another.
+    groups: Vec<Vec<String>>,
     value: usize,
     conditional: Conditional,
     taken: usize,
@@ -63,8 +69,10 @@ impl DriverTally {
             let input = scenario.input(&column.name)?;
             Some((place, column.name.clone(), input.field().dimension))
         });
+        let factors = Factors::new(scenario).factors;
         Self {
             inputs: inputs.collect(),
+            groups: factors.into_iter().filter(|factor| factor.grouped).map(|factor| factor.paths).collect(),
             value: layout.column_index("value_abroad"),
             conditional: Conditional::new(LEAST_MONEY),
             taken: 0,
@@ -100,12 +108,25 @@ impl DriverTally {
                 let bar = (*bar).filter(|_| stands)?;
                 let share = bar.share.filter(|share| share.estimate >= LEAST_SHARE)?;
                 let [low, high] = [bar.low?, bar.high?].map(|part| MeanEstimate { mean: part.mean, se: part.se });
-                Some(RunDriver { path: path.clone(), dimension: *dimension, share, tenths: bar.thresholds, low, high })
+                let (path, together) = (path.clone(), self.find_companions(path));
+                Some(RunDriver { path, together, dimension: *dimension, share, tenths: bar.thresholds, low, high })
             })
             .collect();
         named.sort_by(|a, b| b.share.estimate.total_cmp(&a.share.estimate));
-        named.truncate(NAMED);
-        RunDrivers { inputs: self.inputs.len() as u64, named }
+        let mut told: Vec<RunDriver> = Vec::new();
+        for driver in named {
+            if !told.iter().any(|other| other.together.contains(&driver.path)) {
+                told.push(driver);
+            }
+        }
+        told.truncate(NAMED);
+        RunDrivers { inputs: self.inputs.len() as u64, named: told }
+    }
+
+    /// The inputs that an input is drawn together with.
+    fn find_companions(&self, path: &String) -> Vec<String> {
+        let group = self.groups.iter().find(|group| group.contains(path));
+        group.into_iter().flatten().filter(|other| *other != path).cloned().collect()
     }
 }
 
@@ -148,6 +169,26 @@ mod tests {
 
     fn tally_value(layout: &Layout) -> usize {
         layout.column_index("value_abroad")
+    }
+
+    #[test]
+    fn inputs_that_move_together_are_one_driver() {
+        let tie = "[[correlations]]\nbetween = ['markets.a.arpu', 'markets.a.churn']\nrank = 0.5\n";
+        let scenario = Scenario::parse("two", &format!("{SCENARIO}{tie}"), &[]).unwrap();
+        let layout = Layout::new(&scenario);
+        let mut tally = DriverTally::new(&scenario, &layout);
+        let places: Vec<usize> = tally.inputs.iter().map(|input| input.0).collect();
+        let draws: Vec<f64> = (0..1000).map(|i| (f64::from(i) + 0.5) / 1000.0).collect();
+        let value: Vec<f64> = draws.iter().map(|draw| 1e9 * draw).collect();
+        // Every input explains all of value; two of them are one driver.
+        tally.take(|column| if places.contains(&column) { &draws } else { &value });
+        let named = tally.find_drivers().named;
+        assert_eq!(named.len(), 2, "{named:?}");
+        let tied: Vec<&RunDriver> = named.iter().filter(|driver| !driver.together.is_empty()).collect();
+        let [tied] = tied.as_slice() else { panic!("{named:?}") };
+        let mut paths = [&tied.path, &tied.together[0]];
+        paths.sort();
+        assert_eq!(paths, ["markets.a.arpu", "markets.a.churn"]);
     }
 
     #[test]

@@ -38,6 +38,9 @@ pub struct Gatherer<'a> {
     pub(super) main: usize,
     /// Value by ending of the main market.
     pub(super) by_ending: Vec<FigureTally>,
+    /// Loss by ending of the main market.
+    pub(super) loss_by_ending: Vec<FigureTally>,
+    loss_abroad: usize,
     pub(super) settling: Settling,
     pub(super) ranking: Ranking,
     pub(super) inputs: Drawn,
@@ -48,6 +51,7 @@ pub struct Gatherer<'a> {
     pub(super) terminal: Ratio,
     pub(super) terminal_abroad: Ratio,
     pub(super) skipped: Vec<u64>,
+    pub(super) averted: Vec<u64>,
     /// By rule of the strategy in force.
     pub(super) fired: Vec<u64>,
     pub(super) notices: Notices<u64>,
@@ -93,6 +97,8 @@ impl<'a> Gatherer<'a> {
             value_abroad: layout.column_index("value_abroad"),
             main: 0,
             by_ending: vec![FigureTally::with_quantiles(LEAST_MONEY); STATES.len()],
+            loss_by_ending: vec![FigureTally::with_quantiles(LEAST_MONEY); STATES.len()],
+            loss_abroad: layout.column_index("loss_abroad"),
             settling: Settling::new(),
             ranking: Ranking::default(),
             inputs: Drawn::new(scenario, layout),
@@ -102,6 +108,7 @@ impl<'a> Gatherer<'a> {
             terminal: Ratio::default(),
             terminal_abroad: Ratio::default(),
             skipped: vec![0; scenario.events.len()],
+            averted: vec![0; scenario.events.len()],
             fired: vec![0; scenario.strategies[scenario.strategy].rules.len()],
             replications: 0,
             notices: Notices::default(),
@@ -145,6 +152,7 @@ impl<'a> Gatherer<'a> {
         self.sales.end_block();
         self.deals.end_block();
         self.skipped.iter_mut().zip(&block.skipped).for_each(|(sum, count)| *sum += count);
+        self.averted.iter_mut().zip(&block.averted).for_each(|(sum, count)| *sum += count);
         self.fired.iter_mut().zip(&block.fired).for_each(|(sum, count)| *sum += count);
         self.notices.iter_mut().zip(block.notices).for_each(|(sum, count)| *sum += count);
         self.end_block(block.rows as u64);
@@ -165,6 +173,7 @@ impl<'a> Gatherer<'a> {
         }
         let ending = row[self.ending_columns[self.main]] as usize;
         self.by_ending[ending].take(&[row[self.value_abroad]]);
+        self.loss_by_ending[ending].take(&[row[self.loss_abroad]]);
     }
 }
 

@@ -290,8 +290,10 @@ mod tests {
         let mut held = Vec::new();
         gather(&serde_json::to_value(&summary).unwrap(), "", &mut held);
         held.retain(|path| !path.starts_with("markets.") || path.starts_with("markets.us."));
-        // The value that leads once more, by how the main market ends.
-        held.retain(|path| !path.starts_with("value_by_outcome."));
+        // How often a market's value is below zero follows from its distribution.
+        held.retain(|path| !path.ends_with(".negative_value"));
+        // The value that leads and its loss once more, by how the main market ends.
+        held.retain(|path| !["value_by_outcome.", "loss_by_outcome."].iter().any(|head| path.starts_with(head)));
         let mut known = Vec::new();
         let path = |figure: &Figure, head: &str| match figure.summarised {
             Summarised::Estimate => Some(format!("{head}{}", figure.name)),

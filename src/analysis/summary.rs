@@ -94,6 +94,10 @@ pub struct Summary {
     /// versions.
     #[serde(default)]
     pub value_by_outcome: IndexMap<String, Estimate>,
+    /// What the same simulations lose against their own baseline, by final state of the main market. Empty in results of earlier
+    /// versions.
+    #[serde(default)]
+    pub loss_by_outcome: IndexMap<String, Estimate>,
     /// Distribution of value (abroad where there is a home), split by how the main market ended.
     pub value_histogram: Histogram,
     /// What happened at home, if the scenario has a home.
@@ -261,6 +265,9 @@ pub struct MarketSummary {
     pub vs_baseline: Estimate,
     /// Share of the people active at the start who still are, at the horizon.
     pub cohort: Estimate,
+    /// Mean share of the same people who still would be with no government action. Absent in results of earlier versions.
+    #[serde(default)]
+    pub baseline_cohort: Option<f64>,
     /// Active and circumventing users at the horizon.
     #[serde(default)]
     pub users: Estimate,
@@ -269,6 +276,9 @@ pub struct MarketSummary {
     pub baseline_users: Estimate,
     /// Value, with its share of proceeds.
     pub value: Estimate,
+    /// Probability that its value is below zero. Absent in results of earlier versions.
+    #[serde(default)]
+    pub negative_value: Option<Proportion>,
     /// Baseline value.
     pub baseline_value: Estimate,
     /// Baseline less value. Empty in results of earlier versions.
@@ -289,6 +299,9 @@ pub struct MarketSummary {
     pub sale_price: Estimate,
     /// 1 − price / standalone value, where sold.
     pub sale_discount: Estimate,
+    /// Days from the start to the day on which the price is paid, where sold: 5%, 50% and 95% quantile. Absent in results of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sale_closing_days: Option<[f64; 3]>,
     /// Sales by the number of bidders and the time left; groups without a sale are left out.
     #[serde(default)]
     pub sales: Vec<SaleGroup>,
@@ -370,6 +383,12 @@ impl MarketSummary {
             Summarised::Counted => Some(self.measures.entry(figure.name.to_owned()).or_default()),
             _ => self.field_mut(figure.name),
         }
+    }
+
+    /// Whether users were cut off at the start in every simulation.
+    pub fn is_blocked_at_start(&self) -> bool {
+        let at_start = |state: &str| self.access.get(state).and_then(|shares| shares.first()).copied().unwrap_or(0.0);
+        at_start("banned") + at_start("exited") >= 1.0
     }
 
     /// The probability of what happens in the market by its name.

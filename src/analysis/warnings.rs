@@ -21,7 +21,10 @@ impl Gatherer<'_> {
         let impossible: Vec<usize> = find_impossibilities(scenario).iter().filter_map(|found| found.event).collect();
         let events = scenario.events.iter().zip(&self.skipped).enumerate();
         let skipped = events.filter(|(number, (_, count))| **count > 0 && !impossible.contains(number));
-        warnings.extend(skipped.map(|(_, (event, &count))| warn_of_misfit(scenario, event, count, self.replications)));
+        let of_event = |(number, (event, &count)): (usize, (&ScheduledEvent, &u64))| {
+            warn_of_misfit(scenario, event, count, (self.replications - self.averted[number], self.replications))
+        };
+        warnings.extend(skipped.map(of_event));
         let strategy = scenario.strategies.get_index(scenario.strategy).map(|(_, strategy)| strategy.name.as_str());
         let fired = (1..).zip(&self.fired);
         let of_rule = |(number, &fired)| describe_rule(number, strategy.unwrap_or_default(), fired, self.replications);
@@ -56,8 +59,8 @@ fn among(count: u64, all: u64) -> String {
     }
 }
 
-/// A scheduled event that had no effect in `skipped` simulations of `all`, and why.
-fn warn_of_misfit(scenario: &Scenario, event: &ScheduledEvent, skipped: u64, all: u64) -> String {
+/// A scheduled event that had no effect in `skipped` simulations of the `came` of `all` in which it came, and why.
+fn warn_of_misfit(scenario: &Scenario, event: &ScheduledEvent, skipped: u64, (came, all): (u64, u64)) -> String {
     let market = &scenario.markets[event.market.0].name;
     let label = event.label.trim_end().trim_end_matches('.');
     // `since` what held; of talks no market is told, for they can be about several.
@@ -74,8 +77,14 @@ fn warn_of_misfit(scenario: &Scenario, event: &ScheduledEvent, skipped: u64, all
         EventKind::AcquisitionTalks { .. } => "talks were under way, or nothing was left to sell".to_owned(),
         EventKind::ExportControl { .. } => "it met a state that it does not fit".to_owned(),
     };
-    let never = if skipped == all { "; it never came about" } else { "" };
-    format!("{} “{label}” had no effect, since {why}{never}.", among(skipped, all))
+    let never = if skipped == came { "; it never took effect" } else { "" };
+    let among = match (skipped, came) {
+        _ if came == all => among(skipped, all),
+        (1, 1) => "In the one simulation in which it came,".to_owned(),
+        (skipped, came) if skipped == came => format!("In all {} simulations in which it came,", format_count(came)),
+        _ => format!("In {} of the {} simulations in which it came,", format_count(skipped), format_count(came)),
+    };
+    format!("{among} “{label}” had no effect, since {why}{never}.")
 }
 
 /// In how many simulations of `of` a rule of a strategy fired, in a sentence.
@@ -119,7 +128,7 @@ mod tests {
             ("acquisition-talks", "", "talks were under way, or nothing was left to sell"),
         ] {
             let scenario = scenario(kind, more);
-            let told = warn_of_misfit(&scenario, &scenario.events[0], 1138, 6000);
+            let told = warn_of_misfit(&scenario, &scenario.events[0], 1138, (6000, 6000));
             assert_eq!(
                 told,
                 format!("In 1,138 of 6,000 simulations “It happens” had no effect, since {why}."),
@@ -127,9 +136,11 @@ mod tests {
             );
         }
         let scenario = scenario("lift", "");
-        let told = warn_of_misfit(&scenario, &scenario.events[0], 6000, 6000);
+        let told = warn_of_misfit(&scenario, &scenario.events[0], 1138, (4000, 6000));
+        assert!(told.starts_with("In 1,138 of the 4,000 simulations in which it came, “It happens” had no"), "{told}");
+        let told = warn_of_misfit(&scenario, &scenario.events[0], 6000, (6000, 6000));
         assert!(told.starts_with("In all 6,000 simulations “It happens” had no effect"), "{told}");
-        assert!(told.ends_with("; it never came about."), "{told}");
+        assert!(told.ends_with("; it never took effect."), "{told}");
     }
 
     #[test]

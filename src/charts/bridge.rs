@@ -6,7 +6,7 @@ use crate::charts::waterfall::{self, Part};
 use crate::charts::{Cell, Chart, Table};
 use crate::text::names::{capitalize, name_in_title};
 use crate::text::numbers::{self, Figure, figure, last_place, money};
-use crate::text::states::part_word;
+use crate::text::states::{part_phrase, part_word};
 use indexmap::IndexMap;
 
 /// Parts of less than this of all that is gained and lost are told as one.
@@ -157,11 +157,8 @@ fn finding(lead: &Lead) -> String {
         (Some(loss), Some((part, _))) if loss > 0.0 => {
             let share = lead.baseline.mean.filter(|b| *b > 0.0).map(|b| loss / b);
             let of = share.map(|s| format!(" ({})", numbers::whole_percent(s))).unwrap_or_default();
-            let largest = if leads(lead, part) {
-                format!("; the largest part is {}", part_word(part).to_lowercase())
-            } else {
-                String::new()
-            };
+            let largest =
+                if leads(lead, part) { format!(", above all through {}", part_phrase(part)) } else { String::new() };
             format!("government action costs {}{of} of a baseline of {baseline}{largest}", written(loss))
         }
         (Some(loss), _) if loss < 0.0 => {

@@ -10,6 +10,7 @@ use crate::scenario::ABSENT;
 use crate::text::clean::clean;
 use crate::text::names::{capitalize, name_in_title, shorten_name};
 use crate::text::numbers::{self, count, last_place, money, money_with_error};
+use crate::text::paths::name_difference;
 
 /// Space of names.
 const NAMES: f64 = 250.0;
@@ -59,7 +60,7 @@ fn parts(difference: &Difference, change: &Change) -> Vec<Part> {
     for group in &groups[..shown] {
         let space = NAMES - 12.0;
         let note = (group.items.len() <= NOTED).then(|| note(group, space));
-        push(label(group, space), note, group.contribution(&difference.headline));
+        push(label(difference, group, space), note, group.contribution(&difference.headline));
     }
     let rest: Vec<Contribution> =
         groups[shown..].iter().map(|group| group.contribution(&difference.headline)).collect();
@@ -79,20 +80,9 @@ fn parts(difference: &Difference, change: &Change) -> Vec<Part> {
     out
 }
 
-/// Name of a group in `space` pixels; of a path too long for it the last names, of several the first.
-fn label(group: &DifferenceGroup, space: f64) -> String {
-    let path = group.items.first().map_or("", |item| item.path.as_str());
-    let more = match group.items.len() {
-        0 | 1 => String::new(),
-        2 => " and another".to_owned(),
-        n => format!(" and {} others", n - 1),
-    };
-    let style = Type::new(LABEL, INK);
-    let ends = std::iter::once(0).chain(path.match_indices('.').map(|(at, _)| at + 1));
-    let tails = ends.map(|at| format!("{}{}{more}", if at > 0 { "…" } else { "" }, &path[at..]));
-    let whole = group.name();
-    let fitting = std::iter::once(whole.clone()).chain(tails).map(|text| clean(&text));
-    fitting.into_iter().find(|text| style.width(text) <= space).unwrap_or_else(|| style.fit(&clean(&whole), space))
+/// Name of a group in `space` pixels.
+fn label(of: &Difference, group: &DifferenceGroup, space: f64) -> String {
+    Type::new(LABEL, INK).fit(&capitalize(&name_difference(group, of)), space)
 }
 
 /// What A and B say, in `space` pixels.
@@ -135,7 +125,7 @@ fn finding(difference: &Difference, change: &Change) -> String {
 fn largest(difference: &Difference) -> Option<String> {
     let group = difference.leading().into_iter().next()?;
     let contribution = group.contribution(&difference.headline);
-    let name = if group.name() == "strategy" { "the strategy".to_owned() } else { label(group, 300.0) };
+    let name = Type::new(LABEL, INK).fit(&name_difference(group, difference), 300.0);
     match contribution.share? {
         _ if difference.groups.len() == 1 => Some(format!("they differ in {name} alone")),
         share if (0.0..1.0).contains(&share) => Some(format!("{} of it is {name}", numbers::spoken_percent(share))),
@@ -197,12 +187,12 @@ mod tests {
         assert_eq!(title(&sample(2)), "Outside China, B is worth $10.2bn less than A; 61% of it is events.us-ban");
         assert_eq!(
             title(&sample(1)),
-            "Outside China, B is worth $6.24bn less than A; they differ in events.us-ban alone"
+            "Outside China, B is worth $6.24bn less than A; they differ in “The US bans the app” alone"
         );
         let mut of = sample(2);
         (of.headline, of.home) = ("value".to_owned(), None);
         of.groups[0].contributions["value"].share = Some(1.7);
-        assert_eq!(title(&of), "B is worth $10.2bn less than A; the largest part is events.us-ban (−$6.24bn)");
+        assert_eq!(title(&of), "B is worth $10.2bn less than A; the largest part is “The US bans the app” (−$6.24bn)");
         for change in of.figures.values_mut() {
             change.within_noise = true;
         }
@@ -259,14 +249,5 @@ mod tests {
         assert!(long.starts_with("10% to") && long.contains("… → 12% to") && long.ends_with('…'), "{long}");
         let uneven = told("markets.us.policy.order.extension.probability", 240.0);
         assert!(uneven.starts_with("30% to 60% (as") && uneven.ends_with("… → 80%"), "{uneven}");
-    }
-
-    #[test]
-    fn paths_keep_their_last_names() {
-        let of = sample(3);
-        let long = of.groups.iter().find(|group| group.name().ends_with("extension.probability")).unwrap();
-        assert_eq!(label(long, 1000.0), "markets.us.policy.order.extension.probability");
-        let short = label(long, 220.0);
-        assert!(short.starts_with('…') && short.ends_with("extension.probability"), "{short}");
     }
 }

@@ -64,6 +64,10 @@ pub(crate) fn difference(groups: usize) -> Difference {
         method: Method { exact: groups <= 6, mixtures: 1 << groups.min(6), order_pairs: (groups > 6).then_some(3) },
         headline: "value_abroad".to_owned(),
         home: Some("China".to_owned()),
+        names: [("markets.us", "United States"), ("events.us-ban", "The US bans the app")]
+            .map(|(path, name)| (path.to_owned(), name.to_owned()))
+            .into_iter()
+            .collect(),
         figures: figures(change),
         groups: all,
         split: None,

@@ -33,6 +33,24 @@ const LANES: usize = 8;
 /// Points of a line of a small panel, at most.
 const POINTS: usize = 36;
 
+/// Whose users the shares of a market are of: where it was blocked before the start, those from before.
+fn describe_start(market: &MarketSummary) -> &'static str {
+    if market.is_blocked_at_start() { "users before its block" } else { "users at the start" }
+}
+
+/// What is drawn of these markets.
+fn describe_unit(markets: &[Market]) -> String {
+    let blocked: Vec<&MarketSummary> = markets.iter().map(|(_, m)| *m).filter(|m| m.is_blocked_at_start()).collect();
+    match (markets, blocked.as_slice()) {
+        (_, []) => UNIT.to_owned(),
+        ([_], [one]) => UNIT.replace("users at the start", describe_start(one)),
+        (_, several) => {
+            let names: Vec<String> = several.iter().map(|market| name_in_title(&market.name)).collect();
+            format!("{UNIT}, in {} of users before the block", join_list(&names))
+        }
+    }
+}
+
 /// A market with its key.
 type Market<'a> = (&'a str, &'a MarketSummary);
 
@@ -78,7 +96,7 @@ pub(super) fn chart_all(summary: &Summary) -> Option<Chart> {
     let sheet = Sheet {
         name: "retention".to_owned(),
         title: finding(summary, &drawn),
-        subtitle: format!("{UNIT}; {what}{differ}"),
+        subtitle: format!("{}; {what}{differ}", describe_unit(&drawn)),
         kind: "Users by market over time".to_owned(),
         spoken: drawn.iter().filter_map(spoken).collect(),
         table: table(summary, &drawn),
@@ -122,7 +140,7 @@ pub(super) fn chart_one(summary: &Summary, key: &str, name: &str) -> Chart {
     let sheet = Sheet {
         name: name.to_owned(),
         title: describe(summary, market),
-        subtitle: format!("{UNIT}: {what}{untold}"),
+        subtitle: format!("{}: {what}{untold}", describe_unit(&[(key, market)])),
         kind: format!("Users over time in {}", clean(&market.name)),
         spoken: spoken(&(key, market)).into_iter().collect(),
         table: table(summary, &[(key, market)]),
@@ -318,12 +336,13 @@ fn finding(summary: &Summary, drawn: &[Market]) -> String {
 /// Users of a market at the end in the two likeliest outcomes; over all simulations where there is one.
 fn describe(summary: &Summary, market: &MarketSummary) -> String {
     let (name, by) = (name_in_title(&market.name), month_year(span(summary).1));
+    let start = describe_start(market).replace("users", "those");
     let median = |fan: &Fan| fan.p50.last().copied().map_or_else(|| "–".to_owned(), spoken_percent);
     if let [first, second, ..] = groups(market).as_slice() {
         let share = |group: &Group| whole_percent(group.share);
         let ending = |group: &Group| describe_ending(group.state.key);
         return format!(
-            "In {name}, users by {by} are {} of those at the start where it ends {} ({} of simulations), {} where {} ({})",
+            "In {name}, users by {by} are {} of {start} at the median where it ends {} ({} of simulations), {} where {} ({})",
             median(first.fan),
             ending(first),
             share(first),
@@ -335,7 +354,7 @@ fn describe(summary: &Summary, market: &MarketSummary) -> String {
     let fan = fan_of(market);
     let [low, high] = [&fan.p5, &fan.p95].map(|q| q.last().copied().map_or_else(String::new, spoken_percent));
     let range = if low == high { String::new() } else { format!(" at the median; 5% to 95%: {low} to {high}") };
-    format!("In {name}, users by {by} are {} of those at the start{range}", median(fan))
+    format!("In {name}, users by {by} are {} of {start}{range}", median(fan))
 }
 
 fn spoken((_, market): &Market) -> Option<String> {
@@ -376,7 +395,10 @@ fn table(summary: &Summary, all: &[Market]) -> Table {
     let heads = ["Market", "Date", "5%", "Median", "95%"].into_iter().map(str::to_owned);
     let heads = heads.chain(states.iter().map(|state| capitalize(state.word)));
     Table::new(
-        format!("{UNIT}: quantiles over all simulations, and the median where each outcome comes about"),
+        format!(
+            "{}: quantiles over all simulations, and the median where each outcome comes about",
+            describe_unit(all)
+        ),
         heads,
         rows,
     )

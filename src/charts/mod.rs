@@ -51,6 +51,9 @@ mod value;
 mod waterfall;
 
 use crate::analysis::{Comparison, Summary};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 pub use boxes::discovery;
 pub(crate) use check::check;
@@ -148,14 +151,46 @@ pub(crate) fn spell_names(summary: &Summary) -> Option<(Summary, String)> {
     if !font::has_all(&spelt.scenario.title) {
         lost.push(std::mem::replace(&mut spelt.scenario.title, summary.scenario.name.clone()));
     }
+    (!lost.is_empty()).then(|| (spelt, warn_of_spelling(&lost)))
+}
+
+/// The same of a study whose charts these are: what stands for a name is the key under which it is saved.
+pub(crate) fn spell_study<S: Serialize + DeserializeOwned>(study: &S, charts: &[Chart]) -> Option<(S, String)> {
+    if charts.iter().all(|chart| font::has_all(&chart.svg())) {
+        return None;
+    }
+    let mut saved = serde_json::to_value(study).ok()?;
+    let mut lost = Vec::new();
+    spell_strings("", &mut saved, &mut lost);
+    lost.dedup();
+    Some((serde_json::from_value(saved).ok()?, warn_of_spelling(&lost)))
+}
+
+/// Puts `key` in place of each text that pictures cannot show; a name, a title and a label take the key of what they name.
+fn spell_strings(key: &str, value: &mut Value, lost: &mut Vec<String>) {
+    match value {
+        Value::String(text) if !font::has_all(text) => lost.push(std::mem::replace(text, key.to_owned())),
+        Value::Array(items) => items.iter_mut().for_each(|item| spell_strings(key, item, lost)),
+        Value::Object(fields) => {
+            let short = |of: &str| Some(fields.get(of)?.as_str()?.to_owned()).filter(|name| font::has_all(name));
+            let own = short("key").or_else(|| short("name")).unwrap_or_else(|| key.to_owned());
+            for (field, value) in
+                fields.iter_mut().filter(|(field, _)| !matches!(field.as_str(), "warnings" | "question"))
+            {
+                let names_it = matches!(field.as_str(), "name" | "title" | "label");
+                spell_strings(if names_it { &own } else { field }, value, lost);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn warn_of_spelling(lost: &[String]) -> String {
     let names: Vec<String> = lost.iter().map(|name| crate::text::names::shorten(name, 40)).collect();
-    let warning = || {
-        format!(
-            "Pictures (PNG) have keys in place of names whose script their typeface lacks: {}.",
-            crate::text::names::join_list(&names)
-        )
-    };
-    (!lost.is_empty()).then(|| (spelt, warning()))
+    format!(
+        "Pictures (PNG) have keys in place of names whose script their typeface lacks: {}.",
+        crate::text::names::join_list(&names)
+    )
 }
 
 /// All charts of a decision, in the order in which a reader wants them.

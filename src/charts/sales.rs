@@ -124,9 +124,9 @@ fn finding(summary: &Summary, sold: &[Sold]) -> String {
     };
     let [_, price, _] = write_row(&sold.price, [Figure::P5, Figure::P50, Figure::P95]);
     let discount = match sold.discount.as_ref().and_then(|discount| discount.p50) {
-        Some(d) if d >= 0.005 => format!(", {} below standalone value", numbers::percent(d, 0.01)),
-        Some(d) if d > -0.005 => ", about its standalone value".to_owned(),
-        Some(d) => format!(", {} above standalone value", numbers::percent(-d, 0.01)),
+        Some(d) if d >= 0.005 => format!(", {} below what it is worth on its own", numbers::percent(d, 0.01)),
+        Some(d) if d > -0.005 => ", about what it is worth on its own".to_owned(),
+        Some(d) => format!(", {} above what it is worth on its own", numbers::percent(-d, 0.01)),
         None => String::new(),
     };
     let of = match sold.price.count {
@@ -160,5 +160,9 @@ fn table(summary: &Summary, sold: &[Sold]) -> Table {
         cells
     });
     let columns = ["Sold", "Sold in", "Sales", "Mean ± error", "5%", "25%", "Median", "75%", "95%", "Median discount"];
-    Table::new("Price where sold, dollars at closing, and its discount from standalone value", columns, rows)
+    Table::new(
+        "Price where sold, dollars at closing, and its discount from standalone value, what the business is worth on its own",
+        columns,
+        rows,
+    )
 }

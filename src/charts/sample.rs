@@ -61,7 +61,8 @@ pub(crate) fn summary() -> Summary {
         convergence: convergence(),
         exceedance: exceedance(),
         drivers: drivers(),
-        value_by_outcome: value_by_outcome(),
+        value_by_outcome: by_outcome([(84.0, 17.0), (70.0, 16.0), (45.0, 11.0)]),
+        loss_by_outcome: by_outcome([(4.0, 5.0), (16.0, 9.0), (42.0, 12.0)]),
         inputs: inputs(),
         stories: [0.05, 0.5, 0.95].map(story).into_iter().collect(),
         deals: deals(),
@@ -155,7 +156,7 @@ fn story(quantile: f64) -> Story {
         baseline_value: 87e9,
         users: dates().iter().enumerate().map(|(i, _)| 1.0 - quantile * 0.004 * i as f64).collect(),
         lines: vec![
-            line("2020-08-14", "United States", "The government orders a sale by 12 Nov 2020."),
+            line("2020-08-14", "United States", "The government requires a sale by 12 Nov 2020."),
             line("2020-09-02", "", "Valuation by Oracle: $12.1bn. The owner wants at least $9.87bn."),
             line("2020-11-12", "United States", "The deadline passes and the order is enforced."),
         ],
@@ -307,6 +308,9 @@ fn market(row: &Row, dates: &[Date]) -> MarketSummary {
         retention: estimate("share", last, 0.2),
         vs_baseline: estimate("share", (last / 1.3).min(1.0), 0.2),
         cohort: estimate("share", last * 0.5, 0.1),
+        baseline_cohort: Some(kept.max(0.5) * 0.6),
+        negative_value: Some(proportion(0.02)),
+        sale_closing_days: (sold > 0.0).then_some([90.0, 210.0, 1200.0]),
         users: estimate("people", last * 40e6, 8e6),
         baseline_users: estimate("people", 52e6, 7e6),
         value: estimate("USD", worth * (1.0 - blocked) * 1e9, worth * 0.2e9),
@@ -344,19 +348,19 @@ fn market(row: &Row, dates: &[Date]) -> MarketSummary {
     }
 }
 
-/// The value that leads by how the main market ends, as [`histogram`] has it.
-fn value_by_outcome() -> IndexMap<String, Estimate> {
-    let ends = [("open", 84.0, 17.0, 2710), ("ordered", 70.0, 16.0, 500), ("banned", 45.0, 11.0, 2800)];
-    let of = |(state, mean, sd, count): (&str, f64, f64, u64)| {
+/// Means and spreads in billions of dollars, of value or of its loss, by how the main market ends, as [`histogram`] has it.
+fn by_outcome(figures: [(f64, f64); 3]) -> IndexMap<String, Estimate> {
+    let of = |((state, count), (mean, sd)): ((&str, u64), (f64, f64))| {
         (state.to_owned(), Estimate { count, ..estimate("USD", mean * 1e9, sd * 1e9) })
     };
-    ends.map(of).into_iter().collect()
+    [("open", 2710), ("ordered", 500), ("banned", 2800)].into_iter().zip(figures).map(of).collect()
 }
 
 fn drivers() -> RunDrivers {
     let named = [("company.discount_rate", -20.0, 0.31), ("markets.us.arpu", 12.0, 0.12)];
     let driver = |(path, swing, share): (&str, f64, f64)| RunDriver {
         path: path.to_owned(),
+        together: Vec::new(),
         dimension: Dimension::Rate,
         share: Interval::from_error(share, 0.01),
         tenths: [0.1, 0.14],

@@ -49,6 +49,8 @@ impl Origin {
     /// That it is simulated, from when on, and of what.
     fn describe(&self) -> String {
         match self.start {
+            // A title that holds the day says it already.
+            Some(start) if names_day(&self.scenario, start) => format!("Simulation · {}", clean(&self.scenario)),
             Some(start) => format!("Simulation from {} · {}", day(start), clean(&self.scenario)),
             None if self.replications == 0 => format!("Records · {}", clean(&self.scenario)),
             None => format!("Simulation · {}", clean(&self.scenario)),
@@ -156,4 +158,13 @@ impl Sheet {
         }
         frame.canvas.draw((y + MARGIN * 0.75).ceil(), frame.title_end)
     }
+}
+/// Whether a title holds a day, as in `TikTok, 3 August 2020: a ban`.
+fn names_day(title: &str, date: Date) -> bool {
+    let short = day(date);
+    let Some((before, year)) = short.rsplit_once(' ') else { return false };
+    title.match_indices(before).any(|(at, _)| {
+        let rest = title[at + before.len()..].trim_start_matches(char::is_alphabetic);
+        rest.strip_prefix(' ').is_some_and(|rest| rest.starts_with(year))
+    })
 }

@@ -52,7 +52,7 @@ pub(super) fn chart(summary: &Summary) -> Option<Chart> {
     let sheet = Sheet {
         name: "sale-terms".to_owned(),
         title: finding(market, &groups),
-        subtitle: "Median price as % of standalone value, by the time left when the sale was signed and the number of \
+        subtitle: "Median price as % of standalone value (what the business is worth on its own), by the time left when the sale was signed and the number of \
                    bidders; the darker, the dearer"
             .to_owned(),
         kind: "Shaded table of prices as % of standalone value".to_owned(),

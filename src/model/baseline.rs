@@ -301,6 +301,12 @@ impl Baseline {
         self.surviving[2 * end * self.groups + g]
     }
 
+    /// Share of the day-one users of market `m` who are active at the horizon.
+    pub fn surviving_at_end(&self, m: usize) -> f64 {
+        let last = self.surviving.len() - self.groups + m / WIDTH;
+        self.surviving[last].0[m % WIDTH]
+    }
+
     /// Users in the middle of step `k`.
     pub fn users_in_step(&self, m: usize, k: usize) -> f64 {
         self.nodes(m / WIDTH, 2 * k + 1).users.0[m % WIDTH]

@@ -57,6 +57,11 @@ pub enum LogEvent {
         /// The deadline, in days since the start.
         deadline: f64,
     },
+    /// A government decided on a ban without an order or a review before it.
+    BanArrived {
+        /// Part of the pressure for it that came from government actions elsewhere, 0 to 1.
+        elsewhere: f64,
+    },
     /// A ban or restriction was announced.
     Announced {
         /// Which of them.

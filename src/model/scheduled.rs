@@ -23,6 +23,7 @@ impl World<'_> {
         let event = &self.plan.scenario.events[e];
         let MarketId(m) = event.market;
         if !self.draw_bernoulli(self.draw[event.probability], Purpose::ScheduledEvent, StreamOwner::Event(e)) {
+            self.averted[e] = true;
             // What has no chance at all is no part of the scenario.
             let had_chance = self.draw[event.probability] > 0.0;
             if had_chance {

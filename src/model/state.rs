@@ -211,6 +211,8 @@ pub struct World<'a> {
     pub sunk: f64,
     /// For each scheduled event, whether it met a state that it did not fit.
     pub skipped: Vec<bool>,
+    /// For each scheduled event, whether it did not come, by its probability.
+    pub averted: Vec<bool>,
     /// What a user should be told of, by [`Notice`].
     pub notices: Notices<bool>,
     /// The rules of the strategy in force.
@@ -240,6 +242,7 @@ impl<'a> World<'a> {
             deal: DealState::default(),
             sunk: 0.0,
             skipped: vec![false; plan.scenario.events.len()],
+            averted: vec![false; plan.scenario.events.len()],
             notices: Notices::default(),
             rules: RuleProgress::new(plan.strategy().rules.len()),
             log: told.then(Vec::new),
@@ -298,6 +301,7 @@ impl<'a> World<'a> {
         self.deal.open = false;
         self.deal.next_attempt = None;
         self.skipped.fill(false);
+        self.averted.fill(false);
         self.rules.reset();
         self.step_runs.fill(None);
         if let Some(log) = &mut self.log {

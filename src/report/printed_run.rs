@@ -7,6 +7,7 @@ use super::narrative::{describe_gain, describe_goal, describe_precision, ends, h
 use super::page::describe_doubts;
 use super::terminal::{indent_words, join_parts, print_table, wrap_words};
 use super::warnings::print_warnings;
+use super::words::describe_users_before;
 use crate::analysis::{Estimate, Summary};
 use crate::simulation::catalogue;
 use crate::table::{Cell, Column, Table};
@@ -153,8 +154,9 @@ fn list_markets(summary: &Summary) -> Table {
     });
     let figures = ["mean value", "users kept", "of the baseline"].map(Column::right);
     let caption = format!(
-        "Mean value in {}; users, median (5% to 95%): of those at the start, and of the baseline",
-        unit.name("dollars")
+        "Mean value in {}; users, median (5% to 95%): of those at the start{}, and of the baseline",
+        unit.name("dollars"),
+        describe_users_before(summary)
     );
     Table::new(caption, [Column::from("market")].into_iter().chain(figures), rows)
 }

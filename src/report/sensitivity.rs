@@ -16,6 +16,7 @@ use crate::table::{Cell, Table, Unit};
 use crate::text::kinds::BIDDERS;
 use crate::text::numbers::{count, estimated, money_with_error};
 use crate::text::paths;
+use crate::text::phrases::describe_dependence;
 
 /// Drivers that the headline names.
 const NAMED: usize = 3;
@@ -156,9 +157,8 @@ fn findings(study: &Sensitivity) -> Vec<Finding> {
     if let Found::OneAtATime { movements, figures, left_out, .. } = &study.found {
         return one_at_a_time::findings(study, movements, figures, left_out);
     }
-    // Chance is no input; it is told apart.
-    let input = |driver: &usize| !study.drivers[*driver].is_luck();
-    let mut leading: Vec<usize> = study.leading().into_iter().filter(input).take(NAMED).collect();
+    let foremost = study.foremost(NAMED);
+    let mut leading = foremost.drivers.clone();
     let names: Vec<String> = leading.iter().map(|&driver| name_driver(study, driver)).collect();
     let what = name_figure(study);
     let headline = match (&study.found, names.as_slice()) {
@@ -167,10 +167,12 @@ fn findings(study: &Sensitivity) -> Vec<Finding> {
             "Learning no single input is worth more than chance explains; nearest to changing the choice come:"
                 .to_owned()
         }
-        (Found::Evppi { .. }, names) => format!("What pays most to learn before choosing: {}.", join_list(names)),
+        (Found::Evppi { .. }, names) => {
+            let most = if foremost.is_apart { "most " } else { "" };
+            format!("What pays {most}to learn before choosing: {}.", join_list(names))
+        }
         (_, []) => format!("No input moves {what} by more than chance explains and by enough to matter."),
-        (_, [one]) => format!("{} depends on {one}.", super::words::capitalize(&what)),
-        (_, names) => format!("{} depends most on {}.", super::words::capitalize(&what), join_list(names)),
+        (_, names) => format!("{} {}.", super::words::capitalize(&what), describe_dependence(&foremost, names)),
     };
     let details: Vec<String> = leading.iter().filter_map(|&driver| describe_driver(study, driver)).collect();
     let first = Finding::new(headline, details.join(" "));
@@ -185,8 +187,9 @@ fn describe_driver(study: &Sensitivity, driver: usize) -> Option<String> {
         Found::Tornado { bars, .. } => {
             let bar = bars.get(driver)?.as_ref()?;
             let (low, high) = (bar.low?, bar.high?);
+            let with = if study.drivers[driver].grouped { "with what moves along" } else { "alone" };
             let share =
-                bar.share.map(|share| format!(", {} of the variance alone", write_share(share))).unwrap_or_default();
+                bar.share.map(|share| format!(", {} of the variance {with}", write_share(share))).unwrap_or_default();
             format!(
                 "{name}: {} in its lowest tenth, {} in its highest (5th percentile {} and {}){share}.",
                 money_with_error(low.mean, low.se),
@@ -259,7 +262,7 @@ fn further_findings(study: &Sensitivity) -> Vec<Finding> {
                     money_with_error(mean, se)
                 ),
                 format!(
-                    "Knowing everything, chance included, would be worth {}: a ceiling that nobody reaches.",
+                    "Knowing everything, chance included, would be worth {}: more than anyone can learn.",
                     money_with_error(foresight.estimate, Some(foresight.se))
                 ),
             )]

@@ -13,7 +13,7 @@ use super::{
     Format, ReportError, RowFiles, Views, load, load_inputs, load_page_rows, read_file, write_charts, write_file,
     write_views,
 };
-use crate::charts::{Chart, ChartError};
+use crate::charts::{Chart, ChartError, spell_study};
 use crate::table::{Table, write_csv};
 
 /// Results that are saved as figures, and shown as charts and a page made from them.
@@ -88,9 +88,19 @@ pub fn write_study<S: Study>(stage: &Path, study: &S, formats: &[Format]) -> Res
 /// Writes what is made to be looked at.
 fn write_study_views<S: Study>(dir: &Path, study: &S, formats: &[Format]) -> Result<WrittenStudy, ReportError> {
     let drawn = study.charts()?;
-    let page = study.page(&drawn);
+    let mut page = study.page(&drawn);
+    let folder = dir.join("charts");
+    let spelt = if formats.contains(&Format::Png) { spell_study(study, &drawn) } else { None };
+    let mut files = if let Some((spelt, warning)) = spelt {
+        page.warnings.push(warning);
+        let others: Vec<Format> = formats.iter().copied().filter(|format| *format != Format::Png).collect();
+        let mut files = write_charts(&folder, &drawn, &others)?;
+        files.extend(write_charts(&folder, &spelt.charts()?, &[Format::Png])?);
+        files
+    } else {
+        write_charts(&folder, &drawn, formats)?
+    };
     let text = page.end_with_answer(study.print(&page, COLUMNS), COLUMNS);
-    let mut files = write_charts(&dir.join("charts"), &drawn, formats)?;
     files.push(write_file(&dir.join("report.html"), page.render().as_bytes())?);
     if let Some(book) = study.workbook()? {
         files.push(write_file(&dir.join("workbook.xlsx"), &book)?);

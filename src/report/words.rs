@@ -1,5 +1,6 @@
 //! Good English around names and figures that are only known when the page is made.
 
+use crate::analysis::Summary;
 use crate::text::clean::clean;
 use crate::text::names::add_article;
 pub(super) use crate::text::names::{capitalize, join_list};
@@ -8,6 +9,13 @@ use crate::text::numbers::{percent, spoken_percent};
 /// A market's name within a sentence, with its article where it takes one.
 pub(super) fn name_market(name: &str) -> String {
     add_article(&clean(name))
+}
+
+/// Of which users shares are where markets were blocked before the start: ` (India: before its block)`; nothing where none was.
+pub(super) fn describe_users_before(summary: &Summary) -> String {
+    let blocked = summary.markets.values().filter(|market| market.is_blocked_at_start());
+    let names: Vec<String> = blocked.map(|market| clean(&market.name)).collect();
+    if names.is_empty() { String::new() } else { format!(" ({}: before the block)", join_list(&names)) }
 }
 
 /// Keeps a figure with its sign and its error on one line.
@@ -53,22 +61,6 @@ pub(super) fn describe_share(share: f64) -> &'static str {
 pub(super) fn spell_count(n: usize) -> String {
     let words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
     words.get(n).map_or_else(|| n.to_string(), |word| (*word).to_owned())
-}
-
-/// A part of the bridge within a sentence.
-pub(super) fn name_part(key: &str) -> &str {
-    match key {
-        "blocked" => "blocked markets",
-        "users_lost" => "users lost",
-        "sale" => "the sale, with its proceeds",
-        "restructuring" => "restructuring",
-        "threat" => "revenue under threat",
-        "costs" => "fines and other costs",
-        "backlash" => "backlash at home",
-        "redeployment" => "users above the baseline",
-        "later_risk" => "risk after the horizon",
-        other => other,
-    }
 }
 
 #[cfg(test)]

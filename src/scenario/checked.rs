@@ -107,7 +107,7 @@ pub struct ReportKeys {
     /// Key of the market that the report leads with; empty where it is the one abroad that is worth most.
     #[serde(default)]
     pub market: String,
-    /// What the headline answers: `markets` or `strategy`; empty where it is value.
+    /// What the headline answers: `markets`, `strategy`, `sale` or `access`; empty where it is value.
     #[serde(default)]
     pub answers: String,
 }

@@ -88,8 +88,9 @@ pub(super) static TOP: &[Key] = keys! {
     "report.date": Kind::Date, else "none";
     /// The market that the report leads with.
     "report.market": Kind::Market, else "the one abroad that is worth most";
-    /// What the question is about, and the headline answers: what government action takes from value, which markets add value, or which
-    /// strategy to take (from a finished `decide`).
+    /// What the question is about, and the headline answers: what government action takes from value, which markets add value, which
+    /// strategy to take (from a finished `decide`), how often the market is sold and for what (`sale`), or how often users still have
+    /// the app after a year (`access`).
     "report.answers": Kind::Word(<Subject as Word>::NAMES), else "value";
     /// The day of what is known: `prior` forgets what came later, and a figure or fact of a later day is an error. For forecasts that are held against what happened.
     "as_of": Kind::Date, else "none: all that is known";

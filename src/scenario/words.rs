@@ -113,6 +113,10 @@ words! {
         Markets = "markets",
         /// Which strategy to take.
         Strategy = "strategy",
+        /// How often the market that is asked about is sold, for what, and when.
+        Sale = "sale",
+        /// How often users of the market that is asked about still have the app after a year.
+        Access = "access",
     }
 
     /// What a question about the future asks of a market.

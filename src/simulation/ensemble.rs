@@ -103,6 +103,8 @@ pub struct Block {
     pub states: Vec<u8>,
     /// For each scheduled event, replications in which it did not fit.
     pub skipped: Vec<u64>,
+    /// For each scheduled event, replications in which it did not come, by its probability.
+    pub averted: Vec<u64>,
     /// For each rule of the strategy in force, replications in which it fired.
     pub fired: Vec<u64>,
     /// For each [`Notice`](crate::model::Notice), replications that gave cause for it.
@@ -330,6 +332,7 @@ impl Block {
     fn gather(&mut self, reports: Vec<Report>) -> Result<(), (u64, ModelError)> {
         for (sums, counts) in [
             (&mut self.skipped, reports.first().map_or(0, |r| r.skipped.len())),
+            (&mut self.averted, reports.first().map_or(0, |r| r.averted.len())),
             (&mut self.fired, reports.first().map_or(0, |r| r.fired.len())),
         ] {
             sums.clear();
@@ -339,6 +342,7 @@ impl Block {
         let mut failed = None;
         for report in reports {
             self.skipped.iter_mut().zip(report.skipped).for_each(|(sum, count)| *sum += count);
+            self.averted.iter_mut().zip(report.averted).for_each(|(sum, count)| *sum += count);
             self.fired.iter_mut().zip(report.fired).for_each(|(sum, count)| *sum += count);
             self.notices.iter_mut().zip(report.notices).for_each(|(sum, count)| *sum += count);
             failed = failed.or(report.failed);
@@ -392,6 +396,7 @@ fn finish_one(
 #[derive(Debug, Default)]
 struct Report {
     skipped: Vec<u64>,
+    averted: Vec<u64>,
     fired: Vec<u64>,
     notices: Notices<u64>,
     failed: Option<(u64, ModelError)>,
@@ -400,11 +405,12 @@ struct Report {
 impl Report {
     fn new(world: &World) -> Self {
         let (skipped, fired) = (vec![0; world.skipped.len()], vec![0; world.rules.fired.len()]);
-        Self { skipped, fired, ..Self::default() }
+        Self { averted: skipped.clone(), skipped, fired, ..Self::default() }
     }
 
     fn add_replication(&mut self, world: &World) {
         self.skipped.iter_mut().zip(&world.skipped).for_each(|(sum, &skipped)| *sum += u64::from(skipped));
+        self.averted.iter_mut().zip(&world.averted).for_each(|(sum, &averted)| *sum += u64::from(averted));
         self.fired.iter_mut().zip(&world.rules.fired).for_each(|(sum, &fired)| *sum += u64::from(fired));
         self.notices.iter_mut().zip(world.notices).for_each(|(sum, noticed)| *sum += u64::from(noticed));
     }

@@ -24,6 +24,10 @@ pub struct OutcomeColumn {
     pub written: bool,
 }
 
+/// Share of the users at the start who still are at the horizon with no government action.
+pub(crate) const BASELINE_COHORT: &str = "baseline_cohort";
+/// Columns of a market that are filled at the end: its figures, the parts of its bridge, and its baseline's cohort.
+const OF_END: usize = MARKET.len() + BRIDGE_PARTS.len() + 1;
 /// Dates that fans are kept at are at most so many.
 const MOST_DATES: usize = 70;
 
@@ -72,6 +76,10 @@ impl Columns {
             self.0.last_mut().into_iter().for_each(|column| column.written = written);
         }
     }
+
+    fn push_unwritten(&mut self, name: String, kind: ColumnKind) {
+        self.0.push(OutcomeColumn { name, kind, worse: WorseSide::Lower, written: false });
+    }
 }
 
 impl Layout {
@@ -108,6 +116,7 @@ impl Layout {
             let prefix = format!("{}.", market.key);
             MARKET.iter().for_each(|(figure, _)| columns.push_figure(&prefix, figure, ""));
             columns.push_bridge(&format!("{prefix}bridge"), false);
+            columns.push_unwritten(format!("{prefix}{BASELINE_COHORT}"), ColumnKind::Number(Unit::Share));
             for end in &ends {
                 user_metrics().for_each(|figure| columns.push_figure(&prefix, figure, end));
             }
@@ -124,7 +133,7 @@ impl Layout {
             summed: (0..USER_METRICS.len()).filter(|&k| USER_METRICS[k].0.summed).collect(),
             first_sum,
             first_market,
-            per_market: MARKET.len() + BRIDGE_PARTS.len() + ends.len() * USER_METRICS.len(),
+            per_market: OF_END + ends.len() * USER_METRICS.len(),
             cash_path: None,
         }
     }
@@ -218,7 +227,7 @@ impl Layout {
                     places.iter_mut().zip(figures).for_each(|(place, figure)| *place = *figure as f32);
                 }
                 if let Some(end) = recorded {
-                    let column = self.first_market + MARKET.len() + BRIDGE_PARTS.len() + end * USER_METRICS.len() + k;
+                    let column = self.first_market + OF_END + end * USER_METRICS.len() + k;
                     let places = row[column + first * self.per_market..].iter_mut().step_by(self.per_market);
                     places.zip(figures).for_each(|(place, figure)| *place = *figure);
                 }
@@ -259,9 +268,11 @@ impl Layout {
                 add(parts_abroad, &state.cash.parts);
             }
         }
-        for (state, row) in world.markets.iter().zip(row[self.first_market..].chunks_exact_mut(self.per_market)) {
+        let markets = world.markets.iter().zip(row[self.first_market..].chunks_exact_mut(self.per_market));
+        for (m, (state, row)) in markets.enumerate() {
             row.iter_mut().zip(&MARKET).for_each(|(place, (_, read))| *place = read(state));
             row[MARKET.len()..][..BRIDGE_PARTS.len()].copy_from_slice(&state.cash.parts);
+            row[OF_END - 1] = world.baseline.surviving_at_end(m);
         }
         if let Some(cash_path) = &self.cash_path {
             cash_path.conclude(&world.markets, row);

@@ -21,6 +21,7 @@ pub use ensemble::{
     simulate_until, threads,
 };
 pub use importance::{Tilt, WeightedBlock, WeightedReplication};
+pub(crate) use layout::BASELINE_COHORT;
 pub use layout::{Layout, OutcomeColumn};
 pub use parameters::{Parameters, find_inputs};
 pub use replay::{Replay, replay};

@@ -29,7 +29,7 @@ pub(crate) fn describe_end(movement: &Movement, side: usize, dimension: Option<D
     }
 }
 
-/// A change of a figure of this unit with its sign and error, such as `+$1.2bn ± 0.1` or `−3.1 points ± 0.2`.
+/// A change of a figure of this unit with its sign and error, such as `+$1.2bn ± $0.1bn` or `−3.1 points ± 0.2`.
 pub(crate) fn signed_change(value: f64, error: Option<f64>, unit: &str) -> String {
     let signed = |text: String| {
         if value > 0.0 && (!text.starts_with('0') || text.starts_with("0.")) { format!("+{text}") } else { text }
@@ -51,7 +51,7 @@ mod tests {
     #[test]
     fn changes_have_their_sign_and_unit() {
         for (value, error, unit, told) in [
-            (1.24e9, Some(0.1e9), "USD", "+$1.2bn ± 0.1"),
+            (1.24e9, Some(0.1e9), "USD", "+$1.2bn ± $0.1bn"),
             (-0.031, Some(0.002), "share", "−3.1 ± 0.2 points"),
             (0.004, None, "share", "+0.400 points"),
             (1.5e6, None, "people", "+1.50m"),

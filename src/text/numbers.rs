@@ -7,6 +7,7 @@
 use jiff::civil::Date;
 
 use crate::analysis::{Estimate, Proportion, error_from_interval};
+use crate::quantity::{MONTH, YEAR};
 
 /// A count with thousands separated, such as `10,000`.
 pub(crate) use crate::quantity::format_count as count;
@@ -92,7 +93,7 @@ pub(crate) fn trimmed(text: &str) -> String {
     format!("{kept}{}", &text[end..])
 }
 
-/// Dollars with their standard error in the same unit, such as `$14.2bn ± 0.2`; the figure alone where there is none.
+/// Dollars with their standard error in the same unit, such as `$14.2bn ± $0.2bn`; the figure alone where there is none.
 pub(crate) fn money_with_error(value: f64, error: Option<f64>) -> String {
     let error = known_error(value, error).filter(|e| *e >= CENT / 2.0);
     let place = last_place(value, error);
@@ -102,12 +103,12 @@ pub(crate) fn money_with_error(value: f64, error: Option<f64>) -> String {
         // Nothing at the places that the error supports; the unit is the error's.
         return format!("$0 ± {}", money(error, place));
     }
-    let scale = [("tn", 1e12), ("bn", 1e9), ("m", 1e6), ("k", 1e3)].into_iter().find(|(s, _)| text.ends_with(s));
-    let scale = scale.map_or(1.0, |s| s.1);
-    format!("{text} ± {}", number(error / scale, place / scale))
+    let units = [("tn", 1e12), ("bn", 1e9), ("m", 1e6), ("k", 1e3)];
+    let (unit, scale) = units.into_iter().find(|(unit, _)| text.ends_with(unit)).unwrap_or(("", 1.0));
+    format!("{text} ± ${}{unit}", number(error / scale, place / scale))
 }
 
-/// A figure of any unit with its standard error: `$14.2bn ± 0.2`, `41.2% ± 0.4`, `1.30 ± 0.02`.
+/// A figure of any unit with its standard error: `$14.2bn ± $0.2bn`, `41.2% ± 0.4`, `1.30 ± 0.02`.
 pub(crate) fn estimated(value: f64, error: Option<f64>, unit: &str) -> String {
     let (scale, sign, coarsest) = match unit {
         "USD" => return money_with_error(value, error),
@@ -164,7 +165,8 @@ fn own_place((value, error): (f64, Option<f64>), unit: &str, finest: Finest) -> 
     match (finest, unit) {
         _ if value.abs() < LEAST => f64::MIN_POSITIVE,
         (Finest::Whole, "share") => 0.01,
-        (Finest::Whole, "days") => place.max(1.0),
+        // Whole days: rounded further, they might exceed the days simulated.
+        (_, "days") => 1.0,
         _ => place.max(last_place(value, None)),
     }
 }
@@ -269,6 +271,15 @@ pub(crate) fn in_unit(value: f64, place: f64, unit: &str) -> String {
     }
 }
 
+/// A length of time within a sentence: `34 days`, `7 months`, `2.4 years`.
+pub(crate) fn write_span(days: f64) -> String {
+    match days {
+        few if few < 90.0 => format!("{} days", number(few, 1.0)),
+        some if some < 2.0 * YEAR => format!("{} months", number(some / MONTH, 1.0)),
+        many => format!("{} years", trimmed(&number(many / YEAR, 0.1))),
+    }
+}
+
 /// A probability rounded to what its interval supports.
 pub(crate) fn probability(p: Proportion) -> String {
     percent(p.probability, last_place(p.probability, Some(error_of(p))).min(0.1))
@@ -340,7 +351,7 @@ mod tests {
 
     #[test]
     fn people_are_written_as_amounts_are_and_none_in_part() {
-        assert_eq!(estimated(412.3e6, Some(2.1e6), "people"), "412m ± 2");
+        assert_eq!(estimated(412.3e6, Some(2.1e6), "people"), "412m ± 2m");
         assert_eq!(estimated(412.3e6, None, "people"), "412m");
         assert_eq!([in_unit(1.3e9, 1e8, "people"), people(12.4, 0.1)], ["1.3bn", "12"]);
     }
@@ -354,10 +365,13 @@ mod tests {
 
     #[test]
     fn errors_share_the_unit_of_their_figure() {
-        assert_eq!(money_with_error(-14.2e9, Some(0.23e9)), "−$14.2bn ± 0.2");
-        assert_eq!(money_with_error(350.4e6, Some(6.0e6)), "$350m ± 6");
+        assert_eq!(money_with_error(-14.2e9, Some(0.23e9)), "−$14.2bn ± $0.2bn");
+        assert_eq!(money_with_error(350.4e6, Some(6.0e6)), "$350m ± $6m");
         assert_eq!(money_with_error(1.0e9, None), "$1.00bn");
-        assert_eq!([money_with_error(1e6, Some(12e6)), money_with_error(40e6, Some(12e6))], ["$0 ± $10m", "$40m ± 10"]);
+        assert_eq!(
+            [money_with_error(1e6, Some(12e6)), money_with_error(40e6, Some(12e6))],
+            ["$0 ± $10m", "$40m ± $10m"]
+        );
         assert_eq!([tick_money(25e9), tick_money(0.0), tick_money(-2.5e9)], ["$25bn", "$0", "−$2.5bn"]);
     }
 
@@ -399,6 +413,9 @@ mod tests {
             write_row_in_whole(&estimate("days", [1.2, 2.0, 45.4, 60.0, 88.8], 0.0), quantiles),
             ["1", "45", "89"]
         );
+        // No more than there are: a horizon of five years has 1826 days.
+        let all = write_row(&estimate("days", [0.0, 0.0, 1826.25, 1826.25, 1826.25], 0.0), quantiles);
+        assert_eq!(all[1], "1826 days");
     }
 
     /// Any figures in their order, each with any error, stand in their order when written.
@@ -489,8 +506,8 @@ mod tests {
 
     #[test]
     fn a_change_has_its_sign_and_nothing_has_none() {
-        assert_eq!(signed_money(1.21e9, Some(0.03e9)), "+$1.21bn ± 0.03");
-        assert_eq!(signed_money(-1.21e9, Some(0.3e9)), "−$1.2bn ± 0.3");
+        assert_eq!(signed_money(1.21e9, Some(0.03e9)), "+$1.21bn ± $0.03bn");
+        assert_eq!(signed_money(-1.21e9, Some(0.3e9)), "−$1.2bn ± $0.3bn");
         assert_eq!(signed_money(-1e5, Some(2.2e6)), "$0 ± $2m");
         assert_eq!([signed_money(0.0, None), signed_money(0.0, Some(0.0))], ["$0", "$0"]);
     }

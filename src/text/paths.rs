@@ -3,14 +3,46 @@
 use super::clean::clean;
 use super::names::{add_article, decapitalize};
 use super::states::{describe_ending, part_word};
-use crate::analysis::StudiedScenario;
+use crate::analysis::{Difference, DifferenceGroup, DifferenceItem, StudiedScenario};
 use crate::simulation::catalogue::{self, Summarised};
+use indexmap::IndexMap;
 
 /// An input within a sentence: `events.us-order.deadline` is `deadline (us-order)`.
 pub(crate) fn describe_input(path: &str, scenario: &StudiedScenario) -> String {
+    name_input(path, |key| market(key, scenario))
+}
+
+/// What two files differ in, within a sentence: an input with its market, and what a file names by its name for people.
+pub(crate) fn name_difference(group: &DifferenceGroup, difference: &Difference) -> String {
+    let name = |item: &DifferenceItem| describe_item(&item.path, &difference.names);
+    match group.items.as_slice() {
+        [] => String::new(),
+        [one] => name(one),
+        [first, second] => format!("{} and {}", name(first), name(second)),
+        [first, others @ ..] => format!("{} and {} others", name(first), others.len()),
+    }
+}
+
+fn describe_item(path: &str, names: &IndexMap<String, String>) -> String {
+    if let Some(name) = names.get(path) {
+        return format!("“{}”", clean(name));
+    }
+    if path == "strategy" {
+        return "the strategy".to_owned();
+    }
+    let market = |key: &str| names.get(&format!("markets.{key}")).map_or(key, String::as_str).to_owned();
+    let told = name_input(path, market);
+    let named = names.iter().find(|(of, _)| !of.starts_with("markets.") && path.starts_with(&format!("{of}.")));
+    match named.and_then(|(of, name)| Some((of.rsplit('.').next()?, name))) {
+        Some((key, name)) => told.replacen(&format!("({}", clean(key)), &format!("({}", clean(name)), 1),
+        None => told,
+    }
+}
+
+fn name_input(path: &str, market: impl Fn(&str) -> String) -> String {
     let names: Vec<&str> = path.split('.').collect();
     let (market, names) = match names.as_slice() {
-        ["markets", key, rest @ ..] if !rest.is_empty() => (Some(market(key, scenario)), rest),
+        ["markets", key, rest @ ..] if !rest.is_empty() => (Some(market(key)), rest),
         all => (None, all),
     };
     // What the user named keeps its spelling, what the format named is words.
@@ -48,7 +80,12 @@ fn market(key: &str, scenario: &StudiedScenario) -> String {
 fn spaced(name: &str) -> String {
     match name {
         "on" => "date".to_owned(),
-        _ => name.replace('_', " ").replace("arpu", "ARPU"),
+        "ceiling" => "addressable users".to_owned(),
+        "arpu" => "revenue per user".to_owned(),
+        "arpu_growth" => "growth of revenue per user".to_owned(),
+        "arpu_growth_long_run" => "long-run growth of revenue per user".to_owned(),
+        "arpu_growth_fade" => "fading of growth of revenue per user".to_owned(),
+        _ => name.replace('_', " "),
     }
 }
 
@@ -110,6 +147,28 @@ mod tests {
     use crate::charts::sweep::sample::scenario;
 
     #[test]
+    fn differences_have_names_for_people() {
+        let names = [
+            ("markets.us", "United States"),
+            ("events.us-ban", "The US bans the app"),
+            ("deal.bidders.microsoft", "Microsoft"),
+        ];
+        let names = names.map(|(path, name)| (path.to_owned(), name.to_owned())).into_iter().collect();
+        for (path, told) in [
+            ("strategy", "the strategy"),
+            ("markets.us", "“United States”"),
+            ("markets.us.arpu", "revenue per user, United States"),
+            ("markets.fr.arpu", "revenue per user, fr"),
+            ("events.us-ban", "“The US bans the app”"),
+            ("events.us-ban.notice", "notice (The US bans the app)"),
+            ("deal.bidders.microsoft.interest", "interest (Microsoft)"),
+            ("company.discount_rate", "discount rate"),
+        ] {
+            assert_eq!(describe_item(path, &names), told);
+        }
+    }
+
+    #[test]
     fn inputs_have_names_for_people() {
         let told = |path: &str| describe_input(path, &scenario());
         for (path, name) in [
@@ -117,8 +176,8 @@ mod tests {
             ("events.us_order.on", "date (us_order)"),
             ("deal.bidders.microsoft.interest", "interest (microsoft)"),
             ("deal.bargaining_power", "bargaining power (deal)"),
-            ("markets.us.arpu", "ARPU, United States"),
-            ("markets.us.arpu_growth_long_run", "ARPU growth long run, United States"),
+            ("markets.us.arpu", "revenue per user, United States"),
+            ("markets.us.arpu_growth_long_run", "long-run growth of revenue per user, United States"),
             ("markets.us.policy.order.deadline", "deadline (order), United States"),
             ("markets.mars.users", "users, mars"),
             ("policy.order.extension.max", "max (order extension)"),

@@ -1,16 +1,17 @@
 //! Words within sentences for what studies are about: a figure of each history, an input, a condition.
 
 use super::clean::clean;
-use super::names::{add_article, shorten};
+use super::names::{add_article, join_list, shorten};
 use super::numbers::{last_place, number, trimmed};
 use super::paths::{describe_figure, describe_input};
 use super::states::STATES;
 use crate::analysis::StudiedScenario;
+use crate::analysis::sensitivity::Foremost;
 use crate::quantity::{self, Dimension};
 use crate::simulation::catalogue;
 
 /// Most characters of an input's name in a title.
-const NAME: usize = 36;
+const NAME: usize = 60;
 /// Most characters of a condition that is quoted in a title.
 const QUOTE: usize = 40;
 
@@ -25,7 +26,7 @@ fn noun(name: &str, scenario: &StudiedScenario) -> Option<String> {
     told(&format!("{name}.mean")).or_else(|| told(&format!("markets.{name}.mean")))
 }
 
-/// An input as a title has it: `ARPU in the United States`.
+/// An input as a title has it: `revenue per user in the United States`.
 pub(crate) fn input_in_title(path: &str, scenario: &StudiedScenario) -> String {
     let name = describe_input(path, scenario);
     let key = path.strip_prefix("markets.").and_then(|rest| rest.split('.').next());
@@ -35,6 +36,17 @@ pub(crate) fn input_in_title(path: &str, scenario: &StudiedScenario) -> String {
         Some(format!("{what} in {}", add_article(&market)))
     });
     shorten(&placed.unwrap_or(name), NAME)
+}
+
+/// That a figure depends on drivers of these names: `depends most on A and B`, or, where others may matter as much, `depends on A, B and C, among
+/// others`.
+pub(crate) fn describe_dependence(foremost: &Foremost, names: &[String]) -> String {
+    let (most, others) = match (foremost.has_others, foremost.is_apart) {
+        (false, _) => ("", ""),
+        (true, true) => ("most ", ""),
+        (true, false) => ("", ", among others"),
+    };
+    format!("depends {most}on {}{others}", join_list(names))
 }
 
 /// What a box may be limited by, an input or a column of histories: in a row.
@@ -151,7 +163,7 @@ mod tests {
     #[test]
     fn inputs_stand_in_their_markets() {
         let told = |path: &str| input_in_title(path, &scenario());
-        assert_eq!(told("markets.us.arpu"), "ARPU in the United States");
+        assert_eq!(told("markets.us.arpu"), "revenue per user in the United States");
         assert_eq!(told("company.discount_rate"), "discount rate");
         assert_eq!(told("markets.mars.users"), "users in mars");
         assert_eq!(told("deal.bidders.microsoft.interest"), "interest (microsoft)");

@@ -61,7 +61,23 @@ pub(crate) fn part_word(key: &str) -> &str {
         "costs" => "Fines and other costs",
         "backlash" => "Backlash at home",
         "redeployment" => "Users above the baseline",
-        "later_risk" => "Risk after the horizon",
+        "later_risk" => "Risk in later years",
+        other => other,
+    }
+}
+
+/// The same as what costs or adds something: `above all through blocked markets`.
+pub(crate) fn part_phrase(key: &str) -> &str {
+    match key {
+        "blocked" => "blocked markets",
+        "users_lost" => "lost users",
+        "sale" => "the sale, net of its proceeds",
+        "restructuring" => "restructuring",
+        "threat" => "revenue under threat",
+        "costs" => "fines and other costs",
+        "backlash" => "backlash at home",
+        "redeployment" => "users above the baseline",
+        "later_risk" => "risk after the last day simulated",
         other => other,
     }
 }

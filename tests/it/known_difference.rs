@@ -435,7 +435,7 @@ fn the_command_prints_a_table_and_leaves_its_files() {
         "A: a",
         "B: b",
         "400 simulations",
-        "events.o.deadline",
+        "Deadline (",
         "$12 to $16",
         "4 mixtures",
         "±",

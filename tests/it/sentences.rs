@@ -293,7 +293,7 @@ fn sales_are_true(told: &Told) {
     let text = told.finding(" is sold in ");
     assert_eq!(text.is_none(), prices.is_empty(), "{}: {text:?}", told.name);
     let Some(text) = text else { return };
-    if let Some((_, rest)) = text.split_once("the range (5% to 95%) ") {
+    if let Some((_, rest)) = text.split_once("The range (5% to 95%) of prices is ") {
         range_is_true(told, &text, ranges(rest)[0], &prices);
     }
     if text.contains("Only one sale") {
@@ -337,7 +337,7 @@ fn answer_is_true(told: &Told) {
             assert!(is_about((average.0, average.1), value), "{}: {value} told as: {line}", told.name);
         }
         if line.contains("is the main risk") {
-            risk_is_true(told, &line, &values);
+            risk_is_true(told, &line, &told.leading());
         }
         if line.contains(" of the loss is in ") {
             let (_, rest) = line.split_once("is in ").unwrap();
@@ -352,23 +352,30 @@ fn answer_is_true(told: &Told) {
     }
 }
 
-/// Every mean and chance of the line about the main risk is that of the simulations which end so.
-fn risk_is_true(told: &Told, line: &str, values: &[f64]) {
+/// Every mean, baseline and chance of the line about the main risk is that of the simulations which end so, and the worst of them loses most
+/// against its own baseline.
+fn risk_is_true(told: &Told, line: &str, [values, baselines]: &[Vec<f64>; 2]) {
     let ends = told.column(&format!("{}.final_state", told.summary.main_market));
-    let (_, averages) = line.split_once("Value averages ").unwrap();
-    let mut means = Vec::new();
-    for clause in averages.split(" where ").zip(averages.split(" where ").skip(1)) {
-        let written = clause.0.rsplit([' ']).next().and_then(amount).unwrap();
-        let state = ENDINGS.iter().position(|word| clause.1.contains(&format!(" ends {word} there ("))).unwrap();
-        let own: Vec<f64> = values.iter().zip(&ends).filter(|(_, e)| **e as usize == state).map(|(v, _)| *v).collect();
-        assert!(is_about((written.0, written.1), mean(&own)), "{}: {} in: {line}", told.name, mean(&own));
-        let (_, chance) = clause.1.split_once('(').unwrap();
-        if let Some((chance, place, _)) = amount(chance) {
-            assert!(is_about((chance, place), own.len() as f64 / values.len() as f64), "{}: {line}", told.name);
+    let (_, clauses) = line.split_once(". Where the app ends ").unwrap();
+    let mut losses = Vec::new();
+    for clause in clauses.split("; where ") {
+        let (word, rest) = clause.split_once(" (").unwrap();
+        let state = ENDINGS.iter().position(|ending| *ending == word.trim_end_matches(" there")).unwrap();
+        let own = |of: &[f64]| -> Vec<f64> {
+            of.iter().zip(&ends).filter(|(_, end)| **end as usize == state).map(|(v, _)| *v).collect()
+        };
+        let (own_values, own_baselines) = (own(values), own(baselines));
+        if let Some((chance, place, _)) = amount(rest) {
+            assert!(is_about((chance, place), own_values.len() as f64 / values.len() as f64), "{}: {line}", told.name);
         }
-        means.push(mean(&own));
+        let (before, after) = rest.split_once(" against ").unwrap();
+        let value = before.rsplit(' ').next().and_then(amount).unwrap();
+        let baseline = amount(after).unwrap();
+        assert!(is_about((value.0, value.1), mean(&own_values)), "{}: {} in: {line}", told.name, mean(&own_values));
+        assert!(is_about((baseline.0, baseline.1), mean(&own_baselines)), "{}: {line}", told.name);
+        losses.push(mean(&own_baselines) - mean(&own_values));
     }
-    assert!(means.len() < 2 || means[1..].iter().all(|other| *other > means[0]), "{}: {line}", told.name);
+    assert!(losses[1..].iter().all(|other| *other < losses[0]), "{}: {losses:?}: {line}", told.name);
 }
 
 /// How a market ends in each state, behind "ends".
@@ -384,8 +391,106 @@ const ENDINGS: [&str; 9] = [
     "exited",
 ];
 
+/// The share of simulations in which a column is above nothing.
+fn share_of(told: &Told, column: &str) -> f64 {
+    let values = told.column(column);
+    values.iter().filter(|value| **value > 0.0).count() as f64 / values.len() as f64
+}
+
+/// Whether a percentage at the beginning of a text, or words for one that is rare or common, is this share.
+fn says_share(text: &str, share: f64) -> bool {
+    if let Some(rest) = text.strip_prefix("less than 1%") {
+        return share > 0.0 && share <= 0.005 + 1e-12 && rest.is_empty() | !rest.starts_with(char::is_alphanumeric);
+    }
+    if text.starts_with("more than 99%") {
+        return (0.995..1.0).contains(&share);
+    }
+    amount(text).is_some_and(|(written, place, _)| is_about((written, place), share))
+}
+
+/// The name of a market as a sentence has it.
+fn spoken(name: &str) -> String {
+    if name.starts_with("United") { format!("the {name}") } else { name.to_owned() }
+}
+
+/// What is told of other markets is so of the rows: how often each is ever blocked, what is sold, and what was blocked before the start; and no
+/// market is left out that was.
+fn elsewhere_is_true(told: &Told) {
+    let found = findings(&told.summary).into_iter().map(|f| format!("{} {}", f.headline, f.detail));
+    let words =
+        ["banned or gone in ", "rarely blocked", " is sold in ", " sold together ", "is blocked from the start"];
+    let about = |text: &String| words.iter().any(|word| text.contains(word)) && !text.starts_with("The business in");
+    let text = found.into_iter().find(about).unwrap_or_default();
+    let home = told.summary.scenario.home.as_ref();
+    for (key, market) in told.summary.markets.iter().filter(|(key, _)| Some(*key) != home) {
+        let name = spoken(&market.name);
+        let is_main = *key == told.summary.main_market;
+        let blocked = share_of(told, &format!("{key}.ever_blocked"));
+        if let Some((_, rest)) = text.split_once(&format!("banned or gone in {name} at some time in ")) {
+            assert!(says_share(rest, blocked), "{}: {blocked}: {text}", told.name);
+        }
+        if let Some((_, rest)) = text.split_once(&format!(" sold together with {name} in ")).filter(|_| is_main) {
+            let sold = told.column(&format!("{key}.sale_price")).iter().filter(|price| !price.is_nan()).count() as f64;
+            let (share, place, _) = amount(rest).unwrap();
+            assert!(share <= sold / told.rows.len() as f64 + 0.51 * place, "{}: {text}", told.name);
+        }
+        let is_told = text.to_lowercase().contains(&format!("{} is blocked from the start", name.to_lowercase()));
+        assert_eq!(is_told, market.is_blocked_at_start() && !is_main, "{}: {name}: {text}", told.name);
+    }
+    if let Some((_, rest)) = text.split_once("banned or gone at some time in at most ") {
+        let (most, ..) = amount(rest).unwrap();
+        let open = told.summary.markets.iter().filter(|(key, market)| {
+            Some(*key) != home && **key != told.summary.main_market && !market.is_blocked_at_start()
+        });
+        let shares = open.map(|(key, _)| share_of(told, &format!("{key}.ever_blocked")));
+        let spared = shares.filter(|share| *share < 0.1).fold(0.0, f64::max);
+        assert!(spared <= most + 1e-9, "{}: {spared}: {text}", told.name);
+    }
+}
+
+/// Shares of the first day's people are means, beside what they would be with no government action.
+fn cohort_is_true(told: &Told) {
+    let Some(text) = told.finding("Of the people active at the start ") else { return };
+    let key = &told.summary.main_market;
+    let [still, baseline] = ["cohort", "baseline_cohort"].map(|name| mean(&told.column(&format!("{key}.{name}"))));
+    let (_, rest) = text.split_once("Of the people active at the start ").unwrap();
+    assert!(says_share(rest, still), "{}: {still}: {text}", told.name);
+    match rest.split_once("on average, against ") {
+        Some((_, against)) => assert!(says_share(against, baseline), "{}: {baseline}: {text}", told.name),
+        None => assert!(rest.contains("as many as"), "{}: {text}", told.name),
+    }
+}
+
+/// How often and how long the main market is blocked.
+fn blocked_time_is_true(told: &Told) {
+    let answer = told.answer().join(" ");
+    let Some((_, rest)) = answer.split_once("the app is blocked there in ") else { return };
+    let key = &told.summary.main_market;
+    let days = told.column(&format!("{key}.days_without_access"));
+    let blocked: Vec<f64> = days.iter().copied().filter(|days| *days > 0.0).collect();
+    let (often, long) = rest.split_once(", for ").unwrap();
+    let share = blocked.len() as f64 / days.len() as f64;
+    assert!(share >= 1.0 || says_share(often, share), "{}: {share}: {answer}", told.name);
+    let (number, unit) = long.split_once(' ').unwrap();
+    let (size, place) = match unit {
+        unit if unit.starts_with("day") => (1.0, 1.0),
+        unit if unit.starts_with("month") => (365.25 / 12.0, 1.0),
+        _ => (365.25, 0.1),
+    };
+    let written: f64 = number.parse().unwrap();
+    assert!(
+        (written * size - mean(&blocked)).abs() <= 0.51 * place * size,
+        "{}: {}: {answer}",
+        told.name,
+        mean(&blocked)
+    );
+}
+
 fn is_true(told: &Told) {
     answer_is_true(told);
+    elsewhere_is_true(told);
+    cohort_is_true(told);
+    blocked_time_is_true(told);
     told.texts().iter().for_each(|text| reads_well(text, &told.name));
     value_is_true(told);
     loss_is_true(told);
@@ -444,6 +549,50 @@ fn of_any_scenario_every_sentence_is_true() {
         let scenario = scenario(&text, &[]);
         is_true(&Told::of(&format!("seed {seed}"), &scenario, [1, 7, 60, 150][seed as usize % 4]));
     }
+}
+
+/// Of an event that comes with a chance it is told in how many of the simulations in which it comes it had no effect.
+#[test]
+fn an_event_without_effect_is_counted_among_those_in_which_it_comes() {
+    let again =
+        BAN.replace("us-ban", "again").replace("2021-03-01", "2021-09-01") + "probability = '30%'\nlabel = 'Again'\n";
+    let text = format!("{STILL}{BAN}{again}{FOR_EVER}");
+    let told = Told::of("again", &scenario(&text, &[]), 400);
+    let warning = told.summary.warnings.iter().find(|warning| warning.contains("“Again”")).unwrap();
+    let rest = warning.strip_prefix("In all ").unwrap();
+    let came: f64 = rest.split(' ').next().unwrap().parse().unwrap();
+    assert!((came / 400.0 - 0.3).abs() < 0.08, "{warning}");
+    assert!(rest.contains(" simulations in which it came, “Again” had no effect"), "{warning}");
+}
+
+/// Whoever asks which markets are worth it hears where money is lost more often than not.
+#[test]
+fn a_market_that_often_loses_money_is_named_with_its_chance() {
+    let doubtful = another("uk").replace("margin = \"50%\"", "margin = \"choice(60%: 20%, 40%: -10%)\"");
+    let text = format!("{STILL}{doubtful}\n[report]\nanswers = 'markets'\n");
+    let told = Told::of("doubtful", &scenario(&text, &[]), 1000);
+    let headline = write_headline(&told.summary);
+    let negative = told.column("uk.value").iter().filter(|value| **value < 0.0).count() as f64 / 1000.0;
+    let (_, rest) = headline.split_once("loses money in ").unwrap();
+    assert!(negative > 0.3 && says_share(rest, negative), "{negative}: {headline}");
+}
+
+/// Questions about a sale and about access have answers of their own, true of the rows.
+#[test]
+fn questions_about_a_sale_and_about_access_are_answered() {
+    let asks = |answers: &str| format!("\n[report]\nanswers = '{answers}'\n");
+    let text = format!("{STILL}{ORDER}probability = '40%'\n{BIDDER}{}", asks("sale"));
+    let told = Told::of("sale", &scenario(&text, &[]), 500);
+    let sold = told.column("us.sale_price").iter().filter(|price| !price.is_nan()).count() as f64 / 500.0;
+    let headline = write_headline(&told.summary);
+    let (_, rest) = headline.split_once(" is sold in ").unwrap();
+    assert!(sold > 0.0 && says_share(rest, sold) && rest.contains(", paid in "), "{sold}: {headline}");
+    let text = format!("{STILL}{BAN}probability = '30%'\n{FOR_EVER}{}", asks("access"));
+    let told = Told::of("access", &scenario(&text, &[]), 500);
+    let banned = share_of(&told, "us.ever_blocked");
+    let headline = write_headline(&told.summary);
+    let (_, rest) = headline.split_once("still have the app in ").unwrap();
+    assert!(says_share(rest, 1.0 - banned), "{banned}: {headline}");
 }
 
 #[test]

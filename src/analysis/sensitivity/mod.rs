@@ -24,6 +24,6 @@ pub use elementary::{Effect, Elementary, Plan, Trajectory, quantile_of_level};
 pub use learning::{Learned, Learning, Slice, ValueOfLearning};
 pub use range::{describe_range, plausible_range};
 pub use second::{Pair, PairRow, SecondOrder};
-pub use study::{Driver, Found, SENSITIVITY_FORMAT, Sensitivity};
+pub use study::{Driver, Foremost, Found, SENSITIVITY_FORMAT, Sensitivity};
 pub use swing::{FigureSwings, InputKind, LeftOut, Movement, Swing, SwingEnd};
 pub use variance::{Index, Indices, Row, Variance};

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Bar, Effect, FigureSwings, Indices, InputKind, Interval, LeftOut, Movement, Pair, Part, ValueOfLearning};
-use crate::analysis::statistics::evidence::find_differences;
+use crate::analysis::statistics::evidence::{count_apart, find_differences};
 use crate::analysis::studied::StudiedScenario;
 use crate::quantity::Dimension;
 
@@ -162,6 +162,17 @@ impl Sensitivity {
         self.ranked().into_iter().map(|(driver, _)| driver).filter(|&d| leads(d) && positive(d)).collect()
     }
 
+    /// Which of the drivers that matter, but for chance, a sentence names, so many at most.
+    pub fn foremost(&self, most: usize) -> Foremost {
+        if let Found::OneAtATime { figures, .. } = &self.found {
+            return figures.first().map(|figure| figure.foremost(most)).unwrap_or_default();
+        }
+        let leading: Vec<usize> =
+            self.leading().into_iter().filter(|driver| !self.drivers[*driver].is_luck()).collect();
+        let (figures, _) = self.evidence();
+        Foremost::choose(&leading, |driver| figures[driver], most)
+    }
+
     /// What is known of each driver, and the least size that matters.
     fn evidence(&self) -> (Vec<(f64, Option<f64>)>, f64) {
         let of = |interval: Option<Interval>| interval.map_or((0.0, None), |i| (i.estimate, Some(i.se)));
@@ -200,6 +211,27 @@ impl Sensitivity {
         let stands =
             find_differences(&pairs.iter().map(|pair| (pair.share.estimate, Some(pair.share.se))).collect::<Vec<_>>());
         pairs.iter().zip(stands).map(|(pair, stands)| stands && pair.share.estimate >= LEAST_SHARE).collect()
+    }
+}
+
+/// Drivers that a sentence names first.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Foremost {
+    /// By number, the greatest first.
+    pub drivers: Vec<usize>,
+    /// Whether others matter too.
+    pub has_others: bool,
+    /// Whether each of these exceeds each of the others beyond chance.
+    pub is_apart: bool,
+}
+
+impl Foremost {
+    /// As many of those that matter, in falling order, as stand apart from the rest; where none do, the first.
+    pub(super) fn choose(leading: &[usize], figure: impl Fn(usize) -> (f64, Option<f64>), most: usize) -> Self {
+        let figures: Vec<(f64, Option<f64>)> = leading.iter().map(|&driver| figure(driver)).collect();
+        let apart = count_apart(&figures, most);
+        let told = if apart > 0 { apart } else { most.min(leading.len()) };
+        Self { drivers: leading[..told].to_vec(), has_others: leading.len() > told, is_apart: apart > 0 }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Interval;
 use super::paired::{estimate, paired_difference};
+use super::{Foremost, Interval};
 use crate::analysis::metric::MetricColumn;
 use crate::analysis::statistics::evidence::{FALSE_DISCOVERY_RATE, control_false_discoveries, two_sided_p_value};
 
@@ -140,6 +140,12 @@ impl FigureSwings {
         let mut ranked: Vec<(usize, f64)> = self.swings.iter().enumerate().filter_map(size).collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         ranked
+    }
+
+    /// Which of those that move the figure beyond chance a sentence names, so many at most.
+    pub fn foremost(&self, most: usize) -> Foremost {
+        let figure = |driver: usize| self.swings[driver].map_or((0.0, None), |s| (s.size.estimate, Some(s.size.se)));
+        Foremost::choose(&self.leading(), figure, most)
     }
 
     /// The same without those within chance.

@@ -5,6 +5,23 @@
 /// Share of what is told that may be chance, on average (false discovery rate).
 pub const FALSE_DISCOVERY_RATE: f64 = 0.01;
 
+/// Standard errors by which one figure must exceed another, or nothing, to be told as the larger: of the few dozen that a report compares, chance
+/// makes none such.
+pub const SURE: f64 = 3.0;
+
+/// Whether the size of a figure exceeds that of another by more than chance explains, each an estimate with its standard error.
+pub fn exceeds(larger: (f64, Option<f64>), smaller: (f64, Option<f64>)) -> bool {
+    let error = larger.1.unwrap_or(0.0).hypot(smaller.1.unwrap_or(0.0));
+    larger.0.abs() - smaller.0.abs() > SURE * error
+}
+
+/// How many of the first `most` of figures in falling order stand apart from all behind them; none where none do.
+pub fn count_apart(falling: &[(f64, Option<f64>)], most: usize) -> usize {
+    let stands_apart =
+        |n: &usize| *n == falling.len() || falling[*n..].iter().all(|next| exceeds(falling[n - 1], *next));
+    (1..=most.min(falling.len())).rev().find(stands_apart).unwrap_or(0)
+}
+
 /// Which of these findings stand, by the probabilities with which chance alone would make each of them; `looked_at` is
 /// how many there were to choose from, those without a finding included (Benjamini and Hochberg 1995).
 ///
@@ -38,6 +55,17 @@ pub fn two_sided_p_value(value: f64, se: Option<f64>) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    /// Figures in falling order that overlap are no ranking.
+    #[test]
+    fn only_what_stands_apart_comes_first() {
+        let figures = [(9.0, Some(0.5)), (8.5, Some(0.5)), (3.0, Some(0.5)), (2.8, Some(0.5)), (2.5, None)];
+        assert_eq!(super::count_apart(&figures, 3), 2);
+        assert_eq!(super::count_apart(&figures, 1), 0);
+        assert_eq!(super::count_apart(&figures[..2], 3), 2);
+        assert_eq!(super::count_apart(&figures[2..], 2), 0);
+        assert!(super::exceeds((-9.0, Some(0.5)), (3.0, Some(0.5))) && !super::exceeds(figures[0], figures[1]));
+    }
+
     use super::*;
 
     /// The example of Benjamini and Hochberg 1995, 15 chances: at 5% their procedure rejects the first four.

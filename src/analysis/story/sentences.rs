@@ -40,8 +40,8 @@ pub(super) fn describe_event(scenario: &Scenario, entry: &LogEntry, before: &mut
         LogEvent::Cleared => "The review ends without action.".into(),
         LogEvent::Mitigated => "The review ends with conditions: the app stays open, at a running cost.".into(),
         LogEvent::Ordered { deadline } => match write_day(scenario, *deadline) {
-            Some(day) => format!("The government orders a sale by {day}."),
-            None => "The government orders a sale, by a date after the end of the simulation.".into(),
+            Some(day) => format!("The government requires a sale by {day}."),
+            None => "The government requires a sale, by a date after the end of the simulation.".into(),
         },
         LogEvent::Extended { deadline } => match write_day(scenario, *deadline) {
             Some(day) => format!("The deadline is extended to {day}."),
@@ -49,6 +49,11 @@ pub(super) fn describe_event(scenario: &Scenario, entry: &LogEntry, before: &mut
         },
         LogEvent::Enforced => "The deadline passes and the order is enforced.".into(),
         LogEvent::Lapsed => "The deadline passes without action: the order lapses.".into(),
+        LogEvent::BanArrived { elsewhere } if *elsewhere < 0.005 => "The government decides on a ban by itself.".into(),
+        LogEvent::BanArrived { elsewhere } => format!(
+            "The government decides on a ban by itself; {} of the pressure for it comes from government action elsewhere.",
+            write_share(*elsewhere)
+        ),
         LogEvent::Announced { action, day } => {
             let what = if *action == Action::AnnouncedRestriction { "removal from the stores" } else { "a ban" };
             match write_day(scenario, *day) {

@@ -60,7 +60,8 @@ fn kind(event: &LogEvent) -> usize {
         LogEvent::Settled { .. } => 36,
         LogEvent::Topped { .. } => 37,
         LogEvent::Matched { .. } => 38,
-        LogEvent::Ends { .. } => 39,
+        LogEvent::BanArrived { .. } => 39,
+        LogEvent::Ends { .. } => 40,
     }
 }
 
@@ -80,11 +81,11 @@ fn every_event_has_its_sentence() {
         (US, LogEvent::ReviewBegins { until: 400.0 }, "A review begins."),
         (US, LogEvent::Cleared, "The review ends without action."),
         (US, LogEvent::Mitigated, "The review ends with conditions: the app stays open, at a running cost."),
-        (US, LogEvent::Ordered { deadline: 101.0 }, "The government orders a sale by 12 Nov 2020."),
+        (US, LogEvent::Ordered { deadline: 101.0 }, "The government requires a sale by 12 Nov 2020."),
         (
             US,
             LogEvent::Ordered { deadline: 1e4 },
-            "The government orders a sale, by a date after the end of the simulation.",
+            "The government requires a sale, by a date after the end of the simulation.",
         ),
         (US, LogEvent::Extended { deadline: 101.0 }, "The deadline is extended to 12 Nov 2020."),
         (US, LogEvent::Extended { deadline: 1e4 }, "The deadline is extended beyond the end of the simulation."),
@@ -183,10 +184,16 @@ fn every_event_has_its_sentence() {
             LogEvent::Matched { bidder: 0, price: 23.5e9 },
             "Oracle offers more, and the buyer matches it: $23.5bn.",
         ),
+        (US, LogEvent::BanArrived { elsewhere: 0.0 }, "The government decides on a ban by itself."),
+        (
+            US,
+            LogEvent::BanArrived { elsewhere: 0.62 },
+            "The government decides on a ban by itself; 62% of the pressure for it comes from government action elsewhere.",
+        ),
     ];
     let mut kinds: Vec<usize> = told.iter().map(|(_, event, _)| kind(event)).collect();
     kinds.dedup();
-    assert_eq!(kinds, (0..39).collect::<Vec<_>>(), "every kind but that of the end stands here, in order");
+    assert_eq!(kinds, (0..40).collect::<Vec<_>>(), "every kind but that of the end stands here, in order");
     let log: Vec<LogEntry> =
         (1..).zip(&told).map(|(day, (market, event, _))| entry(f64::from(day), *market, event.clone())).collect();
     let lines = describe_log(&scenario(), &log);
@@ -215,7 +222,7 @@ fn what_a_scheduled_event_does_is_told_with_it() {
         [
             (
                 "2020-08-14",
-                "Order to sell the US business (as scheduled). The government orders a sale by 12 Nov 2020."
+                "Order to sell the US business (as scheduled). The government requires a sale by 12 Nov 2020."
             ),
             ("2021-01-20", "Change of administration (as scheduled)."),
         ]
@@ -288,7 +295,7 @@ fn nothing_is_told_before_it_is_known() {
                 assert!(on <= end, "{line:?}");
                 for told in dates(&line.sentence) {
                     let is_deadline =
-                        ["orders a sale by", "deadline is extended to"].iter().any(|w| line.sentence.contains(w));
+                        ["requires a sale by", "deadline is extended to"].iter().any(|w| line.sentence.contains(w));
                     assert!(is_deadline && told >= on && told <= end, "{line:?}");
                 }
                 assert!(!line.sentence.contains(" will ") && !line.sentence.contains("never"), "{line:?}");

@@ -45,7 +45,7 @@ pub(super) fn span(low: &str, high: &str) -> String {
     if low == high { low.to_owned() } else { format!("{low} to {high}") }
 }
 
-/// A limit within a sentence: `ARPU in the United States is below $7.1`.
+/// A limit within a sentence: `revenue per user in the United States is below $7.1`.
 pub(super) fn sentence(of: &Variable, limit: &Limit, scenario: &StudiedScenario) -> String {
     let what = variable_in_title(&of.name, scenario);
     let whole = of.scale == Scale::Number(Dimension::Count);

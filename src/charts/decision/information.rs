@@ -35,8 +35,8 @@ pub(super) fn chart(of: &Part) -> Option<Chart> {
     let mut sheet = of.sheet("information", "Bars of what knowing would be worth", finding(of, &all), table(&all));
     let perfect = of.world.information.perfect;
     sheet.subtitle = format!(
-        "Gain in mean {} from knowing one thing before the choice, dollars. Knowing everything, chance included, would be worth {}: a ceiling that nobody \
-         reaches",
+        "Gain in mean {} from knowing one thing before the choice, dollars. Knowing everything, chance included, would be worth {}: more than \
+         anyone can learn",
         crate::text::names::decapitalize(&of.measure()),
         money_with_error(perfect.estimate, Some(perfect.se))
     );

@@ -2,6 +2,7 @@
 
 use super::names::{name_of, row_of, title_of};
 use super::{driver_row, measure, overflow_notes, round_up, sheet};
+use crate::analysis::evidence::exceeds;
 use crate::analysis::sensitivity::{Learned, Sensitivity, ValueOfLearning};
 use crate::charts::canvas::Type;
 use crate::charts::legend::{Swatch, entries};
@@ -103,7 +104,9 @@ fn finding(of: &Sensitivity, rows: &[Learning], best: &str) -> String {
         );
     };
     let size = rounded_money(first.learned.worth.estimate, Some(first.learned.worth.se));
-    let others: Vec<String> = others.iter().map(|row| title_of(of, row.driver)).collect();
+    let figure = |row: &Learning| (row.learned.worth.estimate, Some(row.learned.worth.se));
+    let less = others.iter().filter(|other| exceeds(figure(first), figure(other)));
+    let others: Vec<String> = less.map(|row| title_of(of, row.driver)).collect();
     let then = if others.is_empty() { String::new() } else { format!(", more than {}", others.join(" or ")) };
     format!("Knowing {} before choosing would be worth {size}{then}", title_of(of, first.driver))
 }
@@ -120,7 +123,7 @@ fn subtitle(
         means.get(learning.best).map(|(mean, se)| format!(" ({})", money_with_error(*mean, *se))).unwrap_or_default();
     format!(
         "Gain in mean {} from knowing one input before choosing among {} strategies, dollars. Without it “{best}” is best{mean}. \
-         Knowing everything, chance too, would be worth {}: a ceiling that nobody reaches",
+         Knowing everything, chance too, would be worth {}: more than anyone can learn",
         measure(of),
         strategies.len(),
         money_with_error(learning.foresight.estimate, Some(learning.foresight.se))

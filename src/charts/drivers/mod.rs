@@ -14,7 +14,7 @@ mod sobol;
 mod tests;
 mod tornado;
 
-use crate::analysis::sensitivity::{Found, Sensitivity};
+use crate::analysis::sensitivity::{Foremost, Found, Sensitivity};
 use crate::charts::rows::Row;
 use crate::charts::sheet::{Origin, Sheet};
 use crate::charts::{Chart, ChartError, Table};
@@ -62,10 +62,11 @@ fn driver_row<'a>(of: &Sensitivity, number: usize) -> Row<'a> {
     Row::new(name_of(of, number)).marked(mark_of(of, number))
 }
 
-/// Names of the first three inputs that matter.
-fn leading(of: &Sensitivity) -> Vec<String> {
-    let inputs = of.leading().into_iter().filter(|number| !is_luck(of, *number));
-    inputs.take(3).map(|number| title_of(of, number)).collect()
+/// The inputs that a title names, with their names.
+fn leading(of: &Sensitivity) -> (Foremost, Vec<String>) {
+    let foremost = of.foremost(3);
+    let names = foremost.drivers.iter().map(|&number| title_of(of, number)).collect();
+    (foremost, names)
 }
 
 /// What is said of drivers without a row: how many more there are, each below the greatest of them, as `written`.

@@ -2,6 +2,7 @@
 
 use super::names::{name_of, row_of};
 use super::{driver_row, leading, measure, overflow_notes, round_up, sheet};
+use crate::analysis::evidence::exceeds;
 use crate::analysis::sensitivity::{Effect, Sensitivity};
 use crate::charts::legend::{Swatch, entries};
 use crate::charts::rows::{BAR, Column, RowChart, SIDE};
@@ -10,6 +11,7 @@ use crate::charts::style::{FAN_INNER, INK, PAPER};
 use crate::charts::{Cell, Chart, Table};
 use crate::text::names::{capitalize, join_list};
 use crate::text::numbers::{count, money_with_error, rounded_money, signed_money, tick_money};
+use crate::text::phrases::describe_dependence;
 
 /// Most rows.
 const MOST: usize = 15;
@@ -81,12 +83,16 @@ fn way(effect: &Effect) -> &'static str {
 
 fn finding(of: &Sensitivity, rows: &[(usize, &Effect)]) -> String {
     let what = measure(of);
-    let names = leading(of);
-    let effect = of.leading().first().and_then(|first| rows.iter().find(|row| row.0 == *first));
-    let (Some((first, others)), Some((_, effect))) = (names.split_first(), effect) else {
+    let (foremost, names) = leading(of);
+    let effect = |n: usize| rows.iter().find(|row| Some(&row.0) == foremost.drivers.get(n)).map(|row| row.1);
+    let (Some((first, others)), Some(greatest)) = (names.split_first(), effect(0)) else {
         return format!("No input moves the mean {what} by more than chance explains");
     };
-    let size = rounded_money(effect.strength, effect.se);
+    let figure = |effect: &Effect| (effect.strength, effect.se);
+    if effect(1).is_some_and(|next| !exceeds(figure(greatest), figure(next))) {
+        return format!("The mean {what} {}", describe_dependence(&foremost, &names));
+    }
+    let size = rounded_money(greatest.strength, greatest.se);
     let follow = match others {
         [] => String::new(),
         [one] => format!("; {one} follows"),

@@ -10,9 +10,10 @@ use crate::charts::scale::tick_word;
 use crate::charts::style::{Colour, FAN_INNER, FAN_MEDIAN, INK};
 use crate::charts::{Cell, Chart, Table};
 use crate::text::kinds::{describe_end, describe_kind, signed_change};
-use crate::text::names::{capitalize, join_list};
+use crate::text::names::capitalize;
 use crate::text::numbers::{count, estimated};
 use crate::text::paths::describe_figure;
+use crate::text::phrases::describe_dependence;
 
 /// Most rows.
 const MOST: usize = 15;
@@ -44,7 +45,7 @@ pub(super) fn chart(
     let all: Vec<Input> = ranked.iter().filter_map(|(driver, _)| input(*driver)).collect();
     let name = if place == 0 { "one-at-a-time".to_owned() } else { format!("one-at-a-time-{}", place + 1) };
     let kind = format!("Bars of {what} as one input at a time goes from low to high");
-    let mut sheet = sheet(of, &name, &kind, finding(of, &what, &leading), table(of, figure, &what, &all));
+    let mut sheet = sheet(of, &name, &kind, finding(of, &what, figure, movements), table(of, figure, &what, &all));
     let whole = |n: u64| if n == 1 { "one simulation".to_owned() } else { format!("{} simulations", count(n)) };
     let also =
         if tried < simulations { format!(" (inputs that matter less: {})", count(tried)) } else { String::new() };
@@ -113,14 +114,14 @@ fn spoken(of: &Sensitivity, figure: &FigureSwings, input: &Input) -> String {
     format!("{} ({kind}): {}, {}", name_of(of, input.driver), end(0), end(1))
 }
 
-fn finding(of: &Sensitivity, what: &str, leading: &[Input]) -> String {
-    let name = |input: &Input| {
-        let mark = if input.movement.kind == InputKind::Default { " (a default)" } else { "" };
-        format!("{}{mark}", title_of(of, input.driver))
+fn finding(of: &Sensitivity, what: &str, figure: &FigureSwings, movements: &[Movement]) -> String {
+    let name = |driver: &usize| {
+        let is_default = movements.get(*driver).is_some_and(|movement| movement.kind == InputKind::Default);
+        format!("{}{}", title_of(of, *driver), if is_default { " (a default)" } else { "" })
     };
-    let names: Vec<String> = leading.iter().take(3).map(name).collect();
-    let most = if leading.len() > names.len() { "most " } else { "" };
-    format!("{} depends {most}on {}", capitalize(what), join_list(&names))
+    let foremost = figure.foremost(3);
+    let names: Vec<String> = foremost.drivers.iter().map(name).collect();
+    format!("{} {}", capitalize(what), describe_dependence(&foremost, &names))
 }
 
 /// What is said of inputs without a row.

@@ -130,7 +130,7 @@ fn finding(of: &Sensitivity, place: &str, lines: &[Line], [first, last]: [Date; 
     let place = name_in_title(place);
     let known = |line: &Line, at: usize| line.points.get(at).is_some_and(|point| point.low > 0.0);
     if !known(start, 0) || !known(end, count.saturating_sub(1)) {
-        return format!("What users kept in {place} hang on is not known from so few rows");
+        return format!("What users kept in {place} depend on is not known from so few rows");
     }
     let [from, to] = [(start, 0), (end, count.saturating_sub(1))].map(|(line, at)| share(line, at));
     if start.driver == end.driver {
@@ -144,7 +144,7 @@ fn finding(of: &Sensitivity, place: &str, lines: &[Line], [first, last]: [Date; 
         );
     }
     format!(
-        "Users kept in {place} hang first on {} ({from} in {}), at the end on {} ({to} in {})",
+        "Users kept in {place} depend first on {} ({from} in {}), at the end on {} ({to} in {})",
         name(start),
         month_year(first),
         name(end),

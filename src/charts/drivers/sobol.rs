@@ -82,10 +82,11 @@ fn chance(of: &Sensitivity, value: &Indices) -> Option<Interval> {
 
 fn finding(of: &Sensitivity, value: &Indices) -> String {
     let what = measure(of);
-    let names = leading(of);
+    let (foremost, names) = leading(of);
+    let above_all = if foremost.is_apart { "most of all" } else { "among them" };
     let most = match names.as_slice() {
         [] => "; none of them stands out".to_owned(),
-        names => format!(", most of all {}", join_list(names)),
+        names => format!(", {above_all} {}", join_list(names)),
     };
     match chance(of, value) {
         Some(luck) if (luck.high - luck.low) / 2.0 <= VAGUE => {
@@ -100,7 +101,10 @@ fn finding(of: &Sensitivity, value: &Indices) -> String {
             format!("{part} of what is uncertain in {what} is explained by inputs{most}; chance decides the rest")
         }
         _ if names.is_empty() => format!("What explains the uncertainty of {what} is not known from so few rows"),
-        _ => format!("What is uncertain in {what} is explained most of all by {}", join_list(&names)),
+        _ if foremost.is_apart => {
+            format!("What is uncertain in {what} is explained most of all by {}", join_list(&names))
+        }
+        _ => format!("What is uncertain in {what} is explained by {}, among others", join_list(&names)),
     }
 }
 

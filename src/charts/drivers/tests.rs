@@ -154,35 +154,35 @@ fn titles_name_what_matters() {
     let title = |of: &Sensitivity, name: &str| chart(of, name).title;
     assert_eq!(
         title(&sample::one_at_a_time(250), "one-at-a-time"),
-        "Mean value outside China depends most on ARPU in the United States (a default), discount rate and growth in Europe"
+        "Mean value outside China depends most on revenue per user in the United States (a default), discount rate and growth in Europe"
     );
     assert_eq!(
         title(&sample::tornado(250), "tornado"),
-        "The value outside China hangs most on ARPU in the United States, discount rate and growth in Europe"
+        "The value outside China depends most on revenue per user in the United States, discount rate and growth in Europe"
     );
     assert_eq!(
         title(&sample::morris(250), "morris"),
-        "ARPU in the United States moves the mean value outside China by $14.0bn from one end of its range to the other; \
+        "Revenue per user in the United States moves the mean value outside China by $14.0bn from one end of its range to the other; \
          discount rate and growth in Europe follow"
     );
     assert_eq!(
         title(&sample::sobol(250), "sobol"),
-        "62% of what is uncertain in value outside China is explained by inputs, most of all ARPU in the United States, \
+        "62% of what is uncertain in value outside China is explained by inputs, most of all revenue per user in the United States, \
          discount rate and growth in Europe with 3 others; chance decides the rest"
     );
     assert_eq!(
         title(&sample::sobol(250), "sobol-over-time"),
-        "Users kept in the United States hang first on chance (37% in May 2020), at the end on ARPU in the United States \
+        "Users kept in the United States depend first on chance (37% in May 2020), at the end on revenue per user in the United States \
          (38% in May 2025)"
     );
     assert_eq!(
         title(&sample::sobol(250), "sobol-pairs"),
-        "ARPU in the United States and discount rate bring 5% of what is uncertain in value outside China only together, \
+        "Revenue per user in the United States and discount rate bring 5% of what is uncertain in value outside China only together, \
          the most of any pair that is beyond chance"
     );
     assert_eq!(
         title(&sample::learning(250), "learning"),
-        "Knowing ARPU in the United States before choosing would be worth $420m, more than discount rate or growth in Europe"
+        "Knowing revenue per user in the United States before choosing would be worth $420m, more than discount rate or growth in Europe"
     );
 }
 

@@ -7,9 +7,9 @@ use crate::charts::legend::{Swatch, entries};
 use crate::charts::rows::{BAR, Column, ON_DARK, ON_LIGHT, Row, RowChart, SIDE};
 use crate::charts::style::{AXIS, Colour, FAN_INNER, FAN_MEDIAN, INK};
 use crate::charts::{Cell, Chart, Table};
-use crate::text::names::{capitalize, join_list};
+use crate::text::names::capitalize;
 use crate::text::numbers::{money_with_error, noisy_share, rounded_money, share_interval, signed_money, tick_money};
-use crate::text::phrases::format_quantity;
+use crate::text::phrases::{describe_dependence, format_quantity};
 
 /// Most rows.
 const MOST: usize = 12;
@@ -60,7 +60,7 @@ pub(super) fn chart(of: &Sensitivity, overall: &Part, bars: &[Option<Bar>]) -> O
         return None;
     }
     let kind = format!("Tornado of the mean {}, over all {}", measure(of), money_with_error(overall.mean, overall.se));
-    let mut sheet = sheet(of, "tornado", &kind, finding(of, bars), table(of, &inputs));
+    let mut sheet = sheet(of, "tornado", &kind, finding(of), table(of, &inputs));
     sheet.subtitle = subtitle(of, overall);
     sheet.spoken = shown.iter().take(5).map(|input| spoken(of, input)).collect();
     let visible: Vec<usize> = shown.iter().map(|input| input.driver).collect();
@@ -130,14 +130,13 @@ fn spoken(of: &Sensitivity, input: &Input) -> String {
     format!("{}: {} at {}, {} at {}", name_of(of, input.driver), mean(low), low.value, mean(high), high.value)
 }
 
-fn finding(of: &Sensitivity, bars: &[Option<Bar>]) -> String {
-    let names = leading(of);
+fn finding(of: &Sensitivity) -> String {
+    let (foremost, names) = leading(of);
     let what = measure(of);
     if names.is_empty() {
         return format!("No input moves the mean {what} by more than chance explains");
     }
-    format!("The {what} hangs {} on {}", if names.len() < bars.len() { "most" } else { "" }, join_list(&names))
-        .replace("  ", " ")
+    format!("The {what} {}", describe_dependence(&foremost, &names))
 }
 
 fn subtitle(of: &Sensitivity, overall: &Part) -> String {

@@ -102,7 +102,7 @@ fn titles_state_what_was_done_and_what_comes_of_it() {
     let titles = |of: &Shift| -> Vec<String> { drawn("a shift", of).into_iter().map(|chart| chart.title).collect() };
     assert_eq!(
         titles(&sample::bands())[0],
-        "With ARPU in the United States in its lowest 10%, the median value outside China falls from $62.1bn to $47.7bn"
+        "With revenue per user in the United States in its lowest 10%, the median value outside China falls from $62.1bn to $47.7bn"
     );
     assert_eq!(
         titles(&sample::probabilities()),
@@ -115,7 +115,7 @@ fn titles_state_what_was_done_and_what_comes_of_it() {
     );
     assert_eq!(
         titles(&sample::condition(20))[1],
-        "In simulations with value outside China below $20bn, ARPU in the United States is lower, discount rate higher and \
+        "In simulations with value outside China below $20bn, revenue per user in the United States is lower, discount rate higher and \
          growth in Europe lower than in the whole run"
     );
     // That value is lower where it is below an amount says nothing, and has no chart.

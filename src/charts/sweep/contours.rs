@@ -97,6 +97,23 @@ fn chains(joined: &BTreeMap<Crossing, Vec<Crossing>>) -> Vec<Vec<Crossing>> {
     lines
 }
 
+/// A line without sharp corners: each is cut at a quarter of the pieces that meet in it, and so again (Chaikin 1974). Ends stay where they are.
+pub(super) fn smooth(line: &[Point]) -> Vec<Point> {
+    (0..2).fold(line.to_vec(), |line, _| cut_corners(&line))
+}
+
+fn cut_corners(line: &[Point]) -> Vec<Point> {
+    let (Some(first), Some(last)) = (line.first(), line.last()) else { return Vec::new() };
+    let at = |a: Point, b: Point, share: f64| (a.0 + share * (b.0 - a.0), a.1 + share * (b.1 - a.1));
+    let cut = line.windows(2).flat_map(|pair| [at(pair[0], pair[1], 0.25), at(pair[0], pair[1], 0.75)]);
+    if line.len() > 2 && first == last {
+        let mut closed: Vec<Point> = cut.collect();
+        closed.extend(closed.first().copied());
+        return closed;
+    }
+    std::iter::once(*first).chain(cut).chain([*last]).collect()
+}
+
 /// The part of a stretch that lies within an area, as shares of it.
 pub(super) fn inside(a: Point, b: Point, area: &Area) -> Option<(f64, f64)> {
     let (mut first, mut last) = (0.0, 1.0);
@@ -199,6 +216,18 @@ mod tests {
         assert!(lines(&[&[0.0, f64::NAN], &[0.0, 8.0]], 4.0).is_empty());
         assert!(lines(&[&[5.0, 5.0], &[5.0, 5.0]], 5.0).is_empty());
         assert!(lines(&[&[5.0]], 5.0).is_empty());
+    }
+
+    #[test]
+    fn corners_are_cut_and_what_is_straight_stays() {
+        let bent = smooth(&[(0.0, 0.0), (40.0, 0.0), (40.0, 40.0)]);
+        assert_eq!([bent[0], bent[bent.len() - 1]], [(0.0, 0.0), (40.0, 40.0)]);
+        assert!(!bent.contains(&(40.0, 0.0)) && bent.iter().all(|(x, y)| *x <= 40.0 && *y >= 0.0), "{bent:?}");
+        let straight = smooth(&[(0.0, 0.0), (10.0, 5.0), (20.0, 10.0)]);
+        assert!(straight.iter().all(|(x, y)| (x - 2.0 * y).abs() < 1e-9), "{straight:?}");
+        let ring = smooth(&[(0.0, 0.0), (8.0, 0.0), (8.0, 8.0), (0.0, 0.0)]);
+        assert_eq!(ring.first(), ring.last());
+        assert!(smooth(&[]).is_empty());
     }
 
     #[test]

@@ -116,6 +116,25 @@ fn names_that_pictures_cannot_show_are_told_by_their_keys() {
 }
 
 #[test]
+fn names_of_studies_that_pictures_cannot_show_are_told_by_their_keys() {
+    let mut study = crate::charts::drivers::sample::tornado(40);
+    assert!(crate::charts::spell_study(&study, &crate::charts::sensitivity(&study).unwrap()).is_none());
+    let names = ["Соединённые Штаты 米国", "日本"];
+    for (name, own) in names.iter().zip(study.scenario.markets.values_mut()) {
+        (*name).clone_into(own);
+    }
+    study.scenario.title = "米国の売却".to_owned();
+    let charts = crate::charts::sensitivity(&study).unwrap();
+    let (spelt, warning) = crate::charts::spell_study(&study, &charts).unwrap();
+    let keys: Vec<&String> = spelt.scenario.markets.keys().take(2).collect();
+    let told: Vec<&String> = spelt.scenario.markets.values().take(2).collect();
+    assert_eq!(told, keys);
+    assert_eq!(spelt.scenario.title, spelt.scenario.name);
+    assert!(names.iter().all(|name| warning.contains(name)), "{warning}");
+    assert!(crate::charts::sensitivity(&spelt).unwrap().iter().all(|chart| font::has_all(&chart.svg())));
+}
+
+#[test]
 fn hostile_names_stay_names() {
     let name = "<script>alert('x')</script>\u{202E}\u{0}\"&amp;\u{1b}[31m";
     let mut summary = sample::with_markets(2, name);

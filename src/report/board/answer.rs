@@ -8,13 +8,13 @@ use crate::text::clean::clean;
 use crate::text::names::decapitalize;
 use crate::text::numbers::{
     Figure, figure, is_constant, is_nothing, known_error, month_year, number, spoken_percent, write_row,
-    write_row_in_whole,
+    write_row_in_whole, write_span,
 };
 use crate::text::states::{describe_ending, name_outcome};
 
 use super::super::inputs::Tally;
 use super::super::narrative::{Finding, SURE, describe_return, ends, leading, leading_loss, leading_terminal_share};
-use super::super::words::{capitalize, join_list, keep_together, name_market, share_of_value};
+use super::super::words::{capitalize, keep_together, name_market, share_of_value};
 use super::headline::{describe_part, rounded};
 use super::{Board, recommend};
 
@@ -97,39 +97,82 @@ fn describe_users_left(summary: &Summary) -> Option<String> {
     let (lowest, place) = (left.p5?, name_market(&main.name));
     (lowest < 0.995).then(|| {
         let range = if low == high { String::new() } else { format!(", 9 in 10 between {low} and {high}") };
-        format!("Users in {place} are {middle} of those with no government action at the median{range}.")
+        let blocked = describe_blocked_time(summary, main);
+        format!("Users in {place} are {middle} of those with no government action at the median{range}{blocked}.")
     })
 }
 
-/// An outcome of the main market with the value in it.
-pub(super) struct OutcomeValue<'a> {
-    pub(super) state: &'a str,
-    pub(super) share: f64,
-    pub(super) value: &'a Estimate,
+/// How often the app is blocked in a market, and for how long where it is: the mean of the days over all simulations is that where it is blocked
+/// times its share.
+fn describe_blocked_time(summary: &Summary, market: &MarketSummary) -> String {
+    let ever = market.ever_blocked.probability;
+    match market.days_without_access.mean.filter(|_| ever > 0.0) {
+        None => String::new(),
+        Some(days) => format!(
+            "; the app is blocked there in {}, for {} of {} on average",
+            if ever >= 1.0 {
+                "every simulation".to_owned()
+            } else {
+                format!("{} of simulations", spoken_percent(ever))
+            },
+            write_span(days / ever),
+            write_span(summary.scenario.horizon_days)
+        ),
+    }
+}
+
+/// An outcome of the main market with the value in it, and what the same simulations lose against their own baseline.
+pub(in crate::report) struct OutcomeValue<'a> {
+    pub(in crate::report) state: &'a str,
+    pub(in crate::report) share: f64,
+    pub(in crate::report) value: &'a Estimate,
+    /// Unknown of results of earlier versions.
+    pub(in crate::report) loss: Option<&'a Estimate>,
+}
+
+impl OutcomeValue<'_> {
+    /// Mean value of the same simulations with no government action.
+    pub(in crate::report) fn baseline(&self) -> Option<f64> {
+        Some(self.value.mean? + self.loss?.mean?)
+    }
+
+    /// Mean value, and that of the same simulations with no government action, in one unit: `$16bn of $47bn`.
+    pub(in crate::report) fn write_of_baseline(&self) -> String {
+        let value = figure(self.value, Figure::Mean);
+        match self.baseline() {
+            Some(baseline) => format!("{value} of {}", rounded(baseline, self.value.se.unwrap_or(0.0))),
+            None => value,
+        }
+    }
 }
 
 /// Outcomes of the main market of which enough simulations are known, the likeliest first.
-pub(super) fn list_outcomes(summary: &Summary) -> Vec<OutcomeValue<'_>> {
+pub(in crate::report) fn list_outcomes(summary: &Summary) -> Vec<OutcomeValue<'_>> {
     let Some(main) = summary.markets.get(&summary.main_market) else { return Vec::new() };
     let mut found: Vec<OutcomeValue<'_>> = summary
         .value_by_outcome
         .iter()
         .filter(|(_, value)| value.count >= FEW && value.mean.is_some())
-        .map(|(state, value)| OutcomeValue { state, share: ends(main, state).probability, value })
+        .map(|(state, value)| {
+            let loss = summary.loss_by_outcome.get(state).filter(|loss| loss.mean.is_some());
+            OutcomeValue { state, share: ends(main, state).probability, value, loss }
+        })
         .collect();
     found.sort_by(|a, b| b.share.total_cmp(&a.share));
     found
 }
 
-/// The outcome of the main market that costs most: how much it is worth less than all others together, times how probable it is. Only one whose
-/// difference stands beyond chance, after correction for all outcomes, and is large.
+/// The outcome of the main market that goes with the greatest loss: how much more its simulations lose than all others together, each against
+/// its own baseline, times how probable it is. Only one whose difference stands beyond chance, after correction for all outcomes, and is large.
 pub(super) fn find_risk<'a>(summary: &'a Summary, outcomes: &'a [OutcomeValue<'a>]) -> Option<&'a OutcomeValue<'a>> {
-    let (whole, baseline) = leading(summary);
+    let (_, baseline) = leading(summary);
+    let whole = leading_loss(summary);
     let (mean, error) = (whole.mean?, whole.se?);
     let differences: Vec<(f64, Option<f64>)> = outcomes
         .iter()
         .map(|outcome| {
-            let (own, own_error) = (outcome.value.mean.unwrap_or(mean), outcome.value.se);
+            let loss = outcome.loss.and_then(|loss| Some((loss.mean?, loss.se)));
+            let (own, own_error) = loss.unwrap_or((mean, None));
             let rest = 1.0 - outcome.share;
             // All are one part this outcome and one part the others.
             let others = (mean - outcome.share * own) / rest;
@@ -139,36 +182,36 @@ pub(super) fn find_risk<'a>(summary: &'a Summary, outcomes: &'a [OutcomeValue<'a
         .collect();
     let large = LARGE * baseline.mean.unwrap_or(mean).abs();
     let stands = find_differences(&differences);
-    let costs = |i: &usize| -differences[*i].0 * outcomes[*i].share;
+    let costs = |i: &usize| differences[*i].0 * outcomes[*i].share;
     // What makes little of the loss, being rare, does not carry the risk.
-    let least = CARRIED * leading_loss(summary).mean.unwrap_or(0.0).abs();
+    let least = CARRIED * mean.abs();
     let worst = (0..outcomes.len())
         .filter(|i| outcomes[*i].share < NEARLY_CERTAIN)
-        .filter(|i| stands[*i] && -differences[*i].0 > large && costs(i) > least)
+        .filter(|i| stands[*i] && differences[*i].0 > large && costs(i) > least)
         .max_by(|a, b| costs(a).total_cmp(&costs(b)))?;
     outcomes.get(worst)
 }
 
-/// What carries the risk: the outcome of the main market that costs most.
+/// What carries the risk: the outcome of the main market that goes with the greatest loss.
 fn describe_risk(summary: &Summary) -> Option<AnswerLine> {
     let main = summary.markets.get(&summary.main_market)?;
     let place = name_market(&main.name);
     let outcomes = list_outcomes(summary);
     let worst = find_risk(summary, &outcomes)?;
+    let amounts = |outcome: &OutcomeValue<'_>| outcome.write_of_baseline().replace(" of ", " against ");
     let others: Vec<String> = outcomes
         .iter()
         .filter(|outcome| outcome.state != worst.state)
         .take(2)
         .map(|outcome| {
             format!(
-                "{} where the app ends {} there ({})",
-                figure(outcome.value, Figure::Mean),
+                "; where {} ({}), {}",
                 describe_ending(outcome.state),
-                spoken_percent(outcome.share)
+                spoken_percent(outcome.share),
+                amounts(outcome)
             )
         })
         .collect();
-    let against = if others.is_empty() { String::new() } else { format!(", against {}", join_list(&others)) };
     // What comes in every simulation is no risk, but how long it lasts.
     let is_certain = worst.state == "banned" && main.ever_blocked.probability >= 1.0;
     let risk = if is_certain {
@@ -179,10 +222,11 @@ fn describe_risk(summary: &Summary) -> Option<AnswerLine> {
     Some(AnswerLine::new(
         risk,
         format!(
-            "Value averages {} where the app ends {} there ({} chance){against}.",
-            figure(worst.value, Figure::Mean),
+            "Where the app ends {} there ({} chance), value averages {} in the same simulations with no government action{}.",
             describe_ending(worst.state),
-            spoken_percent(worst.share)
+            spoken_percent(worst.share),
+            amounts(worst),
+            others.concat()
         ),
     ))
 }
@@ -278,11 +322,16 @@ mod tests {
             "{}",
             lines[0]
         );
-        let users = "Users in the United States are 55% of those with no government action at the median, 9 in 10 between 22% and 88%.";
+        let users = "Users in the United States are 55% of those with no government action at the median, 9 in 10 between 22% and 88%; the app is blocked there in 31% of simulations, for 3.3 years of 5 years on average.";
         assert!(lines[0].ends_with(&format!("against $87.3bn with no government action. {users}")), "{}", lines[0]);
         let risk = lines.iter().find(|line| line.contains("main risk")).unwrap();
-        assert!(risk.starts_with("A ban in the United States is the main risk. Value averages $45"), "{risk}");
-        assert!(risk.contains("where the app ends banned there (28% chance), against $84"), "{risk}");
+        assert!(
+            risk.starts_with(
+                "A ban in the United States is the main risk. Where the app ends banned there (28% chance), value averages $45.0bn against \
+                 $87.0bn in the same simulations with no government action; where open (27%), $84.0bn against $88.0bn; where"
+            ),
+            "{risk}"
+        );
     }
 
     #[test]
@@ -299,9 +348,7 @@ mod tests {
         };
         summary.loss_abroad = nothing.clone();
         summary.markets.values_mut().for_each(|market| market.loss = nothing.clone());
-        let same = summary.value_by_outcome["open"].clone();
-        summary.value_by_outcome.values_mut().for_each(|value| (value.mean, value.se) = (same.mean, same.se));
-        summary.value_abroad.mean = same.mean;
+        summary.loss_by_outcome.values_mut().for_each(|loss| *loss = nothing.clone());
         summary.terminal_share = 0.1;
         assert_eq!(write_headline(&summary), "Government action takes nothing from value outside China");
         let lines = write(&summary);
@@ -314,7 +361,7 @@ mod tests {
         summary.loss_abroad.mean = Some(0.1e9);
         summary.loss_abroad.se = Some(0.05e9);
         assert_eq!(write_headline(&summary), "Government action changes value outside China by too little to tell");
-        summary.value_by_outcome.values_mut().for_each(|value| value.se = Some(30e9));
+        summary.loss_by_outcome.values_mut().for_each(|loss| loss.se = Some(30e9));
         assert!(!write(&summary).iter().any(|line| line.contains("main risk") || line.contains("of the loss")));
     }
 }

@@ -40,8 +40,8 @@ impl Axis {
         ((amount - self.low) / (self.high - self.low) * WIDTH).clamp(0.0, WIDTH)
     }
 
-    /// A drawing of these boxes with a mark at one amount.
-    pub(in crate::report) fn draw(self, stretches: &[Stretch], mark: Option<(f64, Colour)>) -> Markup {
+    /// A drawing of these boxes with a mark at each of some amounts.
+    pub(in crate::report) fn draw(self, stretches: &[Stretch], marks: &[(f64, Colour)]) -> Markup {
         let whole = |units: f64| units.round() as i64;
         html! {
             svg.bar viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) preserveAspectRatio="none" aria-hidden="true" focusable="false" {
@@ -51,7 +51,7 @@ impl Axis {
                     rect x=(whole(left)) y=(whole(HEIGHT * (1.0 - s.height) / 2.0)) width=(whole((right - left).max(1.0)))
                         height=(whole(HEIGHT * s.height)) fill=(s.colour.hex()) fill-opacity=[(s.opacity < 1.0).then_some(s.opacity)] {}
                 }
-                @if let Some((at, colour)) = mark {
+                @for &(at, colour) in marks {
                     rect x=(whole((self.place(at) - 2.0).clamp(0.0, WIDTH - 5.0))) y="0" width="5" height=(HEIGHT) fill=(colour.hex()) {}
                 }
             }
@@ -68,7 +68,7 @@ mod tests {
     fn amounts_fall_where_they_belong() {
         let axis = Axis::span_amounts([50.0, 100.0]);
         let drawn = axis
-            .draw(&[Stretch { from: 25.0, to: 50.0, colour: GAIN, opacity: 1.0, height: 0.5 }], Some((75.0, INK)))
+            .draw(&[Stretch { from: 25.0, to: 50.0, colour: GAIN, opacity: 1.0, height: 0.5 }], &[(75.0, INK)])
             .into_string();
         assert!(drawn.contains("x=\"250\" y=\"6\" width=\"250\" height=\"12\""), "{drawn}");
         assert!(drawn.contains("x=\"748\" y=\"0\" width=\"5\""), "{drawn}");
@@ -76,8 +76,8 @@ mod tests {
 
     #[test]
     fn losses_have_a_line_at_nothing_and_all_alike_draws_too() {
-        let drawn = Axis::span_amounts([-10.0, 10.0]).draw(&[], None).into_string();
+        let drawn = Axis::span_amounts([-10.0, 10.0]).draw(&[], &[]).into_string();
         assert!(drawn.contains("rect x=\"500\" y=\"0\" width=\"2\""), "{drawn}");
-        assert!(Axis::span_amounts([0.0, 0.0]).draw(&[], Some((0.0, INK))).into_string().contains("x=\"0\""));
+        assert!(Axis::span_amounts([0.0, 0.0]).draw(&[], &[(0.0, INK)]).into_string().contains("x=\"0\""));
     }
 }

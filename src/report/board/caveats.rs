@@ -8,13 +8,15 @@ use crate::text::clean::clean;
 use crate::text::numbers::{count, is_nothing, month_year, rounded_money};
 
 use super::super::inputs::{InputRow, Tally};
-use super::super::narrative::{SURE, leading_terminal_share, was_blocked_before};
+use super::super::narrative::{SURE, leading_terminal_share};
 use super::super::page::describe_doubts;
 use super::super::warnings::mark_code;
 use super::super::words::{capitalize, join_list, name_market, share_of_value};
 
 /// Warnings that stand on the first page; the others are in the annex.
 const SHOWN: usize = 4;
+/// What happens in a smaller part of simulations is none of them.
+const RARE: f64 = 0.01;
 
 /// The box.
 pub(super) fn render_caveats(board: &Board<'_>) -> Markup {
@@ -36,14 +38,39 @@ pub(in crate::report) fn list_caveats(board: &Board<'_>) -> Vec<String> {
     lines.extend(describe_doubts(summary));
     lines.extend(board.remark.map(str::to_owned));
     // What is said of the terminal value stands in a line of its own, with the rates behind it.
-    let warnings = summary.warnings.iter().filter(|warning| !warning.contains("terminal value"));
-    let (shown, rest): (Vec<_>, Vec<_>) = warnings.enumerate().partition(|(i, _)| *i < SHOWN);
-    lines.extend(shown.into_iter().map(|(_, warning)| warning.clone()));
+    let (shown, rest) = split_warnings(summary);
+    lines.extend(shown.into_iter().map(str::to_owned));
     if !rest.is_empty() {
-        lines.push(format!("{} more are in the annex.", capitalize(&super::super::words::spell_count(rest.len()))));
+        let verb = if rest.len() == 1 { "is" } else { "are" };
+        lines.push(format!(
+            "{} more {verb} under “Annex: method and precision”.",
+            capitalize(&super::super::words::spell_count(rest.len()))
+        ));
     }
     lines.push("Governments, courts and bidders act by rules and chances that the scenario states; what it leaves out is under “What the model leaves out”.".to_owned());
     lines
+}
+
+/// Warnings for the first page, and those for the annex: what is rare, and what is too much.
+fn split_warnings(summary: &Summary) -> (Vec<&str>, Vec<&str>) {
+    let own = |warning: &&String| !warning.contains("terminal value");
+    let is_rare = |warning: &str| count_simulations(warning).is_some_and(|n| n < RARE * summary.replications as f64);
+    let warnings = summary.warnings.iter().filter(own).map(String::as_str);
+    let (rare, mut common): (Vec<&str>, Vec<&str>) = warnings.partition(|warning| is_rare(warning));
+    let mut rest = common.split_off(common.len().min(SHOWN));
+    rest.extend(rare);
+    (common, rest)
+}
+
+/// Warnings that have no place on the first page.
+pub(in crate::report) fn list_further_warnings(summary: &Summary) -> Vec<&str> {
+    split_warnings(summary).1
+}
+
+/// In how many simulations a warning says that something happened: `In 21 of 6,000 simulations …`.
+fn count_simulations(warning: &str) -> Option<f64> {
+    let (count, rest) = warning.strip_prefix("In ")?.split_once(" of ")?;
+    rest.contains(" simulations").then(|| count.replace(',', "").parse().ok())?
 }
 
 fn describe_assumptions(inputs: &[InputRow]) -> Option<String> {
@@ -61,17 +88,27 @@ fn describe_assumptions(inputs: &[InputRow]) -> Option<String> {
 /// What the loss holds of markets that were blocked before the start: the owner's choices do not bring it about.
 fn describe_sunk_loss(summary: &Summary) -> Option<String> {
     let home = summary.scenario.home.as_ref();
-    let markets = summary.markets.iter().filter(|(key, market)| Some(*key) != home && was_blocked_before(market));
+    let markets = summary.markets.iter().filter(|(key, market)| Some(*key) != home && market.is_blocked_at_start());
     let (names, losses): (Vec<String>, Vec<&Estimate>) =
         markets.map(|(_, market)| (name_market(&market.name), &market.loss)).unzip();
     let all: f64 = losses.iter().filter_map(|loss| loss.mean).sum();
     let error = losses.iter().filter_map(|loss| loss.se).fold(0.0_f64, f64::hypot);
     let verb = if names.len() == 1 { "was" } else { "were" };
+    let of_sunk = summary.sunk.mean.filter(|sunk| !is_nothing(*sunk)).map(|sunk| {
+        if all > 0.95 * sunk {
+            return ": all that the users lost by then would have been worth".to_owned();
+        }
+        format!(
+            ": the {} that the users lost by then would have been worth, less what comes back",
+            rounded_money(sunk, summary.sunk.se)
+        )
+    });
     (all > SURE * error && !is_nothing(all)).then(|| {
         format!(
-            "The loss includes {} in {}, which {verb} blocked before the start.",
+            "The loss includes {} in {}, which {verb} blocked before the start{}.",
             rounded_money(all, Some(error)),
-            join_list(&names)
+            join_list(&names),
+            of_sunk.unwrap_or_default()
         )
     })
 }
@@ -153,6 +190,18 @@ mod tests {
             told[1],
             "63% of the value, China included, lies after Aug 2025: it rests on a discount rate of 10% to 14% a year and terminal growth of −1.5% to 5% a year."
         );
+    }
+
+    #[test]
+    fn what_is_rare_stands_in_the_annex_alone() {
+        let mut summary = sample::summary();
+        let rare = "In 1 of 10,000 simulations a deal fell through.";
+        let common = "In 1,000 of the 4,000 simulations in which it came, “E” had no effect.";
+        summary.warnings = vec![rare.to_owned(), common.to_owned()];
+        let told = list_caveats(&Board { summary: &summary, inputs: &[], decision: None, remark: None });
+        assert!(told.iter().any(|line| line == common) && !told.iter().any(|line| line == rare), "{told:?}");
+        assert!(told.iter().any(|line| line == "One more is under “Annex: method and precision”."), "{told:?}");
+        assert_eq!(list_further_warnings(&summary), [rare]);
     }
 
     #[test]

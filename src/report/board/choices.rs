@@ -83,7 +83,7 @@ fn ask_for_decision(board: &Board<'_>) -> Option<AnswerLine> {
 fn name_command(board: &Board<'_>) -> String {
     let summary = board.summary;
     format!(
-        "To compare all strategies here: `marketgate decide {}.toml -n {} --seed {}`, then `marketgate report` on this folder.",
+        "To compare all strategies here: `marketgate decide {}.toml -n {} --seed {}`, then `marketgate report` on the folder that holds this page.",
         clean(&summary.scenario.name),
         summary.replications,
         summary.seed

@@ -31,7 +31,12 @@ pub(in crate::report) fn find_decision(output: &Path, summary: &Summary) -> Foun
         }
         match load_study::<Decision>(&dir) {
             Err(error) => found.remark = Some(format!("A decision lies in `{name}`, and could not be read: {error}.")),
-            Ok(decision) if !decision.worlds.iter().any(|world| is_same_world(&summary.scenario, world)) => {}
+            Ok(decision) if !decision.worlds.iter().any(|world| is_same_world(&summary.scenario, world)) => {
+                let is_namesake = decision.worlds.iter().any(|world| world.scenario.name == summary.scenario.name);
+                found.remark = is_namesake.then(|| {
+                    format!("The decision in `{name}` is not shown: its inputs are not those of this run, as where one of them used `--set`.")
+                });
+            }
             Ok(decision) if (decision.seed, decision.replications) != (summary.seed, summary.replications) => {
                 found.remark = Some(format!(
                     "The decision in `{name}` is not shown: it rests on other random draws (seed {}, {} simulations).",

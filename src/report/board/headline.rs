@@ -2,10 +2,14 @@
 
 use super::answer::AnswerLine;
 use super::{Board, recommend};
-use crate::analysis::{MarketSummary, Summary};
-use crate::text::numbers::{is_constant, is_nothing, known_error, last_place, money, spoken_percent};
+use crate::analysis::{MarketSummary, Summary, date as add_days};
+use crate::quantity::YEAR;
+use crate::text::names::decapitalize;
+use crate::text::numbers::{
+    Figure, figure, is_constant, is_nothing, known_error, last_place, money, month_year, spoken_percent,
+};
 
-use super::super::narrative::{SURE, home, leading, leading_loss, was_blocked_before};
+use super::super::narrative::{SURE, home, leading, leading_loss};
 use super::super::words::{capitalize, join_list, name_market, spell_count};
 
 /// `outside China`, or nothing without a home market.
@@ -67,7 +71,7 @@ pub(super) fn describe_part(share: f64) -> String {
 /// Which markets add value on average, of those that are not home: beyond chance, each by itself.
 pub(super) fn answer_which_markets(summary: &Summary) -> Option<String> {
     let home = summary.scenario.home.as_ref();
-    let markets = summary.markets.iter().filter(|(key, market)| Some(*key) != home && !was_blocked_before(market));
+    let markets = summary.markets.iter().filter(|(key, market)| Some(*key) != home && !market.is_blocked_at_start());
     let mut known: Vec<(&MarketSummary, f64, f64)> = markets
         .filter_map(|(_, market)| {
             let mean = market.value.mean?;
@@ -91,15 +95,72 @@ pub(super) fn answer_which_markets(summary: &Summary) -> Option<String> {
     if adds.is_empty() && costs.is_empty() {
         return Some(format!("Whether any of {all} market{more} adds value is too close to call"));
     }
+    let risk = describe_losers(&adds);
     if adds.len() == known.len() {
         let leads = known.get(1).is_some_and(|next| first.1 - next.1 > SURE * first.2.hypot(next.2));
         let most = format!("; {} adds the most, {}", name_market(&first.0.name), rounded(first.1, first.2));
         let verb = if known.len() > 1 { format!("All {all} markets add") } else { "The market adds".to_owned() };
-        return Some(format!("{verb} value on average{}", if leads { most } else { String::new() }));
+        return Some(format!("{verb} value on average{}{risk}", if leads { most } else { String::new() }));
     }
     let lost = if costs.is_empty() { String::new() } else { format!("; not worth it: {}", names(&costs)) };
     let verb = if adds.len() == 1 { "adds" } else { "add" };
-    Some(format!("{} of {all} market{more} {verb} value on average{lost}{doubt}", capitalize(&spell_count(adds.len()))))
+    Some(format!(
+        "{} of {all} market{more} {verb} value on average{risk}{lost}{doubt}",
+        capitalize(&spell_count(adds.len()))
+    ))
+}
+
+/// Of markets that add value on average, the one that most often loses money, where that is often: `, but India loses money in 42% of simulations`.
+fn describe_losers(adds: &[&(&MarketSummary, f64, f64)]) -> String {
+    const OFTEN: f64 = 0.25;
+    let loses = |market: &MarketSummary| market.negative_value.map_or(0.0, |loses| loses.probability);
+    let worst = adds.iter().map(|(market, ..)| *market).max_by(|a, b| loses(a).total_cmp(&loses(b)));
+    worst.filter(|market| loses(market) >= OFTEN).map_or_else(String::new, |market| {
+        format!(", but {} loses money in {} of simulations", name_market(&market.name), spoken_percent(loses(market)))
+    })
+}
+
+/// How often the market that is asked about is sold, for what, and when; none where that is in no simulation.
+pub(super) fn answer_what_it_fetches(summary: &Summary) -> Option<String> {
+    let main = summary.markets.get(&summary.main_market)?;
+    let deal = summary.deals.iter().find(|deal| deal.markets.contains(&summary.main_market))?;
+    let price = figure(&deal.price, Figure::P50);
+    let home = summary.scenario.home.as_ref();
+    let is_all = summary.markets.keys().all(|key| Some(key) == home || deal.markets.contains(key));
+    let what = match deal.markets.len() {
+        _ if is_all => format!("All of the business{}", outside(summary)),
+        1 => format!("The business in {}", name_market(&main.name)),
+        2 => {
+            let names = deal.markets.iter().filter_map(|key| summary.markets.get(key));
+            format!("The business in {}", join_list(&names.map(|market| name_market(&market.name)).collect::<Vec<_>>()))
+        }
+        n => format!("The business in {} and {} other markets", name_market(&main.name), spell_count(n - 1)),
+    };
+    let often = deal.price.count as f64 / summary.replications.max(1) as f64;
+    let paid = main
+        .sale_closing_days
+        .map(|[_, days, _]| format!(", paid in {} at the median", month_year(add_days(summary.scenario.start, days))));
+    Some(format!(
+        "{what} is sold in {} of simulations, for {price} at the median{}",
+        spoken_percent(often),
+        paid.unwrap_or_default()
+    ))
+}
+
+/// How often users of the market that is asked about still have the app after a year, and what government action takes.
+pub(super) fn answer_who_has_access(summary: &Summary) -> Option<String> {
+    let main = summary.markets.get(&summary.main_market)?;
+    let wanted = add_days(summary.scenario.start, YEAR).min(summary.scenario.end);
+    let apart = |at: &usize| (summary.dates[*at] - wanted).get_days().abs();
+    let at = (0..summary.dates.len()).min_by_key(apart)?;
+    let without: f64 = ["banned", "exited"].iter().filter_map(|state| main.access.get(*state)?.get(at)).sum();
+    Some(format!(
+        "By {}, users in {} still have the app in {} of simulations; {}",
+        month_year(summary.dates[at]),
+        name_market(&main.name),
+        spoken_percent(1.0 - without),
+        decapitalize(&answer_what_is_lost(summary))
+    ))
 }
 
 /// Which strategy to take, where a decision lies beside the run; none where it does not.

@@ -9,7 +9,7 @@ use crate::charts::style::{FAN_MEDIAN, GAIN, LOSS};
 use crate::text::clean::clean;
 use crate::text::numbers::{Figure, figure, is_always_nothing, is_nothing};
 
-use super::super::narrative::{home, was_blocked_before};
+use super::super::narrative::home;
 use super::super::words::name_market;
 
 /// The figure: a row a market but home, the most valuable first.
@@ -46,11 +46,12 @@ fn render_row(market: &MarketSummary, axis: Axis, summary: &Summary) -> Markup {
         vec![bar(0.0, baseline, GAIN, 1.0), bar(baseline, value, GAIN, 0.4)]
     };
     let is_main = summary.markets.get(&summary.main_market).is_some_and(|main| std::ptr::eq(main, market));
-    let note = if was_blocked_before(market) { Some("blocked before the start") } else { None };
+    let mark = [(value, FAN_MEDIAN)];
+    let note = if market.is_blocked_at_start() { Some("blocked before the start") } else { None };
     html! {
         tr.main[is_main] {
             th scope="row" { (clean(&market.name)) @if let Some(note) = note { small { (note) } } }
-            td.drawing { (axis.draw(&stretches, (value < 0.0).then_some((value, FAN_MEDIAN)))) }
+            td.drawing { (axis.draw(&stretches, if value < 0.0 { &mark } else { &[] })) }
             td { b { (figure(&market.value, Figure::Mean)) } " of " (figure(&market.baseline_value, Figure::Mean)) }
         }
     }

@@ -15,6 +15,7 @@ use maud::{Markup, html};
 use crate::analysis::decision::{Decision, World};
 use crate::analysis::{ScenarioInfo, Summary};
 use crate::text::clean::clean;
+use crate::text::names::decapitalize;
 use crate::text::numbers::{count, day, month_year};
 
 use super::inputs::InputRow;
@@ -22,7 +23,8 @@ use super::narrative::home;
 use super::words::name_market;
 
 pub use answer::AnswerLine;
-pub(super) use answer::{MUCH_LATER, describe_lines};
+pub(super) use answer::{MUCH_LATER, describe_lines, list_outcomes};
+pub(super) use caveats::list_further_warnings;
 use choices::recommend;
 pub(super) use decision::find_decision;
 
@@ -70,8 +72,13 @@ impl<'a> Board<'a> {
     /// The answer in a sentence, to what the scenario's question is about.
     pub(super) fn write_headline(&self) -> String {
         let special = match self.summary.scenario.report.answers.as_str() {
-            "markets" => headline::answer_which_markets(self.summary),
+            "markets" => headline::answer_which_markets(self.summary).map(|told| {
+                let choice = headline::answer_which_strategy(self).map(|choice| format!("; {}", decapitalize(&choice)));
+                told + &choice.unwrap_or_default()
+            }),
             "strategy" => headline::answer_which_strategy(self),
+            "sale" => headline::answer_what_it_fetches(self.summary),
+            "access" => headline::answer_who_has_access(self.summary),
             _ => None,
         };
         special.unwrap_or_else(|| headline::answer_what_is_lost(self.summary))

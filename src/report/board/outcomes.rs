@@ -5,10 +5,10 @@ use maud::{Markup, html};
 use super::answer::{FEW, OutcomeValue, find_risk, list_outcomes};
 use super::bars::{Axis, Stretch};
 use crate::analysis::Summary;
-use crate::charts::style::INK;
+use crate::charts::style::{Colour, INK, MUTED};
 use crate::text::clean::clean;
 use crate::text::numbers::{Figure, count, is_constant, spoken_percent, write_row};
-use crate::text::states::{find_state, name_outcome};
+use crate::text::states::{describe_ending, find_state};
 
 use super::super::narrative::home;
 use super::super::words::{capitalize, keep_together, name_market};
@@ -22,36 +22,46 @@ pub(super) fn render_outcomes(summary: &Summary) -> Markup {
     let Some(main) = summary.markets.get(&summary.main_market).filter(|_| outcomes.len() > 1) else { return html! {} };
     let place = name_market(&main.name);
     let of_value = home(summary).map(|home| format!("outside {} ", name_market(&home))).unwrap_or_default();
-    let axis = Axis::span_amounts(outcomes.iter().flat_map(|o| [o.value.p5, o.value.p95, o.value.p50]).flatten());
+    let amounts = outcomes.iter().flat_map(|o| [o.value.p5, o.value.p95, o.value.mean, o.baseline()]).flatten();
+    let axis = Axis::span_amounts(amounts);
+    let has_baseline = outcomes.iter().any(|outcome| outcome.baseline().is_some());
     html! {
         div.panel {
             h3 { (keep_together(&write_title(summary, &outcomes, &place))) }
             table.bars {
-                caption { "Value " (of_value) "by how " (place) " ends: median (line), likely range (dark, 25% to 75%) and range (pale, 5% to 95%)" }
-                thead.unseen { tr { th scope="col" { "Outcome" } th scope="col" { "Drawing" } th scope="col" { "Median and likely range" } } }
+                caption {
+                    "Value " (of_value) "by how " (place) " ends: mean (line)"
+                    @if has_baseline { ", mean of the same simulations with no government action (grey line)" }
+                    ", likely range (dark, 25% to 75%) and range (pale, 5% to 95%)"
+                }
+                thead.unseen { tr { th scope="col" { "Outcome" } th scope="col" { "Drawing" } th scope="col" { "Mean, of what it would be, and likely range" } } }
                 tbody { @for outcome in &outcomes { (render_row(outcome, axis)) } }
             }
+            p.note { "Simulations that end alike differ from the others in more than the outcome: compare each with its own baseline." }
             (render_rest(summary, &outcomes))
         }
     }
 }
 
+/// What government action takes in the outcome that carries the risk, and in the likeliest of the others; both against the same
+/// simulations' own baseline.
 fn write_title(summary: &Summary, outcomes: &[OutcomeValue<'_>], place: &str) -> String {
-    let Some(worst) = find_risk(summary, outcomes) else {
-        return clean(&format!("Value by how {place} ends"));
-    };
-    // The likeliest of the others, which many simulations stand behind.
-    let usual = outcomes.iter().find(|outcome| outcome.state != worst.state);
-    let (low, high) = (worst.value.mean.unwrap_or(0.0), usual.and_then(|usual| usual.value.mean).unwrap_or(0.0));
-    let outcome = capitalize(name_outcome(worst.state));
-    let title = if low > 0.0 && high > low {
-        let share = spoken_percent(1.0 - low / high);
-        let usual = usual.map_or("", |usual| name_outcome(usual.state));
-        format!("{outcome} in {place} leaves {share} less value on average than {usual}")
-    } else {
-        format!("{outcome} in {place} costs most")
-    };
-    clean(&title)
+    let told = find_risk(summary, outcomes).and_then(|worst| {
+        let usual = outcomes.iter().find(|outcome| outcome.state != worst.state)?;
+        let (worst_ends, usual_ends) = (describe_ending(worst.state), describe_ending(usual.state));
+        let (taken, usual) = (describe_taken(worst)?, describe_taken(usual)?);
+        Some(format!(
+            "Where {place} ends {worst_ends}, government action takes {taken} of value; where {usual_ends}, {usual}"
+        ))
+    });
+    clean(&told.unwrap_or_else(|| format!("Value by how {place} ends")))
+}
+
+/// What government action takes on average, of the same simulations' baseline: `45%`; none where it adds, or takes all or more.
+fn describe_taken(outcome: &OutcomeValue<'_>) -> Option<String> {
+    let (loss, baseline) = (outcome.loss?.mean?, outcome.baseline()?);
+    let share = loss / baseline;
+    (baseline > 0.0 && (0.0..0.995).contains(&share)).then(|| spoken_percent(share))
 }
 
 fn render_row(outcome: &OutcomeValue<'_>, axis: Axis) -> Markup {
@@ -66,13 +76,17 @@ fn render_row(outcome: &OutcomeValue<'_>, axis: Axis) -> Markup {
             .into_iter()
             .flatten()
             .collect();
-    let [low, middle, high] = write_row(value, [Figure::P25, Figure::P50, Figure::P75]);
+    let marks: Vec<(f64, Colour)> = [(outcome.baseline(), MUTED), (value.mean, colour)]
+        .into_iter()
+        .filter_map(|(at, colour)| Some((at?, colour)))
+        .collect();
+    let [low, high] = write_row(value, [Figure::P25, Figure::P75]);
     let word = state.map_or(outcome.state, |state| state.word);
     html! {
         tr {
             th scope="row" { (capitalize(word)) small { (spoken_percent(outcome.share)) " of simulations" } }
-            td.drawing { (axis.draw(&stretches, value.p50.map(|p50| (p50, colour)))) }
-            td { b { (middle) } @if !is_constant(value) { small { (low) " to " (high) } } }
+            td.drawing { (axis.draw(&stretches, &marks)) }
+            td { b { (outcome.write_of_baseline()) } @if !is_constant(value) { small { (low) " to " (high) } } }
         }
     }
 }

@@ -249,7 +249,7 @@ fn describe_information(decision: &Decision, world: &World) -> Finding {
     }
     told.sort_by(|a, b| b.0.total_cmp(&a.0));
     let perfect = format!(
-        "Knowing everything, chance included, would be worth {}: a ceiling that nobody reaches.",
+        "Knowing everything, chance included, would be worth {}: more than anyone can learn.",
         money_with_error(of.perfect.estimate, Some(of.perfect.se))
     );
     if of.perfect.estimate <= 0.0 {

@@ -11,6 +11,7 @@ use crate::text::clean::clean;
 use crate::text::names::{capitalize, decapitalize};
 use crate::text::numbers::signed_money;
 use crate::text::numbers::{count, estimated, known_error, last_place, money, money_with_error, whole_percent};
+use crate::text::paths::name_difference;
 use crate::text::strategy_parts::describe_split_part;
 
 /// Parts named in sentences.
@@ -90,7 +91,11 @@ fn findings(difference: &Difference, change: &Change) -> Vec<Finding> {
         let share = part.share.map(|share| format!(", {} of the change", write_share(share))).unwrap_or_default();
         let [a, b] = group.written_values().map(|said| clean(&said));
         Finding::new(
-            format!("{} contributes {}{share}.", clean(&group.name()), signed_money(part.mean, part.se)),
+            format!(
+                "{} contributes {}{share}.",
+                capitalize(&name_difference(group, difference)),
+                signed_money(part.mean, part.se)
+            ),
             format!("In A: {a}. In B: {b}."),
         )
     });
@@ -103,7 +108,7 @@ fn findings(difference: &Difference, change: &Change) -> Vec<Finding> {
     if !others.is_empty() {
         let sum: f64 = others.iter().map(|group| group.contribution(figure).mean).sum();
         let what = if leading.is_empty() { "All of it together" } else { "All else together" };
-        let names: Vec<String> = others.iter().map(|group| clean(&group.name())).collect();
+        let names: Vec<String> = others.iter().map(|group| name_difference(group, difference)).collect();
         findings.push(Finding::new(
             format!("{what} contributes {}.", signed_money(sum, None)),
             format!("That is {}.", join_list(&names)),
@@ -195,7 +200,7 @@ pub(super) fn contributions(difference: &Difference) -> Table {
             let share = part.share.map_or(Cell::MISSING, |share| Cell::share(share).with_text(write_share(share)));
             [Cell::money(part.mean).with_text(signed_money(part.mean, part.se)), share]
         });
-        [group.name(), a, b].map(Cell::text).into_iter().chain(figures).collect()
+        [capitalize(&name_difference(group, difference)), a, b].map(Cell::text).into_iter().chain(figures).collect()
     };
     Table::new(
         "Dollars at the start: mean ± its standard error over the same simulations; shares are left out where the change is within \
@@ -207,7 +212,10 @@ pub(super) fn contributions(difference: &Difference) -> Table {
 
 /// Which differences stand together, and why.
 pub(super) fn exchanged_together(difference: &Difference) -> Option<Table> {
-    let together = difference.groups.iter().filter_map(|group| Some((group.name(), group.reason.clone()?)));
+    let together = difference
+        .groups
+        .iter()
+        .filter_map(|group| Some((capitalize(&name_difference(group, difference)), group.reason.clone()?)));
     let rows: Vec<Vec<Cell>> = together.map(|(names, reason)| vec![Cell::text(names), Cell::text(reason)]).collect();
     (!rows.is_empty()).then(|| Table::new("Differences that go together", ["Differences", "Reason"], rows))
 }
@@ -228,7 +236,7 @@ mod tests {
         let difference = difference_sample::difference(5);
         let html = made(&difference);
         for group in &difference.groups {
-            assert!(html.contains(&clean(&group.name())), "{}", group.name());
+            assert!(html.contains(&capitalize(&name_difference(group, &difference))), "{}", group.name());
         }
         let change = difference.change().unwrap();
         assert!(html.contains(&keep_together(&money_with_error(change.change.mean.abs(), change.change.se))));

@@ -43,6 +43,8 @@ mod tests {
     use crate::charts::difference_sample;
     use crate::report::difference::page::write_share;
     use crate::report::terminal::count_columns;
+    use crate::text::names::capitalize;
+    use crate::text::paths::name_difference;
 
     #[test]
     fn the_page_names_every_difference_and_stays_narrow() {
@@ -50,9 +52,11 @@ mod tests {
         let text = print_difference(&difference, 80);
         assert!(text.lines().all(|line| count_columns(line) <= 80), "{text}");
         for group in &difference.groups {
-            assert!(text.contains(group.name().split('.').next().unwrap()), "{}", group.name());
+            let name = capitalize(&name_difference(group, &difference));
+            assert!(text.contains(name.split(' ').next().unwrap()), "{name}");
         }
-        for part in ["Value outside China: $32.3bn ± 0.2 in A", "−$6.24bn ± 0.07", "57%", "−13%", "Contributes"] {
+        for part in ["Value outside China: $32.3bn ± $0.2bn in A", "−$6.24bn ± $0.07bn", "57%", "−13%", "Contributes"]
+        {
             assert!(text.contains(part), "{part} in\n{text}");
         }
         assert!(!text.contains("within noise"));
@@ -72,7 +76,7 @@ mod tests {
         difference.groups[0].items.push(twin);
         difference.groups[0].reason = Some("there is no market `uk`".to_owned());
         let text = print_difference(&difference, 80);
-        for part in ["within noise", "Differences that go together", "events.us-ban", "there is no market"] {
+        for part in ["within noise", "Differences that go together", "“The US", "there is no market"] {
             assert!(text.contains(part), "{part} in {text}");
         }
     }

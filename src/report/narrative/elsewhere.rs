@@ -1,115 +1,129 @@
 //! What becomes of the other markets, and at home.
 
-use crate::analysis::{MarketSummary, Summary};
-use crate::text::numbers::{interval, percent, probability, spoken_percent};
-use crate::text::states::state_word;
+use crate::analysis::{Deal, MarketSummary, Summary};
+use crate::text::numbers::{Figure, in_whole, interval, month_year, percent, probability, spoken_percent};
 
 use super::super::words::{capitalize, join_list, name_market, spell_count};
 use super::{Finding, SURE, ends, home};
-
-/// Final states in which the owner has lost a market.
-const LOST: [&str; 3] = ["banned", "exited", "divested"];
-
-/// How probable it is that a market ends lost.
-fn probability_lost(market: &MarketSummary) -> f64 {
-    LOST.iter().map(|state| ends(market, state).probability).sum()
-}
-
-/// Whether users were cut off at the start in every simulation.
-pub(in crate::report) fn was_blocked_before(market: &MarketSummary) -> bool {
-    let at_start = |state: &str| market.access.get(state).and_then(|shares| shares.first()).copied().unwrap_or(0.0);
-    at_start("banned") + at_start("exited") >= 1.0
-}
 
 /// A difference of two probabilities that chance alone hardly makes.
 fn measure_noise(summary: &Summary) -> f64 {
     SURE * (0.5 / summary.replications.max(1) as f64).sqrt()
 }
 
-/// In how many simulations a market ends lost, with how.
-fn describe_ways(market: &MarketSummary) -> String {
-    let found = LOST.iter().map(|state| (*state, ends(market, state))).filter(|(_, p)| p.probability > 0.0);
-    let told = found.map(|(state, p)| {
-        let word = state_word(state);
-        format!("{word} in {} ({})", probability(p), interval(p))
-    });
-    format!("in {} {}", name_market(&market.name), join_list(&told.collect::<Vec<_>>()))
+/// Names of markets in a list.
+fn name_markets<'a>(markets: impl IntoIterator<Item = &'a MarketSummary>) -> String {
+    join_list(&markets.into_iter().map(|market| name_market(&market.name)).collect::<Vec<_>>())
 }
 
-/// The ways in which any of these markets ends lost: `banned or sold`; all there are where none does.
-fn name_ways(markets: &[&MarketSummary]) -> String {
-    let comes = |state: &&&str| markets.iter().any(|market| ends(market, state).probability > 0.0);
-    let found: Vec<&str> = LOST.iter().filter(comes).copied().collect();
-    let told = if found.is_empty() { &LOST[..] } else { &found[..] };
-    let words: Vec<&str> = told.iter().map(|state| state_word(state)).collect();
-    match words.as_slice() {
-        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
-        words => words.concat(),
-    }
-}
-
-/// Where else the app is lost, and what is left.
+/// Where else users are cut off at some time, what is sold, and what is left of markets that were blocked before the start.
 pub(super) fn describe_elsewhere(summary: &Summary) -> Option<Finding> {
+    let abroad = |key: &String| *key != summary.main_market && Some(key) != summary.scenario.home.as_ref();
+    let others = summary.markets.iter().filter(|(key, _)| abroad(key)).map(|(_, market)| market);
+    let (blocked, mut others): (Vec<&MarketSummary>, Vec<&MarketSummary>) =
+        others.partition(|market| market.is_blocked_at_start());
+    others.sort_by(|a, b| b.ever_blocked.probability.total_cmp(&a.ever_blocked.probability));
+    let cut_off = describe_cut_off(summary, &others, !blocked.is_empty());
+    let sold = describe_deals(summary);
+    let before: Vec<String> = blocked.iter().map(|market| describe_blocked(summary, market)).collect();
+    let mut told = cut_off.into_iter().flatten().chain(sold).chain(before);
+    Some(Finding::new(told.next()?, told.collect::<Vec<_>>().join(" ")))
+}
+
+/// In which other markets that were open at the start the app is banned or gone at some time: the point, and the others.
+fn describe_cut_off(summary: &Summary, others: &[&MarketSummary], some_blocked: bool) -> [Option<String>; 2] {
     const OFTEN: f64 = 0.1;
     const TOLD: usize = 4;
-    let abroad = |key: &String| *key != summary.main_market && Some(key) != summary.scenario.home.as_ref();
-    // What the scenario fixes is no finding.
-    let mut others: Vec<&MarketSummary> = summary
-        .markets
-        .iter()
-        .filter(|(key, market)| abroad(key) && !was_blocked_before(market))
-        .map(|(_, market)| market)
-        .collect();
-    others.sort_by(|a, b| probability_lost(b).total_cmp(&probability_lost(a)));
-    let often = others.iter().take_while(|m| probability_lost(m) >= OFTEN).count();
-    let (hit, spared) = others.split_at(often);
-    let fixed = summary.markets.iter().filter(|(key, market)| abroad(key) && was_blocked_before(market)).count();
+    let ever = |market: &MarketSummary| market.ever_blocked.probability;
+    let (hit, spared) = others.split_at(others.iter().take_while(|market| ever(market) >= OFTEN).count());
     let kept = spared.first().map(|worst| {
+        let open = if some_blocked { " that were open at the start" } else { "" };
         let markets = match (spared.len(), hit.is_empty()) {
-            (1, true) => "the one other market".to_owned(),
-            (n, true) if fixed > 0 => {
-                format!("each of the {} other markets that were open at the start", spell_count(n))
-            }
-            (n, true) => format!("each of the {} other markets", spell_count(n)),
-            (1, false) => "the one other market that was open at the start".to_owned(),
-            (n, false) => format!("each of the {} other markets that were open at the start", spell_count(n)),
+            (1, true) => format!("the one other market{}", open.replace("were", "was")),
+            (n, true) => format!("each of the {} other markets{open}", spell_count(n)),
+            (1, false) => format!("the one other{}", open.replace("were", "was")),
+            (n, false) => format!("each of the {} others{open}", spell_count(n)),
         };
-        let often = match probability_lost(worst) {
+        let often = match ever(worst) {
             p if p > 0.0 => format!("at most {} of simulations", percent((p * 100.0).ceil() / 100.0, 0.01)),
             _ => "no simulation".to_owned(),
         };
-        format!("in {markets} the app ends {} in {often}", name_ways(spared))
+        format!("in {markets} the app is banned or gone at some time in {often}")
     });
     let Some(first) = hit.first() else {
-        return kept.map(|kept| {
-            Finding::new(
-                format!("Elsewhere the app is rarely lost: {kept}."),
-                "The table of how each market ends gives the 95% interval of every probability.",
-            )
-        });
+        return [kept.map(|kept| format!("Elsewhere the app is rarely blocked: {kept}.")), None];
     };
-    let stands_out =
-        |second: &&MarketSummary| probability_lost(first) - probability_lost(second) > measure_noise(summary);
+    let stands_out = |second: &&MarketSummary| ever(first) - ever(second) > measure_noise(summary);
     let most = match others.get(1) {
-        Some(second) if stands_out(second) => ", more often than any other of these markets",
+        Some(second) if stands_out(second) => ", more often than in any other market that was open",
         _ => "",
     };
-    let told: Vec<String> = hit.iter().take(TOLD).map(|market| describe_ways(market)).collect();
-    let more = if hit.len() > TOLD {
-        format!("; {} more end so in 10% of simulations or more", hit.len() - TOLD)
-    } else {
-        String::new()
+    let point = format!(
+        "Elsewhere, the app is banned or gone in {} at some time in {} of simulations{most}.",
+        name_market(&first.name),
+        spoken_percent(ever(first))
+    );
+    let one = |market: &&MarketSummary| {
+        let at_end = ends(market, "banned").probability + ends(market, "exited").probability;
+        format!(
+            "in {} in {} (95% interval {}), still at the end in {}",
+            name_market(&market.name),
+            probability(market.ever_blocked),
+            interval(market.ever_blocked),
+            spoken_percent(at_end)
+        )
+    };
+    let told: Vec<String> = hit.iter().take(TOLD).map(one).collect();
+    let more = match hit.len().saturating_sub(TOLD) {
+        0 => String::new(),
+        n => format!("; in {} more in {} or more", spell_count(n), percent(OFTEN, 0.01)),
     };
     let rest = kept.map(|kept| format!(" {}.", capitalize(&kept))).unwrap_or_default();
-    Some(Finding::new(
-        format!(
-            "Elsewhere, {} ends {} in {} of simulations{most}.",
-            name_market(&first.name),
-            name_ways(std::slice::from_ref(first)),
-            spoken_percent(probability_lost(first))
-        ),
-        format!("It ends {}{more}, each with its 95% interval.{rest}", told.join("; ")),
-    ))
+    [Some(point), Some(format!("At some time it is banned or gone {}{more}.{rest}", told.join("; ")))]
+}
+
+/// What is sold besides the main market alone: a deal over several markets is told once.
+fn describe_deals(summary: &Summary) -> Option<String> {
+    const TOLD: usize = 3;
+    const OFTEN: f64 = 0.01;
+    let main = &summary.main_market;
+    let share = |deal: &Deal| deal.price.count as f64 / summary.replications.max(1) as f64;
+    let told: Vec<String> = summary
+        .deals
+        .iter()
+        .filter(|deal| share(deal) >= OFTEN && deal.markets.iter().any(|key| key != main))
+        .take(TOLD)
+        .map(|deal| {
+            let others = deal.markets.iter().filter(|key| *key != main);
+            let others: Vec<&MarketSummary> = others.filter_map(|key| summary.markets.get(key)).collect();
+            let verb = if others.len() == 1 { "is" } else { "are" };
+            let together = match (deal.markets.contains(main), others.len()) {
+                (true, _) => format!(
+                    " together with {}",
+                    summary.markets.get(main).map_or_else(String::new, |m| name_market(&m.name))
+                ),
+                (false, 1) => String::new(),
+                (false, _) => " together".to_owned(),
+            };
+            format!("{} {verb} sold{together} in {}", name_markets(others), spoken_percent(share(deal)))
+        })
+        .collect();
+    (!told.is_empty()).then(|| format!("{} of simulations.", capitalize(&told.join("; "))))
+}
+
+/// What is left where users were cut off before the start.
+fn describe_blocked(summary: &Summary, market: &MarketSummary) -> String {
+    let place = capitalize(&name_market(&market.name));
+    let by = month_year(summary.scenario.end);
+    let open = 1.0 - ends(market, "banned").probability - ends(market, "exited").probability;
+    let again = match open {
+        p if p < 1e-9 => "it stays so in every simulation".to_owned(),
+        p => format!("by {by} it no longer is in {} of simulations", spoken_percent(p)),
+    };
+    let users = in_whole(&market.retention, Figure::P50);
+    format!(
+        "{place} is blocked from the start; {again}, and the app has {users} of the users from before the block at the median."
+    )
 }
 
 /// What the home government does.

@@ -1,12 +1,13 @@
 //! What becomes of the main market: how it ends, its users, its sale.
 
-use crate::analysis::{Estimate, MarketSummary, Proportion, Summary};
+use crate::analysis::{Estimate, MarketSummary, Proportion, Summary, date};
 use crate::text::numbers::{
-    self, Figure, count, in_whole, interval, is_constant, of_the_users, percent, probability, share_with_interval,
-    spoken_percent, write_row, write_row_in_whole,
+    self, Figure, count, in_whole, interval, is_constant, month_year, of_the_users, percent, probability,
+    share_with_interval, spoken_percent, write_row, write_row_in_whole,
 };
 use crate::text::states::state_word;
 
+use super::super::board::list_outcomes;
 use super::super::words::{describe_share, join_list, name_market};
 use super::{Finding, ends, likeliest};
 
@@ -39,7 +40,14 @@ pub(super) fn describe_outcome(summary: &Summary, market: &MarketSummary) -> Opt
         _ => " It is banned or gone there in no simulation.".to_owned(),
     };
     let worth = worth_by_outcome(summary);
-    let worth = if worth.len() < 2 { String::new() } else { format!(" Median value is {}.", join_list(&worth)) };
+    let worth = if worth.len() < 2 {
+        String::new()
+    } else {
+        format!(
+            " Mean value, of what the same simulations are worth with no government action, is {}.",
+            join_list(&worth)
+        )
+    };
     Some(Finding::new(headline, format!("{exactly}.{gone}{worth}")))
 }
 
@@ -49,19 +57,10 @@ fn write_exactly(told: &[(&str, Proportion)]) -> Vec<String> {
     told.iter().map(one).collect()
 }
 
-/// The median of value by how the main market ended, with its likely range, of outcomes that enough simulations share.
+/// Mean value by how the main market ended, of what the same simulations would be worth with no government action.
 fn worth_by_outcome(summary: &Summary) -> Vec<String> {
-    const ENOUGH: u64 = 50;
-    let mut groups: Vec<(&String, &Estimate)> =
-        summary.value_by_outcome.iter().filter(|(_, value)| value.count >= ENOUGH).collect();
-    groups.sort_by_key(|group| std::cmp::Reverse(group.1.count));
-    let told = groups.into_iter().take(3).map(|(state, value)| {
-        let word = state_word(state);
-        let [low, middle, high] = write_row(value, [Figure::P25, Figure::P50, Figure::P75]);
-        let range = if low == high { String::new() } else { format!(" (likely range {low} to {high})") };
-        format!("{middle} where it ends {word}{range}")
-    });
-    told.collect()
+    let told = list_outcomes(summary).into_iter().take(3);
+    told.map(|outcome| format!("{} where it ends {}", outcome.write_of_baseline(), state_word(outcome.state))).collect()
 }
 
 /// Levels of two neighbouring quantiles, and what they are, where one is of hardly any users and the other of most.
@@ -79,16 +78,10 @@ pub(in crate::report) fn all_or_nothing(market: &MarketSummary) -> bool {
     find_split(&market.vs_baseline).is_some()
 }
 
-/// The median of a share of users, with the range where there is one: `71% (2% to 96%)`.
-fn median_and_range(estimate: &Estimate) -> String {
-    let [low, middle, high] = write_row_in_whole(estimate, [Figure::P5, Figure::P50, Figure::P95]);
-    if low == high { middle } else { format!("{middle} ({low} to {high})") }
-}
-
 /// What becomes of its users.
 pub(super) fn describe_users(summary: &Summary, market: &MarketSummary) -> Option<Finding> {
     let kept = market.retention.p50?;
-    let (place, by) = (name_market(&market.name), numbers::month_year(summary.scenario.end));
+    let (place, by) = (name_market(&market.name), month_year(summary.scenario.end));
     let sold = if ends(market, "divested").probability > 0.0 {
         " Users of a sold business still count: they use the app, whoever owns it."
     } else {
@@ -137,6 +130,7 @@ pub(super) fn describe_users(summary: &Summary, market: &MarketSummary) -> Optio
     };
     let [low, high] = write_row_in_whole(&market.retention, [Figure::P5, Figure::P95]);
     let range = if low == high { String::new() } else { format!(", in a range (5% to 95%) of {low} to {high}") };
+    let start = if market.is_blocked_at_start() { "from before the block" } else { "at the start" };
     let of_start = match market.retention.p50 {
         // Many times as many are no percentage.
         Some(times) if times >= 2.0 => {
@@ -147,12 +141,19 @@ pub(super) fn describe_users(summary: &Summary, market: &MarketSummary) -> Optio
             } else {
                 format!(" (5% to 95%: {} to {} times)", ends[0], ends[1])
             };
-            format!("{} of {place} at the start, at the median{range}", of_the_users(times, &kept))
+            format!("{} of {place} {start}, at the median{range}", of_the_users(times, &kept))
         }
-        _ => format!("{kept} of the users of {place} at the start, at the median{sure}{range}"),
+        _ => format!("{kept} of the users of {place} {start}, at the median{sure}{range}"),
     };
-    let cohort = market.cohort.p50.map(|_| {
-        format!(" Of the people active at the start {} still are, at the median.", median_and_range(&market.cohort))
+    let cohort = market.cohort.mean.zip(market.baseline_cohort).map(|(still, baseline)| {
+        let against = match spoken_percent(baseline) {
+            same if same == spoken_percent(still) => "as many as".to_owned(),
+            other => format!("against {other}"),
+        };
+        format!(
+            " Of the people active at the start {} still are on average, {against} with no government action.",
+            spoken_percent(still)
+        )
     });
     Some(Finding::new(headline, format!("{shape}By {by} the app has {of_start}.{}{sold}", cohort.unwrap_or_default())))
 }
@@ -170,12 +171,10 @@ pub(super) fn describe_sale(summary: &Summary, market: &MarketSummary) -> Option
         format!("{} of {} simulations", count(price.count), count(summary.replications))
     };
     let [low, middle, high] = write_row(price, [Figure::P5, Figure::P50, Figure::P95]);
-    let prices = if price.count < 2 || is_constant(price) {
+    let prices = if price.count < 2 || is_constant(price) || price.p5.is_none() {
         String::new()
-    } else if price.p5.is_none() {
-        format!("The median price is {middle}.")
     } else {
-        format!("The median price is {middle}, the range (5% to 95%) {low} to {high}.")
+        format!("The range (5% to 95%) of prices is {low} to {high}.")
     };
     let discount = &market.sale_discount.without_range_of_few();
     let discounts = discount.p50.map(|_| {
@@ -191,23 +190,27 @@ pub(super) fn describe_sale(summary: &Summary, market: &MarketSummary) -> Option
         let middle = name_discount(&middle);
         format!("The median sale is at {middle} on what the business there would be worth on its own{range}.")
     });
+    let paid = market.sale_closing_days.map(|days| {
+        let [low, middle, high] = days.map(|days| month_year(date(summary.scenario.start, days)));
+        if low == high {
+            format!("The price is paid in {middle}.")
+        } else {
+            format!("The price is paid in {middle} at the median, {low} to {high} (5% to 95%).")
+        }
+    });
     let few = (price.count < FEW).then(|| match price.count {
         1 => "Only one sale stands behind these figures.".to_owned(),
         n => format!("Only {} sales stand behind these figures.", count(n)),
     });
     let told: Vec<String> =
-        [Some(prices), discounts, few].into_iter().flatten().filter(|text| !text.is_empty()).collect();
-    let average = if price.count > 1 && !is_constant(price) { " on average" } else { "" };
+        [Some(prices), discounts, paid, few].into_iter().flatten().filter(|text| !text.is_empty()).collect();
+    let median = if price.count > 1 && !is_constant(price) { " at the median" } else { "" };
     let key = summary.markets.iter().find(|(_, of)| std::ptr::eq(*of, market)).map(|(key, _)| key);
     let is_part =
         summary.deals.iter().any(|deal| deal.markets.len() > 1 && key.is_some_and(|key| deal.markets.contains(key)));
     let part = if is_part { ", its part of the price of the deals that it is in" } else { "" };
     Some(Finding::new(
-        format!(
-            "The business in {} is sold in {sold}, for {}{average}{part}.",
-            name_market(&market.name),
-            numbers::figure(price, Figure::Mean)
-        ),
+        format!("The business in {} is sold in {sold}, for {middle}{median}{part}.", name_market(&market.name)),
         told.join(" "),
     ))
 }

@@ -6,21 +6,17 @@ mod precision;
 mod worth;
 
 use super::words::name_market;
+pub(super) use crate::analysis::evidence::SURE;
 use crate::analysis::{Estimate, LeadingValue, MarketSummary, Proportion, Summary};
 use crate::text::clean::clean;
 use crate::text::numbers::estimated;
 use crate::text::states::STATES;
 
-pub(super) use elsewhere::was_blocked_before;
 pub(super) use market::all_or_nothing;
 pub(super) use precision::{describe_gain, describe_goal, describe_precision};
 pub(super) use worth::{describe_return, relative_error};
 
-/// Standard errors by which one figure must exceed another, or nothing, to be told as the larger: of the few dozen that a report compares, chance
-/// makes none such.
-pub(super) const SURE: f64 = 3.0;
-
-/// Mean with its standard error, such as `$63.2bn ± 0.2`.
+/// Mean with its standard error, such as `$63.2bn ± $0.2bn`.
 pub(super) fn mean(estimate: &Estimate) -> String {
     estimate.mean.map_or_else(|| "–".to_owned(), |mean| estimated(mean, estimate.se, &estimate.unit))
 }

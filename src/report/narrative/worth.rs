@@ -5,7 +5,9 @@ use crate::text::numbers::{
     self, Figure, count, figure, is_constant, is_nothing, known_error, rounded_money, write_row,
 };
 
-use super::super::words::{join_list, name_market, name_part, share_less};
+use crate::text::states::part_phrase;
+
+use super::super::words::{join_list, name_market, share_less};
 use super::{Finding, SURE, describe_gain, describe_precision, home, leading, leading_loss};
 
 /// Part of the loss from which a part of it is named.
@@ -115,7 +117,7 @@ pub(super) fn describe_loss(summary: &Summary) -> Option<Finding> {
         .iter()
         .filter(|(_, value, error)| value.abs() > SURE * error && value.abs() >= NAMED * taken.abs())
         .take(3)
-        .map(|(key, value, error)| format!("{} ({})", name_part(key), rounded_money(*value, Some(*error))))
+        .map(|(key, value, error)| format!("{} ({})", part_phrase(key), rounded_money(*value, Some(*error))))
         .collect();
     let outside = home(summary).map(|home| format!(" outside {}", name_market(&home))).unwrap_or_default();
     let error = known_error(taken, loss.se).unwrap_or(0.0);
@@ -126,7 +128,7 @@ pub(super) fn describe_loss(summary: &Summary) -> Option<Finding> {
     } else if taken > 0.0 {
         let most = find_largest_cost(&parts)
             .filter(|_| parts.len() > 1)
-            .map(|key| format!("; the largest part is {}", name_part(key)));
+            .map(|key| format!(", above all through {}", part_phrase(key)));
         format!("Government action costs the business{outside} {written}{average}{}.", most.unwrap_or_default())
     } else {
         format!("Government action adds {written} to the value of the business{outside}{average}.")

@@ -66,7 +66,7 @@ mod tests {
         let told = describe_doubts(&summary);
         let [told] = told.as_slice() else { panic!("{told:?}") };
         assert!(told.ends_with(" was not drawn as asked for: a share of its draws is off by 3.0%."), "{told}");
-        assert!(told.starts_with("ARPU") && !told.contains("markets."), "{told}");
+        assert!(told.starts_with("Revenue per user") && !told.contains("markets."), "{told}");
         summary.value_abroad.se = Some(5e9);
         assert!(describe_doubts(&summary)[0].starts_with("10,000 simulations tell mean value only to about 8%"));
     }

@@ -2,18 +2,16 @@
 
 use maud::{Markup, html};
 
+use crate::analysis::evidence::exceeds;
 use crate::analysis::{RunDriver, StudiedScenario, Summary};
 use crate::charts::style::GAIN;
-use crate::text::numbers::{count, last_place, money, spoken_percent};
+use crate::text::numbers::{count, last_place, money, share_interval, spoken_percent};
 use crate::text::paths::describe_input;
 use crate::text::phrases::{format_quantity, input_in_title};
 
 use super::super::board::bars::{Axis, Stretch};
 use super::super::narrative::home;
-use super::super::words::{capitalize, join_list, name_market};
-
-/// Standard errors by which the first share must exceed another to be called the larger.
-const SURE: f64 = 3.0;
+use super::super::words::{capitalize, join_list, name_market, spell_count};
 
 /// The section, with so many drivers at most; none of results that were saved without it.
 pub(super) fn render_drivers(summary: &Summary, most: usize) -> Option<Markup> {
@@ -51,43 +49,66 @@ pub(super) fn study_of(summary: &Summary) -> StudiedScenario {
     }
 }
 
+/// Inputs that a driver names besides its own.
+const TOLD: usize = 2;
+
+/// A driver with what moves along with it: `revenue per user in the United States, together with revenue per user in Canada`.
+fn name_driver(driver: &RunDriver, name: impl Fn(&str) -> String) -> String {
+    let companions: Vec<String> = match driver.together.as_slice() {
+        few if few.len() <= TOLD => few.iter().map(|path| name(path)).collect(),
+        many => vec![format!("{} inputs that move with it", spell_count(many.len()))],
+    };
+    let own = name(&driver.path);
+    if companions.is_empty() { own } else { format!("{own} together with {}", join_list(&companions)) }
+}
+
 fn describe_first(named: &[RunDriver], scenario: &StudiedScenario, of_value: &str) -> String {
     let Some(first) = named.first() else {
         return format!("No single input explains a measurable part of what value{of_value} varies: chance events do.");
     };
     // Those that may well be the largest.
-    let rivals = named
-        .iter()
-        .filter(|other| first.share.estimate - other.share.estimate <= SURE * first.share.se.hypot(other.share.se));
-    let names: Vec<String> = rivals.map(|driver| input_in_title(&driver.path, scenario)).collect();
+    let figure = |driver: &RunDriver| (driver.share.estimate, Some(driver.share.se));
+    let rivals = named.iter().filter(|other| !exceeds(figure(first), figure(other)));
+    let names: Vec<String> = rivals.map(|driver| name_driver(driver, |path| input_in_title(path, scenario))).collect();
     let part = spoken_percent(first.share.estimate);
     match names.as_slice() {
-        [name] => format!("Value{of_value} depends most on {name}: alone it explains {part} of the variance."),
-        several if several.len() <= 3 => format!("Value{of_value} depends most on {}.", join_list(several)),
-        _ => format!("No single input dominates: none explains more than {part} of what value{of_value} varies."),
+        [name] if first.together.is_empty() => {
+            format!("Value{of_value} depends most on {name}: alone it explains {part} of the variance.")
+        }
+        [name] => format!("Value{of_value} depends most on {name}: {part} of the variance goes with them."),
+        several if several.len() <= 3 => {
+            format!("Value{of_value} depends most on {}, in no sure order.", join_list(several))
+        }
+        _ => format!("No single input dominates: none goes with more than {part} of what value{of_value} varies."),
     }
 }
 
 fn render_bars(named: &[RunDriver], scenario: &StudiedScenario) -> Markup {
-    let axis = Axis::span_amounts(named.iter().map(|driver| driver.share.estimate));
+    let axis = Axis::span_amounts(named.iter().map(|driver| driver.share.high));
     html! {
         table.bars {
-            caption { "Share of the variance of value that an input explains alone; mean value where it lies in its lowest tenth and in its highest" }
-            thead.unseen { tr { th scope="col" { "Input" } th scope="col" { "Drawing" } th scope="col" { "Share, and mean value low and high" } } }
+            caption {
+                "Share of the variance of value that goes with an input, with its 95% interval (pale): where intervals overlap, the order may be chance. \
+                 Mean value where the input lies in its lowest tenth and in its highest"
+            }
+            thead.unseen { tr { th scope="col" { "Input" } th scope="col" { "Drawing" } th scope="col" { "Share with its interval, and mean value low and high" } } }
             tbody { @for driver in named { (render_row(driver, scenario, axis)) } }
         }
     }
 }
 
 fn render_row(driver: &RunDriver, scenario: &StudiedScenario, axis: Axis) -> Markup {
-    let share = Stretch { from: 0.0, to: driver.share.estimate, colour: GAIN, opacity: 1.0, height: 0.7 };
+    let stretch = |from, to, opacity| Stretch { from, to, colour: GAIN, opacity, height: 0.7 };
+    let share = driver.share;
+    let stretches = [stretch(0.0, share.low.max(0.0), 1.0), stretch(share.low.max(0.0), share.high, 0.4)];
     let [low, high] = driver.tenths.map(|value| format_quantity(value, Some(driver.dimension)));
     let dollars = |mean: f64, se: Option<f64>| money(mean, last_place(mean, se).max(last_place(mean, None)));
+    let name = name_driver(driver, |path| describe_input(path, scenario));
     html! {
         tr {
-            th scope="row" { (capitalize(&describe_input(&driver.path, scenario))) small { (low) " or less, " (high) " or more" } }
-            td.drawing { (axis.draw(&[share], None)) }
-            td { b { (spoken_percent(driver.share.estimate)) } small { (dollars(driver.low.mean, driver.low.se)) " → " (dollars(driver.high.mean, driver.high.se)) } }
+            th scope="row" { (capitalize(&name)) small { (low) " or less, " (high) " or more" } }
+            td.drawing { (axis.draw(&stretches, &[])) }
+            td { b { (share_interval(share.estimate, share.low, share.high)) } small { (dollars(driver.low.mean, driver.low.se)) " → " (dollars(driver.high.mean, driver.high.se)) } }
         }
     }
 }
@@ -108,10 +129,22 @@ mod tests {
         );
         summary.drivers.named[0].share = crate::analysis::Interval::from_error(0.13, 0.01);
         assert!(
-            page(&summary).contains("depends most on discount rate and ARPU in the United States."),
+            page(&summary)
+                .contains("depends most on discount rate and revenue per user in the United States, in no sure order."),
             "{}",
             page(&summary)
         );
+        let first = &mut summary.drivers.named[0];
+        first.share = crate::analysis::Interval::from_error(0.31, 0.01);
+        first.together = vec!["markets.us.margin".to_owned()];
+        let told = page(&summary);
+        assert!(
+            told.contains(
+                "discount rate together with margin in the United States: 31% of the variance goes with them."
+            ),
+            "{told}"
+        );
+        assert!(!told.contains("alone"), "{told}");
         summary.drivers.named.clear();
         assert!(page(&summary).contains("No single input explains a measurable part"));
         summary.drivers.inputs = 0;

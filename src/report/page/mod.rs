@@ -19,10 +19,11 @@ use crate::charts::Chart;
 use crate::text::clean::clean;
 use crate::text::numbers::{Figure, count, is_constant, write_row};
 
-use super::board::{Board, describe_origin, describe_scope};
+use super::board::{Board, describe_origin, describe_scope, list_further_warnings};
 use super::columns::RowFiles;
 use super::decision::describe_world;
 use super::narrative::{Finding, Topic, describe_goal, list_findings, mean};
+use super::warnings::mark_code;
 use super::words::keep_together;
 use fans::Fans;
 
@@ -59,6 +60,7 @@ pub(super) fn page(board: &Board<'_>, page_rows: Option<&PageRows>, rows: RowFil
             "Annex: method and precision",
             html! {
                 (render_findings(summary, Topic::Precision))
+                (render_further_warnings(summary))
                 (named("convergence"))
                 (limits::render_method(summary))
             },
@@ -183,6 +185,15 @@ fn render_findings(summary: &Summary, topic: Topic) -> Markup {
 /// The points alone.
 fn render_headlines(summary: &Summary, topic: Topic) -> Markup {
     html! { ul.points { @for finding in find_about(summary, topic) { li dir="auto" { (keep_together(&clean(&finding.headline))) } } } }
+}
+
+/// What to bear in mind, of that what has no place on the first page.
+fn render_further_warnings(summary: &Summary) -> Markup {
+    let further = list_further_warnings(summary);
+    html! { @if !further.is_empty() {
+        p { "To bear in mind besides:" }
+        ul.limits { @for warning in further { li dir="auto" { (mark_code(&clean(warning))) } } }
+    } }
 }
 
 fn find_about(summary: &Summary, topic: Topic) -> Vec<Finding> {

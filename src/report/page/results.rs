@@ -115,7 +115,7 @@ fn sales(summary: &Summary) -> Option<Table> {
     };
     let table = Table::new(
         "Over the simulations in which the market is sold: price, mean ± its standard error and median (5% to 95%); discount on \
-         standalone value",
+         standalone value, what the business is worth on its own",
         ["Market", "Sales", "Mean price", "Price", "Discount"],
         sold.map(row),
     );

@@ -11,7 +11,7 @@ use crate::text::states::state_word;
 
 use super::super::amounts::AmountUnit;
 use super::super::narrative::home;
-use super::super::words::{name_market, share_less};
+use super::super::words::{describe_users_before, name_market, share_less};
 use super::tables::render_table;
 use crate::charts::style::{AXIS, FAN_MEDIAN};
 
@@ -19,7 +19,7 @@ use crate::charts::style::{AXIS, FAN_MEDIAN};
 pub(super) fn stories(summary: &Summary) -> Markup {
     html! {
         p { "Each of these is one simulation, with the draws of its number; none is an average. They are those at three places in "
-            "the order of values." }
+            "the order of values. Standalone value is what a business would be worth on its own, unsold." }
         @for (i, story) in summary.stories.iter().enumerate() { (render_story(summary, story, i)) }
     }
 }
@@ -121,7 +121,10 @@ fn endings(summary: &Summary, story: &Story) -> Table {
         ]
     };
     Table::new(
-        "How each market ends; users kept: of those at the start; dollars at the start",
+        format!(
+            "How each market ends; users kept: of those at the start{}; dollars at the start",
+            describe_users_before(summary)
+        ),
         ["Market", "Ends", "Users kept", "Value", "With no government action"],
         story.endings.iter().map(row),
     )

@@ -11,6 +11,7 @@ use crate::table::{Cell, Table, Unit};
 use crate::text::kinds::{describe_end, describe_kind, signed_change};
 use crate::text::numbers::{count, estimated, percent};
 use crate::text::paths::{describe_figure, describe_input};
+use crate::text::phrases::describe_dependence;
 
 /// Inputs that the terminal lists.
 const LISTED: usize = 12;
@@ -38,20 +39,18 @@ pub(super) fn findings(
 
 fn describe_leading(study: &Sensitivity, movements: &[Movement], figure: &FigureSwings) -> Finding {
     let what = describe_figure(&figure.metric, &study.scenario);
-    let leading = figure.leading();
-    let names: Vec<String> =
-        leading.iter().take(NAMED).map(|&driver| name_with_kind(study, movements, driver)).collect();
-    let most = if leading.len() > names.len() { "most " } else { "" };
+    let foremost = figure.foremost(NAMED);
+    let names: Vec<String> = foremost.drivers.iter().map(|&driver| name_with_kind(study, movements, driver)).collect();
     let headline = match (figure.base, names.as_slice()) {
         (None, _) => format!("{} does not exist in these simulations.", capitalize(&what)),
         (_, []) => {
             let the = if what.starts_with("probability") { "the " } else { "" };
             format!("No input moves {the}{what} by more than chance explains.")
         }
-        (_, names) => format!("{} depends {most}on {}.", capitalize(&what), join_list(names)),
+        (_, names) => format!("{} {}.", capitalize(&what), describe_dependence(&foremost, names)),
     };
     let details: Vec<String> =
-        leading.iter().take(NAMED).filter_map(|&driver| describe_swing(study, movements, figure, driver)).collect();
+        foremost.drivers.iter().filter_map(|&driver| describe_swing(study, movements, figure, driver)).collect();
     Finding::new(headline, details.join(" "))
 }
 

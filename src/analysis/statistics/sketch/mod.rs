@@ -221,6 +221,15 @@ impl Sketch {
             + self.pages().filter(|(page, _)| *page >= 0).map(|(_, start)| sum(self.page(start))).sum::<u64>()
     }
 
+    /// How many values lie below zero.
+    pub fn below_zero(&self) -> u64 {
+        let atoms: u64 = self.atoms.iter().filter(|atom| atom.value < 0.0).map(|atom| atom.count).sum();
+        let about_zero = self.atoms.iter().find(|atom| atom.value == 0.0).map_or(0, |zero| zero.below);
+        atoms
+            + about_zero
+            + self.pages().filter(|(page, _)| *page < 0).map(|(_, start)| sum(self.page(start))).sum::<u64>()
+    }
+
     /// Pages that were met, ascending: number, and where their counts begin.
     fn pages(&self) -> impl Iterator<Item = (i64, usize)> + '_ {
         let met = (self.first..).zip(&self.places).filter(|(_, place)| **place > 0);

@@ -160,10 +160,12 @@ fn an_expected_shortfall_is_the_mean_of_the_worst_to_the_stated_accuracy() {
 }
 
 #[test]
-fn a_count_above_zero_is_exact() {
+fn counts_above_and_below_zero_are_exact() {
     for (name, values) in hostile() {
         let above = values.iter().filter(|&&value| value > 0.0).count() as u64;
+        let below = values.iter().filter(|&&value| value < 0.0).count() as u64;
         assert_eq!(of(&values, 1000).above_zero(), above, "{name}");
+        assert_eq!(of(&values, 1000).below_zero(), below, "{name}");
     }
 }
 

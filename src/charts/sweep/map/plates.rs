@@ -4,7 +4,7 @@ use super::Map;
 use crate::charts::canvas::{Anchor, Canvas, Type};
 use crate::charts::style::{Colour, INK, PAPER, SMALL};
 use crate::charts::sweep::axis::OWN;
-use crate::charts::sweep::contours::{Area, Field, Point, along, inside, long, outside};
+use crate::charts::sweep::contours::{Area, Field, Point, along, inside, long, outside, smooth};
 
 /// Shorter contours are specks.
 const SPECK: f64 = 10.0;
@@ -38,7 +38,7 @@ impl Map<'_> {
         }
         let hidden: Vec<Area> = plates.iter().map(|plate| plate.area).collect();
         for contour in lines {
-            for part in outside(&contour.line, &hidden) {
+            for part in outside(&contour.line, &hidden).into_iter().filter(|part| long(part) >= SPECK) {
                 canvas.line(part, contour.colour, 1.2);
             }
         }
@@ -61,7 +61,8 @@ impl Map<'_> {
         let mut out = Vec::new();
         for (i, level) in edges.iter().enumerate().take(edges.len() - 1).skip(1) {
             let kept = edges.len() < 7 || [round(*level), 1.0 - round(*level)].iter().any(|rest| *rest < 1e-6);
-            let mut lines = if kept { field.contours(*level) } else { Vec::new() };
+            let mut lines: Vec<Vec<Point>> =
+                if kept { field.contours(*level).iter().map(|line| smooth(line)).collect() } else { Vec::new() };
             lines.retain(|line| long(line) >= SPECK);
             lines.sort_by_key(|line| std::cmp::Reverse(line.len()));
             let colour = self.classes.shade(i - 1).words;
