@@ -1,8 +1,8 @@
 //! Bringing a market's users and money up to date, piece by piece between cuts, and on what terms they move and earn.
 
 use crate::model::{
-    Access, BridgePart, Cash, CashBridge, EarningTerms, Holding, MarketState, Node, Rates, Recruiting, Restricted, StepTerms,
-    Stocks, World, earning, share_staying, split_at_kink,
+    Access, BridgePart, Cash, CashBridge, EarningTerms, Holding, MarketState, Node, Rates, Recruiting, Restricted,
+    StepTerms, Stocks, World, earning, share_staying, split_at_kink,
 };
 use crate::quantity::YEAR;
 use crate::scenario::{MarketId, Parameter};

@@ -124,7 +124,8 @@ impl World<'_> {
                 EventKind::Review { length } => begun(Access::Review, *length),
                 EventKind::ForcedSale { deadline } => begun(Access::Ordered, *deadline),
                 EventKind::Extension { deadline } => {
-                    let fits = standing.is_some_and(|s: InitialState| s.access == Access::Ordered && s.stayed.is_none());
+                    let fits =
+                        standing.is_some_and(|s: InitialState| s.access == Access::Ordered && s.stayed.is_none());
                     self.skipped[event] = !fits;
                     let extended = |s: InitialState| InitialState { since, length: Some(*deadline), ..s };
                     standing.map(|s| if fits { extended(s) } else { s })

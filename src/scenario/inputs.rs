@@ -423,7 +423,7 @@ inputs! {
     struct EventTerms at "events.*." {
         /// Probability that the event happens.
         probability: Parameter = (Share, else "100%");
-        /// For a forced sale: time from the event to the deadline, or its date; the policy's where absent. For an extension, which must state it: to the new one.
+        /// For a forced sale: time from the event to the deadline, or its date; the policy's where absent. For an extension, which must state it: time from the extension to the new deadline, or its date.
         deadline: Option<Parameter> = (Duration, 0.0 to 36_525.0);
         /// For a review or an export control: its length, or the date of its end; drawn from the policy where absent.
         length: Option<Parameter> = (Duration);

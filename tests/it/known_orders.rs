@@ -106,8 +106,8 @@ fn an_extension_meets_an_order_in_force_or_nothing() {
     let late = event("x", "2021-05-01", "us", "\"extension\", deadline = 2021-07-20");
     let s = order(&[ENFORCED, &late], 1);
     assert_eq!((s.only("us.first_ban_day"), s.skipped), (90.0, vec![0, 1]));
-    let daily = ["policy.order.fines=100%", "policy.order.daily_fine=$1M"];
-    assert_eq!(order(&[&daily[..], &[ENFORCED, &late]].concat(), 1).skipped, [0, 1]);
+    let fines = "policy.order.daily_fine={ probability = \"100%\", amount = \"$1M\" }";
+    assert_eq!(order(&[fines, ENFORCED, &late], 1).skipped, [0, 1]);
     let notice = event("o", "2021-01-01", "us", "\"ban\", notice = \"200 days\"");
     let s = sample(STILL, &[FOR_GOOD, &notice, &late.replace("07-20", "12-01")], 1);
     assert_eq!((s.only("us.first_ban_day"), s.skipped), (334.0, vec![0, 0]));

@@ -409,7 +409,8 @@ fn those_who_pause_are_not_lost_to_the_value_of_the_market() {
 fn fourteen_dark_hours_before_the_stores_close_are_soon_over() {
     let day = |key: &str, on: &str, kind: &str| event(key, on, "us", &format!("\"{kind}\""));
     let events = [day("b", "2021-01-31", "ban"), day("l", "2021-02-01", "lift"), day("r", "2021-02-01", "restriction")];
-    let settings = ["response.capture=0 per year", "response.reseed=0%", "record=[\"31 days\", \"33 days\", \"60 days\"]"];
+    let settings =
+        ["response.capture=0 per year", "response.reseed=0%", "record=[\"31 days\", \"33 days\", \"60 days\"]"];
     let events: Vec<&str> = events.iter().map(String::as_str).collect();
     let s = sample(STILL, &[NO_WEAR, &settings, &events].concat(), 1);
     for day in [31.0, 33.0, 60.0] {

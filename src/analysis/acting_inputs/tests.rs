@@ -137,7 +137,8 @@ fn pauses_act_where_the_app_can_leave_the_stores_or_change_its_owner() {
     let seeks = "[deal.bidders.x]\ninterest = '50%'\nmultiple = 1\nhost_approval = '50%'\n[strategies.s]\nseek_buyer = '30 days'\n";
     let acting = |text: &str| {
         let text = format!("{text}[response]\ntransition_pause = '5%'\n");
-        ["response.removal_pause", "response.transition_pause", "response.return_time"].map(|input| can_act(&parse(&text), input))
+        ["response.removal_pause", "response.transition_pause", "response.return_time"]
+            .map(|input| can_act(&parse(&text), input))
     };
     assert_eq!(acting(""), [false, false, false]);
     assert_eq!(acting(restriction), [true, false, true]);
