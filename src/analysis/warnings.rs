@@ -70,6 +70,7 @@ fn warn_of_misfit(scenario: &Scenario, event: &ScheduledEvent, skipped: u64, (ca
             format!("the market ({market}) was blocked, partnered, sold or exited by then")
         }
         EventKind::Ban { .. } => format!("the market ({market}) was banned, sold or exited by then"),
+        EventKind::Extension { .. } => format!("no order was in force then ({market})"),
         EventKind::Lift | EventKind::Settlement => format!("no order or ban was in force then ({market})"),
         EventKind::Injunction => format!("there was no order or ban to suspend then ({market})"),
         EventKind::Ruling { .. } => format!("there was no order or ban to rule on then ({market})"),
@@ -117,6 +118,7 @@ mod tests {
     fn every_kind_of_event_says_why_it_had_no_effect() {
         for (kind, more, why) in [
             ("review", "", "the market (United States) was not open then"),
+            ("extension", "deadline = '90 days'\n", "no order was in force then (United States)"),
             ("forced-sale", "", "the market (United States) was blocked, partnered, sold or exited by then"),
             ("restriction", "", "the market (United States) was blocked, partnered, sold or exited by then"),
             ("ban", "", "the market (United States) was banned, sold or exited by then"),

@@ -141,9 +141,12 @@ impl World<'_> {
     pub fn impose_block(&mut self, m: usize, cause: Cause, lift: f64, ban: f64) {
         self.change_state(m, cause);
         self.detach_from_baseline(m);
+        let response = &self.plan.scenario.markets[m].response;
         if self.markets[m].access == Access::Banned {
-            let kappa = self.draw[self.plan.scenario.markets[m].response.circumvention];
+            let kappa = self.draw[response.circumvention];
             self.change_stocks(m, |stocks| stocks.cut_off(kappa));
+        } else {
+            self.pause_users(m, response.removal_pause);
         }
         if self.markets[m].block.is_none() {
             self.change_stocks(m, |stocks| stocks.moved = Moved::default());

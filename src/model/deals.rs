@@ -323,11 +323,13 @@ impl<'a> World<'a> {
     /// Market `m` passes to others, in whole or in part; users take some time to get used to it.
     pub fn change_owner(&mut self, m: usize, cause: Cause) {
         self.settle(m);
-        let transition = self.draw[self.plan.scenario.markets[m].response.transition];
+        let response = &self.plan.scenario.markets[m].response;
+        let transition = self.draw[response.transition];
         self.agenda.cancel(self.markets[m].transition.take());
         let end = self.agenda.schedule(self.now + transition, Due::TransitionEnds(m));
         self.markets[m].transition = Some(end);
         self.change_state(m, cause);
+        self.pause_users(m, response.transition_pause);
     }
 
     /// Users have got used to the new owner.

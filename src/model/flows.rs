@@ -1,11 +1,11 @@
 //! Bringing a market's users and money up to date, piece by piece between cuts, and on what terms they move and earn.
 
 use crate::model::{
-    Access, BridgePart, Cash, CashBridge, EarningTerms, Holding, MarketState, Node, Rates, Recruiting, StepTerms,
-    Stocks, World, earning, share_staying, split_at_kink,
+    Access, BridgePart, Cash, CashBridge, EarningTerms, Holding, MarketState, Node, Rates, Recruiting, Restricted,
+    StepTerms, Stocks, World, earning, share_staying, split_at_kink,
 };
 use crate::quantity::YEAR;
-use crate::scenario::MarketId;
+use crate::scenario::{MarketId, Parameter};
 use crate::simd::WIDTH;
 
 impl World<'_> {
@@ -116,6 +116,14 @@ impl World<'_> {
         }
     }
 
+    /// This share of the active users of market `m` pauses: they are dormant at once, and come back in time.
+    pub fn pause_users(&mut self, m: usize, share: Parameter) {
+        let share = self.draw[share];
+        if share > 0.0 {
+            self.change_stocks(m, |stocks| stocks.pause(share));
+        }
+    }
+
     fn set_stocks(&mut self, m: usize, stocks: Stocks) {
         self.groups[m / WIDTH].set_stocks(m % WIDTH, stocks);
     }
@@ -212,7 +220,11 @@ impl World<'_> {
         let response = &scenario.markets[m].response;
         let market = &self.draw.markets[m];
         match state.access {
-            Access::Restricted => Rates::Restricted { wear: market.churn * self.draw[response.restricted_wear] },
+            Access::Restricted => Rates::Restricted(Restricted {
+                wear: market.churn * self.draw[response.restricted_wear],
+                return_rate: YEAR / self.draw[response.return_time],
+                drift: self.baseline.drift(m, self.step),
+            }),
             Access::Banned | Access::Exited => {
                 Rates::Blocked { decay: self.draw[response.circumvention_decay], capture: self.draw[response.capture] }
             }

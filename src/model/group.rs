@@ -97,7 +97,7 @@ impl Group {
     fn pass(&mut self, step: &Step, redeployed: f64, half: f64, loses: bool) {
         let coefficients = &self.coefficients;
         let redeployed = F64x8::splat(1.0) + coefficients.redeploys * F64x8::splat(redeployed - 1.0);
-        let growth = Growth::new(coefficients.growth * redeployed, step.drift * coefficients.recruits, half);
+        let growth = Growth::new(coefficients.growth * redeployed, step.drift * coefficients.fluctuates, half);
         let [middle, end] = step.nodes;
         let lost = loses.then_some(coefficients.lost);
         self.stocks.advance(coefficients, lost, growth, step.staying[0]);
@@ -174,7 +174,7 @@ fn put<const N: usize>(lanes: &mut [&mut F64x8; N], lane: usize, one: &mut [&mut
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{EarningTerms, Holding, Rates, Recruiting};
+    use crate::model::{EarningTerms, Holding, Rates, Recruiting, Restricted};
     use crate::quantity::YEAR;
     use crate::simd::{WIDTH, dispatch_simd};
 
@@ -188,7 +188,8 @@ mod tests {
         let open = Recruiting::undisturbed(0.6, 250.0, 0.0);
         let returning = Recruiting { extra_churn: 0.3, return_rate: 20.0, win_back: 0.5, ..open };
         let blocked = Rates::Blocked { decay: 1.5, capture: 2.4 };
-        [Rates::Recruiting(returning), blocked, Rates::Restricted { wear: 0.8 }, Rates::Recruiting(open)][lane % 4]
+        let restricted = Restricted { wear: 0.8, return_rate: 30.0, drift: 0.0 };
+        [Rates::Recruiting(returning), blocked, Rates::Restricted(restricted), Rates::Recruiting(open)][lane % 4]
     }
 
     fn terms(lane: usize) -> EarningTerms {
@@ -209,7 +210,7 @@ mod tests {
         rate: &CashBridge,
         drift: f64,
     ) -> (Stocks, CashBridge) {
-        let growth = Growth::new(coefficients.growth, drift * coefficients.recruits, HALF);
+        let growth = Growth::new(coefficients.growth, drift * coefficients.fluctuates, HALF);
         let (mut cash_bridge, mut last) = (CashBridge::default(), *rate);
         for _ in 0..2 {
             cash_bridge.add(HALF / 3.0, &last);

@@ -112,6 +112,7 @@ fn fits(kind: &EventKind, access: Access) -> bool {
     match (Cause::find_in_event(kind), kind) {
         (Some(cause), _) => cause.fits(access),
         (None, EventKind::AcquisitionTalks { .. }) => !access.is_final() && access != Access::Restructured,
+        (None, EventKind::Extension { .. }) => access == Access::Ordered,
         (None, EventKind::Regime(_)) => !access.is_final(),
         (None, _) => true,
     }
@@ -132,7 +133,10 @@ fn follow_past_event(event: &ScheduledEvent, states: States) -> States {
         EventKind::Lift => States::only(Access::Open),
         EventKind::Settlement | EventKind::Ruling { .. } => states.with(Access::Open),
         EventKind::Injunction => states.with(Access::Stayed),
-        EventKind::AcquisitionTalks { .. } | EventKind::ExportControl { .. } | EventKind::Regime(_) => states,
+        EventKind::Extension { .. }
+        | EventKind::AcquisitionTalks { .. }
+        | EventKind::ExportControl { .. }
+        | EventKind::Regime(_) => states,
     }
 }
 
@@ -210,6 +214,7 @@ fn describe_misfit(scenario: &Scenario, event: &ScheduledEvent, states: &[States
         EventKind::Injunction | EventKind::Ruling { .. } => {
             format!("there can be no order, restriction or ban before a court by then ({market})")
         }
+        EventKind::Extension { .. } => format!("no order can be in force by then ({market})"),
         EventKind::Review { .. } => format!("the market ({market}) cannot be open then"),
         _ => format!("the market ({market}) cannot be in a state that it fits"),
     };
@@ -228,11 +233,15 @@ fn find_past_deadlines(scenario: &Scenario) -> Vec<Impossibility> {
         .enumerate()
         .filter(|(_, event)| event.day < 0.0 && can_happen(scenario, event))
         .collect();
-    let moves_market = |event: &ScheduledEvent| Cause::find_in_event(&event.kind).is_some();
+    let moves_market = |event: &ScheduledEvent| {
+        matches!(event.kind, EventKind::Extension { .. }) || Cause::find_in_event(&event.kind).is_some()
+    };
     let mut found = Vec::new();
     for (place, (number, event)) in past.iter().enumerate() {
         let (what, length) = match event.kind {
-            EventKind::ForcedSale { deadline: Some(days) } => ("deadline", days),
+            EventKind::ForcedSale { deadline: Some(days) } | EventKind::Extension { deadline: days } => {
+                ("deadline", days)
+            }
             EventKind::Review { length: Some(days) } => ("end", days),
             _ => continue,
         };

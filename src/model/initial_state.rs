@@ -59,6 +59,7 @@ impl World<'_> {
                 // What these leave of a market is its state, below.
                 EventKind::Review { .. }
                 | EventKind::ForcedSale { .. }
+                | EventKind::Extension { .. }
                 | EventKind::Restriction { .. }
                 | EventKind::Ban { .. }
                 | EventKind::Lift
@@ -122,6 +123,13 @@ impl World<'_> {
             standing = match &scheduled.kind {
                 EventKind::Review { length } => begun(Access::Review, *length),
                 EventKind::ForcedSale { deadline } => begun(Access::Ordered, *deadline),
+                EventKind::Extension { deadline } => {
+                    let fits =
+                        standing.is_some_and(|s: InitialState| s.access == Access::Ordered && s.stayed.is_none());
+                    self.skipped[event] = !fits;
+                    let extended = |s: InitialState| InitialState { since, length: Some(*deadline), ..s };
+                    standing.map(|s| if fits { extended(s) } else { s })
+                }
                 EventKind::Restriction { notice: Some(notice) } => announced(*notice, OrderKind::Restriction),
                 EventKind::Restriction { notice: None } => begun(Access::Restricted, None),
                 EventKind::Ban { notice: Some(notice) } if !is_out => announced(*notice, OrderKind::Ban),
@@ -298,7 +306,7 @@ impl World<'_> {
 
     /// Lets stocks of market `m`, which nobody new can join, flow for so many days before the start.
     fn age_stocks(&mut self, m: usize, days: f64) {
-        let flow = self.find_rates(m, 0.0);
+        let flow = self.find_rates(m, 0.0).without_noise();
         self.change_stocks(m, |stocks| stocks.advance_at(&flow, days / YEAR, 1.0));
     }
 
@@ -312,9 +320,9 @@ impl World<'_> {
         self.take_to_court(m, Suit { ruling: Some(ruling), ..Suit::default() });
         self.grant_stay(m, stayed);
         if !self.markets[m].follows_baseline
-            && let Rates::Recruiting(rates) = self.find_rates(m, 0.0)
+            && let Rates::Recruiting(rates) = self.find_rates(m, 0.0).without_noise()
         {
-            let still = Recruiting { growth: 0.0, drift: 0.0, ..rates };
+            let still = Recruiting { growth: 0.0, ..rates };
             self.change_stocks(m, |stocks| stocks.advance_at(&Rates::Recruiting(still), -stayed / YEAR, 1.0));
         }
     }

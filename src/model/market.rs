@@ -42,6 +42,11 @@ impl OrderKind {
     pub fn is_announcement(self) -> bool {
         matches!(self, Self::Ban | Self::Restriction)
     }
+
+    /// Whether the government can move its deadline: not once it is enforced.
+    pub fn can_be_extended(self) -> bool {
+        self == Self::Sale || self.is_announcement()
+    }
 }
 
 /// An order to sell, or an announced ban or restriction, from its date until something ends it.
@@ -170,7 +175,8 @@ impl GovernmentAction {
             EventKind::ForcedSale { .. } => Some(Self::Order),
             EventKind::Restriction { .. } => Some(Self::Restriction),
             EventKind::Ban { .. } => Some(Self::Ban),
-            EventKind::Lift
+            EventKind::Extension { .. }
+            | EventKind::Lift
             | EventKind::Settlement
             | EventKind::Injunction
             | EventKind::Ruling { .. }

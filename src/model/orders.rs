@@ -2,7 +2,7 @@
 //! (model, sections 5 and 10).
 
 use crate::draws::Purpose;
-use crate::model::{BridgePart, Cause, Due, GovernmentAction, LogEvent, NewCase, Order, OrderKind, World};
+use crate::model::{Access, BridgePart, Cause, Due, GovernmentAction, LogEvent, NewCase, Order, OrderKind, World};
 use crate::quantity::YEAR;
 use crate::scenario::Answer;
 
@@ -116,11 +116,7 @@ impl World<'_> {
     pub fn pass_deadline(&mut self, m: usize) {
         let Some(order) = self.markets[m].order else { return };
         match self.draw_deadline_outcome(m, order) {
-            DeadlineOutcome::Extended { deadline } => {
-                let ticket = Some(self.agenda.schedule(deadline, Due::Deadline(m)));
-                self.markets[m].order = Some(Order { deadline, ticket, extensions: order.extensions + 1.0, ..order });
-                self.log_event(Some(m), LogEvent::Extended { deadline });
-            }
+            DeadlineOutcome::Extended { deadline } => self.extend_order(m, deadline),
             DeadlineOutcome::Exit => self.exit_market(m),
             DeadlineOutcome::Enforced if order.kind == OrderKind::Trustee => self.sell_by_trustee(m),
             DeadlineOutcome::Enforced if order.kind.is_announcement() => self.bring_block_into_force(m, order.kind),
@@ -130,6 +126,22 @@ impl World<'_> {
                 self.reopen_market(m);
             }
         }
+    }
+
+    /// Whether an order is in force whose deadline can still be moved.
+    pub fn can_extend_order(&self, m: usize) -> bool {
+        let state = &self.markets[m];
+        state.access == Access::Ordered && state.order.is_some_and(|order| order.kind.can_be_extended())
+    }
+
+    /// The deadline of the order in force is now on this day.
+    pub fn extend_order(&mut self, m: usize, deadline: f64) {
+        let Some(order) = &mut self.markets[m].order else { return };
+        self.agenda.cancel(order.ticket.take());
+        order.ticket = Some(self.agenda.schedule(deadline, Due::Deadline(m)));
+        order.deadline = deadline;
+        order.extensions += 1.0;
+        self.log_event(Some(m), LogEvent::Extended { deadline });
     }
 
     fn draw_deadline_outcome(&mut self, m: usize, order: Order) -> DeadlineOutcome {

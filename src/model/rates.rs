@@ -7,11 +7,8 @@ use crate::simd::Real;
 pub enum Rates {
     /// The app can recruit.
     Recruiting(Recruiting),
-    /// Out of the stores: existing users wear off at this rate.
-    Restricted {
-        /// c · wear.
-        wear: f64,
-    },
+    /// Out of the stores: nobody new can come, those who have the app go on.
+    Restricted(Restricted),
     /// Cut off: circumvention decays, dormant users settle with rivals.
     Blocked {
         /// δ.
@@ -19,6 +16,17 @@ pub enum Rates {
         /// χ.
         capture: f64,
     },
+}
+
+/// Rates while the app is out of the stores, per year.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Restricted {
+    /// Rate c · wear at which existing users wear off; all rates are per year.
+    pub wear: f64,
+    /// Rate 1/τ at which the dormant return.
+    pub return_rate: f64,
+    /// Drift that the noise of this step adds, as while the app recruits.
+    pub drift: f64,
 }
 
 /// Rates while the app can recruit, per year.
@@ -115,6 +123,8 @@ pub struct StepCoefficients<T = f64> {
     pub blocked: T,
     /// 1 while new users can come, otherwise 0.
     pub recruits: T,
+    /// 1 while noise moves users, otherwise 0.
+    pub fluctuates: T,
     /// Growth per year; 0 while nobody can come.
     pub growth: T,
     /// 1 where growth rises with users lost elsewhere, otherwise 0.
@@ -139,13 +149,17 @@ impl StepCoefficients {
                 kept: (-rates.win_back * half).exponential(),
                 ceiling: rates.ceiling,
                 recruits: 1.0,
+                fluctuates: 1.0,
                 growth: rates.growth,
                 ..still
             },
-            Rates::Restricted { wear } => {
-                let lost = -(-wear * half).exponential_m1();
-                Self { lost: [lost, lost], blocked: 1.0, ..still }
-            }
+            Rates::Restricted(rates) => Self {
+                lost: [-(-rates.wear * half).exponential_m1(); 2],
+                back: -(-rates.return_rate * half).exponential_m1(),
+                blocked: 1.0,
+                fluctuates: 1.0,
+                ..still
+            },
             Rates::Blocked { decay, capture } => {
                 let (stay, wait) = ((-decay * years).exponential(), (-capture * years).exponential());
                 let gap = capture - decay;
@@ -158,6 +172,27 @@ impl StepCoefficients {
                     ..still
                 }
             }
+        }
+    }
+}
+
+impl Rates {
+    /// Drift that the noise of this step adds, per year.
+    pub fn drift(&self) -> f64 {
+        match self {
+            Self::Recruiting(rates) => rates.drift,
+            Self::Restricted(rates) => rates.drift,
+            Self::Blocked { .. } => 0.0,
+        }
+    }
+
+    /// The same without noise.
+    #[must_use]
+    pub fn without_noise(self) -> Self {
+        match self {
+            Self::Recruiting(rates) => Self::Recruiting(Recruiting { drift: 0.0, ..rates }),
+            Self::Restricted(rates) => Self::Restricted(Restricted { drift: 0.0, ..rates }),
+            Self::Blocked { .. } => self,
         }
     }
 }
@@ -184,11 +219,11 @@ impl Recruiting {
 
 impl<T> StepCoefficients<T> {
     /// Each figure, in a fixed order.
-    pub fn figures(&mut self) -> [&mut T; 14] {
-        let Self { lost, back, kept, ceiling, circumventing_split, waiting, blocked, recruits, growth, redeploys } =
-            self;
+    pub fn figures(&mut self) -> [&mut T; 15] {
+        let Self { lost, back, kept, ceiling, circumventing_split, waiting, .. } = self;
         let ([a, b], [c, d, e], [f, g]) = (lost, circumventing_split, waiting);
-        [a, b, back, kept, ceiling, c, d, e, f, g, blocked, recruits, growth, redeploys]
+        let Self { blocked, recruits, fluctuates, growth, redeploys, .. } = self;
+        [a, b, back, kept, ceiling, c, d, e, f, g, blocked, recruits, fluctuates, growth, redeploys]
     }
 }
 

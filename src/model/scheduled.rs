@@ -41,6 +41,7 @@ impl World<'_> {
         match &event.kind {
             EventKind::Review { length } => self.begin_review(m, given(self, *length)),
             EventKind::ForcedSale { deadline } => self.order_sale(&self.list_concerned(e), given(self, *deadline)),
+            EventKind::Extension { deadline } => self.extend_order(m, self.now + self.draw[*deadline]),
             EventKind::Ban { notice } => self.ban_after_notice(&self.list_concerned(e), given(self, *notice)),
             EventKind::Restriction { notice } => {
                 self.restrict_after_notice(&self.list_concerned(e), given(self, *notice));
@@ -71,6 +72,7 @@ impl World<'_> {
         let access = self.markets[m].access;
         match (Cause::find_in_event(kind), kind) {
             (Some(cause), _) => cause.fits(access),
+            (None, EventKind::Extension { .. }) => self.can_extend_order(m),
             (None, EventKind::AcquisitionTalks { perimeter }) => !self.deal.open && self.can_sell_any(perimeter),
             (None, EventKind::Regime { .. }) => !access.is_final(),
             (None, _) => true,

@@ -131,7 +131,10 @@ impl Cause {
             EventKind::Settlement => Self::Settlement,
             EventKind::Lift => Self::ActionEnds,
             EventKind::Exit => Self::OwnerLeaves,
-            EventKind::AcquisitionTalks { .. } | EventKind::Regime(_) | EventKind::ExportControl { .. } => return None,
+            EventKind::Extension { .. }
+            | EventKind::AcquisitionTalks { .. }
+            | EventKind::Regime(_)
+            | EventKind::ExportControl { .. } => return None,
         })
     }
 

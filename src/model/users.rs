@@ -140,9 +140,20 @@ impl Stocks {
 
     /// Lets `years` pass with rates as they are at the beginning.
     pub fn advance_at(&mut self, flow: &Rates, years: f64, survival: f64) {
-        let drift = if let Rates::Recruiting(rates) = flow { rates.drift } else { 0.0 };
         let coefficients = StepCoefficients::new(flow, years);
-        self.advance(&coefficients, Some(coefficients.lost), Growth::new(coefficients.growth, drift, years), survival);
+        let growth = Growth::new(coefficients.growth, flow.drift(), years);
+        self.advance(&coefficients, Some(coefficients.lost), growth, survival);
+    }
+
+    /// A share of the active pauses: they are dormant, but lost to nobody.
+    pub fn pause(&mut self, share: f64) {
+        let pause = |active: &mut f64, dormant: &mut f64| {
+            let paused = share * *active;
+            *active -= paused;
+            *dormant += paused;
+        };
+        pause(&mut self.active, &mut self.dormant);
+        pause(&mut self.cohort.active, &mut self.cohort.dormant);
     }
 
     /// A ban falls: a share `kappa` goes on by circumvention, the others are dormant.

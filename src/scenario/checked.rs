@@ -209,6 +209,11 @@ pub enum EventKind {
         /// Days; drawn from the policy where absent.
         deadline: Option<Parameter>,
     },
+    /// The deadline of the order in hand is moved.
+    Extension {
+        /// Days from the event to the new deadline.
+        deadline: Parameter,
+    },
     /// A ban.
     Ban {
         /// Days from the announcement to the ban; none where it falls on the day itself.

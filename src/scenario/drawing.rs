@@ -95,6 +95,7 @@ impl EventKind {
         match self {
             Self::Review { .. } => "review",
             Self::ForcedSale { .. } => "forced-sale",
+            Self::Extension { .. } => "extension",
             Self::Ban { .. } => "ban",
             Self::Restriction { .. } => "restriction",
             Self::Settlement => "settlement",

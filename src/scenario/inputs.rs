@@ -279,6 +279,10 @@ inputs! {
         transition_churn: Parameter = (Rate, 0.0 to 100.0, else "0 per year");
         /// How long a change of owner drives users away.
         transition: Parameter = (Duration, else "14 days" from "P028, P029");
+        /// Share of active users who pause when the owner changes: they are dormant at once, and come back in `return_time`.
+        transition_pause: Parameter = (Share, else "0%", added in "0.2.0");
+        /// Share of active users who pause when the app leaves the stores, though it still runs: they are dormant at once, and come back in `return_time`.
+        removal_pause: Parameter = (Share, else "0%", added in "0.2.0");
         /// Churn of existing users while out of the stores, relative to ordinary churn.
         restricted_wear: Parameter = (Factor, 0.0 to 1000.0, else "1");
         /// Share of active users who go on by circumvention when a ban falls (κ).
@@ -289,7 +293,7 @@ inputs! {
         circumvention_decay: Parameter = (Rate, 0.0 to 1000.0, else "1 per year");
         /// Rate at which dormant users settle with a rival during a block, per year (χ).
         capture: Parameter = (Rate, 0.0 to 1000.0, else "1.8 per year to 4.8 per year" from "P007: 0.15 to 0.40 per month");
-        /// Mean time in which dormant users come back after a lift (τ).
+        /// Mean time in which dormant users come back once the app runs, in the stores or not (τ).
         return_time: Parameter = (Duration, 0.01 to 36_525.0, else "14 days");
         /// Rate at which captured users become winnable again while the app is open, per year (ω); 1 at home where not set.
         win_back: Parameter = (Rate, 0.0 to 1000.0, else "0 per year", at home "1 per year");
@@ -449,7 +453,7 @@ inputs! {
     struct EventTerms at "events.*." {
         /// Probability that the event happens.
         probability: Parameter = (Share, else "100%");
-        /// For a forced sale: time from the event to the deadline, or its date; the policy's where absent.
+        /// For a forced sale: time from the event to the deadline, or its date; the policy's where absent. For an extension, which must state it: time from the extension to the new deadline, or its date.
         deadline: Option<Parameter> = (Duration, 0.0 to 36_525.0);
         /// For a review or an export control: its length, or the date of its end; drawn from the policy where absent.
         length: Option<Parameter> = (Duration);

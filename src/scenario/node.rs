@@ -2,6 +2,7 @@
 
 use super::source::Span;
 use indexmap::IndexMap;
+use jiff::civil::Date;
 
 /// A value and its place.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,12 +46,21 @@ impl Node {
         }
     }
 
+    /// Whether it is a date with a time of day after it, which no key takes.
+    pub(crate) fn has_time_of_day(&self) -> bool {
+        let (Value::Text(text) | Value::Date(text)) = &self.value else { return false };
+        let time = text.get(10..).and_then(|rest| rest.strip_prefix(['T', 't', ' ']));
+        let is_date = text.get(..10).is_some_and(|date| date.parse::<Date>().is_ok());
+        is_date && time.is_some_and(|time| time.starts_with(|c: char| c.is_ascii_digit()))
+    }
+
     /// What it is, with its article.
     pub(crate) fn kind(&self) -> &'static str {
         match self.value {
             Value::Text(_) => "a string",
             Value::Number(_) => "a number",
             Value::Flag(_) => "true or false",
+            Value::Date(_) if self.has_time_of_day() => "a date and a time",
             Value::Date(_) => "a date",
             Value::List(_) => "a list",
             Value::Table(_) => "a table",

@@ -46,7 +46,7 @@ pub fn list_answers() -> impl Iterator<Item = WordMeaning> {
 
 /// The keys that fit only some kinds of event.
 pub(super) const EVENT_KEYS: [(&str, &[EventWord]); 10] = [
-    ("deadline", &[EventWord::ForcedSale]),
+    ("deadline", &[EventWord::ForcedSale, EventWord::Extension]),
     ("length", &[EventWord::Review, EventWord::ExportControl]),
     ("notice", &[EventWord::Ban, EventWord::Restriction]),
     ("markets", &[EventWord::ForcedSale, EventWord::Ban, EventWord::Restriction]),
@@ -178,6 +178,8 @@ words! {
         Review = "review",
         /// The owner is ordered to sell.
         ForcedSale = "forced-sale",
+        /// The deadline of the order in hand is moved.
+        Extension = "extension",
         /// A ban falls.
         Ban = "ban",
         /// The app goes out of the stores.

@@ -1,6 +1,6 @@
 //! Orders and courts against known answers (model, section 5).
 
-use crate::sample::{CASH, STILL, Sample, YEAR, close, discount, mean, sample, share, state};
+use crate::sample::{CASH, STILL, Sample, YEAR, close, discount, event, mean, sample, share, state};
 
 const ORDER: &str = "events.o={ on = 2021-01-01, market = \"us\", kind = \"forced-sale\", deadline = \"90 days\" }";
 const FOR_GOOD: &str = "policy.ban.permanent=100%";
@@ -80,6 +80,37 @@ fn a_new_order_replaces_the_deadline_and_begins_a_new_case() {
     let late = "events.p={ on = 2021-04-05, market = \"us\", kind = \"forced-sale\", deadline = \"100 days\" }";
     let s = order(&[&extension[..], &[late, "policy.order.extension.length=15 days"]].concat(), 1);
     assert_eq!(s.only("us.first_ban_day"), 94.0 + 100.0 + 15.0);
+}
+
+#[test]
+fn a_scheduled_extension_moves_the_deadline_of_the_order_in_force() {
+    let extension = |on: &str, deadline: &str| event("x", on, "us", &format!("\"extension\", deadline = {deadline}"));
+    let banned = |settings: &[&str]| order(&[&[ENFORCED], settings].concat(), 1).only("us.first_ban_day");
+    // To a date, to a time after the event; on the day of the deadline itself; to an earlier day.
+    assert_eq!(banned(&[&extension("2021-02-01", "2021-07-20")]), 200.0);
+    assert_eq!(banned(&[&extension("2021-02-01", "\"75 days\"")]), 31.0 + 75.0);
+    assert_eq!(banned(&[&extension("2021-04-01", "2021-07-20")]), 200.0);
+    assert_eq!(banned(&[&extension("2021-02-01", "2021-03-01")]), 59.0);
+    // It counts as one of those that the law allows.
+    let law = "policy.order.extension={ probability = \"100%\", max = 2, length = \"10 days\" }";
+    assert_eq!(banned(&[law]), 110.0);
+    assert_eq!(banned(&[law, &extension("2021-02-01", "2021-07-20")]), 210.0);
+    // The owner who leaves does so on the new day.
+    let leaves = "strategies.s.on_order=[\"exit\"]";
+    let s = order(&[leaves, &extension("2021-02-01", "2021-07-20")], 1);
+    assert_eq!(s.only("us.days_without_access"), 2.0 * YEAR - 200.0);
+}
+
+#[test]
+fn an_extension_meets_an_order_in_force_or_nothing() {
+    let late = event("x", "2021-05-01", "us", "\"extension\", deadline = 2021-07-20");
+    let s = order(&[ENFORCED, &late], 1);
+    assert_eq!((s.only("us.first_ban_day"), s.skipped), (90.0, vec![0, 1]));
+    let fines = "policy.order.daily_fine={ probability = \"100%\", amount = \"$1M\" }";
+    assert_eq!(order(&[fines, ENFORCED, &late], 1).skipped, [0, 1]);
+    let notice = event("o", "2021-01-01", "us", "\"ban\", notice = \"200 days\"");
+    let s = sample(STILL, &[FOR_GOOD, &notice, &late.replace("07-20", "12-01")], 1);
+    assert_eq!((s.only("us.first_ban_day"), s.skipped), (334.0, vec![0, 0]));
 }
 
 #[test]

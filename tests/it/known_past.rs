@@ -31,6 +31,21 @@ fn stocks_are_aged_to_the_start() {
 }
 
 #[test]
+fn those_who_paused_before_the_start_have_been_coming_back() {
+    let restriction = event("b", "2020-09-23", "us", "\"restriction\"");
+    let pause = ["response.removal_pause=20%", "response.return_time=50 days", "response.restricted_wear=0"];
+    // Noise begins with the simulation.
+    let volatility = ["markets.us.volatility=30%", "record=[\"30 days\"]"];
+    let s = past(&[&pause[..], &volatility, &[&restriction, FOR_GOOD]].concat(), 20);
+    let away = |days: f64| 0.2 * (-days / 50.0).exp();
+    for (sunk, worth) in s.column("sunk").into_iter().zip(s.column("baseline_value")) {
+        close(sunk, worth * away(ELAPSED), 1e-9);
+    }
+    let s = past(&[&pause[..], &volatility[1..], &[&restriction, FOR_GOOD]].concat(), 1);
+    close(s.only("us.retention.30d"), 1.0 - away(ELAPSED + 30.0), 1e-12);
+}
+
+#[test]
 fn what_was_lost_before_the_start_is_sunk() {
     let worth = CASH / 0.1;
     let s = past(&[BAN, "policy.ban.permanent=100%"], 1);
@@ -120,6 +135,22 @@ fn an_order_before_the_start_keeps_its_deadline() {
     let s = past(&[&drawn[..], ENFORCED].concat(), 4000);
     mean(&s.column("us.first_ban_day"), 65.0, "deadline");
     share(s.column("us.first_ban_day").iter().filter(|day| **day < 26.0).count(), 4000, 0.2, "first fifth");
+}
+
+#[test]
+fn an_extension_before_the_start_moves_the_deadline() {
+    let extended = event("x", "2020-12-22", "us", "\"extension\", deadline = 2021-06-01");
+    let s = past(&[&[ORDER, &extended], ENFORCED].concat(), 1);
+    assert_eq!(s.only("us.first_ban_day"), 151.0);
+    assert_eq!(s.skipped, [0, 0]);
+    // The first of two extensions that the law allows was taken; the order of 2 December stands from then.
+    let law = ["policy.order.extension={ probability = \"100%\", max = 1, length = \"10 days\" }"];
+    assert_eq!(past(&[&[ORDER, &extended], ENFORCED, &law].concat(), 1).only("us.first_ban_day"), 161.0);
+    // Of an announced ban likewise; where nothing was ordered it does nothing.
+    let ban = event("o", "2020-12-02", "us", "\"ban\", notice = \"90 days\"");
+    assert_eq!(past(&[&ban, &extended, FOR_GOOD], 1).only("us.first_ban_day"), 151.0);
+    let s = past(&[&extended], 1);
+    assert_eq!((s.only("us.final_state"), s.skipped), (state::OPEN, vec![1]));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Users against known answers: growth, noise, churn, blocks and what follows them (model, sections 8 and 12).
 
-use crate::sample::{STILL, YEAR, another, close, integral, mean, sample, state};
+use crate::sample::{STILL, YEAR, another, close, event, integral, mean, sample, state};
 
 // ---- growth --------------------------------------------------------------------------------------
 
@@ -348,6 +348,137 @@ fn a_change_of_owner_drives_users_away_for_a_while() {
     let s = sample(STILL, &settings, 1);
     assert_eq!(s.only("us.final_state"), state::DIVESTED);
     close(s.only("us.retention"), (-1.5 * 40.0 / YEAR).exp(), 1e-12);
+}
+
+// ---- pauses --------------------------------------------------------------------------------------
+
+const OUT_OF_THE_STORES: &str = "events.r={ on = 2021-01-31, market = \"us\", kind = \"restriction\" }";
+
+/// Nobody new, and nobody who wears off.
+const NO_WEAR: &[&str] = &["policy.ban.permanent=100%", "response.restricted_wear=0", "response.return_time=11 days"];
+
+/// Users who have not come back `days` after they paused, where they do so in 11 days on average.
+fn away(days: f64) -> f64 {
+    (-days / 11.0).exp()
+}
+
+#[test]
+fn those_who_pause_as_the_app_leaves_the_stores_come_back_in_time() {
+    let pause = ["response.removal_pause=20%", "record=[\"30 days\", \"31 days\", \"50 days\", \"200 days\"]"];
+    for step in ["step=1 day", "step=7 days", "step=13.7 days", "step=31 days"] {
+        let s = sample(STILL, &[NO_WEAR, &pause, &[OUT_OF_THE_STORES, step]].concat(), 1);
+        for day in [30.0, 31.0, 50.0, 200.0] {
+            close(s.only(&format!("us.retention.{day}d")), 1.0 - 0.2 * away(day - 30.0), 1e-12);
+        }
+        close(s.only("us.cohort"), (-0.4 * 30.0 / YEAR).exp(), 1e-12);
+    }
+    let lasting = ["response.removal_pause=20%", "response.return_time=100 years"];
+    let s = sample(STILL, &[&lasting[..], &NO_WEAR[..2], &[OUT_OF_THE_STORES]].concat(), 1);
+    let left = 1.0 - 0.2 * (-(2.0 - 30.0 / YEAR) / 100.0).exp();
+    close(s.only("us.cohort"), left * (-0.4 * 30.0 / YEAR).exp(), 1e-12);
+}
+
+#[test]
+fn those_who_come_back_wear_off_like_the_others() {
+    let wear = ["response.restricted_wear=5", "response.removal_pause=20%", "response.return_time=11 days"];
+    let settings = ["policy.ban.permanent=100%", "step=1 day", "record=[\"60 days\"]", OUT_OF_THE_STORES];
+    let s = sample(STILL, &[&wear[..], &settings].concat(), 1);
+    // dA/dt = −w A + D/τ with D = p e^{−t/τ}.
+    let (wear, back, years) = (5.0 * 0.4, YEAR / 11.0, 30.0 / YEAR);
+    let [worn, paused] = [wear, back].map(|rate: f64| (-rate * years).exp());
+    close(s.only("us.retention.60d"), 0.8 * worn + 0.2 * back / (back - wear) * (worn - paused), 1e-5);
+}
+
+#[test]
+fn those_who_pause_are_not_lost_to_the_value_of_the_market() {
+    // They stay away for good, but a buyer of what is left counts them.
+    let [with, without] = ["50%", "0%"].map(|pause| {
+        let pause = format!("response.removal_pause={pause}");
+        let talks = event("t", "2021-03-02", "us", "\"acquisition-talks\", perimeter = [\"us\"]");
+        let deal = [
+            "deal={ process = \"0 days\", host_delay = \"0 days\" }",
+            "deal.bidders.b={ interest = \"100%\", multiple = 2, host_approval = \"100%\", delay = \"0 days\" }",
+            "response.return_time=100 years",
+        ];
+        sample(STILL, &[&NO_WEAR[..2], &deal, &[&pause, &talks, OUT_OF_THE_STORES]].concat(), 1).only("us.sale_price")
+    });
+    close(with, without, 1e-12);
+}
+
+#[test]
+fn fourteen_dark_hours_before_the_stores_close_are_soon_over() {
+    let day = |key: &str, on: &str, kind: &str| event(key, on, "us", &format!("\"{kind}\""));
+    let events = [day("b", "2021-01-31", "ban"), day("l", "2021-02-01", "lift"), day("r", "2021-02-01", "restriction")];
+    let settings =
+        ["response.capture=0 per year", "response.reseed=0%", "record=[\"31 days\", \"33 days\", \"60 days\"]"];
+    let events: Vec<&str> = events.iter().map(String::as_str).collect();
+    let s = sample(STILL, &[NO_WEAR, &settings, &events].concat(), 1);
+    for day in [31.0, 33.0, 60.0] {
+        close(s.only(&format!("us.retention.{day}d")), 1.0 - away(day - 31.0), 1e-12);
+    }
+}
+
+#[test]
+fn those_who_pause_at_a_change_of_owner_come_back_in_time() {
+    let sale = [
+        "events.t={ on = 2021-01-11, kind = \"acquisition-talks\", market = \"us\", perimeter = [\"us\"] }",
+        "deal={ process = \"0 days\", host_delay = \"0 days\" }",
+        "deal.bidders.b={ interest = \"100%\", multiple = 2, host_approval = \"100%\", delay = \"0 days\" }",
+    ];
+    let structure = [
+        "events.o={ on = 2021-01-01, market = \"us\", kind = \"forced-sale\", deadline = \"90 days\" }",
+        "structure={ delay = \"10 days\", host_acceptance = \"100%\" }",
+        "strategies.s.on_order=[\"restructure\"]",
+    ];
+    let pause = ["response.transition_pause=20%", "response.return_time=11 days", "record=[\"11 days\", \"50 days\"]"];
+    for (change, state) in [(sale, state::DIVESTED), (structure, state::RESTRUCTURED)] {
+        for step in ["step=1 day", "step=7 days", "step=31 days"] {
+            let s = sample(STILL, &[&change[..], &pause, &[step]].concat(), 1);
+            assert_eq!(s.only("us.final_state"), state);
+            for day in [11.0, 50.0] {
+                close(s.only(&format!("us.retention.{day}d")), 1.0 - 0.2 * away(day - 10.0), 1e-12);
+            }
+        }
+    }
+}
+
+#[test]
+fn users_of_a_market_out_of_the_stores_fluctuate_as_without_it() {
+    let settings = ["markets.us.volatility=30%", "response.restricted_wear=2", "policy.ban.permanent=100%"];
+    for step in ["step=7 days", "step=31 days"] {
+        let s = sample(STILL, &[&settings[..], &[OUT_OF_THE_STORES, step]].concat(), 200);
+        for kept in s.column("us.vs_baseline") {
+            close(kept, (-0.8 * (2.0 - 30.0 / YEAR)).exp(), 1e-12);
+        }
+        // A noise of 30% a year for two years.
+        let logs: Vec<f64> = s.column("us.retention").into_iter().map(f64::ln).collect();
+        let centre = logs.iter().sum::<f64>() / 200.0;
+        let spread = logs.iter().map(|log| (log - centre).powi(2)).sum::<f64>() / 199.0;
+        assert!((spread.sqrt() / (0.3 * 2.0_f64.sqrt()) - 1.0).abs() < 0.25, "{spread}");
+    }
+}
+
+#[test]
+fn pauses_agree_for_steps_of_1_day_and_7_days() {
+    let settings = [
+        "horizon=5 years",
+        "markets.us.growth=60%",
+        "markets.us.volatility=0",
+        "response.removal_pause=30%",
+        "response.transition_pause=20%",
+        "response.restricted_wear=3",
+        "events.o={ on = 2021-03-01, market = \"us\", kind = \"forced-sale\", deadline = \"90 days\" }",
+        "policy.order.enforcement=100%",
+        "policy.order.restricted_first=100%",
+        "policy.order.restricted_length=60 days",
+        "events.t={ on = 2021-06-20, kind = \"acquisition-talks\", market = \"us\", perimeter = [\"us\"] }",
+        "deal={ process = \"10 days\", host_delay = \"0 days\", stake = \"50%\" }",
+        "deal.bidders.b={ interest = \"100%\", multiple = 2, host_approval = \"100%\", delay = \"0 days\" }",
+    ];
+    let [day, week] = ["step=1 day", "step=7 days"].map(|step| sample(STILL, &[&settings[..], &[step]].concat(), 1));
+    assert_eq!(day.only("us.final_state"), state::DIVESTED);
+    assert_eq!(day.only("us.restrictions"), 1.0);
+    close(week.only("value"), day.only("value"), 1e-4);
 }
 
 #[test]

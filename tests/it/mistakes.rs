@@ -164,7 +164,14 @@ fn events_hold_what_fits_their_kind() {
     says(&event("on = 2021-01-01\nkind = 'export-control'"), &["lacks `market`", "home"]);
     says(&event("on = 2021-02-30\nkind = 'ban'\nmarket = 'us'"), &["TOML"]);
     says(&event("on = '2021-02-30'\nkind = 'ban'\nmarket = 'us'"), &["a date"]);
-    says(&event("on = 2021-01-01T00:00:00Z\nkind = 'ban'\nmarket = 'us'"), &["a date"]);
+    let no_time = "expected a date such as 2020-08-03, without a time of day, found";
+    for date in ["2021-01-01T00:00:00Z", "2021-01-01T22:30:00", "2021-01-01 22:30:00"] {
+        says(&event(&format!("on = {date}\nkind = 'ban'\nmarket = 'us'")), &[no_time, "a date and a time"]);
+        let order = format!("on = 2021-01-01\nkind = 'forced-sale'\nmarket = 'us'\ndeadline = {date}");
+        says(&event(&order), &[no_time, "a date and a time"]);
+    }
+    says(&event("on = '2021-01-01 22:30'\nkind = 'ban'\nmarket = 'us'"), &[no_time, "a string"]);
+    says(&event("on = 2021-01-01\nkind = 'extension'\nmarket = 'us'"), &["lacks `deadline`", "the new deadline"]);
     says(&event("on = 2020-01-01\nkind = 'ban'\nmarket = 'us'\nprobability = '30%'"), &["100%, or 0%"]);
     says(&event("kind = 'ban'\nmarket = 'us'"), &["lacks `on`"]);
 }

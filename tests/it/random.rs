@@ -351,6 +351,7 @@ fn event(dice: &mut Dice, text: &mut String, number: usize, markets: &[&str], ho
         "forced-sale",
         "review",
         "export-control",
+        "extension",
     ];
     let kind = dice.of(&kinds);
     if kind == "export-control" && home.is_none() {
@@ -366,7 +367,7 @@ fn event(dice: &mut Dice, text: &mut String, number: usize, markets: &[&str], ho
         let _ = writeln!(text, "probability = {}", dice.share());
     }
     match kind {
-        "forced-sale" => {
+        "forced-sale" | "extension" => {
             let _ = writeln!(text, "deadline = {}", dice.days(120.0));
         }
         "ruling" => {

@@ -277,6 +277,8 @@ impl Marks<'_> {
             order_churn,
             transition_churn,
             transition,
+            transition_pause,
+            removal_pause,
             restricted_wear,
             circumvention,
             circumvention_revenue,
@@ -296,7 +298,10 @@ impl Marks<'_> {
         let transitions = here.changes_of_owner();
         self.mark(transition, transitions, self.why_no_deal());
         self.mark(transition_churn, transitions && self.is_positive(transition), self.why_no_deal());
-        self.mark(restricted_wear, here.restrictions, Idle::NoBlock);
+        self.mark(transition_pause, transitions, self.why_no_deal());
+        for input in [removal_pause, restricted_wear] {
+            self.mark(input, here.restrictions, Idle::NoBlock);
+        }
         // Besides a block itself, the owner of a market under an order reckons with what a ban would leave.
         let reckoned = cut_off || here.blocks() || ordered;
         for input in [circumvention, circumvention_revenue, capture] {
@@ -307,7 +312,8 @@ impl Marks<'_> {
         self.mark(reseed, here.blocks(), Idle::NoBlock);
         let loses_content = self.loses_content(m) && self.is_positive(content_churn);
         let loses_users = here.cases() || transitions || loses_content || self.is_home(m) && self.possible.anger;
-        self.mark(return_time, here.blocks() || here.exits, Idle::NoBlock);
+        let pauses = transitions && self.is_positive(transition_pause);
+        self.mark(return_time, here.blocks() || here.exits || pauses, Idle::NoBlock);
         self.mark(win_back, loses_users, Idle::NoBlock);
         self.mark(content_churn, self.loses_content(m), Idle::NoBlock);
     }
@@ -370,6 +376,7 @@ impl Marks<'_> {
         let own: Vec<Parameter> = match &event.kind {
             EventKind::Review { length } | EventKind::ExportControl { length } => length.iter().copied().collect(),
             EventKind::ForcedSale { deadline } => deadline.iter().copied().collect(),
+            EventKind::Extension { deadline } => vec![*deadline],
             EventKind::Ban { notice } | EventKind::Restriction { notice } => notice.iter().copied().collect(),
             EventKind::Ruling { upheld } => upheld.iter().copied().collect(),
             EventKind::Regime(RegimeTerms { rates, enforcement, extension, revocation }) => {

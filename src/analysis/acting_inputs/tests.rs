@@ -131,6 +131,23 @@ fn deals_act_where_somebody_sells_to_somebody() {
 }
 
 #[test]
+fn pauses_act_where_the_app_can_leave_the_stores_or_change_its_owner() {
+    let restriction = "[events.r]\non = 2020-09-01\nmarket = 'us'\nkind = 'restriction'\n";
+    let ban = restriction.replace("restriction", "ban");
+    let seeks = "[deal.bidders.x]\ninterest = '50%'\nmultiple = 1\nhost_approval = '50%'\n[strategies.s]\nseek_buyer = '30 days'\n";
+    let acting = |text: &str| {
+        let text = format!("{text}[response]\ntransition_pause = '5%'\n");
+        ["response.removal_pause", "response.transition_pause", "response.return_time"]
+            .map(|input| can_act(&parse(&text), input))
+    };
+    assert_eq!(acting(""), [false, false, false]);
+    assert_eq!(acting(restriction), [true, false, true]);
+    assert_eq!(acting(&ban), [false, false, true]);
+    assert_eq!(acting(seeks), [false, true, true]);
+    assert!(!can_act(&parse(seeks), "response.return_time"));
+}
+
+#[test]
 fn courts_structures_reviews_and_home_act_where_something_brings_them() {
     let order = "[events.o]\non = 2020-09-01\nmarket = 'us'\nkind = 'forced-sale'\n";
     let with = |answer: &str| parse(&format!("{order}[strategies.s]\non_order = ['{answer}']\n"));

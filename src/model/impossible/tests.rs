@@ -35,6 +35,9 @@ fn an_event_that_never_fits_is_told_and_one_that_may_fit_is_not() {
         is_silent(&format!("{it}{}", event("forced-sale", "2021-06-01", "probability = '5%'\n")));
         is_silent(&format!("{it}{}", event("ban", "2020-06-01", "")));
     }
+    let extension = event("extension", "2022-01-01", "deadline = '90 days'\n");
+    tells(&extension, "no order can be in force by then (United States)");
+    is_silent(&format!("{extension}{}", event("forced-sale", "2021-06-01", "")));
     // A review that orders nothing brings nothing before a court.
     let review = event("review", "2021-02-01", "");
     tells(&format!("{review}{}", event("lift", "2022-01-01", "")), "cannot happen");

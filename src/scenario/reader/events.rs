@@ -2,7 +2,7 @@
 
 use super::super::checked::{EventKind, ScheduledEvent};
 use super::super::inputs::{EventTerms, Market, RegimeTerms, Strategy};
-use super::super::quantities::MarketId;
+use super::super::quantities::{MarketId, Parameter};
 use super::super::words::{EVENT_KEYS, EventWord};
 use super::section::{InputGroup, Section};
 use super::state::Reader;
@@ -63,6 +63,7 @@ fn read_event(s: &mut Section<'_, '_>, around: &Surroundings<'_>) -> Option<Sche
     let kind = match word {
         EventWord::Review => EventKind::Review { length: terms.length },
         EventWord::ForcedSale => EventKind::ForcedSale { deadline: terms.deadline },
+        EventWord::Extension => EventKind::Extension { deadline: require_deadline(s, terms.deadline)? },
         EventWord::Ban => EventKind::Ban { notice: terms.notice },
         EventWord::Restriction => EventKind::Restriction { notice: terms.notice },
         EventWord::Settlement => EventKind::Settlement,
@@ -75,6 +76,14 @@ fn read_event(s: &mut Section<'_, '_>, around: &Surroundings<'_>) -> Option<Sche
         EventWord::Regime => EventKind::Regime(RegimeTerms::read(s)),
     };
     Some(ScheduledEvent { key: s.own_name(), label, on, day, market, others, kind, probability: terms.probability })
+}
+
+/// The new deadline of an extension, which has to be stated.
+fn require_deadline(s: &mut Section<'_, '_>, stated: Option<Parameter>) -> Option<Parameter> {
+    if !s.sets("deadline") {
+        s.report_missing("deadline", "the new deadline: its date, or the time from this event to it");
+    }
+    stated
 }
 
 /// Reports keys that do not fit the kind.
@@ -172,7 +181,8 @@ mod tests {
     #[test]
     fn every_kind_of_event_is_read_as_what_it_says() {
         for kind in EventWord::NAMES {
-            let event = format!("[events.e]\non = 2021-06-01\nkind = \"{kind}\"\nmarket = \"us\"\n");
+            let deadline = if *kind == "extension" { "deadline = \"90 days\"\n" } else { "" };
+            let event = format!("[events.e]\non = 2021-06-01\nkind = \"{kind}\"\nmarket = \"us\"\n{deadline}");
             let scenario = Scenario::parse("e.toml", &format!("{MARKET}{event}"), &[]).unwrap();
             assert_eq!(scenario.events[0].kind.name(), *kind);
         }

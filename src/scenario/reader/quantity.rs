@@ -6,6 +6,7 @@ use super::super::node::{Node, Table, Value};
 use super::super::quantities::{Input, Origin, Quantity};
 use super::super::source::Span;
 use super::state::Reader;
+use super::values::DATE_WITHOUT_TIME;
 use crate::calibration::priors;
 use crate::quantity::{self, Dimension, Distribution, Fault};
 use jiff::civil::Date;
@@ -70,6 +71,11 @@ impl Reader<'_> {
         let (written, quantity) = match &value.value {
             Value::Date(_) | Value::Text(_) if self.find_end_date(field, value).is_some() => {
                 self.read_end_date(field, value)?
+            }
+            _ if self.event_date.is_some() && field.dimension == Dimension::Duration && value.has_time_of_day() => {
+                let message = format!("expected {DATE_WITHOUT_TIME}, found {}", value.kind());
+                self.error(value.span, message).label(format!("expected {DATE_WITHOUT_TIME}"));
+                return None;
             }
             Value::Text(text) => {
                 let read = quantity::parse_with_doubts(text, field.dimension, self.exchange);

@@ -14,6 +14,9 @@ use jiff::civil::Date;
 /// Longest free text, in bytes.
 const LONGEST: usize = 10_000;
 
+/// What is expected where a date stands with a time of day.
+pub(super) const DATE_WITHOUT_TIME: &str = "a date such as 2020-08-03, without a time of day";
+
 /// What is read from a key that holds no quantity.
 pub(in super::super) trait ReadKey: Sized {
     /// What the key takes.
@@ -140,7 +143,8 @@ impl<'a> Section<'_, 'a> {
     /// A calendar date.
     pub(super) fn read_date(&mut self, key: &str) -> Option<Date> {
         let node = self.node(key)?;
-        self.parse_date(key).or_else(|| self.report_unexpected(node, "a date such as 2020-08-03"))
+        let expected = if node.has_time_of_day() { DATE_WITHOUT_TIME } else { "a date such as 2020-08-03" };
+        self.parse_date(key).or_else(|| self.report_unexpected(node, expected))
     }
 
     /// A calendar date; none, without a word, for anything else.
