@@ -1,6 +1,12 @@
 use super::*;
 use crate::calibration::shipped_records;
 
+/// Fitted once for all tests.
+fn shipped() -> &'static Calibration {
+    static FOUND: std::sync::LazyLock<Calibration> = std::sync::LazyLock::new(|| calibrate(shipped_records()));
+    &FOUND
+}
+
 fn near(found: f64, known: f64, tolerance: f64) {
     assert!((found - known).abs() < tolerance, "{found} is not {known}");
 }
@@ -8,7 +14,7 @@ fn near(found: f64, known: f64, tolerance: f64) {
 /// The numbers that the README of the data gives, to its digits.
 #[test]
 fn shipped_records_say_what_their_readme_says() {
-    let found = calibrate(shipped_records());
+    let found = shipped();
     let blocks = |file: &str| {
         found.lengths.iter().find(|fit| fit.file == file && fit.measure == crate::calibration::Measure::Block).unwrap()
     };
@@ -38,7 +44,7 @@ fn shipped_records_say_what_their_readme_says() {
 
 #[test]
 fn too_few_decisions_are_listed_and_not_fitted() {
-    let found = calibrate(shipped_records());
+    let found = shipped();
     let removals = found.lengths.iter().find(|fit| fit.measure == crate::calibration::Measure::StoreRemoval).unwrap();
     assert!(removals.decisions < 10 && removals.laws.is_empty() && removals.posterior.is_none());
     assert!(!removals.standing.is_empty());
@@ -51,7 +57,7 @@ fn too_few_decisions_are_listed_and_not_fitted() {
 
 #[test]
 fn ends_of_threats_exclude_one_another() {
-    let threats = calibrate(shipped_records()).threats.unwrap();
+    let threats = shipped().threats.as_ref().unwrap();
     assert_eq!(threats.outcomes.iter().map(|outcome| outcome.count).sum::<usize>(), threats.rows);
     for day in 0..threats.days.len() {
         let ended: f64 = threats.outcomes.iter().map(|outcome| outcome.by_day[day]).sum();
