@@ -101,6 +101,7 @@ const DRAWINGS: [&str; 26] = [
     "MOST_FIGURES",
     "FAMILY",
     "render",
+    "spell_study",
     "style",
     "font",
     "sweep",
