@@ -184,7 +184,10 @@ mod tests {
     #[test]
     fn the_title_states_the_change_and_its_largest_part() {
         let title = |of: &Difference| drawn(of).title;
-        assert_eq!(title(&sample(2)), "Outside China, B is worth $10.2bn less than A; 61% of it is events.us-ban");
+        assert_eq!(
+            title(&sample(2)),
+            "Outside China, B is worth $10.2bn less than A; 61% of it is “The US bans the app”"
+        );
         assert_eq!(
             title(&sample(1)),
             "Outside China, B is worth $6.24bn less than A; they differ in “The US bans the app” alone"

@@ -79,7 +79,7 @@ fn imports_run_downward_only() {
 }
 
 /// What reports and the command line may take from charts: drawings, their colours and typeface, and no words.
-const DRAWINGS: [&str; 26] = [
+const DRAWINGS: [&str; 27] = [
     "self",
     "Chart",
     "ChartError",
@@ -103,6 +103,7 @@ const DRAWINGS: [&str; 26] = [
     "MOST_FIGURES",
     "FAMILY",
     "render",
+    "spell_study",
     "style",
     "font",
     "sweep",
