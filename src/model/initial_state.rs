@@ -28,6 +28,8 @@ struct InitialState {
     kind: OrderKind,
     /// Of a review or an order: its days, where the event states them.
     length: Option<Parameter>,
+    /// Of an order: how many scheduled extensions it has had; a whole number.
+    extensions: f64,
     /// Since when a court has stayed it.
     stayed: Option<f64>,
     /// The ruling that upheld it.
@@ -112,6 +114,7 @@ impl World<'_> {
                     joint: (!scheduled.others.is_empty()).then_some(event),
                     kind,
                     length,
+                    extensions: 0.0,
                     stayed: None,
                     upheld: None,
                 })
@@ -127,7 +130,12 @@ impl World<'_> {
                     let fits =
                         standing.is_some_and(|s: InitialState| s.access == Access::Ordered && s.stayed.is_none());
                     self.skipped[event] = !fits;
-                    let extended = |s: InitialState| InitialState { since, length: Some(*deadline), ..s };
+                    let extended = |s: InitialState| InitialState {
+                        since,
+                        length: Some(*deadline),
+                        extensions: s.extensions + 1.0,
+                        ..s
+                    };
                     standing.map(|s| if fits { extended(s) } else { s })
                 }
                 EventKind::Restriction { notice: Some(notice) } => announced(*notice, OrderKind::Restriction),
@@ -232,6 +240,7 @@ impl World<'_> {
                 let cause = if standing.kind == OrderKind::Sale { Cause::SaleOrdered } else { Cause::Announcement };
                 let case = NewCase { market: m, joint: standing.joint };
                 self.place_under_order(case, cause, standing.kind, deadline.max(0.0));
+                self.markets[m].order.iter_mut().for_each(|order| order.extensions = standing.extensions);
                 // As it stood before a court stopped the clock.
                 let day = deadline + until;
                 let event = match standing.kind {

@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn what_is_usual_is_read_off_the_bundled_scenarios() {
-        assert_eq!(SCENARIOS.len(), 5);
+        assert_eq!(SCENARIOS.len(), 6);
         let arpu = find_typical(find_field("markets.us.arpu").unwrap()).unwrap();
         assert!(arpu.range.0 > 0.0 && arpu.range.0 < 2.0 && arpu.range.1 > 9.0, "{arpu:?}");
         assert_eq!((arpu.path.rsplit('.').next(), arpu.file.rsplit('.').next()), (Some("arpu"), Some("toml")));
