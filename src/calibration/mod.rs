@@ -1,7 +1,7 @@
 //! What history says of the model's priors: records of what governments did, what was known of them on a day, and what is fitted to them.
 //!
-//! The records stand in `scenarios/reference/`; others of the same columns are read as they come. [`records`] reads them, [`knowledge`]
-//! cuts them to what was known on a day, [`priors`] gives draws of a fit to whoever names it in a scenario.
+//! The records stand in `scenarios/reference/`; others of the same columns are read as they come. `records/` reads them, `knowledge.rs`
+//! cuts them to what was known on a day, `priors.rs` gives draws of a fit to whoever names it in a scenario.
 
 mod block_lengths;
 pub(crate) mod block_rates;

@@ -97,7 +97,7 @@ impl Reader<'_> {
             }
         };
         self.check_growth(&path, field, &quantity, value.span);
-        if let Some(files) = node.table().and_then(|table| find_prior_files(table)) {
+        if let Some(files) = node.table().and_then(find_prior_files) {
             remarks.source.get_or_insert_with(|| files.to_owned());
             remarks.confidence.get_or_insert_with(|| "derived".to_owned());
         }
