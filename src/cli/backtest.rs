@@ -95,7 +95,8 @@ fn hindcast(arguments: &Arguments, paths: &[PathBuf]) -> Result<(), CliError> {
     let mut settings = arguments.simulation.settings(asked[0].0);
     settings.replications = arguments.simulation.replications.unwrap_or(REPLICATIONS);
     for (scenario, _) in &asked {
-        cases.push(HindcastCase::new(scenario, &forecast_questions(scenario, settings, interrupted())?));
+        let found = forecast_questions(scenario, settings, interrupted())?;
+        cases.push(HindcastCase::new(scenario, &found, &others));
         bar.inc(1);
     }
     bar.finish_and_clear();

@@ -136,14 +136,17 @@ fn an_unseen_file_is_fitted_and_scored() {
 
 #[test]
 fn forecasts_by_others_are_laid_beside() {
-    let desk = Desk::new(&blocked(&[ask("q", "access", "2021-07-20", true)]));
-    desk.write(
-        "t.toml",
-        &blocked(&[ask("q", "access", "2021-07-20", true)]).replace("as_of = 2021-06-08", "as_of = 2021-06-01"),
-    );
+    let questions = [ask("q", "access", "2021-07-20", true), ask("later", "access", "2021-08-20", true)];
+    let desk = Desk::new(&blocked(&questions).replace("'60 days'", "'20 to 120 days'"));
     desk.write("others.csv", "question,date,probability,source,kind\ns.q,2021-06-20,0.4,a panel,panel\n");
-    let found: Hindcasts = desk.json(&["backtest", "s.toml", "-n", "20", "--forecasts", "others.csv"]);
+    let found: Hindcasts = desk.json(&["backtest", "s.toml", "-n", "400", "--forecasts", "others.csv"]);
     assert_eq!((found.others.len(), found.others[0].probability), (1, 0.4));
+    // Whoever holds the block for less likely in July holds it for less likely in August, in proportion: it stands then only where it stood.
+    let [july, august] = [0, 1].map(|question| &found.cases[0].questions[question]);
+    assert!((july.reweighted.unwrap() - 0.4).abs() < 1e-9);
+    let expected = august.probability * 0.4 / july.probability;
+    assert!((august.reweighted.unwrap() - expected).abs() < 1e-9, "{august:?} {july:?}");
+    assert!(found.cases[0].effective.unwrap() < 400.0);
     desk.write("lost.csv", "question,date,probability,source,kind\ns.p,2021-06-20,0.4,a panel,panel\n");
     desk.refused(&["backtest", "s.toml", "--forecasts", "lost.csv"], &["`s.p`"]);
     desk.write("wrong.csv", "question,date,probability,source,kind\ns.q,2021-06-20,40,a panel,panel\n");

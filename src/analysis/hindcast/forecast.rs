@@ -8,7 +8,16 @@ use crate::model::Access;
 use crate::scenario::{Question, QuestionKind, Scenario};
 use crate::simulation::{Block, Layout, Settings, SimulationError, simulate};
 
-/// Simulates a scenario and answers its questions, in the order written.
+/// What simulations answer, question by question in the order written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answers {
+    /// How often each holds.
+    pub shares: Vec<Proportion>,
+    /// For each, whether it holds in each simulation.
+    pub answers: Vec<Vec<bool>>,
+}
+
+/// Simulates a scenario and answers its questions.
 ///
 /// # Errors
 /// Where a simulation fails or is stopped.
@@ -16,19 +25,21 @@ pub fn forecast_questions(
     scenario: &Scenario,
     settings: Settings,
     stop: &AtomicBool,
-) -> Result<Vec<Proportion>, SimulationError> {
+) -> Result<Answers, SimulationError> {
     let questions = scenario.questions();
     let days = list_days(scenario);
     let layout = Layout::on_days(scenario, &days);
     let looks: Vec<Look> = questions.iter().map(|question| Look::new(question, scenario, &layout, &days)).collect();
-    let mut hits = vec![0_u64; looks.len()];
+    let mut answers: Vec<Vec<bool>> = vec![Vec::new(); looks.len()];
     simulate(scenario, &layout, settings, stop, |block| {
-        for (hits, look) in hits.iter_mut().zip(&looks) {
-            *hits += (0..block.rows).filter(|&row| look.holds(block, &layout, row)).count() as u64;
+        for (answers, look) in answers.iter_mut().zip(&looks) {
+            answers.extend((0..block.rows).map(|row| look.holds(block, &layout, row)));
         }
         Ok(())
     })?;
-    Ok(hits.into_iter().map(|hits| proportion(hits, settings.replications)).collect())
+    let share =
+        |answers: &Vec<bool>| proportion(answers.iter().filter(|holds| **holds).count() as u64, settings.replications);
+    Ok(Answers { shares: answers.iter().map(share).collect(), answers })
 }
 
 /// Days of questions since the start, ascending, each once; that of the horizon is kept anyway.

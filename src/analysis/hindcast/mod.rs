@@ -2,16 +2,16 @@
 
 mod forecast;
 mod others;
+mod reweight;
 mod score;
 
-pub use forecast::forecast_questions;
+pub use forecast::{Answers, forecast_questions};
 pub(crate) use others::read_other_forecasts;
 pub use score::{Calibrated, Scored, score_hindcasts};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Proportion;
 use crate::scenario::{QuestionKind, Scenario};
 
 /// What the results of `backtest` of a folder of scenarios call their format.
@@ -57,6 +57,9 @@ pub struct HindcastCase {
     pub episode: String,
     /// Inputs that are fitted to what was known.
     pub fitted_inputs: usize,
+    /// As many simulations as the case is worth when it is weighed so that questions have the chances that others give them; none where nobody
+    /// does, or no weights do it.
+    pub effective: Option<f64>,
     /// The questions, in the order written.
     pub questions: Vec<CaseQuestion>,
 }
@@ -80,6 +83,8 @@ pub struct CaseQuestion {
     pub outcome: Option<bool>,
     /// Source of what happened.
     pub source: String,
+    /// The forecast where other questions, or this one, have the chances that others give them.
+    pub reweighted: Option<f64>,
     /// How often such questions were answered yes in the other cases; none where there are none.
     pub base_rate: Option<f64>,
 }
@@ -101,12 +106,12 @@ pub struct OtherForecast {
 
 impl HindcastCase {
     /// The case of a scenario that is kept under `name`, with the answers of its simulations.
-    pub fn new(scenario: &Scenario, forecasts: &[Proportion]) -> Self {
+    pub(crate) fn new(scenario: &Scenario, found: &Answers, others: &[OtherForecast]) -> Self {
         let knowledge = scenario.knowledge();
         let episode = knowledge.case.clone().unwrap_or_default();
         let name = scenario.file().to_owned();
         let cluster = if episode.is_empty() { strip_date(&name).to_owned() } else { episode.clone() };
-        let questions = scenario.questions().iter().zip(forecasts).map(|(question, forecast)| CaseQuestion {
+        let questions = scenario.questions().iter().zip(&found.shares).map(|(question, forecast)| CaseQuestion {
             key: question.key().to_owned(),
             market: scenario.markets()[question.market().0].name().to_owned(),
             kind: question.kind(),
@@ -115,10 +120,11 @@ impl HindcastCase {
             interval: forecast.interval,
             outcome: question.outcome(),
             source: question.source().to_owned(),
+            reweighted: None,
             base_rate: None,
         });
         let fitted_inputs = scenario.inputs().iter().filter(|input| input.written().starts_with("prior ")).count();
-        Self {
+        let case = Self {
             title: scenario.title().to_owned(),
             as_of: knowledge.as_of.unwrap_or(scenario.start()),
             questions: questions.collect(),
@@ -126,8 +132,30 @@ impl HindcastCase {
             cluster,
             episode,
             fitted_inputs,
+            effective: None,
             name,
+        };
+        case.move_to_others(found, others)
+    }
+
+    /// The case weighed so that its questions have the chances that others gave them last.
+    fn move_to_others(mut self, found: &Answers, others: &[OtherForecast]) -> Self {
+        let last = |question: &CaseQuestion| {
+            let name = format!("{}.{}", self.name, question.key);
+            others.iter().filter(|other| other.question == name).max_by_key(|other| other.date)
+        };
+        let targets: Vec<(usize, f64)> = self
+            .questions
+            .iter()
+            .enumerate()
+            .filter_map(|(number, question)| Some((number, last(question)?.probability)))
+            .collect();
+        let moved = if targets.is_empty() { None } else { reweight::reweight(&found.answers, &targets) };
+        if let Some(moved) = moved {
+            self.effective = Some(moved.effective);
+            self.questions.iter_mut().zip(moved.probabilities).for_each(|(question, p)| question.reweighted = Some(p));
         }
+        self
     }
 }
 

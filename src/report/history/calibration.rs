@@ -171,7 +171,11 @@ fn describe_rates(rates: &RateFit) -> Finding {
             number_range(rates.repeat[1], 0.1)
         ),
         format!(
-            "New blocks per country and year, {} to {}: {}. Over all governments {} after such a block and {} without. {}",
+            "{}New blocks per country and year, {} to {}: {}. Over all governments {} after such a block and {} without. {}",
+            rates.share_of_platform.map_or_else(String::new, |share| format!(
+                "{} of blocks hit one given large platform. ",
+                whole_percent(share)
+            )),
             rates.years[0],
             rates.years[1],
             join_list(&counted),

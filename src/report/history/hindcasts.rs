@@ -13,6 +13,8 @@ use crate::table::{Cell, Table};
 use crate::text::clean::clean;
 use crate::text::numbers::{count, day, number, percent, whole_percent};
 
+/// Columns of scores that a page shows.
+const LEADING: usize = 6;
 /// Questions that are told as surprises.
 const TOLD: usize = 8;
 /// Least distance of a forecast from what happened that is a surprise.
@@ -36,11 +38,9 @@ impl Study for Hindcasts {
 }
 
 fn page(of: &Hindcasts, charts: &[Chart]) -> Page {
-    let tables = [
-        ("Scores".to_owned(), scores_table(of)),
-        ("Surprises".to_owned(), surprises_table(of)),
-        ("Every question".to_owned(), questions_table(of)),
-    ];
+    let mut tables = vec![("Scores".to_owned(), leading_scores(of)), ("Surprises".to_owned(), surprises_table(of))];
+    tables.extend(reweighted_table(of).map(|table| ("Weighed to forecasts by others".to_owned(), table)));
+    tables.push(("Every question".to_owned(), questions_table(of)));
     let questions: usize = of.cases.iter().map(|case| case.questions.len()).sum();
     let unfitted: Vec<&HindcastCase> = of.cases.iter().filter(|case| case.fitted_inputs == 0).collect();
     let warnings = (!unfitted.is_empty()).then(|| {
@@ -204,6 +204,40 @@ fn scores_table(of: &Hindcasts) -> Table {
         ["Questions", "Number", "Cases", "Brier", "Base rate", "Skill", "Log", "Base rate (log)"],
         rows,
     )
+}
+
+/// The scores that fit a page: those of the logarithm stand in the file of scores.
+fn leading_scores(of: &Hindcasts) -> Table {
+    let mut table = scores_table(of);
+    table.columns.truncate(LEADING);
+    table.rows.iter_mut().for_each(|row| row.truncate(LEADING));
+    table
+}
+
+/// Questions of cases that are weighed to what others hold; none where none are.
+fn reweighted_table(of: &Hindcasts) -> Option<Table> {
+    let cases = of.cases.iter().filter_map(|case| Some((case, case.effective?)));
+    let rows: Vec<Vec<Cell>> = cases
+        .flat_map(|(case, effective)| {
+            case.questions.iter().map(move |question| {
+                let other = |p: f64| Cell::figure(percent(p, 0.001), p);
+                vec![
+                    Cell::text(clean(&case.name)),
+                    Cell::text(clean(&question.key)),
+                    other(question.probability),
+                    question.reweighted.map_or(Cell::MISSING, other),
+                    Cell::figure(count(effective as u64), effective),
+                ]
+            })
+        })
+        .collect();
+    (!rows.is_empty()).then(|| {
+        Table::new(
+            "Simulations weighed so that questions have the chances that others gave them last, and what becomes of the other questions",
+            ["File", "Question", "Forecast", "Weighed", "Simulations it is worth"],
+            rows,
+        )
+    })
 }
 
 fn surprises_table(of: &Hindcasts) -> Table {

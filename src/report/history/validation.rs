@@ -88,11 +88,14 @@ fn summarise(backtest: &Backtest, hindcasts: &Hindcasts) -> String {
                 skill if skill.high < 0.0 => "worse than",
                 _ => "not told apart from",
             };
-            format!(" they were {verdict} the base rate, with a skill of {}", skill_range(skill))
+            format!(
+                ", made with what was known then, were {verdict} the base rate, with a skill of {}",
+                skill_range(skill)
+            )
         });
         let _ = write!(
             text,
-            " Forecasts of {} questions in {} past cases, with what was known then:{skill}. No value in dollars has been held against history.",
+            " The forecasts of {} questions in {} past cases{skill}. No value in dollars has been held against history.",
             all.questions, all.cases
         );
     }

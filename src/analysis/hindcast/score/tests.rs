@@ -10,6 +10,7 @@ fn question(kind: QuestionKind, probability: f64, outcome: Option<bool>) -> Case
         interval: [probability; 2],
         outcome,
         source: String::new(),
+        reweighted: None,
         base_rate: None,
     }
 }
@@ -23,6 +24,7 @@ fn case(name: &str, questions: Vec<CaseQuestion>) -> HindcastCase {
         as_of: jiff::civil::date(2020, 1, 1),
         episode: String::new(),
         fitted_inputs: 0,
+        effective: None,
         questions,
     }
 }
