@@ -135,7 +135,7 @@ pub static MARKET: [Observable<MarketObservable>; 17] = [
 ];
 
 /// Figures of a market in results that are known only at the end.
-const MARKET_ENDS: [&str; 23] = [
+const MARKET_ENDS: [&str; 24] = [
     "final_state",
     "value",
     "baseline_value",
@@ -151,6 +151,7 @@ const MARKET_ENDS: [&str; 23] = [
     "sale_day",
     "sale_closing_day",
     "first_signing_day",
+    "baseline_cohort",
     "sale_bidders",
     "sale_days_left",
     "retention",

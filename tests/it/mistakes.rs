@@ -105,7 +105,7 @@ fn quantities_must_be_quantities() {
     says("arpu_growth = { source = 'x' }\n", &["lacks `value`"]);
     says("arpu_growth = { csv = 'a.csv' }\n", &["lacks `column`"]);
     says("arpu_growth = { value = 0.1, sorce = 'x' }\n", &["did you mean `source`?"]);
-    says("arpu_growth = { value = 0.1, csv = 'a.csv', column = 'x' }\n", &["both"]);
+    says("arpu_growth = { value = 0.1, csv = 'a.csv', column = 'x' }\n", &["one of them"]);
     says("arpu_growth = { value = { value = 1 } }\n", &["found a table"]);
     says("arpu_growth_fade = 45\n", &["45 days"]);
 }
