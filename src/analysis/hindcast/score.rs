@@ -9,6 +9,8 @@ use crate::analysis::Proportion;
 use crate::analysis::statistics::{ClusterSums, EstimateRange, proportion};
 use crate::scenario::QuestionKind;
 
+/// Fewest cases of which a skill is told.
+const LEAST_CASES: usize = 10;
 /// Bounds of the groups in which probabilities are held against what happened.
 const BOUNDS: [f64; 7] = [0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0];
 
@@ -29,7 +31,7 @@ pub struct Scored {
     pub log: EstimateRange,
     /// The same of the base rate.
     pub base_log: EstimateRange,
-    /// 1 less the Brier score over that of the base rate: above 0 is better than the base rate.
+    /// 1 less the Brier score over that of the base rate: above 0 is better than the base rate. None for fewer than ten cases.
     pub skill: Option<EstimateRange>,
 }
 
@@ -166,7 +168,9 @@ fn score(kind: Option<QuestionKind>, answers: &[Answer]) -> Option<Scored> {
         base_brier: mean(1),
         log: mean(2),
         base_log: mean(3),
-        skill: (means.len() > 1).then(|| resampled.find_range_if_known(|sums| 1.0 - sums[0] / sums[1])).flatten(),
+        skill: (means.len() >= LEAST_CASES)
+            .then(|| resampled.find_range_if_known(|sums| 1.0 - sums[0] / sums[1]))
+            .flatten(),
     })
 }
 

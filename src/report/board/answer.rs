@@ -109,7 +109,7 @@ fn describe_blocked_time(summary: &Summary, market: &MarketSummary) -> String {
     match market.days_without_access.mean.filter(|_| ever > 0.0) {
         None => String::new(),
         Some(days) => format!(
-            "; the app is blocked there in {}, for {} of {} on average",
+            "; the app is blocked there in {}, and then for {} of {} on average",
             if ever >= 1.0 {
                 "every simulation".to_owned()
             } else {
@@ -322,7 +322,7 @@ mod tests {
             "{}",
             lines[0]
         );
-        let users = "Users in the United States are 55% of those with no government action at the median, 9 in 10 between 22% and 88%; the app is blocked there in 31% of simulations, for 3.3 years of 5 years on average.";
+        let users = "Users in the United States are 55% of those with no government action at the median, 9 in 10 between 22% and 88%; the app is blocked there in 31% of simulations, and then for 3.3 years of 5 years on average.";
         assert!(lines[0].ends_with(&format!("against $87.3bn with no government action. {users}")), "{}", lines[0]);
         let risk = lines.iter().find(|line| line.contains("main risk")).unwrap();
         assert!(

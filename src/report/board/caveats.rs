@@ -77,7 +77,7 @@ fn describe_assumptions(inputs: &[InputRow]) -> Option<String> {
     let tally = Tally::count_inputs(inputs);
     (tally.assumed > 0).then(|| {
         format!(
-            "Ranges come from {} uncertain inputs; {} of them {} assumptions without a source.",
+            "Ranges come from {} uncertain inputs; {} of them {} in whole or in part assumptions.",
             count(tally.uncertain as u64),
             count(tally.assumed as u64),
             if tally.assumed == 1 { "is" } else { "are" }
@@ -185,7 +185,7 @@ mod tests {
         let summary = sample::summary();
         let board = Board { summary: &summary, inputs: &inputs, decision: None, remark: None };
         let told = list_caveats(&board);
-        assert_eq!(told[0], "Ranges come from 4 uncertain inputs; 4 of them are assumptions without a source.");
+        assert_eq!(told[0], "Ranges come from 4 uncertain inputs; 4 of them are in whole or in part assumptions.");
         assert_eq!(
             told[1],
             "63% of the value, China included, lies after Aug 2025: it rests on a discount rate of 10% to 14% a year and terminal growth of −1.5% to 5% a year."

@@ -140,7 +140,11 @@ fn judge_lengths(set: &LengthBacktest) -> Finding {
             clean(&set.file),
             name_measures(set.measure)
         ),
-        format!("{}. {places}{few}{shared}", join_list(&held)),
+        format!(
+            "{}. {places} Over the whole of the forecast (CRPS) it is {}.{few}{shared}",
+            join_list(&held),
+            judge_skill(set.crps_skill)
+        ),
     )
 }
 

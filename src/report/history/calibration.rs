@@ -205,7 +205,14 @@ fn describe_threats(threats: &ThreatFit) -> Finding {
         .iter()
         .filter(|outcome| outcome.count > 0)
         .map(|outcome| match outcome.share {
-            Some(share) => format!("{}: {} of {}, {}", outcome.name, outcome.count, threats.rows, share_range(share)),
+            Some(share) => format!(
+                "{}: {} of {} (90%: {} to {})",
+                outcome.name,
+                outcome.count,
+                threats.rows,
+                whole_percent(share.low),
+                whole_percent(share.high)
+            ),
             None => format!("{}: {} of {}", outcome.name, outcome.count, threats.rows),
         })
         .collect();

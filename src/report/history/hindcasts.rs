@@ -121,21 +121,33 @@ fn describe_all(scored: &Scored) -> Finding {
 
 fn describe_kind(scored: &Scored) -> Finding {
     let name = scored.kind.map_or("all", name_kind);
-    let skill = scored
-        .skill
-        .map_or_else(|| "one case: no skill is told".to_owned(), |skill| format!("skill {}", skill_range(skill)));
-    Finding::new(
-        format!("{name}: {} questions of {} cases, {skill}.", scored.questions, scored.cases),
-        format!("Brier score {} against {}.", range(scored.brier, 0.001), range(scored.base_brier, 0.001)),
-    )
+    let asked = format!("{name}: {} questions of {} cases", scored.questions, scored.cases);
+    match scored.skill {
+        Some(skill) => Finding::new(
+            format!("{asked}, skill {}.", skill_range(skill)),
+            format!("Brier score {} against {}.", range(scored.brier, 0.001), range(scored.base_brier, 0.001)),
+        ),
+        None => Finding::new(
+            format!("{asked}: too few cases for a skill."),
+            format!(
+                "Brier score {} against {}.",
+                number(scored.brier.estimate, 0.001),
+                number(scored.base_brier.estimate, 0.001)
+            ),
+        ),
+    }
 }
 
 fn describe_surprises(of: &Hindcasts) -> Option<Finding> {
     let found = list_surprises(of);
     let worst = found.first()?;
+    let mut cases: Vec<&str> = found.iter().map(|(case, _)| case.cluster.as_str()).collect();
+    cases.sort_unstable();
+    cases.dedup();
+    let cases = if cases.len() == 1 { "one case".to_owned() } else { format!("{} cases", cases.len()) };
     Some(Finding::new(
         format!(
-            "{} questions surprised the model: what happened was given less than {}.",
+            "{} forecasts of {cases} surprised the model: what happened was given less than {}.",
             found.len(),
             whole_percent(1.0 - SURPRISE)
         ),

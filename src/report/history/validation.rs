@@ -58,8 +58,8 @@ const ASSUMED: &str = "## What is only assumed\n\n\
 /// Where it must not be trusted.
 const WHERE_NOT: &str = "\n## Where not to trust it\n\n\
     - A block that made news is not a block at random: named episodes are long and famous, the registry holds what was reported. A forecast of a new case lies between the two.\n\
-    - Questions of sales rest on a handful of cases, and their files on judgement.\n\
-    - Nothing here validates a value in dollars: no case on record has one to hold it against.\n\
+    - Questions of sales rest on a handful of cases, and their files on judgement: no skill is told of fewer than ten cases.\n\
+    - Nothing here validates a value in dollars: prices of nine sales are on record, against earlier values of different kinds, and are not scored.\n\
     - All hindcasts were written by people who knew what happened.\n";
 
 fn summarise(backtest: &Backtest, hindcasts: &Hindcasts) -> String {
@@ -81,24 +81,26 @@ fn summarise(backtest: &Backtest, hindcasts: &Hindcasts) -> String {
         .collect();
     let mut text =
         format!("Held against history, ranges of 80% for how long a block lasts held {}.", held.join(" and "));
-    if let Some(all) = hindcasts.scores.iter().find(|scored| scored.kind.is_none()) {
-        let skill = all.skill.map_or_else(String::new, |skill| {
-            let verdict = match skill {
-                skill if skill.low > 0.0 => "better than",
-                skill if skill.high < 0.0 => "worse than",
-                _ => "not told apart from",
-            };
-            format!(
-                ", made with what was known then, were {verdict} the base rate, with a skill of {}",
-                skill_range(skill)
-            )
-        });
+    let all = hindcasts.scores.iter().find(|scored| scored.kind.is_none());
+    if let Some((fitted, skill)) = hindcasts.fitted_only.as_ref().and_then(|fitted| Some((fitted, fitted.skill?))) {
+        let verdict = match skill {
+            skill if skill.low > 0.0 => "better than",
+            skill if skill.high < 0.0 => "worse than",
+            _ => "not told apart from",
+        };
         let _ = write!(
             text,
-            " The forecasts of {} questions in {} past cases{skill}. No value in dollars has been held against history.",
-            all.questions, all.cases
+            " Over {} questions of {} past cases, forecasts with priors fitted to what was known then were {verdict} the base rate, with a skill of {}",
+            fitted.questions,
+            fitted.cases,
+            skill_range(skill)
         );
+        let judged = all
+            .and_then(|all| all.skill)
+            .map(|skill| format!("; with those that rest on judgement after the event, {}", skill_range(skill)));
+        let _ = write!(text, "{}.", judged.unwrap_or_default());
     }
+    text += " No value in dollars has been held against history.";
     text
 }
 
@@ -136,7 +138,10 @@ mod tests {
     fn the_document_has_a_short_form_for_reports() {
         let short = quote_validation();
         assert!(
-            short.contains("Held against history") && short.contains("past cases") && short.ends_with('.'),
+            short.contains("Held against history")
+                && short.contains("past cases")
+                && short.contains("skill")
+                && short.ends_with('.'),
             "{short}"
         );
     }

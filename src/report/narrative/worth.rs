@@ -69,7 +69,7 @@ pub(in crate::report) fn describe_return(summary: &Summary) -> Option<Finding> {
     } else {
         (format!(", 9 in 10 between {low} and {high}"), "The median return")
     };
-    let detail = format!("{which} is {middle} a year from the day on which it was paid to {day}{range}.");
+    let detail = format!("{which} is {middle} a year from the date given for the payment to {day}{range}.");
     Some(Finding::new(headline, detail))
 }
 

@@ -27,7 +27,7 @@ pub(super) fn render_drivers(summary: &Summary, most: usize) -> Option<Markup> {
             (render_bars(&drivers.named[..drivers.named.len().min(most)], &scenario))
             p.note {
                 "Read off these simulations, one input at a time, of " (count(drivers.inputs)) " inputs that are drawn once a simulation; what is drawn at each \
-                 use, such as the length of a block, is not among them. Only those are named that chance does not explain and that make up 1% of the variance or more. The rest is chance events, and inputs acting together. "
+                 use, such as the length of a block, is not among them. Only those are named that chance does not explain and that make up 1% of the variance or more. The rest is chance events, all other inputs, and inputs acting together. "
                 code { "marketgate sensitivity" } " looks further."
             }
         }

@@ -56,9 +56,8 @@ fn scores_are_those_worked_out_by_hand() {
     near(all.base_brier.estimate, (square(0.5) + square(2.5 / 3.0) + square(0.5)) / 3.0);
     let ln = f64::ln;
     near(all.log.estimate, -(ln(0.8) + f64::midpoint(ln(0.4), ln(0.9)) + ln(0.3)) / 3.0);
-    let skill = all.skill.unwrap();
-    near(skill.estimate, 1.0 - all.brier.estimate / all.base_brier.estimate);
-    assert!(skill.low < skill.estimate && skill.estimate < skill.high);
+    // Of three cases no skill is told.
+    assert_eq!(all.skill, None);
 }
 
 #[test]
@@ -95,4 +94,17 @@ fn files_of_one_decision_are_one_case() {
     near(scores[0].brier.estimate, f64::midpoint(f64::midpoint(0.01, 0.81), 0.25));
     // A case does not foretell itself by its other file.
     near(cases[0].questions[0].base_rate.unwrap(), 0.5 / 2.0);
+}
+
+#[test]
+fn the_skill_of_ten_cases_is_that_of_their_means() {
+    let mut cases: Vec<HindcastCase> = (0..10)
+        .map(|i| {
+            case(&format!("case {i}"), vec![question(QuestionKind::Access, 0.9 - 0.05 * f64::from(i), Some(i < 6))])
+        })
+        .collect();
+    let (scores, _) = score_hindcasts(&mut cases, u64::MAX / 2);
+    let skill = scores[0].skill.unwrap();
+    near(skill.estimate, 1.0 - scores[0].brier.estimate / scores[0].base_brier.estimate);
+    assert!(skill.low < skill.estimate && skill.estimate < skill.high);
 }
