@@ -469,7 +469,7 @@ fn blocked_time_is_true(told: &Told) {
     let key = &told.summary.main_market;
     let days = told.column(&format!("{key}.days_without_access"));
     let blocked: Vec<f64> = days.iter().copied().filter(|days| *days > 0.0).collect();
-    let (often, long) = rest.split_once(", for ").unwrap();
+    let (often, long) = rest.split_once(", and then for ").unwrap();
     let share = blocked.len() as f64 / days.len() as f64;
     assert!(share >= 1.0 || says_share(often, share), "{}: {share}: {answer}", told.name);
     let (number, unit) = long.split_once(' ').unwrap();
