@@ -237,7 +237,7 @@ pub fn explain(
                 return Err(SimulationError::Interrupted.into());
             }
             mixtures.with(set, |scenario| {
-                let layout = Layout::new(scenario);
+                let layout = Layout::for_columns(scenario, figures.iter().copied());
                 pool.install(|| simulate_block(scenario, &layout, settings, stop, number, &mut block))
                     .map_err(|source| DifferenceError::Simulation { mixture: mixture(pair, set), source })?;
                 for (worth, figure) in worth.iter_mut().zip(&figures) {

@@ -229,7 +229,7 @@ fn measure_part(
 }
 
 /// A probability; its standard error is that of a share of independent replications.
-fn measure_share(found: Proportion, replications: u64) -> Measured {
+pub(super) fn measure_share(found: Proportion, replications: u64) -> Measured {
     let p = found.probability;
     let se = (p * (1.0 - p) / replications.max(1) as f64).sqrt();
     Measured { value: Some(p), se: Some(se), interval: Some(found.interval) }

@@ -21,6 +21,7 @@ mod inputs;
 mod leading;
 mod leading_defaults;
 mod metric;
+mod metric_tally;
 mod outcome_fans;
 mod outcomes;
 mod page_rows;

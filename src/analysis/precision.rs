@@ -78,8 +78,17 @@ impl Precision {
 
     /// Whether every figure is known well enough.
     pub fn holds(&self, summary: &Summary) -> bool {
-        let n = summary.replications;
-        self.targets.iter().all(|(metric, share)| is_precise(metric.measure(summary), *share, n))
+        self.is_reached(|metric| metric.measure(summary), summary.replications)
+    }
+
+    /// Whether every figure that `measure` reads off so many histories is known well enough.
+    pub fn is_reached(&self, measure: impl Fn(&Metric) -> Measured, histories: u64) -> bool {
+        self.targets.iter().all(|(metric, share)| is_precise(measure(metric), *share, histories))
+    }
+
+    /// The figures that it is of.
+    pub fn metrics(&self) -> impl Iterator<Item = &Metric> {
+        self.targets.iter().map(|(metric, _)| metric)
     }
 
     /// How many histories all figures together will take, by the errors so far.

@@ -80,7 +80,7 @@ struct Entry {
 ///
 /// A sorted list, latest first: it holds a few dozen entries, so that a list beats a heap, and an
 /// entry can be struck off without leaving a husk behind.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Agenda {
     entries: Vec<Entry>,
     scheduled: u64,

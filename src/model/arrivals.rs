@@ -43,7 +43,7 @@ impl World<'_> {
             return;
         }
         let policy = self.plan.policy(m);
-        let common = self.draw[self.plan.strategy().visibility] * self.markets[m].regime.rates;
+        let common = self.strategy_number(|strategy| strategy.visibility) * self.markets[m].regime.rates;
         let hazard = |base, jump, cause| Hazard {
             base: self.draw[base],
             jump: self.draw[jump],

@@ -2,7 +2,7 @@
 
 mod pass;
 
-use crate::draws::Purpose;
+use crate::draws::{Purpose, Streams};
 use crate::model::{Curve, MarketParameters, ParameterDraw, RandomStreams, StreamKeys, StreamOwner, grow_users};
 use crate::quantity::YEAR;
 use crate::scenario::Scenario;
@@ -30,6 +30,10 @@ pub struct Baseline {
     surviving: Vec<F64x8>,
     /// Groups in which that has just changed.
     turned: Vec<bool>,
+    /// What each group still holds that another computation would give again.
+    kept: Vec<Kept>,
+    /// The streams that the noise comes from, and √ρ, √(1−ρ) and volatilities by which it became drift.
+    noise_source: Option<(Streams, (f64, f64))>,
     /// Discounted cash up to each end of a step, from the start.
     earned: Vec<F64x8>,
     /// Discounted cash to the horizon with the terminal value.
@@ -48,6 +52,19 @@ pub struct Baseline {
     figures: Vec<Figures>,
     kinked: Vec<Option<usize>>,
     tax: f64,
+}
+
+/// What of a group need not be computed again: for the variants of a history most stays as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kept {
+    /// Nothing.
+    Nothing,
+    /// The drift.
+    Drift,
+    /// The drift and the users.
+    Users,
+    /// All.
+    All,
 }
 
 /// The length Δ of a step, in years.
@@ -122,19 +139,46 @@ impl Baseline {
     ) {
         self.make_room(times, draw.markets.len());
         self.kinked.resize(draw.markets.len(), None);
-        self.tax = draw[scenario.company.cash_tax];
-        self.draw_noise(scenario, draw, stream_keys, streams);
+        let before = std::mem::replace(&mut self.tax, draw[scenario.company.cash_tax]);
+        let same_noise = self.has_noise_of(scenario, draw, streams);
+        for g in 0..self.groups {
+            let mut figures = self.figures[g];
+            let markets = draw.markets[g * WIDTH..].iter().take(WIDTH);
+            markets.enumerate().for_each(|(lane, market)| figures.put(lane, market));
+            let kept = if same_noise { figures.find_kept(&self.figures[g]) } else { Kept::Nothing };
+            let kept = if before == self.tax { kept } else { kept.min(Kept::Users) };
+            self.kept[g] = kept.min(self.kept[g]);
+            self.figures[g] = figures;
+        }
+        if self.kept.contains(&Kept::Nothing) {
+            self.kept.fill(Kept::Nothing);
+            self.draw_noise(draw, stream_keys, streams);
+        }
         for (m, market) in draw.markets.iter().enumerate() {
-            self.figures[m / WIDTH].put(m % WIDTH, market);
             if market.is_new_curve {
                 self.store_survival(m, &market.curve);
             }
         }
         dispatch_simd(Pass(self));
         for (m, market) in draw.markets.iter().enumerate() {
-            self.split_break_even_step(m, market);
+            if self.kept[m / WIDTH] < Kept::All {
+                self.split_break_even_step(m, market);
+            }
         }
-        self.accumulate_cash();
+        for g in 0..self.groups {
+            if self.kept[g] < Kept::All {
+                self.accumulate_cash(g);
+            }
+        }
+        self.kept.fill(Kept::All);
+    }
+
+    /// Whether the noise is that of these streams.
+    fn has_noise_of(&mut self, scenario: &Scenario, draw: &ParameterDraw, streams: &RandomStreams) -> bool {
+        let shared = draw[scenario.noise.correlation];
+        self.correlation = (shared.sqrt(), (1.0 - shared).sqrt());
+        let source = Some((streams.source(), self.correlation));
+        std::mem::replace(&mut self.noise_source, source) == source
     }
 
     fn make_room(&mut self, times: &[f64], markets: usize) {
@@ -167,18 +211,12 @@ impl Baseline {
         let idle = Figures { arpu_growth_fade: F64x8::splat(1.0), margin_time: F64x8::splat(1.0), ..idle };
         self.figures = vec![idle; self.groups];
         self.turned = vec![false; self.groups];
+        self.kept = vec![Kept::Nothing; self.groups];
+        self.noise_source = None;
     }
 
     /// Standard normals for each step: common to all markets, and of each market that is volatile, of which the pass makes its drift.
-    fn draw_noise(
-        &mut self,
-        scenario: &Scenario,
-        draw: &ParameterDraw,
-        stream_keys: &StreamKeys,
-        streams: &mut RandomStreams,
-    ) {
-        let shared = draw[scenario.noise.correlation];
-        self.correlation = (shared.sqrt(), (1.0 - shared).sqrt());
+    fn draw_noise(&mut self, draw: &ParameterDraw, stream_keys: &StreamKeys, streams: &mut RandomStreams) {
         let volatile = |m: &usize| draw.markets[*m].volatility != 0.0;
         let markets = 0..draw.markets.len();
         if markets.clone().any(|m| volatile(&m)) {
@@ -221,21 +259,20 @@ impl Baseline {
     }
 
     /// From the cash of each step to the cash so far, and the whole.
-    fn accumulate_cash(&mut self) {
-        for g in 0..self.groups {
-            let mut sum = F64x8::default();
-            for earned in self.earned[g..].iter_mut().step_by(self.groups) {
-                sum = sum + *earned;
-                *earned = sum;
-            }
-            self.whole[g] = sum + self.terminal[g];
+    fn accumulate_cash(&mut self, g: usize) {
+        let mut sum = F64x8::default();
+        for earned in self.earned[g..].iter_mut().step_by(self.groups) {
+            sum = sum + *earned;
+            *earned = sum;
         }
+        self.whole[g] = sum + self.terminal[g];
     }
 
     /// Multiplies the revenue of market `m` so that all its cash is worth `value` at the start; by how much.
     pub fn scale_to_value(&mut self, m: usize, value: f64) -> f64 {
         let (g, lane) = (m / WIDTH, m % WIDTH);
         let factor = value / self.whole[g].0[lane];
+        self.kept[g] = Kept::Users;
         let scale = |number: &mut F64x8| number.0[lane] *= factor;
         self.nodes[g..].iter_mut().step_by(self.groups).for_each(|node| scale(&mut node.revenue));
         self.earned[g..].iter_mut().step_by(self.groups).for_each(scale);

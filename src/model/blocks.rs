@@ -97,7 +97,7 @@ impl World<'_> {
     }
 
     fn sue_if_litigating(&mut self, m: usize) {
-        if self.plan.strategy().on_order.contains(&Answer::Litigate) {
+        if self.strategy_choice(|strategy| &strategy.on_order).contains(&Answer::Litigate) {
             self.sue(m);
         }
     }
@@ -132,7 +132,7 @@ impl World<'_> {
     fn draw_lift(&mut self, m: usize) -> f64 {
         let (law, owner) = self.find_law(m);
         let policy = self.plan.policy(law).ban;
-        let permanent = self.draw_bernoulli(self.draw[policy.permanent], Purpose::BanLift, owner);
+        let permanent = self.draw_event(policy.permanent, Purpose::BanLift, owner);
         let after = self.draw_value(policy.after, Purpose::BanLift, owner);
         if permanent { f64::INFINITY } else { self.now + after }
     }

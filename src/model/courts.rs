@@ -42,7 +42,7 @@ impl World<'_> {
         if self.pays_for_case(m) {
             self.pay_lump_sum(m, -self.draw[policy.cost], BridgePart::Costs);
         }
-        let stays = self.draw_bernoulli(self.draw[policy.injunction], Purpose::CourtInjunction, owner);
+        let stays = self.draw_event(policy.injunction, Purpose::CourtInjunction, owner);
         let stay_delay = self.draw_value(policy.injunction_delay, Purpose::CourtInjunction, owner);
         let ruling_delay = self.draw_value(policy.ruling_delay, Purpose::CourtRuling, owner);
         let injunction = (stays && stay_delay < ruling_delay)

@@ -15,7 +15,7 @@ impl<'a> World<'a> {
 
     /// The owner sells in answer to an order on market `m`.
     pub fn sell_on_order(&mut self, m: usize) {
-        let chosen = &self.plan.strategy().perimeter;
+        let chosen = self.strategy_choice(|strategy| &strategy.perimeter);
         if self.deal.open {
             // One deal at a time: an order within its perimeter has made it forced, another waits for its end.
         } else if chosen.is_empty() {
@@ -67,7 +67,7 @@ impl<'a> World<'a> {
     where
         'a: 'p,
     {
-        let chosen = &self.plan.strategy().perimeter;
+        let chosen = self.strategy_choice(|strategy| &strategy.perimeter);
         if !stated.is_empty() {
             Cow::Borrowed(stated)
         } else if !chosen.is_empty() {
@@ -83,7 +83,7 @@ impl<'a> World<'a> {
         self.deal.perimeter.clear();
         self.deal.perimeter.extend(perimeter.iter().map(|m| m.0));
         self.deal.forced = forced;
-        self.deal.without_algorithm = self.plan.strategy().algorithm == Algorithm::Keep;
+        self.deal.without_algorithm = *self.strategy_choice(|strategy| &strategy.algorithm) == Algorithm::Keep;
         self.deal.process_over = false;
         self.deal.signed = None;
         if self.log.is_some() {
@@ -106,11 +106,11 @@ impl<'a> World<'a> {
         self.deal.bids.clear();
         for (b, bidder) in scenario.deal.bidders.iter().enumerate() {
             let owner = StreamOwner::Bidder(b);
-            let turns_up = self.draw_bernoulli(self.draw[bidder.interest], Purpose::BidderInterest, owner);
+            let turns_up = self.draw_event(bidder.interest, Purpose::BidderInterest, owner);
             let delay = self.draw_value(bidder.delay, Purpose::BidderInterest, owner);
             let own = self.draw_normal(Purpose::BidderInterest, owner);
             let z = shared.sqrt() * view + (1.0 - shared).sqrt() * own;
-            let multiple = scenario.value(bidder.multiple.0, crate::normal::cdf(z));
+            let multiple = self.quantile(bidder.multiple, crate::normal::cdf(z));
             let bidding = if turns_up {
                 let day = (since + delay).max(self.now);
                 Bidding::Expected(self.agenda.schedule(day, Due::BidArrives(b)))
@@ -257,7 +257,8 @@ impl<'a> World<'a> {
         if approved {
             return self.close_if_approved();
         }
-        if self.deal.without_algorithm || self.plan.strategy().algorithm != Algorithm::SellOrKeep {
+        if self.deal.without_algorithm || *self.strategy_choice(|strategy| &strategy.algorithm) != Algorithm::SellOrKeep
+        {
             return self.fail_deal();
         }
         self.agenda.cancel(host);

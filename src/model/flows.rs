@@ -49,7 +49,7 @@ impl World<'_> {
         let middle = 0.5 * (from + to);
         let sixth = (to - from) / YEAR / 6.0;
         let mut cash_bridge = CashBridge::default();
-        let mut calm = self.calm_stocks(m).map(|_| CashBridge::default());
+        let mut calm = self.calm_stocks(m).filter(|_| self.plan.in_detail).map(|_| CashBridge::default());
         let mut add = |world: &Self, day: f64, weight: f64| {
             let node = world.baseline_node(m, day);
             cash_bridge.add(weight, &cash_factors.cash_bridge(&earning(&node, &world.stocks(m))));
@@ -67,11 +67,13 @@ impl World<'_> {
 
     fn advance_half(&mut self, m: usize, from: f64, to: f64) {
         let flow = self.find_rates(m, from);
-        let (years, staying) = ((to - from) / YEAR, self.staying_share(m, from, to));
+        let in_detail = self.plan.in_detail;
+        let (years, staying) = ((to - from) / YEAR, if in_detail { self.staying_share(m, from, to) } else { 1.0 });
         let mut stocks = self.stocks(m);
         stocks.advance_at(&flow, years, staying);
         self.set_stocks(m, stocks);
-        if self.is_moved_by_anger(m)
+        if in_detail
+            && self.is_moved_by_anger(m)
             && let Some(calm) = &mut self.home.calm_stocks
         {
             let flow =
@@ -285,21 +287,20 @@ impl World<'_> {
             // What the former owner does elsewhere, or how it hides, is no longer this market's affair.
             return (growth * content, false);
         }
-        let strategy = self.plan.strategy();
-        let hides = !self.plan.is_home(m) && self.draw[strategy.visibility] < 1.0;
-        let hidden = if hides { self.draw[strategy.visibility_cost] } else { 0.0 };
+        let hides = !self.plan.is_home(m) && self.strategy_number(|strategy| strategy.visibility) < 1.0;
+        let hidden = if hides { self.strategy_number(|strategy| strategy.visibility_cost) } else { 0.0 };
         (growth * content * (1.0 - hidden), true)
     }
 
     /// Whether users lost somewhere make others grow faster.
     pub(super) fn has_redeployment(&self) -> bool {
         let lost = |state: &MarketState| state.access.is_lost() && !state.lost_before_start;
-        self.draw[self.plan.strategy().redeployment] != 0.0 && self.markets.iter().any(lost)
+        self.strategy_number(|strategy| strategy.redeployment) != 0.0 && self.markets.iter().any(lost)
     }
 
     /// min(1.5, 1 + ψ · lost/open), baseline users in the middle of the step.
     pub(super) fn redeployment_factor(&self) -> f64 {
-        let strength = self.draw[self.plan.strategy().redeployment];
+        let strength = self.strategy_number(|strategy| strategy.redeployment);
         if strength == 0.0 {
             return 1.0;
         }

@@ -40,7 +40,7 @@ impl World<'_> {
     /// Applies the events before the start.
     pub fn apply_past_events(&mut self) {
         let plan = self.plan;
-        let past = plan.scenario.events.iter().take_while(|event| event.day < 0.0).count();
+        let past = self.events().iter().take_while(|event| event.day < 0.0).count();
         if past == 0 {
             return;
         }
@@ -277,7 +277,7 @@ impl World<'_> {
 
     /// The owner's answer, which begins at the start; a suit that was lost before is not brought again.
     fn answer_past_order(&mut self, m: usize, upheld: bool) {
-        let on_order = &self.plan.strategy().on_order;
+        let on_order = self.strategy_choice(|strategy| &strategy.on_order);
         self.markets[m].sued |= upheld;
         self.answer_order(m, on_order);
         if upheld && on_order.contains(&Answer::Litigate) {
@@ -342,7 +342,7 @@ impl World<'_> {
         let (law, owner) = self.find_law(m);
         let policy = self.plan.policy(law).ban;
         let permanent = self.draw[policy.permanent];
-        let still = (1.0 - permanent) * self.plan.scenario.survival(policy.after, -since);
+        let still = (1.0 - permanent) * self.survival(policy.after, -since);
         let probability = if permanent + still > 0.0 { permanent / (permanent + still) } else { 0.0 };
         self.record_notice(Notice::OutlastedTerm, permanent + still <= 0.0);
         let for_good = self.draw_bernoulli(probability, Purpose::BanLift, owner);
@@ -352,13 +352,13 @@ impl World<'_> {
 
     /// A duration drawn given that it exceeds `elapsed` days; where none does, it is over now, and the user is told.
     fn draw_running_duration(&mut self, chance: Chance, purpose: Purpose, owner: StreamOwner, elapsed: f64) -> f64 {
-        self.record_notice(Notice::OutlastedTerm, self.plan.scenario.survival(chance, elapsed) <= 0.0);
+        self.record_notice(Notice::OutlastedTerm, self.survival(chance, elapsed) <= 0.0);
         self.draw_duration_beyond(chance, purpose, owner, elapsed)
     }
 
     /// A duration drawn given that it exceeds `elapsed` days.
     fn draw_duration_beyond(&mut self, chance: Chance, purpose: Purpose, owner: StreamOwner, elapsed: f64) -> f64 {
         let uniform = self.draw_uniform(purpose, owner);
-        self.plan.scenario.value_above(chance.0, uniform, elapsed)
+        self.quantile_above(chance, uniform, elapsed)
     }
 }

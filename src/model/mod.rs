@@ -45,6 +45,7 @@ mod structures;
 mod terminal_value;
 mod transitions;
 mod users;
+mod variants;
 mod warnings;
 mod whole_steps;
 
@@ -71,4 +72,5 @@ pub use state::*;
 pub use strategy_rules::*;
 pub use transitions::*;
 pub use users::*;
+pub use variants::*;
 pub use warnings::*;

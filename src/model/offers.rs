@@ -50,7 +50,7 @@ impl World<'_> {
         if standalone <= 0.0 {
             return (standalone, 0.0);
         }
-        (standalone, (self.gross_up(kept) / standalone).max(self.draw[self.plan.strategy().reserve]))
+        (standalone, (self.gross_up(kept) / standalone).max(self.strategy_number(|strategy| strategy.reserve)))
     }
 
     /// The price that leaves `net` dollars after tax on the gain; infinite where tax takes all of the gain.
@@ -73,7 +73,7 @@ impl World<'_> {
             (Access::Restricted, _) | (_, Some(Suspended::Block { .. })) if self.is_under_order(m) => {
                 self.share_left_by_ban(m)
             }
-            _ => self.draw[self.plan.strategy().keep],
+            _ => self.strategy_number(|strategy| strategy.keep),
         }
     }
 
@@ -82,7 +82,7 @@ impl World<'_> {
         let scenario = self.plan.scenario;
         let (law, _) = self.find_law(m);
         // Half of all sales by trustees bring more, half less.
-        let by_trustee = scenario.value(self.plan.policy(law).order.trustee_price.0, 0.5);
+        let by_trustee = self.quantile(self.plan.policy(law).order.trustee_price, 0.5);
         match self.markets[m].order.map(|order| order.kind) {
             Some(OrderKind::Trustee) => by_trustee,
             Some(OrderKind::Fines) => 1.0,
@@ -112,7 +112,7 @@ impl World<'_> {
         let market = &scenario.markets[m];
         let lost_value = self.draw[scenario.company.discount_rate] - self.draw[market.terminal_growth];
         let rate = lost_value.max(0.0) + self.draw[response.capture];
-        let lengths = &self.plan.ban_lengths[law];
+        let lengths = self.ban_lengths(law);
         let back: f64 = lengths.iter().map(|days| libm::exp(-rate * days / YEAR)).sum::<f64>() / lengths.len() as f64;
         circumvented + (1.0 - circumvented) * (1.0 - permanent) * back
     }

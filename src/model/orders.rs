@@ -53,7 +53,8 @@ impl World<'_> {
         self.excite_pressure(first.market, GovernmentAction::Order, 0.0);
         self.deal.forced |= self.deal.open && cases.iter().any(|case| self.deal.perimeter.contains(&case.market));
         for case in cases {
-            self.answer_order(case.market, &self.plan.strategy().on_order);
+            let answers = self.strategy_choice(|strategy| &strategy.on_order);
+            self.answer_order(case.market, answers);
         }
         self.reconsider_deal();
     }
@@ -292,7 +293,8 @@ impl World<'_> {
         let state = &mut self.markets[m];
         if state.order.is_some() && !state.then_started {
             state.then_started = true;
-            self.answer_order(m, &self.plan.strategy().then);
+            let answers = self.strategy_choice(|strategy| &strategy.then);
+            self.answer_order(m, answers);
         }
     }
 }

@@ -2,14 +2,16 @@
 
 use std::ops::Index;
 
-use crate::model::{BetaGeometric, Curve, Earnings, ModelError};
+use crate::model::{BetaGeometric, Curve, Earnings, HistoryVariant, ModelError, QuestionLog};
 use crate::quantity::YEAR;
 use crate::scenario::{Churn, Market, MarketId, Parameter, Scenario};
 
 /// Every parameter of one replication, by its number in the scenario.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default)]
 pub struct ParameterDraw {
     values: Vec<f64>,
+    /// Which of them the rules have asked for.
+    pub questions: QuestionLog,
     /// What follows for each market.
     pub markets: Vec<MarketParameters>,
     /// w(from → to), markets × markets.
@@ -37,7 +39,9 @@ pub struct MarketParameters {
     pub break_even: Option<f64>,
     /// Retention of the day-one cohort.
     pub curve: Curve,
-    /// The curve is another than in the replication before.
+    /// Shares, age and growth that it follows from, where it was fitted.
+    curve_source: Vec<f64>,
+    /// The curve is another than the one before.
     pub is_new_curve: bool,
     /// Churn as one rate, per year, for wear.
     pub churn: f64,
@@ -47,6 +51,7 @@ impl Index<Parameter> for ParameterDraw {
     type Output = f64;
 
     fn index(&self, parameter: Parameter) -> &f64 {
+        self.questions.ask_input(parameter.0);
         &self.values[parameter.0]
     }
 }
@@ -62,7 +67,10 @@ impl ParameterDraw {
         let mut kept = std::mem::take(&mut self.markets);
         kept.truncate(scenario.markets.len());
         for (m, market) in scenario.markets.iter().enumerate() {
-            let old = kept.get_mut(m).map(|k| std::mem::replace(&mut k.curve, Curve::Exponential(0.0)));
+            let old = kept.get_mut(m).map(|k| {
+                let curve = std::mem::replace(&mut k.curve, Curve::Exponential(0.0));
+                (curve, std::mem::take(&mut k.curve_source))
+            });
             let draw = self.market(scenario, market, old)?;
             match kept.get_mut(m) {
                 Some(slot) => *slot = draw,
@@ -74,10 +82,19 @@ impl ParameterDraw {
         Ok(())
     }
 
-    /// Takes `values` that differ from those before only in what nothing here follows from.
-    pub fn replace_values(&mut self, values: &[f64]) {
-        self.values.clear();
-        self.values.extend_from_slice(values);
+    /// Takes the values of a variant that has answered every question alike so far.
+    pub(super) fn turn_into(&mut self, variant: &HistoryVariant<'_, '_>) {
+        self.questions.differing_inputs().iter().for_each(|&input| self.values[input] = variant.value(input));
+    }
+
+    /// The value of an input, without a question being noted.
+    pub(super) fn peek(&self, parameter: Parameter) -> f64 {
+        self.values[parameter.0]
+    }
+
+    /// All values, by the numbers of the inputs.
+    pub fn values(&self) -> &[f64] {
+        &self.values
     }
 
     /// How far an action in `from` moves `to`.
@@ -91,7 +108,7 @@ impl ParameterDraw {
                 self.links[m * count + home] = 1.0;
             }
             for &(MarketId(to), weight) in &market.links {
-                self.links[m * count + to] = self.values[weight.0];
+                self.links[m * count + to] = self[weight];
             }
         }
     }
@@ -101,7 +118,12 @@ impl ParameterDraw {
         self.links[from * self.markets.len() + to]
     }
 
-    fn market(&self, scenario: &Scenario, market: &Market, old: Option<Curve>) -> Result<MarketParameters, ModelError> {
+    fn market(
+        &self,
+        scenario: &Scenario,
+        market: &Market,
+        old: Option<(Curve, Vec<f64>)>,
+    ) -> Result<MarketParameters, ModelError> {
         let discount_rate = self[scenario.company.discount_rate];
         let terminal_growth = self[market.terminal_growth];
         if discount_rate <= terminal_growth {
@@ -114,7 +136,7 @@ impl ParameterDraw {
         let users = market.count_users(|parameter| self[parameter]);
         let ceiling = self[market.ceiling].max(1.05 * users);
         let net = self[market.growth];
-        let (curve, is_new_curve) = self.curve(scenario, market, old);
+        let (curve, curve_source, is_new_curve) = self.curve(scenario, market, old);
         let [margin, margin_long_run] = market.find_margins(|parameter| self[parameter]);
         let earnings = Earnings {
             arpu: market.find_arpu(users, |parameter| self[parameter]),
@@ -137,37 +159,40 @@ impl ParameterDraw {
             terminal_growth,
             churn: curve.yearly_rate(),
             curve,
+            curve_source,
             is_new_curve,
         })
     }
 
-    /// The retention curve, and whether it is another than `old`; one that hangs on known values only is worked out once.
-    fn curve(&self, scenario: &Scenario, market: &Market, old: Option<Curve>) -> (Curve, bool) {
+    /// The retention curve; `old` where it follows from the same numbers. Whether it is another than that.
+    fn curve(&self, scenario: &Scenario, market: &Market, old: Option<(Curve, Vec<f64>)>) -> (Curve, Vec<f64>, bool) {
         let (points, app_age, install_growth) = match &market.churn {
             Churn::Rate(rate) => {
                 let curve = Curve::Exponential(self[*rate]);
-                let is_new = old.is_none_or(|old| old != curve);
-                return (curve, is_new);
+                let is_new = old.is_none_or(|(old, _)| old != curve);
+                return (curve, Vec::new(), is_new);
             }
             Churn::Retention { points, app_age, install_growth } => {
                 (points, *app_age, install_growth.unwrap_or(market.growth))
             }
         };
-        let known = |p: Parameter| scenario.is_known(p);
+        let numbers = || points.iter().map(|&(_, p)| self[p]).chain([self[app_age], self[install_growth]]);
+        let (old, mut source) = old.unzip();
+        let mut source = source.take().unwrap_or_default();
         if let Some(old) = old
-            && points.iter().all(|&(_, p)| known(p))
-            && known(app_age)
-            && known(install_growth)
+            && source.iter().copied().eq(numbers())
         {
-            return (old, false);
+            return (old, source, false);
         }
-        let shares: Vec<(f64, f64)> = make_falling(points.iter().map(|&(day, p)| (day, self[p])));
+        source.clear();
+        source.extend(numbers());
+        let shares: Vec<(f64, f64)> = make_falling(points.iter().map(|&(day, _)| day).zip(source.iter().copied()));
         let curve = match shares.as_slice() {
             [] => Curve::Exponential(0.0),
             [(day, share)] => Curve::Exponential(-libm::log(*share) / day * YEAR),
             _ => BetaGeometric::fit(&shares).cohort(self[app_age], self[install_growth], scenario.horizon + YEAR),
         };
-        (curve, true)
+        (curve, source, true)
     }
 }
 

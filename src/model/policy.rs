@@ -40,7 +40,7 @@ impl World<'_> {
     /// Probability that a review in market `m` ends in mitigation instead of an adverse outcome.
     pub fn mitigation_probability(&self, m: usize) -> f64 {
         let accept = self.plan.policy(m).review.mitigation_accept;
-        if self.plan.strategy().offer_mitigation { self.draw[accept] } else { 0.0 }
+        if *self.strategy_choice(|strategy| &strategy.offer_mitigation) { self.draw[accept] } else { 0.0 }
     }
 
     /// Probability that the order in market `m` is enforced: 1 of an announced ban or restriction.

@@ -145,6 +145,18 @@ impl RandomStreams {
         self.kept.clear();
     }
 
+    /// The replication whose streams they are, and the seed.
+    pub fn source(&self) -> Streams {
+        self.streams
+    }
+
+    /// Goes on where `other` stands, whose streams are those of the same replication.
+    pub fn copy_position(&mut self, other: &Self) {
+        self.streams = other.streams;
+        self.used.clone_from(&other.used);
+        self.kept.clone_from(&other.kept);
+    }
+
     /// The stream of this purpose and name.
     pub fn stream(&mut self, stream_keys: &StreamKeys, purpose: Purpose, owner: StreamOwner) -> &mut Stream {
         let index = self.index(stream_keys, purpose, owner);

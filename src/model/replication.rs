@@ -1,6 +1,6 @@
 //! The course of one replication: from the start to the horizon, event by event and step by step.
 
-use crate::model::{Due, LogEvent, ModelError, World};
+use crate::model::{Beginning, Due, LogEvent, ModelError, World};
 
 /// Entries that the agenda of one replication may have besides daily looks; beyond it pressure feeds on itself.
 const MOST_EVENTS: u64 = 200_000;
@@ -12,6 +12,51 @@ impl World<'_> {
     /// # Errors
     /// Where events never end or money is not a finite number.
     pub fn run(&mut self, mut record: impl FnMut(&Self, usize)) -> Result<(), ModelError> {
+        while self.run_next(&mut record)? {}
+        Ok(())
+    }
+
+    /// Runs what comes next: what stands at the start, then event by event, and last the way to the horizon. Whether there is more.
+    ///
+    /// # Errors
+    /// As [`World::run`].
+    pub fn run_next(&mut self, record: &mut impl FnMut(&Self, usize)) -> Result<bool, ModelError> {
+        match self.beginning {
+            Beginning::Ahead => {
+                self.apply_start();
+                return Ok(true);
+            }
+            Beginning::Applied => {
+                self.beginning = Beginning::Done;
+                self.schedule_events();
+                self.run_rules();
+                return Ok(true);
+            }
+            Beginning::Done => {}
+        }
+        let plan = self.plan;
+        let last = plan.times.len() - 2;
+        while self.step <= last {
+            let end = plan.times[self.step + 1];
+            if let Some((day, due)) = self.agenda.pop_due(end) {
+                self.run_event(day, due, record)?;
+                return Ok(true);
+            }
+            self.now = end;
+            if self.step == last {
+                break;
+            }
+            self.step += 1;
+        }
+        self.advance_to(plan.times.len() - 1);
+        self.conclude()?;
+        record(self, plan.recorded_days.len());
+        Ok(false)
+    }
+
+    /// Applies what stands at the start.
+    fn apply_start(&mut self) {
+        self.beginning = Beginning::Applied;
         self.start_pressure();
         self.apply_past_events();
         for m in 0..self.markets.len() {
@@ -21,45 +66,30 @@ impl World<'_> {
         if self.plan.home.is_some() {
             self.reschedule_retaliation();
         }
-        self.schedule_events();
-        let plan = self.plan;
-        let has_rules = !plan.strategy().rules.is_empty();
-        if has_rules {
+    }
+
+    /// Runs an event that is due on `day` of the present step.
+    fn run_event(&mut self, day: f64, due: Due, record: &mut impl FnMut(&Self, usize)) -> Result<(), ModelError> {
+        if self.plan.is_stopped() {
+            return Err(ModelError::Stopped);
+        }
+        let (step, end) = (self.step, self.plan.times[self.step + 1]);
+        self.advance_to(step);
+        self.now = day.max(self.now);
+        if let Due::Record(i) = due {
+            // Recording comes last at its instant: at the end of a step everything is advanced to it.
+            if day >= end * (1.0 - 1e-12) {
+                self.advance_to(step + 1);
+                self.now = end;
+            }
+            record(self, i);
+        } else {
+            self.run_due(due);
             self.run_rules();
         }
-        for (step, &end) in plan.times[1..].iter().enumerate() {
-            self.step = step;
-            while let Some((day, due)) = self.agenda.pop_due(end) {
-                if plan.is_stopped() {
-                    return Err(ModelError::Stopped);
-                }
-                self.advance_to(step);
-                self.now = day.max(self.now);
-                match due {
-                    Due::Record(i) => {
-                        // Recording comes last at its instant: at the end of a step everything is advanced to it.
-                        if day >= end * (1.0 - 1e-12) {
-                            self.advance_to(step + 1);
-                            self.now = end;
-                        }
-                        record(self, i);
-                    }
-                    due => {
-                        self.run_due(due);
-                        if has_rules {
-                            self.run_rules();
-                        }
-                    }
-                }
-                if self.agenda.scheduled() > MOST_EVENTS + self.rules.looks {
-                    return Err(ModelError::TooManyEvents { limit: MOST_EVENTS });
-                }
-            }
-            self.now = end;
+        if self.agenda.scheduled() > MOST_EVENTS + self.rules.looks {
+            return Err(ModelError::TooManyEvents { limit: MOST_EVENTS });
         }
-        self.advance_to(plan.times.len() - 1);
-        self.conclude()?;
-        record(self, plan.recorded_days.len());
         Ok(())
     }
 

@@ -8,12 +8,12 @@ impl World<'_> {
     /// Enters the scheduled events from the start on, and the owner's search for a buyer.
     pub fn schedule_events(&mut self) {
         let plan = self.plan;
-        for (e, event) in plan.scenario.events.iter().enumerate() {
+        for (e, event) in self.events().iter().enumerate() {
             if (0.0..=plan.scenario.horizon).contains(&event.day) {
                 self.agenda.schedule(event.day, Due::Scheduled(e));
             }
         }
-        if let Some(delay) = plan.strategy().seek_buyer {
+        if let Some(delay) = *self.strategy_choice(|strategy| &strategy.seek_buyer) {
             self.agenda.schedule(self.draw[delay], Due::SeekBuyer);
         }
     }
@@ -22,11 +22,10 @@ impl World<'_> {
     pub fn run_scheduled_event(&mut self, e: usize) {
         let event = &self.plan.scenario.events[e];
         let MarketId(m) = event.market;
-        if !self.draw_bernoulli(self.draw[event.probability], Purpose::ScheduledEvent, StreamOwner::Event(e)) {
+        if !self.draw_event(event.probability, Purpose::ScheduledEvent, StreamOwner::Event(e)) {
             self.averted[e] = true;
             // What has no chance at all is no part of the scenario.
-            let had_chance = self.draw[event.probability] > 0.0;
-            if had_chance {
+            if self.log.is_some() && self.draw[event.probability] > 0.0 {
                 self.log_event(Some(m), LogEvent::Averted(e));
             }
             return;

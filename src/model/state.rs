@@ -10,11 +10,11 @@ use crate::model::{
 };
 use crate::normal;
 use crate::quantity::YEAR;
-use crate::scenario::{Chance, Market, MarketId, Policy, Scenario, Strategy};
+use crate::scenario::{Chance, Market, MarketId, Parameter, Policy, Scenario, Strategy};
 use crate::simd::WIDTH;
 
 /// Lengths by which an owner reckons how long a ban will last.
-const BAN_LENGTHS: usize = 32;
+pub(super) const BAN_LENGTHS: usize = 32;
 
 /// Quantiles of the length of a ban in the middle of so many equally likely parts.
 fn list_ban_lengths(scenario: &Scenario, market: &Market) -> [f64; BAN_LENGTHS] {
@@ -40,6 +40,9 @@ pub struct Plan<'a> {
     pub ban_lengths: Vec<[f64; BAN_LENGTHS]>,
     /// Days before the horizon at which the state is recorded, without a cut.
     pub recorded_days: Vec<f64>,
+    /// Whether cash is split into the parts of the bridge, and the day-one cohort followed. Where not, both are without meaning, and so are the users
+    /// whom anger at home has not driven away.
+    pub in_detail: bool,
     /// Looked at before every replication and every event; where it is set, a replication ends unfinished.
     pub stop: Option<&'a AtomicBool>,
 }
@@ -62,6 +65,7 @@ impl<'a> Plan<'a> {
             content_consumers,
             ban_lengths: scenario.markets.iter().map(|market| list_ban_lengths(scenario, market)).collect(),
             recorded_days,
+            in_detail: true,
             stop: None,
         }
     }
@@ -70,6 +74,12 @@ impl<'a> Plan<'a> {
     #[must_use]
     pub fn with_stop_flag(self, stop: &'a AtomicBool) -> Self {
         Self { stop: Some(stop), ..self }
+    }
+
+    /// The same plan, in which cash is split and the day-one cohort followed or not.
+    #[must_use]
+    pub fn with_detail(self, in_detail: bool) -> Self {
+        Self { in_detail, ..self }
     }
 
     /// Whether it is given up.
@@ -176,6 +186,17 @@ pub struct DealState {
     pub signed: Option<Signed>,
 }
 
+/// How far the course of a replication has begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beginning {
+    /// Nothing has been applied.
+    Ahead,
+    /// What stands at the start has been applied.
+    Applied,
+    /// What is known to come has been entered too.
+    Done,
+}
+
 /// One replication in progress.
 #[derive(Debug)]
 pub struct World<'a> {
@@ -193,6 +214,8 @@ pub struct World<'a> {
     pub now: f64,
     /// Step of the grid in which `now` lies.
     pub step: usize,
+    /// How far the course has begun.
+    pub beginning: Beginning,
     /// Steps that every market has been advanced through.
     pub completed_steps: usize,
     /// What growth is multiplied by in each step since, where it rises with users lost elsewhere.
@@ -233,6 +256,7 @@ impl<'a> World<'a> {
             agenda: Agenda::default(),
             now: 0.0,
             step: 0,
+            beginning: Beginning::Ahead,
             completed_steps: 0,
             redeployment: Vec::new(),
             markets: vec![MarketState::default(); plan.scenario.markets.len()],
@@ -271,31 +295,11 @@ impl<'a> World<'a> {
         Ok(())
     }
 
-    /// Takes over parameters and baseline of the replication that `other` has run, a world of the same scenario under another strategy.
-    pub fn take_draws_from(&mut self, other: &mut Self) {
-        std::mem::swap(&mut self.draw, &mut other.draw);
-        std::mem::swap(&mut self.baseline, &mut other.baseline);
-    }
-
-    /// Sets everything back for the replication whose parameters and baseline are there; `values` differ from those it was drawn with in
-    /// inputs of the strategy at most, which do not move the baseline.
-    ///
-    /// # Errors
-    /// Where the plan is given up.
-    pub fn restart_replication(&mut self, replication: u64, values: &[f64]) -> Result<(), ModelError> {
-        if self.plan.is_stopped() {
-            return Err(ModelError::Stopped);
-        }
-        self.draw.replace_values(values);
-        self.streams.start_replication(self.plan.seed, replication);
-        self.reset_course();
-        Ok(())
-    }
-
     /// Sets back what happens in the course of a replication.
     fn reset_course(&mut self) {
         self.agenda.begin(&self.plan.recorded_days);
         (self.now, self.step, self.completed_steps) = (0.0, 0, 0);
+        self.beginning = Beginning::Ahead;
         (self.sunk, self.notices) = (0.0, Notices::default());
         self.home = HomeState::default();
         self.deal.open = false;
@@ -340,7 +344,13 @@ impl<'a> World<'a> {
     /// A quantity drawn afresh, from a named stream.
     pub fn draw_value(&mut self, chance: Chance, purpose: Purpose, owner: StreamOwner) -> f64 {
         let uniform = self.draw_uniform(purpose, owner);
-        self.plan.scenario.value(chance.0, uniform)
+        self.quantile(chance, uniform)
+    }
+
+    /// Whether something happens whose probability is an input.
+    pub fn draw_event(&mut self, probability: Parameter, purpose: Purpose, owner: StreamOwner) -> bool {
+        let uniform = self.draw_uniform(purpose, owner);
+        self.draw.exceeds(probability, uniform)
     }
 
     /// Whether something of this probability happens.

@@ -34,7 +34,11 @@ impl RuleProgress {
 impl World<'_> {
     /// The owner looks: rules whose condition holds fire, the first in the file first, until none does. Call when something has happened.
     pub fn run_rules(&mut self) {
-        let rules = &self.plan.strategy().rules;
+        if !self.markets.iter().any(|state| state.access.is_case()) {
+            // No rule waits, whatever rules there are.
+            return;
+        }
+        let rules = self.strategy_choice(|strategy| &strategy.rules);
         // Each fires once a case, and no answer begins a new case, so that this ends.
         while let Some(number) = (0..rules.len()).find(|&number| self.fires(number, &rules[number])) {
             self.fire_rule(number, &rules[number]);
@@ -98,7 +102,8 @@ impl World<'_> {
             Answer::Sell => {
                 // Of the strategy's perimeter, which holds this market, or of this market alone.
                 let alone = [MarketId(m)];
-                let stated: &[MarketId] = if self.plan.strategy().perimeter.is_empty() { &alone } else { &[] };
+                let stated: &[MarketId] =
+                    if self.strategy_choice(|strategy| &strategy.perimeter).is_empty() { &alone } else { &[] };
                 self.open_talks(stated, self.now);
             }
             Answer::Litigate => self.sue(m),
@@ -109,7 +114,7 @@ impl World<'_> {
 
     /// Enters the next daily look, at the beginning of the next day, where time alone may make a waiting rule fire.
     fn schedule_look(&mut self) {
-        let mut rules = self.plan.strategy().rules.iter().enumerate();
+        let mut rules = self.strategy_choice(|strategy| &strategy.rules).iter().enumerate();
         if self.rules.look.is_none() && rules.any(|(number, rule)| rule.moves() && self.is_waiting(number, rule)) {
             let day = libm::floor(self.now) + 1.0;
             self.rules.look = Some(self.agenda.schedule(day, Due::OwnerLooks));

@@ -20,8 +20,7 @@ impl World<'_> {
     pub fn decide_host_acceptance(&mut self, m: usize) {
         let scenario = self.plan.scenario;
         let owner = StreamOwner::Market(m);
-        let accepted =
-            self.draw_bernoulli(self.draw[scenario.structure.host_acceptance], Purpose::StructureHost, owner);
+        let accepted = self.draw_event(scenario.structure.host_acceptance, Purpose::StructureHost, owner);
         self.log_event(Some(m), LogEvent::StructureAnswered { accepted });
         if !accepted {
             self.markets[m].proposal = None;

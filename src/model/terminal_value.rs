@@ -36,7 +36,7 @@ impl World<'_> {
             return 0.0;
         }
         let policy = self.plan.policy(m);
-        let common = self.draw[self.plan.strategy().visibility] * state.regime.rates;
+        let common = self.strategy_number(|strategy| strategy.visibility) * state.regime.rates;
         let bans = common * self.draw[policy.ban.rate];
         let permanent = self.draw[policy.ban.permanent];
         if state.restructured {

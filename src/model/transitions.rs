@@ -248,7 +248,7 @@ impl World<'_> {
 
     /// Acts on every other market whose rates this change of state of market `m` changes.
     fn for_affected(&mut self, m: usize, old: Access, new: Access, act: impl Fn(&mut Self, usize)) {
-        if old.is_lost() != new.is_lost() && self.draw[self.plan.strategy().redeployment] > 0.0 {
+        if old.is_lost() != new.is_lost() && self.strategy_number(|strategy| strategy.redeployment) > 0.0 {
             (0..self.markets.len()).for_each(|other| act(self, other));
         } else if old.is_cut_off() != new.is_cut_off() {
             let plan = self.plan;

@@ -4,6 +4,7 @@ use super::checked::{EventKind, Scenario};
 use super::emit::{Tree, quote};
 use super::quantities::{DataTable, Input, Quantity};
 use super::resolved::{format_draw, format_hash, format_timing, is_unnoticed, name_copies};
+use super::words::DesignKind;
 use sha2::{Digest, Sha256};
 
 /// The table of strategies; its inputs are the owner's, all others the world's.
@@ -60,6 +61,35 @@ impl Scenario {
         }
         hash.update(data);
         Some(format_hash(hash))
+    }
+}
+
+impl Scenario {
+    /// Whether `other` differs in nothing but the quantities of its inputs, what its strategies do, which is in force, and its events: histories of
+    /// both can be run side by side.
+    pub(crate) fn has_shape_of(&self, other: &Self) -> bool {
+        let time = |s: &Self| (s.start, s.horizon, s.step, s.record.clone(), s.design);
+        let keys = |s: &Self| -> Vec<String> {
+            s.strategies.keys().chain(s.events.iter().map(|event| &event.key)).cloned().collect()
+        };
+        // A Sobol' design gives dimensions to inputs by their order among those that are uncertain.
+        let is_bound = self.design == DesignKind::Sobol;
+        let has_shape = |(number, (a, b)): (usize, (&Input, &Input))| {
+            let is_known = |s: &Self| s.known_value(number).is_some();
+            a.path == b.path && a.field.timing == b.field.timing && (!is_bound || is_known(self) == is_known(other))
+        };
+        time(self) == time(other)
+            && keys(self) == keys(other)
+            && self.inputs.len() == other.inputs.len()
+            && self.inputs.iter().zip(&other.inputs).enumerate().all(has_shape)
+            && self.data == other.data
+            && self.company == other.company
+            && self.noise == other.noise
+            && self.markets == other.markets
+            && self.pressure == other.pressure
+            && self.deal == other.deal
+            && self.structure == other.structure
+            && self.home == other.home
     }
 }
 

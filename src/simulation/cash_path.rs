@@ -59,6 +59,7 @@ impl CashPath {
             kind: ColumnKind::Number(Unit::Dollars),
             worse: WorseSide::Lower,
             written: false,
+            in_detail: false,
         };
         keys.flat_map(names).map(column).collect()
     }

@@ -70,15 +70,6 @@ impl SimulationError {
     }
 }
 
-/// A history to run.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Trial {
-    /// The replication whose random draws of events it has.
-    pub replication: u64,
-    /// Where each dimension of the design lies in its distribution, from 0 to 1; see [`crate::simulation::factors`].
-    pub levels: Vec<f64>,
-}
-
 /// What some simulations have otherwise than the run of their scenario; all else is drawn as in the run.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Departure {
@@ -189,29 +180,6 @@ pub fn simulate_departure(
 ) -> Result<(), SimulationError> {
     let plan = Plan::new(scenario, settings.seed, layout.instants.clone()).with_stop_flag(stop);
     Ensemble::new(&plan, layout, settings, settings.rows(number)).run_departure(number, departure, block)
-}
-
-/// Runs chosen histories of `scenario` on the threads of the pool it is called in: each has its own random draws of events and its own
-/// place in the distribution of every input. There are at most [`BLOCK`] of them.
-///
-/// # Errors
-/// The first that fails.
-pub fn simulate_trials(
-    scenario: &Scenario,
-    layout: &Layout,
-    settings: Settings,
-    stop: &AtomicBool,
-    trials: &[Trial],
-    block: &mut Block,
-) -> Result<(), SimulationError> {
-    let plan = Plan::new(scenario, settings.seed, layout.instants.clone()).with_stop_flag(stop);
-    let mut ensemble = Ensemble::new(&plan, layout, settings, trials.len());
-    let draw = |parameters: &Parameters, index: usize, drawn: &mut Vec<f64>| {
-        let trial: &Trial = &trials[index];
-        parameters.values_at(|dimension| trial.levels[dimension], drawn);
-        trial.replication
-    };
-    ensemble.run(trials.len().min(BLOCK as usize), draw, block)
 }
 
 /// The worker threads of `settings`.
@@ -362,32 +330,6 @@ pub(crate) fn run_one(
     states: &mut [u8],
 ) -> Result<(), ModelError> {
     world.start_replication(replication, drawn)?;
-    finish_one(world, layout, replication, drawn, row, fans, states)
-}
-
-/// Runs the replication whose draws and baseline the world has taken over, and records it.
-pub(super) fn run_course(
-    world: &mut World,
-    layout: &Layout,
-    replication: u64,
-    drawn: &[f64],
-    row: &mut [f64],
-    fans: &mut [f32],
-    states: &mut [u8],
-) -> Result<(), ModelError> {
-    world.restart_replication(replication, drawn)?;
-    finish_one(world, layout, replication, drawn, row, fans, states)
-}
-
-fn finish_one(
-    world: &mut World,
-    layout: &Layout,
-    replication: u64,
-    drawn: &[f64],
-    row: &mut [f64],
-    fans: &mut [f32],
-    states: &mut [u8],
-) -> Result<(), ModelError> {
     world.run(|world, instant| layout.record(world, instant, row, fans, states))?;
     layout.conclude(world, replication, drawn, row);
     layout.check(world, row, fans)

@@ -22,6 +22,8 @@ pub struct OutcomeColumn {
     pub worse: WorseSide,
     /// Whether it stands in `outcomes.csv`, or only feeds the summary.
     pub written: bool,
+    /// Whether it is there only where cash is split and the day-one cohort followed.
+    pub in_detail: bool,
 }
 
 /// Share of the users at the start who still are at the horizon with no government action.
@@ -52,6 +54,8 @@ pub struct Layout {
     first_sum: usize,
     first_market: usize,
     per_market: usize,
+    /// Whether the figures that need cash to be split or the day-one cohort to be followed have a meaning.
+    pub(super) in_detail: bool,
     /// How the owner's cash comes in over time, where that is recorded.
     pub(super) cash_path: Option<CashPath>,
 }
@@ -62,23 +66,24 @@ struct Columns(Vec<OutcomeColumn>);
 
 impl Columns {
     fn push(&mut self, name: String, kind: ColumnKind) {
-        self.0.push(OutcomeColumn { name, kind, worse: WorseSide::Lower, written: true });
+        self.0.push(OutcomeColumn { name, kind, worse: WorseSide::Lower, written: true, in_detail: false });
     }
 
     fn push_figure(&mut self, prefix: &str, figure: &Figure, end: &str) {
         let name = format!("{prefix}{}{end}", figure.name);
-        self.0.push(OutcomeColumn { name, kind: figure.kind, worse: figure.worse, written: true });
+        let Figure { kind, worse, in_detail, .. } = *figure;
+        self.0.push(OutcomeColumn { name, kind, worse, written: true, in_detail });
     }
 
     fn push_bridge(&mut self, name: &str, written: bool) {
         for part in BRIDGE_PARTS {
             self.push(format!("{name}.{part}"), ColumnKind::Number(Unit::Dollars));
-            self.0.last_mut().into_iter().for_each(|column| column.written = written);
+            self.0.last_mut().into_iter().for_each(|column| (column.written, column.in_detail) = (written, true));
         }
     }
 
     fn push_unwritten(&mut self, name: String, kind: ColumnKind) {
-        self.0.push(OutcomeColumn { name, kind, worse: WorseSide::Lower, written: false });
+        self.0.push(OutcomeColumn { name, kind, worse: WorseSide::Lower, written: false, in_detail: false });
     }
 }
 
@@ -92,6 +97,34 @@ impl Layout {
     /// the horizon.
     pub fn on_days(scenario: &Scenario, days: &[f64]) -> Self {
         Self::with_fan_days(scenario, days.to_vec())
+    }
+
+    /// The layout of `scenario` where nothing is asked for but these columns: what none of them needs is not computed, and what then stands in the
+    /// other columns is without meaning.
+    pub fn for_columns<'n>(scenario: &Scenario, names: impl Iterator<Item = &'n str>) -> Self {
+        let names: Vec<&str> = names.collect();
+        let dates: Vec<String> = scenario.record.iter().map(|&day| format!(".{}", label(day))).collect();
+        let mut layout = Self::with_fan_days(scenario, Vec::new());
+        layout.in_detail =
+            layout.columns.iter().any(|column| column.in_detail && names.contains(&column.name.as_str()));
+        let is_dated = names.iter().any(|name| dates.iter().any(|date| name.ends_with(date.as_str())));
+        if is_dated { layout } else { layout.without_records() }
+    }
+
+    /// The same layout where no figure is asked for that needs cash to be split or the day-one cohort to be followed.
+    #[must_use]
+    pub fn without_detail(self) -> Self {
+        Self { in_detail: false, ..self }
+    }
+
+    /// The same layout where nothing is recorded on the dates of `record`: of figures on those dates there are none.
+    #[must_use]
+    pub fn without_records(mut self) -> Self {
+        let end = self.instants.len();
+        let kept: Vec<usize> = (0..end).filter(|&instant| self.uses[instant].0.is_some()).collect();
+        self.uses = kept.iter().copied().chain([end]).map(|instant| self.uses[instant]).collect();
+        self.instants = kept.into_iter().map(|instant| self.instants[instant]).collect();
+        self
     }
 
     fn with_fan_days(scenario: &Scenario, fan_days: Vec<f64>) -> Self {
@@ -134,6 +167,7 @@ impl Layout {
             first_sum,
             first_market,
             per_market: OF_END + ends.len() * USER_METRICS.len(),
+            in_detail: true,
             cash_path: None,
         }
     }

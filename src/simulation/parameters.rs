@@ -1,5 +1,6 @@
 //! Drawing the parameters of each replication from the sampling design.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use crate::draws::{BLOCK, Copula, Design, Key, Kind};
@@ -15,8 +16,12 @@ pub struct Parameters<'a> {
     dimensions: Vec<Option<usize>>,
     /// Value of each input that is known.
     known: Vec<f64>,
-    /// Uncertain ceilings, each with the number of the market whose users it lies above.
-    ceilings: Vec<(usize, usize)>,
+    /// For each input that is an uncertain ceiling the number of the market whose users it lies above.
+    ceilings: Vec<Option<usize>>,
+    /// Names of the dimensions.
+    keys: Vec<Key>,
+    /// Correlations between dimensions.
+    pairs: Vec<(usize, usize, f64)>,
 }
 
 impl<'a> Parameters<'a> {
@@ -30,9 +35,14 @@ impl<'a> Parameters<'a> {
             DesignKind::Sobol => Kind::Sobol,
             DesignKind::Random => Kind::Random,
         };
-        let ceilings = scenario.markets.iter().enumerate().map(|(number, market)| (market.ceiling.0, number));
+        let mut ceilings = vec![None; dimensions.len()];
+        for (number, market) in scenario.markets.iter().enumerate() {
+            ceilings[market.ceiling.0] = dimensions[market.ceiling.0].map(|_| number);
+        }
         Self {
-            ceilings: ceilings.filter(|(ceiling, _)| dimensions[*ceiling].is_some()).collect(),
+            ceilings,
+            pairs,
+            keys: keys.clone(),
             known: (0..scenario.inputs.len()).map(|i| scenario.known_value(i).unwrap_or(f64::NAN)).collect(),
             design: Design::new(kind, seed, keys, copula),
             scenario,
@@ -68,21 +78,63 @@ impl<'a> Parameters<'a> {
     /// Values of all inputs where each dimension has the place that `uniform` says.
     pub fn values_at(&self, uniform: impl Fn(usize) -> f64, values: &mut Vec<f64>) {
         values.clear();
-        values.extend_from_slice(&self.known);
-        let ceilings = || self.ceilings.iter().copied();
-        let is_ceiling = |input: usize| ceilings().any(|(ceiling, _)| ceiling == input);
-        for (input, value) in values.iter_mut().enumerate() {
-            if let Some(dimension) = self.dimensions[input].filter(|_| !is_ceiling(input)) {
-                *value = self.scenario.value(input, uniform(dimension));
+        values.extend((0..self.known.len()).map(|input| self.value(input, &uniform)));
+    }
+
+    /// The value of one input where each dimension has the place that `uniform` says; NaN where it is drawn at each use.
+    pub fn value(&self, input: usize, uniform: &impl Fn(usize) -> f64) -> f64 {
+        let Some(dimension) = self.dimensions[input] else { return self.known[input] };
+        match self.ceilings[input] {
+            None => self.scenario.value(input, uniform(dimension)),
+            Some(market) => {
+                let users = self.scenario.markets[market].count_users(|parameter| self.value(parameter.0, uniform));
+                self.scenario.value_above(input, uniform(dimension), 1.05 * users)
             }
         }
-        for (ceiling, market) in ceilings() {
-            if let Some(dimension) = self.dimensions[ceiling] {
-                let users = self.scenario.markets[market].count_users(|parameter| values[parameter.0]);
-                let floor = 1.05 * users;
-                values[ceiling] = self.scenario.value_above(ceiling, uniform(dimension), floor);
-            }
-        }
+    }
+
+    /// The dimension that an input is drawn by; none where it is known or drawn at each use.
+    pub(super) fn dimension(&self, input: usize) -> Option<usize> {
+        self.dimensions[input]
+    }
+
+    /// Whether an input is an uncertain ceiling, which depends on others.
+    pub(super) fn is_ceiling(&self, input: usize) -> bool {
+        self.ceilings[input].is_some()
+    }
+
+    /// Uncertain ceilings that lie above users to which one of `inputs` belongs.
+    pub(super) fn find_ceilings(&self, inputs: &[usize]) -> Vec<usize> {
+        let above = |market: usize| {
+            let is_one = Cell::new(false);
+            self.scenario.markets[market].count_users(|parameter| {
+                is_one.set(is_one.get() || inputs.contains(&parameter.0));
+                1.0
+            });
+            is_one.get()
+        };
+        let ceilings = self.ceilings.iter().enumerate().filter(|(_, market)| market.is_some_and(above));
+        ceilings.map(|(ceiling, _)| ceiling).collect()
+    }
+
+    /// Whether all inputs are drawn by the same design as in `other`: the same dimensions in one order, with the same dependence.
+    pub(super) fn has_design_of(&self, other: &Self) -> bool {
+        self.keys == other.keys && self.pairs == other.pairs
+    }
+
+    /// Inputs whose draws depend on others in another way than in `other`: those that are correlated there or here, unless all of that is the same.
+    pub(super) fn find_dependent(&self, other: &Self) -> impl Iterator<Item = usize> {
+        let pairs = |parameters: &Self| -> Vec<(Key, Key, f64)> {
+            let keys = &parameters.keys;
+            parameters.pairs.iter().map(|&(a, b, normal)| (keys[a], keys[b], normal)).collect()
+        };
+        let (here, there) = (pairs(self), pairs(other));
+        let keys: Vec<Key> =
+            if here == there { Vec::new() } else { here.iter().chain(&there).flat_map(|&(a, b, _)| [a, b]).collect() };
+        let is_correlated = move |parameters: &Self, input: usize| {
+            parameters.dimensions[input].is_some_and(|dimension| keys.contains(&parameters.keys[dimension]))
+        };
+        (0..self.known.len()).filter(move |&input| is_correlated(self, input) || is_correlated(other, input))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Histories of an endless run whose inputs have a weight: drawn as always, and only those kept.
 
-use super::ensemble::Trial;
 use super::parameters::{Dimensions, Parameters};
+use super::trials::Trial;
 use crate::draws::BLOCK;
 use crate::scenario::Scenario;
 

@@ -15,8 +15,8 @@ use crate::analysis::warnings::describe_rule;
 use crate::model::collect_warnings;
 use crate::scenario::{Scenario, ScenarioError, Template};
 use crate::simulation::{
-    ChanceEvent, Course, CourseBlock, CourseEnsemble, CourseReading, Layout, OwnAct, SimulationError,
-    list_chance_events, plan_courses, threads,
+    ChanceEvent, Layout, OwnAct, SimulationError, Variant, VariantBlock, VariantEnsemble, VariantReading,
+    list_chance_events, plan_variants, threads,
 };
 
 /// A file, and what it is called in messages.
@@ -275,7 +275,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn read(&self, block: &CourseBlock, course: usize) -> (ChoiceRows, Vec<f64>) {
+    fn read(&self, block: &VariantBlock, course: usize) -> (ChoiceRows, Vec<f64>) {
         let (value, baseline) = (block.column(course, 0), block.column(course, 1));
         let threshold = baseline.iter().map(|baseline| match self.threshold {
             Threshold::Dollars(dollars) => dollars,
@@ -321,9 +321,10 @@ fn simulate_world(
     let mut waiting: Vec<(usize, f64, FigureTally)> =
         late.iter().flatten().map(|late| (late.choice, late.days, FigureTally::with_quantiles(LEAST_MONEY))).collect();
     // Each file has inputs of its own strategies, so that each runs its choices; what they share is drawn alike.
-    let layouts: Vec<Layout> = files.iter().map(|file| Layout::new(&file.choices[0].1)).collect();
+    let layouts: Vec<Layout> =
+        files.iter().map(|file| Layout::for_columns(&file.choices[0].1, std::iter::empty())).collect();
     let drivers: Vec<Driver> = list_world_inputs(first, &layouts[0]);
-    let readings: Vec<CourseReading> = files
+    let readings: Vec<VariantReading> = files
         .iter()
         .zip(&layouts)
         .enumerate()
@@ -331,22 +332,22 @@ fn simulate_world(
             let scenario = &file.choices[0].1;
             let columns = list_columns(scenario, layout, leading);
             if place > 0 {
-                return CourseReading { columns, ..CourseReading::default() };
+                return VariantReading { columns, ..VariantReading::default() };
             }
             let number = |driver: &Driver| scenario.inputs.iter().position(|input| input.path() == driver.paths[0]);
-            CourseReading { columns, inputs: drivers.iter().filter_map(number).collect(), events: events.clone() }
+            VariantReading { columns, inputs: drivers.iter().filter_map(number).collect(), events: events.clone() }
         })
         .collect();
-    let courses: Vec<Vec<Course>> = files.iter().zip(&late).map(|(file, late)| list_courses(file, late)).collect();
+    let courses: Vec<Vec<Variant>> = files.iter().zip(&late).map(|(file, late)| list_courses(file, late)).collect();
     let plans: Vec<_> = courses
         .iter()
         .zip(&layouts)
-        .map(|(courses, layout)| plan_courses(courses, layout, work.settings.seed, work.stop))
+        .map(|(courses, layout)| plan_variants(courses, layout, work.settings.seed, work.stop))
         .collect();
-    let mut ensembles: Vec<CourseEnsemble> = (0..files.len())
-        .map(|f| CourseEnsemble::new(&courses[f], &plans[f], &layouts[f], &readings[f], work.settings))
+    let mut ensembles: Vec<VariantEnsemble> = (0..files.len())
+        .map(|f| VariantEnsemble::new(&courses[f], &plans[f], &layouts[f], &readings[f], work.settings))
         .collect();
-    let mut blocks: Vec<CourseBlock> = files.iter().map(|_| CourseBlock::default()).collect();
+    let mut blocks: Vec<VariantBlock> = files.iter().map(|_| VariantBlock::default()).collect();
     let pool = threads(work.settings)?;
     let mut main = None;
     for number in 0..work.settings.blocks() {
@@ -396,7 +397,7 @@ fn simulate_world(
 }
 
 /// How often the rules of each choice fired, in sentences.
-fn list_fired_rules(files: &[FileCourses], ensembles: &[CourseEnsemble<'_>], replications: u64) -> Vec<String> {
+fn list_fired_rules(files: &[FileCourses], ensembles: &[VariantEnsemble<'_>], replications: u64) -> Vec<String> {
     let name = |scenario: &Scenario| scenario.strategies[scenario.strategy].name.clone();
     let mut told = Vec::new();
     for (file, ensemble) in files.iter().zip(ensembles) {
@@ -438,11 +439,11 @@ fn list_late(files: &[FileCourses], wait: Option<f64>) -> Vec<Vec<Late>> {
     late
 }
 
-fn list_courses<'c>(file: &'c FileCourses, late: &[Late]) -> Vec<Course<'c>> {
-    let choices = file.choices.iter().map(|(_, scenario)| Course { scenario, fixed: Vec::new() });
+fn list_courses<'c>(file: &'c FileCourses, late: &[Late]) -> Vec<Variant<'c>> {
+    let choices = file.choices.iter().map(|(_, scenario)| Variant { scenario, fixed: Vec::new() });
     let late = late
         .iter()
-        .map(|late| Course { scenario: &file.choices[late.of_file].1, fixed: vec![(late.input, late.start)] });
+        .map(|late| Variant { scenario: &file.choices[late.of_file].1, fixed: vec![(late.input, late.start)] });
     choices.chain(late).collect()
 }
 
@@ -454,7 +455,7 @@ fn list_world_inputs(scenario: &Scenario, layout: &Layout) -> Vec<Driver> {
 }
 
 /// The market that the scenario names for its report, else the one outside home that is worth most with no government action.
-fn find_main_market(scenario: &Scenario, block: &CourseBlock) -> usize {
+fn find_main_market(scenario: &Scenario, block: &VariantBlock) -> usize {
     if let Some(named) = scenario.find_report_market() {
         return named;
     }

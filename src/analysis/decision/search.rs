@@ -12,8 +12,8 @@ use crate::analysis::summary::Estimate;
 use crate::quantity::Dimension;
 use crate::scenario::{Axis, Scale, Scenario, ScenarioError, Spread, Template};
 use crate::simulation::{
-    Course, CourseBlock, CourseEnsemble, CourseReading, Layout, Settings, SimulationError, Unit, WorseSide,
-    plan_courses, threads,
+    Layout, Settings, SimulationError, Unit, Variant, VariantBlock, VariantEnsemble, VariantReading, WorseSide,
+    plan_variants, threads,
 };
 
 /// Most inputs that are searched at once.
@@ -224,7 +224,7 @@ struct Searched<'a> {
     /// Numbers of the inputs.
     inputs: Vec<usize>,
     layout: Layout,
-    reading: CourseReading,
+    reading: VariantReading,
     settings: Settings,
     work: Work<'a>,
 }
@@ -238,11 +238,11 @@ impl<'a> Searched<'a> {
                 .position(|input| input.path() == axis.path)
                 .ok_or_else(|| SearchError::Axis(format!("the strategy does not use `{}`", axis.path)))
         };
-        let layout = Layout::new(scenario);
+        let layout = Layout::for_columns(scenario, std::iter::empty());
         let value = layout.column_index(LeadingValue::of_scenario(scenario).name());
         Ok(Self {
             inputs: axes.iter().map(number).collect::<Result<_, _>>()?,
-            reading: CourseReading { columns: vec![value], ..CourseReading::default() },
+            reading: VariantReading { columns: vec![value], ..VariantReading::default() },
             settings: Settings { replications: work.settings.replications.min(MOST_SIMULATIONS), ..work.settings },
             scenario,
             axes,
@@ -261,16 +261,16 @@ impl<'a> Searched<'a> {
         self.axes.iter().zip(place).map(value).collect()
     }
 
-    fn course(&self, place: &[f64]) -> Course<'a> {
-        Course { scenario: self.scenario, fixed: self.inputs.iter().copied().zip(self.values(place)).collect() }
+    fn course(&self, place: &[f64]) -> Variant<'a> {
+        Variant { scenario: self.scenario, fixed: self.inputs.iter().copied().zip(self.values(place)).collect() }
     }
 
     /// Runs all places on the same draws and hands their values, place by place, block by block, to `take`.
     fn run(&self, places: &[Vec<f64>], mut take: impl FnMut(&[Vec<f64>])) -> Result<(), SimulationError> {
-        let courses: Vec<Course> = places.iter().map(|place| self.course(place)).collect();
-        let plans = plan_courses(&courses, &self.layout, self.settings.seed, self.work.stop);
-        let mut ensemble = CourseEnsemble::new(&courses, &plans, &self.layout, &self.reading, self.settings);
-        let (pool, mut block) = (threads(self.settings)?, CourseBlock::default());
+        let courses: Vec<Variant> = places.iter().map(|place| self.course(place)).collect();
+        let plans = plan_variants(&courses, &self.layout, self.settings.seed, self.work.stop);
+        let mut ensemble = VariantEnsemble::new(&courses, &plans, &self.layout, &self.reading, self.settings);
+        let (pool, mut block) = (threads(self.settings)?, VariantBlock::default());
         for number in 0..self.settings.blocks() {
             self.work.check_stopped()?;
             pool.install(|| ensemble.run_block(number, &mut block))?;
@@ -334,20 +334,20 @@ fn check_gain(
     let written = template.override_with(&[format!("strategy={strategy}")]).map_err(SearchError::from)?;
     let settings = Settings { seed: check_seed(work.settings.seed), ..work.settings };
     let sides = [
-        (Course { scenario: &written, fixed: Vec::new() }, Layout::new(&written)),
-        (searched.course(found), Layout::new(scenario)),
+        (Variant { scenario: &written, fixed: Vec::new() }, Layout::for_columns(&written, std::iter::empty())),
+        (searched.course(found), Layout::for_columns(scenario, std::iter::empty())),
     ];
     let leading = LeadingValue::of_scenario(scenario).name();
     let readings = [0, 1].map(|side| {
         let columns = vec![sides[side].1.column_index(leading)];
-        CourseReading { columns, ..CourseReading::default() }
+        VariantReading { columns, ..VariantReading::default() }
     });
     let courses = [0, 1].map(|side| vec![sides[side].0.clone()]);
-    let plans = [0, 1].map(|side| plan_courses(&courses[side], &sides[side].1, settings.seed, work.stop));
-    let mut ensembles =
-        [0, 1].map(|side| CourseEnsemble::new(&courses[side], &plans[side], &sides[side].1, &readings[side], settings));
+    let plans = [0, 1].map(|side| plan_variants(&courses[side], &sides[side].1, settings.seed, work.stop));
+    let mut ensembles = [0, 1]
+        .map(|side| VariantEnsemble::new(&courses[side], &plans[side], &sides[side].1, &readings[side], settings));
     let (pool, mut gain) = (threads(settings)?, FigureTally::with_quantiles(LEAST_MONEY));
-    let mut blocks = [CourseBlock::default(), CourseBlock::default()];
+    let mut blocks = [VariantBlock::default(), VariantBlock::default()];
     for number in 0..settings.blocks() {
         work.check_stopped()?;
         for (ensemble, block) in ensembles.iter_mut().zip(&mut blocks) {

@@ -14,7 +14,7 @@ use crate::draws::BLOCK;
 use crate::model::collect_warnings;
 use crate::scenario::Scenario;
 use crate::simulation::selected::Selected;
-use crate::simulation::{Block, Layout, Settings, SimulationError, simulate_trials, threads};
+use crate::simulation::{HistoryRecord, Layout, Settings, SimulationError, simulate_trials, threads};
 
 /// Fewest histories of equal weight of which anything is told.
 pub const LEAST_EFFECTIVE: f64 = 1_000.0;
@@ -121,7 +121,7 @@ pub fn simulate_in(
     let most = (settings.replications as f64 / LEAST_BAND) as u64;
     let mut selected = Selected::new(scenario, settings.seed);
     let pool = threads(settings)?;
-    let (mut left, mut block) = (settings.replications, Block::default());
+    let mut left = settings.replications;
     while left > 0 {
         if stop.load(Ordering::Relaxed) {
             return Err(SimulationError::Interrupted.into());
@@ -132,11 +132,12 @@ pub fn simulate_in(
             let found = settings.replications - left + trials.len() as u64;
             return Err(BandError::Narrow { found, drawn: selected.count_drawn() });
         }
-        pool.install(|| simulate_trials(scenario, &layout, settings, stop, &trials, &mut block))?;
-        let of = |&column: &usize| block.column(&layout, column).collect();
+        let read = |record: HistoryRecord<'_>| columns.iter().map(|&column| record.row[column]).collect();
+        let rows: Vec<Vec<f64>> = pool.install(|| simulate_trials(scenario, &layout, settings, stop, &trials, read))?;
+        let of = |place: usize| rows.iter().map(|row| row[place]).collect();
         let classes = worth.iter().map(|&worth| weights.class(worth));
-        tally.take(&columns.iter().map(of).collect::<Vec<Vec<f64>>>(), classes);
-        progress(block.rows as u64);
+        tally.take(&(0..columns.len()).map(of).collect::<Vec<Vec<f64>>>(), classes);
+        progress(wanted as u64);
         left -= wanted as u64;
     }
     let mix = weights.mix(&tally.counts()).unwrap_or_else(|| tally.found());

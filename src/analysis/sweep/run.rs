@@ -1,25 +1,33 @@
 //! Running the points of a sweep, each on the same luck.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use indexmap::IndexMap;
+use rayon::prelude::*;
 
-use super::own_point::OwnPoint;
+use super::own_point::{ChangeTally, OwnPoint};
 use super::points::{Points, setting};
 use super::{SWEEP_FORMAT, StudiedScenario, Sweep, SweptFigure, SweptInput};
-use crate::analysis::gather::Gatherer;
 use crate::analysis::metric::Metric;
+use crate::analysis::metric_tally::{AskedFigures, MetricTally};
 use crate::analysis::precision::{Looks, Precision};
 use crate::analysis::statistics::{MeanEstimate, Measured};
+use crate::draws::BLOCK;
 use crate::model::collect_warnings;
 use crate::scenario::{Level, Scenario, ScenarioError, Template};
-use crate::simulation::{Block, Layout, Settings, SimulationError, simulate_block, threads};
+use crate::simulation::{
+    Layout, Settings, SimulationError, Variant, VariantBlock, VariantEnsemble, VariantReading, plan_variants, threads,
+};
 
 /// Blocks before the first look whether a point is precise enough. Points are many, so that it comes early; it must be
 /// borne out by the next.
 const FIRST_LOOK: u64 = 1;
+
+/// Histories of all points that are simulated together: what an interruption loses at most.
+const TOGETHER: u64 = 2_000_000;
+/// Points that are simulated together at most: each takes some 0.3 MB.
+const MOST_TOGETHER: u64 = 128;
 
 /// What is told of each point, and how it is simulated.
 #[derive(Debug, Clone)]
@@ -120,7 +128,7 @@ fn overridden(scenario: &Scenario, path: &str) -> bool {
 }
 
 /// Runs the points `todo` and hands each to `receive` as it is finished, in no particular order. `progress` is told of
-/// histories done; `stop` is looked at between blocks. Memory does not depend on the number of points or replications.
+/// histories done; `stop` is looked at all the time. Memory does not depend on the number of points or replications.
 ///
 /// # Errors
 /// [`SweepError`]; points that were handed on stay finished.
@@ -131,80 +139,151 @@ pub fn run(
     todo: &[usize],
     stop: &AtomicBool,
     progress: &(dyn Fn(u64) + Sync),
-    receive: impl FnMut(usize, PointResult) -> Result<(), Box<dyn std::error::Error + Send + Sync>> + Send,
+    mut receive: impl FnMut(usize, PointResult) -> Result<(), Box<dyn std::error::Error + Send + Sync>> + Send,
 ) -> Result<(), SweepError> {
-    // Where points are many each thread has its own; where they are few all threads share one after the other.
-    let threads = task.settings.threads.max(1);
-    let lanes = if todo.len() >= 2 * threads { threads } else { 1 };
-    let next = AtomicUsize::new(0);
-    let over = AtomicBool::new(false);
-    let outcome: Mutex<(_, Result<(), SweepError>)> = Mutex::new((receive, Ok(())));
-    let own = self::threads(task.settings)?.install(|| OwnPoint::simulate(template.scenario(), task, stop))?;
-    let lane = || {
-        let work = || -> Result<(), SweepError> {
-            let pool = self::threads(Settings { threads: threads / lanes, ..task.settings })?;
-            loop {
-                let number = next.fetch_add(1, Ordering::Relaxed);
-                let Some(&point) = todo.get(number).filter(|_| !over.load(Ordering::Relaxed)) else { return Ok(()) };
-                let settings = points.settings(point);
-                let scenario = template.override_with(&settings).map_err(|source| SweepError::Point {
-                    point,
-                    settings: settings.join(", "),
-                    source,
-                })?;
-                let result = pool.install(|| run_point(&scenario, task, (point, &own), [stop, &over], progress))?;
-                let mut receiver = outcome.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                (receiver.0)(point, result).map_err(SweepError::Receiver)?;
-            }
-        };
-        if let Err(error) = work() {
-            // The first to fail is told; the others are stopped by it.
-            let first = !over.swap(true, Ordering::Relaxed);
-            let mut outcome = outcome.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            if first {
-                outcome.1 = Err(error);
-            }
-        }
-    };
-    std::thread::scope(|scope| (0..lanes).for_each(|_| drop(scope.spawn(lane))));
-    outcome.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).1
-}
-
-/// Runs one point on the threads of the pool it is called in.
-fn run_point(
-    scenario: &Scenario,
-    task: &Task,
-    (point, own): (usize, &OwnPoint),
-    stop: [&AtomicBool; 2],
-    progress: &(dyn Fn(u64) + Sync),
-) -> Result<PointResult, SweepError> {
-    let layout = Layout::new(scenario);
-    let mut gatherer = Gatherer::new(scenario, &layout);
-    let mut changes = own.tally(&layout);
-    let mut block = Block::default();
-    let (mut histories, mut looks) = (0, Looks::from(FIRST_LOOK));
-    let blocks = task.settings.blocks();
-    for number in 0..blocks {
-        if stop.iter().any(|stop| stop.load(Ordering::Relaxed)) {
-            return Err(SimulationError::Interrupted.into());
-        }
-        simulate_block(scenario, &layout, task.settings, stop[0], number, &mut block)
-            .map_err(|source| SweepError::Simulation { point, source })?;
-        gatherer.take(&block);
-        changes.take(&block, &layout);
-        histories += block.rows as u64;
-        progress(block.rows as u64);
-        if let Some(precision) = &task.precision
-            && number + 1 == looks.next()
-            && looks.look(precision.holds(&gatherer.figures(task.settings.seed)))
-        {
-            progress(task.settings.replications - histories);
-            break;
+    let pool = threads(task.settings)?;
+    let own = pool.install(|| OwnPoint::simulate(template.scenario(), task, stop))?;
+    let together = (TOGETHER / task.settings.replications.max(1)).clamp(1, MOST_TOGETHER) as usize;
+    for batch in todo.chunks(together) {
+        let make = |&point: &usize| make_scenario(template, points, point).map(|scenario| (point, scenario));
+        let made = pool.install(|| batch.par_iter().map(make).collect::<Result<Vec<_>, SweepError>>())?;
+        let mut left: Vec<&(usize, Scenario)> = made.iter().collect();
+        while let Some(first) = left.first() {
+            let is_alike = |(_, scenario): &&(usize, Scenario)| scenario.has_shape_of(&first.1);
+            let (alike, others): (Vec<_>, Vec<_>) = left.iter().copied().partition(is_alike);
+            pool.install(|| run_group(&alike, task, &own, stop, progress, &mut receive))?;
+            left = others;
         }
     }
-    let summary = gatherer.figures(task.settings.seed);
-    let figures = task.metrics.iter().map(|metric| metric.measure(&summary)).collect();
-    Ok(PointResult { histories, figures, changes: changes.conclude() })
+    Ok(())
+}
+
+fn make_scenario(template: &Template, points: &Points, point: usize) -> Result<Scenario, SweepError> {
+    let settings = points.settings(point);
+    template.override_with(&settings).map_err(|source| SweepError::Point {
+        point,
+        settings: settings.join(", "),
+        source,
+    })
+}
+
+/// Scenarios of one shape that are simulated together, and what is asked of them.
+pub(super) struct Group<'s> {
+    variants: Vec<Variant<'s>>,
+    layout: Layout,
+    reading: VariantReading,
+    pub(super) asked: AskedFigures,
+}
+
+impl<'s> Group<'s> {
+    /// What `task` asks of `scenarios`, of which there is at least one.
+    pub(super) fn new(scenarios: Vec<&'s Scenario>, task: &Task) -> Self {
+        let mut metrics = task.metrics.clone();
+        metrics.extend(task.precision.iter().flat_map(Precision::metrics).cloned());
+        let names: Vec<String> = metrics.iter().filter_map(Metric::column).map(|column| column.name).collect();
+        let layout = Layout::for_columns(scenarios[0], names.iter().map(String::as_str));
+        let asked = AskedFigures::new(&metrics, scenarios[0], &layout);
+        let columns = asked.columns().iter().map(|name| layout.column_index(name)).collect();
+        Self {
+            variants: scenarios.into_iter().map(|scenario| Variant { scenario, fixed: Vec::new() }).collect(),
+            reading: VariantReading { columns, ..VariantReading::default() },
+            layout,
+            asked,
+        }
+    }
+
+    /// Has `carry_out` run blocks of them.
+    pub(super) fn simulate(
+        &self,
+        settings: Settings,
+        stop: &AtomicBool,
+        carry_out: impl FnOnce(&mut VariantEnsemble<'_>) -> Result<(), SweepError>,
+    ) -> Result<(), SweepError> {
+        let plans = plan_variants(&self.variants, &self.layout, settings.seed, stop);
+        carry_out(&mut VariantEnsemble::new(&self.variants, &plans, &self.layout, &self.reading, settings))
+    }
+}
+
+/// A point at work.
+struct PointTally<'o> {
+    point: usize,
+    figures: MetricTally,
+    changes: ChangeTally<'o>,
+    looks: Looks,
+    is_finished: bool,
+}
+
+/// Runs points whose scenarios are of one shape, on the threads of the pool it is called in.
+fn run_group(
+    made: &[&(usize, Scenario)],
+    task: &Task,
+    own: &OwnPoint,
+    stop: &AtomicBool,
+    progress: &(dyn Fn(u64) + Sync),
+    receive: &mut (impl FnMut(usize, PointResult) -> Result<(), Box<dyn std::error::Error + Send + Sync>> + Send),
+) -> Result<(), SweepError> {
+    let group = Group::new(made.iter().map(|(_, scenario)| scenario).collect(), task);
+    let begin = |(point, _): &&(usize, Scenario)| PointTally {
+        point: *point,
+        figures: group.asked.begin(),
+        changes: own.tally(),
+        looks: Looks::from(FIRST_LOOK),
+        is_finished: false,
+    };
+    let mut tallies: Vec<PointTally> = made.iter().map(begin).collect();
+    group.simulate(task.settings, stop, |ensemble| {
+        let mut block = VariantBlock::default();
+        for number in 0..task.settings.blocks() {
+            let chosen: Vec<usize> = (0..tallies.len()).filter(|&place| !tallies[place].is_finished).collect();
+            if chosen.is_empty() {
+                break;
+            }
+            ensemble.run_chosen(number, &chosen, &mut block).map_err(|(place, source)| match source {
+                source @ SimulationError::Replication { .. } => {
+                    SweepError::Simulation { point: tallies[place].point, source }
+                }
+                source => SweepError::Stopped(source),
+            })?;
+            let working = tallies.par_iter_mut().enumerate().filter(|(_, tally)| !tally.is_finished);
+            working.for_each(|(place, tally)| tally.take(&group.asked, task, &block, place, progress));
+        }
+        Ok(())
+    })?;
+    for PointTally { point, figures, changes, .. } in tallies {
+        let result = PointResult {
+            histories: figures.replications(),
+            figures: task.metrics.iter().map(|metric| figures.measure(&group.asked, metric)).collect(),
+            changes: changes.conclude(),
+        };
+        receive(point, result).map_err(SweepError::Receiver)?;
+    }
+    Ok(())
+}
+
+impl PointTally<'_> {
+    /// Takes the block of the point with that place in its group, and sees whether the point is finished.
+    fn take(
+        &mut self,
+        asked: &AskedFigures,
+        task: &Task,
+        block: &VariantBlock,
+        place: usize,
+        progress: &(dyn Fn(u64) + Sync),
+    ) {
+        let columns: Vec<Vec<f64>> = (0..asked.columns().len()).map(|column| block.column(place, column)).collect();
+        self.figures.take(asked, &columns);
+        self.changes.take(&columns);
+        progress(block.rows as u64);
+        let histories = self.figures.replications();
+        let Some(precision) = &task.precision else { return };
+        if block.first / BLOCK + 1 == self.looks.next() {
+            let reached = precision.is_reached(|metric| self.figures.measure(asked, metric), histories);
+            self.is_finished = self.looks.look(reached);
+            if self.is_finished {
+                progress(task.settings.replications - histories);
+            }
+        }
+    }
 }
 
 /// The finished sweep of all points, in their order.

@@ -1,10 +1,11 @@
 //! One pass over the grid: users, revenue, margin and cash of several markets side by side.
 
+use super::Kept;
 use crate::model::{Baseline, Growth, MarketParameters, Node, share_staying};
 use crate::simd::{F64x8, Real};
 
 /// What a group's markets grow and earn by.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Figures {
     pub(super) users: F64x8,
     pub(super) ceiling: F64x8,
@@ -42,6 +43,19 @@ impl Figures {
             lanes.0[lane] = value;
         }
     }
+
+    /// What a group that was computed with the figures `before`, and the same noise, need not compute again.
+    pub(super) fn find_kept(&self, before: &Self) -> Kept {
+        let same_drift = self.volatility == before.volatility;
+        let same_users =
+            (self.users, self.ceiling, self.growth) == (before.users, before.ceiling, before.growth) && same_drift;
+        match (same_drift, same_users) {
+            (false, _) => Kept::Nothing,
+            (true, false) => Kept::Drift,
+            (true, true) if self == before => Kept::All,
+            (true, true) => Kept::Users,
+        }
+    }
 }
 
 /// Users, revenue, margin and cash of every group at every node.
@@ -56,7 +70,15 @@ impl pulp::NullaryFnOnce for Pass<'_> {
             if std::mem::take(&mut self.0.turned[g]) {
                 self.0.stay(g);
             }
-            self.0.walk(g);
+            match self.0.kept[g] {
+                Kept::Nothing => {
+                    self.0.find_drift(g);
+                    self.0.walk::<false>(g);
+                }
+                Kept::Drift => self.0.walk::<false>(g),
+                Kept::Users => self.0.walk::<true>(g),
+                Kept::All => {}
+            }
         }
     }
 }
@@ -72,9 +94,9 @@ impl Baseline {
     }
 
     /// Goes through all steps of a group. What the exponentials of one node take goes on while the users of the next wait for a
-    /// division, so that everything is done in one go.
+    /// division, so that everything is done in one go. Users that are known stay as they are.
     #[inline(always)]
-    fn walk(&mut self, g: usize) {
+    fn walk<const USERS_KNOWN: bool>(&mut self, g: usize) {
         let figures = self.figures[g];
         let mut path = EarningsPath::of(&figures);
         let room = F64x8::splat(1.0) / figures.ceiling;
@@ -83,11 +105,14 @@ impl Baseline {
         self.earned[g] = F64x8::default();
         for k in 0..self.steps {
             let half = self.spans[k].half;
-            let drift = self.drift_of(&figures, g, k);
-            let growth = Growth::new(figures.growth, drift, half);
             path.begin_steps(&figures, half);
             // Through memory, on purpose: what is kept in variables alone is taken apart into narrower vectors.
-            let users = growth.grow_twice(self.nodes[2 * k * self.groups + g].users, room);
+            let users = if USERS_KNOWN {
+                [1, 2].map(|n| self.nodes[(2 * k + n) * self.groups + g].users)
+            } else {
+                let growth = Growth::new(figures.growth, self.drift[k * self.groups + g], half);
+                growth.grow_twice(self.nodes[2 * k * self.groups + g].users, room)
+            };
             let mut cash = [begin; 3];
             for ((n, users), cash) in (1..).zip(users).zip(&mut cash[1..]) {
                 let node = path.next(&figures, self.years[2 * k + n], users);
@@ -103,15 +128,16 @@ impl Baseline {
         self.terminal[g] = begin / (figures.discount_rate - figures.terminal_growth);
     }
 
-    /// From the noise of markets in step `k` to their drift: σ Z/√Δ − σ²/2, part of Z being common to all: √ρ Z_all + √(1−ρ) Z_m.
+    /// From the noise of markets in every step to their drift: σ Z/√Δ − σ²/2, part of Z being common to all: √ρ Z_all + √(1−ρ) Z_m.
     #[inline(always)]
-    fn drift_of(&mut self, figures: &Figures, g: usize, k: usize) -> F64x8 {
-        let drift = &mut self.drift[k * self.groups + g];
+    fn find_drift(&mut self, g: usize) {
         let (of_all, of_each) = self.correlation;
-        let z = F64x8::splat(of_all * self.common[k]) + F64x8::splat(of_each) * *drift;
-        let sigma = figures.volatility;
-        *drift = sigma * z * F64x8::splat(self.spans[k].per_root) - F64x8::splat(0.5) * sigma * sigma;
-        *drift
+        let sigma = self.figures[g].volatility;
+        for k in 0..self.steps {
+            let drift = &mut self.drift[k * self.groups + g];
+            let z = F64x8::splat(of_all * self.common[k]) + F64x8::splat(of_each) * *drift;
+            *drift = sigma * z * F64x8::splat(self.spans[k].per_root) - F64x8::splat(0.5) * sigma * sigma;
+        }
     }
 }
 

@@ -122,6 +122,8 @@ pub struct Figure {
     pub at_home: bool,
     /// Whether it is also summed over all markets.
     pub summed: bool,
+    /// Whether it needs cash to be split into the parts of the bridge, or the day-one cohort to be followed.
+    pub in_detail: bool,
     /// Whether it is told only where there is something of it: a price where something was sold, a loss before the start.
     pub conditional: bool,
     /// Whether it exists only where a prior investment is stated.
@@ -145,6 +147,7 @@ impl Figure {
             abroad: false,
             at_home: false,
             summed: false,
+            in_detail: false,
             conditional: false,
             of_investment: false,
             heading,
@@ -172,6 +175,10 @@ impl Figure {
 
     const fn with_sum(self) -> Self {
         Self { summed: true, ..self }
+    }
+
+    const fn with_detail(self) -> Self {
+        Self { in_detail: true, ..self }
     }
 
     const fn told_where_any(self) -> Self {

@@ -102,7 +102,7 @@ pub static USER_METRICS: [UserFigure; 5] = [
         |observed, at_start| observed.reached / at_start),
     (Figure::new("vs_baseline", SHARE, ["Against baseline", "share of users with no government action", "Users over users without any government action on the same date."]),
         |observed, _| share_of_baseline(observed)),
-    (Figure::new("cohort", SHARE, ["Day-one users still active", "first-day users kept", "Share of the users at the start who still are."]),
+    (Figure::new("cohort", SHARE, ["Day-one users still active", "first-day users kept", "Share of the users at the start who still are."]).with_detail(),
         |observed, _| observed.cohort),
     (Figure::new("users", PEOPLE, ["Users at the horizon", "users at the horizon", "Active and circumventing users."]).with_sum(),
         |observed, _| observed.reached),

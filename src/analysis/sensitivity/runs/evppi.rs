@@ -2,11 +2,11 @@
 
 use indexmap::IndexMap;
 
-use super::{MOST_STRATEGIES, SensitivityError, Work, conclude, input_columns, list_inputs, measure};
-use crate::analysis::sensitivity::{Found, Learning, Sensitivity};
+use super::{MOST_STRATEGIES, SensitivityError, Work, conclude, list_inputs, measure};
+use crate::analysis::sensitivity::{Driver, Found, Learning, Sensitivity};
 use crate::analysis::statistics::Moments;
 use crate::scenario::{Scenario, Template};
-use crate::simulation::{Block, Layout, simulate_block, threads};
+use crate::simulation::{Layout, Variant, VariantBlock, VariantEnsemble, VariantReading, plan_variants, threads};
 
 /// Simulates every strategy of the file on the same luck, and holds the best choice with an input known against the best
 /// choice without.
@@ -26,29 +26,30 @@ pub fn evppi(template: &Template, work: Work<'_>) -> Result<Sensitivity, Sensiti
         scenario.map_err(|source| SensitivityError::Strategy { key: (*key).to_owned(), source })
     };
     let scenarios: Vec<Scenario> = keys.iter().map(under).collect::<Result<_, _>>()?;
-    let layout = Layout::new(base);
+    let layout = Layout::for_columns(base, std::iter::empty());
     let drivers = list_inputs(base, &layout);
     if drivers.is_empty() {
         return Err(SensitivityError::Certain);
     }
-    let columns: Vec<usize> = input_columns(&layout).filter_map(|column| layout.column(&column.name)).collect();
+    let number = |driver: &Driver| base.inputs.iter().position(|input| input.path() == driver.paths[0]);
+    let reading = VariantReading {
+        columns: vec![layout.column_index(measure(base))],
+        inputs: drivers.iter().filter_map(number).collect(),
+        events: Vec::new(),
+    };
+    let variants: Vec<Variant> = scenarios.iter().map(|scenario| Variant { scenario, fixed: Vec::new() }).collect();
+    let plans = plan_variants(&variants, &layout, work.settings.seed, work.stop);
+    let mut ensemble = VariantEnsemble::new(&variants, &plans, &layout, &reading, work.settings);
     let mut learning = Learning::new(keys.len(), work.settings.seed);
     let mut moments = vec![Moments::default(); keys.len()];
     let pool = threads(work.settings)?;
-    let mut block = Block::default();
+    let mut block = VariantBlock::default();
     for number in 0..work.settings.blocks() {
-        let (mut drawn, mut values): (Vec<Vec<f64>>, Vec<Vec<f64>>) = (Vec::new(), Vec::new());
-        for scenario in &scenarios {
-            work.check_stopped()?;
-            let layout = Layout::new(scenario);
-            pool.install(|| simulate_block(scenario, &layout, work.settings, work.stop, number, &mut block))?;
-            let value = layout.column_index(measure(scenario));
-            if drawn.is_empty() {
-                drawn = columns.iter().map(|&column| block.column(&layout, column).collect()).collect();
-            }
-            values.push(block.column(&layout, value).collect());
-            (work.progress)(block.rows as u64);
-        }
+        work.check_stopped()?;
+        pool.install(|| ensemble.run_block(number, &mut block))?;
+        let drawn: Vec<Vec<f64>> = (0..drivers.len()).map(|place| block.shared(place)).collect();
+        let values: Vec<Vec<f64>> = (0..keys.len()).map(|variant| block.column(variant, 0)).collect();
+        (work.progress)(block.rows as u64 * keys.len() as u64);
         for (moments, values) in moments.iter_mut().zip(&values) {
             values.iter().for_each(|&value| moments.add(value));
         }

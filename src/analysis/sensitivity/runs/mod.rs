@@ -16,7 +16,9 @@ use crate::draws::BLOCK;
 use crate::model::collect_warnings;
 use crate::scenario::{Scenario, ScenarioError};
 use crate::simulation::factors::Factors;
-use crate::simulation::{Block, ColumnKind, Layout, OutcomeColumn, Settings, SimulationError, Trial, simulate_trials};
+use crate::simulation::{
+    ColumnKind, HistoryRecord, Layout, OutcomeColumn, Settings, SimulationError, Trial, simulate_trials,
+};
 
 pub use evppi::evppi;
 pub use morris::{TRAJECTORIES, morris, morris_histories};
@@ -80,20 +82,18 @@ pub fn measure(scenario: &Scenario) -> &'static str {
     LeadingValue::of_scenario(scenario).name()
 }
 
-/// Runs chosen histories and takes of each what `read` reads of its place in the block, in order.
-fn run<T>(
+/// Runs chosen histories and returns what `read` reads of each, in order.
+fn run<T: Send + Clone>(
     scenario: &Scenario,
     layout: &Layout,
     work: Work<'_>,
     trials: &[Trial],
-    mut read: impl FnMut(&Block, usize) -> T,
+    read: impl Fn(HistoryRecord<'_>) -> T + Sync,
 ) -> Result<Vec<T>, SimulationError> {
     let mut found = Vec::with_capacity(trials.len());
-    let mut block = Block::default();
     for trials in trials.chunks(BLOCK as usize) {
         work.check_stopped()?;
-        simulate_trials(scenario, layout, work.settings, work.stop, trials, &mut block)?;
-        found.extend((0..trials.len()).map(|row| read(&block, row)));
+        found.extend(simulate_trials(scenario, layout, work.settings, work.stop, trials, &read)?);
         (work.progress)(trials.len() as u64);
     }
     Ok(found)

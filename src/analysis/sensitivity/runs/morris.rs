@@ -5,7 +5,7 @@ use crate::analysis::sensitivity::{Elementary, Found, Plan, Sensitivity, quantil
 use crate::draws::BLOCK;
 use crate::scenario::Scenario;
 use crate::simulation::factors::Factors;
-use crate::simulation::{Block, Layout, Trial, threads};
+use crate::simulation::{HistoryRecord, Layout, Trial, threads};
 
 /// Levels of each factor.
 const LEVELS: usize = 4;
@@ -27,7 +27,7 @@ pub fn morris(scenario: &Scenario, trajectories: u64, work: Work<'_>) -> Result<
     if factors.is_empty() {
         return Err(SensitivityError::Certain);
     }
-    let layout = Layout::new(scenario);
+    let layout = Layout::for_columns(scenario, std::iter::empty());
     let column = layout.column_index(measure(scenario));
     let at_point = work.settings.replications;
     let plan = Plan::new(factors.len(), LEVELS, work.settings.seed);
@@ -47,7 +47,7 @@ pub fn morris(scenario: &Scenario, trajectories: u64, work: Work<'_>) -> Result<
                 let luck = number * at_point..(number + 1) * at_point;
                 trials.extend(luck.map(|luck| Trial { replication: luck, levels: places.clone() }));
             }
-            let value = |block: &Block, row: usize| block.values[row * layout.row() + column];
+            let value = |record: HistoryRecord<'_>| record.row[column];
             let values = pool.install(|| run(scenario, &layout, work, &trials, value))?;
             means.extend(values.chunks(at_point as usize).map(|values| values.iter().sum::<f64>() / at_point as f64));
         }

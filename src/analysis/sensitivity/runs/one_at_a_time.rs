@@ -139,7 +139,7 @@ struct Bench<'a> {
 impl Bench<'_> {
     /// The figures of so many simulations.
     fn run(&self, scenario: &Scenario, departure: &Departure, simulations: u64) -> Result<Rows, SimulationError> {
-        let layout = Layout::new(scenario);
+        let layout = Layout::for_columns(scenario, self.columns.iter().map(|column| column.name.as_str()));
         let places: Vec<usize> = self.columns.iter().map(|column| layout.column_index(&column.name)).collect();
         let settings = Settings { replications: simulations, ..self.work.settings };
         let mut rows: Rows = vec![Vec::with_capacity(simulations as usize); places.len()];

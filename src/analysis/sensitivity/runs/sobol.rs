@@ -7,7 +7,7 @@ use crate::analysis::sensitivity::{Driver, Found, Indices, Pair, PairRow, Row, S
 use crate::draws::BLOCK;
 use crate::scenario::Scenario;
 use crate::simulation::factors::{Factors, Twin};
-use crate::simulation::{Block, Layout, Settings, Trial, simulate_block, threads};
+use crate::simulation::{Block, HistoryRecord, Layout, Settings, Trial, simulate_block, threads};
 
 /// Dates at which users are explained.
 const DATES: usize = 8;
@@ -33,7 +33,7 @@ pub fn sobol(scenario: &Scenario, pairs: bool, work: Work<'_>) -> Result<Sensiti
     if factors.is_empty() {
         return Err(SensitivityError::Certain);
     }
-    let layout = Layout::new(scenario);
+    let layout = Layout::on_days(scenario, &choose_days(scenario)).without_records().without_detail();
     let pool = threads(work.settings)?;
     let market = pool.install(|| main_market(scenario, &layout, work))?;
     let outputs = Outputs::new(scenario, &layout, market);
@@ -51,7 +51,7 @@ pub fn sobol(scenario: &Scenario, pairs: bool, work: Work<'_>) -> Result<Sensiti
         value: value.clone(),
         pairs,
         market: scenario.markets[market].key.clone(),
-        dates: outputs.dates.iter().map(|&i| date(scenario.start, layout.fan_days[i])).collect(),
+        dates: layout.fan_days.iter().map(|&day| date(scenario.start, day)).collect(),
         retention: retention.to_vec(),
     };
     let histories =
@@ -66,43 +66,41 @@ fn main_market(scenario: &Scenario, layout: &Layout, work: Work<'_>) -> Result<u
     Ok(gather::main_market(scenario, layout, &block))
 }
 
+/// Days since the start on which users are explained besides the horizon: at most so many, evenly spread over those of a run's fans.
+fn choose_days(scenario: &Scenario) -> Vec<f64> {
+    let all = Layout::new(scenario).fan_days;
+    // The first date is the start, at which nothing has happened yet.
+    let mut chosen: Vec<usize> = (1..=DATES).map(|i| i * (all.len() - 1) / DATES).filter(|&i| i > 0).collect();
+    // Steps may be shorter than a day; of those that end on one day the last is told.
+    chosen.reverse();
+    chosen.dedup_by_key(|i| date(scenario.start, all[*i]));
+    chosen.reverse();
+    chosen.pop();
+    chosen.into_iter().map(|i| all[i]).collect()
+}
+
 /// What is explained: value, and the users of one market at some dates.
 struct Outputs {
     value: usize,
-    /// Numbers of the dates among those of the fans.
-    dates: Vec<usize>,
-    /// Places of the market's retention on those dates among the fans.
+    /// Places of the market's retention on each date among the fans.
     retention: Vec<usize>,
-    row: usize,
-    fans: usize,
 }
 
 impl Outputs {
     fn new(scenario: &Scenario, layout: &Layout, market: usize) -> Self {
-        let count = layout.fan_days.len();
-        // The first date is the start, at which nothing has happened yet.
-        let mut dates: Vec<usize> = (1..=DATES).map(|i| i * (count - 1) / DATES).filter(|&i| i > 0).collect();
-        // Steps may be shorter than a day; of those that end on one day the last is told.
-        dates.reverse();
-        dates.dedup_by_key(|i| date(scenario.start, layout.fan_days[*i]));
-        dates.reverse();
         Self {
             value: layout.column_index(measure(scenario)),
-            retention: dates.iter().map(|&date| layout.fan(market, 0, date)).collect(),
-            dates,
-            row: layout.row(),
-            fans: layout.fans(),
+            retention: (0..layout.fan_days.len()).map(|date| layout.fan(market, 0, date)).collect(),
         }
     }
 
     fn len(&self) -> usize {
-        1 + self.dates.len()
+        1 + self.retention.len()
     }
 
-    fn read(&self, block: &Block, row: usize) -> Vec<f64> {
-        let fans = &block.fans[row * self.fans..];
-        let retention = self.retention.iter().map(|&place| f64::from(fans[place]));
-        std::iter::once(block.values[row * self.row + self.value]).chain(retention).collect()
+    fn read(&self, record: HistoryRecord<'_>) -> Vec<f64> {
+        let retention = self.retention.iter().map(|&place| f64::from(record.fans[place]));
+        std::iter::once(record.row[self.value]).chain(retention).collect()
     }
 }
 
@@ -183,7 +181,7 @@ impl Bench<'_> {
             for rows in rows.chunks(at_once) {
                 let mut trials = Vec::with_capacity(rows.len() * of_row);
                 rows.iter().for_each(|(number, twin)| push(&mut trials, *number, twin));
-                let read = |block: &Block, row: usize| self.outputs.read(block, row);
+                let read = |record: HistoryRecord<'_>| self.outputs.read(record);
                 let found = run(self.scenario, self.layout, self.work, &trials, read)?;
                 rows.iter().zip(found.chunks(of_row)).for_each(|((number, _), found)| take(*number, found));
             }
