@@ -55,6 +55,7 @@ pub use gather::Gatherer;
 pub use leading::LeadingValue;
 pub use leading_defaults::{LeadingDefault, ORDER_OF_DEFAULTS, count_acting_defaults, list_leading_defaults};
 pub use metric::{Metric, MetricColumn, MetricError, RowEvent};
+pub use metric_tally::{AskedFigures, MetricTally};
 pub use outcomes::{Outcomes, find_hits};
 #[cfg(test)]
 pub(crate) use page_rows::sample::rows_of;

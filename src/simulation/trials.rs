@@ -46,15 +46,14 @@ pub fn simulate_trials<T: Send + Clone>(
     let begin = || BranchRunner::new(World::new(&plan, false), &differences, layout);
     let run = groups.par_iter().map_init(begin, |runner, (replication, places)| {
         let trials: Vec<&Trial> = places.iter().map(|&place| &trials[place]).collect();
-        let found = common.run(runner, &trials, &read).map_err(|error| (*replication, error))?;
+        let found = common.run(runner, &trials, &read);
+        let found = found.map_err(|error| SimulationError::from_model(error, *replication, settings.seed))?;
         Ok(found.into_iter().map(|(number, one)| (places[number], one)).collect())
     });
-    let ran: Vec<Result<Vec<(usize, T)>, (u64, ModelError)>> = run.collect();
+    let ran: Vec<Result<Vec<(usize, T)>, SimulationError>> = run.collect();
     let mut all = Vec::with_capacity(trials.len());
     for found in ran {
-        all.extend(
-            found.map_err(|(replication, source)| SimulationError::from_model(source, replication, settings.seed))?,
-        );
+        all.extend(found?);
     }
     all.sort_by_key(|(place, _)| *place);
     Ok(all.into_iter().map(|(_, one)| one).collect())

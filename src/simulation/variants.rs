@@ -200,20 +200,19 @@ impl<'a> VariantEnsemble<'a> {
         draws.draw_own(number, chosen, block.rows);
         draws.parameters[0].block(number, &mut draws.uniforms);
         let draws = &*draws;
+        let seed = draws.settings.seed;
         let rows = block.values.par_chunks_mut(TASK * width).enumerate();
         let run_task = |(task, (place, rows)): (&mut Task<'a>, (usize, &mut [f64]))| {
             for (i, values) in rows.chunks_mut(width).enumerate() {
                 let row = place * TASK + i;
                 let replication = number * BLOCK + row as u64;
-                draws.run_row(task, replication, row, chosen, values).map_err(|failed| (replication, failed))?;
+                let ran = draws.run_row(task, replication, row, chosen, values);
+                ran.map_err(|(variant, error)| (variant, SimulationError::from_model(error, replication, seed)))?;
             }
             Ok(())
         };
-        let ran: Vec<Result<(), (u64, (usize, ModelError))>> = tasks.par_iter_mut().zip(rows).map(run_task).collect();
-        let failed = ran.into_iter().find_map(Result::err);
-        failed.map_or(Ok(()), |(replication, (variant, source))| {
-            Err((variant, SimulationError::from_model(source, replication, draws.settings.seed)))
-        })
+        let ran: Vec<Result<(), (usize, SimulationError)>> = tasks.par_iter_mut().zip(rows).map(run_task).collect();
+        ran.into_iter().collect()
     }
 
     /// For each rule of the strategy of a variant, replications so far in which it fired.

@@ -15,8 +15,18 @@ const PAIRED: u64 = 20_000;
 /// Figures of the scenario as its file has it, simulation by simulation.
 #[derive(Debug)]
 pub(super) struct OwnPoint {
-    /// By figure of the task: its column, with its place among those asked for, and its values; none of figures that are no mean of a column.
-    figures: Vec<Option<(usize, MetricColumn, Vec<f64>)>>,
+    /// By figure of the task; none of figures that are no mean of a column.
+    figures: Vec<Option<OwnFigure>>,
+}
+
+/// A figure of the scenario's own point.
+#[derive(Debug)]
+struct OwnFigure {
+    /// Place of its column among those asked for.
+    place: usize,
+    column: MetricColumn,
+    /// Its values, simulation by simulation.
+    values: Vec<f64>,
 }
 
 /// Changes at one point.
@@ -35,12 +45,12 @@ impl OwnPoint {
     pub(super) fn simulate(scenario: &Scenario, task: &Task, stop: &AtomicBool) -> Result<Self, SweepError> {
         let group = Group::new(vec![scenario], task);
         let place = |column: &MetricColumn| group.asked.columns().iter().position(|name| *name == column.name);
-        let mut figures: Vec<Option<(usize, MetricColumn, Vec<f64>)>> = task
+        let mut figures: Vec<Option<OwnFigure>> = task
             .metrics
             .iter()
             .map(|metric| {
                 let column = metric.column().filter(|column| column.statistic == Statistic::Mean)?;
-                Some((place(&column)?, column, Vec::new()))
+                Some(OwnFigure { place: place(&column)?, column, values: Vec::new() })
             })
             .collect();
         let settings = Settings { replications: task.settings.replications.min(PAIRED), ..task.settings };
@@ -49,7 +59,7 @@ impl OwnPoint {
                 let mut block = VariantBlock::default();
                 for number in 0..settings.blocks() {
                     ensemble.run_block(number, &mut block)?;
-                    for (place, column, values) in figures.iter_mut().flatten() {
+                    for OwnFigure { place, column, values } in figures.iter_mut().flatten() {
                         values.extend(block.column(0, *place).into_iter().map(|value| column.read(value)));
                     }
                 }
@@ -69,7 +79,7 @@ impl ChangeTally<'_> {
     /// Takes the columns of a block, in the order of the asked figures, whose rows follow those taken before.
     pub(super) fn take(&mut self, columns: &[Vec<f64>]) {
         for (figure, change) in self.own.figures.iter().zip(&mut self.changes) {
-            let Some((place, of, own)) = figure else { continue };
+            let Some(OwnFigure { place, column: of, values: own }) = figure else { continue };
             let pairs = columns[*place].iter().zip(own.get(self.taken..).unwrap_or_default());
             // Where one of the two has no figure, there is no pair; then there is no change in pairs.
             pairs.for_each(|(&value, own)| change.add(of.read(value) - own));
@@ -79,10 +89,9 @@ impl ChangeTally<'_> {
 
     /// By figure, its mean change and the standard error of that; none where not every simulation is a pair.
     pub(super) fn conclude(self) -> Vec<Option<MeanEstimate>> {
-        let paired = |figure: &Option<(usize, MetricColumn, Vec<f64>)>| {
-            figure.as_ref().map_or(0, |(.., values)| values.len().min(self.taken)) as u64
-        };
-        let of = |(figure, change): (&Option<(usize, MetricColumn, Vec<f64>)>, &Moments)| {
+        let paired =
+            |figure: &Option<OwnFigure>| figure.as_ref().map_or(0, |figure| figure.values.len().min(self.taken)) as u64;
+        let of = |(figure, change): (&Option<OwnFigure>, &Moments)| {
             (change.count() > 0 && change.count() == paired(figure)).then(|| MeanEstimate::from_moments(change))
         };
         self.own.figures.iter().zip(&self.changes).map(of).collect()
