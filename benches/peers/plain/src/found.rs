@@ -1,7 +1,7 @@
 //! What is kept.
 
 use crate::model::State;
-use crate::{DATES, QUANTILES};
+use crate::{DATES, QUANTILES, rank};
 
 /// What is kept of every history: rows over histories, market after market.
 pub struct Found {
@@ -40,25 +40,22 @@ impl Found {
         self.bans[place] = state.bans;
     }
 
-    /// Quantiles by market and date.
-    pub fn quantiles(&mut self) -> Vec<f32> {
-        let mut quantiles = Vec::with_capacity(self.fans.len() / self.stride * QUANTILES.len());
-        for row in self.fans.chunks_mut(self.stride) {
-            let mut rest = &mut row[..self.histories];
-            let mut before = 0;
-            for p in QUANTILES {
-                let rank = (p * (self.histories - 1) as f64).round() as usize;
-                // Each time among those that are not below the last.
-                let (_, &mut found, above) = rest.select_nth_unstable_by(rank - before, f32::total_cmp);
-                quantiles.push(found);
-                (rest, before) = (above, rank + 1);
-            }
-        }
-        quantiles
+    /// Quantiles by market and date, each row's taken as `take` does.
+    pub(crate) fn quantiles(&mut self, take: fn(&mut [f32]) -> [f32; QUANTILES.len()]) -> Vec<f32> {
+        self.fans.chunks_mut(self.stride).flat_map(|row| take(&mut row[..self.histories])).collect()
     }
+}
 
-    /// Quantiles by market and date, found by counting.
-    pub fn quantiles_by_count(&mut self) -> Vec<f32> {
-        self.quantiles()
-    }
+/// Quantiles of a row by selection.
+#[must_use]
+pub fn select(row: &mut [f32]) -> [f32; QUANTILES.len()] {
+    let n = row.len();
+    let mut rest = row;
+    let mut before = 0;
+    QUANTILES.map(|p| {
+        // Each time among those that are not below the last.
+        let (_, &mut found, above) = std::mem::take(&mut rest).select_nth_unstable_by(rank(p, n) - before, f32::total_cmp);
+        (rest, before) = (above, rank(p, n) + 1);
+        found
+    })
 }

@@ -5,6 +5,7 @@
 
 mod arithmetic;
 mod normals;
+mod quantiles;
 
 use wide::f64x8;
 
@@ -12,10 +13,13 @@ use crate::found::Found;
 use crate::model::{Drawn, Noise, State, Tables, Whole};
 use crate::parameters::{Market, World};
 use crate::{DATES, EVERY, HALF, NODES, STEP, STEPS, WEEK};
-use arithmetic::{LITTLE, exp_of_little, mean_growth};
+use arithmetic::{LITTLE, exp_of_little, mean_growths};
 use normals::{Chance, Sources};
+pub use quantiles::count;
 
 const LANES: usize = 8;
+/// Weeks that are gone through at one go: as many as one draw gives normal numbers for.
+const GO: usize = 2;
 
 /// Simulates all histories.
 pub fn simulate(world: &World, seed: u64, found: &mut Found) {
@@ -27,8 +31,8 @@ fn simulate_with(world: &World, chance: &mut impl Sources, found: &mut Found) {
     let share = f64x8::splat(world.correlation.sqrt());
     let mut common = [f64x8::ZERO; STEPS];
     for first in (0..found.histories).step_by(LANES) {
-        for four in common.chunks_mut(EVERY) {
-            four.copy_from_slice(&chance.normals().map(|z| z * share));
+        for two in common.chunks_mut(GO) {
+            two.copy_from_slice(&chance.normals().map(|z| z * share));
         }
         for (m, known) in known.iter().enumerate() {
             Histories::new(known, chance).run(&common, chance, found, m, first);
@@ -44,6 +48,12 @@ struct Known<'a> {
     noise: Noise,
     nodes: Box<[Node; NODES]>,
     cohort: Box<[Weeks; STEPS + 1]>,
+    /// Shares of the dormant that still are so after one, three, and four quarters of a week.
+    dormant: [f64; 3],
+    /// Shares that come back at the beginning of a week, at the end of its first half, then and at once again, and at its end.
+    back: [f64; 4],
+    least_room: f64,
+    over_users: f64,
 }
 
 /// An end or the middle of a week.
@@ -69,10 +79,15 @@ struct Weeks {
 impl<'a> Known<'a> {
     fn new(world: &'a World, market: &'a Market) -> Self {
         let whole = Whole::new(world, market);
+        let kept = 1.0 - whole.back;
         Self {
             nodes: Box::new(nodes(&Tables::new(world, market), market.arpu_growth)),
             cohort: Box::new(weeks(&whole)),
             noise: Noise::new(world, market),
+            dormant: [kept, kept.powi(3), kept.powi(4)],
+            back: [1.0, kept, kept + kept.powi(2), kept.powi(3)].map(|share| share * whole.back),
+            least_room: 0.01 * market.ceiling,
+            over_users: 1.0 / market.users,
             world,
             market,
             whole,
@@ -102,18 +117,12 @@ fn weeks(whole: &Whole) -> [Weeks; STEPS + 1] {
     })
 }
 
-/// One market over eight histories.
+/// Eight histories of a market, each on its own: what is random once a history, and what changes with events only.
 struct Histories<'a> {
     known: &'a Known<'a>,
-    /// Up to date on the first day of week `seen`; in between, users are kept in `stocks`.
+    /// Up to date on the first day of week `seen`; in between, users are kept in `Stocks`.
     states: [State<'a>; LANES],
     seen: [usize; LANES],
-    /// Half a whole week of growth, and of growth that is held back by the ceiling.
-    growth: f64x8,
-    crowded: f64x8,
-    earning: Earning,
-    stocks: Stocks,
-    cash: Cash,
 }
 
 /// Users by lane. Those of a ban are at rest until somebody asks, but for `around`.
@@ -124,6 +133,24 @@ struct Stocks {
     dormant: f64x8,
     /// The ceiling less those captured.
     room: f64x8,
+}
+
+impl Stocks {
+    fn new(market: &Market) -> Self {
+        Self {
+            active: f64x8::splat(market.users),
+            around: f64x8::ZERO,
+            dormant: f64x8::ZERO,
+            room: f64x8::splat(market.ceiling),
+        }
+    }
+
+    /// Keeps users over those at the start, from the beginning of a row on.
+    #[inline(always)]
+    fn keep_fan(&self, known: &Known, row: &mut [f32]) {
+        let left = (self.active + self.around) * f64x8::splat(known.over_users);
+        row[..LANES].copy_from_slice(&left.to_array().map(|left| left as f32));
+    }
 }
 
 /// What a user earns, by lane.
@@ -152,13 +179,16 @@ impl Earning {
         }
     }
 
-    /// Goes on to the next node, and returns what a user earns there.
+    /// Goes on to the next nodes, and returns what a user earns at each.
     #[inline(always)]
-    fn advance(&mut self, node: &Node) -> f64x8 {
-        let step = self.surprise * f64x8::splat(node.step);
-        self.arpu *= if self.little { exp_of_little(step) } else { exp(step) };
-        let margin = self.margin_lead.mul_add(f64x8::splat(node.gone), self.margin_long_run);
-        margin * (self.arpu * f64x8::splat(node.scale))
+    fn advance<const N: usize>(&mut self, nodes: &[Node; N]) -> [f64x8; N] {
+        let steps: [f64x8; N] = std::array::from_fn(|k| self.surprise * f64x8::splat(nodes[k].step));
+        let factors = if self.little { steps.map(exp_of_little) } else { steps.map(exp) };
+        std::array::from_fn(|k| {
+            let margin = self.margin_lead.mul_add(f64x8::splat(nodes[k].gone), self.margin_long_run);
+            self.arpu *= factors[k];
+            margin * (self.arpu * f64x8::splat(nodes[k].scale))
+        })
     }
 }
 
@@ -168,188 +198,221 @@ fn exp(x: f64x8) -> f64x8 {
     f64x8::new(x.to_array().map(f64::exp))
 }
 
-/// Cash in units of a third of half a week.
+/// How far eight histories have come.
 #[derive(Clone, Copy)]
-struct Cash {
-    sum: f64x8,
+struct Course {
+    stocks: Stocks,
+    /// Cash in units of a third of half a week.
+    cash: f64x8,
     /// What the last node earns.
     flow: f64x8,
 }
 
-impl<'a> Histories<'a> {
-    fn new(known: &'a Known<'a>, chance: &mut impl Sources) -> Self {
-        let (world, market) = (known.world, known.market);
-        let normals = chance.normals().map(f64x8::to_array);
-        let states: [State; LANES] = std::array::from_fn(|lane| {
-            let drawn = Drawn::new(market, normals.map(|z| z[lane]));
-            State::new(world, market, drawn, chance.exponential(lane))
-        });
+/// Two weeks.
+#[derive(Clone, Copy)]
+struct Fortnight<'a> {
+    first: usize,
+    /// Normal numbers of the market's own, and those in common.
+    own: [f64x8; GO],
+    common: &'a [f64x8; GO],
+    /// Growth in half of each week, and its [`mean_growths`].
+    rates: [f64x8; GO],
+    means: [f64x8; GO],
+    /// What a user earns in the middle and at the end of each.
+    earnings: [f64x8; 2 * GO],
+}
+
+/// What moves users in whole weeks, by lane: half a week of growth, and of growth that is held back by the ceiling.
+struct Motion<'a> {
+    known: &'a Known<'a>,
+    growth: f64x8,
+    crowded: f64x8,
+    own: f64x8,
+    common: f64x8,
+}
+
+impl<'a> Motion<'a> {
+    fn new(known: &'a Known<'a>, states: &[State; LANES]) -> Self {
         let growth = f64x8::new(std::array::from_fn(|lane| states[lane].drawn.growth));
-        let half = f64x8::splat(HALF);
-        let mut earning = Earning::new(market, &states, known.nodes[1].step);
-        let active = f64x8::splat(market.users);
-        let first = earning.advance(&known.nodes[0]);
+        let (noise, half) = (&known.noise, f64x8::splat(HALF));
         Self {
             known,
-            states,
-            seen: [0; LANES],
-            growth: (growth + f64x8::splat(known.noise.shift)) * half,
+            growth: (growth + f64x8::splat(noise.shift)) * half,
             crowded: growth.max(f64x8::ZERO) * half,
-            earning,
-            stocks: Stocks {
-                active,
-                around: f64x8::ZERO,
-                dormant: f64x8::ZERO,
-                room: f64x8::splat(market.ceiling),
-            },
-            cash: Cash { sum: f64x8::ZERO, flow: first * active },
+            own: f64x8::splat(HALF * noise.scale * noise.own),
+            common: f64x8::splat(HALF * noise.scale),
         }
     }
 
-    fn run(
-        mut self,
-        common: &[f64x8; STEPS],
-        chance: &mut impl Sources,
-        found: &mut Found,
-        m: usize,
-        first: usize,
-    ) {
+    /// Growth in half of each of two weeks.
+    #[inline(always)]
+    fn rates(&self, own: &[f64x8; GO], common: &[f64x8; GO]) -> [f64x8; GO] {
+        std::array::from_fn(|k| common[k].mul_add(self.common, own[k].mul_add(self.own, self.growth)))
+    }
+
+    /// One of two weeks, in which nothing happens.
+    #[inline(always)]
+    fn pass_week(&self, course: &mut Course, weeks: &Fortnight, k: usize) {
+        let [earners1, earners2] = self.move_users(&mut course.stocks, weeks.rates[k], weeks.means[k]);
+        let flow = weeks.earnings[2 * k + 1] * earners2;
+        course.cash += weeks.earnings[2 * k].mul_add(earners1, course.flow + flow);
+        course.flow = flow;
+    }
+
+    /// Returns those who earn in the middle of a week, and at its end.
+    #[inline(always)]
+    fn move_users(&self, stocks: &mut Stocks, rate: f64x8, mean: f64x8) -> [f64x8; 2] {
         let known = self.known;
-        let rows = &mut found.fans[m * DATES * found.stride..(m + 1) * DATES * found.stride];
-        let own = f64x8::splat(HALF * known.noise.scale * known.noise.own);
-        let shared = f64x8::splat(HALF * known.noise.scale);
+        let Stocks { active, around, dormant, room } = *stocks;
+        let growth = rate.mul_add(mean, f64x8::ONE);
+        let crowding = self.crowded * mean;
+        let floor = f64x8::splat(known.least_room);
+        let [d1, d3, d4] = known.dormant.map(|share| dormant * f64x8::splat(share));
+        // Those who come back before the first half, after it, before the second half too, and after that.
+        let [back0, back1, back12, back3] = known.back.map(|share| dormant * f64x8::splat(share));
+        let limit1 = (room - d1).fast_max(floor);
+        let limit2 = (room - d3).fast_max(floor);
+        // Users after each half as fractions, so that one division does for both.
+        let start = active + back0;
+        let below1 = crowding.mul_add(start, limit1);
+        let above1 = growth * limit1 * start;
+        let above2 = back12.mul_add(below1, above1);
+        let product = limit2 * below1;
+        let below2 = crowding.mul_add(above2, product);
+        let over = f64x8::ONE / (below1 * below2);
+        let active1 = (above1 * below2).mul_add(over, back1);
+        let active2 = (growth * product * above2).mul_add(over, back3);
+        let going = f64x8::splat(known.whole.waits[0]);
+        let around1 = around * going;
+        let around2 = around1 * going;
+        *stocks = Stocks { active: active2, around: around2, dormant: d4, room };
+        let worth = f64x8::splat(known.world.around);
+        [around1.mul_add(worth, active1), around2.mul_add(worth, active2)]
+    }
+}
+
+impl<'a> Histories<'a> {
+    fn new(known: &'a Known<'a>, chance: &mut impl Sources) -> Self {
+        let [[a, b], [c, d]] = [chance.normals(), chance.normals()];
+        let normals = [a, b, c, d].map(f64x8::to_array);
+        let states = std::array::from_fn(|lane| {
+            let drawn = Drawn::new(known.market, normals.map(|z| z[lane]));
+            State::new(known.world, known.market, drawn, chance.exponential(lane))
+        });
+        Self { known, states, seen: [0; LANES] }
+    }
+
+    fn run(mut self, common: &[f64x8; STEPS], chance: &mut impl Sources, found: &mut Found, m: usize, first: usize) {
+        let (known, stride) = (self.known, found.stride);
+        let rows = &mut found.fans[m * DATES * stride..(m + 1) * DATES * stride];
+        let motion = Motion::new(known, &self.states);
+        let mut earning = Earning::new(known.market, &self.states, known.nodes[1].step);
+        let stocks = Stocks::new(known.market);
+        let [mut last] = earning.advance(&[known.nodes[0]]);
+        let mut course = Course { stocks, cash: f64x8::ZERO, flow: last * stocks.active };
         let mut next = self.next_event();
-        let mut last = f64x8::ZERO;
-        for (date, (common, nodes)) in common.chunks_exact(EVERY).zip(known.nodes[1..].chunks_exact(2 * EVERY)).enumerate() {
-            self.keep_fan(rows, date * found.stride + first);
-            let normals = chance.normals();
-            for k in 0..EVERY {
-                let rate = common[k].mul_add(shared, normals[k].mul_add(own, self.growth));
-                let before = (self.stocks, self.cash);
-                let middle = self.earning.advance(&nodes[2 * k]);
-                last = self.earning.advance(&nodes[2 * k + 1]);
-                self.pass_week(rate, middle, last);
-                let week = date * EVERY + k;
-                if next <= STEP * (week + 1) as f64 {
-                    self.cut_week(week, normals[k], common[k], last, before, chance);
-                    next = self.next_event();
-                }
+        let (common, _) = common.as_chunks::<GO>();
+        let (nodes, _) = known.nodes[1..].as_chunks::<{ 2 * GO }>();
+        for (turn, (common, nodes)) in common.iter().zip(nodes).enumerate() {
+            let week = turn * GO;
+            if week.is_multiple_of(EVERY) {
+                course.stocks.keep_fan(known, &mut rows[week / EVERY * stride + first..]);
+            }
+            let own = chance.normals();
+            let rates = motion.rates(&own, common);
+            let means = mean_growths(rates);
+            let weeks = Fortnight { first: week, own, common, rates, means, earnings: earning.advance(nodes) };
+            last = weeks.earnings[2 * GO - 1];
+            if next > STEP * (week + GO) as f64 {
+                motion.pass_week(&mut course, &weeks, 0);
+                motion.pass_week(&mut course, &weeks, 1);
+            } else {
+                // Copies, so that the loop keeps its own in registers.
+                let (copy, weeks) = (course, weeks);
+                course = self.pass_cut_weeks(&motion, copy, &weeks, chance);
+                next = self.next_event();
             }
         }
-        self.keep_fan(rows, (DATES - 1) * found.stride + first);
-        self.keep(last, found, m, first);
+        course.stocks.keep_fan(known, &mut rows[(DATES - 1) * stride + first..]);
+        self.keep(&course, last, found, m, first);
     }
 
+    /// The day of the first event in any lane.
     fn next_event(&self) -> f64 {
         self.states.iter().fold(f64::INFINITY, |next, state| next.min(state.due))
     }
 
-    #[inline(always)]
-    fn keep_fan(&self, rows: &mut [f32], at: usize) {
-        let left = (self.stocks.active + self.stocks.around) / f64x8::splat(self.known.market.users);
-        let left = left.to_array().map(|left| left as f32);
-        rows[at..at + LANES].copy_from_slice(&left);
-    }
-
-    /// A week in which nothing happens, at a rate of growth by half week.
-    #[inline(always)]
-    fn pass_week(&mut self, rate: f64x8, middle: f64x8, last: f64x8) {
-        let known = self.known;
-        let worth = f64x8::splat(known.world.around);
-        let going = f64x8::splat(known.whole.waits[0]);
-        let Stocks { active, around, dormant, room } = self.stocks;
-        let mean = mean_growth(rate);
-        let growth = rate.mul_add(mean, f64x8::ONE);
-        let crowding = self.crowded * mean;
-        let floor = f64x8::splat(0.01 * known.market.ceiling);
-        // Dormant after each quarter of a week.
-        let kept = 1.0 - known.whole.back;
-        let at = |quarter: i32| f64x8::splat(kept.powi(quarter));
-        let back = f64x8::splat(known.whole.back);
-        let d0 = dormant;
-        let d1 = dormant * at(1);
-        let d2 = dormant * at(2);
-        let d3 = dormant * at(3);
-        let limit1 = (room - d1).max(floor);
-        let limit2 = (room - d3).max(floor);
-        // Users after each half as fractions, so that one division does for both.
-        let start = d0.mul_add(back, active);
-        let below1 = crowding.mul_add(start, limit1);
-        let above1 = growth * limit1 * start;
-        let above2 = ((d1 + d2) * back).mul_add(below1, above1);
-        let product = limit2 * below1;
-        let below2 = crowding.mul_add(above2, product);
-        let over = f64x8::ONE / (below1 * below2);
-        let active1 = (above1 * below2).mul_add(over, d1 * back);
-        let active2 = (above2 * growth * product).mul_add(over, d3 * back);
-        let around1 = around * going;
-        let around2 = around1 * going;
-        self.stocks = Stocks { active: active2, around: around2, dormant: dormant * at(4), room };
-        let flow = last * around2.mul_add(worth, active2);
-        self.cash.sum = middle.mul_add(around1.mul_add(worth, active1), self.cash.sum + (self.cash.flow + flow));
-        self.cash.flow = flow;
-    }
-
-    /// Lanes in which a ban fell or ended in the week that has passed go through it again, each on its own.
+    /// Two weeks, of which at least one is cut.
     #[cold]
     #[inline(never)]
+    fn pass_cut_weeks(
+        &mut self,
+        motion: &Motion,
+        mut course: Course,
+        weeks: &Fortnight,
+        chance: &mut impl Sources,
+    ) -> Course {
+        for k in 0..GO {
+            let before = course;
+            motion.pass_week(&mut course, weeks, k);
+            for lane in 0..LANES {
+                if self.states[lane].due <= STEP * (weeks.first + k + 1) as f64 {
+                    self.cut_week(lane, weeks, k, &before, &mut course, chance);
+                }
+            }
+        }
+        course
+    }
+
+    /// A lane in which a ban fell or ended in the week that has passed goes through it again, on its own.
     fn cut_week(
         &mut self,
-        week: usize,
-        own: f64x8,
-        common: f64x8,
-        last: f64x8,
-        (stocks, cash): (Stocks, Cash),
+        lane: usize,
+        weeks: &Fortnight,
+        k: usize,
+        before: &Course,
+        course: &mut Course,
         chance: &mut impl Sources,
     ) {
-        let known = self.known;
-        for lane in 0..LANES {
-            if self.states[lane].due > STEP * (week + 1) as f64 {
-                continue;
-            }
-            self.look_up(lane, week, &stocks);
-            let state = &mut self.states[lane];
-            let drift = known.noise.drift(own.to_array()[lane], common.to_array()[lane]);
-            let earned = state.cut_week(week, drift, &known.whole, || chance.exponential(lane)) / (HALF / 3.0);
-            self.seen[lane] = week + 1;
-            let flow = last.to_array()[lane] * state.earners();
-            let dormant = if state.banned { 0.0 } else { state.users.dormant };
-            for (lanes, value) in [
-                (&mut self.stocks.active, state.users.active),
-                (&mut self.stocks.around, state.users.around),
-                (&mut self.stocks.dormant, dormant),
-                (&mut self.stocks.room, known.market.ceiling - state.captured),
-                (&mut self.cash.sum, cash.sum.to_array()[lane] + earned),
-                (&mut self.cash.flow, flow),
-            ] {
-                lanes.as_mut_array()[lane] = value;
-            }
+        let (known, week) = (self.known, weeks.first + k);
+        self.look_up(lane, week, &before.stocks);
+        let state = &mut self.states[lane];
+        let drift = known.noise.drift(weeks.own[k].as_array()[lane], weeks.common[k].as_array()[lane]);
+        let earned = state.cut_week(week, drift, &known.whole, || chance.exponential(lane)) / (HALF / 3.0);
+        self.seen[lane] = week + 1;
+        let stocks = &mut course.stocks;
+        for (lanes, value) in [
+            (&mut stocks.active, state.users.active),
+            (&mut stocks.around, state.users.around),
+            (&mut stocks.dormant, if state.banned { 0.0 } else { state.users.dormant }),
+            (&mut stocks.room, known.market.ceiling - state.captured),
+            (&mut course.cash, before.cash.as_array()[lane] + earned),
+            (&mut course.flow, weeks.earnings[2 * k + 1].as_array()[lane] * state.earners()),
+        ] {
+            lanes.as_mut_array()[lane] = value;
         }
     }
 
     /// Brings a lane's state up to the first day of a week, from the stocks at that time.
     fn look_up(&mut self, lane: usize, week: usize, stocks: &Stocks) {
-        let known = self.known;
         let (state, weeks) = (&mut self.states[lane], week - self.seen[lane]);
         if state.banned {
-            let time = WEEK * weeks as f64;
-            state.wait(time);
+            state.wait(WEEK * weeks as f64);
         } else {
-            state.users.active = stocks.active.to_array()[lane];
-            state.users.dormant = stocks.dormant.to_array()[lane];
-            let (first, passed) = (&mut state.cohort, &known.cohort[weeks]);
-            first.active = first.active * passed.staying + first.dormant * passed.back;
-            first.dormant *= passed.dormant;
+            state.users.active = stocks.active.as_array()[lane];
+            state.users.dormant = stocks.dormant.as_array()[lane];
+            let (cohort, passed) = (&mut state.cohort, &self.known.cohort[weeks]);
+            cohort.active = cohort.active * passed.staying + cohort.dormant * passed.back;
+            cohort.dormant *= passed.dormant;
         }
     }
 
-    fn keep(mut self, last: f64x8, found: &mut Found, m: usize, first: usize) {
-        let stocks = self.stocks;
+    fn keep(mut self, course: &Course, last: f64x8, found: &mut Found, m: usize, first: usize) {
         for lane in 0..LANES.min(found.histories - first) {
-            self.look_up(lane, STEPS, &stocks);
+            self.look_up(lane, STEPS, &course.stocks);
             let state = &self.states[lane];
-            let cash = HALF / 3.0 * self.cash.sum.to_array()[lane];
-            found.keep(m, first + lane, state, cash + state.worth_at_the_horizon(last.to_array()[lane]));
+            let value = HALF / 3.0 * course.cash.as_array()[lane] + state.worth_at_the_horizon(last.as_array()[lane]);
+            found.keep(m, first + lane, state, value);
         }
     }
 }

@@ -10,7 +10,7 @@ mod told;
 
 use std::time::Instant;
 
-pub use found::Found;
+pub use found::{Found, select};
 pub use parameters::World;
 
 const YEAR: f64 = 365.25;
@@ -29,7 +29,7 @@ const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 ///
 /// # Panics
 /// Where an argument is something else.
-pub fn run(simulate: fn(&World, u64, &mut Found), take_quantiles: fn(&mut Found) -> Vec<f32>) {
+pub fn run(simulate: fn(&World, u64, &mut Found), take_quantiles: fn(&mut [f32]) -> [f32; QUANTILES.len()]) {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [file, histories, seed] = arguments.as_slice() else {
         eprintln!("usage: PARAMETERS HISTORIES SEED");
@@ -42,7 +42,12 @@ pub fn run(simulate: fn(&World, u64, &mut Found), take_quantiles: fn(&mut Found)
     let start = Instant::now();
     let mut found = Found::new(world.markets.len(), histories);
     simulate(&world, seed, &mut found);
-    let _fans = std::hint::black_box(take_quantiles(&mut found));
+    let _fans = std::hint::black_box(found.quantiles(take_quantiles));
     let seconds = start.elapsed().as_secs_f64();
     told::tell(&world, seconds, &found);
+}
+
+/// Where a quantile stands among n numbers in ascending order.
+fn rank(p: f64, n: usize) -> usize {
+    (p * (n - 1) as f64).round() as usize
 }

@@ -1,5 +1,5 @@
 //! The common model as a plain loop: `plain PARAMETERS HISTORIES SEED`.
 
 fn main() {
-    plain::run(plain::plain::simulate, plain::Found::quantiles);
+    plain::run(plain::plain::simulate, plain::select);
 }

@@ -213,16 +213,17 @@ impl<'a> State<'a> {
     ) -> f64 {
         let (mut day, end) = (STEP * week as f64, STEP * (week + 1) as f64);
         let mut cash = 0.0;
+        let mut first = self.drawn.earning_on(self.market, self.world.rate, day);
         loop {
             let to = self.due.min(end);
             let half = 0.5 * (to - day) / YEAR;
-            let earnings =
-                [day, 0.5 * (day + to), to].map(|day| self.drawn.earning_on(self.market, self.world.rate, day));
-            cash += half / 3.0 * self.piece(half, drift, earnings, whole);
+            let [middle, last] =
+                [0.5 * (day + to), to].map(|day| self.drawn.earning_on(self.market, self.world.rate, day));
+            cash += half / 3.0 * self.piece(half, drift, [first, middle, last], whole);
             if self.due > end {
                 return cash;
             }
-            day = self.due;
+            (day, first) = (to, last);
             self.turn(exponential());
         }
     }

@@ -2,7 +2,7 @@
 
 use wide::f64x8;
 
-/// Up to here the series of [`mean_growth`] is exact to the last bits.
+/// Up to here the series of [`mean_growths`] is exact to the last bits.
 const SERIES_UP_TO: f64 = 0.125;
 /// Up to here that of [`exp_of_little`] is.
 pub(super) const LITTLE: f64 = 0.006;
@@ -19,25 +19,28 @@ pub(super) fn polynomial<const N: usize>(x: f64x8, coefficients: [f64; N]) -> f6
 
 /// (eˣ − 1)/x, 1 at 0: what growth at rate x comes to, on average over its time, beside the start.
 #[inline(always)]
-pub(super) fn mean_growth(x: f64x8) -> f64x8 {
-    if x.abs().simd_gt(f64x8::splat(SERIES_UP_TO)).any() {
-        return mean_growth_anywhere(x);
+pub(super) fn mean_growths<const N: usize>(x: [f64x8; N]) -> [f64x8; N] {
+    let most = x.iter().fold(f64x8::ZERO, |most, x| most.fast_max(x.abs()));
+    if most.simd_gt(f64x8::splat(SERIES_UP_TO)).any() {
+        return x.map(mean_growth_anywhere);
     }
-    polynomial(
-        x,
-        [
-            1.0,
-            1.0 / 2.0,
-            1.0 / 6.0,
-            1.0 / 24.0,
-            1.0 / 120.0,
-            1.0 / 720.0,
-            1.0 / 5_040.0,
-            1.0 / 40_320.0,
-            1.0 / 362_880.0,
-            1.0 / 3_628_800.0,
-        ],
-    )
+    x.map(|x| {
+        polynomial(
+            x,
+            [
+                1.0,
+                1.0 / 2.0,
+                1.0 / 6.0,
+                1.0 / 24.0,
+                1.0 / 120.0,
+                1.0 / 720.0,
+                1.0 / 5_040.0,
+                1.0 / 40_320.0,
+                1.0 / 362_880.0,
+                1.0 / 3_628_800.0,
+            ],
+        )
+    })
 }
 
 #[cold]
@@ -74,7 +77,7 @@ mod tests {
     fn mean_growth_is_within_two_units_in_the_last_place() {
         for most in [1e-9, 0.01, SERIES_UP_TO, 3.0] {
             for x in spread(most) {
-                for (x, found) in x.to_array().into_iter().zip(mean_growth(x).to_array()) {
+                for (x, found) in x.to_array().into_iter().zip(mean_growths([x])[0].to_array()) {
                     let exact = if x == 0.0 { 1.0 } else { x.exp_m1() / x };
                     assert!(ulps(found, exact) <= 2, "{x}: {found} {exact}");
                 }
@@ -85,7 +88,7 @@ mod tests {
     #[test]
     fn growth_of_a_half_week_is_within_two_units_in_the_last_place() {
         for x in spread(SERIES_UP_TO) {
-            let found = x.mul_add(mean_growth(x), f64x8::ONE);
+            let found = x.mul_add(mean_growths([x])[0], f64x8::ONE);
             for (x, found) in x.to_array().into_iter().zip(found.to_array()) {
                 assert!(ulps(found, x.exp()) <= 2, "{x}: {found}");
             }

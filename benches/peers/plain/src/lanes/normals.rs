@@ -10,15 +10,15 @@ use crate::numbers::Source;
 
 /// Random numbers for eight histories.
 pub(crate) trait Sources {
-    /// Four standard normal numbers for each lane.
-    fn normals(&mut self) -> [f64x8; 4];
+    /// Two standard normal numbers for each lane.
+    fn normals(&mut self) -> [f64x8; 2];
     /// An exponential number of mean 1 for one lane.
     fn exponential(&mut self, lane: usize) -> f64;
 }
 
 /// Each lane has a source of its own: slow, and just what the plain loop would be given.
 impl<S: Source> Sources for [S; LANES] {
-    fn normals(&mut self) -> [f64x8; 4] {
+    fn normals(&mut self) -> [f64x8; 2] {
         std::array::from_fn(|_| f64x8::new(std::array::from_fn(|lane| self[lane].normal())))
     }
 
@@ -43,10 +43,8 @@ impl Chance {
 
 impl Sources for Chance {
     #[inline(always)]
-    fn normals(&mut self) -> [f64x8; 4] {
-        let [a, b] = pair(self.words.next(), self.words.next());
-        let [c, d] = pair(self.words.next(), self.words.next());
-        [a, b, c, d]
+    fn normals(&mut self) -> [f64x8; 2] {
+        pair(self.words.next(), self.words.next())
     }
 
     fn exponential(&mut self, _: usize) -> f64 {
@@ -233,7 +231,7 @@ mod tests {
                 }
             }
         }
-        let count = f64::from(n * 4 * 8);
+        let count = f64::from(n * 2 * 8);
         // Variances of the powers of a standard normal number: 1, 2, 15, 96.
         for ((sum, mean), variance) in sums.into_iter().zip([0.0, 1.0, 0.0, 3.0]).zip([1.0, 2.0, 15.0, 96.0_f64]) {
             assert!((sum / count - mean).abs() < 4.9 * (variance / count).sqrt(), "{sums:?}");
