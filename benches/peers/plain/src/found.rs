@@ -54,7 +54,8 @@ pub fn select(row: &mut [f32]) -> [f32; QUANTILES.len()] {
     let mut before = 0;
     QUANTILES.map(|p| {
         // Each time among those that are not below the last.
-        let (_, &mut found, above) = std::mem::take(&mut rest).select_nth_unstable_by(rank(p, n) - before, f32::total_cmp);
+        let (_, &mut found, above) =
+            std::mem::take(&mut rest).select_nth_unstable_by(rank(p, n) - before, f32::total_cmp);
         (rest, before) = (above, rank(p, n) + 1);
         found
     })

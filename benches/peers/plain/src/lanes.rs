@@ -29,7 +29,7 @@ pub fn simulate(world: &World, seed: u64, found: &mut Found) {
 fn simulate_with(world: &World, chance: &mut impl Sources, found: &mut Found) {
     let known: Vec<Known> = world.markets.iter().map(|market| Known::new(world, market)).collect();
     let share = f64x8::splat(world.correlation.sqrt());
-    let mut common = [f64x8::ZERO; STEPS];
+    let mut common = vec![f64x8::ZERO; STEPS];
     for first in (0..found.histories).step_by(LANES) {
         for two in common.chunks_mut(GO) {
             two.copy_from_slice(&chance.normals().map(|z| z * share));
@@ -302,7 +302,7 @@ impl<'a> Histories<'a> {
         Self { known, states, seen: [0; LANES] }
     }
 
-    fn run(mut self, common: &[f64x8; STEPS], chance: &mut impl Sources, found: &mut Found, m: usize, first: usize) {
+    fn run(mut self, common: &[f64x8], chance: &mut impl Sources, found: &mut Found, m: usize, first: usize) {
         let (known, stride) = (self.known, found.stride);
         let rows = &mut found.fans[m * DATES * stride..(m + 1) * DATES * stride];
         let motion = Motion::new(known, &self.states);

@@ -18,7 +18,9 @@ pub(crate) fn simulate_with(world: &World, chance: &mut impl Source, found: &mut
     let tables: Vec<Tables> = world.markets.iter().map(|market| Tables::new(world, market)).collect();
     let mut common = [0.0; STEPS];
     for i in 0..found.histories {
-        common.iter_mut().for_each(|z| *z = world.correlation.sqrt() * chance.normal());
+        for z in &mut common {
+            *z = world.correlation.sqrt() * chance.normal();
+        }
         for (m, market) in world.markets.iter().enumerate() {
             history(world, market, &tables[m], &common, chance, found, m, i);
         }
@@ -43,12 +45,12 @@ fn history(
     let mut state = State::new(world, market, drawn, chance.exponential());
     let mut cash = 0.0;
     let mut last = state.drawn.earning(market, tables, 0);
-    for week in 0..STEPS {
+    for (week, &common) in common.iter().enumerate() {
         if week % EVERY == 0 {
             let row = m * DATES + week / EVERY;
             found.fans[row * found.stride + i] = state.left() as f32;
         }
-        let drift = noise.drift(chance.normal(), common[week]);
+        let drift = noise.drift(chance.normal(), common);
         let first = last;
         let middle = state.drawn.earning(market, tables, 2 * week + 1);
         last = state.drawn.earning(market, tables, 2 * week + 2);

@@ -66,11 +66,8 @@ mod tests {
 
     /// Eight numbers next to each other, all over ± `most`.
     fn spread(most: f64) -> impl Iterator<Item = f64x8> {
-        (0..100_000).map(move |k| {
-            f64x8::new(std::array::from_fn(|lane| {
-                most * ((8 * k + lane) as f64 / 400_000.0 - 1.0)
-            }))
-        })
+        (0..100_000)
+            .map(move |k| f64x8::new(std::array::from_fn(|lane| most * ((8 * k + lane) as f64 / 400_000.0 - 1.0))))
     }
 
     #[test]

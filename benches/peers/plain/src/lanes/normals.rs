@@ -206,10 +206,9 @@ mod tests {
                 let angle = (second >> 12) as f64 / 4_503_599_627_370_496.0 * std::f64::consts::FRAC_PI_2;
                 let sign = |bit: u32| if second >> bit & 1 == 1 { -1.0 } else { 1.0 };
                 let radius = (-2.0 * u.ln()).sqrt();
-                for (found, exact) in [
-                    (found[0][lane], sign(0) * radius * angle.cos()),
-                    (found[1][lane], sign(1) * radius * angle.sin()),
-                ] {
+                for (found, exact) in
+                    [(found[0][lane], sign(0) * radius * angle.cos()), (found[1][lane], sign(1) * radius * angle.sin())]
+                {
                     assert!((found - exact).abs() < 4e-15, "{u} {angle}: {found} {exact}");
                 }
             }

@@ -2,14 +2,14 @@
 
 use crate::{QUANTILES, rank};
 
-const BUCKETS: usize = 2048;
+const BUCKETS: usize = 4096;
 
 /// Quantiles of numbers that are not negative.
 #[must_use]
 pub fn count(row: &mut [f32]) -> [f32; QUANTILES.len()] {
     let buckets = Buckets::over(row);
     // Neighbours count apart, so that none waits for the one before it.
-    let mut counts = [[0_u32; BUCKETS]; 2];
+    let mut counts = vec![[0_u32; BUCKETS]; 2];
     for two in row.chunks(2) {
         for (counts, x) in counts.iter_mut().zip(two) {
             counts[buckets.of(*x)] += 1;
@@ -17,7 +17,9 @@ pub fn count(row: &mut [f32]) -> [f32; QUANTILES.len()] {
     }
     let wanted = find(&counts, QUANTILES.map(|p| rank(p, row.len())));
     let mut listed = [false; BUCKETS];
-    wanted.iter().for_each(|&(bucket, _)| listed[bucket] = true);
+    for (bucket, _) in wanted {
+        listed[bucket] = true;
+    }
     let candidates: Vec<f32> = row.iter().copied().filter(|x| listed[buckets.of(*x)]).collect();
     wanted.map(|(bucket, rank)| {
         let mut among: Vec<f32> = candidates.iter().copied().filter(|x| buckets.of(*x) == bucket).collect();
@@ -26,7 +28,7 @@ pub fn count(row: &mut [f32]) -> [f32; QUANTILES.len()] {
 }
 
 /// Of each rank in ascending order, its bucket, and its rank there.
-fn find<const N: usize>(counts: &[[u32; BUCKETS]; 2], ranks: [usize; N]) -> [(usize, usize); N] {
+fn find<const N: usize>(counts: &[[u32; BUCKETS]], ranks: [usize; N]) -> [(usize, usize); N] {
     let (mut bucket, mut before) = (0, 0);
     ranks.map(|rank| {
         loop {
@@ -48,9 +50,8 @@ struct Buckets {
 
 impl Buckets {
     fn over(row: &[f32]) -> Self {
-        let (least, most) = row.iter().fold((u32::MAX, 0), |(least, most), x| {
-            (least.min(x.to_bits()), most.max(x.to_bits()))
-        });
+        let (least, most) =
+            row.iter().fold((u32::MAX, 0), |(least, most), x| (least.min(x.to_bits()), most.max(x.to_bits())));
         let needed = u32::BITS - (most - least).leading_zeros();
         Self { least, shift: needed.saturating_sub(BUCKETS.ilog2()) }
     }
@@ -79,7 +80,10 @@ mod tests {
                 let mut row: Vec<f32> = (0..n).map(|_| (spread * chance.normal()).exp() as f32).collect();
                 // Some that are equal.
                 (n / 3..n / 2).for_each(|k| row[k] = row[n / 3]);
-                assert!(count(&mut row).map(f32::to_bits) == select(&mut row.clone()).map(f32::to_bits), "{n} {spread}");
+                assert!(
+                    count(&mut row).map(f32::to_bits) == select(&mut row.clone()).map(f32::to_bits),
+                    "{n} {spread}"
+                );
             }
         }
     }
