@@ -45,6 +45,7 @@ impl Drawn {
     }
 
     /// Margin times revenue per user and year, discounted, at a node of the tables.
+    #[inline]
     pub(crate) fn earning(&self, market: &Market, tables: &Tables, k: usize) -> f64 {
         let margin = self.margin_long_run + (market.margin - self.margin_long_run) * tables.gone[k];
         margin * self.arpu * tables.known[k] * (self.arpu_growth * tables.fading[k]).exp()
@@ -143,6 +144,7 @@ impl Noise {
     }
 
     /// A week's noise, of the market's own number and of what all markets have in common.
+    #[inline]
     pub(crate) fn drift(&self, own: f64, common: f64) -> f64 {
         self.scale * (self.own * own + common) + self.shift
     }
@@ -182,6 +184,7 @@ impl<'a> State<'a> {
     }
 
     /// Users that there are still, over those at the start.
+    #[inline]
     pub(crate) fn left(&self) -> f64 {
         (self.users.active + self.users.around) / self.market.users
     }
@@ -246,6 +249,7 @@ impl<'a> State<'a> {
     }
 
     /// Half a piece of time twice; returns the piece's cash over a sixth of its length.
+    #[inline]
     pub(crate) fn piece(&mut self, half: f64, drift: f64, earnings: [f64; 3], whole: &Whole) -> f64 {
         let mut cash = earnings[0] * self.earners();
         if self.banned {

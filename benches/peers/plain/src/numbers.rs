@@ -12,10 +12,12 @@ pub(crate) trait Source {
 }
 
 impl Source for SmallRng {
+    #[inline]
     fn normal(&mut self) -> f64 {
         StandardNormal.sample(self)
     }
 
+    #[inline]
     fn exponential(&mut self) -> f64 {
         Exp1.sample(self)
     }

@@ -54,11 +54,14 @@ fn history(
         let first = last;
         let middle = state.drawn.earning(market, tables, 2 * week + 1);
         last = state.drawn.earning(market, tables, 2 * week + 2);
-        cash += if state.due > STEP * (week + 1) as f64 {
-            HALF / 3.0 * state.piece(HALF, drift, [first, middle, last], &whole)
+        if state.due > STEP * (week + 1) as f64 {
+            cash += HALF / 3.0 * state.piece(HALF, drift, [first, middle, last], &whole);
         } else {
-            state.cut_week(week, drift, &whole, || chance.exponential())
-        };
+            // A copy, so that the loop keeps its own in registers.
+            let mut cut = state;
+            cash += cut.cut_week(week, drift, &whole, || chance.exponential());
+            state = cut;
+        }
     }
     found.fans[(m * DATES + DATES - 1) * found.stride + i] = state.left() as f32;
     found.keep(m, i, &state, cash + state.worth_at_the_horizon(last));
