@@ -1,7 +1,7 @@
 //! The parameters, as `model.py` prints them: numbers in a fixed order.
 
 /// What is the same in all markets; times in days, rates per year.
-pub(crate) struct World {
+pub struct World {
     pub(crate) rate: f64,
     pub(crate) correlation: f64,
     pub(crate) ban_rate: f64,

@@ -1,6 +1,6 @@
 //! What was found, printed as the other peers do.
 
-use crate::Found;
+use crate::found::Found;
 use crate::parameters::World;
 
 /// Prints it as JSON.
