@@ -352,7 +352,8 @@ fn job_scripts_are_right_and_the_one_for_this_machine_runs() {
     for name in ["slurm.sh", "parallel.sh"] {
         assert!(Command::new("bash").arg("-n").arg(script(name)).status().unwrap().success(), "{name}");
         if is_there("shellcheck") {
-            let output = Command::new("shellcheck").arg(script(name)).output().unwrap();
+            // It takes the name of this folder, in single quotes, for an expression that was meant to be one.
+            let output = Command::new("shellcheck").args(["--exclude=SC2016"]).arg(script(name)).output().unwrap();
             assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
         }
     }
