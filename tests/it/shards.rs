@@ -42,7 +42,7 @@ fn assert_same(desk: &Desk, one: &str, other: &str) {
 fn kill_in_the_middle(desk: &Desk, arguments: &[&str], journal: &str, lines: usize) {
     let mut child = desk.command(arguments).spawn().unwrap();
     let begun = Instant::now();
-    let count = || fs::read(desk.path(journal)).map_or(0, |bytes| bytes.iter().filter(|byte| **byte == b'\n').count());
+    let count = || fs::read_to_string(desk.path(journal)).map_or(0, |text| text.matches('\n').count());
     while count() < lines {
         // Long beyond what a point takes on a busy machine.
         assert!(begun.elapsed() < Duration::from_secs(300), "{journal} does not grow");
