@@ -112,7 +112,7 @@ impl JobScript {
 
     fn write_k8s(&self) -> String {
         format!(
-            "# Say below which image holds marketgate {version} and which volume the pods share; put the plan on that volume.\n\
+            "# Say below which image holds marketgate {version} and which volume the pods share; put the plan on that volume, as plan.json.\n\
              # Create the job with kubectl create -f. When it is complete, gather the folder of the shards from any pod with that volume.\n\
              apiVersion: batch/v1\n\
              kind: Job\n\
