@@ -31,6 +31,7 @@ mod sales;
 mod saved_names;
 pub mod sensitivity;
 mod shapley;
+mod shard;
 pub mod shift;
 pub mod statistics;
 mod story;
@@ -64,6 +65,7 @@ pub use page_rows::{
 };
 pub use precision::{Looks, Precision, PrecisionError, needed, significant};
 pub use shapley::{Orders, Shares};
+pub use shard::Shard;
 pub use statistics::{
     Interval, MeanEstimate, Measured, Moments, Piece, Pieces, Sketch, Statistic, Z, error_from_interval, evidence,
     interval_from_error, proportion,

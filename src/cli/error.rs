@@ -34,6 +34,9 @@ pub(super) enum CliError {
     /// The command ran and failed.
     #[error("{}", name_causes(.0))]
     Run(anyhow::Error),
+    /// Parts of a study are missing; what fills the gap is told.
+    #[error("{0}")]
+    Gap(String),
     /// The user stopped it.
     #[error("interrupted; results that were finished are kept, earlier ones are as they were")]
     Interrupted,
@@ -73,6 +76,7 @@ impl CliError {
         match self {
             Self::Input(_) | Self::Scenario(_) => 2,
             Self::Run(_) => 1,
+            Self::Gap(_) => 3,
             Self::Interrupted => 130,
             Self::Several(wrong) => wrong.iter().map(Self::exit_code).min().unwrap_or(2),
         }
@@ -109,6 +113,9 @@ impl From<ReportError> for CliError {
             | ReportError::Name { .. }
             | ReportError::NoRows(_)
             | ReportError::Taken { .. }
+            | ReportError::Version { .. }
+            | ReportError::Exists(_)
+            | ReportError::OtherPlan(_)
             | ReportError::Disk { action: "read", .. } => Self::Input(error.to_string()),
             other => Self::Run(other.into()),
         }

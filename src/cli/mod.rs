@@ -13,6 +13,7 @@ mod error;
 mod explain;
 mod finished;
 mod focus;
+mod gather;
 mod init;
 mod interrupt;
 mod new;
@@ -25,6 +26,7 @@ mod rows;
 mod run;
 mod schema;
 mod sensitivity;
+mod shell;
 mod simulated;
 mod stress;
 mod sweep;
@@ -74,7 +76,9 @@ enum Command {
     /// Explain a change in value by what two scenarios differ in
     Diff(diff::Arguments),
     /// Vary inputs: figures at every point of a grid or another design, on the same random draws
-    Sweep(sweep::Arguments),
+    Sweep(Box<sweep::Arguments>),
+    /// Merge the shards of a planned sweep, from several machines, into what one machine would have written
+    Gather(gather::Arguments),
     /// What drives the result: tornado, Morris, Sobol', and what it is worth to learn an input
     Sensitivity(sensitivity::Arguments),
     /// In which part of what is uncertain something happens: a box in words (PRIM)
@@ -210,6 +214,7 @@ impl Cli {
             Command::Decide(arguments) => decide::decide(&arguments),
             Command::Diff(arguments) => diff::diff(&arguments),
             Command::Sweep(arguments) => sweep::sweep(&arguments),
+            Command::Gather(arguments) => gather::gather(&arguments),
             Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments),
             Command::Discover(arguments) => discover::discover(&arguments),
             Command::Stress(arguments) => stress::stress(&arguments),

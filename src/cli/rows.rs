@@ -4,16 +4,18 @@ use super::error::CliError;
 use crate::report::RowFiles;
 use crate::text::numbers::count;
 
-/// Reads `csv`, `parquet`, both with a comma between, or `none`.
+/// Reads `csv`, `parquet`, `parquet-partitioned`, several with commas between, or `none`.
 pub(super) fn parse(text: &str) -> Result<RowFiles, String> {
-    let nothing = RowFiles { csv: false, parquet: false };
     if text.trim() == "none" {
-        return Ok(nothing);
+        return Ok(RowFiles::NONE);
     }
-    text.split(',').try_fold(nothing, |files, name| match name.trim() {
+    text.split(',').try_fold(RowFiles::NONE, |files, name| match name.trim() {
         "csv" => Ok(RowFiles { csv: true, ..files }),
         "parquet" => Ok(RowFiles { parquet: true, ..files }),
-        other => Err(format!("write csv, parquet, csv,parquet or none, not `{other}`")),
+        "parquet-partitioned" => Ok(RowFiles { parts: true, ..files }),
+        other => {
+            Err(format!("write csv, parquet, parquet-partitioned, several as in csv,parquet, or none, not `{other}`"))
+        }
     })
 }
 
@@ -27,14 +29,16 @@ const MOST: f64 = 50.0;
 
 /// Gigabytes that so many figures of so many histories take.
 fn gigabytes(rows: RowFiles, columns: usize, histories: u64) -> f64 {
-    let bytes = f64::from(u8::from(rows.csv)) * CSV + f64::from(u8::from(rows.parquet)) * PARQUET;
+    let bytes = f64::from(u8::from(rows.csv)) * CSV
+        + f64::from(u8::from(rows.parquet)) * PARQUET
+        + f64::from(u8::from(rows.parts)) * PARQUET;
     bytes * columns as f64 * histories as f64 / 1e9
 }
 
 /// What is said before a run whose rows take many gigabytes.
 pub(super) fn room(rows: RowFiles, columns: usize, histories: u64) -> Option<String> {
     let all = gigabytes(rows, columns, histories);
-    let less = gigabytes(RowFiles { csv: false, parquet: true }, columns, histories);
+    let less = gigabytes(RowFiles { parquet: true, ..RowFiles::NONE }, columns, histories);
     let less = if rows.csv { format!("--rows parquet takes {less:.0} GB, ") } else { String::new() };
     (all >= MUCH).then(|| format!("about {all:.0} GB of rows will be written; {less}--rows none nothing"))
 }
@@ -67,6 +71,7 @@ mod tests {
         assert_eq!(read("parquet"), Ok((false, true)));
         assert_eq!(read("csv"), Ok((true, false)));
         assert_eq!(read("none"), Ok((false, false)));
+        assert!(parse("csv,parquet-partitioned").unwrap().parts && !parse("csv,parquet").unwrap().parts);
         for wrong in ["", "xlsx", "csv,none", "CSV"] {
             assert!(read(wrong).unwrap_err().starts_with("write csv, parquet"), "{wrong}");
         }

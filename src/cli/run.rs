@@ -29,7 +29,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "SHARE")]
     precision: Option<String>,
     /// Files with a row for each history: csv, parquet (less than half as large; what compare, discover, stress, reweight and
-    /// sensitivity read), both, or none
+    /// sensitivity read), parquet-partitioned (a folder of files of 250,000 rows, for DuckDB or Polars), several, or none
     #[arg(long, value_name = "FILES", value_parser = rows::parse, default_value = "csv,parquet")]
     rows: RowFiles,
     /// Look for a rare outcome instead, such as 'us.banned and europe.banned': how probable it is and what goes with it, by

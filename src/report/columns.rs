@@ -40,19 +40,30 @@ pub struct RowFiles {
     pub csv: bool,
     /// As Parquet, for data frames and for the studies that read them again.
     pub parquet: bool,
+    /// As a folder of Parquet files, for engines that read many at once.
+    pub parts: bool,
 }
 
 impl RowFiles {
-    /// In both.
-    pub const BOTH: Self = Self { csv: true, parquet: true };
+    /// In none.
+    pub const NONE: Self = Self { csv: false, parquet: false, parts: false };
+    /// As CSV and as one Parquet file.
+    pub const BOTH: Self = Self { csv: true, parquet: true, parts: false };
 
     /// Those of the rows `name`, such as `outcomes`, that are in `dir`.
     pub(super) fn found(dir: &Path, name: &str) -> Self {
         let is_there = |ending: &str| dir.join(format!("{name}.{ending}")).is_file();
-        Self { csv: is_there("csv"), parquet: is_there("parquet") }
+        Self { csv: is_there("csv"), parquet: is_there("parquet"), parts: dir.join(name).is_dir() }
     }
 
-    /// Names of the files of the rows `name`.
+    /// As the command line takes it.
+    pub(super) fn write_argument(self) -> String {
+        let kinds = [(self.csv, "csv"), (self.parquet, "parquet"), (self.parts, "parquet-partitioned")];
+        let wanted: Vec<&str> = kinds.into_iter().filter(|(wanted, _)| *wanted).map(|(_, kind)| kind).collect();
+        if wanted.is_empty() { "none".to_owned() } else { wanted.join(",") }
+    }
+
+    /// Names of the files of the rows `name` but for those in a folder.
     pub fn names(self, name: &str) -> Vec<String> {
         let endings = [(self.csv, "csv"), (self.parquet, "parquet")];
         endings.into_iter().filter(|(wanted, _)| *wanted).map(|(_, ending)| format!("{name}.{ending}")).collect()

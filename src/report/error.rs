@@ -26,6 +26,25 @@ pub enum ReportError {
         /// What is wrong with it.
         reason: String,
     },
+    /// A file was made by another version, whose figures may be others.
+    #[error(
+        "{} was made by marketgate {}, and this is {}: run that version, or plan the sweep again",
+        path.display(),
+        printable(version),
+        env!("CARGO_PKG_VERSION")
+    )]
+    Version {
+        /// The file.
+        path: PathBuf,
+        /// The version that made it.
+        version: String,
+    },
+    /// A shard of another plan stands where one of this plan belongs.
+    #[error("{} is a shard of another plan; move it away, or choose another folder with --output", .0.display())]
+    OtherPlan(PathBuf),
+    /// Something stands where a file was to be written.
+    #[error("{} exists and is another; choose another name, or move it away", .0.display())]
+    Exists(PathBuf),
     /// Only a run has a page for a board.
     #[error("{} holds no run: board.html is made of the results of `run` alone", .0.display())]
     NoBoard(PathBuf),

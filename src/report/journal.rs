@@ -57,6 +57,13 @@ impl Header {
         Self { format: FORMAT.to_owned(), of }
     }
 
+    /// The same with one thing more that decides the results.
+    #[must_use]
+    pub fn and(mut self, name: &str, value: &str) -> Self {
+        self.of.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// What differs from a header that was written before.
     fn differences(&self, written: &Self) -> Vec<(String, String, String)> {
         let of = |header: &Self, name: &str| {

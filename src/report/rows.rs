@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use super::ReportError;
 use super::columns::{ColumnKind, ColumnSpec, RowBlock, RowFiles, failed};
-use super::row_groups::RowGroupBuffer;
+use super::files::make_folder;
+use super::row_groups::{GROUP_ROWS, RowGroupBuffer};
 use crate::csv_table::guard_formula;
 
 /// Writes rows to the files wanted as they come, in memory that does not grow with their number.
@@ -15,6 +16,16 @@ pub struct RowWriter {
     specs: Vec<ColumnSpec>,
     csv: Option<(PathBuf, csv::Writer<BufWriter<File>>)>,
     parquet: Option<RowGroupBuffer>,
+    parts: Option<PartWriter>,
+    files: Vec<PathBuf>,
+}
+
+/// Writes rows to a folder of Parquet files, each of [`GROUP_ROWS`] rows but for the last.
+struct PartWriter {
+    folder: PathBuf,
+    open: Option<RowGroupBuffer>,
+    /// Rows of the file that is open.
+    rows: usize,
     files: Vec<PathBuf>,
 }
 
@@ -37,8 +48,9 @@ impl RowWriter {
         } else {
             None
         };
+        let parts = if wanted.parts { Some(PartWriter::create(dir.join(name))?) } else { None };
         let files = wanted.names(name).iter().map(|file| dir.join(file)).collect();
-        Ok(Self { specs: columns, csv, parquet, files })
+        Ok(Self { specs: columns, csv, parquet, parts, files })
     }
 
     /// Appends a block.
@@ -59,19 +71,23 @@ impl RowWriter {
                 csv.write_record(&record).map_err(failed(path))?;
             }
         }
-        self.parquet.as_mut().map_or(Ok(()), |parquet| parquet.push(block, &self.specs))
+        self.parquet.as_mut().map_or(Ok(()), |parquet| parquet.push(block, &self.specs))?;
+        self.parts.as_mut().map_or(Ok(()), |parts| parts.push(block, &self.specs))
     }
 
     /// Completes the files, and gives them.
     ///
     /// # Errors
     /// [`ReportError::Disk`].
-    pub fn finish(self) -> Result<Vec<PathBuf>, ReportError> {
+    pub fn finish(mut self) -> Result<Vec<PathBuf>, ReportError> {
         if let Some((path, mut csv)) = self.csv {
             csv.flush().map_err(ReportError::disk("write", &path))?;
         }
         if let Some(parquet) = self.parquet {
             parquet.finish(&self.specs)?;
+        }
+        if let Some(parts) = self.parts {
+            self.files.extend(parts.finish(&self.specs)?);
         }
         Ok(self.files)
     }
@@ -91,6 +107,36 @@ impl RowWriter {
             }
         }
         Ok(())
+    }
+}
+
+impl PartWriter {
+    fn create(folder: PathBuf) -> Result<Self, ReportError> {
+        make_folder(&folder)?;
+        Ok(Self { folder, open: None, rows: 0, files: Vec::new() })
+    }
+
+    fn push(&mut self, block: &RowBlock, specs: &[ColumnSpec]) -> Result<(), ReportError> {
+        if self.rows + block.rows > GROUP_ROWS {
+            self.close(specs)?;
+        }
+        if self.open.is_none() {
+            let path = self.folder.join(format!("part-{:05}.parquet", self.files.len()));
+            self.open = Some(RowGroupBuffer::create(path.clone(), specs)?);
+            self.files.push(path);
+        }
+        self.rows += block.rows;
+        self.open.as_mut().map_or(Ok(()), |open| open.push(block, specs))
+    }
+
+    fn close(&mut self, specs: &[ColumnSpec]) -> Result<(), ReportError> {
+        self.rows = 0;
+        self.open.take().map_or(Ok(()), |open| open.finish(specs))
+    }
+
+    fn finish(mut self, specs: &[ColumnSpec]) -> Result<Vec<PathBuf>, ReportError> {
+        self.close(specs)?;
+        Ok(self.files)
     }
 }
 
@@ -245,7 +291,33 @@ mod tests {
             files.len()
         };
         let all = [(true, true), (true, false), (false, true), (false, false)];
-        assert_eq!(all.map(|(csv, parquet)| entries(RowFiles { csv, parquet })), [2, 1, 1, 0]);
+        assert_eq!(all.map(|(csv, parquet)| entries(RowFiles { csv, parquet, parts: false })), [2, 1, 1, 0]);
+    }
+
+    /// Half a million rows and one: two full files and one of a single row, which together are the file that is not divided.
+    #[test]
+    fn parts_are_the_whole_in_its_order() {
+        let dir = tempfile::tempdir().unwrap();
+        let wanted = RowFiles { parquet: true, parts: true, ..RowFiles::NONE };
+        let mut writer = RowWriter::create(dir.path(), "outcomes", specs(), wanted).unwrap();
+        for first in (0..2 * GROUP_ROWS).step_by(1000) {
+            writer.write_block(&block(first, 1000)).unwrap();
+        }
+        writer.write_block(&block(2 * GROUP_ROWS, 1)).unwrap();
+        let files = writer.finish().unwrap();
+        let names: Vec<_> = files.iter().map(|file| file.strip_prefix(dir.path()).unwrap().to_string_lossy()).collect();
+        let part = |number: usize| format!("outcomes/part-0000{number}.parquet");
+        assert_eq!(names, ["outcomes.parquet".to_owned(), part(0), part(1), part(2)]);
+        assert_eq!(std::fs::read_dir(dir.path().join("outcomes")).unwrap().count(), 3, "nothing else is left there");
+        let read = |path: &Path| -> Vec<Vec<Field>> {
+            let reader = SerializedFileReader::new(File::open(path).unwrap()).unwrap();
+            let rows = reader.get_row_iter(None).unwrap().map(Result::unwrap);
+            rows.map(|row| row.get_column_iter().map(|(_, field)| field.clone()).collect()).collect()
+        };
+        let whole = read(&files[0]);
+        let parts: Vec<Vec<Vec<Field>>> = files[1..].iter().map(|file| read(file)).collect();
+        assert_eq!(parts.iter().map(Vec::len).collect::<Vec<_>>(), [GROUP_ROWS, GROUP_ROWS, 1]);
+        assert!(whole == parts.concat());
     }
 
     #[test]

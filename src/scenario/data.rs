@@ -1,7 +1,7 @@
 //! Data files that inputs are drawn from: the columns that are used, their cells as people write numbers.
 
 use super::fields::Field;
-use super::folder::{self, Folder, Refusal};
+use super::folder::{Folder, Refusal};
 use super::quantities::DataTable;
 use super::source::Place;
 use crate::calibration::Knowledge;
@@ -109,7 +109,7 @@ impl DataFiles {
         if let Some(known) = self.files.iter().position(|file| file.real == real) {
             return Ok(known);
         }
-        let text = folder::read(&real, LARGEST.0.min(LARGEST.1 - self.bytes))?;
+        let text = folder.read(&real, LARGEST.0.min(LARGEST.1 - self.bytes))?;
         self.bytes += text.len() as u64;
         self.files.push(DataFile::new(real, shown.display().to_string(), written, text)?);
         Ok(self.files.len() - 1)

@@ -6,13 +6,22 @@
 
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use indexmap::IndexMap;
 
 use crate::disk;
 
-/// The folder that everything a scenario reads lies in.
+/// Files that were packed together, by their names as seen from the scenario's folder.
+pub(crate) type Texts = IndexMap<String, String>;
+
+/// Where everything a scenario reads lies.
 #[derive(Debug, Clone, PartialEq)]
-struct Root {
-    folder: PathBuf,
+enum Root {
+    /// Below this folder.
+    Disk(PathBuf),
+    /// Among these texts: nothing is read from the disk.
+    Packed(Arc<Texts>),
 }
 
 /// Where relative paths in a text start from, and what they may reach. Each text keeps its own, so that texts of two
@@ -42,6 +51,22 @@ impl Folder {
     /// The folder of the scenario in `top`.
     pub(crate) fn of(top: &Path) -> io::Result<Self> {
         Ok(Self { path: parent(top), root: Root::of(top)? })
+    }
+
+    /// The folder of a scenario that was packed with all that it reads.
+    pub(crate) fn packed(texts: Arc<Texts>) -> Self {
+        Self { path: PathBuf::new(), root: Root::Packed(texts) }
+    }
+
+    /// The text of a file that [`Folder::resolve`] found, of at most `limit` bytes.
+    pub(crate) fn read(&self, real: &Path, limit: u64) -> Result<String, Refusal> {
+        match &self.root {
+            Root::Disk(_) => read(real, limit),
+            Root::Packed(texts) => {
+                let text = texts.get(&write_name(real)).filter(|text| text.len() as u64 <= limit);
+                text.cloned().ok_or_else(|| Refusal::new(format!("`{}` is missing or too large", real.display()), None))
+            }
+        }
     }
 
     /// The folder of a file that a text here names and that is shown as `file`.
@@ -82,7 +107,7 @@ impl Root {
         let top = top.canonicalize()?;
         let own = top.parent().unwrap_or(&top);
         let above = own.parent().filter(|above| above.parent().is_some());
-        Ok(Self { folder: above.unwrap_or(own).to_owned() })
+        Ok(Self::Disk(above.unwrap_or(own).to_owned()))
     }
 
     /// The file that `written` names in a text of `folder`; both its real path and the one to show.
@@ -103,10 +128,18 @@ impl Root {
             return Err(Refusal::new(format!("not a .{extension} file"), None));
         }
         let shown = tidy(&folder.join(path));
+        let own = match self {
+            Self::Disk(own) => own,
+            Self::Packed(texts) if texts.contains_key(&write_name(&shown)) => return Ok((shown.clone(), shown)),
+            Self::Packed(_) => {
+                let message = format!("cannot read `{}`: the plan does not hold it", shown.display());
+                return Err(Refusal::new(message, None));
+            }
+        };
         let real =
             shown.canonicalize().map_err(|e| Refusal::new(format!("cannot read `{}`: {e}", shown.display()), None))?;
         let hidden = |path: &Path| path.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
-        match real.strip_prefix(&self.folder) {
+        match real.strip_prefix(own) {
             Ok(below) if !hidden(below) => Ok((real, shown)),
             _ => Err(Refusal::new(
                 "outside the scenario's folders",
@@ -114,6 +147,11 @@ impl Root {
             )),
         }
     }
+}
+
+/// A relative path with `/` between its names, on any system.
+fn write_name(path: &Path) -> String {
+    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
 /// The text of a regular file of at most `limit` bytes.
@@ -193,7 +231,7 @@ mod tests {
     #[test]
     fn files_are_called_the_same_from_wherever_they_are_read() {
         let called = |top: &str, file: &str| {
-            let folder = Folder { path: parent(Path::new(top)), root: Root { folder: PathBuf::new() } };
+            let folder = Folder { path: parent(Path::new(top)), root: Root::Disk(PathBuf::new()) };
             folder.relative(&folder.join(file).display().to_string())
         };
         for top in

@@ -2,7 +2,7 @@
 
 use super::diagnostics::Report;
 use super::document;
-use super::folder::{self, Folder, Refusal};
+use super::folder::{self, Folder, Refusal, Texts};
 use super::node::{Entry, Node, Table, Value};
 use super::source::{Source, Sources, Span};
 use std::path::{Path, PathBuf};
@@ -55,6 +55,14 @@ impl Document {
         let mut source = Source::new(path.display().to_string(), text);
         source.folder = Some(Folder::of(path)?);
         Ok(Self::read_layers(sources, source, vec![path.canonicalize()?], settings, report))
+    }
+
+    /// A scenario that was packed with all that it reads: the file `name` of `texts`.
+    pub(crate) fn from_packed(name: &str, texts: Texts, settings: &[String], report: &mut Report) -> Self {
+        let texts = Arc::new(texts);
+        let mut source = Source::new(name.to_owned(), texts.get(name).cloned().unwrap_or_default());
+        source.folder = Some(Folder::packed(texts));
+        Self::read_layers(Sources::default(), source, vec![PathBuf::from(name)], settings, report)
     }
 
     /// The same document under more settings.
@@ -152,7 +160,7 @@ impl Layers<'_> {
         if self.chain.len() >= CHAIN {
             return Err(refuse(format!("more than {CHAIN} files in one chain")));
         }
-        let text = folder::read(&real, LARGEST)?;
+        let text = folder.read(&real, LARGEST)?;
         self.chain.push(real);
         let mut source = Source::new(shown.display().to_string(), text);
         source.folder = Some(folder.beside(&shown));

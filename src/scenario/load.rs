@@ -4,6 +4,7 @@ use super::checked::Scenario;
 use super::diagnostics::{Report, ScenarioError, Severity};
 use super::layers::Document;
 use super::names;
+use super::packed::PackedScenario;
 use super::reader::Reader;
 use super::source::Sources;
 use std::path::{Path, PathBuf};
@@ -49,6 +50,14 @@ impl Written {
         let mut report = Report::default();
         let document = Document::from_text(sources, name, text, overrides, &mut report);
         Self { document, stem: stem(Path::new(name)), report }
+    }
+
+    /// A scenario that was packed with all that it reads.
+    pub(super) fn from_packed(packed: PackedScenario) -> Self {
+        let mut report = Report::default();
+        let stem = stem(Path::new(&packed.file));
+        let document = Document::from_packed(&packed.file, packed.texts, &packed.set, &mut report);
+        Self { document, stem, report }
     }
 
     /// Reads the document to the end.

@@ -67,6 +67,11 @@ impl Sources {
         self.0.len() - 1
     }
 
+    /// All of them, in the order in which they were read.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Source> {
+        self.0.iter()
+    }
+
     /// The text of that number.
     pub(crate) fn get(&self, number: usize) -> &Source {
         &self.0[number]

@@ -5,6 +5,7 @@ use super::diagnostics::{Report, ScenarioError, suggest_name};
 use super::layers::Document;
 use super::load::{self, LoadError, Written};
 use super::lookup::find_field;
+use super::packed::{PackedScenario, pack};
 use super::quantities::Input;
 use super::source::Sources;
 use super::sweep::Axis;
@@ -34,6 +35,22 @@ impl Template {
     /// Where the scenario is wrong, with everything that is wrong with it.
     pub fn parse(name: &str, text: &str, overrides: &[String]) -> Result<Self, ScenarioError> {
         Self::check(Written::from_text(name, text, overrides, Sources::default()))
+    }
+
+    /// Reads a scenario that was packed with all that it reads; nothing is read from the disk.
+    ///
+    /// # Errors
+    /// Where the scenario is wrong, with everything that is wrong with it.
+    pub fn unpack(packed: PackedScenario) -> Result<Self, ScenarioError> {
+        Self::check(Written::from_packed(packed))
+    }
+
+    /// The scenario with all that it reads, to be read again on another machine. `most` is the greatest sum of its texts, in bytes.
+    ///
+    /// # Errors
+    /// A sentence that says why it cannot be packed.
+    pub fn pack(&self, most: u64) -> Result<PackedScenario, String> {
+        pack(&self.document, most)
     }
 
     fn check(mut written: Written) -> Result<Self, ScenarioError> {

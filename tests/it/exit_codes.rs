@@ -83,7 +83,7 @@ fn what_the_user_gave_wrong_is_2() {
 #[test]
 fn a_name_that_is_not_there_is_2() {
     let desk = Desk::new(STILL);
-    let mistakes: [(&[&str], &str); 8] = [
+    let mistakes: [(&[&str], &str); 10] = [
         (&["atlas", "Canda"], "did you mean `CA`"),
         (&["atlas", "CA", "--home", "XYZZY"], "the atlas has no market `XYZZY`"),
         (&["explain", "markets.us.arpuu"], "did you mean `markets.us.arpu`?"),
@@ -92,6 +92,8 @@ fn a_name_that_is_not_there_is_2() {
         (&["new", "mine.toml"], "these flags are missing"),
         (&["new", "s.toml", "--kind", "ban"], "s.toml exists"),
         (&["new", "mine.toml", "--kind", "bann"], "'ban'"),
+        (&["gather", "none"], "cannot read none"),
+        (&["sweep", "--plan", "none.json", "--shard", "1/2"], "cannot read none.json"),
     ];
     for (arguments, said) in mistakes {
         desk.refused(arguments, &["error", said]);

@@ -212,6 +212,30 @@ fn figure(value: f64) -> Told {
     })
 }
 
+/// What a file `i` of a chain says of the next.
+fn extend(i: usize, last: usize) -> String {
+    if i < last { format!("extends = 'f{}.toml'\n", i + 1) } else { String::new() }
+}
+
+fn planned(arguments: &[&str], change: impl Fn(&Desk)) -> Told {
+    planned_with(BASE, &[], arguments, change)
+}
+
+/// What a command tells of a plan that was changed, by default one that runs it; or what is told when it is planned.
+fn planned_with(text: &str, files: &[(&str, &str)], arguments: &[&str], change: impl Fn(&Desk)) -> Told {
+    let desk = Desk::new(text);
+    files.iter().for_each(|(name, text)| desk.write(name, text));
+    let sweep = ["sweep", "s.toml", "--vary", "markets.us.arpu=$6,$7", "-n", "2", "--plan", "plan.json"];
+    let (code, _, errors) = desk.tell(&sweep);
+    if code != 0 {
+        return Some(errors);
+    }
+    change(&desk);
+    let usual = ["sweep", "--plan", "plan.json", "--shard", "1/2"];
+    let (code, _, errors) = desk.tell(if arguments.is_empty() { &usual } else { arguments });
+    (code != 0).then_some(errors)
+}
+
 /// In the order of the document.
 const CASES: &[Case] = &[
     ("size of a file", dear, || command(&format!("{BASE}#{}", "x".repeat(4 << 20)), &[], &["check", "s.toml"])),
@@ -305,6 +329,24 @@ const CASES: &[Case] = &[
         saved(|desk| {
             let file = std::fs::File::options().write(true).open(desk.path("output/s/page-rows.json")).unwrap();
             file.set_len((4 << 20) + 1).unwrap();
+        })
+    }),
+    ("size of a plan", dear, || {
+        planned(&[], |desk| {
+            let file = std::fs::File::options().write(true).open(desk.path("plan.json")).unwrap();
+            file.set_len((128 << 20) + 1).unwrap();
+        })
+    }),
+    ("size of a scenario with all that it reads, in a plan", dear, || {
+        let names: Vec<String> = (1..=13).map(|i| format!("f{i}.toml")).collect();
+        let texts: Vec<String> = (1..=13).map(|i| format!("{}#{}\n", extend(i, 13), "x".repeat(4_000_000))).collect();
+        let files: Vec<(&str, &str)> = names.iter().map(String::as_str).zip(texts.iter().map(String::as_str)).collect();
+        planned_with(&format!("{}{BASE}", extend(0, 13)), &files, &[], |_| ())
+    }),
+    ("size of a line in a shard", dear, || {
+        planned(&["gather", "output"], |desk| {
+            desk.run(&["sweep", "--plan", "plan.json", "--shard", "1/1", "--quiet"]);
+            desk.write("output/s-sweep.shard-001-of-001.jsonl", &"x".repeat((16 << 20) + 1));
         })
     }),
     ("size of a figure", || figure(1e60), || figure(1e61)),

@@ -65,6 +65,7 @@ mod rules;
 mod saved;
 mod sensitivity;
 mod sentences;
+mod shards;
 mod shift;
 mod summary;
 mod sweep;

@@ -50,6 +50,21 @@ fn each_choice_leaves_its_files_and_changes_no_other() {
 }
 
 #[test]
+fn rows_in_parts_are_those_of_the_single_file() {
+    let desk = Desk::new(&risky());
+    run(&desk, "1500", "parquet,parquet-partitioned", "both");
+    // One part holds them all, and is written as the single file is.
+    assert!(desk.bytes("both/s/outcomes/part-00000.parquet") == desk.bytes("both/s/outcomes.parquet"));
+    assert_eq!(std::fs::read_dir(desk.path("both/s/outcomes")).unwrap().count(), 1);
+    let page = String::from_utf8(desk.bytes("both/s/report.html")).unwrap();
+    assert!(page.contains("marketgate run run.toml --rows parquet,parquet-partitioned<"));
+    desk.rebuilds("both/s");
+    run(&desk, "1500", "parquet-partitioned", "parts");
+    assert!(desk.bytes("parts/s/outcomes/part-00000.parquet") == desk.bytes("both/s/outcomes.parquet"));
+    desk.refused(&["stress", "parts/s", "--reverse", "us.banned"], &["no outcomes.parquet"]);
+}
+
+#[test]
 fn parquet_holds_what_the_csv_holds_cell_by_cell() {
     let desk = Desk::new("");
     let sale = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/tiktok-2020/forced-sale.toml");

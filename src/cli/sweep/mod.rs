@@ -1,8 +1,14 @@
 //! `sweep`: figures of one scenario at many points, saved as they finish.
 
+mod auto_shard;
+mod job_script;
+mod plan;
 mod request;
+mod shard;
 
+pub(super) use plan::{prepare, read_plan};
 pub(super) use request::check_sweeps;
+pub(super) use shard::{read_points, shard_path};
 
 use std::path::PathBuf;
 
@@ -19,13 +25,15 @@ use crate::analysis::sweep::{self, PointResult, Points, Task};
 use crate::analysis::{MeanEstimate, Measured, Metric, Precision};
 use crate::report::{self, Header, Journal, Opened, WrittenStudy};
 use crate::scenario::{SweepRequest, Template};
-use request::{SweepArgs, metrics, points, requests};
+use plan::PlanArgs;
+use request::{SweepArgs, metrics, points, read_table, requests};
 
 /// Arguments of `sweep`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Scenario file; without --vary the sweeps that stand in it are run
-    file: PathBuf,
+    #[arg(required_unless_present = "plan")]
+    file: Option<PathBuf>,
     #[command(flatten)]
     swept: SweepArgs,
     /// Finish a point once the standard error of every figure is at most this share of it, such as 1%; or of the figures
@@ -36,14 +44,27 @@ pub(super) struct Arguments {
     #[arg(long)]
     restart: bool,
     #[command(flatten)]
+    planned: PlanArgs,
+    #[command(flatten)]
     simulation: Simulation,
     #[command(flatten)]
     output: Output,
 }
 
+/// A sweep that is ready to be run.
+pub(super) struct Prepared<'t> {
+    template: &'t Template,
+    points: Points,
+    task: Task,
+    /// Its name in the scenario file, `sweep` where it has none.
+    name: String,
+    /// Name of the folder of its results.
+    pub(super) folder: String,
+}
+
 /// A point that is finished, as it is saved.
 #[derive(Debug, Serialize, Deserialize)]
-struct Saved {
+pub(super) struct Saved {
     point: usize,
     histories: u64,
     /// Value, standard error, ends of the interval.
@@ -54,12 +75,18 @@ struct Saved {
 
 /// Carries out `sweep`.
 pub(super) fn sweep(arguments: &Arguments) -> Result<(), CliError> {
-    let template = Template::load(&arguments.file, &arguments.simulation.set)?;
-    for request in requests(&arguments.swept, template.scenario())? {
-        let points = points(arguments.simulation.settings(template.scenario()).seed, &template, &request)?;
+    let Some(file) = &arguments.file else { return plan::carry_out(arguments) };
+    let template = Template::load(file, &arguments.simulation.set)?;
+    let requests = requests(&arguments.swept, template.scenario())?;
+    if let Some(path) = &arguments.planned.plan {
+        return plan::write_plan(path, arguments, &template, requests);
+    }
+    for request in requests {
+        let seed = arguments.simulation.settings(template.scenario()).seed;
+        let points = points(seed, &template, &request, read_table(&request)?)?;
         let task = task(arguments, &template, &points, &request)?;
         sweep::check(&template, &points)?;
-        run_one(arguments, &template, points, &task, &request.name)?;
+        run_whole(Prepared::new(&template, points, task, request.name), arguments)?;
     }
     Ok(())
 }
@@ -76,66 +103,99 @@ fn task(arguments: &Arguments, template: &Template, points: &Points, request: &S
 }
 
 /// Runs one sweep, or what is left of it, and writes its results.
-fn run_one(
-    arguments: &Arguments,
-    template: &Template,
-    points: Points,
-    task: &Task,
-    name: &str,
-) -> Result<(), CliError> {
+fn run_whole(prepared: Prepared<'_>, arguments: &Arguments) -> Result<(), CliError> {
     let output = &arguments.output;
-    let folder = format!("{}-{name}", template.scenario().name());
     // Tried before the long run, and so that nothing else is replaced at its end.
-    drop(output.begin(&folder, template.scenario())?);
-    let mut results: Vec<Option<PointResult>> = vec![None; points.len()];
-    let header = header(template, &points, task);
-    let opened = Journal::open(&output.folder, &folder, &header, arguments.restart, |saved: Saved| {
-        if let Some(place) = results.get_mut(saved.point) {
-            *place = Some(saved.into());
-        }
-    })?;
-    let mut journal = match opened {
-        Opened::Ready(journal) => journal,
-        Opened::Other(differs) => return Err(refuse_other(&folder, &differs)),
-    };
-    let todo: Vec<usize> = (0..points.len()).filter(|&point| results[point].is_none()).collect();
-    if todo.len() < points.len() && !output.quiet {
-        note(format_args!("{} of {} points are finished already; going on", points.len() - todo.len(), points.len()));
-    }
-    let bar = progress::bar(todo.len() as u64 * task.settings.replications, &folder, output.quiet);
-    let receive = |point, result: PointResult| {
-        journal.append(&Saved::of(point, &result))?;
-        results[point] = Some(result);
-        Ok(())
-    };
-    sweep::run(template, &points, task, &todo, interrupted(), &|done| bar.inc(done), receive)?;
-    bar.finish_and_clear();
-    let found = sweep::conclude(template, points, task, name, results.into_iter().flatten());
-    let stage = output.begin(&folder, template.scenario())?;
-    let WrittenStudy { files, text } = report::write_sweep(stage.path(), &found, &output.formats)?;
-    output.settle(stage, &files, text)?;
-    journal.remove()?;
-    if output.json { print_json(&found) } else { Ok(()) }
+    drop(output.begin(&prepared.folder, prepared.template.scenario())?);
+    let todo = (0..prepared.points()).collect();
+    let header = prepared.header();
+    let (results, journal) = prepared.run_points((&prepared.folder, &header), todo, arguments)?;
+    prepared.publish(results, output)?;
+    Ok(journal.remove()?)
 }
 
-/// Everything that decides what is found at a point.
-fn header(template: &Template, points: &Points, task: &Task) -> Header {
+impl<'t> Prepared<'t> {
+    fn new(template: &'t Template, points: Points, task: Task, name: String) -> Self {
+        let folder = format!("{}-{name}", template.scenario().name());
+        Self { template, points, task, name, folder }
+    }
+
+    /// Number of points.
+    pub(super) fn points(&self) -> usize {
+        self.points.len()
+    }
+
+    /// Runs the points `todo` that the journal does not hold, and gives the results by point, with the journal.
+    fn run_points(
+        &self,
+        (name, header): (&str, &Header),
+        mut todo: Vec<usize>,
+        arguments: &Arguments,
+    ) -> Result<(Vec<Option<PointResult>>, Journal), CliError> {
+        let output = &arguments.output;
+        let mut results: Vec<Option<PointResult>> = vec![None; self.points.len()];
+        let opened = Journal::open(&output.folder, name, header, arguments.restart, |saved: Saved| {
+            if let Some(place) = results.get_mut(saved.point) {
+                *place = Some(saved.into());
+            }
+        })?;
+        let mut journal = match opened {
+            Opened::Ready(journal) => journal,
+            Opened::Other(differs) => return Err(refuse_other(name, &differs)),
+        };
+        let all = todo.len();
+        todo.retain(|&point| results[point].is_none());
+        if todo.len() < all && !output.quiet {
+            note(format_args!("{} of {all} points are finished already; going on", all - todo.len()));
+        }
+        let bar = progress::bar(todo.len() as u64 * self.task.settings.replications, name, output.quiet);
+        let receive = |point, result: PointResult| {
+            journal.append(&Saved::of(point, &result))?;
+            results[point] = Some(result);
+            Ok(())
+        };
+        if !todo.is_empty() {
+            let progress = |done| bar.inc(done);
+            sweep::run(self.template, &self.points, &self.task, &todo, interrupted(), &progress, receive)?;
+        }
+        bar.finish_and_clear();
+        Ok((results, journal))
+    }
+
+    /// Writes the results of all points in their place, and prints them.
+    pub(super) fn publish(self, results: Vec<Option<PointResult>>, output: &Output) -> Result<(), CliError> {
+        let scenario = self.template.scenario();
+        let found = sweep::conclude(self.template, self.points, &self.task, &self.name, results.into_iter().flatten());
+        let stage = output.begin(&self.folder, scenario)?;
+        let WrittenStudy { files, text } = report::write_sweep(stage.path(), &found, &output.formats)?;
+        output.settle(stage, &files, text)?;
+        if output.json { print_json(&found) } else { Ok(()) }
+    }
+
+    /// Everything that decides what is found at a point.
+    fn header(&self) -> Header {
+        let (task, design) = (&self.task, digest_points(&self.points));
+        let metrics: Vec<&str> = task.metrics.iter().map(Metric::path).collect();
+        Header::new(&[
+            ("version", env!("CARGO_PKG_VERSION").to_owned()),
+            ("scenario", self.template.scenario().digest().to_owned()),
+            ("points", format!("{} ({design})", self.points.len())),
+            ("figures", metrics.join(", ")),
+            ("replications", task.settings.replications.to_string()),
+            ("seed", task.settings.seed.to_string()),
+            ("precision", task.precision.as_ref().map(write_precision).unwrap_or_default()),
+        ])
+    }
+}
+
+/// First 16 hexadecimal digits of the SHA-256 of all settings at all points.
+fn digest_points(points: &Points) -> String {
     let mut hash = Sha256::new();
     for point in 0..points.len() {
         hash.update(points.settings(point).join("\n"));
         hash.update([0]);
     }
-    let design: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    let metrics: Vec<&str> = task.metrics.iter().map(Metric::path).collect();
-    Header::new(&[
-        ("version", env!("CARGO_PKG_VERSION").to_owned()),
-        ("scenario", template.scenario().digest().to_owned()),
-        ("points", format!("{} ({design})", points.len())),
-        ("figures", metrics.join(", ")),
-        ("replications", task.settings.replications.to_string()),
-        ("seed", task.settings.seed.to_string()),
-        ("precision", task.precision.as_ref().map(write_precision).unwrap_or_default()),
-    ])
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A precision as one line of the header.

@@ -36,6 +36,17 @@ pub(super) struct SweepArgs {
     only: Option<String>,
 }
 
+impl SweepArgs {
+    /// Whether the command line says anything of it.
+    pub(super) fn is_given(&self) -> bool {
+        self.zip
+            || !(self.vary.is_empty() && self.metric.is_empty())
+            || self.filter.is_some()
+            || self.design.is_some()
+            || self.only.is_some()
+    }
+}
+
 /// The sweep of the command line, or those of the file.
 pub(super) fn requests(args: &SweepArgs, scenario: &Scenario) -> Result<Vec<SweepRequest>, CliError> {
     if !args.vary.is_empty() || args.design.as_deref().is_some_and(is_csv) {
@@ -87,7 +98,7 @@ pub(in crate::cli) fn check_sweeps(template: &Template) -> Result<Vec<(String, u
     let mut values = 0;
     let mut of = |request: &SweepRequest| {
         let named = |error: CliError| CliError::Input(format!("{error}\n  in the sweep `{}`", request.name));
-        let points = points(1, template, request).map_err(named)?;
+        let points = read_table(request).and_then(|table| points(1, template, request, table)).map_err(named)?;
         values += points.len() * points.inputs().len();
         if values > MOST_VALUES {
             let text = format!("the sweeps of a file have at most {MOST_VALUES} values, points times inputs, together");
@@ -99,8 +110,19 @@ pub(in crate::cli) fn check_sweeps(template: &Template) -> Result<Vec<(String, u
     template.scenario().sweeps().iter().map(&mut of).collect()
 }
 
-/// The points of a sweep; sampled designs draw from `seed`.
-pub(super) fn points(seed: u64, template: &Template, request: &SweepRequest) -> Result<Points, CliError> {
+/// The text of the table that lists the points, where a file does.
+pub(super) fn read_table(request: &SweepRequest) -> Result<Option<String>, CliError> {
+    let file = request.design.as_deref().filter(|design| is_csv(design));
+    Ok(file.map(|file| report::read_file(file.as_ref())).transpose()?)
+}
+
+/// The points of a sweep; sampled designs draw from `seed`, others lie in the text of a `table`.
+pub(super) fn points(
+    seed: u64,
+    template: &Template,
+    request: &SweepRequest,
+    table: Option<String>,
+) -> Result<Points, CliError> {
     CliError::check_all(request.vary.iter().filter_map(|(path, _)| check_path(template, path).err()).collect())?;
     for (path, written) in &request.vary {
         let wrong = |fault: Fault| CliError::Input(format!("--vary {path}: {}", fault.shown(written)));
@@ -110,7 +132,7 @@ pub(super) fn points(seed: u64, template: &Template, request: &SweepRequest) -> 
         return Err(CliError::Input(format!("values go in pairs (zip) or by the design `{design}`, not both")));
     }
     let mut points = match request.design.as_deref() {
-        Some(file) if is_csv(file) => table(file, template, request)?,
+        Some(file) if is_csv(file) => list_points(file, table.unwrap_or_default(), template, request)?,
         design => {
             let choice = match design {
                 Some(design) if !request.zip => Choice::parse(design)?,
@@ -135,12 +157,11 @@ fn check_path(template: &Template, path: &str) -> Result<(), CliError> {
 }
 
 /// The points of a file, which may be the `sweep.csv` of another sweep: its figures are left out.
-fn table(file: &str, template: &Template, request: &SweepRequest) -> Result<Points, CliError> {
+fn list_points(file: &str, text: String, template: &Template, request: &SweepRequest) -> Result<Points, CliError> {
     if !request.vary.is_empty() {
-        let text = "a file says itself what is varied; leave out --vary, or add a column to the file";
-        return Err(CliError::Input(text.to_owned()));
+        let wrong = "a file says itself what is varied; leave out --vary, or add a column to the file";
+        return Err(CliError::Input(wrong.to_owned()));
     }
-    let text = report::read_file(file.as_ref())?;
     let all = Metric::all(template.scenario());
     let figures: HashSet<&str> = all.iter().map(Metric::path).collect();
     let of_figure = |name: &str| {

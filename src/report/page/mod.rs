@@ -222,12 +222,7 @@ pub(super) fn describe_scenario(scenario: &StudiedScenario) -> (String, String) 
 
 /// What is needed to get the same bytes again.
 fn provenance(summary: &Summary, rows: RowFiles) -> Vec<(String, String)> {
-    let rows = match (rows.csv, rows.parquet) {
-        (true, true) => "",
-        (true, false) => " --rows csv",
-        (false, true) => " --rows parquet",
-        (false, false) => " --rows none",
-    };
+    let rows = if rows == RowFiles::BOTH { String::new() } else { format!(" --rows {}", rows.write_argument()) };
     let drawn =
         format!("seed {}, design {}, {} replications", summary.seed, summary.design, count(summary.replications));
     let repeat = format!(
@@ -242,7 +237,7 @@ fn provenance(summary: &Summary, rows: RowFiles) -> Vec<(String, String)> {
 }
 
 fn files(rows: RowFiles, page_rows: Option<&PageRows>) -> Vec<(&'static str, &'static str)> {
-    let of_rows = [(rows.csv, "outcomes.csv"), (rows.parquet, "outcomes.parquet")];
+    let of_rows = [(rows.csv, "outcomes.csv"), (rows.parquet, "outcomes.parquet"), (rows.parts, "outcomes")];
     let of_rows = of_rows.into_iter().filter(|(is_there, _)| *is_there).map(|(_, name)| (name, "one row a simulation"));
     let mut files = vec![("summary.json", "every figure")];
     files.extend(of_rows);

@@ -12,7 +12,7 @@ use marketgate::analysis::sweep::{Choice, Points};
 use marketgate::analysis::{Gatherer, Outcomes, Summary};
 use marketgate::expression::Expression;
 use marketgate::quantity::{self, Dimension};
-use marketgate::report::{self, RowBlock, RowReader};
+use marketgate::report::{self, Plan, RowBlock, RowReader};
 use marketgate::scenario::{Axis, Scenario, Template, split};
 use marketgate::simulation::{Block, Layout, Settings, simulate_block};
 
@@ -224,6 +224,21 @@ pub(crate) fn data(folder: &Path, bytes: &[u8]) {
             let again = Scenario::load(&folder.join("run.toml"), &[]).unwrap_or_else(|error| panic!("{error}"));
             assert_eq!(again.digest(), scenario.digest(), "{:?}", String::from_utf8_lossy(bytes));
         }
+        Err(error) => assert_harmless(&error.to_string()),
+    }
+}
+
+/// A plan, as it was sent and sealed anew: it is read with its scenario, or what is wrong is told.
+pub(crate) fn plan(folder: &Path, bytes: &[u8]) {
+    let path = folder.join("plan.json");
+    fs::write(&path, bytes).unwrap();
+    if let Err(error) = Plan::read(&path) {
+        assert_harmless(&error.to_string());
+    }
+    let Ok(sent) = serde_json::from_slice::<Plan>(bytes) else { return };
+    fs::write(&path, serde_json::to_vec(&sent.seal()).unwrap()).unwrap();
+    match Plan::read(&path) {
+        Ok(plan) => drop(Template::unpack(plan.scenario).map_err(|error| assert_harmless(&error.render(false)))),
         Err(error) => assert_harmless(&error.to_string()),
     }
 }

@@ -283,6 +283,22 @@ fn saved_results() {
     }
 }
 
+#[test]
+fn plans() {
+    let desk = Desk::new(&format!("{SMALL}arpu = '$6 to $9'\n"));
+    desk.run(&["sweep", "s.toml", "--vary", "markets.us.arpu=$6..$9:3", "-n", "2", "--plan", "p.json", "--quiet"]);
+    let text = desk.bytes("p.json");
+    let whole: serde_json::Value = serde_json::from_slice(&text).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    doors::plan(folder.path(), &text);
+    kept("plan").iter().for_each(|(_, bytes)| doors::plan(folder.path(), bytes));
+    push(300, proptest::collection::vec(any::<u8>(), 3..=6), |script| {
+        let mut edited = whole.clone();
+        edits::edit(&mut edited, &script);
+        doors::plan(folder.path(), edited.to_string().as_bytes());
+    });
+}
+
 /// A file of rows of each kind, and the names of its columns.
 fn rows(folder: &Path) -> (Vec<u8>, Vec<String>) {
     let label = ColumnKind::Label(marketgate::analysis::STATES.map(str::to_owned).to_vec());
@@ -290,7 +306,8 @@ fn rows(folder: &Path) -> (Vec<u8>, Vec<String>) {
     let specs: Vec<ColumnSpec> =
         kinds.into_iter().map(|(name, kind)| ColumnSpec { name: name.to_owned(), kind }).collect();
     let names = specs.iter().map(|spec| spec.name.clone()).collect();
-    let mut writer = RowWriter::create(folder, "outcomes", specs, RowFiles { csv: false, parquet: true }).unwrap();
+    let mut writer =
+        RowWriter::create(folder, "outcomes", specs, RowFiles { parquet: true, ..RowFiles::NONE }).unwrap();
     let figure = |i: usize| if i % 5 == 2 { f64::NAN } else { (i * i % 91) as f64 };
     let columns = vec![
         (0..300).map(figure).collect(),

@@ -1,0 +1,247 @@
+//! The plan of a sweep: everything that a machine needs to simulate a part of it, in one file.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::ReportError;
+use super::files::{check_name, read_file_up_to};
+use super::results_dir::exists;
+use super::shard_file::replace_file;
+use crate::scenario::PackedScenario;
+
+/// What a plan calls its format.
+const FORMAT: &str = "marketgate.plan/1";
+/// Largest plan, in bytes.
+const LARGEST: u64 = 128 << 20;
+/// Most bytes of texts in a plan. Escaped for JSON they stay below [`LARGEST`] unless they are mostly control characters.
+pub const MOST_TEXT: u64 = 48 << 20;
+/// Most replications of a plan: what the command line takes.
+const MOST_REPLICATIONS: u64 = 1_000_000_000;
+
+/// A sweep that was planned, and not run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// Always `marketgate.plan/1`.
+    format: String,
+    /// Version of marketgate.
+    version: String,
+    /// First 16 hexadecimal digits of the SHA-256 of all that decides what a sweep of this plan leaves: everything here but
+    /// [`Plan::tasks`] and [`Plan::estimate`].
+    pub id: String,
+    /// Name of the folder of its results.
+    pub name: String,
+    /// The sweep.
+    pub sweep: PlannedSweep,
+    /// Seed of all random numbers.
+    pub seed: u64,
+    /// Replications at a point, at most.
+    pub replications: u64,
+    /// Number of points.
+    pub points: usize,
+    /// First 16 hexadecimal digits of the SHA-256 of all settings at all points.
+    pub design_digest: String,
+    /// Digest of the scenario.
+    pub scenario_digest: String,
+    /// Number of shards, where it was planned.
+    pub tasks: Option<usize>,
+    /// What it costs, by a trial.
+    pub estimate: Option<CostEstimate>,
+    /// The scenario with all that it reads.
+    pub scenario: PackedScenario,
+}
+
+/// How the points are made, and what is told of each.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlannedSweep {
+    /// Its name in the scenario file, `sweep` where it has none.
+    pub name: String,
+    /// Path and specification of every input that is varied.
+    pub vary: Vec<(String, String)>,
+    /// Whether values go in pairs.
+    pub zip: bool,
+    /// `grid`, `lhs:N`, `sobol:N`, or the name of the table.
+    pub design: Option<String>,
+    /// The table that lists the points, where a file does.
+    pub table: Option<String>,
+    /// Which points are kept.
+    #[serde(rename = "where")]
+    pub filter: Option<String>,
+    /// Figures, by their path in `summary.json`.
+    pub metrics: Vec<String>,
+    /// When a point is finished, as written on the command line.
+    pub precision: Option<String>,
+}
+
+/// What a plan costs, extrapolated from a small trial on the machine that made it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CostEstimate {
+    /// Simulations of the trial.
+    pub trial_simulations: u64,
+    /// Seconds of one processor core that a simulation took in it.
+    pub seconds_per_simulation: f64,
+    /// Hours of one core that all points take, without what each shard simulates once more: the scenario's own point.
+    pub core_hours: f64,
+    /// Hours that one shard takes on one core, its own point with it; where the number of shards was planned.
+    pub hours_per_shard: Option<f64>,
+}
+
+/// What every format of plans begins with.
+#[derive(Deserialize)]
+struct Head {
+    format: String,
+    version: String,
+}
+
+impl Plan {
+    /// Marks a plan with format, version and [`Plan::id`], whatever stands there.
+    #[must_use]
+    pub fn seal(mut self) -> Self {
+        FORMAT.clone_into(&mut self.format);
+        env!("CARGO_PKG_VERSION").clone_into(&mut self.version);
+        self.id = self.compute_id();
+        self
+    }
+
+    /// A plan of nothing yet, to be filled and [sealed](Plan::seal).
+    pub fn new(name: String, sweep: PlannedSweep, scenario: PackedScenario) -> Self {
+        Self {
+            format: String::new(),
+            version: String::new(),
+            id: String::new(),
+            name,
+            sweep,
+            seed: 0,
+            replications: 0,
+            points: 0,
+            design_digest: String::new(),
+            scenario_digest: String::new(),
+            tasks: None,
+            estimate: None,
+            scenario,
+        }
+    }
+
+    /// Reads a plan, and checks what can be checked without reading its scenario.
+    ///
+    /// # Errors
+    /// [`ReportError::Disk`]; [`ReportError::Version`] where another version made it; [`ReportError::Damaged`].
+    pub fn read(path: &Path) -> Result<Self, ReportError> {
+        let text = read_file_up_to(path, LARGEST)?;
+        let damaged = |reason: String| ReportError::Damaged { path: path.to_owned(), reason };
+        let head: Head = serde_json::from_str(&text).map_err(|error| damaged(format!("it is no plan: {error}")))?;
+        if head.format != FORMAT {
+            return Err(damaged(format!("its format is `{}`, and a plan's is `{FORMAT}`", head.format)));
+        }
+        if head.version != env!("CARGO_PKG_VERSION") {
+            return Err(ReportError::Version { path: path.to_owned(), version: head.version });
+        }
+        let plan: Self = serde_json::from_str(&text).map_err(|error| damaged(error.to_string()))?;
+        plan.check().map_err(damaged)?;
+        Ok(plan)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        check_name(&self.name).map_err(|error| error.to_string())?;
+        if self.id != self.compute_id() {
+            return Err("it was changed by hand; plan the sweep again".to_owned());
+        }
+        if !(1..=MOST_REPLICATIONS).contains(&self.replications) {
+            return Err(format!("its replications are {}", self.replications));
+        }
+        match self.tasks {
+            Some(tasks) if !(1..=self.points).contains(&tasks) => {
+                Err(format!("its tasks are {tasks}, and its points {}", self.points))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes it to `path`, whole or not at all. A plan of the same [`Plan::id`] there is replaced.
+    ///
+    /// # Errors
+    /// [`ReportError::Exists`] where something else stands there; [`ReportError::Disk`].
+    pub fn write(&self, path: &Path) -> Result<(), ReportError> {
+        if exists(path) {
+            match Self::read(path) {
+                Ok(there) if there == *self => return Ok(()),
+                Ok(there) if there.id == self.id => {}
+                _ => return Err(ReportError::Exists(path.to_owned())),
+            }
+        }
+        let mut json = serde_json::to_vec_pretty(self).map_err(ReportError::encode)?;
+        json.push(b'\n');
+        replace_file(path, |out| out.write_all(&json).map_err(ReportError::disk("write", path)))
+    }
+
+    fn compute_id(&self) -> String {
+        let decisive = Self { id: String::new(), tasks: None, estimate: None, ..self.clone() };
+        // A structure of strings and numbers is always written.
+        let json = serde_json::to_vec(&decisive).unwrap_or_default();
+        Sha256::digest(&json).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    fn plan(seed: u64) -> Plan {
+        let sweep = PlannedSweep {
+            name: "sweep".to_owned(),
+            vary: vec![("markets.us.arpu".to_owned(), "$5..$9:4".to_owned())],
+            zip: false,
+            design: None,
+            table: None,
+            filter: None,
+            metrics: vec!["value.mean".to_owned()],
+            precision: None,
+        };
+        let scenario =
+            PackedScenario { file: "s.toml".to_owned(), set: Vec::new(), texts: indexmap::IndexMap::default() };
+        let plan = Plan::new("s-sweep".to_owned(), sweep, scenario);
+        Plan { seed, replications: 10, points: 4, ..plan }.seal()
+    }
+
+    #[test]
+    fn a_plan_is_read_as_it_was_written_and_not_written_over_another() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("plan.json");
+        plan(1).write(&path).unwrap();
+        assert_eq!(Plan::read(&path).unwrap(), plan(1));
+        // Another number of tasks is the same plan, another seed is not.
+        Plan { tasks: Some(2), ..plan(1) }.write(&path).unwrap();
+        assert_eq!(Plan::read(&path).unwrap().tasks, Some(2));
+        assert!(matches!(plan(2).write(&path), Err(ReportError::Exists(_))));
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn what_is_no_plan_or_was_changed_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("plan.json");
+        let whole = serde_json::to_value(plan(1)).unwrap();
+        let tell = |change: &dyn Fn(&mut serde_json::Value)| {
+            let mut changed = whole.clone();
+            change(&mut changed);
+            fs::write(&path, changed.to_string()).unwrap();
+            Plan::read(&path).unwrap_err().to_string()
+        };
+        assert!(tell(&|plan| plan["seed"] = 2.into()).contains("changed by hand"));
+        assert!(tell(&|plan| plan["version"] = "0.0.1".into()).contains("0.0.1"));
+        assert!(tell(&|plan| plan["format"] = "marketgate.sweep/1".into()).contains("format"));
+        assert!(tell(&|plan| plan["name"] = "../s".into()).contains("../s"));
+        assert!(tell(&|plan| plan["tasks"] = 5.into()).contains("tasks"));
+        assert!(tell(&|plan| plan["more"] = 5.into()).contains("more"));
+        assert!(tell(&|plan| *plan = serde_json::json!([1])).contains("no plan"));
+        fs::write(&path, "[".repeat(100_000)).unwrap();
+        assert!(Plan::read(&path).is_err());
+    }
+}
