@@ -45,6 +45,8 @@ pub struct RowFiles {
 impl RowFiles {
     /// In both.
     pub const BOTH: Self = Self { csv: true, parquet: true };
+    /// In none.
+    pub const NONE: Self = Self { csv: false, parquet: false };
 
     /// Those of the rows `name`, such as `outcomes`, that are in `dir`.
     pub(super) fn found(dir: &Path, name: &str) -> Self {
