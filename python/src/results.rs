@@ -25,6 +25,10 @@ pub(crate) struct Results {
 }
 
 /// Simulates a scenario, or the one in a file.
+///
+/// `n` is the number of simulations (10,000 where the file says nothing), `seed` that of all random numbers (1); the results do not depend
+/// on `threads`. `rows=False` keeps no row for each simulation, so that memory does not grow with `n`. `progress` is called with the
+/// number of simulations done and of all.
 #[pyfunction]
 #[pyo3(signature = (scenario, *, n=None, seed=None, threads=None, rows=true, progress=None))]
 pub(crate) fn run(

@@ -39,7 +39,9 @@ impl ScenarioOrPath<'_> {
     }
 }
 
-/// Reads the scenario in the file `path`, with the inputs in `set` in place of what it says.
+/// Reads and checks the scenario in a file; `set` gives values to inputs by their paths, as --set of the command line does.
+///
+/// Raises ScenarioError where it is wrong, with all that is wrong with it.
 #[pyfunction]
 #[pyo3(signature = (path, set=None))]
 pub(crate) fn load(py: Python<'_>, path: PathBuf, set: Option<&Bound<'_, PyDict>>) -> PyResult<Scenario> {

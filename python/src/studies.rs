@@ -34,7 +34,8 @@ pub(crate) enum RunOrScenario<'py> {
     Scenario(ScenarioOrPath<'py>),
 }
 
-/// Compares runs, or scenarios that are run first, simulation by simulation on the same random draws.
+/// Compares runs, or scenarios that are run first, simulation by simulation on the same random draws. The first is what others are
+/// held against.
 #[pyfunction]
 #[pyo3(signature = (*runs, n=None, seed=None, threads=None))]
 pub(crate) fn compare(
@@ -102,6 +103,9 @@ fn pair(runs: &[(&marketgate::Results, &Table)]) -> Comparison {
 }
 
 /// Holds the strategies of one scenario, or of several, against one another in the same worlds.
+///
+/// `weights` are the probabilities of the scenarios; `only` names the strategies to take; `at_least` is the value to be reached, in dollars
+/// ("$5B") or as a share of the value with no government action; `wait` is how much later each strategy is tried too, None for not.
 #[pyfunction]
 #[pyo3(signature = (*scenarios, weights=None, only=vec![], at_least="80%", wait=Some("90 days"), n=None, seed=None, threads=None, progress=None))]
 #[pyo3(
@@ -219,7 +223,7 @@ impl Method {
     ];
 }
 
-/// Finds what drives the result of a scenario.
+/// Finds what drives the result of a scenario. `n` is what -n of the command is for the method.
 #[pyfunction]
 #[pyo3(signature = (scenario, method="one-at-a-time", *, metrics=vec![], trajectories=None, second_order=false, n=None, seed=None, threads=None, progress=None))]
 #[pyo3(

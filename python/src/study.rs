@@ -125,7 +125,7 @@ impl Study {
         self.found.write_json()
     }
 
-    /// Its tables by name, as the files of the same names hold them: "sweep", a row for each point; "comparison".
+    /// Its tables by name, as the CSV files of the same names hold them.
     #[getter]
     fn tables(&self) -> PyResult<BTreeMap<String, Table>> {
         Ok(self.found.list_tables()?.into_iter().collect())

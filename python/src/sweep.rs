@@ -17,6 +17,10 @@ use crate::study::Study;
 use crate::wait::wait_for;
 
 /// Finds figures of a scenario at many points, each on the same random draws.
+///
+/// `vary` gives for each path a list of values, or a specification as on the command line ("30 days..360 days:12"); without it the sweep
+/// that stands in the file is run, that of `name` where there are several. `design` is "grid", "lhs:N" or "sobol:N"; `where` a condition
+/// that points must meet; `metrics` are the figures, by their paths in the summary.
 #[pyfunction]
 #[pyo3(signature = (scenario, vary=None, *, name=None, zip=false, r#where=None, design=None, metrics=vec![], n=None, seed=None, threads=None, progress=None))]
 #[pyo3(
@@ -39,7 +43,7 @@ pub(crate) fn sweep(
 ) -> PyResult<Study> {
     let (_, template) = scenario.read(py)?;
     let scenario = template.scenario();
-    let mut request = match vary {
+    let mut request = match vary.filter(|vary| !vary.is_empty()) {
         Some(vary) => read_request(&vary)?,
         None => find_request(py, scenario, name)?,
     };

@@ -192,8 +192,8 @@ impl Table {
         self.rows()
     }
 
-    /// A column as a flat sequence that NumPy takes as it is: whole numbers where none is missing, else numbers, `nan` where one is
-    /// missing; a list of words, None where one is missing.
+    /// A column without any other package: numbers as a flat sequence that NumPy takes as it is, `nan` where one is missing (whole
+    /// numbers where none is); words, and days as in "2020-08-03", as a list, None where one is missing.
     fn column<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
         let number = self.find_column(name).ok_or_else(|| PyKeyError::new_err(name.to_owned()))?;
         let column = self.batch.column(number);

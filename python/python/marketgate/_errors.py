@@ -24,3 +24,8 @@ class ScenarioError(ValueError):
     def __init__(self, message: str, diagnostics: Sequence[Diagnostic] = ()) -> None:
         super().__init__(message)
         self.diagnostics = list(diagnostics)
+
+
+# Where users find them.
+for _public in (Diagnostic, ScenarioError):
+    _public.__module__ = "marketgate"

@@ -1,0 +1,28 @@
+"""The notebook runs as it stands. REGENERATE=1 writes what comes out into it."""
+
+import os
+from pathlib import Path
+
+import nbclient
+import nbformat
+
+NOTEBOOK = Path(__file__).resolve().parents[1] / "docs" / "first-run.ipynb"
+
+
+def list_kinds(notebook):
+    """For each cell the kinds of what it shows, in their order."""
+    return [[sorted(shown.get("data", {"text/plain": ""})) for shown in cell.get("outputs", [])] for cell in notebook.cells]
+
+
+def test_the_notebook_runs_and_shows_what_it_holds(tmp_path):
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    held = list_kinds(notebook)
+    nbclient.NotebookClient(notebook, timeout=300, resources={"metadata": {"path": tmp_path}}).execute()
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+    if os.environ.get("REGENERATE"):
+        nbformat.write(notebook, NOTEBOOK)
+        held = list_kinds(notebook)
+    assert list_kinds(notebook) == held
+    assert any("text/html" in kinds for shown in held for kinds in shown)
+    assert (tmp_path / "output" / "forced-sale" / "report.html").is_file()
