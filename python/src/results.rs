@@ -1,14 +1,13 @@
 //! Runs and what they found.
 
 use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 
 use marketgate::report::{describe_inputs, list_fans, list_figures};
 use marketgate::{Format, ReportError, RowBlock, RowFiles, Views, Watch, describe_rows, simulate_watched};
-use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use std::sync::atomic::Ordering;
 
-use crate::display::{read_json, show_run};
+use crate::display::{read_json, show_run, write_json};
 use crate::errors::{fail_report, fail_run, refuse};
 use crate::scenario::{ScenarioOrPath, choose_settings};
 use crate::table::{Table, TableBuilder};
@@ -52,9 +51,9 @@ pub(crate) fn simulate(
     rows: bool,
     progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Results> {
-    let settings = choose_settings(scenario, asked)?;
+    let settings = choose_settings(py, scenario, asked)?;
     let kept = settings.replications as usize;
-    let mut builder = rows.then(|| TableBuilder::with_capacity(describe_rows(scenario), kept));
+    let mut builder = rows.then(|| TableBuilder::with_room(describe_rows(scenario), kept)).transpose()?;
     let found = wait_for(py, progress, settings.replications, |watched| {
         let watch = Watch { stop: &watched.stop, progress: &|done, _| watched.done.store(done, Ordering::Relaxed) };
         simulate_watched(scenario, &settings, watch, |block| builder.iter_mut().for_each(|table| table.append(block)))
@@ -78,23 +77,23 @@ impl Results {
 }
 
 /// Formats of charts by their names.
-pub(crate) fn read_formats(names: &[String]) -> PyResult<Vec<Format>> {
+pub(crate) fn read_formats(py: Python<'_>, names: &[String]) -> PyResult<Vec<Format>> {
     let read = |name: &String| match name.as_str() {
         "svg" => Ok(Format::Svg),
         "png" => Ok(Format::Png),
-        other => Err(PyValueError::new_err(format!("charts are written as svg and png, not as {other}"))),
+        other => Err(refuse(py, format_args!("charts are written as svg and png, not as {other}"))),
     };
     names.iter().map(read).collect()
 }
 
 /// Files of rows by their names.
-fn read_row_files(names: &[String]) -> PyResult<RowFiles> {
+fn read_row_files(py: Python<'_>, names: &[String]) -> PyResult<RowFiles> {
     let mut files = RowFiles::NONE;
     for name in names {
         match name.as_str() {
             "csv" => files.csv = true,
             "parquet" => files.parquet = true,
-            other => return Err(PyValueError::new_err(format!("rows are written as csv and parquet, not as {other}"))),
+            other => return Err(refuse(py, format_args!("rows are written as csv and parquet, not as {other}"))),
         }
     }
     Ok(files)
@@ -110,7 +109,7 @@ impl Results {
 
     /// All figures as text: what summary.json holds, byte for byte.
     fn to_json(&self) -> PyResult<String> {
-        crate::display::write_json(self.found.summary())
+        write_json(self.found.summary())
     }
 
     /// A row for each simulation: what it drew, and what came of it.
@@ -172,8 +171,8 @@ impl Results {
         formats: Vec<String>,
         board: bool,
     ) -> PyResult<PathBuf> {
-        let views = Views { formats: read_formats(&formats)?, board, output: Some(output.clone()) };
-        let files = read_row_files(&rows)?;
+        let views = Views { formats: read_formats(py, &formats)?, board, output: Some(output.clone()) };
+        let files = read_row_files(py, &rows)?;
         let blocks = if files == RowFiles::NONE { None } else { Some(self.outcomes(py)?) };
         let write = || -> Result<PathBuf, ReportError> {
             let blocks = blocks.iter().flat_map(|table| self.list_blocks(table));

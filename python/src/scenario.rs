@@ -9,7 +9,7 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyString};
 
-use crate::errors::refuse_load;
+use crate::errors::{refuse, refuse_load};
 
 /// A scenario that was read and checked.
 #[pyclass(frozen, module = "marketgate")]
@@ -78,6 +78,7 @@ fn write_value(value: &Bound<'_, PyAny>) -> PyResult<String> {
 
 /// The settings asked for; what is left open is as the file says, or as usual.
 pub(crate) fn choose_settings(
+    py: Python<'_>,
     scenario: &marketgate::Scenario,
     (n, seed, threads): (Option<u64>, Option<u64>, Option<usize>),
 ) -> PyResult<Settings> {
@@ -88,10 +89,10 @@ pub(crate) fn choose_settings(
         threads: threads.unwrap_or(usual.threads),
     };
     if !(1..=1_000_000_000).contains(&settings.replications) {
-        return Err(pyo3::exceptions::PyValueError::new_err("n, the number of simulations, is 1 to 1,000,000,000"));
+        return Err(refuse(py, "n, the number of simulations, is 1 to 1,000,000,000"));
     }
     if settings.threads == 0 || settings.threads > 1024 {
-        return Err(pyo3::exceptions::PyValueError::new_err("threads is 1 to 1024"));
+        return Err(refuse(py, "threads is 1 to 1024"));
     }
     Ok(settings)
 }

@@ -136,7 +136,7 @@ pub(crate) fn decide(
         check_weights(py, weights, files.len())?;
     }
     let options = Options { weights, threshold: read_threshold(py, at_least)?, wait: read_wait(py, wait)? };
-    let settings = choose_settings(first, (n, seed, threads))?;
+    let settings = choose_settings(py, first, (n, seed, threads))?;
     let total = decision::count_simulations(&files, &only, &options, settings.replications);
     let found = wait_for(py, progress.as_ref(), total, |watched| {
         decision::decide(&files, &only, &options, begin_work(settings, watched, &|done| watched.add(done)))
@@ -258,7 +258,7 @@ pub(crate) fn sensitivity(
         Method::Sobol => n.or(Some(SOBOL)),
         Method::Tornado | Method::Evppi => n,
     };
-    let settings = choose_settings(scenario, (n, seed, threads))?;
+    let settings = choose_settings(py, scenario, (n, seed, threads))?;
     let total = count_histories(method, &template, metrics.len(), trajectories, second_order, settings.replications);
     let found = wait_for(py, progress.as_ref(), total, |watched| {
         let progress = |done| watched.add(done);

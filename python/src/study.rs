@@ -52,7 +52,7 @@ fn list_tables<S: report::Study>(study: &S) -> PyResult<Vec<(String, Table)>> {
 
 fn list_points(sweep: &Sweep) -> PyResult<Vec<(String, Table)>> {
     let (columns, rows) = list_sweep_rows(sweep);
-    let mut table = TableBuilder::with_capacity(columns, rows.rows);
+    let mut table = TableBuilder::with_room(columns, rows.rows)?;
     table.append(&rows);
     Ok(vec![("sweep".to_owned(), table.finish()?)])
 }
@@ -135,7 +135,7 @@ impl Study {
     #[pyo3(signature = (output=PathBuf::from("output"), *, formats=vec!["svg".to_owned(), "png".to_owned()]))]
     #[pyo3(text_signature = "($self, output='output', *, formats=('svg', 'png'))")]
     fn save(&self, py: Python<'_>, output: PathBuf, formats: Vec<String>) -> PyResult<PathBuf> {
-        let formats = read_formats(&formats)?;
+        let formats = read_formats(py, &formats)?;
         let write = || -> Result<PathBuf, ReportError> {
             let stage = Staging::begin(&output, &self.folder, self.owner.as_ref())?;
             self.found.write(stage.path(), &formats)?;

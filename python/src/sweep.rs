@@ -53,7 +53,7 @@ pub(crate) fn sweep(
     if !metrics.is_empty() {
         request.metrics = metrics;
     }
-    let settings = choose_settings(scenario, (n.or(request.replications), seed, threads))?;
+    let settings = choose_settings(py, scenario, (n.or(request.replications), seed, threads))?;
     let points = plan_points(py, &template, &request, settings.seed)?;
     let usual = Metric::leading(points.leading(scenario)).path().to_owned();
     let usual = [usual.clone(), usual.replace(".mean", ".p5")];

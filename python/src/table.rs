@@ -1,5 +1,6 @@
 //! Tables: columns in the memory layout of Apache Arrow, which data-frame libraries take over without a copy.
 
+use std::collections::TryReserveError;
 use std::sync::Arc;
 
 use arrow_array::builder::StringBuilder;
@@ -16,10 +17,12 @@ use arrow_schema::{ArrowError, DataType, Field, Schema};
 use jiff::civil::Date;
 use marketgate::table::{self, Cell, Unit, Value};
 use marketgate::{ColumnKind, ColumnSpec, RowBlock};
-use pyo3::exceptions::{PyKeyError, PyRuntimeError};
+use pyo3::exceptions::{PyKeyError, PyMemoryError, PyRuntimeError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyCapsule, PyMemoryView};
 
+/// Figures that a table of a run holds at most: 32 GB. A system may promise more memory than it has.
+const MOST_FIGURES: usize = 4_000_000_000;
 /// The day from which days are counted.
 const EPOCH: Date = Date::constant(1970, 1, 1);
 
@@ -45,12 +48,12 @@ enum Figures {
 }
 
 impl Figures {
-    fn with_capacity(kind: &ColumnKind, rows: usize) -> Self {
-        match kind {
-            ColumnKind::Number => Self::Numbers(Vec::with_capacity(rows)),
-            ColumnKind::Integer => Self::Integers(Vec::with_capacity(rows)),
-            ColumnKind::Label(_) => Self::Labels(Vec::with_capacity(rows)),
-        }
+    fn with_room(kind: &ColumnKind, rows: usize) -> Result<Self, TryReserveError> {
+        Ok(match kind {
+            ColumnKind::Number => Self::Numbers(reserve(rows)?),
+            ColumnKind::Integer => Self::Integers(reserve(rows)?),
+            ColumnKind::Label(_) => Self::Labels(reserve(rows)?),
+        })
     }
 
     /// Appends figures; a missing one, NaN, is held as 0 where it is no number.
@@ -75,12 +78,32 @@ impl Figures {
     }
 }
 
+/// An empty list with room for so many figures: it does not move as it grows.
+fn reserve<T>(rows: usize) -> Result<Vec<T>, TryReserveError> {
+    let mut list = Vec::new();
+    list.try_reserve_exact(rows)?;
+    Ok(list)
+}
+
 impl TableBuilder {
     /// A table of these columns, with room for so many rows.
-    pub(crate) fn with_capacity(specs: Vec<ColumnSpec>, rows: usize) -> Self {
-        let column = |spec: &ColumnSpec| (Figures::with_capacity(&spec.kind, rows), NullBufferBuilder::new(rows));
-        let columns = specs.iter().map(column).collect();
-        Self { specs, columns }
+    ///
+    /// # Errors
+    /// `MemoryError` where there is none.
+    pub(crate) fn with_room(specs: Vec<ColumnSpec>, rows: usize) -> PyResult<Self> {
+        let refuse = || {
+            let columns = specs.len();
+            PyMemoryError::new_err(format!(
+                "{rows} rows of {columns} columns do not fit into memory; rows=False keeps none, and `marketgate run` writes them to disk"
+            ))
+        };
+        if rows.saturating_mul(specs.len()) > MOST_FIGURES {
+            return Err(refuse());
+        }
+        let column = |spec: &ColumnSpec| Ok((Figures::with_room(&spec.kind, rows)?, NullBufferBuilder::new(rows)));
+        let columns: Result<Vec<_>, TryReserveError> = specs.iter().map(column).collect();
+        let columns = columns.map_err(|_| refuse())?;
+        Ok(Self { specs, columns })
     }
 
     /// Appends a block of rows.

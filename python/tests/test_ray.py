@@ -13,7 +13,7 @@ from conftest import list_files
 ray = pytest.importorskip("ray")
 import marketgate.ray  # noqa: E402
 
-VARY = ["--vary", "events.order.deadline=30 days..330 days:11", "-n", "60"]
+VARY = ["--vary", "events.order.deadline=30 days..330 days:11", "-n", "20"]
 
 
 @pytest.fixture(scope="module")
@@ -55,11 +55,11 @@ def find_worker() -> int:
 
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="workers are found in /proc")
 def test_a_killed_worker_loses_nothing(cluster, case, expected, tmp_path):
-    killed, finished_before = [], []
+    killed = []
 
     def kill_once(finished, shards):
         """Kills a worker once points of its shard are saved."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 300
         while not killed and time.monotonic() < deadline:
             saved = [path for path in (tmp_path / "shards").glob(".*shard*") if path.is_file()]
             points = sum(max(0, path.read_bytes().count(b"\n") - 1) for path in saved)
@@ -67,7 +67,6 @@ def test_a_killed_worker_loses_nothing(cluster, case, expected, tmp_path):
             if points > 0 and worker:
                 os.kill(worker, signal.SIGKILL)
                 killed.append(worker)
-                finished_before.append(points)
             time.sleep(0.02)
 
     mg.ray.sweep(case, VARY, shards=2, folder=tmp_path / "shards", output=tmp_path, progress=kill_once)

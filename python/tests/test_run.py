@@ -34,7 +34,7 @@ def test_files_that_are_not_wanted_are_not_written(tmp_path, case):
         results.save(tmp_path)
     files = list_files(results.save(tmp_path, rows=[], formats=["svg"]))
     assert not any(name.endswith((".parquet", ".png")) or name == "outcomes.csv" for name in files)
-    with pytest.raises(ValueError, match="not as pdf"):
+    with pytest.raises(mg.ScenarioError, match="not as pdf"):
         results.save(tmp_path, formats=["pdf"])
 
 
@@ -54,8 +54,13 @@ def test_figures_have_paths(case):
 
 @pytest.mark.parametrize("wrong", [{"n": 0}, {"threads": 0}, {"n": 2_000_000_000}])
 def test_numbers_that_make_no_run_are_refused(case, wrong):
-    with pytest.raises(ValueError):
+    with pytest.raises(mg.ScenarioError):
         mg.run(case, **wrong)
+
+
+def test_rows_that_no_memory_holds_are_refused(case):
+    with pytest.raises(MemoryError, match="rows=False"):
+        mg.run(case, n=1_000_000_000)
 
 
 def test_progress_is_told_to_the_end(case):
