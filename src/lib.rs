@@ -18,6 +18,7 @@
 //! ```
 //!
 //! [`Results::write`] leaves the report with its charts, the tables and the workbook in a folder, as the command `marketgate run` does.
+//! [`simulate_watched`] hands on the row of every simulation, says how far it is, and can be stopped.
 //! An input is varied by reading the scenario with an override, on the same random draws:
 //!
 //! ```
@@ -78,8 +79,8 @@ mod text;
 #[doc(inline)]
 pub use analysis::{Estimate, MarketSummary, Measured, MetricError, Summary};
 #[doc(inline)]
-pub use report::ReportError;
-pub use run::{Results, RunError, simulate};
+pub use report::{ColumnKind, ColumnSpec, Format, ReportError, RowBlock, RowFiles, Views};
+pub use run::{Results, RunError, Watch, describe_rows, simulate, simulate_watched};
 #[doc(inline)]
 pub use scenario::{Diagnostic, LoadError, Scenario, ScenarioError, Severity};
 #[doc(inline)]

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    marketgate::cli::carry_out()
+    marketgate::cli::carry_out(std::env::args_os()).into()
 }

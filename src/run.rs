@@ -1,5 +1,6 @@
 //! A run as a whole: one scenario simulated, its figures summarised, its results written.
 
+use std::fmt;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
@@ -58,15 +59,71 @@ pub enum RunError {
 /// # Errors
 /// [`RunError`] where a simulation fails.
 pub fn simulate(scenario: &Scenario, settings: &Settings) -> Result<Results, RunError> {
-    let run =
-        Run { scenario, settings: *settings, precision: None, stop: &AtomicBool::new(false), progress: &|_, _| () };
+    simulate_watched(scenario, settings, Watch { stop: &AtomicBool::new(false), progress: &|_, _| () }, |_| ())
+}
+
+/// How whoever waits for a run watches it.
+#[derive(Clone, Copy)]
+pub struct Watch<'a> {
+    /// Once it is true the run ends within about a second, with [`SimulationError::Interrupted`].
+    pub stop: &'a AtomicBool,
+    /// Is handed the number of simulations done and of those expected.
+    pub progress: &'a (dyn Fn(u64, u64) + Sync),
+}
+
+impl fmt::Debug for Watch<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Watch").field("stop", self.stop).finish_non_exhaustive()
+    }
+}
+
+/// As [`simulate`], for whoever wants to watch the run, to end it from another thread, or to keep its rows: `receive` is handed the
+/// row of every simulation, in order and in blocks, with the columns that [`describe_rows`] names.
+///
+/// ```
+/// use std::sync::atomic::AtomicBool;
+/// use marketgate::{Scenario, Settings, Watch, describe_rows, simulate_watched};
+///
+/// let scenario = Scenario::load("scenarios/next-entrant/games.toml".as_ref(), &[])?;
+/// let value = describe_rows(&scenario).iter().position(|column| column.name == "value").unwrap_or_default();
+/// let (settings, mut values) = (Settings { replications: 200, ..Settings::default() }, Vec::new());
+/// let watch = Watch { stop: &AtomicBool::new(false), progress: &|_, _| () };
+/// simulate_watched(&scenario, &settings, watch, |rows| values.extend_from_slice(&rows.columns[value]))?;
+/// assert_eq!(values.len(), 200);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// [`RunError`] where a simulation fails, or is stopped.
+pub fn simulate_watched(
+    scenario: &Scenario,
+    settings: &Settings,
+    watch: Watch<'_>,
+    mut receive: impl FnMut(&RowBlock) + Send,
+) -> Result<Results, RunError> {
+    let Watch { stop, progress } = watch;
+    let run = Run { scenario, settings: *settings, precision: None, stop, progress };
     let mut scenario = scenario.clone();
-    let (summary, page_rows, _) = run.simulate(None)?;
+    let (summary, page_rows) = run.simulate(|rows| {
+        receive(rows);
+        Ok(())
+    })?;
     scenario.fix_run(summary.replications, settings.seed);
     Ok(Results { scenario, summary, page_rows })
 }
 
+/// The columns of a row: what each simulation of this scenario draws and leaves, as in `outcomes.parquet`.
+pub fn describe_rows(scenario: &Scenario) -> Vec<ColumnSpec> {
+    let layout = Layout::new(scenario);
+    written_columns(&layout).map(|i| describe_column(&layout.columns[i])).collect()
+}
+
 impl Results {
+    /// The scenario that was simulated, with the seed and the number of simulations of this run.
+    pub const fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
     /// All figures, as `summary.json` holds them.
     pub const fn summary(&self) -> &Summary {
         &self.summary
@@ -96,10 +153,28 @@ impl Results {
     /// # Errors
     /// [`ReportError`] where a file cannot be written, or the folder is somebody else's.
     pub fn write(&self, output: &Path) -> Result<PathBuf, ReportError> {
-        let owner = Owner { file: self.scenario.file().to_owned(), digest: self.scenario.digest().to_owned() };
         let views = Views { output: Some(output.to_owned()), ..Views::new(&[Format::Svg, Format::Png]) };
+        self.write_with_rows(output, &views, RowFiles::NONE, [])
+    }
+
+    /// As [`Results::write`], with the `rows` of the run, which [`simulate_watched`] hands on, in `files`: byte for byte what
+    /// `marketgate run` writes.
+    ///
+    /// # Errors
+    /// [`ReportError`] where a file cannot be written, rows do not fit their columns, or the folder is somebody else's.
+    pub fn write_with_rows(
+        &self,
+        output: &Path,
+        views: &Views,
+        files: RowFiles,
+        rows: impl IntoIterator<Item = RowBlock>,
+    ) -> Result<PathBuf, ReportError> {
+        let owner = Owner { file: self.scenario.file().to_owned(), digest: self.scenario.digest().to_owned() };
         let stage = Staging::begin(output, self.scenario.name(), Some(&owner))?;
-        write_results(stage.path(), &self.scenario, (&self.summary, &self.page_rows), &views)?;
+        let mut writer = create_row_writer(stage.path(), &self.scenario, files)?;
+        rows.into_iter().try_for_each(|block| writer.write_block(&block))?;
+        writer.finish()?;
+        write_results(stage.path(), &self.scenario, (&self.summary, &self.page_rows), views)?;
         stage.commit()
     }
 }
@@ -117,12 +192,12 @@ pub(crate) struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Simulates, and writes a row for each simulation with `writer`; gives the figures, what is kept of the first simulations for the
-    /// page, and the files of rows.
+    /// Simulates, and hands the rows on to `receive`, a block at a time; gives the figures, and what is kept of the first simulations
+    /// for the page.
     pub(crate) fn simulate(
         &self,
-        mut writer: Option<RowWriter>,
-    ) -> Result<(Summary, PageRows, Vec<PathBuf>), RunError> {
+        mut receive: impl FnMut(&RowBlock) -> Result<(), ReportError> + Send,
+    ) -> Result<(Summary, PageRows), RunError> {
         let (scenario, settings) = (self.scenario, self.settings);
         let layout = Layout::new(scenario).with_cash_path(scenario);
         let mut page_rows = PageRowsGatherer::new(scenario, &layout);
@@ -139,9 +214,7 @@ impl Run<'_> {
             page_rows.take(block);
             transpose(block, &layout, &written, &mut rows);
             drivers.take(|column| places[column].map_or(&[], |place| &rows.columns[place]));
-            if let Some(writer) = &mut writer {
-                writer.write_block(&rows)?;
-            }
+            receive(&rows)?;
             let done = block.first + block.rows as u64;
             let mut is_over = false;
             if let Some(precision) = self.precision.filter(|_| done == looks.next() * BLOCK) {
@@ -153,14 +226,13 @@ impl Run<'_> {
             (self.progress)(done, expected);
             Ok(if is_over { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
         })?;
-        let files = writer.map_or(Ok(Vec::new()), RowWriter::finish)?;
         let mut summary = gatherer.summary(settings.seed)?;
         summary.drivers = drivers.find_drivers();
         if let Some(precision) = self.precision {
             precision.conclude(&mut summary, settings.replications);
         }
         let page_rows = page_rows.finish(settings.seed, summary.replications);
-        Ok((summary, page_rows, files))
+        Ok((summary, page_rows))
     }
 }
 
@@ -169,9 +241,7 @@ impl Run<'_> {
 /// # Errors
 /// [`ReportError`] where a file cannot be made.
 pub(crate) fn create_row_writer(dir: &Path, scenario: &Scenario, files: RowFiles) -> Result<RowWriter, ReportError> {
-    let layout = Layout::new(scenario);
-    let specs = written_columns(&layout).map(|i| describe_column(&layout.columns[i])).collect();
-    RowWriter::create(dir, "outcomes", specs, files)
+    RowWriter::create(dir, "outcomes", describe_rows(scenario), files)
 }
 
 /// Number of figures in the row of a simulation.

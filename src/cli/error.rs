@@ -1,7 +1,6 @@
 //! How a command ends when it does not end well, and with which exit code.
 
 use std::io::IsTerminal as _;
-use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use thiserror::Error;
@@ -53,6 +52,13 @@ impl CliError {
         if is_interrupted() { Self::Interrupted } else { self }
     }
 
+    /// Prints it, and gives the exit code with which the command ends.
+    pub(super) fn end(self) -> u8 {
+        let error = self.or_interrupted();
+        error.print_once();
+        error.exit_code()
+    }
+
     /// Prints it, but for what ends after something else was printed: both who was interrupted and who sees to it that the program
     /// ends would.
     pub(super) fn print_once(&self) {
@@ -80,14 +86,6 @@ impl CliError {
             Self::Interrupted => 130,
             Self::Several(wrong) => wrong.iter().map(Self::exit_code).min().unwrap_or(2),
         }
-    }
-}
-
-impl From<CliError> for ExitCode {
-    fn from(error: CliError) -> Self {
-        let error = error.or_interrupted();
-        error.print_once();
-        Self::from(error.exit_code())
     }
 }
 

@@ -1,5 +1,6 @@
 //! Signals: the program ends soon, whatever it does, and leaves nothing half-written.
 
+use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -21,9 +22,10 @@ pub(super) fn is_interrupted() -> bool {
     INTERRUPTED.load(Ordering::Relaxed)
 }
 
-/// Watches for Ctrl-C, and for being told to end in other ways, until the program ends. Where no handler can be set, a signal ends
-/// the program at once, which leaves earlier results as they are.
+/// Watches for Ctrl-C, and for being told to end in other ways, until the program ends, however often it is called. Where no handler can
+/// be set, a signal ends the program at once, which leaves earlier results as they are.
 pub(super) fn watch() {
+    static WATCHED: Once = Once::new();
     let end = || {
         INTERRUPTED.store(true, Ordering::Relaxed);
         std::thread::sleep(GRACE);
@@ -31,7 +33,7 @@ pub(super) fn watch() {
         CliError::Interrupted.print_once();
         std::process::exit(CliError::Interrupted.exit_code().into());
     };
-    let _ = signals::each(end);
+    WATCHED.call_once(|| drop(signals::each(end)));
 }
 
 #[cfg(unix)]

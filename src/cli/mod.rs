@@ -33,8 +33,8 @@ mod sweep;
 mod trace;
 mod validate;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
@@ -183,9 +183,9 @@ impl Simulation {
     }
 }
 
-/// Reads the command line of this process and carries it out.
-pub fn carry_out() -> ExitCode {
-    match Cli::try_parse() {
+/// Reads a command line, which begins with the name of the program, and carries it out; gives the exit code.
+pub fn carry_out(words: impl IntoIterator<Item = OsString>) -> u8 {
+    match Cli::try_parse_from(words) {
         Ok(cli) => cli.carry_out(),
         Err(error) => {
             let plain = error.to_string();
@@ -195,14 +195,14 @@ pub fn carry_out() -> ExitCode {
                 // Failing to print it is no failure.
                 let _ = error.print();
             }
-            ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+            u8::try_from(error.exit_code()).unwrap_or(2)
         }
     }
 }
 
 impl Cli {
-    /// Carries the command out.
-    pub fn carry_out(self) -> ExitCode {
+    /// Carries the command out; gives the exit code.
+    pub fn carry_out(self) -> u8 {
         interrupt::watch();
         let result = match self.command {
             Command::New(arguments) => new::new(*arguments),
@@ -229,8 +229,8 @@ impl Cli {
             Command::Completions { shell } => completions::completions(shell),
         };
         match result {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => error.into(),
+            Ok(()) => 0,
+            Err(error) => error.end(),
         }
     }
 }

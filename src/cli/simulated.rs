@@ -50,14 +50,15 @@ pub(super) fn run_one(
     if goal.is_none() && !output.quiet {
         room(rows, count_columns(&scenario), settings.replications).into_iter().for_each(note);
     }
-    let writer = create_row_writer(stage.path(), &scenario, rows)?;
+    let mut writer = create_row_writer(stage.path(), &scenario, rows)?;
     let bar = progress::bar(settings.replications, &scenario.name, output.quiet);
     let progress = |done, expected| {
         bar.set_length(expected);
         bar.set_position(done);
     };
     let run = Run { scenario: &scenario, settings, precision: goal, stop: interrupted(), progress: &progress };
-    let (summary, page_rows, rows) = run.simulate(Some(writer))?;
+    let (summary, page_rows) = run.simulate(|rows| writer.write_block(rows))?;
+    let rows = writer.finish()?;
     bar.finish_and_clear();
     // Running it again takes as many as this run did.
     scenario.fix_run(summary.replications, settings.seed);

@@ -79,7 +79,8 @@ pub use saved_rows::RowReader;
 pub use scenario_inputs::print_scenario;
 pub use shard_file::{SHARD_ENDING, ShardHead, read_shard, write_shard};
 pub use study::{Study, WrittenStudy, load_study, rebuild, write_study};
-pub use sweep::write_sweep;
+pub use sweep::{list_sweep_rows, write_sweep};
+pub use tables::{list_fans, list_figures};
 pub use terminal::{COLUMNS, print_table};
 pub use warnings::print_warnings;
 
@@ -114,8 +115,8 @@ pub fn write_all(
     for (name, bytes) in [
         ("summary.json", json),
         (page_rows::FILE, page_rows::encode(page_rows)?),
-        ("fans.csv", tables::fans(summary)?),
-        ("markets.csv", tables::markets(summary)?),
+        ("fans.csv", tables::encode(list_fans(summary))?),
+        ("markets.csv", tables::encode(list_figures(summary))?),
         ("inputs.csv", inputs::write(inputs)?),
         ("run.toml", resolved_toml.as_bytes().to_vec()),
     ] {

@@ -8,13 +8,14 @@ use serde::de::DeserializeOwned;
 use super::figures::check_figures;
 use super::files::{write_into, write_with};
 use super::page::Page;
+use super::tables::encode;
 use super::terminal::COLUMNS;
 use super::{
     Format, ReportError, RowFiles, Views, load, load_inputs, load_page_rows, read_file, write_charts, write_file,
     write_views,
 };
 use crate::charts::{Chart, ChartError, spell_study};
-use crate::table::{Table, write_csv};
+use crate::table::Table;
 
 /// Results that are saved as figures, and shown as charts and a page made from them.
 pub trait Study: Serialize + DeserializeOwned {
@@ -78,9 +79,8 @@ pub fn write_study<S: Study>(stage: &Path, study: &S, formats: &[Format]) -> Res
     let mut written = write_study_views(stage, study, formats)?;
     // Of many points it is large: it goes to the disk as it is written.
     written.files.push(write_with(&stage.join(S::SAVED), |out| Ok(serde_json::to_writer_pretty(out, study)?))?);
-    for (name, Table { columns, rows, .. }) in study.tables() {
-        let bytes = write_csv(columns.iter().map(|column| &*column.name), rows).map_err(ReportError::encode)?;
-        written.files.push(write_file(&stage.join(name), &bytes)?);
+    for (name, table) in study.tables() {
+        written.files.push(write_file(&stage.join(name), &encode(table)?)?);
     }
     Ok(written)
 }

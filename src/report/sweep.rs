@@ -70,6 +70,11 @@ pub fn write_sweep(stage: &Path, sweep: &Sweep, formats: &[Format]) -> Result<Wr
     Ok(written)
 }
 
+/// The table of `sweep.csv` and `sweep.parquet`: its columns, and a row for each point.
+pub fn list_sweep_rows(sweep: &Sweep) -> (Vec<ColumnSpec>, RowBlock) {
+    (specs(sweep), block(sweep, 0, sweep.points()))
+}
+
 fn specs(sweep: &Sweep) -> Vec<ColumnSpec> {
     let number = |name: String| ColumnSpec { name, kind: ColumnKind::Number };
     let whole = |name: &str| ColumnSpec { name: name.to_owned(), kind: ColumnKind::Integer };

@@ -2,13 +2,18 @@
 
 use crate::analysis::{Estimate, Proportion, Statistic, Summary};
 use crate::simulation::catalogue::{self, Summarised};
-use crate::table::{Cell, Unit, write_csv};
+use crate::table::{Cell, Table, Unit, write_csv};
 
 use super::ReportError;
 use super::cells::{EXACT_KEYS, exact_figures};
 
-/// `fans.csv`: quantiles by date, market and measure.
-pub(super) fn fans(summary: &Summary) -> Result<Vec<u8>, ReportError> {
+/// A table as CSV.
+pub(super) fn encode(table: Table) -> Result<Vec<u8>, ReportError> {
+    write_csv(table.columns.iter().map(|column| &*column.name), table.rows).map_err(ReportError::encode)
+}
+
+/// The table of `fans.csv`: quantiles by date, market and measure; the market is empty where the measure is of the company.
+pub fn list_fans(summary: &Summary) -> Table {
     let all = summary.fans.iter().map(|(name, fan)| ("", &**name, fan));
     let markets =
         summary.markets.iter().flat_map(|(key, m)| m.fans.iter().map(move |(name, fan)| (&**key, &**name, fan)));
@@ -20,11 +25,12 @@ pub(super) fn fans(summary: &Summary) -> Result<Vec<u8>, ReportError> {
             [Cell::date(*date), Cell::text(market), Cell::text(measure)].into_iter().chain(quantiles).collect()
         })
     });
-    write_csv(["date", "market", "measure", "p5", "p25", "p50", "p75", "p95"], rows).map_err(ReportError::encode)
+    Table::new("", ["date", "market", "measure", "p5", "p25", "p50", "p75", "p95"], rows)
 }
 
-/// `markets.csv`: every estimate and probability of the run, one a row.
-pub(super) fn markets(summary: &Summary) -> Result<Vec<u8>, ReportError> {
+/// The table of `markets.csv`: every estimate and probability of the run, one a row; the market is empty where the measure is of the
+/// company.
+pub fn list_figures(summary: &Summary) -> Table {
     let company = catalogue::company().filter(|figure| !figure.at_home);
     let mut rows: Vec<Vec<Cell>> =
         company.filter_map(|figure| Some(estimate_row("", "", figure.name, summary.estimate(figure)?))).collect();
@@ -42,7 +48,7 @@ pub(super) fn markets(summary: &Summary) -> Result<Vec<u8>, ReportError> {
         }));
     }
     let names = ["market", "name", "measure", "unit", "count"].into_iter().chain(EXACT_KEYS).chain(["low", "high"]);
-    write_csv(names, rows).map_err(ReportError::encode)
+    Table::new("", names, rows)
 }
 
 fn estimate_row(key: &str, name: &str, measure: &str, e: &Estimate) -> Vec<Cell> {
@@ -67,7 +73,7 @@ mod tests {
     #[test]
     fn fans_hold_every_quantile_of_every_date() {
         let summary = sample::summary();
-        let bytes = fans(&summary).unwrap();
+        let bytes = encode(list_fans(&summary)).unwrap();
         let mut reader = csv::Reader::from_reader(&*bytes);
         let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
         assert_eq!(rows.len(), 66 * (1 + 10 * 3));
@@ -79,7 +85,7 @@ mod tests {
     #[test]
     fn names_cannot_become_formulas() {
         let summary = sample::with_markets(1, "=HYPERLINK(\"http://x\")");
-        let text = String::from_utf8(markets(&summary).unwrap()).unwrap();
+        let text = String::from_utf8(encode(list_figures(&summary)).unwrap()).unwrap();
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         for row in reader.records().map(Result::unwrap) {
             assert!(row[1].is_empty() || row[1].starts_with('\''), "{row:?}");

@@ -18,7 +18,7 @@ const SETTING: &str = "--set";
 const SETTINGS: (usize, usize) = (1_000, 1 << 16);
 
 /// A scenario as written, all layers laid over one another.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Document {
     /// The texts.
     pub(crate) sources: Arc<Sources>,

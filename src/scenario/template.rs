@@ -13,7 +13,7 @@ use crate::quantity::Fault;
 use std::path::Path;
 
 /// The texts of a scenario, and the scenario that they are as they stand.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Template {
     document: Document,
     stem: String,

@@ -215,6 +215,29 @@ fn the_reader_of_calls_sees_calls() {
     assert_eq!(called.into_iter().collect::<Vec<_>>(), ["each", "look", "settle"]);
 }
 
+/// Names and versions of the packages that a lock file lists.
+fn locked_packages(text: &str) -> BTreeSet<(&str, &str)> {
+    let mut lines = text.lines().peekable();
+    let mut found = BTreeSet::new();
+    while let Some(line) = lines.next() {
+        let name = line.strip_prefix("name = ");
+        let version = lines.peek().and_then(|next| next.strip_prefix("version = "));
+        found.extend(name.zip(version));
+    }
+    found
+}
+
+/// What the tests of both build is built once, and a wheel is the program that was tested.
+#[test]
+fn the_python_package_takes_the_same_versions_of_all_that_the_program_takes() {
+    let [program, python] = ["Cargo.lock", "python/Cargo.lock"]
+        .map(|file| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap());
+    let (program, python) = (locked_packages(&program), locked_packages(&python));
+    let names: BTreeSet<&str> = program.iter().map(|(name, _)| *name).collect();
+    let others: Vec<_> = python.difference(&program).filter(|(name, _)| names.contains(name)).collect();
+    assert!(others.is_empty() && python.intersection(&program).count() > 100, "{others:?}");
+}
+
 #[test]
 fn the_import_reader_sees_imports() {
     let text = "use crate::model::state;\n// crate::charts\nlet x = crate::draws::f(crate::quantity::g());\n";

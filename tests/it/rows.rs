@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use marketgate::{
+    Format, RowFiles, RunError, Scenario, Settings, SimulationError, Views, Watch, describe_rows, simulate_watched,
+};
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::record::Field;
 
@@ -62,6 +66,40 @@ fn rows_in_parts_are_those_of_the_single_file() {
     run(&desk, "1500", "parquet-partitioned", "parts");
     assert!(desk.bytes("parts/s/outcomes/part-00000.parquet") == desk.bytes("both/s/outcomes.parquet"));
     desk.refused(&["stress", "parts/s", "--reverse", "us.banned"], &["no outcomes.parquet"]);
+}
+
+#[test]
+fn the_library_hands_on_the_rows_and_writes_them_as_the_command_does() {
+    let desk = Desk::new(&risky());
+    desk.run(&["run", "s.toml", "-n", "1500", "-q", "--format", "svg", "-o", "command"]);
+    // As the command names it: where each input is set stands in the results.
+    let text = std::fs::read_to_string(desk.path("s.toml")).unwrap();
+    let scenario = Scenario::parse("s.toml", &text, &[]).unwrap();
+    let settings = Settings { replications: 1500, ..Settings::default() };
+    let (mut rows, done) = (Vec::new(), AtomicU64::new(0));
+    let progress = |so_far: u64, all: u64| {
+        assert_eq!(all, 1500);
+        assert!(done.swap(so_far, Ordering::Relaxed) < so_far);
+    };
+    let watch = Watch { stop: &AtomicBool::new(false), progress: &progress };
+    let results = simulate_watched(&scenario, &settings, watch, |block| rows.push(block.clone())).unwrap();
+    assert_eq!(done.into_inner(), 1500);
+    assert_eq!(rows.iter().map(|block| block.rows).sum::<usize>(), 1500);
+    assert!(rows.iter().all(|block| block.columns.len() == describe_rows(&scenario).len()));
+    let views = Views::new(&[Format::Svg]);
+    results.write_with_rows(&desk.path("library"), &views, RowFiles::BOTH, rows).unwrap();
+    assert!(contents(&desk, "library/s") == contents(&desk, "command/s"));
+}
+
+#[test]
+fn a_run_that_is_told_to_stop_stops() {
+    let desk = Desk::new(&risky());
+    let scenario = Scenario::load(&desk.path("s.toml"), &[]).unwrap();
+    let stop = AtomicBool::new(false);
+    let progress = |_, _| stop.store(true, Ordering::Relaxed);
+    let settings = Settings { replications: 1_000_000, ..Settings::default() };
+    let error = simulate_watched(&scenario, &settings, Watch { stop: &stop, progress: &progress }, |_| ()).unwrap_err();
+    assert!(matches!(error, RunError::Simulation(SimulationError::Interrupted)), "{error}");
 }
 
 #[test]

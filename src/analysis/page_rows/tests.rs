@@ -48,7 +48,7 @@ fn run(text: &str, settings: &[&str], replications: u64) -> (Summary, PageRows) 
     let settings = Settings { replications, seed: 1, threads: 2 };
     let stop = AtomicBool::new(false);
     let run = Run { scenario: &scenario, settings, precision: None, stop: &stop, progress: &|_, _| () };
-    let (summary, rows, _) = run.simulate(None).unwrap();
+    let (summary, rows) = run.simulate(|_| Ok(())).unwrap();
     (summary, rows)
 }
 

@@ -56,6 +56,23 @@ pub struct Page {
     pub(in crate::report) end: Option<Markup>,
 }
 
+impl Page {
+    /// The title.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The answer in a sentence; the title where there is none.
+    pub fn headline(&self) -> &str {
+        if self.headline.is_empty() { &self.title } else { &self.headline }
+    }
+
+    /// What was found, the most important first.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+}
+
 /// A section of a page.
 #[derive(Debug)]
 pub(in crate::report) struct Section {
