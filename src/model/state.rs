@@ -10,7 +10,7 @@ use crate::model::{
 };
 use crate::normal;
 use crate::quantity::YEAR;
-use crate::scenario::{Chance, Market, MarketId, Parameter, Policy, Scenario, Strategy};
+use crate::scenario::{Market, MarketId, Policy, Scenario, Strategy};
 use crate::simd::WIDTH;
 
 /// Lengths by which an owner reckons how long a ban will last.
@@ -339,18 +339,6 @@ impl<'a> World<'a> {
     /// A standard normal from a named stream.
     pub fn draw_normal(&mut self, purpose: Purpose, owner: StreamOwner) -> f64 {
         normal::quantile(normal::Level::new(self.draw_uniform(purpose, owner)))
-    }
-
-    /// A quantity drawn afresh, from a named stream.
-    pub fn draw_value(&mut self, chance: Chance, purpose: Purpose, owner: StreamOwner) -> f64 {
-        let uniform = self.draw_uniform(purpose, owner);
-        self.quantile(chance, uniform)
-    }
-
-    /// Whether something happens whose probability is an input.
-    pub fn draw_event(&mut self, probability: Parameter, purpose: Purpose, owner: StreamOwner) -> bool {
-        let uniform = self.draw_uniform(purpose, owner);
-        self.draw.exceeds(probability, uniform)
     }
 
     /// Whether something of this probability happens.

@@ -7,7 +7,8 @@
 use std::cell::RefCell;
 use std::fmt;
 
-use crate::model::{BAN_LENGTHS, ParameterDraw, Plan, RuleProgress, World};
+use crate::draws::Purpose;
+use crate::model::{BAN_LENGTHS, ParameterDraw, Plan, RuleProgress, StreamOwner, World};
 use crate::scenario::{Chance, Parameter, Scenario, ScheduledEvent, Strategy};
 
 /// One of several variants of a history.
@@ -209,6 +210,18 @@ impl<'a> World<'a> {
     pub(super) fn survival(&self, chance: Chance, value: f64) -> f64 {
         self.draw.questions.ask_input(chance.0);
         self.plan.scenario.survival(chance, value)
+    }
+
+    /// A quantity drawn afresh, from a named stream.
+    pub fn draw_value(&mut self, chance: Chance, purpose: Purpose, owner: StreamOwner) -> f64 {
+        let uniform = self.draw_uniform(purpose, owner);
+        self.quantile(chance, uniform)
+    }
+
+    /// Whether something happens whose probability is an input.
+    pub fn draw_event(&mut self, probability: Parameter, purpose: Purpose, owner: StreamOwner) -> bool {
+        let uniform = self.draw_uniform(purpose, owner);
+        self.draw.exceeds(probability, uniform)
     }
 
     /// Turns the history into that of another variant, which has answered every question alike so far.

@@ -25,7 +25,7 @@ use crate::simulation::{
 const FIRST_LOOK: u64 = 1;
 
 /// Histories of all points that are simulated together: what an interruption loses at most.
-const TOGETHER: u64 = 2_000_000;
+const TOGETHER: u64 = 500_000;
 /// Points that are simulated together at most: each takes some 0.3 MB.
 const MOST_TOGETHER: u64 = 128;
 
