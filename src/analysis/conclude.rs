@@ -18,6 +18,9 @@ use crate::simulation::catalogue::{self, Figure, Summarised, Unit, WorseSide};
 /// Bars of the histogram of value, at the most.
 const BARS: f64 = 60.0;
 
+/// Part of the users that there would be with no government action from which they are mostly kept, and less one mostly lost.
+const MOSTLY_KEPT: f64 = 0.9;
+
 impl ScenarioInfo {
     /// What identifies a scenario.
     pub fn of(scenario: &Scenario) -> Self {
@@ -161,6 +164,7 @@ impl Gatherer<'_> {
         let column = |name: &str| format!("{}.{name}", market.key);
         let sketch = |name: &str| self.tally(&column(name))?.sketch.as_ref();
         let (value, closing) = (sketch("value"), sketch("sale_closing_day").map(Sketch::pieces));
+        let kept = sketch("vs_baseline").map(Sketch::pieces).filter(|kept| kept.total() > 0.0);
         let mut found = MarketSummary {
             name: market.name.clone(),
             outcomes: by_state(|s| endings(s).probability),
@@ -172,8 +176,15 @@ impl Gatherer<'_> {
             below_half: self.outcome_fans.share_below_half(m, self.replications),
             fans: catalogue::user_metrics().enumerate().map(fan).collect(),
             access: by_state(|s| self.occupancy(m, s)),
+            mostly_kept: kept.as_ref().map(|kept| 1.0 - kept.share_below(MOSTLY_KEPT)),
+            mostly_lost: kept.as_ref().map(|kept| kept.share_below(1.0 - MOSTLY_KEPT)),
             baseline_cohort: self.tally(&column(BASELINE_COHORT)).and_then(|tally| tally.mean.mean()),
             negative_value: value.map(|sketch| proportion(sketch.below_zero(), self.replications)),
+            sold_by: closing.as_ref().filter(|closing| closing.total() > 0.0).and_then(|closing| {
+                let days = f64::from((self.scenario.report.by? - self.scenario.start).get_days());
+                // Paid on that day or before.
+                Some(closing.share_below(days) * closing.total() / self.replications as f64)
+            }),
             sale_closing_days: closing.and_then(|closing| {
                 let [low, middle, high] = [0.05, 0.5, 0.95].map(|p| closing.count_quantile(p));
                 Some([low?, middle?, high?])

@@ -11,30 +11,56 @@ use crate::simulation::{Layout, catalogue, replay};
 
 /// Histories are chosen among so many, the first, so that memory does not grow with their number.
 const AMONG: usize = 100_000;
-/// Which histories a report tells: the one at each of these quantiles of value.
+/// Which histories a report tells: one at each of these quantiles of value.
 const TOLD: [f64; 3] = [0.05, 0.5, 0.95];
+/// One is chosen among those whose rank is at most this part of all from the quantile.
+const NEAR: f64 = 0.02;
 
-/// Values of the first histories, from which one at a quantile is chosen.
+/// Values and losses of the first histories, from which one at a quantile of value is chosen.
 #[derive(Debug, Default)]
 pub struct Ranking {
-    values: Vec<(f64, u64)>,
+    histories: Vec<Ranked>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Ranked {
+    value: f64,
+    loss: f64,
+    replication: u64,
 }
 
 impl Ranking {
-    /// Takes the value of a replication; none after the first 100,000.
-    pub fn add(&mut self, value: f64, replication: u64) {
-        if self.values.len() < AMONG {
-            self.values.push((value, replication));
+    /// Takes the value and the loss of a replication; none after the first 100,000.
+    pub fn add(&mut self, value: f64, loss: f64, replication: u64) {
+        if self.histories.len() < AMONG {
+            self.histories.push(Ranked { value, loss, replication });
         }
     }
 
-    /// The replication at the quantile `share` of those it has taken; none where it has taken none.
+    /// Of those it has taken, the replication near the quantile `share` of value whose loss is the nearest to what is usual there: near the
+    /// median of value, to the median of all losses; else, to that of its neighbours. None where it has taken none.
     pub fn find_quantile(&self, share: f64) -> Option<u64> {
-        let mut sorted = self.values.clone();
-        sorted.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        let rank = (share * (sorted.len() as f64 - 1.0)).round() as usize;
-        sorted.get(rank).map(|&(_, replication)| replication)
+        let mut sorted = self.histories.clone();
+        sorted.sort_by(|a, b| a.value.total_cmp(&b.value).then(a.replication.cmp(&b.replication)));
+        let last = sorted.len().checked_sub(1)?;
+        let at = (share * last as f64).round() as usize;
+        let reach = (NEAR * last as f64) as usize;
+        let near = &sorted[at.saturating_sub(reach)..=(at + reach).min(last)];
+        let usual = find_median_loss(if (share - 0.5).abs() < NEAR { &sorted } else { near })?;
+        let mut chosen = sorted[at];
+        for history in near {
+            if (history.loss - usual).abs() < (chosen.loss - usual).abs() {
+                chosen = *history;
+            }
+        }
+        Some(chosen.replication)
     }
+}
+
+fn find_median_loss(histories: &[Ranked]) -> Option<f64> {
+    let mut losses: Vec<f64> = histories.iter().map(|history| history.loss).collect();
+    losses.sort_by(f64::total_cmp);
+    losses.get(losses.len() / 2).copied()
 }
 
 /// Tells the histories at the quantiles that a report tells, each replayed alone, with the users of market `main`.
@@ -100,16 +126,28 @@ mod tests {
     fn the_history_at_a_quantile_is_the_one_of_that_rank() {
         let mut ranking = Ranking::default();
         assert_eq!(ranking.find_quantile(0.5), None);
-        (0..101_u64).for_each(|i| ranking.add(((i * 37) % 101) as f64, i));
+        (0..101_u64).for_each(|i| ranking.add(((i * 37) % 101) as f64, 0.0, i));
         let value = |replication: u64| (replication * 37) % 101;
         let at = |share: f64| ranking.find_quantile(share).map(value);
         assert_eq!([at(0.0), at(0.05), at(0.5), at(1.0)], [Some(0), Some(5), Some(50), Some(100)]);
     }
 
+    /// Values rise with the number; a loss is nothing or, of every third history, great.
+    #[test]
+    fn the_loss_of_what_is_chosen_is_the_usual_one() {
+        let mut ranking = Ranking::default();
+        let loss = |i: u64| if i.is_multiple_of(3) { 900.0 } else { 10.0 + (i % 7) as f64 };
+        (0..1000).for_each(|i| ranking.add(i as f64, loss(i), i));
+        for share in [0.05, 0.5, 0.95] {
+            let chosen = ranking.find_quantile(share).unwrap();
+            assert!(loss(chosen) < 20.0 && (chosen as f64 - 999.0 * share).abs() <= 21.0, "{share}: {chosen}");
+        }
+    }
+
     #[test]
     fn equal_values_go_by_number() {
         let mut ranking = Ranking::default();
-        [7, 3, 5].into_iter().for_each(|i| ranking.add(1.0, i));
+        [7, 3, 5].into_iter().for_each(|i| ranking.add(1.0, 0.0, i));
         assert_eq!(
             [ranking.find_quantile(0.0), ranking.find_quantile(0.5), ranking.find_quantile(1.0)],
             [Some(3), Some(5), Some(7)]

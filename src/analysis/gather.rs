@@ -131,7 +131,7 @@ impl<'a> Gatherer<'a> {
             self.terminal.add(row[terminal], row[value]);
             self.terminal_abroad.add(row[abroad], row[self.value_abroad]);
             self.settling.add(row[self.value_abroad]);
-            self.ranking.add(row[self.value_abroad], replication);
+            self.ranking.add(row[self.value_abroad], row[self.loss_abroad], replication);
             self.sales.add(row);
             self.deals.add(row);
             endings.extend(self.ending_columns.iter().map(|&column| row[column] as u8));

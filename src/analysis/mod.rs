@@ -3,6 +3,7 @@
 pub mod acting_inputs;
 pub mod audit;
 pub mod backtest;
+mod bridge;
 mod calendar;
 pub mod calibration;
 mod comparison;
@@ -41,6 +42,7 @@ mod summary;
 pub mod sweep;
 mod warnings;
 
+pub use bridge::{BEFORE, BridgePart};
 pub use calendar::{date, name_month, write_date};
 pub use comparison::{
     COMPARISON_FORMAT, Comparison, Dominance, MarketDifference, Order, Pair, Pairing, Place, RunIdentity, Side,

@@ -268,6 +268,13 @@ pub struct MarketSummary {
     /// Mean share of the same people who still would be with no government action. Absent in results of earlier versions.
     #[serde(default)]
     pub baseline_cohort: Option<f64>,
+    /// Probability that at the horizon at least 90% of the users are left that there would be with no government action. Absent in results of
+    /// earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mostly_kept: Option<f64>,
+    /// Probability that at most 10% of them are. Absent in results of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mostly_lost: Option<f64>,
     /// Active and circumventing users at the horizon.
     #[serde(default)]
     pub users: Estimate,
@@ -302,6 +309,9 @@ pub struct MarketSummary {
     /// Days from the start to the day on which the price is paid, where sold: 5%, 50% and 95% quantile. Absent in results of earlier versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sale_closing_days: Option<[f64; 3]>,
+    /// Probability that the price is paid by the day that `report.by` names. Absent where it names none, or nothing is sold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sold_by: Option<f64>,
     /// Sales by the number of bidders and the time left; groups without a sale are left out.
     #[serde(default)]
     pub sales: Vec<SaleGroup>,

@@ -1,7 +1,7 @@
 //! What to bear in mind of a run, in sentences: the same on every page, in the workbook and on the terminal.
 
 use super::gather::Gatherer;
-use crate::model::{Notice, collect_warnings, find_impossibilities};
+use crate::model::{MarketPossibilities, Notice, Possibilities, collect_warnings, find_impossibilities};
 use crate::quantity::format_count;
 use crate::scenario::{EventKind, Scenario, ScheduledEvent};
 
@@ -21,8 +21,10 @@ impl Gatherer<'_> {
         let impossible: Vec<usize> = find_impossibilities(scenario).iter().filter_map(|found| found.event).collect();
         let events = scenario.events.iter().zip(&self.skipped).enumerate();
         let skipped = events.filter(|(number, (_, count))| **count > 0 && !impossible.contains(number));
+        let possible = Possibilities::find(scenario);
         let of_event = |(number, (event, &count)): (usize, (&ScheduledEvent, &u64))| {
-            warn_of_misfit(scenario, event, count, (self.replications - self.averted[number], self.replications))
+            let came = (self.replications - self.averted[number], self.replications);
+            warn_of_misfit(scenario, event, possible.markets[event.market.0], count, came)
         };
         warnings.extend(skipped.map(of_event));
         let strategy = scenario.strategies.get_index(scenario.strategy).map(|(_, strategy)| strategy.name.as_str());
@@ -59,22 +61,55 @@ fn among(count: u64, all: u64) -> String {
     }
 }
 
+/// The states of these that a market can be in: `banned or sold`.
+fn list_states(can: MarketPossibilities, states: &[&'static str]) -> String {
+    let known: Vec<&str> = states
+        .iter()
+        .copied()
+        .filter(|state| match *state {
+            "blocked" => can.blocks(),
+            "banned" => can.bans,
+            "partnered" => can.structures,
+            "sold" => can.sales || can.trustee_sales,
+            _ => can.exits,
+        })
+        .collect();
+    match known.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        Some((one, _)) => (*one).to_owned(),
+        None => "in another state".to_owned(),
+    }
+}
+
 /// A scheduled event that had no effect in `skipped` simulations of the `came` of `all` in which it came, and why.
-fn warn_of_misfit(scenario: &Scenario, event: &ScheduledEvent, skipped: u64, (came, all): (u64, u64)) -> String {
+fn warn_of_misfit(
+    scenario: &Scenario,
+    event: &ScheduledEvent,
+    can: MarketPossibilities,
+    skipped: u64,
+    (came, all): (u64, u64),
+) -> String {
     let market = &scenario.markets[event.market.0].name;
     let label = event.label.trim_end().trim_end_matches('.');
     // `since` what held; of talks no market is told, for they can be about several.
     let why = match &event.kind {
         EventKind::Review { .. } => format!("the market ({market}) was not open then"),
         EventKind::ForcedSale { .. } | EventKind::Restriction { .. } => {
-            format!("the market ({market}) was blocked, partnered, sold or exited by then")
+            format!(
+                "the market ({market}) was {} by then",
+                list_states(can, &["blocked", "partnered", "sold", "exited"])
+            )
         }
-        EventKind::Ban { .. } => format!("the market ({market}) was banned, sold or exited by then"),
+        EventKind::Ban { .. } => {
+            format!("the market ({market}) was {} by then", list_states(can, &["banned", "sold", "exited"]))
+        }
         EventKind::Extension { .. } => format!("no order was in force then ({market})"),
         EventKind::Lift | EventKind::Settlement => format!("no order or ban was in force then ({market})"),
         EventKind::Injunction => format!("there was no order or ban to suspend then ({market})"),
         EventKind::Ruling { .. } => format!("there was no order or ban to rule on then ({market})"),
-        EventKind::Exit | EventKind::Regime(_) => format!("the market ({market}) was settled by then: sold or exited"),
+        EventKind::Exit | EventKind::Regime(_) => {
+            format!("the market ({market}) was settled by then: {}", list_states(can, &["sold", "exited"]))
+        }
         EventKind::AcquisitionTalks { .. } => "talks were under way, or nothing was left to sell".to_owned(),
         EventKind::ExportControl { .. } => "it met a state that it does not fit".to_owned(),
     };
@@ -92,6 +127,7 @@ fn warn_of_misfit(scenario: &Scenario, event: &ScheduledEvent, skipped: u64, (ca
 pub(super) fn describe_rule(number: usize, strategy: &str, fired: u64, of: u64) -> String {
     match fired {
         0 if of == 1 => format!("Rule {number} of “{strategy}” did not fire in the one simulation."),
+        all if all == of => format!("Rule {number} of “{strategy}” fired in every simulation."),
         0 => format!("Rule {number} of “{strategy}” never fired in {} simulations.", format_count(of)),
         _ => format!(
             "Rule {number} of “{strategy}” fired in {} of {} simulations.",
@@ -114,6 +150,19 @@ mod tests {
         Scenario::parse("t.toml", &format!("{BASE}{event}"), &[]).unwrap()
     }
 
+    /// A market in which anything can come about that is told.
+    fn any() -> MarketPossibilities {
+        MarketPossibilities { bans: true, structures: true, sales: true, exits: true, ..MarketPossibilities::default() }
+    }
+
+    #[test]
+    fn states_that_cannot_have_been_are_not_named() {
+        let states = ["banned", "sold", "exited"];
+        assert_eq!(list_states(any(), &states), "banned, sold or exited");
+        assert_eq!(list_states(MarketPossibilities { exits: false, ..any() }, &states), "banned or sold");
+        assert_eq!(list_states(MarketPossibilities { exits: false, sales: false, ..any() }, &states), "banned");
+    }
+
     #[test]
     fn every_kind_of_event_says_why_it_had_no_effect() {
         for (kind, more, why) in [
@@ -130,7 +179,7 @@ mod tests {
             ("acquisition-talks", "", "talks were under way, or nothing was left to sell"),
         ] {
             let scenario = scenario(kind, more);
-            let told = warn_of_misfit(&scenario, &scenario.events[0], 1138, (6000, 6000));
+            let told = warn_of_misfit(&scenario, &scenario.events[0], any(), 1138, (6000, 6000));
             assert_eq!(
                 told,
                 format!("In 1,138 of 6,000 simulations “It happens” had no effect, since {why}."),
@@ -138,9 +187,9 @@ mod tests {
             );
         }
         let scenario = scenario("lift", "");
-        let told = warn_of_misfit(&scenario, &scenario.events[0], 1138, (4000, 6000));
+        let told = warn_of_misfit(&scenario, &scenario.events[0], any(), 1138, (4000, 6000));
         assert!(told.starts_with("In 1,138 of the 4,000 simulations in which it came, “It happens” had no"), "{told}");
-        let told = warn_of_misfit(&scenario, &scenario.events[0], 6000, (6000, 6000));
+        let told = warn_of_misfit(&scenario, &scenario.events[0], any(), 6000, (6000, 6000));
         assert!(told.starts_with("In all 6,000 simulations “It happens” had no effect"), "{told}");
         assert!(told.ends_with("; it never took effect."), "{told}");
     }

@@ -1,27 +1,28 @@
 //! From the baseline to value, part by part: a waterfall of differences from the baseline.
 
-use crate::analysis::{Estimate, Summary};
+use crate::analysis::{BEFORE, BridgePart, Estimate, Summary};
 use crate::charts::sheet::{Origin, Sheet};
 use crate::charts::waterfall::{self, Part};
 use crate::charts::{Cell, Chart, Table};
+use crate::text::causes::Cause;
 use crate::text::names::{capitalize, name_in_title};
 use crate::text::numbers::{self, Figure, figure, last_place, money};
 use crate::text::states::{part_phrase, part_word};
-use indexmap::IndexMap;
 
 /// Parts of less than this of all that is gained and lost are told as one.
 const FOLDED: f64 = 0.01;
 
 /// The figures that the chart tells: those abroad where there is a home.
 struct Lead<'a> {
-    parts: &'a IndexMap<String, f64>,
-    errors: &'a IndexMap<String, f64>,
+    parts: Vec<BridgePart<'a>>,
     value: &'a Estimate,
     baseline: &'a Estimate,
     /// Baseline less value.
     loss: Option<f64>,
     /// Its standard error, where it is known.
     error: Option<f64>,
+    /// What makes the difference.
+    cause: Cause,
     /// Home, which is left out.
     outside: Option<String>,
 }
@@ -29,12 +30,13 @@ struct Lead<'a> {
 impl<'a> Lead<'a> {
     fn of(summary: &'a Summary) -> Self {
         let home = summary.scenario.home.as_ref().and_then(|key| summary.markets.get(key));
+        let (parts, cause) = (summary.list_bridge_parts(), Cause::of(summary));
         match home.filter(|_| !summary.bridge_abroad.is_empty()) {
             Some(home) => {
                 let (value, baseline) = (&summary.value_abroad, &summary.baseline_value_abroad);
                 Self {
-                    parts: &summary.bridge_abroad,
-                    errors: &summary.bridge_abroad_se,
+                    parts,
+                    cause,
                     value,
                     baseline,
                     loss: baseline.mean.zip(value.mean).map(|(without, with)| without - with),
@@ -43,8 +45,8 @@ impl<'a> Lead<'a> {
                 }
             }
             None => Self {
-                parts: &summary.bridge,
-                errors: &summary.bridge_se,
+                parts,
+                cause,
                 value: &summary.value,
                 baseline: &summary.baseline_value,
                 loss: summary.loss.mean,
@@ -97,14 +99,14 @@ pub(super) fn chart(summary: &Summary) -> Chart {
 /// The baseline, each part that is not next to nothing from where the one before it ends, the others as one, and value; and
 /// the parts that were folded.
 fn parts(lead: &Lead) -> (Vec<Part>, Vec<Part>) {
-    let known = || lead.parts.iter().filter(|(_, v)| !numbers::is_nothing(**v) && v.is_finite());
-    let all: f64 = known().map(|(_, value)| value.abs()).sum();
-    let part = |(key, value): (&String, &f64)| Part {
-        word: part_word(key).to_owned(),
+    let known = || lead.parts.iter().filter(|part| !numbers::is_nothing(part.mean) && part.mean.is_finite());
+    let all: f64 = known().map(|part| part.mean.abs()).sum();
+    let part = |part: &BridgePart<'_>| Part {
+        word: part_word(part.key).to_owned(),
         note: None,
         from: 0.0,
-        to: *value,
-        error: lead.errors.get(key).copied(),
+        to: part.mean,
+        error: part.se,
     };
     let (mut told, mut folded): (Vec<Part>, Vec<Part>) =
         known().map(part).partition(|part| part.to.abs() >= FOLDED * all);
@@ -134,37 +136,42 @@ fn parts(lead: &Lead) -> (Vec<Part>, Vec<Part>) {
     (out, folded)
 }
 
-/// Whether a part costs more than any other by three standard errors.
-fn leads(lead: &Lead, part: &str) -> bool {
-    let error = |key: &str| lead.errors.get(key).copied().unwrap_or(0.0);
-    let cost = lead.parts.get(part).copied().unwrap_or(0.0);
-    let others = lead.parts.iter().filter(|(key, _)| *key != part);
-    others.into_iter().all(|(key, value)| value - cost > 3.0 * error(key).hypot(error(part)))
+/// Whether a part costs more by three standard errors than any other that can still happen.
+fn leads(lead: &Lead, part: &BridgePart<'_>) -> bool {
+    let mut others = lead.parts.iter().filter(|other| other.key != part.key && other.key != BEFORE);
+    let error = |part: &BridgePart<'_>| part.se.unwrap_or(0.0);
+    others.all(|other| other.mean - part.mean > 3.0 * error(other).hypot(error(part)))
 }
 
 fn finding(lead: &Lead) -> String {
     let baseline = figure(lead.baseline, Figure::Mean);
-    let worst =
-        lead.parts.iter().filter(|(_, v)| **v < 0.0 && !numbers::is_nothing(**v)).min_by(|a, b| a.1.total_cmp(b.1));
+    // What was lost before the start is no cause of what is still to come.
+    let costs = lead.parts.iter().filter(|part| part.mean < 0.0 && !numbers::is_nothing(part.mean));
+    let worst = costs.filter(|part| part.key != BEFORE).min_by(|a, b| a.mean.total_cmp(&b.mean));
     let outside = lead.outside.as_ref().map(|home| format!("Outside {home}, ")).unwrap_or_default();
     let written = |loss: f64| money(loss.abs(), last_place(loss, lead.error).max(last_place(loss, None)));
     let error = lead.loss.and_then(|loss| numbers::known_error(loss, lead.error));
     let noise = |loss: f64| error.is_some_and(|error| loss.abs() <= 2.0 * error);
     let told = match (lead.loss.filter(|loss| !numbers::is_nothing(*loss)), worst) {
         (Some(loss), _) if noise(loss) => {
-            format!("what government action costs is too close to call ({})", numbers::money_with_error(loss, error))
+            format!(
+                "what {} is too close to call ({})",
+                lead.cause.does("costs"),
+                numbers::money_with_error(loss, error)
+            )
         }
-        (Some(loss), Some((part, _))) if loss > 0.0 => {
+        (Some(loss), worst) if loss > 0.0 => {
             let share = lead.baseline.mean.filter(|b| *b > 0.0).map(|b| loss / b);
             let of = share.map(|s| format!(" ({})", numbers::whole_percent(s))).unwrap_or_default();
-            let largest =
-                if leads(lead, part) { format!(", above all through {}", part_phrase(part)) } else { String::new() };
-            format!("government action costs {}{of} of a baseline of {baseline}{largest}", written(loss))
+            let largest = worst.filter(|part| leads(lead, part));
+            let largest = largest.map(|part| format!(", above all through {}", part_phrase(part.key)));
+            let (costs, largest) = (lead.cause.does("costs"), largest.unwrap_or_default());
+            format!("{costs} {}{of} of a baseline of {baseline}{largest}", written(loss))
         }
         (Some(loss), _) if loss < 0.0 => {
-            format!("government action adds {} to a baseline of {baseline}", written(loss))
+            format!("{} {} to a baseline of {baseline}", lead.cause.does("adds"), written(loss))
         }
-        _ => format!("government action costs nothing of a baseline of {baseline}"),
+        _ => format!("{} nothing of a baseline of {baseline}", lead.cause.does("costs")),
     };
     capitalize(&format!("{outside}{told}"))
 }

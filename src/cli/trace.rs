@@ -58,14 +58,15 @@ fn parse_share(text: &str) -> Result<f64, CliError> {
         .ok_or_else(|| CliError::Input(format!("--quantile takes a share from 0% to 100%, not `{text}`")))
 }
 
-/// The replication whose value is at the quantile `share`: the same that a report shows.
+/// The replication whose value is near the quantile `share`: the same that a report shows.
 fn find_at_quantile(scenario: &Scenario, layout: &Layout, settings: Settings, share: f64) -> Result<u64, CliError> {
-    let column = layout.column_index(LeadingValue::of_scenario(scenario).name());
+    let leading = LeadingValue::of_scenario(scenario);
+    let [value, loss] = [leading.name(), leading.loss()].map(|name| layout.column_index(name));
     let bar = progress::bar(settings.replications, &scenario.name, false);
     let mut ranking = Ranking::default();
     simulation::simulate(scenario, layout, settings, interrupted(), |block| {
         let rows = block.values.chunks(layout.row()).take(block.rows);
-        rows.zip(block.first..).for_each(|(row, number)| ranking.add(row[column], number));
+        rows.zip(block.first..).for_each(|(row, number)| ranking.add(row[value], row[loss], number));
         bar.inc(block.rows as u64);
         Ok(())
     })?;

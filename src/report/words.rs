@@ -46,17 +46,6 @@ pub(in crate::report) fn share_of_value(share: f64) -> String {
     }
 }
 
-/// Words for the shares of histories at which quantiles are read.
-pub(super) fn describe_share(share: f64) -> &'static str {
-    match share {
-        s if s < 0.1 => "1 in 20 simulations",
-        s if s < 0.4 => "1 in 4 simulations",
-        s if s < 0.6 => "half of all simulations",
-        s if s < 0.9 => "3 in 4 simulations",
-        _ => "19 in 20 simulations",
-    }
-}
-
 /// A count within a sentence.
 pub(super) fn spell_count(n: usize) -> String {
     let words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];

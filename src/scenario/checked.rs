@@ -107,9 +107,12 @@ pub struct ReportKeys {
     /// Key of the market that the report leads with; empty where it is the one abroad that is worth most.
     #[serde(default)]
     pub market: String,
-    /// What the headline answers: `markets`, `strategy`, `sale` or `access`; empty where it is value.
+    /// What the headline answers: `markets`, `strategy`, `sale`, `access` or `users`; empty where it is value.
     #[serde(default)]
     pub answers: String,
+    /// The day by which the question asks: for a sale and for access.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Date>,
 }
 
 /// The exchange rate of a scenario whose amounts are not in dollars.

@@ -89,9 +89,11 @@ pub(super) static TOP: &[Key] = keys! {
     /// The market that the report leads with.
     "report.market": Kind::Market, else "the one abroad that is worth most";
     /// What the question is about, and the headline answers: what government action takes from value, which markets add value, which
-    /// strategy to take (from a finished `decide`), how often the market is sold and for what (`sale`), or how often users still have
-    /// the app after a year (`access`).
+    /// strategy to take (from a finished `decide`), how often the market is sold and for what (`sale`), how often users still have
+    /// the app after a year (`access`), or how many users it keeps (`users`).
     "report.answers": Kind::Word(<Subject as Word>::NAMES), else "value";
+    /// The day by which the question asks: how often a sale is paid by then (`sale`), or users still have the app (`access`).
+    "report.by": Kind::Date, else "none: for `access`, a year after the start";
     /// The day of what is known: `prior` forgets what came later, and a figure or fact of a later day is an error. For forecasts that are held against what happened.
     "as_of": Kind::Date, else "none: all that is known";
     /// The episode, by its id in `scenarios/reference/episodes.csv`, that the scenario is about: its decision is left out of every `prior`.

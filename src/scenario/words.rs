@@ -117,6 +117,8 @@ words! {
         Sale = "sale",
         /// How often users of the market that is asked about still have the app after a year.
         Access = "access",
+        /// How many of its users the app keeps.
+        Users = "users",
     }
 
     /// What a question about the future asks of a market.

@@ -1,5 +1,6 @@
 //! Words of what is reported, for charts and reports alike: number formats, names, states, figures, inputs and draws.
 
+pub(crate) mod causes;
 pub(crate) mod clean;
 pub(crate) mod draws;
 pub(crate) mod kinds;

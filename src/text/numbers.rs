@@ -145,6 +145,15 @@ pub(crate) fn spoken_percent(share: f64) -> String {
     whole_percent(share).replace('<', "less than ").replace('>', "more than ")
 }
 
+/// In how many simulations, within a sentence: `every simulation`, `12% of simulations`.
+pub(crate) fn write_often(share: f64) -> String {
+    match share {
+        s if s >= 1.0 => "every simulation".to_owned(),
+        s if s <= 0.0 => "no simulation".to_owned(),
+        s => format!("{} of simulations", spoken_percent(s)),
+    }
+}
+
 /// Whether tables list the distribution of a figure: it exists, and is not nothing where that goes without saying.
 pub(crate) fn is_told(figure: &crate::simulation::Figure, estimate: &Estimate) -> bool {
     estimate.mean.is_some_and(|mean| !figure.conditional || !is_nothing(mean))
@@ -274,7 +283,11 @@ pub(crate) fn in_unit(value: f64, place: f64, unit: &str) -> String {
 /// A length of time within a sentence: `34 days`, `7 months`, `2.4 years`.
 pub(crate) fn write_span(days: f64) -> String {
     match days {
-        few if few < 90.0 => format!("{} days", number(few, 1.0)),
+        few if few < 90.0 => match number(few, 1.0).as_str() {
+            "0" => "less than a day".to_owned(),
+            "1" => "1 day".to_owned(),
+            many => format!("{many} days"),
+        },
         some if some < 2.0 * YEAR => format!("{} months", number(some / MONTH, 1.0)),
         many => format!("{} years", trimmed(&number(many / YEAR, 0.1))),
     }

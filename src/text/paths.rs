@@ -84,7 +84,13 @@ fn spaced(name: &str) -> String {
         "arpu" => "revenue per user".to_owned(),
         "arpu_growth" => "growth of revenue per user".to_owned(),
         "arpu_growth_long_run" => "long-run growth of revenue per user".to_owned(),
-        "arpu_growth_fade" => "fading of growth of revenue per user".to_owned(),
+        "arpu_growth_fade" => "time until growth of revenue per user slows".to_owned(),
+        "arpu_volatility" => "volatility of revenue per user".to_owned(),
+        "growth" => "growth of users".to_owned(),
+        "margin_long_run" => "long-run margin".to_owned(),
+        "margin_time" => "time to the long-run margin".to_owned(),
+        "permanent" => "chance of no end".to_owned(),
+        "after" => "length".to_owned(),
         _ => name.replace('_', " "),
     }
 }

@@ -28,14 +28,23 @@ fn noun(name: &str, scenario: &StudiedScenario) -> Option<String> {
 
 /// An input as a title has it: `revenue per user in the United States`.
 pub(crate) fn input_in_title(path: &str, scenario: &StudiedScenario) -> String {
-    let name = describe_input(path, scenario);
+    shorten(&place_in_market(describe_input(path, scenario), path, scenario), NAME)
+}
+
+/// A figure as a title has it: `median users kept in the United States`.
+pub(crate) fn figure_in_title(path: &str, scenario: &StudiedScenario) -> String {
+    place_in_market(describe_figure(path, scenario), path, scenario)
+}
+
+/// A name that ends with its market, in a sentence.
+fn place_in_market(name: String, path: &str, scenario: &StudiedScenario) -> String {
     let key = path.strip_prefix("markets.").and_then(|rest| rest.split('.').next());
     let market = key.map(|key| clean(scenario.markets.get(key).map_or(key, String::as_str)));
     let placed = market.and_then(|market| {
         let what = name.strip_suffix(&format!(", {market}"))?;
         Some(format!("{what} in {}", add_article(&market)))
     });
-    shorten(&placed.unwrap_or(name), NAME)
+    placed.unwrap_or(name)
 }
 
 /// That a figure depends on drivers of these names: `depends most on A and B`, or, where others may matter as much, `depends on A, B and C, among

@@ -53,6 +53,7 @@ pub(crate) fn name_outcome(key: &str) -> &str {
 /// Words for a part of the bridge, by its key; the key itself where unknown.
 pub(crate) fn part_word(key: &str) -> &str {
     match key {
+        "before" => "Blocked before the start",
         "blocked" => "Blocked markets",
         "users_lost" => "Users lost",
         "sale" => "Sale, with proceeds",
@@ -69,6 +70,7 @@ pub(crate) fn part_word(key: &str) -> &str {
 /// The same as what costs or adds something: `above all through blocked markets`.
 pub(crate) fn part_phrase(key: &str) -> &str {
     match key {
+        "before" => "markets blocked before the start",
         "blocked" => "blocked markets",
         "users_lost" => "lost users",
         "sale" => "the sale, net of its proceeds",

@@ -143,7 +143,7 @@ fn a_rule_that_never_fires_is_said() {
                  { when = \"us.orders > 90 and us.state == ordered\", start = \"exit\" }]\n";
     let (decision, printed) = decide(&case(rules), &["-n", "50"]);
     let told = |text: &str| decision.warnings.iter().any(|warning| warning == text);
-    assert!(told("Rule 1 of “wait” fired in 50 of 50 simulations."), "{:?}", decision.warnings);
+    assert!(told("Rule 1 of “wait” fired in every simulation."), "{:?}", decision.warnings);
     assert!(told("Rule 2 of “wait” never fired in 50 simulations."), "{:?}", decision.warnings);
     assert!(printed.contains("never fired"), "{printed}");
     // Leaving at the deadline, by either way, is the same.

@@ -3,8 +3,9 @@
 
 use std::sync::atomic::AtomicBool;
 
-use marketgate::analysis::{Gatherer, Summary};
+use marketgate::analysis::{BRIDGE_PARTS, Gatherer, MarketSummary, Summary};
 use marketgate::charts;
+use marketgate::model::{MarketPossibilities, Possibilities};
 use marketgate::report::{COLUMNS, describe_answer, findings, print_summary, write_headline};
 use marketgate::scenario::Scenario;
 use marketgate::simulation::{Layout, Settings, simulate};
@@ -212,11 +213,21 @@ fn value_is_true(told: &Told) {
     }
 }
 
+/// A sentence about what makes the difference of value, with government action as its only subject.
+fn name_one_cause(text: &str) -> String {
+    let mut text =
+        text.replace(", sales and partnerships ", " and sales ").replace(" and partnerships ", " and sales ");
+    for verb in ["take", "cost", "add", "change", "turn"] {
+        text = text.replace(&format!("action and sales {verb} "), &format!("action {verb}s "));
+    }
+    text
+}
+
 fn loss_is_true(told: &Told) {
     let [values, baselines] = told.leading();
     let loss: Vec<f64> = baselines.iter().zip(&values).map(|(baseline, value)| baseline - value).collect();
     let mean = loss.iter().sum::<f64>() / loss.len() as f64;
-    let text = told.finding("overnment action ").unwrap();
+    let text = name_one_cause(&told.finding("overnment action ").unwrap());
     if text.contains("costs nothing") {
         assert!(mean.abs() < 1.0, "{}: {mean} told as: {text}", told.name);
     } else if text.contains("Government action adds") {
@@ -272,16 +283,6 @@ fn shares_are_true(told: &Told) {
 fn users_are_true(told: &Told) {
     let key = &told.summary.main_market;
     let kept = told.column(&format!("{key}.vs_baseline"));
-    let n = kept.len() as f64;
-    if let Some(text) = told.finding("are mostly kept or mostly lost") {
-        let (often, rest) = text.split_once("simulations keep ").unwrap();
-        let least =
-            [("half of all ", 0.5), ("1 in 4 ", 0.25), ("3 in 4 ", 0.75), ("1 in 20 ", 0.05), ("19 in 20 ", 0.95)];
-        let least = least.iter().find(|(words, _)| often.ends_with(words)).unwrap().1;
-        let high = amount(rest).unwrap().0;
-        let upper = kept.iter().filter(|k| **k >= high * (1.0 - 0.004)).count() as f64;
-        assert!(upper >= least * n - 1.0, "{}: {text}", told.name);
-    }
     let Some(text) = told.finding("That is the median; the range (5% to 95%) is ") else { return };
     let (_, rest) = text.split_once("the range (5% to 95%) is ").unwrap();
     range_is_true(told, &text, ranges(rest)[0], &kept);
@@ -315,7 +316,7 @@ fn is_about((written, place): (f64, f64), value: f64) -> bool {
 fn answer_is_true(told: &Told) {
     let [values, baselines] = told.leading();
     let (value, baseline) = (mean(&values), mean(&baselines));
-    let headline = write_headline(&told.summary);
+    let headline = name_one_cause(&write_headline(&told.summary));
     if headline.contains("takes nothing") {
         assert!((baseline - value).abs() < 1.0, "{}: {headline}", told.name);
     } else if headline.contains(" adds ") {
@@ -337,8 +338,8 @@ fn answer_is_true(told: &Told) {
             let average = rest.rsplit("), ").next().and_then(amount).unwrap();
             assert!(is_about((average.0, average.1), value), "{}: {value} told as: {line}", told.name);
         }
-        if line.contains("is the main risk") {
-            risk_is_true(told, &line, &told.leading());
+        if line.contains(" By how it ends there: ") {
+            carriers_are_true(told, &line, &told.leading());
         }
         if line.contains(" of the loss is in ") {
             let (_, rest) = line.split_once("is in ").unwrap();
@@ -347,36 +348,144 @@ fn answer_is_true(told: &Told) {
             let (loss, total) = (amount(loss).unwrap(), amount(total).unwrap());
             assert!(is_about((total.0, total.1), baseline - value), "{}: {line}", told.name);
             let of_market = |key: &String| mean(&told.column(&format!("{key}.loss")));
-            let most = told.summary.markets.keys().map(of_market).fold(f64::NEG_INFINITY, f64::max);
+            let open = told.summary.markets.iter().filter(|(_, market)| !market.is_blocked_at_start());
+            let most = open.map(|(key, _)| of_market(key)).fold(f64::NEG_INFINITY, f64::max);
             assert!(is_about((loss.0, loss.1), most), "{}: {line}", told.name);
         }
     }
 }
 
-/// Every mean, baseline and chance of the line about the main risk is that of the simulations which end so, and the worst of them loses most
-/// against its own baseline.
-fn risk_is_true(told: &Told, line: &str, [values, baselines]: &[Vec<f64>; 2]) {
+/// Every part of the loss, chance, mean and baseline of the line about outcomes is that of the simulations which end so; what is called the main
+/// risk, or said to hold a part of the loss, carries most of it, and no outcome does where none is named.
+fn carriers_are_true(told: &Told, line: &str, [values, baselines]: &[Vec<f64>; 2]) {
     let ends = told.column(&format!("{}.final_state", told.summary.main_market));
-    let (_, clauses) = line.split_once(". Where the app ends ").unwrap();
-    let mut losses = Vec::new();
-    for clause in clauses.split("; where ") {
-        let (word, rest) = clause.split_once(" (").unwrap();
-        let state = ENDINGS.iter().position(|ending| *ending == word.trim_end_matches(" there")).unwrap();
-        let own = |of: &[f64]| -> Vec<f64> {
-            of.iter().zip(&ends).filter(|(_, end)| **end as usize == state).map(|(v, _)| *v).collect()
+    let total = mean(baselines) - mean(values);
+    let of_state = |state: usize| -> [f64; 4] {
+        let own = |of: &[f64]| -> f64 {
+            of.iter().zip(&ends).filter(|(_, end)| **end as usize == state).map(|(v, _)| *v).sum()
         };
-        let (own_values, own_baselines) = (own(values), own(baselines));
-        if let Some((chance, place, _)) = amount(rest) {
-            assert!(is_about((chance, place), own_values.len() as f64 / values.len() as f64), "{}: {line}", told.name);
-        }
-        let (before, after) = rest.split_once(" against ").unwrap();
-        let value = before.rsplit(' ').next().and_then(amount).unwrap();
-        let baseline = amount(after).unwrap();
-        assert!(is_about((value.0, value.1), mean(&own_values)), "{}: {} in: {line}", told.name, mean(&own_values));
-        assert!(is_about((baseline.0, baseline.1), mean(&own_baselines)), "{}: {line}", told.name);
-        losses.push(mean(&own_baselines) - mean(&own_values));
+        let count = ends.iter().filter(|end| **end as usize == state).count() as f64;
+        let (value, baseline) = (own(values), own(baselines));
+        [(baseline - value) / ends.len() as f64 / total, count / ends.len() as f64, value / count, baseline / count]
+    };
+    let (point, clauses) = line.split_once(" By how it ends there: ").unwrap();
+    let mut carried = Vec::new();
+    for clause in clauses.trim_end_matches('.').split("; ").collect::<Vec<_>>().join(";").split(");") {
+        let (ending, rest) = clause.split_once(", ").unwrap();
+        let state = ENDINGS.iter().position(|known| *known == ending.trim_start()).unwrap();
+        let [part, often, value, baseline] = of_state(state);
+        let (written, rest) = rest.split_once(" (").unwrap();
+        assert!(says_share(written.trim_end_matches(" of the loss"), part), "{}: {part}: {line}", told.name);
+        let (share, rest) = rest.split_once(';').unwrap();
+        assert!(says_share(share.trim_end_matches(" of simulations"), often), "{}: {often}: {line}", told.name);
+        let (before, against) = rest.split_once(" against ").unwrap();
+        let (before, against) = (amount(before.rsplit(' ').next().unwrap()).unwrap(), amount(against).unwrap());
+        assert!(is_about((before.0, before.1), value), "{}: {value} in: {line}", told.name);
+        assert!(is_about((against.0, against.1), baseline), "{}: {baseline} in: {line}", told.name);
+        carried.push(part);
     }
-    assert!(losses[1..].iter().all(|other| *other < losses[0]), "{}: {losses:?}: {line}", told.name);
+    assert!(carried.is_sorted_by(|a, b| a >= b), "{}: {carried:?}: {line}", told.name);
+    assert_eq!(carried[0] > 0.5, !point.starts_with("No single outcome"), "{}: {carried:?}: {line}", told.name);
+}
+
+/// What was gone before the start is told apart, and no cause or market of it leads.
+fn before_is_true(told: &Told) {
+    let of = |key: &String, name: &str| mean(&told.column(&format!("{key}.{name}")));
+    let home = told.summary.scenario.home.as_ref();
+    let blocked =
+        told.summary.markets.iter().filter(|(key, market)| Some(*key) != home && market.is_blocked_at_start());
+    let gone: f64 = blocked.clone().map(|(key, _)| of(key, "loss")).sum();
+    let baseline = mean(&told.leading()[1]);
+    let headline = write_headline(&told.summary);
+    if let Some((_, rest)) = headline.split_once(" on average, ").filter(|(_, rest)| rest.contains("before the start"))
+    {
+        let points: f64 = rest.split(' ').next().unwrap().parse().unwrap();
+        assert!(points >= 1.0 && (points / 100.0 - gone / baseline).abs() <= 0.0051, "{}: {headline}", told.name);
+    }
+    if let Some(text) = told.finding("A further −") {
+        let (before, _) = text.split_once(" lies in markets that were").unwrap();
+        let loss = amount(before.rsplit(' ').next().unwrap()).unwrap();
+        assert!(is_about((loss.0, loss.1), -gone), "{}: {gone}: {text}", told.name);
+    }
+    for (_, market) in blocked {
+        let line = format!("of the loss is in {}.", spoken(&market.name));
+        assert!(told.answer().iter().all(|text| !text.contains(&line)), "{}: {line}", told.name);
+    }
+}
+
+/// Where a sale makes more than a twentieth of what is gained and lost, governments are not said to do it alone.
+fn causes_are_true(told: &Told) {
+    let abroad = if told.summary.scenario.home.is_some() { "_abroad" } else { "" };
+    let part = |name: &str| mean(&told.column(&format!("bridge{abroad}.{name}"))).abs();
+    let all: f64 = BRIDGE_PARTS.iter().map(|name| part(name)).sum();
+    let texts = told.texts().join("\n").to_lowercase();
+    let alone = ["takes", "costs", "adds"].iter().any(|verb| texts.contains(&format!("government action {verb}")));
+    // Parts of markets that were blocked before the start count once, as one.
+    let is_clear = !told.summary.markets.values().any(MarketSummary::is_blocked_at_start);
+    if is_clear && part("sale") > 0.051 * all {
+        assert!(!alone, "{}: {} of {all}", told.name, part("sale"));
+    }
+}
+
+/// Shares of simulations in which users are mostly kept, and mostly lost.
+fn humps_are_true(told: &Told) {
+    let kept = told.column(&format!("{}.vs_baseline", told.summary.main_market));
+    let share = |holds: &dyn Fn(f64) -> bool| kept.iter().filter(|k| holds(**k)).count() as f64 / kept.len() as f64;
+    let of_findings = findings(&told.summary).into_iter().map(|found| found.detail);
+    for text in of_findings.chain(told.answer()).chain([write_headline(&told.summary)]) {
+        let Some((_, rest)) = text.split_once("at least 90% in ") else { continue };
+        let (most, rest) = rest.split_once(" of simulations and at most 10% in ").unwrap();
+        // Shares are read from a sketch, to a thousandth of the level.
+        let near = |written: &str, least: f64, greatest: f64| {
+            [least, greatest, f64::midpoint(least, greatest)].iter().any(|share| says_share(written, *share))
+        };
+        assert!(near(most, share(&|k| k >= 0.902), share(&|k| k >= 0.898)), "{}: {text}", told.name);
+        assert!(near(rest, share(&|k| k <= 0.0998), share(&|k| k <= 0.1002)), "{}: {text}", told.name);
+    }
+    let ranges = told.answer().join(" ");
+    assert!(!ranges.contains("9 in 10 between 0% and 100%"), "{}: {ranges}", told.name);
+}
+
+/// No interval is told of what happens in every simulation, or in none.
+fn certainties_have_no_interval(told: &Told) {
+    for text in findings(&told.summary).into_iter().flat_map(|found| [found.headline, found.detail]) {
+        for (at, _) in text.match_indices("every simulation") {
+            assert!(!text[at..].starts_with("every simulation ("), "{}: {text}", told.name);
+        }
+        let all = text.match_indices("–100%").any(|(at, _)| !text[..at].ends_with(|c: char| !c.is_ascii_digit()));
+        let certain = told.summary.home.as_ref().is_some_and(|home| home.export_control.probability >= 1.0);
+        assert!(!(all && certain && text.contains("95% interval is")), "{}: {text}", told.name);
+    }
+}
+
+/// Of the histories that are told, no neighbour in value has a loss that is nearer to what is usual.
+fn stories_are_usual(told: &Told) {
+    let [values, baselines] = told.leading();
+    let loss = |row: usize| baselines[row] - values[row];
+    let Some(story) = told.summary.stories.iter().find(|story| (story.quantile - 0.5).abs() < 1e-9) else { return };
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|a, b| values[*a].total_cmp(&values[*b]).then(a.cmp(b)));
+    let mut losses: Vec<f64> = (0..values.len()).map(loss).collect();
+    losses.sort_by(f64::total_cmp);
+    let median = losses[losses.len() / 2];
+    let own = story.replication as usize;
+    let near = order.len() / 100;
+    let middle = (0.5 * (order.len() - 1) as f64).round() as usize;
+    for row in &order[middle - near..=middle + near] {
+        let (theirs, its) = ((loss(*row) - median).abs(), (loss(own) - median).abs());
+        assert!(its <= theirs + 1e-6, "{}: {its} and {theirs} from {median}", told.name);
+    }
+}
+
+/// Warnings name no state that a market cannot be in.
+fn warnings_are_possible(told: &Told, scenario: &Scenario) {
+    let possible = Possibilities::find(scenario);
+    let any = |can: fn(&MarketPossibilities) -> bool| possible.markets.iter().any(can);
+    for warning in told.summary.warnings.iter().filter(|warning| warning.contains(" by then")) {
+        assert!(!warning.contains("exited") || any(|can| can.exits), "{}: {warning}", told.name);
+        assert!(!warning.contains("sold") || any(|can| can.sales || can.trustee_sales), "{}: {warning}", told.name);
+        assert!(!warning.contains("partnered") || any(|can| can.structures), "{}: {warning}", told.name);
+    }
 }
 
 /// How a market ends in each state, behind "ends".
@@ -487,8 +596,14 @@ fn blocked_time_is_true(told: &Told) {
     );
 }
 
-fn is_true(told: &Told) {
+fn is_true(told: &Told, scenario: &Scenario) {
     answer_is_true(told);
+    before_is_true(told);
+    causes_are_true(told);
+    humps_are_true(told);
+    certainties_have_no_interval(told);
+    stories_are_usual(told);
+    warnings_are_possible(told, scenario);
     elsewhere_is_true(told);
     cohort_is_true(told);
     blocked_time_is_true(told);
@@ -506,6 +621,9 @@ const ORDER: &str =
     "\n[events.us-order]\non = 2021-02-01\nmarket = 'us'\nkind = 'forced-sale'\ndeadline = '200 days'\n";
 const BIDDER: &str = "\n[deal.bidders.a]\ninterest = '100%'\nmultiple = '1'\nhost_approval = '100%'\n\
                       [strategies.sell]\non_order = ['sell']\nperimeter = ['us']\n";
+
+const BEFORE: &str = "\n[events.uk-ban]\non = 2020-06-01\nmarket = 'uk'\nkind = 'ban'\n";
+const LATER: &str = "\n[events.again]\non = 2021-12-01\nmarket = 'us'\nkind = 'ban'\n";
 
 /// Scenarios at the edges: what is told of them is told of nothing, of certainties and of ties.
 fn edges() -> Vec<(&'static str, String)> {
@@ -525,6 +643,12 @@ fn edges() -> Vec<(&'static str, String)> {
         ("worth less than nothing", format!("{loses}{BAN}{FOR_EVER}")),
         ("worth nothing", format!("{none}{BAN}{FOR_EVER}")),
         ("two markets alike", format!("{STILL}{}{BAN}{FOR_EVER}", another("uk"))),
+        (
+            "banned before the start, and another",
+            format!("{STILL}{}{}{BAN}probability = '40%'\n{FOR_EVER}", another("uk"), BEFORE),
+        ),
+        ("banned, then reviewed", format!("{STILL}{BAN}{FOR_EVER}{LATER}")),
+        ("a change after a sale", format!("{STILL}{ORDER}{BIDDER}{LATER}")),
         ("banned before the start", format!("{STILL}{}{}", another("uk"), BAN.replace("2021-03-01", "2020-06-01"))),
         (
             "a home and nothing else happens",
@@ -538,7 +662,7 @@ fn at_the_edges_every_sentence_is_true() {
     for (name, text) in edges() {
         let scenario = scenario(&text, &[]);
         for count in [1, 2, 3, 40, 300] {
-            is_true(&Told::of(name, &scenario, count));
+            is_true(&Told::of(name, &scenario, count), &scenario);
         }
     }
 }
@@ -548,7 +672,7 @@ fn of_any_scenario_every_sentence_is_true() {
     for seed in 0..40 {
         let text = random::scenario(seed);
         let scenario = scenario(&text, &[]);
-        is_true(&Told::of(&format!("seed {seed}"), &scenario, [1, 7, 60, 150][seed as usize % 4]));
+        is_true(&Told::of(&format!("seed {seed}"), &scenario, [1, 7, 60, 150][seed as usize % 4]), &scenario);
     }
 }
 
@@ -588,6 +712,21 @@ fn questions_about_a_sale_and_about_access_are_answered() {
     let headline = write_headline(&told.summary);
     let (_, rest) = headline.split_once(" is sold in ").unwrap();
     assert!(sold > 0.0 && says_share(rest, sold) && rest.contains(", paid in "), "{sold}: {headline}");
+    let mut days: Vec<f64> = told.column("us.sale_closing_day").into_iter().filter(|day| !day.is_nan()).collect();
+    days.sort_by(f64::total_cmp);
+    let asked = days[days.len() / 3].floor();
+    let by = told.summary.scenario.start.checked_add(jiff::Span::new().days(asked as i64)).unwrap();
+    let told = Told::of("sold by", &scenario(&format!("{text}by = {by}\n"), &[]), 500);
+    let share = days.iter().filter(|day| **day <= asked).count() as f64 / 500.0;
+    let headline = write_headline(&told.summary);
+    let (_, rest) = headline.split_once(", and paid by ").and_then(|(_, rest)| rest.split_once(" in ")).unwrap();
+    assert!(share < sold && says_share(rest, share), "{share}: {headline}");
+    let text = format!("{STILL}{BAN}probability = '30%'\n{FOR_EVER}{}", asks("users"));
+    let headline = write_headline(&Told::of("users", &scenario(&text, &[]), 500).summary);
+    assert!(
+        headline.starts_with("Of its users in the us with no government action, the app keeps at least 90% in "),
+        "{headline}"
+    );
     let text = format!("{STILL}{BAN}probability = '30%'\n{FOR_EVER}{}", asks("access"));
     let told = Told::of("access", &scenario(&text, &[]), 500);
     let banned = share_of(&told, "us.ever_blocked");

@@ -11,7 +11,7 @@ use crate::charts::scale::{Time, ends, shares, ticks};
 use crate::charts::style::{Colour, FAN_OUTER, INK, LOSS, SIDES, SMALL};
 use crate::charts::{Cell, Chart, Table};
 use crate::text::clean::clean;
-use crate::text::names::{capitalize, name_in_title};
+use crate::text::names::name_in_title;
 use crate::text::numbers::{day, month_year, noisy_share, share_interval};
 use jiff::civil::Date;
 
@@ -130,21 +130,21 @@ fn finding(of: &Sensitivity, place: &str, lines: &[Line], [first, last]: [Date; 
     let place = name_in_title(place);
     let known = |line: &Line, at: usize| line.points.get(at).is_some_and(|point| point.low > 0.0);
     if !known(start, 0) || !known(end, count.saturating_sub(1)) {
-        return format!("What users kept in {place} depend on is not known from so few rows");
+        return format!("On what it depends how many users stay in {place} is not known from so few rows");
     }
     let [from, to] = [(start, 0), (end, count.saturating_sub(1))].map(|(line, at)| share(line, at));
     if start.driver == end.driver {
         let always = (0..count).all(|at| leader(at).is_some_and(|line| line.driver == start.driver));
-        let how = if always { "most at every date" } else { "most at first and at the end" };
+        let when = if always { "at every date" } else { "at first and at the end" };
         return format!(
-            "{} decides users kept in {place} {how}: {from} in {}, {to} in {}",
-            capitalize(&name(start)),
+            "How many users stay in {place} depends most on {} {when}: {from} of the variance in {}, {to} in {}",
+            name(start),
             month_year(first),
             month_year(last)
         );
     }
     format!(
-        "Users kept in {place} depend first on {} ({from} in {}), at the end on {} ({to} in {})",
+        "How many users stay in {place} depends most on {} at first ({from} of the variance in {}), on {} at the end ({to} in {})",
         name(start),
         month_year(first),
         name(end),

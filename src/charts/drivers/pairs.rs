@@ -71,11 +71,11 @@ fn finding(of: &Sensitivity, first: Option<&Pair>, pairs: usize) -> String {
     let Some(first) = first else {
         return format!("No two inputs act together on {what} by more than chance explains");
     };
-    let most = if pairs > 1 { ", the most of any pair that is beyond chance" } else { "" };
+    let most = if pairs > 1 { ", more than any other pair beyond chance" } else { "" };
     format!(
-        "{} and {} bring {} of what is uncertain in {what} only together{most}",
-        capitalize(&title_of(of, first.i)),
+        "{} of the variance of {what} comes from {} and {} acting together{most}",
+        capitalize(&spoken_percent(first.share.estimate.min(1.0))),
+        title_of(of, first.i),
         title_of(of, first.j),
-        spoken_percent(first.share.estimate.min(1.0))
     )
 }

@@ -9,7 +9,7 @@ use crate::charts::scale::shares;
 use crate::charts::style::{FAN_MEDIAN, LOSS, PAPER};
 use crate::charts::{Cell, Chart, Table};
 use crate::text::names::{capitalize, join_list};
-use crate::text::numbers::{count, noisy_share, percent, rounded_money, share_interval, spoken_percent};
+use crate::text::numbers::{count, noisy_share, rounded_money, share_interval, spoken_percent};
 
 /// Most rows.
 const MOST: usize = 15;
@@ -110,17 +110,15 @@ fn finding(of: &Sensitivity, value: &Indices) -> String {
 
 fn subtitle(of: &Sensitivity, value: &Indices, rows: u64) -> String {
     let alone = &value.alone;
-    let place = crate::text::numbers::last_place(alone.estimate, Some(alone.se)).clamp(0.01, 0.1);
     let missing = if value.missing > 0 { format!(", {} left out", count(value.missing)) } else { String::new() };
     format!(
         "Share of the variance of {} (mean {}, standard deviation {}), %; {} rows of the design{missing}. All first orders \
-         together: {} ± {}",
+         together: {}",
         measure(of),
         rounded_money(value.mean, None),
         rounded_money(value.variance.max(0.0).sqrt(), None),
         count(rows),
-        percent(alone.estimate, place),
-        percent(alone.se, crate::text::numbers::last_place(alone.se, Some(alone.se)).clamp(0.001, 0.1)),
+        share_interval(alone.estimate, alone.low, alone.high),
     )
 }
 

@@ -154,34 +154,34 @@ fn titles_name_what_matters() {
     let title = |of: &Sensitivity, name: &str| chart(of, name).title;
     assert_eq!(
         title(&sample::one_at_a_time(250), "one-at-a-time"),
-        "Mean value outside China depends most on revenue per user in the United States (a default), discount rate and growth in Europe"
+        "Mean value outside China depends most on revenue per user in the United States (a default), discount rate and growth of users in Europe"
     );
     assert_eq!(
         title(&sample::tornado(250), "tornado"),
-        "The value outside China depends most on revenue per user in the United States, discount rate and growth in Europe"
+        "The value outside China depends most on revenue per user in the United States, discount rate and growth of users in Europe"
     );
     assert_eq!(
         title(&sample::morris(250), "morris"),
-        "The mean value outside China depends on revenue per user in the United States, discount rate and growth in Europe, among others"
+        "The mean value outside China depends on revenue per user in the United States, discount rate and growth of users in Europe, among others"
     );
     assert_eq!(
         title(&sample::sobol(250), "sobol"),
         "62% of what is uncertain in value outside China is explained by inputs, most of all revenue per user in the United States, \
-         discount rate and growth in Europe with 3 others; chance decides the rest"
+         discount rate and growth of users in Europe with 3 others; chance decides the rest"
     );
     assert_eq!(
         title(&sample::sobol(250), "sobol-over-time"),
-        "Users kept in the United States depend first on chance (37% in May 2020), at the end on revenue per user in the United States \
-         (38% in May 2025)"
+        "How many users stay in the United States depends most on chance at first (37% of the variance in May 2020), on revenue per user \
+         in the United States at the end (38% in May 2025)"
     );
     assert_eq!(
         title(&sample::sobol(250), "sobol-pairs"),
-        "Revenue per user in the United States and discount rate bring 5% of what is uncertain in value outside China only together, \
-         the most of any pair that is beyond chance"
+        "5% of the variance of value outside China comes from revenue per user in the United States and discount rate acting together, \
+         more than any other pair beyond chance"
     );
     assert_eq!(
         title(&sample::learning(250), "learning"),
-        "Knowing revenue per user in the United States before choosing would be worth $420m, more than discount rate or growth in Europe"
+        "Knowing revenue per user in the United States before choosing would be worth $420m, more than discount rate or growth of users in Europe"
     );
 }
 
@@ -210,7 +210,7 @@ fn titles_do_not_make_much_of_noise() {
 #[test]
 fn what_moves_together_is_marked_and_the_rest_is_counted() {
     let tornado = chart(&sample::tornado(250), "tornado");
-    assert!(tornado.svg().contains(">Growth, Europe *<"));
+    assert!(tornado.svg().contains(">Growth of users, Europe *<"));
     assert!(tornado.svg().contains("* moves together with others"));
     assert!(tornado.svg().contains("and 211 more inputs, each with a swing of at most $"), "{}", tornado.svg());
     assert!(tornado.svg().contains("27 that hardly vary"), "{}", tornado.svg());

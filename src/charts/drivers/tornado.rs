@@ -59,7 +59,7 @@ pub(super) fn chart(of: &Sensitivity, overall: &Part, bars: &[Option<Bar>]) -> O
     if shown.is_empty() {
         return None;
     }
-    let kind = format!("Tornado of the mean {}, over all {}", measure(of), money_with_error(overall.mean, overall.se));
+    let kind = format!("Tornado of the mean {}, over all {}", measure(of), rounded_money(overall.mean, overall.se));
     let mut sheet = sheet(of, "tornado", &kind, finding(of), table(of, &inputs));
     sheet.subtitle = subtitle(of, overall);
     sheet.spoken = shown.iter().take(5).map(|input| spoken(of, input)).collect();
@@ -144,7 +144,7 @@ fn subtitle(of: &Sensitivity, overall: &Part) -> String {
         "{} where one input is in its lowest or its highest tenth, dollars; upright lines: all simulations (mean {}, 5th \
          percentile {}); thin lines: 95% intervals",
         capitalize(&measure(of)),
-        money_with_error(overall.mean, overall.se),
+        rounded_money(overall.mean, overall.se),
         rounded_money(overall.p5, None)
     )
 }

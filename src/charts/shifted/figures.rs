@@ -10,6 +10,7 @@ use crate::charts::{Cell, Chart, Table};
 use crate::text::names::shorten;
 use crate::text::numbers::{self, last_place, number, percent, rounded_money, signed_money};
 use crate::text::paths;
+use crate::text::phrases::figure_in_title;
 
 /// Most rows.
 const MOST: usize = 14;
@@ -116,10 +117,10 @@ fn finding(of: &Shift, changed: &[Changed]) -> String {
         let other = if changed.is_empty() { "" } else { "other " };
         return format!("{what}, no {other}figure changes by more than chance explains");
     };
-    let name = shorten(&paths::describe_figure(row.path, &of.scenario), 52);
+    let name = shorten(&figure_in_title(row.path, &of.scenario), 60);
     let [before, after] = [row.of.before, row.of.after].map(|told| written(&row.of.unit, told));
     if before == after {
-        return format!("{what}, the {name} is the most changed figure, by {}", change(row));
+        return format!("{what}, the {name} changes by less than its figures show");
     }
     format!("{what}, the {name} {}", goes(of, row.change > 0.0, &before, &after))
 }

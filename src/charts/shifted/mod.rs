@@ -79,13 +79,13 @@ fn what(of: &Shift) -> String {
                 .map(|event| {
                     let which = describe_condition(&event.condition, &of.scenario);
                     let [before, after] = [event.before, event.after].map(spoken_percent);
-                    format!("{after} instead of {before} of simulations are those {which}")
+                    format!("simulations {which} are put at {after}, not {before}")
                 })
                 .collect();
             if stated.len() > 2 {
-                told.push(format!("{} more events change", stated.len() - 2));
+                told.push(format!("{} more chances are changed", stated.len() - 2));
             }
-            format!("Where {}", join_list(&told))
+            format!("If {}", join_list(&told))
         }
         ShiftedBy::Condition { condition, .. } => {
             format!("In simulations {}", describe_condition(condition, &of.scenario))

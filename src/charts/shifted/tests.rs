@@ -107,20 +107,20 @@ fn titles_state_what_was_done_and_what_comes_of_it() {
     assert_eq!(
         titles(&sample::probabilities()),
         [
-            "Where 40% instead of 22% of simulations are those in which the United States ends banned, the median value outside \
+            "If simulations in which the United States ends banned are put at 40%, not 22%, the median value outside \
              China falls from $62.1bn to $47.7bn",
-            "Where 40% instead of 22% of simulations are those in which the United States ends banned, the mean value outside \
+            "If simulations in which the United States ends banned are put at 40%, not 22%, the mean value outside \
              China falls from $61.2bn to $48.3bn"
         ]
     );
     assert_eq!(
         titles(&sample::condition(20))[1],
         "In simulations with value outside China below $20bn, revenue per user in the United States is lower, discount rate higher and \
-         growth in Europe lower than in the whole run"
+         growth of users in Europe lower than in the whole run"
     );
     // That value is lower where it is below an amount says nothing, and has no chart.
     let stated = titles(&sample::condition(3));
-    assert!(stated[0].ends_with("the mean users kept, United States is 52.0% instead of 71.0%"), "{}", stated[0]);
+    assert!(stated[0].ends_with("the mean users kept in the United States is 52.0% instead of 71.0%"), "{}", stated[0]);
     // Nor has what differs by no more than chance explains.
     let mut still = sample::condition(3);
     still.figures.values_mut().for_each(|figure| figure.change.se = figure.change.value.map(f64::abs));

@@ -54,13 +54,13 @@ fn the_bridge_leads_with_what_is_abroad_where_there_is_a_home() {
     let summary = sample::summary();
     let title = chart(&summary, "bridge").title;
     assert!(
-        title.starts_with("Outside China, government action costs $24.1bn (28%) of a baseline of $87.3bn"),
+        title.starts_with("Outside China, government action and sales cost $24.1bn (28%) of a baseline of $87.3bn"),
         "{title}"
     );
     let mut homeless = summary.clone();
     homeless.scenario.home = None;
     let title = chart(&homeless, "bridge").title;
-    assert!(title.starts_with("Government action costs $24.9bn (7%) of a baseline of $377"), "{title}");
+    assert!(title.starts_with("Government action and sales cost $24.9bn (7%) of a baseline of $377"), "{title}");
     let mut old = summary;
     old.bridge_abroad.clear();
     assert_eq!(chart(&old, "bridge").title, title);

@@ -7,14 +7,16 @@ use crate::analysis::{Estimate, MarketSummary, Summary};
 use crate::text::clean::clean;
 use crate::text::names::decapitalize;
 use crate::text::numbers::{
-    Figure, figure, is_constant, is_nothing, known_error, month_year, number, spoken_percent, write_row,
+    Figure, figure, is_constant, is_nothing, known_error, month_year, number, spoken_percent, write_often, write_row,
     write_row_in_whole, write_span,
 };
 use crate::text::states::{describe_ending, name_outcome};
 
 use super::super::inputs::Tally;
-use super::super::narrative::{Finding, SURE, describe_return, ends, leading, leading_loss, leading_terminal_share};
-use super::super::words::{capitalize, keep_together, name_market, share_of_value};
+use super::super::narrative::{
+    Finding, SURE, describe_return, describe_two_humps, ends, leading, leading_loss, leading_terminal_share,
+};
+use super::super::words::{capitalize, join_list, keep_together, name_market, share_of_value};
 use super::headline::{describe_part, rounded};
 use super::{Board, recommend};
 
@@ -24,8 +26,10 @@ pub(super) const FEW: u64 = 50;
 const LARGE: f64 = 0.05;
 /// What comes in so many simulations is what will happen, and no risk.
 const NEARLY_CERTAIN: f64 = 0.9;
-/// Part of the mean loss that an outcome must make to carry the risk.
+/// Part of the mean loss that an outcome must make to stand out.
 const CARRIED: f64 = 0.1;
+/// Part of the mean loss above which an outcome carries most of it.
+const MAIN: f64 = 0.5;
 /// A larger part of value after the horizon is the weakest point of any figure.
 pub(in crate::report) const MUCH_LATER: f64 = 0.5;
 
@@ -93,13 +97,18 @@ fn describe_likely(summary: &Summary) -> AnswerLine {
 fn describe_users_left(summary: &Summary) -> Option<String> {
     let main = summary.markets.get(&summary.main_market)?;
     let left = &main.vs_baseline;
-    let [low, middle, high] = write_row_in_whole(left, [Figure::P5, Figure::P50, Figure::P95]);
-    let (lowest, place) = (left.p5?, name_market(&main.name));
-    (lowest < 0.995).then(|| {
-        let range = if low == high { String::new() } else { format!(", 9 in 10 between {low} and {high}") };
-        let blocked = describe_blocked_time(summary, main);
-        format!("Users in {place} are {middle} of those with no government action at the median{range}{blocked}.")
-    })
+    left.p5.filter(|lowest| *lowest < 0.995)?;
+    let place = name_market(&main.name);
+    let blocked = describe_blocked_time(summary, main);
+    let told = describe_two_humps(main).map_or_else(
+        || {
+            let [low, middle, high] = write_row_in_whole(left, [Figure::P5, Figure::P50, Figure::P95]);
+            let range = if low == high { String::new() } else { format!(", 9 in 10 between {low} and {high}") };
+            format!("Users in {place} are {middle} of those with no government action at the median{range}")
+        },
+        |shares| format!("Of its users in {place} with no government action, the app keeps {shares}"),
+    );
+    Some(format!("{told}{blocked}."))
 }
 
 /// How often the app is blocked in a market, and for how long where it is: the mean of the days over all simulations is that where it is blocked
@@ -110,11 +119,7 @@ fn describe_blocked_time(summary: &Summary, market: &MarketSummary) -> String {
         None => String::new(),
         Some(days) => format!(
             "; the app is blocked there in {}, and then for {} of {} on average",
-            if ever >= 1.0 {
-                "every simulation".to_owned()
-            } else {
-                format!("{} of simulations", spoken_percent(ever))
-            },
+            write_often(ever),
             write_span(days / ever),
             write_span(summary.scenario.horizon_days)
         ),
@@ -192,43 +197,66 @@ pub(super) fn find_risk<'a>(summary: &'a Summary, outcomes: &'a [OutcomeValue<'a
     outcomes.get(worst)
 }
 
-/// What carries the risk: the outcome of the main market that goes with the greatest loss.
+/// Which outcomes of the main market carry how much of the loss; none where they differ by no more than chance.
 fn describe_risk(summary: &Summary) -> Option<AnswerLine> {
+    const TOLD: usize = 4;
     let main = summary.markets.get(&summary.main_market)?;
     let place = name_market(&main.name);
     let outcomes = list_outcomes(summary);
-    let worst = find_risk(summary, &outcomes)?;
-    let amounts = |outcome: &OutcomeValue<'_>| outcome.write_of_baseline().replace(" of ", " against ");
-    let others: Vec<String> = outcomes
+    let (total, error) = (leading_loss(summary).mean?, leading_loss(summary).se?);
+    if total <= SURE * error || is_nothing(total) || !outcomes_differ(summary, &outcomes) {
+        return None;
+    }
+    let carried = |outcome: &OutcomeValue<'_>| {
+        Some(outcome.share * outcome.loss?.mean? / total).filter(|carried| *carried >= LARGE)
+    };
+    let mut told: Vec<(&OutcomeValue<'_>, f64)> =
+        outcomes.iter().filter_map(|outcome| Some((outcome, carried(outcome)?))).collect();
+    told.sort_by(|a, b| b.1.total_cmp(&a.1));
+    told.truncate(TOLD);
+    let (first, most) = *told.first()?;
+    let point = match find_risk(summary, &outcomes) {
+        // What comes in every simulation is no risk, but how long it lasts.
+        Some(worst) if worst.state == first.state && worst.state != "open" && most > MAIN => {
+            let certain = worst.state == "banned" && main.ever_blocked.probability >= 1.0;
+            if certain {
+                format!("Whether a ban in {place} lasts is the main risk.")
+            } else {
+                format!("{} in {place} is the main risk.", capitalize(name_outcome(worst.state)))
+            }
+        }
+        _ if most > 1.005 => {
+            format!("More than the whole loss lies where {place} ends {}.", describe_ending(first.state))
+        }
+        _ if most > MAIN => {
+            format!("{} of the loss lies where {place} ends {}.", spoken_percent(most), describe_ending(first.state))
+        }
+        _ => format!("No single outcome in {place} carries most of the loss."),
+    };
+    let clauses: Vec<String> = told
         .iter()
-        .filter(|outcome| outcome.state != worst.state)
-        .take(2)
-        .map(|outcome| {
-            format!(
-                "; where {} ({}), {}",
-                describe_ending(outcome.state),
-                spoken_percent(outcome.share),
-                amounts(outcome)
-            )
+        .enumerate()
+        .map(|(i, (outcome, carried))| {
+            let [ending, carried, often] =
+                [describe_ending(outcome.state).to_owned(), spoken_percent(*carried), spoken_percent(outcome.share)];
+            let amounts = outcome.write_of_baseline().replace(" of ", " against ");
+            match i {
+                0 => format!(
+                    "{ending}, {carried} of the loss ({often} of simulations; value {amounts} with no government action)"
+                ),
+                _ => format!("{ending}, {carried} ({often}; {amounts})"),
+            }
         })
         .collect();
-    // What comes in every simulation is no risk, but how long it lasts.
-    let is_certain = worst.state == "banned" && main.ever_blocked.probability >= 1.0;
-    let risk = if is_certain {
-        format!("Whether a ban in {place} lasts is the main risk.")
-    } else {
-        format!("{} in {place} is the main risk.", capitalize(name_outcome(worst.state)))
-    };
-    Some(AnswerLine::new(
-        risk,
-        format!(
-            "Where the app ends {} there ({} chance), value averages {} in the same simulations with no government action{}.",
-            describe_ending(worst.state),
-            spoken_percent(worst.share),
-            amounts(worst),
-            others.concat()
-        ),
-    ))
+    Some(AnswerLine::new(point, format!("By how it ends there: {}.", clauses.join("; "))))
+}
+
+/// Whether what the simulations of some outcome lose differs from what all lose beyond chance, after correction for all outcomes.
+fn outcomes_differ(summary: &Summary, outcomes: &[OutcomeValue<'_>]) -> bool {
+    let Some(mean) = leading_loss(summary).mean else { return false };
+    let differences: Vec<(f64, Option<f64>)> =
+        outcomes.iter().filter_map(|outcome| Some((outcome.loss?.mean? - mean, outcome.loss?.se))).collect();
+    outcomes.len() > 1 && find_differences(&differences).contains(&true)
 }
 
 /// Markets but home, what each loses on average with its error; the greatest first.
@@ -247,9 +275,10 @@ pub(super) fn list_losses(summary: &Summary) -> Vec<(&MarketSummary, f64, f64)> 
     found
 }
 
-/// The market in which most is lost.
+/// The market in which most is lost of what can still be; what was lost before the start is told beside it.
 fn describe_market(summary: &Summary) -> Option<AnswerLine> {
-    let losses = list_losses(summary);
+    let (before, losses): (Vec<_>, Vec<_>) =
+        list_losses(summary).into_iter().partition(|(market, ..)| market.is_blocked_at_start());
     let [(market, loss, error), (next, second, second_error), ..] = losses.as_slice() else { return None };
     let all = leading_loss(summary);
     let (total, total_error) =
@@ -270,9 +299,19 @@ fn describe_market(summary: &Summary) -> Option<AnswerLine> {
     } else {
         String::new()
     };
+    let gone: Vec<String> = before
+        .iter()
+        .filter(|(_, loss, error)| *loss > SURE * error && *loss >= 0.01 * total)
+        .map(|(market, loss, error)| format!("{} in {}", rounded(*loss, *error), name_market(&market.name)))
+        .collect();
+    let gone = if gone.is_empty() {
+        String::new()
+    } else {
+        format!("; {} was already gone before the start", join_list(&gone))
+    };
     Some(AnswerLine::new(
         point,
-        format!("{} of {} on average{after}.", rounded(*loss, *error), rounded(total, total_error)),
+        format!("{} of {} on average{after}{gone}.", rounded(*loss, *error), rounded(total, total_error)),
     ))
 }
 
@@ -281,13 +320,14 @@ fn describe_weakest(board: &Board<'_>) -> Option<AnswerLine> {
     let summary = board.summary;
     let tally = Tally::count_inputs(board.inputs);
     let (share, of_value) = leading_terminal_share(summary);
-    let later = (share > MUCH_LATER).then(|| {
-        format!(
-            "{} of the value{of_value} lies after {}",
-            decapitalize(&share_of_value(share)),
-            month_year(summary.scenario.end)
-        )
-    });
+    let end = month_year(summary.scenario.end);
+    let later = (share > MUCH_LATER)
+        .then(|| format!("{} of the value{of_value} lies after {end}", decapitalize(&share_of_value(share))));
+    // A price counts for the day on which it is paid, whatever it was made of.
+    let later = match (later, describe_prices(summary)) {
+        (Some(later), Some(prices)) => Some(format!("{later}, and {prices}")),
+        (later, prices) => later.or(prices),
+    };
     let assumed = (tally.assumed > 0).then(|| {
         format!(
             "{} of {} uncertain inputs are assumptions",
@@ -297,6 +337,20 @@ fn describe_weakest(board: &Board<'_>) -> Option<AnswerLine> {
     });
     let told: Vec<String> = [later, assumed].into_iter().flatten().collect();
     (!told.is_empty()).then(|| AnswerLine::new("Weakest point:", format!("{}.", told.join("; "))))
+}
+
+/// That prices of sales rest on the years after the horizon too, where they make a part of value.
+pub(super) fn describe_prices(summary: &Summary) -> Option<String> {
+    const OFTEN: f64 = 0.1;
+    let most = summary.markets.values().map(|market| market.sale_price.count).max()?;
+    let share = most as f64 / summary.replications.max(1) as f64;
+    (share >= OFTEN).then(|| {
+        format!(
+            "sale prices, paid in {}, are multiples of a forecast that goes on after {}",
+            write_often(share),
+            month_year(summary.scenario.end)
+        )
+    })
 }
 
 #[cfg(test)]
@@ -313,7 +367,7 @@ mod tests {
     #[test]
     fn the_answer_leads_with_the_likely_range() {
         let summary = sample::summary();
-        assert_eq!(write_headline(&summary), "Government action takes 28% of value outside China on average");
+        assert_eq!(write_headline(&summary), "Government action and sales take 28% of value outside China on average");
         let lines = write(&summary);
         assert!(
             lines[0].starts_with(
@@ -324,13 +378,47 @@ mod tests {
         );
         let users = "Users in the United States are 55% of those with no government action at the median, 9 in 10 between 22% and 88%; the app is blocked there in 31% of simulations, and then for 3.3 years of 5 years on average.";
         assert!(lines[0].ends_with(&format!("against $87.3bn with no government action. {users}")), "{}", lines[0]);
-        let risk = lines.iter().find(|line| line.contains("main risk")).unwrap();
+        let carried = lines.iter().find(|line| line.contains(" By how it ends there: ")).unwrap();
+        assert!(carried.starts_with("No single outcome in the United States carries most of the loss."), "{carried}");
+        assert!(carried.contains("; value $45.0bn against $87.0bn with no government action); "), "{carried}");
+    }
+
+    /// Most of the loss lies in simulations that end open, though a ban costs more where it comes: the ban is not the main risk.
+    #[test]
+    fn what_carries_a_minor_part_is_not_the_main_risk() {
+        let mut summary = sample::summary();
+        let point = |summary: &Summary| describe_risk(summary).unwrap().point;
+        let set = |summary: &mut Summary, losses: &[(&str, f64, f64)]| {
+            let outcomes = &mut summary.markets["us"].outcomes;
+            outcomes.values_mut().for_each(|share| *share = 0.0);
+            losses.iter().for_each(|(state, share, _)| outcomes[*state] = *share);
+            summary.value_by_outcome.retain(|state, _| losses.iter().any(|(key, ..)| key == state));
+            for (state, _, loss) in losses {
+                let of = &mut summary.loss_by_outcome[*state];
+                (of.mean, of.se) = (Some(*loss), Some(0.1e9));
+            }
+            summary.loss_abroad.mean = Some(losses.iter().map(|(_, share, loss)| share * loss).sum());
+            summary.loss_abroad.se = Some(0.1e9);
+        };
+        set(&mut summary, &[("open", 0.8, 12e9), ("banned", 0.2, 30e9)]);
+        assert_eq!(point(&summary), "62% of the loss lies where the United States ends open.");
+        set(&mut summary, &[("open", 0.6, 6e9), ("banned", 0.4, 30e9)]);
+        assert_eq!(point(&summary), "A ban in the United States is the main risk.");
+    }
+
+    #[test]
+    fn what_was_gone_before_the_start_is_told_apart() {
+        let mut summary = sample::summary();
+        summary.markets["india"].access.insert("banned".to_owned(), vec![1.0]);
+        summary.markets["india"].loss.mean = Some(30e9);
+        let line = describe_market(&summary).unwrap();
+        assert!(!line.point.contains("India"), "{line:?}");
+        assert!(line.detail.ends_with(" was already gone before the start."), "{line:?}");
+        assert!(line.detail.contains("$30.0bn in India"), "{line:?}");
+        let headline = write_headline(&summary);
         assert!(
-            risk.starts_with(
-                "A ban in the United States is the main risk. Where the app ends banned there (28% chance), value averages $45.0bn against \
-                 $87.0bn in the same simulations with no government action; where open (27%), $84.0bn against $88.0bn; where"
-            ),
-            "{risk}"
+            headline.ends_with("% of value outside China on average, 34 points of it before the start"),
+            "{headline}"
         );
     }
 
@@ -360,8 +448,11 @@ mod tests {
         let mut summary = sample::summary();
         summary.loss_abroad.mean = Some(0.1e9);
         summary.loss_abroad.se = Some(0.05e9);
-        assert_eq!(write_headline(&summary), "Government action changes value outside China by too little to tell");
+        assert_eq!(
+            write_headline(&summary),
+            "Government action and sales change value outside China by too little to tell"
+        );
         summary.loss_by_outcome.values_mut().for_each(|loss| loss.se = Some(30e9));
-        assert!(!write(&summary).iter().any(|line| line.contains("main risk") || line.contains("of the loss")));
+        assert!(!write(&summary).iter().any(|line| line.contains("main risk") || line.contains("the loss")));
     }
 }

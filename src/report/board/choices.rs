@@ -74,8 +74,8 @@ fn ask_for_decision(board: &Board<'_>) -> Option<AnswerLine> {
     }
     let own = if scenario.strategy_name.is_empty() { &scenario.strategy } else { &scenario.strategy_name };
     Some(AnswerLine::new(
-        "What should the owner do?",
-        format!("This run follows one strategy: {}. {}", clean(own), name_command(board)),
+        "Other strategies are not simulated here.",
+        format!("All of this is the outcome of “{}”. {}", clean(own), name_command(board)),
     ))
 }
 
@@ -83,10 +83,9 @@ fn ask_for_decision(board: &Board<'_>) -> Option<AnswerLine> {
 fn name_command(board: &Board<'_>) -> String {
     let summary = board.summary;
     format!(
-        "To compare all strategies here: `marketgate decide {}.toml -n {} --seed {}`, then `marketgate report` on the folder that holds this page.",
-        clean(&summary.scenario.name),
-        summary.replications,
-        summary.seed
+        "Which is best, `marketgate decide` on the scenario’s file says, with `-n {} --seed {}`; `marketgate report` on the folder of this page \
+         then shows it here.",
+        summary.replications, summary.seed
     )
 }
 

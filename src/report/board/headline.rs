@@ -1,15 +1,17 @@
 //! The headline: an answer in a sentence to what the scenario's question is about. It stands only where the figures carry it.
 
-use super::answer::AnswerLine;
 use super::{Board, recommend};
 use crate::analysis::{MarketSummary, Summary, date as add_days};
 use crate::quantity::YEAR;
+use crate::text::causes::Cause;
+use crate::text::clean::clean;
 use crate::text::names::decapitalize;
 use crate::text::numbers::{
-    Figure, figure, is_constant, is_nothing, known_error, last_place, money, month_year, spoken_percent,
+    Figure, day, figure, in_whole, is_constant, is_nothing, known_error, last_place, money, month_year, of_the_users,
+    spoken_percent, write_often,
 };
 
-use super::super::narrative::{SURE, home, leading, leading_loss};
+use super::super::narrative::{SURE, describe_two_humps, home, leading, leading_loss};
 use super::super::words::{capitalize, join_list, name_market, spell_count};
 
 /// `outside China`, or nothing without a home market.
@@ -17,7 +19,7 @@ pub(super) fn outside(summary: &Summary) -> String {
     home(summary).map(|home| format!(" outside {}", name_market(&home))).unwrap_or_default()
 }
 
-/// The answer in a sentence: what government action makes of value.
+/// The answer in a sentence: what government action, and sales, make of value.
 pub(super) fn answer_what_is_lost(summary: &Summary) -> String {
     let outside = outside(summary);
     let loss = leading_loss(summary);
@@ -26,23 +28,38 @@ pub(super) fn answer_what_is_lost(summary: &Summary) -> String {
         return format!("Value{outside} has no figure");
     };
     let error = known_error(mean, loss.se).unwrap_or(0.0);
+    let does = |verb: &str| capitalize(&Cause::of(summary).does(verb));
     if is_nothing(mean) && is_constant(loss) {
         return format!("Government action takes nothing from value{outside}");
     }
     if mean.abs() <= SURE * error {
-        return format!("Government action changes value{outside} by too little to tell");
+        return format!("{} value{outside} by too little to tell", does("changes"));
     }
     if mean < 0.0 {
-        return format!("Government action adds {} to value{outside} on average", rounded(-mean, error));
+        return format!("{} {} to value{outside} on average", does("adds"), rounded(-mean, error));
     }
+    let before: f64 = summary.markets_blocked_before().filter_map(|market| market.loss.mean).sum();
     if whole <= 0.0 {
-        return format!("Government action costs {} of value{outside} on average", rounded(mean, error));
+        return format!("{} {} of value{outside} on average", does("costs"), rounded(mean, error));
     }
     match mean / whole {
-        s if s > 1.005 => format!("Government action turns value{outside} into a loss on average"),
-        s if s >= 0.995 => format!("Government action takes nearly all of value{outside}"),
-        s => format!("Government action takes {} of value{outside} on average", describe_part(s)),
+        s if s > 1.005 => format!("{} value{outside} into a loss on average", does("turns")),
+        s if s >= 0.995 => format!("{} nearly all of value{outside}", does("takes")),
+        s => match points(before / whole) {
+            0 => format!("{} {} of value{outside} on average", does("takes"), describe_part(s)),
+            gone => format!(
+                "{} {} of value{outside} on average, {gone} {} of it before the start",
+                does("takes"),
+                spoken_percent(s),
+                if gone == 1 { "point" } else { "points" }
+            ),
+        },
     }
+}
+
+/// A share in whole points.
+fn points(share: f64) -> u64 {
+    (100.0 * share).round().max(0.0) as u64
 }
 
 pub(super) fn rounded(value: f64, error: f64) -> String {
@@ -136,38 +153,63 @@ pub(super) fn answer_what_it_fetches(summary: &Summary) -> Option<String> {
         }
         n => format!("The business in {} and {} other markets", name_market(&main.name), spell_count(n - 1)),
     };
-    let often = deal.price.count as f64 / summary.replications.max(1) as f64;
-    let paid = main
-        .sale_closing_days
-        .map(|[_, days, _]| format!(", paid in {} at the median", month_year(add_days(summary.scenario.start, days))));
-    Some(format!(
-        "{what} is sold in {} of simulations, for {price} at the median{}",
-        spoken_percent(often),
-        paid.unwrap_or_default()
-    ))
+    let of_all = format!("in {}", write_often(deal.price.count as f64 / summary.replications.max(1) as f64));
+    let paid = match (summary.scenario.report.by, main.sold_by) {
+        (Some(by), Some(by_then)) => Some(format!(", and paid by {} in {}", day(by), spoken_percent(by_then))),
+        _ => main.sale_closing_days.map(|[_, days, _]| {
+            format!(", paid in {} at the median", month_year(add_days(summary.scenario.start, days)))
+        }),
+    };
+    Some(format!("{what} is sold {of_all}, for {price} at the median{}", paid.unwrap_or_default()))
 }
 
-/// How often users of the market that is asked about still have the app after a year, and what government action takes.
+/// How often users of the market that is asked about still have the app on the day asked for, else after a year; and what government action takes.
 pub(super) fn answer_who_has_access(summary: &Summary) -> Option<String> {
     let main = summary.markets.get(&summary.main_market)?;
-    let wanted = add_days(summary.scenario.start, YEAR).min(summary.scenario.end);
+    let asked = summary.scenario.report.by.unwrap_or_else(|| add_days(summary.scenario.start, YEAR));
+    let wanted = asked.min(summary.scenario.end);
     let apart = |at: &usize| (summary.dates[*at] - wanted).get_days().abs();
     let at = (0..summary.dates.len()).min_by_key(apart)?;
-    let without: f64 = ["banned", "exited"].iter().filter_map(|state| main.access.get(*state)?.get(at)).sum();
+    let share = |states: [&str; 2]| -> f64 { states.iter().filter_map(|state| main.access.get(*state)?.get(at)).sum() };
+    let owned = match share(["divested", "restructured"]) {
+        owned if owned > 0.0 => format!(", sold or run with a partner in {}", write_often(owned)),
+        _ => String::new(),
+    };
     Some(format!(
-        "By {}, users in {} still have the app in {} of simulations; {}",
+        "By {}, users in {} still have the app in {}{owned}; {}",
         month_year(summary.dates[at]),
         name_market(&main.name),
-        spoken_percent(1.0 - without),
+        write_often(1.0 - share(["banned", "exited"])),
         decapitalize(&answer_what_is_lost(summary))
     ))
 }
 
-/// Which strategy to take, where a decision lies beside the run; none where it does not.
+/// How many users the app keeps in the market that is asked about.
+pub(super) fn answer_how_many_users(summary: &Summary) -> Option<String> {
+    let main = summary.markets.get(&summary.main_market)?;
+    let (place, by) = (name_market(&main.name), month_year(summary.scenario.end));
+    if let Some(shares) = describe_two_humps(main) {
+        return Some(format!("Of its users in {place} with no government action, the app keeps {shares} by {by}"));
+    }
+    let users = of_the_users(main.vs_baseline.p50?, &in_whole(&main.vs_baseline, Figure::P50));
+    Some(format!("In {by} the app has {users} in {place} that it would have with no government action, at the median"))
+}
+
+/// Which strategy to take, where a decision lies beside the run; else what the one that was simulated leaves, and no more.
 pub(super) fn answer_which_strategy(board: &Board<'_>) -> Option<String> {
-    board.find_world()?;
-    let AnswerLine { point, .. } = recommend(board)?;
-    Some(point.trim_end_matches('.').to_owned())
+    if board.find_world().is_some() {
+        return Some(recommend(board)?.point.trim_end_matches('.').to_owned());
+    }
+    let summary = board.summary;
+    let (value, baseline) = leading(summary);
+    baseline.mean?;
+    Some(format!(
+        "“{}” leaves {} of {} of value{} on average; whether another strategy leaves more is not simulated here",
+        clean(&summary.scenario.strategy_name),
+        figure(value, Figure::Mean),
+        figure(baseline, Figure::Mean),
+        outside(summary)
+    ))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Value by market, and what government action takes from it.
+//! Value by market, and what is lost of it.
 
 use maud::{Markup, html};
 
@@ -29,7 +29,7 @@ pub(super) fn render_markets(summary: &Summary) -> Markup {
         div.panel {
             h3 { "Value and loss by market" (outside) }
             table.bars.two {
-                caption { "Mean value (blue) and what government action takes from the value without it (rust" @if gains { "; pale blue: what it adds" } ")" }
+                caption { "Mean value (blue) and what is lost against no government action (rust" @if gains { "; pale blue: what is gained" } ")" }
                 thead.unseen { tr { th scope="col" { "Market" } th scope="col" { "Drawing" } th scope="col" { "Value, of what it would be" } } }
                 tbody { @for (market, ..) in &losses { (render_row(market, axis, summary)) } }
             }

@@ -73,12 +73,13 @@ impl<'a> Board<'a> {
     pub(super) fn write_headline(&self) -> String {
         let special = match self.summary.scenario.report.answers.as_str() {
             "markets" => headline::answer_which_markets(self.summary).map(|told| {
-                let choice = headline::answer_which_strategy(self).map(|choice| format!("; {}", decapitalize(&choice)));
-                told + &choice.unwrap_or_default()
+                let best = self.find_world().and_then(|_| headline::answer_which_strategy(self));
+                told + &best.map(|best| format!("; {}", decapitalize(&best))).unwrap_or_default()
             }),
             "strategy" => headline::answer_which_strategy(self),
             "sale" => headline::answer_what_it_fetches(self.summary),
             "access" => headline::answer_who_has_access(self.summary),
+            "users" => headline::answer_how_many_users(self.summary),
             _ => None,
         };
         special.unwrap_or_else(|| headline::answer_what_is_lost(self.summary))

@@ -6,6 +6,7 @@ use super::answer::{FEW, OutcomeValue, find_risk, list_outcomes};
 use super::bars::{Axis, Stretch};
 use crate::analysis::Summary;
 use crate::charts::style::{Colour, INK, MUTED};
+use crate::text::causes::Cause;
 use crate::text::clean::clean;
 use crate::text::numbers::{Figure, count, is_constant, spoken_percent, write_row};
 use crate::text::states::{describe_ending, find_state};
@@ -43,7 +44,7 @@ pub(super) fn render_outcomes(summary: &Summary) -> Markup {
     }
 }
 
-/// What government action takes in the outcome that carries the risk, and in the likeliest of the others; both against the same
+/// What is lost in the outcome that carries the risk, and in the likeliest of the others; both against the same
 /// simulations' own baseline.
 fn write_title(summary: &Summary, outcomes: &[OutcomeValue<'_>], place: &str) -> String {
     let told = find_risk(summary, outcomes).and_then(|worst| {
@@ -51,13 +52,14 @@ fn write_title(summary: &Summary, outcomes: &[OutcomeValue<'_>], place: &str) ->
         let (worst_ends, usual_ends) = (describe_ending(worst.state), describe_ending(usual.state));
         let (taken, usual) = (describe_taken(worst)?, describe_taken(usual)?);
         Some(format!(
-            "Where {place} ends {worst_ends}, government action takes {taken} of value; where {usual_ends}, {usual}"
+            "Where {place} ends {worst_ends}, {} {taken} of value; where {usual_ends}, {usual}",
+            Cause::of(summary).does("takes")
         ))
     });
     clean(&told.unwrap_or_else(|| format!("Value by how {place} ends")))
 }
 
-/// What government action takes on average, of the same simulations' baseline: `45%`; none where it adds, or takes all or more.
+/// What is lost on average, of the same simulations' baseline: `45%`; none where it adds, or takes all or more.
 fn describe_taken(outcome: &OutcomeValue<'_>) -> Option<String> {
     let (loss, baseline) = (outcome.loss?.mean?, outcome.baseline()?);
     let share = loss / baseline;

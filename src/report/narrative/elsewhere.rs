@@ -1,7 +1,7 @@
 //! What becomes of the other markets, and at home.
 
-use crate::analysis::{Deal, MarketSummary, Summary};
-use crate::text::numbers::{Figure, in_whole, interval, month_year, percent, probability, spoken_percent};
+use crate::analysis::{Deal, MarketSummary, Proportion, Summary};
+use crate::text::numbers::{Figure, in_whole, interval, month_year, percent, probability, spoken_percent, write_often};
 
 use super::super::words::{capitalize, join_list, name_market, spell_count};
 use super::{Finding, SURE, ends, home};
@@ -65,13 +65,11 @@ fn describe_cut_off(summary: &Summary, others: &[&MarketSummary], some_blocked: 
     );
     let one = |market: &&MarketSummary| {
         let at_end = ends(market, "banned").probability + ends(market, "exited").probability;
-        format!(
-            "in {} in {} (95% interval {}), still at the end in {}",
-            name_market(&market.name),
-            probability(market.ever_blocked),
-            interval(market.ever_blocked),
-            spoken_percent(at_end)
-        )
+        let often = match market.ever_blocked {
+            p if is_open(p) => format!("{} (95% interval {})", probability(p), interval(p)),
+            _ => "every simulation".to_owned(),
+        };
+        format!("in {} in {often}, still at the end in {}", name_market(&market.name), spoken_percent(at_end))
     };
     let told: Vec<String> = hit.iter().take(TOLD).map(one).collect();
     let more = match hit.len().saturating_sub(TOLD) {
@@ -129,31 +127,39 @@ fn describe_blocked(summary: &Summary, market: &MarketSummary) -> String {
 /// What the home government does.
 pub(super) fn describe_home(summary: &Summary) -> Option<Finding> {
     let found = summary.home.as_ref()?;
-    let home = name_market(&home(summary)?);
+    let home = capitalize(&name_market(&home(summary)?));
     let [struck, controlled] = [found.retaliation, found.export_control];
-    let headline = if struck.probability > 0.0 {
-        format!("{} retaliates in {} of simulations.", capitalize(&home), spoken_percent(struck.probability))
-    } else if controlled.probability > 0.0 {
-        format!(
-            "{} puts the technology under export control in {} of simulations.",
-            capitalize(&home),
-            spoken_percent(controlled.probability)
-        )
-    } else {
-        return None;
-    };
-    let control = "a sale then needs the approval that the scenario sets for controlled technology";
-    let (often, sure) = (probability(controlled), interval(controlled));
-    let detail = match (struck.probability, controlled.probability) {
-        (_, c) if c <= 0.0 => format!("The 95% interval is {}.", interval(struck)),
-        (s, c) if s == c => {
-            format!("The 95% interval is {sure}. The technology comes under export control in as many; {control}.")
+    let headline = match (struck.probability > 0.0, controlled.probability > 0.0) {
+        (true, _) => format!("{home} retaliates in {}.", write_often(struck.probability)),
+        (false, true) => {
+            format!(
+                "{home} has the technology under export control at some time in {}.",
+                write_often(controlled.probability)
+            )
         }
-        (s, _) if s <= 0.0 => format!("The 95% interval is {sure}; {control}."),
-        _ => format!(
-            "The 95% interval is {}. The technology comes under export control in {often} ({sure}); {control}.",
-            interval(struck)
-        ),
+        (false, false) => return None,
     };
-    Some(Finding::new(headline, detail))
+    let interval_of = |p: Proportion| is_open(p).then(|| format!("The 95% interval is {}.", interval(p)));
+    let struck_interval = interval_of(struck).filter(|_| struck.probability > 0.0);
+    let control = match (struck.probability, controlled.probability) {
+        (_, c) if c <= 0.0 => None,
+        (s, _) if s <= 0.0 => interval_of(controlled),
+        (s, c) if s == c => Some("The technology comes under export control in as many.".to_owned()),
+        _ if is_open(controlled) => Some(format!(
+            "The technology comes under export control in {} ({}).",
+            probability(controlled),
+            interval(controlled)
+        )),
+        _ => Some("The technology is under export control at some time in every simulation.".to_owned()),
+    };
+    let is_sold = summary.markets.values().any(|market| market.sale_price.count > 0);
+    let approval = (controlled.probability > 0.0 && is_sold)
+        .then(|| "A sale with controlled technology needs the approval that the scenario sets for it.".to_owned());
+    let told: Vec<String> = [struck_interval, control, approval].into_iter().flatten().collect();
+    Some(Finding::new(headline, told.join(" ")))
+}
+
+/// Whether something happens in some simulations and not in all: only then has its chance an interval.
+fn is_open(p: Proportion) -> bool {
+    p.probability > 0.0 && p.probability < 1.0
 }

@@ -1,14 +1,14 @@
 //! What becomes of the main market: how it ends, its users, its sale.
 
-use crate::analysis::{Estimate, MarketSummary, Proportion, Summary, date};
+use crate::analysis::{MarketSummary, Proportion, Summary, date};
 use crate::text::numbers::{
-    self, Figure, count, in_whole, interval, is_constant, month_year, of_the_users, percent, probability,
-    share_with_interval, spoken_percent, write_row, write_row_in_whole,
+    self, Figure, count, in_whole, interval, is_constant, month_year, of_the_users, probability, share_with_interval,
+    spoken_percent, write_row, write_row_in_whole,
 };
 use crate::text::states::state_word;
 
 use super::super::board::list_outcomes;
-use super::super::words::{describe_share, join_list, name_market};
+use super::super::words::{join_list, name_market};
 use super::{Finding, ends, likeliest};
 
 /// How the main market ends, and what that is worth.
@@ -26,9 +26,7 @@ pub(super) fn describe_outcome(summary: &Summary, market: &MarketSummary) -> Opt
         }
     };
     let exactly = match told.as_slice() {
-        [(_, p)] if p.probability >= 1.0 => {
-            format!("That is all of {} simulations (95% interval {})", count(summary.replications), interval(*p))
-        }
+        [(_, p)] if p.probability >= 1.0 => format!("That is all of {} simulations", count(summary.replications)),
         _ => format!("With 95% intervals: {}", join_list(&write_exactly(&told))),
     };
     let blocked = market.ever_blocked;
@@ -63,19 +61,21 @@ fn worth_by_outcome(summary: &Summary) -> Vec<String> {
     told.map(|outcome| format!("{} where it ends {}", outcome.write_of_baseline(), state_word(outcome.state))).collect()
 }
 
-/// Levels of two neighbouring quantiles, and what they are, where one is of hardly any users and the other of most.
-fn find_split(estimate: &Estimate) -> Option<[(f64, f64); 2]> {
-    const LOST: f64 = 0.2;
-    const KEPT: f64 = 0.7;
-    let known =
-        [(0.05, estimate.p5), (0.25, estimate.p25), (0.5, estimate.p50), (0.75, estimate.p75), (0.95, estimate.p95)];
-    let found: Vec<(f64, f64)> = known.into_iter().filter_map(|(level, v)| Some((level, v?))).collect();
-    found.windows(2).find(|pair| pair[0].1 <= LOST && pair[1].1 >= KEPT).map(|pair| [pair[0], pair[1]])
+/// How many simulations keep most and how many hardly any of the users that a market would have with no government action, where both kinds are
+/// common enough that a range would span all: `at least 90% in 62% of simulations and at most 10% in 26%`.
+pub(in crate::report) fn describe_two_humps(market: &MarketSummary) -> Option<String> {
+    let (kept, lost) = (market.mostly_kept?, market.mostly_lost?);
+    let spans_all = market.vs_baseline.p5? <= 0.1 && market.vs_baseline.p95? >= 0.9;
+    spans_all.then(|| {
+        format!("at least 90% in {} of simulations and at most 10% in {}", spoken_percent(kept), spoken_percent(lost))
+    })
 }
 
-/// Whether users of a market mostly stay or are lost.
-pub(in crate::report) fn all_or_nothing(market: &MarketSummary) -> bool {
-    find_split(&market.vs_baseline).is_some()
+/// Whether users of a market mostly stay or are lost, with little between.
+pub(in crate::report) fn is_two_humped(market: &MarketSummary) -> bool {
+    const LITTLE: f64 = 0.25;
+    let between = 1.0 - market.mostly_kept.unwrap_or(0.0) - market.mostly_lost.unwrap_or(0.0);
+    between < LITTLE && describe_two_humps(market).is_some()
 }
 
 /// What becomes of its users.
@@ -88,21 +88,14 @@ pub(super) fn describe_users(summary: &Summary, market: &MarketSummary) -> Optio
         ""
     };
     let against = &market.vs_baseline;
-    let (headline, shape) = match (find_split(against), against.p50) {
-        (Some([(low_level, low), (high_level, high)]), _) => (
-            format!("Users of {place} are mostly kept or mostly lost."),
-            format!(
-                "At least {} keep {} or more of the users that the app would have with no government action, at least {} {}. ",
-                describe_share(1.0 - high_level),
-                // Rounded so that both are true of the quantiles.
-                percent((high * 100.0).floor() / 100.0, 0.01),
-                describe_share(low_level),
-                if low > 0.0 {
-                    format!("{} or less", percent((low * 100.0).ceil() / 100.0, 0.01))
-                } else {
-                    "none".to_owned()
-                },
-            ),
+    let (headline, shape) = match (describe_two_humps(market), against.p50) {
+        (Some(shares), _) => (
+            if is_two_humped(market) {
+                format!("Users of {place} are mostly kept or mostly lost.")
+            } else {
+                format!("How many users of {place} are kept is wide open.")
+            },
+            format!("Of the users that it would have with no government action, the app keeps {shares}. "),
         ),
         (None, Some(middle)) => {
             let [low, written, high] = write_row_in_whole(against, [Figure::P5, Figure::P50, Figure::P95]);
@@ -171,8 +164,14 @@ pub(super) fn describe_sale(summary: &Summary, market: &MarketSummary) -> Option
         format!("{} of {} simulations", count(price.count), count(summary.replications))
     };
     let [low, middle, high] = write_row(price, [Figure::P5, Figure::P50, Figure::P95]);
+    let key = summary.markets.iter().find(|(_, of)| std::ptr::eq(*of, market)).map(|(key, _)| key);
+    let is_part =
+        summary.deals.iter().any(|deal| deal.markets.len() > 1 && key.is_some_and(|key| deal.markets.contains(key)));
     let prices = if price.count < 2 || is_constant(price) || price.p5.is_none() {
         String::new()
+    } else if is_part {
+        let place = name_market(&market.name);
+        format!("The range (5% to 95%) of the part of {place} in the price of a whole deal is {low} to {high}.")
     } else {
         format!("The range (5% to 95%) of prices is {low} to {high}.")
     };
@@ -205,9 +204,6 @@ pub(super) fn describe_sale(summary: &Summary, market: &MarketSummary) -> Option
     let told: Vec<String> =
         [Some(prices), discounts, paid, few].into_iter().flatten().filter(|text| !text.is_empty()).collect();
     let median = if price.count > 1 && !is_constant(price) { " at the median" } else { "" };
-    let key = summary.markets.iter().find(|(_, of)| std::ptr::eq(*of, market)).map(|(key, _)| key);
-    let is_part =
-        summary.deals.iter().any(|deal| deal.markets.len() > 1 && key.is_some_and(|key| deal.markets.contains(key)));
     let part = if is_part { ", its part of the price of the deals that it is in" } else { "" };
     Some(Finding::new(
         format!("The business in {} is sold in {sold}, for {middle}{median}{part}.", name_market(&market.name)),

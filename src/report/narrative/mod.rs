@@ -12,7 +12,7 @@ use crate::text::clean::clean;
 use crate::text::numbers::estimated;
 use crate::text::states::STATES;
 
-pub(super) use market::all_or_nothing;
+pub(super) use market::{describe_two_humps, is_two_humped};
 pub(super) use precision::{describe_gain, describe_goal, describe_precision};
 pub(super) use worth::{describe_return, relative_error};
 
@@ -158,19 +158,13 @@ mod tests {
     #[test]
     fn all_or_nothing_is_told_where_it_is_and_only_there() {
         let mut summary = sample::summary();
-        let market = &mut summary.markets["us"].vs_baseline;
-        (market.p5, market.p25, market.p50, market.p75, market.p95) =
-            (Some(0.0), Some(0.02), Some(0.97), Some(0.99), Some(1.0));
+        let market = &mut summary.markets["us"];
+        (market.vs_baseline.p5, market.vs_baseline.p95) = (Some(0.0), Some(1.0));
+        (market.mostly_kept, market.mostly_lost) = (Some(0.62), Some(0.26));
         let text = findings_text(&summary);
-        assert!(
-            text.contains(
-                "At least half of all simulations keep 97% or more of the users that the app would have with no"
-            ),
-            "{text}"
-        );
-        assert!(text.contains("at least 1 in 4 simulations 2% or less."), "{text}");
-        let market = &mut summary.markets["us"].vs_baseline;
-        (market.p5, market.p25) = (Some(0.9), Some(0.95));
+        assert!(text.contains("Users of the United States are mostly kept or mostly lost."), "{text}");
+        assert!(text.contains("the app keeps at least 90% in 62% of simulations and at most 10% in 26%."), "{text}");
+        summary.markets["us"].vs_baseline.p5 = Some(0.9);
         assert!(!findings_text(&summary).contains("mostly kept or mostly lost"));
     }
 

@@ -1,13 +1,14 @@
 //! What the business is worth, what government action costs, and how sure that is.
 
-use crate::analysis::{Estimate, LeadingValue, Summary};
+use crate::analysis::{BEFORE, BridgePart, Estimate, Summary};
+use crate::text::causes::Cause;
 use crate::text::numbers::{
     self, Figure, count, figure, is_constant, is_nothing, known_error, rounded_money, write_row,
 };
 
 use crate::text::states::part_phrase;
 
-use super::super::words::{join_list, name_market, share_less};
+use super::super::words::{capitalize, join_list, name_market, share_less};
 use super::{Finding, SURE, describe_gain, describe_precision, home, leading, leading_loss};
 
 /// Part of the loss from which a part of it is named.
@@ -73,73 +74,78 @@ pub(in crate::report) fn describe_return(summary: &Summary) -> Option<Finding> {
     Some(Finding::new(headline, detail))
 }
 
-/// A part of the bridge: its key, its mean, and its error.
-type BridgePart<'a> = (&'a str, f64, f64);
+/// Parts of the leading value's bridge that are not nothing, the largest first: those that can still happen, and what was lost before the start.
+fn list_parts(summary: &Summary) -> (Vec<BridgePart<'_>>, Option<BridgePart<'_>>) {
+    let known = summary.list_bridge_parts().into_iter().filter(|part| !is_nothing(part.mean));
+    let (before, mut parts): (Vec<_>, Vec<_>) = known.partition(|part| part.key == BEFORE);
+    parts.sort_by(|a, b| b.mean.abs().total_cmp(&a.mean.abs()));
+    (parts, before.first().copied())
+}
 
-/// Parts of the leading value's bridge that are not nothing, the largest first.
-fn list_parts(summary: &Summary) -> Vec<BridgePart<'_>> {
-    let (bridge, errors) = match LeadingValue::of_runs([summary]) {
-        LeadingValue::Abroad if !summary.bridge_abroad.is_empty() => {
-            (&summary.bridge_abroad, &summary.bridge_abroad_se)
-        }
-        _ => (&summary.bridge, &summary.bridge_se),
-    };
-    let error = |key: &str, value: f64| known_error(value, errors.get(key).copied()).unwrap_or(0.0);
-    let mut parts: Vec<BridgePart<'_>> = bridge
-        .iter()
-        .filter(|(_, value)| !is_nothing(**value))
-        .map(|(key, value)| (key.as_str(), *value, error(key, *value)))
-        .collect();
-    parts.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
-    parts
+/// The error of a part, as far as it is known.
+fn error_of(part: &BridgePart<'_>) -> f64 {
+    known_error(part.mean, part.se).unwrap_or(0.0)
 }
 
 /// The part that costs most, where it does so beyond noise.
 fn find_largest_cost<'a>(parts: &[BridgePart<'a>]) -> Option<&'a str> {
-    let mut costs = parts.iter().filter(|part| part.1 < 0.0);
-    let &(key, cost, error) = costs.next()?;
-    let leads = costs.next().is_none_or(|(_, next, next_error)| next - cost > SURE * error.hypot(*next_error));
-    (leads && -cost > SURE * error).then_some(key)
+    let mut costs = parts.iter().filter(|part| part.mean < 0.0);
+    let cost = costs.next()?;
+    let leads = costs.next().is_none_or(|next| next.mean - cost.mean > SURE * error_of(cost).hypot(error_of(next)));
+    (leads && -cost.mean > SURE * error_of(cost)).then_some(cost.key)
 }
 
-/// What government action costs, and which part of it is the largest.
+/// What government action, and sales, cost, and which part of it is the largest.
 pub(super) fn describe_loss(summary: &Summary) -> Option<Finding> {
     let loss = leading_loss(summary);
     let taken = loss.mean?;
-    let parts = list_parts(summary);
-    if parts.is_empty() {
+    let (parts, before) = list_parts(summary);
+    let does = |verb: &str| Cause::of(summary).does(verb);
+    if parts.is_empty() && before.is_none() {
         return Some(Finding::new(
             "Government action costs nothing: value is that of the baseline.",
             "No government acts in any simulation, or what it does leaves users and revenue as they were.",
         ));
     }
-    let told: Vec<String> = parts
-        .iter()
-        .filter(|(_, value, error)| value.abs() > SURE * error && value.abs() >= NAMED * taken.abs())
-        .take(3)
-        .map(|(key, value, error)| format!("{} ({})", part_phrase(key), rounded_money(*value, Some(*error))))
-        .collect();
     let outside = home(summary).map(|home| format!(" outside {}", name_market(&home))).unwrap_or_default();
     let error = known_error(taken, loss.se).unwrap_or(0.0);
     let written = rounded_money(taken.abs(), Some(error));
     let average = if is_constant(loss) || loss.count < 2 { "" } else { " on average" };
     let headline = if is_nothing(taken) || taken.abs() <= SURE * error {
-        format!("What government action costs the business{outside} and what it adds are too close to call.")
+        format!("What {} the business{outside} and what is added are too close to call.", does("costs"))
     } else if taken > 0.0 {
         let most = find_largest_cost(&parts)
             .filter(|_| parts.len() > 1)
             .map(|key| format!(", above all through {}", part_phrase(key)));
-        format!("Government action costs the business{outside} {written}{average}{}.", most.unwrap_or_default())
+        format!("{} the business{outside} {written}{average}{}.", capitalize(&does("costs")), most.unwrap_or_default())
     } else {
-        format!("Government action adds {written} to the value of the business{outside}{average}.")
+        format!("{} {written} to the value of the business{outside}{average}.", capitalize(&does("adds")))
     };
+    let detail = format!("{}{}", describe_parts(&parts, before, taken), describe_loss_range(loss));
+    Some(Finding::new(headline, detail.trim_start().to_owned()))
+}
+
+/// The largest of the parts, and what was lost before the start.
+fn describe_parts(parts: &[BridgePart<'_>], before: Option<BridgePart<'_>>, taken: f64) -> String {
+    let write = |part: &BridgePart<'_>| rounded_money(part.mean, Some(error_of(part)));
+    let told: Vec<String> = parts
+        .iter()
+        .filter(|part| part.mean.abs() > SURE * error_of(part) && part.mean.abs() >= NAMED * taken.abs())
+        .take(3)
+        .map(|part| format!("{} ({})", part_phrase(part.key), write(part)))
+        .collect();
+    let from_baseline = if before.is_some() { "after the start" } else { "from the baseline" };
     let largest = match told.as_slice() {
         [] => String::new(),
-        [one] if parts.len() == 1 => format!("All of it is {one}."),
-        [one] => format!("The main difference from the baseline is {one}."),
-        several => format!("The main differences from the baseline are {}.", join_list(several)),
+        [one] if parts.len() == 1 && before.is_none() => format!("All of it is {one}."),
+        [one] => format!("The main difference {from_baseline} is {one}."),
+        several => format!("The main differences {from_baseline} are {}.", join_list(several)),
     };
-    Some(Finding::new(headline, format!("{largest}{}", describe_loss_range(loss)).trim_start().to_owned()))
+    let gone = before.map(|part| match largest.as_str() {
+        "" => "What is lost lies in markets that were blocked before the start.".to_owned(),
+        _ => format!(" A further {} lies in markets that were blocked before the start.", write(&part)),
+    });
+    format!("{largest}{}", gone.unwrap_or_default())
 }
 
 /// How what single simulations lose varies.

@@ -5,7 +5,8 @@ use maud::{Markup, html};
 use crate::analysis::evidence::exceeds;
 use crate::analysis::{RunDriver, StudiedScenario, Summary};
 use crate::charts::style::GAIN;
-use crate::text::numbers::{count, last_place, money, share_interval, spoken_percent};
+use crate::quantity::{Dimension, MONTH, YEAR};
+use crate::text::numbers::{count, last_place, money, number, share_interval, spoken_percent};
 use crate::text::paths::describe_input;
 use crate::text::phrases::{format_quantity, input_in_title};
 
@@ -52,19 +53,19 @@ pub(super) fn study_of(summary: &Summary) -> StudiedScenario {
 /// Inputs that a driver names besides its own.
 const TOLD: usize = 2;
 
-/// A driver with what moves along with it: `revenue per user in the United States, together with revenue per user in Canada`.
+/// A driver with what moves along with it: `revenue per user in the United States (with revenue per user in Canada)`.
 fn name_driver(driver: &RunDriver, name: impl Fn(&str) -> String) -> String {
     let companions: Vec<String> = match driver.together.as_slice() {
         few if few.len() <= TOLD => few.iter().map(|path| name(path)).collect(),
-        many => vec![format!("{} inputs that move with it", spell_count(many.len()))],
+        many => vec![format!("{} inputs tied to it", spell_count(many.len()))],
     };
     let own = name(&driver.path);
-    if companions.is_empty() { own } else { format!("{own} together with {}", join_list(&companions)) }
+    if companions.is_empty() { own } else { format!("{own} (with {})", join_list(&companions)) }
 }
 
 fn describe_first(named: &[RunDriver], scenario: &StudiedScenario, of_value: &str) -> String {
     let Some(first) = named.first() else {
-        return format!("No single input explains a measurable part of what value{of_value} varies: chance events do.");
+        return format!("No single input explains a measurable part of the variance of value{of_value}.");
     };
     // Those that may well be the largest.
     let figure = |driver: &RunDriver| (driver.share.estimate, Some(driver.share.se));
@@ -79,7 +80,7 @@ fn describe_first(named: &[RunDriver], scenario: &StudiedScenario, of_value: &st
         several if several.len() <= 3 => {
             format!("Value{of_value} depends most on {}, in no sure order.", join_list(several))
         }
-        _ => format!("No single input dominates: none goes with more than {part} of what value{of_value} varies."),
+        _ => format!("No single input dominates: the first explains {part} of the variance of value{of_value}."),
     }
 }
 
@@ -101,7 +102,14 @@ fn render_row(driver: &RunDriver, scenario: &StudiedScenario, axis: Axis) -> Mar
     let stretch = |from, to, opacity| Stretch { from, to, colour: GAIN, opacity, height: 0.7 };
     let share = driver.share;
     let stretches = [stretch(0.0, share.low.max(0.0), 1.0), stretch(share.low.max(0.0), share.high, 0.4)];
-    let [low, high] = driver.tenths.map(|value| format_quantity(value, Some(driver.dimension)));
+    // Lengths of time in one unit.
+    let unit = if driver.tenths[1] < 2.0 * YEAR { MONTH } else { YEAR };
+    let [low, high] = driver.tenths.map(|value| match driver.dimension {
+        Dimension::Duration if driver.tenths[1] >= 90.0 => {
+            format!("{} {}", number(value / unit, 0.1), if unit < YEAR { "months" } else { "years" })
+        }
+        dimension => format_quantity(value, Some(dimension)),
+    });
     let dollars = |mean: f64, se: Option<f64>| money(mean, last_place(mean, se).max(last_place(mean, None)));
     let name = name_driver(driver, |path| describe_input(path, scenario));
     html! {
@@ -139,9 +147,7 @@ mod tests {
         first.together = vec!["markets.us.margin".to_owned()];
         let told = page(&summary);
         assert!(
-            told.contains(
-                "discount rate together with margin in the United States: 31% of the variance goes with them."
-            ),
+            told.contains("discount rate (with margin in the United States): 31% of the variance goes with them."),
             "{told}"
         );
         assert!(!told.contains("alone"), "{told}");

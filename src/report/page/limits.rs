@@ -5,14 +5,14 @@ use maud::{Markup, html};
 use crate::analysis::{MarketSummary, Summary};
 use crate::text::clean::clean;
 use crate::text::names::decapitalize;
-use crate::text::numbers::{Figure, count, day, interval, percent, probability, write_row_in_whole};
+use crate::text::numbers::{count, day, interval, percent, probability};
 
 use super::super::board::MUCH_LATER;
 use super::super::history::quote_validation;
 use super::super::inputs::InputRow;
 use super::super::inputs::Tally;
 use super::super::method::{write_method, write_paragraph};
-use super::super::narrative::{all_or_nothing, ends, home, leading_terminal_share};
+use super::super::narrative::{describe_two_humps, ends, home, is_two_humped, leading_terminal_share};
 use super::super::words::{capitalize, join_list, name_market, share_of_value};
 
 /// The list of what matters for this result.
@@ -102,9 +102,8 @@ fn limit_ways_round(summary: &Summary) -> Option<String> {
 }
 
 fn limit_means(summary: &Summary) -> Option<String> {
-    let market = summary.markets.get(&summary.main_market).filter(|market| all_or_nothing(market))?;
-    let [low, middle, high] = write_row_in_whole(&market.vs_baseline, [Figure::P5, Figure::P50, Figure::P95]);
-    let words = [("market", &*name_market(&market.name)), ("low", &low), ("middle", &middle), ("high", &high)];
+    let market = summary.markets.get(&summary.main_market).filter(|market| is_two_humped(market))?;
+    let words = [("market", &*name_market(&market.name)), ("shares", &describe_two_humps(market)?)];
     Some(write_paragraph("limits.all-or-nothing", &words))
 }
 

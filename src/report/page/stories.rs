@@ -18,8 +18,8 @@ use crate::charts::style::{AXIS, FAN_MEDIAN};
 /// All of them; the first stands open.
 pub(super) fn stories(summary: &Summary) -> Markup {
     html! {
-        p { "Each of these is one simulation, with the draws of its number; none is an average. They are those at three places in "
-            "the order of values. Standalone value is what a business would be worth on its own, unsold." }
+        p { "Each of these is one simulation, with the draws of its number; none is an average. They are near three places in "
+            "the order of values, each with a loss that is usual there. Standalone value is what a business would be worth on its own, unsold." }
         @for (i, story) in summary.stories.iter().enumerate() { (render_story(summary, story, i)) }
     }
 }
@@ -29,9 +29,9 @@ fn describe_rank(quantile: f64, alike: bool) -> String {
     let at = whole_percent(quantile);
     match quantile {
         _ if alike => "A simulated history: all are worth the same".to_owned(),
-        q if q < 0.35 => format!("A bad simulated history: at the {at} quantile of value"),
-        q if q > 0.65 => format!("A good simulated history: at the {at} quantile of value"),
-        _ => "A middling simulated history: at the median of value".to_owned(),
+        q if q < 0.35 => format!("A bad simulated history: near the {at} quantile of value"),
+        q if q > 0.65 => format!("A good simulated history: near the {at} quantile of value"),
+        _ => "A middling simulated history: near the median of value, with a middling loss".to_owned(),
     }
 }
 
@@ -145,7 +145,7 @@ mod tests {
     fn a_story_gives_its_value_its_endings_and_the_command() {
         let html = stories(&sample::summary()).into_string();
         for part in [
-            "A bad simulated history: at the 5% quantile",
+            "A bad simulated history: near the 5% quantile",
             "A good simulated history: at the 95% quantile",
             "run.toml --replication 4999",
             "12 Nov 2020",

@@ -100,6 +100,7 @@ impl Reader<'_> {
             date: s.read_date("date"),
             market: market.unwrap_or_default(),
             answers: answers.map_or("", Subject::name).to_owned(),
+            by: s.read_date("by"),
         }
     }
 
