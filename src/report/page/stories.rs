@@ -146,7 +146,7 @@ mod tests {
         let html = stories(&sample::summary()).into_string();
         for part in [
             "A bad simulated history: near the 5% quantile",
-            "A good simulated history: at the 95% quantile",
+            "A good simulated history: near the 95% quantile",
             "run.toml --replication 4999",
             "12 Nov 2020",
         ] {
