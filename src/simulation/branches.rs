@@ -101,9 +101,14 @@ impl<'a> BranchRunner<'a> {
             let first = branch.variants[0];
             self.run_branch(replication, variants, &mut branch, layout, &mut branches)
                 .map_err(|error| (first, error))?;
-            let record =
-                HistoryRecord { row: &self.record.row, fans: &self.record.fans, fired: &self.world.rules.fired };
-            take(&branch.variants, record);
+            let mut left = branch.variants;
+            while let Some(&first) = left.first() {
+                let mut alike = left;
+                left = self.conclude(replication, variants, &mut alike, layout).map_err(|error| (first, error))?;
+                let record =
+                    HistoryRecord { row: &self.record.row, fans: &self.record.fans, fired: &self.world.rules.fired };
+                take(&alike, record);
+            }
         }
         Ok(())
     }
@@ -119,8 +124,22 @@ impl<'a> BranchRunner<'a> {
     ) -> Result<(), ModelError> {
         self.begin(replication, variants, branch, layout, branches)?;
         while self.advance(variants, &mut branch.variants, layout, branches)? {}
+        Ok(())
+    }
+
+    /// Records the end of a history for those of the variants `alike` that have the same figures as the first, and returns the others.
+    fn conclude(
+        &mut self,
+        replication: u64,
+        variants: &[HistoryVariant<'a, '_>],
+        alike: &mut Vec<usize>,
+        layout: &Layout,
+    ) -> Result<Vec<usize>, ModelError> {
+        self.world.draw.questions.keep(alike.len() > 1);
+        self.world.turn_into(&variants[alike[0]]);
         layout.conclude(&self.world, replication, self.world.draw.values(), &mut self.record.row);
-        layout.check(&self.world, &self.record.row, &self.record.fans)
+        layout.check(&self.world, &self.record.row, &self.record.fans)?;
+        Ok(self.split(variants, alike))
     }
 
     /// Goes to where a branch begins, as the first of its variants.

@@ -240,8 +240,11 @@ fn stories_are_of_their_rank(summary: &Summary, sample: &Sample) {
     let ranked = sorted(values.clone());
     assert_eq!(summary.stories.len(), 3);
     for story in &summary.stories {
-        let rank = (story.quantile * (COUNT as f64 - 1.0)).round() as usize;
-        assert_eq!(story.value, ranked[rank]);
+        // Of those near the quantile, one whose loss is usual.
+        let (rank, reach) = ((story.quantile * (COUNT as f64 - 1.0)).round(), 0.02 * COUNT as f64);
+        let [lowest, highest] =
+            [rank - reach, rank + reach].map(|rank| ranked[rank.clamp(0.0, COUNT as f64 - 1.0) as usize]);
+        assert!((lowest..=highest).contains(&story.value), "{story:?}");
         assert_eq!(story.value, values[story.replication as usize]);
         let again = replay(&sample.scenario, &sample.layout, 1, story.replication).unwrap();
         assert_eq!(again.row[sample.layout.column("baseline_value_abroad").unwrap()], story.baseline_value);

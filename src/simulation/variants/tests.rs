@@ -128,6 +128,20 @@ fn strategies_events_and_chances_go_together_as_alone() {
     }
 }
 
+/// What is asked for at the very end only: the investment that value is held against.
+#[test]
+fn what_is_asked_for_at_the_end_goes_together_as_alone() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/grindr-2019/grindr.toml");
+    let scenarios: Vec<Scenario> = ["$200M", "$300M", "$300M", "$100M to $500M"]
+        .iter()
+        .map(|sum| {
+            let settings = [format!("company.investment={sum}"), "company.invested=2016-01-11".to_owned()];
+            Scenario::load(&path, &settings).unwrap()
+        })
+        .collect();
+    check(&scenarios);
+}
+
 /// What nobody asked for before the order came is simulated once: of points that differ in what follows an order that never comes, one is run.
 #[test]
 fn what_is_never_asked_for_is_run_once() {
