@@ -16,7 +16,7 @@ use crate::scenario::PackedScenario;
 const FORMAT: &str = "marketgate.plan/1";
 /// Largest plan, in bytes.
 const LARGEST: u64 = 128 << 20;
-/// Most bytes of texts in a plan. Escaped for JSON they stay below [`LARGEST`] unless they are mostly control characters.
+/// Most bytes of texts in a plan. Escaped for JSON they stay below the size of the largest plan unless they are mostly control characters.
 pub const MOST_TEXT: u64 = 48 << 20;
 /// Most replications of a plan: what the command line takes.
 const MOST_REPLICATIONS: u64 = 1_000_000_000;

@@ -3,7 +3,7 @@
 
 use crate::analysis::Summary;
 
-/// Part of all that is gained and lost from which a sale or a structure is named beside government action.
+/// Part of all that is gained and lost from which a sale or a structure that goes the way of the whole is named beside government action.
 const NAMED: f64 = 0.05;
 
 /// The subject.
@@ -15,7 +15,9 @@ impl Cause {
     pub(crate) fn of(summary: &Summary) -> Self {
         let parts = summary.list_bridge_parts();
         let all: f64 = parts.iter().map(|part| part.mean.abs()).sum();
-        let is_large = |key: &str| parts.iter().any(|part| part.key == key && part.mean.abs() > NAMED * all);
+        // What brings back a part of what is lost does not take it.
+        let way = parts.iter().map(|part| part.mean).sum::<f64>().signum();
+        let is_large = |key: &str| parts.iter().any(|part| part.key == key && way * part.mean > NAMED * all);
         Self(match (is_large("sale"), is_large("restructuring")) {
             (false, false) => "government action",
             (true, false) => "government action and sales",
@@ -47,8 +49,12 @@ mod tests {
         summary.bridge_abroad.insert("sale".to_owned(), -0.02e9);
         assert_eq!(Cause::of(&summary).does("takes"), "government action takes");
         summary.bridge_abroad.insert("sale".to_owned(), 0.2e9);
+        assert_eq!(Cause::of(&summary).does("costs"), "government action costs", "a sale brings back a part");
+        summary.bridge_abroad.insert("sale".to_owned(), -0.2e9);
         assert_eq!(Cause::of(&summary).does("costs"), "government action and sales cost");
         summary.bridge_abroad.insert("restructuring".to_owned(), -0.2e9);
-        assert_eq!(Cause::of(&summary).does("adds"), "government action, sales and partnerships add");
+        assert_eq!(Cause::of(&summary).does("costs"), "government action, sales and partnerships cost");
+        summary.bridge_abroad.insert("blocked".to_owned(), 5e9);
+        assert_eq!(Cause::of(&summary).does("adds"), "government action adds");
     }
 }

@@ -171,8 +171,13 @@ pub(super) fn answer_who_has_access(summary: &Summary) -> Option<String> {
     let apart = |at: &usize| (summary.dates[*at] - wanted).get_days().abs();
     let at = (0..summary.dates.len()).min_by_key(apart)?;
     let share = |states: [&str; 2]| -> f64 { states.iter().filter_map(|state| main.access.get(*state)?.get(at)).sum() };
+    let what = match ["divested", "restructured"].map(|state| share([state, ""]) > 0.0) {
+        [true, true] => "sold or run with a partner",
+        [true, false] => "sold",
+        [false, _] => "run with a partner",
+    };
     let owned = match share(["divested", "restructured"]) {
-        owned if owned > 0.0 => format!(", sold or run with a partner in {}", write_often(owned)),
+        owned if owned > 0.0 => format!(", {what} in {}", write_often(owned)),
         _ => String::new(),
     };
     Some(format!(
