@@ -413,17 +413,24 @@ fn before_is_true(told: &Told) {
     }
 }
 
-/// Where a sale makes more than a twentieth of what is gained and lost, governments are not said to do it alone.
+/// Where a sale makes more than a twentieth of what is gained and lost, and goes the way of the whole, governments are not said to do it alone;
+/// where it brings back a part, it is not said to take it.
 fn causes_are_true(told: &Told) {
     let abroad = if told.summary.scenario.home.is_some() { "_abroad" } else { "" };
-    let part = |name: &str| mean(&told.column(&format!("bridge{abroad}.{name}"))).abs();
-    let all: f64 = BRIDGE_PARTS.iter().map(|name| part(name)).sum();
+    let part = |name: &str| mean(&told.column(&format!("bridge{abroad}.{name}")));
+    let all: f64 = BRIDGE_PARTS.iter().map(|name| part(name).abs()).sum();
+    let way = BRIDGE_PARTS.iter().map(|name| part(name)).sum::<f64>().signum();
     let texts = told.texts().join("\n").to_lowercase();
     let alone = ["takes", "costs", "adds"].iter().any(|verb| texts.contains(&format!("government action {verb}")));
     // Parts of markets that were blocked before the start count once, as one.
     let is_clear = !told.summary.markets.values().any(MarketSummary::is_blocked_at_start);
-    if is_clear && part("sale") > 0.051 * all {
+    if is_clear && way * part("sale") > 0.051 * all {
         assert!(!alone, "{}: {} of {all}", told.name, part("sale"));
+    }
+    if is_clear && way * part("sale") < 0.0 {
+        let is_named =
+            ["government action and sales", "government action, sales"].iter().any(|who| texts.contains(who));
+        assert!(!is_named, "{}: {} of {all}", told.name, part("sale"));
     }
 }
 
