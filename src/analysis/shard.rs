@@ -34,7 +34,7 @@ impl Shard {
     }
 
     /// How many there are.
-    pub const fn of(self) -> usize {
+    pub const fn count_shards(self) -> usize {
         self.of
     }
 
@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn shards_are_counted_from_1_and_written_as_they_are_read() {
         let shard = Shard::parse("3/16").unwrap();
-        assert_eq!((shard.number(), shard.of(), shard.to_string()), (3, 16, "3/16".to_owned()));
+        assert_eq!((shard.number(), shard.count_shards(), shard.to_string()), (3, 16, "3/16".to_owned()));
         assert_eq!(Shard::parse_file_stem(&shard.file_stem()), Some(shard));
         for wrong in ["0/16", "17/16", "3", "3/0", "a/b", "-1/4", "", "3/16/2", "3/99999999999999999999999"] {
             assert!(Shard::parse(wrong).is_err(), "{wrong}");

@@ -30,7 +30,7 @@ struct Lead<'a> {
 impl<'a> Lead<'a> {
     fn of(summary: &'a Summary) -> Self {
         let home = summary.scenario.home.as_ref().and_then(|key| summary.markets.get(key));
-        let (parts, cause) = (summary.list_bridge_parts(), Cause::of(summary));
+        let (parts, cause) = (summary.list_bridge_parts(), Cause::find(summary));
         match home.filter(|_| !summary.bridge_abroad.is_empty()) {
             Some(home) => {
                 let (value, baseline) = (&summary.value_abroad, &summary.baseline_value_abroad);

@@ -103,8 +103,8 @@ fn gather_one(found: &Found, arguments: &Arguments) -> Result<(), CliError> {
 
 /// How many shards there are: by the plan, or by the shards where it does not say; none where there is no shard either.
 fn count_tasks(found: &Found, planned: Option<usize>) -> Result<Option<usize>, CliError> {
-    let tasks = planned.or_else(|| found.shards.first().map(|shard| shard.of()));
-    match found.shards.iter().find(|shard| Some(shard.of()) != tasks) {
+    let tasks = planned.or_else(|| found.shards.first().map(|shard| shard.count_shards()));
+    match found.shards.iter().find(|shard| Some(shard.count_shards()) != tasks) {
         None => Ok(tasks),
         Some(other) => {
             let (name, of) = (&found.name, tasks.unwrap_or_default());

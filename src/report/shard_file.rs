@@ -53,7 +53,7 @@ impl ShardHead {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             plan: plan.to_owned(),
             shard: shard.number(),
-            of: shard.of(),
+            of: shard.count_shards(),
         }
     }
 }

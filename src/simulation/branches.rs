@@ -181,17 +181,12 @@ impl<'a> BranchRunner<'a> {
         layout: &Layout,
         branches: &mut Vec<Branch<'a>>,
     ) -> Result<bool, ModelError> {
-        let Self { world, record: Record { row, fans, states }, .. } = self;
-        if together.len() == 1 {
-            return world.run_next(&mut |world, instant| layout.record(world, instant, row, fans, states));
+        if together.len() > 1 {
+            self.before.world.copy_course(&self.world);
+            self.before.record.copy(&self.record, layout);
         }
-        self.before.world.copy_course(world);
-        if !layout.instants.is_empty() {
-            self.before.record.row.clone_from(row);
-            self.before.record.fans.clone_from(fans);
-            self.before.record.states.clone_from(states);
-        }
-        let more = world.run_next(&mut |world, instant| layout.record(world, instant, row, fans, states))?;
+        let Record { row, fans, states } = &mut self.record;
+        let more = self.world.run_next(&mut |world, instant| layout.record(world, instant, row, fans, states))?;
         let others = self.split(variants, together);
         if !others.is_empty() {
             let free = self.free.pop().unwrap_or_else(|| Saved::new(&self.world, layout));

@@ -12,7 +12,7 @@ pub(crate) struct Cause(&'static str);
 
 impl Cause {
     /// What makes the difference of a run's leading value from its baseline.
-    pub(crate) fn of(summary: &Summary) -> Self {
+    pub(crate) fn find(summary: &Summary) -> Self {
         let parts = summary.list_bridge_parts();
         let all: f64 = parts.iter().map(|part| part.mean.abs()).sum();
         // What brings back a part of what is lost does not take it.
@@ -45,16 +45,16 @@ mod tests {
             of.values_mut().for_each(|part| *part = 0.0);
             of.insert("blocked".to_owned(), -1e9);
         }
-        assert_eq!(Cause::of(&summary).does("takes"), "government action takes");
+        assert_eq!(Cause::find(&summary).does("takes"), "government action takes");
         summary.bridge_abroad.insert("sale".to_owned(), -0.02e9);
-        assert_eq!(Cause::of(&summary).does("takes"), "government action takes");
+        assert_eq!(Cause::find(&summary).does("takes"), "government action takes");
         summary.bridge_abroad.insert("sale".to_owned(), 0.2e9);
-        assert_eq!(Cause::of(&summary).does("costs"), "government action costs", "a sale brings back a part");
+        assert_eq!(Cause::find(&summary).does("costs"), "government action costs", "a sale brings back a part");
         summary.bridge_abroad.insert("sale".to_owned(), -0.2e9);
-        assert_eq!(Cause::of(&summary).does("costs"), "government action and sales cost");
+        assert_eq!(Cause::find(&summary).does("costs"), "government action and sales cost");
         summary.bridge_abroad.insert("restructuring".to_owned(), -0.2e9);
-        assert_eq!(Cause::of(&summary).does("costs"), "government action, sales and partnerships cost");
+        assert_eq!(Cause::find(&summary).does("costs"), "government action, sales and partnerships cost");
         summary.bridge_abroad.insert("blocked".to_owned(), 5e9);
-        assert_eq!(Cause::of(&summary).does("adds"), "government action adds");
+        assert_eq!(Cause::find(&summary).does("adds"), "government action adds");
     }
 }

@@ -80,11 +80,11 @@ fn choose_shard(text: &str, plan: &Plan) -> Result<Shard, String> {
 
 fn check_shard(shard: Shard, plan: &Plan) -> Result<Shard, String> {
     match plan.tasks {
-        Some(tasks) if tasks != shard.of() => {
-            Err(format!("the plan has {tasks} tasks, and this is one of {}", shard.of()))
+        Some(tasks) if tasks != shard.count_shards() => {
+            Err(format!("the plan has {tasks} tasks, and this is one of {}", shard.count_shards()))
         }
-        _ if shard.of() > plan.points => {
-            Err(format!("{} points cannot be divided into {} shards", plan.points, shard.of()))
+        _ if shard.count_shards() > plan.points => {
+            Err(format!("{} points cannot be divided into {} shards", plan.points, shard.count_shards()))
         }
         _ => Ok(shard),
     }

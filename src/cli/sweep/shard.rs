@@ -30,7 +30,7 @@ pub(super) fn run_shard(
     if is_finished && !arguments.restart {
         let mut ignored = vec![None; prepared.points()];
         read_points(&path, plan, shard, prepared, &mut ignored)?;
-        return tell(arguments, format_args!("shard {shard} is finished already: {}", path.display()));
+        return print_line(arguments, format_args!("shard {shard} is finished already: {}", path.display()));
     }
     let todo: Vec<usize> = shard.units(prepared.points()).collect();
     let name = format!("{}.{}", prepared.folder, shard.file_stem());
@@ -39,10 +39,10 @@ pub(super) fn run_shard(
     let saved = shard.units(prepared.points()).filter_map(|point| Some(Saved::of(point, &results[point].take()?)));
     write_shard(&path, &ShardHead::new(&plan.id, shard), saved)?;
     journal.remove()?;
-    tell(arguments, format_args!("shard {shard}: {}", path.display()))
+    print_line(arguments, format_args!("shard {shard}: {}", path.display()))
 }
 
-fn tell(arguments: &Arguments, text: std::fmt::Arguments<'_>) -> Result<(), CliError> {
+fn print_line(arguments: &Arguments, text: std::fmt::Arguments<'_>) -> Result<(), CliError> {
     let output = &arguments.output;
     if output.quiet || output.json { Ok(()) } else { print_text(text) }
 }

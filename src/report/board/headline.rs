@@ -28,7 +28,7 @@ pub(super) fn answer_what_is_lost(summary: &Summary) -> String {
         return format!("Value{outside} has no figure");
     };
     let error = known_error(mean, loss.se).unwrap_or(0.0);
-    let does = |verb: &str| capitalize(&Cause::of(summary).does(verb));
+    let does = |verb: &str| capitalize(&Cause::find(summary).does(verb));
     if is_nothing(mean) && is_constant(loss) {
         return format!("Government action takes nothing from value{outside}");
     }

@@ -53,7 +53,7 @@ fn write_title(summary: &Summary, outcomes: &[OutcomeValue<'_>], place: &str) ->
         let (taken, usual) = (describe_taken(worst)?, describe_taken(usual)?);
         Some(format!(
             "Where {place} ends {worst_ends}, {} {taken} of value; where {usual_ends}, {usual}",
-            Cause::of(summary).does("takes")
+            Cause::find(summary).does("takes")
         ))
     });
     clean(&told.unwrap_or_else(|| format!("Value by how {place} ends")))

@@ -100,7 +100,7 @@ pub(super) fn describe_loss(summary: &Summary) -> Option<Finding> {
     let loss = leading_loss(summary);
     let taken = loss.mean?;
     let (parts, before) = list_parts(summary);
-    let does = |verb: &str| Cause::of(summary).does(verb);
+    let does = |verb: &str| Cause::find(summary).does(verb);
     if parts.is_empty() && before.is_none() {
         return Some(Finding::new(
             "Government action costs nothing: value is that of the baseline.",
