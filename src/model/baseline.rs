@@ -399,7 +399,8 @@ impl Baseline {
 }
 
 impl Node<F64x8> {
-    fn lane(&self, lane: usize) -> Node {
+    /// That of the market in `lane`.
+    pub fn lane(&self, lane: usize) -> Node {
         Node { revenue: self.revenue.0[lane], margin: self.margin.0[lane], users: self.users.0[lane] }
     }
 }
@@ -423,6 +424,14 @@ pub fn find_kink(market: &MarketParameters, tax: f64) -> Option<f64> {
 /// Ends of the pieces of a stretch: with a tax on positive cash it is cut where the margin is 0.
 pub fn split_at_kink(market: &MarketParameters, tax: f64, from: f64, to: f64) -> impl Iterator<Item = f64> + use<> {
     find_kink(market, tax).filter(|&day| day > from && day < to).into_iter().chain(std::iter::once(to))
+}
+
+#[cfg(test)]
+impl Baseline {
+    /// One group of markets in these steps, for tests.
+    pub fn of_one_group(drift: Vec<F64x8>, staying: Vec<F64x8>, nodes: Vec<Node<F64x8>>) -> Self {
+        Self { groups: 1, steps: drift.len(), drift, staying, nodes, ..Self::default() }
+    }
 }
 
 #[cfg(test)]

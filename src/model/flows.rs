@@ -38,7 +38,8 @@ impl World<'_> {
         if let Some(StepTerms { terms, half }) = self.markets[m].step_terms.take() {
             self.step_runs[m / WIDTH] = None;
             let cash_bridge = self.groups[m / WIDTH].find_cash_bridge(m % WIDTH, half);
-            self.markets[m].cash.add(1.0, &terms.book(&cash_bridge, None));
+            let calm = self.calm_in_detail(m).map(|calm| calm.find_cash_bridge(half));
+            self.markets[m].cash.add(1.0, &terms.book(&cash_bridge, calm.as_ref()));
         }
     }
 
@@ -49,12 +50,12 @@ impl World<'_> {
         let middle = 0.5 * (from + to);
         let sixth = (to - from) / YEAR / 6.0;
         let mut cash_bridge = CashBridge::default();
-        let mut calm = self.calm_stocks(m).filter(|_| self.plan.in_detail).map(|_| CashBridge::default());
+        let mut calm = self.calm_in_detail(m).map(|_| CashBridge::default());
         let mut add = |world: &Self, day: f64, weight: f64| {
             let node = world.baseline_node(m, day);
             cash_bridge.add(weight, &cash_factors.cash_bridge(&earning(&node, &world.stocks(m))));
-            if let (Some(calm), Some(stocks)) = (&mut calm, world.calm_stocks(m)) {
-                calm.add(weight, &cash_factors.cash_bridge(&earning(&node, stocks)));
+            if let (Some(cash), Some(calm)) = (&mut calm, world.calm(m)) {
+                cash.add(weight, &cash_factors.cash_bridge(&earning(&node, &calm.stocks)));
             }
         };
         add(self, from, sixth);
@@ -72,24 +73,9 @@ impl World<'_> {
         let mut stocks = self.stocks(m);
         stocks.advance_at(&flow, years, staying);
         self.set_stocks(m, stocks);
-        if in_detail
-            && self.is_moved_by_anger(m)
-            && let Some(calm) = &mut self.home.calm_stocks
-        {
-            let flow =
-                if let Rates::Recruiting(rates) = flow { Rates::Recruiting(rates.without_anger()) } else { flow };
-            calm.advance_at(&flow, years, staying);
+        if let Some(calm) = self.calm_in_detail(m) {
+            calm.stocks.advance_at(&flow.without_anger(), years, staying);
         }
-    }
-
-    /// Users of market `m` as they would be without anger, where that has driven some away.
-    pub(super) fn calm_stocks(&self, m: usize) -> Option<&Stocks> {
-        self.home.calm_stocks.as_ref().filter(|_| self.plan.is_home(m))
-    }
-
-    /// Whether anger has driven users of market `m` away. It fades all the time, so that no step is like another.
-    pub(super) fn is_moved_by_anger(&self, m: usize) -> bool {
-        self.calm_stocks(m).is_some()
     }
 
     /// Share of the active day-one users of market `m` who stay of their own accord.
@@ -113,8 +99,8 @@ impl World<'_> {
         let mut stocks = self.stocks(m);
         change(&mut stocks);
         self.set_stocks(m, stocks);
-        if self.is_moved_by_anger(m) {
-            self.home.calm_stocks.iter_mut().for_each(change);
+        if let Some(calm) = self.calm_in_detail(m) {
+            change(&mut calm.stocks);
         }
     }
 

@@ -1,7 +1,7 @@
 //! The home country: anger, approval of deals, control of technology (model, section 7).
 
 use crate::draws::Purpose;
-use crate::model::{LogEvent, StreamOwner, World};
+use crate::model::{Group, LogEvent, StreamOwner, World};
 
 impl World<'_> {
     /// Anger at home jumps by `amount`, up to its cap.
@@ -17,8 +17,8 @@ impl World<'_> {
         self.home.anger_day = self.now;
         self.home.peak_anger = self.home.peak_anger.max(self.home.anger);
         self.compare_with_baseline(home);
-        if self.draw[scenario.home.churn] > 0.0 && self.home.anger > 0.0 && self.home.calm_stocks.is_none() {
-            self.home.calm_stocks = Some(self.stocks(home));
+        if self.draw[scenario.home.churn] > 0.0 && self.home.anger > 0.0 && self.home.calm.is_none() {
+            self.home.calm = Some(Group { stocks: self.stocks(home), ..Group::default() });
         }
     }
 

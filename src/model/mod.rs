@@ -6,6 +6,7 @@
 
 mod access;
 mod agenda;
+mod anger;
 mod arrivals;
 mod attempts;
 mod baseline;
@@ -51,6 +52,7 @@ mod whole_steps;
 
 pub use access::*;
 pub use agenda::*;
+pub use anger::*;
 pub use baseline::*;
 pub use branching::*;
 pub use error::*;

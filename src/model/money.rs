@@ -1,7 +1,7 @@
 //! What users earn, who gets it, and how the difference from the baseline splits (model, section 9).
 
 use crate::quantity::YEAR;
-use crate::simd::Real;
+use crate::simd::{F64x8, Real};
 
 /// Parts of value − baseline, in the order of [`CashBridge`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -176,10 +176,34 @@ impl<T: Real> CashBridge<T> {
         self.stages[STAGES - 1]
     }
 
+    /// The baseline's and the owner's.
+    pub fn ends(&self) -> [T; 2] {
+        [self.baseline, self.owner()]
+    }
+
+    /// Sets the baseline's and the owner's.
+    pub fn set_ends(&mut self, [baseline, owner]: [T; 2]) {
+        (self.baseline, self.stages[STAGES - 1]) = (baseline, owner);
+    }
+
     /// Each figure, in a fixed order.
     pub fn figures(&mut self) -> [&mut T; STAGES + 3] {
         let Self { baseline, stages: [a, b, c, d], fewer, more } = self;
         [baseline, a, b, c, d, fewer, more]
+    }
+}
+
+impl CashBridge<F64x8> {
+    /// That in `lane`.
+    pub fn lane(&self, lane: usize) -> CashBridge {
+        let at = |figure: &F64x8| figure.0[lane];
+        let Self { baseline, stages, fewer, more } = self;
+        CashBridge {
+            baseline: at(baseline),
+            stages: std::array::from_fn(|stage| at(&stages[stage])),
+            fewer: at(fewer),
+            more: at(more),
+        }
     }
 }
 
@@ -215,17 +239,42 @@ impl<T: Real> CashFactors<T> {
     /// Cash per year.
     #[inline(always)]
     pub fn cash_bridge(&self, at: &Earning<T>) -> CashBridge<T> {
-        let net = |gross: T| gross - self.tax * gross.at_least(T::splat(0.0));
-        let revenue = at.revenue * (at.active + self.circumvention * at.circumventing);
-        let baseline = net(at.margin * (at.revenue * at.baseline));
+        let revenue = self.find_revenue(at);
+        let baseline = self.find_baseline(at);
         let mut stages = [baseline; STAGES];
-        for (stage, (slope, level)) in stages.iter_mut().zip(self.slope.iter().zip(self.level)) {
-            *stage = net((*slope * at.margin + level) * revenue);
+        for (stage, cash) in stages.iter_mut().enumerate() {
+            *cash = self.find_stage(stage, at.margin, revenue);
         }
         let gap = stages[0] - baseline;
         let extra = at.active - at.baseline;
         let more = gap.zip_with(extra, |gap, extra| if extra > 0.0 { gap } else { 0.0 });
         CashBridge { baseline, stages, fewer: gap - more, more }
+    }
+
+    /// The baseline's cash per year and the owner's, to the same bits.
+    #[inline(always)]
+    pub fn cash_ends(&self, at: &Earning<T>) -> [T; 2] {
+        [self.find_baseline(at), self.find_stage(STAGES - 1, at.margin, self.find_revenue(at))]
+    }
+
+    #[inline(always)]
+    fn find_baseline(&self, at: &Earning<T>) -> T {
+        self.take_tax(at.margin * (at.revenue * at.baseline))
+    }
+
+    #[inline(always)]
+    fn find_revenue(&self, at: &Earning<T>) -> T {
+        at.revenue * (at.active + self.circumvention * at.circumventing)
+    }
+
+    #[inline(always)]
+    fn find_stage(&self, stage: usize, margin: T, revenue: T) -> T {
+        self.take_tax((self.slope[stage] * margin + self.level[stage]) * revenue)
+    }
+
+    #[inline(always)]
+    fn take_tax(&self, gross: T) -> T {
+        gross - self.tax * gross.at_least(T::splat(0.0))
     }
 
     /// Each number, in a fixed order.

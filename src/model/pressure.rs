@@ -23,25 +23,30 @@ impl Excitation {
         self.level
     }
 
-    /// Lets `days` pass.
-    pub fn fade(&mut self, days: f64) {
-        if self.level > 0.0 {
-            self.level *= libm::exp(-self.decay * days / YEAR);
-        }
-    }
-
     /// An action of this weight has just happened, or happened `age` days ago.
     pub fn add(&mut self, weight: f64, age: f64) {
         self.level += weight * libm::exp(-self.decay * age / YEAR);
     }
 
-    /// ∫ of the level over the next `days`, in level-years.
-    fn integral(&self, days: f64) -> f64 {
+    /// What it comes to in the next `days`.
+    pub fn look_ahead(&self, days: f64) -> Outlook {
         if self.level == 0.0 {
-            return 0.0;
+            return Outlook { days, ..Outlook::default() };
         }
-        -libm::expm1(-self.decay * days / YEAR) / self.decay * self.level
+        let fading = libm::expm1(-self.decay * days / YEAR);
+        Outlook { days, integral: -fading / self.decay * self.level, level: (1.0 + fading) * self.level }
     }
+}
+
+/// What an excitation comes to in some days, if nothing happens.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Outlook {
+    /// The days.
+    days: f64,
+    /// ∫ of its level over them, in level-years.
+    integral: f64,
+    /// Its level after them.
+    level: f64,
 }
 
 /// A hazard: `scale · (base + jump · excitation)`, all rates per year.
@@ -56,43 +61,42 @@ pub struct Hazard {
 }
 
 impl Hazard {
-    /// Compensator (expected number of events) over the next `days`.
-    pub fn compensator(&self, excitation: &Excitation, days: f64) -> f64 {
+    /// Compensator (expected number of events) over the days of an outlook.
+    pub fn compensator(&self, outlook: &Outlook) -> f64 {
         if self.scale <= 0.0 {
             return 0.0;
         }
-        self.scale * (self.base * days / YEAR + self.jump * excitation.integral(days))
+        self.scale * (self.base * outlook.days / YEAR + self.jump * outlook.integral)
     }
 
-    /// Rate now, per year.
-    pub fn rate(&self, excitation: &Excitation) -> f64 {
-        self.scale * (self.base + self.jump * excitation.level)
+    /// Rate at the end of an outlook, per year.
+    pub fn rate(&self, outlook: &Outlook) -> f64 {
+        self.scale * (self.base + self.jump * outlook.level)
     }
 
-    /// Days until the compensator reaches `threshold`; `None` where it never does within `limit` days.
+    /// Days until the compensator reaches `threshold`; `None` where it never does within the days of `outlook`.
     ///
     /// The compensator is increasing and concave, so that Newton's steps from 0 rise to the root
     /// without ever passing it.
-    pub fn days_to_arrival(&self, excitation: &Excitation, threshold: f64, limit: f64) -> Option<f64> {
-        if self.compensator(excitation, limit) < threshold {
+    pub fn days_to_arrival(&self, excitation: &Excitation, threshold: f64, outlook: &Outlook) -> Option<f64> {
+        if self.compensator(outlook) < threshold {
             return None;
         }
         let mut days = 0.0;
         for _ in 0..200 {
-            let missing = threshold - self.compensator(excitation, days);
-            let mut ahead = *excitation;
-            ahead.fade(days);
-            let rate = self.rate(&ahead) / YEAR;
+            let ahead = excitation.look_ahead(days);
+            let (missing, rate) = (threshold - self.compensator(&ahead), self.rate(&ahead) / YEAR);
             if missing <= 0.0 || rate <= 0.0 {
                 break;
             }
             let step = missing / rate;
             days += step;
-            if step <= 1e-12 * (1.0 + days) {
+            // Of a step Newton leaves its square times at most half the decay: the rate falls no faster than the excitation.
+            if step * step * excitation.decay / YEAR <= 1e-12 * (1.0 + days) {
                 break;
             }
         }
-        Some(days.min(limit))
+        Some(days.min(outlook.days))
     }
 }
 
@@ -154,19 +158,21 @@ impl<const KINDS: usize> HawkesProcess<KINDS> {
         if days <= 0.0 {
             return;
         }
+        let outlook = self.excitation.look_ahead(days);
         for arrival in &mut self.arrivals {
-            arrival.threshold -= arrival.hazard.compensator(&self.excitation, days);
+            arrival.threshold -= arrival.hazard.compensator(&outlook);
         }
-        self.excitation.fade(days);
+        self.excitation.level = outlook.level;
         self.day = now;
     }
 
     /// Sets the hazard of each kind from day `now` on and enters its next arrival, if it comes by the horizon.
     pub fn reschedule(&mut self, agenda: &mut Agenda, now: f64, horizon: f64, kinds: [(Hazard, Due); KINDS]) {
+        let outlook = self.excitation.look_ahead(horizon - now);
         for (arrival, (hazard, due)) in self.arrivals.iter_mut().zip(kinds) {
             agenda.cancel(arrival.ticket.take());
             arrival.hazard = hazard;
-            let days = hazard.days_to_arrival(&self.excitation, arrival.threshold, horizon - now);
+            let days = hazard.days_to_arrival(&self.excitation, arrival.threshold, &outlook);
             arrival.ticket = days.map(|days| agenda.schedule(now + days, due));
         }
     }
@@ -179,9 +185,9 @@ impl<const KINDS: usize> HawkesProcess<KINDS> {
     }
 
     /// Rate of each kind on day `now`, per year.
-    pub fn rates(mut self, now: f64) -> [f64; KINDS] {
-        self.excitation.fade(now - self.day);
-        self.arrivals.map(|arrival| arrival.hazard.rate(&self.excitation))
+    pub fn rates(self, now: f64) -> [f64; KINDS] {
+        let outlook = self.excitation.look_ahead(now - self.day);
+        self.arrivals.map(|arrival| arrival.hazard.rate(&outlook))
     }
 }
 
@@ -196,8 +202,9 @@ mod tests {
         for (base, jump) in [(0.5, 0.0), (0.0, 1.5), (0.3, 4.0), (1e-3, 20.0)] {
             let hazard = Hazard { base, jump, scale: 0.7 };
             for days in [0.001, 3.0, 90.0, 1000.0] {
-                let threshold = hazard.compensator(&excitation, days);
-                let back = hazard.days_to_arrival(&excitation, threshold, 5000.0).expect("it is within the limit");
+                let threshold = hazard.compensator(&excitation.look_ahead(days));
+                let limit = excitation.look_ahead(5000.0);
+                let back = hazard.days_to_arrival(&excitation, threshold, &limit).expect("it is within the limit");
                 assert!((back - days).abs() < 1e-7 * (1.0 + days), "{base} {jump}: {days} came back as {back}");
             }
         }
@@ -212,17 +219,17 @@ mod tests {
         let width = 200.0 / f64::from(steps);
         let sum: f64 = (0..steps)
             .map(|i| {
-                let mut then = excitation;
-                then.fade((f64::from(i) + 0.5) * width);
+                let then = excitation.look_ahead((f64::from(i) + 0.5) * width);
                 hazard.rate(&then) * width / YEAR
             })
             .sum();
-        assert!((sum - hazard.compensator(&excitation, 200.0)).abs() < 1e-8);
+        assert!((sum - hazard.compensator(&excitation.look_ahead(200.0))).abs() < 1e-8);
     }
 
     #[test]
     fn what_never_comes_is_none() {
         let hazard = Hazard { base: 0.0, jump: 1.0, scale: 1.0 };
-        assert_eq!(hazard.days_to_arrival(&Excitation::new(180.0), 0.1, 1e6), None);
+        let calm = Excitation::new(180.0);
+        assert_eq!(hazard.days_to_arrival(&calm, 0.1, &calm.look_ahead(1e6)), None);
     }
 }

@@ -129,6 +129,8 @@ pub struct StepCoefficients<T = f64> {
     pub growth: T,
     /// 1 where growth rises with users lost elsewhere, otherwise 0.
     pub redeploys: T,
+    /// Share of the active, after those lost, of whom anger drives some away; 0 where it drives away nobody.
+    pub angers: T,
 }
 
 impl StepCoefficients {
@@ -186,6 +188,20 @@ impl Rates {
         }
     }
 
+    /// Whether anger drives users away.
+    pub fn has_anger(&self) -> bool {
+        matches!(self, Self::Recruiting(rates) if rates.anger_churn > 0.0)
+    }
+
+    /// The same without anger.
+    #[must_use]
+    pub fn without_anger(self) -> Self {
+        match self {
+            Self::Recruiting(rates) => Self::Recruiting(Recruiting { anger_churn: 0.0, anger_decay: 0.0, ..rates }),
+            Self::Restricted(_) | Self::Blocked { .. } => self,
+        }
+    }
+
     /// The same without noise.
     #[must_use]
     pub fn without_noise(self) -> Self {
@@ -198,12 +214,6 @@ impl Rates {
 }
 
 impl Recruiting {
-    /// The same without anger.
-    #[must_use]
-    pub fn without_anger(self) -> Self {
-        Self { anger_churn: 0.0, anger_decay: 0.0, ..self }
-    }
-
     /// Share of the active who go to rivals in each of two stretches of `years`, one after the other.
     fn find_lost_shares(&self, years: f64) -> [f64; 2] {
         let calm = self.extra_churn * years;
@@ -217,13 +227,29 @@ impl Recruiting {
     }
 }
 
+impl<T: Real> StepCoefficients<T> {
+    /// Whether anybody goes to rivals in any market but by anger.
+    #[inline(always)]
+    pub fn loses(&self) -> bool {
+        let [first, last] = self.lost;
+        (first + last).any(|share| share != 0.0)
+    }
+
+    /// Shares of the active who are lost as a stretch begins and as it ends, with those whom anger drives away then.
+    #[inline(always)]
+    pub fn add_anger(&self, [first, last]: [f64; 2]) -> [T; 2] {
+        let [lost_first, lost_last] = self.lost;
+        [lost_first + self.angers * T::splat(first), lost_last + self.angers * T::splat(last)]
+    }
+}
+
 impl<T> StepCoefficients<T> {
     /// Each figure, in a fixed order.
-    pub fn figures(&mut self) -> [&mut T; 15] {
+    pub fn figures(&mut self) -> [&mut T; 16] {
         let Self { lost, back, kept, ceiling, circumventing_split, waiting, .. } = self;
         let ([a, b], [c, d, e], [f, g]) = (lost, circumventing_split, waiting);
-        let Self { blocked, recruits, fluctuates, growth, redeploys, .. } = self;
-        [a, b, back, kept, ceiling, c, d, e, f, g, blocked, recruits, fluctuates, growth, redeploys]
+        let Self { blocked, recruits, fluctuates, growth, redeploys, angers, .. } = self;
+        [a, b, back, kept, ceiling, c, d, e, f, g, blocked, recruits, fluctuates, growth, redeploys, angers]
     }
 }
 

@@ -4,12 +4,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::draws::Purpose;
 use crate::model::{
-    Agenda, Baseline, GovernmentAction, Group, HawkesProcess, LogEntry, LogEvent, MarketState, ModelError, Notice,
-    Notices, ParameterDraw, RandomStreams, RuleProgress, SaleTerms, StepRun, Stocks, StreamKeys, StreamOwner, Ticket,
-    grid,
+    Agenda, AngerShares, Baseline, Earners, GovernmentAction, Group, HawkesProcess, LogEntry, LogEvent, MarketState,
+    ModelError, Notice, Notices, ParameterDraw, RandomStreams, RuleProgress, SaleTerms, StepRun, StreamKeys,
+    StreamOwner, TOGETHER, Ticket, grid,
 };
 use crate::normal;
-use crate::quantity::YEAR;
 use crate::scenario::{Market, MarketId, Policy, Scenario, Strategy};
 use crate::simd::WIDTH;
 
@@ -112,8 +111,8 @@ pub struct HomeState {
     pub anger_day: f64,
     /// The greatest anger so far.
     pub peak_anger: f64,
-    /// Users at home as they would be without it, once it has begun to drive them away.
-    pub calm_stocks: Option<Stocks>,
+    /// Home as it would be without it, once it has begun to drive users away.
+    pub calm: Option<Group<f64>>,
     /// Pressure towards retaliation.
     pub pressure: HawkesProcess<1>,
     /// Number of retaliations.
@@ -243,6 +242,9 @@ pub struct World<'a> {
     /// What happened, in order, where a log is kept.
     pub log: Option<Vec<LogEntry>>,
     pub(crate) shares: Vec<f64>,
+    /// Whom anger drives away in the whole steps at hand, eight steps to an entry.
+    pub(crate) anger_shares: Vec<AngerShares>,
+    pub(crate) earners: [Earners; TOGETHER],
 }
 
 impl<'a> World<'a> {
@@ -271,6 +273,8 @@ impl<'a> World<'a> {
             rules: RuleProgress::new(plan.strategy().rules.len()),
             log: told.then(Vec::new),
             shares: Vec::new(),
+            anger_shares: Vec::new(),
+            earners: Default::default(),
         }
     }
 
@@ -314,16 +318,6 @@ impl<'a> World<'a> {
         for state in &mut self.markets {
             *state = MarketState { follows_baseline: true, ..MarketState::default() };
         }
-    }
-
-    /// The decay of anger at home, per year.
-    pub fn anger_decay(&self) -> f64 {
-        std::f64::consts::LN_2 * YEAR / self.draw[self.plan.scenario.home.half_life]
-    }
-
-    /// Anger at home on `day`, which is not before its last jump.
-    pub fn anger_at(&self, day: f64) -> f64 {
-        self.home.anger * libm::exp(-self.anger_decay() * (day - self.home.anger_day) / YEAR)
     }
 
     /// A uniform number from a named stream.

@@ -11,7 +11,7 @@ impl World<'_> {
         let terms = self.earning_terms(m);
         let node = self.baseline_node(m, self.now);
         let at = earning(&node, &self.stocks_now(m));
-        let calm = self.calm_stocks(m).map(|stocks| earning(&node, stocks));
+        let calm = self.calm(m).map(|calm| earning(&node, &calm.stocks));
         let response = &self.plan.scenario.markets[m].response;
         let fading = match self.markets[m].access {
             Access::Restricted => market.churn * self.draw[response.restricted_wear],

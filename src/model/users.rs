@@ -1,7 +1,7 @@
 //! Users of one market, or of several side by side: stocks and how they flow between cuts (model, section 8).
 
 use crate::model::{Growth, Rates, StepCoefficients};
-use crate::simd::Real;
+use crate::simd::{F64x8, Real};
 
 /// Stocks of users, and the same for the people active on the first day, as shares of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -49,14 +49,36 @@ impl<T> Stocks<T> {
     }
 }
 
+impl Stocks<F64x8> {
+    /// Those in `lane`.
+    pub fn lane(&self, lane: usize) -> Stocks {
+        let at = |figure: &F64x8| figure.0[lane];
+        let Self { active, circumventing, dormant, captured, cohort, moved } = self;
+        Stocks {
+            active: at(active),
+            circumventing: at(circumventing),
+            dormant: at(dormant),
+            captured: at(captured),
+            cohort: Cohort {
+                active: at(&cohort.active),
+                circumventing: at(&cohort.circumventing),
+                dormant: at(&cohort.dormant),
+            },
+            moved: Moved { users: at(&moved.users), cohort: at(&moved.cohort) },
+        }
+    }
+}
+
 impl<T: Real> Stocks<T> {
     /// Lets a stretch of time pass at this `pace`, in which `lost` of the active go to rivals as it begins and as it ends
     /// (none: nobody does), and the others grow by `growth`. `survival` is the share of active day-one users who stay of their own accord.
     ///
+    /// Without `COHORT` the people of the first day stay where they are.
+    ///
     /// While the app recruits, the linear flows stand symmetrically circumventing the logistic (Strang), so that the error of
     /// splitting is of second order.
     #[inline(always)]
-    pub fn advance(
+    pub fn advance<const COHORT: bool>(
         &mut self,
         coefficients: &StepCoefficients<T>,
         lost: Option<[T; 2]>,
@@ -64,55 +86,62 @@ impl<T: Real> Stocks<T> {
         survival: T,
     ) {
         if let Some([first, _]) = lost {
-            self.move_share_to_rivals(first, coefficients.blocked);
+            self.move_share_to_rivals::<COHORT>(first, coefficients.blocked);
         }
-        self.return_dormant(coefficients.back);
+        self.return_dormant::<COHORT>(coefficients.back);
         self.captured = self.captured * coefficients.kept;
         let limit =
             (coefficients.ceiling - self.captured - self.dormant).at_least(T::splat(0.01) * coefficients.ceiling);
         self.active = growth.grow(self.active, limit);
-        self.cohort.active =
-            self.cohort.active * survival.zip_with(coefficients.recruits, |s, r| if r > 0.0 { s } else { 1.0 });
-        self.captured = self.captured * coefficients.kept;
-        self.return_dormant(coefficients.back);
-        if let Some([_, last]) = lost {
-            self.move_share_to_rivals(last, coefficients.blocked);
+        if COHORT {
+            let staying = survival * coefficients.recruits + (T::splat(1.0) - coefficients.recruits);
+            self.cohort.active = self.cohort.active * staying;
         }
-        self.advance_waiting(coefficients);
+        self.captured = self.captured * coefficients.kept;
+        self.return_dormant::<COHORT>(coefficients.back);
+        if let Some([_, last]) = lost {
+            self.move_share_to_rivals::<COHORT>(last, coefficients.blocked);
+        }
+        self.advance_waiting::<COHORT>(coefficients);
     }
 
     /// This share of the active goes to rivals.
     #[inline(always)]
-    fn move_share_to_rivals(&mut self, share: T, blocked: T) {
-        let (users, cohort) = (self.active * share, self.cohort.active * share);
+    fn move_share_to_rivals<const COHORT: bool>(&mut self, share: T, blocked: T) {
+        let users = self.active * share;
         self.active = self.active - users;
-        self.cohort.active = self.cohort.active - cohort;
-        self.move_to_rivals(users, cohort, blocked);
-    }
-
-    #[inline(always)]
-    fn move_to_rivals(&mut self, users: T, cohort: T, blocked: T) {
         self.captured = self.captured + users;
         self.moved.users = self.moved.users + users * blocked;
-        self.moved.cohort = self.moved.cohort + cohort * blocked;
+        if COHORT {
+            let cohort = self.cohort.active * share;
+            self.cohort.active = self.cohort.active - cohort;
+            self.moved.cohort = self.moved.cohort + cohort * blocked;
+        }
     }
 
     /// This share of the dormant returns.
     #[inline(always)]
-    fn return_dormant(&mut self, share: T) {
-        let (users, cohort) = (self.dormant * share, self.cohort.dormant * share);
+    fn return_dormant<const COHORT: bool>(&mut self, share: T) {
+        let users = self.dormant * share;
         self.active = self.active + users;
         self.dormant = self.dormant - users;
-        self.cohort.active = self.cohort.active + cohort;
-        self.cohort.dormant = self.cohort.dormant - cohort;
+        if COHORT {
+            let cohort = self.cohort.dormant * share;
+            self.cohort.active = self.cohort.active + cohort;
+            self.cohort.dormant = self.cohort.dormant - cohort;
+        }
     }
 
     /// V → D at one rate and D → rivals at another, solved together.
     #[inline(always)]
-    fn advance_waiting(&mut self, coefficients: &StepCoefficients<T>) {
+    fn advance_waiting<const COHORT: bool>(&mut self, coefficients: &StepCoefficients<T>) {
         let users = drain(&mut self.circumventing, &mut self.dormant, coefficients);
-        let cohort = drain(&mut self.cohort.circumventing, &mut self.cohort.dormant, coefficients);
-        self.move_to_rivals(users, cohort, coefficients.blocked);
+        self.captured = self.captured + users;
+        self.moved.users = self.moved.users + users * coefficients.blocked;
+        if COHORT {
+            let cohort = drain(&mut self.cohort.circumventing, &mut self.cohort.dormant, coefficients);
+            self.moved.cohort = self.moved.cohort + cohort * coefficients.blocked;
+        }
     }
 }
 
@@ -142,7 +171,7 @@ impl Stocks {
     pub fn advance_at(&mut self, flow: &Rates, years: f64, survival: f64) {
         let coefficients = StepCoefficients::new(flow, years);
         let growth = Growth::new(coefficients.growth, flow.drift(), years);
-        self.advance(&coefficients, Some(coefficients.lost), growth, survival);
+        self.advance::<true>(&coefficients, Some(coefficients.lost), growth, survival);
     }
 
     /// A share of the active pauses: they are dormant, but lost to nobody.

@@ -261,6 +261,8 @@ impl<'a> World<'a> {
             rules,
             log: _,
             shares: _,
+            anger_shares: _,
+            earners: _,
         } = other;
         self.streams.copy_position(streams);
         self.agenda.clone_from(agenda);

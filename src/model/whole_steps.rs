@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::model::{StepCoefficients, StepMode, StepRun, StepTerms, Steps, World, earning};
+use crate::model::{Rates, StepCoefficients, StepMode, StepRun, StepTerms, Steps, World, earning};
 use crate::simd::{WIDTH, dispatch_simd};
 
 impl World<'_> {
@@ -71,7 +71,6 @@ impl World<'_> {
                 _ if state.follows_baseline => StepMode::Baseline,
                 clock if clock >= end => StepMode::Nowhere,
                 clock if clock > begin || self.baseline.break_even_step(m) == Some(k) => StepMode::InPieces,
-                _ if self.is_moved_by_anger(m) => StepMode::InPieces,
                 _ => StepMode::Whole,
             };
         }
@@ -102,15 +101,42 @@ impl World<'_> {
     fn advance_whole_steps(&mut self, g: usize, modes: [StepMode; WIDTH], steps: Range<usize>) {
         let (half, end) = (self.baseline.half_of_step(steps.start), self.plan.times[steps.end]);
         let before = modes.into_iter().any(StepMode::is_alone).then(|| self.groups[g].stocks);
-        let (first, redeployment) =
-            (steps.start, &self.redeployment[steps.start - self.completed_steps..][..steps.len()]);
-        dispatch_simd(Steps { group: &mut self.groups[g], g, baseline: &self.baseline, half, first, redeployment });
+        self.find_anger_shares(g, steps.clone());
+        dispatch_simd(Steps {
+            group: &mut self.groups[g],
+            g,
+            baseline: &self.baseline,
+            half,
+            first: steps.start,
+            redeployment: &self.redeployment[steps.start - self.completed_steps..][..steps.len()],
+            anger: &self.anger_shares,
+            in_detail: self.plan.in_detail,
+            earners: &mut self.earners,
+        });
         for (lane, mode) in modes.into_iter().enumerate() {
+            let m = g * WIDTH + lane;
             match (mode, before) {
-                (StepMode::Whole, _) => self.markets[g * WIDTH + lane].settled_until = end,
-                (StepMode::Nowhere | StepMode::InPieces, Some(before)) => self.groups[g].restore_stocks(lane, before),
+                (StepMode::Whole, _) => {
+                    self.markets[m].settled_until = end;
+                    self.advance_calm(m, steps.clone());
+                }
+                (StepMode::Nowhere | StepMode::InPieces, Some(before)) => {
+                    self.groups[g].set_stocks(lane, before.lane(lane));
+                }
                 _ => {}
             }
+        }
+    }
+
+    /// Brings market `m` as it would be without anger through whole steps, where that has driven users away.
+    fn advance_calm(&mut self, m: usize, steps: Range<usize>) {
+        let half = self.baseline.half_of_step(steps.start);
+        if let Some(mut calm) = self.calm_in_detail(m).copied() {
+            for k in steps {
+                let redeployed = self.redeployment[k - self.completed_steps];
+                calm.advance(&self.baseline.step(m / WIDTH, k), m % WIDTH, redeployed, half);
+            }
+            self.home.calm = Some(calm);
         }
     }
 
@@ -125,22 +151,29 @@ impl World<'_> {
             );
             debug_assert_eq!(
                 self.groups[m / WIDTH].coefficients.growth.0[m % WIDTH],
-                self.step_coefficients(m, day, half).growth
+                self.step_coefficients(m, &self.find_rates(m, day), half).growth
             );
         } else {
             self.book_cash(m);
-            let (terms, coefficients) = (self.earning_terms(m), self.step_coefficients(m, day, half));
-            let cash_factors = terms.cash_factors();
-            let rate = cash_factors.cash_bridge(&earning(&self.baseline_node(m, day), &self.stocks(m)));
-            let group = &mut self.groups[m / WIDTH];
-            group.set_conditions(m % WIDTH, coefficients, cash_factors, rate);
+            let (terms, rates) = (self.earning_terms(m), self.find_rates(m, day));
+            let (cash_factors, node) = (terms.cash_factors(), self.baseline_node(m, day));
+            let calm_coefficients = self.step_coefficients(m, &rates.without_anger(), half);
+            let mut coefficients = calm_coefficients;
+            if rates.has_anger() {
+                coefficients.angers = 1.0 - coefficients.lost[0];
+            }
+            let rate = cash_factors.cash_bridge(&earning(&node, &self.stocks(m)));
+            self.groups[m / WIDTH].set_conditions(m % WIDTH, coefficients, cash_factors, rate);
+            if let Some(calm) = self.calm_in_detail(m) {
+                calm.begin_conditions(calm_coefficients, cash_factors, &node);
+            }
             self.markets[m].step_terms = Some(StepTerms { terms, half });
         }
     }
 
-    /// How users of market `m` move in `years` from `day` on, growth by redeployment left out.
-    fn step_coefficients(&self, m: usize, day: f64, years: f64) -> StepCoefficients {
-        let mut coefficients = StepCoefficients::new(&self.find_rates(m, day), years);
+    /// How users of market `m` move at these rates in `years`, growth by redeployment left out.
+    fn step_coefficients(&self, m: usize, rates: &Rates, years: f64) -> StepCoefficients {
+        let mut coefficients = StepCoefficients::new(rates, years);
         let (growth, redeploys) = self.growth_rate(m);
         coefficients.growth = growth * coefficients.recruits;
         coefficients.redeploys = f64::from(u8::from(redeploys));

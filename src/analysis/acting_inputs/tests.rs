@@ -62,7 +62,7 @@ fn simulate(scenario: &Scenario, moved: &[usize]) -> String {
         world.run(|_, _| ()).unwrap_or_else(|error| panic!("{error}"));
         // How much pressure there is at home is no result, but what comes of it.
         let home = &world.home;
-        let home = (home.peak_anger, home.calm_stocks, home.retaliations, home.controlled_until, home.ever_controlled);
+        let home = (home.peak_anger, home.calm, home.retaliations, home.controlled_until, home.ever_controlled);
         told += &format!("{:?} {home:?}", world.log);
         for (m, market) in world.markets.iter().enumerate() {
             told += &format!("{:?} {:?} {:?}", market.cash, world.stocks_now(m), market.sale);
