@@ -9,6 +9,7 @@ pub mod calibration;
 mod comparison;
 mod conclude;
 mod convergence;
+mod courses;
 mod deals;
 pub mod decision;
 mod difference;
@@ -48,6 +49,7 @@ pub use comparison::{
     COMPARISON_FORMAT, Comparison, Dominance, MarketDifference, Order, Pair, Pairing, Place, RunIdentity, Side,
     SideMarket, arrange, name_side, tell_apart,
 };
+pub use courses::{Course, CourseColumns, CourseFigures, OpenByPast};
 pub use difference::{
     Change, Contribution, DIFFERENCE_FORMAT, Difference, DifferenceError, DifferenceGroup, DifferenceItem,
     DifferenceSide, Method, explain, histories,

@@ -109,12 +109,12 @@ fn actions(summary: &Summary) -> Option<Table> {
 fn sales(summary: &Summary) -> Option<Table> {
     let sold = summary.markets.values().filter(|m| m.sale_price.count > 0);
     let row = |m: &MarketSummary| {
-        let (price, discount) = (m.sale_price.without_range_of_few(), m.sale_discount.without_range_of_few());
+        let (price, discount) = (m.sale_price.without_quantiles_of_few(), m.sale_discount.without_quantiles_of_few());
         let count = Cell::count(price.count);
         vec![Cell::text(&*m.name), count, mean_cell(&price), median_cell(&price), median_cell(&discount)]
     };
     let table = Table::new(
-        "Over the simulations in which the market is sold: price, mean ± its standard error and median (5% to 95%); discount on \
+        "Over the simulations in which the market is sold: price, mean ± its standard error and, of 20 sales or more, median (5% to 95%); discount on \
          standalone value, what the business is worth on its own",
         ["Market", "Sales", "Mean price", "Price", "Discount"],
         sold.map(row),

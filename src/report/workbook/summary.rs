@@ -3,7 +3,7 @@
 use crate::analysis::{Estimate, Histogram, Summary};
 use crate::report::ReportError;
 use crate::report::cells::exact_figures;
-use crate::report::narrative::home;
+use crate::report::narrative::{home, place_of_value};
 use crate::report::words::name_market;
 use crate::simulation::catalogue::{self, Figure};
 use crate::table::{Cell, Unit};
@@ -117,7 +117,7 @@ fn histogram(sheet: &mut Sheet, formats: &Formats, row: u32, summary: &Summary) 
     }
     let states: Vec<State> = STATES.into_iter().filter(|s| histogram.counts.contains_key(s.key)).collect();
     let market = name_market(summary.markets.get(&summary.main_market).map_or(&summary.main_market, |m| &m.name));
-    let what = home(summary).map(|home| format!(" outside {home}")).unwrap_or_default();
+    let what = place_of_value(summary);
     let words = format!("Simulations by value{what}, and how they end in {market}; the outermost bins hold all beyond");
     sheet.begin_page(row);
     let row = heading(sheet, formats, row, &words)?;
