@@ -33,7 +33,8 @@ mod tests {
     #[test]
     fn days_between_dates_are_those_of_the_calendar() {
         let start = jiff::civil::date(2030, 6, 1);
-        for (from, to, days) in [(29.45, 36.4, 7), (28.6, 36.4, 7), (28.51, 36.49, 7), (-0.4, 0.4, 0), (-268.0, 2.0, 270)]
+        for (from, to, days) in
+            [(29.45, 36.4, 7), (28.6, 36.4, 7), (28.51, 36.49, 7), (-0.4, 0.4, 0), (-268.0, 2.0, 270)]
         {
             assert_eq!(count_days(start, from, to), days, "{from} to {to}");
             assert_eq!((date(start, to) - date(start, from)).get_days(), days);

@@ -39,9 +39,10 @@ impl ScenarioInfo {
             end: date(scenario.start, scenario.horizon),
             horizon_days: scenario.horizon,
             home: scenario.company.home.map(|m| scenario.markets[m.0].key.clone()),
-            investment: scenario.company.investment.and_then(|cost| {
-                Some((scenario.inputs[cost.0].written.clone(), scenario.company.invested?))
-            }),
+            investment: scenario
+                .company
+                .investment
+                .and_then(|cost| Some((scenario.inputs[cost.0].written.clone(), scenario.company.invested?))),
         }
     }
 }

@@ -107,7 +107,8 @@ impl Courses {
     /// ratio, ε² of Kelley 1935); none where all fare alike or are worth the same. Its error is that of a coefficient of determination in a
     /// large sample, 2 ε (1 − ε²) / √n.
     pub(super) fn explained_share(&self) -> Option<Interval> {
-        let squares = |of: &Moments| of.deviation().map_or(0.0, |deviation| deviation.powi(2) * (of.count() - 1) as f64);
+        let squares =
+            |of: &Moments| of.deviation().map_or(0.0, |deviation| deviation.powi(2) * (of.count() - 1) as f64);
         let groups: Vec<&Moments> = self.values.iter().flatten().filter(|group| group.count() > 0).collect();
         let (n, k) = (self.all.count() as f64, groups.len() as f64);
         let total = squares(&self.all);

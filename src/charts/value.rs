@@ -99,7 +99,8 @@ fn stacked(histogram: &Histogram, bin: usize) -> u64 {
 }
 
 fn finding(summary: &Summary, value: &Estimate, baseline: &Estimate) -> String {
-    let what = locate_value(summary, name_in_title).map_or_else(|| "Value".to_owned(), |place| format!("Value {place}"));
+    let what =
+        locate_value(summary, name_in_title).map_or_else(|| "Value".to_owned(), |place| format!("Value {place}"));
     let against = match (value.mean, baseline.mean) {
         (Some(v), Some(b)) if b > 0.0 => match v / b - 1.0 {
             more if more.abs() < 1e-9 => ", as much as the baseline".to_owned(),

@@ -5,8 +5,8 @@ use super::names::{add_article, join_list, shorten};
 use super::numbers::{last_place, number, trimmed};
 use super::paths::{describe_figure, describe_input};
 use super::states::STATES;
-use crate::analysis::{StudiedScenario, Summary};
 use crate::analysis::sensitivity::Foremost;
+use crate::analysis::{StudiedScenario, Summary};
 use crate::quantity::{self, Dimension};
 use crate::simulation::catalogue;
 

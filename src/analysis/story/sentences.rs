@@ -11,8 +11,7 @@ const DAYS_TOLD: f64 = 60.0;
 /// Markets that talks name at most.
 const NAMED: usize = 4;
 /// Behind what ends a case in which the host has accepted a partnership that home has still to decide on.
-const DROPPED: &str =
-    " The partnership that the host government had accepted comes to nothing: the home government had not decided by then.";
+const DROPPED: &str = " The partnership that the host government had accepted comes to nothing: the home government had not decided by then.";
 
 /// Told on the day on which it ends.
 pub(super) const CONTROL_ENDS: &str = "Export control of the technology ends.";

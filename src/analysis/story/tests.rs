@@ -361,7 +361,8 @@ fn lengths_are_those_between_the_dates_told() {
 /// What ends a case ends the partnership that waits for home with it, and says so; what the host imposes does not.
 #[test]
 fn an_accepted_partnership_that_comes_to_nothing_says_why() {
-    let accepted = || vec![(1.0, LogEvent::Ordered { deadline: 90.0 }), (50.0, LogEvent::StructureAnswered { accepted: true })];
+    let accepted =
+        || vec![(1.0, LogEvent::Ordered { deadline: 90.0 }), (50.0, LogEvent::StructureAnswered { accepted: true })];
     let ends = |event: LogEvent| {
         let mut log = accepted();
         log.push((90.0, event));
@@ -413,6 +414,7 @@ fn what_ends_talks_and_what_is_still_open_is_told() {
         let told = tell(vec![(1.0, event), (1826.0, end(access))]).pop().unwrap();
         assert_eq!(told, format!("When the simulation ends, {last}"));
     }
-    let told = tell(vec![(1.0, LogEvent::Ordered { deadline: 9.0 }), (9.0, LogEvent::Lapsed), (1826.0, end(Access::Open))]);
+    let told =
+        tell(vec![(1.0, LogEvent::Ordered { deadline: 9.0 }), (9.0, LogEvent::Lapsed), (1826.0, end(Access::Open))]);
     assert_eq!(told.len(), 2, "{told:?}");
 }

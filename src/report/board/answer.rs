@@ -6,7 +6,7 @@ use crate::analysis::{Estimate, LEAST_FOR_RANGE, MarketSummary, Summary};
 use crate::text::clean::clean;
 use crate::text::names::decapitalize;
 use crate::text::numbers::{
-    Figure, figure, is_constant, is_nothing, known_error, month_year, number, spoken_percent, write_often, write_row,
+    Figure, figure, is_constant, is_nothing, known_error, month_year, number, write_often, write_row,
     write_row_in_whole, write_span,
 };
 
@@ -14,7 +14,7 @@ use super::super::inputs::Tally;
 use super::super::narrative::{
     Finding, SURE, describe_return, describe_two_humps, leading, leading_loss, leading_terminal_share,
 };
-use super::super::page::name_foremost_driver;
+use super::super::page::name_foremost_drivers;
 use super::super::words::{capitalize, join_list, keep_together, name_market, share_of_value};
 use super::headline::{describe_part, rounded};
 use super::risk::describe_risk;
@@ -113,19 +113,19 @@ pub(super) fn is_beyond_likely(value: &Estimate) -> bool {
 fn describe_blocked_time(summary: &Summary, market: &MarketSummary) -> String {
     let ever = market.ever_blocked.probability;
     let Some(days) = market.days_without_access.mean.filter(|_| ever > 0.0) else { return String::new() };
-    let often = format!("; the app is blocked there in {}, and then for ", write_often(ever));
-    let mean = write_span(days / ever);
     let whole = write_span(summary.scenario.horizon_days);
+    let often = format!("; over {whole}, the app is blocked there in {}, and then for ", write_often(ever));
+    let mean = write_span(days / ever);
     let [low, middle, high] = match market.blocked_days {
         // Of few simulations no range is told.
         Some(days) if ever * summary.replications as f64 >= LEAST_FOR_RANGE as f64 => days.map(write_span),
-        _ => return format!("{often}{mean} of {whole} on average"),
+        _ => return format!("{often}{mean} on average"),
     };
     let average = if mean == middle { String::new() } else { format!("; on average {mean}") };
     if low == high {
-        return format!("{often}{middle} of {whole}{average}");
+        return format!("{often}{middle}{average}");
     }
-    format!("{often}{middle} of {whole} at the median (likely range {low} to {high}{average})")
+    format!("{often}{middle} at the median (likely range {low} to {high}{average})")
 }
 
 /// Markets but home, what each loses on average with its error; the greatest first.
@@ -204,9 +204,7 @@ fn describe_weakest(board: &Board<'_>) -> Option<AnswerLine> {
             number(tally.uncertain as f64, 1.0)
         )
     });
-    let depends = name_foremost_driver(summary).map(|(name, share)| {
-        format!("value depends most on {name}, with which {} of its variance goes", spoken_percent(share))
-    });
+    let depends = name_foremost_drivers(summary).map(|names| format!("value depends most on {names}"));
     let told: Vec<String> = [later, depends, assumed].into_iter().flatten().collect();
     (!told.is_empty()).then(|| AnswerLine::new("Weakest point:", format!("{}.", told.join("; "))))
 }
@@ -248,7 +246,7 @@ mod tests {
             "{}",
             lines[0]
         );
-        let users = "Users in the United States are 55% of those with no government action at the median, 9 in 10 between 22% and 88%; the app is blocked there in 31% of simulations, and then for 3.3 years of 5 years on average.";
+        let users = "Users in the United States are 55% of those with no government action at the median, 9 in 10 between 22% and 88%; over 5 years, the app is blocked there in 31% of simulations, and then for 3.3 years on average.";
         assert!(lines[0].ends_with(&format!("against $87.3bn with no government action. {users}")), "{}", lines[0]);
         let carried = lines.iter().find(|line| line.contains(" By how it ends there: ")).unwrap();
         assert!(carried.starts_with("No single outcome in the United States carries most of the loss."), "{carried}");
@@ -271,6 +269,38 @@ mod tests {
         );
     }
 
+    /// A median with its likely range where blocks are many, the mean alone where they are few; a mean far from both is told beside them.
+    #[test]
+    fn how_long_blocks_last_is_told_by_the_median() {
+        let mut summary = sample::summary();
+        let told = |summary: &Summary| describe_blocked_time(summary, &summary.markets["us"]);
+        let ever = summary.markets["us"].ever_blocked.probability;
+        summary.markets["us"].days_without_access.mean = Some(270.0 * ever);
+        summary.markets["us"].blocked_days = Some([2.0, 8.0, 400.0]);
+        assert!(
+            told(&summary)
+                .ends_with("and then for 8 days at the median (likely range 2 days to 13 months; on average 9 months)"),
+            "{}",
+            told(&summary)
+        );
+        summary.markets["us"].blocked_days = Some([270.0; 3]);
+        assert!(told(&summary).ends_with("and then for 9 months"), "{}", told(&summary));
+        (summary.replications, summary.markets["us"].blocked_days) = (40, Some([2.0, 8.0, 400.0]));
+        assert!(told(&summary).ends_with("and then for 9 months on average"), "{}", told(&summary));
+    }
+
+    #[test]
+    fn a_mean_outside_its_likely_range_is_told_as_such() {
+        let mut summary = sample::summary();
+        assert!(!write(&summary)[0].contains("outside the likely range"));
+        summary.value_abroad.mean = Some(99e9);
+        assert!(
+            write(&summary)[0].contains(" on average, outside the likely range, against "),
+            "{}",
+            write(&summary)[0]
+        );
+    }
+
     #[test]
     fn nothing_is_found_where_nothing_stands_out() {
         let mut summary = sample::summary();
@@ -289,6 +319,7 @@ mod tests {
         summary.markets.values_mut().for_each(|market| market.sale_price.count = 0);
         summary.loss_by_outcome.values_mut().for_each(|loss| *loss = nothing.clone());
         summary.terminal_share = 0.1;
+        summary.drivers.named.clear();
         assert_eq!(write_headline(&summary), "Government action takes nothing from value outside China");
         let lines = write(&summary);
         assert_eq!(lines.len(), 1, "{lines:?}");

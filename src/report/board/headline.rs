@@ -193,11 +193,9 @@ pub(super) fn answer_who_has_access(summary: &Summary) -> Option<String> {
     };
     let access = 1.0 - share(["banned", "exited"]);
     let owned = match share(["divested", "restructured"]) {
-        owned if owned > 0.0 => format!(
-            ", under its present owner alone in {} and {what} in {}",
-            spoken_percent((access - owned).max(0.0)),
-            spoken_percent(owned)
-        ),
+        owned if owned > 0.0 => {
+            format!(", {what} in {} and under its present owner alone in the others", spoken_percent(owned))
+        }
         _ => String::new(),
     };
     Some(format!(

@@ -67,7 +67,7 @@ impl OutcomeValue<'_> {
     /// The outcome as a noun; none of one that is no risk, an open market.
     pub(super) fn noun(&self) -> Option<&str> {
         match (self.state, self.past) {
-            ("open", Past::Banned) => Some("a ban that ends"),
+            ("open", Past::Banned) => Some("a temporary ban"),
             ("open", _) => None,
             (state, _) => Some(name_outcome(state)),
         }
@@ -84,13 +84,16 @@ impl OutcomeValue<'_> {
 pub(in crate::report) fn list_outcomes(summary: &Summary) -> Vec<OutcomeValue<'_>> {
     let Some(main) = summary.markets.get(&summary.main_market) else { return Vec::new() };
     let is_known = |value: &Estimate| value.count >= FEW && value.mean.is_some();
-    let past = |past: Past, figures: &'_ CourseFigures| (past, figures.value.count as f64 / summary.replications as f64);
-    let split = summary.open_by_past.as_ref().filter(|open| {
-        is_known(&open.after_ban.value) && is_known(&open.never_banned.value)
-    });
-    let whole = summary.value_by_outcome.iter().filter(|(state, value)| {
-        is_known(value) && (state.as_str() != "open" || split.is_none())
-    });
+    let past =
+        |past: Past, figures: &'_ CourseFigures| (past, figures.value.count as f64 / summary.replications as f64);
+    let split = summary
+        .open_by_past
+        .as_ref()
+        .filter(|open| is_known(&open.after_ban.value) && is_known(&open.never_banned.value));
+    let whole = summary
+        .value_by_outcome
+        .iter()
+        .filter(|(state, value)| is_known(value) && (state.as_str() != "open" || split.is_none()));
     let mut found: Vec<OutcomeValue<'_>> = whole
         .map(|(state, value)| {
             let loss = summary.loss_by_outcome.get(state).filter(|loss| loss.mean.is_some());

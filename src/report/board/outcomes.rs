@@ -84,7 +84,8 @@ fn render_row(outcome: &OutcomeValue<'_>, axis: Axis) -> Markup {
         .filter_map(|(at, colour)| Some((at?, colour)))
         .collect();
     let [low, high] = write_row(value, [Figure::P25, Figure::P75]);
-    let beyond = if is_beyond_likely(value) { "; a few simulations take the mean out of it" } else { "" };
+    let beyond =
+        if is_beyond_likely(value) { "; the mean lies outside, for a few simulations are far off" } else { "" };
     html! {
         tr {
             th scope="row" { (capitalize(&outcome.word())) small { (spoken_percent(outcome.share)) " of simulations" } }

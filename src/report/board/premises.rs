@@ -51,9 +51,9 @@ pub(super) fn list_hindsight<'a>(board: &Board<'a>) -> Vec<&'a InputRow> {
     board.inputs.iter().filter(|input| find_later(&input.source, start).is_some()).collect()
 }
 
-/// Name of the event that an input is of.
+/// The event that comes about by an input, its probability.
 fn event_of(input: &InputRow) -> Option<&str> {
-    Some(input.path.strip_prefix("events.")?.split('.').next().unwrap_or_default())
+    input.path.strip_prefix("events.")?.strip_suffix(".probability")
 }
 
 /// Events that are known of from later, and so are no forecast.
@@ -116,7 +116,11 @@ mod tests {
             );
         }
         summary.events.push(event("ban", "The ban", "0%"));
-        assert!(told(&summary).ends_with("and “The ban” (3 Sep 2020): they come in no simulation."), "{}", told(&summary));
+        assert!(
+            told(&summary).ends_with("and “The ban” (3 Sep 2020): they come in no simulation."),
+            "{}",
+            told(&summary)
+        );
         for chance in ["0% to 10%", "100%", "", "choice(50%: 0%, 50%: 10%)"] {
             assert!(!is_ruled_out(&event("order", "The order", chance)), "{chance}");
         }
@@ -143,7 +147,9 @@ mod tests {
                 "1 input rests in whole or in part on facts from after 3 Aug 2020: to that extent this is hindsight, not a forecast of that day.",
             ]
         );
-        assert!(told(&summary, &[input("structure.delay", "E006"), input("company.cash_tax", "assumption")]).is_empty());
+        assert!(
+            told(&summary, &[input("structure.delay", "E006"), input("company.cash_tax", "assumption")]).is_empty()
+        );
         summary.scenario.start = jiff::civil::date(2026, 1, 1);
         assert!(told(&summary, &later).is_empty());
     }

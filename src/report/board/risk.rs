@@ -80,11 +80,7 @@ pub(super) fn describe_risk(summary: &Summary) -> Option<AnswerLine> {
 
 /// The outcome that stands out, with what its simulations lose against all others; else which carries most. `told` are the outcomes with the part of
 /// the loss that each carries, the greatest first.
-fn write_point(
-    summary: &Summary,
-    outcomes: &[OutcomeValue<'_>],
-    told: &[(&OutcomeValue<'_>, f64)],
-) -> Option<String> {
+fn write_point(summary: &Summary, outcomes: &[OutcomeValue<'_>], told: &[(&OutcomeValue<'_>, f64)]) -> Option<String> {
     let main = summary.markets.get(&summary.main_market)?;
     let place = name_market(&main.name);
     let (first, most) = *told.first()?;
@@ -143,7 +139,6 @@ fn outcomes_differ(summary: &Summary, outcomes: &[OutcomeValue<'_>]) -> bool {
         outcomes.iter().filter_map(|outcome| Some((outcome.loss?.mean? - mean, outcome.loss?.se))).collect();
     outcomes.len() > 1 && find_differences(&differences).contains(&true)
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -211,7 +206,7 @@ mod tests {
             summary.loss_by_outcome.entry(state.to_owned()).and_modify(|loss| loss.mean = Some(10e9));
         }
         let told = describe_risk(&summary).unwrap();
-        assert_eq!(told.point, "A ban that ends in the United States is the main risk.");
+        assert_eq!(told.point, "A temporary ban in the United States is the main risk.");
         assert!(told.detail.contains("open after a ban, 79% of the loss (20% of simulations;"), "{told:?}");
     }
 }

@@ -54,9 +54,9 @@ fn list_drivers(summary: &Summary) -> Vec<Driver<'_>> {
     const LEAST: f64 = 0.01;
     let scenario = study_of(summary);
     let main = summary.markets.get(&summary.main_market);
-    let outcome = main.zip(summary.outcome_share).filter(|(_, share)| {
-        share.estimate >= LEAST && share.estimate > SURE * share.se
-    });
+    let outcome = main
+        .zip(summary.outcome_share)
+        .filter(|(_, share)| share.estimate >= LEAST && share.estimate > SURE * share.se);
     let outcome = outcome.map(|(main, share)| Driver {
         name: format!("the outcome in {}", name_market(&main.name)),
         share,
@@ -72,15 +72,21 @@ fn list_drivers(summary: &Summary) -> Vec<Driver<'_>> {
     found
 }
 
-/// The driver with the greatest share, and its share, where it leads beyond chance.
-pub(in crate::report) fn name_foremost_driver(summary: &Summary) -> Option<(String, f64)> {
+/// The driver with the greatest share, or the few that may well have it, each with its share: `discount rate (31% of the variance)`; none where
+/// nothing dominates.
+pub(in crate::report) fn name_foremost_drivers(summary: &Summary) -> Option<String> {
     let drivers = list_drivers(summary);
-    let (first, others) = drivers.split_first()?;
-    let figure = |driver: &Driver<'_>| (driver.share.estimate, Some(driver.share.se));
-    others
-        .iter()
-        .all(|other| exceeds(figure(first), figure(other)))
-        .then(|| (first.name.clone(), first.share.estimate))
+    let rivals = find_rivals(&drivers);
+    (1..=FEW).contains(&rivals.len()).then(|| name_with_shares(&rivals))
+}
+
+/// `discount rate (31% of the variance) and revenue per user in the United States (29%)`.
+fn name_with_shares(drivers: &[&Driver<'_>]) -> String {
+    let name = |(i, driver): (usize, &&Driver<'_>)| {
+        let what = if i == 0 { " of the variance" } else { "" };
+        format!("{} ({}{what})", driver.name, spoken_percent(driver.share.estimate))
+    };
+    join_list(&drivers.iter().enumerate().map(name).collect::<Vec<_>>())
 }
 
 /// What the inputs named make up together: they are drawn independently of one another, those drawn together being one driver.
@@ -103,6 +109,8 @@ pub(super) fn study_of(summary: &Summary) -> StudiedScenario {
     }
 }
 
+/// Drivers that are named together at most.
+const FEW: usize = 3;
 /// Inputs that a driver names besides its own.
 const TOLD: usize = 2;
 
@@ -134,10 +142,9 @@ fn describe_first(drivers: &[Driver<'_>], scenario: &StudiedScenario, of_value: 
     };
     let of_inputs = match inputs.first() {
         None => " No single input explains a measurable part.".to_owned(),
-        Some(input) if !leads(input) => format!(
-            " Of single inputs none leads: the first explains {} of it.",
-            spoken_percent(input.share.estimate)
-        ),
+        Some(input) if !leads(input) => {
+            format!(" Of single inputs none leads: the first explains {} of it.", spoken_percent(input.share.estimate))
+        }
         Some(input) => {
             let name = name_driver(input, |path| input_in_title(path, scenario));
             format!(" Of single inputs, {name} explains most: {}.", spoken_percent(input.share.estimate))
@@ -165,9 +172,8 @@ fn describe_leading(drivers: &[Driver<'_>], of_value: &str) -> String {
             };
             format!("Value{of_value} depends most on {}: {goes}.", first.name)
         }
-        several if several.len() <= 3 => {
-            let names: Vec<String> = several.iter().map(|driver| driver.name.clone()).collect();
-            format!("Value{of_value} depends most on {}, in no sure order.", join_list(&names))
+        several if several.len() <= FEW => {
+            format!("Value{of_value} depends most on {}, in no sure order.", name_with_shares(several))
         }
         _ => format!("Nothing dominates: the first explains {part} of the variance of value{of_value}."),
     }
@@ -191,10 +197,9 @@ fn render_row(driver: &Driver<'_>, scenario: &StudiedScenario, axis: Axis) -> Ma
     let stretch = |from, to, opacity| Stretch { from, to, colour: GAIN, opacity, height: 0.7 };
     let share = driver.share;
     let stretches = [stretch(0.0, share.low.max(0.0), 1.0), stretch(share.low.max(0.0), share.high, 0.4)];
-    let name = driver.input.map_or_else(
-        || driver.name.clone(),
-        |input| name_driver(input, |path| describe_input(path, scenario)),
-    );
+    let name = driver
+        .input
+        .map_or_else(|| driver.name.clone(), |input| name_driver(input, |path| describe_input(path, scenario)));
     html! {
         tr {
             th scope="row" { (capitalize(&name)) @if let Some(input) = driver.input { (render_tenths(input)) } }
@@ -240,7 +245,7 @@ mod tests {
         summary.drivers.named[0].share = crate::analysis::Interval::from_error(0.13, 0.01);
         assert!(
             page(&summary)
-                .contains("depends most on discount rate and revenue per user in the United States, in no sure order."),
+                .contains("depends most on discount rate (13% of the variance) and revenue per user in the United States (12%), in no sure order."),
             "{}",
             page(&summary)
         );
@@ -257,12 +262,15 @@ mod tests {
         summary.outcome_share = Some(crate::analysis::Interval::from_error(0.4, 0.01));
         let told = page(&summary);
         assert!(
-            told.contains("depends most on the outcome in the United States: 40% of the variance goes with it. Of single inputs,"),
+            told.contains(
+                "depends most on the outcome in the United States: 40% of the variance goes with it. Of single inputs,"
+            ),
             "{told}"
         );
-        let rows = ["The outcome in the United States", "Discount rate"].map(|name| told.find(&format!(">{name}")).unwrap());
+        let rows =
+            ["The outcome in the United States", "Discount rate"].map(|name| told.find(&format!(">{name}")).unwrap());
         assert!(rows[0] < rows[1], "{told}");
-        assert_eq!(name_foremost_driver(&summary), Some(("the outcome in the United States".to_owned(), 0.4)));
+        assert_eq!(name_foremost_drivers(&summary).unwrap(), "the outcome in the United States (40% of the variance)");
         summary.outcome_share = Some(crate::analysis::Interval::from_error(0.02, 0.02));
         assert!(!page(&summary).contains("the outcome in the United States"));
         summary.drivers.named.clear();
