@@ -472,6 +472,51 @@ fn humps_are_true(told: &Told) {
     assert!(!ranges.contains("9 in 10 between 0% and 100%"), "{}: {ranges}", told.name);
 }
 
+/// Where only one market is left besides home, value lies in it, and nobody says "outside".
+fn places_fit_the_markets(told: &Told) {
+    let home = told.summary.scenario.home.as_ref();
+    let abroad = told.summary.markets.keys().filter(|key| Some(*key) != home).count();
+    let texts = told.texts().into_iter().chain(told.answer()).chain([write_headline(&told.summary)]);
+    for text in texts.filter(|_| home.is_none() || abroad == 1) {
+        assert!(!text.contains("utside "), "{}: {text}", told.name);
+    }
+    // Commands belong below the answer.
+    assert!(told.answer().iter().all(|line| !line.contains('`')), "{}: {:?}", told.name, told.answer());
+}
+
+/// How long a ban or an order stood, in the histories that are told, is what the dates of the lines say.
+fn lengths_are_those_of_dates(told: &Told) {
+    let date = |line: &marketgate::analysis::Line| line.date.parse::<jiff::civil::Date>().unwrap();
+    for story in &told.summary.stories {
+        for (at, line) in story.lines.iter().enumerate() {
+            let begins = [
+                ("The ban is lifted after ", "Banned: "),
+                ("The restriction is lifted after ", "Out of stores: "),
+                ("The order to sell is lifted after ", "The government requires a sale"),
+            ];
+            let found = begins.iter().find_map(|(ends, begins)| Some((line.sentence.split_once(ends)?.1, begins)));
+            let Some((long, begins)) = found else { continue };
+            let is_begin = |other: &&marketgate::analysis::Line| {
+                other.sentence.contains(*begins) && other.place.split("; ").any(|place| line.place.contains(place))
+            };
+            let Some(begin) = story.lines[..at].iter().rev().find(is_begin) else { continue };
+            let days = (date(line) - date(begin)).get_days();
+            if let Some(written) = long.strip_suffix(" days.").or_else(|| long.strip_suffix(" day.")) {
+                assert_eq!(written.parse::<i32>().unwrap(), days, "{}: {begin:?}, {line:?}", told.name);
+            } else if !long.contains("month") && !long.contains("year") {
+                assert_eq!((long, days), ("less than a day.", 0), "{}: {begin:?}, {line:?}", told.name);
+            }
+        }
+        let last = story.lines.iter().filter(|line| line.sentence.starts_with("When the simulation ends, "));
+        assert!(
+            last.into_iter().all(|line| date(line) == told.summary.scenario.end),
+            "{}: {:?}",
+            told.name,
+            story.lines
+        );
+    }
+}
+
 /// Of fewer than 20 sales a mean is told, and neither a median nor a range nor dates.
 fn few_sales_have_no_quantiles(told: &Told) {
     let key = &told.summary.main_market;
@@ -695,6 +740,8 @@ fn is_true(told: &Told, scenario: &Scenario) {
     causes_are_true(told);
     humps_are_true(told);
     few_sales_have_no_quantiles(told);
+    places_fit_the_markets(told);
+    lengths_are_those_of_dates(told);
     drivers_are_true(told);
     certainties_have_no_interval(told);
     stories_are_usual(told);
