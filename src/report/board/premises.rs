@@ -1,5 +1,7 @@
 //! What the scenario itself settles: events that it rules out, and what it takes from later than the day from which it looks ahead.
 
+use jiff::civil::Date;
+
 use super::Board;
 use crate::analysis::{EventInfo, Summary};
 use crate::scenario::find_later;
@@ -45,10 +47,17 @@ fn name_events(events: &[&EventInfo]) -> Option<String> {
     (!names.is_empty()).then(|| join_list(&names))
 }
 
-/// Inputs that cite what nobody knew on the first day.
+/// The day on which the scenario looks ahead: that of the report, where it says one.
+fn day_of_knowledge(summary: &Summary) -> Date {
+    let start = summary.scenario.start;
+    summary.scenario.report.date.map_or(start, |date| date.max(start))
+}
+
+/// Inputs of the scenario that cite what nobody knew on that day. Built-in defaults are the same whatever the day, and are not among them.
 pub(super) fn list_hindsight<'a>(board: &Board<'a>) -> Vec<&'a InputRow> {
-    let start = board.summary.scenario.start;
-    board.inputs.iter().filter(|input| find_later(&input.source, start).is_some()).collect()
+    let day = day_of_knowledge(board.summary);
+    let is_later = |input: &&InputRow| input.origin != "default" && find_later(&input.source, day).is_some();
+    board.inputs.iter().filter(is_later).collect()
 }
 
 /// The event that comes about by an input, its probability.
@@ -71,14 +80,14 @@ fn describe_later_events(board: &Board<'_>) -> Option<String> {
 
 /// How many other inputs rest on later facts.
 fn describe_later_inputs(board: &Board<'_>) -> Option<String> {
-    let start = board.summary.scenario.start;
+    let known = day_of_knowledge(board.summary);
     let others: Vec<&InputRow> = list_hindsight(board).into_iter().filter(|input| event_of(input).is_none()).collect();
     let verb = if others.len() == 1 { "input rests" } else { "inputs rest" };
     (!others.is_empty()).then(|| {
         format!(
             "{} {verb} in whole or in part on facts from after {}: to that extent this is hindsight, not a forecast of that day.",
             count(others.len() as u64),
-            day(start)
+            day(known)
         )
     })
 }

@@ -84,7 +84,12 @@ pub(in crate::report) fn name_foremost_drivers(summary: &Summary) -> Option<Stri
 fn name_with_shares(drivers: &[&Driver<'_>]) -> String {
     let name = |(i, driver): (usize, &&Driver<'_>)| {
         let what = if i == 0 { " of the variance" } else { "" };
-        format!("{} ({}{what})", driver.name, spoken_percent(driver.share.estimate))
+        let share = format!("{}{what}", spoken_percent(driver.share.estimate));
+        // A name with a bracket of its own takes it in there.
+        driver
+            .name
+            .strip_suffix(')')
+            .map_or_else(|| format!("{} ({share})", driver.name), |name| format!("{name}; {share})"))
     };
     join_list(&drivers.iter().enumerate().map(name).collect::<Vec<_>>())
 }

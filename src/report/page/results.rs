@@ -11,7 +11,7 @@ use crate::text::numbers::{is_nothing, is_told, money_with_error};
 use crate::text::states::{STATES, part_word};
 
 use super::super::cells::{figure_cells, mean_cell, median_cell, probability_cell};
-use super::super::narrative::ends;
+use super::super::narrative::{ends, place_in_names};
 
 /// All tables of figures, each under its heading.
 pub(super) fn render_tables(summary: &Summary) -> Markup {
@@ -28,9 +28,15 @@ pub(super) fn render_tables(summary: &Summary) -> Markup {
 
 fn totals(summary: &Summary) -> Table {
     let quantiles = [Statistic::P5, Statistic::P25, Statistic::P50, Statistic::P75, Statistic::P95, Statistic::Es5];
+    let place = place_in_names(summary);
     let row = |figure: &Figure| {
         let e = summary.estimate(figure).filter(|e| is_told(figure, e))?;
-        Some([Cell::text(figure.heading(None)), mean_cell(e)].into_iter().chain(figure_cells(e, quantiles)).collect())
+        Some(
+            [Cell::text(figure.heading(place.as_deref())), mean_cell(e)]
+                .into_iter()
+                .chain(figure_cells(e, quantiles))
+                .collect(),
+        )
     };
     Table::new(
         "Mean ± its standard error, quantiles, and the mean of the worst 5%; dollars are those of the start",
