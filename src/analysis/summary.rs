@@ -5,7 +5,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::courses::OpenByPast;
+use super::deals::Deal;
 use super::drivers::RunDrivers;
+use super::sales::SaleGroup;
 use super::statistics::Interval;
 use super::story::Line;
 use crate::quantity::Dimension;
@@ -533,43 +535,6 @@ pub struct InputFigures {
     pub asked_below: [f64; 5],
     /// Share of the draws at or below the same values.
     pub drawn_below: [f64; 5],
-}
-
-/// When a deal was signed.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SaleTiming {
-    /// With so many days to the nearest deadline in its perimeter.
-    DaysLeft {
-        /// At least.
-        from: f64,
-        /// Less than; without end where there is none.
-        to: Option<f64>,
-    },
-    /// While no order stood.
-    Free,
-}
-
-/// Sales of a market that were alike.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SaleGroup {
-    /// Bidders whose bids qualified at signing; 3 stands for three and more.
-    pub bidders: u32,
-    /// Time left at signing.
-    pub timing: SaleTiming,
-    /// Sales.
-    pub count: u64,
-    /// 5%, 25%, 50%, 75% and 95% quantile of price / standalone value.
-    pub price_to_standalone: [f64; 5],
-}
-
-/// Deals that were alike in what was sold.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Deal {
-    /// Keys of the markets sold together, in the order of the scenario.
-    pub markets: Vec<String>,
-    /// Their prices as wholes, dollars at closing.
-    pub price: Estimate,
 }
 
 /// One history, told.

@@ -92,7 +92,9 @@ impl Circumstances {
         match &entry.event {
             LogEvent::Stayed { .. } => own.into_iter().for_each(|own| own.is_suspended = true),
             LogEvent::Upheld { resumes: true, .. } => {
-                own.into_iter().for_each(|own| (own.since, own.is_back, own.is_suspended) = (entry.day, true, false))
+                if let Some(own) = own {
+                    (own.since, own.is_back, own.is_suspended) = (entry.day, true, false);
+                }
             }
             LogEvent::StructureAnswered { accepted: true } if scenario.company.home.is_some() => {
                 self.accepted.push(market);
