@@ -40,8 +40,8 @@ pub(super) fn chart(summary: &Summary) -> Option<Chart> {
     let free = groups.iter().any(|group| group.timing == SaleTiming::Free);
     let few = groups.iter().any(|group| !has_range(group));
     let notes = [
-        free.then(|| "No deadline: signed while no order to sell stood, as in a sale by choice, or once a ban had ended the order.".to_owned()),
-        few.then(|| format!("–: fewer than {LEAST_FOR_RANGE} sales, too few for a median.")),
+        free.then(|| "No deadline: no order to sell stood then, or a ban had ended it.".to_owned()),
+        few.then(|| format!("–: fewer than {LEAST_FOR_RANGE} sales.")),
     ];
     let spoken = |group: &&SaleGroup| {
         let [low, _, median, _, high] = group.price_to_standalone.map(whole_percent);
