@@ -39,6 +39,10 @@ impl ScenarioInfo {
             end: date(scenario.start, scenario.horizon),
             horizon_days: scenario.horizon,
             home: scenario.company.home.map(|m| scenario.markets[m.0].key.clone()),
+            investment: scenario
+                .company
+                .investment
+                .and_then(|cost| Some((scenario.inputs[cost.0].written.clone(), scenario.company.invested?))),
         }
     }
 }
@@ -82,6 +86,8 @@ impl Gatherer<'_> {
             fans: summed.map(|(k, f)| (f.name.to_owned(), self.fan(|date| self.layout.sum_fan(k, date)))).collect(),
             value_by_outcome: by_outcome(&self.by_ending, WorseSide::Lower),
             loss_by_outcome: by_outcome(&self.loss_by_ending, WorseSide::Higher),
+            open_by_past: self.courses.split_open(),
+            outcome_share: self.courses.explained_share(),
             value_histogram: self.histogram(),
             home: scenario.company.home.map(|_| HomeSummary::default()),
             events: self.events(),
@@ -184,6 +190,12 @@ impl Gatherer<'_> {
                 let days = f64::from((self.scenario.report.by? - self.scenario.start).get_days());
                 // Paid on that day or before.
                 Some(closing.share_below(days) * closing.total() / self.replications as f64)
+            }),
+            blocked_days: sketch("days_without_access").and_then(|days| {
+                // Of the simulations in which it is blocked at all: the upper part of all.
+                let (blocked, pieces) = (days.above_zero() as f64 / days.count().max(1) as f64, days.pieces());
+                let [low, middle, high] = [0.25, 0.5, 0.75].map(|p| pieces.count_quantile(1.0 - (1.0 - p) * blocked));
+                (blocked > 0.0).then_some([low?, middle?, high?])
             }),
             sale_closing_days: closing.and_then(|closing| {
                 let [low, middle, high] = [0.05, 0.5, 0.95].map(|p| closing.count_quantile(p));

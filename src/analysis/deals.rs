@@ -2,10 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use super::summary::Deal;
+use serde::{Deserialize, Serialize};
+
+use super::summary::Estimate;
 use crate::analysis::statistics::{FigureTally, LEAST_MONEY};
 use crate::scenario::Scenario;
 use crate::simulation::{Layout, Unit, WorseSide};
+
+/// Deals that were alike in what was sold.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Deal {
+    /// Keys of the markets sold together, in the order of the scenario.
+    pub markets: Vec<String>,
+    /// Their prices as wholes, dollars at closing.
+    pub price: Estimate,
+}
 
 /// Most kinds of deal that are told apart, the first met first.
 const MOST: usize = 32;

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::courses::Course;
 use super::leading::LeadingValue;
 use super::story::describe_log;
 use super::summary::{Ending, STATES, Story};
@@ -16,7 +17,7 @@ const TOLD: [f64; 3] = [0.05, 0.5, 0.95];
 /// One is chosen among those whose rank is at most this part of all from the quantile.
 const NEAR: f64 = 0.02;
 
-/// Values and losses of the first histories, from which one at a quantile of value is chosen.
+/// Values, losses and outcomes of the first histories, from which one at a quantile of value is chosen.
 #[derive(Debug, Default)]
 pub struct Ranking {
     histories: Vec<Ranked>,
@@ -26,19 +27,22 @@ pub struct Ranking {
 struct Ranked {
     value: f64,
     loss: f64,
+    /// What became of the main market.
+    course: Course,
     replication: u64,
 }
 
 impl Ranking {
-    /// Takes the value and the loss of a replication; none after the first 100,000.
-    pub fn add(&mut self, value: f64, loss: f64, replication: u64) {
+    /// Takes the value and the loss of a replication, and what became of its main market; none after the first 100,000.
+    pub fn add(&mut self, value: f64, loss: f64, course: Course, replication: u64) {
         if self.histories.len() < AMONG {
-            self.histories.push(Ranked { value, loss, replication });
+            self.histories.push(Ranked { value, loss, course, replication });
         }
     }
 
     /// Of those it has taken, the replication near the quantile `share` of value whose loss is the nearest to what is usual there: near the
-    /// median of value, to the median of all losses; else, to that of its neighbours. None where it has taken none.
+    /// median of value, to the median of all losses, among those in which the main market fares as it does most often; else, to that of its
+    /// neighbours. None where it has taken none.
     pub fn find_quantile(&self, share: f64) -> Option<u64> {
         let mut sorted = self.histories.clone();
         sorted.sort_by(|a, b| a.value.total_cmp(&b.value).then(a.replication.cmp(&b.replication)));
@@ -46,15 +50,40 @@ impl Ranking {
         let at = (share * last as f64).round() as usize;
         let reach = (NEAR * last as f64) as usize;
         let near = &sorted[at.saturating_sub(reach)..=(at + reach).min(last)];
-        let usual = find_median_loss(if (share - 0.5).abs() < NEAR { &sorted } else { near })?;
-        let mut chosen = sorted[at];
-        for history in near {
+        let is_middle = (share - 0.5).abs() < NEAR;
+        let usual = find_median_loss(if is_middle { &sorted } else { near })?;
+        let mut candidates: Vec<Ranked> = near.to_vec();
+        if is_middle {
+            let (state, course) = find_usual_course(&sorted);
+            keep_those(&mut candidates, |history| history.course.state == state);
+            keep_those(&mut candidates, |history| history.course == course);
+        }
+        // Of equals the one at the quantile itself.
+        let own = candidates.iter().position(|history| history.replication == sorted[at].replication);
+        let mut chosen = candidates[own.unwrap_or(0)];
+        for history in candidates {
             if (history.loss - usual).abs() < (chosen.loss - usual).abs() {
-                chosen = *history;
+                chosen = history;
             }
         }
         Some(chosen.replication)
     }
+}
+
+/// Leaves out those of which something does not hold, unless it holds of none.
+fn keep_those(histories: &mut Vec<Ranked>, holds: impl Fn(&Ranked) -> bool) {
+    if histories.iter().any(&holds) {
+        histories.retain(holds);
+    }
+}
+
+/// The commonest final state of the main market, and the commonest course that leads to it.
+fn find_usual_course(histories: &[Ranked]) -> (usize, Course) {
+    let count = |holds: &dyn Fn(&Course) -> bool| histories.iter().filter(|history| holds(&history.course)).count();
+    let state = (0..STATES.len()).rev().max_by_key(|state| count(&|course| course.state == *state)).unwrap_or(0);
+    let courses = [true, false].map(|was_cut_off| Course { state, was_cut_off });
+    let course = courses.into_iter().max_by_key(|own| count(&|course| course == own));
+    (state, course.unwrap_or(Course { state, was_cut_off: false }))
 }
 
 fn find_median_loss(histories: &[Ranked]) -> Option<f64> {
@@ -122,11 +151,27 @@ fn state_key(number: f64) -> &'static str {
 mod tests {
     use super::*;
 
+    const OPEN: Course = Course { state: 0, was_cut_off: false };
+
+    /// Half of all end banned (state 5), the others in one of three ways; near the median of value, banned ones are rare.
+    #[test]
+    fn the_middle_history_has_the_commonest_outcome() {
+        let mut ranking = Ranking::default();
+        let course = |i: u64| match i {
+            i if (450..550).contains(&i) && !i.is_multiple_of(10) => OPEN,
+            i if i.is_multiple_of(2) => Course { state: 5, was_cut_off: true },
+            i => Course { state: (i % 3) as usize, was_cut_off: i.is_multiple_of(5) },
+        };
+        (0..1000).for_each(|i| ranking.add(i as f64, 10.0, course(i), i));
+        let chosen = ranking.find_quantile(0.5).unwrap();
+        assert!(course(chosen).state == 5 && (480..=520).contains(&chosen), "{chosen}");
+    }
+
     #[test]
     fn the_history_at_a_quantile_is_the_one_of_that_rank() {
         let mut ranking = Ranking::default();
         assert_eq!(ranking.find_quantile(0.5), None);
-        (0..101_u64).for_each(|i| ranking.add(((i * 37) % 101) as f64, 0.0, i));
+        (0..101_u64).for_each(|i| ranking.add(((i * 37) % 101) as f64, 0.0, OPEN, i));
         let value = |replication: u64| (replication * 37) % 101;
         let at = |share: f64| ranking.find_quantile(share).map(value);
         assert_eq!([at(0.0), at(0.05), at(0.5), at(1.0)], [Some(0), Some(5), Some(50), Some(100)]);
@@ -137,7 +182,7 @@ mod tests {
     fn the_loss_of_what_is_chosen_is_the_usual_one() {
         let mut ranking = Ranking::default();
         let loss = |i: u64| if i.is_multiple_of(3) { 900.0 } else { 10.0 + (i % 7) as f64 };
-        (0..1000).for_each(|i| ranking.add(i as f64, loss(i), i));
+        (0..1000).for_each(|i| ranking.add(i as f64, loss(i), OPEN, i));
         for share in [0.05, 0.5, 0.95] {
             let chosen = ranking.find_quantile(share).unwrap();
             assert!(loss(chosen) < 20.0 && (chosen as f64 - 999.0 * share).abs() <= 21.0, "{share}: {chosen}");
@@ -147,7 +192,7 @@ mod tests {
     #[test]
     fn equal_values_go_by_number() {
         let mut ranking = Ranking::default();
-        [7, 3, 5].into_iter().for_each(|i| ranking.add(1.0, 0.0, i));
+        [7, 3, 5].into_iter().for_each(|i| ranking.add(1.0, 0.0, OPEN, i));
         assert_eq!(
             [ranking.find_quantile(0.0), ranking.find_quantile(0.5), ranking.find_quantile(1.0)],
             [Some(3), Some(5), Some(7)]

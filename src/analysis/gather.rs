@@ -1,6 +1,7 @@
 //! Gathering: from blocks of replications, in their order, to the figures of a run.
 
 use super::convergence::Settling;
+use super::courses::{CourseColumns, Courses};
 use super::deals::Deals;
 use super::exemplars::Ranking;
 use super::inputs::Drawn;
@@ -41,6 +42,10 @@ pub struct Gatherer<'a> {
     /// Loss by ending of the main market.
     pub(super) loss_by_ending: Vec<FigureTally>,
     loss_abroad: usize,
+    /// Where rows say what becomes of the main market.
+    course_columns: CourseColumns,
+    /// By what becomes of the main market.
+    pub(super) courses: Courses,
     pub(super) settling: Settling,
     pub(super) ranking: Ranking,
     pub(super) inputs: Drawn,
@@ -94,6 +99,8 @@ impl<'a> Gatherer<'a> {
                 .iter()
                 .map(|m| layout.column_index(&format!("{}.final_state", m.key)))
                 .collect(),
+            course_columns: CourseColumns::of_market(scenario, layout, 0),
+            courses: Courses::new(),
             value_abroad: layout.column_index("value_abroad"),
             main: 0,
             by_ending: vec![FigureTally::with_quantiles(LEAST_MONEY); STATES.len()],
@@ -121,6 +128,7 @@ impl<'a> Gatherer<'a> {
     pub fn take(&mut self, block: &Block) {
         if self.replications == 0 {
             self.main = main_market(self.scenario, self.layout, block);
+            self.course_columns = CourseColumns::of_market(self.scenario, self.layout, self.main);
         }
         self.replications += block.rows as u64;
         let column = |name: &str| self.layout.column_index(name);
@@ -131,7 +139,10 @@ impl<'a> Gatherer<'a> {
             self.terminal.add(row[terminal], row[value]);
             self.terminal_abroad.add(row[abroad], row[self.value_abroad]);
             self.settling.add(row[self.value_abroad]);
-            self.ranking.add(row[self.value_abroad], row[self.loss_abroad], replication);
+            let course = self.course_columns.read(row);
+            let (value, loss) = (row[self.value_abroad], row[self.loss_abroad]);
+            self.ranking.add(value, loss, course, replication);
+            self.courses.add(course, value, loss);
             self.sales.add(row);
             self.deals.add(row);
             endings.extend(self.ending_columns.iter().map(|&column| row[column] as u8));

@@ -9,6 +9,7 @@ pub mod calibration;
 mod comparison;
 mod conclude;
 mod convergence;
+mod courses;
 mod deals;
 pub mod decision;
 mod difference;
@@ -48,6 +49,8 @@ pub use comparison::{
     COMPARISON_FORMAT, Comparison, Dominance, MarketDifference, Order, Pair, Pairing, Place, RunIdentity, Side,
     SideMarket, arrange, name_side, tell_apart,
 };
+pub use courses::{Course, CourseColumns, CourseFigures, OpenByPast};
+pub use deals::Deal;
 pub use difference::{
     Change, Contribution, DIFFERENCE_FORMAT, Difference, DifferenceError, DifferenceGroup, DifferenceItem,
     DifferenceSide, Method, explain, histories,
@@ -66,6 +69,7 @@ pub use page_rows::{
     LEAST_DIVISOR, MOST_PAGE_ROWS, MarketWorth, PAGE_ROWS_FORMAT, PackedColumn, PageRows, PageRowsGatherer,
 };
 pub use precision::{Looks, Precision, PrecisionError, needed, significant};
+pub use sales::{SaleGroup, SaleTiming};
 pub use shapley::{Orders, Shares};
 pub use shard::Shard;
 pub use statistics::{

@@ -1,9 +1,38 @@
 //! What markets fetch, by the number of bidders and the time that was left when the deal was signed.
 
-use super::summary::{SaleGroup, SaleTiming};
+use serde::{Deserialize, Serialize};
+
 use crate::analysis::statistics::Sketch;
 use crate::scenario::Scenario;
 use crate::simulation::Layout;
+
+/// When a deal was signed.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SaleTiming {
+    /// With so many days to the nearest deadline in its perimeter.
+    DaysLeft {
+        /// At least.
+        from: f64,
+        /// Less than; without end where there is none.
+        to: Option<f64>,
+    },
+    /// While no order stood.
+    Free,
+}
+
+/// Sales of a market that were alike.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SaleGroup {
+    /// Bidders whose bids qualified at signing; 3 stands for three and more.
+    pub bidders: u32,
+    /// Time left at signing.
+    pub timing: SaleTiming,
+    /// Sales.
+    pub count: u64,
+    /// 5%, 25%, 50%, 75% and 95% quantile of price / standalone value.
+    pub price_to_standalone: [f64; 5],
+}
 
 /// Leading bits of the sketches: quantiles to 0.4%.
 const BITS: u32 = 8;

@@ -4,7 +4,11 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::courses::OpenByPast;
+use super::deals::Deal;
 use super::drivers::RunDrivers;
+use super::sales::SaleGroup;
+use super::statistics::Interval;
 use super::story::Line;
 use crate::quantity::Dimension;
 use crate::scenario::ReportKeys;
@@ -98,6 +102,14 @@ pub struct Summary {
     /// versions.
     #[serde(default)]
     pub loss_by_outcome: IndexMap<String, Estimate>,
+    /// The same two figures where the main market ends open, apart by whether users were cut off on the way. Absent where they were in all of
+    /// these or in none, and in results of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open_by_past: Option<OpenByPast>,
+    /// Share of the variance of the leading value that goes with how the main market ends and whether users were cut off on the way, 0 to 1. Absent
+    /// where it fares alike in all simulations, and in results of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome_share: Option<Interval>,
     /// Distribution of value (abroad where there is a home), split by how the main market ended.
     pub value_histogram: Histogram,
     /// What happened at home, if the scenario has a home.
@@ -184,6 +196,9 @@ pub struct ScenarioInfo {
     pub horizon_days: f64,
     /// Key of the home market.
     pub home: Option<String>,
+    /// What the owner once paid, as written, and the day of the payment; only where the scenario states them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub investment: Option<(String, Date)>,
     /// Who made the report, for whom and when.
     #[serde(default)]
     pub report: ReportKeys,
@@ -225,7 +240,8 @@ pub struct Estimate {
     pub es5_se: Option<f64>,
 }
 
-/// Least number of observations of which 5% and 95% quantiles are told: of fewer they lie beyond all but one.
+/// Least number of observations of which quantiles are told: of fewer, those of 5% and 95% lie beyond all but one, and the mean says more than a
+/// median does.
 pub const LEAST_FOR_RANGE: u64 = 20;
 
 impl Estimate {
@@ -234,13 +250,13 @@ impl Estimate {
         self.count == 0
     }
 
-    /// The same without a range, where too few observations stand behind it; mean and median stay.
+    /// The same without quantiles, where too few observations stand behind them; the mean stays.
     #[must_use]
-    pub fn without_range_of_few(&self) -> Self {
+    pub fn without_quantiles_of_few(&self) -> Self {
         if self.count >= LEAST_FOR_RANGE {
             return self.clone();
         }
-        Self { p5: None, p25: None, p75: None, p95: None, ..self.clone() }
+        Self { p5: None, p25: None, p50: None, p75: None, p95: None, ..self.clone() }
     }
 
     /// Of a difference: whether its mean lies within two standard errors of none, is less than a cent, or has no error.
@@ -298,6 +314,10 @@ pub struct MarketSummary {
     pub bridge_se: IndexMap<String, f64>,
     /// Days banned or exited.
     pub days_without_access: Estimate,
+    /// Days banned or exited in the simulations in which it is so at some time: 25%, 50% and 75% quantile. Absent where it never is, and in
+    /// results of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blocked_days: Option<[f64; 3]>,
     /// Number of measures of each kind (`reviews`, `orders`, `restrictions`, `bans`): mean and standard error.
     pub measures: IndexMap<String, Estimate>,
     /// Probability that the market was ever without access, with its Wilson interval.
@@ -515,43 +535,6 @@ pub struct InputFigures {
     pub asked_below: [f64; 5],
     /// Share of the draws at or below the same values.
     pub drawn_below: [f64; 5],
-}
-
-/// When a deal was signed.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SaleTiming {
-    /// With so many days to the nearest deadline in its perimeter.
-    DaysLeft {
-        /// At least.
-        from: f64,
-        /// Less than; without end where there is none.
-        to: Option<f64>,
-    },
-    /// While no order stood.
-    Free,
-}
-
-/// Sales of a market that were alike.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SaleGroup {
-    /// Bidders whose bids qualified at signing; 3 stands for three and more.
-    pub bidders: u32,
-    /// Time left at signing.
-    pub timing: SaleTiming,
-    /// Sales.
-    pub count: u64,
-    /// 5%, 25%, 50%, 75% and 95% quantile of price / standalone value.
-    pub price_to_standalone: [f64; 5],
-}
-
-/// Deals that were alike in what was sold.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Deal {
-    /// Keys of the markets sold together, in the order of the scenario.
-    pub markets: Vec<String>,
-    /// Their prices as wholes, dollars at closing.
-    pub price: Estimate,
 }
 
 /// One history, told.

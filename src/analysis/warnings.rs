@@ -15,7 +15,7 @@ impl Gatherer<'_> {
         let mut warnings = collect_warnings(scenario);
         warnings.extend(
             (terminal_share > MUCH_LATER)
-                .then(|| warn_of_terminal_value(terminal_share, scenario.company.home.is_some())),
+                .then(|| warn_of_terminal_value(terminal_share, locate_value(scenario).as_deref())),
         );
         // What cannot happen has been told with its reason.
         let impossible: Vec<usize> = find_impossibilities(scenario).iter().filter_map(|found| found.event).collect();
@@ -39,13 +39,23 @@ impl Gatherer<'_> {
     }
 }
 
-fn warn_of_terminal_value(share: f64, has_home: bool) -> String {
+/// Where the value lies that leads, where there is a home market: in the only other one, or outside home.
+fn locate_value(scenario: &Scenario) -> Option<String> {
+    let home = scenario.company.home?;
+    let mut abroad = scenario.markets.iter().enumerate().filter(|(m, _)| *m != home.0).map(|(_, market)| market);
+    Some(match (abroad.next(), abroad.next()) {
+        (Some(only), None) => format!("in {}", only.name),
+        _ => "outside the home market".to_owned(),
+    })
+}
+
+fn warn_of_terminal_value(share: f64, place: Option<&str>) -> String {
     let much = match share {
         share if share > 1.005 => format!("More than all ({:.0}%)", 100.0 * share),
         share if share >= 0.995 => "Nearly all".to_owned(),
         share => format!("{:.0}%", 100.0 * share),
     };
-    let outside = if has_home { " outside the home market" } else { "" };
+    let outside = place.map(|place| format!(" {place}")).unwrap_or_default();
     format!(
         "{much} of mean value{outside} is the terminal value, for what comes after the horizon: it depends on growth and margins that nobody \
          has seen yet."
@@ -199,8 +209,11 @@ mod tests {
         assert_eq!(describe_rule(2, "Sell", 1200, 6000), "Rule 2 of “Sell” fired in 1,200 of 6,000 simulations.");
         assert_eq!(describe_rule(2, "Sell", 0, 6000), "Rule 2 of “Sell” never fired in 6,000 simulations.");
         assert_eq!(describe_rule(1, "Sell", 0, 1), "Rule 1 of “Sell” did not fire in the one simulation.");
-        assert!(warn_of_terminal_value(1.01, false).starts_with("More than all (101%) of mean value"));
-        assert!(warn_of_terminal_value(0.999, true).starts_with("Nearly all of mean value outside the home market"));
+        assert!(warn_of_terminal_value(1.01, None).starts_with("More than all (101%) of mean value"));
+        assert!(
+            warn_of_terminal_value(0.999, Some("outside the home market"))
+                .starts_with("Nearly all of mean value outside the home market")
+        );
         assert_eq!(among(1, 1), "In the one simulation");
     }
 }

@@ -7,6 +7,7 @@ use crate::charts::{Cell, Chart, Table};
 use crate::text::causes::Cause;
 use crate::text::names::{capitalize, name_in_title};
 use crate::text::numbers::{self, Figure, figure, last_place, money};
+use crate::text::phrases::locate_value;
 use crate::text::states::{part_phrase, part_word};
 
 /// Parts of less than this of all that is gained and lost are told as one.
@@ -23,8 +24,8 @@ struct Lead<'a> {
     error: Option<f64>,
     /// What makes the difference.
     cause: Cause,
-    /// Home, which is left out.
-    outside: Option<String>,
+    /// Where it lies, in a sentence.
+    place: Option<String>,
 }
 
 impl<'a> Lead<'a> {
@@ -32,7 +33,7 @@ impl<'a> Lead<'a> {
         let home = summary.scenario.home.as_ref().and_then(|key| summary.markets.get(key));
         let (parts, cause) = (summary.list_bridge_parts(), Cause::find(summary));
         match home.filter(|_| !summary.bridge_abroad.is_empty()) {
-            Some(home) => {
+            Some(_) => {
                 let (value, baseline) = (&summary.value_abroad, &summary.baseline_value_abroad);
                 Self {
                     parts,
@@ -41,7 +42,7 @@ impl<'a> Lead<'a> {
                     baseline,
                     loss: baseline.mean.zip(value.mean).map(|(without, with)| without - with),
                     error: summary.loss_abroad.se,
-                    outside: Some(name_in_title(&home.name)),
+                    place: locate_value(summary, name_in_title),
                 }
             }
             None => Self {
@@ -51,7 +52,7 @@ impl<'a> Lead<'a> {
                 baseline: &summary.baseline_value,
                 loss: summary.loss.mean,
                 error: summary.loss.se,
-                outside: None,
+                place: None,
             },
         }
     }
@@ -61,7 +62,7 @@ impl<'a> Lead<'a> {
 pub(super) fn chart(summary: &Summary) -> Chart {
     let lead = Lead::of(summary);
     let (parts, folded) = parts(&lead);
-    let home = lead.outside.as_ref().map(|home| format!(" outside {home}")).unwrap_or_default();
+    let home = lead.place.as_ref().map(|place| format!(" {place}")).unwrap_or_default();
     let [from, to] = [lead.baseline, lead.value].map(|value| figure(value, Figure::Mean));
     let total = |part: &Part, of: &Estimate| {
         let mean = of.mean.map_or_else(|| "–".to_owned(), |mean| numbers::money_with_error(mean, of.se));
@@ -148,7 +149,7 @@ fn finding(lead: &Lead) -> String {
     // What was lost before the start is no cause of what is still to come.
     let costs = lead.parts.iter().filter(|part| part.mean < 0.0 && !numbers::is_nothing(part.mean));
     let worst = costs.filter(|part| part.key != BEFORE).min_by(|a, b| a.mean.total_cmp(&b.mean));
-    let outside = lead.outside.as_ref().map(|home| format!("Outside {home}, ")).unwrap_or_default();
+    let outside = lead.place.as_ref().map(|place| format!("{}, ", capitalize(place))).unwrap_or_default();
     let written = |loss: f64| money(loss.abs(), last_place(loss, lead.error).max(last_place(loss, None)));
     let error = lead.loss.and_then(|loss| numbers::known_error(loss, lead.error));
     let noise = |loss: f64| error.is_some_and(|error| loss.abs() <= 2.0 * error);

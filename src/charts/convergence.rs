@@ -10,6 +10,7 @@ use crate::charts::style::{AXIS, FAN_INNER, FAN_MEDIAN, LABEL, MUTED, SMALL};
 use crate::charts::{Cell, Chart, Table};
 use crate::text::names::name_in_title;
 use crate::text::numbers::{self, count, last_place, money, money_with_error};
+use crate::text::phrases::locate_value;
 
 const HEIGHT: f64 = 220.0;
 /// Space for words at the right.
@@ -24,8 +25,7 @@ pub(super) fn chart(summary: &Summary) -> Option<Chart> {
     // Where all agree there is nothing to settle.
     numbers::known_error(*mean, Some(*se))?;
     let runs = path.replications.last().copied().unwrap_or_default();
-    let home = summary.scenario.home.as_ref().and_then(|key| summary.markets.get(key));
-    let outside = home.map(|m| format!(" outside {}", name_in_title(&m.name))).unwrap_or_default();
+    let outside = locate_value(summary, name_in_title).map(|place| format!(" {place}")).unwrap_or_default();
     let side = money(SIDE * se, last_place(SIDE * se, Some(SIDE * se)));
     let written = money_with_error(*mean, Some(*se));
     let sheet = Sheet {

@@ -33,12 +33,17 @@ pub(super) fn chart(summary: &Summary) -> Option<Chart> {
         let [low, mid, high] = write_row(price, [Figure::P5, Figure::P50, Figure::P95]);
         let range = if price.p5.and(price.p95).is_some() { format!("{low} to {high}") } else { String::new() };
         let row = Row::new(&*sold.name).note(share_sold(summary, price)).bold(INK);
-        let row = row.range(quantiles(price), 9.0);
-        let told = if price.count == 1 { mid } else { format!("median {mid}") };
+        let is_few = price.p50.is_none();
+        let row = row.range(if is_few { [None, None, price.mean, None, None] } else { quantiles(price) }, 9.0);
+        let told = match price.count {
+            1 => figure(price, Figure::Mean),
+            _ if is_few => format!("mean {}", figure(price, Figure::Mean)),
+            _ => format!("median {mid}"),
+        };
         row.figure(told, range).figure_in(FAN_MEDIAN)
     };
     let few = if sold.iter().any(|sold| sold.price.count < LEAST_FOR_RANGE) {
-        format!("; of fewer than {LEAST_FOR_RANGE} sales the median alone")
+        format!("; of fewer than {LEAST_FOR_RANGE} sales the mean alone")
     } else {
         String::new()
     };
@@ -78,8 +83,8 @@ fn list_sold(summary: &Summary) -> Vec<Sold> {
         .map(|deal| Sold {
             name: name(&deal.markets, shorten_name),
             title: name(&deal.markets, name_in_title),
-            price: deal.price.without_range_of_few(),
-            discount: deal.markets.first().and_then(market).map(|m| m.sale_discount.without_range_of_few()),
+            price: deal.price.without_quantiles_of_few(),
+            discount: deal.markets.first().and_then(market).map(|m| m.sale_discount.without_quantiles_of_few()),
         })
         .collect();
     if !deals.is_empty() {
@@ -89,17 +94,18 @@ fn list_sold(summary: &Summary) -> Vec<Sold> {
     let of = |m: &'_ MarketSummary| (m.name.clone(), name_in_title(&m.name));
     sold.map(|m| {
         let (name, title) = of(m);
-        let price = m.sale_price.without_range_of_few();
-        Sold { name, title, price, discount: Some(m.sale_discount.without_range_of_few()) }
+        let price = m.sale_price.without_quantiles_of_few();
+        Sold { name, title, price, discount: Some(m.sale_discount.without_quantiles_of_few()) }
     })
     .collect()
 }
 
 fn spoken(sold: &Sold) -> String {
+    let mean = figure(&sold.price, Figure::Mean);
     let [low, mid, high] = write_row(&sold.price, [Figure::P5, Figure::P50, Figure::P95]);
     match sold.price.count {
-        1 => format!("{}: {mid}, one sale", sold.name),
-        n if n < LEAST_FOR_RANGE => format!("{}: median {mid}, {} sales", sold.name, numbers::count(n)),
+        1 => format!("{}: {mean}, one sale", sold.name),
+        n if n < LEAST_FOR_RANGE => format!("{}: mean {mean}, {} sales", sold.name, numbers::count(n)),
         n => format!("{}: median {mid}, 5% to 95% {low} to {high}, {} sales", sold.name, numbers::count(n)),
     }
 }
@@ -123,7 +129,8 @@ fn finding(summary: &Summary, sold: &[Sold]) -> String {
         return "What sold markets fetch".to_owned();
     };
     let [_, price, _] = write_row(&sold.price, [Figure::P5, Figure::P50, Figure::P95]);
-    let discount = match sold.discount.as_ref().and_then(|discount| discount.p50) {
+    let price = if sold.price.p50.is_none() { figure(&sold.price, Figure::Mean) } else { price };
+    let discount = match sold.discount.as_ref().and_then(|discount| discount.p50.or(discount.mean)) {
         Some(d) if d >= 0.005 => format!(", {} below what it is worth on its own", numbers::percent(d, 0.01)),
         Some(d) if d > -0.005 => ", about what it is worth on its own".to_owned(),
         Some(d) => format!(", {} above what it is worth on its own", numbers::percent(-d, 0.01)),
@@ -131,7 +138,7 @@ fn finding(summary: &Summary, sold: &[Sold]) -> String {
     };
     let of = match sold.price.count {
         1 => "in the one sale".to_owned(),
-        n if n < LEAST_FOR_RANGE => format!("at the median of {n} sales"),
+        n if n < LEAST_FOR_RANGE => format!("on average over {n} sales"),
         _ => "at the median".to_owned(),
     };
     format!("Where sold, the business in {} fetches {price} {of}{discount}", sold.title)

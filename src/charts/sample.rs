@@ -63,6 +63,8 @@ pub(crate) fn summary() -> Summary {
         drivers: drivers(),
         value_by_outcome: by_outcome([(84.0, 17.0), (70.0, 16.0), (45.0, 11.0)]),
         loss_by_outcome: by_outcome([(4.0, 5.0), (16.0, 9.0), (42.0, 12.0)]),
+        open_by_past: None,
+        outcome_share: None,
         inputs: inputs(),
         stories: [0.05, 0.5, 0.95].map(story).into_iter().collect(),
         deals: deals(),
@@ -180,6 +182,7 @@ fn sales(sold: f64) -> Vec<SaleGroup> {
 
 fn scenario() -> ScenarioInfo {
     ScenarioInfo {
+        investment: None,
         name: "forced-sale".to_owned(),
         title: "TikTok, 3 August 2020: forty-five days to sell".to_owned(),
         question: "What is left, for users and owner, if the US business must be sold or closed?".to_owned(),
@@ -302,6 +305,7 @@ fn market(row: &Row, dates: &[Date]) -> MarketSummary {
     };
     let last = retained.p50.last().copied().unwrap_or_default();
     MarketSummary {
+        blocked_days: None,
         name: name.to_owned(),
         outcomes: keyed(ends),
         outcomes_interval: STATES.map(str::to_owned).into_iter().zip(ends.map(|p| proportion(p).interval)).collect(),

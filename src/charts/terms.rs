@@ -22,7 +22,7 @@ pub(super) fn chart(summary: &Summary) -> Option<Chart> {
     let highest = known.map(|group| group.price_to_standalone[2]).fold(1.0, f64::max);
     let cell = |number: usize, group: &SaleGroup| ShadedCell {
         shade: has_range(group).then(|| group.price_to_standalone[2] / highest),
-        words: whole_percent(group.price_to_standalone[2]),
+        words: if has_range(group) { whole_percent(group.price_to_standalone[2]) } else { "–".to_owned() },
         note: sales(group.count),
         row: number,
     };
@@ -40,14 +40,14 @@ pub(super) fn chart(summary: &Summary) -> Option<Chart> {
     let free = groups.iter().any(|group| group.timing == SaleTiming::Free);
     let few = groups.iter().any(|group| !has_range(group));
     let notes = [
-        free.then(|| "No deadline: signed while no order to sell stood.".to_owned()),
-        few.then(|| format!("Not shaded: fewer than {LEAST_FOR_RANGE} sales.")),
+        free.then(|| "No deadline: no order to sell stood then, or a ban had ended it.".to_owned()),
+        few.then(|| format!("–: fewer than {LEAST_FOR_RANGE} sales.")),
     ];
     let spoken = |group: &&SaleGroup| {
         let [low, _, median, _, high] = group.price_to_standalone.map(whole_percent);
         let (bidders, time) = (bidder_words(group.bidders), time_words(group.timing));
-        let range = if has_range(group) { format!(" ({low} to {high})") } else { String::new() };
-        format!("{time}, {bidders}: {median}{range}, {}", sales(group.count))
+        let price = if has_range(group) { format!("{median} ({low} to {high}), ") } else { String::new() };
+        format!("{time}, {bidders}: {price}{}", sales(group.count))
     };
     let sheet = Sheet {
         name: "sale-terms".to_owned(),
@@ -76,10 +76,10 @@ fn sold(summary: &Summary) -> Option<&MarketSummary> {
     main.or_else(|| summary.markets.values().filter(|m| sales(m) > 0).max_by_key(sales))
 }
 
-/// Rows go from the most time to the least.
+/// Rows go from the most time to the least; sales without a deadline, which may have been made in haste too, come last.
 fn order(timing: SaleTiming) -> f64 {
     match timing {
-        SaleTiming::Free => f64::NEG_INFINITY,
+        SaleTiming::Free => f64::INFINITY,
         SaleTiming::DaysLeft { from, .. } => -from,
     }
 }
@@ -129,16 +129,19 @@ fn finding(market: &MarketSummary, groups: &[&SaleGroup]) -> String {
             median(many),
         );
     }
-    groups.iter().max_by_key(|g| g.count).map_or_else(String::new, |group| {
-        let few = if has_range(group) { String::new() } else { format!(", at the median of {}", sales(group.count)) };
-        format!(
-            "{}, {} typically {} {} of the standalone value of {name}{few}",
-            when(group.timing),
-            bidder_words(group.bidders),
-            pay(group.bidders),
-            median(group)
-        )
-    })
+    let of_most = groups.iter().max_by_key(|g| g.count).filter(|group| has_range(group));
+    of_most.map_or_else(
+        || format!("Too few sales of {name} to tell what bidders pay by the time left"),
+        |group| {
+            format!(
+                "{}, {} typically {} {} of the standalone value of {name}",
+                when(group.timing),
+                bidder_words(group.bidders),
+                pay(group.bidders),
+                median(group)
+            )
+        },
+    )
 }
 
 /// Whether enough sales stand behind a group for its range to be told.
@@ -163,12 +166,12 @@ fn sales(n: u64) -> String {
 fn table(market: &MarketSummary, groups: &[&SaleGroup]) -> Table {
     let rows = groups.iter().map(|group| {
         let mut cells = vec![
-            Cell::figure(capitalize(&time_words(group.timing)), (-order(group.timing)).min(LONGEST)),
+            Cell::figure(capitalize(&time_words(group.timing)), (-order(group.timing)).abs().min(LONGEST)),
             Cell::figure(capitalize(&bidder_words(group.bidders)), f64::from(group.bidders)),
             Cell::figure(count(group.count), group.count as f64),
         ];
         cells.extend(group.price_to_standalone.iter().enumerate().map(|(i, &share)| match i {
-            0 | 1 | 3 | 4 if !has_range(group) => Cell::MISSING,
+            _ if !has_range(group) => Cell::MISSING,
             _ => Cell::figure(numbers::percent(share, 0.01), share),
         }));
         cells

@@ -14,6 +14,7 @@ use crate::charts::style::{INK, LABEL, MUTED, PAPER, SMALL};
 use crate::charts::{Cell, Chart, Table, font};
 use crate::text::names::{capitalize, name_in_title};
 use crate::text::numbers::{self, Figure, figure, money_with_error, percent, spoken_percent, whole_percent};
+use crate::text::phrases::locate_value;
 use crate::text::states::{STATES, State};
 
 const HEIGHT: f64 = 280.0;
@@ -98,10 +99,8 @@ fn stacked(histogram: &Histogram, bin: usize) -> u64 {
 }
 
 fn finding(summary: &Summary, value: &Estimate, baseline: &Estimate) -> String {
-    let what = match summary.scenario.home.as_ref().and_then(|key| summary.markets.get(key)) {
-        Some(home) => format!("Value outside {}", name_in_title(&home.name)),
-        None => "Value".to_owned(),
-    };
+    let what =
+        locate_value(summary, name_in_title).map_or_else(|| "Value".to_owned(), |place| format!("Value {place}"));
     let against = match (value.mean, baseline.mean) {
         (Some(v), Some(b)) if b > 0.0 => match v / b - 1.0 {
             more if more.abs() < 1e-9 => ", as much as the baseline".to_owned(),

@@ -9,7 +9,7 @@ use super::interrupt::interrupted;
 use super::print::print_text;
 use super::simulated::load_all;
 use super::{Simulation, progress};
-use crate::analysis::{LeadingValue, Ranking};
+use crate::analysis::{CourseColumns, LeadingValue, Ranking};
 use crate::quantity::{self, Dimension};
 use crate::report::{COLUMNS, print_replication};
 use crate::scenario::Scenario;
@@ -63,10 +63,11 @@ fn find_at_quantile(scenario: &Scenario, layout: &Layout, settings: Settings, sh
     let leading = LeadingValue::of_scenario(scenario);
     let [value, loss] = [leading.name(), leading.loss()].map(|name| layout.column_index(name));
     let bar = progress::bar(settings.replications, &scenario.name, false);
-    let mut ranking = Ranking::default();
+    let (mut ranking, mut courses) = (Ranking::default(), None);
     simulation::simulate(scenario, layout, settings, interrupted(), |block| {
+        let courses = *courses.get_or_insert_with(|| CourseColumns::find(scenario, layout, block));
         let rows = block.values.chunks(layout.row()).take(block.rows);
-        rows.zip(block.first..).for_each(|(row, number)| ranking.add(row[value], row[loss], number));
+        rows.zip(block.first..).for_each(|(row, number)| ranking.add(row[value], row[loss], courses.read(row), number));
         bar.inc(block.rows as u64);
         Ok(())
     })?;

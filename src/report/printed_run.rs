@@ -13,6 +13,7 @@ use crate::simulation::catalogue;
 use crate::table::{Cell, Column, Table};
 use crate::text::clean::clean;
 use crate::text::numbers::{Figure, count, day, is_told, whole_percent, write_row};
+use crate::text::phrases::locate_value;
 use crate::text::states::{STATES, State};
 
 /// A state that no market ends in as often as this stands among the others.
@@ -90,10 +91,10 @@ fn collect_warnings(summary: &Summary) -> Vec<String> {
 
 /// Figures of the company as a whole that are in dollars or in people, with their headings.
 fn listed<'s>(summary: &'s Summary, unit: &'s str) -> Vec<(String, &'s Estimate)> {
-    let home = home(summary);
+    let (home, place) = (home(summary), locate_value(summary, clean));
     let told = |figure: &catalogue::Figure| {
         let estimate = summary.estimate(figure).filter(|e| is_told(figure, e) && e.unit == unit)?;
-        Some((figure.heading(home.as_deref()), estimate))
+        Some((figure.heading(place.as_deref()), estimate))
     };
     catalogue::listed_company(home.is_some()).filter_map(told).collect()
 }

@@ -41,6 +41,7 @@ pub use checked::*;
 pub use diagnostics::{Diagnostic, ScenarioError, Severity};
 pub use difference::{ABSENT, Group, Item, ORDER, Pair, name_group};
 pub(crate) use emit::quote;
+pub(crate) use facts::find_later;
 pub use facts::{Fact, find_facts, find_other_company, is_source};
 pub use inputs::*;
 pub use load::LoadError;

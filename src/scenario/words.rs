@@ -119,6 +119,8 @@ words! {
         Access = "access",
         /// How many of its users the app keeps.
         Users = "users",
+        /// How many of its users the app keeps, and what government action takes from value.
+        UsersAndValue = "users-and-value",
     }
 
     /// What a question about the future asks of a market.

@@ -111,13 +111,13 @@ fn statistic(key: &str, of: &str) -> Option<String> {
 }
 
 fn of_all(names: &[&str], scenario: &StudiedScenario) -> Option<String> {
-    let home = scenario.home.as_deref().map(add_article);
-    let outside = home.as_ref().map(|home| format!(" outside {home}")).unwrap_or_default();
+    let place = scenario.home.as_deref().map(|home| format!("outside {}", add_article(home)));
+    let outside = place.as_ref().map(|place| format!(" {place}")).unwrap_or_default();
     match names {
         ["terminal_share"] => Some("share of value after the horizon".to_owned()),
         ["bridge", part] => Some(format!("effect on value: {}", decapitalize(part_word(part)))),
         ["bridge_abroad", part] => Some(format!("effect on value{outside}: {}", decapitalize(part_word(part)))),
-        [name, key] => statistic(key, &catalogue::company().find(|f| f.name == *name)?.phrase(home.as_deref())),
+        [name, key] => statistic(key, &catalogue::company().find(|f| f.name == *name)?.phrase(place.as_deref())),
         _ => None,
     }
 }

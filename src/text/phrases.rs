@@ -5,8 +5,8 @@ use super::names::{add_article, join_list, shorten};
 use super::numbers::{last_place, number, trimmed};
 use super::paths::{describe_figure, describe_input};
 use super::states::STATES;
-use crate::analysis::StudiedScenario;
 use crate::analysis::sensitivity::Foremost;
+use crate::analysis::{StudiedScenario, Summary};
 use crate::quantity::{self, Dimension};
 use crate::simulation::catalogue;
 
@@ -14,6 +14,18 @@ use crate::simulation::catalogue;
 const NAME: usize = 60;
 /// Most characters of a condition that is quoted in a title.
 const QUOTE: usize = 40;
+
+/// Where the value of a run that leads lies: `outside China`, or `in the United States` where that is the only market besides home; none without a
+/// home market. Names are written by `write`.
+pub(crate) fn locate_value(summary: &Summary, write: impl Fn(&str) -> String) -> Option<String> {
+    let key = summary.scenario.home.as_ref()?;
+    let home = summary.markets.get(key).map_or(key, |market| &market.name);
+    let mut abroad = summary.markets.iter().filter(|(other, _)| *other != key).map(|(_, market)| market);
+    Some(match (abroad.next(), abroad.next()) {
+        (Some(only), None) => format!("in {}", write(&only.name)),
+        _ => format!("outside {}", write(home)),
+    })
+}
 
 /// A figure of a history: `value outside China`.
 pub(crate) fn describe_column(name: &str, scenario: &StudiedScenario) -> String {

@@ -360,20 +360,28 @@ fn answer_is_true(told: &Told) {
 fn carriers_are_true(told: &Told, line: &str, [values, baselines]: &[Vec<f64>; 2]) {
     let ends = told.column(&format!("{}.final_state", told.summary.main_market));
     let total = mean(baselines) - mean(values);
-    let of_state = |state: usize| -> [f64; 4] {
-        let own = |of: &[f64]| -> f64 {
-            of.iter().zip(&ends).filter(|(_, end)| **end as usize == state).map(|(v, _)| *v).sum()
+    let cut_off = told.column(&format!("{}.ever_blocked", told.summary.main_market));
+    let of_ending = |ending: &str| -> [f64; 4] {
+        let (ending, past) = match (ending.strip_suffix(" after a ban"), ending.strip_suffix(", never banned")) {
+            (Some(ending), _) => (ending, Some(true)),
+            (None, Some(ending)) => (ending, Some(false)),
+            (None, None) => (ending, None),
         };
-        let count = ends.iter().filter(|end| **end as usize == state).count() as f64;
+        let state = ENDINGS.iter().position(|known| *known == ending).unwrap();
+        let is_own = |row: usize| ends[row] as usize == state && past.is_none_or(|past| past == (cut_off[row] > 0.0));
+        let rows: Vec<usize> = (0..ends.len()).filter(|row| is_own(*row)).collect();
+        let own = |of: &[f64]| -> f64 { rows.iter().map(|row| of[*row]).sum() };
+        let count = rows.len() as f64;
         let (value, baseline) = (own(values), own(baselines));
         [(baseline - value) / ends.len() as f64 / total, count / ends.len() as f64, value / count, baseline / count]
     };
     let (point, clauses) = line.split_once(" By how it ends there: ").unwrap();
     let mut carried = Vec::new();
     for clause in clauses.trim_end_matches('.').split("; ").collect::<Vec<_>>().join(";").split(");") {
-        let (ending, rest) = clause.split_once(", ").unwrap();
-        let state = ENDINGS.iter().position(|known| *known == ending.trim_start()).unwrap();
-        let [part, often, value, baseline] = of_state(state);
+        // An ending may have a comma of its own; what is carried is behind the last before the bracket.
+        let (ending, _) = clause.split_once(" (").unwrap().0.rsplit_once(", ").unwrap();
+        let rest = &clause[ending.len() + 2..];
+        let [part, often, value, baseline] = of_ending(ending.trim_start());
         let (written, rest) = rest.split_once(" (").unwrap();
         assert!(says_share(written.trim_end_matches(" of the loss"), part), "{}: {part}: {line}", told.name);
         let (share, rest) = rest.split_once(';').unwrap();
@@ -385,7 +393,18 @@ fn carriers_are_true(told: &Told, line: &str, [values, baselines]: &[Vec<f64>; 2
         carried.push(part);
     }
     assert!(carried.is_sorted_by(|a, b| a >= b), "{}: {carried:?}: {line}", told.name);
-    assert_eq!(carried[0] > 0.5, !point.starts_with("No single outcome"), "{}: {carried:?}: {line}", told.name);
+    if point.starts_with("No single outcome") || point.ends_with("is the main risk.") {
+        assert_eq!(carried[0] > 0.5, !point.starts_with("No single"), "{}: {carried:?}: {line}", told.name);
+    }
+    if let Some((ending, rest)) = point.split_once(", a simulation loses ") {
+        let [part, often, ..] = of_ending(ending.rsplit_once(" ends ").unwrap().1);
+        let (own, others) = rest.split_once(" on average, against ").unwrap();
+        let (own, others) = (amount(own).unwrap(), amount(others.trim_start_matches("a gain of ")).unwrap());
+        let sign = if rest.contains("a gain of ") { -1.0 } else { 1.0 };
+        assert!(is_about((own.0, own.1), part * total / often), "{}: {line}", told.name);
+        let loss_of_others = (1.0 - part) * total / (1.0 - often);
+        assert!(is_about((sign * others.0, others.1), loss_of_others), "{}: {loss_of_others}: {line}", told.name);
+    }
 }
 
 /// What was gone before the start is told apart, and no cause or market of it leads.
@@ -453,6 +472,89 @@ fn humps_are_true(told: &Told) {
     assert!(!ranges.contains("9 in 10 between 0% and 100%"), "{}: {ranges}", told.name);
 }
 
+/// Where only one market is left besides home, value lies in it, and nobody says "outside".
+fn places_fit_the_markets(told: &Told) {
+    let home = told.summary.scenario.home.as_ref();
+    let abroad = told.summary.markets.keys().filter(|key| Some(*key) != home).count();
+    let texts = told.texts().into_iter().chain(told.answer()).chain([write_headline(&told.summary)]);
+    for text in texts.filter(|_| home.is_none() || abroad == 1) {
+        assert!(!text.contains("utside "), "{}: {text}", told.name);
+    }
+    // Commands belong below the answer.
+    assert!(told.answer().iter().all(|line| !line.contains('`')), "{}: {:?}", told.name, told.answer());
+}
+
+/// How long a ban or an order stood, in the histories that are told, is what the dates of the lines say.
+fn lengths_are_those_of_dates(told: &Told) {
+    let date = |line: &marketgate::analysis::Line| line.date.parse::<jiff::civil::Date>().unwrap();
+    for story in &told.summary.stories {
+        for (at, line) in story.lines.iter().enumerate() {
+            let begins = [
+                ("The ban is lifted after ", "Banned: "),
+                ("The restriction is lifted after ", "Out of stores: "),
+                ("The order to sell is lifted after ", "The government requires a sale"),
+            ];
+            let found = begins.iter().find_map(|(ends, begins)| Some((line.sentence.split_once(ends)?.1, begins)));
+            let Some((long, begins)) = found else { continue };
+            let is_begin = |other: &&marketgate::analysis::Line| {
+                other.sentence.contains(*begins) && other.place.split("; ").any(|place| line.place.contains(place))
+            };
+            let Some(begin) = story.lines[..at].iter().rev().find(is_begin) else { continue };
+            let days = (date(line) - date(begin)).get_days();
+            if let Some(written) = long.strip_suffix(" days.").or_else(|| long.strip_suffix(" day.")) {
+                assert_eq!(written.parse::<i32>().unwrap(), days, "{}: {begin:?}, {line:?}", told.name);
+            } else if !long.contains("month") && !long.contains("year") {
+                assert_eq!((long, days), ("less than a day.", 0), "{}: {begin:?}, {line:?}", told.name);
+            }
+        }
+        let last = story.lines.iter().filter(|line| line.sentence.starts_with("When the simulation ends, "));
+        assert!(
+            last.into_iter().all(|line| date(line) == told.summary.scenario.end),
+            "{}: {:?}",
+            told.name,
+            story.lines
+        );
+    }
+}
+
+/// Of fewer than 20 sales a mean is told, and neither a median nor a range nor dates.
+fn few_sales_have_no_quantiles(told: &Told) {
+    let key = &told.summary.main_market;
+    let prices: Vec<f64> =
+        told.column(&format!("{key}.sale_price")).into_iter().filter(|price| !price.is_nan()).collect();
+    let Some(text) = told.finding("The business in ").filter(|_| (1..20).contains(&prices.len())) else { return };
+    assert!(!text.contains("5% to 95%") && !text.contains("median"), "{}: {text}", told.name);
+    assert!(!text.contains("The price is paid"), "{}: {text}", told.name);
+    let (_, price) = text.split_once(", for ").unwrap();
+    let price = amount(price).unwrap();
+    assert!(is_about((price.0, price.1), mean(&prices)), "{}: {}: {text}", told.name, mean(&prices));
+}
+
+/// The share of the variance that is said to go with the outcome is that between the groups of simulations that fare alike in the main market, less
+/// what as many groups of any kind explain by chance.
+fn drivers_are_true(told: &Told) {
+    let Some(share) = told.summary.outcome_share else { return };
+    let key = &told.summary.main_market;
+    let [ends, cut_off] = ["final_state", "ever_blocked"].map(|name| told.column(&format!("{key}.{name}")));
+    let [values, _] = told.leading();
+    let mut groups: std::collections::BTreeMap<(u64, u64), Vec<f64>> = std::collections::BTreeMap::new();
+    for ((end, past), value) in ends.iter().zip(&cut_off).zip(&values) {
+        groups.entry((*end as u64, *past as u64)).or_default().push(*value);
+    }
+    let squares = |of: &[f64]| of.iter().map(|value| (value - mean(of)).powi(2)).sum::<f64>();
+    let (n, k) = (values.len() as f64, groups.len() as f64);
+    let within: f64 = groups.values().map(|group| squares(group)).sum();
+    let expected = (1.0 - within / (n - k) / (squares(&values) / (n - 1.0))).clamp(0.0, 1.0);
+    assert!((share.estimate - expected).abs() < 1e-6, "{}: {share:?} and {expected}", told.name);
+    let line = told.answer().into_iter().find(|line| line.contains("value depends most on the outcome in "));
+    if let Some((_, rest)) = line.as_deref().and_then(|line| line.split_once("depends most on the outcome in ")) {
+        let (_, rest) = rest.split_once(" (").unwrap();
+        assert!(says_share(rest, expected), "{}: {expected}: {rest}", told.name);
+        let inputs = &told.summary.drivers.named;
+        assert!(inputs.iter().all(|input| input.share.estimate <= expected), "{}: {rest}", told.name);
+    }
+}
+
 /// No interval is told of what happens in every simulation, or in none.
 fn certainties_have_no_interval(told: &Told) {
     for text in findings(&told.summary).into_iter().flat_map(|found| [found.headline, found.detail]) {
@@ -465,7 +567,8 @@ fn certainties_have_no_interval(told: &Told) {
     }
 }
 
-/// Of the histories that are told, no neighbour in value has a loss that is nearer to what is usual.
+/// The middle history that is told has the commonest outcome of the main market, where a neighbour in value has it, and no neighbour with that
+/// outcome has a loss that is nearer to what is usual.
 fn stories_are_usual(told: &Told) {
     let [values, baselines] = told.leading();
     let loss = |row: usize| baselines[row] - values[row];
@@ -478,7 +581,15 @@ fn stories_are_usual(told: &Told) {
     let own = story.replication as usize;
     let near = order.len() / 100;
     let middle = (0.5 * (order.len() - 1) as f64).round() as usize;
-    for row in &order[middle - near..=middle + near] {
+    let key = &told.summary.main_market;
+    let [ends, cut_off] = ["final_state", "ever_blocked"].map(|name| told.column(&format!("{key}.{name}")));
+    let count = |state: f64| ends.iter().filter(|end| **end == state).count();
+    let most = (0..9).map(|state| count(f64::from(state))).max().unwrap();
+    let neighbours = &order[middle - near..=middle + near];
+    let has_usual = neighbours.iter().any(|row| count(ends[*row]) == most);
+    assert!(!has_usual || count(ends[own]) == most, "{}: ends {}", told.name, ends[own]);
+    let alike = |row: &&usize| (ends[**row], cut_off[**row]) == (ends[own], cut_off[own]);
+    for row in neighbours.iter().filter(alike) {
         let (theirs, its) = ((loss(*row) - median).abs(), (loss(own) - median).abs());
         assert!(its <= theirs + 1e-6, "{}: {its} and {theirs} from {median}", told.name);
     }
@@ -588,19 +699,39 @@ fn blocked_time_is_true(told: &Told) {
     let (often, long) = rest.split_once(", and then for ").unwrap();
     let share = blocked.len() as f64 / days.len() as f64;
     assert!(share >= 1.0 || says_share(often, share), "{}: {share}: {answer}", told.name);
-    let (number, unit) = long.split_once(' ').unwrap();
-    let (size, place) = match unit {
-        unit if unit.starts_with("day") => (1.0, 1.0),
-        unit if unit.starts_with("month") => (365.25 / 12.0, 1.0),
-        _ => (365.25, 0.1),
+    let says = |text: &str, days: f64, doubt: f64| {
+        let (number, rest) = text.split_once(' ').unwrap();
+        let (size, place) = match rest {
+            unit if unit.starts_with("day") => (1.0, 1.0),
+            unit if unit.starts_with("month") => (365.25 / 12.0, 1.0),
+            _ => (365.25, 0.1),
+        };
+        let written = if number == "less" { 0.0 } else { number.parse().unwrap() };
+        assert!((written * size - days).abs() <= 0.51 * place * size + doubt, "{}: {days}: {answer}", told.name);
     };
-    let written: f64 = number.parse().unwrap();
-    assert!(
-        (written * size - mean(&blocked)).abs() <= 0.51 * place * size,
-        "{}: {}: {answer}",
-        told.name,
-        mean(&blocked)
-    );
+    let mut sorted = blocked.clone();
+    sorted.sort_by(f64::total_cmp);
+    let average = long.find("on average").map(|at| &long[..at]);
+    match long.split_once("; on average ") {
+        Some((_, average)) => says(average.trim_end_matches(')'), mean(&blocked), 0.0),
+        None if average.is_some_and(|before| !before.contains('(')) => return says(long, mean(&blocked), 0.0),
+        None => {}
+    }
+    // Quantiles of a sketch: between neighbours, to a thousandth.
+    let says_quantile = |text: &str, p: f64| {
+        let at = p * (sorted.len() - 1) as f64;
+        let step = 2.0 + 0.02 * sorted.len() as f64;
+        let [low, high] = [at - step, at + step].map(|at| sorted[at.clamp(0.0, (sorted.len() - 1) as f64) as usize]);
+        let middle = f64::midpoint(low, high);
+        says(text, middle, 0.5 * (high - low) + 0.002 * middle);
+    };
+    says_quantile(long, 0.5);
+    if let Some((_, range)) = long.split_once("(likely range ") {
+        let (low, high) = range.split_once(" to ").unwrap();
+        says_quantile(low, 0.25);
+        says_quantile(high, 0.75);
+        assert!(sorted.len() >= 20, "{}: {answer}", told.name);
+    }
 }
 
 fn is_true(told: &Told, scenario: &Scenario) {
@@ -608,6 +739,10 @@ fn is_true(told: &Told, scenario: &Scenario) {
     before_is_true(told);
     causes_are_true(told);
     humps_are_true(told);
+    few_sales_have_no_quantiles(told);
+    places_fit_the_markets(told);
+    lengths_are_those_of_dates(told);
+    drivers_are_true(told);
     certainties_have_no_interval(told);
     stories_are_usual(told);
     warnings_are_possible(told, scenario);

@@ -1,5 +1,6 @@
 //! One replication told as a dated story: each day tells what was known on it, and nothing of later days.
 
+mod circumstances;
 mod sentences;
 #[cfg(test)]
 mod tests;
@@ -10,7 +11,8 @@ use crate::model::{LogEntry, LogEvent};
 use crate::scenario::Scenario;
 
 use super::calendar::date;
-use sentences::{CONTROL_ENDS, Circumstances, describe_event, label};
+use circumstances::Circumstances;
+use sentences::{CONTROL_ENDS, describe_event, label};
 
 /// One line of the story: date, place, sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,7 +25,7 @@ pub struct Line {
     pub sentence: String,
 }
 
-/// What happened in sentences, in order; the state of every market at the end is left out.
+/// What happened in sentences, in order, and what is still open at the end in markets of which anything is told.
 pub fn describe_log(scenario: &Scenario, log: &[LogEntry]) -> Vec<Line> {
     let mut circumstances = Circumstances::default();
     let mut lines = Vec::new();

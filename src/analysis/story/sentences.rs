@@ -1,5 +1,6 @@
 //! A sentence for each thing that can happen, with what is known on its day.
 
+use super::circumstances::Circumstances;
 use crate::analysis::calendar::{date, write_date};
 use crate::model::{Access, Action, LogEntry, LogEvent};
 use crate::quantity::{MONTH, money};
@@ -9,17 +10,8 @@ use crate::scenario::{Answer, EventKind, Scenario};
 const DAYS_TOLD: f64 = 60.0;
 /// Markets that talks name at most.
 const NAMED: usize = 4;
-
-/// What came before and bears on how an event is told.
-#[derive(Debug, Default)]
-pub(super) struct Circumstances {
-    /// A bidder has turned up in the talks under way.
-    has_bidder: bool,
-    /// They have led to a signed deal.
-    was_signed: bool,
-    /// The technology is under export control.
-    pub(super) is_controlled: bool,
-}
+/// Behind what ends a case in which the host has accepted a partnership that home has still to decide on.
+const DROPPED: &str = " The partnership that the host government had accepted comes to nothing: the home government had not decided by then.";
 
 /// Told on the day on which it ends.
 pub(super) const CONTROL_ENDS: &str = "Export control of the technology ends.";
@@ -29,8 +21,18 @@ pub(super) fn label(scenario: &Scenario, event: usize) -> &str {
     scenario.events[event].label.trim_end().trim_end_matches('.')
 }
 
-/// What happened, in a sentence or two; none where there is nothing to tell.
+/// What happened, in a sentence or two, with what it brings to an end; none where there is nothing to tell.
 pub(super) fn describe_event(scenario: &Scenario, entry: &LogEntry, before: &mut Circumstances) -> Option<String> {
+    let told = match &entry.event {
+        LogEvent::Ends { access, .. } => before.describe_end(entry.market?, *access)?,
+        _ => describe_happening(scenario, entry, before)?,
+    };
+    let dropped = if before.drops_partnership(entry) { DROPPED } else { "" };
+    before.note(scenario, entry);
+    Some(told + dropped)
+}
+
+fn describe_happening(scenario: &Scenario, entry: &LogEntry, before: &Circumstances) -> Option<String> {
     let told = match &entry.event {
         LogEvent::Ends { .. } => return None,
         LogEvent::Scheduled(event) | LogEvent::Regime(event) => format!("{}.", label(scenario, *event)),
@@ -77,9 +79,7 @@ pub(super) fn describe_event(scenario: &Scenario, entry: &LogEntry, before: &mut
         }
         LogEvent::Restricted => "Out of stores: nobody new can install the app.".into(),
         LogEvent::Banned { users } => format!("Banned: {} lose access.", write_users(*users)),
-        LogEvent::Lifted { action, after } => {
-            format!("{} is lifted after {}.", capitalized(name_action(*action)), write_time(*after))
-        }
+        LogEvent::Lifted { action, after } => before.describe_lift(scenario, entry, *action, *after),
         LogEvent::Sued => "The owner sues.".into(),
         LogEvent::Stayed { action } => format!("A court suspends {}.", name_action(*action)),
         LogEvent::Upheld { action, resumes: true } => {
@@ -107,27 +107,24 @@ pub(super) fn describe_event(scenario: &Scenario, entry: &LogEntry, before: &mut
         | LogEvent::Topped { .. }
         | LogEvent::Matched { .. }
         | LogEvent::DealFails
-        | LogEvent::Sold { .. } => describe_deal(scenario, &entry.event, before),
+        | LogEvent::Sold { .. } => describe_deal(scenario, entry, before),
         LogEvent::ExportControl { retaliation, .. } => describe_control(*retaliation, before),
     };
     Some(told)
 }
 
 /// The three stages of a sale: valuations, an offer that is signed, the price paid.
-fn describe_deal(scenario: &Scenario, event: &LogEvent, before: &mut Circumstances) -> String {
+fn describe_deal(scenario: &Scenario, entry: &LogEntry, before: &Circumstances) -> String {
     let bidder = |number: usize| lower_article(&scenario.deal.bidders[number].name);
-    match event {
+    match &entry.event {
         LogEvent::TalksBegin { forced, markets } => {
-            (before.has_bidder, before.was_signed) = (false, false);
             let sale = if *forced { "a forced sale" } else { "a sale by choice" };
             format!("Talks on {sale} begin: {}.", name_markets(scenario, markets))
         }
         LogEvent::Bid { bidder: b, amount, least } => {
-            before.has_bidder = true;
             format!("Valuation by {}: {}. The owner wants at least {}.", bidder(*b), money(*amount), money(*least))
         }
         LogEvent::Signed { bidder: b, price, standalone, without_algorithm } => {
-            before.was_signed = true;
             format!(
                 "Offer by {} signed: {}{}, {} of standalone value ({}).",
                 bidder(*b),
@@ -151,9 +148,7 @@ fn describe_deal(scenario: &Scenario, event: &LogEvent, before: &mut Circumstanc
         LogEvent::Sold { price } => {
             format!("Sold for {}: the agreed share of standalone value, on the day of closing.", money(*price))
         }
-        _ if before.was_signed => "The deal falls through.".into(),
-        _ if before.has_bidder => "The talks end without a deal.".into(),
-        _ => "The talks end without a deal: no bidder has come forward.".into(),
+        _ => before.describe_failure(entry.day),
     }
 }
 
@@ -163,9 +158,8 @@ fn lower_article(name: &str) -> String {
     article.map_or_else(|| name.to_owned(), |article| article.to_lowercase() + &name[article.len()..])
 }
 
-fn describe_control(retaliation: bool, before: &mut Circumstances) -> String {
-    let was_controlled = std::mem::replace(&mut before.is_controlled, true);
-    match (retaliation, was_controlled) {
+fn describe_control(retaliation: bool, before: &Circumstances) -> String {
+    match (retaliation, before.is_controlled) {
         (true, false) => "The home government retaliates: the technology comes under export control.".into(),
         (true, true) => "The home government retaliates again; export control goes on.".into(),
         (false, false) => "The technology comes under export control.".into(),
@@ -196,7 +190,7 @@ fn name_verdict(approved: bool) -> &'static str {
 }
 
 /// What stands against a market.
-fn name_action(action: Action) -> &'static str {
+pub(super) fn name_action(action: Action) -> &'static str {
     match action {
         Action::Ban => "the ban",
         Action::Restriction => "the restriction",
@@ -225,7 +219,7 @@ fn name_markets(scenario: &Scenario, markets: &[usize]) -> String {
     }
 }
 
-fn capitalized(text: &str) -> String {
+pub(super) fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
@@ -250,7 +244,7 @@ fn write_users(users: f64) -> String {
 }
 
 /// A length of time as a person says it: `9 days`, `12 months`, `2 years and 7 months`.
-fn write_time(days: f64) -> String {
+pub(super) fn write_time(days: f64) -> String {
     let plural = |number: f64, unit: &str| format!("{number} {unit}{}", if number > 1.0 { "s" } else { "" });
     let months = (days / MONTH).round();
     let years = (months / 12.0).floor();

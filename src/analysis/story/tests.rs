@@ -96,7 +96,7 @@ fn every_event_has_its_sentence() {
         (US, LogEvent::Restricted, "Out of stores: nobody new can install the app."),
         (US, LogEvent::Banned { users: 180.6e6 }, "Banned: 181m users lose access."),
         (US, LogEvent::Banned { users: 0.2 }, "Banned: no users lose access."),
-        (US, LogEvent::Lifted { action: ban, after: 949.0 }, "The ban is lifted after 2 years and 7 months."),
+        (US, LogEvent::Lifted { action: ban, after: 949.0 }, "The ban is lifted after 1 day."),
         (US, LogEvent::Lifted { action: out, after: 9.4 }, "The restriction is lifted after 9 days."),
         (US, LogEvent::Lifted { action: order, after: 0.4 }, "The order to sell is lifted after less than a day."),
         (US, LogEvent::Sued, "The owner sues."),
@@ -237,7 +237,7 @@ fn talks_that_no_deal_came_of_say_whether_there_was_a_bidder() {
     let log: Vec<LogEntry> = (1..).zip(log).map(|(day, event)| entry(f64::from(day), None, event)).collect();
     let lines = describe_log(&scenario(), &log);
     assert_eq!(lines[1].sentence, "The talks end without a deal: no bidder has come forward.");
-    assert_eq!(lines[4].sentence, "The talks end without a deal.");
+    assert_eq!(lines[4].sentence, "The talks end without a deal: no bidder pays what the owner wants.");
 }
 
 #[test]
@@ -321,4 +321,100 @@ fn what_happens_to_several_markets_on_one_day_is_told_once() {
             (other.as_str(), "The deadline passes without action: the order lapses."),
         ]
     );
+}
+
+/// Sentences of a log of market 0, whose events come on these days.
+fn tell(log: Vec<(f64, LogEvent)>) -> Vec<String> {
+    let log: Vec<LogEntry> = log.into_iter().map(|(day, event)| entry(day, Some(0), event)).collect();
+    describe_log(&scenario(), &log).into_iter().map(|line| line.sentence).collect()
+}
+
+/// Whatever the model counts, by hours and since the start, a length is that between the dates on which its ends are told.
+#[test]
+fn lengths_are_those_between_the_dates_told() {
+    let long = |begins: LogEvent, from: f64, to: f64, action: Action| {
+        let told = tell(vec![(from, begins), (to, LogEvent::Lifted { action, after: to - from.max(0.0) })]);
+        told.last().unwrap().clone()
+    };
+    let ban = LogEvent::Banned { users: 1e6 };
+    assert_eq!(long(ban.clone(), 29.45, 36.4, Action::Ban), "The ban is lifted after 7 days.");
+    assert_eq!(long(ban.clone(), 28.51, 29.49, Action::Ban), "The ban is lifted after less than a day.");
+    assert_eq!(long(LogEvent::Restricted, 10.4, 24.6, Action::Restriction), "The restriction is lifted after 15 days.");
+    let order = LogEvent::Ordered { deadline: 30.0 };
+    assert_eq!(long(order, -269.0, 2.0, Action::OrderToSell), "The order to sell is lifted after 9 months.");
+    assert_eq!(long(ban, 0.0, 949.0, Action::Ban), "The ban is lifted after 2 years and 7 months.");
+    // A block of which the log has no beginning, for it stood before the start.
+    assert_eq!(
+        tell(vec![(20.0, LogEvent::Lifted { action: Action::Ban, after: 55.3 })]),
+        ["The ban is lifted after 55 days."]
+    );
+    let (upheld, lifted) =
+        (LogEvent::Upheld { action: Action::Ban, resumes: true }, LogEvent::Lifted { action: Action::Ban, after: 5.0 });
+    let stayed = LogEvent::Stayed { action: Action::Ban };
+    let banned = LogEvent::Banned { users: 1.0 };
+    let told = tell(vec![(1.0, banned.clone()), (9.0, stayed.clone()), (40.0, upheld), (45.0, lifted.clone())]);
+    assert_eq!(told[3], "The ban is lifted, 5 days after it came back into force.");
+    let told = tell(vec![(1.0, banned), (9.0, stayed), (14.0, lifted)]);
+    assert_eq!(told[2], "The ban, which a court had suspended, is lifted.");
+}
+
+/// What ends a case ends the partnership that waits for home with it, and says so; what the host imposes does not.
+#[test]
+fn an_accepted_partnership_that_comes_to_nothing_says_why() {
+    let accepted =
+        || vec![(1.0, LogEvent::Ordered { deadline: 90.0 }), (50.0, LogEvent::StructureAnswered { accepted: true })];
+    let ends = |event: LogEvent| {
+        let mut log = accepted();
+        log.push((90.0, event));
+        tell(log).pop().unwrap()
+    };
+    for event in [
+        LogEvent::Lapsed,
+        LogEvent::Revoked { action: Action::OrderToSell },
+        LogEvent::Banned { users: 1e6 },
+        LogEvent::Restricted,
+        LogEvent::StruckDown { action: Action::OrderToSell },
+    ] {
+        let told = ends(event.clone());
+        assert!(told.ends_with("comes to nothing: the home government had not decided by then."), "{event:?}: {told}");
+    }
+    assert_eq!(ends(LogEvent::Restructured { price: 0.0 }), "Partnered.");
+    let mut decided = accepted();
+    decided.push((80.0, LogEvent::HomeDecides { approved: false }));
+    decided.push((90.0, LogEvent::Lapsed));
+    assert_eq!(tell(decided).pop().unwrap(), "The deadline passes without action: the order lapses.");
+}
+
+/// Talks that an order forced end with it; what still stands at the end is told, of markets of which anything is.
+#[test]
+fn what_ends_talks_and_what_is_still_open_is_told() {
+    let talks = LogEvent::TalksBegin { forced: true, markets: vec![0] };
+    let end = |access| LogEvent::Ends { access, users: 1.0 };
+    let log = [
+        entry(1.0, Some(0), LogEvent::Ordered { deadline: 90.0 }),
+        entry(1.0, None, talks),
+        entry(90.0, Some(0), LogEvent::Banned { users: 1e6 }),
+        entry(90.0, None, LogEvent::DealFails),
+        entry(400.0, Some(0), LogEvent::ReviewBegins { until: 9e9 }),
+        entry(1826.0, Some(0), end(Access::Banned)),
+        entry(1826.0, Some(1), end(Access::Open)),
+    ];
+    let told: Vec<String> = describe_log(&scenario(), &log).into_iter().map(|line| line.sentence).collect();
+    assert_eq!(told[3], "The talks end without a deal: the block is in force.");
+    assert_eq!(told.last().unwrap(), "When the simulation ends, the ban is still in force.");
+    for (event, access, last) in [
+        (LogEvent::Ordered { deadline: 9e9 }, Access::Ordered, "the order to sell is still in force."),
+        (LogEvent::ReviewBegins { until: 9e9 }, Access::Review, "the review is still running."),
+        (
+            LogEvent::Announced { action: Action::AnnouncedBan, day: 9e9 },
+            Access::Ordered,
+            "the announced ban is still to come.",
+        ),
+    ] {
+        let told = tell(vec![(1.0, event), (1826.0, end(access))]).pop().unwrap();
+        assert_eq!(told, format!("When the simulation ends, {last}"));
+    }
+    let told =
+        tell(vec![(1.0, LogEvent::Ordered { deadline: 9.0 }), (9.0, LogEvent::Lapsed), (1826.0, end(Access::Open))]);
+    assert_eq!(told.len(), 2, "{told:?}");
 }

@@ -60,7 +60,9 @@ pub(super) fn chart(of: &Hindcasts) -> Option<Chart> {
     };
     Some(sheet.chart(|frame| {
         let canvas = &mut frame.canvas;
-        let places = panels(canvas.format, drawn.len(), frame.top, false, 30.0);
+        // On a phone one below the other, so that their names fit.
+        let ends = canvas.format.pick(30.0, 60.0);
+        let places = panels(canvas.format, drawn.len(), frame.top, false, ends);
         let mut bottom = frame.top;
         for (panel, path) in places.iter().zip(drawn) {
             draw_path(canvas, *panel, path);

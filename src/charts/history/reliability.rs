@@ -36,7 +36,7 @@ pub(super) fn of_lengths(of: &Backtest) -> Option<Chart> {
     let series: Vec<Series> = blocks()
         .zip(SIDES)
         .map(|(set, colour)| Series {
-            name: format!("{}: still stands after 7, 30, 90, 365 days", set.file),
+            name: format!("{}: stands after 7, 30, 90, 365 days", set.file),
             colour,
             points: set
                 .reliability

@@ -2,34 +2,24 @@
 
 use maud::{Markup, html};
 
-use crate::analysis::evidence::find_differences;
-use crate::analysis::{Estimate, MarketSummary, Summary};
+use crate::analysis::{Estimate, LEAST_FOR_RANGE, MarketSummary, Summary};
 use crate::text::clean::clean;
 use crate::text::names::decapitalize;
 use crate::text::numbers::{
-    Figure, figure, is_constant, is_nothing, known_error, month_year, number, spoken_percent, write_often, write_row,
+    Figure, figure, is_constant, is_nothing, known_error, month_year, number, write_often, write_row,
     write_row_in_whole, write_span,
 };
-use crate::text::states::{describe_ending, name_outcome};
 
 use super::super::inputs::Tally;
 use super::super::narrative::{
-    Finding, SURE, describe_return, describe_two_humps, ends, leading, leading_loss, leading_terminal_share,
+    Finding, SURE, describe_return, describe_two_humps, leading, leading_loss, leading_terminal_share,
 };
+use super::super::page::name_foremost_drivers;
 use super::super::words::{capitalize, join_list, keep_together, name_market, share_of_value};
 use super::headline::{describe_part, rounded};
+use super::risk::describe_risk;
 use super::{Board, recommend};
 
-/// Fewest simulations of an outcome of which a mean is told.
-pub(super) const FEW: u64 = 50;
-/// Part of the mean baseline that a difference must make to be worth a line.
-const LARGE: f64 = 0.05;
-/// What comes in so many simulations is what will happen, and no risk.
-const NEARLY_CERTAIN: f64 = 0.9;
-/// Part of the mean loss that an outcome must make to stand out.
-const CARRIED: f64 = 0.1;
-/// Part of the mean loss above which an outcome carries most of it.
-const MAIN: f64 = 0.5;
 /// A larger part of value after the horizon is the weakest point of any figure.
 pub(in crate::report) const MUCH_LATER: f64 = 0.5;
 
@@ -89,8 +79,9 @@ fn describe_likely(summary: &Summary) -> AnswerLine {
         (format!("Likely: {low} to {high}"), "half of simulations")
     };
     let range = if worst == best { String::new() } else { format!("; 9 in 10 lie between {worst} and {best}") };
+    let beyond = if is_beyond_likely(value) { ", beyond the likely range" } else { "" };
     let users = describe_users_left(summary).map(|users| format!(" {users}")).unwrap_or_default();
-    AnswerLine::new(point, format!("({part}{range}), {mean} on average{against}.{users}{on_investment}"))
+    AnswerLine::new(point, format!("({part}{range}), {mean} on average{beyond}{against}.{users}{on_investment}"))
 }
 
 /// What is left of the users of the main market; none where it is all of them in nearly every simulation.
@@ -111,152 +102,31 @@ fn describe_users_left(summary: &Summary) -> Option<String> {
     Some(format!("{told}{blocked}."))
 }
 
-/// How often the app is blocked in a market, and for how long where it is: the mean of the days over all simulations is that where it is blocked
-/// times its share.
+/// Whether a mean lies outside its own likely range, as where a few simulations are far from all others.
+pub(super) fn is_beyond_likely(value: &Estimate) -> bool {
+    let is_beyond = |mean: f64, low: f64, high: f64| low < high && !(low..=high).contains(&mean);
+    value.count >= LEAST_FOR_RANGE
+        && value.mean.zip(value.p25).zip(value.p75).is_some_and(|((mean, low), high)| is_beyond(mean, low, high))
+}
+
+/// How often the app is blocked in a market, and for how long where it is: the median with its likely range, for a few long blocks make a mean that
+/// is none of them. The mean of the days over all simulations is that where it is blocked times its share.
 fn describe_blocked_time(summary: &Summary, market: &MarketSummary) -> String {
     let ever = market.ever_blocked.probability;
-    match market.days_without_access.mean.filter(|_| ever > 0.0) {
-        None => String::new(),
-        Some(days) => format!(
-            "; the app is blocked there in {}, and then for {} of {} on average",
-            write_often(ever),
-            write_span(days / ever),
-            write_span(summary.scenario.horizon_days)
-        ),
-    }
-}
-
-/// An outcome of the main market with the value in it, and what the same simulations lose against their own baseline.
-pub(in crate::report) struct OutcomeValue<'a> {
-    pub(in crate::report) state: &'a str,
-    pub(in crate::report) share: f64,
-    pub(in crate::report) value: &'a Estimate,
-    /// Unknown of results of earlier versions.
-    pub(in crate::report) loss: Option<&'a Estimate>,
-}
-
-impl OutcomeValue<'_> {
-    /// Mean value of the same simulations with no government action.
-    pub(in crate::report) fn baseline(&self) -> Option<f64> {
-        Some(self.value.mean? + self.loss?.mean?)
-    }
-
-    /// Mean value, and that of the same simulations with no government action, in one unit: `$16bn of $47bn`.
-    pub(in crate::report) fn write_of_baseline(&self) -> String {
-        let value = figure(self.value, Figure::Mean);
-        match self.baseline() {
-            Some(baseline) => format!("{value} of {}", rounded(baseline, self.value.se.unwrap_or(0.0))),
-            None => value,
-        }
-    }
-}
-
-/// Outcomes of the main market of which enough simulations are known, the likeliest first.
-pub(in crate::report) fn list_outcomes(summary: &Summary) -> Vec<OutcomeValue<'_>> {
-    let Some(main) = summary.markets.get(&summary.main_market) else { return Vec::new() };
-    let mut found: Vec<OutcomeValue<'_>> = summary
-        .value_by_outcome
-        .iter()
-        .filter(|(_, value)| value.count >= FEW && value.mean.is_some())
-        .map(|(state, value)| {
-            let loss = summary.loss_by_outcome.get(state).filter(|loss| loss.mean.is_some());
-            OutcomeValue { state, share: ends(main, state).probability, value, loss }
-        })
-        .collect();
-    found.sort_by(|a, b| b.share.total_cmp(&a.share));
-    found
-}
-
-/// The outcome of the main market that goes with the greatest loss: how much more its simulations lose than all others together, each against
-/// its own baseline, times how probable it is. Only one whose difference stands beyond chance, after correction for all outcomes, and is large.
-pub(super) fn find_risk<'a>(summary: &'a Summary, outcomes: &'a [OutcomeValue<'a>]) -> Option<&'a OutcomeValue<'a>> {
-    let (_, baseline) = leading(summary);
-    let whole = leading_loss(summary);
-    let (mean, error) = (whole.mean?, whole.se?);
-    let differences: Vec<(f64, Option<f64>)> = outcomes
-        .iter()
-        .map(|outcome| {
-            let loss = outcome.loss.and_then(|loss| Some((loss.mean?, loss.se)));
-            let (own, own_error) = loss.unwrap_or((mean, None));
-            let rest = 1.0 - outcome.share;
-            // All are one part this outcome and one part the others.
-            let others = (mean - outcome.share * own) / rest;
-            let others_error = error / rest.sqrt();
-            (own - others, own_error.map(|own| own.hypot(others_error)).filter(|_| rest > 0.0))
-        })
-        .collect();
-    let large = LARGE * baseline.mean.unwrap_or(mean).abs();
-    let stands = find_differences(&differences);
-    let costs = |i: &usize| differences[*i].0 * outcomes[*i].share;
-    // What makes little of the loss, being rare, does not carry the risk.
-    let least = CARRIED * mean.abs();
-    let worst = (0..outcomes.len())
-        .filter(|i| outcomes[*i].share < NEARLY_CERTAIN)
-        .filter(|i| stands[*i] && differences[*i].0 > large && costs(i) > least)
-        .max_by(|a, b| costs(a).total_cmp(&costs(b)))?;
-    outcomes.get(worst)
-}
-
-/// Which outcomes of the main market carry how much of the loss; none where they differ by no more than chance.
-fn describe_risk(summary: &Summary) -> Option<AnswerLine> {
-    const TOLD: usize = 4;
-    let main = summary.markets.get(&summary.main_market)?;
-    let place = name_market(&main.name);
-    let outcomes = list_outcomes(summary);
-    let (total, error) = (leading_loss(summary).mean?, leading_loss(summary).se?);
-    if total <= SURE * error || is_nothing(total) || !outcomes_differ(summary, &outcomes) {
-        return None;
-    }
-    let carried = |outcome: &OutcomeValue<'_>| {
-        Some(outcome.share * outcome.loss?.mean? / total).filter(|carried| *carried >= LARGE)
+    let Some(days) = market.days_without_access.mean.filter(|_| ever > 0.0) else { return String::new() };
+    let whole = write_span(summary.scenario.horizon_days);
+    let often = format!("; over {whole}, the app is blocked there in {}, and then for ", write_often(ever));
+    let mean = write_span(days / ever);
+    let [low, middle, high] = match market.blocked_days {
+        // Of few simulations no range is told.
+        Some(days) if ever * summary.replications as f64 >= LEAST_FOR_RANGE as f64 => days.map(write_span),
+        _ => return format!("{often}{mean} on average"),
     };
-    let mut told: Vec<(&OutcomeValue<'_>, f64)> =
-        outcomes.iter().filter_map(|outcome| Some((outcome, carried(outcome)?))).collect();
-    told.sort_by(|a, b| b.1.total_cmp(&a.1));
-    told.truncate(TOLD);
-    let (first, most) = *told.first()?;
-    let point = match find_risk(summary, &outcomes) {
-        // What comes in every simulation is no risk, but how long it lasts.
-        Some(worst) if worst.state == first.state && worst.state != "open" && most > MAIN => {
-            let certain = worst.state == "banned" && main.ever_blocked.probability >= 1.0;
-            if certain {
-                format!("Whether a ban in {place} lasts is the main risk.")
-            } else {
-                format!("{} in {place} is the main risk.", capitalize(name_outcome(worst.state)))
-            }
-        }
-        _ if most > 1.005 => {
-            format!("More than the whole loss lies where {place} ends {}.", describe_ending(first.state))
-        }
-        _ if most > MAIN => {
-            format!("{} of the loss lies where {place} ends {}.", spoken_percent(most), describe_ending(first.state))
-        }
-        _ => format!("No single outcome in {place} carries most of the loss."),
-    };
-    let clauses: Vec<String> = told
-        .iter()
-        .enumerate()
-        .map(|(i, (outcome, carried))| {
-            let [ending, carried, often] =
-                [describe_ending(outcome.state).to_owned(), spoken_percent(*carried), spoken_percent(outcome.share)];
-            let amounts = outcome.write_of_baseline().replace(" of ", " against ");
-            match i {
-                0 => format!(
-                    "{ending}, {carried} of the loss ({often} of simulations; value {amounts} with no government action)"
-                ),
-                _ => format!("{ending}, {carried} ({often}; {amounts})"),
-            }
-        })
-        .collect();
-    Some(AnswerLine::new(point, format!("By how it ends there: {}.", clauses.join("; "))))
-}
-
-/// Whether what the simulations of some outcome lose differs from what all lose beyond chance, after correction for all outcomes.
-fn outcomes_differ(summary: &Summary, outcomes: &[OutcomeValue<'_>]) -> bool {
-    let Some(mean) = leading_loss(summary).mean else { return false };
-    let differences: Vec<(f64, Option<f64>)> =
-        outcomes.iter().filter_map(|outcome| Some((outcome.loss?.mean? - mean, outcome.loss?.se))).collect();
-    outcomes.len() > 1 && find_differences(&differences).contains(&true)
+    let average = if mean == middle { String::new() } else { format!("; on average {mean}") };
+    if low == high {
+        return format!("{often}{middle}{average}");
+    }
+    format!("{often}{middle} at the median (likely range {low} to {high}{average})")
 }
 
 /// Markets but home, what each loses on average with its error; the greatest first.
@@ -335,7 +205,8 @@ fn describe_weakest(board: &Board<'_>) -> Option<AnswerLine> {
             number(tally.uncertain as f64, 1.0)
         )
     });
-    let told: Vec<String> = [later, assumed].into_iter().flatten().collect();
+    let depends = name_foremost_drivers(summary).map(|names| format!("value depends most on {names}"));
+    let told: Vec<String> = [later, depends, assumed].into_iter().flatten().collect();
     (!told.is_empty()).then(|| AnswerLine::new("Weakest point:", format!("{}.", told.join("; "))))
 }
 
@@ -376,34 +247,12 @@ mod tests {
             "{}",
             lines[0]
         );
-        let users = "Users in the United States are 55% of those with no government action at the median, 9 in 10 between 22% and 88%; the app is blocked there in 31% of simulations, and then for 3.3 years of 5 years on average.";
+        let users = "Users in the United States are 55% of those with no government action at the median, 9 in 10 between 22% and 88%; over 5 years, the app is blocked there in 31% of simulations, and then for 3.3 years on average.";
         assert!(lines[0].ends_with(&format!("against $87.3bn with no government action. {users}")), "{}", lines[0]);
         let carried = lines.iter().find(|line| line.contains(" By how it ends there: ")).unwrap();
-        assert!(carried.starts_with("No single outcome in the United States carries most of the loss."), "{carried}");
+        let point = "Where the United States ends banned, a simulation loses $42.0bn on average, against $17.1bn in all others. ";
+        assert!(carried.starts_with(point), "{carried}");
         assert!(carried.contains("; value $45.0bn against $87.0bn with no government action)"), "{carried}");
-    }
-
-    /// Most of the loss lies in simulations that end open, though a ban costs more where it comes: the ban is not the main risk.
-    #[test]
-    fn what_carries_a_minor_part_is_not_the_main_risk() {
-        let mut summary = sample::summary();
-        let point = |summary: &Summary| describe_risk(summary).unwrap().point;
-        let set = |summary: &mut Summary, losses: &[(&str, f64, f64)]| {
-            let outcomes = &mut summary.markets["us"].outcomes;
-            outcomes.values_mut().for_each(|share| *share = 0.0);
-            losses.iter().for_each(|(state, share, _)| outcomes[*state] = *share);
-            summary.value_by_outcome.retain(|state, _| losses.iter().any(|(key, ..)| key == state));
-            for (state, _, loss) in losses {
-                let of = &mut summary.loss_by_outcome[*state];
-                (of.mean, of.se) = (Some(*loss), Some(0.1e9));
-            }
-            summary.loss_abroad.mean = Some(losses.iter().map(|(_, share, loss)| share * loss).sum());
-            summary.loss_abroad.se = Some(0.1e9);
-        };
-        set(&mut summary, &[("open", 0.8, 12e9), ("banned", 0.2, 30e9)]);
-        assert_eq!(point(&summary), "62% of the loss lies where the United States ends open.");
-        set(&mut summary, &[("open", 0.6, 6e9), ("banned", 0.4, 30e9)]);
-        assert_eq!(point(&summary), "A ban in the United States is the main risk.");
     }
 
     #[test]
@@ -419,6 +268,38 @@ mod tests {
         assert!(
             headline.ends_with("% of value outside China on average, 34 points of it before the start"),
             "{headline}"
+        );
+    }
+
+    /// A median with its likely range where blocks are many, the mean alone where they are few; a mean far from both is told beside them.
+    #[test]
+    fn how_long_blocks_last_is_told_by_the_median() {
+        let mut summary = sample::summary();
+        let told = |summary: &Summary| describe_blocked_time(summary, &summary.markets["us"]);
+        let ever = summary.markets["us"].ever_blocked.probability;
+        summary.markets["us"].days_without_access.mean = Some(270.0 * ever);
+        summary.markets["us"].blocked_days = Some([2.0, 8.0, 400.0]);
+        assert!(
+            told(&summary)
+                .ends_with("and then for 8 days at the median (likely range 2 days to 13 months; on average 9 months)"),
+            "{}",
+            told(&summary)
+        );
+        summary.markets["us"].blocked_days = Some([270.0; 3]);
+        assert!(told(&summary).ends_with("and then for 9 months"), "{}", told(&summary));
+        (summary.replications, summary.markets["us"].blocked_days) = (40, Some([2.0, 8.0, 400.0]));
+        assert!(told(&summary).ends_with("and then for 9 months on average"), "{}", told(&summary));
+    }
+
+    #[test]
+    fn a_mean_outside_its_likely_range_is_told_as_such() {
+        let mut summary = sample::summary();
+        assert!(!write(&summary)[0].contains("beyond the likely range"));
+        summary.value_abroad.mean = Some(99e9);
+        assert!(
+            write(&summary)[0].contains(" on average, beyond the likely range, against "),
+            "{}",
+            write(&summary)[0]
         );
     }
 
@@ -440,6 +321,7 @@ mod tests {
         summary.markets.values_mut().for_each(|market| market.sale_price.count = 0);
         summary.loss_by_outcome.values_mut().for_each(|loss| *loss = nothing.clone());
         summary.terminal_share = 0.1;
+        summary.drivers.named.clear();
         assert_eq!(write_headline(&summary), "Government action takes nothing from value outside China");
         let lines = write(&summary);
         assert_eq!(lines.len(), 1, "{lines:?}");

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::Board;
 use super::answer::describe_prices;
+use super::premises::describe_premises;
 use crate::analysis::{Estimate, Summary};
 use crate::text::clean::clean;
 use crate::text::numbers::{count, is_nothing, month_year, rounded_money};
@@ -35,7 +36,8 @@ pub(super) fn render_caveats(board: &Board<'_>) -> Markup {
 pub(in crate::report) fn list_caveats(board: &Board<'_>) -> Vec<String> {
     let summary = board.summary;
     let own = [describe_assumptions(board.inputs), describe_rates(board), describe_sunk_loss(summary)];
-    let mut lines: Vec<String> = own.into_iter().flatten().collect();
+    let mut lines: Vec<String> = describe_premises(board);
+    lines.extend(own.into_iter().flatten());
     lines.extend(describe_doubts(summary));
     lines.extend(board.remark.map(str::to_owned));
     // What is said of the terminal value stands in a line of its own, with the rates behind it.

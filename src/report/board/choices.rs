@@ -66,7 +66,7 @@ fn describe_own(decision: &Decision, world: &World, own: usize) -> String {
     }
 }
 
-/// Which command would say what to do.
+/// Whose outcome all of this is, where the scenario states other strategies too.
 fn ask_for_decision(board: &Board<'_>) -> Option<AnswerLine> {
     let scenario = &board.summary.scenario;
     if !board.has_choices() {
@@ -75,18 +75,19 @@ fn ask_for_decision(board: &Board<'_>) -> Option<AnswerLine> {
     let own = if scenario.strategy_name.is_empty() { &scenario.strategy } else { &scenario.strategy_name };
     Some(AnswerLine::new(
         "Other strategies are not simulated here.",
-        format!("All of this is the outcome of “{}”. {}", clean(own), name_command(board)),
+        format!("All of this is the outcome of “{}”.", clean(own)),
     ))
 }
 
-/// The command that holds the strategies against one another, and shows the result here.
-fn name_command(board: &Board<'_>) -> String {
+/// The command that holds the strategies against one another, and shows the result here; none where that is done, or there is only one.
+pub(super) fn name_command(board: &Board<'_>) -> Option<String> {
     let summary = board.summary;
-    format!(
-        "Which is best, `marketgate decide` on the scenario’s file says, with `-n {} --seed {}`; `marketgate report` on the folder of this page \
-         then shows it here.",
-        summary.replications, summary.seed
-    )
+    (board.has_choices() && board.find_world().is_none()).then(|| {
+        format!(
+            "To compare the strategies: `marketgate decide FILE -n {} --seed {}`, then `marketgate report` on the folder of this page.",
+            summary.replications, summary.seed
+        )
+    })
 }
 
 fn name(decision: &Decision, choice: usize) -> String {

@@ -8,20 +8,15 @@ use crate::text::clean::clean;
 use crate::text::names::decapitalize;
 use crate::text::numbers::{
     Figure, day, figure, in_whole, is_constant, is_nothing, known_error, last_place, money, month_year, of_the_users,
-    spoken_percent, write_often,
+    spoken_percent, write_often, write_row,
 };
 
-use super::super::narrative::{SURE, describe_two_humps, home, leading, leading_loss};
+use super::super::narrative::{SURE, describe_two_humps, leading, leading_loss, place_of_value};
 use super::super::words::{capitalize, join_list, name_market, spell_count};
-
-/// `outside China`, or nothing without a home market.
-pub(super) fn outside(summary: &Summary) -> String {
-    home(summary).map(|home| format!(" outside {}", name_market(&home))).unwrap_or_default()
-}
 
 /// The answer in a sentence: what government action, and sales, make of value.
 pub(super) fn answer_what_is_lost(summary: &Summary) -> String {
-    let outside = outside(summary);
+    let outside = place_of_value(summary);
     let loss = leading_loss(summary);
     let (_, baseline) = leading(summary);
     let (Some(mean), Some(whole)) = (loss.mean, baseline.mean) else {
@@ -42,7 +37,7 @@ pub(super) fn answer_what_is_lost(summary: &Summary) -> String {
     if whole <= 0.0 {
         return format!("{} {} of value{outside} on average", does("costs"), rounded(mean, error));
     }
-    match mean / whole {
+    let told = match mean / whole {
         s if s > 1.005 => format!("{} value{outside} into a loss on average", does("turns")),
         s if s >= 0.995 => format!("{} nearly all of value{outside}", does("takes")),
         s => match points(before / whole) {
@@ -54,6 +49,21 @@ pub(super) fn answer_what_is_lost(summary: &Summary) -> String {
                 if gone == 1 { "point" } else { "points" }
             ),
         },
+    };
+    told + &put_in_proportion(summary, mean, whole)
+}
+
+/// What is lost beside the whole company, where the value that leads is a small part of it: `, $39.5m of a company worth $114bn`.
+fn put_in_proportion(summary: &Summary, lost: f64, of: f64) -> String {
+    const SMALL: f64 = 0.05;
+    let company = &summary.baseline_value;
+    match company.mean {
+        Some(all) if summary.scenario.home.is_some() && of < SMALL * all => format!(
+            ": {} of a company worth {}",
+            rounded(lost, leading_loss(summary).se.unwrap_or(0.0)),
+            figure(company, Figure::Mean)
+        ),
+        _ => String::new(),
     }
 }
 
@@ -141,11 +151,16 @@ fn describe_losers(adds: &[&(&MarketSummary, f64, f64)]) -> String {
 pub(super) fn answer_what_it_fetches(summary: &Summary) -> Option<String> {
     let main = summary.markets.get(&summary.main_market)?;
     let deal = summary.deals.iter().find(|deal| deal.markets.contains(&summary.main_market))?;
-    let price = figure(&deal.price, Figure::P50);
+    let price = deal.price.without_quantiles_of_few();
+    let [_, median, _] = write_row(&price, [Figure::P5, Figure::P50, Figure::P95]);
+    let fetched = match price.p50 {
+        Some(_) => format!("{median} at the median"),
+        None => format!("{} on average", figure(&price, Figure::Mean)),
+    };
     let home = summary.scenario.home.as_ref();
     let is_all = summary.markets.keys().all(|key| Some(key) == home || deal.markets.contains(key));
     let what = match deal.markets.len() {
-        _ if is_all => format!("All of the business{}", outside(summary)),
+        _ if is_all => format!("All of the business{}", place_of_value(summary)),
         1 => format!("The business in {}", name_market(&main.name)),
         2 => {
             let names = deal.markets.iter().filter_map(|key| summary.markets.get(key));
@@ -156,11 +171,11 @@ pub(super) fn answer_what_it_fetches(summary: &Summary) -> Option<String> {
     let of_all = format!("in {}", write_often(deal.price.count as f64 / summary.replications.max(1) as f64));
     let paid = match (summary.scenario.report.by, main.sold_by) {
         (Some(by), Some(by_then)) => Some(format!(", and paid by {} in {}", day(by), spoken_percent(by_then))),
-        _ => main.sale_closing_days.map(|[_, days, _]| {
+        _ => main.sale_closing_days.filter(|_| price.p50.is_some()).map(|[_, days, _]| {
             format!(", paid in {} at the median", month_year(add_days(summary.scenario.start, days)))
         }),
     };
-    Some(format!("{what} is sold {of_all}, for {price} at the median{}", paid.unwrap_or_default()))
+    Some(format!("{what} is sold {of_all}, for {fetched}{}", paid.unwrap_or_default()))
 }
 
 /// How often users of the market that is asked about still have the app on the day asked for, else after a year; and what government action takes.
@@ -176,15 +191,18 @@ pub(super) fn answer_who_has_access(summary: &Summary) -> Option<String> {
         [true, false] => "sold",
         [false, _] => "run with a partner",
     };
+    let access = 1.0 - share(["banned", "exited"]);
     let owned = match share(["divested", "restructured"]) {
-        owned if owned > 0.0 => format!(", {what} in {}", write_often(owned)),
+        owned if owned > 0.0 => {
+            format!(", {what} in {} and under its present owner alone in the others", spoken_percent(owned))
+        }
         _ => String::new(),
     };
     Some(format!(
-        "By {}, users in {} still have the app in {}{owned}; {}",
-        month_year(summary.dates[at]),
+        "On {} users in {} still have the app in {}{owned}; {}",
+        day(summary.dates[at]),
         name_market(&main.name),
-        write_often(1.0 - share(["banned", "exited"])),
+        write_often(access),
         decapitalize(&answer_what_is_lost(summary))
     ))
 }
@@ -200,6 +218,11 @@ pub(super) fn answer_how_many_users(summary: &Summary) -> Option<String> {
     Some(format!("In {by} the app has {users} in {place} that it would have with no government action, at the median"))
 }
 
+/// How many users are kept, and what is lost of value.
+pub(super) fn answer_users_and_value(summary: &Summary) -> Option<String> {
+    Some(format!("{}; {}", answer_how_many_users(summary)?, decapitalize(&answer_what_is_lost(summary))))
+}
+
 /// Which strategy to take, where a decision lies beside the run; else what the one that was simulated leaves, and no more.
 pub(super) fn answer_which_strategy(board: &Board<'_>) -> Option<String> {
     if board.find_world().is_some() {
@@ -213,7 +236,7 @@ pub(super) fn answer_which_strategy(board: &Board<'_>) -> Option<String> {
         clean(&summary.scenario.strategy_name),
         figure(value, Figure::Mean),
         figure(baseline, Figure::Mean),
-        outside(summary)
+        place_of_value(summary)
     ))
 }
 

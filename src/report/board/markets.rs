@@ -9,8 +9,7 @@ use crate::charts::style::{FAN_MEDIAN, GAIN, LOSS};
 use crate::text::clean::clean;
 use crate::text::numbers::{Figure, figure, is_always_nothing, is_nothing};
 
-use super::super::narrative::home;
-use super::super::words::name_market;
+use super::super::narrative::place_of_value;
 
 /// The figure: a row a market but home, the most valuable first.
 pub(super) fn render_markets(summary: &Summary) -> Markup {
@@ -23,7 +22,7 @@ pub(super) fn render_markets(summary: &Summary) -> Markup {
     losses.sort_by(|a, b| baseline(b.0).total_cmp(&baseline(a.0)));
     let amounts = losses.iter().flat_map(|(market, ..)| [market.value.mean, market.baseline_value.mean]).flatten();
     let axis = Axis::span_amounts(amounts);
-    let outside = home(summary).map(|home| format!(" outside {}", name_market(&home))).unwrap_or_default();
+    let outside = place_of_value(summary);
     let gains = losses.iter().any(|(market, loss, _)| *loss < 0.0 && !market.loss.is_noise());
     html! {
         div.panel {

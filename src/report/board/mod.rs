@@ -8,7 +8,10 @@ mod choices;
 mod decision;
 mod headline;
 mod markets;
+mod outcome_values;
 mod outcomes;
+mod premises;
+mod risk;
 
 use maud::{Markup, html};
 
@@ -19,14 +22,16 @@ use crate::text::names::decapitalize;
 use crate::text::numbers::{count, day, month_year};
 
 use super::inputs::InputRow;
-use super::narrative::home;
-use super::words::name_market;
+use super::narrative::place_of_value;
+use super::warnings::mark_code;
 
 pub use answer::AnswerLine;
-pub(super) use answer::{MUCH_LATER, describe_lines, list_outcomes};
+pub(super) use answer::{MUCH_LATER, describe_lines};
 pub(super) use caveats::list_further_warnings;
-use choices::recommend;
+use choices::{name_command, recommend};
 pub(super) use decision::find_decision;
+pub(super) use outcome_values::list_outcomes;
+pub(super) use premises::is_ruled_out;
 
 /// What the first page is made from.
 #[derive(Clone, Copy)]
@@ -73,13 +78,17 @@ impl<'a> Board<'a> {
     pub(super) fn write_headline(&self) -> String {
         let special = match self.summary.scenario.report.answers.as_str() {
             "markets" => headline::answer_which_markets(self.summary).map(|told| {
-                let best = self.find_world().and_then(|_| headline::answer_which_strategy(self));
-                told + &best.map(|best| format!("; {}", decapitalize(&best))).unwrap_or_default()
+                let best = match self.find_world() {
+                    Some(_) => headline::answer_which_strategy(self).map(|best| decapitalize(&best)),
+                    None => self.has_choices().then(|| "which strategy is best is not compared here".to_owned()),
+                };
+                told + &best.map(|best| format!("; {best}")).unwrap_or_default()
             }),
             "strategy" => headline::answer_which_strategy(self),
             "sale" => headline::answer_what_it_fetches(self.summary),
             "access" => headline::answer_who_has_access(self.summary),
             "users" => headline::answer_how_many_users(self.summary),
+            "users-and-value" => headline::answer_users_and_value(self.summary),
             _ => None,
         };
         special.unwrap_or_else(|| headline::answer_what_is_lost(self.summary))
@@ -87,7 +96,10 @@ impl<'a> Board<'a> {
 
     /// The five lines.
     pub(super) fn render_answer(&self) -> Markup {
-        html! { ol.answer { @for line in describe_lines(self) { li dir="auto" { (line.render()) } } } }
+        html! {
+            ol.answer { @for line in describe_lines(self) { li dir="auto" { (line.render()) } } }
+            @if let Some(command) = name_command(self) { p.note { (mark_code(&command)) } }
+        }
     }
 }
 
@@ -99,20 +111,20 @@ fn is_same_world(run: &ScenarioInfo, world: &World) -> bool {
 
 /// What was simulated, in a line: `Simulation as seen on 3 Aug 2020 · 6,000 possible histories to Aug 2025 · value outside China, in
 /// dollars of the start`.
-pub(super) fn describe_scope(summary: &Summary) -> String {
+pub(super) fn describe_scope(board: &Board<'_>) -> String {
+    let summary = board.summary;
     let scenario = &summary.scenario;
-    let of_value = match home(summary) {
-        Some(home) => format!("value outside {}", name_market(&home)),
-        None => "value".to_owned(),
-    };
     let many = match summary.replications {
         1 => "one simulation".to_owned(),
         n => format!("{} simulations", count(n)),
     };
+    // Whoever takes what came later as given does not see as one did on that day.
+    let seen = if premises::list_hindsight(board).is_empty() { "as seen on" } else { "from" };
     format!(
-        "Simulated as seen on {} · {many} to {} · {of_value} in dollars of that day",
+        "Simulated {seen} {} · {many} to {} · value{} in dollars of that day",
         day(scenario.start),
-        month_year(scenario.end)
+        month_year(scenario.end),
+        place_of_value(summary)
     )
 }
 

@@ -2,16 +2,18 @@
 
 use maud::{Markup, html};
 
-use super::answer::{FEW, OutcomeValue, find_risk, list_outcomes};
+use super::answer::is_beyond_likely;
 use super::bars::{Axis, Stretch};
+use super::outcome_values::{FEW, OutcomeValue, list_outcomes};
+use super::risk::find_risk;
 use crate::analysis::Summary;
 use crate::charts::style::{Colour, INK, MUTED};
 use crate::text::causes::Cause;
 use crate::text::clean::clean;
 use crate::text::numbers::{Figure, count, is_constant, spoken_percent, write_row};
-use crate::text::states::{describe_ending, find_state};
+use crate::text::states::find_state;
 
-use super::super::narrative::home;
+use super::super::narrative::place_of_value;
 use super::super::words::{capitalize, keep_together, name_market};
 
 /// How pale the range and the likely range are, as part of the colour that is left.
@@ -22,7 +24,6 @@ pub(super) fn render_outcomes(summary: &Summary) -> Markup {
     let outcomes = list_outcomes(summary);
     let Some(main) = summary.markets.get(&summary.main_market).filter(|_| outcomes.len() > 1) else { return html! {} };
     let place = name_market(&main.name);
-    let of_value = home(summary).map(|home| format!("outside {} ", name_market(&home))).unwrap_or_default();
     let amounts = outcomes.iter().flat_map(|o| [o.value.p5, o.value.p95, o.value.mean, o.baseline()]).flatten();
     let axis = Axis::span_amounts(amounts);
     let has_baseline = outcomes.iter().any(|outcome| outcome.baseline().is_some());
@@ -31,7 +32,7 @@ pub(super) fn render_outcomes(summary: &Summary) -> Markup {
             h3 { (keep_together(&write_title(summary, &outcomes, &place))) }
             table.bars {
                 caption {
-                    "Value " (of_value) "by how " (place) " ends: mean (line)"
+                    "Value" (place_of_value(summary)) " by how " (place) " ends: mean (line)"
                     @if has_baseline { ", mean of the same simulations with no government action (grey line)" }
                     ", likely range (dark, 25% to 75%) and range (pale, 5% to 95%)"
                 }
@@ -48,8 +49,8 @@ pub(super) fn render_outcomes(summary: &Summary) -> Markup {
 /// simulations' own baseline.
 fn write_title(summary: &Summary, outcomes: &[OutcomeValue<'_>], place: &str) -> String {
     let told = find_risk(summary, outcomes).and_then(|worst| {
-        let usual = outcomes.iter().find(|outcome| outcome.state != worst.state)?;
-        let (worst_ends, usual_ends) = (describe_ending(worst.state), describe_ending(usual.state));
+        let usual = outcomes.iter().find(|outcome| !outcome.is_same(worst))?;
+        let (worst_ends, usual_ends) = (worst.ending(), usual.ending());
         let (taken, usual) = (describe_taken(worst)?, describe_taken(usual)?);
         Some(format!(
             "Where {place} ends {worst_ends}, {} {taken} of value; where {usual_ends}, {usual}",
@@ -83,12 +84,13 @@ fn render_row(outcome: &OutcomeValue<'_>, axis: Axis) -> Markup {
         .filter_map(|(at, colour)| Some((at?, colour)))
         .collect();
     let [low, high] = write_row(value, [Figure::P25, Figure::P75]);
-    let word = state.map_or(outcome.state, |state| state.word);
+    let beyond =
+        if is_beyond_likely(value) { "; the mean lies outside, for a few simulations are far off" } else { "" };
     html! {
         tr {
-            th scope="row" { (capitalize(word)) small { (spoken_percent(outcome.share)) " of simulations" } }
+            th scope="row" { (capitalize(&outcome.word())) small { (spoken_percent(outcome.share)) " of simulations" } }
             td.drawing { (axis.draw(&stretches, &marks)) }
-            td { b { (outcome.write_of_baseline()) } @if !is_constant(value) { small { (low) " to " (high) } } }
+            td { b { (outcome.write_of_baseline()) } @if !is_constant(value) { small { (low) " to " (high) (beyond) } } }
         }
     }
 }

@@ -5,7 +5,6 @@ use crate::text::numbers::{
     self, Figure, count, in_whole, interval, is_constant, month_year, of_the_users, probability, share_with_interval,
     spoken_percent, write_row, write_row_in_whole,
 };
-use crate::text::states::state_word;
 
 use super::super::board::list_outcomes;
 use super::super::words::{join_list, name_market};
@@ -58,7 +57,7 @@ fn write_exactly(told: &[(&str, Proportion)]) -> Vec<String> {
 /// Mean value by how the main market ended, of what the same simulations would be worth with no government action.
 fn worth_by_outcome(summary: &Summary) -> Vec<String> {
     let told = list_outcomes(summary).into_iter().take(3);
-    told.map(|outcome| format!("{} where it ends {}", outcome.write_of_baseline(), state_word(outcome.state))).collect()
+    told.map(|outcome| format!("{} where it ends {}", outcome.write_of_baseline(), outcome.ending())).collect()
 }
 
 /// How many simulations keep most and how many hardly any of the users that a market would have with no government action, where both kinds are
@@ -154,8 +153,9 @@ pub(super) fn describe_users(summary: &Summary, market: &MarketSummary) -> Optio
 /// How often it is sold, and for what.
 pub(super) fn describe_sale(summary: &Summary, market: &MarketSummary) -> Option<Finding> {
     const FEW: u64 = 200;
-    let price = &market.sale_price.without_range_of_few();
-    price.p50?;
+    let price = &market.sale_price.without_quantiles_of_few();
+    price.mean?;
+    let is_few = price.p50.is_none();
     let of = ends(market, "divested");
     let agrees = (of.probability * summary.replications as f64).round() as u64 == price.count;
     let sold = if agrees && of.interval[0] < of.interval[1] {
@@ -175,7 +175,11 @@ pub(super) fn describe_sale(summary: &Summary, market: &MarketSummary) -> Option
     } else {
         format!("The range (5% to 95%) of prices is {low} to {high}.")
     };
-    let discount = &market.sale_discount.without_range_of_few();
+    let discount = &market.sale_discount.without_quantiles_of_few();
+    let of_few = discount.mean.filter(|_| is_few).map(|mean| {
+        let mean = name_discount(&numbers::whole_percent(mean));
+        format!("On average the price is at {mean} on what the business there would be worth on its own.")
+    });
     let discounts = discount.p50.map(|_| {
         let [low, middle, high] = write_row_in_whole(discount, [Figure::P5, Figure::P50, Figure::P95]);
         let has_premium = low.starts_with('−') || middle.starts_with('−');
@@ -189,7 +193,7 @@ pub(super) fn describe_sale(summary: &Summary, market: &MarketSummary) -> Option
         let middle = name_discount(&middle);
         format!("The median sale is at {middle} on what the business there would be worth on its own{range}.")
     });
-    let paid = market.sale_closing_days.map(|days| {
+    let paid = market.sale_closing_days.filter(|_| !is_few).map(|days| {
         let [low, middle, high] = days.map(|days| month_year(date(summary.scenario.start, days)));
         if low == high {
             format!("The price is paid in {middle}.")
@@ -202,8 +206,14 @@ pub(super) fn describe_sale(summary: &Summary, market: &MarketSummary) -> Option
         n => format!("Only {} sales stand behind these figures.", count(n)),
     });
     let told: Vec<String> =
-        [Some(prices), discounts, paid, few].into_iter().flatten().filter(|text| !text.is_empty()).collect();
-    let median = if price.count > 1 && !is_constant(price) { " at the median" } else { "" };
+        [Some(prices), discounts.or(of_few), paid, few].into_iter().flatten().filter(|text| !text.is_empty()).collect();
+    let median = match price.count {
+        1 => "",
+        _ if is_few => " on average",
+        _ if is_constant(price) => "",
+        _ => " at the median",
+    };
+    let middle = if is_few { numbers::figure(price, Figure::Mean) } else { middle };
     let part = if is_part { ", its part of the price of the deals that it is in" } else { "" };
     Some(Finding::new(
         format!("The business in {} is sold in {sold}, for {middle}{median}{part}.", name_market(&market.name)),

@@ -10,6 +10,7 @@ pub(super) use crate::analysis::evidence::SURE;
 use crate::analysis::{Estimate, LeadingValue, MarketSummary, Proportion, Summary};
 use crate::text::clean::clean;
 use crate::text::numbers::estimated;
+use crate::text::phrases::locate_value;
 use crate::text::states::STATES;
 
 pub(super) use market::{describe_two_humps, is_two_humped};
@@ -40,6 +41,17 @@ pub(super) fn likeliest(market: &MarketSummary) -> Vec<(&'static str, Proportion
 pub(super) fn home(summary: &Summary) -> Option<String> {
     let key = summary.scenario.home.as_ref()?;
     Some(clean(summary.markets.get(key).map_or(key, |m| &m.name)))
+}
+
+/// Where the value that leads lies, behind "value": ` outside China`, or ` in the United States` where that is the only market besides home;
+/// nothing without a home market.
+pub(super) fn place_of_value(summary: &Summary) -> String {
+    place_in_names(summary).map_or_else(String::new, |place| format!(" {place}"))
+}
+
+/// The same without the space before it.
+pub(super) fn place_in_names(summary: &Summary) -> Option<String> {
+    locate_value(summary, name_market)
 }
 
 /// One thing that the run found.
@@ -100,9 +112,8 @@ pub(super) fn list_findings(summary: &Summary) -> Vec<(Topic, Finding)> {
 /// The share of the leading value that lies after the horizon, and what belongs behind "value" for it: of results of earlier versions the share is of
 /// the whole value.
 pub(super) fn leading_terminal_share(summary: &Summary) -> (f64, String) {
-    let name = home(summary).map(|home| name_market(&home));
-    match (summary.terminal_share_abroad, name) {
-        (Some(share), name) => (share, name.map(|home| format!(" outside {home}")).unwrap_or_default()),
+    match (summary.terminal_share_abroad, home(summary).map(|home| name_market(&home))) {
+        (Some(share), _) => (share, place_of_value(summary)),
         (None, name) => (summary.terminal_share, name.map(|home| format!(", {home} included,")).unwrap_or_default()),
     }
 }

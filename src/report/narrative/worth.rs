@@ -2,21 +2,22 @@
 
 use crate::analysis::{BEFORE, BridgePart, Estimate, Summary};
 use crate::text::causes::Cause;
+use crate::text::clean::clean;
 use crate::text::numbers::{
     self, Figure, count, figure, is_constant, is_nothing, known_error, rounded_money, write_row,
 };
 
 use crate::text::states::part_phrase;
 
-use super::super::words::{capitalize, join_list, name_market, share_less};
-use super::{Finding, SURE, describe_gain, describe_precision, home, leading, leading_loss};
+use super::super::words::{capitalize, join_list, share_less};
+use super::{Finding, SURE, describe_gain, describe_precision, leading, leading_loss, place_in_names, place_of_value};
 
 /// Part of the loss from which a part of it is named.
 const NAMED: f64 = 0.05;
 
 /// The value that leads.
 pub(super) fn describe_value(summary: &Summary) -> Finding {
-    let place = home(summary).map_or_else(String::new, |home| format!("Outside {} ", name_market(&home)));
+    let place = place_in_names(summary).map_or_else(String::new, |place| format!("{} ", capitalize(&place)));
     let subject = if place.is_empty() { "The business" } else { "the business" };
     let (value, baseline) = leading(summary);
     let against = match (value.mean, baseline.mean) {
@@ -63,14 +64,18 @@ pub(in crate::report) fn describe_return(summary: &Summary) -> Option<Finding> {
     multiple.mean?;
     let average = if multiple.count < 2 || is_constant(multiple) { "" } else { " on average" };
     let worth = figure(multiple, Figure::Mean);
-    let headline = format!("On {day} the investment is worth {worth} times what it cost{average}{whole}.");
+    let (cost, paid) = match &summary.scenario.investment {
+        Some((cost, paid)) => (format!("the {} that it cost", clean(cost)), numbers::day(*paid)),
+        None => ("what it cost".to_owned(), "the date given for the payment".to_owned()),
+    };
+    let headline = format!("On {day} the investment is worth {worth} times {cost}{average}{whole}.");
     let [low, middle, high] = write_row(irr, [Figure::P5, Figure::P50, Figure::P95]);
     let (range, which) = if low == high || irr.count < 2 {
         (String::new(), "The return")
     } else {
         (format!(", 9 in 10 between {low} and {high}"), "The median return")
     };
-    let detail = format!("{which} is {middle} a year from the date given for the payment to {day}{range}.");
+    let detail = format!("{which} is {middle} a year from {paid} to {day}{range}.");
     Some(Finding::new(headline, detail))
 }
 
@@ -107,7 +112,7 @@ pub(super) fn describe_loss(summary: &Summary) -> Option<Finding> {
             "No government acts in any simulation, or what it does leaves users and revenue as they were.",
         ));
     }
-    let outside = home(summary).map(|home| format!(" outside {}", name_market(&home))).unwrap_or_default();
+    let outside = place_of_value(summary);
     let error = known_error(taken, loss.se).unwrap_or(0.0);
     let written = rounded_money(taken.abs(), Some(error));
     let average = if is_constant(loss) || loss.count < 2 { "" } else { " on average" };

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::analysis::evidence::exceeds;
-use crate::analysis::{RunDriver, StudiedScenario, Summary};
+use crate::analysis::{Interval, RunDriver, StudiedScenario, Summary};
 use crate::charts::style::GAIN;
 use crate::quantity::{Dimension, MONTH, YEAR};
 use crate::text::numbers::{count, last_place, money, number, share_interval, spoken_percent};
@@ -11,7 +11,7 @@ use crate::text::paths::describe_input;
 use crate::text::phrases::{format_quantity, input_in_title};
 
 use super::super::board::bars::{Axis, Stretch};
-use super::super::narrative::home;
+use super::super::narrative::{SURE, home, place_of_value};
 use super::super::words::{capitalize, join_list, name_market, spell_count};
 
 /// The section, with so many drivers at most; none of results that were saved without it.
@@ -21,18 +21,82 @@ pub(super) fn render_drivers(summary: &Summary, most: usize) -> Option<Markup> {
         return None;
     }
     let scenario = study_of(summary);
-    let of_value = home(summary).map(|home| format!(" outside {}", name_market(&home))).unwrap_or_default();
+    let all = list_drivers(summary);
+    let told: Vec<&Driver<'_>> = all.iter().take(most).collect();
     Some(html! {
-        p.finding { b { (describe_first(&drivers.named, &scenario, &of_value)) } }
-        @if !drivers.named.is_empty() {
-            (render_bars(&drivers.named[..drivers.named.len().min(most)], &scenario))
+        p.finding { b { (describe_first(&all, &scenario, &place_of_value(summary))) } }
+        @if !all.is_empty() {
+            (render_bars(&told, &scenario))
             p.note {
+                @if let Some(outcome) = all.iter().find(|driver| driver.input.is_none()) {
+                    (capitalize(&outcome.name)) ": how it ends, and whether users are cut off on the way. Inputs and chance bring it about together, so that its share is not added to theirs. "
+                }
+                @if !drivers.named.is_empty() { "The inputs named make up " (spoken_percent(share_of_inputs(summary))) " of the variance together. " }
                 "Read off these simulations, one input at a time, of " (count(drivers.inputs)) " inputs that are drawn once a simulation; what is drawn at each \
-                 use, such as the length of a block, is not among them. Only those are named that chance does not explain and that make up 1% of the variance or more. The rest is chance events, all other inputs, and inputs acting together. "
+                 use, such as the length of a block, is not among them. Only those are named that chance does not explain and that make up 1% of the variance or more. What inputs do not make up is chance events, all other inputs, and inputs acting together. "
                 code { "marketgate sensitivity" } " looks further."
             }
         }
     })
+}
+
+/// What value goes with: how the main market fares, or an input.
+struct Driver<'a> {
+    /// Within a sentence.
+    name: String,
+    share: Interval,
+    /// None of an outcome.
+    input: Option<&'a RunDriver>,
+}
+
+/// All kinds of drivers, the greatest share first.
+fn list_drivers(summary: &Summary) -> Vec<Driver<'_>> {
+    const LEAST: f64 = 0.01;
+    let scenario = study_of(summary);
+    let main = summary.markets.get(&summary.main_market);
+    let outcome = main
+        .zip(summary.outcome_share)
+        .filter(|(_, share)| share.estimate >= LEAST && share.estimate > SURE * share.se);
+    let outcome = outcome.map(|(main, share)| Driver {
+        name: format!("the outcome in {}", name_market(&main.name)),
+        share,
+        input: None,
+    });
+    let inputs = summary.drivers.named.iter().map(|driver| Driver {
+        name: name_driver(driver, |path| input_in_title(path, &scenario)),
+        share: driver.share,
+        input: Some(driver),
+    });
+    let mut found: Vec<Driver<'_>> = outcome.into_iter().chain(inputs).collect();
+    found.sort_by(|a, b| b.share.estimate.total_cmp(&a.share.estimate));
+    found
+}
+
+/// The driver with the greatest share, or the few that may well have it, each with its share: `discount rate (31% of the variance)`; none where
+/// nothing dominates.
+pub(in crate::report) fn name_foremost_drivers(summary: &Summary) -> Option<String> {
+    let drivers = list_drivers(summary);
+    let rivals = find_rivals(&drivers);
+    (1..=FEW).contains(&rivals.len()).then(|| name_with_shares(&rivals))
+}
+
+/// `discount rate (31% of the variance) and revenue per user in the United States (29%)`.
+fn name_with_shares(drivers: &[&Driver<'_>]) -> String {
+    let name = |(i, driver): (usize, &&Driver<'_>)| {
+        let what = if i == 0 { " of the variance" } else { "" };
+        let share = format!("{}{what}", spoken_percent(driver.share.estimate));
+        // A name with a bracket of its own takes it in there.
+        driver
+            .name
+            .strip_suffix(')')
+            .map_or_else(|| format!("{} ({share})", driver.name), |name| format!("{name}; {share})"))
+    };
+    join_list(&drivers.iter().enumerate().map(name).collect::<Vec<_>>())
+}
+
+/// What the inputs named make up together: they are drawn independently of one another, those drawn together being one driver.
+fn share_of_inputs(summary: &Summary) -> f64 {
+    summary.drivers.named.iter().map(|driver| driver.share.estimate).sum::<f64>().min(1.0)
 }
 
 /// The scenario as words for inputs need it.
@@ -50,6 +114,8 @@ pub(super) fn study_of(summary: &Summary) -> StudiedScenario {
     }
 }
 
+/// Drivers that are named together at most.
+const FEW: usize = 3;
 /// Inputs that a driver names besides its own.
 const TOLD: usize = 2;
 
@@ -63,62 +129,108 @@ fn name_driver(driver: &RunDriver, name: impl Fn(&str) -> String) -> String {
     if companions.is_empty() { own } else { format!("{own} (with {})", join_list(&companions)) }
 }
 
-fn describe_first(named: &[RunDriver], scenario: &StudiedScenario, of_value: &str) -> String {
-    let Some(first) = named.first() else {
+/// Which leads, and where that is an outcome, which input leads among the inputs.
+fn describe_first(drivers: &[Driver<'_>], scenario: &StudiedScenario, of_value: &str) -> String {
+    let Some(first) = drivers.first() else {
         return format!("No single input explains a measurable part of the variance of value{of_value}.");
     };
-    // Those that may well be the largest.
-    let figure = |driver: &RunDriver| (driver.share.estimate, Some(driver.share.se));
-    let rivals = named.iter().filter(|other| !exceeds(figure(first), figure(other)));
-    let names: Vec<String> = rivals.map(|driver| name_driver(driver, |path| input_in_title(path, scenario))).collect();
-    let part = spoken_percent(first.share.estimate);
-    match names.as_slice() {
-        [name] if first.together.is_empty() => {
-            format!("Value{of_value} depends most on {name}: alone it explains {part} of the variance.")
+    let leading = describe_leading(drivers, of_value);
+    let is_alone = find_rivals(drivers).len() == 1;
+    if first.input.is_some() || !is_alone {
+        return leading;
+    }
+    let inputs: Vec<&RunDriver> = drivers.iter().filter_map(|driver| driver.input).collect();
+    let leads = |input: &&RunDriver| {
+        inputs.iter().skip(1).all(|other| {
+            exceeds((input.share.estimate, Some(input.share.se)), (other.share.estimate, Some(other.share.se)))
+        })
+    };
+    let of_inputs = match inputs.first() {
+        None => " No single input explains a measurable part.".to_owned(),
+        Some(input) if !leads(input) => {
+            format!(" Of single inputs none leads: the first explains {} of it.", spoken_percent(input.share.estimate))
         }
-        [name] => format!("Value{of_value} depends most on {name}: {part} of the variance goes with them."),
-        several if several.len() <= 3 => {
-            format!("Value{of_value} depends most on {}, in no sure order.", join_list(several))
+        Some(input) => {
+            let name = name_driver(input, |path| input_in_title(path, scenario));
+            format!(" Of single inputs, {name} explains most: {}.", spoken_percent(input.share.estimate))
         }
-        _ => format!("No single input dominates: the first explains {part} of the variance of value{of_value}."),
+    };
+    leading + &of_inputs
+}
+
+/// Those that may well be the largest.
+fn find_rivals<'a, 'd>(drivers: &'d [Driver<'a>]) -> Vec<&'d Driver<'a>> {
+    let figure = |driver: &Driver<'_>| (driver.share.estimate, Some(driver.share.se));
+    let Some(first) = drivers.first() else { return Vec::new() };
+    drivers.iter().filter(|other| !exceeds(figure(first), figure(other))).collect()
+}
+
+fn describe_leading(drivers: &[Driver<'_>], of_value: &str) -> String {
+    let rivals = find_rivals(drivers);
+    let part = spoken_percent(rivals.first().map_or(0.0, |first| first.share.estimate));
+    match rivals.as_slice() {
+        [first] => {
+            let goes = match first.input {
+                Some(input) if input.together.is_empty() => format!("alone it explains {part} of the variance"),
+                Some(_) => format!("{part} of the variance goes with them"),
+                None => format!("{part} of the variance goes with it"),
+            };
+            format!("Value{of_value} depends most on {}: {goes}.", first.name)
+        }
+        several if several.len() <= FEW => {
+            format!("Value{of_value} depends most on {}, in no sure order.", name_with_shares(several))
+        }
+        _ => format!("Nothing dominates: the first explains {part} of the variance of value{of_value}."),
     }
 }
 
-fn render_bars(named: &[RunDriver], scenario: &StudiedScenario) -> Markup {
-    let axis = Axis::span_amounts(named.iter().map(|driver| driver.share.high));
+fn render_bars(drivers: &[&Driver<'_>], scenario: &StudiedScenario) -> Markup {
+    let axis = Axis::span_amounts(drivers.iter().map(|driver| driver.share.high));
     html! {
         table.bars {
             caption {
-                "Share of the variance of value that goes with an input, with its 95% interval (pale): where intervals overlap, the order may be chance. \
-                 Mean value where the input lies in its lowest tenth and in its highest"
+                "Share of the variance of value that goes with an outcome or an input, with its 95% interval (pale): where intervals overlap, the order may be \
+                 chance. Mean value where an input lies in its lowest tenth and in its highest"
             }
-            thead.unseen { tr { th scope="col" { "Input" } th scope="col" { "Drawing" } th scope="col" { "Share with its interval, and mean value low and high" } } }
-            tbody { @for driver in named { (render_row(driver, scenario, axis)) } }
+            thead.unseen { tr { th scope="col" { "Driver" } th scope="col" { "Drawing" } th scope="col" { "Share with its interval, and mean value low and high" } } }
+            tbody { @for driver in drivers { (render_row(driver, scenario, axis)) } }
         }
     }
 }
 
-fn render_row(driver: &RunDriver, scenario: &StudiedScenario, axis: Axis) -> Markup {
+fn render_row(driver: &Driver<'_>, scenario: &StudiedScenario, axis: Axis) -> Markup {
     let stretch = |from, to, opacity| Stretch { from, to, colour: GAIN, opacity, height: 0.7 };
     let share = driver.share;
     let stretches = [stretch(0.0, share.low.max(0.0), 1.0), stretch(share.low.max(0.0), share.high, 0.4)];
+    let name = driver
+        .input
+        .map_or_else(|| driver.name.clone(), |input| name_driver(input, |path| describe_input(path, scenario)));
+    html! {
+        tr {
+            th scope="row" { (capitalize(&name)) @if let Some(input) = driver.input { (render_tenths(input)) } }
+            td.drawing { (axis.draw(&stretches, &[])) }
+            td { b { (share_interval(share.estimate, share.low, share.high)) } @if let Some(input) = driver.input { (render_ends(input)) } }
+        }
+    }
+}
+
+/// Where the tenths of an input end.
+fn render_tenths(input: &RunDriver) -> Markup {
     // Lengths of time in one unit.
-    let unit = if driver.tenths[1] < 2.0 * YEAR { MONTH } else { YEAR };
-    let [low, high] = driver.tenths.map(|value| match driver.dimension {
-        Dimension::Duration if driver.tenths[1] >= 90.0 => {
+    let unit = if input.tenths[1] < 2.0 * YEAR { MONTH } else { YEAR };
+    let [low, high] = input.tenths.map(|value| match input.dimension {
+        Dimension::Duration if input.tenths[1] >= 90.0 => {
             format!("{} {}", number(value / unit, 0.1), if unit < YEAR { "months" } else { "years" })
         }
         dimension => format_quantity(value, Some(dimension)),
     });
+    html! { small { (low) " or less, " (high) " or more" } }
+}
+
+/// Mean value in the lowest and in the highest tenth of an input.
+fn render_ends(input: &RunDriver) -> Markup {
     let dollars = |mean: f64, se: Option<f64>| money(mean, last_place(mean, se).max(last_place(mean, None)));
-    let name = name_driver(driver, |path| describe_input(path, scenario));
-    html! {
-        tr {
-            th scope="row" { (capitalize(&name)) small { (low) " or less, " (high) " or more" } }
-            td.drawing { (axis.draw(&stretches, &[])) }
-            td { b { (share_interval(share.estimate, share.low, share.high)) } small { (dollars(driver.low.mean, driver.low.se)) " → " (dollars(driver.high.mean, driver.high.se)) } }
-        }
-    }
+    html! { small { (dollars(input.low.mean, input.low.se)) " → " (dollars(input.high.mean, input.high.se)) } }
 }
 
 #[cfg(test)]
@@ -138,7 +250,7 @@ mod tests {
         summary.drivers.named[0].share = crate::analysis::Interval::from_error(0.13, 0.01);
         assert!(
             page(&summary)
-                .contains("depends most on discount rate and revenue per user in the United States, in no sure order."),
+                .contains("depends most on discount rate (13% of the variance) and revenue per user in the United States (12%), in no sure order."),
             "{}",
             page(&summary)
         );
@@ -151,6 +263,21 @@ mod tests {
             "{told}"
         );
         assert!(!told.contains("alone"), "{told}");
+        // An outcome stands among the inputs, in one order.
+        summary.outcome_share = Some(crate::analysis::Interval::from_error(0.4, 0.01));
+        let told = page(&summary);
+        assert!(
+            told.contains(
+                "depends most on the outcome in the United States: 40% of the variance goes with it. Of single inputs,"
+            ),
+            "{told}"
+        );
+        let rows =
+            ["The outcome in the United States", "Discount rate"].map(|name| told.find(&format!(">{name}")).unwrap());
+        assert!(rows[0] < rows[1], "{told}");
+        assert_eq!(name_foremost_drivers(&summary).unwrap(), "the outcome in the United States (40% of the variance)");
+        summary.outcome_share = Some(crate::analysis::Interval::from_error(0.02, 0.02));
+        assert!(!page(&summary).contains("the outcome in the United States"));
         summary.drivers.named.clear();
         assert!(page(&summary).contains("No single input explains a measurable part"));
         summary.drivers.inputs = 0;

@@ -5,8 +5,8 @@ use maud::{Markup, PreEscaped, html};
 use serde::Serialize;
 
 use super::Section;
-use crate::analysis::{LEAST_DIVISOR, LeadingValue, PageRows, Summary};
-use crate::report::narrative::home;
+use crate::analysis::{LEAST_DIVISOR, PageRows, Summary};
+use crate::report::narrative::place_of_value;
 use crate::report::words::{capitalize, name_market};
 use crate::simulation::DISCOUNT_SHIFTS;
 use crate::text::clean::clean;
@@ -60,10 +60,7 @@ pub(super) fn section(summary: &Summary, rows: &PageRows) -> Option<Section> {
         return None;
     }
     let market = name_market(&main.name);
-    let value = match (LeadingValue::of_runs([summary]), home(summary)) {
-        (LeadingValue::Abroad, Some(home)) => format!("value outside {}", name_market(&home)),
-        _ => "value".to_owned(),
-    };
+    let value = format!("value{}", place_of_value(summary));
     let data = Data {
         rows,
         shifts: DISCOUNT_SHIFTS,

@@ -7,7 +7,7 @@ use crate::text::clean::clean;
 use crate::text::names::decapitalize;
 use crate::text::numbers::{count, day, interval, percent, probability};
 
-use super::super::board::MUCH_LATER;
+use super::super::board::{MUCH_LATER, is_ruled_out};
 use super::super::history::quote_validation;
 use super::super::inputs::InputRow;
 use super::super::inputs::Tally;
@@ -70,8 +70,7 @@ fn limit_schedule(summary: &Summary) -> Option<String> {
         format!("{} ({}{sure})", clean(&e.label), day(e.date))
     };
     // One that a file on top of others rules out is none.
-    let comes = |e: &&crate::analysis::EventInfo| !matches!(e.probability.trim(), "0%" | "0" | "0.0");
-    let coming: Vec<_> = summary.events.iter().filter(comes).collect();
+    let coming: Vec<_> = summary.events.iter().filter(|event| !is_ruled_out(event)).collect();
     let mut events: Vec<String> = coming.iter().take(NAMED).map(|event| name(event)).collect();
     let more = coming.len().saturating_sub(NAMED);
     events.extend((more > 0).then(|| format!("{more} more")));

@@ -28,6 +28,7 @@ use super::words::keep_together;
 use fans::Fans;
 
 pub(super) use doubts::describe_doubts;
+pub(super) use drivers::name_foremost_drivers;
 pub(super) use figures::render_charts;
 pub(super) use shell::{Page, Section};
 
@@ -122,7 +123,7 @@ fn front(board: &Board<'_>) -> Page {
     let summary = board.summary;
     let s = &summary.scenario;
     let question = Some((String::new(), s.question.clone())).filter(|(_, question)| !question.is_empty());
-    let scope = [describe_scope(summary), describe_origin(s)];
+    let scope = [describe_scope(board), describe_origin(s)];
     Page {
         title: s.title.clone(),
         headline: board.write_headline(),

@@ -11,7 +11,7 @@ use crate::text::numbers::{is_nothing, is_told, money_with_error};
 use crate::text::states::{STATES, part_word};
 
 use super::super::cells::{figure_cells, mean_cell, median_cell, probability_cell};
-use super::super::narrative::ends;
+use super::super::narrative::{ends, place_in_names};
 
 /// All tables of figures, each under its heading.
 pub(super) fn render_tables(summary: &Summary) -> Markup {
@@ -28,9 +28,15 @@ pub(super) fn render_tables(summary: &Summary) -> Markup {
 
 fn totals(summary: &Summary) -> Table {
     let quantiles = [Statistic::P5, Statistic::P25, Statistic::P50, Statistic::P75, Statistic::P95, Statistic::Es5];
+    let place = place_in_names(summary);
     let row = |figure: &Figure| {
         let e = summary.estimate(figure).filter(|e| is_told(figure, e))?;
-        Some([Cell::text(figure.heading(None)), mean_cell(e)].into_iter().chain(figure_cells(e, quantiles)).collect())
+        Some(
+            [Cell::text(figure.heading(place.as_deref())), mean_cell(e)]
+                .into_iter()
+                .chain(figure_cells(e, quantiles))
+                .collect(),
+        )
     };
     Table::new(
         "Mean ± its standard error, quantiles, and the mean of the worst 5%; dollars are those of the start",
@@ -109,12 +115,12 @@ fn actions(summary: &Summary) -> Option<Table> {
 fn sales(summary: &Summary) -> Option<Table> {
     let sold = summary.markets.values().filter(|m| m.sale_price.count > 0);
     let row = |m: &MarketSummary| {
-        let (price, discount) = (m.sale_price.without_range_of_few(), m.sale_discount.without_range_of_few());
+        let (price, discount) = (m.sale_price.without_quantiles_of_few(), m.sale_discount.without_quantiles_of_few());
         let count = Cell::count(price.count);
         vec![Cell::text(&*m.name), count, mean_cell(&price), median_cell(&price), median_cell(&discount)]
     };
     let table = Table::new(
-        "Over the simulations in which the market is sold: price, mean ± its standard error and median (5% to 95%); discount on \
+        "Over the simulations in which the market is sold: price, mean ± its standard error and, of 20 sales or more, median (5% to 95%); discount on \
          standalone value, what the business is worth on its own",
         ["Market", "Sales", "Mean price", "Price", "Discount"],
         sold.map(row),

@@ -181,8 +181,8 @@ impl Page {
     fn render_findings(&self) -> Markup {
         html! {
             ul.findings { @for Finding { headline, detail } in &self.findings { li dir="auto" {
-                b { (keep_together(&clean(headline))) }
-                @if !detail.is_empty() { p { (keep_together(&clean(detail))) } }
+                b { (mark_code(&keep_together(&clean(headline)))) }
+                @if !detail.is_empty() { p { (mark_code(&keep_together(&clean(detail)))) } }
             } } }
             (render_warnings(&self.warnings))
         }

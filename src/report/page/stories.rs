@@ -6,12 +6,12 @@ use maud::{Markup, html};
 use crate::analysis::{Ending, Line, Story, Summary};
 use crate::table::{Cell, Table};
 use crate::text::clean::clean;
-use crate::text::numbers::{day, is_constant, last_place, money, whole_percent};
-use crate::text::states::state_word;
+use crate::text::numbers::{day, is_constant, last_place, money, whole_percent, write_often};
+use crate::text::states::{describe_ending, state_word};
 
 use super::super::amounts::AmountUnit;
-use super::super::narrative::home;
-use super::super::words::{describe_users_before, name_market, share_less};
+use super::super::narrative::{ends, place_in_names};
+use super::super::words::{capitalize, describe_users_before, name_market, share_less};
 use super::tables::render_table;
 use crate::charts::style::{AXIS, FAN_MEDIAN};
 
@@ -19,25 +19,42 @@ use crate::charts::style::{AXIS, FAN_MEDIAN};
 pub(super) fn stories(summary: &Summary) -> Markup {
     html! {
         p { "Each of these is one simulation, with the draws of its number; none is an average. They are near three places in "
-            "the order of values, each with a loss that is usual there. Standalone value is what a business would be worth on its own, unsold." }
+            "the order of values, each with a loss near to what is usual there. Standalone value is what a business would be worth on its own, unsold." }
         @for (i, story) in summary.stories.iter().enumerate() { (render_story(summary, story, i)) }
     }
 }
 
 /// Words for a place among the values; where all are one there is no better and no worse.
-fn describe_rank(quantile: f64, alike: bool) -> String {
-    let at = whole_percent(quantile);
-    match quantile {
+fn describe_rank(summary: &Summary, story: &Story, alike: bool) -> String {
+    let at = whole_percent(story.quantile);
+    match story.quantile {
         _ if alike => "A simulated history: all are worth the same".to_owned(),
         q if q < 0.35 => format!("A bad simulated history: near the {at} quantile of value"),
         q if q > 0.65 => format!("A good simulated history: near the {at} quantile of value"),
-        _ => "A middling simulated history: near the median of value, with a middling loss".to_owned(),
+        _ => describe_typical(summary, story)
+            .unwrap_or_else(|| "A middling simulated history: near the median of value".to_owned()),
     }
+}
+
+/// In what the middle history is typical: how its main market ends, where that is the likeliest.
+fn describe_typical(summary: &Summary, story: &Story) -> Option<String> {
+    let main = summary.markets.get(&summary.main_market)?;
+    let state = &story.endings.get(&summary.main_market)?.state;
+    let own = ends(main, state).probability;
+    let is_likeliest = main.outcomes.values().all(|other| *other <= own);
+    is_likeliest.then(|| {
+        format!(
+            "A typical simulated history: near the median of value, and {} ends {}, as in {}",
+            name_market(&main.name),
+            describe_ending(state),
+            write_often(own)
+        )
+    })
 }
 
 fn render_story(summary: &Summary, story: &Story, number: usize) -> Markup {
     let value = super::super::narrative::leading(summary).0;
-    let kind = describe_rank(story.quantile, value.count < 2 || is_constant(value));
+    let kind = describe_rank(summary, story, value.count < 2 || is_constant(value));
     let title = format!("{}: how each market ends", kind.split(':').next().unwrap_or_default());
     html! {
         details.story.paper id=(format!("story-{}", number + 1)) open[number == 0] {
@@ -79,7 +96,8 @@ fn render_users(summary: &Summary, story: &Story) -> Markup {
 
 fn describe_worth(summary: &Summary, story: &Story) -> String {
     let dollars = |v: f64| money(v, last_place(v, None));
-    let place = home(summary).map_or_else(|| "The business".to_owned(), |home| format!("Outside {home} the business"));
+    let place = place_in_names(summary)
+        .map_or_else(|| "The business".to_owned(), |place| format!("{} the business", capitalize(&place)));
     format!(
         "{place} is worth {} in it, {}.",
         dollars(story.value),

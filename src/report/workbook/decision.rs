@@ -12,6 +12,7 @@ use crate::table::{Cell, Unit};
 use crate::text::clean::clean;
 use crate::text::names::capitalize;
 use crate::text::numbers::{Figure, day, is_told};
+use crate::text::phrases::locate_value;
 use crate::text::states::STATES;
 
 use super::book::Book;
@@ -97,7 +98,7 @@ pub(super) fn range_heads(first: &str) -> Vec<&str> {
 
 /// Dollars and users apart, so that each column has one unit.
 fn figures(sheet: &mut Sheet, formats: &Formats, mut row: u32, summary: &Summary) -> Result<u32, ReportError> {
-    let home = home(summary);
+    let (home, place) = (home(summary), locate_value(summary, clean));
     for (unit, heading) in [
         ("USD", "Dollars at the start"),
         ("people", "Users at the end"),
@@ -106,7 +107,7 @@ fn figures(sheet: &mut Sheet, formats: &Formats, mut row: u32, summary: &Summary
     ] {
         let told = |figure: &catalogue::Figure| {
             let estimate = summary.estimate(figure).filter(|e| is_told(figure, e) && e.unit == unit)?;
-            Some(list_range(figure.heading(home.as_deref()), estimate))
+            Some(list_range(figure.heading(place.as_deref()), estimate))
         };
         let rows: Vec<Vec<Cell>> = catalogue::listed_company(home.is_some()).filter_map(told).collect();
         if !rows.is_empty() {

@@ -3,11 +3,13 @@
 use crate::analysis::{Estimate, Histogram, Summary};
 use crate::report::ReportError;
 use crate::report::cells::exact_figures;
-use crate::report::narrative::home;
+use crate::report::narrative::{home, place_of_value};
 use crate::report::words::name_market;
 use crate::simulation::catalogue::{self, Figure};
 use crate::table::{Cell, Unit};
+use crate::text::clean::clean;
 use crate::text::numbers::is_nothing;
+use crate::text::phrases::locate_value;
 use crate::text::states::{STATES, State, part_word};
 
 use super::book::Book;
@@ -65,7 +67,7 @@ fn at_home(sheet: &mut Sheet, formats: &Formats, row: u32, summary: &Summary) ->
 /// A table for each unit, so that each column has one.
 fn values(sheet: &mut Sheet, formats: &Formats, mut row: u32, summary: &Summary) -> Result<u32, ReportError> {
     let heads = ["", "Mean", "Standard error", "5%", "25%", "Median", "75%", "95%", "Mean of worst 5%"];
-    let home = home(summary);
+    let (home, place) = (home(summary), locate_value(summary, clean));
     for (unit, words) in [
         ("USD", "The whole company, in dollars of the start"),
         ("people", "Users at the end"),
@@ -74,7 +76,7 @@ fn values(sheet: &mut Sheet, formats: &Formats, mut row: u32, summary: &Summary)
     ] {
         let row_of = |figure: &Figure| {
             let estimate = summary.estimate(figure).filter(|estimate| estimate.unit == unit)?;
-            Some(estimated(&figure.heading(home.as_deref()), estimate))
+            Some(estimated(&figure.heading(place.as_deref()), estimate))
         };
         let rows: Vec<Vec<Cell>> = catalogue::listed_company(home.is_some()).filter_map(row_of).collect();
         if !rows.is_empty() {
@@ -117,7 +119,7 @@ fn histogram(sheet: &mut Sheet, formats: &Formats, row: u32, summary: &Summary) 
     }
     let states: Vec<State> = STATES.into_iter().filter(|s| histogram.counts.contains_key(s.key)).collect();
     let market = name_market(summary.markets.get(&summary.main_market).map_or(&summary.main_market, |m| &m.name));
-    let what = home(summary).map(|home| format!(" outside {home}")).unwrap_or_default();
+    let what = place_of_value(summary);
     let words = format!("Simulations by value{what}, and how they end in {market}; the outermost bins hold all beyond");
     sheet.begin_page(row);
     let row = heading(sheet, formats, row, &words)?;

@@ -189,14 +189,14 @@ impl Figure {
         Self { of_investment: true, ..self }
     }
 
-    /// Its heading where `home` names the market that it leaves out, if it does.
-    pub fn heading(&self, home: Option<&str>) -> String {
-        fill_outside(self.heading, home.unwrap_or("home"))
+    /// Its heading; of a figure that leaves the home market out `place` says where it lies, such as `outside China`.
+    pub fn heading(&self, place: Option<&str>) -> String {
+        fill_place(self.heading, place.unwrap_or("outside home"))
     }
 
     /// The same within a sentence; without a home market nothing is left out.
-    pub fn phrase(&self, home: Option<&str>) -> String {
-        home.map_or_else(|| self.phrase.replace(OUTSIDE, ""), |home| fill_outside(self.phrase, home))
+    pub fn phrase(&self, place: Option<&str>) -> String {
+        place.map_or_else(|| self.phrase.replace(OUTSIDE, ""), |place| fill_place(self.phrase, place))
     }
 
     const fn at_home(self) -> Self {
@@ -245,6 +245,6 @@ pub fn user_metrics() -> impl Iterator<Item = &'static Figure> + Clone {
 /// Stands in words for the home market that is left out.
 const OUTSIDE: &str = "{outside}";
 
-fn fill_outside(words: &str, home: &str) -> String {
-    words.replace(OUTSIDE, &format!(" outside {home}"))
+fn fill_place(words: &str, place: &str) -> String {
+    words.replace(OUTSIDE, &format!(" {place}"))
 }
