@@ -28,6 +28,7 @@ mod outcomes;
 mod page_rows;
 mod precision;
 mod sales;
+mod saved_block;
 #[cfg(test)]
 mod saved_names;
 pub mod sensitivity;
@@ -40,6 +41,7 @@ mod strategy_split;
 mod studied;
 mod summary;
 pub mod sweep;
+mod units;
 mod warnings;
 
 pub use bridge::{BEFORE, BridgePart};
@@ -66,6 +68,7 @@ pub use page_rows::{
     LEAST_DIVISOR, MOST_PAGE_ROWS, MarketWorth, PAGE_ROWS_FORMAT, PackedColumn, PageRows, PageRowsGatherer,
 };
 pub use precision::{Looks, Precision, PrecisionError, needed, significant};
+pub(crate) use saved_block::{count_block_bytes, pack_block, unpack_block};
 pub use shapley::{Orders, Shares};
 pub use shard::Shard;
 pub use statistics::{
@@ -77,3 +80,4 @@ pub use strategy_split::{SPLIT_PARTS, StrategySplit, is_one_world};
 pub use studied::StudiedScenario;
 pub use summary::*;
 pub use sweep::{Level, SWEEP_FORMAT, Scale, Sweep, SweepDesign, SweptFigure, SweptInput};
+pub use units::{Packed, Unit, UnitError, UnitPlace, UnitSource, Units};

@@ -18,6 +18,7 @@ mod init;
 mod interrupt;
 mod new;
 mod output;
+mod planned;
 mod print;
 mod progress;
 mod report;
