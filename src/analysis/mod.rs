@@ -23,6 +23,7 @@ mod leading;
 mod leading_defaults;
 mod metric;
 mod metric_tally;
+mod option_error;
 mod outcome_fans;
 mod outcomes;
 mod page_rows;
@@ -61,6 +62,7 @@ pub use leading::LeadingValue;
 pub use leading_defaults::{LeadingDefault, ORDER_OF_DEFAULTS, count_acting_defaults, list_leading_defaults};
 pub use metric::{Metric, MetricColumn, MetricError, RowEvent};
 pub use metric_tally::{AskedFigures, MetricTally};
+pub use option_error::OptionError;
 pub use outcomes::{Outcomes, find_hits};
 #[cfg(test)]
 pub(crate) use page_rows::sample::rows_of;

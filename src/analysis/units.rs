@@ -102,6 +102,11 @@ impl<'a> UnitSource<'a> {
         }
     }
 
+    /// Says that a unit is elsewhere of which a round that has ended knows.
+    pub fn miss_unit() -> SimulationError {
+        SimulationError::Receiver("a part of the study is missing".into())
+    }
+
     /// Ends a round: behind it, every unit of it was handed on.
     ///
     /// # Errors

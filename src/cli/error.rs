@@ -7,11 +7,11 @@ use thiserror::Error;
 
 use super::interrupt::is_interrupted;
 use super::print::{note, note_quoted};
-use crate::analysis::DifferenceError;
 use crate::analysis::decision::DecisionError;
 use crate::analysis::sensitivity::runs::SensitivityError;
 use crate::analysis::shift::BandError;
 use crate::analysis::sweep::{PointsError, SweepError};
+use crate::analysis::{DifferenceError, OptionError};
 use crate::expression::ExpressionError;
 use crate::report::ReportError;
 use crate::run::RunError;
@@ -183,6 +183,12 @@ study_errors! {
         SweepError::Stopped(error) => error,
         SweepError::Simulation { source: error @ SimulationError::Interrupted, .. } => error,
         error @ (SweepError::Simulation { .. } | SweepError::Receiver(_)) => anyhow::Error::from(error)
+    }
+}
+
+impl From<OptionError> for CliError {
+    fn from(error: OptionError) -> Self {
+        Self::Input(error.to_string())
     }
 }
 

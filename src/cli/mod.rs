@@ -154,6 +154,11 @@ impl Simulation {
         self.replications.is_some() || self.seed.is_some() || self.threads.is_some() || !self.set.is_empty()
     }
 
+    /// Whether the command line says anything that decides results.
+    const fn decides(&self) -> bool {
+        self.replications.is_some() || self.seed.is_some() || !self.set.is_empty()
+    }
+
     /// Refuses settings that a finished run would not heed.
     fn check_unused(&self) -> Result<(), CliError> {
         let text =

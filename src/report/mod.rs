@@ -72,7 +72,7 @@ pub use journal::{Header, Journal, Opened};
 pub use narrative::{Finding, findings};
 pub use new_case::{Case, CaseIncome, CaseKind, CaseMarket, CaseUsers, check_value};
 pub use page_rows::load_page_rows;
-pub use plan::{CostEstimate, MOST_TEXT, Plan, PlannedRun, PlannedStudy, PlannedSweep, Trial};
+pub use plan::{CostEstimate, MOST_TEXT, Plan, PlannedHindcasts, PlannedRun, PlannedStudy, PlannedSweep, Trial};
 pub use printed_run::{print_headline, print_summary};
 pub use replication::print_replication;
 pub use results_dir::{Owner, Staging};

@@ -10,6 +10,8 @@ use super::ReportError;
 use super::files::{check_name, read_file_up_to};
 use super::results_dir::exists;
 use super::shard_file::replace_file;
+use crate::analysis::decision::DecisionRequest;
+use crate::analysis::sensitivity::SensitivityRequest;
 use crate::scenario::PackedScenario;
 use crate::text::numbers::count;
 
@@ -61,6 +63,12 @@ pub enum PlannedStudy {
     Sweep(PlannedSweep),
     /// A run of a scenario.
     Run(PlannedRun),
+    /// What drives the result of a scenario.
+    Sensitivity(SensitivityRequest),
+    /// The strategies of scenarios against one another.
+    Decision(DecisionRequest),
+    /// Forecasts as they stood, against what happened.
+    Hindcasts(PlannedHindcasts),
 }
 
 impl PlannedStudy {
@@ -69,6 +77,9 @@ impl PlannedStudy {
         match self {
             Self::Sweep(_) => "sweep",
             Self::Run(_) => "run",
+            Self::Sensitivity(_) => "sensitivity",
+            Self::Decision(_) => "decide",
+            Self::Hindcasts(_) => "backtest",
         }
     }
 
@@ -77,6 +88,8 @@ impl PlannedStudy {
         match self {
             Self::Sweep(_) => "points",
             Self::Run(_) => "blocks",
+            Self::Sensitivity(_) | Self::Decision(_) => "parts",
+            Self::Hindcasts(_) => "cases",
         }
     }
 
@@ -87,13 +100,17 @@ impl PlannedStudy {
             Self::Sweep(PlannedSweep { precision: None, .. }) => format!(", {simulations} simulations each"),
             Self::Sweep(_) => format!(", {simulations} simulations each at most"),
             Self::Run(_) => format!(", {simulations} simulations"),
+            Self::Decision(_) => format!(", {simulations} simulations of each strategy"),
+            Self::Hindcasts(_) => format!(", {simulations} simulations each"),
+            Self::Sensitivity(request) => format!(" of {} (-n {replications})", request.method.name()),
         }
     }
 
     /// Rounds in which the parts are simulated: a further one needs the results of all parts of those before it.
     pub const fn count_rounds(&self) -> usize {
         match self {
-            Self::Sweep(_) | Self::Run(_) => 1,
+            Self::Sweep(_) | Self::Run(_) | Self::Decision(_) | Self::Hindcasts(_) => 1,
+            Self::Sensitivity(request) => request.count_rounds(),
         }
     }
 }
@@ -110,6 +127,14 @@ pub struct PlannedRun {
     pub parts: bool,
     /// Whether `board.html` is written too.
     pub board: bool,
+}
+
+/// What hindcasts are laid beside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlannedHindcasts {
+    /// The table of forecasts by others, as text.
+    pub forecasts: Option<String>,
 }
 
 /// How the points are made, and what is told of each.

@@ -2,11 +2,13 @@
 
 mod auto_shard;
 mod job_script;
+mod packed;
 mod shard;
 mod study;
 mod write;
 
 pub(super) use job_script::JobKind;
+pub(super) use packed::{Packed, write_or_run};
 pub(super) use shard::{choose_shard, run_shard};
 pub(super) use study::{publish_plan, read_plan, refuse_damaged};
 pub(super) use write::{check_tasks, finish_plan, write_job};

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::analysis::UnitSource;
 use crate::cli::error::CliError;
 use crate::cli::output::Output;
-use crate::cli::run;
+use crate::cli::{backtest, decide, run, sensitivity};
 use crate::report::{Plan, PlannedStudy};
 use crate::scenario::Template;
 use crate::simulation::Settings;
@@ -19,7 +19,8 @@ pub(in crate::cli) fn read_plan(path: &Path) -> Result<(Plan, Vec<Template>), Cl
         return Err(refuse_damaged(path, "its scenarios have not the digests that they were planned with"));
     }
     let fits = match plan.study {
-        PlannedStudy::Sweep(_) | PlannedStudy::Run(_) => templates.len() == 1,
+        PlannedStudy::Sweep(_) | PlannedStudy::Run(_) | PlannedStudy::Sensitivity(_) => templates.len() == 1,
+        PlannedStudy::Decision(_) | PlannedStudy::Hindcasts(_) => !templates.is_empty(),
     };
     if fits { Ok((plan, templates)) } else { Err(refuse_damaged(path, "its study has another number of scenarios")) }
 }
@@ -30,7 +31,7 @@ pub(in crate::cli) fn refuse_damaged(path: &Path, reason: &str) -> CliError {
 }
 
 /// How the simulations of a plan are run.
-fn settings(plan: &Plan, threads: Option<usize>) -> Settings {
+pub(super) fn settings(plan: &Plan, threads: Option<usize>) -> Settings {
     let threads = threads.unwrap_or(Settings::default().threads);
     Settings { replications: plan.replications, seed: plan.seed, threads }
 }
@@ -46,6 +47,15 @@ pub(super) fn simulate_shard(
     let settings = settings(plan, threads);
     match (&plan.study, templates) {
         (PlannedStudy::Run(_), [template]) => run::simulate_shard(template.scenario(), settings, source, quiet),
+        (PlannedStudy::Sensitivity(request), [template]) => {
+            sensitivity::simulate(request, template, settings, source, quiet).map(drop)
+        }
+        (PlannedStudy::Decision(request), templates) => {
+            decide::simulate_planned(request, templates, settings, source, quiet).map(drop)
+        }
+        (PlannedStudy::Hindcasts(planned), templates) => {
+            backtest::simulate_planned(planned, templates, settings, source).map(drop)
+        }
         _ => Err(CliError::Input("sweeps have shards of their own".to_owned())),
     }
 }
@@ -62,6 +72,15 @@ pub(in crate::cli) fn publish_plan(
     match (&plan.study, templates) {
         (PlannedStudy::Run(planned), [template]) => {
             run::publish_planned(*planned, template.scenario().clone(), settings, source, output)
+        }
+        (PlannedStudy::Sensitivity(request), [template]) => {
+            sensitivity::publish(request, template, settings, source, output)
+        }
+        (PlannedStudy::Decision(request), templates) => {
+            decide::publish_planned(request, templates, settings, source, output)
+        }
+        (PlannedStudy::Hindcasts(planned), templates) => {
+            backtest::publish_planned(planned, templates, settings, source, output)
         }
         _ => Err(CliError::Input("sweeps are gathered by their points".to_owned())),
     }

@@ -25,8 +25,7 @@ const OWN_POINT: u64 = 20_000;
 /// Carries out `sweep --plan` without a scenario file: runs a shard or the whole, or writes the script of a job.
 pub(super) fn carry_out(path: &Path, arguments: &Arguments) -> Result<(), CliError> {
     let simulation = &arguments.simulation;
-    let decided = simulation.replications.is_some() || simulation.seed.is_some() || !simulation.set.is_empty();
-    refuse_given(decided || arguments.swept.is_given() || arguments.precision.is_some())?;
+    refuse_given(simulation.decides() || arguments.swept.is_given() || arguments.precision.is_some())?;
     let (plan, templates) = read_plan(path)?;
     check_command(path, &plan, "sweep")?;
     if let Some(kind) = arguments.planned.emit() {
