@@ -100,10 +100,25 @@ pub fn simulate_watched(
     scenario: &Scenario,
     settings: &Settings,
     watch: Watch<'_>,
+    receive: impl FnMut(&RowBlock) + Send,
+) -> Result<Results, RunError> {
+    simulate_to_precision(scenario, settings, None, watch, receive)
+}
+
+/// As [`simulate_watched`], until figures are as precise as `precision` says: after the simulations of `settings` in any case.
+///
+/// # Errors
+/// [`RunError`] where a simulation fails, or is stopped.
+#[doc(hidden)]
+pub fn simulate_to_precision(
+    scenario: &Scenario,
+    settings: &Settings,
+    precision: Option<&Precision>,
+    watch: Watch<'_>,
     mut receive: impl FnMut(&RowBlock) + Send,
 ) -> Result<Results, RunError> {
     let Watch { stop, progress } = watch;
-    let run = Run { scenario, settings: *settings, precision: None, stop, progress, source: UnitSource::HERE };
+    let run = Run { scenario, settings: *settings, precision, stop, progress, source: UnitSource::HERE };
     let mut scenario = scenario.clone();
     let (summary, page_rows) = run.simulate(|rows| {
         receive(rows);

@@ -10,7 +10,7 @@ use super::print::{note, note_quoted};
 use crate::analysis::decision::DecisionError;
 use crate::analysis::sensitivity::runs::SensitivityError;
 use crate::analysis::shift::BandError;
-use crate::analysis::sweep::{PointsError, SweepError};
+use crate::analysis::sweep::{PointsError, SweepError, SweepRequestError};
 use crate::analysis::{DifferenceError, OptionError};
 use crate::expression::ExpressionError;
 use crate::report::ReportError;
@@ -183,6 +183,15 @@ study_errors! {
         SweepError::Stopped(error) => error,
         SweepError::Simulation { source: error @ SimulationError::Interrupted, .. } => error,
         error @ (SweepError::Simulation { .. } | SweepError::Receiver(_)) => anyhow::Error::from(error)
+    }
+}
+
+impl From<SweepRequestError> for CliError {
+    fn from(error: SweepRequestError) -> Self {
+        match error {
+            SweepRequestError::Options(wrong) => Self::Several(wrong.into_iter().map(Self::from).collect()),
+            SweepRequestError::Points(error) => error.into(),
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use super::error::CliError;
 use super::interrupt::interrupted;
 use super::output::Output;
 use super::planned::{self, Packed, PlanArgs, PlanTask, refuse_given};
-use super::{Simulation, progress};
+use super::{Simulation, progress, refuse_metrics};
 use crate::analysis::sensitivity::runs::{Rows, Work};
 use crate::analysis::sensitivity::{Sensitivity, SensitivityMethod, SensitivityRequest};
 use crate::analysis::{Metric, UnitSource};
@@ -117,8 +117,7 @@ fn read_tornado(results_dir: &Path, template: &Template) -> Result<Sensitivity, 
 
 /// The figures of a request.
 fn find_metrics(request: &SensitivityRequest, scenario: &Scenario) -> Result<Vec<Metric>, CliError> {
-    let named = |error| CliError::Input(format!("--metric: {error}"));
-    request.find_metrics(scenario).map_err(|wrong| CliError::Several(wrong.into_iter().map(named).collect()))
+    request.find_metrics(scenario).map_err(refuse_metrics)
 }
 
 /// Carries out a request with the units of `source`.

@@ -13,7 +13,7 @@ pub(in crate::cli) enum JobKind {
     K8s,
     /// GNU parallel or xargs, on one machine
     Parallel,
-    /// Ray
+    /// Ray, by marketgate for Python
     Ray,
 }
 
@@ -156,29 +156,17 @@ impl JobScript {
 
     fn write_ray(&self) -> String {
         format!(
-            "\"\"\"Runs the shards of a plan on Ray, and gathers them. Every node needs marketgate, the plan and the folder of the shards.\n\
+            "\"\"\"Runs the shards of a plan on Ray, and gathers them. Every node needs marketgate for Python, the plan and the folder of the shards.\n\
              A shard whose worker dies is run again, and goes on where it was stopped.\"\"\"\n\
-             import os\n\
-             import subprocess\n\n\
-             import ray\n\n\
-             # The program; set MARKETGATE where it is not in the PATH.\n\
-             MARKETGATE = os.environ.get(\"MARKETGATE\", \"marketgate\")\n\
+             import marketgate.ray\n\n\
              PLAN = {plan}\n\
-             SHARDS = {output}\n\
-             TASKS = {tasks}\n\n\n\
-             @ray.remote(num_cpus=1, max_retries=3)\n\
-             def run_shard(number):\n    \
-             command = [MARKETGATE, \"sweep\", \"--plan\", PLAN, \"--shard\", f\"{{number}}/{{TASKS}}\"]\n    \
-             subprocess.run([*command, \"--threads\", \"1\", \"--output\", SHARDS, \"--quiet\"], check=True)\n    \
-             return number\n\n\n\
-             ray.init()\n\
-             left = [run_shard.remote(number) for number in range(1, TASKS + 1)]\n\
-             while left:\n    \
-             done, left = ray.wait(left)\n    \
-             print(f\"shard {{ray.get(done[0])}} is finished; {{len(left)}} of {{TASKS}} are left\", flush=True)\n\
-             subprocess.run([MARKETGATE, \"gather\", SHARDS, \"--output\", SHARDS], check=True)\n",
+             SHARDS = {output}\n\n\
+             # Ray is started on this machine; call ray.init(\"auto\") before to connect to a cluster.\n\
+             if __name__ == \"__main__\":\n    \
+             marketgate.ray.{function}(PLAN, shards={tasks}, folder=SHARDS, output=SHARDS)\n",
             plan = write_json(&self.plan),
             output = write_json(&self.output),
+            function = if self.command == "sweep" { "sweep" } else { "run_plan" },
             tasks = self.tasks,
         )
     }
@@ -205,6 +193,10 @@ mod tests {
             assert_eq!(script.matches("touch").count(), 4, "{script}");
         }
         let script = job.write(JobKind::Ray);
+        assert!(
+            script.contains("    marketgate.ray.sweep(PLAN, shards=4, folder=SHARDS, output=SHARDS)\n"),
+            "{script}"
+        );
         assert!(script.contains("SHARDS = \"/tmp/$(touch x) `touch y` 'a' \\\"b\\\" \\\\ ; & | {}\"\n"), "{script}");
     }
 }
