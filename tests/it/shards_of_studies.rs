@@ -28,13 +28,14 @@ probability = "70%"
 [deal.bidders.b]
 interest = "60%"
 multiple = "0.5 to 1"
+host_approval = "50% to 90%"
 
 [strategies.refuse]
 name = "Refuse"
 on_order = ["refuse"]
 [strategies.sell]
 name = "Sell"
-on_order = ["sell", "refuse"]
+on_order = ["sell"]
 seek_buyer = "30 days"
 [strategies.late]
 name = "Late"
@@ -105,7 +106,7 @@ fn assert_divides(desk: &Desk, command: &[&str], results: &str, tasks: usize, ro
 fn shards_of_a_run_gather_to_the_bytes_of_one_machine() {
     let desk = Desk::new(&choices(""));
     let run = [&RUN[..4], &["--rows", "csv,parquet,parquet-partitioned", "--board", "--seed", "7"]].concat();
-    for tasks in [1, 2, 3] {
+    for tasks in [2, 3] {
         assert_divides(&desk, &run, "s", tasks, 1);
     }
     // The whole plan on one machine, and shards without a plan.
@@ -158,15 +159,15 @@ fn shards_of_an_analysis_gather_to_the_bytes_of_one_machine() {
     let desk = Desk::new(&choices(""));
     let analyse = |more: &[&'static str]| [&["sensitivity", "s.toml", "--method"], more].concat();
     assert_divides(&desk, &analyse(&["morris", "-n", "5", "--trajectories", "4"]), "s-morris", 3, 1);
-    assert_divides(&desk, &analyse(&["evppi", "-n", "1200"]), "s-evppi", 2, 1);
+    assert_divides(&desk, &analyse(&["evppi", "-n", "1010"]), "s-evppi", 2, 1);
 }
 
 #[test]
 fn shards_of_an_analysis_of_two_rounds_gather_to_the_bytes_of_one_machine() {
     let desk = Desk::new(&risky());
     let analyse = |more: &[&'static str]| [&["sensitivity", "s.toml", "--method"], more].concat();
-    assert_divides(&desk, &analyse(&["sobol", "-n", "300", "--second-order"]), "s-sobol", 2, 2);
-    let figures = ["one-at-a-time", "-n", "2000", "--metric", "value.p5,markets.us.outcomes.banned"];
+    assert_divides(&desk, &analyse(&["sobol", "-n", "60", "--second-order"]), "s-sobol", 2, 2);
+    let figures = ["one-at-a-time", "-n", "220", "--metric", "value.p5,markets.us.outcomes.banned"];
     assert_divides(&desk, &analyse(&figures), "s-one-at-a-time", 3, 2);
 }
 
@@ -174,9 +175,15 @@ fn shards_of_an_analysis_of_two_rounds_gather_to_the_bytes_of_one_machine() {
 fn shards_of_a_decision_gather_to_the_bytes_of_one_machine() {
     let desk = Desk::new(&choices(""));
     desk.write("other.toml", &choices("[policy.ban]\nrate = '0.3 per year'\n"));
-    assert_divides(&desk, &["decide", "s.toml", "-n", "1100", "--at-least", "$5B"], "s-decision", 2, 1);
-    let worlds = ["decide", "s.toml", "other.toml", "-n", "1100", "--weight", "other.toml=30%", "--wait", "none"];
-    assert_divides(&desk, &worlds, "decision", 3, 1);
+    assert_divides(
+        &desk,
+        &["decide", "s.toml", "-n", "1010", "--at-least", "$5B", "--only", "refuse,late"],
+        "s-decision",
+        2,
+        1,
+    );
+    let worlds = ["decide", "s.toml", "other.toml", "-n", "100", "--weight", "other.toml=30%", "--wait", "none"];
+    assert_divides(&desk, &worlds, "decision", 2, 1);
 }
 
 #[test]
@@ -187,8 +194,8 @@ fn shards_of_hindcasts_gather_to_the_bytes_of_one_machine() {
     }
     desk.write("cases/none.toml", &risky());
     desk.write("others.csv", "question,date,probability,source,kind\na.a,2020-08-03,0.4,panel,panel\n");
-    let backtest = ["backtest", "cases", "-n", "300", "--forecasts", "others.csv"];
-    assert_divides(&desk, &backtest, "hindcasts", 2, 1);
+    let backtest = ["backtest", "cases", "-n", "60", "--forecasts", "others.csv"];
+    assert_divides(&desk, &backtest, "hindcast", 2, 1);
     desk.refused(&[&backtest[..], &["--plan", "p.json", "--tasks", "4"]].concat(), &["3 cases cannot be divided"]);
 }
 
@@ -268,6 +275,14 @@ fn gather_refuses_shards_of_a_run_that_do_not_belong_together() {
     desk.run(&["gather", "shards", "-o", "gathered", "--quiet"]);
 }
 
+/// Puts a number in place of every third figure that is no state and no length.
+fn replace_figures(bytes: &mut [u8], by: f64) {
+    let read = |cell: &[u8]| f64::from_le_bytes(cell.try_into().unwrap());
+    let is_figure = |cell: &&mut [u8]| read(cell).fract() != 0.0 && (1e-3..1e15).contains(&read(cell).abs());
+    let figures = bytes.chunks_exact_mut(8).filter(is_figure);
+    figures.step_by(3).for_each(|cell| cell.copy_from_slice(&by.to_le_bytes()));
+}
+
 /// Shards whose hashes are right and whose content no simulation leaves: they are refused, or what follows from them is, and nothing panics.
 #[test]
 fn a_forged_shard_brings_nothing_down() {
@@ -289,18 +304,15 @@ fn a_forged_shard_brings_nothing_down() {
             UnitPlace::Saved(bytes) => bytes,
             other => panic!("{other:?}"),
         };
-        let forgeries: [&dyn Fn(&mut Vec<u8>); 7] = [
+        let forgeries: [&dyn Fn(&mut Vec<u8>); 8] = [
             &|bytes| bytes.clear(),
             &|bytes| bytes.truncate(bytes.len() / 2),
             &|bytes| bytes.push(0),
             &|bytes| bytes.fill(0xff),
             &|bytes| bytes.fill(0),
-            &|bytes| {
-                bytes.chunks_exact_mut(8).skip(1).step_by(3).for_each(|x| x.copy_from_slice(&f64::NAN.to_le_bytes()))
-            },
-            &|bytes| {
-                bytes.chunks_exact_mut(8).skip(2).step_by(5).for_each(|x| x.copy_from_slice(&1e308_f64.to_le_bytes()))
-            },
+            &|bytes| replace_figures(bytes, f64::NAN),
+            &|bytes| replace_figures(bytes, 1e308),
+            &|bytes| replace_figures(bytes, f64::NEG_INFINITY),
         ];
         for (number, forge) in forgeries.into_iter().enumerate() {
             let folder = format!("forged-{name}-{number}");
