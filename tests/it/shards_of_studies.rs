@@ -166,7 +166,7 @@ fn shards_of_an_analysis_gather_to_the_bytes_of_one_machine() {
 fn shards_of_an_analysis_of_two_rounds_gather_to_the_bytes_of_one_machine() {
     let desk = Desk::new(&risky());
     let analyse = |more: &[&'static str]| [&["sensitivity", "s.toml", "--method"], more].concat();
-    assert_divides(&desk, &analyse(&["sobol", "-n", "60", "--second-order"]), "s-sobol", 2, 2);
+    assert_divides(&desk, &analyse(&["sobol", "-n", "450", "--second-order"]), "s-sobol", 2, 2);
     let figures = ["one-at-a-time", "-n", "220", "--metric", "value.p5,markets.us.outcomes.banned"];
     assert_divides(&desk, &analyse(&figures), "s-one-at-a-time", 3, 2);
 }
