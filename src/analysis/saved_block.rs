@@ -38,7 +38,11 @@ pub(crate) fn unpack_block(
     let tables = unpack_columns(&mut bytes, (rows, layout.row()), &mut block.values)
         && unpack_columns(&mut bytes, (rows, layout.fans()), &mut block.fans)
         && unpack_columns(&mut bytes, (rows, layout.states()), &mut block.states);
-    tables && unpack_counts(&mut bytes, (events, rules), block) && bytes.is_empty() && has_known_states(block, layout)
+    tables
+        && unpack_counts(&mut bytes, (events, rules), block)
+        && bytes.is_empty()
+        && block.fans.iter().all(|figure| figure.is_finite())
+        && has_known_states(block, layout)
 }
 
 fn unpack_counts(bytes: &mut &[u8], (events, rules): (usize, usize), block: &mut Block) -> bool {
