@@ -80,7 +80,7 @@ mod text;
 pub use analysis::{Estimate, MarketSummary, Measured, MetricError, Summary};
 #[doc(inline)]
 pub use report::{ColumnKind, ColumnSpec, Format, ReportError, RowBlock, RowFiles, Views};
-pub use run::{Results, RunError, Watch, describe_rows, simulate, simulate_watched};
+pub use run::{Results, RunError, Watch, describe_rows, simulate, simulate_to_precision, simulate_watched};
 #[doc(inline)]
 pub use scenario::{Diagnostic, LoadError, Scenario, ScenarioError, Severity};
 #[doc(inline)]

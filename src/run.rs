@@ -3,13 +3,14 @@
 use std::fmt;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use thiserror::Error;
 
 use crate::analysis::drivers::DriverTally;
 use crate::analysis::{
     Estimate, Gatherer, Looks, Measured, Metric, MetricError, PageRows, PageRowsGatherer, Precision, STATES, Summary,
+    Unit, UnitError, UnitPlace, UnitSource, Units, count_block_bytes, pack_block, unpack_block,
 };
 use crate::draws::BLOCK;
 use crate::model::ModelError;
@@ -81,7 +82,7 @@ impl fmt::Debug for Watch<'_> {
 /// row of every simulation, in order and in blocks, with the columns that [`describe_rows`] names.
 ///
 /// ```
-/// use std::sync::atomic::AtomicBool;
+/// use std::sync::atomic::{AtomicBool, Ordering};
 /// use marketgate::{Scenario, Settings, Watch, describe_rows, simulate_watched};
 ///
 /// let scenario = Scenario::load("scenarios/next-entrant/games.toml".as_ref(), &[])?;
@@ -99,10 +100,25 @@ pub fn simulate_watched(
     scenario: &Scenario,
     settings: &Settings,
     watch: Watch<'_>,
+    receive: impl FnMut(&RowBlock) + Send,
+) -> Result<Results, RunError> {
+    simulate_to_precision(scenario, settings, None, watch, receive)
+}
+
+/// As [`simulate_watched`], until figures are as precise as `precision` says: after the simulations of `settings` in any case.
+///
+/// # Errors
+/// [`RunError`] where a simulation fails, or is stopped.
+#[doc(hidden)]
+pub fn simulate_to_precision(
+    scenario: &Scenario,
+    settings: &Settings,
+    precision: Option<&Precision>,
+    watch: Watch<'_>,
     mut receive: impl FnMut(&RowBlock) + Send,
 ) -> Result<Results, RunError> {
     let Watch { stop, progress } = watch;
-    let run = Run { scenario, settings: *settings, precision: None, stop, progress };
+    let run = Run { scenario, settings: *settings, precision, stop, progress, source: UnitSource::HERE };
     let mut scenario = scenario.clone();
     let (summary, page_rows) = run.simulate(|rows| {
         receive(rows);
@@ -189,7 +205,12 @@ pub(crate) struct Run<'a> {
     pub(crate) stop: &'a AtomicBool,
     /// Is handed the number of simulations done and of those expected.
     pub(crate) progress: &'a (dyn Fn(u64, u64) + Sync),
+    /// Where its blocks come from. Shared ones go with no precision, which alone knows how many there are.
+    pub(crate) source: UnitSource<'a>,
 }
+
+/// Takes a block, and says whether the run goes on.
+type Receive<'r> = dyn FnMut(&Block) -> Result<ControlFlow<()>, UnitError> + Send + 'r;
 
 impl Run<'_> {
     /// Simulates, and hands the rows on to `receive`, a block at a time; gives the figures, and what is kept of the first simulations
@@ -209,7 +230,7 @@ impl Run<'_> {
         let mut looks = Looks::from(FIRST_LOOK);
         let mut expected = self.precision.map_or(settings.replications, |_| FIRST_LOOK * BLOCK);
         let mut rows = RowBlock { columns: vec![Vec::new(); written.len()], rows: 0 };
-        simulation::simulate_until(scenario, &layout, settings, self.stop, |block| {
+        self.for_each_block(&layout, &mut |block| {
             gatherer.take(block);
             page_rows.take(block);
             transpose(block, &layout, &written, &mut rows);
@@ -233,6 +254,59 @@ impl Run<'_> {
         }
         let page_rows = page_rows.finish(settings.seed, summary.replications);
         Ok((summary, page_rows))
+    }
+
+    /// Hands on the blocks in their order: simulated, or as shards have saved them. A shard's own are saved, and no figure is made of them.
+    fn for_each_block(&self, layout: &Layout, receive: &mut Receive<'_>) -> Result<(), SimulationError> {
+        let Some(units) = self.source.units() else {
+            return simulation::simulate_until(self.scenario, layout, self.settings, self.stop, receive);
+        };
+        let count = usize::try_from(self.settings.blocks()).unwrap_or(usize::MAX);
+        let unit = |number: u64| Unit { round: 0, number: usize::try_from(number).unwrap_or(usize::MAX), count };
+        let (mut here, mut block) = (Vec::new(), Block::default());
+        for number in 0..self.settings.blocks() {
+            if self.stop.load(Ordering::Relaxed) {
+                return Err(SimulationError::Interrupted);
+            }
+            let rows = self.settings.rows(number);
+            let found = units.find(unit(number), count_block_bytes(layout, rows)).map_err(SimulationError::Receiver)?;
+            match found {
+                UnitPlace::Here => here.push(number),
+                UnitPlace::Elsewhere => {}
+                UnitPlace::Saved(bytes) => {
+                    let rules = self.scenario.strategies[self.scenario.strategy].rules.len();
+                    let counts = (self.scenario.events.len(), rules);
+                    if !unpack_block(&bytes, layout, (number, rows), counts, &mut block) {
+                        return Err(SimulationError::Receiver(units.refuse(unit(number))));
+                    }
+                    // Nothing but a precision ends a run sooner.
+                    let _ = receive(&block).map_err(SimulationError::Receiver)?;
+                }
+            }
+        }
+        self.simulate_shard(layout, here, &unit, units)?;
+        self.source.end_round(0, count)
+    }
+
+    /// Simulates the blocks that are this shard's, and saves them.
+    fn simulate_shard(
+        &self,
+        layout: &Layout,
+        here: Vec<u64>,
+        unit: &(dyn Fn(u64) -> Unit + Sync),
+        units: &dyn Units,
+    ) -> Result<(), SimulationError> {
+        if here.is_empty() {
+            return Ok(());
+        }
+        let expected: u64 = here.iter().map(|&number| self.settings.rows(number) as u64).sum();
+        let mut done = 0;
+        simulation::simulate_blocks(self.scenario, layout, self.settings, self.stop, here.into_iter(), |block| {
+            units.keep(unit(block.first / BLOCK), &pack_block(block, layout))?;
+            done += block.rows as u64;
+            (self.progress)(done, expected);
+            Ok(ControlFlow::Continue(()))
+        })
     }
 }
 

@@ -3,18 +3,22 @@
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
+use marketgate::analysis::{LeadingValue, Metric};
 use marketgate::report::{describe_inputs, list_fans, list_figures};
-use marketgate::{Format, ReportError, RowBlock, RowFiles, Views, Watch, describe_rows, simulate_watched};
+use marketgate::{Format, ReportError, RowBlock, RowFiles, Views, Watch, describe_rows, simulate_to_precision};
 use pyo3::prelude::*;
 
 use crate::display::{read_json, show_run, write_json};
 use crate::errors::{fail_report, fail_run, refuse};
 use crate::scenario::{ScenarioOrPath, choose_settings};
+use crate::studies::read_precision;
 use crate::table::{Table, TableBuilder};
 use crate::wait::wait_for;
 
 /// Rows that are handed on at once, as a run does.
 const ROWS: usize = 1_000;
+/// Simulations that a run with a precision takes at most, where not said otherwise.
+const MOST: u64 = 1_000_000;
 
 /// What a run of one scenario found.
 #[pyclass(frozen, module = "marketgate")]
@@ -26,10 +30,12 @@ pub(crate) struct Results {
 /// Simulates a scenario, or the one in a file.
 ///
 /// `n` is the number of simulations (10,000 where the file says nothing), `seed` that of all random numbers (1); the results do not depend
-/// on `threads`. `rows=False` keeps no row for each simulation, so that memory does not grow with `n`. `progress` is called with the
-/// number of simulations done and of all.
+/// on `threads`. `rows=False` keeps no row for each simulation, so that memory does not grow with `n`. With `precision`, such as
+/// "1%" or "value.mean=0.5%,value.p5=2%", a run goes on until standard errors are at most this share of the figures; `n` is then the most it
+/// takes (1,000,000). `progress` is called with the number of simulations done and of all.
 #[pyfunction]
-#[pyo3(signature = (scenario, *, n=None, seed=None, threads=None, rows=true, progress=None))]
+#[pyo3(signature = (scenario, *, n=None, seed=None, threads=None, rows=true, precision=None, progress=None))]
+#[expect(clippy::too_many_arguments, reason = "Python names them")]
 pub(crate) fn run(
     py: Python<'_>,
     scenario: ScenarioOrPath<'_>,
@@ -37,26 +43,31 @@ pub(crate) fn run(
     seed: Option<u64>,
     threads: Option<usize>,
     rows: bool,
+    precision: Option<&str>,
     progress: Option<Bound<'_, PyAny>>,
 ) -> PyResult<Results> {
     let (_, template) = scenario.read(py)?;
-    simulate(py, template.scenario(), (n, seed, threads), rows, progress.as_ref())
+    simulate(py, template.scenario(), (n, seed, threads), (rows, precision), progress.as_ref())
 }
 
 /// Simulates, and keeps the rows where they are wanted.
 pub(crate) fn simulate(
     py: Python<'_>,
     scenario: &marketgate::Scenario,
-    asked: (Option<u64>, Option<u64>, Option<usize>),
-    rows: bool,
+    (n, seed, threads): (Option<u64>, Option<u64>, Option<usize>),
+    (rows, precision): (bool, Option<&str>),
     progress: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Results> {
-    let settings = choose_settings(py, scenario, asked)?;
-    let kept = settings.replications as usize;
+    let usual = [Metric::leading(LeadingValue::of_scenario(scenario))];
+    let precision = read_precision(py, precision, &usual, scenario)?;
+    let n = if precision.is_some() { n.or(Some(MOST)) } else { n };
+    let settings = choose_settings(py, scenario, (n, seed, threads))?;
+    let kept = if precision.is_some() { 0 } else { settings.replications as usize };
     let mut builder = rows.then(|| TableBuilder::with_room(describe_rows(scenario), kept)).transpose()?;
     let found = wait_for(py, progress, settings.replications, |watched| {
         let watch = Watch { stop: &watched.stop, progress: &|done, _| watched.done.store(done, Ordering::Relaxed) };
-        simulate_watched(scenario, &settings, watch, |block| builder.iter_mut().for_each(|table| table.append(block)))
+        let keep = |block: &RowBlock| builder.iter_mut().for_each(|table| table.append(block));
+        simulate_to_precision(scenario, &settings, precision.as_ref(), watch, keep)
     })?;
     let rows = builder.map(TableBuilder::finish).transpose()?;
     Ok(Results { found: found.map_err(|error| fail_run(&error))?, rows })

@@ -2,14 +2,15 @@
 
 use std::path::PathBuf;
 
-use marketgate::analysis::decision::{self, DecisionError, Options, Threshold, WorldFile};
-use marketgate::analysis::sensitivity::runs::{self, SensitivityError, TRAJECTORIES, Work};
+use marketgate::analysis::decision::search::SearchRequest;
+use marketgate::analysis::decision::{self, DecisionError, DecisionRequest, WorldFile};
+use marketgate::analysis::sensitivity::runs::{SensitivityError, Work};
+use marketgate::analysis::sensitivity::{SensitivityMethod, SensitivityRequest};
 use marketgate::analysis::{
-    Comparison, LeadingValue, Metric, Pairing, Place, RunIdentity, arrange, name_side, tell_apart,
+    Comparison, Metric, MetricError, OptionError, Pairing, Place, Precision, PrecisionError, RunIdentity, UnitSource,
+    arrange, name_side, tell_apart,
 };
-use marketgate::quantity::{Dimension, Fault, parse_scalar};
 use marketgate::report::{COMPARISON, DECISION, Owner};
-use marketgate::scenario::{Template, split};
 use marketgate::{Scenario, Settings};
 use pyo3::prelude::*;
 
@@ -22,10 +23,6 @@ use crate::wait::{Watched, wait_for};
 
 /// Rows that are compared at once.
 const ROWS: usize = 10_000;
-/// Simulations where a study has a usual number of its own.
-const ONE_AT_A_TIME: u64 = 2_000;
-const MORRIS: u64 = 20;
-const SOBOL: u64 = 1_000;
 
 /// A run, or what is to be run.
 #[derive(FromPyObject)]
@@ -54,7 +51,7 @@ pub(crate) fn compare(
             RunOrScenario::Run(run) => Ok(run.unbind()),
             RunOrScenario::Scenario(scenario) => {
                 let (_, template) = scenario.read(py)?;
-                Py::new(py, simulate(py, template.scenario(), (n, seed, threads), true, None)?)
+                Py::new(py, simulate(py, template.scenario(), (n, seed, threads), (true, None), None)?)
             }
         })
         .collect::<PyResult<_>>()?;
@@ -105,11 +102,12 @@ fn pair(runs: &[(&marketgate::Results, &Table)]) -> Comparison {
 /// Holds the strategies of one scenario, or of several, against one another in the same worlds.
 ///
 /// `weights` are the probabilities of the scenarios; `only` names the strategies to take; `at_least` is the value to be reached, in dollars
-/// ("$5B") or as a share of the value with no government action; `wait` is how much later each strategy is tried too, None for not.
+/// ("$5B") or as a share of the value with no government action; `wait` is how much later each strategy is tried too, None for not. With
+/// `optimise`, such as ["strategies.sell.reserve=20%..120%"], the best value of up to three inputs of one strategy is searched.
 #[pyfunction]
-#[pyo3(signature = (*scenarios, weights=None, only=vec![], at_least="80%", wait=Some("90 days"), n=None, seed=None, threads=None, progress=None))]
+#[pyo3(signature = (*scenarios, weights=None, only=vec![], at_least="80%", wait=Some("90 days"), optimise=vec![], n=None, seed=None, threads=None, progress=None))]
 #[pyo3(
-    text_signature = "(*scenarios, weights=None, only=(), at_least='80%', wait='90 days', n=None, seed=None, threads=None, progress=None)"
+    text_signature = "(*scenarios, weights=None, only=(), at_least='80%', wait='90 days', optimise=(), n=None, seed=None, threads=None, progress=None)"
 )]
 #[expect(clippy::too_many_arguments, reason = "Python names them")]
 pub(crate) fn decide(
@@ -117,8 +115,9 @@ pub(crate) fn decide(
     scenarios: Vec<ScenarioOrPath<'_>>,
     weights: Option<Vec<f64>>,
     only: Vec<String>,
-    at_least: &str,
-    wait: Option<&str>,
+    at_least: String,
+    wait: Option<String>,
+    optimise: Vec<String>,
     n: Option<u64>,
     seed: Option<u64>,
     threads: Option<usize>,
@@ -132,14 +131,20 @@ pub(crate) fn decide(
     let Some(first) = files.first().map(|file| file.template.scenario()) else {
         return Err(refuse(py, "a decision needs a scenario"));
     };
-    if let Some(weights) = &weights {
-        check_weights(py, weights, files.len())?;
-    }
-    let options = Options { weights, threshold: read_threshold(py, at_least)?, wait: read_wait(py, wait)? };
+    let request = DecisionRequest { only, weights, at_least: Some(at_least), wait };
+    let options = request.read(files.len()).map_err(|error| refuse(py, name_option(&error)))?;
+    let search = read_search(py, &optimise, &files)?;
     let settings = choose_settings(py, first, (n, seed, threads))?;
-    let total = decision::count_simulations(&files, &only, &options, settings.replications);
+    let searched = search.as_ref().map_or(0, |search| search.count_simulations(settings));
+    let total = decision::count_simulations(&files, &request.only, &options, settings.replications) + searched;
     let found = wait_for(py, progress.as_ref(), total, |watched| {
-        decision::decide(&files, &only, &options, begin_work(settings, watched, &|done| watched.add(done)))
+        let progress = |done| watched.add(done);
+        let work = begin_work(settings, watched, &progress);
+        let mut found = decision::decide(&files, &request.only, &options, work)?;
+        if let Some(request) = &search {
+            found.search = Some(decision::search::search(&files[0].template, request, work)?);
+        }
+        Ok(found)
     })?;
     let found = found.map_err(|error| match error {
         DecisionError::Simulation(error) => fail_simulation(&error),
@@ -152,75 +157,43 @@ pub(crate) fn decide(
 }
 
 fn begin_work<'a>(settings: Settings, watched: &'a Watched, progress: &'a (dyn Fn(u64) + Sync)) -> Work<'a> {
-    Work { settings, stop: &watched.stop, progress }
+    Work { settings, stop: &watched.stop, progress, source: UnitSource::HERE }
 }
 
-fn check_weights(py: Python<'_>, weights: &[f64], scenarios: usize) -> PyResult<()> {
-    let is_share = |weight: &f64| (0.0..=1.0).contains(weight);
-    if weights.len() == scenarios && weights.iter().all(is_share) && (weights.iter().sum::<f64>() - 1.0).abs() < 1e-9 {
-        Ok(())
-    } else {
-        Err(refuse(py, "weights are the probabilities of the scenarios, one for each, in their order; their sum is 1"))
+fn read_search(py: Python<'_>, written: &[String], files: &[WorldFile]) -> PyResult<Option<SearchRequest>> {
+    match files {
+        _ if written.is_empty() => Ok(None),
+        [file] => SearchRequest::parse(written, &file.template).map(Some).map_err(|error| refuse(py, error)),
+        _ => Err(refuse(py, "optimise searches in one world; give one scenario")),
     }
 }
 
-fn read_threshold(py: Python<'_>, text: &str) -> PyResult<Threshold> {
-    let wrong = |fault: Fault| refuse(py, format_args!("at_least: {}", fault.shown(text)));
-    if text.trim_end().ends_with('%') {
-        parse_scalar(text, Dimension::Share).map(Threshold::ShareOfBaseline).map_err(wrong)
-    } else {
-        parse_scalar(text, Dimension::Money).map(Threshold::Dollars).map_err(wrong)
-    }
+/// What is wrong with an option, in Python's word for it.
+pub(crate) fn name_option(error: &OptionError) -> String {
+    format!("{}: {}", error.option.replace('-', "_"), error.reason)
 }
 
-/// Days; none where nothing waits.
-fn read_wait(py: Python<'_>, text: Option<&str>) -> PyResult<Option<f64>> {
-    let Some(text) = text else { return Ok(None) };
-    let days = parse_scalar(text, Dimension::Duration)
-        .map_err(|fault| refuse(py, format_args!("wait: {}", fault.shown(text))))?;
-    if days > 0.0 { Ok(Some(days)) } else { Err(refuse(py, "wait: the same choice later is above 0 days")) }
+/// Names figures that there are not.
+pub(crate) fn refuse_metrics(py: Python<'_>, wrong: &[MetricError]) -> PyErr {
+    refuse(py, wrong.iter().map(|error| format!("metrics: {error}")).collect::<Vec<_>>().join("\n"))
+}
+
+/// How precisely figures are wanted; a percentage alone is of the `usual` ones.
+pub(crate) fn read_precision(
+    py: Python<'_>,
+    asked: Option<&str>,
+    usual: &[Metric],
+    scenario: &Scenario,
+) -> PyResult<Option<Precision>> {
+    let wrong = |errors: Vec<PrecisionError>| {
+        refuse(py, errors.iter().map(|error| format!("precision: {error}")).collect::<Vec<_>>().join("\n"))
+    };
+    asked.map(|text| Precision::parse(text, usual, scenario).map_err(wrong)).transpose()
 }
 
 /// Whose the results of a scenario are.
 pub(crate) fn name_owner(scenario: &Scenario) -> Owner {
     Owner { file: scenario.file().to_owned(), digest: scenario.digest().to_owned() }
-}
-
-/// The figures at these paths, each once; the `usual` ones where none are named.
-pub(crate) fn find_metrics(
-    py: Python<'_>,
-    scenario: &Scenario,
-    asked: &[String],
-    usual: Vec<Metric>,
-) -> PyResult<Vec<Metric>> {
-    let mut found: Vec<Metric> = Vec::new();
-    for path in asked.iter().flat_map(|text| split(text)) {
-        let metric = Metric::find(path, scenario).map_err(|error| refuse(py, format_args!("metrics: {error}")))?;
-        if !found.contains(&metric) {
-            found.push(metric);
-        }
-    }
-    Ok(if found.is_empty() { usual } else { found })
-}
-
-/// How drivers of a result are looked for.
-#[derive(Clone, Copy, PartialEq)]
-enum Method {
-    OneAtATime,
-    Tornado,
-    Morris,
-    Sobol,
-    Evppi,
-}
-
-impl Method {
-    const ALL: [(&'static str, Self); 5] = [
-        ("one-at-a-time", Self::OneAtATime),
-        ("tornado", Self::Tornado),
-        ("morris", Self::Morris),
-        ("sobol", Self::Sobol),
-        ("evppi", Self::Evppi),
-    ];
 }
 
 /// Finds what drives the result of a scenario. `n` is what -n of the command is for the method.
@@ -244,72 +217,33 @@ pub(crate) fn sensitivity(
 ) -> PyResult<Study> {
     let (_, template) = scenario.read(py)?;
     let scenario = template.scenario();
-    let Some((folder, method)) = Method::ALL.into_iter().find(|(name, _)| *name == method) else {
-        let known = Method::ALL.map(|(name, _)| name).join(", ");
+    let Some(method) = SensitivityMethod::ALL.into_iter().find(|known| known.name() == method) else {
+        let known = SensitivityMethod::ALL.map(SensitivityMethod::name).join(", ");
         return Err(refuse(py, format_args!("there is no method {method:?}; there are {known}")));
     };
-    check_method(py, method, &metrics, trajectories, second_order)?;
-    let usual = vec![Metric::leading(LeadingValue::of_scenario(scenario))];
-    let metrics = find_metrics(py, scenario, &metrics, usual)?;
-    let trajectories = trajectories.unwrap_or(TRAJECTORIES);
-    let n = match method {
-        Method::OneAtATime => n.or(Some(ONE_AT_A_TIME)),
-        Method::Morris => n.or(Some(MORRIS)),
-        Method::Sobol => n.or(Some(SOBOL)),
-        Method::Tornado | Method::Evppi => n,
-    };
+    let request = SensitivityRequest { method, metrics, trajectories, second_order };
+    check_request(py, &request)?;
+    let metrics = request.find_metrics(scenario).map_err(|wrong| refuse_metrics(py, &wrong))?;
     let settings = choose_settings(py, scenario, (n, seed, threads))?;
-    let total = count_histories(method, &template, metrics.len(), trajectories, second_order, settings.replications);
+    let replications = method.choose_replications(n, settings.replications);
+    let settings = Settings { replications, ..settings };
+    let total = request.count_histories(&template, metrics.len(), replications);
     let found = wait_for(py, progress.as_ref(), total, |watched| {
         let progress = |done| watched.add(done);
-        let work = begin_work(settings, watched, &progress);
-        match method {
-            Method::OneAtATime => runs::one_at_a_time(&template, &metrics, work),
-            Method::Tornado => runs::tornado(scenario, work),
-            Method::Morris => runs::morris(scenario, trajectories, work),
-            Method::Sobol => runs::sobol(scenario, second_order, work),
-            Method::Evppi => runs::evppi(&template, work),
-        }
+        request.carry_out(&template, &metrics, begin_work(settings, watched, &progress))
     })?;
     let found = found.map_err(|error| match error {
         SensitivityError::Simulation(error) => fail_simulation(&error),
         other => refuse(py, other),
     })?;
-    Ok(Study::new("sensitivity", found, format!("{}-{folder}", scenario.name()), Some(name_owner(scenario))))
+    Ok(Study::new("sensitivity", found, format!("{}-{}", scenario.name(), method.name()), Some(name_owner(scenario))))
 }
 
-/// Whether what was asked goes with the method.
-fn check_method(
-    py: Python<'_>,
-    method: Method,
-    metrics: &[String],
-    trajectories: Option<u64>,
-    second_order: bool,
-) -> PyResult<()> {
-    let wrong = [
-        (second_order && method != Method::Sobol, "second_order goes with the method sobol"),
-        (trajectories.is_some() && method != Method::Morris, "trajectories goes with the method morris"),
-        (trajectories.is_some_and(|count| !(2..=100_000).contains(&count)), "trajectories is 2 to 100,000"),
-        (!metrics.is_empty() && method != Method::OneAtATime, "metrics goes with the method one-at-a-time"),
-    ];
-    wrong.into_iter().find(|(is_wrong, _)| *is_wrong).map_or(Ok(()), |(_, why)| Err(refuse(py, why)))
-}
-
-/// Simulations that the method takes.
-fn count_histories(
-    method: Method,
-    template: &Template,
-    metrics: usize,
-    trajectories: u64,
-    second_order: bool,
-    n: u64,
-) -> u64 {
-    let scenario = template.scenario();
-    match method {
-        Method::OneAtATime => runs::one_at_a_time_histories(template, metrics, n),
-        Method::Tornado => n,
-        Method::Morris => runs::morris_histories(scenario, trajectories, n),
-        Method::Sobol => runs::sobol_histories(scenario, n, second_order),
-        Method::Evppi => n * scenario.strategies().count() as u64,
+/// Refuses what does not go with the method.
+fn check_request(py: Python<'_>, request: &SensitivityRequest) -> PyResult<()> {
+    if let Some((option, method)) = request.find_misplaced() {
+        let option = if option == "metric" { "metrics".to_owned() } else { option.replace('-', "_") };
+        return Err(refuse(py, format_args!("{option} goes with the method {}", method.name())));
     }
+    if request.has_possible_trajectories() { Ok(()) } else { Err(refuse(py, "trajectories is 2 to 100,000")) }
 }

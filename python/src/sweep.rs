@@ -3,28 +3,31 @@
 use std::sync::atomic::AtomicBool;
 
 use marketgate::Scenario;
-use marketgate::analysis::Metric;
-use marketgate::analysis::sweep::{Choice, PointResult, Points, Sweep, SweepError, Task, check, conclude};
-use marketgate::quantity::Fault;
+use marketgate::analysis::sweep::{
+    PointResult, Points, Sweep, SweepError, SweepRequestError, Task, check, conclude, find_metrics, is_table,
+    plan_points,
+};
+use marketgate::report::read_file;
 use marketgate::scenario::{SweepRequest, Template};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 use crate::errors::{fail_simulation, refuse};
 use crate::scenario::{ScenarioOrPath, choose_settings};
-use crate::studies::{find_metrics, name_owner};
+use crate::studies::{name_option, name_owner, read_precision, refuse_metrics};
 use crate::study::Study;
 use crate::wait::wait_for;
 
 /// Finds figures of a scenario at many points, each on the same random draws.
 ///
 /// `vary` gives for each path a list of values, or a specification as on the command line ("30 days..360 days:12"); without it the sweep
-/// that stands in the file is run, that of `name` where there are several. `design` is "grid", "lhs:N" or "sobol:N"; `where` a condition
-/// that points must meet; `metrics` are the figures, by their paths in the summary.
+/// that stands in the file is run, that of `name` where there are several. `design` is "grid", "lhs:N", "sobol:N", or a CSV file with a column for
+/// each path; `where` a condition that points must meet; `metrics` are the figures, by their paths in the summary. With `precision`, such as
+/// "1%", a point is finished once the standard error of every figure is at most this share of it, at the latest after `n` simulations.
 #[pyfunction]
-#[pyo3(signature = (scenario, vary=None, *, name=None, zip=false, r#where=None, design=None, metrics=vec![], n=None, seed=None, threads=None, progress=None))]
+#[pyo3(signature = (scenario, vary=None, *, name=None, zip=false, r#where=None, design=None, metrics=vec![], precision=None, n=None, seed=None, threads=None, progress=None))]
 #[pyo3(
-    text_signature = "(scenario, vary=None, *, name=None, zip=False, where=None, design=None, metrics=(), n=None, seed=None, threads=None, progress=None)"
+    text_signature = "(scenario, vary=None, *, name=None, zip=False, where=None, design=None, metrics=(), precision=None, n=None, seed=None, threads=None, progress=None)"
 )]
 #[expect(clippy::too_many_arguments, reason = "Python names them")]
 pub(crate) fn sweep(
@@ -36,6 +39,7 @@ pub(crate) fn sweep(
     r#where: Option<String>,
     design: Option<String>,
     metrics: Vec<String>,
+    precision: Option<&str>,
     n: Option<u64>,
     seed: Option<u64>,
     threads: Option<usize>,
@@ -43,9 +47,11 @@ pub(crate) fn sweep(
 ) -> PyResult<Study> {
     let (_, template) = scenario.read(py)?;
     let scenario = template.scenario();
-    let mut request = match vary.filter(|vary| !vary.is_empty()) {
-        Some(vary) => read_request(&vary)?,
-        None => find_request(py, scenario, name)?,
+    let vary = vary.filter(|vary| !vary.is_empty());
+    let mut request = if vary.is_some() || design.as_deref().is_some_and(is_table) {
+        read_request(vary.as_ref())?
+    } else {
+        find_request(py, scenario, name)?
     };
     request.zip |= zip;
     request.design = design.or(request.design);
@@ -54,11 +60,12 @@ pub(crate) fn sweep(
         request.metrics = metrics;
     }
     let settings = choose_settings(py, scenario, (n.or(request.replications), seed, threads))?;
-    let points = plan_points(py, &template, &request, settings.seed)?;
-    let usual = Metric::leading(points.leading(scenario)).path().to_owned();
-    let usual = [usual.clone(), usual.replace(".mean", ".p5")];
-    let asked = if request.metrics.is_empty() { usual.as_slice() } else { &request.metrics };
-    let task = Task { metrics: find_metrics(py, scenario, asked, Vec::new())?, settings, precision: None };
+    let file = request.design.as_deref().filter(|design| is_table(design));
+    let table = file.map(|file| read_file(file.as_ref())).transpose().map_err(|error| refuse(py, error))?;
+    let points = plan_points(&template, &request, table, settings.seed).map_err(|error| refuse_request(py, &error))?;
+    let metrics = find_metrics(scenario, &points, &request).map_err(|wrong| refuse_metrics(py, &wrong))?;
+    let precision = read_precision(py, precision, &metrics, scenario)?;
+    let task = Task { metrics, settings, precision };
     let total = points.len() as u64 * settings.replications;
     let found = wait_for(py, progress.as_ref(), total, |watched| {
         check(&template, &points)?;
@@ -96,7 +103,7 @@ fn fail_sweep(py: Python<'_>, error: &SweepError) -> PyErr {
 }
 
 /// A sweep of what Python says: specifications as on the command line, or lists of values.
-fn read_request(vary: &Bound<'_, PyDict>) -> PyResult<SweepRequest> {
+fn read_request(vary: Option<&Bound<'_, PyDict>>) -> PyResult<SweepRequest> {
     let write = |values: &Bound<'_, PyAny>| -> PyResult<String> {
         match values.extract() {
             Ok(text) => Ok(text),
@@ -109,7 +116,7 @@ fn read_request(vary: &Bound<'_, PyDict>) -> PyResult<SweepRequest> {
     let pair = |(path, values): (Bound<'_, PyAny>, Bound<'_, PyAny>)| Ok((path.extract()?, write(&values)?));
     Ok(SweepRequest {
         name: "sweep".to_owned(),
-        vary: vary.iter().map(pair).collect::<PyResult<_>>()?,
+        vary: vary.into_iter().flatten().map(pair).collect::<PyResult<_>>()?,
         zip: false,
         design: None,
         filter: None,
@@ -134,20 +141,10 @@ fn find_request(py: Python<'_>, scenario: &Scenario, name: Option<&str>) -> PyRe
     })
 }
 
-/// The points; sampled designs draw from `seed`.
-fn plan_points(py: Python<'_>, template: &Template, request: &SweepRequest, seed: u64) -> PyResult<Points> {
-    for (path, written) in &request.vary {
-        let wrong = |fault: Fault, text: &str| refuse(py, format_args!("vary {path}: {}", fault.shown(text)));
-        template.check_path(path).map_err(|fault| wrong(fault, path))?;
-        template.check_currency(path, written).map_err(|fault| wrong(fault, written))?;
+/// What is wrong with a request, in Python's words for its options.
+fn refuse_request(py: Python<'_>, error: &SweepRequestError) -> PyErr {
+    match error {
+        SweepRequestError::Options(wrong) => refuse(py, wrong.iter().map(name_option).collect::<Vec<_>>().join("\n")),
+        SweepRequestError::Points(error) => refuse(py, error),
     }
-    let choice = match request.design.as_deref().filter(|design| *design != "grid") {
-        Some(_) if request.zip => return Err(refuse(py, "values go in pairs (zip) or by a design, not both")),
-        Some(design) => Choice::parse(design).map_err(|error| refuse(py, error))?,
-        None if request.zip => Choice::Zip,
-        None => Choice::Grid,
-    };
-    let mut points = Points::plan(&request.vary, choice, seed).map_err(|error| refuse(py, error))?;
-    request.filter.iter().try_for_each(|filter| points.keep(filter)).map_err(|error| refuse(py, error))?;
-    Ok(points)
 }

@@ -45,6 +45,18 @@ def test_the_seed_decides_and_threads_do_not(case):
     assert (first.n, first.seed) == (N, 7)
 
 
+def test_a_run_goes_on_until_it_is_precise_enough(tmp_path, case, command):
+    done = command("run", case, "--precision", "2%", "-n", 9000, "-o", tmp_path / "command")
+    assert done.returncode == 0, done.stderr
+    results = mg.run(case, precision="2%", n=9000)
+    expected = list_files(tmp_path / "command" / "small")
+    written = list_files(results.save(tmp_path / "python"))
+    assert [name for name in expected if written[name] != expected[name]] == []
+    assert results.n < 9000 and len(results.outcomes) == results.n
+    with pytest.raises(mg.ScenarioError, match="precision: "):
+        mg.run(case, precision="soon")
+
+
 def test_figures_have_paths(case):
     results = mg.run(case, n=N)
     assert results.figure("value.mean") == results.summary["value"]["mean"]

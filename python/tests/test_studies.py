@@ -49,6 +49,18 @@ def test_a_decision_is_that_of_the_command(tmp_path, case, command):
     assert set(study.tables) == {"choices", "pairs", "inputs"}
 
 
+def test_a_decision_searches_the_best_value_of_an_input(tmp_path, case, command):
+    strategy = mg.load(case).strategies[0]
+    range = f"strategies.{strategy}.reserve=20%..120%"
+    call(command, tmp_path, "decide", case, "-n", 40, "--wait", "none", "--optimise", range)
+    study = mg.decide(case, n=40, wait=None, optimise=[range])
+    check_same_files(study, tmp_path, "small-decision")
+    assert study.summary["search"]["strategy"] == strategy
+    for wrong, files in [(["reserve"], [case]), ([range], [case, case])]:
+        with pytest.raises(mg.ScenarioError, match="optimise"):
+            mg.decide(*files, n=40, optimise=wrong)
+
+
 def test_what_makes_no_decision_is_refused(case):
     for wrong, why in [({"at_least": "soon"}, "at_least"), ({"wait": "0 days"}, "above 0 days"),
                        ({"only": ["none"]}, "none"), ({"weights": [0.5]}, "probabilities")]:
@@ -68,6 +80,29 @@ def test_a_sweep_is_that_of_the_command(tmp_path, case, command):
     )
     check_same_files(study, tmp_path, "small-sweep")
     assert len(polars.DataFrame(study.tables["sweep"])) == 3
+
+
+def test_a_sweep_ends_points_that_are_precise_enough(tmp_path, case, command):
+    words = ["--vary", "events.order.deadline=30 days, 90 days", "--precision", "20%"]
+    call(command, tmp_path, "sweep", case, "-n", 4000, *words)
+    study = mg.sweep(case, {"events.order.deadline": "30 days, 90 days"}, n=4000, precision="20%")
+    check_same_files(study, tmp_path, "small-sweep")
+    assert min(study.summary["histories"]) < 4000
+    with pytest.raises(mg.ScenarioError, match="precision: "):
+        mg.sweep(case, {"events.order.deadline": "30 days, 90 days"}, precision="soon")
+
+
+def test_a_file_lists_the_points_of_a_sweep(tmp_path, case, command):
+    design = tmp_path / "points.csv"
+    design.write_text("events.order.deadline,deal.bidders.one.interest\n30 days,0.2\n60 days,0.9\n90 days,0.5\n")
+    call(command, tmp_path, "sweep", case, "-n", N, "--design", design)
+    study = mg.sweep(case, design=str(design), n=N)
+    check_same_files(study, tmp_path, "small-sweep")
+    assert len(study.summary["histories"]) == 3
+    with pytest.raises(mg.ScenarioError, match="leave out --vary"):
+        mg.sweep(case, {"events.order.deadline": "30 days, 90 days"}, design=str(design), n=N)
+    with pytest.raises(mg.ScenarioError, match="none.csv"):
+        mg.sweep(case, design="none.csv", n=N)
 
 
 def test_the_sweep_of_the_file_is_found(tmp_path, case, command):

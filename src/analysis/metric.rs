@@ -3,7 +3,7 @@
 use super::leading::LeadingValue;
 use super::summary::{BRIDGE_PARTS, MarketSummary, Proportion, STATES, Summary};
 use crate::analysis::statistics::{Measured, Statistic};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, split};
 use crate::simulation::WorseSide;
 use crate::simulation::catalogue::{self, Figure, Summarised, Unit};
 
@@ -66,6 +66,22 @@ impl Metric {
         let near = all.iter().min_by_key(distance).filter(|near| distance(near) <= 2 + path.len() / 4);
         let help = near.map(|near| format!("; did you mean `{}`?", near.path)).unwrap_or_default();
         Err(MetricError { path: path.to_owned(), help })
+    }
+
+    /// The figures at paths, several in one text with commas between, each once.
+    ///
+    /// # Errors
+    /// All that there are not.
+    pub fn find_all(texts: &[String], scenario: &Scenario) -> Result<Vec<Self>, Vec<MetricError>> {
+        let (mut found, mut wrong): (Vec<Self>, Vec<MetricError>) = (Vec::new(), Vec::new());
+        for path in texts.iter().flat_map(|text| split(text)) {
+            match Self::find(path, scenario) {
+                Ok(metric) if !found.contains(&metric) => found.push(metric),
+                Ok(_) => {}
+                Err(error) => wrong.push(error),
+            }
+        }
+        if wrong.is_empty() { Ok(found) } else { Err(wrong) }
     }
 
     /// Mean of the value that leads.

@@ -24,11 +24,13 @@ mod leading;
 mod leading_defaults;
 mod metric;
 mod metric_tally;
+mod option_error;
 mod outcome_fans;
 mod outcomes;
 mod page_rows;
 mod precision;
 mod sales;
+mod saved_block;
 #[cfg(test)]
 mod saved_names;
 pub mod sensitivity;
@@ -41,6 +43,7 @@ mod strategy_split;
 mod studied;
 mod summary;
 pub mod sweep;
+mod units;
 mod warnings;
 
 pub use bridge::{BEFORE, BridgePart};
@@ -62,6 +65,7 @@ pub use leading::LeadingValue;
 pub use leading_defaults::{LeadingDefault, ORDER_OF_DEFAULTS, count_acting_defaults, list_leading_defaults};
 pub use metric::{Metric, MetricColumn, MetricError, RowEvent};
 pub use metric_tally::{AskedFigures, MetricTally};
+pub use option_error::OptionError;
 pub use outcomes::{Outcomes, find_hits};
 #[cfg(test)]
 pub(crate) use page_rows::sample::rows_of;
@@ -70,6 +74,7 @@ pub use page_rows::{
 };
 pub use precision::{Looks, Precision, PrecisionError, needed, significant};
 pub use sales::{SaleGroup, SaleTiming};
+pub(crate) use saved_block::{count_block_bytes, pack_block, unpack_block};
 pub use shapley::{Orders, Shares};
 pub use shard::Shard;
 pub use statistics::{
@@ -81,3 +86,4 @@ pub use strategy_split::{SPLIT_PARTS, StrategySplit, is_one_world};
 pub use studied::StudiedScenario;
 pub use summary::*;
 pub use sweep::{Level, SWEEP_FORMAT, Scale, Sweep, SweepDesign, SweptFigure, SweptInput};
+pub use units::{Packed, Unit, UnitError, UnitPlace, UnitSource, Units};

@@ -1,6 +1,7 @@
 //! Shards: the parts of a study whose units (points of a sweep, blocks of a run) are simulated on several machines.
 
 use std::fmt;
+use std::ops::Range;
 
 /// One of several shards of equal size, to within one unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,6 +45,13 @@ impl Shard {
         (self.number - 1..total).step_by(self.of)
     }
 
+    /// Its units among `total` where it has them in a row: what shards have after one another is what one machine has. Sizes differ by at
+    /// most one.
+    pub fn range(self, total: usize) -> Range<usize> {
+        let begin = |number: usize| (number as u128 * total as u128 / self.of as u128) as usize;
+        begin(self.number - 1)..begin(self.number)
+    }
+
     /// How it is named in files: `shard-003-of-016`.
     pub fn file_stem(self) -> String {
         format!("shard-{:03}-of-{:03}", self.number, self.of)
@@ -78,6 +86,10 @@ mod tests {
                     sizes.push(units.len());
                 }
                 assert!(seen.iter().all(|&times| times == 1), "{total} in {of}");
+                assert!(sizes.iter().max().unwrap() - sizes.iter().min().unwrap() <= 1, "{total} in {of}: {sizes:?}");
+                let ranges = (1..=of).map(|number| Shard::new(number, of).unwrap().range(total));
+                let (in_a_row, sizes): (Vec<_>, Vec<_>) = ranges.map(|range| (range.clone(), range.len())).unzip();
+                assert!(in_a_row.into_iter().flatten().eq(0..total), "{total} in {of}");
                 assert!(sizes.iter().max().unwrap() - sizes.iter().min().unwrap() <= 1, "{total} in {of}: {sizes:?}");
             }
         }

@@ -8,7 +8,9 @@ use super::Simulation;
 use super::error::CliError;
 use super::output::Output;
 use super::simulated::{Finished, load_all, run_all, run_one};
-use crate::analysis::{Comparison, Pairing, Place, RunIdentity, ScenarioInfo, Summary, arrange, name_side, tell_apart};
+use crate::analysis::{
+    Comparison, Pairing, Place, RunIdentity, ScenarioInfo, Summary, UnitSource, arrange, name_side, tell_apart,
+};
 use crate::report::{self, COMPARISON, RowBlock, RowFiles, RowReader, Staging};
 use crate::scenario::Scenario;
 use crate::simulation::Settings;
@@ -59,7 +61,9 @@ pub(super) fn compare(arguments: &Arguments) -> Result<(), CliError> {
     let output = &arguments.output;
     let new = scenarios.into_iter().zip(settings);
     let mut new = run_all(
-        new.map(|(scenario, settings)| move || run_one(scenario, settings, None, RowFiles::BOTH, output)),
+        new.map(|(scenario, settings)| {
+            move || run_one(scenario, settings, None, RowFiles::BOTH, (output, UnitSource::HERE))
+        }),
         output,
     )?
     .into_iter();

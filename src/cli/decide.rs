@@ -1,25 +1,32 @@
 //! `decide`: the strategies of scenarios against one another in the same worlds.
 
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use clap::Args;
 
 use super::error::CliError;
 use super::interrupt::interrupted;
 use super::output::Output;
+use super::planned::{self, Packed, PlanArgs, PlanTask, refuse_given};
 use super::{Simulation, progress};
+use crate::analysis::UnitSource;
 use crate::analysis::decision::search::{SearchRequest, search};
-use crate::analysis::decision::{Options, Threshold, WorldFile, count_simulations, decide as hold};
+use crate::analysis::decision::{Decision, DecisionRequest, WorldFile, count_simulations, count_units, decide as hold};
 use crate::analysis::sensitivity::runs::Work;
 use crate::quantity::{self, Dimension};
-use crate::report::{DECISION, Staging};
+use crate::report::{DECISION, PlannedStudy, Staging};
 use crate::scenario::Template;
+use crate::simulation::Settings;
+
+/// How much later strategies are tried too, where not said otherwise.
+const WAIT: &str = "90 days";
 
 /// Arguments of `decide`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Scenario files, each a world; files that differ in their strategies only are one world
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present = "plan", value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Probability of a world, for each file, such as 'ban.toml=40%'; a file that is left out shares what the others leave
     #[arg(long = "weight", value_name = "FILE=SHARE")]
@@ -30,12 +37,14 @@ pub(super) struct Arguments {
     /// The value to be reached at least: dollars, or a share of the value with no government action [default: 80%]
     #[arg(long, value_name = "VALUE")]
     at_least: Option<String>,
-    /// How much later each strategy that begins on a known date is tried too; 'none' leaves it out
-    #[arg(long, value_name = "DURATION", default_value = "90 days")]
-    wait: String,
+    /// How much later each strategy that begins on a known date is tried too; 'none' leaves it out [default: 90 days]
+    #[arg(long, value_name = "DURATION")]
+    wait: Option<String>,
     /// Search the best value of an input of one strategy within a range, such as 'reserve=20%..120%'; up to three at once
     #[arg(long, value_name = "INPUT=FROM..TO")]
     optimise: Vec<String>,
+    #[command(flatten)]
+    planned: PlanArgs,
     #[command(flatten)]
     simulation: Simulation,
     #[command(flatten)]
@@ -44,30 +53,111 @@ pub(super) struct Arguments {
 
 /// Carries out `decide`.
 pub(super) fn decide(arguments: &Arguments) -> Result<(), CliError> {
-    let Arguments { files, only, simulation, output, .. } = arguments;
-    let files = load_files(files, &simulation.set)?;
-    let options = Options {
+    let Arguments { files: paths, simulation, output, .. } = arguments;
+    let asked = arguments.planned.task(!paths.is_empty())?;
+    let threads = simulation.threads.map(usize::from);
+    if let PlanTask::CarryOut(path) = asked {
+        let is_given = !arguments.weights.is_empty() || !arguments.only.is_empty() || !arguments.optimise.is_empty();
+        refuse_given(simulation.decides() || is_given || arguments.at_least.is_some() || arguments.wait.is_some())?;
+        return planned::carry_out(path, &arguments.planned, "decide", threads, output);
+    }
+    let began = Instant::now();
+    let files = load_files(paths, &simulation.set)?;
+    let wait = arguments.wait.as_deref().unwrap_or(WAIT);
+    let request = DecisionRequest {
+        only: arguments.only.clone(),
         weights: read_weights(&arguments.weights, &files)?,
-        threshold: read_threshold(arguments.at_least.as_deref())?,
-        wait: read_wait(&arguments.wait)?,
+        at_least: arguments.at_least.clone(),
+        wait: (wait.trim() != "none").then(|| wait.to_owned()),
     };
-    let request = read_search(&arguments.optimise, &files)?;
-    let scenario = files[0].template.scenario();
-    let settings = simulation.settings(scenario);
-    let stage = match files.as_slice() {
-        [_] => output.begin(&format!("{}-{DECISION}", scenario.name()), scenario)?,
-        _ => Staging::begin(&output.folder, DECISION, None)?,
-    };
-    let searched = request.as_ref().map_or(0, |request| request.count_simulations(settings));
-    let total = count_simulations(&files, only, &options, settings.replications) + searched;
-    let bar = progress::bar(total, DECISION, output.quiet);
-    let work = Work { settings, stop: interrupted(), progress: &|done| bar.inc(done) };
-    let mut decision = hold(&files, only, &options, work)?;
-    if let Some(request) = request {
-        decision.search = Some(search(&files[0].template, &request, work)?);
+    let options = request.read(files.len())?;
+    let search = read_search(&arguments.optimise, &files)?;
+    let settings = simulation.settings(files[0].template.scenario());
+    if matches!(asked, PlanTask::None) {
+        return publish(&request, &files, search.as_ref(), (settings, UnitSource::HERE), output);
+    }
+    if search.is_some() {
+        let text = "--optimise is not divided: where it looks next hangs on what it has found; run it on one machine";
+        return Err(CliError::Input(text.to_owned()));
+    }
+    let simulations = count_simulations(&files, &request.only, &options, settings.replications);
+    let units = count_units(&files, settings.replications);
+    let name = name_results(&files);
+    let packed = Packed::new(files.into_iter().map(|file| file.template))?;
+    let plan = packed.plan(name, PlannedStudy::Decision(request), settings, units);
+    planned::write_or_run(asked, plan, &packed, (began, simulations), (&arguments.planned, threads, output))
+}
+
+/// Name of the folder of the results.
+fn name_results(files: &[WorldFile]) -> String {
+    match files {
+        [file] => format!("{}-{DECISION}", file.template.scenario().name()),
+        _ => DECISION.to_owned(),
+    }
+}
+
+/// Decides with the units of the source.
+fn simulate(
+    request: &DecisionRequest,
+    files: &[WorldFile],
+    search_for: Option<&SearchRequest>,
+    (settings, source): (Settings, UnitSource<'_>),
+    quiet: bool,
+) -> Result<Decision, CliError> {
+    let options = request.read(files.len())?;
+    let searched = search_for.map_or(0, |request| request.count_simulations(settings));
+    let total = count_simulations(files, &request.only, &options, settings.replications) + searched;
+    let bar = progress::bar(total, DECISION, quiet);
+    let work = Work { settings, stop: interrupted(), progress: &|done| bar.inc(done), source };
+    let mut decision = hold(files, &request.only, &options, work)?;
+    if let Some(request) = search_for {
+        decision.search = Some(search(&files[0].template, request, work)?);
     }
     bar.finish_and_clear();
-    output.publish(stage, &decision, [])
+    Ok(decision)
+}
+
+/// The same, with the results written.
+fn publish(
+    request: &DecisionRequest,
+    files: &[WorldFile],
+    search_for: Option<&SearchRequest>,
+    units: (Settings, UnitSource<'_>),
+    output: &Output,
+) -> Result<(), CliError> {
+    let stage = match files {
+        [file] => output.begin(&name_results(files), file.template.scenario())?,
+        _ => Staging::begin(&output.folder, DECISION, None)?,
+    };
+    output.publish(stage, &simulate(request, files, search_for, units, output.quiet)?, [])
+}
+
+fn name_files(templates: &[Template]) -> Vec<WorldFile> {
+    let name =
+        |template: &Template| WorldFile { path: template.scenario().file().to_owned(), template: template.clone() };
+    templates.iter().map(name).collect()
+}
+
+/// The decision of a plan, with the units of `source`.
+pub(super) fn simulate_planned(
+    request: &DecisionRequest,
+    templates: &[Template],
+    settings: Settings,
+    source: UnitSource<'_>,
+    quiet: bool,
+) -> Result<Decision, CliError> {
+    simulate(request, &name_files(templates), None, (settings, source), quiet)
+}
+
+/// The same, with the results written.
+pub(super) fn publish_planned(
+    request: &DecisionRequest,
+    templates: &[Template],
+    settings: Settings,
+    source: UnitSource<'_>,
+    output: &Output,
+) -> Result<(), CliError> {
+    publish(request, &name_files(templates), None, (settings, source), output)
 }
 
 /// Loads every file; all that is wrong with any of them is named at once.
@@ -117,30 +207,6 @@ fn read_weights(written: &[String], files: &[WorldFile]) -> Result<Option<Vec<f6
         return Err(CliError::Input(text));
     }
     Ok(Some(weights.into_iter().map(|weight| weight.unwrap_or(left / open as f64)).collect()))
-}
-
-fn read_threshold(written: Option<&str>) -> Result<Threshold, CliError> {
-    let Some(text) = written else { return Ok(Threshold::default()) };
-    let wrong = |fault: quantity::Fault| CliError::Input(format!("--at-least: {}", fault.shown(text)));
-    if text.trim_end().ends_with('%') {
-        quantity::parse_scalar(text, Dimension::Share).map(Threshold::ShareOfBaseline).map_err(wrong)
-    } else {
-        quantity::parse_scalar(text, Dimension::Money).map(Threshold::Dollars).map_err(wrong)
-    }
-}
-
-/// Days; none where nothing waits.
-fn read_wait(text: &str) -> Result<Option<f64>, CliError> {
-    if text.trim() == "none" {
-        return Ok(None);
-    }
-    let days = quantity::parse_scalar(text, Dimension::Duration)
-        .map_err(|fault| CliError::Input(format!("--wait: {}", fault.shown(text))))?;
-    if days > 0.0 {
-        Ok(Some(days))
-    } else {
-        Err(CliError::Input("--wait: the same choice later is above 0 days".into()))
-    }
 }
 
 fn read_search(written: &[String], files: &[WorldFile]) -> Result<Option<SearchRequest>, CliError> {

@@ -7,11 +7,11 @@ use thiserror::Error;
 
 use super::interrupt::is_interrupted;
 use super::print::{note, note_quoted};
-use crate::analysis::DifferenceError;
 use crate::analysis::decision::DecisionError;
 use crate::analysis::sensitivity::runs::SensitivityError;
 use crate::analysis::shift::BandError;
-use crate::analysis::sweep::{PointsError, SweepError};
+use crate::analysis::sweep::{PointsError, SweepError, SweepRequestError};
+use crate::analysis::{DifferenceError, OptionError};
 use crate::expression::ExpressionError;
 use crate::report::ReportError;
 use crate::run::RunError;
@@ -36,6 +36,9 @@ pub(super) enum CliError {
     /// Parts of a study are missing; what fills the gap is told.
     #[error("{0}")]
     Gap(String),
+    /// What goes on is in other shards.
+    #[error("{0}")]
+    Apart(ReportError),
     /// The user stopped it.
     #[error("interrupted; results that were finished are kept, earlier ones are as they were")]
     Interrupted,
@@ -82,7 +85,7 @@ impl CliError {
         match self {
             Self::Input(_) | Self::Scenario(_) => 2,
             Self::Run(_) => 1,
-            Self::Gap(_) => 3,
+            Self::Gap(_) | Self::Apart(_) => 3,
             Self::Interrupted => 130,
             Self::Several(wrong) => wrong.iter().map(Self::exit_code).min().unwrap_or(2),
         }
@@ -115,6 +118,7 @@ impl From<ReportError> for CliError {
             | ReportError::Exists(_)
             | ReportError::OtherPlan(_)
             | ReportError::Disk { action: "read", .. } => Self::Input(error.to_string()),
+            error @ (ReportError::Missing { .. } | ReportError::Elsewhere { .. }) => Self::Apart(error),
             other => Self::Run(other.into()),
         }
     }
@@ -124,6 +128,10 @@ impl From<SimulationError> for CliError {
     fn from(error: SimulationError) -> Self {
         match error {
             SimulationError::Interrupted => Self::Interrupted,
+            SimulationError::Receiver(error) => match error.downcast::<ReportError>() {
+                Ok(error) => Self::from(*error),
+                Err(error) => Self::Run(SimulationError::Receiver(error).into()),
+            },
             other => Self::Run(other.into()),
         }
     }
@@ -175,6 +183,21 @@ study_errors! {
         SweepError::Stopped(error) => error,
         SweepError::Simulation { source: error @ SimulationError::Interrupted, .. } => error,
         error @ (SweepError::Simulation { .. } | SweepError::Receiver(_)) => anyhow::Error::from(error)
+    }
+}
+
+impl From<SweepRequestError> for CliError {
+    fn from(error: SweepRequestError) -> Self {
+        match error {
+            SweepRequestError::Options(wrong) => Self::Several(wrong.into_iter().map(Self::from).collect()),
+            SweepRequestError::Points(error) => error.into(),
+        }
+    }
+}
+
+impl From<OptionError> for CliError {
+    fn from(error: OptionError) -> Self {
+        Self::Input(error.to_string())
     }
 }
 

@@ -7,6 +7,7 @@ use super::error::CliError;
 use super::output::Output;
 use super::print::note;
 use super::simulated::{Finished, load_all, run_one};
+use crate::analysis::UnitSource;
 use crate::report::{self, RowFiles};
 use crate::scenario::{Scenario, Template};
 use crate::simulation::Settings;
@@ -41,7 +42,7 @@ pub(super) fn find_run<T>(
         } else {
             simulation.check_rows(&scenario, RowFiles::BOTH)?;
             output.check_folders(std::slice::from_ref(&scenario))?;
-            run_one(scenario, settings, None, RowFiles::BOTH, output)?
+            run_one(scenario, settings, None, RowFiles::BOTH, (output, UnitSource::HERE))?
         }
     };
     let template = Template::load(&finished.dir.join("run.toml"), &[])?;

@@ -18,6 +18,7 @@ mod init;
 mod interrupt;
 mod new;
 mod output;
+mod planned;
 mod print;
 mod progress;
 mod report;
@@ -38,7 +39,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::analysis::{Metric, Precision, PrecisionError};
+use crate::analysis::{Metric, MetricError, Precision, PrecisionError};
 use crate::report::RowFiles;
 use crate::run::count_columns;
 use crate::scenario::{RunSettings, Scenario};
@@ -132,25 +133,20 @@ fn precision(asked: Option<&str>, usual: &[Metric], scenario: &Scenario) -> Resu
     asked.map(|text| Precision::parse(text, usual, scenario).map_err(wrong)).transpose()
 }
 
-/// The figures at these paths, each once.
-fn find_metrics<'p>(paths: impl IntoIterator<Item = &'p str>, scenario: &Scenario) -> Result<Vec<Metric>, CliError> {
-    let (found, wrong): (Vec<_>, Vec<_>) =
-        paths.into_iter().map(|path| Metric::find(path, scenario)).partition(Result::is_ok);
-    let wrong = wrong.into_iter().filter_map(Result::err).map(|e| CliError::Input(format!("--metric: {e}")));
-    CliError::check_all(wrong.collect())?;
-    let mut metrics: Vec<Metric> = Vec::new();
-    for metric in found.into_iter().flatten() {
-        if !metrics.contains(&metric) {
-            metrics.push(metric);
-        }
-    }
-    Ok(metrics)
+/// Names figures that there are not.
+fn refuse_metrics(wrong: Vec<MetricError>) -> CliError {
+    CliError::Several(wrong.into_iter().map(|error| CliError::Input(format!("--metric: {error}"))).collect())
 }
 
 impl Simulation {
     /// Whether the command line says anything of it.
     const fn is_given(&self) -> bool {
         self.replications.is_some() || self.seed.is_some() || self.threads.is_some() || !self.set.is_empty()
+    }
+
+    /// Whether the command line says anything that decides results.
+    const fn decides(&self) -> bool {
+        self.replications.is_some() || self.seed.is_some() || !self.set.is_empty()
     }
 
     /// Refuses settings that a finished run would not heed.

@@ -1,32 +1,29 @@
 //! `sensitivity`: what drives the result of a scenario.
 
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 
 use super::error::CliError;
 use super::interrupt::interrupted;
 use super::output::Output;
-use super::{Simulation, find_metrics, progress};
-use crate::analysis::sensitivity::Sensitivity;
-use crate::analysis::sensitivity::runs::{self, Rows, TRAJECTORIES, Work};
-use crate::analysis::{LeadingValue, Metric};
+use super::planned::{self, Packed, PlanArgs, PlanTask, refuse_given};
+use super::{Simulation, progress, refuse_metrics};
+use crate::analysis::sensitivity::runs::{Rows, Work};
+use crate::analysis::sensitivity::{Sensitivity, SensitivityMethod, SensitivityRequest};
+use crate::analysis::{Metric, UnitSource};
 use crate::draws::BLOCK;
-use crate::report::{self, RowReader};
-use crate::scenario::{Scenario, Template, split};
-
-/// Simulations of an input moved at either end, where not asked otherwise.
-const SIMULATIONS: u64 = 2_000;
-/// Histories at a point of Morris' trajectories, where not asked otherwise.
-const AT_POINT: u64 = 20;
-/// Rows of Saltelli's design, where not asked otherwise.
-const ROWS: u64 = 1_000;
+use crate::report::{self, PlannedStudy, RowReader};
+use crate::scenario::{Scenario, Template};
+use crate::simulation::Settings;
 
 /// Arguments of `sensitivity`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Scenario file; or, for a tornado, the folder of a finished run
-    file: PathBuf,
+    #[arg(required_unless_present = "plan")]
+    file: Option<PathBuf>,
     /// How to look [default: one-at-a-time; of a finished run, tornado]. -n is the number of simulations (one-at-a-time, default 2000;
     /// tornado, evppi), of simulations at each point (morris, default 20) or of rows (sobol, default 1000)
     #[arg(long, value_enum)]
@@ -41,6 +38,8 @@ pub(super) struct Arguments {
     /// With sobol: what the ten leading drivers bring two by two
     #[arg(long)]
     second_order: bool,
+    #[command(flatten)]
+    planned: PlanArgs,
     #[command(flatten)]
     simulation: Simulation,
     #[command(flatten)]
@@ -62,31 +61,50 @@ enum Method {
     Evppi,
 }
 
+impl From<Method> for SensitivityMethod {
+    fn from(method: Method) -> Self {
+        match method {
+            Method::OneAtATime => Self::OneAtATime,
+            Method::Tornado => Self::Tornado,
+            Method::Morris => Self::Morris,
+            Method::Sobol => Self::Sobol,
+            Method::Evppi => Self::Evppi,
+        }
+    }
+}
+
 /// Carries out `sensitivity`.
 pub(super) fn sensitivity(arguments: &Arguments) -> Result<(), CliError> {
-    let Arguments { file, simulation, output, .. } = arguments;
-    let saved = file.is_dir();
-    let method = arguments.method.unwrap_or(if saved { Method::Tornado } else { Method::OneAtATime });
-    if arguments.second_order && method != Method::Sobol {
-        return Err(CliError::Input("--second-order goes with --method sobol".to_owned()));
+    let Arguments { simulation, output, .. } = arguments;
+    let saved = arguments.file.as_deref().filter(|file| file.is_dir());
+    let usual = if saved.is_some() { Method::Tornado } else { Method::OneAtATime };
+    let method = SensitivityMethod::from(arguments.method.unwrap_or(usual));
+    let file = arguments.file.as_deref().unwrap_or(Path::new(""));
+    let scenario_file = saved.map_or_else(|| file.to_owned(), |saved| saved.join("run.toml"));
+    check_options(arguments, method)?;
+    let asked = arguments.planned.task(arguments.file.is_some())?;
+    if !matches!(asked, PlanTask::None) {
+        return carry_out(asked, arguments, method);
     }
-    if arguments.trajectories.is_some() && method != Method::Morris {
-        return Err(CliError::Input("--trajectories goes with --method morris".to_owned()));
-    }
-    if !arguments.metric.is_empty() && method != Method::OneAtATime {
-        return Err(CliError::Input("--metric goes with --method one-at-a-time".to_owned()));
-    }
-    let scenario_file = if saved { file.join("run.toml") } else { file.clone() };
     let template = Template::load(&scenario_file, &simulation.set)?;
-    let name = format!("{}-{}", template.scenario().name(), method.folder());
-    let stage = output.begin(&name, template.scenario())?;
-    let study = if saved && method == Method::Tornado {
+    let (request, settings) = read_request(arguments, method, &template);
+    if let Some(results_dir) = saved.filter(|_| method == SensitivityMethod::Tornado) {
+        let stage = output.begin(&name_results(&request, &template), template.scenario())?;
         simulation.check_unused()?;
-        read_tornado(file, &template)?
-    } else {
-        simulate(arguments, method, &template, &name)?
-    };
-    output.publish(stage, &study, [])
+        return output.publish(stage, &read_tornado(results_dir, &template)?, []);
+    }
+    publish(&request, &template, settings, UnitSource::HERE, output)
+}
+
+/// Refuses what does not go with the method.
+fn check_options(arguments: &Arguments, method: SensitivityMethod) -> Result<(), CliError> {
+    let Arguments { trajectories, second_order, .. } = arguments;
+    let metrics = arguments.metric.clone();
+    let request = SensitivityRequest { method, metrics, trajectories: *trajectories, second_order: *second_order };
+    match request.find_misplaced().filter(|_| arguments.file.is_some()) {
+        Some((option, method)) => Err(CliError::Input(format!("--{option} goes with --method {}", method.name()))),
+        None => Ok(()),
+    }
 }
 
 /// A tornado from the rows of a finished run.
@@ -97,54 +115,80 @@ fn read_tornado(results_dir: &Path, template: &Template) -> Result<Sensitivity, 
     Ok(rows.conclude(summary.seed)?)
 }
 
-fn simulate(arguments: &Arguments, method: Method, template: &Template, name: &str) -> Result<Sensitivity, CliError> {
-    let scenario = template.scenario();
-    let mut settings = arguments.simulation.settings(scenario);
-    let asked = arguments.simulation.replications;
-    let (trajectories, pairs) = (arguments.trajectories.unwrap_or(TRAJECTORIES), arguments.second_order);
-    let metrics = if method == Method::OneAtATime { metrics(scenario, &arguments.metric)? } else { Vec::new() };
-    settings.replications = match method {
-        Method::OneAtATime => asked.unwrap_or(SIMULATIONS),
-        Method::Tornado | Method::Evppi => settings.replications,
-        Method::Morris => asked.unwrap_or(AT_POINT),
-        Method::Sobol => asked.unwrap_or(ROWS),
-    };
-    let histories = match method {
-        Method::OneAtATime => runs::one_at_a_time_histories(template, metrics.len(), settings.replications),
-        Method::Tornado => settings.replications,
-        Method::Morris => runs::morris_histories(scenario, trajectories, settings.replications),
-        Method::Sobol => runs::sobol_histories(scenario, settings.replications, pairs),
-        Method::Evppi => settings.replications * scenario.strategies().count() as u64,
-    };
-    let bar = progress::bar(histories, name, arguments.output.quiet);
-    let work = Work { settings, stop: interrupted(), progress: &|done| bar.inc(done) };
-    let study = match method {
-        Method::OneAtATime => runs::one_at_a_time(template, &metrics, work),
-        Method::Tornado => runs::tornado(scenario, work),
-        Method::Morris => runs::morris(scenario, trajectories, work),
-        Method::Sobol => runs::sobol(scenario, pairs, work),
-        Method::Evppi => runs::evppi(template, work),
-    };
+/// The figures of a request.
+fn find_metrics(request: &SensitivityRequest, scenario: &Scenario) -> Result<Vec<Metric>, CliError> {
+    request.find_metrics(scenario).map_err(refuse_metrics)
+}
+
+/// Carries out a request with the units of `source`.
+pub(super) fn simulate(
+    request: &SensitivityRequest,
+    template: &Template,
+    settings: Settings,
+    source: UnitSource<'_>,
+    quiet: bool,
+) -> Result<Sensitivity, CliError> {
+    let metrics = find_metrics(request, template.scenario())?;
+    let histories = request.count_histories(template, metrics.len(), settings.replications);
+    let bar = progress::bar(histories, &name_results(request, template), quiet);
+    let work = Work { settings, stop: interrupted(), progress: &|done| bar.inc(done), source };
+    let study = request.carry_out(template, &metrics, work);
     bar.finish_and_clear();
     Ok(study?)
 }
 
-/// The figures that are asked for, each once; the mean of the value that leads where none is.
-fn metrics(scenario: &Scenario, asked: &[String]) -> Result<Vec<Metric>, CliError> {
-    if asked.is_empty() {
-        return Ok(vec![Metric::leading(LeadingValue::of_scenario(scenario))]);
-    }
-    find_metrics(asked.iter().flat_map(|text| split(text)), scenario)
+/// Carries out a request with the units of `source`, and writes its results.
+pub(super) fn publish(
+    request: &SensitivityRequest,
+    template: &Template,
+    settings: Settings,
+    source: UnitSource<'_>,
+    output: &Output,
+) -> Result<(), CliError> {
+    let stage = output.begin(&name_results(request, template), template.scenario())?;
+    output.publish(stage, &simulate(request, template, settings, source, output.quiet)?, [])
 }
 
-impl Method {
-    const fn folder(self) -> &'static str {
-        match self {
-            Self::OneAtATime => "one-at-a-time",
-            Self::Tornado => "tornado",
-            Self::Morris => "morris",
-            Self::Sobol => "sobol",
-            Self::Evppi => "evppi",
-        }
+/// Name of the folder of the results.
+fn name_results(request: &SensitivityRequest, template: &Template) -> String {
+    format!("{}-{}", template.scenario().name(), request.method.name())
+}
+
+/// The analysis that is asked for, and how it is simulated.
+fn read_request(
+    arguments: &Arguments,
+    method: SensitivityMethod,
+    template: &Template,
+) -> (SensitivityRequest, Settings) {
+    let Arguments { trajectories, second_order, simulation, .. } = arguments;
+    let metrics = arguments.metric.clone();
+    let request = SensitivityRequest { method, metrics, trajectories: *trajectories, second_order: *second_order };
+    let settings = simulation.settings(template.scenario());
+    let replications = method.choose_replications(simulation.replications, settings.replications);
+    (request, Settings { replications, ..settings })
+}
+
+/// Writes the plan of an analysis, or carries one out, or a shard.
+fn carry_out(asked: PlanTask<'_>, arguments: &Arguments, method: SensitivityMethod) -> Result<(), CliError> {
+    let Arguments { simulation, output, planned, .. } = arguments;
+    let threads = simulation.threads.map(usize::from);
+    if let PlanTask::CarryOut(path) = asked {
+        let is_given = !arguments.metric.is_empty() || arguments.trajectories.is_some() || arguments.second_order;
+        refuse_given(simulation.decides() || arguments.method.is_some() || is_given)?;
+        return planned::carry_out(path, planned, "sensitivity", threads, output);
     }
+    if method == SensitivityMethod::Tornado {
+        let text = "a tornado is made of a run: divide that, as in `marketgate run FILE --plan plan.json`, and give the folder of its results";
+        return Err(CliError::Input(text.to_owned()));
+    }
+    let began = Instant::now();
+    let packed = Packed::new([Template::load(arguments.file.as_deref().unwrap_or(Path::new("")), &simulation.set)?])?;
+    let [template] = packed.templates.as_slice() else { return Ok(()) };
+    let (request, settings) = read_request(arguments, method, template);
+    let metrics = find_metrics(&request, template.scenario())?;
+    let histories = request.count_histories(template, metrics.len(), settings.replications);
+    let units = request.count_units(template, settings.replications);
+    let name = name_results(&request, template);
+    let plan = packed.plan(name, PlannedStudy::Sensitivity(request), settings, units);
+    planned::write_or_run(asked, plan, &packed, (began, histories), (planned, threads, output))
 }

@@ -9,7 +9,7 @@ use super::output::{Output, Placed};
 use super::print::note;
 use super::progress;
 use super::rows::room;
-use crate::analysis::{Precision, Summary};
+use crate::analysis::{Precision, Summary, UnitSource};
 use crate::report::{
     self, BACKTEST, CALIBRATION, COLUMNS, COMPARISON, DECISION, DIFFERENCE, HINDCAST, RowFiles, check_name,
 };
@@ -38,13 +38,13 @@ impl Finished {
 }
 
 /// Runs one scenario, until it is as precise as wanted where `goal` says so, and writes its results, with a row for each
-/// history in the files `rows`; prints nothing of them.
+/// history in the files `rows`; prints nothing of them. Its blocks come from `source`.
 pub(super) fn run_one(
     mut scenario: Scenario,
     settings: Settings,
     goal: Option<&Precision>,
     rows: RowFiles,
-    output: &Output,
+    (output, source): (&Output, UnitSource<'_>),
 ) -> Result<Finished, CliError> {
     let stage = output.begin(scenario.name(), &scenario)?;
     if goal.is_none() && !output.quiet {
@@ -56,7 +56,8 @@ pub(super) fn run_one(
         bar.set_length(expected);
         bar.set_position(done);
     };
-    let run = Run { scenario: &scenario, settings, precision: goal, stop: interrupted(), progress: &progress };
+    let (stop, progress) = (interrupted(), &progress);
+    let run = Run { scenario: &scenario, settings, precision: goal, stop, progress, source };
     let (summary, page_rows) = run.simulate(|rows| writer.write_block(rows))?;
     let rows = writer.finish()?;
     bar.finish_and_clear();

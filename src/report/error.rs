@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::analysis::Shard;
 use crate::charts::ChartError;
 use crate::quantity::printable;
 
@@ -28,7 +29,7 @@ pub enum ReportError {
     },
     /// A file was made by another version, whose figures may be others.
     #[error(
-        "{} was made by marketgate {}, and this is {}: run that version, or plan the sweep again",
+        "{} was made by marketgate {}, and this is {}: run that version, or plan the study again",
         path.display(),
         printable(version),
         env!("CARGO_PKG_VERSION")
@@ -42,6 +43,20 @@ pub enum ReportError {
     /// A shard of another plan stands where one of this plan belongs.
     #[error("{} is a shard of another plan; move it away, or choose another folder with --output", .0.display())]
     OtherPlan(PathBuf),
+    /// Parts of a study are missing that other shards simulate.
+    #[error("{} shards of round {} are missing", shards.len(), round + 1)]
+    Missing {
+        /// Round of the study, from 0.
+        round: usize,
+        /// Which they are.
+        shards: Vec<Shard>,
+    },
+    /// What goes on is elsewhere: this shard's part of a round is finished.
+    #[error("this shard's part of round {} is finished", round + 1)]
+    Elsewhere {
+        /// Round of the study, from 0.
+        round: usize,
+    },
     /// Something stands where a file was to be written.
     #[error("{} exists and is another; choose another name, or move it away", .0.display())]
     Exists(PathBuf),

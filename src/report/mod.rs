@@ -41,6 +41,8 @@ mod tables;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod unit_file;
+mod unit_store;
 mod warnings;
 mod words;
 mod workbook;
@@ -70,7 +72,7 @@ pub use journal::{Header, Journal, Opened};
 pub use narrative::{Finding, findings};
 pub use new_case::{Case, CaseIncome, CaseKind, CaseMarket, CaseUsers, check_value};
 pub use page_rows::load_page_rows;
-pub use plan::{CostEstimate, MOST_TEXT, Plan, PlannedSweep};
+pub use plan::{CostEstimate, MOST_TEXT, Plan, PlannedHindcasts, PlannedRun, PlannedStudy, PlannedSweep, Trial};
 pub use printed_run::{print_headline, print_summary};
 pub use replication::print_replication;
 pub use results_dir::{Owner, Staging};
@@ -82,6 +84,8 @@ pub use study::{Study, WrittenStudy, load_study, rebuild, write_study};
 pub use sweep::{list_sweep_rows, write_sweep};
 pub use tables::{list_fans, list_figures};
 pub use terminal::{COLUMNS, print_table};
+pub use unit_file::UNITS_ENDING;
+pub use unit_store::UnitStore;
 pub use warnings::print_warnings;
 
 /// In which formats charts are written.

@@ -128,23 +128,41 @@ pub fn simulate_until(
     layout: &Layout,
     settings: Settings,
     stop: &AtomicBool,
+    receive: impl FnMut(&Block) -> Result<ControlFlow<()>, Box<dyn std::error::Error + Send + Sync>> + Send,
+) -> Result<(), SimulationError> {
+    simulate_blocks(scenario, layout, settings, stop, 0..settings.blocks(), receive)
+}
+
+/// The same for some blocks of the run, by their numbers.
+///
+/// # Errors
+/// As [`simulate`].
+pub fn simulate_blocks(
+    scenario: &Scenario,
+    layout: &Layout,
+    settings: Settings,
+    stop: &AtomicBool,
+    mut numbers: impl Iterator<Item = u64> + Send,
     mut receive: impl FnMut(&Block) -> Result<ControlFlow<()>, Box<dyn std::error::Error + Send + Sync>> + Send,
 ) -> Result<(), SimulationError> {
     let plan = Plan::new(scenario, settings.seed, layout.instants.clone()).with_stop_flag(stop);
     let mut ensemble = Ensemble::new(&plan, layout, settings, settings.rows(0));
     let pool = threads(settings)?;
     let (mut done, mut next) = (Block::default(), Block::default());
-    for number in 0..=settings.blocks() {
+    let mut is_done = false;
+    loop {
         if stop.load(Ordering::Relaxed) {
             return Err(SimulationError::Interrupted);
         }
-        let run = || if number < settings.blocks() { ensemble.run_block(number, &mut next) } else { Ok(()) };
-        let hand_on = || if number > 0 { receive(&done) } else { Ok(ControlFlow::Continue(())) };
+        let number = numbers.next();
+        let run = || number.map_or(Ok(()), |number| ensemble.run_block(number, &mut next));
+        let hand_on = || if is_done { receive(&done) } else { Ok(ControlFlow::Continue(())) };
         let (ran, received) = pool.join(run, hand_on);
-        if received.map_err(SimulationError::Receiver)?.is_break() {
+        if received.map_err(SimulationError::Receiver)?.is_break() || number.is_none() {
             break;
         }
         ran?;
+        is_done = true;
         std::mem::swap(&mut done, &mut next);
     }
     Ok(())

@@ -19,7 +19,8 @@ pub use cash_path::{CashColumns, DISCOUNT_SHIFTS};
 pub use catalogue::{BRIDGE_PARTS, ColumnKind, Figure, Summarised, USER_METRICS, Unit, WorseSide};
 pub use chance_events::{ChanceEvent, OwnAct, list_chance_events};
 pub use ensemble::{
-    Block, Departure, Settings, SimulationError, simulate, simulate_block, simulate_departure, simulate_until, threads,
+    Block, Departure, Settings, SimulationError, simulate, simulate_block, simulate_blocks, simulate_departure,
+    simulate_until, threads,
 };
 pub use importance::{Tilt, WeightedBlock, WeightedReplication};
 pub(crate) use layout::BASELINE_COHORT;

@@ -47,6 +47,23 @@ impl VariantBlock {
         self.read(self.variants * self.columns + place)
     }
 
+    /// All its numbers, row by row.
+    pub fn into_values(self) -> Vec<f64> {
+        self.values
+    }
+
+    /// A block of `rows` replications from the number `first`, of so many variants, columns of each and numbers that are the same in all; none
+    /// where `values` are more or fewer.
+    pub fn from_values(
+        first: u64,
+        rows: usize,
+        [variants, columns, shared]: [usize; 3],
+        values: Vec<f64>,
+    ) -> Option<Self> {
+        let block = Self { first, rows, variants, columns, shared, values };
+        (block.values.len() == rows * block.width()).then_some(block)
+    }
+
     fn read(&self, place: usize) -> Vec<f64> {
         self.values.chunks(self.width()).take(self.rows).map(|row| row[place]).collect()
     }

@@ -83,7 +83,7 @@ fn what_the_user_gave_wrong_is_2() {
 #[test]
 fn a_name_that_is_not_there_is_2() {
     let desk = Desk::new(STILL);
-    let mistakes: [(&[&str], &str); 10] = [
+    let mistakes: [(&[&str], &str); 14] = [
         (&["atlas", "Canda"], "did you mean `CA`"),
         (&["atlas", "CA", "--home", "XYZZY"], "the atlas has no market `XYZZY`"),
         (&["explain", "markets.us.arpuu"], "did you mean `markets.us.arpu`?"),
@@ -94,6 +94,10 @@ fn a_name_that_is_not_there_is_2() {
         (&["new", "mine.toml", "--kind", "bann"], "'ban'"),
         (&["gather", "none"], "cannot read none"),
         (&["sweep", "--plan", "none.json", "--shard", "1/2"], "cannot read none.json"),
+        (&["run", "--plan", "none.json", "--shard", "1/2"], "cannot read none.json"),
+        (&["sensitivity", "--plan", "none.json", "--shard", "1/2"], "cannot read none.json"),
+        (&["decide", "--plan", "none.json", "--shard", "1/2"], "cannot read none.json"),
+        (&["backtest", "--plan", "none.json", "--shard", "1/2"], "cannot read none.json"),
     ];
     for (arguments, said) in mistakes {
         desk.refused(arguments, &["error", said]);

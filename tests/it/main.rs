@@ -66,6 +66,7 @@ mod saved;
 mod sensitivity;
 mod sentences;
 mod shards;
+mod shards_of_studies;
 mod shift;
 mod summary;
 mod sweep;

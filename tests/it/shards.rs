@@ -168,8 +168,14 @@ fn a_plan_runs_nothing_says_what_it_costs_and_is_the_same_when_made_again() {
     let read = || -> serde_json::Value { serde_json::from_slice(&desk.bytes("plan.json")).unwrap() };
     let plan = read();
     assert_eq!(plan["format"], "marketgate.plan/1");
-    assert_eq!((&plan["points"], &plan["seed"], &plan["replications"]), (&7.into(), &1.into(), &40.into()));
-    assert_eq!(plan["estimate"]["trial_simulations"], 120, "four points of 40, the first of them untimed");
+    assert_eq!((&plan["units"], &plan["seed"], &plan["replications"]), (&7.into(), &1.into(), &40.into()));
+    assert_eq!(plan["estimate"]["trial_simulations"], 200, "four points of 40, and the scenario's own");
+    let costs = |name: &str| plan["estimate"][name].as_f64().unwrap();
+    // Seven points and three own ones, of 40 simulations, and three beginnings.
+    let seconds = 400.0 * costs("seconds_per_simulation") + 3.0 * costs("seconds_to_begin");
+    assert!((costs("core_hours") * 3600.0 / seconds - 1.0).abs() < 1e-9);
+    let seconds = 160.0 * costs("seconds_per_simulation") + costs("seconds_to_begin");
+    assert!((costs("hours_per_shard") * 3600.0 / seconds - 1.0).abs() < 1e-9);
     assert!(plan["estimate"]["seconds_per_simulation"].as_f64().unwrap() > 0.0);
     desk.run(&[&SMALL[..], &["--plan", "plan.json", "--tasks", "4"]].concat());
     assert_eq!((&read()["id"], &read()["tasks"]), (&plan["id"], &4.into()));
@@ -266,8 +272,9 @@ fn shards_that_are_not_the_plans_are_refused() {
     refused(&["--shard", "1/3", "--metric", "value.mean"], &["a plan says itself"]);
     refused(&["--shard", "1/3", "--set", "start=2020-01-01"], &["a plan says itself"]);
     refused(&["--shard", "1/3", "--emit", "slurm"], &["--emit"]);
-    refused(&["s.toml", "--shard", "1/3"], &["--shard"]);
-    desk.refused(&["sweep", "--shard", "1/3"], &["--plan"]);
+    refused(&["s.toml", "--vary", "markets.us.arpu=$5,$6", "--shard", "1/3"], &["leave out --shard, or the file"]);
+    refused(&["--tasks", "2"], &["a plan says itself how many tasks it has"]);
+    desk.refused(&["sweep", "--shard", "1/3"], &["<FILE"]);
     desk.refused(&["sweep"], &["<FILE"]);
     desk.refused(&["sweep", "--plan", "none.json", "--shard", "1/3"], &["none.json"]);
     desk.refused(&["sweep", "--plan", "s.toml", "--shard", "1/3"], &["no plan"]);
@@ -313,7 +320,7 @@ fn a_plan_that_was_tampered_with_is_refused_and_writes_nowhere() {
     let desk = planned(&["--tasks", "2"]);
     let plan: serde_json::Value = serde_json::from_slice(&desk.bytes("plan.json")).unwrap();
     let places =
-        ["/name", "/sweep/vary", "/seed", "/points", "/scenario/texts", "/scenario/file", "/tasks", "/version"];
+        ["/name", "/study/vary", "/seed", "/units", "/scenarios/0/texts", "/scenarios/0/file", "/tasks", "/version"];
     let values = ["\"../../x\"", "null", "-1", "18446744073709551615", "[]", "{}", "\"\"", "0", "3"];
     for place in places {
         // A plan may leave its number of tasks open.

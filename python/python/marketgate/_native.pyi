@@ -153,13 +153,15 @@ def run(
     seed: Optional[int] = None,
     threads: Optional[int] = None,
     rows: bool = True,
+    precision: Optional[str] = None,
     progress: Optional[_Progress] = None,
 ) -> Results:
     """Simulates a scenario, or the one in a file.
 
     `n` is the number of simulations (10,000 where the file says nothing), `seed` that of all random numbers (1); the results do not depend
-    on `threads`. `rows=False` keeps no row for each simulation, so that memory does not grow with `n`. `progress` is called with the
-    number of simulations done and of all.
+    on `threads`. `rows=False` keeps no row for each simulation, so that memory does not grow with `n`. With `precision`, such as
+    "1%" or "value.mean=0.5%,value.p5=2%", a run goes on until standard errors are at most this share of the figures; `n` is then the most it
+    takes (1,000,000). `progress` is called with the number of simulations done and of all.
     """
 
 def compare(
@@ -177,6 +179,7 @@ def decide(
     only: Sequence[str] = (),
     at_least: str = "80%",
     wait: Optional[str] = "90 days",
+    optimise: Sequence[str] = (),
     n: Optional[int] = None,
     seed: Optional[int] = None,
     threads: Optional[int] = None,
@@ -185,7 +188,8 @@ def decide(
     """Holds the strategies of one scenario, or of several, against one another in the same worlds.
 
     `weights` are the probabilities of the scenarios; `only` names the strategies to take; `at_least` is the value to be reached, in dollars
-    ("$5B") or as a share of the value with no government action; `wait` is how much later each strategy is tried too, None for not.
+    ("$5B") or as a share of the value with no government action; `wait` is how much later each strategy is tried too, None for not. With
+    `optimise`, such as ["strategies.sell.reserve=20%..120%"], the best value of up to three inputs of one strategy is searched.
     """
 
 def sweep(
@@ -197,6 +201,7 @@ def sweep(
     where: Optional[str] = None,
     design: Optional[str] = None,
     metrics: Sequence[str] = (),
+    precision: Optional[str] = None,
     n: Optional[int] = None,
     seed: Optional[int] = None,
     threads: Optional[int] = None,
@@ -205,8 +210,9 @@ def sweep(
     """Finds figures of a scenario at many points, each on the same random draws.
 
     `vary` gives for each path a list of values, or a specification as on the command line ("30 days..360 days:12"); without it the sweep
-    that stands in the file is run, that of `name` where there are several. `design` is "grid", "lhs:N" or "sobol:N"; `where` a condition
-    that points must meet; `metrics` are the figures, by their paths in the summary.
+    that stands in the file is run, that of `name` where there are several. `design` is "grid", "lhs:N", "sobol:N", or a CSV file with a column for
+    each path; `where` a condition that points must meet; `metrics` are the figures, by their paths in the summary. With `precision`, such as
+    "1%", a point is finished once the standard error of every figure is at most this share of it, at the latest after `n` simulations.
     """
 
 def sensitivity(

@@ -7,10 +7,12 @@ mod across;
 mod close;
 mod conclude;
 mod payoff;
+mod request;
 mod run;
 pub mod search;
 mod switching;
 mod tally;
+mod world_block;
 
 #[cfg(test)]
 mod known;
@@ -28,7 +30,8 @@ use crate::quantity::Dimension;
 
 pub use across::AcrossWorlds;
 pub use payoff::{PayoffTable, find_greatest, find_least};
-pub use run::{DecisionError, Options, Threshold, WorldFile, count_simulations, decide};
+pub use request::DecisionRequest;
+pub use run::{DecisionError, Options, Threshold, WorldFile, count_simulations, count_units, decide};
 pub use switching::Switch;
 
 /// What `decision.json` calls its format.

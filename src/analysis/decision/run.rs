@@ -5,13 +5,16 @@ use serde::{Deserialize, Serialize};
 
 use super::conclude::{Subject, conclude};
 use super::tally::{ChoiceRows, Tally};
+use super::world_block::{BlockShape, run_world_block};
 use super::{AcrossWorlds, DECISION_FORMAT, Decision, MOST_CHOICES, World, search};
 use crate::analysis::comparison::differences;
 use crate::analysis::leading::{LeadingValue, differing_homes};
 use crate::analysis::sensitivity::Driver;
-use crate::analysis::sensitivity::runs::{Work, list_inputs};
+use crate::analysis::sensitivity::runs::{Work, count_blocks, list_inputs};
 use crate::analysis::statistics::{FigureTally, LEAST_MONEY};
+use crate::analysis::units::Unit;
 use crate::analysis::warnings::describe_rule;
+use crate::draws::BLOCK;
 use crate::model::collect_warnings;
 use crate::scenario::{Scenario, ScenarioError, Template};
 use crate::simulation::{
@@ -134,12 +137,16 @@ pub fn decide(
     let choices = list_choices(files, only)?;
     let leading = LeadingValue::of_scenarios(files.iter().map(|file| file.template.scenario()));
     let (mut worlds, mut rules) = (Vec::new(), Vec::new());
-    for group in &groups {
-        let (world, told) = simulate_world(group, &choices, leading, options, work)?;
+    let blocks = count_blocks(work.settings.replications);
+    let count = groups.len() * blocks;
+    for (number, group) in groups.iter().enumerate() {
+        let part = WorldPart { first: number * blocks, count };
+        let Some((world, told)) = simulate_world(group, &choices, leading, options, (work, part))? else { continue };
         let named = |text: String| if groups.len() > 1 { format!("{}: {text}", world.scenario.title) } else { text };
         rules.extend(told.into_iter().map(named));
         worlds.push(world);
     }
+    work.source.end_round(0, count)?;
     let weights: Option<Vec<f64>> = groups.iter().map(|group| group.weight).collect();
     let across = AcrossWorlds::new(&worlds, weights.as_deref().filter(|_| options.weights.is_some()));
     Ok(Decision {
@@ -175,6 +182,20 @@ pub fn count_simulations(files: &[WorldFile], only: &[String], options: &Options
         keys.len() + late
     };
     replications * groups.iter().map(of_group).sum::<usize>() as u64
+}
+
+/// Parts of [`decide`] that are simulated apart: every block of every world.
+pub fn count_units(files: &[WorldFile], replications: u64) -> usize {
+    group_worlds(files, None).len().saturating_mul(count_blocks(replications))
+}
+
+/// Which units of a decision are of a world.
+#[derive(Clone, Copy)]
+struct WorldPart {
+    /// Number of the first.
+    first: usize,
+    /// Units of all worlds.
+    count: usize,
 }
 
 /// Files that are equal in all but their strategies are one world; weights of the files of one world add up.
@@ -229,9 +250,9 @@ fn find_start(scenario: &Scenario, key: &str) -> Option<(usize, f64)> {
 }
 
 /// The choices of one file.
-struct FileCourses {
+pub(super) struct FileCourses {
     /// Numbers among all choices, and their scenarios.
-    choices: Vec<(usize, Scenario)>,
+    pub(super) choices: Vec<(usize, Scenario)>,
 }
 
 /// The choices of a world, each from the first of its files that has it.
@@ -303,8 +324,8 @@ fn simulate_world(
     choices: &IndexMap<String, String>,
     leading: LeadingValue,
     options: &Options,
-    work: Work<'_>,
-) -> Result<(World, Vec<String>), DecisionError> {
+    (work, part): (Work<'_>, WorldPart),
+) -> Result<Option<(World, Vec<String>)>, DecisionError> {
     let files = read_choices(group, choices)?;
     let first = &files[0].choices[0].1;
     let (events, own): (Vec<ChanceEvent>, Vec<OwnAct>) = list_chance_events(first);
@@ -347,14 +368,42 @@ fn simulate_world(
     let mut ensembles: Vec<VariantEnsemble> = (0..files.len())
         .map(|f| VariantEnsemble::new(&courses[f], &plans[f], &layouts[f], &readings[f], work.settings))
         .collect();
-    let mut blocks: Vec<VariantBlock> = files.iter().map(|_| VariantBlock::default()).collect();
+    let shape = BlockShape {
+        files: &files,
+        courses: &courses,
+        readings: &readings,
+        outcomes: &counts,
+        states: (0..reader.markets).map(|market| place(market, 0)).collect(),
+    };
     let pool = threads(work.settings)?;
-    let mut main = None;
+    let (mut main, mut is_whole) = (None, true);
+    let mut fired = vec![0; shape.count_rules()];
     for number in 0..work.settings.blocks() {
+        let unit = Unit { round: 0, number: part.first + number as usize, count: part.count };
+        let size = work.settings.rows(number);
+        let simulate = || {
+            let mut file = 0;
+            pool.install(|| {
+                run_world_block(number, &files, &mut ensembles, |rows| {
+                    if let Some(rows) = rows {
+                        (work.progress)(rows as u64 * courses[file].len() as u64);
+                        file += 1;
+                    }
+                    work.check_stopped()
+                })
+            })
+        };
+        let saved = work.source.take(unit, |saved| shape.fits(saved, size), simulate)?;
+        let Some((blocks, fired_now)) = saved.and_then(|saved| {
+            let fired = saved.1.clone();
+            Some((shape.read(saved, number * BLOCK, size)?, fired))
+        }) else {
+            is_whole = false;
+            continue;
+        };
+        fired.iter_mut().zip(fired_now).for_each(|(sum, count)| *sum += count);
         let (mut rows, mut later): (Vec<ChoiceRows>, Vec<Vec<f64>>) = (Vec::new(), Vec::new());
         for (f, file) in files.iter().enumerate() {
-            work.check_stopped()?;
-            pool.install(|| ensembles[f].run_block(number, &mut blocks[f]))?;
             for course in 0..courses[f].len() {
                 if course < file.choices.len() {
                     let (of_choice, undisturbed) = reader.read(&blocks[f], course);
@@ -367,7 +416,6 @@ fn simulate_world(
                     later.push(blocks[f].column(course, 0));
                 }
             }
-            (work.progress)(blocks[f].rows as u64 * courses[f].len() as u64);
         }
         let main = *main.get_or_insert_with(|| find_main_market(first, &blocks[0]));
         let shared = |from: usize, count: usize| (from..from + count).map(|place| blocks[0].shared(place)).collect();
@@ -379,7 +427,10 @@ fn simulate_world(
             tally.mean.end_block();
         }
     }
-    let rules = list_fired_rules(&files, &ensembles, work.settings.replications);
+    if !is_whole {
+        return Ok(None);
+    }
+    let rules = list_fired_rules(&files, &fired, work.settings.replications);
     let same_as = group.files[1..].iter().map(|file| file.template.scenario().title().to_owned()).collect();
     let subject = Subject {
         scenario: group.files[0].template.scenario(),
@@ -393,18 +444,17 @@ fn simulate_world(
         baseline: &baseline,
         waiting: &waiting,
     };
-    Ok((conclude(&tally, &subject), rules))
+    Ok(Some((conclude(&tally, &subject), rules)))
 }
 
-/// How often the rules of each choice fired, in sentences.
-fn list_fired_rules(files: &[FileCourses], ensembles: &[VariantEnsemble<'_>], replications: u64) -> Vec<String> {
-    let name = |scenario: &Scenario| scenario.strategies[scenario.strategy].name.clone();
+/// How often the rules of each choice fired, file by file, in sentences.
+fn list_fired_rules(files: &[FileCourses], fired: &[u64], replications: u64) -> Vec<String> {
+    let mut fired = fired.iter();
     let mut told = Vec::new();
-    for (file, ensemble) in files.iter().zip(ensembles) {
-        for (course, (_, scenario)) in file.choices.iter().enumerate() {
-            let fired = (1..).zip(ensemble.count_fired(course));
-            told.extend(fired.map(|(number, fired)| describe_rule(number, &name(scenario), fired, replications)));
-        }
+    for (_, scenario) in files.iter().flat_map(|file| &file.choices) {
+        let strategy = &scenario.strategies[scenario.strategy];
+        let rules = (1..=strategy.rules.len()).zip(&mut fired);
+        told.extend(rules.map(|(number, &fired)| describe_rule(number, &strategy.name, fired, replications)));
     }
     told
 }

@@ -37,9 +37,16 @@ pub fn forecast_questions(
         }
         Ok(())
     })?;
-    let share =
-        |answers: &Vec<bool>| proportion(answers.iter().filter(|holds| **holds).count() as u64, settings.replications);
-    Ok(Answers { shares: answers.iter().map(share).collect(), answers })
+    Ok(Answers::new(answers, settings.replications))
+}
+
+impl Answers {
+    /// For each question, what every one of so many simulations answers.
+    pub fn new(answers: Vec<Vec<bool>>, replications: u64) -> Self {
+        let share =
+            |answers: &Vec<bool>| proportion(answers.iter().filter(|holds| **holds).count() as u64, replications);
+        Self { shares: answers.iter().map(share).collect(), answers }
+    }
 }
 
 /// Days of questions since the start, ascending, each once; that of the horizon is kept anyway.

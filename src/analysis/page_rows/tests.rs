@@ -3,6 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use super::*;
+use crate::analysis::UnitSource;
 use crate::run::Run;
 use crate::scenario::Scenario;
 use crate::simulation::{self, Layout, Settings};
@@ -47,7 +48,8 @@ fn run(text: &str, settings: &[&str], replications: u64) -> (Summary, PageRows) 
     let scenario = Scenario::parse("t.toml", text, &set).unwrap_or_else(|error| panic!("{error}"));
     let settings = Settings { replications, seed: 1, threads: 2 };
     let stop = AtomicBool::new(false);
-    let run = Run { scenario: &scenario, settings, precision: None, stop: &stop, progress: &|_, _| () };
+    let (progress, source) = (&|_, _| (), UnitSource::HERE);
+    let run = Run { scenario: &scenario, settings, precision: None, stop: &stop, progress, source };
     let (summary, rows) = run.simulate(|_| Ok(())).unwrap();
     (summary, rows)
 }

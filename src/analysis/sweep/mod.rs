@@ -2,6 +2,7 @@
 
 mod own_point;
 mod points;
+mod request;
 mod run;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 pub use crate::analysis::studied::StudiedScenario;
 pub use crate::scenario::{Level, Scale};
 pub use points::{Choice, MOST_VALUES, Points, PointsError};
+pub use request::{SweepRequestError, find_metrics, is_table, plan_points};
 pub use run::{PointResult, SweepError, Task, check, conclude, run};
 
 /// What the `summary.json` of a sweep calls its format.

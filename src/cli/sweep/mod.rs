@@ -1,16 +1,14 @@
 //! `sweep`: figures of one scenario at many points, saved as they finish.
 
-mod auto_shard;
-mod job_script;
 mod plan;
 mod request;
 mod shard;
 
-pub(super) use plan::{prepare, read_plan};
+pub(super) use plan::prepare;
 pub(super) use request::check_sweeps;
 pub(super) use shard::{read_points, shard_path};
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::{Deserialize, Serialize};
@@ -19,13 +17,13 @@ use sha2::{Digest as _, Sha256};
 use super::error::CliError;
 use super::interrupt::interrupted;
 use super::output::Output;
+use super::planned::{PlanArgs, PlanTask};
 use super::print::{note, print_json};
 use super::{Simulation, precision, progress};
 use crate::analysis::sweep::{self, PointResult, Points, Task};
 use crate::analysis::{MeanEstimate, Measured, Metric, Precision};
 use crate::report::{self, Header, Journal, Opened, WrittenStudy};
 use crate::scenario::{SweepRequest, Template};
-use plan::PlanArgs;
 use request::{SweepArgs, metrics, points, read_table, requests};
 
 /// Arguments of `sweep`.
@@ -75,11 +73,16 @@ pub(super) struct Saved {
 
 /// Carries out `sweep`.
 pub(super) fn sweep(arguments: &Arguments) -> Result<(), CliError> {
-    let Some(file) = &arguments.file else { return plan::carry_out(arguments) };
-    let template = Template::load(file, &arguments.simulation.set)?;
+    let asked = arguments.planned.task(arguments.file.is_some())?;
+    if let PlanTask::CarryOut(path) = asked {
+        return plan::carry_out(path, arguments);
+    }
+    let template = Template::load(arguments.file.as_deref().unwrap_or(Path::new("")), &arguments.simulation.set)?;
     let requests = requests(&arguments.swept, template.scenario())?;
-    if let Some(path) = &arguments.planned.plan {
-        return plan::write_plan(path, arguments, &template, requests);
+    match asked {
+        PlanTask::Write(path) => return plan::write_plan(path, arguments, &template, requests),
+        PlanTask::Shard(text) => return plan::run_asked_shard(text, arguments, &template, requests),
+        PlanTask::None | PlanTask::CarryOut(_) => {}
     }
     for request in requests {
         let seed = arguments.simulation.settings(template.scenario()).seed;

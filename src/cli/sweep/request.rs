@@ -1,17 +1,13 @@
 //! Which sweeps are asked for, on the command line or in the file: what they vary, which points they visit, what they tell.
 
-use std::collections::HashSet;
-use std::path::Path;
-
 use clap::Args;
 
 use crate::analysis::Metric;
-use crate::analysis::sweep::{Choice, MOST_VALUES, Points, PointsError};
+use crate::analysis::sweep::{MOST_VALUES, Points, PointsError, find_metrics, is_table, plan_points};
 use crate::cli::error::CliError;
-use crate::cli::find_metrics;
-use crate::quantity::Fault;
+use crate::cli::refuse_metrics;
 use crate::report;
-use crate::scenario::{Scenario, SweepRequest, Template, split};
+use crate::scenario::{Scenario, SweepRequest, Template};
 
 /// What is swept.
 #[derive(Debug, Args)]
@@ -49,7 +45,7 @@ impl SweepArgs {
 
 /// The sweep of the command line, or those of the file.
 pub(super) fn requests(args: &SweepArgs, scenario: &Scenario) -> Result<Vec<SweepRequest>, CliError> {
-    if !args.vary.is_empty() || args.design.as_deref().is_some_and(is_csv) {
+    if !args.vary.is_empty() || args.design.as_deref().is_some_and(is_table) {
         let pair = |text: &String| match text.split_once('=') {
             Some((path, spec)) => Ok((path.trim().to_owned(), spec.trim().to_owned())),
             None => Err(CliError::Input(format!(
@@ -89,10 +85,6 @@ pub(super) fn requests(args: &SweepArgs, scenario: &Scenario) -> Result<Vec<Swee
     Ok(chosen)
 }
 
-fn is_csv(design: &str) -> bool {
-    Path::new(design).extension().is_some_and(|end| end.eq_ignore_ascii_case("csv"))
-}
-
 /// What is wrong with the sweeps that stand in a file; of those that are right, how many points they have.
 pub(in crate::cli) fn check_sweeps(template: &Template) -> Result<Vec<(String, usize)>, CliError> {
     let mut values = 0;
@@ -112,7 +104,7 @@ pub(in crate::cli) fn check_sweeps(template: &Template) -> Result<Vec<(String, u
 
 /// The text of the table that lists the points, where a file does.
 pub(super) fn read_table(request: &SweepRequest) -> Result<Option<String>, CliError> {
-    let file = request.design.as_deref().filter(|design| is_csv(design));
+    let file = request.design.as_deref().filter(|design| is_table(design));
     Ok(file.map(|file| report::read_file(file.as_ref())).transpose()?)
 }
 
@@ -123,65 +115,10 @@ pub(super) fn points(
     request: &SweepRequest,
     table: Option<String>,
 ) -> Result<Points, CliError> {
-    CliError::check_all(request.vary.iter().filter_map(|(path, _)| check_path(template, path).err()).collect())?;
-    for (path, written) in &request.vary {
-        let wrong = |fault: Fault| CliError::Input(format!("--vary {path}: {}", fault.shown(written)));
-        template.check_currency(path, written).map_err(wrong)?;
-    }
-    if let Some(design) = request.design.as_deref().filter(|design| request.zip && *design != "grid") {
-        return Err(CliError::Input(format!("values go in pairs (zip) or by the design `{design}`, not both")));
-    }
-    let mut points = match request.design.as_deref() {
-        Some(file) if is_csv(file) => list_points(file, table.unwrap_or_default(), template, request)?,
-        design => {
-            let choice = match design {
-                Some(design) if !request.zip => Choice::parse(design)?,
-                _ if request.zip => Choice::Zip,
-                _ => Choice::Grid,
-            };
-            Points::plan(&request.vary, choice, seed)?
-        }
-    };
-    for input in points.inputs() {
-        check_path(template, &input.path)?;
-    }
-    if let Some(filter) = &request.filter {
-        points.keep(filter)?;
-    }
-    Ok(points)
-}
-
-/// Whether a path leads to something in this scenario.
-fn check_path(template: &Template, path: &str) -> Result<(), CliError> {
-    template.check_path(path).map_err(|fault| CliError::Input(format!("--vary: {}", fault.shown(path))))
-}
-
-/// The points of a file, which may be the `sweep.csv` of another sweep: its figures are left out.
-fn list_points(file: &str, text: String, template: &Template, request: &SweepRequest) -> Result<Points, CliError> {
-    if !request.vary.is_empty() {
-        let wrong = "a file says itself what is varied; leave out --vary, or add a column to the file";
-        return Err(CliError::Input(wrong.to_owned()));
-    }
-    let all = Metric::all(template.scenario());
-    let figures: HashSet<&str> = all.iter().map(Metric::path).collect();
-    let of_figure = |name: &str| {
-        let path = [".se", ".low", ".high", ".change", ".change_se"]
-            .iter()
-            .find_map(|end| name.strip_suffix(end))
-            .unwrap_or(name);
-        figures.contains(path) || ["point", "replications"].contains(&name)
-    };
-    Ok(Points::from_table(file, text, of_figure)?)
+    Ok(plan_points(template, request, table, seed)?)
 }
 
 /// The figures asked for; mean and 5th percentile of the value that leads at all points where none are.
 pub(super) fn metrics(scenario: &Scenario, points: &Points, request: &SweepRequest) -> Result<Vec<Metric>, CliError> {
-    let args: Vec<String> = match request.metrics.as_slice() {
-        [] => {
-            let mean = Metric::leading(points.leading(scenario));
-            vec![mean.path().to_owned(), mean.path().replace(".mean", ".p5")]
-        }
-        metrics => metrics.iter().flat_map(|text| split(text)).map(str::to_owned).collect(),
-    };
-    find_metrics(args.iter().map(String::as_str), scenario)
+    find_metrics(scenario, points, request).map_err(refuse_metrics)
 }

@@ -238,7 +238,9 @@ pub(crate) fn plan(folder: &Path, bytes: &[u8]) {
     let Ok(sent) = serde_json::from_slice::<Plan>(bytes) else { return };
     fs::write(&path, serde_json::to_vec(&sent.seal()).unwrap()).unwrap();
     match Plan::read(&path) {
-        Ok(plan) => drop(Template::unpack(plan.scenario).map_err(|error| assert_harmless(&error.render(false)))),
+        Ok(plan) => plan.scenarios.into_iter().for_each(|scenario| {
+            drop(Template::unpack(scenario).map_err(|error| assert_harmless(&error.render(false))));
+        }),
         Err(error) => assert_harmless(&error.to_string()),
     }
 }

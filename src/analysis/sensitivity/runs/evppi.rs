@@ -2,11 +2,15 @@
 
 use indexmap::IndexMap;
 
-use super::{MOST_STRATEGIES, SensitivityError, Work, conclude, list_inputs, measure};
+use super::{MOST_STRATEGIES, SensitivityError, Work, conclude, count_blocks, list_inputs, measure};
 use crate::analysis::sensitivity::{Driver, Found, Learning, Sensitivity};
 use crate::analysis::statistics::Moments;
+use crate::analysis::units::Unit;
 use crate::scenario::{Scenario, Template};
 use crate::simulation::{Layout, Variant, VariantBlock, VariantEnsemble, VariantReading, plan_variants, threads};
+
+/// Columns of a block.
+type Table = Vec<Vec<f64>>;
 
 /// Simulates every strategy of the file on the same luck, and holds the best choice with an input known against the best
 /// choice without.
@@ -44,17 +48,28 @@ pub fn evppi(template: &Template, work: Work<'_>) -> Result<Sensitivity, Sensiti
     let mut moments = vec![Moments::default(); keys.len()];
     let pool = threads(work.settings)?;
     let mut block = VariantBlock::default();
+    let count = count_blocks(work.settings.replications);
     for number in 0..work.settings.blocks() {
         work.check_stopped()?;
-        pool.install(|| ensemble.run_block(number, &mut block))?;
-        let drawn: Vec<Vec<f64>> = (0..drivers.len()).map(|place| block.shared(place)).collect();
-        let values: Vec<Vec<f64>> = (0..keys.len()).map(|variant| block.column(variant, 0)).collect();
-        (work.progress)(block.rows as u64 * keys.len() as u64);
+        let rows = work.settings.rows(number);
+        let simulate = || {
+            pool.install(|| ensemble.run_block(number, &mut block))?;
+            let drawn: Table = (0..drivers.len()).map(|place| block.shared(place)).collect();
+            Ok((drawn, (0..keys.len()).map(|variant| block.column(variant, 0)).collect()))
+        };
+        let fits = |(drawn, values): &(Table, Table)| {
+            let has_rows = |columns: &Table| columns.iter().all(|column| column.len() == rows);
+            (drawn.len(), values.len()) == (drivers.len(), keys.len()) && has_rows(drawn) && has_rows(values)
+        };
+        let unit = Unit { round: 0, number: number as usize, count };
+        let Some((drawn, values)) = work.source.take(unit, fits, simulate)? else { continue };
+        (work.progress)(rows as u64 * keys.len() as u64);
         for (moments, values) in moments.iter_mut().zip(&values) {
             values.iter().for_each(|&value| moments.add(value));
         }
         learning.take(&drawn, &values);
     }
+    work.source.end_round(0, count)?;
     let learning = learning.value().ok_or(SensitivityError::Certain)?;
     let names = base.strategies.iter().map(|(key, strategy)| (key.clone(), strategy.name.clone()));
     let found = Found::Evppi {

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::{Driver, Found, SENSITIVITY_FORMAT, Sensitivity};
 use crate::analysis::LeadingValue;
 use crate::analysis::studied::StudiedScenario;
+use crate::analysis::units::UnitSource;
 use crate::draws::BLOCK;
 use crate::model::collect_warnings;
 use crate::scenario::{Scenario, ScenarioError};
@@ -22,8 +23,8 @@ use crate::simulation::{
 
 pub use evppi::evppi;
 pub use morris::{TRAJECTORIES, morris, morris_histories};
-pub use one_at_a_time::{MOST_SIMULATIONS, one_at_a_time, one_at_a_time_histories};
-pub use sobol::{PAIRED, sobol, sobol_histories};
+pub use one_at_a_time::{MOST_SIMULATIONS, one_at_a_time, one_at_a_time_histories, one_at_a_time_units};
+pub use sobol::{PAIRED, sobol, sobol_histories, sobol_units};
 pub use tornado::{Rows, tornado};
 
 /// How an analysis is carried out.
@@ -35,6 +36,8 @@ pub struct Work<'a> {
     pub stop: &'a AtomicBool,
     /// Told of histories done.
     pub progress: &'a (dyn Fn(u64) + Sync),
+    /// Where its parts come from.
+    pub source: UnitSource<'a>,
 }
 
 /// Why an analysis has no result.
@@ -75,6 +78,11 @@ impl Work<'_> {
     pub(in crate::analysis) fn check_stopped(&self) -> Result<(), SimulationError> {
         if self.stop.load(Ordering::Relaxed) { Err(SimulationError::Interrupted) } else { Ok(()) }
     }
+}
+
+/// How many blocks so many simulations are.
+pub(in crate::analysis) fn count_blocks(simulations: u64) -> usize {
+    usize::try_from(simulations.div_ceil(BLOCK)).unwrap_or(usize::MAX)
 }
 
 /// The column of value that is explained: the one that leads.

@@ -2,6 +2,7 @@
 
 use super::{SensitivityError, Work, conclude, drivers, measure, run};
 use crate::analysis::sensitivity::{Elementary, Found, Plan, Sensitivity, quantile_of_level};
+use crate::analysis::units::Unit;
 use crate::draws::BLOCK;
 use crate::scenario::Scenario;
 use crate::simulation::factors::Factors;
@@ -35,24 +36,32 @@ pub fn morris(scenario: &Scenario, trajectories: u64, work: Work<'_>) -> Result<
     let pool = threads(work.settings)?;
     // Some points at once, so that all threads have work and memory does not grow.
     let points_at_once = (BLOCK / at_point).max(1) as usize;
+    let count = usize::try_from(trajectories).unwrap_or(usize::MAX);
     for number in 0..trajectories {
         let trajectory = plan.trajectory(number);
         let points: Vec<Vec<f64>> = trajectory.points().collect();
-        let mut means = Vec::with_capacity(points.len());
-        for points in points.chunks(points_at_once) {
-            let mut trials = Vec::with_capacity(points.len() * at_point as usize);
-            for point in points {
-                let quantiles: Vec<f64> = point.iter().map(|&level| quantile_of_level(level)).collect();
-                let places = factors.spread_levels(&quantiles);
-                let luck = number * at_point..(number + 1) * at_point;
-                trials.extend(luck.map(|luck| Trial { replication: luck, levels: places.clone() }));
+        let simulate = || {
+            let mut means = Vec::with_capacity(points.len());
+            for points in points.chunks(points_at_once) {
+                let mut trials = Vec::with_capacity(points.len() * at_point as usize);
+                for point in points {
+                    let quantiles: Vec<f64> = point.iter().map(|&level| quantile_of_level(level)).collect();
+                    let places = factors.spread_levels(&quantiles);
+                    let luck = number * at_point..(number + 1) * at_point;
+                    trials.extend(luck.map(|luck| Trial { replication: luck, levels: places.clone() }));
+                }
+                let value = |record: HistoryRecord<'_>| record.row[column];
+                let values = pool.install(|| run(scenario, &layout, work, &trials, value))?;
+                let mean = |values: &[f64]| values.iter().sum::<f64>() / at_point as f64;
+                means.extend(values.chunks(at_point as usize).map(mean));
             }
-            let value = |record: HistoryRecord<'_>| record.row[column];
-            let values = pool.install(|| run(scenario, &layout, work, &trials, value))?;
-            means.extend(values.chunks(at_point as usize).map(|values| values.iter().sum::<f64>() / at_point as f64));
-        }
-        elementary.take(&trajectory, &means);
+            Ok(means)
+        };
+        let unit = Unit { round: 0, number: number as usize, count };
+        let found = work.source.take(unit, |means: &Vec<f64>| means.len() == points.len(), simulate)?;
+        found.into_iter().for_each(|means| elementary.take(&trajectory, &means));
     }
+    work.source.end_round(0, count)?;
     let found = Found::Morris { trajectories, histories_at_point: at_point, effects: elementary.effects() };
     let histories = morris_histories(scenario, trajectories, at_point);
     Ok(conclude(scenario, work.settings.seed, histories, drivers(scenario, &factors), found))

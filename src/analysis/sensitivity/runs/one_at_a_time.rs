@@ -10,6 +10,7 @@ use crate::analysis::sensitivity::paired::{estimate, share_of_chance};
 use crate::analysis::sensitivity::swing::{FigureSwings, LeftOut, Swing};
 use crate::analysis::sensitivity::{Found, Sensitivity};
 use crate::analysis::statistics::Interval;
+use crate::analysis::units::{Unit, UnitSource};
 use crate::draws::BLOCK;
 use crate::model::collect_warnings;
 use crate::scenario::{Scenario, Template};
@@ -31,6 +32,9 @@ pub const MOST_SIMULATIONS: u64 = 1_000_000;
 
 /// Values of every figure, simulation by simulation.
 type Rows = Vec<Vec<f64>>;
+/// Both ends of an input: values where there is such an end, and how much of the way leads there, by its place in [`NARROWER`]; then why an
+/// end is not as far as it should be.
+type Ends = (Vec<Option<(u64, Rows)>>, Option<String>);
 
 /// Simulations by which every input is tried, of so many.
 fn tried(simulations: u64) -> u64 {
@@ -42,6 +46,11 @@ pub fn one_at_a_time_histories(template: &Template, metrics: usize, simulations:
     let inputs = plan(template.scenario()).movements.len() as u64;
     let into = if tried(simulations) < simulations { inputs.min((LOOKED_INTO * metrics) as u64) } else { 0 };
     2 * (simulations + inputs * tried(simulations) + into * simulations)
+}
+
+/// Parts of the first round of [`one_at_a_time`], which are simulated apart: the file as it stands, and every input.
+pub fn one_at_a_time_units(template: &Template) -> usize {
+    plan(template.scenario()).movements.len() + 1
 }
 
 /// Moves every input that can act on `metrics` from a low to a high value, on the random draws of the run. Every input is tried with a
@@ -61,16 +70,20 @@ pub fn one_at_a_time(template: &Template, metrics: &[Metric], work: Work<'_>) ->
     let scenario = template.scenario();
     let bench = Bench { template, columns: &columns, work };
     let pool = threads(work.settings)?;
-    let base = pool.install(|| bench.run(scenario, &Departure::default(), simulations))?;
-    let again = Departure { events_from: simulations.div_ceil(BLOCK) * BLOCK, ..Departure::default() };
-    let again = pool.install(|| bench.run(scenario, &again, simulations))?;
     let Plan { movements, mut left_out } = plan(scenario);
+    let count = movements.len() + 1;
+    let unit = |number: usize| Unit { round: 0, number, count };
+    let own = pool.install(|| bench.run_own(unit(0)))?;
+    let base = own.as_ref().map(|(base, _)| base);
     let tried = tried(simulations);
-    let first: Vec<Result<Tried, LeftOut>> = pool.install(|| {
-        movements.par_iter().map(|planned| bench.try_out(planned, &base, tried)).collect::<Result<_, SimulationError>>()
+    let first: Vec<Option<Result<Tried, LeftOut>>> = pool.install(|| {
+        let try_out = |(number, planned): (usize, &Planned)| bench.try_out(planned, base, tried, unit(number + 1));
+        movements.par_iter().enumerate().map(try_out).collect::<Result<_, SimulationError>>()
     })?;
+    work.source.end_round(0, count)?;
+    let (base, again) = own.ok_or_else(UnitSource::miss_unit)?;
     let mut found: Vec<Tried> = Vec::new();
-    for one in first {
+    for one in first.into_iter().flatten() {
         match one {
             Ok(one) => found.push(one),
             Err(out) => left_out.push(out),
@@ -78,11 +91,16 @@ pub fn one_at_a_time(template: &Template, metrics: &[Metric], work: Work<'_>) ->
     }
     if tried < simulations {
         let chosen = most_promising(&found, columns.len());
-        let deeper: Vec<(usize, Tried)> = pool.install(|| {
-            let look = |&driver: &usize| Ok((driver, bench.look_into(&found[driver], &base, simulations)?));
-            chosen.par_iter().map(look).collect::<Result<_, SimulationError>>()
+        let count = chosen.len();
+        let deeper: Vec<Option<(usize, Tried)>> = pool.install(|| {
+            let look = |(number, &driver): (usize, &usize)| {
+                let looked = bench.look_into(&found[driver], &base, simulations, Unit { round: 1, number, count })?;
+                Ok(looked.map(|looked| (driver, looked)))
+            };
+            chosen.par_iter().enumerate().map(look).collect::<Result<_, SimulationError>>()
         })?;
-        deeper.into_iter().for_each(|(driver, one)| found[driver] = one);
+        work.source.end_round(1, count)?;
+        deeper.into_iter().flatten().for_each(|(driver, one)| found[driver] = one);
     }
     let figures = metrics.iter().enumerate().map(|(k, metric)| FigureSwings {
         metric: metric.path().to_owned(),
@@ -175,55 +193,98 @@ impl Bench<'_> {
         }
     }
 
-    /// Both ends of an input, narrower where they make no scenario; left out where no part of the way does.
-    fn try_out(
+    /// The figures of the file as it stands, and with other draws of events.
+    fn run_own(&self, unit: Unit) -> Result<Option<(Rows, Rows)>, SimulationError> {
+        let simulations = self.work.settings.replications;
+        let fits = |(base, again): &(Rows, Rows)| self.fits(base, simulations) && self.fits(again, simulations);
+        self.work.source.take(unit, fits, || {
+            let scenario = self.template.scenario();
+            let again = Departure { events_from: simulations.div_ceil(BLOCK) * BLOCK, ..Departure::default() };
+            let run = |departure: &Departure| self.run(scenario, departure, simulations);
+            Ok((run(&Departure::default())?, run(&again)?))
+        })
+    }
+
+    /// Whether values are those of every figure in so many simulations.
+    fn fits(&self, rows: &Rows, simulations: u64) -> bool {
+        rows.len() == self.columns.len() && rows.iter().all(|values| values.len() as u64 == simulations)
+    }
+
+    /// Both ends of an input, narrower where they make no scenario and `parts` lead there.
+    fn run_ends(
         &self,
         planned: &Planned,
-        base: &Rows,
+        parts: &[f64],
         simulations: u64,
-    ) -> Result<Result<Tried, LeftOut>, SimulationError> {
-        let mut planned = planned.clone();
-        let mut rows: [Option<Rows>; 2] = [None, None];
-        for (side, rows) in rows.iter_mut().enumerate() {
-            for part in NARROWER {
-                let Some(end) = planned.end(side, part) else { break };
-                match self.run_end(&end, simulations)? {
-                    Ok(found) => {
-                        *rows = Some(found);
-                        planned.narrow(side, part);
-                        break;
-                    }
-                    Err(reason) => {
-                        planned.movement.narrowed.get_or_insert(reason);
+        unit: Unit,
+    ) -> Result<Option<Ends>, SimulationError> {
+        let fits = |(ends, _): &Ends| {
+            let fits = |(part, rows): &(u64, Rows)| *part < parts.len() as u64 && self.fits(rows, simulations);
+            ends.len() == 2 && ends.iter().flatten().all(fits)
+        };
+        self.work.source.take(unit, fits, || {
+            let (mut ends, mut reason) = (vec![None, None], None);
+            for (side, found) in ends.iter_mut().enumerate() {
+                for (place, part) in (0..).zip(parts) {
+                    let Some(end) = planned.end(side, *part) else { break };
+                    match self.run_end(&end, simulations)? {
+                        Ok(rows) => {
+                            *found = Some((place, rows));
+                            break;
+                        }
+                        Err(why) => drop(reason.get_or_insert(why)),
                     }
                 }
             }
-            if rows.is_none() {
-                planned.movement.ends[side] = None;
+            Ok((ends, reason))
+        })
+    }
+
+    /// Both ends of an input, narrower where they make no scenario; left out where no part of the way does. None where others try it.
+    fn try_out(
+        &self,
+        planned: &Planned,
+        base: Option<&Rows>,
+        simulations: u64,
+        unit: Unit,
+    ) -> Result<Option<Result<Tried, LeftOut>>, SimulationError> {
+        let Some((ends, reason)) = self.run_ends(planned, &NARROWER, simulations, unit)? else { return Ok(None) };
+        let mut planned = planned.clone();
+        planned.movement.narrowed = planned.movement.narrowed.or(reason);
+        let mut rows = [None, None];
+        for (side, (end, rows)) in ends.into_iter().zip(&mut rows).enumerate() {
+            match end {
+                Some((part, found)) => {
+                    planned.narrow(side, NARROWER[part as usize]);
+                    *rows = Some(found);
+                }
+                None => planned.movement.ends[side] = None,
             }
         }
         if rows.iter().all(Option::is_none) {
             let reason = planned.movement.narrowed.unwrap_or_else(|| "no other value is plausible".to_owned());
-            return Ok(Err(LeftOut { path: planned.driver.paths.join(" + "), reason }));
+            return Ok(Some(Err(LeftOut { path: planned.driver.paths.join(" + "), reason })));
         }
-        Ok(Ok(self.swing(planned, base, &rows, simulations)))
+        Ok(base.map(|base| Ok(self.swing(planned, base, &rows, simulations))))
     }
 
-    /// The same ends in more simulations; as they were tried where one of those fails.
-    fn look_into(&self, tried: &Tried, base: &Rows, simulations: u64) -> Result<Tried, SimulationError> {
-        let mut rows: [Option<Rows>; 2] = [None, None];
-        for (side, rows) in rows.iter_mut().enumerate() {
-            let Some(end) = tried.planned.end(side, 1.0) else { continue };
-            match self.run_end(&end, simulations)? {
-                Ok(found) => *rows = Some(found),
-                Err(reason) => {
-                    let mut planned = tried.planned.clone();
-                    planned.movement.narrowed.get_or_insert(reason);
-                    return Ok(Tried { planned, swings: tried.swings.clone() });
-                }
-            }
+    /// The same ends in more simulations; as they were tried where one of those fails. None where others look into it.
+    fn look_into(
+        &self,
+        tried: &Tried,
+        base: &Rows,
+        simulations: u64,
+        unit: Unit,
+    ) -> Result<Option<Tried>, SimulationError> {
+        let Some((ends, reason)) = self.run_ends(&tried.planned, &[1.0], simulations, unit)? else { return Ok(None) };
+        if let Some(reason) = reason {
+            let mut planned = tried.planned.clone();
+            planned.movement.narrowed.get_or_insert(reason);
+            return Ok(Some(Tried { planned, swings: tried.swings.clone() }));
         }
-        Ok(self.swing(tried.planned.clone(), base, &rows, simulations))
+        let mut rows = [None, None];
+        ends.into_iter().zip(&mut rows).for_each(|(end, rows)| *rows = end.map(|(_, found)| found));
+        Ok(Some(self.swing(tried.planned.clone(), base, &rows, simulations)))
     }
 
     fn swing(&self, mut planned: Planned, base: &Rows, rows: &[Option<Rows>; 2], simulations: u64) -> Tried {

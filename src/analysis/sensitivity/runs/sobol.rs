@@ -4,6 +4,7 @@ use super::{SensitivityError, Work, conclude, drivers, measure, run};
 use crate::analysis::calendar::date;
 use crate::analysis::gather;
 use crate::analysis::sensitivity::{Driver, Found, Indices, Pair, PairRow, Row, SecondOrder, Sensitivity, Variance};
+use crate::analysis::units::Unit;
 use crate::draws::BLOCK;
 use crate::scenario::Scenario;
 use crate::simulation::factors::{Factors, Twin};
@@ -21,6 +22,19 @@ pub fn sobol_histories(scenario: &Scenario, rows: u64, pairs: bool) -> u64 {
     let drivers = Factors::new(scenario).len() as u64 + 1;
     let paired = if pairs { 2 + 2 * drivers.min(PAIRED as u64) } else { 0 };
     rows.saturating_mul(drivers + 2 + paired)
+}
+
+/// Parts of the first round of [`sobol`], which are simulated apart.
+pub fn sobol_units(scenario: &Scenario, rows: u64) -> usize {
+    let of_row = Factors::new(scenario).len() + 3;
+    let of_block = |rows: u64| usize::try_from(rows).unwrap_or(usize::MAX).div_ceil(count_rows_at_once(of_row));
+    let blocks = usize::try_from(rows / BLOCK).unwrap_or(usize::MAX);
+    blocks.saturating_mul(of_block(BLOCK)).saturating_add(of_block(rows % BLOCK))
+}
+
+/// Rows of so many histories that are simulated together.
+fn count_rows_at_once(of_row: usize) -> usize {
+    (BLOCK as usize / of_row).max(1)
 }
 
 /// Simulates `work.settings.replications` rows of Saltelli's design: A, B, and A with each driver from B. The last driver
@@ -124,7 +138,7 @@ impl Bench<'_> {
         let mut variances: Vec<Variance> = (0..self.outputs.len()).map(of_output).collect();
         let mut mixed = vec![0.0; drivers];
         self.rows(
-            drivers + 2,
+            (0, drivers + 2),
             |trials, number, twin| {
                 trials.push(trial_at(&twin.a, 2 * number));
                 trials.push(trial_at(&twin.b, 2 * number + 1));
@@ -150,7 +164,7 @@ impl Bench<'_> {
         leading.sort_unstable();
         let mut second = SecondOrder::new(leading.len(), self.work.settings.seed);
         self.rows(
-            2 + 2 * leading.len(),
+            (1, 2 + 2 * leading.len()),
             |trials, number, twin| {
                 trials.push(trial_at(&twin.a, 2 * number));
                 trials.push(trial_at(&twin.b, 2 * number + 1));
@@ -167,26 +181,37 @@ impl Bench<'_> {
         Ok(second.pairs().map(|pairs| pairs.into_iter().map(named).collect()))
     }
 
-    /// Runs all rows, of `of_row` histories each, some rows at a time.
+    /// Runs all rows of a round, of `of_row` histories each, some rows at a time.
     fn rows(
         &self,
-        of_row: usize,
+        (round, of_row): (usize, usize),
         push: impl Fn(&mut Vec<Trial>, u64, &Twin),
         mut take: impl FnMut(u64, &[Vec<f64>]),
     ) -> Result<(), SensitivityError> {
-        let at_once = (BLOCK as usize / of_row).max(1);
-        for block in 0..self.work.settings.blocks() {
-            let twins = self.factors.draw_twins(self.work.settings.seed, block);
-            let rows: Vec<(u64, &Twin)> = (block * BLOCK..).zip(&twins).take(self.work.settings.rows(block)).collect();
-            for rows in rows.chunks(at_once) {
-                let mut trials = Vec::with_capacity(rows.len() * of_row);
-                rows.iter().for_each(|(number, twin)| push(&mut trials, *number, twin));
-                let read = |record: HistoryRecord<'_>| self.outputs.read(record);
-                let found = run(self.scenario, self.layout, self.work, &trials, read)?;
+        let at_once = count_rows_at_once(of_row);
+        let settings = self.work.settings;
+        let count: usize = (0..settings.blocks()).map(|block| settings.rows(block).div_ceil(at_once)).sum();
+        let mut units = (0..count).map(|number| Unit { round, number, count });
+        for block in 0..settings.blocks() {
+            let twins = self.factors.draw_twins(settings.seed, block);
+            let rows: Vec<(u64, &Twin)> = (block * BLOCK..).zip(&twins).take(settings.rows(block)).collect();
+            for (rows, unit) in rows.chunks(at_once).zip(&mut units) {
+                self.work.check_stopped()?;
+                let fits = |found: &Vec<Vec<f64>>| {
+                    found.len() == rows.len() * of_row
+                        && found.iter().all(|outputs| outputs.len() == self.outputs.len())
+                };
+                let found = self.work.source.take(unit, fits, || {
+                    let mut trials = Vec::with_capacity(rows.len() * of_row);
+                    rows.iter().for_each(|(number, twin)| push(&mut trials, *number, twin));
+                    let read = |record: HistoryRecord<'_>| self.outputs.read(record);
+                    run(self.scenario, self.layout, self.work, &trials, read)
+                })?;
+                let found = found.unwrap_or_default();
                 rows.iter().zip(found.chunks(of_row)).for_each(|((number, _), found)| take(*number, found));
             }
         }
-        Ok(())
+        Ok(self.work.source.end_round(round, count)?)
     }
 
     /// A with one driver from B.

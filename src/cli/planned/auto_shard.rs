@@ -17,7 +17,7 @@ pub(super) fn find_shard(tasks: Option<usize>, variable: impl Fn(&str) -> Option
     };
     let planned = || {
         let tasks = tasks.and_then(|tasks| i64::try_from(tasks).ok());
-        tasks.ok_or_else(|| "the plan says of no number of tasks; plan the sweep with --tasks".to_owned())
+        tasks.ok_or_else(|| "the plan says of no number of tasks; plan it with --tasks".to_owned())
     };
     let (index, first, step, count) = match set.as_slice() {
         [name @ "SLURM_ARRAY_TASK_ID"] => {

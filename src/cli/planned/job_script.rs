@@ -6,26 +6,30 @@ use crate::cli::shell::quote;
 
 /// What runs the job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum JobKind {
+pub(in crate::cli) enum JobKind {
     /// An array of Slurm
     Slurm,
     /// An indexed job of Kubernetes
     K8s,
     /// GNU parallel or xargs, on one machine
     Parallel,
-    /// Ray
+    /// Ray, by marketgate for Python
     Ray,
 }
 
 /// A job of so many tasks, each a shard of a plan.
 #[derive(Debug)]
 pub(super) struct JobScript {
+    /// The command that runs a shard of such a plan.
+    pub(super) command: &'static str,
     /// The plan, from the top of the file system, in one line.
     pub(super) plan: String,
     /// The folder of the shards, likewise.
     pub(super) output: String,
     /// Number of shards.
     pub(super) tasks: usize,
+    /// How often they are run: once a round of the study.
+    pub(super) rounds: usize,
 }
 
 impl JobKind {
@@ -79,12 +83,13 @@ impl JobScript {
              #SBATCH --cpus-per-task=1\n\
              #SBATCH --requeue\n\
              # Submit with sbatch. A task that is requeued goes on where it was stopped. When all are done:\n\
-             #   marketgate gather FOLDER, where FOLDER is that of shards= below\n\
+             #   marketgate gather FOLDER, where FOLDER is that of shards= below. Where it says that a further round is missing, submit again.\n\
              set -euo pipefail\n\
              {variables}\
-             exec \"$marketgate\" sweep --plan \"$plan\" --shard auto \\\n    \
+             exec \"$marketgate\" {command} --plan \"$plan\" --shard auto \\\n    \
              --threads \"${{SLURM_CPUS_PER_TASK:-1}}\" --output \"$shards\"\n",
             tasks = self.tasks,
+            command = self.command,
             variables = self.write_variables(),
         )
     }
@@ -97,15 +102,20 @@ impl JobScript {
              {variables}\
              tasks={tasks}\n\
              jobs=${{JOBS:-$(getconf _NPROCESSORS_ONLN)}}\n\
-             if parallel --version 2>/dev/null | grep -q '^GNU parallel'; then\n    \
-             seq 1 \"$tasks\" | parallel --will-cite --quote --jobs \"$jobs\" --halt soon,fail=20% \\\n        \
-             \"$marketgate\" sweep --plan \"$plan\" --shard \"{{}}/$tasks\" --threads 1 --output \"$shards\" --quiet\n\
-             else\n    \
-             seq 1 \"$tasks\" | xargs -P \"$jobs\" -I '{{}}' \\\n        \
-             \"$marketgate\" sweep --plan \"$plan\" --shard \"{{}}/$tasks\" --threads 1 --output \"$shards\" --quiet\n\
+             run_shards() {{\n    \
+             if parallel --version 2>/dev/null | grep -q '^GNU parallel'; then\n        \
+             seq 1 \"$tasks\" | parallel --will-cite --quote --jobs \"$jobs\" --halt soon,fail=20% \\\n            \
+             \"$marketgate\" {command} --plan \"$plan\" --shard \"{{}}/$tasks\" --threads 1 --output \"$shards\" --quiet\n    \
+             else\n        \
+             seq 1 \"$tasks\" | xargs -P \"$jobs\" -I '{{}}' \\\n            \
+             \"$marketgate\" {command} --plan \"$plan\" --shard \"{{}}/$tasks\" --threads 1 --output \"$shards\" --quiet\n    \
              fi\n\
+             }}\n\
+             {rounds}\
              exec \"$marketgate\" gather \"$shards\" --output \"$shards\"\n",
             variables = self.write_variables(),
+            command = self.command,
+            rounds = "run_shards\n".repeat(self.rounds),
             tasks = self.tasks,
         )
     }
@@ -128,7 +138,7 @@ impl JobScript {
              containers:\n        \
              - name: shard\n          \
              image: marketgate:{version}\n          \
-             command: [\"marketgate\", \"sweep\", \"--plan\", {plan}, \"--shard\", \"auto\", \"--threads\", \"1\", \"--output\", {output}]\n          \
+             command: [\"marketgate\", \"{command}\", \"--plan\", {plan}, \"--shard\", \"auto\", \"--threads\", \"1\", \"--output\", {output}]\n          \
              resources: {{ requests: {{ cpu: \"1\", memory: 256Mi }} }}\n          \
              volumeMounts: [{{ name: study, mountPath: {folder} }}]\n      \
              volumes:\n        \
@@ -136,6 +146,7 @@ impl JobScript {
              persistentVolumeClaim: {{ claimName: marketgate }}\n",
             version = env!("CARGO_PKG_VERSION"),
             tasks = self.tasks,
+            command = self.command,
             retries = self.tasks.saturating_mul(3),
             plan = write_json("/study/plan.json"),
             output = write_json("/study/shards"),
@@ -145,29 +156,17 @@ impl JobScript {
 
     fn write_ray(&self) -> String {
         format!(
-            "\"\"\"Runs the shards of a plan on Ray, and gathers them. Every node needs marketgate, the plan and the folder of the shards.\n\
+            "\"\"\"Runs the shards of a plan on Ray, and gathers them. Every node needs marketgate for Python, the plan and the folder of the shards.\n\
              A shard whose worker dies is run again, and goes on where it was stopped.\"\"\"\n\
-             import os\n\
-             import subprocess\n\n\
-             import ray\n\n\
-             # The program; set MARKETGATE where it is not in the PATH.\n\
-             MARKETGATE = os.environ.get(\"MARKETGATE\", \"marketgate\")\n\
+             import marketgate.ray\n\n\
              PLAN = {plan}\n\
-             SHARDS = {output}\n\
-             TASKS = {tasks}\n\n\n\
-             @ray.remote(num_cpus=1, max_retries=3)\n\
-             def run_shard(number):\n    \
-             command = [MARKETGATE, \"sweep\", \"--plan\", PLAN, \"--shard\", f\"{{number}}/{{TASKS}}\"]\n    \
-             subprocess.run([*command, \"--threads\", \"1\", \"--output\", SHARDS, \"--quiet\"], check=True)\n    \
-             return number\n\n\n\
-             ray.init()\n\
-             left = [run_shard.remote(number) for number in range(1, TASKS + 1)]\n\
-             while left:\n    \
-             done, left = ray.wait(left)\n    \
-             print(f\"shard {{ray.get(done[0])}} is finished; {{len(left)}} of {{TASKS}} are left\", flush=True)\n\
-             subprocess.run([MARKETGATE, \"gather\", SHARDS, \"--output\", SHARDS], check=True)\n",
+             SHARDS = {output}\n\n\
+             # Ray is started on this machine; call ray.init(\"auto\") before to connect to a cluster.\n\
+             if __name__ == \"__main__\":\n    \
+             marketgate.ray.{function}(PLAN, shards={tasks}, folder=SHARDS, output=SHARDS)\n",
             plan = write_json(&self.plan),
             output = write_json(&self.output),
+            function = if self.command == "sweep" { "sweep" } else { "run_plan" },
             tasks = self.tasks,
         )
     }
@@ -185,7 +184,8 @@ mod tests {
     #[test]
     fn nothing_in_a_path_is_carried_out() {
         let hostile = "/tmp/$(touch x) `touch y` 'a' \"b\" \\ ; & | {}";
-        let job = JobScript { plan: format!("{hostile}/plan.json"), output: hostile.to_owned(), tasks: 4 };
+        let (plan, output) = (format!("{hostile}/plan.json"), hostile.to_owned());
+        let job = JobScript { command: "sweep", plan, output, tasks: 4, rounds: 1 };
         for kind in [JobKind::Slurm, JobKind::Parallel] {
             let script = job.write(kind);
             let quoted = "shards='/tmp/$(touch x) `touch y` '\\''a'\\'' \"b\" \\ ; & | {}'\n";
@@ -193,6 +193,10 @@ mod tests {
             assert_eq!(script.matches("touch").count(), 4, "{script}");
         }
         let script = job.write(JobKind::Ray);
+        assert!(
+            script.contains("    marketgate.ray.sweep(PLAN, shards=4, folder=SHARDS, output=SHARDS)\n"),
+            "{script}"
+        );
         assert!(script.contains("SHARDS = \"/tmp/$(touch x) `touch y` 'a' \\\"b\\\" \\\\ ; & | {}\"\n"), "{script}");
     }
 }

@@ -1,5 +1,9 @@
 //! `run`: simulate scenarios, write results, charts and a report for each; several are compared.
 
+mod plan;
+
+pub(super) use plan::{publish_planned, simulate_shard};
+
 use std::path::PathBuf;
 
 use clap::Args;
@@ -9,11 +13,12 @@ use super::compare::{check_definitions, check_one_seed, compare_runs};
 use super::error::CliError;
 use super::focus::focus;
 use super::output::Output;
+use super::planned::{PlanArgs, PlanTask};
 use super::precision;
 use super::print::{note, print_json};
 use super::rows;
 use super::simulated::{Finished, load_all, run_all, run_one};
-use crate::analysis::{LeadingValue, Metric, Precision, ScenarioInfo, Summary};
+use crate::analysis::{LeadingValue, Metric, Precision, ScenarioInfo, Summary, UnitSource};
 use crate::report::RowFiles;
 use crate::scenario::Scenario;
 
@@ -21,7 +26,7 @@ use crate::scenario::Scenario;
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Scenario files; several are also compared, with the first as what others are held against
-    #[arg(required = true)]
+    #[arg(required_unless_present = "plan")]
     files: Vec<PathBuf>,
     /// Go on until the standard error of mean value (outside the home market, where there is one) is at most this share of
     /// it, such as 1%; or of other figures by their path in summary.json, as in value.mean=0.5%,value.p5=2%. -n is then the
@@ -34,11 +39,13 @@ pub(super) struct Arguments {
     rows: RowFiles,
     /// Look for a rare outcome instead, such as 'us.banned and europe.banned': how probable it is and what goes with it, by
     /// importance sampling, with an effective sample size; results go to a folder of their own
-    #[arg(long, value_name = "CONDITION", conflicts_with_all = ["precision", "rows"])]
+    #[arg(long, value_name = "CONDITION", conflicts_with_all = ["precision", "rows", "plan", "shard"])]
     focus: Option<String>,
     /// Write board.html too: the report that prints on four sheets, and leaves the rest to report.html
     #[arg(long, conflicts_with = "focus")]
     board: bool,
+    #[command(flatten)]
+    planned: PlanArgs,
     #[command(flatten)]
     simulation: Simulation,
     #[command(flatten)]
@@ -51,6 +58,10 @@ const MOST: u64 = 1_000_000;
 
 /// Carries out `run`: every scenario is checked before the first is simulated; several are compared.
 pub(super) fn run(arguments: &Arguments) -> Result<(), CliError> {
+    let asked = arguments.planned.task(!arguments.files.is_empty())?;
+    if !matches!(asked, PlanTask::None) {
+        return plan::carry_out(asked, arguments);
+    }
     let scenarios = load_all(&arguments.files, &arguments.simulation.set)?;
     if let Some(condition) = &arguments.focus {
         return focus(condition, &scenarios, &arguments.simulation, &arguments.output);
@@ -71,7 +82,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), CliError> {
             if goal.is_some() {
                 settings.replications = arguments.simulation.replications.unwrap_or(MOST);
             }
-            run_one(scenario, settings, goal.as_ref(), arguments.rows, output)
+            run_one(scenario, settings, goal.as_ref(), arguments.rows, (output, UnitSource::HERE))
         }
     };
     let runs = run_all(scenarios.into_iter().zip(goals).map(run_next), output)?;
