@@ -11,6 +11,7 @@ use marketgate::analysis::{
     arrange, name_side, tell_apart,
 };
 use marketgate::report::{COMPARISON, DECISION, Owner};
+use marketgate::scenario::Template;
 use marketgate::{Scenario, Settings};
 use pyo3::prelude::*;
 
@@ -105,7 +106,7 @@ fn pair(runs: &[(&marketgate::Results, &Table)]) -> Comparison {
 /// ("$5B") or as a share of the value with no government action; `wait` is how much later each strategy is tried too, None for not. With
 /// `optimise`, such as ["strategies.sell.reserve=20%..120%"], the best value of up to three inputs of one strategy is searched.
 #[pyfunction]
-#[pyo3(signature = (*scenarios, weights=None, only=vec![], at_least="80%", wait=Some("90 days"), optimise=vec![], n=None, seed=None, threads=None, progress=None))]
+#[pyo3(signature = (*scenarios, weights=None, only=vec![], at_least="80%".to_owned(), wait=Some("90 days".to_owned()), optimise=vec![], n=None, seed=None, threads=None, progress=None))]
 #[pyo3(
     text_signature = "(*scenarios, weights=None, only=(), at_least='80%', wait='90 days', optimise=(), n=None, seed=None, threads=None, progress=None)"
 )]

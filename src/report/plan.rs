@@ -97,11 +97,12 @@ impl PlannedStudy {
     pub fn describe_simulations(&self, replications: u64) -> String {
         let simulations = count(replications);
         match self {
-            Self::Sweep(PlannedSweep { precision: None, .. }) => format!(", {simulations} simulations each"),
+            Self::Sweep(PlannedSweep { precision: None, .. }) | Self::Hindcasts(_) => {
+                format!(", {simulations} simulations each")
+            }
             Self::Sweep(_) => format!(", {simulations} simulations each at most"),
             Self::Run(_) => format!(", {simulations} simulations"),
             Self::Decision(_) => format!(", {simulations} simulations of each strategy"),
-            Self::Hindcasts(_) => format!(", {simulations} simulations each"),
             Self::Sensitivity(request) => format!(" of {} (-n {replications})", request.method.name()),
         }
     }

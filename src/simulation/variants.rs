@@ -47,6 +47,11 @@ impl VariantBlock {
         self.read(self.variants * self.columns + place)
     }
 
+    /// Number of variants.
+    pub fn count_variants(&self) -> usize {
+        self.variants
+    }
+
     /// All its numbers, row by row.
     pub fn into_values(self) -> Vec<f64> {
         self.values

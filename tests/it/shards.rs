@@ -278,10 +278,16 @@ fn shards_that_are_not_the_plans_are_refused() {
     desk.refused(&["sweep"], &["<FILE"]);
     desk.refused(&["sweep", "--plan", "none.json", "--shard", "1/3"], &["none.json"]);
     desk.refused(&["sweep", "--plan", "s.toml", "--shard", "1/3"], &["no plan"]);
-    desk.refused(&[&SMALL[..], &["--plan", "more.json", "--tasks", "8"]].concat(), &["7 points cannot be divided"]);
+    desk.refused(
+        &[&SMALL[..], &["--plan", "more.json", "--tasks", "8"]].concat(),
+        &["8 tasks are too many: the number of points is 7"],
+    );
     desk.refused(&[&SMALL[..], &["--plan", "more.json", "--emit", "ray"]].concat(), &["--tasks N"]);
     let free = planned(&[]);
-    free.refused(&["sweep", "--plan", "plan.json", "--shard", "1/8"], &["7 points cannot be divided into 8 shards"]);
+    free.refused(
+        &["sweep", "--plan", "plan.json", "--shard", "1/8"],
+        &["8 shards are too many: the number of points is 7"],
+    );
     free.refused(&["sweep", "--plan", "plan.json", "--emit", "k8s"], &["--tasks"]);
     assert!(!desk.path("output").exists() && !desk.path("more.json").exists());
 }

@@ -196,7 +196,10 @@ fn shards_of_hindcasts_gather_to_the_bytes_of_one_machine() {
     desk.write("others.csv", "question,date,probability,source,kind\na.a,2020-08-03,0.4,panel,panel\n");
     let backtest = ["backtest", "cases", "-n", "60", "--forecasts", "others.csv"];
     assert_divides(&desk, &backtest, "hindcast", 2, 1);
-    desk.refused(&[&backtest[..], &["--plan", "p.json", "--tasks", "4"]].concat(), &["3 cases cannot be divided"]);
+    desk.refused(
+        &[&backtest[..], &["--plan", "p.json", "--tasks", "4"]].concat(),
+        &["4 tasks are too many: the number of cases is 3"],
+    );
 }
 
 // ---- refusals ------------------------------------------------------------------------------------
@@ -211,13 +214,16 @@ fn what_is_not_divided_is_refused() {
     refused(&["run", "s.toml", "other.toml"], &["the run of one scenario"]);
     refused(&["run", "s.toml", "--precision", "1%"], &["--precision", "say -n"]);
     refused(&["run", "s.toml", "--focus", "us.banned"], &["--focus"]);
-    refused(&["run", "s.toml", "-n", "1500", "--tasks", "3"], &["2 blocks cannot be divided into 3 tasks"]);
+    refused(&["run", "s.toml", "-n", "1500", "--tasks", "3"], &["3 tasks are too many: the number of blocks is 2"]);
     refused(&["run", "s.toml", "--shard", "1/2"], &["leave out --shard, or the file"]);
     refused(&["sensitivity", "s.toml", "--method", "tornado"], &["divide that"]);
     refused(&["decide", "s.toml", "--optimise", "strategies.sell.reserve=20%..120%"], &["--optimise is not divided"]);
     desk.write("records.csv", "x\n");
     refused(&["backtest", "records.csv"], &["records are scored in a moment"]);
-    desk.refused(&["run", "s.toml", "-n", "1500", "--shard", "1/3"], &["2 blocks cannot be divided into 3 shards"]);
+    desk.refused(
+        &["run", "s.toml", "-n", "1500", "--shard", "1/3"],
+        &["3 shards are too many: the number of blocks is 2"],
+    );
     desk.refused(&["run", "s.toml", "--tasks", "2"], &["--plan"]);
     desk.refused(&["run", "--shard", "1/2"], &["<FILES"]);
     for command in ["run", "sensitivity", "decide", "backtest"] {
@@ -284,6 +290,9 @@ fn replace_figures(bytes: &mut [u8], by: f64) {
 }
 
 /// Shards whose hashes are right and whose content no simulation leaves: they are refused, or what follows from them is, and nothing panics.
+/// A change of the bytes of a shard.
+type Forgery<'a> = &'a dyn Fn(&mut Vec<u8>);
+
 #[test]
 fn a_forged_shard_brings_nothing_down() {
     let desk = Desk::new(&choices(""));
@@ -304,7 +313,7 @@ fn a_forged_shard_brings_nothing_down() {
             UnitPlace::Saved(bytes) => bytes,
             other => panic!("{other:?}"),
         };
-        let forgeries: [&dyn Fn(&mut Vec<u8>); 8] = [
+        let forgeries: [Forgery<'_>; 8] = [
             &|bytes| bytes.clear(),
             &|bytes| bytes.truncate(bytes.len() / 2),
             &|bytes| bytes.push(0),

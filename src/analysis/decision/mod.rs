@@ -7,6 +7,7 @@ mod across;
 mod close;
 mod conclude;
 mod payoff;
+mod reading;
 mod request;
 mod run;
 pub mod search;

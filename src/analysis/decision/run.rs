@@ -4,7 +4,8 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::conclude::{Subject, conclude};
-use super::tally::{ChoiceRows, Tally};
+use super::reading::{BlockRows, Reader, list_readings, place};
+use super::tally::Tally;
 use super::world_block::{BlockShape, run_world_block};
 use super::{AcrossWorlds, DECISION_FORMAT, Decision, MOST_CHOICES, World, search};
 use crate::analysis::comparison::differences;
@@ -18,8 +19,8 @@ use crate::draws::BLOCK;
 use crate::model::collect_warnings;
 use crate::scenario::{Scenario, ScenarioError, Template};
 use crate::simulation::{
-    ChanceEvent, Layout, OwnAct, SimulationError, Variant, VariantBlock, VariantEnsemble, VariantReading,
-    list_chance_events, plan_variants, threads,
+    ChanceEvent, Layout, OwnAct, SimulationError, Variant, VariantBlock, VariantEnsemble, list_chance_events,
+    plan_variants, threads,
 };
 
 /// A file, and what it is called in messages.
@@ -107,14 +108,6 @@ pub enum DecisionError {
     /// A simulation failed, or the user stopped it.
     #[error(transparent)]
     Simulation(#[from] SimulationError),
-}
-
-/// Columns that are read of every market.
-const OF_MARKET: [&str; 4] = ["final_state", "users", "baseline_users", "baseline_value"];
-
-/// Place of a column of a market among those read.
-const fn place(market: usize, column: usize) -> usize {
-    2 + OF_MARKET.len() * market + column
 }
 
 /// Files that are one world.
@@ -279,46 +272,6 @@ fn read_choices(group: &Group<'_>, choices: &IndexMap<String, String>) -> Result
     Ok(found)
 }
 
-/// Which columns are read of a row, in this order: value and baseline, then by market [`OF_MARKET`].
-fn list_columns(scenario: &Scenario, layout: &Layout, leading: LeadingValue) -> Vec<usize> {
-    let mut columns = vec![layout.column_index(leading.name()), layout.column_index(leading.baseline())];
-    for market in &scenario.markets {
-        columns.extend(OF_MARKET.map(|name| layout.column_index(&format!("{}.{name}", market.key))));
-    }
-    columns
-}
-
-/// What is read of the simulations of one world.
-struct Reader {
-    markets: usize,
-    home: Option<usize>,
-    threshold: Threshold,
-}
-
-impl Reader {
-    fn read(&self, block: &VariantBlock, course: usize) -> (ChoiceRows, Vec<f64>) {
-        let (value, baseline) = (block.column(course, 0), block.column(course, 1));
-        let threshold = baseline.iter().map(|baseline| match self.threshold {
-            Threshold::Dollars(dollars) => dollars,
-            Threshold::ShareOfBaseline(share) => share * baseline,
-        });
-        let threshold = threshold.collect();
-        let mut states = Vec::new();
-        let (mut users, mut all) = (vec![0.0; block.rows], vec![0.0; block.rows]);
-        for m in 0..self.markets {
-            states.push(block.column(course, place(m, 0)));
-            if Some(m) == self.home {
-                continue;
-            }
-            let add = |sums: &mut [f64], more: Vec<f64>| sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
-            add(&mut users, block.column(course, place(m, 1)));
-            add(&mut all, block.column(course, place(m, 2)));
-        }
-        let users = users.iter().zip(&all).map(|(users, all)| users / all.max(1.0)).collect();
-        (ChoiceRows { value, threshold, users, states }, baseline)
-    }
-}
-
 fn simulate_world(
     group: &Group<'_>,
     choices: &IndexMap<String, String>,
@@ -345,20 +298,7 @@ fn simulate_world(
     let layouts: Vec<Layout> =
         files.iter().map(|file| Layout::for_columns(&file.choices[0].1, std::iter::empty())).collect();
     let drivers: Vec<Driver> = list_world_inputs(first, &layouts[0]);
-    let readings: Vec<VariantReading> = files
-        .iter()
-        .zip(&layouts)
-        .enumerate()
-        .map(|(place, (file, layout))| {
-            let scenario = &file.choices[0].1;
-            let columns = list_columns(scenario, layout, leading);
-            if place > 0 {
-                return VariantReading { columns, ..VariantReading::default() };
-            }
-            let number = |driver: &Driver| scenario.inputs.iter().position(|input| input.path() == driver.paths[0]);
-            VariantReading { columns, inputs: drivers.iter().filter_map(number).collect(), events: events.clone() }
-        })
-        .collect();
+    let readings = list_readings(&files, &layouts, leading, &drivers, &events);
     let courses: Vec<Vec<Variant>> = files.iter().zip(&late).map(|(file, late)| list_courses(file, late)).collect();
     let plans: Vec<_> = courses
         .iter()
@@ -402,21 +342,9 @@ fn simulate_world(
             continue;
         };
         fired.iter_mut().zip(fired_now).for_each(|(sum, count)| *sum += count);
-        let (mut rows, mut later): (Vec<ChoiceRows>, Vec<Vec<f64>>) = (Vec::new(), Vec::new());
-        for (f, file) in files.iter().enumerate() {
-            for course in 0..courses[f].len() {
-                if course < file.choices.len() {
-                    let (of_choice, undisturbed) = reader.read(&blocks[f], course);
-                    if rows.is_empty() {
-                        baseline.take(&undisturbed);
-                        baseline.mean.end_block();
-                    }
-                    rows.push(of_choice);
-                } else {
-                    later.push(blocks[f].column(course, 0));
-                }
-            }
-        }
+        let BlockRows { rows, later, undisturbed } = reader.read_block(&files, &blocks);
+        baseline.take(&undisturbed);
+        baseline.mean.end_block();
         let main = *main.get_or_insert_with(|| find_main_market(first, &blocks[0]));
         let shared = |from: usize, count: usize| (from..from + count).map(|place| blocks[0].shared(place)).collect();
         let inputs: Vec<Vec<f64>> = shared(0, drivers.len());

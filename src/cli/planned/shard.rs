@@ -21,7 +21,7 @@ fn check_shard(shard: Shard, plan: &Plan) -> Result<Shard, String> {
     match plan.tasks {
         Some(tasks) if tasks != of => Err(format!("the plan has {tasks} tasks, and this is one of {of}")),
         _ if of > plan.units => {
-            Err(format!("{} {} cannot be divided into {of} shards", plan.units, plan.study.name_units()))
+            Err(format!("{of} shards are too many: the number of {} is {}", plan.study.name_units(), plan.units))
         }
         _ => Ok(shard),
     }

@@ -18,7 +18,7 @@ pub(in crate::cli) fn check_tasks(plan: &Plan, args: &PlanArgs) -> Result<(), Cl
         return Err(CliError::Input("--emit writes the script of a job of so many tasks; say --tasks N".to_owned()));
     }
     if let Some(tasks) = tasks.filter(|tasks| *tasks > plan.units) {
-        let text = format!("{} {} cannot be divided into {tasks} tasks", plan.units, plan.study.name_units());
+        let text = format!("{tasks} tasks are too many: the number of {} is {}", plan.study.name_units(), plan.units);
         return Err(CliError::Input(text));
     }
     let longest = tasks.unwrap_or(plan.units);
