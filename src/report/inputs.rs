@@ -93,7 +93,7 @@ fn name_family(input: &Input) -> String {
 pub(in crate::report) struct Tally {
     /// Inputs that are not known values.
     pub(in crate::report) uncertain: usize,
-    /// Of those, the ones that no source stands behind.
+    /// Of those, the ones that a judgement stands behind in whole or in part.
     pub(in crate::report) assumed: usize,
     /// Uncertain inputs by how far their source is trusted, most frequent first.
     pub(in crate::report) confidence: Vec<(String, usize)>,
@@ -118,10 +118,12 @@ impl Tally {
         tally
     }
 
-    /// How many name a source, and how many are assumptions.
+    /// How many name nothing but sources, and how many are assumptions in whole or in part.
     pub(in crate::report) fn headline(&self) -> String {
-        let rest = |n: usize| if n == 1 { "names a source" } else { "name a source" };
-        let are = |n: usize| if n == 1 { "is an assumption" } else { "are assumptions" };
+        let rest = |n: usize| if n == 1 { "names only sources" } else { "name only sources" };
+        let are = |n: usize| {
+            if n == 1 { "is in whole or in part an assumption" } else { "are in whole or in part assumptions" }
+        };
         let sourced = self.uncertain - self.assumed;
         format!(
             "Of {} uncertain inputs {sourced} {}, {} {}.",
@@ -146,9 +148,10 @@ pub(in crate::report) fn describe_confidence(key: &str) -> String {
     words.to_owned()
 }
 
-/// Whether nothing but a judgement stands behind an input.
+/// Whether a judgement stands behind an input, in whole or in part. What is derived from facts is none, whatever says from which.
 fn is_assumed(input: &InputRow) -> bool {
-    !is_source(&input.source) || input.confidence.trim().to_lowercase().starts_with("assum")
+    let confidence = input.confidence.trim().to_lowercase();
+    confidence.starts_with("assum") || !is_source(&input.source) && confidence != "derived"
 }
 
 /// `inputs.csv`.

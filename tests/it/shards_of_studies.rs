@@ -74,7 +74,7 @@ fn assert_same(desk: &Desk, one: &str, other: &str) {
 /// Plans a study, runs its shards until they gather, and holds that against one machine. What is missing is told with the command that
 /// makes it, round by round.
 fn assert_divides(desk: &Desk, command: &[&str], results: &str, tasks: usize, rounds: usize) {
-    let (one, plan, folder) = ("one", format!("plan-{tasks}.json"), format!("shards-{tasks}"));
+    let (one, plan, folder) = ("one", format!("plan-{tasks}.json"), format!("{results}-in-{tasks}"));
     if !desk.path(one).join(results).exists() {
         desk.run(&[command, &["-o", one, "--quiet"]].concat());
     }

@@ -102,11 +102,18 @@ fn describe_users_left(summary: &Summary) -> Option<String> {
     Some(format!("{told}{blocked}."))
 }
 
+/// Whether a mean as it is told is none of the ends of its likely range.
+fn is_told_beyond(value: &Estimate) -> bool {
+    let [mean, low, high] = [Figure::Mean, Figure::P25, Figure::P75].map(|of| figure(value, of));
+    mean != low && mean != high
+}
+
 /// Whether a mean lies outside its own likely range, as where a few simulations are far from all others.
 pub(super) fn is_beyond_likely(value: &Estimate) -> bool {
     let is_beyond = |mean: f64, low: f64, high: f64| low < high && !(low..=high).contains(&mean);
     value.count >= LEAST_FOR_RANGE
         && value.mean.zip(value.p25).zip(value.p75).is_some_and(|((mean, low), high)| is_beyond(mean, low, high))
+        && is_told_beyond(value)
 }
 
 /// How often the app is blocked in a market, and for how long where it is: the median with its likely range, for a few long blocks make a mean that
@@ -200,7 +207,7 @@ fn describe_weakest(board: &Board<'_>) -> Option<AnswerLine> {
     };
     let assumed = (tally.assumed > 0).then(|| {
         format!(
-            "{} of {} uncertain inputs are assumptions",
+            "{} of {} uncertain inputs are in whole or in part assumptions",
             number(tally.assumed as f64, 1.0),
             number(tally.uncertain as f64, 1.0)
         )

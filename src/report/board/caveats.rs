@@ -11,7 +11,7 @@ use crate::text::numbers::{count, is_nothing, month_year, rounded_money};
 
 use super::super::inputs::{InputRow, Tally};
 use super::super::narrative::{SURE, leading_terminal_share};
-use super::super::page::describe_doubts;
+use super::super::page::{describe_doubts, occurs};
 use super::super::warnings::mark_code;
 use super::super::words::{capitalize, join_list, name_market, share_of_value};
 
@@ -50,12 +50,10 @@ pub(in crate::report) fn list_caveats(board: &Board<'_>) -> Vec<String> {
             capitalize(&super::super::words::spell_count(rest.len()))
         ));
     }
-    let bidders = if summary.markets.values().any(|market| market.sale_price.count > 0) {
-        "Governments, courts and bidders"
-    } else {
-        "Governments and courts"
-    };
-    lines.push(format!("{bidders} act by rules and chances that the scenario states; what it leaves out is under “What the model leaves out”."));
+    let courts = occurs(summary, "stayed").then(|| "courts".to_owned());
+    let bidders = summary.markets.values().any(|market| market.sale_price.count > 0).then(|| "bidders".to_owned());
+    let actors: Vec<String> = [Some("Governments".to_owned()), courts, bidders].into_iter().flatten().collect();
+    lines.push(format!("{} act by rules and chances that the scenario states; what it leaves out is under “What the model leaves out”.", join_list(&actors)));
     lines
 }
 

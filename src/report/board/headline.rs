@@ -194,7 +194,8 @@ pub(super) fn answer_who_has_access(summary: &Summary) -> Option<String> {
     let access = 1.0 - share(["banned", "exited"]);
     let owned = match share(["divested", "restructured"]) {
         owned if owned > 0.0 => {
-            format!(", {what} in {} and under its present owner alone in the others", spoken_percent(owned))
+            let alone = spoken_percent((access - owned).max(0.0));
+            format!(", {what} in {} and under its present owner alone in {alone}", spoken_percent(owned))
         }
         _ => String::new(),
     };

@@ -67,7 +67,6 @@ impl OutcomeValue<'_> {
     /// The outcome as a noun; none of one that is no risk, an open market.
     pub(super) fn noun(&self) -> Option<&str> {
         match (self.state, self.past) {
-            ("open", Past::Banned) => Some("a temporary ban"),
             ("open", _) => None,
             (state, _) => Some(name_outcome(state)),
         }

@@ -77,7 +77,7 @@ fn the_ledger_counts_and_names() {
     assert!(text.contains("known values that are written"), "{text}");
     assert!(text.contains("Is yours alike?") && text.contains("Dependence: none."), "{text}");
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(line.contains("0 name a source"), "words alone are no source: {text}");
+    assert!(line.contains("0 name only sources"), "words alone are no source: {text}");
     let text = print("margin_long_run = { value = '20% to 30%', source = 'R093' }\n", 100);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains("1 input rests on facts about another company: Facebook (1)."), "{text}");

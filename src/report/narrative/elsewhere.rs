@@ -45,6 +45,7 @@ fn describe_cut_off(summary: &Summary, others: &[&MarketSummary], some_blocked: 
             (n, false) => format!("each of the {} others{open}", spell_count(n)),
         };
         let often = match ever(worst) {
+            p if p > 0.0 && spared.len() == 1 => format!("{} of simulations", percent(p, 0.01)),
             p if p > 0.0 => format!("at most {} of simulations", percent((p * 100.0).ceil() / 100.0, 0.01)),
             _ => "no simulation".to_owned(),
         };
@@ -131,6 +132,8 @@ pub(super) fn describe_home(summary: &Summary) -> Option<Finding> {
     let [struck, controlled] = [found.retaliation, found.export_control];
     let headline = match (struck.probability > 0.0, controlled.probability > 0.0) {
         (true, _) => format!("{home} retaliates in {}.", write_often(struck.probability)),
+        // Certain, it is a premise of the scenario and no finding.
+        (false, true) if controlled.probability >= 1.0 => return None,
         (false, true) => {
             format!(
                 "{home} has the technology under export control at some time in {}.",
@@ -144,7 +147,8 @@ pub(super) fn describe_home(summary: &Summary) -> Option<Finding> {
     let control = match (struck.probability, controlled.probability) {
         (_, c) if c <= 0.0 => None,
         (s, _) if s <= 0.0 => interval_of(controlled),
-        (s, c) if s == c => Some("The technology comes under export control in as many.".to_owned()),
+        // To retaliate is to put the technology under control.
+        (s, c) if s == c => Some("The technology comes under export control then.".to_owned()),
         _ if is_open(controlled) => Some(format!(
             "The technology comes under export control in {} ({}).",
             probability(controlled),
@@ -154,7 +158,7 @@ pub(super) fn describe_home(summary: &Summary) -> Option<Finding> {
     };
     let is_sold = summary.markets.values().any(|market| market.sale_price.count > 0);
     let approval = (controlled.probability > 0.0 && is_sold)
-        .then(|| "A sale with controlled technology needs the approval that the scenario sets for it.".to_owned());
+        .then(|| "A sale with controlled technology then needs approval at home.".to_owned());
     let told: Vec<String> = [struck_interval, control, approval].into_iter().flatten().collect();
     Some(Finding::new(headline, told.join(" ")))
 }

@@ -41,7 +41,7 @@ pub(super) fn describe_outcome(summary: &Summary, market: &MarketSummary) -> Opt
         String::new()
     } else {
         format!(
-            " Mean value, of what the same simulations are worth with no government action, is {}.",
+            " On average value is {}; the second figure is what the same simulations are worth with no government action.",
             join_list(&worth)
         )
     };
@@ -139,7 +139,7 @@ pub(super) fn describe_users(summary: &Summary, market: &MarketSummary) -> Optio
     };
     let cohort = market.cohort.mean.zip(market.baseline_cohort).map(|(still, baseline)| {
         let against = match spoken_percent(baseline) {
-            same if same == spoken_percent(still) => "as many as".to_owned(),
+            same if same == spoken_percent(still) => "the same as".to_owned(),
             other => format!("against {other}"),
         };
         format!(

@@ -1,6 +1,7 @@
 //! What the business is worth, what government action costs, and how sure that is.
 
 use crate::analysis::{BEFORE, BridgePart, Estimate, Summary};
+use crate::quantity::{Dimension, parse_scalar};
 use crate::text::causes::Cause;
 use crate::text::clean::clean;
 use crate::text::numbers::{
@@ -65,17 +66,20 @@ pub(in crate::report) fn describe_return(summary: &Summary) -> Option<Finding> {
     let average = if multiple.count < 2 || is_constant(multiple) { "" } else { " on average" };
     let worth = figure(multiple, Figure::Mean);
     let (cost, paid) = match &summary.scenario.investment {
-        Some((cost, paid)) => (format!("the {} that it cost", clean(cost)), numbers::day(*paid)),
+        Some((cost, paid)) => {
+            let amount = parse_scalar(cost, Dimension::Money).ok().map(|cost| numbers::rounded_money(cost, None));
+            (format!("the {} that it cost", amount.unwrap_or_else(|| clean(cost))), numbers::day(*paid))
+        }
         None => ("what it cost".to_owned(), "the date given for the payment".to_owned()),
     };
-    let headline = format!("On {day} the investment is worth {worth} times {cost}{average}{whole}.");
+    let headline = format!("On {day} the investment is worth{average} {worth} times {cost}{whole}.");
     let [low, middle, high] = write_row(irr, [Figure::P5, Figure::P50, Figure::P95]);
     let (range, which) = if low == high || irr.count < 2 {
-        (String::new(), "The return")
+        (String::new(), "the return")
     } else {
-        (format!(", 9 in 10 between {low} and {high}"), "The median return")
+        (format!(", 9 in 10 between {low} and {high}"), "the median return")
     };
-    let detail = format!("{which} is {middle} a year from {paid} to {day}{range}.");
+    let detail = format!("At that value {which} is {middle} a year from {paid} to {day}{range}.");
     Some(Finding::new(headline, detail))
 }
 

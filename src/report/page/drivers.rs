@@ -180,7 +180,10 @@ fn describe_leading(drivers: &[Driver<'_>], of_value: &str) -> String {
         several if several.len() <= FEW => {
             format!("Value{of_value} depends most on {}, in no sure order.", name_with_shares(several))
         }
-        _ => format!("Nothing dominates: the first explains {part} of the variance of value{of_value}."),
+        several => format!(
+            "Nothing dominates: no driver goes with more than {part} of the variance of value{of_value} (first {}).",
+            several.first().map_or_else(String::new, |first| first.name.clone())
+        ),
     }
 }
 

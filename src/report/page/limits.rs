@@ -43,7 +43,8 @@ pub(super) fn render_method(summary: &Summary) -> Markup {
 }
 
 /// Whether some market ends in a state.
-fn occurs(summary: &Summary, state: &str) -> bool {
+/// Whether a market ends in a state in some simulation.
+pub(in crate::report) fn occurs(summary: &Summary, state: &str) -> bool {
     summary.markets.values().any(|market| ends(market, state).probability > 0.0)
 }
 
@@ -122,7 +123,8 @@ fn redeploys(summary: &Summary, inputs: &[InputRow]) -> bool {
 
 fn limit_assumptions(inputs: &[InputRow]) -> Option<String> {
     let tally = Tally::count_inputs(inputs);
-    let are = if tally.assumed == 1 { "is an assumption" } else { "are assumptions" };
+    let are =
+        if tally.assumed == 1 { "is in whole or in part an assumption" } else { "are in whole or in part assumptions" };
     let (assumed, uncertain) = (tally.assumed.to_string(), tally.uncertain.to_string());
     let words = [("assumed", &*assumed), ("uncertain", &uncertain), ("are", are)];
     (tally.assumed > 0).then(|| write_paragraph("limits.assumed", &words))

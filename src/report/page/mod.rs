@@ -30,6 +30,7 @@ use fans::Fans;
 pub(super) use doubts::describe_doubts;
 pub(super) use drivers::name_foremost_drivers;
 pub(super) use figures::render_charts;
+pub(in crate::report) use limits::occurs;
 pub(super) use shell::{Page, Section};
 
 /// Where the charts of a run stand, by the beginnings of their names; all others are about markets.
