@@ -21,7 +21,7 @@ use crate::text::states::{STATES, State};
 /// States in which nobody has lawful access.
 const WITHOUT: [&str; 2] = ["banned", "exited"];
 /// Space for words at the right of the panel.
-const ENDS: f64 = 140.0;
+const ENDS: f64 = 166.0;
 /// Least share that a band has room for words beside.
 const LABELLED: f64 = 0.03;
 /// Height of a row of words over the panel, and most of them.

@@ -20,7 +20,7 @@ use crate::text::states::{STATES, State};
 const HEIGHT: f64 = 280.0;
 const LANE: f64 = 18.0;
 /// Space for the column of endings at the right.
-const ENDS: f64 = 180.0;
+const ENDS: f64 = 200.0;
 /// The same on a phone, where they stand below.
 const ENDS_NARROW: f64 = 8.0;
 /// Width of that column.

@@ -11,7 +11,7 @@ use crate::text::numbers::{
     spoken_percent, write_often, write_row,
 };
 
-use super::super::narrative::{SURE, describe_two_humps, leading, leading_loss, place_of_value};
+use super::super::narrative::{SURE, describe_two_humps, ends, leading, leading_loss, place_of_value};
 use super::super::words::{capitalize, join_list, name_market, spell_count};
 
 /// The answer in a sentence: what government action, and sales, make of value.
@@ -208,12 +208,19 @@ pub(super) fn answer_who_has_access(summary: &Summary) -> Option<String> {
     ))
 }
 
-/// How many users the app keeps in the market that is asked about.
+/// A market that is sold in so many simulations keeps its users, and the owner does not: the headline says so.
+const OFTEN_SOLD: f64 = 0.05;
+
+/// How many users the app keeps in the market that is asked about, and how often under another owner.
 pub(super) fn answer_how_many_users(summary: &Summary) -> Option<String> {
     let main = summary.markets.get(&summary.main_market)?;
     let (place, by) = (name_market(&main.name), month_year(summary.scenario.end));
     if let Some(shares) = describe_two_humps(main) {
-        return Some(format!("Of its users in {place} with no government action, the app keeps {shares} by {by}"));
+        let sold = match ends(main, "divested").probability {
+            often if often >= OFTEN_SOLD => format!("; it is sold there in {}", spoken_percent(often)),
+            _ => String::new(),
+        };
+        return Some(format!("By {by}, of the users that it would have in {place}, the app keeps {shares}{sold}"));
     }
     let users = of_the_users(main.vs_baseline.p50?, &in_whole(&main.vs_baseline, Figure::P50));
     Some(format!("In {by} the app has {users} in {place} that it would have with no government action, at the median"))
@@ -245,6 +252,23 @@ pub(super) fn answer_which_strategy(board: &Board<'_>) -> Option<String> {
 mod tests {
     use super::*;
     use crate::charts::sample;
+
+    #[test]
+    fn users_who_are_kept_under_another_owner_are_told() {
+        let mut summary = sample::summary();
+        let mut told = |sold: f64| {
+            let us = &mut summary.markets["us"];
+            (us.mostly_kept, us.mostly_lost) = (Some(0.79), Some(0.1));
+            (us.vs_baseline.p5, us.vs_baseline.p95) = (Some(0.02), Some(1.0));
+            us.outcomes.insert("divested".to_owned(), sold);
+            summary.scenario.end = jiff::civil::date(2025, 8, 3);
+            answer_how_many_users(&summary).unwrap()
+        };
+        let kept = "By Aug 2025, of the users that it would have in the United States, the app keeps at least 90% in 79% of simulations \
+                    and at most 10% in 10%";
+        assert_eq!(told(0.0), kept);
+        assert_eq!(told(0.46), format!("{kept}; it is sold there in 46%"));
+    }
 
     #[test]
     fn which_markets_add_value() {
