@@ -44,7 +44,7 @@ def test_a_sweep_on_ray_is_that_of_one_machine(cluster, case, expected, tmp_path
     assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
 
 
-def run_shard_in_a_worker_that_dies(plan, folder, shard, cores):
+def run_shard_in_a_worker_that_dies(command, plan, folder, shard, cores):
     """Runs a shard. Once in the sweep, the worker is killed as soon as points of its shard are saved."""
     deadly = Path(folder).parent / "deadly"
 
@@ -57,7 +57,7 @@ def run_shard_in_a_worker_that_dies(plan, folder, shard, cores):
             time.sleep(0.001)
 
     threading.Thread(target=die, daemon=True).start()
-    mg.ray._run_shard(plan, folder, shard, cores)
+    mg.ray._run_shard(command, plan, folder, shard, cores)
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="a process cannot be killed outright here")

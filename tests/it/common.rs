@@ -22,8 +22,20 @@ margin = "20% to 30%"
 "#;
 
 /// Commands that draw charts.
-const DRAWING: [&str; 11] =
-    ["run", "compare", "decide", "diff", "sweep", "gather", "sensitivity", "discover", "stress", "reweight", "report"];
+const DRAWING: [&str; 12] = [
+    "run",
+    "compare",
+    "decide",
+    "diff",
+    "sweep",
+    "gather",
+    "backtest",
+    "sensitivity",
+    "discover",
+    "stress",
+    "reweight",
+    "report",
+];
 
 /// The program with arguments. Charts are left as vector graphics where a test does not ask for others: turning them into pictures
 /// takes longer than all else that a small run does.

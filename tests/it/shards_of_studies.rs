@@ -74,7 +74,7 @@ fn assert_same(desk: &Desk, one: &str, other: &str) {
 /// Plans a study, runs its shards until they gather, and holds that against one machine. What is missing is told with the command that
 /// makes it, round by round.
 fn assert_divides(desk: &Desk, command: &[&str], results: &str, tasks: usize, rounds: usize) {
-    let (one, plan, folder) = ("one", format!("plan-{tasks}.json"), format!("{results}-in-{tasks}"));
+    let (one, plan, folder) = ("one", format!("plan-{results}-{tasks}.json"), format!("{results}-in-{tasks}"));
     if !desk.path(one).join(results).exists() {
         desk.run(&[command, &["-o", one, "--quiet"]].concat());
     }
@@ -110,7 +110,7 @@ fn shards_of_a_run_gather_to_the_bytes_of_one_machine() {
         assert_divides(&desk, &run, "s", tasks, 1);
     }
     // The whole plan on one machine, and shards without a plan.
-    desk.run(&["run", "--plan", "plan-2.json", "-o", "whole", "--quiet"]);
+    desk.run(&["run", "--plan", "plan-s-2.json", "-o", "whole", "--quiet"]);
     assert_same(&desk, "one/s", "whole/s");
     for shard in ["1/2", "2/2"] {
         desk.run(&[&run[..], &["--shard", shard, "-o", "direct", "--quiet"]].concat());
