@@ -324,7 +324,7 @@ fn what_happens_to_several_markets_on_one_day_is_told_once() {
 }
 
 /// Sentences of a log of market 0, whose events come on these days.
-fn tell(log: Vec<(f64, LogEvent)>) -> Vec<String> {
+fn list_sentences(log: Vec<(f64, LogEvent)>) -> Vec<String> {
     let log: Vec<LogEntry> = log.into_iter().map(|(day, event)| entry(day, Some(0), event)).collect();
     describe_log(&scenario(), &log).into_iter().map(|line| line.sentence).collect()
 }
@@ -333,7 +333,7 @@ fn tell(log: Vec<(f64, LogEvent)>) -> Vec<String> {
 #[test]
 fn lengths_are_those_between_the_dates_told() {
     let long = |begins: LogEvent, from: f64, to: f64, action: Action| {
-        let told = tell(vec![(from, begins), (to, LogEvent::Lifted { action, after: to - from.max(0.0) })]);
+        let told = list_sentences(vec![(from, begins), (to, LogEvent::Lifted { action, after: to - from.max(0.0) })]);
         told.last().unwrap().clone()
     };
     let ban = LogEvent::Banned { users: 1e6 };
@@ -345,16 +345,17 @@ fn lengths_are_those_between_the_dates_told() {
     assert_eq!(long(ban, 0.0, 949.0, Action::Ban), "The ban is lifted after 2 years and 7 months.");
     // A block of which the log has no beginning, for it stood before the start.
     assert_eq!(
-        tell(vec![(20.0, LogEvent::Lifted { action: Action::Ban, after: 55.3 })]),
+        list_sentences(vec![(20.0, LogEvent::Lifted { action: Action::Ban, after: 55.3 })]),
         ["The ban is lifted after 55 days."]
     );
     let (upheld, lifted) =
         (LogEvent::Upheld { action: Action::Ban, resumes: true }, LogEvent::Lifted { action: Action::Ban, after: 5.0 });
     let stayed = LogEvent::Stayed { action: Action::Ban };
     let banned = LogEvent::Banned { users: 1.0 };
-    let told = tell(vec![(1.0, banned.clone()), (9.0, stayed.clone()), (40.0, upheld), (45.0, lifted.clone())]);
+    let told =
+        list_sentences(vec![(1.0, banned.clone()), (9.0, stayed.clone()), (40.0, upheld), (45.0, lifted.clone())]);
     assert_eq!(told[3], "The ban is lifted, 5 days after it came back into force.");
-    let told = tell(vec![(1.0, banned), (9.0, stayed), (14.0, lifted)]);
+    let told = list_sentences(vec![(1.0, banned), (9.0, stayed), (14.0, lifted)]);
     assert_eq!(told[2], "The ban, which a court had suspended, is lifted.");
 }
 
@@ -366,7 +367,7 @@ fn an_accepted_partnership_that_comes_to_nothing_says_why() {
     let ends = |event: LogEvent| {
         let mut log = accepted();
         log.push((90.0, event));
-        tell(log).pop().unwrap()
+        list_sentences(log).pop().unwrap()
     };
     for event in [
         LogEvent::Lapsed,
@@ -382,7 +383,7 @@ fn an_accepted_partnership_that_comes_to_nothing_says_why() {
     let mut decided = accepted();
     decided.push((80.0, LogEvent::HomeDecides { approved: false }));
     decided.push((90.0, LogEvent::Lapsed));
-    assert_eq!(tell(decided).pop().unwrap(), "The deadline passes without action: the order lapses.");
+    assert_eq!(list_sentences(decided).pop().unwrap(), "The deadline passes without action: the order lapses.");
 }
 
 /// Talks that an order forced end with it; what still stands at the end is told, of markets of which anything is.
@@ -411,10 +412,13 @@ fn what_ends_talks_and_what_is_still_open_is_told() {
             "the announced ban is still to come.",
         ),
     ] {
-        let told = tell(vec![(1.0, event), (1826.0, end(access))]).pop().unwrap();
+        let told = list_sentences(vec![(1.0, event), (1826.0, end(access))]).pop().unwrap();
         assert_eq!(told, format!("When the simulation ends, {last}"));
     }
-    let told =
-        tell(vec![(1.0, LogEvent::Ordered { deadline: 9.0 }), (9.0, LogEvent::Lapsed), (1826.0, end(Access::Open))]);
+    let told = list_sentences(vec![
+        (1.0, LogEvent::Ordered { deadline: 9.0 }),
+        (9.0, LogEvent::Lapsed),
+        (1826.0, end(Access::Open)),
+    ]);
     assert_eq!(told.len(), 2, "{told:?}");
 }
