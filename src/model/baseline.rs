@@ -3,7 +3,7 @@
 mod pass;
 
 use crate::draws::{Purpose, Streams};
-use crate::model::{Curve, MarketParameters, ParameterDraw, RandomStreams, StreamKeys, StreamOwner, grow_users};
+use crate::model::{Curve, MarketParameters, ParameterDraw, Plan, RandomStreams, StreamKeys, StreamOwner, grow_users};
 use crate::quantity::YEAR;
 use crate::scenario::Scenario;
 use crate::simd::{F64x8, Real, WIDTH, dispatch_simd};
@@ -131,13 +131,12 @@ impl Baseline {
     /// Works the baseline out for the parameters and the noise of one replication.
     pub fn compute(
         &mut self,
-        scenario: &Scenario,
-        times: &[f64],
+        plan: &Plan,
         draw: &ParameterDraw,
-        stream_keys: &StreamKeys,
         streams: &mut RandomStreams,
     ) {
-        self.make_room(times, draw.markets.len());
+        let scenario = plan.scenario;
+        self.make_room(&plan.times, draw.markets.len());
         self.kinked.resize(draw.markets.len(), None);
         let before = std::mem::replace(&mut self.tax, draw[scenario.company.cash_tax]);
         let same_noise = self.has_noise_of(scenario, draw, streams);
@@ -152,12 +151,11 @@ impl Baseline {
         }
         if self.kept.contains(&Kept::Nothing) {
             self.kept.fill(Kept::Nothing);
-            self.draw_noise(draw, stream_keys, streams);
+            self.draw_noise(draw, &plan.stream_keys, streams);
         }
-        for (m, market) in draw.markets.iter().enumerate() {
-            if market.is_new_curve {
-                self.store_survival(m, &market.curve);
-            }
+        // Nobody asks for the day-one cohort without detail.
+        for (m, market) in draw.markets.iter().enumerate().filter(|(_, market)| plan.in_detail && market.is_new_curve) {
+            self.store_survival(m, &market.curve);
         }
         dispatch_simd(Pass(self));
         for (m, market) in draw.markets.iter().enumerate() {

@@ -6,7 +6,7 @@ use crate::model::{
 };
 use crate::quantity::YEAR;
 use crate::scenario::{MarketId, Parameter};
-use crate::simd::WIDTH;
+use crate::simd::{Real, WIDTH};
 
 impl World<'_> {
     /// Brings stocks and money of market `m` up to now, before something changes on what terms it moves and earns.
@@ -166,7 +166,7 @@ impl World<'_> {
 
     /// Value today of a dollar on `day`.
     pub fn discount(&self, day: f64) -> f64 {
-        libm::exp(-self.draw[self.plan.scenario.company.discount_rate] * day / YEAR)
+        (-self.draw[self.plan.scenario.company.discount_rate] * day / YEAR).exponential()
     }
 
     /// Market `m` is no longer its baseline: from now on it has stocks and cash of its own. Call when something has
