@@ -120,7 +120,7 @@ impl World<'_> {
     pub fn stocks_now(&self, m: usize) -> Stocks {
         let state = &self.markets[m];
         if state.follows_baseline {
-            let mut stocks = Stocks::all_active(self.baseline_node(m, self.now).users);
+            let mut stocks = Stocks::all_active(self.baseline_users(m));
             stocks.cohort.active = self.draw.markets[m].curve.share(self.now);
             return stocks;
         }
@@ -150,7 +150,7 @@ impl World<'_> {
 
     /// Baseline users of market `m` now.
     pub fn baseline_users(&self, m: usize) -> f64 {
-        self.baseline_node(m, self.now).users
+        self.baseline.users(m, &self.draw.markets[m], self.step, self.now)
     }
 
     /// Discounted value of the baseline's cash after now.
