@@ -73,9 +73,11 @@ fn ask_for_decision(board: &Board<'_>) -> Option<AnswerLine> {
         return None;
     }
     let own = if scenario.strategy_name.is_empty() { &scenario.strategy } else { &scenario.strategy_name };
+    let others = spell_count(board.count_strategies() - 1);
+    let which = if others == "one" { "the other strategy" } else { "the other strategies" };
     Some(AnswerLine::new(
-        "Other strategies are not simulated here.",
-        format!("All of this is the outcome of “{}”.", clean(own)),
+        "One strategy is simulated here.",
+        format!("All figures are those of “{}”; this page does not compare it with {which} that the scenario states ({others}).", clean(own)),
     ))
 }
 
