@@ -64,7 +64,8 @@ impl Ranking {
             keep_those(&mut candidates, |history| history.course.state == state);
             keep_those(&mut candidates, |history| history.course == course);
             if let Some([early, late]) = find_usual_days(&sorted, course) {
-                keep_those(&mut candidates, |history| history.main_day.is_some_and(|day| (early..=late).contains(&day)));
+                let is_usual = |day: f64| (early..=late).contains(&day);
+                keep_those(&mut candidates, |history| history.course == course && history.main_day.is_some_and(is_usual));
             }
         }
         // Of equals the one at the quantile itself.

@@ -333,15 +333,21 @@ fn finding(summary: &Summary, drawn: &[Market]) -> String {
     main.map_or_else(|| UNIT.to_owned(), |(_, market)| describe(summary, market))
 }
 
-/// The likeliest outcome, and the one whose median at the end is the furthest from its own; none where they are much alike.
+/// The likeliest outcome, and of those whose median at the end is far from its own, as far as any, the likeliest; none where all are much alike.
 fn find_contrast<'g, 'a>(groups: &'g [Group<'a>]) -> Option<[&'g Group<'a>; 2]> {
     const ALIKE: f64 = 0.1;
+    /// Part of the greatest distance that is as good as it.
+    const NEARLY: f64 = 0.8;
+    /// What comes in a smaller part of simulations is no contrast to tell in a title.
+    const RARE: f64 = 0.03;
     let last = |group: &Group| group.fan.p50.last().copied();
     let likeliest = groups.first()?;
     let usual = last(likeliest)?;
     let apart = |group: &Group| last(group).map_or(0.0, |kept| (kept - usual).abs());
-    let furthest = groups.iter().max_by(|a, b| apart(a).total_cmp(&apart(b)))?;
-    (apart(furthest) > ALIKE * usual.abs()).then_some([likeliest, furthest])
+    let others = || groups.iter().filter(|group| group.share >= RARE);
+    let most = others().map(apart).fold(0.0, f64::max);
+    let furthest = others().find(|group| apart(group) >= NEARLY * most)?;
+    (most > ALIKE * usual.abs()).then_some([likeliest, furthest])
 }
 
 /// Users of a market at the end in the likeliest outcome and where they fare the most unlike it; over all simulations where they fare alike.

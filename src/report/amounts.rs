@@ -1,6 +1,6 @@
 //! One unit and one number of decimals for the amounts of a table.
 
-use crate::text::numbers::{error_place, number};
+use crate::text::numbers::{error_place, number, trimmed};
 
 /// Units, the largest first: what one is, its sign, its word.
 const UNITS: [(f64, &str, &str); 4] =
@@ -59,7 +59,7 @@ impl AmountUnit {
         match error.filter(|error| !matches!(self.write(*error).as_str(), "0" | "–")) {
             Some(error) => {
                 let error = error / self.size;
-                format!("{} ± {}", self.write(amount), number(error, error_place(error).min(own)))
+                format!("{} ± {}", self.write(amount), trimmed(&number(error, error_place(error).min(own))))
             }
             None => self.write(amount),
         }

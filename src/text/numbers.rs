@@ -108,11 +108,11 @@ pub(crate) fn money_with_error(value: f64, error: Option<f64>) -> String {
     let Some(error) = error else { return text };
     if (value / place).round() == 0.0 {
         // Nothing at the places that the error supports; the unit is the error's.
-        return format!("$0 ± {}", money(error, error_place(error)));
+        return format!("$0 ± {}", trimmed(&money(error, error_place(error))));
     }
     let units = [("tn", 1e12), ("bn", 1e9), ("m", 1e6), ("k", 1e3)];
     let (unit, scale) = units.into_iter().find(|(unit, _)| text.ends_with(unit)).unwrap_or(("", 1.0));
-    format!("{text} ± ${}{unit}", number(error / scale, error_place(error).max(CENT) / scale))
+    format!("{text} ± ${}{unit}", trimmed(&number(error / scale, error_place(error).max(CENT) / scale)))
 }
 
 /// A figure of any unit with its standard error: `$14.2bn ± $0.4bn`, `41.2% ± 0.4`, `1.30 ± 0.021`.
@@ -127,7 +127,7 @@ pub(crate) fn estimated(value: f64, error: Option<f64>, unit: &str) -> String {
     let place = last_place(value, error).min(coarsest) * scale;
     let text = format!("{}{sign}", number(value * scale, place));
     match error {
-        Some(e) => format!("{text} ± {}", number(e * scale, error_place(e).min(coarsest) * scale)),
+        Some(e) => format!("{text} ± {}", trimmed(&number(e * scale, error_place(e).min(coarsest) * scale))),
         None => text,
     }
 }

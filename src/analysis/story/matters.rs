@@ -192,7 +192,7 @@ mod tests {
             tell_last(&[order(), sued(), (40.0, LogEvent::Revoked { action: Action::OrderToSell })]),
             "The order to sell is revoked. The suit ends with it."
         );
-        assert_eq!(tell_last(&[banned(true), sued(), (40.0, LogEvent::Exited)]), "The owner leaves the market. The ban and the suit end with it.");
+        assert_eq!(tell_last(&[banned(true), (35.0, LogEvent::Sued), (40.0, LogEvent::Exited)]), "The owner leaves the market. The ban and the suit end with it.");
         let leave = (2.0, LogEvent::RuleStarts { rule: 0, answer: Answer::Exit });
         assert_eq!(tell_last(&[order(), leave.clone(), (40.0, LogEvent::Exited)]), "The owner leaves the market. The order to sell ends with it.");
         assert_eq!(

@@ -358,7 +358,7 @@ fn lengths_are_those_between_the_dates_told() {
         list_sentences(vec![(1.0, banned.clone()), (9.0, stayed.clone()), (40.0, upheld), (45.0, lifted.clone())]);
     assert_eq!(told[3], "The ban is lifted, 5 days after it came back into force.");
     let told = list_sentences(vec![(1.0, banned), (9.0, stayed), (14.0, lifted)]);
-    assert_eq!(told[2], "The ban, which a court had suspended, is lifted.");
+    assert_eq!(told[2], "The ban, which a court had suspended, is lifted. The suit ends with it.");
 }
 
 /// What ends a case ends the partnership that waits for home with it, and says so; what the host imposes does not.
@@ -398,7 +398,6 @@ fn what_ends_talks_and_what_is_still_open_is_told() {
         entry(1.0, None, talks),
         entry(90.0, Some(0), LogEvent::Banned { users: 1e6, is_new: false }),
         entry(90.0, None, LogEvent::DealFails),
-        entry(400.0, Some(0), LogEvent::ReviewBegins { until: 9e9 }),
         entry(1826.0, Some(0), end(Access::Banned)),
         entry(1826.0, Some(1), end(Access::Open)),
     ];
