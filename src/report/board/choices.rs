@@ -73,11 +73,16 @@ fn ask_for_decision(board: &Board<'_>) -> Option<AnswerLine> {
         return None;
     }
     let own = if scenario.strategy_name.is_empty() { &scenario.strategy } else { &scenario.strategy_name };
-    let others = spell_count(board.count_strategies() - 1);
-    let which = if others == "one" { "the other strategy" } else { "the other strategies" };
+    let others = match board.count_strategies() - 1 {
+        1 => "other strategy".to_owned(),
+        n => format!("{} other strategies", spell_count(n)),
+    };
     Some(AnswerLine::new(
         "One strategy is simulated here.",
-        format!("All figures are those of “{}”; this page does not compare it with {which} that the scenario states ({others}).", clean(own)),
+        format!(
+            "All figures are those of “{}”; this page does not compare it with the {others} of the scenario.",
+            clean(own)
+        ),
     ))
 }
 

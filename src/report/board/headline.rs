@@ -217,8 +217,8 @@ pub(super) fn answer_who_has_access(summary: &Summary) -> Option<String> {
     ))
 }
 
-/// What is lost of the market that is asked about, where it is one of several and another part than of all: `; of value in the United States alone,
-/// 50%`.
+/// What is lost of the market that is asked about, where it is one of several and another part than of all: `; in the United States alone, 50%
+/// of value`.
 fn describe_share_there(summary: &Summary, main: &MarketSummary) -> Option<String> {
     const APART: f64 = 0.05;
     let (lost, baseline) = (main.loss.mean?, main.baseline_value.mean.filter(|baseline| *baseline > 0.0)?);
@@ -226,7 +226,7 @@ fn describe_share_there(summary: &Summary, main: &MarketSummary) -> Option<Strin
     let share = lost / baseline;
     let stands = lost.abs() > SURE * known_error(lost, main.loss.se).unwrap_or(0.0);
     let is_told = stands && (0.0..=1.0).contains(&share) && (share - all).abs() > APART;
-    is_told.then(|| format!("; of value in {} alone, {}", name_market(&main.name), spoken_percent(share)))
+    is_told.then(|| format!("; in {} alone, {} of value", name_market(&main.name), spoken_percent(share)))
 }
 
 /// A market that is sold in so many simulations keeps its users, and the owner does not: the headline says so.
@@ -389,7 +389,7 @@ mod tests {
         let us = &mut summary.markets["us"];
         (us.baseline_value.mean, us.loss.mean, us.loss.se) = (Some(40e9), Some(20e9), Some(1e8));
         let told = answer_who_has_access(&summary).unwrap();
-        assert!(told.ends_with("; of value in the United States alone, 50%"), "{told}");
+        assert!(told.ends_with("; in the United States alone, 50% of value"), "{told}");
     }
 
     #[test]

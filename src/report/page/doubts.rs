@@ -2,7 +2,7 @@
 
 use crate::analysis::{InputFigures, LEVELS, Summary};
 use crate::text::numbers::{count, percent, spoken_percent};
-use crate::text::paths::describe_input;
+use crate::text::phrases::input_in_title;
 
 use super::super::narrative::relative_error;
 use super::super::words::capitalize;
@@ -64,20 +64,17 @@ fn list_levels<'a>(path: &'a str, input: &'a InputFigures) -> impl Iterator<Item
 
 fn describe_stray_draws(summary: &Summary) -> Option<String> {
     let stray = find_stray_input(summary)?;
+    let name = capitalize(&input_in_title(stray.path, &study_of(summary)));
+    if stray.path.ends_with(".ceiling") {
+        return Some(format!("{name} are more than stated in some simulations: they are never fewer than the users there."));
+    }
     let quantile = match stray.level {
         middle if (middle - 0.5).abs() < 1e-9 => "median".to_owned(),
         other => format!("{} quantile", percent(other, 0.01)),
     };
-    let why = if stray.path.ends_with(".ceiling") {
-        ": in no simulation are there fewer of them than users"
-    } else {
-        ""
-    };
+    let [drawn, asked] = [stray.drawn, stray.asked].map(|share| percent(share, 0.001));
     Some(format!(
-        "{}: {} of its draws, not the {} stated, lie at or below the stated {quantile}{why}.",
-        capitalize(&describe_input(stray.path, &study_of(summary))),
-        percent(stray.drawn, 0.001),
-        percent(stray.asked, 0.001)
+        "{name} is not drawn quite as stated: {drawn} of its draws lie at or below the stated {quantile}, not {asked}."
     ))
 }
 
@@ -94,7 +91,7 @@ mod tests {
         summary.inputs.get_mut("markets.m7.arpu").unwrap().drawn_below[2] = 0.47;
         let told = describe_doubts(&summary);
         let [told] = told.as_slice() else { panic!("{told:?}") };
-        assert!(told.ends_with(": 47.0% of its draws, not the 50.0% stated, lie at or below the stated median."), "{told}");
+        assert!(told.ends_with(" is not drawn quite as stated: 47.0% of its draws lie at or below the stated median, not 50.0%."), "{told}");
         assert!(told.starts_with("Revenue per user") && !told.contains("markets."), "{told}");
         summary.value_abroad.se = Some(5e9);
         assert!(describe_doubts(&summary)[0].starts_with("10,000 simulations tell mean value only to about 8%"));
