@@ -197,6 +197,9 @@ impl Gatherer<'_> {
                 let [low, middle, high] = [0.25, 0.5, 0.75].map(|p| pieces.count_quantile(1.0 - (1.0 - p) * blocked));
                 (blocked > 0.0).then_some([low?, middle?, high?])
             }),
+            sale_signed: sketch("first_signing_day")
+                .map(|signing| signing.count() as f64 / self.replications as f64)
+                .filter(|signed| *signed > 0.0),
             sale_closing_days: closing.and_then(|closing| {
                 let [low, middle, high] = [0.05, 0.5, 0.95].map(|p| closing.count_quantile(p));
                 Some([low?, middle?, high?])

@@ -333,12 +333,29 @@ fn finding(summary: &Summary, drawn: &[Market]) -> String {
     main.map_or_else(|| UNIT.to_owned(), |(_, market)| describe(summary, market))
 }
 
-/// Users of a market at the end in the two likeliest outcomes; over all simulations where there is one.
+/// The likeliest outcome, and of those whose median at the end is far from its own, as far as any, the likeliest; none where all are much alike.
+fn find_contrast<'g, 'a>(groups: &'g [Group<'a>]) -> Option<[&'g Group<'a>; 2]> {
+    const ALIKE: f64 = 0.1;
+    /// Part of the greatest distance that is as good as it.
+    const NEARLY: f64 = 0.8;
+    /// What comes in a smaller part of simulations is no contrast to tell in a title.
+    const RARE: f64 = 0.03;
+    let last = |group: &Group| group.fan.p50.last().copied();
+    let likeliest = groups.first()?;
+    let usual = last(likeliest)?;
+    let apart = |group: &Group| last(group).map_or(0.0, |kept| (kept - usual).abs());
+    let others = || groups.iter().filter(|group| group.share >= RARE);
+    let most = others().map(apart).fold(0.0, f64::max);
+    let furthest = others().find(|group| apart(group) >= NEARLY * most)?;
+    (most > ALIKE * usual.abs()).then_some([likeliest, furthest])
+}
+
+/// Users of a market at the end in the likeliest outcome and where they fare the most unlike it; over all simulations where they fare alike.
 fn describe(summary: &Summary, market: &MarketSummary) -> String {
     let (name, by) = (name_in_title(&market.name), month_year(span(summary).1));
     let start = describe_start(market).replace("users", "those");
     let median = |fan: &Fan| fan.p50.last().copied().map_or_else(|| "–".to_owned(), spoken_percent);
-    if let [first, second, ..] = groups(market).as_slice() {
+    if let Some([first, second]) = find_contrast(&groups(market)) {
         let share = |group: &Group| whole_percent(group.share);
         let ending = |group: &Group| describe_ending(group.state.key);
         return format!(
