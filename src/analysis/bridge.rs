@@ -1,5 +1,7 @@
 //! What makes up the difference of the leading value from its baseline: what can still happen apart from what was lost before the start.
 
+use indexmap::IndexMap;
+
 use super::leading::LeadingValue;
 use super::summary::{MarketSummary, Summary};
 
@@ -29,11 +31,22 @@ impl Summary {
 
     /// Parts of the leading value less its baseline, with those that are nothing.
     pub fn list_bridge_parts(&self) -> Vec<BridgePart<'_>> {
-        let (means, errors) = match LeadingValue::of_runs([self]) {
+        match LeadingValue::of_runs([self]) {
             // Results of early versions lack it.
-            LeadingValue::Abroad if !self.bridge_abroad.is_empty() => (&self.bridge_abroad, &self.bridge_abroad_se),
-            _ => (&self.bridge, &self.bridge_se),
-        };
+            LeadingValue::Abroad if !self.bridge_abroad.is_empty() => {
+                self.split_parts(&self.bridge_abroad, &self.bridge_abroad_se)
+            }
+            _ => self.list_whole_bridge_parts(),
+        }
+    }
+
+    /// The same parts of the whole company, home included.
+    pub fn list_whole_bridge_parts(&self) -> Vec<BridgePart<'_>> {
+        self.split_parts(&self.bridge, &self.bridge_se)
+    }
+
+    /// Parts without what lies in markets that were blocked before the start, which stands as a part of its own before them.
+    fn split_parts<'a>(&self, means: &'a IndexMap<String, f64>, errors: &IndexMap<String, f64>) -> Vec<BridgePart<'a>> {
         let mut before = BridgePart { key: BEFORE, mean: 0.0, se: None };
         let mut add_before = |mean: f64, se: Option<f64>| {
             before.mean += mean;

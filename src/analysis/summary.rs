@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::course_parts::PartMeans;
 use super::courses::OpenByPast;
 use super::deals::Deal;
 use super::drivers::RunDrivers;
@@ -102,7 +103,11 @@ pub struct Summary {
     /// versions.
     #[serde(default)]
     pub loss_by_outcome: IndexMap<String, Estimate>,
-    /// The same two figures where the main market ends open, apart by whether users were cut off on the way. Absent where they were in all of
+    /// Through what the same simulations lose: means of the parts of the bridge, those that were lost before the start apart, by final state of the
+    /// main market. Empty in results of earlier versions.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub parts_by_outcome: IndexMap<String, PartMeans>,
+    /// The same figures where the main market ends open, apart by whether users were cut off on the way. Absent where they were in all of
     /// these or in none, and in results of earlier versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub open_by_past: Option<OpenByPast>,

@@ -38,7 +38,11 @@ pub(crate) fn last_place(value: f64, error: Option<f64>) -> f64 {
     match known_error(value, error) {
         Some(e) => decade(e),
         None if value.abs() < LEAST || !value.is_finite() => 1.0,
-        None => decade(value) / 100.0,
+        None => {
+            let place = decade(value) / 100.0;
+            // 999.6 to three digits is 1,000, of which the last is no digit of the three.
+            if (value.abs() / place).round() >= 1000.0 { 10.0 * place } else { place }
+        }
     }
 }
 

@@ -1,0 +1,85 @@
+//! What a chart of users says: users at the end where outcomes differ by more than chance.
+
+use super::{Group, Market, UNIT, describe_start, fan_of, groups};
+use crate::analysis::evidence::{estimate_median, exceeds};
+use crate::analysis::{Fan, MarketSummary, Summary};
+use crate::charts::metric::span;
+use crate::text::names::name_in_title;
+use crate::text::numbers::{month_year, spoken_percent, whole_percent};
+use crate::text::states::describe_ending;
+
+/// Of the main market, by outcome.
+pub(super) fn finding(summary: &Summary, drawn: &[Market]) -> String {
+    let main = drawn.iter().find(|(key, _)| *key == summary.main_market).or(drawn.first());
+    main.map_or_else(|| UNIT.to_owned(), |(_, market)| describe(summary, market))
+}
+
+/// Users of a market at the end in its likeliest outcome, and in the likeliest of the others that has measurably more or fewer; over all simulations
+/// where there is one outcome.
+pub(super) fn describe(summary: &Summary, market: &MarketSummary) -> String {
+    let (name, by) = (name_in_title(&market.name), month_year(span(summary).1));
+    let start = describe_start(market).replace("users", "those");
+    let median = |fan: &Fan| fan.p50.last().copied().map_or_else(|| "–".to_owned(), spoken_percent);
+    let groups = groups(market);
+    let Some((first, others)) = groups.split_first() else {
+        let fan = fan_of(market);
+        let [low, high] = [&fan.p5, &fan.p95].map(|q| q.last().copied().map_or_else(String::new, spoken_percent));
+        let range = if low == high { String::new() } else { format!(" at the median; 5% to 95%: {low} to {high}") };
+        return format!("In {name}, users by {by} are {} of {start}{range}", median(fan));
+    };
+    let [ending, share] = [|g: &Group| describe_ending(g.state.key).to_owned(), |g: &Group| whole_percent(g.share)];
+    let is = |standing: Standing| move |other: &&Group| compare(summary, first, other) == standing;
+    let alike = others.first().filter(is(Standing::Alike));
+    let alike = alike.map_or_else(String::new, |g| format!(", about the same where {} ({})", ending(g), share(g)));
+    let apart = others.iter().find(is(Standing::Apart));
+    let apart = apart.map_or_else(String::new, |g| format!(", {} where {} ({})", median(g.fan), ending(g), share(g)));
+    format!(
+        "In {name}, users by {by} are {} of {start} at the median where it ends {} ({} of simulations){alike}{apart}",
+        median(first.fan),
+        ending(first),
+        share(first)
+    )
+}
+
+/// How the medians of two outcomes at the end stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// Within a twentieth of the larger, or alike as written.
+    Alike,
+    /// Further apart than chance explains.
+    Apart,
+    /// Neither is known.
+    Unsure,
+}
+
+fn compare(summary: &Summary, one: &Group, other: &Group) -> Standing {
+    const LITTLE: f64 = 0.05;
+    let measure = |group: &Group| {
+        let Fan { p5, p25, p50, p75, p95 } = group.fan;
+        let quantiles = [p5, p25, p50, p75, p95].map(|quantile| quantile.last().copied().unwrap_or_default());
+        estimate_median(quantiles, group.share * summary.replications as f64)
+    };
+    let (one, other) = (measure(one), measure(other));
+    let (more, fewer) = if one.0 >= other.0 { (one, other) } else { (other, one) };
+    if more.0 - fewer.0 <= LITTLE * more.0 || whole_percent(more.0) == whole_percent(fewer.0) {
+        Standing::Alike
+    } else if exceeds(more, fewer) {
+        Standing::Apart
+    } else {
+        Standing::Unsure
+    }
+}
+
+pub(super) fn spoken((_, market): &Market) -> Option<String> {
+    let groups = groups(market);
+    if groups.is_empty() {
+        let fan = fan_of(market);
+        let [low, mid, high] = [fan.p5.last()?, fan.p50.last()?, fan.p95.last()?].map(|share| whole_percent(*share));
+        return Some(format!("{} {mid} ({low} to {high})", market.name));
+    }
+    let told = groups.iter().filter_map(|group| {
+        let median = whole_percent(*group.fan.p50.last()?);
+        Some(format!("{median} where {} ({})", group.state.word, whole_percent(group.share)))
+    });
+    Some(format!("{} {}", market.name, told.collect::<Vec<_>>().join(", ")))
+}
