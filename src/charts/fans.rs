@@ -28,7 +28,7 @@ const UNIT: &str = "Users (active and circumventing) as % of users at the start"
 const COMMON_SCALE: f64 = 3.0;
 /// Space for words at the right of a panel of several, and of one alone.
 const ENDS: f64 = 44.0;
-const ENDS_ALONE: f64 = 190.0;
+const ENDS_ALONE: f64 = 206.0;
 /// Height of a panel alone, and of a row of words over it.
 const HEIGHT: f64 = 300.0;
 const LANE: f64 = 18.0;

@@ -516,6 +516,12 @@ mod tests {
     }
 
     #[test]
+    fn three_digits_stay_three_where_they_round_up() {
+        let written = [999.6e6, 999.4e6, 1e9, -9.996e9, 0.9996].map(|value| money(value, last_place(value, None)));
+        assert_eq!(written, ["$1.00bn", "$999m", "$1.00bn", "−$10.0bn", "$1.00"]);
+    }
+
+    #[test]
     fn counts_and_dates() {
         assert_eq!([count(0), count(999), count(1000), count(1_234_567)], ["0", "999", "1,000", "1,234,567"]);
         assert_eq!(day(jiff::civil::date(2020, 8, 4)), "4 Aug 2020");

@@ -8,6 +8,9 @@ use crate::text::names::name_in_title;
 use crate::text::numbers::{month_year, spoken_percent, whole_percent};
 use crate::text::states::describe_ending;
 
+/// Outcomes of a smaller share are not named where they tell nothing new.
+const COMMON: f64 = 0.1;
+
 /// Of the main market, by outcome.
 pub(super) fn finding(summary: &Summary, drawn: &[Market]) -> String {
     let main = drawn.iter().find(|(key, _)| *key == summary.main_market).or(drawn.first());
@@ -29,7 +32,7 @@ pub(super) fn describe(summary: &Summary, market: &MarketSummary) -> String {
     };
     let [ending, share] = [|g: &Group| describe_ending(g.state.key).to_owned(), |g: &Group| whole_percent(g.share)];
     let is = |standing: Standing| move |other: &&Group| compare(summary, first, other) == standing;
-    let alike = others.first().filter(is(Standing::Alike));
+    let alike = others.first().filter(|other| other.share >= COMMON).filter(is(Standing::Alike));
     let alike = alike.map_or_else(String::new, |g| format!(", about the same where {} ({})", ending(g), share(g)));
     let apart = others.iter().find(is(Standing::Apart));
     let apart = apart.map_or_else(String::new, |g| format!(", {} where {} ({})", median(g.fan), ending(g), share(g)));
@@ -82,4 +85,49 @@ pub(super) fn spoken((_, market): &Market) -> Option<String> {
         Some(format!("{median} where {} ({})", group.state.word, whole_percent(group.share)))
     });
     Some(format!("{} {}", market.name, told.collect::<Vec<_>>().join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::sample;
+
+    /// Users at the end by outcome: share of 3,000 simulations, median, and half of what lies between the quartiles.
+    fn title(outcomes: &[(&str, f64, f64, f64)]) -> String {
+        let mut summary = sample::summary();
+        summary.replications = 3_000;
+        let market = &mut summary.markets["us"];
+        market.outcomes.values_mut().for_each(|share| *share = 0.0);
+        market.outcome_fans.clear();
+        for &(state, share, median, half) in outcomes {
+            market.outcomes[state] = share;
+            let path = |z: f64| vec![1.0, (median + z * half).max(0.0)];
+            let fan = Fan { p5: path(-2.4), p25: path(-1.0), p50: path(0.0), p75: path(1.0), p95: path(2.4) };
+            market.outcome_fans.insert(state.to_owned(), fan);
+        }
+        let title = describe(&summary, &summary.markets["us"]);
+        title.split_once(" where it ends ").map_or_else(String::new, |(_, ends)| ends.to_owned())
+    }
+
+    #[test]
+    fn outcomes_are_compared_beyond_noise_only() {
+        let open = ("open", 0.9, 1.5, 0.15);
+        // A median of 72 simulations is known to 0.035 here: 1.40 may be chance, 1.35 is not.
+        assert_eq!(title(&[open, ("review", 0.024, 1.40, 0.15)]), "open (90% of simulations)");
+        assert_eq!(
+            title(&[open, ("review", 0.024, 1.35, 0.15)]),
+            "open (90% of simulations), 135% where in review (2%)"
+        );
+        // What is as large to a reader is named where it is common.
+        let sold = ("divested", 0.4, 1.53, 0.15);
+        assert_eq!(
+            title(&[("open", 0.5, 1.5, 0.15), sold, ("banned", 0.1, 0.004, 0.001)]),
+            "open (50% of simulations), about the same where sold (40%), less than 1% where banned (10%)"
+        );
+        assert_eq!(title(&[open, ("divested", 0.04, 1.53, 0.15)]), "open (90% of simulations)");
+        assert_eq!(
+            title(&[("banned", 0.6, 0.001, 0.001), ("exited", 0.4, 0.002, 0.001)]),
+            "banned (60% of simulations), about the same where exited (40%)"
+        );
+    }
 }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::analysis::{BEFORE, BRIDGE_PARTS, MeanEstimate, PartMeans, Summary};
 use crate::table::{Cell, Table};
-use crate::text::numbers::{is_nothing, rounded_money, whole_percent};
+use crate::text::numbers::{rounded_money, whole_percent};
 use crate::text::states::{part_phrase, part_word};
 
 use super::super::amounts::AmountUnit;
@@ -88,7 +88,9 @@ fn tabulate(told: &[Told<'_>]) -> Table {
         let cells = told.iter().map(|(outcome, _)| money(totals(outcome)[which], outcome.value.se));
         [Cell::text(word)].into_iter().chain(cells).collect()
     };
-    let is_told = |key: &&str| told.iter().any(|(_, parts)| parts.get(*key).is_some_and(|part| !is_nothing(part.mean)));
+    // What the unit leaves nothing of in any outcome has no row.
+    let is_told =
+        |key: &&str| told.iter().filter_map(|(_, parts)| parts.get(*key)).any(|part| unit.write(part.mean) != "0");
     let part = |key: &str| {
         let cells = told.iter().map(|(_, parts)| {
             parts.get(key).map_or_else(|| Cell::money(0.0).with_text("–"), |part| money(Some(part.mean), part.se))
@@ -141,18 +143,19 @@ mod tests {
     #[test]
     fn each_outcome_has_its_parts_in_one_unit() {
         let page = render_parts(&with_parts()).into_string();
+        assert!(!page.contains("Revenue under threat"), "{page}");
         for part in [
             "Through what value outside China is lost",
             "Blocked before the start",
-            "−30.0",
+            "−30.00 ± 0.01",
             "Open, never banned",
             "billions of dollars",
         ] {
             assert!(page.contains(part), "{part} in {page}");
         }
         assert!(
-            page.contains("ends open and was never banned, $4.0bn")
-                && page.contains("mostly through risk after the last day simulated (−$4.0bn) and markets blocked before the start (−$1.0bn)"),
+            page.contains("ends open and was never banned, $4.00bn")
+                && page.contains("mostly through risk after the last day simulated (−$4.00bn) and markets blocked before the start (−$1.00bn)"),
             "{page}"
         );
     }
