@@ -32,6 +32,12 @@ PEERS = {
     "SimPy": (2_000, 100, 300),
 }
 
+# What marketgate is timed without, to see where its time goes: lines of common.toml, and what they become.
+PARTS = {
+    "without bans": [(r"^rate( +)= .*", r"rate\1= 1e-9")],
+    "without bans and noise": [(r"^rate( +)= .*", r"rate\1= 1e-9"), (r"^volatility( +)= .*", r"volatility\1= 0")],
+}
+
 
 def command(peer, work):
     python = str(work / "venv/bin/python")
@@ -50,6 +56,18 @@ def command(peer, work):
 def run(peer, work, histories, seed):
     arguments = [*command(peer, work), str(histories), str(seed), *(["full"] if peer == FULL else [])]
     done = subprocess.run(arguments, check=True, capture_output=True, text=True)
+    return json.loads(done.stdout)
+
+
+def run_part(name, changes, work, histories, seed):
+    """marketgate on the common model without a part of it."""
+    text = (HERE / "common.toml").read_text()
+    for line, other in changes:
+        text, count = re.subn(line, other, text, flags=re.MULTILINE)
+        assert count, line
+    path = work / f"{name.replace(' ', '-')}.toml"
+    path.write_text(text)
+    done = subprocess.run([str(work / "marketgate-peer"), str(path), str(histories), str(seed)], check=True, capture_output=True, text=True)
     return json.loads(done.stdout)
 
 
@@ -102,6 +120,9 @@ def times(work):
         for peer, (_, histories, _) in PEERS.items():
             found = run(peer, work, histories, seed)
             taken[peer] = 1e6 * found["seconds"] / found["histories"]
+        for name, changes in PARTS.items():
+            found = run_part(name, changes, work, PEERS["marketgate"][1], seed)
+            taken[name] = 1e6 * found["seconds"] / found["histories"]
         rounds.append(taken)
         print(f"round {seed}: " + ", ".join(f"{peer} {time:,.0f} µs" for peer, time in taken.items()), flush=True)
     return rounds
@@ -130,6 +151,15 @@ def reached(ratio, wanted):
     if wanted is None:
         return ""
     return "yes" if ratio >= wanted else f"no, short by a factor of {wanted / ratio:.1f}"
+
+
+def parts(rounds):
+    """How marketgate's time divides, by medians."""
+    whole, calm, still = (statistics.median(taken[name] for taken in rounds) for name in ("marketgate", *PARTS))
+    return (
+        f"Of marketgate's {whole:.0f} µs (median) bans and what follows from them take {whole - calm:.0f} and noise {calm - still:.0f}; "
+        f"{still:.0f} are left without either."
+    )
 
 
 def machine():
@@ -161,11 +191,11 @@ def main():
         return
     rounds = times(work)
     lines = table(rounds, agreement)
-    print("\n" + "\n".join(lines) + "\n")
+    print("\n" + "\n".join([*lines, "", parts(rounds)]) + "\n")
     if what == "time":
         return
     how = f"Medians over {ROUNDS} rounds, one thread each, {PEERS['marketgate'][1]:,} histories a round (SimPy {PEERS['SimPy'][1]})."
-    rewrite("peers", [*lines, "", how, machine()])
+    rewrite("peers", [*lines, "", parts(rounds), how, machine()])
 
 
 if __name__ == "__main__":

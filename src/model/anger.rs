@@ -54,7 +54,7 @@ impl World<'_> {
 
     /// Anger at home on `day`, which is not before its last jump.
     pub fn anger_at(&self, day: f64) -> f64 {
-        self.home.anger * libm::exp(-self.anger_decay() * (day - self.home.anger_day) / YEAR)
+        self.home.anger * (-self.anger_decay() * (day - self.home.anger_day) / YEAR).exponential()
     }
 
     /// Market `m` as it would be without anger, where that has driven users away.

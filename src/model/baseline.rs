@@ -1,9 +1,10 @@
 //! The same replication with no government action at all: its users, its cash, and the value still to come.
 
+mod instants;
 mod pass;
 
 use crate::draws::{Purpose, Streams};
-use crate::model::{Curve, MarketParameters, ParameterDraw, RandomStreams, StreamKeys, StreamOwner, grow_users};
+use crate::model::{Curve, MarketParameters, ParameterDraw, Plan, RandomStreams, StreamKeys, StreamOwner};
 use crate::quantity::YEAR;
 use crate::scenario::Scenario;
 use crate::simd::{F64x8, Real, WIDTH, dispatch_simd};
@@ -129,15 +130,9 @@ pub fn grid(horizon: f64, step: f64) -> Vec<f64> {
 
 impl Baseline {
     /// Works the baseline out for the parameters and the noise of one replication.
-    pub fn compute(
-        &mut self,
-        scenario: &Scenario,
-        times: &[f64],
-        draw: &ParameterDraw,
-        stream_keys: &StreamKeys,
-        streams: &mut RandomStreams,
-    ) {
-        self.make_room(times, draw.markets.len());
+    pub fn compute(&mut self, plan: &Plan, draw: &ParameterDraw, streams: &mut RandomStreams) {
+        let scenario = plan.scenario;
+        self.make_room(&plan.times, draw.markets.len());
         self.kinked.resize(draw.markets.len(), None);
         let before = std::mem::replace(&mut self.tax, draw[scenario.company.cash_tax]);
         let same_noise = self.has_noise_of(scenario, draw, streams);
@@ -152,12 +147,11 @@ impl Baseline {
         }
         if self.kept.contains(&Kept::Nothing) {
             self.kept.fill(Kept::Nothing);
-            self.draw_noise(draw, stream_keys, streams);
+            self.draw_noise(draw, &plan.stream_keys, streams);
         }
-        for (m, market) in draw.markets.iter().enumerate() {
-            if market.is_new_curve {
-                self.store_survival(m, &market.curve);
-            }
+        // Nobody asks for the day-one cohort without detail.
+        for (m, market) in draw.markets.iter().enumerate().filter(|(_, market)| plan.in_detail && market.is_new_curve) {
+            self.store_survival(m, &market.curve);
         }
         dispatch_simd(Pass(self));
         for (m, market) in draw.markets.iter().enumerate() {
@@ -296,26 +290,6 @@ impl Baseline {
         self.drift[k * self.groups + m / WIDTH].0[m % WIDTH]
     }
 
-    /// Revenue, margin and users at `day`, which lies in step `k`.
-    pub fn node(&self, m: usize, market: &MarketParameters, k: usize, day: f64) -> Node {
-        let (from, to) = (self.times[k], self.times[k + 1]);
-        let kept = |node: usize| self.nodes(m / WIDTH, node).lane(m % WIDTH);
-        if day <= from {
-            return kept(2 * k);
-        }
-        if day >= to {
-            return kept(2 * k + 2);
-        }
-        if day == 0.5 * (from + to) {
-            return kept(2 * k + 1);
-        }
-        Node {
-            revenue: market.earnings.revenue(day),
-            margin: market.earnings.margin(day),
-            users: grow_users(kept(2 * k).users, market.growth, market.ceiling, self.drift(m, k), (day - from) / YEAR),
-        }
-    }
-
     /// Revenue, margin and users of a group at a node: 2k at the beginning of step k, 2k + 1 in its middle.
     #[inline(always)]
     pub fn nodes(&self, g: usize, node: usize) -> &Node<F64x8> {
@@ -349,34 +323,6 @@ impl Baseline {
         self.nodes(m / WIDTH, 2 * k + 1).users.0[m % WIDTH]
     }
 
-    /// Discounted cash between two days of step `k`.
-    fn cash_between(&self, m: usize, market: &MarketParameters, k: usize, from: f64, to: f64) -> f64 {
-        let mut cash = 0.0;
-        let mut begin = from;
-        for end in split_at_kink(market, self.tax, from, to) {
-            let middle = 0.5 * (begin + end);
-            let [a, b, c] = [begin, middle, end].map(|day| {
-                let node = self.node(m, market, k, day);
-                net(node.margin * (node.revenue * node.users), self.tax)
-            });
-            cash += (end - begin) / YEAR / 6.0 * (a + 4.0 * b + c);
-            begin = end;
-        }
-        cash
-    }
-
-    /// Discounted cash from the start to `day`, which lies in step `k`.
-    pub fn earned(&self, m: usize, market: &MarketParameters, k: usize, day: f64) -> f64 {
-        let at = |end: usize| self.earned[end * self.groups + m / WIDTH].0[m % WIDTH];
-        if day >= self.times[k + 1] {
-            at(k + 1)
-        } else if day <= self.times[k] {
-            at(k)
-        } else {
-            at(k) + self.cash_between(m, market, k, self.times[k], day)
-        }
-    }
-
     /// Discounted cash of a group from the start to an end of a step: end k is where step k begins.
     pub fn earned_by_group(&self, g: usize, end: usize) -> F64x8 {
         self.earned[end * self.groups + g]
@@ -391,11 +337,6 @@ impl Baseline {
     pub fn whole(&self, m: usize) -> f64 {
         self.whole[m / WIDTH].0[m % WIDTH]
     }
-
-    /// Discounted value of all cash after `day` (in step `k`), with the terminal value.
-    pub fn value_to_come(&self, m: usize, market: &MarketParameters, k: usize, day: f64) -> f64 {
-        self.whole(m) - self.earned(m, market, k, day)
-    }
 }
 
 impl Node<F64x8> {
@@ -403,10 +344,6 @@ impl Node<F64x8> {
     pub fn lane(&self, lane: usize) -> Node {
         Node { revenue: self.revenue.0[lane], margin: self.margin.0[lane], users: self.users.0[lane] }
     }
-}
-
-fn net(gross: f64, tax: f64) -> f64 {
-    gross - tax * gross.max(0.0)
 }
 
 /// Share of those active before who are still active after.

@@ -15,7 +15,7 @@ pub fn branching_ratio(scenario: &Scenario) -> f64 {
     let medians: Vec<f64> = (0..scenario.inputs.len()).map(|input| scenario.value(input, 0.5)).collect();
     let mut draw = ParameterDraw::default();
     // A scenario whose medians have no terminal value is refused when it is run; pressure does not need one.
-    if draw.set_values(scenario, &medians).is_err() {
+    if draw.set_values(scenario, &medians, YEAR).is_err() {
         return f64::NAN;
     }
     spectral_radius(&offspring(scenario, &draw))

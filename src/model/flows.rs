@@ -6,7 +6,7 @@ use crate::model::{
 };
 use crate::quantity::YEAR;
 use crate::scenario::{MarketId, Parameter};
-use crate::simd::WIDTH;
+use crate::simd::{Real, WIDTH};
 
 impl World<'_> {
     /// Brings stocks and money of market `m` up to now, before something changes on what terms it moves and earns.
@@ -120,7 +120,7 @@ impl World<'_> {
     pub fn stocks_now(&self, m: usize) -> Stocks {
         let state = &self.markets[m];
         if state.follows_baseline {
-            let mut stocks = Stocks::all_active(self.baseline_node(m, self.now).users);
+            let mut stocks = Stocks::all_active(self.baseline_users(m));
             stocks.cohort.active = self.draw.markets[m].curve.share(self.now);
             return stocks;
         }
@@ -150,7 +150,7 @@ impl World<'_> {
 
     /// Baseline users of market `m` now.
     pub fn baseline_users(&self, m: usize) -> f64 {
-        self.baseline_node(m, self.now).users
+        self.baseline.users(m, &self.draw.markets[m], self.step, self.now)
     }
 
     /// Discounted value of the baseline's cash after now.
@@ -166,7 +166,7 @@ impl World<'_> {
 
     /// Value today of a dollar on `day`.
     pub fn discount(&self, day: f64) -> f64 {
-        libm::exp(-self.draw[self.plan.scenario.company.discount_rate] * day / YEAR)
+        (-self.draw[self.plan.scenario.company.discount_rate] * day / YEAR).exponential()
     }
 
     /// Market `m` is no longer its baseline: from now on it has stocks and cash of its own. Call when something has

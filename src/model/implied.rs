@@ -37,7 +37,7 @@ pub fn work_out_implied_figures(scenario: &Scenario) -> Option<Vec<ImpliedFigure
             users: market.users,
             revenue,
             margin: revenue * market.earnings.margin(0.0),
-            users_at_horizon: world.baseline.node(m, market, last, scenario.horizon).users,
+            users_at_horizon: world.baseline.users(m, market, last, scenario.horizon),
             value: world.baseline.whole(m),
         }
     });

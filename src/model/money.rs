@@ -58,9 +58,9 @@ impl Earnings {
     /// Revenue per user and year at `day`, discounted to the start.
     pub fn revenue(&self, day: f64) -> f64 {
         let t = day / YEAR;
-        let fading = -libm::expm1(-t / self.growth_fade) * self.growth_fade;
+        let fading = -(-t / self.growth_fade).exponential_m1() * self.growth_fade;
         let growth = self.growth_long_run * t + (self.growth - self.growth_long_run) * fading;
-        self.arpu * libm::exp(growth - self.discount_rate * t)
+        self.arpu * (growth - self.discount_rate * t).exponential()
     }
 
     /// Contribution margin at `day`.
@@ -68,7 +68,7 @@ impl Earnings {
         if self.margin == self.margin_long_run {
             return self.margin;
         }
-        let gone = libm::exp(-day / YEAR / self.margin_time);
+        let gone = (-day / YEAR / self.margin_time).exponential();
         self.margin_long_run + (self.margin - self.margin_long_run) * gone
     }
 

@@ -57,11 +57,11 @@ impl Index<Parameter> for ParameterDraw {
 }
 
 impl ParameterDraw {
-    /// Takes `values` (one per input of the scenario) and works out the rest.
+    /// Takes `values` (one per input of the scenario) and works out the rest; curves of retention reach over `curve_days`, a year at least.
     ///
     /// # Errors
     /// Where the terminal value of a market does not exist.
-    pub fn set_values(&mut self, scenario: &Scenario, values: &[f64]) -> Result<(), ModelError> {
+    pub fn set_values(&mut self, scenario: &Scenario, values: &[f64], curve_days: f64) -> Result<(), ModelError> {
         self.values.clear();
         self.values.extend_from_slice(values);
         let mut kept = std::mem::take(&mut self.markets);
@@ -71,7 +71,7 @@ impl ParameterDraw {
                 let curve = std::mem::replace(&mut k.curve, Curve::Exponential(0.0));
                 (curve, std::mem::take(&mut k.curve_source))
             });
-            let draw = self.market(scenario, market, old)?;
+            let draw = self.market(scenario, market, old, curve_days)?;
             match kept.get_mut(m) {
                 Some(slot) => *slot = draw,
                 None => kept.push(draw),
@@ -123,6 +123,7 @@ impl ParameterDraw {
         scenario: &Scenario,
         market: &Market,
         old: Option<(Curve, Vec<f64>)>,
+        curve_days: f64,
     ) -> Result<MarketParameters, ModelError> {
         let discount_rate = self[scenario.company.discount_rate];
         let terminal_growth = self[market.terminal_growth];
@@ -136,7 +137,7 @@ impl ParameterDraw {
         let users = market.count_users(|parameter| self[parameter]);
         let ceiling = self[market.ceiling].max(1.05 * users);
         let net = self[market.growth];
-        let (curve, curve_source, is_new_curve) = self.curve(scenario, market, old);
+        let (curve, curve_source, is_new_curve) = self.curve(market, old, curve_days);
         let [margin, margin_long_run] = market.find_margins(|parameter| self[parameter]);
         let earnings = Earnings {
             arpu: market.find_arpu(users, |parameter| self[parameter]),
@@ -165,7 +166,7 @@ impl ParameterDraw {
     }
 
     /// The retention curve; `old` where it follows from the same numbers. Whether it is another than that.
-    fn curve(&self, scenario: &Scenario, market: &Market, old: Option<(Curve, Vec<f64>)>) -> (Curve, Vec<f64>, bool) {
+    fn curve(&self, market: &Market, old: Option<(Curve, Vec<f64>)>, curve_days: f64) -> (Curve, Vec<f64>, bool) {
         let (points, app_age, install_growth) = match &market.churn {
             Churn::Rate(rate) => {
                 let curve = Curve::Exponential(self[*rate]);
@@ -190,7 +191,7 @@ impl ParameterDraw {
         let curve = match shares.as_slice() {
             [] => Curve::Exponential(0.0),
             [(day, share)] => Curve::Exponential(-libm::log(*share) / day * YEAR),
-            _ => BetaGeometric::fit(&shares).cohort(self[app_age], self[install_growth], scenario.horizon + YEAR),
+            _ => BetaGeometric::fit(&shares).cohort(self[app_age], self[install_growth], curve_days),
         };
         (curve, source, true)
     }

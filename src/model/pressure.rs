@@ -3,6 +3,7 @@
 use crate::draws::Purpose;
 use crate::model::{Agenda, Due, Ticket};
 use crate::quantity::YEAR;
+use crate::simd::Real;
 
 /// Pressure that earlier actions have built up, fading with a half-life.
 #[derive(Debug, Clone, Copy, Default)]
@@ -25,7 +26,7 @@ impl Excitation {
 
     /// An action of this weight has just happened, or happened `age` days ago.
     pub fn add(&mut self, weight: f64, age: f64) {
-        self.level += weight * libm::exp(-self.decay * age / YEAR);
+        self.level += weight * (-self.decay * age / YEAR).exponential();
     }
 
     /// What it comes to in the next `days`.
@@ -33,7 +34,7 @@ impl Excitation {
         if self.level == 0.0 {
             return Outlook { days, ..Outlook::default() };
         }
-        let fading = libm::expm1(-self.decay * days / YEAR);
+        let fading = (-self.decay * days / YEAR).exponential_m1();
         Outlook { days, integral: -fading / self.decay * self.level, level: (1.0 + fading) * self.level }
     }
 }

@@ -9,6 +9,7 @@ use crate::model::{
     StreamOwner, TOGETHER, Ticket, grid,
 };
 use crate::normal;
+use crate::quantity::YEAR;
 use crate::scenario::{Market, MarketId, Policy, Scenario, Strategy};
 use crate::simd::WIDTH;
 
@@ -79,6 +80,12 @@ impl<'a> Plan<'a> {
     #[must_use]
     pub fn with_detail(self, in_detail: bool) -> Self {
         Self { in_detail, ..self }
+    }
+
+    /// Days over which curves of retention are asked for: through the horizon where the day-one cohort is followed, else the year of
+    /// which churn is the rate.
+    pub fn curve_days(&self) -> f64 {
+        if self.in_detail { self.scenario.horizon + YEAR } else { YEAR }
     }
 
     /// Whether it is given up.
@@ -286,10 +293,9 @@ impl<'a> World<'a> {
         if self.plan.is_stopped() {
             return Err(ModelError::Stopped);
         }
-        let scenario = self.plan.scenario;
-        self.draw.set_values(scenario, values)?;
+        self.draw.set_values(self.plan.scenario, values, self.plan.curve_days())?;
         self.streams.start_replication(self.plan.seed, replication);
-        self.baseline.compute(scenario, &self.plan.times, &self.draw, &self.plan.stream_keys, &mut self.streams);
+        self.baseline.compute(self.plan, &self.draw, &mut self.streams);
         for (m, market) in self.draw.markets.iter_mut().enumerate() {
             if let Some(value) = market.pinned_value {
                 market.earnings.arpu *= self.baseline.scale_to_value(m, value);
