@@ -5,7 +5,7 @@ use crate::analysis::evidence::{estimate_median, exceeds};
 use crate::analysis::{Fan, MarketSummary, Summary};
 use crate::charts::metric::span;
 use crate::text::names::name_in_title;
-use crate::text::numbers::{month_year, spoken_percent, whole_percent};
+use crate::text::numbers::{month_year, number, spoken_percent, whole_percent};
 use crate::text::states::describe_ending;
 
 /// Outcomes of a smaller share are not named where they tell nothing new.
@@ -21,15 +21,12 @@ pub(super) fn finding(summary: &Summary, drawn: &[Market]) -> String {
 /// where there is one outcome.
 pub(super) fn describe(summary: &Summary, market: &MarketSummary) -> String {
     let (name, by) = (name_in_title(&market.name), month_year(span(summary).1));
-    let start = describe_start(market).replace("users", "those");
-    let median = |fan: &Fan| fan.p50.last().copied().map_or_else(|| "–".to_owned(), spoken_percent);
     let groups = groups(market);
     let Some((first, others)) = groups.split_first() else {
-        let fan = fan_of(market);
-        let [low, high] = [&fan.p5, &fan.p95].map(|q| q.last().copied().map_or_else(String::new, spoken_percent));
-        let range = if low == high { String::new() } else { format!(" at the median; 5% to 95%: {low} to {high}") };
-        return format!("In {name}, users by {by} are {} of {start}{range}", median(fan));
+        let (users, range) = (compare_with_start(fan_of(market), market), describe_range(fan_of(market)));
+        return format!("In {name}, users by {by} are {users}{range}");
     };
+    let median = |fan: &Fan| fan.p50.last().copied().map_or_else(|| "–".to_owned(), describe_multiple);
     let [ending, share] = [|g: &Group| describe_ending(g.state.key).to_owned(), |g: &Group| whole_percent(g.share)];
     let is = |standing: Standing| move |other: &&Group| compare(summary, first, other) == standing;
     let alike = others.first().filter(|other| other.share >= COMMON).filter(is(Standing::Alike));
@@ -37,11 +34,43 @@ pub(super) fn describe(summary: &Summary, market: &MarketSummary) -> String {
     let apart = others.iter().find(is(Standing::Apart));
     let apart = apart.map_or_else(String::new, |g| format!(", {} where {} ({})", median(g.fan), ending(g), share(g)));
     format!(
-        "In {name}, users by {by} are {} of {start} at the median where it ends {} ({} of simulations){alike}{apart}",
-        median(first.fan),
+        "In {name}, users by {by} are {} at the median where it ends {} ({} of simulations){alike}{apart}",
+        compare_with_start(first.fan, market),
         ending(first),
         share(first)
     )
+}
+
+/// The median at the end: `97% of those at the start`, `13 times those at the start`.
+fn compare_with_start(fan: &Fan, market: &MarketSummary) -> String {
+    let start = describe_start(market).replace("users", "those");
+    match fan.p50.last().copied() {
+        None => format!("– of {start}"),
+        Some(many) if is_many(many) => format!("{} {start}", describe_multiple(many)),
+        Some(few) => format!("{} of {start}", describe_multiple(few)),
+    }
+}
+
+/// The range at the end, in the unit of its median; nothing where there is none.
+fn describe_range(fan: &Fan) -> String {
+    let [low, middle, high] = [&fan.p5, &fan.p50, &fan.p95].map(|quantile| quantile.last().copied());
+    let (Some(low), Some(middle), Some(high)) = (low, middle, high) else { return String::new() };
+    let [from, to] = [low, high].map(|end| if is_many(middle) { number(end, 0.1) } else { spoken_percent(end) });
+    let times = if is_many(middle) { " times" } else { "" };
+    if from == to { String::new() } else { format!(" at the median; 5% to 95%: {from} to {to}{times}") }
+}
+
+/// Whether a share of users is told as a multiple: nobody says 1,331%.
+fn is_many(share: f64) -> bool {
+    share >= 2.0
+}
+
+/// `2.9 times` in place of percent where there are many.
+fn describe_multiple(share: f64) -> String {
+    match share {
+        many if is_many(many) => format!("{} times", number(many, if many < 10.0 { 0.1 } else { 1.0 })),
+        few => spoken_percent(few),
+    }
 }
 
 /// How the medians of two outcomes at the end stand to each other.
@@ -123,6 +152,14 @@ mod tests {
         assert_eq!(
             title(&[("open", 0.5, 1.5, 0.15), sold, ("banned", 0.1, 0.004, 0.001)]),
             "open (50% of simulations), about the same where sold (40%), less than 1% where banned (10%)"
+        );
+        assert_eq!(
+            title(&[("open", 0.6, 13.31, 0.5), ("banned", 0.3, 0.1, 0.01)]),
+            "open (60% of simulations), 10% where banned (30%)"
+        );
+        assert_eq!(
+            [describe_multiple(13.31), describe_multiple(2.44), describe_multiple(1.995)],
+            ["13 times", "2.4 times", "200%"]
         );
         assert_eq!(title(&[open, ("divested", 0.04, 1.53, 0.15)]), "open (90% of simulations)");
         assert_eq!(
