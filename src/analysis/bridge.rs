@@ -3,10 +3,16 @@
 use indexmap::IndexMap;
 
 use super::leading::LeadingValue;
+use super::statistics::evidence::SURE;
 use super::summary::{MarketSummary, Summary};
 
 /// Key of the part that lies in markets that were blocked before the start, whatever became of them after it.
 pub const BEFORE: &str = "before";
+
+/// Key of the part that is risk after the last day simulated.
+const LATER: &str = "later_risk";
+/// By how much, as parts of one, the share of the loss that lies in later risk must exceed the share of value that lies later, to tell anything.
+const CLEARLY: f64 = 0.05;
 
 /// One part of it, dollars at the start.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -47,11 +53,9 @@ impl Summary {
 
     /// Parts without what lies in markets that were blocked before the start, which stands as a part of its own before them.
     fn split_parts<'a>(&self, means: &'a IndexMap<String, f64>, errors: &IndexMap<String, f64>) -> Vec<BridgePart<'a>> {
-        let mut before = BridgePart { key: BEFORE, mean: 0.0, se: None };
-        let mut add_before = |mean: f64, se: Option<f64>| {
-            before.mean += mean;
-            before.se = add_errors(before.se, se);
-        };
+        // What such a market loses is the sum of its parts, and its error is known.
+        let error = self.markets_blocked_before().map(|market| market.loss.se).fold(None, add_errors);
+        let mut before = BridgePart { key: BEFORE, mean: 0.0, se: error };
         let mut parts = Vec::with_capacity(means.len() + 1);
         for (key, mean) in means {
             let mut part = BridgePart { key, mean: *mean, se: errors.get(key).copied() };
@@ -59,12 +63,30 @@ impl Summary {
                 let (mean, se) = (market.bridge.get(key).copied().unwrap_or(0.0), market.bridge_se.get(key).copied());
                 part.mean -= mean;
                 part.se = add_errors(part.se, se);
-                add_before(mean, se);
+                before.mean += mean;
             }
             parts.push(part);
         }
         parts.insert(0, before);
         parts
+    }
+
+    /// Of the parts that can still happen the one that costs most, where it does so beyond noise. None where that is risk after the last day and
+    /// takes about as much of what is lost as lies there of value: that tells how value lies in time, not where the risk is.
+    pub fn find_largest_cost(&self) -> Option<&str> {
+        let mut parts = self.list_bridge_parts();
+        parts.retain(|part| part.key != BEFORE && part.mean < 0.0);
+        parts.sort_by(|a, b| a.mean.total_cmp(&b.mean));
+        let error = |part: &BridgePart<'_>| part.se.unwrap_or(0.0);
+        let cost = parts.first()?;
+        let leads = parts.get(1).is_none_or(|next| next.mean - cost.mean > SURE * error(cost).hypot(error(next)));
+        if !leads || -cost.mean <= SURE * error(cost) {
+            return None;
+        }
+        let lost: f64 = parts.iter().map(|part| part.mean).sum();
+        let at_stake = self.terminal_share_abroad.unwrap_or(self.terminal_share);
+        let stands_out = cost.key != LATER || cost.mean / lost > at_stake + CLEARLY;
+        stands_out.then_some(cost.key)
     }
 }
 
@@ -80,6 +102,24 @@ fn add_errors(one: Option<f64>, other: Option<f64>) -> Option<f64> {
 mod tests {
     use super::*;
     use crate::charts::sample;
+
+    /// Risk after the last day leads only where it takes more of the loss than lies later of value.
+    #[test]
+    fn later_risk_leads_only_where_it_stands_out() {
+        let mut summary = sample::summary();
+        let mut find = |later: f64, at_stake: f64| {
+            summary.bridge_abroad.values_mut().for_each(|part| *part = 0.0);
+            summary.bridge_abroad.insert("blocked".to_owned(), -1e9);
+            summary.bridge_abroad.insert("later_risk".to_owned(), -later);
+            summary.bridge_abroad_se.values_mut().for_each(|se| *se = 1e6);
+            summary.terminal_share_abroad = Some(at_stake);
+            summary.find_largest_cost().map(str::to_owned)
+        };
+        assert_eq!(find(0.5e9, 0.7).as_deref(), Some("blocked"));
+        assert_eq!(find(2e9, 0.7), None, "two thirds of the loss, of value 70%");
+        assert_eq!(find(2e9, 0.3).as_deref(), Some("later_risk"));
+        assert_eq!(find(1.001e9, 0.3), None, "within noise");
+    }
 
     #[test]
     fn what_was_blocked_before_the_start_is_apart_and_nothing_is_lost() {
@@ -99,6 +139,7 @@ mod tests {
         let parts = summary.list_bridge_parts();
         assert!((sum(&summary) - all).abs() < 1.0);
         assert!((parts[0].mean + 0.8e9).abs() < 1.0, "{parts:?}");
+        assert_eq!(parts[0].se, summary.markets["india"].loss.se, "the same figure has one error");
         assert!((blocked(&summary) - whole - 0.7e9).abs() < 1.0);
     }
 }

@@ -198,6 +198,9 @@ impl Gatherer<'_> {
                 let [low, middle, high] = [0.25, 0.5, 0.75].map(|p| pieces.quantile_of_highest(blocked, p));
                 (blocked > 0.0).then_some([low?, middle?, high?])
             }),
+            sale_signed: sketch("first_signing_day")
+                .map(|signing| signing.count() as f64 / self.replications as f64)
+                .filter(|signed| *signed > 0.0),
             sale_closing_days: closing.and_then(|closing| {
                 let [low, middle, high] = [0.05, 0.5, 0.95].map(|p| closing.quantile_of_highest(closing.total(), p));
                 Some([low?, middle?, high?])

@@ -24,7 +24,18 @@ pub struct Course {
 pub struct CourseColumns {
     state: usize,
     was_cut_off: usize,
+    /// Days of the events that lead to states, in the order of [`DAYS`].
+    days: [usize; DAYS.len()],
 }
+
+/// The columns of days on which what leads to a state comes, with the states of that course; `open` is for users who were cut off on the way.
+const DAYS: [(&str, &[&str]); 5] = [
+    ("first_review_day", &["review"]),
+    ("first_order_day", &["ordered", "stayed"]),
+    ("first_restriction_day", &["restricted"]),
+    ("first_ban_day", &["banned", "open"]),
+    ("sale_closing_day", &["divested"]),
+];
 
 impl CourseColumns {
     /// Those of the main market of a run, by its first block.
@@ -34,7 +45,19 @@ impl CourseColumns {
 
     pub(super) fn of_market(scenario: &Scenario, layout: &Layout, market: usize) -> Self {
         let column = |name: &str| layout.column_index(&format!("{}.{name}", scenario.markets[market].key));
-        Self { state: column("final_state"), was_cut_off: column("ever_blocked") }
+        Self {
+            state: column("final_state"),
+            was_cut_off: column("ever_blocked"),
+            days: DAYS.map(|(name, _)| column(name)),
+        }
+    }
+
+    /// The day of the main event of a row, days since the start: that of the ban, of the sale, of what leads to how the market ends; none where
+    /// nothing has a day.
+    pub fn read_main_day(self, row: &[f64]) -> Option<f64> {
+        let state = STATES[self.read(row).state];
+        let at = DAYS.iter().position(|(_, states)| states.contains(&state))?;
+        Some(row[self.days[at]]).filter(|day| day.is_finite())
     }
 
     /// What a row says.

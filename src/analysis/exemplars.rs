@@ -23,26 +23,32 @@ pub struct Ranking {
     histories: Vec<Ranked>,
 }
 
+/// What histories are chosen by.
 #[derive(Debug, Clone, Copy)]
-struct Ranked {
-    value: f64,
-    loss: f64,
+pub struct Ranked {
+    /// Leading value, dollars.
+    pub value: f64,
+    /// What it is less than its baseline, dollars.
+    pub loss: f64,
     /// What became of the main market.
-    course: Course,
-    replication: u64,
+    pub course: Course,
+    /// The day of its main event, days since the start; none where it has none.
+    pub main_day: Option<f64>,
+    /// Its number.
+    pub replication: u64,
 }
 
 impl Ranking {
-    /// Takes the value and the loss of a replication, and what became of its main market; none after the first 100,000.
-    pub fn add(&mut self, value: f64, loss: f64, course: Course, replication: u64) {
+    /// Takes a replication; none after the first 100,000.
+    pub fn add(&mut self, history: Ranked) {
         if self.histories.len() < AMONG {
-            self.histories.push(Ranked { value, loss, course, replication });
+            self.histories.push(history);
         }
     }
 
     /// Of those it has taken, the replication near the quantile `share` of value whose loss is the nearest to what is usual there: near the
-    /// median of value, to the median of all losses, among those in which the main market fares as it does most often; else, to that of its
-    /// neighbours. None where it has taken none.
+    /// median of value, to the median of all losses, among those in which the main market fares as it does most often and its main event comes between the quartiles
+    /// of its days; else, to that of its neighbours. None where it has taken none.
     pub fn find_quantile(&self, share: f64) -> Option<u64> {
         let mut sorted = self.histories.clone();
         sorted.sort_by(|a, b| a.value.total_cmp(&b.value).then(a.replication.cmp(&b.replication)));
@@ -57,6 +63,12 @@ impl Ranking {
             let (state, course) = find_usual_course(&sorted);
             keep_those(&mut candidates, |history| history.course.state == state);
             keep_those(&mut candidates, |history| history.course == course);
+            if let Some([early, late]) = find_usual_days(&sorted, course) {
+                let is_usual = |day: f64| (early..=late).contains(&day);
+                keep_those(&mut candidates, |history| {
+                    history.course == course && history.main_day.is_some_and(is_usual)
+                });
+            }
         }
         // Of equals the one at the quantile itself.
         let own = candidates.iter().position(|history| history.replication == sorted[at].replication);
@@ -84,6 +96,15 @@ fn find_usual_course(histories: &[Ranked]) -> (usize, Course) {
     let courses = [true, false].map(|was_cut_off| Course { state, was_cut_off });
     let course = courses.into_iter().max_by_key(|own| count(&|course| course == own));
     (state, course.unwrap_or(Course { state, was_cut_off: false }))
+}
+
+/// The quartiles of the day of the main event, of the histories of a course; none where it has none.
+fn find_usual_days(histories: &[Ranked], course: Course) -> Option<[f64; 2]> {
+    let of_course = histories.iter().filter(|history| history.course == course);
+    let mut days: Vec<f64> = of_course.filter_map(|history| history.main_day).collect();
+    days.sort_by(f64::total_cmp);
+    let last = days.len().checked_sub(1)? as f64;
+    Some([0.25, 0.75].map(|share: f64| days[(share * last).round() as usize]))
 }
 
 fn find_median_loss(histories: &[Ranked]) -> Option<f64> {
@@ -153,6 +174,24 @@ mod tests {
 
     const OPEN: Course = Course { state: 0, was_cut_off: false };
 
+    fn history(value: f64, loss: f64, course: Course, replication: u64) -> Ranked {
+        Ranked { value, loss, course, main_day: None, replication }
+    }
+
+    /// All end sold, a tenth near the median of value on a usual day; the loss alone would choose a late one.
+    #[test]
+    fn the_middle_history_has_a_usual_day() {
+        let mut ranking = Ranking::default();
+        let day = |i: u64| if (480..=520).contains(&i) && i % 10 != 0 { 900.0 } else { (i % 200) as f64 };
+        let sold = Course { state: 7, was_cut_off: false };
+        (0..1000).for_each(|i| {
+            let loss = if i % 10 == 0 { 20.0 } else { 10.0 };
+            ranking.add(Ranked { main_day: Some(day(i)), ..history(i as f64, loss, sold, i) });
+        });
+        let chosen = ranking.find_quantile(0.5).unwrap();
+        assert!((40.0..=160.0).contains(&day(chosen)) && (480..=520).contains(&chosen), "{chosen}: {}", day(chosen));
+    }
+
     /// Half of all end banned (state 5), the others in one of three ways; near the median of value, banned ones are rare.
     #[test]
     fn the_middle_history_has_the_commonest_outcome() {
@@ -162,7 +201,7 @@ mod tests {
             i if i.is_multiple_of(2) => Course { state: 5, was_cut_off: true },
             i => Course { state: (i % 3) as usize, was_cut_off: i.is_multiple_of(5) },
         };
-        (0..1000).for_each(|i| ranking.add(i as f64, 10.0, course(i), i));
+        (0..1000).for_each(|i| ranking.add(history(i as f64, 10.0, course(i), i)));
         let chosen = ranking.find_quantile(0.5).unwrap();
         assert!(course(chosen).state == 5 && (480..=520).contains(&chosen), "{chosen}");
     }
@@ -171,7 +210,7 @@ mod tests {
     fn the_history_at_a_quantile_is_the_one_of_that_rank() {
         let mut ranking = Ranking::default();
         assert_eq!(ranking.find_quantile(0.5), None);
-        (0..101_u64).for_each(|i| ranking.add(((i * 37) % 101) as f64, 0.0, OPEN, i));
+        (0..101_u64).for_each(|i| ranking.add(history(((i * 37) % 101) as f64, 0.0, OPEN, i)));
         let value = |replication: u64| (replication * 37) % 101;
         let at = |share: f64| ranking.find_quantile(share).map(value);
         assert_eq!([at(0.0), at(0.05), at(0.5), at(1.0)], [Some(0), Some(5), Some(50), Some(100)]);
@@ -182,7 +221,7 @@ mod tests {
     fn the_loss_of_what_is_chosen_is_the_usual_one() {
         let mut ranking = Ranking::default();
         let loss = |i: u64| if i.is_multiple_of(3) { 900.0 } else { 10.0 + (i % 7) as f64 };
-        (0..1000).for_each(|i| ranking.add(i as f64, loss(i), OPEN, i));
+        (0..1000).for_each(|i| ranking.add(history(i as f64, loss(i), OPEN, i)));
         for share in [0.05, 0.5, 0.95] {
             let chosen = ranking.find_quantile(share).unwrap();
             assert!(loss(chosen) < 20.0 && (chosen as f64 - 999.0 * share).abs() <= 21.0, "{share}: {chosen}");
@@ -192,7 +231,7 @@ mod tests {
     #[test]
     fn equal_values_go_by_number() {
         let mut ranking = Ranking::default();
-        [7, 3, 5].into_iter().for_each(|i| ranking.add(1.0, 0.0, OPEN, i));
+        [7, 3, 5].into_iter().for_each(|i| ranking.add(history(1.0, 0.0, OPEN, i)));
         assert_eq!(
             [ranking.find_quantile(0.0), ranking.find_quantile(0.5), ranking.find_quantile(1.0)],
             [Some(3), Some(5), Some(7)]

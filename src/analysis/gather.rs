@@ -4,7 +4,7 @@ use super::convergence::Settling;
 use super::course_parts::{PartColumns, PartTallies};
 use super::courses::{CourseColumns, Courses};
 use super::deals::Deals;
-use super::exemplars::Ranking;
+use super::exemplars::{Ranked, Ranking};
 use super::inputs::Drawn;
 use super::outcome_fans::OutcomeFans;
 use super::sales::Sales;
@@ -149,7 +149,8 @@ impl<'a> Gatherer<'a> {
             self.settling.add(row[self.value_abroad]);
             let course = self.course_columns.read(row);
             let (value, loss) = (row[self.value_abroad], row[self.loss_abroad]);
-            self.ranking.add(value, loss, course, replication);
+            let main_day = self.course_columns.read_main_day(row);
+            self.ranking.add(Ranked { value, loss, course, main_day, replication });
             self.courses.add(course, value, loss);
             self.parts.add(course, &self.part_columns.read(row));
             self.sales.add(row);

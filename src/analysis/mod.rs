@@ -61,7 +61,7 @@ pub use difference::{
     DifferenceSide, Method, explain, histories,
 };
 pub use drivers::{RunDriver, RunDrivers};
-pub use exemplars::Ranking;
+pub use exemplars::{Ranked, Ranking};
 pub use gather::Gatherer;
 pub use leading::LeadingValue;
 pub use leading_defaults::{LeadingDefault, ORDER_OF_DEFAULTS, count_acting_defaults, list_leading_defaults};

@@ -277,6 +277,9 @@ pub struct MarketSummary {
     /// Probability that the price is paid by the day that `report.by` names. Absent where it names none, or nothing is sold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sold_by: Option<f64>,
+    /// Probability that a sale is signed at some time, whether or not it closes. Absent where none is, and in results of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sale_signed: Option<f64>,
     /// Sales by the number of bidders and the time left; groups without a sale are left out.
     #[serde(default)]
     pub sales: Vec<SaleGroup>,

@@ -1,6 +1,6 @@
 //! From the baseline to value, part by part: a waterfall of differences from the baseline.
 
-use crate::analysis::{BEFORE, BridgePart, Estimate, Summary};
+use crate::analysis::{BridgePart, Estimate, Summary};
 use crate::charts::sheet::{Origin, Sheet};
 use crate::charts::waterfall::{self, Part};
 use crate::charts::{Cell, Chart, Table};
@@ -16,6 +16,8 @@ const FOLDED: f64 = 0.01;
 /// The figures that the chart tells: those abroad where there is a home.
 struct Lead<'a> {
     parts: Vec<BridgePart<'a>>,
+    /// The part that costs most, by its key.
+    largest: Option<&'a str>,
     value: &'a Estimate,
     baseline: &'a Estimate,
     /// Baseline less value.
@@ -31,12 +33,13 @@ struct Lead<'a> {
 impl<'a> Lead<'a> {
     fn of(summary: &'a Summary) -> Self {
         let home = summary.scenario.home.as_ref().and_then(|key| summary.markets.get(key));
-        let (parts, cause) = (summary.list_bridge_parts(), Cause::find(summary));
+        let (parts, cause, largest) = (summary.list_bridge_parts(), Cause::find(summary), summary.find_largest_cost());
         match home.filter(|_| !summary.bridge_abroad.is_empty()) {
             Some(_) => {
                 let (value, baseline) = (&summary.value_abroad, &summary.baseline_value_abroad);
                 Self {
                     parts,
+                    largest,
                     cause,
                     value,
                     baseline,
@@ -47,6 +50,7 @@ impl<'a> Lead<'a> {
             }
             None => Self {
                 parts,
+                largest,
                 cause,
                 value: &summary.value,
                 baseline: &summary.baseline_value,
@@ -137,39 +141,28 @@ fn parts(lead: &Lead) -> (Vec<Part>, Vec<Part>) {
     (out, folded)
 }
 
-/// Whether a part costs more by three standard errors than any other that can still happen.
-fn leads(lead: &Lead, part: &BridgePart<'_>) -> bool {
-    let mut others = lead.parts.iter().filter(|other| other.key != part.key && other.key != BEFORE);
-    let error = |part: &BridgePart<'_>| part.se.unwrap_or(0.0);
-    others.all(|other| other.mean - part.mean > 3.0 * error(other).hypot(error(part)))
-}
-
 fn finding(lead: &Lead) -> String {
     let baseline = figure(lead.baseline, Figure::Mean);
-    // What was lost before the start is no cause of what is still to come.
-    let costs = lead.parts.iter().filter(|part| part.mean < 0.0 && !numbers::is_nothing(part.mean));
-    let worst = costs.filter(|part| part.key != BEFORE).min_by(|a, b| a.mean.total_cmp(&b.mean));
     let outside = lead.place.as_ref().map(|place| format!("{}, ", capitalize(place))).unwrap_or_default();
     let written = |loss: f64| money(loss.abs(), last_place(loss, lead.error).max(last_place(loss, None)));
     let error = lead.loss.and_then(|loss| numbers::known_error(loss, lead.error));
     let noise = |loss: f64| error.is_some_and(|error| loss.abs() <= 2.0 * error);
-    let told = match (lead.loss.filter(|loss| !numbers::is_nothing(*loss)), worst) {
-        (Some(loss), _) if noise(loss) => {
+    let told = match lead.loss.filter(|loss| !numbers::is_nothing(*loss)) {
+        Some(loss) if noise(loss) => {
             format!(
                 "what {} is too close to call ({})",
                 lead.cause.does("costs"),
                 numbers::money_with_error(loss, error)
             )
         }
-        (Some(loss), worst) if loss > 0.0 => {
+        Some(loss) if loss > 0.0 => {
             let share = lead.baseline.mean.filter(|b| *b > 0.0).map(|b| loss / b);
             let of = share.map(|s| format!(" ({})", numbers::whole_percent(s))).unwrap_or_default();
-            let largest = worst.filter(|part| leads(lead, part));
-            let largest = largest.map(|part| format!(", above all through {}", part_phrase(part.key)));
+            let largest = lead.largest.map(|key| format!(", above all through {}", part_phrase(key)));
             let (costs, largest) = (lead.cause.does("costs"), largest.unwrap_or_default());
             format!("{costs} {}{of} of a baseline of {baseline}{largest}", written(loss))
         }
-        (Some(loss), _) if loss < 0.0 => {
+        Some(loss) if loss < 0.0 => {
             format!("{} {} to a baseline of {baseline}", lead.cause.does("adds"), written(loss))
         }
         _ => format!("{} nothing of a baseline of {baseline}", lead.cause.does("costs")),

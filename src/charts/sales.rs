@@ -51,7 +51,8 @@ pub(super) fn chart(summary: &Summary) -> Option<Chart> {
         name: "sale-prices".to_owned(),
         title: finding(summary, &sold),
         subtitle: format!(
-            "Price of the deal where it closed, dollars at closing: median, middle half, and 5% to 95% of sales{few}"
+            "Price of the deal where it closed, dollars at closing: median, middle half, and 5% to 95% of sales{few}{}",
+            note_signed(summary)
         ),
         kind: "Bars of sale prices".to_owned(),
         spoken: sold.iter().map(spoken).collect(),
@@ -98,6 +99,19 @@ fn list_sold(summary: &Summary) -> Vec<Sold> {
         Sold { name, title, price, discount: Some(m.sale_discount.without_quantiles_of_few()) }
     })
     .collect()
+}
+
+/// How often a sale of the main market is signed, where that is more often than it is sold, as a further sentence.
+fn note_signed(summary: &Summary) -> String {
+    const APART: f64 = 0.01;
+    let Some(main) = summary.markets.get(&summary.main_market) else { return String::new() };
+    let sold = main.sale_price.count as f64 / summary.replications.max(1) as f64;
+    let signed = main.sale_signed.filter(|signed| signed - sold >= APART);
+    signed.map_or_else(String::new, |signed| {
+        let place = name_in_title(&main.name);
+        let [signed, sold] = [signed, sold].map(whole_percent);
+        format!(". A sale of {place} is signed in {signed} of simulations; it is sold in {sold}")
+    })
 }
 
 fn spoken(sold: &Sold) -> String {

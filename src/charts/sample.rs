@@ -319,6 +319,7 @@ fn market(row: &Row, dates: &[Date]) -> MarketSummary {
         negative_value: Some(proportion(0.02)),
         sale_closing_days: (sold > 0.0).then_some([90.0, 210.0, 1200.0]),
         sold_by: None,
+        sale_signed: None,
         users: estimate("people", last * 40e6, 8e6),
         baseline_users: estimate("people", 52e6, 7e6),
         value: estimate("USD", worth * (1.0 - blocked) * 1e9, worth * 0.2e9),

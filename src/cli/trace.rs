@@ -9,7 +9,7 @@ use super::interrupt::interrupted;
 use super::print::print_text;
 use super::simulated::load_all;
 use super::{Simulation, progress};
-use crate::analysis::{CourseColumns, LeadingValue, Ranking};
+use crate::analysis::{CourseColumns, LeadingValue, Ranked, Ranking};
 use crate::quantity::{self, Dimension};
 use crate::report::{COLUMNS, print_replication};
 use crate::scenario::Scenario;
@@ -67,7 +67,10 @@ fn find_at_quantile(scenario: &Scenario, layout: &Layout, settings: Settings, sh
     simulation::simulate(scenario, layout, settings, interrupted(), |block| {
         let courses = *courses.get_or_insert_with(|| CourseColumns::find(scenario, layout, block));
         let rows = block.values.chunks(layout.row()).take(block.rows);
-        rows.zip(block.first..).for_each(|(row, number)| ranking.add(row[value], row[loss], courses.read(row), number));
+        rows.zip(block.first..).for_each(|(row, replication)| {
+            let (course, main_day) = (courses.read(row), courses.read_main_day(row));
+            ranking.add(Ranked { value: row[value], loss: row[loss], course, main_day, replication });
+        });
         bar.inc(block.rows as u64);
         Ok(())
     })?;

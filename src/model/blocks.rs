@@ -105,7 +105,7 @@ impl World<'_> {
     /// Out of the stores, until day `lift`, or until it becomes a ban on day `ban`.
     pub fn begin_restriction(&mut self, m: usize, cause: Cause, lift: f64, ban: f64) {
         self.impose_block(m, cause, lift, ban);
-        self.log_event(Some(m), LogEvent::Restricted);
+        self.log_event(Some(m), LogEvent::Restricted { is_new: cause == Cause::Restriction });
         self.count_action(m, GovernmentAction::Restriction);
         self.excite_pressure(m, GovernmentAction::Restriction, 0.0);
     }
@@ -117,7 +117,7 @@ impl World<'_> {
         self.pay_severance(m);
         let lift = self.draw_lift(m);
         self.impose_block(m, cause, lift, f64::INFINITY);
-        self.log_event(Some(m), LogEvent::Banned { users: cut_off });
+        self.log_event(Some(m), LogEvent::Banned { users: cut_off, is_new: cause == Cause::Ban });
         self.count_action(m, GovernmentAction::Ban);
         self.excite_pressure(m, GovernmentAction::Ban, 0.0);
     }

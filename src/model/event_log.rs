@@ -106,11 +106,16 @@ pub enum LogEvent {
         action: Action,
     },
     /// Out of the stores.
-    Restricted,
+    Restricted {
+        /// Whether it begins a case and ends any before it; else it enforces an order or an announcement.
+        is_new: bool,
+    },
     /// Blocked.
     Banned {
         /// Users cut off.
         users: f64,
+        /// Whether it begins a case and ends any before it; else it enforces an order or an announcement.
+        is_new: bool,
     },
     /// An order or block was lifted.
     Lifted {

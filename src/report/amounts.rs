@@ -1,6 +1,6 @@
 //! One unit and one number of decimals for the amounts of a table.
 
-use crate::text::numbers::number;
+use crate::text::numbers::{error_place, number, trimmed};
 
 /// Units, the largest first: what one is, its sign, its word.
 const UNITS: [(f64, &str, &str); 4] =
@@ -60,9 +60,13 @@ impl AmountUnit {
 
     /// An amount with its error, such as `−10.3 ± 0.4`; the error alone is left out where nothing is left of it.
     pub(super) fn write_with_error(self, amount: f64, error: Option<f64>) -> String {
-        match error.map(|error| self.write(error)) {
-            Some(error) if error != "0" && error != "–" => format!("{} ± {error}", self.write(amount)),
-            _ => self.write(amount),
+        let own = libm::pow(10.0, f64::from(-self.decimals));
+        match error.filter(|error| !matches!(self.write(*error).as_str(), "0" | "–")) {
+            Some(error) => {
+                let error = error / self.size;
+                format!("{} ± {}", self.write(amount), trimmed(&number(error, error_place(error).min(own))))
+            }
+            None => self.write(amount),
         }
     }
 
@@ -95,6 +99,11 @@ mod tests {
         assert_eq!([unit.no_finer_than(1e9, None), unit.no_finer_than(1e9, Some(0.0))], [unit; 2]);
         assert_eq!(unit.name("dollars"), "billions of dollars");
         assert_eq!(coarse.write_with_error(-10.33e9, Some(0.41e9)), "−10.3 ± 0.4");
+        assert_eq!(
+            coarse.write_with_error(-10.33e9, Some(0.14e9)),
+            "−10.3 ± 0.14",
+            "no error loses a fourth of itself"
+        );
         assert_eq!(coarse.write_with_error(-10.33e9, Some(0.0)), "−10.3");
     }
 

@@ -146,10 +146,9 @@ fn find_probability(focus: &Focus) -> Finding {
     Finding::new(
         format!("{}: {}.", focus.condition, write_probability(focus)),
         format!(
-            "{often}; 95% interval {}. The mean weight of all simulations is {} ± {}, as it should be 1.",
+            "{often}; 95% interval {}. The mean weight of all simulations is {}, as it should be 1.",
             write_interval(focus).trim_end_matches(" (95%)"),
-            number(focus.weight.value, 0.001),
-            number(focus.weight.se, 0.001)
+            estimated(focus.weight.value, Some(focus.weight.se), "count")
         ),
     )
 }

@@ -42,6 +42,7 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod unit_file;
+mod unit_format;
 mod unit_store;
 mod warnings;
 mod words;

@@ -146,13 +146,10 @@ fn find_bad_scenario(shift: &Shift, condition: &str, moved: &[Moved], name: &str
     let told: Vec<String> = leading(moved)
         .map(|m| {
             let [before, after] = [m.before[1], m.after[1]].map(|value| format_quantity(value, Some(m.dimension)));
-            let sign = if m.shift < 0.0 { "−" } else { "+" };
+            let sign = if m.shift < 0.0 { "" } else { "+" };
+            let shift_of = estimated(m.shift, Some(m.se), "count");
             let input = paths::describe_input(&m.path, &shift.scenario);
-            format!(
-                "{input} {sign}{:.2} ± {:.2} standard deviations (median {after} instead of {before})",
-                m.shift.abs(),
-                m.se
-            )
+            format!("{input} {sign}{shift_of} standard deviations (median {after} instead of {before})")
         })
         .collect();
     let names: Vec<String> = leading(moved)
@@ -176,9 +173,9 @@ pub(super) fn describe_change(shift: &Shift, path: &str, figure: &ShiftedFigure)
     let changed = match (figure.unit.as_str(), figure.change.value) {
         ("USD", Some(value)) => signed_money(value, figure.change.se),
         (_, Some(value)) => {
-            let sign = if value < 0.0 { "−" } else { "+" };
-            let se = figure.change.se.unwrap_or_default();
-            format!("{sign}{:.1} ± {:.1} percentage points", 100.0 * value.abs(), 100.0 * se)
+            let sign = if value < 0.0 { "" } else { "+" };
+            let error = figure.change.se.map(|se| 100.0 * se);
+            format!("{sign}{} percentage points", estimated(100.0 * value, error, "count"))
         }
         (_, None) => "unknown".to_owned(),
     };

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::ReportError;
-use super::unit_file::{UNITS_ENDING, UnitFile, UnitWriter, UnitsHead};
+use super::unit_file::{UNITS_ENDING, UnitFile, UnitWriter};
+use super::unit_format::UnitsHead;
 use crate::analysis::{Shard, Unit, UnitError, UnitPlace, Units};
 
 /// The units of a study in a folder.

@@ -107,7 +107,7 @@ pub struct ReportKeys {
     /// Key of the market that the report leads with; empty where it is the one abroad that is worth most.
     #[serde(default)]
     pub market: String,
-    /// What the headline answers: `markets`, `strategy`, `sale`, `access`, `users` or `users-and-value`; empty where it is value.
+    /// What the headline answers: `markets`, `strategy`, `sale`, `access`, `users`, `users-and-value` or `all-users-and-value`; empty where it is value.
     #[serde(default)]
     pub answers: String,
     /// The day by which the question asks: for a sale and for access.

@@ -90,7 +90,8 @@ pub(super) static TOP: &[Key] = keys! {
     "report.market": Kind::Market, else "the one abroad that is worth most";
     /// What the question is about, and the headline answers: what government action takes from value, which markets add value, which
     /// strategy to take (from a finished `decide`), how often the market is sold and for what (`sale`), how often users still have
-    /// the app after a year (`access`), how many users it keeps (`users`), or that and the value (`users-and-value`).
+    /// the app after a year (`access`), how many users it keeps (`users`), or that and the value (`users-and-value`;
+    /// of all markets but home, `all-users-and-value`).
     "report.answers": Kind::Word(<Subject as Word>::NAMES), else "value";
     /// The day by which the question asks: how often a sale is paid by then (`sale`), or users still have the app (`access`).
     "report.by": Kind::Date, else "none: for `access`, a year after the start";

@@ -121,6 +121,8 @@ words! {
         Users = "users",
         /// How many of its users the app keeps, and what government action takes from value.
         UsersAndValue = "users-and-value",
+        /// How many users the app has in all markets but home, and what government action takes from value.
+        AllUsersAndValue = "all-users-and-value",
     }
 
     /// What a question about the future asks of a market.

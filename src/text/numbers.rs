@@ -1,7 +1,8 @@
 //! Numbers as people read them: money, shares and dates, with no more digits than are known.
 //!
-//! The rule for digits: a figure and its error are rounded to one unit, the leading digit of the error; without an error,
-//! to three significant digits. An error that is the noise of floating-point arithmetic is none. The figures of one
+//! The rule for digits: a figure is rounded to the leading digit of its error, and without an error to three significant
+//! digits; an error itself to its leading digit, and to the second too where the first is 1 or 2, so that rounding changes
+//! none by more than 15%. An error that is the noise of floating-point arithmetic is none. The figures of one
 //! estimate share the coarsest of their units ([`write_row`]), so that printed quantiles stand in their order.
 
 use jiff::civil::Date;
@@ -44,6 +45,12 @@ pub(crate) fn last_place(value: f64, error: Option<f64>) -> f64 {
             if (value.abs() / place).round() >= 1000.0 { 10.0 * place } else { place }
         }
     }
+}
+
+/// The last place of an error as it is written: no error changes by more than 15%.
+pub(crate) fn error_place(error: f64) -> f64 {
+    let first = decade(error);
+    if error.abs() < 3.0 * first { first / 10.0 } else { first }
 }
 
 fn decade(value: f64) -> f64 {
@@ -97,7 +104,7 @@ pub(crate) fn trimmed(text: &str) -> String {
     format!("{kept}{}", &text[end..])
 }
 
-/// Dollars with their standard error in the same unit, such as `$14.2bn ± $0.2bn`; the figure alone where there is none.
+/// Dollars with their standard error in the same unit, such as `$14.2bn ± $0.4bn`; the figure alone where there is none.
 pub(crate) fn money_with_error(value: f64, error: Option<f64>) -> String {
     let error = known_error(value, error).filter(|e| *e >= CENT / 2.0);
     let place = last_place(value, error);
@@ -105,14 +112,14 @@ pub(crate) fn money_with_error(value: f64, error: Option<f64>) -> String {
     let Some(error) = error else { return text };
     if (value / place).round() == 0.0 {
         // Nothing at the places that the error supports; the unit is the error's.
-        return format!("$0 ± {}", money(error, place));
+        return format!("$0 ± {}", trimmed(&money(error, error_place(error))));
     }
     let units = [("tn", 1e12), ("bn", 1e9), ("m", 1e6), ("k", 1e3)];
     let (unit, scale) = units.into_iter().find(|(unit, _)| text.ends_with(unit)).unwrap_or(("", 1.0));
-    format!("{text} ± ${}{unit}", number(error / scale, place / scale))
+    format!("{text} ± ${}{unit}", trimmed(&number(error / scale, error_place(error).max(CENT) / scale)))
 }
 
-/// A figure of any unit with its standard error: `$14.2bn ± $0.2bn`, `41.2% ± 0.4`, `1.30 ± 0.02`.
+/// A figure of any unit with its standard error: `$14.2bn ± $0.4bn`, `41.2% ± 0.4`, `1.30 ± 0.021`.
 pub(crate) fn estimated(value: f64, error: Option<f64>, unit: &str) -> String {
     let (scale, sign, coarsest) = match unit {
         "USD" => return money_with_error(value, error),
@@ -124,7 +131,7 @@ pub(crate) fn estimated(value: f64, error: Option<f64>, unit: &str) -> String {
     let place = last_place(value, error).min(coarsest) * scale;
     let text = format!("{}{sign}", number(value * scale, place));
     match error {
-        Some(e) => format!("{text} ± {}", number(e * scale, place)),
+        Some(e) => format!("{text} ± {}", trimmed(&number(e * scale, error_place(e).min(coarsest) * scale))),
         None => text,
     }
 }
@@ -368,7 +375,7 @@ mod tests {
 
     #[test]
     fn people_are_written_as_amounts_are_and_none_in_part() {
-        assert_eq!(estimated(412.3e6, Some(2.1e6), "people"), "412m ± 2m");
+        assert_eq!(estimated(412.3e6, Some(2.1e6), "people"), "412m ± 2.1m");
         assert_eq!(estimated(412.3e6, None, "people"), "412m");
         assert_eq!([in_unit(1.3e9, 1e8, "people"), people(12.4, 0.1)], ["1.3bn", "12"]);
     }
@@ -382,14 +389,26 @@ mod tests {
 
     #[test]
     fn errors_share_the_unit_of_their_figure() {
-        assert_eq!(money_with_error(-14.2e9, Some(0.23e9)), "−$14.2bn ± $0.2bn");
+        assert_eq!(money_with_error(-14.2e9, Some(0.23e9)), "−$14.2bn ± $0.23bn");
         assert_eq!(money_with_error(350.4e6, Some(6.0e6)), "$350m ± $6m");
         assert_eq!(money_with_error(1.0e9, None), "$1.00bn");
         assert_eq!(
             [money_with_error(1e6, Some(12e6)), money_with_error(40e6, Some(12e6))],
-            ["$0 ± $10m", "$40m ± $10m"]
+            ["$0 ± $12m", "$40m ± $12m"]
         );
         assert_eq!([tick_money(25e9), tick_money(0.0), tick_money(-2.5e9)], ["$25bn", "$0", "−$2.5bn"]);
+    }
+
+    /// Whatever its size, an error as it is written is at most 15% from what it is.
+    #[test]
+    fn no_error_is_rounded_away() {
+        for step in 0..2_000 {
+            let error = libm::pow(10.0, f64::from(step) / 250.0 - 4.0);
+            let written: f64 = number(error, error_place(error)).parse().unwrap();
+            assert!((written / error - 1.0).abs() <= 0.15, "{error}: {written}");
+        }
+        assert_eq!(money_with_error(958.6e6, Some(13.7e6)), "$960m ± $14m");
+        assert_eq!(money_with_error(1.0e9, Some(12e6)), "$1.00bn ± $0.012bn");
     }
 
     #[test]
@@ -401,7 +420,7 @@ mod tests {
         assert_eq!(estimated(0.25, Some(1e-17), "share"), "25.0%");
         assert_eq!(estimated(0.4137, Some(0.0042), "share"), "41.4% ± 0.4");
         assert_eq!(estimated(-5.55e-17, Some(2e-17), "share"), "0%");
-        assert_eq!(estimated(1.304, Some(0.021), "count"), "1.30 ± 0.02");
+        assert_eq!(estimated(1.304, Some(0.021), "count"), "1.30 ± 0.021");
         assert_eq!(estimated(2.0, Some(0.0), "count"), "2.00");
         assert!(is_nothing(-1.2e-7) && !is_nothing(0.01));
     }
@@ -531,7 +550,7 @@ mod tests {
     fn a_change_has_its_sign_and_nothing_has_none() {
         assert_eq!(signed_money(1.21e9, Some(0.03e9)), "+$1.21bn ± $0.03bn");
         assert_eq!(signed_money(-1.21e9, Some(0.3e9)), "−$1.2bn ± $0.3bn");
-        assert_eq!(signed_money(-1e5, Some(2.2e6)), "$0 ± $2m");
+        assert_eq!(signed_money(-1e5, Some(2.2e6)), "$0 ± $2.2m");
         assert_eq!([signed_money(0.0, None), signed_money(0.0, Some(0.0))], ["$0", "$0"]);
     }
 

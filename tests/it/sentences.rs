@@ -353,6 +353,22 @@ fn answer_is_true(told: &Told) {
             let open = told.summary.markets.iter().filter(|(_, market)| !market.is_blocked_at_start());
             let most = open.map(|(key, _)| of_market(key)).fold(f64::NEG_INFINITY, f64::max);
             assert!(is_about((loss.0, loss.1), most), "{}: {line}", told.name);
+            if let Some((_, next)) = line.split_once(" is next with ") {
+                let (_, share) = next.split_once('(').unwrap();
+                let mut open: Vec<(f64, f64)> = told
+                    .summary
+                    .markets
+                    .iter()
+                    .filter(|(_, market)| !market.is_blocked_at_start())
+                    .map(|(key, _)| (of_market(key), share_of(told, &format!("{key}.ever_blocked"))))
+                    .collect();
+                open.sort_by(|a, b| b.0.total_cmp(&a.0));
+                assert!(says_share(share, open[1].0 / (baseline - value)), "{}: {line}", told.name);
+                let (_, blocked) = next.split_once("at some time in ").unwrap();
+                let is_certain = blocked.starts_with("every") && open[1].1 >= 1.0;
+                let is_never = blocked.starts_with("no simulation") && open[1].1 <= 0.0;
+                assert!(is_certain || is_never || says_share(blocked, open[1].1), "{}: {line}", told.name);
+            }
         }
     }
 }
@@ -395,8 +411,16 @@ fn carriers_are_true(told: &Told, line: &str, [values, baselines]: &[Vec<f64>; 2
         carried.push(part);
     }
     assert!(carried.is_sorted_by(|a, b| a >= b), "{}: {carried:?}: {line}", told.name);
-    if point.starts_with("No single outcome") || point.ends_with("is the main risk.") {
-        assert_eq!(carried[0] > 0.5, !point.starts_with("No single"), "{}: {carried:?}: {line}", told.name);
+    if point.ends_with("is the main risk.") {
+        assert!(carried[0] > 0.5, "{}: {carried:?}: {line}", told.name);
+    }
+    if let Some((written, rest)) = point.split_once(" of the loss lies where ") {
+        let (ending, often) = rest.split_once(" ends ").unwrap().1.rsplit_once(", as ").unwrap_or((rest, ""));
+        if let Some(often) = often.strip_suffix(" of simulations do.") {
+            let [part, share, ..] = of_ending(ending);
+            assert!(says_share(written, part) && says_share(often, share), "{}: {part}, {share}: {line}", told.name);
+            assert!(part > 1.19 * share, "{}: {part}, {share}: {line}", told.name);
+        }
     }
     if let Some((ending, rest)) = point.split_once(", a simulation loses ") {
         let [part, often, ..] = of_ending(ending.rsplit_once(" ends ").unwrap().1);
@@ -498,6 +522,8 @@ fn lengths_are_those_of_dates(told: &Told) {
             ];
             let found = begins.iter().find_map(|(ends, begins)| Some((line.sentence.split_once(ends)?.1, begins)));
             let Some((long, begins)) = found else { continue };
+            // What else ends is told behind it.
+            let long = long.split_inclusive('.').next().unwrap();
             let is_begin = |other: &&marketgate::analysis::Line| {
                 other.sentence.contains(*begins) && other.place.split("; ").any(|place| line.place.contains(place))
             };
@@ -590,11 +616,74 @@ fn stories_are_usual(told: &Told) {
     let neighbours = &order[middle - near..=middle + near];
     let has_usual = neighbours.iter().any(|row| count(ends[*row]) == most);
     assert!(!has_usual || count(ends[own]) == most, "{}: ends {}", told.name, ends[own]);
-    let alike = |row: &&usize| (ends[**row], cut_off[**row]) == (ends[own], cut_off[own]);
-    for row in neighbours.iter().filter(alike) {
+    let alike = |row: &usize| (ends[*row], cut_off[*row]) == (ends[own], cut_off[own]);
+    // Where the course that is told has a day, one between its quartiles is chosen if there is one.
+    let days: Vec<f64> = (0..values.len()).map(|row| main_day(told, row)).collect();
+    let mut of_course: Vec<f64> =
+        (0..values.len()).filter(alike).map(|row| days[row]).filter(|day| !day.is_nan()).collect();
+    of_course.sort_by(f64::total_cmp);
+    let quartile = |share: f64| of_course[(share * (of_course.len() - 1) as f64).round() as usize];
+    let is_usual = |row: &usize| of_course.is_empty() || (quartile(0.25)..=quartile(0.75)).contains(&days[*row]);
+    let is_commonest = (0..values.len()).filter(alike).count() * 2 > count(ends[own]);
+    if is_commonest && count(ends[own]) == most {
+        let has_usual = neighbours.iter().filter(|row| alike(row)).any(|row| is_usual(row));
+        assert!(!has_usual || is_usual(&own), "{}: day {} of {of_course:?}", told.name, days[own]);
+    }
+    for row in neighbours.iter().filter(|row| alike(row) && is_usual(row)) {
         let (theirs, its) = ((loss(*row) - median).abs(), (loss(own) - median).abs());
         assert!(its <= theirs + 1e-6, "{}: {its} and {theirs} from {median}", told.name);
     }
+}
+
+/// The day of what leads to how the main market ends; no number where nothing does.
+fn main_day(told: &Told, row: usize) -> f64 {
+    let key = &told.summary.main_market;
+    let read = |name: &str| told.rows[row][told.layout.column(&format!("{key}.{name}")).unwrap()];
+    match ENDINGS[read("final_state") as usize] {
+        "open" | "banned" => read("first_ban_day"),
+        "in review" => read("first_review_day"),
+        "under an order" | "suspended by court" => read("first_order_day"),
+        "out of stores" => read("first_restriction_day"),
+        "sold" => read("sale_closing_day"),
+        _ => f64::NAN,
+    }
+}
+
+/// What is told to begin in a market is told to end there, or to be open at the end.
+fn what_begins_ends(told: &Told) {
+    const ENDS: [(&str, [&str; 3]); 3] = [
+        ("A review begins.", ["he review ends", "he review and", "review is still running"]),
+        ("The owner sues.", ["he court", "he suit", " suit"]),
+        ("requires a sale", ["order", "Sold", "sells the business"]),
+    ];
+    for story in &told.summary.stories {
+        for (at, line) in story.lines.iter().enumerate() {
+            let Some((_, ends)) = ENDS.iter().find(|(begins, _)| line.sentence.contains(begins)) else { continue };
+            for place in line.place.split("; ") {
+                let mut later =
+                    story.lines[at + 1..].iter().filter(|later| later.place.split("; ").any(|of| of == place));
+                let is_told = later.any(|later| ends.iter().any(|words| later.sentence.contains(words)));
+                assert!(is_told, "{}: {line:?} in {:?}", told.name, story.lines);
+            }
+        }
+    }
+}
+
+/// How often a sale of the main market is signed, and how often it is sold.
+fn signings_are_true(told: &Told) {
+    let key = &told.summary.main_market;
+    let often = |name: &str| {
+        let days = told.column(&format!("{key}.{name}"));
+        days.iter().filter(|day| !day.is_nan()).count() as f64 / days.len() as f64
+    };
+    let (signed, sold) = (often("first_signing_day"), often("sale_price"));
+    let text = told.finding("A sale is signed in ");
+    assert_eq!(text.is_some(), sold > 0.0 && signed - sold >= 0.01, "{}: {signed}, {sold}: {text:?}", told.name);
+    let Some(text) = text else { return };
+    let (_, rest) = text.split_once("A sale is signed in ").unwrap();
+    let (written, rest) = rest.split_once(", and the business is sold in ").unwrap();
+    assert!(signed >= 1.0 || says_share(written, signed), "{}: {signed}: {text}", told.name);
+    assert!(says_share(rest, sold), "{}: {sold}: {text}", told.name);
 }
 
 /// Warnings name no state that a market cannot be in.
@@ -753,6 +842,8 @@ fn is_true(told: &Told, scenario: &Scenario) {
     elsewhere_is_true(told);
     cohort_is_true(told);
     blocked_time_is_true(told);
+    what_begins_ends(told);
+    signings_are_true(told);
     told.texts().iter().for_each(|text| reads_well(text, &told.name));
     value_is_true(told);
     loss_is_true(told);

@@ -5,6 +5,7 @@ use super::super::summary::STATES;
 use super::close::{Lag, recommend};
 use super::switching::find_switches;
 use super::tally::{ChoiceTally, PairTally, Tally};
+use super::world::WaitingTally;
 use super::{
     Branch, ChoiceFigures, ChoicePair, Contribution, ContributionPart, Criterion, EventInformation, Information,
     InputInformation, LEAST_STRATUM, Recommendation, RefusedEvent, Regret, Rule, Waiting, World,
@@ -32,8 +33,8 @@ pub(super) struct Subject<'a> {
     /// Number of the main market.
     pub(super) main: usize,
     pub(super) baseline: &'a FigureTally,
-    /// By choice of this world, days, and what waiting brings.
-    pub(super) waiting: &'a [(usize, f64, FigureTally)],
+    /// What waiting brings, for the choices that can be put off.
+    pub(super) waiting: &'a [WaitingTally],
 }
 
 /// The world that the sums are of.
@@ -69,10 +70,10 @@ pub(super) fn conclude(tally: &Tally, of: &Subject<'_>) -> World {
         waiting: of
             .waiting
             .iter()
-            .map(|(choice, days, difference)| Waiting {
-                choice: number(*choice),
-                days: *days,
-                difference: difference.estimate(Unit::Dollars, WorseSide::Lower),
+            .map(|waiting| Waiting {
+                choice: number(waiting.choice),
+                days: waiting.days,
+                difference: waiting.difference.estimate(Unit::Dollars, WorseSide::Lower),
             })
             .collect(),
         choices,

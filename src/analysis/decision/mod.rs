@@ -6,6 +6,7 @@
 mod across;
 mod close;
 mod conclude;
+mod courses;
 mod payoff;
 mod reading;
 mod request;
@@ -13,6 +14,7 @@ mod run;
 pub mod search;
 mod switching;
 mod tally;
+mod world;
 mod world_block;
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What a decision reads of the simulations of a world.
 
-use super::run::{FileCourses, Threshold};
+use super::courses::FileCourses;
+use super::run::Threshold;
 use super::tally::ChoiceRows;
 use crate::analysis::leading::LeadingValue;
 use crate::analysis::sensitivity::Driver;

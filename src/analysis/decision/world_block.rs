@@ -1,6 +1,6 @@
 //! A block of the simulations of one world, as it is saved and read again.
 
-use super::run::FileCourses;
+use super::courses::FileCourses;
 use crate::analysis::summary::STATES;
 use crate::simulation::{SimulationError, Variant, VariantBlock, VariantEnsemble, VariantReading};
 

@@ -1,5 +1,6 @@
 //! What came before in a history and bears on how an event is told: since when something stands, what is pending, what has just ended.
 
+use super::matters::{Matters, begins_case, ends_case, join};
 use super::sentences::{capitalized, name_action, write_time};
 use crate::analysis::calendar::count_days;
 use crate::model::{Access, Action, LogEntry, LogEvent};
@@ -31,8 +32,13 @@ struct Talks {
 pub(super) struct Circumstances {
     /// The technology is under export control.
     pub(super) is_controlled: bool,
+    /// Since after the start, so that its beginning is told.
+    pub(super) is_control_told: bool,
+    /// The home government has retaliated.
+    pub(super) has_retaliated: bool,
     talks: Option<Talks>,
     standing: Vec<Standing>,
+    matters: Matters,
     /// Markets in which the host has accepted a partnership that home decides on.
     accepted: Vec<usize>,
     /// Markets of which something has been told.
@@ -49,6 +55,7 @@ impl Circumstances {
         if let Some(market) = entry.market {
             self.told.push(market);
             self.note_case(scenario, entry, market);
+            self.matters.note(market, &entry.event);
         }
         match &entry.event {
             LogEvent::TalksBegin { markets, .. } => {
@@ -59,9 +66,17 @@ impl Circumstances {
             LogEvent::DealFails | LogEvent::Sold { .. } => self.talks = None,
             LogEvent::HostDecides { approved: false } => self.refused = Some(entry.day),
             LogEvent::HomeDecides { approved: false } if entry.market.is_none() => self.refused = Some(entry.day),
-            LogEvent::ExportControl { .. } => self.is_controlled = true,
+            LogEvent::ExportControl { retaliation, .. } => {
+                (self.is_controlled, self.is_control_told) = (true, true);
+                self.has_retaliated |= retaliation;
+            }
             _ => {}
         }
+    }
+
+    /// Takes what came before the start and is not told.
+    pub(super) fn note_premise(&mut self, entry: &LogEntry) {
+        self.is_controlled |= matches!(entry.event, LogEvent::ExportControl { .. });
     }
 
     fn change_talks(&mut self, change: impl FnOnce(&mut Talks)) {
@@ -74,7 +89,7 @@ impl Circumstances {
         let begins = match &entry.event {
             LogEvent::Ordered { .. } => Some(Action::OrderToSell),
             LogEvent::Announced { action, .. } => Some(*action),
-            LogEvent::Restricted => Some(Action::Restriction),
+            LogEvent::Restricted { .. } => Some(Action::Restriction),
             LogEvent::Banned { .. } => Some(Action::Ban),
             _ => None,
         };
@@ -100,7 +115,7 @@ impl Circumstances {
                 self.accepted.push(market);
             }
             LogEvent::HomeDecides { .. } => self.accepted.retain(|other| *other != market),
-            event if ends_case(event) => {
+            event if ends_case(event) && !begins_case(event) => {
                 self.end(market);
                 self.turn = Some((entry.day, market, "nothing forces a sale any more"));
             }
@@ -115,12 +130,23 @@ impl Circumstances {
     /// Whether an event ends a case in which the host has accepted a partnership and home has not decided.
     pub(super) fn drops_partnership(&self, entry: &LogEntry) -> bool {
         let is_imposed = matches!(entry.event, LogEvent::Restructured { .. });
-        let is_over = ends_case(&entry.event) && !is_imposed
-            || matches!(
-                entry.event,
-                LogEvent::Ordered { .. } | LogEvent::Announced { .. } | LogEvent::Restricted | LogEvent::Banned { .. }
-            );
+        let is_blocked = matches!(entry.event, LogEvent::Restricted { .. } | LogEvent::Banned { .. });
+        let is_over = ends_case(&entry.event) && !is_imposed || is_blocked;
         is_over && entry.market.is_some_and(|market| self.accepted.contains(&market))
+    }
+
+    /// What an event ends besides what its own sentence says: ` The order to sell and the suit end with it.`; nothing where there is nothing.
+    pub(super) fn describe_ended(&self, entry: &LogEntry) -> String {
+        let Some(market) = entry.market else { return String::new() };
+        let standing = self.standing.iter().find(|standing| standing.market == market);
+        let mut ended: Vec<String> =
+            standing.and_then(|standing| name_dropped(standing, &entry.event)).into_iter().collect();
+        ended.extend(self.matters.list_dropped(market, &entry.event));
+        match ended.len() {
+            0 => String::new(),
+            1 => format!(" {} ends with it.", capitalized(&join(&ended))),
+            _ => format!(" {} end with it.", capitalized(&join(&ended))),
+        }
     }
 
     /// That an order or block is lifted, and how long it stood by the dates on which its beginning and its end are told.
@@ -161,35 +187,50 @@ impl Circumstances {
             return None;
         }
         let standing = self.standing.iter().find(|standing| standing.market == market);
-        let is_for_sale = self.talks.as_ref().is_some_and(|talks| talks.markets.first() == Some(&market));
-        let told = match (access, standing.map(|standing| standing.action)) {
-            (Access::Review, _) => "the review is still running".to_owned(),
-            (Access::Stayed, Some(action)) => format!("{} is still suspended", name_action(action)),
-            (Access::Ordered, Some(action @ (Action::AnnouncedBan | Action::AnnouncedRestriction))) => {
-                format!("{} is still to come", name_action(action))
-            }
-            (Access::Ordered | Access::Restricted | Access::Banned, Some(action)) => {
-                format!("{} is still in force", name_action(action))
-            }
-            _ if is_for_sale => "the sale is still under way".to_owned(),
-            _ => return None,
-        };
-        Some(format!("When the simulation ends, {told}."))
+        let mut open: Vec<String> =
+            standing.and_then(|standing| describe_standing(standing, access)).into_iter().collect();
+        open.extend(self.matters.describe_open(market));
+        if self.accepted.contains(&market) {
+            open.push("the home government has not decided on the partnership".to_owned());
+        }
+        if self.talks.as_ref().is_some_and(|talks| talks.markets.first() == Some(&market)) {
+            open.push("the sale is still under way".to_owned());
+        }
+        (!open.is_empty()).then(|| format!("When the simulation ends, {}.", join(&open)))
     }
 }
 
-/// Whether an event ends what stands against its market.
-fn ends_case(event: &LogEvent) -> bool {
-    matches!(
+/// How what stands against a market stands at the end.
+fn describe_standing(standing: &Standing, access: Access) -> Option<String> {
+    let name = name_action(standing.action);
+    match (access, standing.action) {
+        (Access::Stayed, _) => Some(format!("{name} is still suspended")),
+        (Access::Ordered, Action::AnnouncedBan | Action::AnnouncedRestriction) => {
+            Some(format!("{name} is still to come"))
+        }
+        (Access::Ordered | Access::Restricted | Access::Banned, _) => Some(format!("{name} is still in force")),
+        _ => None,
+    }
+}
+
+/// What stands against a market, where an event ends it and its sentence does not say so: a new case takes its place, its owner leaves, or the
+/// business goes to others.
+fn name_dropped(standing: &Standing, event: &LogEvent) -> Option<String> {
+    let is_said = match (event, standing.action) {
+        // A sale is what the order is about; a block goes on, or comes sooner, in the new one.
+        (LogEvent::Sold { .. } | LogEvent::SoldByTrustee { .. }, Action::OrderToSell)
+        | (LogEvent::Banned { .. }, Action::AnnouncedBan | Action::Restriction)
+        | (LogEvent::Restricted { .. }, Action::AnnouncedRestriction) => !standing.is_suspended,
+        _ => false,
+    };
+    let is_handed_over = matches!(
         event,
-        LogEvent::Lapsed
-            | LogEvent::Lifted { .. }
-            | LogEvent::Revoked { .. }
-            | LogEvent::Settled { .. }
-            | LogEvent::StruckDown { .. }
-            | LogEvent::Restructured { .. }
-            | LogEvent::Sold { .. }
-            | LogEvent::SoldByTrustee { .. }
-            | LogEvent::Exited
-    )
+        LogEvent::Sold { .. } | LogEvent::SoldByTrustee { .. } | LogEvent::Restructured { .. } | LogEvent::Exited
+    );
+    if is_said || !(begins_case(event) || is_handed_over) {
+        return None;
+    }
+    let is_repeated = matches!((event, standing.action), (LogEvent::Ordered { .. }, Action::OrderToSell));
+    let name = if is_repeated { "the earlier order to sell" } else { name_action(standing.action) };
+    Some(if standing.is_suspended { format!("{name}, which a court had suspended,") } else { name.to_owned() })
 }

@@ -1,6 +1,7 @@
 //! One replication told as a dated story: each day tells what was known on it, and nothing of later days.
 
 mod circumstances;
+mod matters;
 mod sentences;
 #[cfg(test)]
 mod tests;
@@ -12,7 +13,7 @@ use crate::scenario::Scenario;
 
 use super::calendar::date;
 use circumstances::Circumstances;
-use sentences::{CONTROL_ENDS, describe_event, label};
+use sentences::{CONTROL_ENDS, CONTROL_STANDS, describe_event, label};
 
 /// One line of the story: date, place, sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,8 +37,8 @@ pub fn describe_log(scenario: &Scenario, log: &[LogEntry]) -> Vec<Line> {
             lines.push(place_line(scenario, (day, None), CONTROL_ENDS.to_owned()));
         }
     };
-    let log = arrange_log(log);
-    let mut entries = log.into_iter().peekable();
+    let is_whole = log.iter().any(|entry| matches!(entry.event, LogEvent::Ends { .. }));
+    let mut entries = arrange_log(log).into_iter().peekable();
     while let Some(entry) = entries.next() {
         end_control(entry.day, &mut lines, &mut circumstances);
         let LogEvent::Scheduled(event) = entry.event else {
@@ -56,6 +57,9 @@ pub fn describe_log(scenario: &Scenario, log: &[LogEntry]) -> Vec<Line> {
         lines.push(line);
     }
     end_control(f64::INFINITY, &mut lines, &mut circumstances);
+    if is_whole && circumstances.is_control_told && circumstances.is_controlled {
+        lines.push(place_line(scenario, (scenario.horizon, None), CONTROL_STANDS.to_owned()));
+    }
     join_places(lines)
 }
 

@@ -15,6 +15,8 @@ const DROPPED: &str = " The partnership that the host government had accepted co
 
 /// Told on the day on which it ends.
 pub(super) const CONTROL_ENDS: &str = "Export control of the technology ends.";
+/// Told on the last day, where it is told to begin and does not end.
+pub(super) const CONTROL_STANDS: &str = "When the simulation ends, export control of the technology is still in force.";
 
 /// Title of a scheduled event, without a full stop.
 pub(super) fn label(scenario: &Scenario, event: usize) -> &str {
@@ -23,13 +25,23 @@ pub(super) fn label(scenario: &Scenario, event: usize) -> &str {
 
 /// What happened, in a sentence or two, with what it brings to an end; none where there is nothing to tell.
 pub(super) fn describe_event(scenario: &Scenario, entry: &LogEntry, before: &mut Circumstances) -> Option<String> {
+    if is_premise(entry) {
+        before.note_premise(entry);
+        return None;
+    }
     let told = match &entry.event {
         LogEvent::Ends { access, .. } => before.describe_end(entry.market?, *access)?,
         _ => describe_happening(scenario, entry, before)?,
     };
     let dropped = if before.drops_partnership(entry) { DROPPED } else { "" };
+    let ended = before.describe_ended(entry);
     before.note(scenario, entry);
-    Some(told + dropped)
+    Some(told + &ended + dropped)
+}
+
+/// Whether something came before the start that lasts and is no case: what the scenario takes as given, and no event of the story.
+fn is_premise(entry: &LogEntry) -> bool {
+    entry.day < 0.0 && matches!(entry.event, LogEvent::ExportControl { .. } | LogEvent::Regime(_))
 }
 
 fn describe_happening(scenario: &Scenario, entry: &LogEntry, before: &Circumstances) -> Option<String> {
@@ -77,8 +89,8 @@ fn describe_happening(scenario: &Scenario, entry: &LogEntry, before: &Circumstan
                 name_action(*action)
             )
         }
-        LogEvent::Restricted => "Out of stores: nobody new can install the app.".into(),
-        LogEvent::Banned { users } => format!("Banned: {} lose access.", write_users(*users)),
+        LogEvent::Restricted { .. } => "Out of stores: nobody new can install the app.".into(),
+        LogEvent::Banned { users, .. } => format!("Banned: {} lose access.", write_users(*users)),
         LogEvent::Lifted { action, after } => before.describe_lift(scenario, entry, *action, *after),
         LogEvent::Sued => "The owner sues.".into(),
         LogEvent::Stayed { action } => format!("A court suspends {}.", name_action(*action)),
@@ -161,7 +173,8 @@ fn lower_article(name: &str) -> String {
 fn describe_control(retaliation: bool, before: &Circumstances) -> String {
     match (retaliation, before.is_controlled) {
         (true, false) => "The home government retaliates: the technology comes under export control.".into(),
-        (true, true) => "The home government retaliates again; export control goes on.".into(),
+        (true, true) if before.has_retaliated => "The home government retaliates again; export control goes on.".into(),
+        (true, true) => "The home government retaliates; the technology is under export control already.".into(),
         (false, false) => "The technology comes under export control.".into(),
         (false, true) => "Export control of the technology is confirmed.".into(),
     }

@@ -32,7 +32,7 @@ fn kind(event: &LogEvent) -> usize {
         LogEvent::Enforced => 8,
         LogEvent::Lapsed => 9,
         LogEvent::Revoked { .. } => 10,
-        LogEvent::Restricted => 11,
+        LogEvent::Restricted { .. } => 11,
         LogEvent::Banned { .. } => 12,
         LogEvent::Lifted { .. } => 13,
         LogEvent::Sued => 14,
@@ -93,9 +93,9 @@ fn every_event_has_its_sentence() {
         (US, LogEvent::Lapsed, "The deadline passes without action: the order lapses."),
         (US, LogEvent::Revoked { action: order }, "The order to sell is revoked."),
         (US, LogEvent::Revoked { action: Action::AnnouncedBan }, "The announced ban is revoked."),
-        (US, LogEvent::Restricted, "Out of stores: nobody new can install the app."),
-        (US, LogEvent::Banned { users: 180.6e6 }, "Banned: 181m users lose access."),
-        (US, LogEvent::Banned { users: 0.2 }, "Banned: no users lose access."),
+        (US, LogEvent::Restricted { is_new: false }, "Out of stores: nobody new can install the app."),
+        (US, LogEvent::Banned { users: 180.6e6, is_new: false }, "Banned: 181m users lose access."),
+        (US, LogEvent::Banned { users: 0.2, is_new: false }, "Banned: no users lose access."),
         (US, LogEvent::Lifted { action: ban, after: 949.0 }, "The ban is lifted after 1 day."),
         (US, LogEvent::Lifted { action: out, after: 9.4 }, "The restriction is lifted after 9 days."),
         (US, LogEvent::Lifted { action: order, after: 0.4 }, "The order to sell is lifted after less than a day."),
@@ -142,7 +142,7 @@ fn every_event_has_its_sentence() {
         (
             None,
             LogEvent::ExportControl { until: 9e9, retaliation: true },
-            "The home government retaliates again; export control goes on.",
+            "The home government retaliates; the technology is under export control already.",
         ),
         (US, LogEvent::Regime(1), "Change of administration."),
         (
@@ -199,7 +199,9 @@ fn every_event_has_its_sentence() {
     let lines = describe_log(&scenario(), &log);
     assert_eq!(lines.len(), told.len());
     for (line, (market, event, sentence)) in lines.iter().zip(&told) {
-        assert_eq!(line.sentence, *sentence, "{event:?}");
+        // What ends with it is told behind it.
+        let rest = line.sentence.strip_prefix(sentence).unwrap_or_else(|| panic!("{event:?}: {}", line.sentence));
+        assert!(rest.is_empty() || rest.ends_with(" with it."), "{event:?}: {rest}");
         assert_eq!(line.place, if market.is_some() { "United States" } else { "" });
     }
     let end = entry(9.0, US, LogEvent::Ends { access: Access::Banned, users: 0.0 });
@@ -336,10 +338,13 @@ fn lengths_are_those_between_the_dates_told() {
         let told = list_sentences(vec![(from, begins), (to, LogEvent::Lifted { action, after: to - from.max(0.0) })]);
         told.last().unwrap().clone()
     };
-    let ban = LogEvent::Banned { users: 1e6 };
+    let ban = LogEvent::Banned { users: 1e6, is_new: false };
     assert_eq!(long(ban.clone(), 29.45, 36.4, Action::Ban), "The ban is lifted after 7 days.");
     assert_eq!(long(ban.clone(), 28.51, 29.49, Action::Ban), "The ban is lifted after less than a day.");
-    assert_eq!(long(LogEvent::Restricted, 10.4, 24.6, Action::Restriction), "The restriction is lifted after 15 days.");
+    assert_eq!(
+        long(LogEvent::Restricted { is_new: false }, 10.4, 24.6, Action::Restriction),
+        "The restriction is lifted after 15 days."
+    );
     let order = LogEvent::Ordered { deadline: 30.0 };
     assert_eq!(long(order, -269.0, 2.0, Action::OrderToSell), "The order to sell is lifted after 9 months.");
     assert_eq!(long(ban, 0.0, 949.0, Action::Ban), "The ban is lifted after 2 years and 7 months.");
@@ -351,12 +356,12 @@ fn lengths_are_those_between_the_dates_told() {
     let (upheld, lifted) =
         (LogEvent::Upheld { action: Action::Ban, resumes: true }, LogEvent::Lifted { action: Action::Ban, after: 5.0 });
     let stayed = LogEvent::Stayed { action: Action::Ban };
-    let banned = LogEvent::Banned { users: 1.0 };
+    let banned = LogEvent::Banned { users: 1.0, is_new: false };
     let told =
         list_sentences(vec![(1.0, banned.clone()), (9.0, stayed.clone()), (40.0, upheld), (45.0, lifted.clone())]);
     assert_eq!(told[3], "The ban is lifted, 5 days after it came back into force.");
     let told = list_sentences(vec![(1.0, banned), (9.0, stayed), (14.0, lifted)]);
-    assert_eq!(told[2], "The ban, which a court had suspended, is lifted.");
+    assert_eq!(told[2], "The ban, which a court had suspended, is lifted. The suit ends with it.");
 }
 
 /// What ends a case ends the partnership that waits for home with it, and says so; what the host imposes does not.
@@ -372,14 +377,14 @@ fn an_accepted_partnership_that_comes_to_nothing_says_why() {
     for event in [
         LogEvent::Lapsed,
         LogEvent::Revoked { action: Action::OrderToSell },
-        LogEvent::Banned { users: 1e6 },
-        LogEvent::Restricted,
+        LogEvent::Banned { users: 1e6, is_new: false },
+        LogEvent::Restricted { is_new: false },
         LogEvent::StruckDown { action: Action::OrderToSell },
     ] {
         let told = ends(event.clone());
         assert!(told.ends_with("comes to nothing: the home government had not decided by then."), "{event:?}: {told}");
     }
-    assert_eq!(ends(LogEvent::Restructured { price: 0.0 }), "Partnered.");
+    assert_eq!(ends(LogEvent::Restructured { price: 0.0 }), "Partnered. The order to sell ends with it.");
     let mut decided = accepted();
     decided.push((80.0, LogEvent::HomeDecides { approved: false }));
     decided.push((90.0, LogEvent::Lapsed));
@@ -394,9 +399,8 @@ fn what_ends_talks_and_what_is_still_open_is_told() {
     let log = [
         entry(1.0, Some(0), LogEvent::Ordered { deadline: 90.0 }),
         entry(1.0, None, talks),
-        entry(90.0, Some(0), LogEvent::Banned { users: 1e6 }),
+        entry(90.0, Some(0), LogEvent::Banned { users: 1e6, is_new: false }),
         entry(90.0, None, LogEvent::DealFails),
-        entry(400.0, Some(0), LogEvent::ReviewBegins { until: 9e9 }),
         entry(1826.0, Some(0), end(Access::Banned)),
         entry(1826.0, Some(1), end(Access::Open)),
     ];

@@ -10,6 +10,8 @@ use crate::text::states::describe_ending;
 
 /// Outcomes of a smaller share are not named where they tell nothing new.
 const COMMON: f64 = 0.1;
+/// Part of the greatest distance that is as good as it.
+const NEARLY: f64 = 0.8;
 
 /// Of the main market, by outcome.
 pub(super) fn finding(summary: &Summary, drawn: &[Market]) -> String {
@@ -17,8 +19,8 @@ pub(super) fn finding(summary: &Summary, drawn: &[Market]) -> String {
     main.map_or_else(|| UNIT.to_owned(), |(_, market)| describe(summary, market))
 }
 
-/// Users of a market at the end in its likeliest outcome, and in the likeliest of the others that has measurably more or fewer; over all simulations
-/// where there is one outcome.
+/// Users of a market at the end in its likeliest outcome, in the next where that is common, and where they fare the most unlike the first, as far as
+/// more than chance lies between them; over all simulations where there is one outcome.
 pub(super) fn describe(summary: &Summary, market: &MarketSummary) -> String {
     let (name, by) = (name_in_title(&market.name), month_year(span(summary).1));
     let groups = groups(market);
@@ -26,19 +28,32 @@ pub(super) fn describe(summary: &Summary, market: &MarketSummary) -> String {
         let (users, range) = (compare_with_start(fan_of(market), market), describe_range(fan_of(market)));
         return format!("In {name}, users by {by} are {users}{range}");
     };
-    let median = |fan: &Fan| fan.p50.last().copied().map_or_else(|| "–".to_owned(), describe_multiple);
-    let [ending, share] = [|g: &Group| describe_ending(g.state.key).to_owned(), |g: &Group| whole_percent(g.share)];
-    let is = |standing: Standing| move |other: &&Group| compare(summary, first, other) == standing;
-    let alike = others.first().filter(|other| other.share >= COMMON).filter(is(Standing::Alike));
-    let alike = alike.map_or_else(String::new, |g| format!(", about the same where {} ({})", ending(g), share(g)));
-    let apart = others.iter().find(is(Standing::Apart));
-    let apart = apart.map_or_else(String::new, |g| format!(", {} where {} ({})", median(g.fan), ending(g), share(g)));
+    let standing = |other: &Group| compare(summary, first, other);
+    let next = others.first().filter(|other| other.share >= COMMON && standing(other) != Standing::Unsure);
+    let apart = || others.iter().filter(|other| standing(other) == Standing::Apart);
+    let distance = |group: &Group| (last_median(group) - last_median(first)).abs();
+    let most = apart().map(distance).fold(0.0, f64::max);
+    let furthest = apart().find(|group| distance(group) >= NEARLY * most);
+    let mut told: Vec<&Group> = next.into_iter().chain(furthest).collect();
+    told.dedup_by_key(|group| group.state.key);
+    let others = told.into_iter().map(|group| {
+        let users = match standing(group) {
+            Standing::Apart => describe_multiple(last_median(group)),
+            _ => "about the same".to_owned(),
+        };
+        format!(", {users} where {} ({})", describe_ending(group.state.key), whole_percent(group.share))
+    });
     format!(
-        "In {name}, users by {by} are {} at the median where it ends {} ({} of simulations){alike}{apart}",
+        "In {name}, users by {by} are {} at the median where it ends {} ({} of simulations){}",
         compare_with_start(first.fan, market),
-        ending(first),
-        share(first)
+        describe_ending(first.state.key),
+        whole_percent(first.share),
+        others.collect::<String>()
     )
+}
+
+fn last_median(group: &Group) -> f64 {
+    group.fan.p50.last().copied().unwrap_or_default()
 }
 
 /// The median at the end: `97% of those at the start`, `13 times those at the start`.
@@ -146,6 +161,11 @@ mod tests {
         assert_eq!(
             title(&[open, ("review", 0.024, 1.35, 0.15)]),
             "open (90% of simulations), 135% where in review (2%)"
+        );
+        // The extreme is told, however common others are.
+        assert_eq!(
+            title(&[("open", 0.5, 1.5, 0.15), ("divested", 0.4, 1.7, 0.15), ("banned", 0.04, 0.02, 0.01)]),
+            "open (50% of simulations), 170% where sold (40%), 2% where banned (4%)"
         );
         // What is as large to a reader is named where it is common.
         let sold = ("divested", 0.4, 1.53, 0.15);

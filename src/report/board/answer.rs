@@ -6,13 +6,13 @@ use crate::analysis::{Estimate, LEAST_FOR_RANGE, MarketSummary, Summary};
 use crate::text::clean::clean;
 use crate::text::names::decapitalize;
 use crate::text::numbers::{
-    Figure, figure, is_constant, is_nothing, known_error, month_year, number, write_often, write_row,
+    Figure, figure, is_constant, is_nothing, known_error, month_year, number, spoken_percent, write_often, write_row,
     write_row_in_whole, write_span,
 };
 
 use super::super::inputs::Tally;
 use super::super::narrative::{
-    Finding, SURE, describe_return, describe_two_humps, leading, leading_loss, leading_terminal_share,
+    Finding, SURE, describe_return, describe_two_humps, ends, leading, leading_loss, leading_terminal_share,
 };
 use super::super::page::name_foremost_drivers;
 use super::super::words::{capitalize, join_list, keep_together, name_market, share_of_value};
@@ -46,14 +46,25 @@ impl AnswerLine {
 /// The lines: what is likely, what carries the risk, where, what to do, and the weakest point.
 pub(in crate::report) fn describe_lines(board: &Board<'_>) -> Vec<AnswerLine> {
     let summary = board.summary;
-    let lines = [
-        Some(describe_likely(summary)),
-        describe_risk(summary),
-        describe_market(summary),
-        recommend(board),
-        describe_weakest(board),
-    ];
+    let mut where_lost = [describe_risk(summary), describe_market(summary)];
+    if loses_most_elsewhere(summary) {
+        where_lost.reverse();
+    }
+    let [first, second] = where_lost;
+    let lines = [Some(describe_likely(summary)), first, second, recommend(board), describe_weakest(board)];
     lines.into_iter().flatten().collect()
+}
+
+/// Whether most is lost, of what can still be, in another market than the main one.
+pub(super) fn loses_most_elsewhere(summary: &Summary) -> bool {
+    let main = summary.markets.get(&summary.main_market);
+    let is_main = |market: &MarketSummary| main.is_some_and(|main| std::ptr::eq(main, market));
+    let losses = list_losses(summary);
+    let mut losses = losses.iter().filter(|(market, ..)| !market.is_blocked_at_start());
+    let (Some((market, loss, error)), Some((_, next, next_error))) = (losses.next(), losses.next()) else {
+        return false;
+    };
+    !is_main(market) && loss - next > SURE * error.hypot(*next_error)
 }
 
 /// The likely range, the mean, and what value would be with no government action.
@@ -172,7 +183,13 @@ fn describe_market(summary: &Summary) -> Option<AnswerLine> {
         s => format!("{} of the loss is in {place}.", capitalize(&describe_part(s))),
     };
     let after = if *second > SURE * second_error && *second >= 0.01 * total {
-        format!("; {} is next with {}", name_market(&next.name), rounded(*second, *second_error))
+        format!(
+            "; {} is next with {} ({} of the loss), {}",
+            name_market(&next.name),
+            rounded(*second, *second_error),
+            spoken_percent(second / total),
+            describe_blocks(next)
+        )
     } else {
         String::new()
     };
@@ -188,8 +205,28 @@ fn describe_market(summary: &Summary) -> Option<AnswerLine> {
     };
     Some(AnswerLine::new(
         point,
-        format!("{} of {} on average{after}{gone}.", rounded(*loss, *error), rounded(total, total_error)),
+        format!(
+            "{} of {} on average{}{after}{gone}.",
+            rounded(*loss, *error),
+            rounded(total, total_error),
+            if loses_most_elsewhere(summary) { describe_leftover(market) } else { String::new() }
+        ),
     ))
+}
+
+/// What is left of a market that is not told elsewhere, and how often it is blocked.
+fn describe_leftover(market: &MarketSummary) -> String {
+    let [value, without] = [&market.value, &market.baseline_value].map(|of| figure(of, Figure::Mean));
+    format!(", which leaves {value} of {without}: the app is {}", describe_blocks(market))
+}
+
+/// How often users of a market are cut off: `banned or gone there at some time in 66% of simulations, in 59% at the end`.
+fn describe_blocks(market: &MarketSummary) -> String {
+    let ever = market.ever_blocked.probability;
+    let at_end = ends(market, "banned").probability + ends(market, "exited").probability;
+    let ending =
+        if ever > 0.0 && at_end < ever { format!(", in {} at the end", spoken_percent(at_end)) } else { String::new() };
+    format!("banned or gone there at some time in {}{ending}", write_often(ever))
 }
 
 /// What the figures depend on that nobody knows.
@@ -276,6 +313,25 @@ mod tests {
             headline.ends_with("% of value outside China on average, 34 points of it before the start"),
             "{headline}"
         );
+    }
+
+    /// Where another market carries most of the loss, it is told first, with what is left there; the next has its share and its blocks.
+    #[test]
+    fn the_market_that_loses_most_leads() {
+        let mut summary = sample::summary();
+        assert!(!loses_most_elsewhere(&summary));
+        let lines =
+            |summary: &Summary| write(summary).iter().position(|line| line.contains("of the loss is in")).unwrap();
+        assert_eq!(lines(&summary), 2);
+        let total = leading_loss(&summary).mean.unwrap();
+        let europe = &mut summary.markets["europe"];
+        (europe.loss.mean, europe.loss.se, europe.ever_blocked.probability) = (Some(0.9 * total), Some(1e7), 0.66);
+        assert!(loses_most_elsewhere(&summary));
+        let told = write(&summary);
+        assert_eq!(lines(&summary), 1, "{told:?}");
+        assert!(told[1].contains("of the loss is in Europe.") && told[1].contains(", which leaves $"), "{}", told[1]);
+        assert!(told[1].contains("banned or gone there at some time in 66% of simulations"), "{}", told[1]);
+        assert!(told[1].contains("the United States is next with $"), "{}", told[1]);
     }
 
     /// A median with its likely range where blocks are many, the mean alone where they are few; a mean far from both is told beside them.

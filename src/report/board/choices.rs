@@ -73,9 +73,16 @@ fn ask_for_decision(board: &Board<'_>) -> Option<AnswerLine> {
         return None;
     }
     let own = if scenario.strategy_name.is_empty() { &scenario.strategy } else { &scenario.strategy_name };
+    let others = match board.count_strategies() - 1 {
+        1 => "other strategy".to_owned(),
+        n => format!("{} other strategies", spell_count(n)),
+    };
     Some(AnswerLine::new(
-        "Other strategies are not simulated here.",
-        format!("All of this is the outcome of “{}”.", clean(own)),
+        "One strategy is simulated here.",
+        format!(
+            "All figures are those of “{}”; this page does not compare it with the {others} of the scenario.",
+            clean(own)
+        ),
     ))
 }
 

@@ -129,7 +129,8 @@ pub(super) fn answer_which_markets(summary: &Summary) -> Option<String> {
         let verb = if known.len() > 1 { format!("All {all} markets add") } else { "The market adds".to_owned() };
         return Some(format!("{verb} value on average{}{risk}", if leads { most } else { String::new() }));
     }
-    let lost = if costs.is_empty() { String::new() } else { format!("; not worth it: {}", names(&costs)) };
+    let lost: Vec<String> = costs.iter().map(|cost| describe_cost(cost)).collect();
+    let lost = if lost.is_empty() { String::new() } else { format!("; not worth it: {}", join_list(&lost)) };
     let verb = if adds.len() == 1 { "adds" } else { "add" };
     Some(format!(
         "{} of {all} market{more} {verb} value on average{risk}{lost}{doubt}",
@@ -137,9 +138,15 @@ pub(super) fn answer_which_markets(summary: &Summary) -> Option<String> {
     ))
 }
 
+/// A market that costs money on average, with how often it does: `India (−$11.5m on average, a loss in 93% of simulations)`.
+fn describe_cost((market, mean, error): &(&MarketSummary, f64, f64)) -> String {
+    let often = market.negative_value.map(|loses| format!(", a loss in {}", write_often(loses.probability)));
+    format!("{} ({} on average{})", name_market(&market.name), rounded(*mean, *error), often.unwrap_or_default())
+}
+
 /// Of markets that add value on average, the one that most often loses money, where that is often: `, but India loses money in 42% of simulations`.
 fn describe_losers(adds: &[&(&MarketSummary, f64, f64)]) -> String {
-    const OFTEN: f64 = 0.25;
+    const OFTEN: f64 = 0.2;
     let loses = |market: &MarketSummary| market.negative_value.map_or(0.0, |loses| loses.probability);
     let worst = adds.iter().map(|(market, ..)| *market).max_by(|a, b| loses(a).total_cmp(&loses(b)));
     worst.filter(|market| loses(market) >= OFTEN).map_or_else(String::new, |market| {
@@ -168,7 +175,8 @@ pub(super) fn answer_what_it_fetches(summary: &Summary) -> Option<String> {
         }
         n => format!("The business in {} and {} other markets", name_market(&main.name), spell_count(n - 1)),
     };
-    let of_all = format!("in {}", write_often(deal.price.count as f64 / summary.replications.max(1) as f64));
+    let often = deal.price.count as f64 / summary.replications.max(1) as f64;
+    let of_all = format!("in {}{}", write_often(often), note_signed(main, often));
     let paid = match (summary.scenario.report.by, main.sold_by) {
         (Some(by), Some(by_then)) => Some(format!(", and paid by {} in {}", day(by), spoken_percent(by_then))),
         _ => main.sale_closing_days.filter(|_| price.p50.is_some()).map(|[_, days, _]| {
@@ -200,12 +208,25 @@ pub(super) fn answer_who_has_access(summary: &Summary) -> Option<String> {
         _ => String::new(),
     };
     Some(format!(
-        "On {} users in {} still have the app in {}{owned}; {}",
+        "On {} users in {} still have the app in {}{owned}; {}{}",
         day(summary.dates[at]),
         name_market(&main.name),
         write_often(access),
-        decapitalize(&answer_what_is_lost(summary))
+        decapitalize(&answer_what_is_lost(summary)),
+        describe_share_there(summary, main).unwrap_or_default()
     ))
+}
+
+/// What is lost of the market that is asked about, where it is one of several and another part than of all: `; in the United States alone, 50%
+/// of value`.
+fn describe_share_there(summary: &Summary, main: &MarketSummary) -> Option<String> {
+    const APART: f64 = 0.05;
+    let (lost, baseline) = (main.loss.mean?, main.baseline_value.mean.filter(|baseline| *baseline > 0.0)?);
+    let all = leading_loss(summary).mean? / leading(summary).1.mean.filter(|baseline| *baseline > 0.0)?;
+    let share = lost / baseline;
+    let stands = lost.abs() > SURE * known_error(lost, main.loss.se).unwrap_or(0.0);
+    let is_told = stands && (0.0..=1.0).contains(&share) && (share - all).abs() > APART;
+    is_told.then(|| format!("; in {} alone, {} of value", name_market(&main.name), spoken_percent(share)))
 }
 
 /// A market that is sold in so many simulations keeps its users, and the owner does not: the headline says so.
@@ -217,7 +238,9 @@ pub(super) fn answer_how_many_users(summary: &Summary) -> Option<String> {
     let (place, by) = (name_market(&main.name), month_year(summary.scenario.end));
     if let Some(shares) = describe_two_humps(main) {
         let sold = match ends(main, "divested").probability {
-            often if often >= OFTEN_SOLD => format!("; it is sold there in {}", spoken_percent(often)),
+            often if often >= OFTEN_SOLD => {
+                format!("; it is sold there in {}{}", spoken_percent(often), note_signed(main, often))
+            }
             _ => String::new(),
         };
         return Some(format!("By {by}, of the users that it would have in {place}, the app keeps {shares}{sold}"));
@@ -226,9 +249,48 @@ pub(super) fn answer_how_many_users(summary: &Summary) -> Option<String> {
     Some(format!("In {by} the app has {users} in {place} that it would have with no government action, at the median"))
 }
 
+/// How often a sale is signed, where that is clearly more often than one closes: ` (signed in 98%)`.
+fn note_signed(market: &MarketSummary, sold: f64) -> String {
+    const APART: f64 = 0.05;
+    let signed = market.sale_signed.filter(|signed| signed - sold >= APART);
+    signed.map_or_else(String::new, |signed| format!(" (signed in {})", spoken_percent(signed)))
+}
+
 /// How many users are kept, and what is lost of value.
 pub(super) fn answer_users_and_value(summary: &Summary) -> Option<String> {
     Some(format!("{}; {}", answer_how_many_users(summary)?, decapitalize(&answer_what_is_lost(summary))))
+}
+
+/// How many users the app has in all markets but home, of those that it would have, and what is lost of value.
+pub(super) fn answer_all_users_and_value(summary: &Summary) -> Option<String> {
+    let home = summary.scenario.home.as_ref();
+    let markets = summary.markets.iter().filter(|(key, _)| Some(*key) != home).map(|(_, market)| market);
+    let (mut left, mut baseline, mut before) = (0.0, 0.0, 0.0);
+    for market in markets {
+        let [users, without] = [market.users.mean?, market.baseline_users.mean?];
+        (left, baseline) = (left + users, baseline + without);
+        before += if market.is_blocked_at_start() { without - users } else { 0.0 };
+    }
+    let (outside, by) = (place_of_value(summary), month_year(summary.scenario.end));
+    let lost = if baseline > 0.0 { 1.0 - left / baseline } else { return None };
+    let than = format!("users{outside} on average");
+    let users = match (lost, points(before / baseline)) {
+        (lost, _) if lost.abs() < 0.005 => {
+            format!("In {by} the app has about as many {than} as with no government action")
+        }
+        (lost, _) if lost < 0.0 => {
+            format!("In {by} the app has {} more {than} than with no government action", spoken_percent(-lost))
+        }
+        (lost, 0) => {
+            format!("In {by} the app has {} fewer {than} than with no government action", spoken_percent(lost))
+        }
+        (lost, gone) => format!(
+            "In {by} the app has {} fewer {than} than with no government action, {gone} {} of it gone before the start",
+            spoken_percent(lost),
+            if gone == 1 { "point" } else { "points" }
+        ),
+    };
+    Some(format!("{users}; {}", decapitalize(&answer_what_is_lost(summary))))
 }
 
 /// Which strategy to take, where a decision lies beside the run; else what the one that was simulated leaves, and no more.
@@ -251,6 +313,7 @@ pub(super) fn answer_which_strategy(board: &Board<'_>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::Proportion;
     use crate::charts::sample;
 
     #[test]
@@ -268,6 +331,8 @@ mod tests {
                     and at most 10% in 10%";
         assert_eq!(told(0.0), kept);
         assert_eq!(told(0.46), format!("{kept}; it is sold there in 46%"));
+        summary.markets["us"].sale_signed = Some(0.98);
+        assert!(answer_how_many_users(&summary).unwrap().ends_with("; it is sold there in 46% (signed in 98%)"));
     }
 
     #[test]
@@ -292,13 +357,50 @@ mod tests {
             format!("All {all} markets add value on average; the United States adds the most, $5.00bn")
         );
         falling[0] = -5e9;
+        summary.markets["us"].negative_value = Some(Proportion { probability: 0.93, interval: [0.92, 0.94] });
         let told = set(&mut summary, &falling);
-        assert!(told.ends_with("markets add value on average; not worth it: the United States"), "{told}");
+        let lost = "; not worth it: the United States (−$5.00bn on average, a loss in 93% of simulations)";
+        assert!(told.ends_with(&format!("markets add value on average{lost}")), "{told}");
         falling[0] = 2e6;
         let told = set(&mut summary, &falling);
         assert!(told.ends_with("markets add value on average; too close to call: the United States"), "{told}");
         let told = set(&mut summary, &[0.0]);
         assert_eq!(told, format!("Whether any of {all} markets adds value is too close to call"));
+    }
+
+    /// Ten million users of a hundred are lost, four of them in a market that was blocked before the start.
+    #[test]
+    fn users_of_all_markets_are_told_where_the_question_is_of_all() {
+        let mut summary = sample::summary();
+        summary.scenario.end = jiff::civil::date(2025, 8, 3);
+        for market in summary.markets.values_mut() {
+            (market.users.mean, market.baseline_users.mean) = (Some(0.0), Some(0.0));
+        }
+        let mut set = |key: &str, users: f64, without: f64| {
+            let market = &mut summary.markets[key];
+            (market.users.mean, market.baseline_users.mean) = (Some(users), Some(without));
+        };
+        set("us", 90e6, 96e6);
+        set("india", 0.0, 4e6);
+        set("china", 1e9, 1e9);
+        let told = answer_all_users_and_value(&summary).unwrap();
+        let fewer = "In Aug 2025 the app has 10% fewer users outside China on average than with no government action";
+        assert!(told.starts_with(&format!("{fewer}; government action")), "{told}");
+        summary.markets["india"].access.insert("banned".to_owned(), vec![1.0]);
+        let told = answer_all_users_and_value(&summary).unwrap();
+        assert!(
+            told.starts_with(&format!("{fewer}, 4 points of it gone before the start; government action")),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn what_is_lost_of_the_market_asked_about_is_told_beside_all() {
+        let mut summary = sample::summary();
+        let us = &mut summary.markets["us"];
+        (us.baseline_value.mean, us.loss.mean, us.loss.se) = (Some(40e9), Some(20e9), Some(1e8));
+        let told = answer_who_has_access(&summary).unwrap();
+        assert!(told.ends_with("; in the United States alone, 50% of value"), "{told}");
     }
 
     #[test]

@@ -56,20 +56,31 @@ impl<'a> Board<'a> {
 
     /// Whether the scenario states several strategies, as far as its inputs tell.
     pub(super) fn has_choices(&self) -> bool {
+        self.count_strategies() > 1
+    }
+
+    /// How many strategies the scenario states, as far as its inputs tell.
+    pub(super) fn count_strategies(&self) -> usize {
         let key = |input: &'a InputRow| input.path.strip_prefix("strategies.")?.split_once('.').map(|(key, _)| key);
         let mut strategies: Vec<&str> = self.inputs.iter().filter_map(key).collect();
         strategies.sort_unstable();
         strategies.dedup();
-        strategies.len() > 1
+        strategies.len()
     }
 
     /// The first page, without its title.
     pub(super) fn render(&self) -> Markup {
         html! {
             (self.render_answer())
-            (outcomes::render_outcomes(self.summary))
-            (choices::render_choices(self))
-            (markets::render_markets(self.summary))
+            @if answer::loses_most_elsewhere(self.summary) {
+                (markets::render_markets(self.summary))
+                (choices::render_choices(self))
+                (outcomes::render_outcomes(self.summary))
+            } @else {
+                (outcomes::render_outcomes(self.summary))
+                (choices::render_choices(self))
+                (markets::render_markets(self.summary))
+            }
             (caveats::render_caveats(self))
         }
     }
@@ -80,7 +91,7 @@ impl<'a> Board<'a> {
             "markets" => headline::answer_which_markets(self.summary).map(|told| {
                 let best = match self.find_world() {
                     Some(_) => headline::answer_which_strategy(self).map(|best| decapitalize(&best)),
-                    None => self.has_choices().then(|| "which strategy is best is not compared here".to_owned()),
+                    None => self.has_choices().then(|| "this page does not compare strategies".to_owned()),
                 };
                 told + &best.map(|best| format!("; {best}")).unwrap_or_default()
             }),
@@ -89,6 +100,7 @@ impl<'a> Board<'a> {
             "access" => headline::answer_who_has_access(self.summary),
             "users" => headline::answer_how_many_users(self.summary),
             "users-and-value" => headline::answer_users_and_value(self.summary),
+            "all-users-and-value" => headline::answer_all_users_and_value(self.summary),
             _ => None,
         };
         special.unwrap_or_else(|| headline::answer_what_is_lost(self.summary))

@@ -13,7 +13,7 @@ use crate::text::clean::clean;
 use crate::text::numbers::{Figure, count, is_constant, spoken_percent, write_row};
 use crate::text::states::find_state;
 
-use super::super::narrative::place_of_value;
+use super::super::narrative::{explain_gain, place_of_value};
 use super::super::words::{capitalize, keep_together, name_market};
 
 /// How pale the range and the likely range are, as part of the colour that is left.
@@ -39,6 +39,7 @@ pub(super) fn render_outcomes(summary: &Summary) -> Markup {
                 thead.unseen { tr { th scope="col" { "Outcome" } th scope="col" { "Drawing" } th scope="col" { "Mean, of what it would be, and likely range" } } }
                 tbody { @for outcome in &outcomes { (render_row(outcome, axis)) } }
             }
+            (render_gains(summary, &outcomes))
             p.note { "Simulations that end alike differ from the others in more than the outcome: compare each with its own baseline." }
             (render_rest(summary, &outcomes))
         }
@@ -52,12 +53,24 @@ fn write_title(summary: &Summary, outcomes: &[OutcomeValue<'_>], place: &str) ->
         let usual = outcomes.iter().find(|outcome| !outcome.is_same(worst))?;
         let (worst_ends, usual_ends) = (worst.ending(), usual.ending());
         let (taken, usual) = (describe_taken(worst)?, describe_taken(usual)?);
+        // What carries the risk may be frequent and mild beside something rare and grave.
+        let extreme = find_extreme(outcomes, worst)
+            .and_then(|extreme| Some(format!("; where {}, {}", extreme.ending(), describe_taken(extreme)?)));
         Some(format!(
-            "Where {place} ends {worst_ends}, {} {taken} of value; where {usual_ends}, {usual}",
-            Cause::find(summary).does("takes")
+            "Where {place} ends {worst_ends}, {} {taken} of value; where {usual_ends}, {usual}{}",
+            Cause::find(summary).does("takes"),
+            extreme.unwrap_or_default()
         ))
     });
     clean(&told.unwrap_or_else(|| format!("Value by how {place} ends")))
+}
+
+/// The outcome that takes the greatest part of its baseline, where that is clearly more than `worst` takes.
+fn find_extreme<'a>(outcomes: &'a [OutcomeValue<'a>], worst: &OutcomeValue<'_>) -> Option<&'a OutcomeValue<'a>> {
+    const CLEARLY: f64 = 0.1;
+    let share = |outcome: &OutcomeValue<'_>| Some(outcome.loss?.mean? / outcome.baseline().filter(|b| *b > 0.0)?);
+    let most = outcomes.iter().max_by(|a, b| share(a).unwrap_or(0.0).total_cmp(&share(b).unwrap_or(0.0)))?;
+    (share(most)? > share(worst)? + CLEARLY).then_some(most)
 }
 
 /// What is lost on average, of the same simulations' baseline: `45%`; none where it adds, or takes all or more.
@@ -93,6 +106,19 @@ fn render_row(outcome: &OutcomeValue<'_>, axis: Axis) -> Markup {
             td { b { (outcome.write_of_baseline()) } @if !is_constant(value) { small { (low) " to " (high) (beyond) } } }
         }
     }
+}
+
+/// Through what an outcome adds to value, where one does beyond noise.
+fn render_gains(summary: &Summary, outcomes: &[OutcomeValue<'_>]) -> Markup {
+    let adds = |outcome: &&OutcomeValue<'_>| outcome.loss.is_some_and(|loss| !loss.is_noise() && loss.mean < Some(0.0));
+    let part = |state: &str| match state {
+        "restructured" => Some("restructuring"),
+        "divested" => Some("sale"),
+        _ => None,
+    };
+    let is_gain = |key: &&str| summary.list_bridge_parts().iter().any(|of| of.key == *key && of.mean > 0.0);
+    let told = outcomes.iter().filter(adds).filter_map(|outcome| explain_gain(part(outcome.state).filter(is_gain)?));
+    html! { @for sentence in told { p.note { (sentence) } } }
 }
 
 /// Outcomes too rare for a row.

@@ -1,6 +1,6 @@
 //! Which outcomes of the main market carry the loss.
 
-use super::answer::AnswerLine;
+use super::answer::{AnswerLine, loses_most_elsewhere};
 use super::headline::rounded;
 use super::outcome_values::{OutcomeValue, list_outcomes};
 use crate::analysis::Summary;
@@ -18,7 +18,7 @@ const NEARLY_CERTAIN: f64 = 0.9;
 const CARRIED: f64 = 0.1;
 /// Part of the mean loss above which an outcome carries most of it.
 const MAIN: f64 = 0.5;
-/// How far the part of the loss may be from the part of the simulations, as a share of it, and tell nothing.
+/// By how much the part of the loss may exceed the part of the simulations, as a share of it, and tell nothing.
 const ALIKE: f64 = 0.2;
 /// Outcomes told at most.
 const TOLD: usize = 4;
@@ -107,18 +107,28 @@ fn write_point(summary: &Summary, outcomes: &[OutcomeValue<'_>], told: &[(&Outco
             rounded(own, loss.se.unwrap_or(0.0))
         ));
     }
-    let is_alike = |(outcome, carried): &(&OutcomeValue<'_>, f64)| (carried / outcome.share - 1.0).abs() <= ALIKE;
     match most {
-        _ if told.iter().all(is_alike) => None,
+        // Where most is lost in another market, the outcome of this one tells little.
+        _ if loses_most_elsewhere(summary) => None,
         most if most > 1.005 => Some(format!("More than the whole loss lies where {place} ends {}.", first.ending())),
-        most if most > MAIN => Some(format!(
-            "{} of the loss lies where {place} ends {}, as do {} of simulations.",
-            spoken_percent(most),
-            first.ending(),
-            spoken_percent(first.share)
-        )),
-        _ => Some(format!("No single outcome in {place} carries most of the loss.")),
+        _ => {
+            let (outcome, carried) = find_overrepresented(told)?;
+            Some(format!(
+                "{} of the loss lies where {place} ends {}, as {} of simulations do.",
+                spoken_percent(carried),
+                outcome.ending(),
+                spoken_percent(outcome.share)
+            ))
+        }
     }
+}
+
+/// The outcome that carries the most loss beyond its part of the simulations, and the part that it carries; none where each carries about as much of
+/// the loss as of the simulations.
+fn find_overrepresented<'o>(told: &[(&'o OutcomeValue<'o>, f64)]) -> Option<(&'o OutcomeValue<'o>, f64)> {
+    let excess = |(outcome, carried): &(&OutcomeValue<'_>, f64)| carried - outcome.share;
+    let is_over = |of: &&(&OutcomeValue<'_>, f64)| of.1 >= CARRIED && excess(of) > ALIKE * of.0.share;
+    told.iter().filter(is_over).max_by(|a, b| excess(a).total_cmp(&excess(b))).copied()
 }
 
 /// An outcome with the part of the loss that it carries, how often it comes, and value in it.

@@ -55,7 +55,7 @@ mod tests {
             let name = capitalize(&name_difference(group, &difference));
             assert!(text.contains(name.split(' ').next().unwrap()), "{name}");
         }
-        for part in ["Value outside China: $32.3bn ± $0.2bn in A", "−$6.24bn ± $0.07bn", "57%", "−13%", "Contributes"]
+        for part in ["Value outside China: $32.3bn ± $0.17bn in A", "−$6.24bn ± $0.07bn", "57%", "−13%", "Contributes"]
         {
             assert!(text.contains(part), "{part} in\n{text}");
         }

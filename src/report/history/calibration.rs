@@ -14,7 +14,7 @@ use crate::report::words::join_list;
 use crate::table::{Cell, Table, Unit};
 use crate::text::clean::clean;
 use crate::text::names::capitalize;
-use crate::text::numbers::{count, number, percent, whole_percent};
+use crate::text::numbers::{count, estimated, number, percent, whole_percent};
 
 impl Study for Calibration {
     const SAVED: &'static str = "calibration.json";
@@ -310,7 +310,7 @@ fn laws_table(fit: &LengthFit) -> Table {
     let rows = fit.laws.iter().map(|law| {
         let parameters: Vec<String> =
             law.parameters.iter().map(|(name, value)| format!("{name} {}", number(*value, 0.01))).collect();
-        let behind = law.behind.map(|(behind, error)| format!("{} ± {}", number(behind, 0.1), number(error, 0.1)));
+        let behind = law.behind.map(|(behind, error)| estimated(behind, Some(error), "count"));
         vec![
             Cell::text(law.law.clone()),
             Cell::figure(number(law.held_out, 0.1), law.held_out),
@@ -346,7 +346,7 @@ fn grouped_table(grouped: &GroupedLengths) -> Table {
 
 fn models_table(rates: &RateFit) -> Table {
     let rows = rates.models.iter().map(|model| {
-        let behind = model.behind.map(|(behind, error)| format!("{} ± {}", number(behind, 0.1), number(error, 0.1)));
+        let behind = model.behind.map(|(behind, error)| estimated(behind, Some(error), "count"));
         vec![
             Cell::text(capitalize(&model.name)),
             Cell::figure(number(model.held_out, 0.1), model.held_out),

@@ -3,10 +3,10 @@
 use crate::analysis::{MarketSummary, Proportion, Summary, date};
 use crate::text::numbers::{
     self, Figure, count, in_whole, interval, is_constant, month_year, of_the_users, probability, share_with_interval,
-    spoken_percent, write_row, write_row_in_whole,
+    spoken_percent, write_often, write_row, write_row_in_whole,
 };
 
-use super::super::words::{join_list, name_market};
+use super::super::words::{capitalize, join_list, name_market};
 use super::{Finding, ends, likeliest};
 
 /// How the main market ends, and what that is worth.
@@ -138,7 +138,9 @@ pub(super) fn describe_users(summary: &Summary, market: &MarketSummary) -> Optio
 pub(super) fn describe_sale(summary: &Summary, market: &MarketSummary) -> Option<Finding> {
     const FEW: u64 = 200;
     let price = &market.sale_price.without_quantiles_of_few();
-    price.mean?;
+    if price.mean.is_none() {
+        return describe_signings_only(market);
+    }
     let is_few = price.p50.is_none();
     let of = ends(market, "divested");
     let agrees = (of.probability * summary.replications as f64).round() as u64 == price.count;
@@ -189,8 +191,11 @@ pub(super) fn describe_sale(summary: &Summary, market: &MarketSummary) -> Option
         1 => "Only one sale stands behind these figures.".to_owned(),
         n => format!("Only {} sales stand behind these figures.", count(n)),
     });
-    let told: Vec<String> =
-        [Some(prices), discounts.or(of_few), paid, few].into_iter().flatten().filter(|text| !text.is_empty()).collect();
+    let told: Vec<String> = [describe_signing(summary, market), Some(prices), discounts.or(of_few), paid, few]
+        .into_iter()
+        .flatten()
+        .filter(|text| !text.is_empty())
+        .collect();
     let median = match price.count {
         1 => "",
         _ if is_few => " on average",
@@ -202,6 +207,33 @@ pub(super) fn describe_sale(summary: &Summary, market: &MarketSummary) -> Option
     Some(Finding::new(
         format!("The business in {} is sold in {sold}, for {middle}{median}{part}.", name_market(&market.name)),
         told.join(" "),
+    ))
+}
+
+/// That a sale is signed more often than the business is sold, and why signed deals come to nothing.
+fn describe_signing(summary: &Summary, market: &MarketSummary) -> Option<String> {
+    const APART: f64 = 0.01;
+    let signed = market.sale_signed?;
+    let sold = market.sale_price.count as f64 / summary.replications.max(1) as f64;
+    (signed - sold >= APART).then(|| {
+        format!(
+            "A sale is signed in {}, and the business is sold in {}: {FALL_THROUGH}.",
+            write_often(signed),
+            spoken_percent(sold)
+        )
+    })
+}
+
+/// What ends a deal that has been signed.
+const FALL_THROUGH: &str = "a signed deal falls through where a government refuses it or the order behind it ends";
+
+/// Deals that are signed, where none closes.
+fn describe_signings_only(market: &MarketSummary) -> Option<Finding> {
+    const OFTEN: f64 = 0.01;
+    let signed = market.sale_signed.filter(|signed| *signed >= OFTEN)?;
+    Some(Finding::new(
+        format!("In {} a sale is signed in {}, and none closes.", name_market(&market.name), write_often(signed)),
+        format!("{}.", capitalize(FALL_THROUGH)),
     ))
 }
 

@@ -15,7 +15,7 @@ use crate::text::states::STATES;
 
 pub(super) use market::{describe_two_humps, is_two_humped};
 pub(super) use precision::{describe_gain, describe_goal, describe_precision};
-pub(super) use worth::{describe_return, relative_error};
+pub(super) use worth::{describe_return, explain_gain, relative_error};
 
 /// Mean with its standard error, such as `$63.2bn ± $0.2bn`.
 pub(super) fn mean(estimate: &Estimate) -> String {

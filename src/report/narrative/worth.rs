@@ -96,14 +96,6 @@ fn error_of(part: &BridgePart<'_>) -> f64 {
     known_error(part.mean, part.se).unwrap_or(0.0)
 }
 
-/// The part that costs most, where it does so beyond noise.
-fn find_largest_cost<'a>(parts: &[BridgePart<'a>]) -> Option<&'a str> {
-    let mut costs = parts.iter().filter(|part| part.mean < 0.0);
-    let cost = costs.next()?;
-    let leads = costs.next().is_none_or(|next| next.mean - cost.mean > SURE * error_of(cost).hypot(error_of(next)));
-    (leads && -cost.mean > SURE * error_of(cost)).then_some(cost.key)
-}
-
 /// What government action, and sales, cost, and which part of it is the largest.
 pub(super) fn describe_loss(summary: &Summary) -> Option<Finding> {
     let loss = leading_loss(summary);
@@ -123,14 +115,16 @@ pub(super) fn describe_loss(summary: &Summary) -> Option<Finding> {
     let headline = if is_nothing(taken) || taken.abs() <= SURE * error {
         format!("What {} the business{outside} and what is added are too close to call.", does("costs"))
     } else if taken > 0.0 {
-        let most = find_largest_cost(&parts)
+        let most = summary
+            .find_largest_cost()
             .filter(|_| parts.len() > 1)
             .map(|key| format!(", above all through {}", part_phrase(key)));
         format!("{} the business{outside} {written}{average}{}.", capitalize(&does("costs")), most.unwrap_or_default())
     } else {
         format!("{} {written} to the value of the business{outside}{average}.", capitalize(&does("adds")))
     };
-    let detail = format!("{}{}", describe_parts(&parts, before, taken), describe_loss_range(loss));
+    let gains = explain_gains(&parts, taken);
+    let detail = format!("{}{gains}{}", describe_parts(&parts, before, taken), describe_loss_range(loss));
     Some(Finding::new(headline, detail.trim_start().to_owned()))
 }
 
@@ -155,6 +149,24 @@ fn describe_parts(parts: &[BridgePart<'_>], before: Option<BridgePart<'_>>, take
         _ => format!(" A further {} lies in markets that were blocked before the start.", write(&part)),
     });
     format!("{largest}{}", gone.unwrap_or_default())
+}
+
+/// Why parts that could as well cost something add much to value.
+fn explain_gains(parts: &[BridgePart<'_>], taken: f64) -> String {
+    let is_large = |part: &&BridgePart<'_>| part.mean > SURE * error_of(part) && part.mean >= NAMED * taken.abs();
+    let told = parts.iter().filter(is_large).filter_map(|part| explain_gain(part.key));
+    told.map(|sentence| format!(" {sentence}")).collect()
+}
+
+/// Through what a part of the bridge adds to value, by what the part is made of; none of those that only cost, or say it themselves.
+pub(in crate::report) fn explain_gain(key: &str) -> Option<&'static str> {
+    match key {
+        "restructuring" => Some(
+            "The partnership adds value: on average investors pay more for their share than it would have brought the owner.",
+        ),
+        "sale" => Some("Sales add value: on average buyers pay more than what they buy would have brought the owner."),
+        _ => None,
+    }
 }
 
 /// How what single simulations lose varies.

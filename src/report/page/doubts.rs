@@ -2,7 +2,7 @@
 
 use crate::analysis::{InputFigures, LEVELS, Summary};
 use crate::text::numbers::{count, percent, spoken_percent};
-use crate::text::paths::describe_input;
+use crate::text::phrases::input_in_title;
 
 use super::super::narrative::relative_error;
 use super::super::words::capitalize;
@@ -28,27 +28,55 @@ fn describe_noise(summary: &Summary) -> Option<String> {
     ))
 }
 
-/// The input whose draws stray most from what was asked for, and by which share of them, where that is more than chance.
-pub(super) fn find_stray_input(summary: &Summary) -> Option<(&str, f64)> {
+/// An input whose draws stray from what was asked for.
+pub(super) struct StrayInput<'a> {
+    path: &'a str,
+    /// Of the quantile of what was asked for at which they stray most.
+    level: f64,
+    /// Share of the draws that should lie at or below it.
+    asked: f64,
+    /// Share that does.
+    drawn: f64,
+}
+
+impl StrayInput<'_> {
+    fn distance(&self) -> f64 {
+        (self.drawn - self.asked).abs()
+    }
+}
+
+/// The input whose draws stray most from what was asked for, where that is more than chance.
+pub(super) fn find_stray_input(summary: &Summary) -> Option<StrayInput<'_>> {
     let n = summary.replications as f64;
-    let stray = |input: &InputFigures| {
-        let off = (0..LEVELS.len()).filter_map(|i| {
-            let (asked, off) = (input.asked_below[i], (input.drawn_below[i] - input.asked_below[i]).abs());
-            let error = (asked * (1.0 - asked) / n).sqrt().max(1.0 / n);
-            (off > OFF_LEAST && off > OFF_ERRORS * error).then_some(off)
-        });
-        off.fold(0.0, f64::max)
+    let is_off = |stray: &StrayInput<'_>| {
+        let error = (stray.asked * (1.0 - stray.asked) / n).sqrt().max(1.0 / n);
+        stray.distance() > OFF_LEAST && stray.distance() > OFF_ERRORS * error
     };
-    let strays = summary.inputs.iter().map(|(path, figures)| (path.as_str(), stray(figures)));
-    strays.max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, off)| *off > 0.0)
+    let strays = summary.inputs.iter().flat_map(|(path, input)| list_levels(path, input)).filter(is_off);
+    strays.max_by(|a, b| a.distance().total_cmp(&b.distance()))
+}
+
+/// An input at each of the quantiles at which it is compared.
+fn list_levels<'a>(path: &'a str, input: &'a InputFigures) -> impl Iterator<Item = StrayInput<'a>> {
+    let shares = input.asked_below.iter().zip(&input.drawn_below);
+    LEVELS.iter().zip(shares).map(move |(&level, (&asked, &drawn))| StrayInput { path, level, asked, drawn })
 }
 
 fn describe_stray_draws(summary: &Summary) -> Option<String> {
-    let (path, off) = find_stray_input(summary)?;
+    let stray = find_stray_input(summary)?;
+    let name = capitalize(&input_in_title(stray.path, &study_of(summary)));
+    if stray.path.ends_with(".ceiling") {
+        return Some(format!(
+            "{name} are more than stated in some simulations: they are never fewer than the users there."
+        ));
+    }
+    let quantile = match stray.level {
+        middle if (middle - 0.5).abs() < 1e-9 => "median".to_owned(),
+        other => format!("{} quantile", percent(other, 0.01)),
+    };
+    let [drawn, asked] = [stray.drawn, stray.asked].map(|share| percent(share, 0.001));
     Some(format!(
-        "{} was not drawn as asked for: a share of its draws is off by {}.",
-        capitalize(&describe_input(path, &study_of(summary))),
-        percent(off, 0.001)
+        "{name} is not drawn quite as stated: {drawn} of its draws lie at or below the stated {quantile}, not {asked}."
     ))
 }
 
@@ -65,7 +93,12 @@ mod tests {
         summary.inputs.get_mut("markets.m7.arpu").unwrap().drawn_below[2] = 0.47;
         let told = describe_doubts(&summary);
         let [told] = told.as_slice() else { panic!("{told:?}") };
-        assert!(told.ends_with(" was not drawn as asked for: a share of its draws is off by 3.0%."), "{told}");
+        assert!(
+            told.ends_with(
+                " is not drawn quite as stated: 47.0% of its draws lie at or below the stated median, not 50.0%."
+            ),
+            "{told}"
+        );
         assert!(told.starts_with("Revenue per user") && !told.contains("markets."), "{told}");
         summary.value_abroad.se = Some(5e9);
         assert!(describe_doubts(&summary)[0].starts_with("10,000 simulations tell mean value only to about 8%"));
