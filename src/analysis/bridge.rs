@@ -1,5 +1,7 @@
 //! What makes up the difference of the leading value from its baseline: what can still happen apart from what was lost before the start.
 
+use indexmap::IndexMap;
+
 use super::leading::LeadingValue;
 use super::statistics::evidence::SURE;
 use super::summary::{MarketSummary, Summary};
@@ -35,11 +37,22 @@ impl Summary {
 
     /// Parts of the leading value less its baseline, with those that are nothing.
     pub fn list_bridge_parts(&self) -> Vec<BridgePart<'_>> {
-        let (means, errors) = match LeadingValue::of_runs([self]) {
+        match LeadingValue::of_runs([self]) {
             // Results of early versions lack it.
-            LeadingValue::Abroad if !self.bridge_abroad.is_empty() => (&self.bridge_abroad, &self.bridge_abroad_se),
-            _ => (&self.bridge, &self.bridge_se),
-        };
+            LeadingValue::Abroad if !self.bridge_abroad.is_empty() => {
+                self.split_parts(&self.bridge_abroad, &self.bridge_abroad_se)
+            }
+            _ => self.list_whole_bridge_parts(),
+        }
+    }
+
+    /// The same parts of the whole company, home included.
+    pub fn list_whole_bridge_parts(&self) -> Vec<BridgePart<'_>> {
+        self.split_parts(&self.bridge, &self.bridge_se)
+    }
+
+    /// Parts without what lies in markets that were blocked before the start, which stands as a part of its own before them.
+    fn split_parts<'a>(&self, means: &'a IndexMap<String, f64>, errors: &IndexMap<String, f64>) -> Vec<BridgePart<'a>> {
         // What such a market loses is the sum of its parts, and its error is known.
         let error = self.markets_blocked_before().map(|market| market.loss.se).fold(None, add_errors);
         let mut before = BridgePart { key: BEFORE, mean: 0.0, se: error };

@@ -86,7 +86,8 @@ impl Gatherer<'_> {
             fans: summed.map(|(k, f)| (f.name.to_owned(), self.fan(|date| self.layout.sum_fan(k, date)))).collect(),
             value_by_outcome: by_outcome(&self.by_ending, WorseSide::Lower),
             loss_by_outcome: by_outcome(&self.loss_by_ending, WorseSide::Higher),
-            open_by_past: self.courses.split_open(),
+            parts_by_outcome: self.parts.by_state(),
+            open_by_past: self.courses.split_open(&self.parts),
             outcome_share: self.courses.explained_share(),
             value_histogram: self.histogram(),
             home: scenario.company.home.map(|_| HomeSummary::default()),
@@ -193,15 +194,15 @@ impl Gatherer<'_> {
             }),
             blocked_days: sketch("days_without_access").and_then(|days| {
                 // Of the simulations in which it is blocked at all: the upper part of all.
-                let (blocked, pieces) = (days.above_zero() as f64 / days.count().max(1) as f64, days.pieces());
-                let [low, middle, high] = [0.25, 0.5, 0.75].map(|p| pieces.count_quantile(1.0 - (1.0 - p) * blocked));
+                let (blocked, pieces) = (days.above_zero() as f64, days.pieces());
+                let [low, middle, high] = [0.25, 0.5, 0.75].map(|p| pieces.quantile_of_highest(blocked, p));
                 (blocked > 0.0).then_some([low?, middle?, high?])
             }),
             sale_signed: sketch("first_signing_day")
                 .map(|signing| signing.count() as f64 / self.replications as f64)
                 .filter(|signed| *signed > 0.0),
             sale_closing_days: closing.and_then(|closing| {
-                let [low, middle, high] = [0.05, 0.5, 0.95].map(|p| closing.count_quantile(p));
+                let [low, middle, high] = [0.05, 0.5, 0.95].map(|p| closing.quantile_of_highest(closing.total(), p));
                 Some([low?, middle?, high?])
             }),
             ..MarketSummary::default()

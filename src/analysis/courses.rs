@@ -1,7 +1,9 @@
 //! The leading value by what becomes of the main market: how it ends, and whether users were cut off on the way.
 
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use super::course_parts::{PartMeans, PartTallies};
 use super::gather::main_market;
 use super::statistics::{FigureTally, Interval, LEAST_MONEY, Moments};
 use super::summary::{Estimate, STATES};
@@ -71,6 +73,9 @@ pub struct CourseFigures {
     pub value: Estimate,
     /// What the same simulations lose against their own baseline, dollars.
     pub loss: Estimate,
+    /// Through what. Empty in results of earlier versions.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub parts: PartMeans,
 }
 
 /// The simulations in which the main market ends open, apart.
@@ -114,13 +119,14 @@ impl Courses {
         }
     }
 
-    /// Figures where the market ends open, apart by its past; none where there is only one kind.
-    pub(super) fn split_open(&self) -> Option<OpenByPast> {
+    /// Figures where the market ends open, apart by its past, with the parts of the same simulations; none where there is only one kind.
+    pub(super) fn split_open(&self, parts: &PartTallies) -> Option<OpenByPast> {
         let [never_banned, after_ban] = [0, 1].map(|past: usize| {
             let [value, loss] = &self.open[past];
             (value.mean.count() > 0).then(|| CourseFigures {
                 value: value.estimate(Unit::Dollars, WorseSide::Lower),
                 loss: loss.estimate(Unit::Dollars, WorseSide::Higher),
+                parts: parts.of_open(past == 1),
             })
         });
         Some(OpenByPast { after_ban: after_ban?, never_banned: never_banned? })
@@ -160,7 +166,7 @@ mod tests {
         }
         let share = courses.explained_share().unwrap();
         assert!((share.estimate - 0.5).abs() < 1e-3 && share.se < 0.02, "{share:?}");
-        assert_eq!(courses.split_open(), None, "whoever ends open was never cut off");
+        assert_eq!(courses.split_open(&PartTallies::default()), None, "whoever ends open was never cut off");
     }
 
     #[test]
@@ -171,7 +177,7 @@ mod tests {
             courses.add(course, f64::from(i * 7919 % 1000), 1.0);
         }
         assert!(courses.explained_share().unwrap().estimate < 0.02);
-        let open = courses.split_open().unwrap();
+        let open = courses.split_open(&PartTallies::default()).unwrap();
         assert_eq!(open.after_ban.value.count + open.never_banned.value.count, 334);
     }
 }

@@ -65,7 +65,9 @@ impl Ranking {
             keep_those(&mut candidates, |history| history.course == course);
             if let Some([early, late]) = find_usual_days(&sorted, course) {
                 let is_usual = |day: f64| (early..=late).contains(&day);
-                keep_those(&mut candidates, |history| history.course == course && history.main_day.is_some_and(is_usual));
+                keep_those(&mut candidates, |history| {
+                    history.course == course && history.main_day.is_some_and(is_usual)
+                });
             }
         }
         // Of equals the one at the quantile itself.

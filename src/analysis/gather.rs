@@ -1,6 +1,7 @@
 //! Gathering: from blocks of replications, in their order, to the figures of a run.
 
 use super::convergence::Settling;
+use super::course_parts::{PartColumns, PartTallies};
 use super::courses::{CourseColumns, Courses};
 use super::deals::Deals;
 use super::exemplars::{Ranked, Ranking};
@@ -46,6 +47,10 @@ pub struct Gatherer<'a> {
     course_columns: CourseColumns,
     /// By what becomes of the main market.
     pub(super) courses: Courses,
+    /// Where rows hold the parts of the bridge.
+    part_columns: PartColumns,
+    /// The parts of the bridge by what becomes of the main market.
+    pub(super) parts: PartTallies,
     pub(super) settling: Settling,
     pub(super) ranking: Ranking,
     pub(super) inputs: Drawn,
@@ -101,6 +106,8 @@ impl<'a> Gatherer<'a> {
                 .collect(),
             course_columns: CourseColumns::of_market(scenario, layout, 0),
             courses: Courses::new(),
+            part_columns: PartColumns::default(),
+            parts: PartTallies::default(),
             value_abroad: layout.column_index("value_abroad"),
             main: 0,
             by_ending: vec![FigureTally::with_quantiles(LEAST_MONEY); STATES.len()],
@@ -129,6 +136,7 @@ impl<'a> Gatherer<'a> {
         if self.replications == 0 {
             self.main = main_market(self.scenario, self.layout, block);
             self.course_columns = CourseColumns::of_market(self.scenario, self.layout, self.main);
+            self.part_columns = PartColumns::find(self.scenario, self.layout, block);
         }
         self.replications += block.rows as u64;
         let column = |name: &str| self.layout.column_index(name);
@@ -144,6 +152,7 @@ impl<'a> Gatherer<'a> {
             let main_day = self.course_columns.read_main_day(row);
             self.ranking.add(Ranked { value, loss, course, main_day, replication });
             self.courses.add(course, value, loss);
+            self.parts.add(course, &self.part_columns.read(row));
             self.sales.add(row);
             self.deals.add(row);
             endings.extend(self.ending_columns.iter().map(|&column| row[column] as u8));

@@ -9,6 +9,7 @@ pub mod calibration;
 mod comparison;
 mod conclude;
 mod convergence;
+mod course_parts;
 mod courses;
 mod deals;
 pub mod decision;
@@ -52,6 +53,7 @@ pub use comparison::{
     COMPARISON_FORMAT, Comparison, Dominance, MarketDifference, Order, Pair, Pairing, Place, RunIdentity, Side,
     SideMarket, arrange, name_side, tell_apart,
 };
+pub use course_parts::PartMeans;
 pub use courses::{Course, CourseColumns, CourseFigures, OpenByPast};
 pub use deals::Deal;
 pub use difference::{

@@ -46,7 +46,7 @@ pub(super) fn chart(summary: &Summary) -> Chart {
     let sheet = Sheet {
         name: "access".to_owned(),
         title: finding(summary),
-        subtitle: "Share of simulations in each state on each date, %; at the right, how they end".to_owned(),
+        subtitle: "Share of simulations in each state on each date and at the end, %".to_owned(),
         kind: "Stacked areas by market".to_owned(),
         spoken: shown.iter().map(|m| format!("{} ends {}", m.name, spoken(|key| last(m, key)))).collect(),
         table: table(summary, &shown, &seen),

@@ -1,5 +1,7 @@
 //! Users over time, apart for each outcome: of all markets side by side, and of one with its scheduled events.
 
+mod finding;
+
 use super::access::is_at_risk;
 use super::labels::{Column, Flag, Label, Wanted, flags, lanes};
 use super::metric::{event_words, events_of, span, told_dates, top_of};
@@ -15,8 +17,10 @@ use crate::charts::style::{AXIS, FAN_EDGE, FAN_INNER, FAN_MEDIAN, FAN_OUTER, INK
 use crate::charts::{Cell, Chart, Table};
 use crate::text::clean::clean;
 use crate::text::names::{capitalize, join_list, name_in_title};
-use crate::text::numbers::{day, month_year, percent, spoken_percent, whole_percent};
-use crate::text::states::{STATES, State, describe_ending};
+use crate::text::numbers::{day, percent, whole_percent};
+use crate::text::states::{STATES, State};
+
+use finding::{describe, finding, spoken};
 
 /// What is drawn.
 const UNIT: &str = "Users (active and circumventing) as % of users at the start";
@@ -24,7 +28,7 @@ const UNIT: &str = "Users (active and circumventing) as % of users at the start"
 const COMMON_SCALE: f64 = 3.0;
 /// Space for words at the right of a panel of several, and of one alone.
 const ENDS: f64 = 44.0;
-const ENDS_ALONE: f64 = 190.0;
+const ENDS_ALONE: f64 = 206.0;
 /// Height of a panel alone, and of a row of words over it.
 const HEIGHT: f64 = 300.0;
 const LANE: f64 = 18.0;
@@ -325,67 +329,6 @@ fn place_events(summary: &Summary, key: &str, panel: &Panel, format: Format) -> 
         Wanted { x: time.at(event.date), words, before: false }
     });
     flags(wanted.collect(), Type::new(SMALL, INK), (panel.left, format.right()), LANES)
-}
-
-/// Of the main market, by outcome.
-fn finding(summary: &Summary, drawn: &[Market]) -> String {
-    let main = drawn.iter().find(|(key, _)| *key == summary.main_market).or(drawn.first());
-    main.map_or_else(|| UNIT.to_owned(), |(_, market)| describe(summary, market))
-}
-
-/// The likeliest outcome, and of those whose median at the end is far from its own, as far as any, the likeliest; none where all are much alike.
-fn find_contrast<'g, 'a>(groups: &'g [Group<'a>]) -> Option<[&'g Group<'a>; 2]> {
-    const ALIKE: f64 = 0.1;
-    /// Part of the greatest distance that is as good as it.
-    const NEARLY: f64 = 0.8;
-    /// What comes in a smaller part of simulations is no contrast to tell in a title.
-    const RARE: f64 = 0.03;
-    let last = |group: &Group| group.fan.p50.last().copied();
-    let likeliest = groups.first()?;
-    let usual = last(likeliest)?;
-    let apart = |group: &Group| last(group).map_or(0.0, |kept| (kept - usual).abs());
-    let others = || groups.iter().filter(|group| group.share >= RARE);
-    let most = others().map(apart).fold(0.0, f64::max);
-    let furthest = others().find(|group| apart(group) >= NEARLY * most)?;
-    (most > ALIKE * usual.abs()).then_some([likeliest, furthest])
-}
-
-/// Users of a market at the end in the likeliest outcome and where they fare the most unlike it; over all simulations where they fare alike.
-fn describe(summary: &Summary, market: &MarketSummary) -> String {
-    let (name, by) = (name_in_title(&market.name), month_year(span(summary).1));
-    let start = describe_start(market).replace("users", "those");
-    let median = |fan: &Fan| fan.p50.last().copied().map_or_else(|| "–".to_owned(), spoken_percent);
-    if let Some([first, second]) = find_contrast(&groups(market)) {
-        let share = |group: &Group| whole_percent(group.share);
-        let ending = |group: &Group| describe_ending(group.state.key);
-        return format!(
-            "In {name}, users by {by} are {} of {start} at the median where it ends {} ({} of simulations), {} where {} ({})",
-            median(first.fan),
-            ending(first),
-            share(first),
-            median(second.fan),
-            ending(second),
-            share(second)
-        );
-    }
-    let fan = fan_of(market);
-    let [low, high] = [&fan.p5, &fan.p95].map(|q| q.last().copied().map_or_else(String::new, spoken_percent));
-    let range = if low == high { String::new() } else { format!(" at the median; 5% to 95%: {low} to {high}") };
-    format!("In {name}, users by {by} are {} of {start}{range}", median(fan))
-}
-
-fn spoken((_, market): &Market) -> Option<String> {
-    let groups = groups(market);
-    if groups.is_empty() {
-        let fan = fan_of(market);
-        let [low, mid, high] = [fan.p5.last()?, fan.p50.last()?, fan.p95.last()?].map(|share| whole_percent(*share));
-        return Some(format!("{} {mid} ({low} to {high})", market.name));
-    }
-    let told = groups.iter().filter_map(|group| {
-        let median = whole_percent(*group.fan.p50.last()?);
-        Some(format!("{median} where {} ({})", group.state.word, whole_percent(group.share)))
-    });
-    Some(format!("{} {}", market.name, told.collect::<Vec<_>>().join(", ")))
 }
 
 /// Medians by market and date, over all simulations with their range and by outcome; the rows of one market together.

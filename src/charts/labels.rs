@@ -85,11 +85,17 @@ pub(super) struct Flag {
     pub(super) lane: Option<usize>,
 }
 
+/// Panels that are less wide are a phone's.
+const PHONE: f64 = 400.0;
+
 /// Gives each label the topmost of `lanes` rows in which it touches no other label and no other label's line.
 pub(super) fn flags(wanted: Vec<Wanted>, style: Type, (left, right): (f64, f64), lanes: usize) -> Vec<Flag> {
     let mut placed: Vec<Flag> = Vec::new();
     for Wanted { x, words, before } in wanted {
-        let words = style.fit(&words, (right - left) * 0.7);
+        let most = (right - left) * 0.7;
+        // On a phone no two stand in a row: all that is right of the line is free.
+        let most = if right - left < PHONE { most.max((right - x - 5.0) / 1.02) } else { most };
+        let words = style.fit(&words, most);
         let width = style.width(&words) * 1.02;
         let earlier = x - 5.0 - width;
         let text_x = if before && earlier >= left { earlier } else { (x + 5.0).min(right - width) };

@@ -62,6 +62,7 @@ pub(crate) fn summary() -> Summary {
         exceedance: exceedance(),
         drivers: drivers(),
         value_by_outcome: by_outcome([(84.0, 17.0), (70.0, 16.0), (45.0, 11.0)]),
+        parts_by_outcome: IndexMap::new(),
         loss_by_outcome: by_outcome([(4.0, 5.0), (16.0, 9.0), (42.0, 12.0)]),
         open_by_past: None,
         outcome_share: None,

@@ -7,9 +7,9 @@ use crate::charts::scale::{plain, signed_plain};
 use crate::charts::sheet::{Origin, Sheet};
 use crate::charts::style::{FAN_MEDIAN, FAN_OUTER, INK};
 use crate::charts::{Cell, Chart, Table};
-use crate::quantity;
 use crate::text::clean::clean;
 use crate::text::numbers::{self, count, number};
+use crate::text::phrases::format_quantity;
 
 /// Height of a strip.
 const STRIP: f64 = 36.0;
@@ -194,7 +194,7 @@ fn table(summary: &Summary, told: &[usize]) -> Table {
             let off = figures.drawn_below[level] - figures.asked_below[level];
             cells.push(Cell::figure(in_points(off), off));
         }
-        let of = |value: f64| Cell::figure(quantity::format(value, figures.dimension), value);
+        let of = |value: f64| Cell::figure(format_quantity(value, Some(figures.dimension)), value);
         let median = LEVELS.len() / 2;
         cells.extend([of(figures.asked[median]), of(figures.drawn[median])]);
         cells

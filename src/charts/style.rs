@@ -65,7 +65,7 @@ pub(crate) const GAIN: Colour = rgb(0x2E_7FB0);
 
 // States that a dark page must lift from its background, and what is then too near to them.
 const OPEN: Colour = rgb(0x36_75E3);
-const BANNED: Colour = rgb(0x8C_0522);
+const BANNED: Colour = rgb(0x9C_0C1C);
 const RESTRUCTURED: Colour = rgb(0x13_6B52);
 const SOLD: Colour = rgb(0x0A_1E36);
 

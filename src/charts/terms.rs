@@ -1,5 +1,6 @@
 //! What a sale fetches against standalone value, by the number of bidders and the time left when it was signed.
 
+use crate::analysis::evidence::{estimate_median, exceeds};
 use crate::analysis::{LEAST_FOR_RANGE, MarketSummary, SaleGroup, SaleTiming, Summary};
 use crate::charts::shaded::{ShadedCell, ShadedRow, ShadedTable};
 use crate::charts::sheet::{Origin, Sheet};
@@ -149,14 +150,10 @@ fn has_range(group: &SaleGroup) -> bool {
     group.count >= LEAST_FOR_RANGE
 }
 
-/// Whether two medians differ beyond chance: by more than the notches of their box plots (McGill, Tukey and Larsen 1978).
+/// Whether two medians differ beyond chance.
 fn medians_differ(one: &SaleGroup, many: &SaleGroup) -> bool {
-    let squared_notch = |group: &SaleGroup| {
-        let [_, lower, _, upper, _] = group.price_to_standalone;
-        (1.57 * (upper - lower)).powi(2) / group.count as f64
-    };
-    let difference = (many.price_to_standalone[2] - one.price_to_standalone[2]).abs();
-    difference > (squared_notch(one) + squared_notch(many)).sqrt()
+    let [one, many] = [one, many].map(|group| estimate_median(group.price_to_standalone, group.count as f64));
+    exceeds(many, one) || exceeds(one, many)
 }
 
 fn sales(n: u64) -> String {

@@ -249,7 +249,7 @@ impl<'a> Plot<'a> {
         Column { left: left + COLUMN, right: canvas.format.width() - 8.0, gap: 17.0, within }.draw(canvas, &labels);
         let style = Type::new(SMALL, MUTED);
         let words = format!("How it ends in {}", main_market(summary));
-        let lines = font::wrap_evenly(&words, SMALL, style.weight, canvas.format.width() - 12.0 - left, 3);
+        let lines = font::wrap_evenly(&words, SMALL, style.weight, canvas.format.right() - left, 3);
         for (i, line) in lines.iter().rev().enumerate() {
             canvas.text((left, self.panel.top + 16.0 - 15.0 * i as f64), &**line, style);
         }

@@ -53,6 +53,11 @@ impl AmountUnit {
         }
     }
 
+    /// Whether an amount has two digits where it is written in this unit.
+    pub(super) fn tells(self, amount: f64) -> bool {
+        (amount.abs() / self.size) * libm::pow(10.0, f64::from(self.decimals)) >= 9.5
+    }
+
     /// An amount with its error, such as `−10.3 ± 0.4`; the error alone is left out where nothing is left of it.
     pub(super) fn write_with_error(self, amount: f64, error: Option<f64>) -> String {
         let own = libm::pow(10.0, f64::from(-self.decimals));
@@ -94,7 +99,11 @@ mod tests {
         assert_eq!([unit.no_finer_than(1e9, None), unit.no_finer_than(1e9, Some(0.0))], [unit; 2]);
         assert_eq!(unit.name("dollars"), "billions of dollars");
         assert_eq!(coarse.write_with_error(-10.33e9, Some(0.41e9)), "−10.3 ± 0.4");
-        assert_eq!(coarse.write_with_error(-10.33e9, Some(0.14e9)), "−10.3 ± 0.14", "no error loses a fourth of itself");
+        assert_eq!(
+            coarse.write_with_error(-10.33e9, Some(0.14e9)),
+            "−10.3 ± 0.14",
+            "no error loses a fourth of itself"
+        );
         assert_eq!(coarse.write_with_error(-10.33e9, Some(0.0)), "−10.3");
     }
 
@@ -106,6 +115,7 @@ mod tests {
         assert_eq!([unit.write_dollars(42.11e6), unit.write_dollars(5.03e6)], ["$42.1m", "$5.0m"]);
         assert_eq!(AmountUnit::of_values([900.0, 3.0]).write_dollars(3.4), "$3");
         let none = AmountUnit::of_values([]);
+        assert!(unit.tells(-421e6) && unit.tells(1e6) && !unit.tells(9e4));
         assert_eq!([none.write_dollars(f64::NAN), none.name("users")], ["–", "users"]);
     }
 }

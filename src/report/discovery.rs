@@ -7,11 +7,11 @@ use super::study::Study;
 use super::words::join_list;
 use crate::analysis::discovery::{DISCOVERY_FORMAT, Discovered, End, Limit, Range, Region, Significance, Variable};
 use crate::charts::{self, Chart, ChartError};
-use crate::quantity;
 use crate::scenario::Scale;
 use crate::table::{Cell, Table, Unit};
 use crate::text::numbers::{count, whole_percent};
 use crate::text::paths;
+use crate::text::phrases::format_quantity;
 
 impl Study for Discovered {
     const SAVED: &'static str = "discovery.json";
@@ -136,7 +136,7 @@ fn describe_limit(study: &Discovered, limit: &Limit) -> String {
     let variable = &study.variables[limit.variable];
     let name = name_variable(study, variable);
     let value = |value: f64| match variable.scale {
-        Scale::Number(dimension) => quantity::format(value, dimension),
+        Scale::Number(dimension) => format_quantity(value, Some(dimension)),
         Scale::Date | Scale::Words => value.to_string(),
     };
     match &limit.range {

@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 
 use indexmap::IndexMap;
+use jiff::civil::Date;
 
 use super::ReportError;
+use crate::analysis::Summary;
 use crate::csv_table::CsvTable;
 use crate::quantity::{self, Distribution};
 use crate::scenario::fields::Timing;
-use crate::scenario::{Input, Quantity, Scenario, is_source};
+use crate::scenario::{Input, Quantity, Scenario, find_later, is_source};
 use crate::table::{Cell, write_csv};
 use crate::text::clean::clean;
 
@@ -146,6 +148,18 @@ pub(in crate::report) fn describe_confidence(key: &str) -> String {
         own => return clean(own),
     };
     words.to_owned()
+}
+
+/// The day from which a scenario looks ahead: that of its report, where it says one.
+pub(in crate::report) fn day_of_knowledge(summary: &Summary) -> Date {
+    let start = summary.scenario.start;
+    summary.scenario.report.date.map_or(start, |date| date.max(start))
+}
+
+/// The first fact that an input cites and nobody knew on `day`, with the day that it is of. A built-in default is the same whatever the day, and cites
+/// none.
+pub(in crate::report) fn find_hindsight(input: &InputRow, day: Date) -> Option<(&str, String)> {
+    (input.origin != "default").then(|| find_later(&input.source, day)).flatten()
 }
 
 /// Whether a judgement stands behind an input, in whole or in part. What is derived from facts is none, whatever says from which.

@@ -7,11 +7,11 @@ use super::study::Study;
 use super::words::{capitalize, join_list};
 use crate::analysis::shift::{Band, How, Moved, SHIFT_FORMAT, Shift, ShiftedBy, ShiftedFigure, Stated, Told, leading};
 use crate::charts::{self, Chart, ChartError};
-use crate::quantity;
 use crate::table::{Cell, Table, Unit};
 use crate::text::numbers::signed_money;
 use crate::text::numbers::{count, estimated, money_with_error, percent, whole_percent};
 use crate::text::paths;
+use crate::text::phrases::format_quantity;
 
 /// Figures told in sentences besides the one that leads.
 const TOLD: usize = 5;
@@ -79,7 +79,7 @@ fn describe_cause(shift: &Shift) -> String {
 fn describe_band(shift: &Shift, band: &Band) -> String {
     let name = paths::describe_input(&band.path, &shift.scenario);
     let [from, to] = band.shares.map(|share| percent(share, 0.001).replace(".0%", "%"));
-    let value = |value: f64| quantity::format(value, band.dimension);
+    let value = |value: f64| format_quantity(value, Some(band.dimension));
     match band.values {
         [Some(low), Some(high)] if low == high => {
             format!("{name} at {} ({from} to {to} of its distribution)", value(low))
@@ -145,7 +145,7 @@ fn find_bad_scenario(shift: &Shift, condition: &str, moved: &[Moved], name: &str
     }
     let told: Vec<String> = leading(moved)
         .map(|m| {
-            let [before, after] = [m.before[1], m.after[1]].map(|value| quantity::format(value, m.dimension));
+            let [before, after] = [m.before[1], m.after[1]].map(|value| format_quantity(value, Some(m.dimension)));
             let sign = if m.shift < 0.0 { "" } else { "+" };
             let shift_of = estimated(m.shift, Some(m.se), "count");
             let input = paths::describe_input(&m.path, &shift.scenario);

@@ -17,9 +17,9 @@ use crate::analysis::significant;
 use crate::analysis::sweep::{SWEEP_FORMAT, Scale, Sweep, SweepDesign, SweptFigure, SweptInput};
 use crate::charts::sweep::MOST_FIGURES;
 use crate::charts::{self, Chart, ChartError};
-use crate::quantity;
 use crate::text::numbers::{count, estimated};
 use crate::text::paths;
+use crate::text::phrases::format_quantity;
 
 /// Points written at once.
 const ROWS: usize = 1_000;
@@ -207,7 +207,7 @@ fn describe_changes(sweep: &Sweep, figure: &SweptFigure) -> String {
 fn write_level(input: &SweptInput, point: usize) -> String {
     let level = input.level(point);
     match (input.scale, level.value) {
-        (Scale::Number(dimension), Some(value)) => quantity::format(value, dimension),
+        (Scale::Number(dimension), Some(value)) => format_quantity(value, Some(dimension)),
         _ => level.written.clone(),
     }
 }

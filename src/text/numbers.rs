@@ -39,7 +39,11 @@ pub(crate) fn last_place(value: f64, error: Option<f64>) -> f64 {
     match known_error(value, error) {
         Some(e) => decade(e),
         None if value.abs() < LEAST || !value.is_finite() => 1.0,
-        None => decade(value) / 100.0,
+        None => {
+            let place = decade(value) / 100.0;
+            // 999.6 to three digits is 1,000, of which the last is no digit of the three.
+            if (value.abs() / place).round() >= 1000.0 { 10.0 * place } else { place }
+        }
     }
 }
 
@@ -528,6 +532,12 @@ mod tests {
         assert_eq!((probability(p), interval(p)), ("41.4%".to_owned(), "40.4–42.3%".to_owned()));
         let few = Proportion { probability: 0.4, interval: [0.2, 0.62] };
         assert_eq!((probability(few), interval(few)), ("40%".to_owned(), "20–60%".to_owned()));
+    }
+
+    #[test]
+    fn three_digits_stay_three_where_they_round_up() {
+        let written = [999.6e6, 999.4e6, 1e9, -9.996e9, 0.9996].map(|value| money(value, last_place(value, None)));
+        assert_eq!(written, ["$1.00bn", "$999m", "$1.00bn", "−$10.0bn", "$1.00"]);
     }
 
     #[test]

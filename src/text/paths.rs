@@ -56,9 +56,13 @@ fn name_input(path: &str, market: impl Fn(&str) -> String) -> String {
         }
         [] => (String::new(), path),
     };
-    let place = if context.is_empty() { String::new() } else { format!(" ({context})") };
     let whose = market.map(|name| format!(", {name}")).unwrap_or_default();
-    clean(&format!("{}{place}{whose}", spaced(last)))
+    let name = match (last, context.as_str()) {
+        ("permanent", "ban") => "chance that a ban is never lifted".to_owned(),
+        (last, "") => spaced(last),
+        (last, context) => format!("{} ({context})", spaced(last)),
+    };
+    clean(&format!("{name}{whose}"))
 }
 
 /// A figure within a sentence: `value.p5` is `5th percentile of value`; its path where it has no words.
@@ -89,7 +93,7 @@ fn spaced(name: &str) -> String {
         "growth" => "growth of users".to_owned(),
         "margin_long_run" => "long-run margin".to_owned(),
         "margin_time" => "time to the long-run margin".to_owned(),
-        "permanent" => "chance of no end".to_owned(),
+        "permanent" => "chance that it is never lifted".to_owned(),
         "after" => "length".to_owned(),
         _ => name.replace('_', " "),
     }
@@ -187,6 +191,7 @@ mod tests {
             ("markets.us.policy.order.deadline", "deadline (order), United States"),
             ("markets.mars.users", "users, mars"),
             ("policy.order.extension.max", "max (order extension)"),
+            ("markets.us.policy.ban.permanent", "chance that a ban is never lifted, United States"),
             ("company.discount_rate", "discount rate"),
             ("response.win_back", "win back"),
             ("strategies.hold.reserve", "reserve (hold)"),

@@ -149,6 +149,11 @@ pub(crate) fn format_quantity(value: f64, dimension: Option<Dimension>) -> Strin
     match dimension {
         // A discount rate is 12% a year, a rate of three measures a year is no percentage.
         Some(Dimension::Rate) if value.abs() < 1.0 => format!("{} a year", quantity::format(value, Dimension::Share)),
+        Some(dimension @ (Dimension::Growth | Dimension::MoneyPerUserYear)) => {
+            format!("{} a year", quantity::format(value, dimension))
+        }
+        // Millions are written alike of people and of money.
+        Some(Dimension::Users) => quantity::format(value, Dimension::Users).replace('M', "m"),
         Some(dimension) => quantity::format(value, dimension).replace(" per year", " a year"),
         None => plain(value),
     }

@@ -2,6 +2,8 @@
 //!
 //! Whatever is told as a finding passes here first, so that of all that is told at most [`FALSE_DISCOVERY_RATE`] is chance, on average.
 
+use crate::analysis::summary::LEVELS;
+
 /// Share of what is told that may be chance, on average (false discovery rate).
 pub const FALSE_DISCOVERY_RATE: f64 = 0.01;
 
@@ -13,6 +15,24 @@ pub const SURE: f64 = 3.0;
 pub fn exceeds(larger: (f64, Option<f64>), smaller: (f64, Option<f64>)) -> bool {
     let error = larger.1.unwrap_or(0.0).hypot(smaller.1.unwrap_or(0.0));
     larger.0.abs() - smaller.0.abs() > SURE * error
+}
+
+/// The median among the 5%, 25%, 50%, 75% and 95% quantiles of `count` values, with its standard error.
+///
+/// Of any distribution: the share of values below its median is known to half over the root of their count. The error is how far quantiles,
+/// taken as straight between those known, reach within [`SURE`] times that.
+pub fn estimate_median(quantiles: [f64; 5], count: f64) -> (f64, Option<f64>) {
+    let wanted = SURE * 0.5 / count.max(1.0).sqrt();
+    let reach = wanted.min(0.5 - LEVELS[0]);
+    let width = quantile_between(quantiles, 0.5 + reach) - quantile_between(quantiles, 0.5 - reach);
+    (quantiles[2], Some(width / (2.0 * SURE) * wanted / reach))
+}
+
+/// The quantile of a level from 5% to 95%, straight between those known.
+fn quantile_between(quantiles: [f64; 5], level: f64) -> f64 {
+    let upper = LEVELS.iter().position(|known| *known >= level).unwrap_or(LEVELS.len() - 1).max(1);
+    let part = (level - LEVELS[upper - 1]) / (LEVELS[upper] - LEVELS[upper - 1]);
+    quantiles[upper - 1] + (quantiles[upper] - quantiles[upper - 1]) * part.clamp(0.0, 1.0)
 }
 
 /// How many of the first `most` of figures in falling order stand apart from all behind them; none where none do.
@@ -67,6 +87,20 @@ mod tests {
     }
 
     use super::*;
+
+    /// The error of the median of a normal is √(π/2) of that of its mean; straight lines between quantiles make it 8% wider. Where half the values
+    /// lie at either end, the median may be at any place between.
+    #[test]
+    fn the_error_of_a_median_is_that_of_its_distribution() {
+        let normal = [-1.644_854, -0.674_490, 0.0, 0.674_490, 1.644_854];
+        let (median, error) = estimate_median(normal, 10_000.0);
+        assert!(median == 0.0 && (error.unwrap() / 0.012_533 - 1.076).abs() < 0.001, "{error:?}");
+        assert!(estimate_median([1.0; 5], 40.0).1.unwrap() == 0.0);
+        assert!(estimate_median([0.0, 0.0, 0.5, 1.0, 1.0], 100.0).1.unwrap() > 0.09);
+        // Wider than all that is known, the error goes on growing.
+        let of = |count: f64| estimate_median(normal, count).1.unwrap();
+        assert!(of(1.0) > 2.9 * of(9.0) && of(0.0) == of(1.0) && of(400.0) > of(1_600.0));
+    }
 
     /// The example of Benjamini and Hochberg 1995, 15 chances: at 5% their procedure rejects the first four.
     #[test]

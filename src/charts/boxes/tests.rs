@@ -75,11 +75,11 @@ fn titles_state_the_box_in_words() {
     let title = |limits: usize, name: &str| chart(&sample::discovered(limits), name).title;
     assert_eq!(
         title(2, "box"),
-        "38% of the simulations with value outside China below $20bn lie where revenue per user in the United States is below $7.10 and \
+        "38% of the simulations with value outside China below $20bn lie where revenue per user in the United States is below $7.10 a year and \
          discount rate is above 11.3%; there it happens in 42% of all, against 24% overall"
     );
     let many = title(7, "box");
-    assert!(many.contains("$7.10 and 6 more limits hold; there"), "{many}");
+    assert!(many.contains("$7.10 a year and 6 more limits hold; there"), "{many}");
     assert_eq!(
         title(2, "trade-off"),
         "A box of 2 limits holds 38% of the simulations with value outside China below $20bn; they are 42% of those in it, \

@@ -1,6 +1,7 @@
 //! How the main market ends in each scenario.
 
 use super::{name, origin};
+use crate::analysis::evidence::exceeds;
 use crate::analysis::{Comparison, SideMarket};
 use crate::charts::outcomes::spoken;
 use crate::charts::sheet::Sheet;
@@ -47,24 +48,24 @@ fn without(market: &SideMarket) -> f64 {
     ends(market, "banned") + ends(market, "exited")
 }
 
+/// The scenarios in which it ends without the app most and least often, where more than chance lies between them.
 fn finding(comparison: &Comparison, markets: &[&SideMarket]) -> String {
     let mut order: Vec<usize> = (0..markets.len()).collect();
     order.sort_by(|&a, &b| without(markets[a]).total_cmp(&without(markets[b])));
     let [least, .., most] = order.as_slice() else { return String::new() };
-    if without(markets[*most]) <= 0.0 {
-        return format!(
-            "{} ends with the app in every simulation of every scenario",
-            capitalize(&name_in_title(&markets[*least].name))
-        );
+    let place = capitalize(&name_in_title(&markets[*least].name));
+    let [low, high] = [least, most].map(|side| without(markets[*side]));
+    let [fewest, often] = [low, high].map(numbers::spoken_percent);
+    let measure = |share: f64| (share, Some((share * (1.0 - share) / comparison.replications.max(1) as f64).sqrt()));
+    if high <= 0.0 {
+        return format!("{place} ends with the app in every simulation of every scenario");
     }
-    format!(
-        "{} ends without the app in {} of simulations of {}, in {} of {}",
-        capitalize(&name_in_title(&markets[*least].name)),
-        numbers::spoken_percent(without(markets[*most])),
-        name(&comparison.sides[*most]),
-        numbers::spoken_percent(without(markets[*least])),
-        name(&comparison.sides[*least]),
-    )
+    if !exceeds(measure(high), measure(low)) {
+        let range = if fewest == often { often } else { format!("{fewest} to {often}") };
+        return format!("{place} ends without the app in {range} of simulations, about alike in every scenario");
+    }
+    let [fewest_of, most_of] = [least, most].map(|side| name(&comparison.sides[*side]));
+    format!("{place} ends without the app in {often} of simulations of {most_of}, in {fewest} of {fewest_of}")
 }
 
 fn table(comparison: &Comparison, markets: &[&SideMarket], states: &[State]) -> Table {

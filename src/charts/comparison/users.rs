@@ -20,6 +20,9 @@ const MOST: usize = 12;
 /// Users at and above this share of those at the start have the darkest shade.
 const DARKEST: f64 = 1.25;
 
+/// Medians that differ by no more of the larger are about alike.
+const LITTLE: f64 = 0.05;
+
 /// A market with the median of each scenario at the end, where it has one.
 struct Market<'a> {
     figures: &'a SideMarket,
@@ -118,9 +121,15 @@ fn finding(comparison: &Comparison, apart: &[&Market]) -> String {
     let Some((market, (low, high))) = main.and_then(|market| Some((market, market.extremes()?))) else {
         return format!("By {by} the median of users is the same in all scenarios in every market");
     };
+    let place = name_in_title(&market.figures.name);
+    if high.1 - low.1 <= LITTLE * high.1 {
+        let [low, high] = [low, high].map(|end| spoken_percent(end.1));
+        return format!(
+            "By {by} users in {place} are {low} to {high} of those at the start at the median, about alike in every scenario"
+        );
+    }
     format!(
-        "By {by} users in {} are {} of those at the start in {}, {} in {}, at the median",
-        name_in_title(&market.figures.name),
+        "By {by} users in {place} are {} of those at the start in {}, {} in {}, at the median",
         spoken_percent(high.1),
         name(&comparison.sides[high.0]),
         spoken_percent(low.1),

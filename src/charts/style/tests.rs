@@ -133,16 +133,13 @@ fn shades_are_even_steps_in_every_eye_and_bear_words() {
 
 #[test]
 fn states_survive_greyscale() {
-    let mut greys: Vec<f64> = STATES
-        .iter()
-        .map(|s| {
-            let [r, g, b] = s.colour().0.map(f64::from);
-            // Luma of ITU-R BT.601, which printers and picture programs use.
-            0.299 * r + 0.587 * g + 0.114 * b
-        })
-        .collect();
-    greys.sort_by(f64::total_cmp);
-    assert!(greys.windows(2).all(|pair| pair[1] - pair[0] > 12.0), "{greys:?}");
+    // Luma of ITU-R BT.601, which printers and picture programs use, and of BT.709, which browsers do.
+    for weights in [[0.299, 0.587, 0.114], [0.2126, 0.7152, 0.0722]] {
+        let luma = |s: &State| s.colour().0.iter().zip(weights).map(|(c, weight)| f64::from(*c) * weight).sum::<f64>();
+        let mut greys: Vec<f64> = STATES.iter().map(luma).collect();
+        greys.sort_by(f64::total_cmp);
+        assert!(greys.windows(2).all(|pair| pair[1] - pair[0] > 12.0), "{weights:?}: {greys:?}");
+    }
 }
 
 #[test]

@@ -202,7 +202,7 @@ fn rounded(value: f64, digits: i32) -> String {
 fn written(value: f64, unit: Unit, digits: i32, per_user: bool) -> String {
     let days = |n: String| if n == "1" { "1 day".to_owned() } else { format!("{n} days") };
     match unit {
-        Unit::People => scaled(value, digits, [("bn", 1e9), ("M", 1e6), ("k", 1e3)]),
+        Unit::People => scaled(value, digits, [("bn", 1e9), ("m", 1e6), ("k", 1e3)]),
         Unit::Money if per_user => money(&rounded(value, digits)),
         Unit::Money => money(&scaled(value, digits, [("bn", 1e9), ("m", 1e6), ("k", 1e3)])),
         Unit::Percent => format!("{}%", rounded(value * 100.0, digits)),
@@ -257,7 +257,7 @@ mod tests {
     fn values_are_written_in_their_unit() {
         assert_eq!(told(Dimension::Duration, &[("", 1.0), ("", 90.0), ("", 365.25)]), ["1 day", "90 days", "365 days"]);
         assert_eq!(told(Dimension::Duration, &[("", 365.25), ("", 913.125)]), ["1 year", "2.5 years"]);
-        assert_eq!(told(Dimension::Users, &[("", 100e6), ("", 1.25e9), ("", 0.0)]), ["100M", "1.25bn", "0"]);
+        assert_eq!(told(Dimension::Users, &[("", 100e6), ("", 1.25e9), ("", 0.0)]), ["100m", "1.25bn", "0"]);
         assert_eq!(told(Dimension::Money, &[("", -5e8), ("", 12.5)]), ["−$500m", "$12.5"]);
         assert_eq!(told(Dimension::Share, &[("", 0.125), ("", 0.9)]), ["12.5%", "90%"]);
         assert_eq!(told(Dimension::Rate, &[("10%", 0.1), ("12%", 0.12)]), ["10%", "12%"]);

@@ -224,7 +224,8 @@ fn describe_leftover(market: &MarketSummary) -> String {
 fn describe_blocks(market: &MarketSummary) -> String {
     let ever = market.ever_blocked.probability;
     let at_end = ends(market, "banned").probability + ends(market, "exited").probability;
-    let ending = if ever > 0.0 && at_end < ever { format!(", in {} at the end", spoken_percent(at_end)) } else { String::new() };
+    let ending =
+        if ever > 0.0 && at_end < ever { format!(", in {} at the end", spoken_percent(at_end)) } else { String::new() };
     format!("banned or gone there at some time in {}{ending}", write_often(ever))
 }
 
@@ -319,7 +320,8 @@ mod tests {
     fn the_market_that_loses_most_leads() {
         let mut summary = sample::summary();
         assert!(!loses_most_elsewhere(&summary));
-        let lines = |summary: &Summary| write(summary).iter().position(|line| line.contains("of the loss is in")).unwrap();
+        let lines =
+            |summary: &Summary| write(summary).iter().position(|line| line.contains("of the loss is in")).unwrap();
         assert_eq!(lines(&summary), 2);
         let total = leading_loss(&summary).mean.unwrap();
         let europe = &mut summary.markets["europe"];

@@ -238,7 +238,9 @@ pub(super) fn answer_how_many_users(summary: &Summary) -> Option<String> {
     let (place, by) = (name_market(&main.name), month_year(summary.scenario.end));
     if let Some(shares) = describe_two_humps(main) {
         let sold = match ends(main, "divested").probability {
-            often if often >= OFTEN_SOLD => format!("; it is sold there in {}{}", spoken_percent(often), note_signed(main, often)),
+            often if often >= OFTEN_SOLD => {
+                format!("; it is sold there in {}{}", spoken_percent(often), note_signed(main, often))
+            }
             _ => String::new(),
         };
         return Some(format!("By {by}, of the users that it would have in {place}, the app keeps {shares}{sold}"));
@@ -273,9 +275,15 @@ pub(super) fn answer_all_users_and_value(summary: &Summary) -> Option<String> {
     let lost = if baseline > 0.0 { 1.0 - left / baseline } else { return None };
     let than = format!("users{outside} on average");
     let users = match (lost, points(before / baseline)) {
-        (lost, _) if lost.abs() < 0.005 => format!("In {by} the app has about as many {than} as with no government action"),
-        (lost, _) if lost < 0.0 => format!("In {by} the app has {} more {than} than with no government action", spoken_percent(-lost)),
-        (lost, 0) => format!("In {by} the app has {} fewer {than} than with no government action", spoken_percent(lost)),
+        (lost, _) if lost.abs() < 0.005 => {
+            format!("In {by} the app has about as many {than} as with no government action")
+        }
+        (lost, _) if lost < 0.0 => {
+            format!("In {by} the app has {} more {than} than with no government action", spoken_percent(-lost))
+        }
+        (lost, 0) => {
+            format!("In {by} the app has {} fewer {than} than with no government action", spoken_percent(lost))
+        }
         (lost, gone) => format!(
             "In {by} the app has {} fewer {than} than with no government action, {gone} {} of it gone before the start",
             spoken_percent(lost),
@@ -380,7 +388,10 @@ mod tests {
         assert!(told.starts_with(&format!("{fewer}; government action")), "{told}");
         summary.markets["india"].access.insert("banned".to_owned(), vec![1.0]);
         let told = answer_all_users_and_value(&summary).unwrap();
-        assert!(told.starts_with(&format!("{fewer}, 4 points of it gone before the start; government action")), "{told}");
+        assert!(
+            told.starts_with(&format!("{fewer}, 4 points of it gone before the start; government action")),
+            "{told}"
+        );
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub(super) use answer::{MUCH_LATER, describe_lines};
 pub(super) use caveats::list_further_warnings;
 use choices::{name_command, recommend};
 pub(super) use decision::find_decision;
-pub(super) use outcome_values::list_outcomes;
+pub(super) use outcome_values::{OutcomeValue, Past, list_outcomes};
 pub(super) use premises::is_ruled_out;
 
 /// What the first page is made from.

@@ -1,14 +1,11 @@
 //! What the scenario itself settles: events that it rules out, and what it takes from later than the day from which it looks ahead.
 
-use jiff::civil::Date;
-
 use super::Board;
 use crate::analysis::{EventInfo, Summary};
-use crate::scenario::find_later;
 use crate::text::clean::clean;
 use crate::text::numbers::{count, day};
 
-use super::super::inputs::InputRow;
+use super::super::inputs::{InputRow, day_of_knowledge, find_hindsight};
 use super::super::words::join_list;
 
 /// Events named at most.
@@ -47,17 +44,10 @@ fn name_events(events: &[&EventInfo]) -> Option<String> {
     (!names.is_empty()).then(|| join_list(&names))
 }
 
-/// The day on which the scenario looks ahead: that of the report, where it says one.
-fn day_of_knowledge(summary: &Summary) -> Date {
-    let start = summary.scenario.start;
-    summary.scenario.report.date.map_or(start, |date| date.max(start))
-}
-
-/// Inputs of the scenario that cite what nobody knew on that day. Built-in defaults are the same whatever the day, and are not among them.
+/// Inputs of the scenario that cite what nobody knew on the day from which it looks ahead.
 pub(super) fn list_hindsight<'a>(board: &Board<'a>) -> Vec<&'a InputRow> {
     let day = day_of_knowledge(board.summary);
-    let is_later = |input: &&InputRow| input.origin != "default" && find_later(&input.source, day).is_some();
-    board.inputs.iter().filter(is_later).collect()
+    board.inputs.iter().filter(|input| find_hindsight(input, day).is_some()).collect()
 }
 
 /// The event that comes about by an input, its probability.
@@ -82,10 +72,10 @@ fn describe_later_events(board: &Board<'_>) -> Option<String> {
 fn describe_later_inputs(board: &Board<'_>) -> Option<String> {
     let known = day_of_knowledge(board.summary);
     let others: Vec<&InputRow> = list_hindsight(board).into_iter().filter(|input| event_of(input).is_none()).collect();
-    let verb = if others.len() == 1 { "input rests" } else { "inputs rest" };
+    let (verb, are) = if others.len() == 1 { ("input cites", "It is") } else { ("inputs cite", "They are") };
     (!others.is_empty()).then(|| {
         format!(
-            "{} {verb} in whole or in part on facts from after {}: to that extent this is hindsight, not a forecast of that day.",
+            "{} {verb} facts from after {}: to that extent this is hindsight, not a forecast of that day. {are} marked under “Annex: inputs and sources”.",
             count(others.len() as u64),
             day(known)
         )
@@ -153,7 +143,7 @@ mod tests {
             told(&summary, &later),
             [
                 "Taken from what came later, and so no forecast: “The app goes dark” (3 Sep 2020).",
-                "1 input rests in whole or in part on facts from after 3 Aug 2020: to that extent this is hindsight, not a forecast of that day.",
+                "1 input cites facts from after 3 Aug 2020: to that extent this is hindsight, not a forecast of that day. It is marked under “Annex: inputs and sources”.",
             ]
         );
         assert!(

@@ -204,6 +204,7 @@ mod tests {
             let mut figures = crate::analysis::CourseFigures {
                 value: summary.value_by_outcome["open"].clone(),
                 loss: summary.loss_by_outcome["open"].clone(),
+                parts: crate::analysis::PartMeans::default(),
             };
             (figures.value.count, figures.loss.mean, figures.loss.se) = (count, Some(loss), Some(0.1e9));
             figures

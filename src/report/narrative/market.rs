@@ -6,7 +6,6 @@ use crate::text::numbers::{
     spoken_percent, write_often, write_row, write_row_in_whole,
 };
 
-use super::super::board::list_outcomes;
 use super::super::words::{capitalize, join_list, name_market};
 use super::{Finding, ends, likeliest};
 
@@ -36,28 +35,13 @@ pub(super) fn describe_outcome(summary: &Summary, market: &MarketSummary) -> Opt
         }
         _ => " It is banned or gone there in no simulation.".to_owned(),
     };
-    let worth = worth_by_outcome(summary);
-    let worth = if worth.len() < 2 {
-        String::new()
-    } else {
-        format!(
-            " On average value is {}; the second figure is what the same simulations are worth with no government action.",
-            join_list(&worth)
-        )
-    };
-    Some(Finding::new(headline, format!("{exactly}.{gone}{worth}")))
+    Some(Finding::new(headline, format!("{exactly}.{gone}")))
 }
 
 /// Outcomes with their intervals.
 fn write_exactly(told: &[(&str, Proportion)]) -> Vec<String> {
     let one = |(word, p): &(&str, Proportion)| format!("{word} in {} ({})", probability(*p), interval(*p));
     told.iter().map(one).collect()
-}
-
-/// Mean value by how the main market ended, of what the same simulations would be worth with no government action.
-fn worth_by_outcome(summary: &Summary) -> Vec<String> {
-    let told = list_outcomes(summary).into_iter().take(3);
-    told.map(|outcome| format!("{} where it ends {}", outcome.write_of_baseline(), outcome.ending())).collect()
 }
 
 /// How many simulations keep most and how many hardly any of the users that a market would have with no government action, where both kinds are
@@ -207,8 +191,11 @@ pub(super) fn describe_sale(summary: &Summary, market: &MarketSummary) -> Option
         1 => "Only one sale stands behind these figures.".to_owned(),
         n => format!("Only {} sales stand behind these figures.", count(n)),
     });
-    let told: Vec<String> =
-        [describe_signing(summary, market), Some(prices), discounts.or(of_few), paid, few].into_iter().flatten().filter(|text| !text.is_empty()).collect();
+    let told: Vec<String> = [describe_signing(summary, market), Some(prices), discounts.or(of_few), paid, few]
+        .into_iter()
+        .flatten()
+        .filter(|text| !text.is_empty())
+        .collect();
     let median = match price.count {
         1 => "",
         _ if is_few => " on average",

@@ -286,8 +286,8 @@
     draw(svg, usersBins, usersFill, usersFill, weights, share => `${number(100 * share, 1)}%`);
     const [low, middle, high] = quantiles(users, weights, [0.05, 0.5, 0.95]).map(share => `${number(100 * share, 1)}%`);
     const told = low === high
-      ? `Of the users at the start ${middle} are left at the horizon, in at least nine simulations of ten.`
-      : `Of the users at the start ${middle} are left at the horizon in the median; between ${low} and ${high} in nine simulations of ten.`;
+      ? `Users at the horizon are ${middle} of those at the start, in at least nine simulations of ten.`
+      : `Users at the horizon are ${middle} of those at the start at the median, and ${low} to ${high} in nine simulations of ten.`;
     at('kept').textContent = told;
     svg.setAttribute('aria-label', told);
   };

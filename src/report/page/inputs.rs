@@ -1,13 +1,15 @@
 //! Every input with what it rests on, in groups that unfold, and the sources in full.
 
+use jiff::civil::Date;
 use maud::{Markup, html};
 
 use crate::analysis::{ScenarioInfo, Summary};
 use crate::scenario::{Fact, find_facts};
 use crate::table::{Cell, Table};
 use crate::text::clean::clean;
+use crate::text::numbers::day as write_day;
 
-use super::super::inputs::{InputRow, Tally, describe_confidence};
+use super::super::inputs::{InputRow, Tally, day_of_knowledge, describe_confidence, find_hindsight};
 use super::super::words::join_list;
 use super::doubts::find_stray_input;
 use super::tables::render_table_as;
@@ -27,9 +29,11 @@ pub(super) fn inputs(summary: &Summary, rows: &[InputRow], chart: &Markup) -> Ma
     if others > 0 {
         rated.push(format!("{others} rated otherwise"));
     }
+    let day = day_of_knowledge(summary);
     html! {
         p.tally { (tally.headline()) }
         @if !rated.is_empty() { p.note dir="auto" { "By confidence: " (join_list(&rated)) ". The other " (rows.len() - tally.uncertain) " inputs are known values." } }
+        @if let Some(told) = describe_hindsight(summary, rows) { p.note dir="auto" { (told) } }
         @if find_stray_input(summary).is_some() { (chart) }
         @else if !summary.inputs.is_empty() {
             p.note { "Each input that is drawn once a simulation was drawn as asked for: no quantile is off by more than chance explains." }
@@ -43,12 +47,29 @@ pub(super) fn inputs(summary: &Summary, rows: &[InputRow], chart: &Markup) -> Ma
             @for (name, rows) in group_inputs(&summary.scenario, summary, rows) {
                 details.group {
                     summary { (clean(&name)) span.note { " " (rows.len()) } }
-                    (render_table_as(&format!("Inputs: {name}"), &table(&name, &rows), "inputs", ""))
+                    (render_table_as(&format!("Inputs: {name}"), &table(&name, &rows, day), "inputs", ""))
                 }
             }
         }
         (render_sources(rows))
     }
+}
+
+/// Marks an input that cites what nobody knew on the day from which the scenario looks ahead.
+const HINDSIGHT: &str = "hindsight";
+
+/// How many inputs are marked so, and how.
+fn describe_hindsight(summary: &Summary, rows: &[InputRow]) -> Option<String> {
+    let day = day_of_knowledge(summary);
+    let later = rows.iter().filter(|row| find_hindsight(row, day).is_some()).count();
+    let cite = if later == 1 { "input cites" } else { "inputs cite" };
+    (later > 0).then(|| {
+        format!(
+            "{later} {cite} facts from after {}, those that settle events included. The word “{HINDSIGHT}” stands beside the source of each, with the first such fact \
+             and its date; the field below finds the word.",
+            write_day(day)
+        )
+    })
 }
 
 /// Inputs by what they are about; those of the strategies that this run does not follow stand last.
@@ -92,23 +113,26 @@ fn name_group(scenario: &ScenarioInfo, summary: &Summary, path: &str) -> String 
     }
 }
 
-fn table(name: &str, rows: &[&InputRow]) -> Table {
+fn table(name: &str, rows: &[&InputRow], day: Date) -> Table {
     Table::new(
         format!("{name}: every input, with what it rests on"),
         ["Input", "As written", "5% to 95%", "Source", "Confidence", "Set in"],
-        rows.iter().map(|row| input_cells(row)),
+        rows.iter().map(|row| input_cells(row, day)),
     )
 }
 
-fn input_cells(row: &InputRow) -> Vec<Cell> {
+fn input_cells(row: &InputRow, day: Date) -> Vec<Cell> {
     let range = if row.p5 == row.p95 { String::new() } else { format!("{} to {}", row.p5, row.p95) };
+    let hindsight = find_hindsight(row, day).map(|(id, of)| format!("{HINDSIGHT}: {id} is of {of}"));
+    let remarks = [hindsight, Some(row.note.clone()).filter(|note| !note.is_empty())];
+    let remarks = remarks.into_iter().flatten().collect::<Vec<_>>().join("; ");
     // As `check` does: the file, without the folders above it.
     let file = row.origin.rsplit(['/', '\\']).next().unwrap_or(&row.origin);
     vec![
         Cell::path(&*row.path),
         Cell::text(&*row.written).with_detail(&*row.family),
         Cell::text(range),
-        Cell::text(&*row.source).with_detail(&*row.note),
+        Cell::text(&*row.source).with_detail(remarks),
         Cell::text(describe_confidence(&row.confidence)),
         Cell::text(file),
     ]
@@ -175,6 +199,23 @@ mod tests {
         assert_eq!(page.matches("<b>U001</b>").count(), 1, "{page}");
         assert!(page.contains("CNBC") && page.contains("href=\"https://www.cnbc.com/"), "{page}");
         assert!(page.contains("Of 3 uncertain inputs"), "{page}");
+    }
+
+    /// E047 is of 18 January 2025, E014 of 6 August 2020; the sample looks ahead from 3 August 2020.
+    #[test]
+    fn what_cites_later_facts_is_marked_with_the_first() {
+        let summary = sample::summary();
+        let known = [
+            row("markets.us.arpu", "assumption", "2"),
+            InputRow { origin: "default".to_owned(), ..row("deal.wait", "E047", "1") },
+        ];
+        let page = |rows: &[InputRow]| inputs(&summary, rows, &html! {}).into_string();
+        assert!(!page(&known).contains(HINDSIGHT), "{}", page(&known));
+        let later =
+            [row("structure.delay", "assumption, E047", "2"), row("markets.us.arpu", "E014", "2"), known[0].clone()];
+        assert!(page(&later).contains("2 inputs cite facts from after 3 Aug 2020"), "{}", page(&later));
+        assert_eq!(page(&later).matches("hindsight: E0").count(), 2);
+        assert!(page(&later).contains("hindsight: E047 is of 2025-01-18"), "{}", page(&later));
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod fans;
 mod figures;
 mod inputs;
 mod limits;
+mod parts;
 mod results;
 mod shell;
 mod stories;
@@ -160,6 +161,7 @@ fn list_sections(board: &Board<'_>, charts: &[Chart]) -> Vec<Section> {
         html! {
             (render_findings(summary, Topic::Markets))
             (render_charts(others.iter().copied().filter(is_of_markets)))
+            (parts::render_parts(summary))
             (fans.markup(summary))
         },
     ));

@@ -11,7 +11,7 @@ use crate::text::numbers::{is_nothing, is_told, money_with_error};
 use crate::text::states::{STATES, part_word};
 
 use super::super::cells::{figure_cells, mean_cell, median_cell, probability_cell};
-use super::super::narrative::{ends, place_in_names};
+use super::super::narrative::{ends, home, place_in_names};
 
 /// All tables of figures, each under its heading.
 pub(super) fn render_tables(summary: &Summary) -> Markup {
@@ -46,13 +46,15 @@ fn totals(summary: &Summary) -> Table {
 }
 
 fn bridge(summary: &Summary) -> Table {
-    let parts = summary.bridge.iter().filter(|(_, v)| !is_nothing(**v)).map(|(key, value)| {
-        let written = money_with_error(*value, summary.bridge_se.get(key).copied());
-        vec![Cell::text(part_word(key)), Cell::money(*value).with_text(written)]
+    let parts = summary.list_whole_bridge_parts().into_iter().filter(|part| !is_nothing(part.mean)).map(|part| {
+        vec![Cell::text(part_word(part.key)), Cell::money(part.mean).with_text(money_with_error(part.mean, part.se))]
     });
     let whole = |word: &str, e: &Estimate| [vec![Cell::text(word), mean_cell(e)]];
+    let home = home(summary).map_or_else(String::new, |home| format!(", {home} included"));
     Table::new(
-        "Mean of each part over all simulations ± its standard error; parts that are nothing are left out",
+        format!(
+            "Mean of each part over all simulations ± its standard error{home}; parts that are nothing are left out"
+        ),
         ["Part", "Dollars"],
         whole("Baseline", &summary.baseline_value).into_iter().chain(parts).chain(whole("Value", &summary.value)),
     )
@@ -71,20 +73,27 @@ fn markets(summary: &Summary) -> Table {
             _ => None,
         })
     };
-    let cells = |m: &MarketSummary| {
-        let cell = |figure: &Figure| match m.estimate(figure) {
-            None => Cell::MISSING,
-            Some(e) if figure.kind.unit() == Unit::Dollars => mean_cell(e),
-            Some(e) => median_cell(e),
-        };
-        let chances = chances().filter_map(|(_, name)| m.chance(name).map(probability_cell));
-        listed().map(cell).chain(chances).collect()
+    let may_lose = summary.markets.values().any(|m| m.negative_value.is_some_and(|chance| chance.probability > 0.0));
+    let cell = |figure: &Figure, estimate: Option<&Estimate>| match estimate {
+        None => Cell::MISSING,
+        Some(e) if figure.kind.unit() == Unit::Dollars => mean_cell(e),
+        Some(e) => median_cell(e),
     };
+    let cells = |m: &MarketSummary| {
+        let figures = listed().map(|figure| cell(figure, m.estimate(figure)));
+        let loses = may_lose.then(|| m.negative_value.map_or(Cell::MISSING, probability_cell));
+        figures.chain(chances().filter_map(|(_, name)| m.chance(name).map(probability_cell))).chain(loses).collect()
+    };
+    let of_company = |figure: &Figure| catalogue::company().find(|of| of.name == figure.name);
+    let all = listed().map(|figure| cell(figure, of_company(figure).and_then(|of| summary.estimate(of))));
+    let chances_of_all = chances().map(|_| Cell::MISSING).chain(may_lose.then_some(Cell::MISSING));
+    let all = [Cell::text("All markets")].into_iter().chain(all).chain(chances_of_all).collect();
     let names = listed().map(|figure| figure.heading).chain(chances().map(|(heading, _)| heading));
     Table::new(
-        "Value: mean ± its standard error. Users at the horizon and days: median (5% to 95%). Probability: with its 95% interval",
-        ["Market"].into_iter().chain(names),
-        by_market(summary, cells),
+        "Value: mean ± its standard error. Users at the horizon and days: median (5% to 95%); a block that still stands at the horizon counts to that day. \
+         Probability: with its 95% interval",
+        ["Market"].into_iter().chain(names).chain(may_lose.then_some("Value below zero")),
+        by_market(summary, cells).chain((summary.markets.len() > 1).then_some(all)),
     )
 }
 
@@ -102,7 +111,12 @@ fn outcomes(summary: &Summary) -> Table {
 
 fn actions(summary: &Summary) -> Option<Table> {
     let first = summary.markets.values().find(|m| !m.measures.is_empty())?;
-    let kinds: Vec<&str> = first.measures.keys().map(String::as_str).collect();
+    // What no government does in any simulation has no column.
+    let occurs = |kind: &&str| summary.markets.values().any(|m| m.measures.get(*kind).is_some_and(is_ever));
+    let kinds: Vec<&str> = first.measures.keys().map(String::as_str).filter(occurs).collect();
+    if kinds.is_empty() {
+        return None;
+    }
     let cells =
         |m: &MarketSummary| kinds.iter().map(|kind| m.measures.get(*kind).map_or(Cell::MISSING, mean_cell)).collect();
     Some(Table::new(
@@ -110,6 +124,11 @@ fn actions(summary: &Summary) -> Option<Table> {
         std::iter::once("Market").chain(kinds.iter().copied()),
         by_market(summary, cells),
     ))
+}
+
+/// Whether a count is above nothing in any simulation.
+fn is_ever(count: &Estimate) -> bool {
+    count.mean.is_some_and(|mean| mean > 0.0)
 }
 
 fn sales(summary: &Summary) -> Option<Table> {
@@ -120,8 +139,8 @@ fn sales(summary: &Summary) -> Option<Table> {
         vec![Cell::text(&*m.name), count, mean_cell(&price), median_cell(&price), median_cell(&discount)]
     };
     let table = Table::new(
-        "Over the simulations in which the market is sold: price, mean ± its standard error and, of 20 sales or more, median (5% to 95%); discount on \
-         standalone value, what the business is worth on its own",
+        "Over the simulations in which the market is sold: its price in dollars at closing, not discounted to the start, mean ± its standard error and, of 20 sales or more, median \
+         (5% to 95%); discount on standalone value, what the business is worth on its own then",
         ["Market", "Sales", "Mean price", "Price", "Discount"],
         sold.map(row),
     );

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use crate::analysis::{Ending, Line, Story, Summary};
 use crate::table::{Cell, Table};
 use crate::text::clean::clean;
-use crate::text::numbers::{day, is_constant, last_place, money, whole_percent, write_often};
+use crate::text::numbers::{day, is_constant, is_nothing, last_place, money, whole_percent, write_often};
 use crate::text::states::{describe_ending, state_word};
 
 use super::super::amounts::AmountUnit;
@@ -125,8 +125,12 @@ fn spoken_dates(sentence: &str) -> String {
 }
 
 fn endings(summary: &Summary, story: &Story) -> Table {
-    let unit = AmountUnit::of_values(story.endings.values().flat_map(|ending| [ending.value, ending.baseline_value]));
-    let dollars = |v: f64| Cell::money(v).with_text(unit.write_dollars(v));
+    let amounts = || story.endings.values().flat_map(|ending| [ending.value, ending.baseline_value]);
+    let unit = AmountUnit::of_values(amounts());
+    // Where one unit leaves hardly a digit of an amount, each has its own.
+    let is_too_coarse = amounts().any(|amount| !is_nothing(amount) && !unit.tells(amount));
+    let write = |v: f64| if is_too_coarse { money(v, last_place(v, None)) } else { unit.write_dollars(v) };
+    let dollars = |v: f64| Cell::money(v).with_text(write(v));
     let row = |(key, ending): (&String, &Ending)| {
         let name = summary.markets.get(key).map_or(key.as_str(), |m| m.name.as_str());
         let state = state_word(&ending.state);

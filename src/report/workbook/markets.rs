@@ -25,7 +25,7 @@ pub(super) const SHEETS: [(FigureUnit, &str, &str); 5] = [
     (
         FigureUnit::Dollars,
         "Market value",
-        "value of each market, without and with government action, and sale prices, in dollars",
+        "value of each market, without and with government action, in dollars at the start; sale prices in dollars at closing",
     ),
     (
         FigureUnit::Share,

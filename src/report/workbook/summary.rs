@@ -1,6 +1,6 @@
 //! The figures of the company as a whole: its value, the bridge to it, and how value is spread.
 
-use crate::analysis::{Estimate, Histogram, Summary};
+use crate::analysis::{BridgePart, Estimate, Histogram, Summary};
 use crate::report::ReportError;
 use crate::report::cells::exact_figures;
 use crate::report::narrative::{home, place_of_value};
@@ -97,13 +97,12 @@ fn bridge(sheet: &mut Sheet, formats: &Formats, row: u32, summary: &Summary) -> 
     let money = |value| Cell::known(value, Unit::Dollars);
     let whole = |word: &str, e: &Estimate| vec![Cell::text(word), money(e.mean), money(e.se)];
     let mut rows = vec![whole("Baseline", &summary.baseline_value)];
-    let told = summary.bridge.iter().filter(|(_, value)| !is_nothing(**value));
-    for (key, value) in told.clone() {
-        rows.push(vec![Cell::text(part_word(key)), money(Some(*value)), money(summary.bridge_se.get(key).copied())]);
-    }
+    let parts = summary.list_whole_bridge_parts().into_iter().filter(|part| !is_nothing(part.mean));
+    let told: Vec<BridgePart<'_>> = parts.collect();
+    rows.extend(told.iter().map(|part| vec![Cell::text(part_word(part.key)), money(Some(part.mean)), money(part.se)]));
     rows.push(whole("Value", &summary.value));
     let area = sheet.table(formats, (row, 0), &["Part", "Mean", "Standard error"], rows.iter())?;
-    let parts: Vec<f64> = told.map(|(_, value)| *value).collect();
+    let parts: Vec<f64> = told.iter().map(|part| part.mean).collect();
     if parts.is_empty() {
         return Ok(area.below());
     }

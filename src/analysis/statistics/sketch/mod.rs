@@ -307,6 +307,14 @@ impl Pieces {
         self.at_rank(p * (self.total() - 1.0))
     }
 
+    /// Of counts: the quantile `p` of the highest `count` values, straight between two that are neighbours: of an even count the median is the
+    /// mean of the two in the middle.
+    pub fn quantile_of_highest(&self, count: f64, p: f64) -> Option<f64> {
+        let rank = self.total() - count + p * (count - 1.0).max(0.0);
+        let (low, high) = (self.at_rank(rank.floor())?, self.at_rank(rank.ceil())?);
+        Some(low + (high - low) * (rank - rank.floor()))
+    }
+
     /// Of counts: distribution-free 95% interval of the quantile `p`, from the binomial distribution of ranks.
     pub fn count_interval(&self, p: f64) -> Option<[f64; 2]> {
         let n = self.total();

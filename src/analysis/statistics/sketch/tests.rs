@@ -62,6 +62,22 @@ fn sorted(values: &[f64]) -> Vec<f64> {
     sorted
 }
 
+/// The median of two values is between them, that of three is the second; of the highest alone, those below do not count.
+#[test]
+fn the_middle_of_an_even_count_is_the_mean_of_two() {
+    let of = |values: &[f64], count: f64, p: f64| {
+        let mut sketch = Sketch::new(10, 1e-9);
+        values.iter().for_each(|value| sketch.add(*value));
+        sketch.pieces().quantile_of_highest(count, p).unwrap()
+    };
+    let near = |found: f64, wanted: f64| assert!((found / wanted - 1.0).abs() < 2e-3, "{found} is not {wanted}");
+    near(of(&[10.0, 20.0], 2.0, 0.5), 15.0);
+    near(of(&[10.0, 20.0, 40.0], 3.0, 0.5), 20.0);
+    near(of(&[1.0, 2.0, 3.0, 10.0, 20.0], 2.0, 0.5), 15.0);
+    near(of(&[1.0, 2.0, 10.0, 20.0, 30.0, 50.0], 4.0, 0.25), 17.5);
+    near(of(&[1.0, 7.0], 1.0, 0.75), 7.0);
+}
+
 #[test]
 fn quantiles_are_within_the_stated_accuracy_of_the_sorted_values_in_any_order() {
     for (name, values) in hostile() {
