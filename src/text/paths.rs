@@ -217,7 +217,7 @@ mod tests {
             ("markets.us.ever_blocked", "probability that the United States is ever blocked"),
             ("markets.us.retention.p50", "median users kept, United States"),
             ("markets.us.measures.bans.mean", "mean number of bans, United States"),
-            ("markets.us.bridge.costs", "effect on value: fines and other costs, United States"),
+            ("markets.us.bridge.costs", "effect on value: direct costs, United States"),
             ("home.retaliation", "probability of retaliation"),
             ("terminal_share", "share of value after the horizon"),
             ("markets.us.dates.3", "markets.us.dates.3"),

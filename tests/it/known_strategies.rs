@@ -133,7 +133,7 @@ fn the_page_the_terminal_and_the_table_tell_the_parts() {
         "Chance of closing",
         "Tax on the sale",
         "Time without access",
-        "Fines and other costs",
+        "Direct costs",
         "s (refuse)",
         "s (sell)",
     ] {
