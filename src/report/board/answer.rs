@@ -135,16 +135,22 @@ fn describe_blocked_time(summary: &Summary, market: &MarketSummary) -> String {
     let whole = write_span(summary.scenario.horizon_days);
     let often = format!("; over {whole}, the app is blocked there in {}, and then for ", write_often(ever));
     let mean = write_span(days / ever);
+    let still = ["banned", "exited"].into_iter().any(|state| ends(market, state).probability > 0.0);
+    let cut = if still {
+        format!("; a block that still stands in {} counts to then", month_year(summary.scenario.end))
+    } else {
+        String::new()
+    };
     let [low, middle, high] = match market.blocked_days {
         // Of few simulations no range is told.
         Some(days) if ever * summary.replications as f64 >= LEAST_FOR_RANGE as f64 => days.map(write_span),
-        _ => return format!("{often}{mean} on average"),
+        _ => return format!("{often}{mean} on average{cut}"),
     };
     let average = if mean == middle { String::new() } else { format!("; on average {mean}") };
     if low == high {
-        return format!("{often}{middle}{average}");
+        return format!("{often}{middle}{average}{cut}");
     }
-    format!("{often}{middle} at the median (likely range {low} to {high}{average})")
+    format!("{often}{middle} at the median (likely range {low} to {high}{average}){cut}")
 }
 
 /// Markets but home, what each loses on average with its error; the greatest first.
@@ -291,7 +297,7 @@ mod tests {
             "{}",
             lines[0]
         );
-        let users = "Users in the United States are 55% of those with no government action at the median, 9 in 10 between 22% and 88%; over 5 years, the app is blocked there in 31% of simulations, and then for 3.3 years on average.";
+        let users = "Users in the United States are 55% of those with no government action at the median, 9 in 10 between 22% and 88%; over 5 years, the app is blocked there in 31% of simulations, and then for 3.3 years on average; a block that still stands in Aug 2025 counts to then.";
         assert!(lines[0].ends_with(&format!("against $87.3bn with no government action. {users}")), "{}", lines[0]);
         let carried = lines.iter().find(|line| line.contains(" By how it ends there: ")).unwrap();
         let point = "Where the United States ends banned, a simulation loses $42.0bn on average, against $17.1bn in all others. ";
@@ -344,14 +350,23 @@ mod tests {
         summary.markets["us"].blocked_days = Some([2.0, 8.0, 400.0]);
         assert!(
             told(&summary)
-                .ends_with("and then for 8 days at the median (likely range 2 days to 13 months; on average 9 months)"),
+                .ends_with("and then for 8 days at the median (likely range 2 days to 13 months; on average 9 months); a block that still stands in Aug 2025 counts to then"),
             "{}",
             told(&summary)
         );
         summary.markets["us"].blocked_days = Some([270.0; 3]);
-        assert!(told(&summary).ends_with("and then for 9 months"), "{}", told(&summary));
+        assert!(
+            told(&summary).ends_with("and then for 9 months; a block that still stands in Aug 2025 counts to then"),
+            "{}",
+            told(&summary)
+        );
         (summary.replications, summary.markets["us"].blocked_days) = (40, Some([2.0, 8.0, 400.0]));
-        assert!(told(&summary).ends_with("and then for 9 months on average"), "{}", told(&summary));
+        assert!(
+            told(&summary)
+                .ends_with("and then for 9 months on average; a block that still stands in Aug 2025 counts to then"),
+            "{}",
+            told(&summary)
+        );
     }
 
     #[test]
