@@ -65,7 +65,9 @@ impl Ranking {
             keep_those(&mut candidates, |history| history.course == course);
             if let Some([early, late]) = find_usual_days(&sorted, course) {
                 let is_usual = |day: f64| (early..=late).contains(&day);
-                keep_those(&mut candidates, |history| history.course == course && history.main_day.is_some_and(is_usual));
+                keep_those(&mut candidates, |history| {
+                    history.course == course && history.main_day.is_some_and(is_usual)
+                });
             }
         }
         // Of equals the one at the quantile itself.
@@ -180,7 +182,7 @@ mod tests {
     #[test]
     fn the_middle_history_has_a_usual_day() {
         let mut ranking = Ranking::default();
-        let day = |i: u64| if (480..=520).contains(&i) && i % 10 != 0 { 900.0 } else { (i % 200) as f64 };
+        let day = |i: u64| if (480..=520).contains(&i) && !i.is_multiple_of(10) { 900.0 } else { (i % 200) as f64 };
         let sold = Course { state: 7, was_cut_off: false };
         (0..1000).for_each(|i| {
             let loss = if i % 10 == 0 { 20.0 } else { 10.0 };

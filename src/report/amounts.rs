@@ -94,7 +94,11 @@ mod tests {
         assert_eq!([unit.no_finer_than(1e9, None), unit.no_finer_than(1e9, Some(0.0))], [unit; 2]);
         assert_eq!(unit.name("dollars"), "billions of dollars");
         assert_eq!(coarse.write_with_error(-10.33e9, Some(0.41e9)), "−10.3 ± 0.4");
-        assert_eq!(coarse.write_with_error(-10.33e9, Some(0.14e9)), "−10.3 ± 0.14", "no error loses a fourth of itself");
+        assert_eq!(
+            coarse.write_with_error(-10.33e9, Some(0.14e9)),
+            "−10.3 ± 0.14",
+            "no error loses a fourth of itself"
+        );
         assert_eq!(coarse.write_with_error(-10.33e9, Some(0.0)), "−10.3");
     }
 

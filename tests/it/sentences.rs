@@ -617,13 +617,14 @@ fn stories_are_usual(told: &Told) {
     let alike = |row: &usize| (ends[*row], cut_off[*row]) == (ends[own], cut_off[own]);
     // Where the course that is told has a day, one between its quartiles is chosen if there is one.
     let days: Vec<f64> = (0..values.len()).map(|row| main_day(told, row)).collect();
-    let mut of_course: Vec<f64> = (0..values.len()).filter(alike).map(|row| days[row]).filter(|day| !day.is_nan()).collect();
+    let mut of_course: Vec<f64> =
+        (0..values.len()).filter(alike).map(|row| days[row]).filter(|day| !day.is_nan()).collect();
     of_course.sort_by(f64::total_cmp);
     let quartile = |share: f64| of_course[(share * (of_course.len() - 1) as f64).round() as usize];
     let is_usual = |row: &usize| of_course.is_empty() || (quartile(0.25)..=quartile(0.75)).contains(&days[*row]);
     let is_commonest = (0..values.len()).filter(alike).count() * 2 > count(ends[own]);
     if is_commonest && count(ends[own]) == most {
-        let has_usual = neighbours.iter().filter(|row| alike(row)).any(|row| is_usual(row));
+        let has_usual = neighbours.iter().filter(|row| alike(row)).any(&is_usual);
         assert!(!has_usual || is_usual(&own), "{}: day {} of {of_course:?}", told.name, days[own]);
     }
     for row in neighbours.iter().filter(|row| alike(row) && is_usual(row)) {
@@ -657,7 +658,8 @@ fn what_begins_ends(told: &Told) {
         for (at, line) in story.lines.iter().enumerate() {
             let Some((_, ends)) = ENDS.iter().find(|(begins, _)| line.sentence.contains(begins)) else { continue };
             for place in line.place.split("; ") {
-                let mut later = story.lines[at + 1..].iter().filter(|later| later.place.split("; ").any(|of| of == place));
+                let mut later =
+                    story.lines[at + 1..].iter().filter(|later| later.place.split("; ").any(|of| of == place));
                 let is_told = later.any(|later| ends.iter().any(|words| later.sentence.contains(words)));
                 assert!(is_told, "{}: {line:?} in {:?}", told.name, story.lines);
             }

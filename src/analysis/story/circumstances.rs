@@ -139,7 +139,8 @@ impl Circumstances {
     pub(super) fn describe_ended(&self, entry: &LogEntry) -> String {
         let Some(market) = entry.market else { return String::new() };
         let standing = self.standing.iter().find(|standing| standing.market == market);
-        let mut ended: Vec<String> = standing.and_then(|standing| name_dropped(standing, &entry.event)).into_iter().collect();
+        let mut ended: Vec<String> =
+            standing.and_then(|standing| name_dropped(standing, &entry.event)).into_iter().collect();
         ended.extend(self.matters.list_dropped(market, &entry.event));
         match ended.len() {
             0 => String::new(),
@@ -186,7 +187,8 @@ impl Circumstances {
             return None;
         }
         let standing = self.standing.iter().find(|standing| standing.market == market);
-        let mut open: Vec<String> = standing.and_then(|standing| describe_standing(standing, access)).into_iter().collect();
+        let mut open: Vec<String> =
+            standing.and_then(|standing| describe_standing(standing, access)).into_iter().collect();
         open.extend(self.matters.describe_open(market));
         if self.accepted.contains(&market) {
             open.push("the home government has not decided on the partnership".to_owned());
@@ -203,7 +205,9 @@ fn describe_standing(standing: &Standing, access: Access) -> Option<String> {
     let name = name_action(standing.action);
     match (access, standing.action) {
         (Access::Stayed, _) => Some(format!("{name} is still suspended")),
-        (Access::Ordered, Action::AnnouncedBan | Action::AnnouncedRestriction) => Some(format!("{name} is still to come")),
+        (Access::Ordered, Action::AnnouncedBan | Action::AnnouncedRestriction) => {
+            Some(format!("{name} is still to come"))
+        }
         (Access::Ordered | Access::Restricted | Access::Banned, _) => Some(format!("{name} is still in force")),
         _ => None,
     }

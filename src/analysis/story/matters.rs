@@ -97,8 +97,7 @@ impl Matters {
 
     /// What an event ends in a market without a word.
     pub(super) fn list_dropped(&self, market: usize, event: &LogEvent) -> Vec<String> {
-        let dropped =
-            self.list(market).filter(|matter| !matter.is_ended_by(event) && matter.is_dropped_by(event));
+        let dropped = self.list(market).filter(|matter| !matter.is_ended_by(event) && matter.is_dropped_by(event));
         dropped.map(|matter| matter.name().to_owned()).collect()
     }
 
@@ -176,7 +175,10 @@ mod tests {
         let review = || (1.0, LogEvent::ReviewBegins { until: 200.0 });
         let cut = "Banned: 2m users lose access.";
         assert_eq!(tell_last(&[review(), banned(true)]), format!("{cut} The review ends with it."));
-        assert_eq!(tell_last(&[order(), sued(), banned(true)]), format!("{cut} The order to sell and the suit end with it."));
+        assert_eq!(
+            tell_last(&[order(), sued(), banned(true)]),
+            format!("{cut} The order to sell and the suit end with it.")
+        );
         assert_eq!(
             tell_last(&[order(), stayed(), banned(true)]),
             format!("{cut} The order to sell, which a court had suspended, and the suit end with it.")
@@ -192,14 +194,23 @@ mod tests {
             tell_last(&[order(), sued(), (40.0, LogEvent::Revoked { action: Action::OrderToSell })]),
             "The order to sell is revoked. The suit ends with it."
         );
-        assert_eq!(tell_last(&[banned(true), (35.0, LogEvent::Sued), (40.0, LogEvent::Exited)]), "The owner leaves the market. The ban and the suit end with it.");
+        assert_eq!(
+            tell_last(&[banned(true), (35.0, LogEvent::Sued), (40.0, LogEvent::Exited)]),
+            "The owner leaves the market. The ban and the suit end with it."
+        );
         let leave = (2.0, LogEvent::RuleStarts { rule: 0, answer: Answer::Exit });
-        assert_eq!(tell_last(&[order(), leave.clone(), (40.0, LogEvent::Exited)]), "The owner leaves the market. The order to sell ends with it.");
+        assert_eq!(
+            tell_last(&[order(), leave.clone(), (40.0, LogEvent::Exited)]),
+            "The owner leaves the market. The order to sell ends with it."
+        );
         assert_eq!(
             tell_last(&[order(), leave, (40.0, LogEvent::Lapsed)]),
             "The deadline passes without action: the order lapses. The plan to leave ends with it."
         );
-        assert_eq!(tell_last(&[order(), order()]), "The government requires a sale by 1 Nov 2020. The earlier order to sell ends with it.");
+        assert_eq!(
+            tell_last(&[order(), order()]),
+            "The government requires a sale by 1 Nov 2020. The earlier order to sell ends with it."
+        );
         assert!(tell_last(&[order(), (40.0, LogEvent::Sold { price: 1e9 })]).ends_with("on the day of closing."));
     }
 
@@ -241,9 +252,13 @@ mod tests {
     fn whatever_is_told_to_begin_is_told_to_end() {
         let is_of = |line: &Line, place: &str| line.place.split("; ").any(|of| of == place);
         let mut checked = 0;
-        for name in
-            ["tiktok-2020/ban", "tiktok-2020/litigate", "tiktok-2020/forced-sale", "tiktok-2025/ban", "next-entrant/social"]
-        {
+        for name in [
+            "tiktok-2020/ban",
+            "tiktok-2020/litigate",
+            "tiktok-2020/forced-sale",
+            "tiktok-2025/ban",
+            "next-entrant/social",
+        ] {
             let scenario = load(name);
             let layout = Layout::new(&scenario);
             for replication in 0..40 {

@@ -341,7 +341,10 @@ fn lengths_are_those_between_the_dates_told() {
     let ban = LogEvent::Banned { users: 1e6, is_new: false };
     assert_eq!(long(ban.clone(), 29.45, 36.4, Action::Ban), "The ban is lifted after 7 days.");
     assert_eq!(long(ban.clone(), 28.51, 29.49, Action::Ban), "The ban is lifted after less than a day.");
-    assert_eq!(long(LogEvent::Restricted { is_new: false }, 10.4, 24.6, Action::Restriction), "The restriction is lifted after 15 days.");
+    assert_eq!(
+        long(LogEvent::Restricted { is_new: false }, 10.4, 24.6, Action::Restriction),
+        "The restriction is lifted after 15 days."
+    );
     let order = LogEvent::Ordered { deadline: 30.0 };
     assert_eq!(long(order, -269.0, 2.0, Action::OrderToSell), "The order to sell is lifted after 9 months.");
     assert_eq!(long(ban, 0.0, 949.0, Action::Ban), "The ban is lifted after 2 years and 7 months.");

@@ -54,9 +54,8 @@ fn write_title(summary: &Summary, outcomes: &[OutcomeValue<'_>], place: &str) ->
         let (worst_ends, usual_ends) = (worst.ending(), usual.ending());
         let (taken, usual) = (describe_taken(worst)?, describe_taken(usual)?);
         // What carries the risk may be frequent and mild beside something rare and grave.
-        let extreme = find_extreme(outcomes, worst).and_then(|extreme| {
-            Some(format!("; where {}, {}", extreme.ending(), describe_taken(extreme)?))
-        });
+        let extreme = find_extreme(outcomes, worst)
+            .and_then(|extreme| Some(format!("; where {}, {}", extreme.ending(), describe_taken(extreme)?)));
         Some(format!(
             "Where {place} ends {worst_ends}, {} {taken} of value; where {usual_ends}, {usual}{}",
             Cause::find(summary).does("takes"),

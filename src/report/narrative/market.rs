@@ -207,8 +207,11 @@ pub(super) fn describe_sale(summary: &Summary, market: &MarketSummary) -> Option
         1 => "Only one sale stands behind these figures.".to_owned(),
         n => format!("Only {} sales stand behind these figures.", count(n)),
     });
-    let told: Vec<String> =
-        [describe_signing(summary, market), Some(prices), discounts.or(of_few), paid, few].into_iter().flatten().filter(|text| !text.is_empty()).collect();
+    let told: Vec<String> = [describe_signing(summary, market), Some(prices), discounts.or(of_few), paid, few]
+        .into_iter()
+        .flatten()
+        .filter(|text| !text.is_empty())
+        .collect();
     let median = match price.count {
         1 => "",
         _ if is_few => " on average",

@@ -161,9 +161,9 @@ fn explain_gains(parts: &[BridgePart<'_>], taken: f64) -> String {
 /// Through what a part of the bridge adds to value, by what the part is made of; none of those that only cost, or say it themselves.
 pub(in crate::report) fn explain_gain(key: &str) -> Option<&'static str> {
     match key {
-        "restructuring" => {
-            Some("The partnership adds value: on average investors pay more for their share than it would have brought the owner.")
-        }
+        "restructuring" => Some(
+            "The partnership adds value: on average investors pay more for their share than it would have brought the owner.",
+        ),
         "sale" => Some("Sales add value: on average buyers pay more than what they buy would have brought the owner."),
         _ => None,
     }

@@ -66,7 +66,9 @@ fn describe_stray_draws(summary: &Summary) -> Option<String> {
     let stray = find_stray_input(summary)?;
     let name = capitalize(&input_in_title(stray.path, &study_of(summary)));
     if stray.path.ends_with(".ceiling") {
-        return Some(format!("{name} are more than stated in some simulations: they are never fewer than the users there."));
+        return Some(format!(
+            "{name} are more than stated in some simulations: they are never fewer than the users there."
+        ));
     }
     let quantile = match stray.level {
         middle if (middle - 0.5).abs() < 1e-9 => "median".to_owned(),
@@ -91,7 +93,12 @@ mod tests {
         summary.inputs.get_mut("markets.m7.arpu").unwrap().drawn_below[2] = 0.47;
         let told = describe_doubts(&summary);
         let [told] = told.as_slice() else { panic!("{told:?}") };
-        assert!(told.ends_with(" is not drawn quite as stated: 47.0% of its draws lie at or below the stated median, not 50.0%."), "{told}");
+        assert!(
+            told.ends_with(
+                " is not drawn quite as stated: 47.0% of its draws lie at or below the stated median, not 50.0%."
+            ),
+            "{told}"
+        );
         assert!(told.starts_with("Revenue per user") && !told.contains("markets."), "{told}");
         summary.value_abroad.se = Some(5e9);
         assert!(describe_doubts(&summary)[0].starts_with("10,000 simulations tell mean value only to about 8%"));
