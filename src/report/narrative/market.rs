@@ -191,11 +191,12 @@ pub(super) fn describe_sale(summary: &Summary, market: &MarketSummary) -> Option
         1 => "Only one sale stands behind these figures.".to_owned(),
         n => format!("Only {} sales stand behind these figures.", count(n)),
     });
-    let told: Vec<String> = [describe_signing(summary, market), Some(prices), discounts.or(of_few), paid, few]
-        .into_iter()
-        .flatten()
-        .filter(|text| !text.is_empty())
-        .collect();
+    let told: Vec<String> =
+        [describe_signing(summary, market), Some(prices), discounts.or(of_few), paid, Some(DOLLARS.to_owned()), few]
+            .into_iter()
+            .flatten()
+            .filter(|text| !text.is_empty())
+            .collect();
     let median = match price.count {
         1 => "",
         _ if is_few => " on average",
@@ -223,6 +224,9 @@ fn describe_signing(summary: &Summary, market: &MarketSummary) -> Option<String>
         )
     })
 }
+
+/// How prices stand to value.
+const DOLLARS: &str = "Prices are in dollars of the day of closing; value counts them discounted to the start.";
 
 /// What ends a deal that has been signed.
 const FALL_THROUGH: &str = "a signed deal falls through where a government refuses it or the order behind it ends";
