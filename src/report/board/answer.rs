@@ -112,17 +112,26 @@ pub(super) fn is_beyond_likely(value: &Estimate) -> bool {
         && is_told_beyond(value)
 }
 
+/// Part of the blocks that the end cuts off, from which no length is told.
+const MUCH_CUT: f64 = 0.25;
+
 /// How often the app is blocked in a market, and for how long where it is: the median with its likely range, for a few long blocks make a mean that
 /// is none of them. The mean of the days over all simulations is that where it is blocked times its share.
 fn describe_blocked_time(summary: &Summary, market: &MarketSummary) -> String {
     let ever = market.ever_blocked.probability;
     let Some(days) = market.days_without_access.mean.filter(|_| ever > 0.0) else { return String::new() };
     let whole = write_span(summary.scenario.horizon_days);
-    let often = format!("; over {whole}, the app is blocked there in {}, and then for ", write_often(ever));
+    let often = format!("; over {whole}, the app is blocked there in {}", write_often(ever));
+    let still: f64 = ["restricted", "banned", "exited"].into_iter().map(|state| ends(market, state).probability).sum();
+    let by = month_year(summary.scenario.end);
+    if still > MUCH_CUT * ever {
+        // Of lengths that the end cuts off neither the middle nor the mean says anything.
+        return format!("{often}, and in {} it still is in {by}", spoken_percent(still));
+    }
+    let often = format!("{often}, and then for ");
     let mean = write_span(days / ever);
-    let still = ["banned", "exited"].into_iter().any(|state| ends(market, state).probability > 0.0);
-    let cut = if still {
-        format!("; a block that still stands in {} counts to then", month_year(summary.scenario.end))
+    let cut = if still > 0.0 {
+        format!("; in {} it still is in {by}, and that counts to then", spoken_percent(still))
     } else {
         String::new()
     };
@@ -200,7 +209,7 @@ mod tests {
             "{}",
             lines[0]
         );
-        let users = "Users in the United States are 55% of those with no government action at the median, 9 in 10 between 22% and 88%; over 5 years, the app is blocked there in 31% of simulations, and then for 3.3 years on average; a block that still stands in Aug 2025 counts to then.";
+        let users = "Users in the United States are 55% of those with no government action at the median, 9 in 10 between 22% and 88%; over 5 years, the app is blocked there in 31% of simulations, and in 28% it still is in Aug 2025.";
         assert!(lines[0].ends_with(&format!("against $87.3bn with no government action. {users}")), "{}", lines[0]);
         let carried = lines.iter().find(|line| line.contains(" By how it ends there: ")).unwrap();
         let point = "Where the United States ends banned, a simulation loses $42.0bn on average, against $17.1bn in all others. ";
@@ -213,25 +222,27 @@ mod tests {
     fn how_long_blocks_last_is_told_by_the_median() {
         let mut summary = sample::summary();
         let told = |summary: &Summary| describe_blocked_time(summary, &summary.markets["us"]);
+        assert!(told(&summary).ends_with("31% of simulations, and in 28% it still is in Aug 2025"), "{}", told(&summary));
+        summary.markets["us"].outcomes.insert("banned".to_owned(), 0.02);
         let ever = summary.markets["us"].ever_blocked.probability;
         summary.markets["us"].days_without_access.mean = Some(270.0 * ever);
         summary.markets["us"].blocked_days = Some([2.0, 8.0, 400.0]);
         assert!(
             told(&summary)
-                .ends_with("and then for 8 days at the median (likely range 2 days to 13 months; on average 9 months); a block that still stands in Aug 2025 counts to then"),
+                .ends_with("and then for 8 days at the median (likely range 2 days to 13 months; on average 9 months); in 2% it still is in Aug 2025, and that counts to then"),
             "{}",
             told(&summary)
         );
         summary.markets["us"].blocked_days = Some([270.0; 3]);
         assert!(
-            told(&summary).ends_with("and then for 9 months; a block that still stands in Aug 2025 counts to then"),
+            told(&summary).ends_with("and then for 9 months; in 2% it still is in Aug 2025, and that counts to then"),
             "{}",
             told(&summary)
         );
         (summary.replications, summary.markets["us"].blocked_days) = (40, Some([2.0, 8.0, 400.0]));
         assert!(
             told(&summary)
-                .ends_with("and then for 9 months on average; a block that still stands in Aug 2025 counts to then"),
+                .ends_with("and then for 9 months on average; in 2% it still is in Aug 2025, and that counts to then"),
             "{}",
             told(&summary)
         );

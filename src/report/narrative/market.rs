@@ -54,11 +54,11 @@ pub(in crate::report) fn describe_two_humps(market: &MarketSummary) -> Option<St
     })
 }
 
-/// Whether users of a market mostly stay or are lost, with little between.
+/// Whether users of a market mostly stay or are lost, with much fewer simulations between than at either end.
 pub(in crate::report) fn is_two_humped(market: &MarketSummary) -> bool {
-    const LITTLE: f64 = 0.25;
-    let between = 1.0 - market.mostly_kept.unwrap_or(0.0) - market.mostly_lost.unwrap_or(0.0);
-    between < LITTLE && describe_two_humps(market).is_some()
+    const LITTLE: f64 = 0.5;
+    let (kept, lost) = (market.mostly_kept.unwrap_or(0.0), market.mostly_lost.unwrap_or(0.0));
+    1.0 - kept - lost <= LITTLE * kept.min(lost) && describe_two_humps(market).is_some()
 }
 
 /// What becomes of its users.
@@ -73,10 +73,10 @@ pub(super) fn describe_users(summary: &Summary, market: &MarketSummary) -> Optio
     let against = &market.vs_baseline;
     let (headline, shape) = match (describe_two_humps(market), against.p50) {
         (Some(shares), _) => (
-            if is_two_humped(market) {
-                format!("Users of {place} are mostly kept or mostly lost.")
-            } else {
-                format!("How many users of {place} are kept is wide open.")
+            match market.mostly_kept {
+                _ if is_two_humped(market) => format!("Users of {place} are mostly kept or mostly lost."),
+                Some(kept) if kept >= 0.5 => format!("In most simulations nearly all users of {place} are kept."),
+                _ => format!("How many users of {place} are kept is wide open."),
             },
             format!("Of the users that it would have with no government action, the app keeps {shares}. "),
         ),
