@@ -6,7 +6,8 @@ use crate::analysis::{Estimate, LEAST_FOR_RANGE, MarketSummary, Summary};
 use crate::text::clean::clean;
 use crate::text::names::decapitalize;
 use crate::text::numbers::{
-    Figure, figure, is_constant, month_year, number, write_often, write_row, write_row_in_whole, write_span,
+    Figure, figure, is_constant, month_year, number, spoken_percent, write_often, write_row, write_row_in_whole,
+    write_span,
 };
 
 use super::super::inputs::Tally;
@@ -222,7 +223,11 @@ mod tests {
     fn how_long_blocks_last_is_told_by_the_median() {
         let mut summary = sample::summary();
         let told = |summary: &Summary| describe_blocked_time(summary, &summary.markets["us"]);
-        assert!(told(&summary).ends_with("31% of simulations, and in 28% it still is in Aug 2025"), "{}", told(&summary));
+        assert!(
+            told(&summary).ends_with("31% of simulations, and in 28% it still is in Aug 2025"),
+            "{}",
+            told(&summary)
+        );
         summary.markets["us"].outcomes.insert("banned".to_owned(), 0.02);
         let ever = summary.markets["us"].ever_blocked.probability;
         summary.markets["us"].days_without_access.mean = Some(270.0 * ever);
