@@ -2,11 +2,11 @@
 
 use super::clean::clean;
 use super::names::{add_article, join_list, shorten};
-use super::numbers::{last_place, number, trimmed};
+use super::numbers::{last_place, number, trimmed, whole_percent};
 use super::paths::{describe_figure, describe_input};
 use super::states::STATES;
 use crate::analysis::sensitivity::Foremost;
-use crate::analysis::{StudiedScenario, Summary};
+use crate::analysis::{Proportion, StudiedScenario, Summary};
 use crate::quantity::{self, Dimension};
 use crate::simulation::catalogue;
 
@@ -161,6 +161,17 @@ pub(crate) fn format_quantity(value: f64, dimension: Option<Dimension>) -> Strin
 
 fn plain(value: f64) -> String {
     trimmed(&number(value, last_place(value, None).min(1.0)))
+}
+
+/// How often none is worth more, as part of a sentence: "in 70%", or "alone in 30%, tied in 40%" where others are often worth the same.
+pub(crate) fn write_best(best: Proportion, alone: Option<Proportion>) -> String {
+    let tied = alone.map_or(0.0, |alone| best.probability - alone.probability);
+    match alone {
+        Some(alone) if tied >= 0.0005 => {
+            format!("alone in {}, tied in {}", whole_percent(alone.probability), whole_percent(tied))
+        }
+        _ => format!("in {}", whole_percent(best.probability)),
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use super::super::sensitivity::Learning;
 use super::super::shift::even_grid;
 use super::super::statistics::{BlockedMean, FigureTally, LEAST_MONEY, LEAST_SHARE};
 use super::super::summary::STATES;
+use super::control::ControlTally;
 
 /// Levels at which distributions are held against one another.
 const GRID: usize = 64;
@@ -20,8 +21,9 @@ pub(super) struct Tally {
     pub(super) pairs: Vec<PairTally>,
     pub(super) inputs: Learning,
     pub(super) events: Learning,
+    pub(super) control: ControlTally,
     /// Levels of value, rising; empty until the first block says where they lie.
-    grid: Vec<f64>,
+    pub(super) grid: Vec<f64>,
     /// By choice, the value below which the worst twentieth of the first block lies, dollars.
     tails: Vec<f64>,
 }
@@ -36,6 +38,8 @@ pub(super) struct ChoiceTally {
     pub(super) worst_regret: f64,
     /// Simulations in which no other choice is worth more.
     pub(super) best: u64,
+    /// Simulations in which every other choice is worth less.
+    pub(super) alone: u64,
     /// Simulations in which the value reaches the threshold.
     pub(super) reached: u64,
     /// Users over users with no government action, outside home, at the horizon.
@@ -58,8 +62,8 @@ pub(super) struct PairTally {
     pub(super) tail: BlockedMean,
     /// Whether the second reaches the threshold, less whether the first does.
     pub(super) reached: BlockedMean,
-    /// By outcome of the main market under the first and under the second: simulations, and the sum of differences.
-    pub(super) outcomes: Vec<(u64, f64)>,
+    /// By outcome of the main market under the first and under the second: simulations, and the sums of differences and of their squares.
+    pub(super) outcomes: Vec<(u64, [f64; 2])>,
 }
 
 /// What a block holds of each choice, row by row.
@@ -89,6 +93,7 @@ impl Tally {
             regret: FigureTally::with_quantiles(LEAST_MONEY),
             worst_regret: 0.0,
             best: 0,
+            alone: 0,
             reached: 0,
             users: FigureTally::with_quantiles(LEAST_SHARE),
             kept: vec![0; markets],
@@ -101,7 +106,7 @@ impl Tally {
             levels: Levels::new(GRID),
             tail: BlockedMean::default(),
             reached: BlockedMean::default(),
-            outcomes: vec![(0, 0.0); STATES.len() * STATES.len()],
+            outcomes: vec![(0, [0.0; 2]); STATES.len() * STATES.len()],
         };
         Self {
             replications: 0,
@@ -109,13 +114,20 @@ impl Tally {
             pairs: (0..choices).flat_map(|i| (i + 1..choices).map(move |j| (i, j))).map(pair).collect(),
             inputs: Learning::new(choices, seed),
             events: Learning::with_codes(choices, seed, events),
+            control: ControlTally::new(choices, events),
             grid: Vec::new(),
             tails: Vec::new(),
         }
     }
 
-    /// Takes the rows of a block: of every choice, of the inputs, and of the events' outcomes. `main` is the main market.
-    pub(super) fn take(&mut self, rows: &[ChoiceRows], inputs: &[Vec<f64>], events: &[Vec<f64>], main: usize) {
+    /// Takes the rows of a block: of every choice, the baseline, the inputs, and the events' outcomes. `main` is the main market.
+    pub(super) fn take(
+        &mut self,
+        rows: &[ChoiceRows],
+        baseline: &[f64],
+        (inputs, events): (&[Vec<f64>], &[Vec<f64>]),
+        main: usize,
+    ) {
         let values: Vec<&[f64]> = rows.iter().map(|rows| rows.value.as_slice()).collect();
         let count = values[0].len();
         if self.replications == 0 {
@@ -125,8 +137,10 @@ impl Tally {
         self.replications += count as u64;
         let most: Vec<f64> =
             (0..count).map(|row| values.iter().map(|v| v[row]).fold(f64::NEG_INFINITY, f64::max)).collect();
+        let count_best = |row: usize| values.iter().filter(|values| is_same(values[row], most[row])).count();
+        let is_tied: Vec<bool> = (0..count).map(|row| count_best(row) > 1).collect();
         for (tally, rows) in self.choices.iter_mut().zip(rows) {
-            tally.take(rows, &most);
+            tally.take(rows, &most, &is_tied);
         }
         for pair in &mut self.pairs {
             let (first, second) = (&rows[pair.first], &rows[pair.second]);
@@ -135,11 +149,12 @@ impl Tally {
         }
         self.inputs.take(inputs, &values);
         self.events.take(events, &values);
+        self.control.take(&values, baseline, events);
     }
 }
 
 impl ChoiceTally {
-    fn take(&mut self, rows: &ChoiceRows, most: &[f64]) {
+    fn take(&mut self, rows: &ChoiceRows, most: &[f64], is_tied: &[bool]) {
         self.value.take(&rows.value);
         self.value.mean.end_block();
         let regrets: Vec<f64> = rows
@@ -149,6 +164,7 @@ impl ChoiceTally {
             .map(|(&value, &most)| if is_same(value, most) { 0.0 } else { most - value })
             .collect();
         self.best += regrets.iter().filter(|regret| **regret == 0.0).count() as u64;
+        self.alone += regrets.iter().zip(is_tied).filter(|(regret, tied)| **regret == 0.0 && !**tied).count() as u64;
         self.worst_regret = regrets.iter().copied().fold(self.worst_regret, f64::max);
         self.regret.take(&regrets);
         self.regret.mean.end_block();
@@ -178,7 +194,8 @@ impl PairTally {
             let code = |rows: &ChoiceRows| rows.states.get(main).map_or(0, |states| states[row] as usize);
             let cell = &mut self.outcomes[code(first) * STATES.len() + code(second)];
             cell.0 += 1;
-            cell.1 += more;
+            cell.1[0] += more;
+            cell.1[1] += more * more;
         }
         self.tail.end_block();
         self.reached.end_block();
