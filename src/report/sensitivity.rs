@@ -1,6 +1,8 @@
 //! The results of a sensitivity analysis: a page, and a table for scripts.
 
 mod one_at_a_time;
+#[cfg(test)]
+mod tests;
 
 use super::method::write_method;
 use super::narrative::Finding;
@@ -185,9 +187,9 @@ fn findings(study: &Sensitivity) -> Vec<Finding> {
 /// That so few walks, or rows, name nothing.
 fn find_vagueness(study: &Sensitivity, what: &str) -> Option<Finding> {
     match &study.found {
-        Found::Morris { trajectories, .. } if study.is_small_screening() => Some(Finding::new(
-            format!("{} walks are too few to name what drives {what}: it takes 10.", count(*trajectories)),
-            "The figures are in sensitivity.csv.",
+        Found::Morris { trajectories, .. } if study.screens_too_little() => Some(Finding::new(
+            format!("A screening of {} walks is too small to name what drives {what}.", count(*trajectories)),
+            "It takes at least 10 (--trajectories), and more where the greatest changes lie within their errors.",
         )),
         Found::Sobol { rows, value: Some(_), .. } if !study.knows_shares() => Some(Finding::new(
             format!("What explains the variance of {what} is not known to 10 points from {} rows.", count(*rows)),

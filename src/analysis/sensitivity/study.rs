@@ -199,8 +199,15 @@ impl Sensitivity {
     }
 
     /// Whether this is a screening of too few walks to name what matters.
-    pub fn is_small_screening(&self) -> bool {
+    fn is_small_screening(&self) -> bool {
         matches!(self.found, Found::Morris { trajectories, .. } if trajectories < LEAST_WALKS)
+    }
+
+    /// Whether a screening says too little to name anything: of too few walks, or where what changes most lies within its error.
+    pub fn screens_too_little(&self) -> bool {
+        let Found::Morris { .. } = self.found else { return false };
+        let first = self.ranked().into_iter().find(|(_, size)| *size > 0.0);
+        self.is_small_screening() || first.is_some_and(|(driver, _)| !self.leading().contains(&driver))
     }
 
     /// The shares of the variance that chance makes, where they are known.
