@@ -73,7 +73,9 @@ fn page(shift: &Shift, charts: &[Chart]) -> Page {
 fn describe_cause(shift: &Shift) -> String {
     match &shift.by {
         ShiftedBy::Bands(bands) => join_list(&bands.iter().map(|band| describe_band(shift, band)).collect::<Vec<_>>()),
-        ShiftedBy::Probabilities(stated) => join_list(&stated.iter().map(describe_event).collect::<Vec<_>>()),
+        ShiftedBy::Probabilities(stated) => {
+            join_list(&stated.iter().map(|event| describe_event(shift, event)).collect::<Vec<_>>())
+        }
         ShiftedBy::Condition { condition, .. } => {
             format!("simulations {}", describe_condition(condition, &shift.scenario))
         }
@@ -97,8 +99,9 @@ fn describe_band(shift: &Shift, band: &Band) -> String {
     }
 }
 
-fn describe_event(event: &Stated) -> String {
-    format!("{} at {} instead of {}", event.condition, whole_percent(event.after), whole_percent(event.before))
+fn describe_event(shift: &Shift, event: &Stated) -> String {
+    let which = describe_condition(&event.condition, &shift.scenario);
+    format!("simulations {which} at {} instead of {}", whole_percent(event.after), whole_percent(event.before))
 }
 
 fn describe_scope(shift: &Shift) -> String {

@@ -217,11 +217,11 @@ impl Sensitivity {
     }
 
     /// Whether the shares of the variance that a sentence would name are known to about ten points, and do not contradict one another:
-    /// those of the foremost drivers and of chance.
+    /// the greatest and that of chance.
     pub fn knows_shares(&self) -> bool {
         let Found::Sobol { value: Some(value), .. } = &self.found else { return false };
         let luck = self.drivers.iter().position(Driver::is_luck);
-        let named = self.foremost(3).drivers.into_iter().chain(luck);
+        let named = self.ranked().into_iter().map(|(driver, _)| driver).take(3).chain(luck);
         named.filter_map(|driver| value.factors.get(driver)).all(|index| index.total.is_clear() && !index.contradicts())
     }
 

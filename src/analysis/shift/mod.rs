@@ -90,10 +90,14 @@ impl Shift {
 
     /// Whether the figure at a path is what was stated itself, or is certain where that holds.
     pub fn holds_by_construction(&self, path: &str) -> bool {
-        let names: Vec<&str> = path.split('.').collect();
-        let figure = self.figures.get(path);
-        let after = figure.filter(|figure| figure.unit == "share").and_then(|figure| figure.after.value);
-        let stated = match names.as_slice() {
+        let figure = self.figures.get(path).filter(|figure| figure.unit == "share");
+        let is_certain = figure.and_then(|figure| figure.after.value).is_some_and(|after| after <= 0.0 || after >= 1.0);
+        is_certain || self.is_about(path)
+    }
+
+    /// Whether the figure at a path is what was stated itself.
+    pub fn is_about(&self, path: &str) -> bool {
+        match path.split('.').collect::<Vec<_>>().as_slice() {
             ["markets", market, "outcomes", state] => {
                 self.is_stated(&format!("{market}.{state}")) || self.is_stated(&format!("{market}.final_state"))
             }
@@ -101,8 +105,7 @@ impl Shift {
             ["markets", market, figure, ..] => self.is_stated(&format!("{market}.{figure}")),
             [figure, ..] => self.is_stated(figure),
             [] => false,
-        };
-        stated || after.is_some_and(|after| after <= 0.0 || after >= 1.0)
+        }
     }
 
     /// Figures that change: by more than chance explains among all of them, and by enough to matter; the surest first.

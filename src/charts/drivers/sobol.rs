@@ -125,7 +125,11 @@ fn subtitle(of: &Sensitivity, value: &Indices, rows: u64) -> String {
 }
 
 fn table(of: &Sensitivity, value: &Indices, order: &[usize]) -> Table {
-    let cell = |i: Interval| Cell::figure(share_interval(i.estimate, i.low, i.high), i.estimate);
+    // No share is below nothing: noise carries an estimate there.
+    let written = |i: Interval| {
+        if i.high <= 0.0 { "0% (below it by noise)".to_owned() } else { share_interval(i.estimate, i.low, i.high) }
+    };
+    let cell = |i: Interval| Cell::figure(written(i), i.estimate);
     let rows = order.iter().filter_map(|driver| {
         let index = value.factors.get(*driver)?;
         Some(vec![Cell::text(row_of(of, *driver)), cell(index.total), cell(index.first)])

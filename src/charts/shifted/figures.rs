@@ -84,9 +84,11 @@ pub(super) fn chart(of: &Shift) -> Option<Chart> {
 }
 
 /// Figures that have a panel, those that change by more than chance explains first, the surest of them in front; and apart from them those that count home in where
-/// what leads does not, whose size would press the others together, and those by which simulations were chosen.
+/// what leads does not, whose size would press the others together. Without those by which simulations were chosen, which differ by that alone.
 fn ranked(of: &Shift) -> (Vec<Changed<'_>>, Vec<Changed<'_>>) {
-    let mut ranked: Vec<Changed> = of.figures.iter().filter_map(|(path, figure)| row(path, figure)).collect();
+    let chosen = |path: &str| matches!(of.by, ShiftedBy::Condition { .. }) && of.is_about(path);
+    let figures = of.figures.iter().filter(|(path, _)| !chosen(path));
+    let mut ranked: Vec<Changed> = figures.filter_map(|(path, figure)| row(path, figure)).collect();
     let changed = of.changed();
     let stands = |row: &Changed| changed.iter().any(|(path, _)| *path == row.path);
     ranked.sort_by(|a, b| stands(b).cmp(&stands(a)).then(b.errors.total_cmp(&a.errors)));
@@ -95,9 +97,7 @@ fn ranked(of: &Shift) -> (Vec<Changed<'_>>, Vec<Changed<'_>>) {
         let first = row.path.split('.').next().unwrap_or_default();
         abroad && matches!(first, "value" | "baseline_value" | "loss" | "bridge")
     };
-    // Simulations that were chosen by a figure differ in it by how they were chosen.
-    let chosen = |row: &Changed| matches!(of.by, ShiftedBy::Condition { .. }) && of.holds_by_construction(row.path);
-    ranked.into_iter().partition(|row| !home(row) && !chosen(row))
+    ranked.into_iter().partition(|row| !home(row))
 }
 
 /// How many of these lead the others as figures that change.

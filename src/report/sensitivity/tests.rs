@@ -97,5 +97,8 @@ fn where_nothing_is_worth_learning_no_rule_is_told() {
     assert!(told(&study)[1].contains("less than about $800m cannot be told from chance"), "{:?}", told(&study));
     let charts = draw(&study).unwrap();
     let cells: Vec<String> = charts[0].table.rows.iter().flatten().map(Cell::write).collect();
-    assert!(cells.iter().all(|cell| !cell.contains("up to ") && !cell.contains(" of 10") && !cell.contains('−')), "{cells:?}");
+    assert!(
+        cells.iter().all(|cell| !cell.contains("up to ") && !cell.contains(" of 10") && !cell.contains('−')),
+        "{cells:?}"
+    );
 }
