@@ -97,7 +97,7 @@ fn an_input_that_tells_nothing_costs_next_to_nothing() {
     let runs = 200;
     let scatter = |x: f64, k: f64| libm::sin(1e5 * (x + k));
     let ahead = |k: f64| if k < 1.5 { 0.1 } else { 0.0 };
-    let found = |seed| {
+    let found = |seed: u64| {
         let strategies = [1.0, 2.0, 3.0, 4.0];
         worth(&learn(1, 900 + seed, |_, luck| strategies.map(|k| ahead(k) + scatter(luck, k))), 0).estimate
     };
