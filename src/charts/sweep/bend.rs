@@ -33,14 +33,13 @@ pub(super) fn describe_bend(view: &View) -> Option<String> {
     }
     let half = levels.len() / 2;
     let is_flat = |part: &[LevelMean]| measure_range(part) <= FLAT * all;
-    let (at, word, beyond): (usize, &str, std::ops::Range<usize>) =
-        match (1..half).find(|&at| is_flat(&levels[at..])) {
-            Some(at) => (at, "below", at..levels.len()),
-            None => {
-                let at = (levels.len() - half..levels.len() - 1).rev().find(|&at| is_flat(&levels[..=at]))?;
-                (at, "above", 0..at + 1)
-            }
-        };
+    let (at, word, beyond): (usize, &str, std::ops::Range<usize>) = match (1..half).find(|&at| is_flat(&levels[at..])) {
+        Some(at) => (at, "below", at..levels.len()),
+        None => {
+            let at = (levels.len() - half..levels.len() - 1).rev().find(|&at| is_flat(&levels[..=at]))?;
+            (at, "above", 0..at + 1)
+        }
+    };
     let told = input.told(levels[at].point);
     let kept: Vec<f64> = levels[beyond.clone()].iter().map(|level| input.at(level.point)).collect();
     let others = list_level_means(view, other, |point| kept.contains(&input.at(point)));

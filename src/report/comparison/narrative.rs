@@ -6,10 +6,10 @@ use crate::analysis::{Comparison, Estimate, Pair, Side};
 use crate::text::clean::clean;
 use crate::text::names::decapitalize;
 use crate::text::numbers::is_always_nothing;
-use crate::text::phrases::write_best;
 use crate::text::numbers::{
     Figure, interval, is_constant, known_error, last_place, money, money_with_error, probability, write_row,
 };
+use crate::text::phrases::write_best;
 
 use crate::report::narrative::{Finding, mean};
 use crate::report::words::{join_list, name_market};

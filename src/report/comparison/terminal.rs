@@ -59,8 +59,10 @@ fn list_values(comparison: &Comparison, is_one_world: bool) -> Table {
         row
     });
     let word = if is_one_world { "best" } else { "highest" };
-    let caption =
-        format!("In {}, at the start; in how many simulations none is worth more: alone, and tied", unit.name("dollars"));
+    let caption = format!(
+        "In {}, at the start; in how many simulations none is worth more: alone, and tied",
+        unit.name("dollars")
+    );
     Table::new(caption, columns("", "mean", &format!("{word} alone")).chain([Column::right("tied")]), rows)
 }
 
