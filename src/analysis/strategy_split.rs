@@ -44,8 +44,12 @@ impl StrategySplit {
         let parts = others.map(|(key, part)| (key.as_str(), *part));
         let parts: Vec<(&str, MeanEstimate)> = std::iter::once((SALE_AGAINST_CASH, sale)).chain(parts).collect();
         let figures: Vec<(f64, Option<f64>)> = parts.iter().map(|(_, part)| (part.mean, part.se)).collect();
-        let mut leading: Vec<(&str, MeanEstimate)> =
-            parts.into_iter().zip(find_differences(&figures)).filter(|(_, stands)| *stands).map(|(part, _)| part).collect();
+        let mut leading: Vec<(&str, MeanEstimate)> = parts
+            .into_iter()
+            .zip(find_differences(&figures))
+            .filter(|(_, stands)| *stands)
+            .map(|(part, _)| part)
+            .collect();
         leading.sort_by(|a, b| b.1.mean.abs().total_cmp(&a.1.mean.abs()));
         leading
     }

@@ -259,7 +259,8 @@ fn where_the_recommended_choice_loses_is_told() {
     let printed = printed.split_whitespace().collect::<Vec<_>>().join(" ");
     let loss = of.parts.iter().find(|part| part.best == "banned").unwrap();
     assert!(loss.difference < 0.0, "{loss:?}");
-    for part in ["“Refuse” can also lose against “Leave”: in ", "ends banned under it", "Its largest gain: in "] {
+    for part in ["“Refuse” can also lose against “Leave”: in ", "ends banned under it", "Its largest gain: in "]
+    {
         assert!(printed.contains(part), "{part} in {printed}");
     }
     assert!(!printed.contains("of the lead"), "{printed}");

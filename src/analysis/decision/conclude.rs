@@ -47,7 +47,8 @@ pub(super) fn conclude(tally: &Tally, of: &Subject<'_>) -> World {
     let lags: Vec<Lag> = (0..tally.choices.len()).filter(|&c| c != best).map(|c| find_lag(tally, best, c)).collect();
     let recommendation = recommend(best, &lags, n);
     let number = |choice: usize| of.numbers[choice];
-    let pairs: Vec<ChoicePair> = tally.pairs.iter().map(|pair| conclude_pair(pair, &tally.grid, n, of.numbers)).collect();
+    let pairs: Vec<ChoicePair> =
+        tally.pairs.iter().map(|pair| conclude_pair(pair, &tally.grid, n, of.numbers)).collect();
     let mut choices = vec![None; of.all];
     for (place, figures) in tally.choices.iter().enumerate() {
         choices[number(place)] = Some(conclude_choice(tally, place, figures, best, of));

@@ -41,7 +41,13 @@ impl ControlTally {
 
     /// What it would be worth that this outcome came, with `choice`, instead of what comes by itself, with `best`: dollars on average, and the standard
     /// error; none where it never came.
-    pub(super) fn estimate(&self, event: usize, outcome: usize, choice: usize, best: usize) -> Option<(f64, Option<f64>)> {
+    pub(super) fn estimate(
+        &self,
+        event: usize,
+        outcome: usize,
+        choice: usize,
+        best: usize,
+    ) -> Option<(f64, Option<f64>)> {
         let outcomes = self.events.get(event)?;
         let (mut others, inside) = (Sums::empty_like(outcomes.first()?), outcomes.get(outcome)?);
         outcomes.iter().enumerate().filter(|(other, _)| *other != outcome).for_each(|(_, sums)| others.join(sums));

@@ -68,7 +68,11 @@ fn finding(comparison: &Comparison) -> String {
     if first > 0 {
         format!("{} is at no level of value worse than {} beyond simulation error", name(side), all(first))
     } else if any > 0 {
-        format!("For the risk-averse {} is at no level of value worse than {} beyond simulation error", name(side), all(any))
+        format!(
+            "For the risk-averse {} is at no level of value worse than {} beyond simulation error",
+            name(side),
+            all(any)
+        )
     } else if order.get(1).is_some_and(|&next| too_close(comparison, best, next)) {
         format!("{} leads on average by too little to call, and is not better at every level of value", name(side))
     } else {

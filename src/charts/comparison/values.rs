@@ -7,9 +7,7 @@ use crate::charts::sheet::Sheet;
 use crate::charts::style::MUTED;
 use crate::charts::{Cell, Chart, Table};
 use crate::text::names::decapitalize;
-use crate::text::numbers::{
-    self, Figure, figure, is_always_nothing, money_with_error, rounded_money, write_row,
-};
+use crate::text::numbers::{self, Figure, figure, is_always_nothing, money_with_error, rounded_money, write_row};
 use crate::text::phrases::write_best;
 
 /// The chart.

@@ -82,11 +82,17 @@ fn highest(view: &View, named: usize) -> String {
     match view.find_sides() {
         Some([true, false]) => {
             let (figure, least) = (view.title_name(), told(low));
-            return format!("{figure} is lowest ({least}) at {}, nowhere measurably above the scenario's own", named(low));
+            return format!(
+                "{figure} is lowest ({least}) at {}, nowhere measurably above the scenario's own",
+                named(low)
+            );
         }
         Some([false, true]) => {
             let (figure, most) = (view.title_name(), told(high));
-            return format!("{figure} is highest ({most}) at {}, nowhere measurably below the scenario's own", named(high));
+            return format!(
+                "{figure} is highest ({most}) at {}, nowhere measurably below the scenario's own",
+                named(high)
+            );
         }
         _ => {}
     }

@@ -149,7 +149,8 @@ impl<'a> View<'a> {
     pub(super) fn find_sides(&self) -> Option<[bool; 2]> {
         let changes = self.list_changes();
         let stands = find_differences(&changes);
-        let is_some = |sign: f64| stands.iter().zip(&changes).any(|(stands, (change, _))| *stands && change * sign > 0.0);
+        let is_some =
+            |sign: f64| stands.iter().zip(&changes).any(|(stands, (change, _))| *stands && change * sign > 0.0);
         (!changes.is_empty()).then(|| [is_some(-1.0), is_some(1.0)])
     }
 

@@ -21,7 +21,10 @@ pub(in crate::report) fn dominances(comparison: &Comparison) -> Vec<Finding> {
     let second = list_dominated(comparison, Order::RiskAverse).map(|told| {
         Finding::new(
             format!("For the risk-averse, at no level of value is {told}, beyond simulation error."),
-            format!("On average it falls short of some levels by less, and of none by more.{}", describe_reach(comparison)),
+            format!(
+                "On average it falls short of some levels by less, and of none by more.{}",
+                describe_reach(comparison)
+            ),
         )
     });
     let both = |verdict: Dominance| {
@@ -75,8 +78,7 @@ fn describe_crossing(first: &Side, second: &Side) -> Finding {
 
 /// Beyond which levels too few simulations tell, over all pairs of which one dominates the other.
 fn describe_reach(comparison: &Comparison) -> String {
-    let is_told =
-        |pair: &&Pair| matches!(comparison.dominance(pair), Some(Dominance::First(_) | Dominance::Second(_)));
+    let is_told = |pair: &&Pair| matches!(comparison.dominance(pair), Some(Dominance::First(_) | Dominance::Second(_)));
     let levels = comparison.pairs.iter().filter(is_told).filter_map(|pair| pair.judged);
     match levels.reduce(|a, b| [a[0].max(b[0]), a[1].min(b[1])]) {
         Some([low, high]) if low < high => format!(

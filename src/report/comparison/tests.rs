@@ -106,7 +106,11 @@ fn among_several_worlds_only_choices_of_one_are_set_against_each_other() {
             .iter()
             .any(|found| found.headline.contains("the choice worth the most outside China is delta (“"))
     );
-    for part in ["simulation by simulation, delta is the best most often", "at no level of value is delta worse than", "less beta"] {
+    for part in [
+        "simulation by simulation, delta is the best most often",
+        "at no level of value is delta worse than",
+        "less beta",
+    ] {
         assert!(of_choices.iter().any(|text| text.contains(part)), "{part}: {of_choices:?}");
     }
     // Alpha and a choice of the other world differ in both.

@@ -140,4 +140,3 @@ pub(super) fn inputs(decision: &Decision, world: &World) -> Option<Table> {
     );
     (!rows.is_empty()).then(|| Table::new(caption, columns, rows))
 }
-

@@ -12,8 +12,8 @@ use crate::report::words::{capitalize, join_list, spell_count};
 use crate::text::numbers::{
     Figure, count, figure, interval, money_with_error, percent, probability, rounded_count, rounded_money, write_row,
 };
-use crate::text::phrases::format_quantity;
 use crate::text::paths;
+use crate::text::phrases::format_quantity;
 
 /// More simulations than anyone runs.
 const TOO_MANY: f64 = 1e8;

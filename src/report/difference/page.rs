@@ -10,7 +10,9 @@ use crate::table::{Cell, Column, Table};
 use crate::text::clean::clean;
 use crate::text::names::{capitalize, decapitalize};
 use crate::text::numbers::signed_money;
-use crate::text::numbers::{count, estimated, known_error, last_place, money, money_with_error, rounded_money, whole_percent};
+use crate::text::numbers::{
+    count, estimated, known_error, last_place, money, money_with_error, rounded_money, whole_percent,
+};
 use crate::text::paths::name_difference;
 use crate::text::strategy_parts::describe_split_part;
 
@@ -23,9 +25,7 @@ pub(super) fn page(difference: &Difference, charts: &[Chart]) -> Page {
     let replications = count(difference.replications);
     let split = split_table(difference).map(|table| ("What the change is made of".to_owned(), table));
     let mut tables: Vec<(String, Table)> = split.into_iter().collect();
-    tables.extend(
-        contributions(difference).map(|table| ("What differs, and what it contributes".to_owned(), table)),
-    );
+    tables.extend(contributions(difference).map(|table| ("What differs, and what it contributes".to_owned(), table)));
     tables.extend(exchanged_together(difference).map(|table| ("Exchanged together".to_owned(), table)));
     let found = difference.method;
     let mixtures = match found.order_pairs {
@@ -147,7 +147,11 @@ fn describe_split(split: &StrategySplit) -> Vec<Finding> {
         let cash = split.parts.get("cash").map_or(0.0, |cash| cash.mean.abs());
         findings.push(Finding::new(
             "What a sale brings and the cash of what is kept instead cancel within simulation error.",
-            format!("Each is about {}; net of tax they differ by {}.", rounded_money(cash, None), signed_money(sale.mean, sale.se)),
+            format!(
+                "Each is about {}; net of tax they differ by {}.",
+                rounded_money(cash, None),
+                signed_money(sale.mean, sale.se)
+            ),
         ));
     }
     if net.is_empty() {
