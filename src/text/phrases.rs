@@ -95,7 +95,23 @@ pub(crate) fn describe_dependence(foremost: &Foremost, names: &[String]) -> Stri
         (true, true) => ("most ", ""),
         (true, false) => ("", ", among others"),
     };
-    format!("depends {most}on {}{others}", join_list(names))
+    let order = if names.len() > 1 && others.is_empty() && !foremost.is_ordered { ", in no sure order" } else { "" };
+    format!("depends {most}on {}{others}{order}", join_list(names))
+}
+
+/// The same where each input was moved alone.
+pub(crate) fn describe_lone_dependence(foremost: &Foremost, names: &[String]) -> String {
+    let each = if names.len() > 1 { "each moved" } else { "moved" };
+    format!("{}, {each} alone", describe_dependence(foremost, names))
+}
+
+/// A driver with those that move along with it: `revenue per user (with three inputs tied to it)`.
+pub(crate) fn name_with_tied(name: String, tied: usize) -> String {
+    match tied {
+        0 => name,
+        1 => format!("{name} (with an input tied to it)"),
+        tied => format!("{name} (with {tied} inputs tied to it)"),
+    }
 }
 
 /// What a box may be limited by, an input or a column of histories: in a row.
@@ -179,6 +195,11 @@ pub(crate) fn format_quantity(value: f64, dimension: Option<Dimension>) -> Strin
         Some(Dimension::Rate) if value.abs() < 1.0 => format!("{} a year", quantity::format(value, Dimension::Share)),
         Some(dimension @ (Dimension::Growth | Dimension::MoneyPerUserYear)) => {
             format!("{} a year", quantity::format(value, dimension))
+        }
+        // Of 18 months and of 30 both are told in years, so that they can be compared.
+        Some(Dimension::Duration) if value >= 365.25 => {
+            let years = quantity::format(value / 365.25, Dimension::Factor);
+            if years == "1" { "1 year".to_owned() } else { format!("{years} years") }
         }
         // Millions are written alike of people and of money.
         Some(Dimension::Users) => quantity::format(value, Dimension::Users).replace('M', "m"),

@@ -266,6 +266,29 @@ fn where_the_recommended_choice_loses_is_told() {
     assert!(!printed.contains("of the lead"), "{printed}");
 }
 
+/// The first page of a run sets the best strategy against the best of those that differ in whether the market is kept.
+#[test]
+fn the_first_page_names_the_best_of_the_other_kind() {
+    let files = Files::new();
+    let path = files.write("case.toml", &case("").replace("enforcement = \"50%\"", "enforcement = \"20%\""));
+    let (path, out) = (path.to_str().unwrap(), files.path().join("out"));
+    let folder = out.to_str().unwrap();
+    assert!(run(&out, &[path, "-n", "400"]).0);
+    let ran = marketgate(&["run", path, "-n", "400", "--format", "svg", "-o", folder]).output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let world = &read(&out.join("case-decision")).worlds[0];
+    let decision = read(&out.join("case-decision"));
+    let (refuse, leave) = (number(&decision, "refuse"), number(&decision, "leave"));
+    let keeps = |choice: usize| world.figures(choice).unwrap().kept[&world.main_market].probability;
+    assert!(keeps(refuse) > 0.7 && keeps(leave) < 0.3 && world.recommendation.best == refuse);
+    let (pair, _) = world.pair(refuse, leave).unwrap();
+    let page = std::fs::read_to_string(out.join("case/report.html")).unwrap();
+    let share = format!("{:.0}%", 100.0 * pair.second_better.probability);
+    let told = page.split("Of the strategies that mostly give up ").nth(1).expect("it is told");
+    let told = told.split(" of simulations.").next().unwrap();
+    assert!(told.contains("“Leave” is best: ") && told.ends_with(&share), "{told} for {share}");
+}
+
 /// Learning cannot be worth less than nothing: what comes out so is not shown, and all of it stands in the tables.
 #[test]
 fn what_tells_nothing_is_not_shown_as_worth_less_than_nothing() {

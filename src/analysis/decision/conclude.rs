@@ -5,7 +5,7 @@ use super::super::statistics::{FigureTally, Interval, proportion};
 use super::super::summary::STATES;
 use super::close::{Lag, recommend};
 use super::switching::find_switches;
-use super::tally::{ChoiceTally, PairTally, Tally};
+use super::tally::{ChoiceTally, PairTally, TAIL, Tally};
 use super::world::WaitingTally;
 use super::{
     Branch, ChoiceFigures, ChoicePair, Contribution, ContributionPart, Criterion, EventInformation, Information,
@@ -176,15 +176,23 @@ fn find_criteria(tally: &Tally, best: usize, numbers: &[usize]) -> Vec<Criterion
         let greater = |a: usize, b: usize| figure(a) > figure(b);
         let choice = (0..figures.len()).fold(best, |chosen, c| if greater(c, chosen) { c } else { chosen });
         let (chosen, recommended) = (figure(choice)?, figure(best)?);
-        let error = figures[choice].1.zip(figures[best].1).map(|(a, b)| (a * a + b * b).sqrt());
+        let pair = || find_pair(tally, choice, best).0;
+        let error = match rule {
+            _ if choice == best => None,
+            Rule::ExpectedShortfall => pair().tail.standard_error().map(|error| error / TAIL),
+            Rule::Satisficing => pair().reached.standard_error(),
+            // Errors of two choices on the same draws add up to less than this.
+            Rule::Mean | Rule::LowQuantile | Rule::MinimaxRegret => {
+                figures[choice].1.zip(figures[best].1).map(|(a, b)| a.hypot(b))
+            }
+        };
         let sign = if rule == Rule::MinimaxRegret { -1.0 } else { 1.0 };
         Some(Criterion {
             rule,
             choice: numbers[choice],
             figure: sign * chosen,
             recommended: sign * recommended,
-            // Errors of two choices on the same draws add up to less than this.
-            stands: choice == best || error.is_some_and(|error| chosen - recommended > 2.0 * error),
+            stands: choice == best || error.is_some_and(|error| chosen - recommended > SURE * error),
         })
     };
     rules.into_iter().filter_map(criterion).collect()

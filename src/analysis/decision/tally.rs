@@ -3,12 +3,14 @@
 use super::super::comparison::{Levels, differences, is_same};
 use super::super::sensitivity::Learning;
 use super::super::shift::even_grid;
-use super::super::statistics::{FigureTally, LEAST_MONEY, LEAST_SHARE};
+use super::super::statistics::{BlockedMean, FigureTally, LEAST_MONEY, LEAST_SHARE};
 use super::super::summary::STATES;
 use super::control::ControlTally;
 
 /// Levels at which distributions are held against one another.
 const GRID: usize = 64;
+/// Share of the worst simulations that expected shortfall is the mean of.
+pub(super) const TAIL: f64 = 0.05;
 
 /// Sums over rows.
 #[derive(Debug)]
@@ -22,6 +24,8 @@ pub(super) struct Tally {
     pub(super) control: ControlTally,
     /// Levels of value, rising; empty until the first block says where they lie.
     pub(super) grid: Vec<f64>,
+    /// By choice, the value below which the worst twentieth of the first block lies, dollars.
+    tails: Vec<f64>,
 }
 
 /// One choice.
@@ -53,6 +57,11 @@ pub(super) struct PairTally {
     /// Simulations in which the first is worth more, and in which the second is.
     pub(super) better: [u64; 2],
     pub(super) levels: Levels,
+    /// By how much each lies below its tail, the first's less the second's, dollars: over [`TAIL`] its error is that of the difference in expected
+    /// shortfall, for that hardly depends on where the tails are set (Rockafellar and Uryasev 2000).
+    pub(super) tail: BlockedMean,
+    /// Whether the second reaches the threshold, less whether the first does.
+    pub(super) reached: BlockedMean,
     /// By outcome of the main market under the first and under the second: simulations, and the sums of differences and of their squares.
     pub(super) outcomes: Vec<(u64, [f64; 2])>,
 }
@@ -95,6 +104,8 @@ impl Tally {
             difference: FigureTally::with_quantiles(LEAST_MONEY),
             better: [0; 2],
             levels: Levels::new(GRID),
+            tail: BlockedMean::default(),
+            reached: BlockedMean::default(),
             outcomes: vec![(0, [0.0; 2]); STATES.len() * STATES.len()],
         };
         Self {
@@ -105,6 +116,7 @@ impl Tally {
             events: Learning::with_codes(choices, seed, events),
             control: ControlTally::new(choices, events),
             grid: Vec::new(),
+            tails: Vec::new(),
         }
     }
 
@@ -120,6 +132,7 @@ impl Tally {
         let count = values[0].len();
         if self.replications == 0 {
             self.grid = find_grid(&values);
+            self.tails = values.iter().map(|values| find_tail(values)).collect();
         }
         self.replications += count as u64;
         let most: Vec<f64> =
@@ -131,7 +144,8 @@ impl Tally {
         }
         for pair in &mut self.pairs {
             let (first, second) = (&rows[pair.first], &rows[pair.second]);
-            pair.take(first, second, &self.grid, main);
+            let tails = [pair.first, pair.second].map(|choice| self.tails[choice]);
+            pair.take(first, second, (&self.grid, tails), main);
         }
         self.inputs.take(inputs, &values);
         self.events.take(events, &values);
@@ -164,7 +178,7 @@ impl ChoiceTally {
 }
 
 impl PairTally {
-    fn take(&mut self, first: &ChoiceRows, second: &ChoiceRows, grid: &[f64], main: usize) {
+    fn take(&mut self, first: &ChoiceRows, second: &ChoiceRows, (grid, tails): (&[f64], [f64; 2]), main: usize) {
         let more = differences([&first.value, &second.value]);
         self.difference.take(&more);
         self.difference.mean.end_block();
@@ -173,6 +187,9 @@ impl PairTally {
                 self.better[usize::from(more > 0.0)] += 1;
             }
             let value = first.value[row];
+            self.tail.add((value - tails[0]).min(0.0) - (second.value[row] - tails[1]).min(0.0));
+            let reaches = |rows: &ChoiceRows| f64::from(u8::from(rows.value[row] >= rows.threshold[row]));
+            self.reached.add(reaches(second) - reaches(first));
             self.levels.add(value, if more == 0.0 { value } else { second.value[row] }, grid);
             let code = |rows: &ChoiceRows| rows.states.get(main).map_or(0, |states| states[row] as usize);
             let cell = &mut self.outcomes[code(first) * STATES.len() + code(second)];
@@ -180,7 +197,16 @@ impl PairTally {
             cell.1[0] += more;
             cell.1[1] += more * more;
         }
+        self.tail.end_block();
+        self.reached.end_block();
     }
+}
+
+/// The value below which the worst twentieth of `values` lies.
+fn find_tail(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    sorted[(TAIL * sorted.len() as f64) as usize]
 }
 
 /// Levels over all values of the first block, and half their spread beyond on either side.

@@ -63,9 +63,11 @@ fn describe_happening(scenario: &Scenario, entry: &LogEntry, before: &Circumstan
         },
         LogEvent::Enforced => "The deadline passes and the order is enforced.".into(),
         LogEvent::Lapsed => "The deadline passes without action: the order lapses.".into(),
-        LogEvent::BanArrived { elsewhere } if *elsewhere < 0.005 => "The government decides on a ban by itself.".into(),
+        LogEvent::BanArrived { elsewhere } if *elsewhere < 0.005 => {
+            "The government decides on a ban without a review.".into()
+        }
         LogEvent::BanArrived { elsewhere } => format!(
-            "The government decides on a ban by itself; {} of the pressure for it comes from government action elsewhere.",
+            "The government decides on a ban without a review; {} of the pressure for it comes from government action elsewhere.",
             write_share(*elsewhere)
         ),
         LogEvent::Announced { action, day } => {

@@ -184,11 +184,11 @@ fn every_event_has_its_sentence() {
             LogEvent::Matched { bidder: 0, price: 23.5e9 },
             "Oracle offers more, and the buyer matches it: $23.5bn.",
         ),
-        (US, LogEvent::BanArrived { elsewhere: 0.0 }, "The government decides on a ban by itself."),
+        (US, LogEvent::BanArrived { elsewhere: 0.0 }, "The government decides on a ban without a review."),
         (
             US,
             LogEvent::BanArrived { elsewhere: 0.62 },
-            "The government decides on a ban by itself; 62% of the pressure for it comes from government action elsewhere.",
+            "The government decides on a ban without a review; 62% of the pressure for it comes from government action elsewhere.",
         ),
     ];
     let mut kinds: Vec<usize> = told.iter().map(|(_, event, _)| kind(event)).collect();

@@ -162,7 +162,7 @@ fn explain_gains(parts: &[BridgePart<'_>], taken: f64) -> String {
 pub(in crate::report) fn explain_gain(key: &str) -> Option<&'static str> {
     match key {
         "restructuring" => Some(
-            "The partnership adds value: on average investors pay more for their share than it would have brought the owner.",
+            "The partnership adds value: on average its price and its licence fees together bring more than the share given up would have.",
         ),
         "sale" => Some("Sales add value: on average buyers pay more than what they buy would have brought the owner."),
         _ => None,

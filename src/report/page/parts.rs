@@ -33,7 +33,7 @@ pub(super) fn render_parts(summary: &Summary) -> Markup {
     let heading = format!("Through what value{} is lost, by how {} ends", place_of_value(summary), name_market(place));
     html! {
         @if let Some(sentence) = told.iter().find_map(|told| describe_untouched(summary, told)) { p { (sentence) } }
-        (render_section(&heading, &tabulate(&told)))
+        (render_section(&heading, &tabulate(summary, &told)))
     }
 }
 
@@ -66,8 +66,9 @@ fn describe_untouched(summary: &Summary, (outcome, parts): &Told<'_>) -> Option<
     let main = summary.markets.get(&summary.main_market)?;
     let ending = if outcome.past == Past::NeverBanned { "open and was never banned" } else { "open" };
     let through = if costs.is_empty() { String::new() } else { format!(": mostly through {}", join_list(&costs)) };
+    let others = if has_several_markets(summary) { ", there and in other markets" } else { "" };
     Some(format!(
-        "Where {} ends {}, {} ({}) of value{} is lost all the same, there and in other markets{through}.",
+        "Where {} ends {}, {} ({}) of value{} is lost all the same{others}{through}.",
         name_market(&main.name),
         ending,
         rounded_money(mean, loss.se),
@@ -76,7 +77,12 @@ fn describe_untouched(summary: &Summary, (outcome, parts): &Told<'_>) -> Option<
     ))
 }
 
-fn tabulate(told: &[Told<'_>]) -> Table {
+/// Whether more than one market has a part in the value that leads.
+fn has_several_markets(summary: &Summary) -> bool {
+    summary.markets.keys().filter(|key| Some(*key) != summary.scenario.home.as_ref()).count() > 1
+}
+
+fn tabulate(summary: &Summary, told: &[Told<'_>]) -> Table {
     let totals = |outcome: &OutcomeValue<'_>| [outcome.baseline(), outcome.value.mean];
     let amounts = told.iter().flat_map(|(outcome, _)| totals(outcome)).flatten();
     let unit =
@@ -103,8 +109,9 @@ fn tabulate(told: &[Told<'_>]) -> Table {
     Table::new(
         format!(
             "Means over the simulations of each outcome, {} at the start, ± standard error: what they would be worth with no government action, what each part \
-             takes from it, in all markets together, and value",
-            unit.name("dollars")
+             takes from it{}, and value",
+            unit.name("dollars"),
+            if has_several_markets(summary) { ", in all markets together" } else { "" }
         ),
         [String::new()].into_iter().chain(heads),
         std::iter::once(total("With no government action", 0))
