@@ -33,17 +33,17 @@ pub(super) fn describe_bend(view: &View) -> Option<String> {
     }
     let half = levels.len() / 2;
     let is_flat = |part: &[LevelMean]| measure_range(part) <= FLAT * all;
-    let (at, word, beyond): (usize, &str, std::ops::Range<usize>) = match (1..half).find(|&at| is_flat(&levels[at..])) {
-        Some(at) => (at, "below", at..levels.len()),
+    let (at, word, beyond) = match (1..half).find(|&at| is_flat(&levels[at..])) {
+        Some(at) => (at, "below", &levels[at..]),
         None => {
             let at = (levels.len() - half..levels.len() - 1).rev().find(|&at| is_flat(&levels[..=at]))?;
-            (at, "above", 0..at + 1)
+            (at, "above", &levels[..=at])
         }
     };
     let told = input.told(levels[at].point);
-    let kept: Vec<f64> = levels[beyond.clone()].iter().map(|level| input.at(level.point)).collect();
+    let kept: Vec<f64> = beyond.iter().map(|level| input.at(level.point)).collect();
     let others = list_level_means(view, other, |point| kept.contains(&input.at(point)));
-    let ours = measure_range(&levels[beyond]);
+    let ours = measure_range(beyond);
     let more = if measure_range(&others) > CLEARLY * ours && view.exceeds_noise(measure_range(&others)) {
         format!(", and beyond that {} matters more", view.title_input(other))
     } else {
