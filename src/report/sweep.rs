@@ -10,9 +10,9 @@ use super::narrative::Finding;
 use super::page::{Page, Section, describe_scenario};
 use super::rows::RowWriter;
 use super::study::{Study, WrittenStudy, write_study};
-use super::words::join_list;
+use super::words::{capitalize, join_list};
 use super::{Format, ReportError};
-use crate::analysis::evidence::find_differences;
+use crate::analysis::evidence::{SURE, find_differences};
 use crate::analysis::significant;
 use crate::analysis::sweep::{SWEEP_FORMAT, Scale, Sweep, SweepDesign, SweptFigure, SweptInput};
 use crate::charts::sweep::MOST_FIGURES;
@@ -175,17 +175,42 @@ fn findings(sweep: &Sweep, charts: &[Chart]) -> Vec<Finding> {
                 .collect();
             format!("{} with {}", write_figure(figure, point), join_list(&inputs))
         };
-        let detail = format!("Lowest {}; highest {}. {}", at(low), at(high), describe_changes(sweep, figure));
+        let [is_low, is_high] = find_sides(figure);
+        let ends = [(is_low, "lowest", low), (is_high, "highest", high)];
+        let ends: Vec<String> = ends
+            .into_iter()
+            .filter(|(is_told, ..)| *is_told)
+            .map(|(_, word, point)| format!("{word} {}", at(point)))
+            .collect();
+        let ends = if ends.is_empty() { String::new() } else { format!("{}. ", capitalize(&ends.join("; "))) };
+        let detail = format!("{ends}{}", describe_changes(sweep, figure));
         Some(Finding::new(headline, detail.trim_end()))
     });
     told.collect()
 }
 
+/// Whether a lowest, and whether a highest point is told: one that is known to lie below, or above, the scenario's own; of a figure whose changes are not known
+/// both, where they are further apart than chance explains.
+fn find_sides(figure: &SweptFigure) -> [bool; 2] {
+    let changes = list_changes(figure);
+    if changes.is_empty() {
+        let values = || figure.value.iter().flatten().copied();
+        let range = values().fold(f64::NEG_INFINITY, f64::max) - values().fold(f64::INFINITY, f64::min);
+        let error = figure.se.iter().flatten().copied().fold(0.0, f64::max);
+        return [range > SURE * error; 2];
+    }
+    let stands = find_differences(&changes);
+    [-1.0, 1.0].map(|sign| stands.iter().zip(&changes).any(|(stands, (change, _))| *stands && change * sign > 0.0))
+}
+
+fn list_changes(figure: &SweptFigure) -> Vec<(f64, Option<f64>)> {
+    figure.change.iter().zip(&figure.change_se).filter_map(|(change, se)| Some(((*change)?, *se))).collect()
+}
+
 /// At how many points a figure stands above or below the scenario's own point, simulation by simulation and beyond chance, after correction for how
 /// many points were looked at.
 fn describe_changes(sweep: &Sweep, figure: &SweptFigure) -> String {
-    let changes: Vec<(f64, Option<f64>)> =
-        figure.change.iter().zip(&figure.change_se).filter_map(|(change, se)| Some(((*change)?, *se))).collect();
+    let changes = list_changes(figure);
     if changes.is_empty() {
         return String::new();
     }

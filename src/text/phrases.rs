@@ -6,7 +6,7 @@ use super::numbers::{last_place, number, trimmed, whole_percent};
 use super::paths::{describe_figure, describe_input};
 use super::states::STATES;
 use crate::analysis::sensitivity::Foremost;
-use crate::analysis::{Proportion, StudiedScenario, Summary};
+use crate::analysis::{Comparison, Proportion, StudiedScenario, Summary};
 use crate::quantity::{self, Dimension};
 use crate::simulation::catalogue;
 
@@ -20,11 +20,39 @@ const QUOTE: usize = 40;
 pub(crate) fn locate_value(summary: &Summary, write: impl Fn(&str) -> String) -> Option<String> {
     let key = summary.scenario.home.as_ref()?;
     let home = summary.markets.get(key).map_or(key, |market| &market.name);
-    let mut abroad = summary.markets.iter().filter(|(other, _)| *other != key).map(|(_, market)| market);
-    Some(match (abroad.next(), abroad.next()) {
-        (Some(only), None) => format!("in {}", write(&only.name)),
+    let markets = summary.markets.values().map(|market| market.name.as_str());
+    Some(locate_abroad(home, markets, write))
+}
+
+/// Where what is not at home lies, by the names of the home market and of all markets: `outside China`, or `in the United States` where that is the only other.
+pub(crate) fn locate_abroad<'m>(
+    home: &str,
+    markets: impl Iterator<Item = &'m str>,
+    write: impl Fn(&str) -> String,
+) -> String {
+    let mut abroad = markets.filter(|name| *name != home);
+    match (abroad.next(), abroad.next()) {
+        (Some(only), None) => format!("in {}", write(only)),
         _ => format!("outside {}", write(home)),
-    })
+    }
+}
+
+/// The same of all that are compared, by their first; none where value at home counts too.
+pub(crate) fn locate_compared(comparison: &Comparison, write: impl Fn(&str) -> String) -> Option<String> {
+    let home = comparison.home.as_deref()?;
+    let mut markets: Vec<&str> = Vec::new();
+    for market in comparison.sides.iter().flat_map(|side| side.markets.values()) {
+        if !markets.contains(&market.name.as_str()) {
+            markets.push(&market.name);
+        }
+    }
+    Some(locate_abroad(home, markets.into_iter(), write))
+}
+
+/// The same of a scenario that is studied.
+pub(crate) fn locate_studied(scenario: &StudiedScenario, write: impl Fn(&str) -> String) -> Option<String> {
+    let home = scenario.home.as_deref()?;
+    Some(locate_abroad(home, scenario.markets.values().map(String::as_str), write))
 }
 
 /// A figure of a history: `value outside China`.

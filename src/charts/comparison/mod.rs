@@ -20,6 +20,8 @@ use super::sheet::{Origin, choose_title};
 use super::{Chart, ChartError};
 use crate::analysis::{Comparison, Side};
 use crate::text::clean::clean;
+use crate::text::names::name_in_title;
+use crate::text::phrases::locate_compared;
 
 /// More than this was not written by a comparison.
 const MOST_SIDES: usize = 1000;
@@ -79,7 +81,7 @@ fn name(side: &Side) -> String {
 
 /// What is compared.
 fn measure(comparison: &Comparison) -> String {
-    comparison.home.as_ref().map_or_else(|| "Value".to_owned(), |home| format!("Value outside {}", clean(home)))
+    locate_compared(comparison, name_in_title).map_or_else(|| "Value".to_owned(), |place| format!("Value {place}"))
 }
 
 /// Numbers of the scenarios, the greatest mean first.

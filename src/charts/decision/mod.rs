@@ -11,6 +11,7 @@ use super::{Chart, ChartError, Table};
 use crate::analysis::decision::{Decision, World};
 use crate::text::clean::clean;
 use crate::text::names::name_in_title;
+use crate::text::phrases::locate_studied;
 
 /// The charts of a decision, in the order in which a reader wants them.
 ///
@@ -87,8 +88,7 @@ impl Part<'_> {
 
 /// What is decided by: "Value outside China".
 fn name_measure(decision: &Decision) -> String {
-    match decision.worlds.first().and_then(|world| world.scenario.home.as_deref()) {
-        Some(home) if decision.measure == "value_abroad" => format!("Value outside {}", name_in_title(home)),
-        _ => "Value".to_owned(),
-    }
+    let first = decision.worlds.first().filter(|_| decision.measure == "value_abroad");
+    let place = first.and_then(|world| locate_studied(&world.scenario, name_in_title));
+    place.map_or_else(|| "Value".to_owned(), |place| format!("Value {place}"))
 }

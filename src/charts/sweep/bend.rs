@@ -4,7 +4,7 @@ use super::input::Input;
 use super::view::View;
 
 /// Part of the whole movement along an input that the flat part makes at most.
-const FLAT: f64 = 0.2;
+const FLAT: f64 = 0.25;
 /// How much more another input must move the figure to matter more there.
 const CLEARLY: f64 = 1.3;
 /// Fewest levels along which a bend can be seen.
@@ -17,7 +17,7 @@ struct LevelMean {
     mean: f64,
 }
 
-/// Such as "deadline matters only below 90 days, interest matters more beyond", of a grid of two inputs along which the figure rises or falls and then stays
+/// Such as "deadline matters mostly below 90 days, and beyond that interest matters more", of a grid of two inputs along which the figure rises or falls and then stays
 /// where it is; none where it does not bend.
 pub(super) fn describe_bend(view: &View) -> Option<String> {
     let [first, second] = view.inputs.as_slice() else { return None };
@@ -33,23 +33,23 @@ pub(super) fn describe_bend(view: &View) -> Option<String> {
     }
     let half = levels.len() / 2;
     let is_flat = |part: &[LevelMean]| measure_range(part) <= FLAT * all;
-    let (at, word, beyond): (usize, &str, std::ops::Range<usize>) = match (1..half).find(|&at| is_flat(&levels[at..])) {
-        Some(at) => (at, "below", at..levels.len()),
+    let (at, word, beyond) = match (1..half).find(|&at| is_flat(&levels[at..])) {
+        Some(at) => (at, "below", &levels[at..]),
         None => {
             let at = (levels.len() - half..levels.len() - 1).rev().find(|&at| is_flat(&levels[..=at]))?;
-            (at, "above", 0..at + 1)
+            (at, "above", &levels[..=at])
         }
     };
     let told = input.told(levels[at].point);
-    let kept: Vec<f64> = levels[beyond.clone()].iter().map(|level| input.at(level.point)).collect();
+    let kept: Vec<f64> = beyond.iter().map(|level| input.at(level.point)).collect();
     let others = list_level_means(view, other, |point| kept.contains(&input.at(point)));
-    let ours = measure_range(&levels[beyond]);
+    let ours = measure_range(beyond);
     let more = if measure_range(&others) > CLEARLY * ours && view.exceeds_noise(measure_range(&others)) {
         format!(", and beyond that {} matters more", view.title_input(other))
     } else {
         String::new()
     };
-    Some(format!("{} matters only {word} {told}{more}", view.title_input(input)))
+    Some(format!("{} matters mostly {word} {told}{more}", view.title_input(input)))
 }
 
 /// Means at the levels of an input over the points for which `is_kept`, in the order of its places.

@@ -59,7 +59,7 @@ fn list_dominated(comparison: &Comparison, order: Order) -> Option<String> {
     sides.sort_by_key(|(_, beaten)| std::cmp::Reverse(beaten.len()));
     let told: Vec<String> =
         sides.iter().map(|(side, beaten)| format!("{} worse than {}", name(side), join_list(beaten))).collect();
-    (!told.is_empty()).then(|| join_list(&told))
+    (!told.is_empty()).then(|| told.join(", nor "))
 }
 
 /// Distributions that cross: each is better for some.

@@ -9,7 +9,7 @@ use crate::text::numbers::is_always_nothing;
 use crate::text::numbers::{
     Figure, interval, is_constant, known_error, last_place, money, money_with_error, probability, write_row,
 };
-use crate::text::phrases::write_best;
+use crate::text::phrases::{locate_compared, write_best};
 
 use crate::report::narrative::{Finding, mean};
 use crate::report::words::{join_list, name_market};
@@ -50,7 +50,7 @@ pub(in crate::report) fn findings(comparison: &Comparison) -> Vec<Finding> {
 
 /// What is compared, at the beginning of a sentence: `Value outside China`.
 pub(in crate::report) fn name_value(comparison: &Comparison) -> String {
-    comparison.home.as_ref().map_or_else(|| "Value".to_owned(), |home| format!("Value outside {}", clean(home)))
+    locate_compared(comparison, name_market).map_or_else(|| "Value".to_owned(), |place| format!("Value {place}"))
 }
 
 /// Numbers of sides, the greatest mean first.
@@ -94,7 +94,7 @@ fn describe_span(comparison: &Comparison) -> Option<Finding> {
 
 /// Which choice in a world is worth the most on average, and by how much more than the next.
 fn find_highest(comparison: &Comparison, world: &[usize]) -> Option<Finding> {
-    let outside = comparison.home.as_ref().map(|home| format!(" outside {}", clean(home))).unwrap_or_default();
+    let outside = locate_compared(comparison, name_market).map(|place| format!(" {place}")).unwrap_or_default();
     let order = sort_by_mean(comparison, world);
     let [top, next, ..] = order.as_slice() else { return None };
     let (pair, turned) = comparison.pair(*next, *top)?;

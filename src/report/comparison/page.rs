@@ -41,10 +41,15 @@ pub(super) fn page(comparison: &Comparison, charts: &[Chart]) -> Page {
         scope,
         key: comparison.sides.iter().map(|side| key_figure(side.name(), &side.value)).collect(),
         findings: findings(comparison),
-        warnings: comparison.warnings.clone(),
+        // They say what makes differences less than fair; between different cases none is told.
+        warnings: if is_of_unlike { Vec::new() } else { comparison.warnings.clone() },
         sections: vec![Section::of_charts(charts), Section::of_tables(&tables)],
         method: write_method(
-            if has_choices { &["comparison", "dominance"] } else { &["comparison"] },
+            match (is_of_unlike, has_choices) {
+                (true, _) => &["cases"],
+                (false, true) => &["comparison", "dominance"],
+                (false, false) => &["comparison"],
+            },
             &[("replications", &replications), ("levels", &levels)],
         ),
         provenance: provenance(comparison),

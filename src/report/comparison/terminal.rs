@@ -25,7 +25,7 @@ pub(super) fn print_comparison(comparison: &Comparison, width: usize) -> String 
     let (is_one_world, worlds) = (comparison.is_one_world(), comparison.worlds());
     let mut tables = vec![list_values(comparison, is_one_world), list_differences(comparison, 0, is_one_world)];
     // The first world's choices stand among the differences from the first already, in neutral words.
-    let choices = worlds.iter().filter(|world| !is_one_world && world.len() > 1);
+    let choices = worlds.iter().filter(|world| !is_one_world && world.len() > 1 && world[0] != 0);
     tables.extend(choices.map(|world| list_differences(comparison, world[0], true)));
     let sentences = dominances(comparison).into_iter().chain(describe_same_runs(comparison));
     let sentences = sentences.map(|found| format!("{} {}", found.headline, found.detail));
@@ -43,7 +43,7 @@ pub(super) fn print_comparison(comparison: &Comparison, width: usize) -> String 
 fn print_unlike(comparison: &Comparison, width: usize) -> String {
     let sentences = findings(comparison).into_iter().map(|found| format!("{} {}", found.headline, found.detail));
     let sentences: String = sentences.map(|text| wrap_words(text.trim_end(), width) + "\n").collect();
-    join_parts([print_table(&unlike::list_cases(comparison), width), sentences, print_warnings(&comparison.warnings)])
+    join_parts([print_table(&unlike::list_cases(comparison), width), sentences])
 }
 
 fn list_values(comparison: &Comparison, is_one_world: bool) -> Table {

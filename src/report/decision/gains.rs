@@ -9,8 +9,11 @@ use crate::report::words::{capitalize, name_market};
 use crate::text::numbers::{probability, rounded_money};
 use crate::text::states;
 
+/// How much more than the lead the difference in an outcome must be for the outcome to explain it.
+const MORE: f64 = 1.5;
+
 /// The outcomes of the main market that bring the largest gain and the largest loss against the next choice, in dollars. An outcome in which the difference is
-/// no more than on average explains no lead; one within chance is not told.
+/// about that of all explains no lead; one within chance is not told.
 pub(super) fn describe_gains(decision: &Decision, world: &World) -> Option<Finding> {
     let of = world.contribution.as_ref().filter(|_| world.recommendation.close.is_empty())?;
     let (lead, _) = world.measure_lead(of.best, of.next)?;
@@ -18,7 +21,7 @@ pub(super) fn describe_gains(decision: &Decision, world: &World) -> Option<Findi
     let stands = find_differences(&figures);
     let told = || of.parts.iter().zip(&stands).filter(|(_, stands)| **stands).map(|(part, _)| part);
     let by_size = |a: &&ContributionPart, b: &&ContributionPart| a.contribution.abs().total_cmp(&b.contribution.abs());
-    let gain = told().filter(|part| part.contribution > 0.0 && part.difference > lead).max_by(by_size);
+    let gain = told().filter(|part| part.contribution > 0.0 && part.difference > MORE * lead).max_by(by_size);
     let loss = told().filter(|part| part.contribution < 0.0).max_by(by_size);
     let market = name_market(world.scenario.markets.get(&world.main_market)?);
     let (best, next) = (quote(&name(decision, of.best)), quote(&name(decision, of.next)));

@@ -8,7 +8,7 @@ use crate::report::words::{capitalize, name_market};
 use crate::table::{Cell, Column, Table, Unit};
 use crate::text::clean::clean;
 use crate::text::numbers::{Figure, count, money_with_error, percent, rounded_money, signed_money};
-use crate::text::phrases::format_quantity;
+use crate::text::phrases::{format_quantity, locate_studied};
 use crate::text::{paths, states};
 
 /// Name of a choice, for people.
@@ -18,10 +18,9 @@ pub(super) fn name(decision: &Decision, choice: usize) -> String {
 
 /// What is decided by, for people: "value outside China".
 pub(in crate::report) fn name_value(decision: &Decision) -> String {
-    match decision.worlds.first().and_then(|world| world.scenario.home.as_deref()) {
-        Some(home) if decision.measure == "value_abroad" => format!("value outside {}", name_market(home)),
-        _ => "value".to_owned(),
-    }
+    let first = decision.worlds.first().filter(|_| decision.measure == "value_abroad");
+    let place = first.and_then(|world| locate_studied(&world.scenario, name_market));
+    place.map_or_else(|| "value".to_owned(), |place| format!("value {place}"))
 }
 
 /// What is to be reached, for people.

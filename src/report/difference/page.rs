@@ -174,10 +174,12 @@ pub(super) fn split_table(difference: &Difference) -> Option<Table> {
     let row = |(key, part): (&String, &MeanEstimate)| {
         let (name, what) = describe_split_part(key);
         let arises = part.mean != 0.0 || part.se.is_some_and(|se| se > 0.0);
-        let beyond = match leading.iter().any(|(known, _)| known == key) {
-            true => "yes",
-            false if arises => "no",
-            false => "does not arise",
+        let beyond = if leading.iter().any(|(known, _)| known == key) {
+            "yes"
+        } else if arises {
+            "no"
+        } else {
+            "does not arise"
         };
         vec![
             Cell::text(name),

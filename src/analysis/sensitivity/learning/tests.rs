@@ -65,8 +65,8 @@ fn foresight_is_worth_the_luck_too() {
     let best_mean = 4.9 / 20_000_f64.sqrt();
     let gap = (found.foresight.estimate - 0.3989).abs();
     assert!(gap < ALARM * found.foresight.se + best_mean && found.foresight.se < 0.01, "{:?}", found.foresight);
-    // The sum of ten tenths, all of whose choices are chance: far less than its ceiling.
-    assert!(worth(&found, 0).estimate.abs() < ALARM * worth(&found, 0).se, "{:?}", worth(&found, 0));
+    // No tenth shows another choice beyond chance, or few do: far less than its ceiling.
+    assert!(worth(&found, 0).estimate.abs() <= ALARM * worth(&found, 0).se, "{:?}", worth(&found, 0));
 }
 
 #[test]
@@ -85,9 +85,8 @@ fn an_input_that_tells_nothing_is_not_worth_anything_on_average() {
     let runs = runs as f64;
     let error = (squares / runs / runs).sqrt();
     assert!((sum / runs).abs() < ALARM * error && error < 0.005, "{} ± {error}", sum / runs);
-    // Choices are all chance, which the error leaves away: of its square 0.63 is left (6,000 runs). The variance of 300
-    // runs errs by √(2/300) = 8%, 4.9 times that is 40%.
-    assert!((0.38..0.89).contains(&(said / squares)), "{said} for {squares}");
+    // Another strategy stands out by chance in about one part of a run: the variance of 300 such runs errs by some 13%, 4.9 times that is 64%.
+    assert!((0.5..2.0).contains(&(said / squares)), "{said} for {squares}");
 }
 
 /// One of four strategies leads by 0.1 throughout. Of 50 rows in a part the error of a difference is 0.14, so that another has the greatest mean in

@@ -138,21 +138,21 @@ fn bent() -> Sweep {
     }
     figure.se = vec![Some(0.9e9); values.len()];
     figure.change = values.iter().map(|value| Some(value - 34e9)).collect();
-    figure.change_se = vec![Some(0.1e9); values.len()];
+    figure.change_se = vec![Some(0.2e9); values.len()];
     of
 }
 
 #[test]
 fn where_a_figure_bends_is_told_and_no_highest_point_within_chance() {
     let lowest = "Mean value outside China is lowest ($32.2bn) at deadline 30 days and interest 10%, nowhere measurably above the \
-                  scenario's own; deadline matters only below 90 days, and beyond that interest matters more";
+                  scenario's own; deadline matters mostly below 90 days, and beyond that interest matters more";
     assert_eq!(chart(&bent(), 0).title, lowest);
     // From the other end: a deadline counts above 270 days alone.
     let mut turned = bent();
     let last = turned.inputs[0].levels.len() as u32 - 1;
     turned.inputs[0].at.iter_mut().for_each(|at| *at = last - *at);
     let title = chart(&turned, 0).title;
-    assert!(title.contains("deadline matters only above 300 days, and beyond that interest matters more"), "{title}");
+    assert!(title.contains("deadline matters mostly above 300 days, and beyond that interest matters more"), "{title}");
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn a_figure_whose_changes_are_not_known_is_told_with_its_error() {
     let figure = &mut of.figures[0];
     (figure.change, figure.change_se) = (Vec::new(), Vec::new());
     let title = chart(&of, 0).title;
-    assert!(title.contains("each known to ± $0.9bn only: too coarse to tell what moves it"), "{title}");
+    assert!(title.contains("each known to ± $900m only: too coarse to tell what moves it"), "{title}");
 }
 
 /// The height that a figure of an axis stands for: a little above the middle of its box.
