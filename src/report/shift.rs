@@ -297,7 +297,7 @@ mod tests {
         let first = &told[0].headline;
         assert!(first.starts_with("Value with no government action is $5.4bn lower, and the loss to gov"), "{first}");
         assert!(first.ends_with("is $7.5bn greater."), "{first}");
-        assert!(told[1].headline.starts_with("Probability that the United States ends banned: 40%"), "{:?}", told[1]);
+        assert!(told[1].headline.starts_with("Probability that the United States ends banned: 40.0%"), "{:?}", told[1]);
         // 40% of 1,000 of the 22% of 4,000.
         let counts = "400 of the 880 simulations in which the United States ends banned are among these.";
         assert!(told[1].detail.ends_with(counts), "{:?}", told[1]);

@@ -56,7 +56,7 @@ fn where_leading_hardly_paid_nothing_is_said_of_what_leads_there() {
     // An input is told where it lies elsewhere, a decision of chance where it was led far.
     let of = sample::focus(6.0);
     let names: Vec<&str> = of.proven().iter().map(|led| led.decides.as_str()).collect();
-    assert!(names.contains(&"ban-arrival") && !names.contains(&"ban-lift"), "{names:?}");
+    assert!(names.contains(&"ban-arrival") && !names.contains(&"bidder-interest"), "{names:?}");
     assert!(of.proven().iter().all(|led| led.inputs.iter().all(|path| path != "a.b")));
 }
 

@@ -30,7 +30,7 @@ fn a_screening_that_is_too_small_names_nothing() {
     let mut study = sample::morris(9);
     let Found::Morris { effects, .. } = &mut study.found else { panic!() };
     for (driver, effect) in effects.iter_mut().enumerate() {
-        let (strength, se) = if driver == 4 { (90e9, 30e9) } else { (2.5e9, 0.3e9) };
+        let (strength, se) = if driver == 4 { (90e9, 45e9) } else { (2.5e9, 0.3e9) };
         effect.iter_mut().for_each(|effect| (effect.strength, effect.se) = (strength, Some(se)));
     }
     assert!(!names_any(&study), "{:?}", told(&study));
@@ -80,7 +80,7 @@ fn inputs_that_move_together_are_named_once_and_what_is_alike_has_no_order() {
     let (names, told) = ([0, 1, 2].map(|driver| name_driver(&study, driver)), told(&study));
     for headline in [&told[0], told.last().unwrap()] {
         assert!(headline.contains("(with an input tied to it)"), "{headline}");
-        assert!(headline.contains("depends most on ") && headline.contains(", in no sure order"), "{headline}");
+        assert!(headline.contains(" depends on ") && headline.contains(", in no sure order"), "{headline}");
     }
     assert!(told[0].contains(&names[1]) && !told[0].contains(&names[2]), "{}", told[0]);
 }
