@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn the_middle_history_has_a_usual_day() {
         let mut ranking = Ranking::default();
-        let day = |i: u64| if (480..=520).contains(&i) && i % 10 != 0 { 900.0 } else { (i % 200) as f64 };
+        let day = |i: u64| if (480..=520).contains(&i) && !i.is_multiple_of(10) { 900.0 } else { (i % 200) as f64 };
         let sold = Course { state: 7, was_cut_off: false };
         (0..1000).for_each(|i| {
             let loss = if i % 10 == 0 { 20.0 } else { 10.0 };

@@ -626,7 +626,7 @@ fn stories_are_usual(told: &Told) {
     let is_usual = |row: &usize| of_course.is_empty() || (quartile(0.25)..=quartile(0.75)).contains(&days[*row]);
     let is_commonest = (0..values.len()).filter(alike).count() * 2 > count(ends[own]);
     if is_commonest && count(ends[own]) == most {
-        let has_usual = neighbours.iter().filter(|row| alike(row)).any(|row| is_usual(row));
+        let has_usual = neighbours.iter().filter(|row| alike(row)).any(&is_usual);
         assert!(!has_usual || is_usual(&own), "{}: day {} of {of_course:?}", told.name, days[own]);
     }
     for row in neighbours.iter().filter(|row| alike(row) && is_usual(row)) {

@@ -1,5 +1,6 @@
 //! The headline: an answer in a sentence to what the scenario's question is about. It stands only where the figures carry it.
 
+use super::users::note_signed;
 use super::{Board, recommend};
 use crate::analysis::{MarketSummary, Summary, date as add_days};
 use crate::quantity::YEAR;
@@ -7,11 +8,11 @@ use crate::text::causes::Cause;
 use crate::text::clean::clean;
 use crate::text::names::decapitalize;
 use crate::text::numbers::{
-    Figure, day, figure, in_whole, is_constant, is_nothing, known_error, last_place, money, month_year, of_the_users,
-    spoken_percent, write_often, write_row,
+    Figure, day, figure, is_constant, is_nothing, known_error, last_place, money, month_year, spoken_percent,
+    write_often, write_row,
 };
 
-use super::super::narrative::{SURE, describe_two_humps, ends, leading, leading_loss, place_of_value};
+use super::super::narrative::{SURE, leading, leading_loss, place_of_value};
 use super::super::words::{capitalize, join_list, name_market, spell_count};
 
 /// The answer in a sentence: what government action, and sales, make of value.
@@ -68,7 +69,7 @@ fn put_in_proportion(summary: &Summary, lost: f64, of: f64) -> String {
 }
 
 /// A share in whole points.
-fn points(share: f64) -> u64 {
+pub(super) fn points(share: f64) -> u64 {
     (100.0 * share).round().max(0.0) as u64
 }
 
@@ -229,70 +230,6 @@ fn describe_share_there(summary: &Summary, main: &MarketSummary) -> Option<Strin
     is_told.then(|| format!("; in {} alone, {} of value", name_market(&main.name), spoken_percent(share)))
 }
 
-/// A market that is sold in so many simulations keeps its users, and the owner does not: the headline says so.
-const OFTEN_SOLD: f64 = 0.05;
-
-/// How many users the app keeps in the market that is asked about, and how often under another owner.
-pub(super) fn answer_how_many_users(summary: &Summary) -> Option<String> {
-    let main = summary.markets.get(&summary.main_market)?;
-    let (place, by) = (name_market(&main.name), month_year(summary.scenario.end));
-    if let Some(shares) = describe_two_humps(main) {
-        let sold = match ends(main, "divested").probability {
-            often if often >= OFTEN_SOLD => {
-                format!("; it is sold there in {}{}", spoken_percent(often), note_signed(main, often))
-            }
-            _ => String::new(),
-        };
-        return Some(format!("By {by}, of the users that it would have in {place}, the app keeps {shares}{sold}"));
-    }
-    let users = of_the_users(main.vs_baseline.p50?, &in_whole(&main.vs_baseline, Figure::P50));
-    Some(format!("In {by} the app has {users} in {place} that it would have with no government action, at the median"))
-}
-
-/// How often a sale is signed, where that is clearly more often than one closes: ` (signed in 98%)`.
-fn note_signed(market: &MarketSummary, sold: f64) -> String {
-    const APART: f64 = 0.05;
-    let signed = market.sale_signed.filter(|signed| signed - sold >= APART);
-    signed.map_or_else(String::new, |signed| format!(" (signed in {})", spoken_percent(signed)))
-}
-
-/// How many users are kept, and what is lost of value.
-pub(super) fn answer_users_and_value(summary: &Summary) -> Option<String> {
-    Some(format!("{}; {}", answer_how_many_users(summary)?, decapitalize(&answer_what_is_lost(summary))))
-}
-
-/// How many users the app has in all markets but home, of those that it would have, and what is lost of value.
-pub(super) fn answer_all_users_and_value(summary: &Summary) -> Option<String> {
-    let home = summary.scenario.home.as_ref();
-    let markets = summary.markets.iter().filter(|(key, _)| Some(*key) != home).map(|(_, market)| market);
-    let (mut left, mut baseline, mut before) = (0.0, 0.0, 0.0);
-    for market in markets {
-        let [users, without] = [market.users.mean?, market.baseline_users.mean?];
-        (left, baseline) = (left + users, baseline + without);
-        before += if market.is_blocked_at_start() { without - users } else { 0.0 };
-    }
-    let (outside, by) = (place_of_value(summary), month_year(summary.scenario.end));
-    let lost = if baseline > 0.0 { 1.0 - left / baseline } else { return None };
-    let than = format!("users{outside} on average");
-    let users = match (lost, points(before / baseline)) {
-        (lost, _) if lost.abs() < 0.005 => {
-            format!("In {by} the app has about as many {than} as with no government action")
-        }
-        (lost, _) if lost < 0.0 => {
-            format!("In {by} the app has {} more {than} than with no government action", spoken_percent(-lost))
-        }
-        (lost, 0) => {
-            format!("In {by} the app has {} fewer {than} than with no government action", spoken_percent(lost))
-        }
-        (lost, gone) => format!(
-            "In {by} the app has {} fewer {than} than with no government action, {gone} {} of it gone before the start",
-            spoken_percent(lost),
-            if gone == 1 { "point" } else { "points" }
-        ),
-    };
-    Some(format!("{users}; {}", decapitalize(&answer_what_is_lost(summary))))
-}
-
 /// Which strategy to take, where a decision lies beside the run; else what the one that was simulated leaves, and no more.
 pub(super) fn answer_which_strategy(board: &Board<'_>) -> Option<String> {
     if board.find_world().is_some() {
@@ -315,25 +252,6 @@ mod tests {
     use super::*;
     use crate::analysis::Proportion;
     use crate::charts::sample;
-
-    #[test]
-    fn users_who_are_kept_under_another_owner_are_told() {
-        let mut summary = sample::summary();
-        let mut told = |sold: f64| {
-            let us = &mut summary.markets["us"];
-            (us.mostly_kept, us.mostly_lost) = (Some(0.79), Some(0.1));
-            (us.vs_baseline.p5, us.vs_baseline.p95) = (Some(0.02), Some(1.0));
-            us.outcomes.insert("divested".to_owned(), sold);
-            summary.scenario.end = jiff::civil::date(2025, 8, 3);
-            answer_how_many_users(&summary).unwrap()
-        };
-        let kept = "By Aug 2025, of the users that it would have in the United States, the app keeps at least 90% in 79% of simulations \
-                    and at most 10% in 10%";
-        assert_eq!(told(0.0), kept);
-        assert_eq!(told(0.46), format!("{kept}; it is sold there in 46%"));
-        summary.markets["us"].sale_signed = Some(0.98);
-        assert!(answer_how_many_users(&summary).unwrap().ends_with("; it is sold there in 46% (signed in 98%)"));
-    }
 
     #[test]
     fn which_markets_add_value() {
@@ -366,32 +284,6 @@ mod tests {
         assert!(told.ends_with("markets add value on average; too close to call: the United States"), "{told}");
         let told = set(&mut summary, &[0.0]);
         assert_eq!(told, format!("Whether any of {all} markets adds value is too close to call"));
-    }
-
-    /// Ten million users of a hundred are lost, four of them in a market that was blocked before the start.
-    #[test]
-    fn users_of_all_markets_are_told_where_the_question_is_of_all() {
-        let mut summary = sample::summary();
-        summary.scenario.end = jiff::civil::date(2025, 8, 3);
-        for market in summary.markets.values_mut() {
-            (market.users.mean, market.baseline_users.mean) = (Some(0.0), Some(0.0));
-        }
-        let mut set = |key: &str, users: f64, without: f64| {
-            let market = &mut summary.markets[key];
-            (market.users.mean, market.baseline_users.mean) = (Some(users), Some(without));
-        };
-        set("us", 90e6, 96e6);
-        set("india", 0.0, 4e6);
-        set("china", 1e9, 1e9);
-        let told = answer_all_users_and_value(&summary).unwrap();
-        let fewer = "In Aug 2025 the app has 10% fewer users outside China on average than with no government action";
-        assert!(told.starts_with(&format!("{fewer}; government action")), "{told}");
-        summary.markets["india"].access.insert("banned".to_owned(), vec![1.0]);
-        let told = answer_all_users_and_value(&summary).unwrap();
-        assert!(
-            told.starts_with(&format!("{fewer}, 4 points of it gone before the start; government action")),
-            "{told}"
-        );
     }
 
     #[test]

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::answer::list_losses;
 use super::bars::{Axis, Stretch};
+use super::where_lost::list_losses;
 use crate::analysis::{MarketSummary, Summary};
 use crate::charts::style::{FAN_MEDIAN, GAIN, LOSS};
 use crate::text::clean::clean;

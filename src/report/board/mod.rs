@@ -12,6 +12,8 @@ mod outcome_values;
 mod outcomes;
 mod premises;
 mod risk;
+mod users;
+mod where_lost;
 
 use maud::{Markup, html};
 
@@ -72,7 +74,7 @@ impl<'a> Board<'a> {
     pub(super) fn render(&self) -> Markup {
         html! {
             (self.render_answer())
-            @if answer::loses_most_elsewhere(self.summary) {
+            @if where_lost::loses_most_elsewhere(self.summary) {
                 (markets::render_markets(self.summary))
                 (choices::render_choices(self))
                 (outcomes::render_outcomes(self.summary))
@@ -98,9 +100,9 @@ impl<'a> Board<'a> {
             "strategy" => headline::answer_which_strategy(self),
             "sale" => headline::answer_what_it_fetches(self.summary),
             "access" => headline::answer_who_has_access(self.summary),
-            "users" => headline::answer_how_many_users(self.summary),
-            "users-and-value" => headline::answer_users_and_value(self.summary),
-            "all-users-and-value" => headline::answer_all_users_and_value(self.summary),
+            "users" => users::answer_how_many_users(self.summary),
+            "users-and-value" => users::answer_users_and_value(self.summary),
+            "all-users-and-value" => users::answer_all_users_and_value(self.summary),
             _ => None,
         };
         special.unwrap_or_else(|| headline::answer_what_is_lost(self.summary))

@@ -1,8 +1,9 @@
 //! Which outcomes of the main market carry the loss.
 
-use super::answer::{AnswerLine, loses_most_elsewhere};
+use super::answer::AnswerLine;
 use super::headline::rounded;
 use super::outcome_values::{OutcomeValue, list_outcomes};
+use super::where_lost::loses_most_elsewhere;
 use crate::analysis::Summary;
 use crate::analysis::evidence::find_differences;
 use crate::text::numbers::{is_nothing, spoken_percent};
