@@ -12,7 +12,10 @@ pub(crate) fn describe_split_part(part: &str) -> (&'static str, &'static str) {
         "tax" => ("Tax on the sale", "tax on the gain of a sale"),
         "blocked" => ("Time without access", "cash that is not earned while banned, restricted or left"),
         "structure" => ("Structure short of a sale", "what partners pay and what they get"),
-        "costs" => ("Direct costs", "suits, severance, fines, and running costs of conditions and structures, as far as they arise"),
+        "costs" => (
+            "Direct costs",
+            "suits, severance, fines, and running costs of conditions and structures, as far as they arise",
+        ),
         _ => ("Another part", ""),
     }
 }

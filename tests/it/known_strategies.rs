@@ -129,14 +129,9 @@ fn a_higher_reserve_is_dearer_and_closes_less_often() {
 fn the_page_the_terminal_and_the_table_tell_the_parts() {
     let desk = Desk::new(&world(BIDDER));
     let printed = desk.run(&["diff", "s.toml", "--strategies", "refuse, sell", "-n", "20", "--format", "svg"]);
-    for words in [
-        "Chance of closing",
-        "Tax on the sale",
-        "Time without access",
-        "Direct costs",
-        "s (refuse)",
-        "s (sell)",
-    ] {
+    for words in
+        ["Chance of closing", "Tax on the sale", "Time without access", "Direct costs", "s (refuse)", "s (sell)"]
+    {
         assert!(printed.contains(words), "no `{words}` in {printed}");
     }
     assert!(printed.lines().all(|line| line.chars().count() <= 80), "{printed}");

@@ -63,7 +63,9 @@ fn describe_happening(scenario: &Scenario, entry: &LogEntry, before: &Circumstan
         },
         LogEvent::Enforced => "The deadline passes and the order is enforced.".into(),
         LogEvent::Lapsed => "The deadline passes without action: the order lapses.".into(),
-        LogEvent::BanArrived { elsewhere } if *elsewhere < 0.005 => "The government decides on a ban without a review.".into(),
+        LogEvent::BanArrived { elsewhere } if *elsewhere < 0.005 => {
+            "The government decides on a ban without a review.".into()
+        }
         LogEvent::BanArrived { elsewhere } => format!(
             "The government decides on a ban without a review; {} of the pressure for it comes from government action elsewhere.",
             write_share(*elsewhere)
@@ -214,7 +216,7 @@ pub(super) fn name_action(action: Action) -> &'static str {
 }
 
 /// What a rule starts, behind "the owner".
-fn name_answer(answer: Answer) -> &'static str {
+pub(in crate::analysis) fn name_answer(answer: Answer) -> &'static str {
     match answer {
         Answer::Sell => "decides to sell",
         Answer::Litigate => "decides to sue",

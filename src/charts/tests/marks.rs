@@ -186,7 +186,7 @@ fn shades_of_prices_grow_with_the_median_and_few_sales_have_none() {
     let drawn = chart(&summary, "sale-terms");
     let document = &drawn.drawing;
     let words = words(document);
-    for note in ["No deadline: no order to sell stood then, or a ban had ended it.", "–: fewer than 20 sales."] {
+    for note in ["No deadline: no order to sell stood then, or a ban had ended it.", "–: fewer than 50 sales."] {
         assert!(words.iter().any(|word| word.text == note), "{words:?}");
     }
     let groups = &summary.markets["us"].sales;

@@ -70,11 +70,18 @@ impl<'a> Board<'a> {
         strategies.len()
     }
 
+    /// The strategy that was simulated, in short, where there are others too.
+    fn name_strategy(&self) -> Option<String> {
+        let name = &self.summary.scenario.strategy_name;
+        let short = name.split_once(": ").map_or(name.as_str(), |(short, _)| short);
+        (self.has_choices() && !name.is_empty()).then(|| clean(short))
+    }
+
     /// The first page, without its title.
     pub(super) fn render(&self) -> Markup {
         html! {
             (self.render_answer())
-            @if where_lost::loses_most_elsewhere(self.summary) {
+            @if self.summary.scenario.report.answers == "markets" || where_lost::hits_hardest_elsewhere(self.summary) {
                 (markets::render_markets(self.summary))
                 (choices::render_choices(self))
                 (outcomes::render_outcomes(self.summary))
@@ -91,6 +98,8 @@ impl<'a> Board<'a> {
     pub(super) fn write_headline(&self) -> String {
         let special = match self.summary.scenario.report.answers.as_str() {
             "markets" => headline::answer_which_markets(self.summary).map(|told| {
+                let told =
+                    self.name_strategy().map_or(told.clone(), |own| format!("Under “{own}”, {}", decapitalize(&told)));
                 let best = match self.find_world() {
                     Some(_) => headline::answer_which_strategy(self).map(|best| decapitalize(&best)),
                     None => self.has_choices().then(|| "this page does not compare strategies".to_owned()),
