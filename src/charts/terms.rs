@@ -264,7 +264,7 @@ mod tests {
         assert_eq!(
             title(&several),
             format!(
-                "With 180 days or more left, one bidder pays 79% {worth} and three or more bidders 105%; one bidder pays 79% {both}"
+                "With 180 days or more left, one bidder pays 79% {worth} and three or more bidders 105%; with under 30 days left, one bidder pays 66%"
             )
         );
         let too_few = "Too few sales of the United States to tell what bidders pay by the time left";

@@ -159,8 +159,10 @@ mod tests {
         let mut summary = sample::summary();
         summary.markets["india"].access.insert("banned".to_owned(), vec![1.0]);
         summary.markets["india"].loss.mean = Some(30e9);
-        spread(&mut summary, &[("us", 0.5, 0.3)]);
-        summary.markets["india"].loss.mean = Some(30e9);
+        (summary.loss_abroad.mean, summary.loss_abroad.se) = (Some(54e9), Some(1e7));
+        let us = &mut summary.markets["us"];
+        (us.loss.mean, us.loss.se, us.baseline_value.mean, us.baseline_value.se) =
+            (Some(18e9), Some(1e7), Some(20e9), Some(1e7));
         let line = describe_market(&summary).unwrap();
         assert!(line.point.contains(" after the start is in the United States"), "{line:?}");
         assert!(line.detail.ends_with(" was already gone before the start."), "{line:?}");
