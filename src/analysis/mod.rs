@@ -84,7 +84,7 @@ pub use statistics::{
     interval_from_error, proportion,
 };
 pub use story::{Line, describe_log};
-pub use strategy_split::{SPLIT_PARTS, StrategySplit, is_one_world};
+pub use strategy_split::{SALE_AGAINST_CASH, SPLIT_PARTS, StrategySplit, is_one_world};
 pub use studied::StudiedScenario;
 pub use summary::*;
 pub use sweep::{Level, SWEEP_FORMAT, Scale, Sweep, SweepDesign, SweptFigure, SweptInput};

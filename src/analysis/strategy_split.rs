@@ -21,13 +21,39 @@ pub const SPLIT_PARTS: [&str; 7] = ["price", "closing", "cash", "tax", "blocked"
 pub struct StrategySplit {
     /// By [`SPLIT_PARTS`], B less A, each with its error over the same simulations.
     pub parts: IndexMap<String, MeanEstimate>,
+    /// Price, closing, cash and tax together: what a sale brings after tax against the cash of what is kept, which a sale ends. Absent in results of
+    /// earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sale_against_cash: Option<MeanEstimate>,
     /// Chance that a sale closes, in A and in B.
     pub closed: [MeanEstimate; 2],
     /// Mean present value of the price where a sale closes, in A and in B; none where none does.
     pub price: [Option<f64>; 2],
 }
 
+/// Parts that make [`StrategySplit::sale_against_cash`].
+const OF_SALE: [&str; 4] = ["price", "closing", "cash", "tax"];
+/// What these parts together are called.
+pub const SALE_AGAINST_CASH: &str = "sale-against-cash";
+
 impl StrategySplit {
+    /// What of the change stands beyond noise, the greatest first, with what a sale brings and the cash that it ends as one: they are two sides of one thing.
+    pub fn leading_net(&self) -> Vec<(&str, MeanEstimate)> {
+        let Some(sale) = self.sale_against_cash else { return self.leading() };
+        let others = self.parts.iter().filter(|(key, _)| !OF_SALE.contains(&key.as_str()));
+        let parts = others.map(|(key, part)| (key.as_str(), *part));
+        let parts: Vec<(&str, MeanEstimate)> = std::iter::once((SALE_AGAINST_CASH, sale)).chain(parts).collect();
+        let figures: Vec<(f64, Option<f64>)> = parts.iter().map(|(_, part)| (part.mean, part.se)).collect();
+        let mut leading: Vec<(&str, MeanEstimate)> = parts
+            .into_iter()
+            .zip(find_differences(&figures))
+            .filter(|(_, stands)| *stands)
+            .map(|(part, _)| part)
+            .collect();
+        leading.sort_by(|a, b| b.1.mean.abs().total_cmp(&a.1.mean.abs()));
+        leading
+    }
+
     /// The parts that stand beyond noise among all of them, the greatest first.
     pub fn leading(&self) -> Vec<(&str, MeanEstimate)> {
         let figures: Vec<(f64, Option<f64>)> = self.parts.values().map(|part| (part.mean, part.se)).collect();
@@ -165,6 +191,8 @@ struct Sums {
     means: [f64; 4],
     products: [[f64; 4]; 4],
     others: [Moments; 5],
+    /// B less A of price, tax and cash.
+    sale: Moments,
 }
 
 impl Sums {
@@ -176,6 +204,8 @@ impl Sums {
         for (k, products) in self.products.iter_mut().enumerate() {
             products.iter_mut().enumerate().for_each(|(l, sum)| *sum += before[k] * (now[l] - self.means[l]));
         }
+        let of_sale = |row: &Row| row.price + row.tax + row.cash;
+        self.sale.add(of_sale(b) - of_sale(a));
         self.others.iter_mut().zip(a.others().iter().zip(b.others())).for_each(|(sum, (a, b))| sum.add(b - a));
     }
 
@@ -226,6 +256,7 @@ impl Sums {
         };
         StrategySplit {
             parts: SPLIT_PARTS.iter().map(|part| (*part).to_owned()).zip(parts).collect(),
+            sale_against_cash: Some(MeanEstimate::from_moments(&self.sale)),
             closed: [closed(0), closed(2)],
             price: [price(p_a, g_a), price(p_b, g_b)],
         }
@@ -255,6 +286,24 @@ mod tests {
         assert!(price.se.unwrap() < 1e-6, "{price:?}");
         assert!((closing.se.unwrap() - 6.0 * 2.0 * (0.1875_f64 / 39.0).sqrt()).abs() < 1e-12, "{closing:?}");
         assert_eq!(split.price.map(Option::unwrap), [8.0, 4.0]);
+    }
+
+    /// A sells at 8 what would have brought 7 and pays 1 of tax: nothing is left, and neither side alone is told.
+    #[test]
+    fn a_sale_at_what_it_ends_is_nothing_net() {
+        let mut sums = Sums::default();
+        for i in 0..40 {
+            let cash = f64::from(i % 5);
+            let sold = Row { tax: -1.0, cash, blocked: -0.5, ..sale(true, 8.0) };
+            sums.add(&sold, &Row { cash: cash + 7.0, blocked: -2.5 - f64::from(i % 2), ..Row::default() });
+        }
+        let split = sums.split();
+        assert!(split.sale_against_cash.unwrap().mean.abs() < 1e-12, "{split:?}");
+        let net: Vec<&str> = split.leading_net().into_iter().map(|(part, _)| part).collect();
+        assert_eq!(net, ["blocked"]);
+        assert!(split.leading().iter().any(|(part, _)| *part == "closing"));
+        let parts: f64 = OF_SALE.iter().map(|part| split.parts[*part].mean).sum();
+        assert!((parts - split.sale_against_cash.unwrap().mean).abs() < 1e-12);
     }
 
     #[test]

@@ -86,7 +86,7 @@ fn finding(difference: &Difference, split: &StrategySplit, change: &Change) -> S
         format!("{} is worth {written} {more} than {a}", capitalize(&b))
     };
     let leading: Vec<String> = split
-        .leading()
+        .leading_net()
         .into_iter()
         .take(2)
         .map(|(key, part)| {

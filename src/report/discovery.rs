@@ -11,7 +11,7 @@ use crate::scenario::Scale;
 use crate::table::{Cell, Table, Unit};
 use crate::text::numbers::{count, whole_percent};
 use crate::text::paths;
-use crate::text::phrases::format_quantity;
+use crate::text::phrases::{describe_condition, format_quantity};
 
 impl Study for Discovered {
     const SAVED: &'static str = "discovery.json";
@@ -49,7 +49,7 @@ fn fits_variable(study: &Discovered, limit: &Limit) -> bool {
 fn page(study: &Discovered, charts: &[Chart]) -> Page {
     let scenario = &study.scenario;
     Page {
-        title: format!("{}: where {}", scenario.title, study.condition),
+        title: format!("{}: simulations {}", scenario.title, name_condition(study)),
         version: study.version.clone(),
         scope: format!(
             "{} of {} simulations ({}), searched by {} variables",
@@ -75,17 +75,20 @@ fn page(study: &Discovered, charts: &[Chart]) -> Page {
 fn findings(study: &Discovered) -> Vec<Finding> {
     let Some(region) = &study.chosen else {
         return vec![Finding::new(
-            format!("No limits set the simulations apart in which {}.", study.condition),
-            "Of the boxes that the search went through none has limits beyond what chance explains within which the odds of it are half as great again as overall.",
+            format!(
+                "The search found no box in which simulations {} are much more frequent than overall.",
+                name_condition(study)
+            ),
+            "Of the boxes on the way, and of all of one limit or two, none has limits beyond what chance explains within which the odds are half as great again as overall. An input may matter less than that, or more simulations may show it.",
         )];
     };
     let overall = study.hits as f64 / study.rows.max(1) as f64;
     let limits: Vec<String> = region.limits.iter().map(|limit| describe_limit(study, limit)).collect();
     let first = Finding::new(
         format!(
-            "{} of the simulations in which {} lie where {}.",
+            "{} of the simulations {} lie where {}.",
             whole_percent(region.coverage),
-            study.condition,
+            name_condition(study),
             join_list(&limits)
         ),
         format!(
@@ -98,6 +101,11 @@ fn findings(study: &Discovered) -> Vec<Finding> {
     );
     let limits = region.limits.iter().map(|limit| judge_limit(study, limit));
     std::iter::once(first).chain(limits).chain(list_other_boxes(study)).collect()
+}
+
+/// What is looked for, behind "simulations": `with value below $20bn`.
+fn name_condition(study: &Discovered) -> String {
+    describe_condition(&study.condition, &study.scenario)
 }
 
 /// Other boxes on the way, among which the reader may choose: the widest of each density.
@@ -117,15 +125,16 @@ fn list_other_boxes(study: &Discovered) -> Option<Finding> {
             let region = &boxes[number];
             let limits = region.restricted();
             format!(
-                "{number}: coverage {}, density {}, {limits} limits",
+                "{number}: coverage {}, density {}, {}",
                 whole_percent(region.coverage),
-                whole_percent(region.density)
+                whole_percent(region.density),
+                if limits == 1 { "1 limit".to_owned() } else { format!("{limits} limits") }
             )
         })
         .collect();
     (!told.is_empty()).then(|| {
         Finding::new(
-            "Other boxes on the way; --box N shows one of them, without limits that chance would give.",
+            "Other boxes on the way hold limits that chance would give too, and look denser for them; --box N shows one without.",
             format!("{}.", told.join("; ")),
         )
     })

@@ -3,7 +3,7 @@
 use super::method::write_method;
 use super::narrative::Finding;
 use super::page::{Page, Section, describe_scenario};
-use super::shift::{describe_change, figures_table, inputs_table};
+use super::shift::{describe_change, figures_table, inputs_table, split_value};
 use super::study::Study;
 use super::words::capitalize;
 use crate::analysis::focus::{self, FOCUS_FORMAT, Focus, Needed};
@@ -15,6 +15,7 @@ use crate::text::draws::describe_draw;
 use crate::text::numbers::rounded_count;
 use crate::text::numbers::{count, estimated, last_place, number, percent};
 use crate::text::paths;
+use crate::text::phrases::describe_condition;
 
 /// Endings more probable than this are not rare.
 const RARE: f64 = 0.1;
@@ -57,7 +58,7 @@ impl Study for Focus {
 
 fn page(focus: &Focus, charts: &[Chart]) -> Page {
     Page {
-        title: format!("{}: how probable {} is", focus.scenario.title, focus.condition),
+        title: format!("{}: how often {}", focus.scenario.title, name_ending(focus)),
         version: focus.version.clone(),
         scope: describe_scope(focus),
         key: key_figures(focus),
@@ -126,9 +127,17 @@ fn write_factor(gain: f64) -> String {
 }
 
 fn findings(focus: &Focus) -> Vec<Finding> {
-    let mut told = vec![find_probability(focus), find_effort(focus), find_gain(focus)];
+    let mut told = vec![find_probability(focus)];
+    if focus.pays() {
+        told.push(find_effort(focus));
+    }
+    told.push(find_gain(focus));
     told.extend(find_leading_draws(focus));
-    told.extend(focus.within.figures.first().map(|(path, figure)| describe_change(&focus.within, path, figure)));
+    let split = split_value(&focus.within);
+    told.extend(split.clone());
+    if let (None, Some((path, figure))) = (split, focus.within.figures.first()) {
+        told.push(describe_change(&focus.within, path, figure));
+    }
     // Of the rest users: they are what is kept or lost.
     let users = focus.within.changed().into_iter().filter(|(path, _)| path.ends_with(".retention.mean"));
     told.extend(users.take(TOLD).map(|(path, figure)| describe_change(&focus.within, path, figure)));
@@ -138,13 +147,22 @@ fn findings(focus: &Focus) -> Vec<Finding> {
     told
 }
 
+/// The ending in words: `simulations in which the United States ends banned come`.
+fn name_ending(focus: &Focus) -> String {
+    format!("simulations {} come", describe_condition(&focus.condition, &focus.scenario))
+}
+
 fn find_probability(focus: &Focus) -> Finding {
     let often = match focus.probability.value {
         p if p < 0.5 => format!("1 simulation in {}", rounded_count(1.0 / p)),
         _ => "More often than not".to_owned(),
     };
     Finding::new(
-        format!("{}: {}.", focus.condition, write_probability(focus)),
+        format!(
+            "Chance of a simulation {}: {}.",
+            describe_condition(&focus.condition, &focus.scenario),
+            write_probability(focus)
+        ),
         format!(
             "{often}; 95% interval {}. The mean weight of all simulations is {}, as it should be 1.",
             write_interval(focus).trim_end_matches(" (95%)"),
@@ -187,13 +205,13 @@ fn find_gain(focus: &Focus) -> Finding {
         "Too many draws lead there, each by too little, or too few simulations were seen to learn from."
     };
     Finding::new(
-        "A plain run would have done as well.",
+        "--focus brings little here: a plain run does about as well.",
         format!("These {all} simulations say as much of it as {plain} plain ones. {why}"),
     )
 }
 
 fn find_leading_draws(focus: &Focus) -> Option<Finding> {
-    let names: Vec<String> = focus.led.iter().take(TOLD).map(|led| describe_draw(focus, led)).collect();
+    let names: Vec<String> = focus.proven().into_iter().take(TOLD).map(|led| describe_draw(focus, led)).collect();
     let first = names.first()?;
     Some(Finding::new(
         format!("What leads there most: {first}."),

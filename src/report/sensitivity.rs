@@ -1,6 +1,8 @@
 //! The results of a sensitivity analysis: a page, and a table for scripts.
 
 mod one_at_a_time;
+#[cfg(test)]
+mod tests;
 
 use super::method::write_method;
 use super::narrative::Finding;
@@ -9,17 +11,19 @@ use super::study::Study;
 use super::terminal::print_table;
 use super::words::{join_list, name_market};
 use crate::analysis::sensitivity::{
-    Driver, Found, Indices, Interval, SENSITIVITY_FORMAT, Sensitivity, ValueOfLearning,
+    Foremost, Found, Indices, Interval, SENSITIVITY_FORMAT, Sensitivity, ValueOfLearning,
 };
 use crate::charts::{self, Chart, ChartError};
 use crate::table::{Cell, Table, Unit};
 use crate::text::kinds::BIDDERS;
-use crate::text::numbers::{count, estimated, money_with_error};
+use crate::text::numbers::{count, estimated, money_with_error, rounded_money};
 use crate::text::paths;
-use crate::text::phrases::describe_dependence;
+use crate::text::phrases::{self, describe_dependence};
 
 /// Drivers that the headline names.
 const NAMED: usize = 3;
+/// Standard errors beyond which a worth is seen among some hundred inputs.
+const SEEN: f64 = 4.0;
 
 impl Study for Sensitivity {
     const SAVED: &'static str = "sensitivity.json";
@@ -158,25 +162,77 @@ fn findings(study: &Sensitivity) -> Vec<Finding> {
         return one_at_a_time::findings(study, movements, figures, left_out);
     }
     let foremost = study.foremost(NAMED);
-    let mut leading = foremost.drivers.clone();
-    let names: Vec<String> = leading.iter().map(|&driver| name_driver(study, driver)).collect();
+    let leading = &foremost.drivers;
+    let names: Vec<String> = leading.iter().map(|&driver| name_with_tied(study, driver)).collect();
     let what = name_figure(study);
+    if let Some(vague) = find_vagueness(study, &what) {
+        return vec![vague];
+    }
     let headline = match (&study.found, names.as_slice()) {
-        (Found::Evppi { .. }, []) => {
-            leading = study.ranked().into_iter().map(|(driver, _)| driver).take(NAMED).collect();
-            "Learning no single input is worth more than chance explains; nearest to changing the choice come:"
-                .to_owned()
-        }
+        (Found::Evppi { .. }, []) => "Learning no single input is worth more than chance explains.".to_owned(),
         (Found::Evppi { .. }, names) => {
             let most = if foremost.is_apart { "most " } else { "" };
             format!("What pays {most}to learn before choosing: {}.", join_list(names))
         }
+        (Found::Sobol { .. }, names) => headline_shares(study, &what, &foremost, names),
         (_, []) => format!("No input moves {what} by more than chance explains and by enough to matter."),
         (_, names) => format!("{} {}.", super::words::capitalize(&what), describe_dependence(&foremost, names)),
     };
     let details: Vec<String> = leading.iter().filter_map(|&driver| describe_driver(study, driver)).collect();
-    let first = Finding::new(headline, details.join(" "));
+    let limit = describe_limit_of_learning(study);
+    let first = Finding::new(headline, details.into_iter().chain(limit).collect::<Vec<_>>().join(" "));
     std::iter::once(first).chain(further_findings(study)).collect()
+}
+
+/// That so few walks, or rows, name nothing.
+fn find_vagueness(study: &Sensitivity, what: &str) -> Option<Finding> {
+    match &study.found {
+        Found::Morris { trajectories, .. } if study.screens_too_little() => Some(Finding::new(
+            format!("A screening of {} walks is too small to name what drives {what}.", count(*trajectories)),
+            "It takes at least 10 (--trajectories), and more where the greatest changes lie within their errors.",
+        )),
+        Found::Sobol { rows, value: Some(_), .. } if !study.knows_shares() => Some(Finding::new(
+            format!("What explains the variance of {what} is not known to 10 points from {} rows.", count(*rows)),
+            "Four times as many (-n) halve the errors. The figures are in sensitivity.csv.",
+        )),
+        _ => None,
+    }
+}
+
+/// What explains the variance, chance before inputs where it is the most of it.
+fn headline_shares(study: &Sensitivity, what: &str, foremost: &Foremost, names: &[String]) -> String {
+    let luck = study.luck().map_or(0.0, |luck| luck.total.estimate);
+    let inputs = match names {
+        [] => format!("no input moves {what} by more than chance explains and by enough to matter"),
+        names => format!("{what} {}", describe_dependence(foremost, names)),
+    };
+    let headline = if luck >= 0.5 && !names.is_empty() {
+        format!("chance makes most of the variance; among inputs, {inputs}")
+    } else {
+        inputs
+    };
+    format!("{}.", super::words::capitalize(&headline))
+}
+
+/// Where inputs and only they are looked at, and what is too small to be seen.
+fn describe_limit_of_learning(study: &Sensitivity) -> Option<String> {
+    let Found::Evppi { learning, .. } = &study.found else { return None };
+    let mut errors: Vec<f64> = learning.inputs.iter().flatten().map(|input| input.worth.se).collect();
+    errors.sort_unstable_by(f64::total_cmp);
+    let error = errors.get(errors.len() / 2).copied().unwrap_or(0.0);
+    let seen = (error > 0.0).then(|| {
+        format!(
+            "A worth of less than about {} cannot be told from chance with {} simulations. ",
+            rounded_money(SEEN * error, Some(SEEN * error)),
+            count(learning.rows)
+        )
+    });
+    Some(format!("{}Events are looked at by `decide`.", seen.unwrap_or_default()))
+}
+
+/// A driver with what moves along with it.
+fn name_with_tied(study: &Sensitivity, driver: usize) -> String {
+    phrases::name_with_tied(name_driver(study, driver), study.drivers[driver].together.len())
 }
 
 /// What is found of one driver, in a sentence.
@@ -204,19 +260,19 @@ fn describe_driver(study: &Sensitivity, driver: usize) -> Option<String> {
         }
         Found::Sobol { value, .. } => {
             let index = value.as_ref()?.factors.get(driver)?;
-            format!(
-                "{name}: {} of the variance alone, {} with all it acts together with.",
-                write_share(index.first),
-                write_share(index.total)
-            )
+            if index.knows_first() {
+                format!(
+                    "{name}: {} of the variance alone, {} with all it acts together with.",
+                    write_share(index.first),
+                    write_share(index.total)
+                )
+            } else {
+                format!("{name}: {} of the variance with all it acts together with.", write_share(index.total))
+            }
         }
         Found::Evppi { learning, .. } => {
             let input = learning.inputs.get(driver)?.as_ref()?;
-            let lead = input.lead.map(|lead| {
-                format!("; the lead of the best strategy is least {}", money_with_error(lead.estimate, Some(lead.se)))
-            });
-            let worth = money_with_error(input.worth.estimate, Some(input.worth.se));
-            format!("{name}: worth {worth}{}.", lead.unwrap_or_default())
+            format!("{name}: worth {}.", money_with_error(input.worth.estimate, Some(input.worth.se)))
         }
     })
 }
@@ -234,22 +290,23 @@ fn write_share(share: Interval) -> String {
 fn further_findings(study: &Sensitivity) -> Vec<Finding> {
     match &study.found {
         Found::Sobol { value: Some(indices), .. } => {
-            let luck = study.drivers.iter().position(Driver::is_luck).and_then(|luck| indices.factors.get(luck));
-            luck.map(|luck| {
-                Finding::new(
-                    format!(
-                        "Chance alone makes {} of the variance; {} would remain if every input were known.",
-                        write_share(luck.first),
-                        write_share(luck.total)
-                    ),
-                    format!(
-                        "All first orders together: {}; what they lack to 100% arises only in combination.",
-                        write_share(indices.alone)
-                    ),
-                )
-            })
-            .into_iter()
-            .collect()
+            let chance = study.luck().map(|luck| {
+                let alone = if luck.knows_first() {
+                    format!("Chance alone makes {} of the variance; ", write_share(luck.first))
+                } else {
+                    String::new()
+                };
+                let would = format!("{} would remain if every input were known.", write_share(luck.total));
+                let joint = if indices.alone.is_clear() && indices.alone.high < 1.0 {
+                    let alone = write_share(indices.alone);
+                    format!("All first orders together: {alone}; the rest arises only in combination.")
+                } else {
+                    String::new()
+                };
+                let of = if alone.is_empty() { "Of the variance " } else { "" };
+                Finding::new(format!("{alone}{of}{would}"), joint)
+            });
+            chance.into_iter().collect()
         }
         Found::Evppi { strategies, means, learning } => {
             let name = |place: usize| strategies.get_index(place).map(|(_, name)| name.clone()).unwrap_or_default();

@@ -159,7 +159,7 @@ fn note_undrawn(sweep: &Sweep) -> Option<String> {
 fn findings(sweep: &Sweep, charts: &[Chart]) -> Vec<Finding> {
     // A chart for each of the first figures that exist somewhere, in their order.
     let drawn = sweep.figures.iter().take(MOST_FIGURES).filter(|(_, figure)| figure.value.iter().any(Option::is_some));
-    let told = drawn.zip(charts).filter_map(|((path, figure), chart)| {
+    let told = drawn.zip(charts).filter_map(|((_, figure), chart)| {
         let headline = format!("{}.", chart.title);
         let order =
             |a: &usize, b: &usize| figure.value[*a].partial_cmp(&figure.value[*b]).unwrap_or(std::cmp::Ordering::Equal);
@@ -175,8 +175,7 @@ fn findings(sweep: &Sweep, charts: &[Chart]) -> Vec<Finding> {
                 .collect();
             format!("{} with {}", write_figure(figure, point), join_list(&inputs))
         };
-        let detail =
-            format!("Of {path}: lowest {}; highest {}. {}", at(low), at(high), describe_changes(sweep, figure));
+        let detail = format!("Lowest {}; highest {}. {}", at(low), at(high), describe_changes(sweep, figure));
         Some(Finding::new(headline, detail.trim_end()))
     });
     told.collect()

@@ -39,8 +39,10 @@ pub fn print_table(table: &Table, width: usize) -> String {
                 printed.set_cell_alignment(CellAlignment::Right);
                 printed.set_constraint(ColumnConstraint::Absolute(Width::Fixed(fixed)));
             } else {
-                // Headings are broken between words only.
-                let words = table.columns[column].name.split_whitespace().map(count_columns);
+                // Headings are broken between words only, and so are cells but for their very long words.
+                let heading = table.columns[column].name.split_whitespace().map(count_columns);
+                let cells = texts.iter().filter_map(|row| row.get(column)).flat_map(|text| text.split_whitespace());
+                let words = heading.chain(cells.map(count_columns).filter(|&word| word <= LEAST_WORDS));
                 let least = u16::try_from(words.max().unwrap_or(0) + GAP).unwrap_or(u16::MAX);
                 printed.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
             }

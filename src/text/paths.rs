@@ -41,7 +41,7 @@ fn describe_item(path: &str, names: &IndexMap<String, String>) -> String {
 
 fn name_input(path: &str, market: impl Fn(&str) -> String) -> String {
     let names: Vec<&str> = path.split('.').collect();
-    let (market, names) = match names.as_slice() {
+    let (place, names) = match names.as_slice() {
         ["markets", key, rest @ ..] if !rest.is_empty() => (Some(market(key)), rest),
         all => (None, all),
     };
@@ -56,13 +56,36 @@ fn name_input(path: &str, market: impl Fn(&str) -> String) -> String {
         }
         [] => (String::new(), path),
     };
-    let whose = market.map(|name| format!(", {name}")).unwrap_or_default();
+    let whose = place.map(|name| format!(", {name}")).unwrap_or_default();
     let name = match (last, context.as_str()) {
-        ("permanent", "ban") => "chance that a ban is never lifted".to_owned(),
+        (key, "content") => format!("content from {}", market(key)),
+        (key, "links") => format!("effect on pressure in {}", market(key)),
+        (last, context) if whole_name(last, context).is_some() => {
+            whole_name(last, context).unwrap_or_default().to_owned()
+        }
         (last, "") => spaced(last),
         (last, context) => format!("{} ({context})", spaced(last)),
     };
     clean(&format!("{name}{whose}"))
+}
+
+/// The words for an input of which its name and its context alone say too little.
+fn whole_name(last: &str, context: &str) -> Option<&'static str> {
+    Some(match (context, last) {
+        ("ban", "permanent") => "chance that a ban is never lifted",
+        ("ban", "jump") => "rise in the rate of bans after a government action",
+        ("review", "jump") => "rise in the rate of reviews after a government action",
+        ("retaliation", "jump") => "rise in the rate of retaliation after a government action",
+        ("order extension", "max") => "greatest number of extensions of an order",
+        ("order extension", "if_signed") => "chance that an order is extended once a deal is signed",
+        ("order extension", "probability") => "chance that an order is extended",
+        ("order extension", "length") => "length of an extension of an order",
+        ("deal", "survives") => "chance that a signed deal outlives its order",
+        ("structure", "up_front") => "cost of setting a structure up",
+        ("structure", "running") => "running cost of a structure",
+        ("structure", "licence") => "licence fee of a structure",
+        _ => return None,
+    })
 }
 
 /// A figure within a sentence: `value.p5` is `5th percentile of value`; its path where it has no words.
@@ -94,6 +117,9 @@ fn spaced(name: &str) -> String {
         "margin_long_run" => "long-run margin".to_owned(),
         "margin_time" => "time to the long-run margin".to_owned(),
         "permanent" => "chance that it is never lifted".to_owned(),
+        "max" => "greatest number".to_owned(),
+        "keep" => "value expected to be kept without a deal".to_owned(),
+        "up_front" => "cost at the start".to_owned(),
         "after" => "length".to_owned(),
         _ => name.replace('_', " "),
     }
@@ -190,7 +216,10 @@ mod tests {
             ("markets.us.arpu_growth_long_run", "long-run growth of revenue per user, United States"),
             ("markets.us.policy.order.deadline", "deadline (order), United States"),
             ("markets.mars.users", "users, mars"),
-            ("policy.order.extension.max", "max (order extension)"),
+            ("policy.order.extension.max", "greatest number of extensions of an order"),
+            ("markets.mars.policy.ban.jump", "rise in the rate of bans after a government action, mars"),
+            ("markets.us.content.mars", "content from mars, United States"),
+            ("markets.mars.links.us", "effect on pressure in United States, mars"),
             ("markets.us.policy.ban.permanent", "chance that a ban is never lifted, United States"),
             ("company.discount_rate", "discount rate"),
             ("response.win_back", "win back"),

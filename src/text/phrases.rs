@@ -2,11 +2,11 @@
 
 use super::clean::clean;
 use super::names::{add_article, join_list, shorten};
-use super::numbers::{last_place, number, trimmed};
+use super::numbers::{last_place, number, trimmed, whole_percent};
 use super::paths::{describe_figure, describe_input};
 use super::states::STATES;
 use crate::analysis::sensitivity::Foremost;
-use crate::analysis::{StudiedScenario, Summary};
+use crate::analysis::{Proportion, StudiedScenario, Summary};
 use crate::quantity::{self, Dimension};
 use crate::simulation::catalogue;
 
@@ -67,7 +67,23 @@ pub(crate) fn describe_dependence(foremost: &Foremost, names: &[String]) -> Stri
         (true, true) => ("most ", ""),
         (true, false) => ("", ", among others"),
     };
-    format!("depends {most}on {}{others}", join_list(names))
+    let order = if names.len() > 1 && others.is_empty() && !foremost.is_ordered { ", in no sure order" } else { "" };
+    format!("depends {most}on {}{others}{order}", join_list(names))
+}
+
+/// The same where each input was moved alone.
+pub(crate) fn describe_lone_dependence(foremost: &Foremost, names: &[String]) -> String {
+    let each = if names.len() > 1 { "each moved" } else { "moved" };
+    format!("{}, {each} alone", describe_dependence(foremost, names))
+}
+
+/// A driver with those that move along with it: `revenue per user (with three inputs tied to it)`.
+pub(crate) fn name_with_tied(name: String, tied: usize) -> String {
+    match tied {
+        0 => name,
+        1 => format!("{name} (with an input tied to it)"),
+        tied => format!("{name} (with {tied} inputs tied to it)"),
+    }
 }
 
 /// What a box may be limited by, an input or a column of histories: in a row.
@@ -152,6 +168,11 @@ pub(crate) fn format_quantity(value: f64, dimension: Option<Dimension>) -> Strin
         Some(dimension @ (Dimension::Growth | Dimension::MoneyPerUserYear)) => {
             format!("{} a year", quantity::format(value, dimension))
         }
+        // Of 18 months and of 30 both are told in years, so that they can be compared.
+        Some(Dimension::Duration) if value >= 365.25 => {
+            let years = quantity::format(value / 365.25, Dimension::Factor);
+            if years == "1" { "1 year".to_owned() } else { format!("{years} years") }
+        }
         // Millions are written alike of people and of money.
         Some(Dimension::Users) => quantity::format(value, Dimension::Users).replace('M', "m"),
         Some(dimension) => quantity::format(value, dimension).replace(" per year", " a year"),
@@ -161,6 +182,17 @@ pub(crate) fn format_quantity(value: f64, dimension: Option<Dimension>) -> Strin
 
 fn plain(value: f64) -> String {
     trimmed(&number(value, last_place(value, None).min(1.0)))
+}
+
+/// How often none is worth more, as part of a sentence: "in 70%", or "alone in 30%, tied in 40%" where others are often worth the same.
+pub(crate) fn write_best(best: Proportion, alone: Option<Proportion>) -> String {
+    let tied = alone.map_or(0.0, |alone| best.probability - alone.probability);
+    match alone {
+        Some(alone) if tied >= 0.0005 => {
+            format!("alone in {}, tied in {}", whole_percent(alone.probability), whole_percent(tied))
+        }
+        _ => format!("in {}", whole_percent(best.probability)),
+    }
 }
 
 #[cfg(test)]

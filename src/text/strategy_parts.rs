@@ -9,6 +9,10 @@ pub(crate) fn describe_split_part(part: &str) -> (&'static str, &'static str) {
             "Cash of what is kept",
             "cash after tax of the business while the owner keeps it, until a sale or for good",
         ),
+        "sale-against-cash" => (
+            "Sale against cash kept",
+            "what a sale brings after tax, against the cash that the business brings while it is kept",
+        ),
         "tax" => ("Tax on the sale", "tax on the gain of a sale"),
         "blocked" => ("Time without access", "cash that is not earned while banned, restricted or left"),
         "structure" => ("Structure short of a sale", "what partners pay and what they get"),

@@ -245,8 +245,72 @@ fn an_event_of_the_owners_own_is_refused_and_a_ruling_is_valued() {
     let ruling = information.events.iter().find(|event| event.name == "us.ruling").unwrap();
     let share: f64 = ruling.branches.iter().map(|branch| branch.probability.probability).sum();
     assert!((share - 1.0).abs() < 1e-12 && ruling.branches.len() == 2, "{ruling:?}");
+    // By itself the one or the other comes: with the same choice, bringing either about evens out over both.
+    let worth: f64 = ruling.branches.iter().map(|branch| branch.probability.probability * branch.control).sum();
+    let errors: Vec<f64> = ruling.branches.iter().map(|branch| branch.control_se.unwrap()).collect();
+    assert!(worth > -1.0 && errors.iter().all(|se| se.is_finite()), "{ruling:?}");
     // Nobody would sue where the ruling will be against it; knowing that it will not be is worth something.
     assert!(ruling.worth.estimate <= information.perfect.estimate + 3.0 * information.perfect.se);
+}
+
+/// What a choice costs where it ends badly is told in dollars beside what it gains, and no share of a net figure.
+#[test]
+fn where_the_recommended_choice_loses_is_told() {
+    let text = case("").replace("enforcement = \"50%\"", "enforcement = \"20%\"\nfine = \"$6B\"");
+    let (decision, printed) = decide(&text, &["--only", "refuse,leave"]);
+    let world = &decision.worlds[0];
+    let of = world.contribution.as_ref().unwrap();
+    assert_eq!(of.best, number(&decision, "refuse"));
+    let sum: f64 = of.parts.iter().map(|part| part.contribution).sum();
+    let (lead, _) = world.measure_lead(of.best, of.next).unwrap();
+    assert!((sum - lead).abs() < 1e-6 * lead && of.parts.iter().all(|part| part.se.unwrap() > 0.0), "{of:?}");
+    let printed = printed.split_whitespace().collect::<Vec<_>>().join(" ");
+    let loss = of.parts.iter().find(|part| part.best == "banned").unwrap();
+    assert!(loss.difference < 0.0, "{loss:?}");
+    for part in ["“Refuse” can also lose against “Leave”: in ", "ends banned under it", "Its largest gain: in "]
+    {
+        assert!(printed.contains(part), "{part} in {printed}");
+    }
+    assert!(!printed.contains("of the lead"), "{printed}");
+}
+
+/// The first page of a run sets the best strategy against the best of those that differ in whether the market is kept.
+#[test]
+fn the_first_page_names_the_best_of_the_other_kind() {
+    let files = Files::new();
+    let path = files.write("case.toml", &case("").replace("enforcement = \"50%\"", "enforcement = \"20%\""));
+    let (path, out) = (path.to_str().unwrap(), files.path().join("out"));
+    let folder = out.to_str().unwrap();
+    assert!(run(&out, &[path, "-n", "400"]).0);
+    let ran = marketgate(&["run", path, "-n", "400", "--format", "svg", "-o", folder]).output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    let world = &read(&out.join("case-decision")).worlds[0];
+    let decision = read(&out.join("case-decision"));
+    let (refuse, leave) = (number(&decision, "refuse"), number(&decision, "leave"));
+    let keeps = |choice: usize| world.figures(choice).unwrap().kept[&world.main_market].probability;
+    assert!(keeps(refuse) > 0.7 && keeps(leave) < 0.3 && world.recommendation.best == refuse);
+    let (pair, _) = world.pair(refuse, leave).unwrap();
+    let page = std::fs::read_to_string(out.join("case/report.html")).unwrap();
+    let share = format!("{:.0}%", 100.0 * pair.second_better.probability);
+    let told = page.split("Of the strategies that mostly give up ").nth(1).expect("it is told");
+    let told = told.split(" of simulations.").next().unwrap();
+    assert!(told.contains("“Leave” is best: ") && told.ends_with(&share), "{told} for {share}");
+}
+
+/// Learning cannot be worth less than nothing: what comes out so is not shown, and all of it stands in the tables.
+#[test]
+fn what_tells_nothing_is_not_shown_as_worth_less_than_nothing() {
+    let text = case("").replace("enforcement = \"50%\"", "enforcement = \"20%\"\nfine = \"$6B\"");
+    let files = Files::new();
+    let path = files.write("case.toml", &text);
+    let out = files.path().join("out");
+    assert!(run(&out, &[path.to_str().unwrap(), "-n", "400"]).0);
+    let folder = out.join("case-decision");
+    let page = std::fs::read_to_string(folder.join("report.html")).unwrap();
+    assert!(!page.contains("within chance</td><td>−$"), "no row below nothing");
+    let rows = std::fs::read_to_string(folder.join("inputs.csv")).unwrap();
+    assert_eq!(rows.lines().count(), 1 + read(&folder).worlds[0].information.inputs.len());
+    assert!(folder.join("events.csv").is_file());
 }
 
 #[test]

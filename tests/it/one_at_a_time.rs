@@ -80,7 +80,7 @@ fn swings_of_a_still_scenario_follow_by_hand() {
     let idle = found.swing("policy.order.enforcement");
     assert!(idle.is_nothing() && idle.size.estimate == 0.0 && idle.size.se == 0.0, "{idle:?}");
     let left_out = |path: &str| found.left_out.iter().find(|out| out.path == path).map(|out| out.reason.as_str());
-    assert_eq!(left_out("policy.court.cost"), Some("it is 0, and a part of nothing is nothing"));
+    assert_eq!(left_out("policy.court.cost"), Some("it is 0, and is moved in proportion"));
     let printed = page(&desk);
     for words in
         ["Value depends most on discount rate", "moved nothing in any simulation", "Chance plays no part in value"]
@@ -233,7 +233,7 @@ fn ends_that_make_no_scenario_are_narrowed_and_the_page_says_why() {
         close(movement.ends[1].unwrap(), ends[1], 1e-9);
         assert!(movement.narrowed.as_deref().is_some_and(|reason| !reason.is_empty()), "{movement:?}");
     }
-    assert!(page(&desk).contains("moved less far than by the rule"));
+    assert!(page(&desk).contains("moved over a narrower range than by the rule"));
 }
 
 #[test]

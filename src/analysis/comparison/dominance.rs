@@ -91,6 +91,18 @@ impl Levels {
         }
     }
 
+    /// The lowest and the highest level of `grid` at which enough simulations tell the two apart: only one of the two falls short in more than [`LIMIT`]²
+    /// of them, so that a difference could exceed noise. None where that is nowhere so.
+    pub(in crate::analysis) fn find_reach(&self, grid: &[f64]) -> Option<[f64; 2]> {
+        let mut between = 0;
+        let counts = self.only_first.iter().zip(&self.only_second).map(|(a, b)| {
+            between += a + b;
+            between as f64
+        });
+        let told: Vec<f64> = counts.zip(grid).filter(|(n, _)| *n > LIMIT * LIMIT).map(|(_, level)| *level).collect();
+        Some([*told.first()?, *told.last()?])
+    }
+
     /// How much more often the second falls short of each level, in standard errors.
     fn frequencies(&self) -> impl Iterator<Item = f64> + '_ {
         let (mut first, mut second) = (0, 0);
@@ -162,6 +174,20 @@ mod tests {
         assert_eq!(judged(|u| u, |u| u), Dominance::Alike);
         // The same distribution, drawn the other way round.
         assert_eq!(judged(|u| u, |u| 1.0 - u), Dominance::Alike);
+    }
+
+    /// Ten simulations must lie between two values for a level to tell: three standard errors of ten that all go one way are 9.5.
+    #[test]
+    fn levels_with_few_simulations_between_tell_nothing() {
+        let grid = [0.0, 1.0, 2.0, 3.0, 4.0];
+        let mut levels = Levels::new(grid.len());
+        assert_eq!(levels.find_reach(&grid), None);
+        (0..9).for_each(|_| levels.add(0.5, 2.5, &grid));
+        assert_eq!(levels.find_reach(&grid), None);
+        levels.add(1.5, 3.5, &grid);
+        assert_eq!(levels.find_reach(&grid), Some([2.0, 2.0]));
+        levels.add(0.5, 3.5, &grid);
+        assert_eq!(levels.find_reach(&grid), Some([1.0, 2.0]));
     }
 
     #[test]

@@ -73,6 +73,10 @@ pub struct Side {
     pub highest: Option<Proportion>,
     /// Share of the histories in which no other choice in its world is worth more.
     pub best: Proportion,
+    /// Shares of the simulations in which every other scenario is worth less, and in which every other choice in its world is; absent in results of
+    /// earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alone: Option<[Proportion; 2]>,
     /// Share of the histories worth at most each value of the grid.
     pub below: Vec<f64>,
     /// Dates of the medians of users.
@@ -130,6 +134,10 @@ pub struct Pair {
     /// Whether one of them is better whatever one's taste for risk; absent between worlds, which nobody chooses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dominance: Option<Dominance>,
+    /// Levels of value, dollars, from which and up to which enough simulations tell the two apart; absent where none does, between worlds, and in results
+    /// of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judged: Option<[f64; 2]>,
 }
 
 impl Comparison {

@@ -32,6 +32,8 @@ pub struct Pairing<'a> {
     markets: Vec<IndexMap<String, [FigureTally; 2]>>,
     /// By side, replications in which none of all is worth more, and none of its world.
     highest: Vec<[u64; 2]>,
+    /// The same without those in which another is worth the same.
+    alone: Vec<[u64; 2]>,
     /// By side, replications that reach each level first.
     reached: Vec<Vec<u64>>,
 }
@@ -69,6 +71,7 @@ impl<'a> Pairing<'a> {
             pairs: (0..sides).flat_map(|i| (i + 1..sides).map(move |j| (i, j))).map(pair).collect(),
             markets: summaries.iter().map(shared).collect(),
             highest: vec![[0; 2]; sides],
+            alone: vec![[0; 2]; sides],
             reached: vec![vec![0; grid.len() + 1]; sides],
             replications: 0,
             labels: vec![None; sides],
@@ -115,8 +118,15 @@ impl<'a> Pairing<'a> {
             }
             let of_all = greatest.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             for (side, value) in values().enumerate() {
-                for (count, most) in self.highest[side].iter_mut().zip([of_all, greatest[self.worlds[side]]]) {
-                    *count += u64::from(value >= most || is_same(value, most));
+                let world = self.worlds[side];
+                for (k, most) in [of_all, greatest[world]].into_iter().enumerate() {
+                    let is_most = |value: f64| value >= most || is_same(value, most);
+                    let mut others = values().zip(&self.worlds).enumerate().filter(|(other, _)| *other != side);
+                    let is_highest = is_most(value);
+                    let is_alone =
+                        is_highest && !others.any(|(_, (other, its))| is_most(other) && (k == 0 || *its == world));
+                    self.highest[side][k] += u64::from(is_highest);
+                    self.alone[side][k] += u64::from(is_alone);
                 }
                 self.reached[side][self.grid.partition_point(|&level| level < value)] += 1;
             }
@@ -186,6 +196,7 @@ impl<'a> Pairing<'a> {
             same: self.same.get(side).cloned().unwrap_or_default(),
             highest: Some(proportion(self.highest[side][0], self.replications)),
             best: proportion(self.highest[side][1], self.replications),
+            alone: Some(self.alone[side].map(|count| proportion(count, self.replications))),
             below: below.collect(),
             dates: summary.dates.clone(),
             markets: summary.markets.iter().map(market).collect(),
@@ -205,6 +216,7 @@ impl<'a> Pairing<'a> {
             second_higher: share(second),
             same: share(self.replications - first - second),
             dominance: is_of_choices.then(|| pair.levels.judge()),
+            judged: if is_of_choices { pair.levels.find_reach(&self.grid) } else { None },
         }
     }
 

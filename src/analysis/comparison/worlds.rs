@@ -1,6 +1,6 @@
 //! Worlds and choices: which of the scenarios compared are one world, and which are one run.
 
-use super::{Comparison, Dominance, Pair};
+use super::{Comparison, Dominance, Pair, Side};
 use crate::analysis::summary::{ScenarioInfo, Summary};
 
 /// What makes a run what it is: those of two that are the same give the same figures.
@@ -68,6 +68,28 @@ impl Comparison {
             worlds[world].push(side);
         }
         worlds
+    }
+
+    /// In what the sides are different cases, whose values cannot be set against one another; empty of comparable ones. Money of different days is not one
+    /// unit, what is left at different horizons is not one thing, and cases without a market in common share nothing.
+    pub fn list_unlike(&self) -> Vec<&'static str> {
+        let Some(first) = self.sides.first() else { return Vec::new() };
+        let differs = |is: fn(&Side, &Side) -> bool| self.sides.iter().any(|side| is(first, side));
+        let reasons = [
+            ("start", differs(|a, b| a.scenario.start != b.scenario.start)),
+            ("horizon", differs(|a, b| a.scenario.end != b.scenario.end)),
+            ("markets", differs(|a, b| !a.markets.keys().any(|key| b.markets.contains_key(key)))),
+            ("owner's home", differs(|a, b| a.scenario.home != b.scenario.home)),
+        ];
+        // Another home alone is a question that may be asked of one case.
+        let is_unlike = reasons[..3].iter().any(|(_, differs)| *differs);
+        let named = reasons.into_iter().filter(|(_, differs)| *differs && is_unlike);
+        named.map(|(reason, _)| reason).collect()
+    }
+
+    /// Whether the sides are different cases.
+    pub fn is_of_unlike(&self) -> bool {
+        !self.list_unlike().is_empty()
     }
 
     /// Whether all sides are choices in one world.

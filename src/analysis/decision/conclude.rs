@@ -1,17 +1,18 @@
 //! From the sums over the rows of one world to what its choices bring.
 
+use super::super::statistics::evidence::SURE;
 use super::super::statistics::{FigureTally, Interval, proportion};
 use super::super::summary::STATES;
 use super::close::{Lag, recommend};
 use super::switching::find_switches;
-use super::tally::{ChoiceTally, PairTally, Tally};
+use super::tally::{ChoiceTally, PairTally, TAIL, Tally};
 use super::world::WaitingTally;
 use super::{
     Branch, ChoiceFigures, ChoicePair, Contribution, ContributionPart, Criterion, EventInformation, Information,
     InputInformation, LEAST_STRATUM, Recommendation, RefusedEvent, Regret, Rule, Waiting, World,
 };
 use crate::analysis::comparison::{Dominance, Order};
-use crate::analysis::sensitivity::{Driver, Learned};
+use crate::analysis::sensitivity::{Driver, Learned, Slice};
 use crate::analysis::studied::StudiedScenario;
 use crate::scenario::Scenario;
 use crate::simulation::{ChanceEvent, OwnAct, Unit, WorseSide};
@@ -46,7 +47,8 @@ pub(super) fn conclude(tally: &Tally, of: &Subject<'_>) -> World {
     let lags: Vec<Lag> = (0..tally.choices.len()).filter(|&c| c != best).map(|c| find_lag(tally, best, c)).collect();
     let recommendation = recommend(best, &lags, n);
     let number = |choice: usize| of.numbers[choice];
-    let pairs: Vec<ChoicePair> = tally.pairs.iter().map(|pair| conclude_pair(pair, n, of.numbers)).collect();
+    let pairs: Vec<ChoicePair> =
+        tally.pairs.iter().map(|pair| conclude_pair(pair, &tally.grid, n, of.numbers)).collect();
     let mut choices = vec![None; of.all];
     for (place, figures) in tally.choices.iter().enumerate() {
         choices[number(place)] = Some(conclude_choice(tally, place, figures, best, of));
@@ -99,7 +101,7 @@ fn find_lag(tally: &Tally, best: usize, choice: usize) -> Lag {
     }
 }
 
-fn conclude_pair(pair: &PairTally, n: u64, numbers: &[usize]) -> ChoicePair {
+fn conclude_pair(pair: &PairTally, grid: &[f64], n: u64, numbers: &[usize]) -> ChoicePair {
     let [first, second] = pair.better;
     ChoicePair {
         first: numbers[pair.first],
@@ -109,6 +111,7 @@ fn conclude_pair(pair: &PairTally, n: u64, numbers: &[usize]) -> ChoicePair {
         second_better: proportion(second, n),
         same: proportion(n - first - second, n),
         dominance: pair.levels.judge(),
+        judged: pair.levels.find_reach(grid),
     }
 }
 
@@ -132,6 +135,7 @@ fn conclude_choice(tally: &Tally, place: usize, figures: &ChoiceTally, best: usi
             worst: figures.worst_regret,
         },
         best: proportion(figures.best, n),
+        alone: Some(proportion(figures.alone, n)),
         worse_than_recommended: proportion(worse, n),
         reaches: proportion(figures.reached, n),
         users: figures.users.estimate(Unit::Share, WorseSide::Lower),
@@ -172,15 +176,23 @@ fn find_criteria(tally: &Tally, best: usize, numbers: &[usize]) -> Vec<Criterion
         let greater = |a: usize, b: usize| figure(a) > figure(b);
         let choice = (0..figures.len()).fold(best, |chosen, c| if greater(c, chosen) { c } else { chosen });
         let (chosen, recommended) = (figure(choice)?, figure(best)?);
-        let error = figures[choice].1.zip(figures[best].1).map(|(a, b)| (a * a + b * b).sqrt());
+        let pair = || find_pair(tally, choice, best).0;
+        let error = match rule {
+            _ if choice == best => None,
+            Rule::ExpectedShortfall => pair().tail.standard_error().map(|error| error / TAIL),
+            Rule::Satisficing => pair().reached.standard_error(),
+            // Errors of two choices on the same draws add up to less than this.
+            Rule::Mean | Rule::LowQuantile | Rule::MinimaxRegret => {
+                figures[choice].1.zip(figures[best].1).map(|(a, b)| a.hypot(b))
+            }
+        };
         let sign = if rule == Rule::MinimaxRegret { -1.0 } else { 1.0 };
         Some(Criterion {
             rule,
             choice: numbers[choice],
             figure: sign * chosen,
             recommended: sign * recommended,
-            // Errors of two choices on the same draws add up to less than this.
-            stands: choice == best || error.is_some_and(|error| chosen - recommended > 2.0 * error),
+            stands: choice == best || error.is_some_and(|error| chosen - recommended > SURE * error),
         })
     };
     rules.into_iter().filter_map(criterion).collect()
@@ -194,7 +206,7 @@ fn find_contribution(tally: &Tally, best: usize, next: usize, numbers: &[usize])
         .iter()
         .enumerate()
         .filter(|(_, (count, _))| *count > 0)
-        .map(|(cell, &(count, sum))| {
+        .map(|(cell, &(count, [sum, squares]))| {
             let (first, second) = (STATES[cell / STATES.len()], STATES[cell % STATES.len()]);
             let (of_best, of_next) = if turned { (second, first) } else { (first, second) };
             // Sums are of the second less the first.
@@ -205,6 +217,7 @@ fn find_contribution(tally: &Tally, best: usize, next: usize, numbers: &[usize])
                 probability: proportion(count, n),
                 difference: sum / count as f64,
                 contribution: sum / n as f64,
+                se: (n > 1).then(|| ((squares - sum * sum / n as f64).max(0.0) / (n - 1) as f64 / n as f64).sqrt()),
             }
         })
         .collect();
@@ -230,10 +243,9 @@ fn find_information(tally: &Tally, best: usize, of: &Subject<'_>) -> Information
             reason: "a choice itself brings it about".to_owned(),
         })
         .collect();
-    let mean_of_best = tally.choices[best].value.mean.mean().unwrap_or(0.0);
     let mut events = Vec::new();
     let learned = tally.events.value().into_iter().flat_map(|value| value.inputs);
-    for (event, learned) in of.events.iter().zip(learned) {
+    for (number, (event, learned)) in of.events.iter().zip(learned).enumerate() {
         let Some(learned) = learned else { continue };
         let rare = learned.slices.iter().any(|slice| slice.rows > 0 && slice.rows < LEAST_STRATUM);
         let one = learned.slices.iter().filter(|slice| slice.rows > 0).count() < 2;
@@ -246,28 +258,31 @@ fn find_information(tally: &Tally, best: usize, of: &Subject<'_>) -> Information
             refused.push(RefusedEvent { name: event.name.clone(), label: event.label.clone(), reason });
             continue;
         }
-        events.push(describe_event(event, &learned, mean_of_best, tally.replications));
+        events.push(describe_event(tally, (number, event), &learned, best));
     }
     Information { perfect, inputs: inputs.collect(), events, refused }
 }
 
-fn describe_event(event: &ChanceEvent, learned: &Learned, mean_of_best: f64, n: u64) -> EventInformation {
-    let branches = learned.slices.iter().zip(&event.outcomes).filter(|(slice, _)| slice.rows > 0);
+fn describe_event(
+    tally: &Tally,
+    (number, event): (usize, &ChanceEvent),
+    learned: &Learned,
+    best: usize,
+) -> EventInformation {
+    let branch = |(outcome, (slice, name)): (usize, (&Slice, &&str))| {
+        let is_clear = slice.lead.is_some_and(|lead| lead.estimate < -SURE * lead.se);
+        let choice = if is_clear { slice.choice } else { best };
+        let (control, control_se) = tally.control.estimate(number, outcome, choice, best)?;
+        let (probability, choice, lead) = (proportion(slice.rows, tally.replications), slice.choice, slice.lead);
+        Some(Branch { outcome: (*name).to_owned(), probability, choice, lead, control, control_se })
+    };
     EventInformation {
         name: event.name.clone(),
         label: event.label.clone(),
         market: event.market.clone(),
         date: event.date,
         worth: learned.worth,
-        branches: branches
-            .map(|(slice, outcome)| Branch {
-                outcome: (*outcome).to_owned(),
-                probability: proportion(slice.rows, n),
-                choice: slice.choice,
-                lead: slice.lead,
-                control: slice.means.get(slice.choice).map_or(0.0, |mean| mean - mean_of_best),
-            })
-            .collect(),
+        branches: learned.slices.iter().zip(&event.outcomes).enumerate().filter_map(branch).collect(),
     }
 }
 

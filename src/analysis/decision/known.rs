@@ -25,7 +25,7 @@ fn take(blocks: u64, choices: usize, draw: impl Fn(&mut Stream) -> (Vec<f64>, Ve
             ChoiceRows { threshold: vec![0.5; value.len()], users: vec![1.0; value.len()], states: Vec::new(), value }
         };
         let choices: Vec<ChoiceRows> = (0..choices).map(of_choice).collect();
-        tally.take(&choices, &inputs, &[], 0);
+        tally.take(&choices, &vec![0.0; BLOCK as usize], (&inputs, &[]), 0);
     }
     tally
 }
@@ -117,6 +117,8 @@ fn figures_of_a_few_rows_are_those_counted_by_hand() {
     assert_eq!((tally.choices[0].worst_regret, tally.choices[1].worst_regret), (3.0, 1.0));
     let mean = tally.choices[0].regret.mean.mean().unwrap();
     assert!((mean - 3.0 * high as f64 / 1_000.0).abs() < 1e-12, "{mean}");
+    // Without ties, the best stands alone.
+    assert_eq!((tally.choices[0].alone, tally.choices[1].alone), (1_000 - high, high));
     // Reaching 0.5: the first always, the second where it is high.
     assert_eq!((tally.choices[0].reached, tally.choices[1].reached), (1_000, high));
     assert_eq!(tally.pairs[0].better, [1_000 - high, high]);

@@ -6,6 +6,7 @@
 mod across;
 mod close;
 mod conclude;
+mod control;
 mod courses;
 mod payoff;
 mod reading;
@@ -113,6 +114,9 @@ pub struct ChoiceFigures {
     pub regret: Regret,
     /// Share of simulations in which no other choice is worth more; a tie counts for all that share it.
     pub best: Proportion,
+    /// Share of simulations in which every other choice is worth less; absent in results of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alone: Option<Proportion>,
     /// Share of simulations in which it is worth less than the recommended choice.
     pub worse_than_recommended: Proportion,
     /// Share of simulations in which it reaches the threshold.
@@ -155,6 +159,9 @@ pub struct ChoicePair {
     pub same: Proportion,
     /// Whether one of them is better whatever one's taste for risk.
     pub dominance: Dominance,
+    /// Levels of value, dollars, from which and up to which enough simulations tell the two apart; absent where none does and in results of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judged: Option<[f64; 2]>,
 }
 
 /// Which choice has the greatest mean, and how sure that is.
@@ -231,6 +238,9 @@ pub struct ContributionPart {
     pub difference: f64,
     /// Probability times difference; over all pairs they sum to the mean difference.
     pub contribution: f64,
+    /// Standard error of the contribution, dollars; absent in results of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub se: Option<f64>,
 }
 
 /// What it would be worth to know more before the choice.
@@ -285,8 +295,12 @@ pub struct Branch {
     pub choice: usize,
     /// By how much the recommended choice leads the best other one given it, dollars; below 0 where another is better.
     pub lead: Option<Interval>,
-    /// What it would be worth to bring this outcome about: the mean of the best choice given it less that of the recommended one, dollars.
+    /// What it would be worth to bring this outcome about, dollars: what the recommended choice, or another that leads it beyond chance given the outcome, is
+    /// worth there less what the recommended one is worth in all simulations, each against the baseline of the same simulation.
     pub control: f64,
+    /// Its standard error; absent in results of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control_se: Option<f64>,
 }
 
 /// An event that cannot be learnt before the choice.

@@ -3,11 +3,14 @@
 use super::super::comparison::{Levels, differences, is_same};
 use super::super::sensitivity::Learning;
 use super::super::shift::even_grid;
-use super::super::statistics::{FigureTally, LEAST_MONEY, LEAST_SHARE};
+use super::super::statistics::{BlockedMean, FigureTally, LEAST_MONEY, LEAST_SHARE};
 use super::super::summary::STATES;
+use super::control::ControlTally;
 
 /// Levels at which distributions are held against one another.
 const GRID: usize = 64;
+/// Share of the worst simulations that expected shortfall is the mean of.
+pub(super) const TAIL: f64 = 0.05;
 
 /// Sums over rows.
 #[derive(Debug)]
@@ -18,8 +21,11 @@ pub(super) struct Tally {
     pub(super) pairs: Vec<PairTally>,
     pub(super) inputs: Learning,
     pub(super) events: Learning,
+    pub(super) control: ControlTally,
     /// Levels of value, rising; empty until the first block says where they lie.
-    grid: Vec<f64>,
+    pub(super) grid: Vec<f64>,
+    /// By choice, the value below which the worst twentieth of the first block lies, dollars.
+    tails: Vec<f64>,
 }
 
 /// One choice.
@@ -32,6 +38,8 @@ pub(super) struct ChoiceTally {
     pub(super) worst_regret: f64,
     /// Simulations in which no other choice is worth more.
     pub(super) best: u64,
+    /// Simulations in which every other choice is worth less.
+    pub(super) alone: u64,
     /// Simulations in which the value reaches the threshold.
     pub(super) reached: u64,
     /// Users over users with no government action, outside home, at the horizon.
@@ -49,8 +57,13 @@ pub(super) struct PairTally {
     /// Simulations in which the first is worth more, and in which the second is.
     pub(super) better: [u64; 2],
     pub(super) levels: Levels,
-    /// By outcome of the main market under the first and under the second: simulations, and the sum of differences.
-    pub(super) outcomes: Vec<(u64, f64)>,
+    /// By how much each lies below its tail, the first's less the second's, dollars: over [`TAIL`] its error is that of the difference in expected
+    /// shortfall, for that hardly depends on where the tails are set (Rockafellar and Uryasev 2000).
+    pub(super) tail: BlockedMean,
+    /// Whether the second reaches the threshold, less whether the first does.
+    pub(super) reached: BlockedMean,
+    /// By outcome of the main market under the first and under the second: simulations, and the sums of differences and of their squares.
+    pub(super) outcomes: Vec<(u64, [f64; 2])>,
 }
 
 /// What a block holds of each choice, row by row.
@@ -80,6 +93,7 @@ impl Tally {
             regret: FigureTally::with_quantiles(LEAST_MONEY),
             worst_regret: 0.0,
             best: 0,
+            alone: 0,
             reached: 0,
             users: FigureTally::with_quantiles(LEAST_SHARE),
             kept: vec![0; markets],
@@ -90,7 +104,9 @@ impl Tally {
             difference: FigureTally::with_quantiles(LEAST_MONEY),
             better: [0; 2],
             levels: Levels::new(GRID),
-            outcomes: vec![(0, 0.0); STATES.len() * STATES.len()],
+            tail: BlockedMean::default(),
+            reached: BlockedMean::default(),
+            outcomes: vec![(0, [0.0; 2]); STATES.len() * STATES.len()],
         };
         Self {
             replications: 0,
@@ -98,34 +114,47 @@ impl Tally {
             pairs: (0..choices).flat_map(|i| (i + 1..choices).map(move |j| (i, j))).map(pair).collect(),
             inputs: Learning::new(choices, seed),
             events: Learning::with_codes(choices, seed, events),
+            control: ControlTally::new(choices, events),
             grid: Vec::new(),
+            tails: Vec::new(),
         }
     }
 
-    /// Takes the rows of a block: of every choice, of the inputs, and of the events' outcomes. `main` is the main market.
-    pub(super) fn take(&mut self, rows: &[ChoiceRows], inputs: &[Vec<f64>], events: &[Vec<f64>], main: usize) {
+    /// Takes the rows of a block: of every choice, the baseline, the inputs, and the events' outcomes. `main` is the main market.
+    pub(super) fn take(
+        &mut self,
+        rows: &[ChoiceRows],
+        baseline: &[f64],
+        (inputs, events): (&[Vec<f64>], &[Vec<f64>]),
+        main: usize,
+    ) {
         let values: Vec<&[f64]> = rows.iter().map(|rows| rows.value.as_slice()).collect();
         let count = values[0].len();
         if self.replications == 0 {
             self.grid = find_grid(&values);
+            self.tails = values.iter().map(|values| find_tail(values)).collect();
         }
         self.replications += count as u64;
         let most: Vec<f64> =
             (0..count).map(|row| values.iter().map(|v| v[row]).fold(f64::NEG_INFINITY, f64::max)).collect();
+        let count_best = |row: usize| values.iter().filter(|values| is_same(values[row], most[row])).count();
+        let is_tied: Vec<bool> = (0..count).map(|row| count_best(row) > 1).collect();
         for (tally, rows) in self.choices.iter_mut().zip(rows) {
-            tally.take(rows, &most);
+            tally.take(rows, &most, &is_tied);
         }
         for pair in &mut self.pairs {
             let (first, second) = (&rows[pair.first], &rows[pair.second]);
-            pair.take(first, second, &self.grid, main);
+            let tails = [pair.first, pair.second].map(|choice| self.tails[choice]);
+            pair.take(first, second, (&self.grid, tails), main);
         }
         self.inputs.take(inputs, &values);
         self.events.take(events, &values);
+        self.control.take(&values, baseline, events);
     }
 }
 
 impl ChoiceTally {
-    fn take(&mut self, rows: &ChoiceRows, most: &[f64]) {
+    fn take(&mut self, rows: &ChoiceRows, most: &[f64], is_tied: &[bool]) {
         self.value.take(&rows.value);
         self.value.mean.end_block();
         let regrets: Vec<f64> = rows
@@ -135,6 +164,7 @@ impl ChoiceTally {
             .map(|(&value, &most)| if is_same(value, most) { 0.0 } else { most - value })
             .collect();
         self.best += regrets.iter().filter(|regret| **regret == 0.0).count() as u64;
+        self.alone += regrets.iter().zip(is_tied).filter(|(regret, tied)| **regret == 0.0 && !**tied).count() as u64;
         self.worst_regret = regrets.iter().copied().fold(self.worst_regret, f64::max);
         self.regret.take(&regrets);
         self.regret.mean.end_block();
@@ -148,7 +178,7 @@ impl ChoiceTally {
 }
 
 impl PairTally {
-    fn take(&mut self, first: &ChoiceRows, second: &ChoiceRows, grid: &[f64], main: usize) {
+    fn take(&mut self, first: &ChoiceRows, second: &ChoiceRows, (grid, tails): (&[f64], [f64; 2]), main: usize) {
         let more = differences([&first.value, &second.value]);
         self.difference.take(&more);
         self.difference.mean.end_block();
@@ -157,13 +187,26 @@ impl PairTally {
                 self.better[usize::from(more > 0.0)] += 1;
             }
             let value = first.value[row];
+            self.tail.add((value - tails[0]).min(0.0) - (second.value[row] - tails[1]).min(0.0));
+            let reaches = |rows: &ChoiceRows| f64::from(u8::from(rows.value[row] >= rows.threshold[row]));
+            self.reached.add(reaches(second) - reaches(first));
             self.levels.add(value, if more == 0.0 { value } else { second.value[row] }, grid);
             let code = |rows: &ChoiceRows| rows.states.get(main).map_or(0, |states| states[row] as usize);
             let cell = &mut self.outcomes[code(first) * STATES.len() + code(second)];
             cell.0 += 1;
-            cell.1 += more;
+            cell.1[0] += more;
+            cell.1[1] += more * more;
         }
+        self.tail.end_block();
+        self.reached.end_block();
     }
+}
+
+/// The value below which the worst twentieth of `values` lies.
+fn find_tail(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    sorted[(TAIL * sorted.len() as f64) as usize]
 }
 
 /// Levels over all values of the first block, and half their spread beyond on either side.

@@ -131,7 +131,7 @@ impl WorldTally {
         let main = *self.main.get_or_insert_with(|| find_main_market(first, &blocks[0]));
         let shared = |places: Range<usize>| -> Vec<Vec<f64>> { places.map(|place| blocks[0].shared(place)).collect() };
         let (drawn, happened) = (shared(0..inputs), shared(inputs..inputs + shape.outcomes.len()));
-        self.choices.take(&rows, &drawn, &happened, main);
+        self.choices.take(&rows, &undisturbed, (&drawn, &happened), main);
         for (waiting, later) in self.waiting.iter_mut().zip(&later) {
             waiting.difference.take(&differences([&rows[waiting.choice].value, later]));
             waiting.difference.mean.end_block();

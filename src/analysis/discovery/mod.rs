@@ -17,6 +17,7 @@ mod resampling;
 mod run;
 mod search;
 mod significance;
+mod small;
 mod state;
 mod study;
 mod table;

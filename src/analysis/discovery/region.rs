@@ -233,12 +233,12 @@ impl Trajectory {
     pub fn best(&self) -> Option<&Region> {
         best(&self.boxes, self.boxes.first()?.hits)
     }
+}
 
-    /// The box nearest to a point of coverage and density; of equals the one with fewer limits, then the first.
-    pub(super) fn nearest(&self, coverage: f64, density: f64) -> Option<&Region> {
-        let square = |region: &Region| (region.coverage - coverage).powi(2) + (region.density - density).powi(2);
-        self.boxes.iter().min_by(|a, b| square(a).total_cmp(&square(b)).then(a.restricted().cmp(&b.restricted())))
-    }
+/// The box nearest to a point of coverage and density; of equals the one with fewer limits, then the first.
+pub(super) fn nearest(boxes: &[Region], coverage: f64, density: f64) -> Option<&Region> {
+    let square = |region: &Region| (region.coverage - coverage).powi(2) + (region.density - density).powi(2);
+    boxes.iter().min_by(|a, b| square(a).total_cmp(&square(b)).then(a.restricted().cmp(&b.restricted())))
 }
 
 /// Of these boxes among `all` hits that of the greatest harmonic mean of coverage and density; of equals the one with fewer

@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::region::Region;
+use super::region::{Region, nearest};
 use super::table::Discovery;
 use crate::draws::{Key, Purpose, Streams};
 
@@ -34,12 +34,25 @@ pub struct Nearest {
     pub density: f64,
 }
 
+/// Where a box comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    /// Source the way of the search.
+    Search,
+    /// Source the boxes of one limit or two.
+    Small,
+}
+
 impl Discovery<'_> {
-    /// Searches random halves of the histories, drawn without replacement, for boxes like this one.
-    pub fn resample(&self, region: &Region, seed: u64) -> Reproducibility {
+    /// Searches random halves of the histories, drawn without replacement, for boxes like this one, among boxes of its kind.
+    pub(super) fn resample(&self, region: &Region, source: Source, seed: u64) -> Reproducibility {
         let find = |resample| {
-            let trajectory = self.find_among(self.half(seed, resample));
-            trajectory.nearest(region.coverage, region.density).cloned()
+            let half = self.half(seed, resample);
+            let boxes = match source {
+                Source::Search => self.find_among(half).boxes,
+                Source::Small => self.small_boxes(&half),
+            };
+            nearest(&boxes, region.coverage, region.density).cloned()
         };
         let found: Vec<Option<Region>> = (0..RESAMPLES).into_par_iter().map(find).collect();
         let share = |variable| {

@@ -1,8 +1,9 @@
-//! From the histories of a run to the box in which something happens.
+//! Source the histories of a run to the box in which something happens.
 
 use rayon::prelude::*;
 
 use super::region::best;
+use super::resampling::Source;
 use super::{Column, DISCOVERY_FORMAT, Discovered, Discovery, Options, Region, Trajectory, Variable};
 use crate::analysis::studied::StudiedScenario;
 
@@ -65,24 +66,34 @@ pub fn discover(histories: Histories) -> Discovered {
         condition,
         rows: hits.len() as u64,
         hits: hits.iter().filter(|&&hit| hit).count() as u64,
-        significance: chosen.as_ref().map(|region| discovery.significance(region)).unwrap_or_default(),
-        reproducibility: chosen.as_ref().map(|region| discovery.resample(region, seed)),
-        chosen,
+        significance: chosen.as_ref().map(|(region, _)| discovery.significance(region)).unwrap_or_default(),
+        reproducibility: chosen.as_ref().map(|(region, source)| discovery.resample(region, *source, seed)),
+        chosen: chosen.map(|(region, _)| region),
         trajectory,
         variables,
         warnings,
     }
 }
 
-/// The box picked, without limits that chance would give; else, of all boxes without such limits and that say something,
-/// the one with the best balance of coverage and density. None that asks nothing.
-fn choose(discovery: &Discovery, trajectory: &Trajectory, pick: Option<usize>) -> Option<Region> {
+/// The box picked, without limits that chance would give; else, of all boxes on the way and all of one limit or two, without such limits and
+/// that say something, the one with the best balance of coverage and density. None that asks nothing.
+fn choose(discovery: &Discovery, trajectory: &Trajectory, pick: Option<usize>) -> Option<(Region, Source)> {
     let all = trajectory.boxes.first()?;
     if let Some(number) = pick {
         let pruned = discovery.prune(trajectory.boxes.get(number)?);
-        return (pruned.restricted() > 0).then_some(pruned);
+        return (pruned.restricted() > 0).then_some((pruned, Source::Search));
     }
-    let pruned: Vec<Region> = trajectory.boxes.par_iter().map(|region| discovery.prune(region)).collect();
-    let telling: Vec<Region> = pruned.into_iter().filter(|region| region.tells(all.density)).collect();
-    best(&telling, all.hits).cloned()
+    let rows: Vec<u32> = (0..discovery.rows as u32).collect();
+    let small = discovery.small_boxes(&rows);
+    let boxes: Vec<&Region> = trajectory.boxes.iter().chain(&small).collect();
+    let pruned: Vec<Region> = boxes.par_iter().map(|region| discovery.prune(region)).collect();
+    let telling =
+        |from: &[Region]| -> Vec<Region> { from.iter().filter(|region| region.tells(all.density)).cloned().collect() };
+    let (of_search, of_small) = pruned.split_at(trajectory.boxes.len());
+    let found = [(telling(of_search), Source::Search), (telling(of_small), Source::Small)];
+    let bests: Vec<(Region, Source)> =
+        found.iter().filter_map(|(boxes, from)| Some((best(boxes, all.hits)?.clone(), *from))).collect();
+    let told: Vec<Region> = bests.iter().map(|(region, _)| region.clone()).collect();
+    let first = best(&told, all.hits)?;
+    bests.iter().find(|(region, _)| region == first).cloned()
 }

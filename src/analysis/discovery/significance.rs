@@ -91,7 +91,7 @@ impl Discovery<'_> {
 }
 
 /// Probability of at least `hits` of `rows` independent histories, each a hit with this chance.
-fn at_least(hits: usize, rows: usize, chance: f64) -> f64 {
+pub(super) fn at_least(hits: usize, rows: usize, chance: f64) -> f64 {
     if hits == 0 || chance >= 1.0 {
         return 1.0;
     }

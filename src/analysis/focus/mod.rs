@@ -13,7 +13,8 @@ mod weighted;
 
 use serde::{Deserialize, Serialize};
 
-use super::shift::Shift;
+use super::shift::{Shift, ShiftedBy};
+use super::statistics::evidence::find_differences;
 use super::studied::StudiedScenario;
 
 pub use run::{FocusError, focus};
@@ -22,7 +23,9 @@ pub use run::{FocusError, focus};
 pub const FOCUS_FORMAT: &str = "marketgate.focus/1";
 
 /// A gain over plain histories that is worth the words.
-const PAYS: f64 = 1.1;
+const PAYS: f64 = 2.0;
+/// How far a decision of chance is led, in nats, that is more than what a learner does to any.
+const LED: f64 = 0.1;
 
 /// What is known of a rare ending.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -67,6 +70,22 @@ impl Focus {
     /// Whether looking for the ending has told more of it than a plain run would have.
     pub fn pays(&self) -> bool {
         self.gain >= PAYS
+    }
+
+    /// Draws of which it stands that they lead to the ending: inputs that lie elsewhere there by more than chance explains, and decisions of
+    /// chance that were led far. None where looking for it hardly paid: then what was led says what was tried, not what leads there.
+    pub fn proven(&self) -> Vec<&Leading> {
+        let moved = match &self.within.by {
+            ShiftedBy::Condition { moved, .. } => moved.as_slice(),
+            ShiftedBy::Bands(_) | ShiftedBy::Probabilities(_) => &[],
+        };
+        let stands = find_differences(&moved.iter().map(|input| (input.shift, Some(input.se))).collect::<Vec<_>>());
+        let lies_elsewhere =
+            |path: &String| moved.iter().zip(&stands).any(|(input, stands)| *stands && input.path == *path);
+        let is_proven = |led: &&Leading| {
+            if led.inputs.is_empty() { led.divergence >= LED } else { led.inputs.iter().any(lies_elsewhere) }
+        };
+        self.led.iter().filter(|_| self.pays()).filter(is_proven).collect()
     }
 }
 

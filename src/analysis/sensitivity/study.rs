@@ -4,8 +4,10 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Bar, Effect, FigureSwings, Indices, InputKind, Interval, LeftOut, Movement, Pair, Part, ValueOfLearning};
-use crate::analysis::statistics::evidence::{count_apart, find_differences};
+use super::{
+    Bar, Effect, FigureSwings, Index, Indices, InputKind, Interval, LeftOut, Movement, Pair, Part, ValueOfLearning,
+};
+use crate::analysis::statistics::evidence::{count_apart, exceeds, find_differences};
 use crate::analysis::studied::StudiedScenario;
 use crate::quantity::Dimension;
 
@@ -45,6 +47,9 @@ pub struct Driver {
     pub dimension: Option<Dimension>,
     /// Whether it moves together with others, or is several inputs that do.
     pub grouped: bool,
+    /// Paths of other drivers that are correlated or drawn with it: what is found of it holds what they bring as they move along.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub together: Vec<String>,
 }
 
 /// What a method found, by driver.
@@ -146,6 +151,10 @@ const LEAST_SWING: f64 = 0.1;
 const LEAST_EFFECT: f64 = 0.01;
 /// Share of the variance below which it is nothing.
 const LEAST_SHARE: f64 = 0.01;
+/// Walks below which a screening names nothing: of few effects the mean of one that hardly varies seems surer than that of one that matters.
+const LEAST_WALKS: u64 = 10;
+/// Half of its 95% interval above which a share of the variance is too vague to be told.
+const VAGUE: f64 = 0.1;
 /// Worth of knowing an input, as a share of what the best strategy is worth, below which it is nothing.
 const LEAST_WORTH: f64 = 0.001;
 
@@ -155,6 +164,9 @@ impl Sensitivity {
         if let Found::OneAtATime { figures, .. } = &self.found {
             return figures.first().map(FigureSwings::leading).unwrap_or_default();
         }
+        if self.is_small_screening() {
+            return Vec::new();
+        }
         let (figures, least) = self.evidence();
         let stands = find_differences(&figures);
         let leads = |driver: usize| stands[driver] && figures[driver].0.abs() >= least && figures[driver].0 != 0.0;
@@ -162,15 +174,55 @@ impl Sensitivity {
         self.ranked().into_iter().map(|(driver, _)| driver).filter(|&d| leads(d) && positive(d)).collect()
     }
 
-    /// Which of the drivers that matter, but for chance, a sentence names, so many at most.
+    /// Which of the drivers that matter, but for chance, a sentence names, so many at most; of those that move together the first.
     pub fn foremost(&self, most: usize) -> Foremost {
         if let Found::OneAtATime { figures, .. } = &self.found {
             return figures.first().map(|figure| figure.foremost(most)).unwrap_or_default();
         }
-        let leading: Vec<usize> =
-            self.leading().into_iter().filter(|driver| !self.drivers[*driver].is_luck()).collect();
-        let (figures, _) = self.evidence();
-        Foremost::choose(&leading, |driver| figures[driver], most)
+        let mut ranked: Vec<usize> = Vec::new();
+        for (driver, _) in self.ranked() {
+            let is_tied = |other: &usize| {
+                self.drivers[*other].together.iter().any(|path| self.drivers[driver].paths.contains(path))
+            };
+            if !self.drivers[driver].is_luck() && !ranked.iter().any(is_tied) {
+                ranked.push(driver);
+            }
+        }
+        let (leading, (figures, _)) = (self.leading(), self.evidence());
+        let is_signed = matches!(self.found, Found::Tornado { .. });
+        let figure = |driver: usize| match figures[driver] {
+            (size, se) if is_signed => (size, se),
+            // Noise alone carries a share or a worth below nothing.
+            (size, se) => (size.max(0.0), se),
+        };
+        Foremost::choose(&ranked, |driver| leading.contains(&driver), figure, most)
+    }
+
+    /// Whether this is a screening of too few walks to name what matters.
+    fn is_small_screening(&self) -> bool {
+        matches!(self.found, Found::Morris { trajectories, .. } if trajectories < LEAST_WALKS)
+    }
+
+    /// Whether a screening says too little to name anything: of too few walks, or where what changes most lies within its error.
+    pub fn screens_too_little(&self) -> bool {
+        let Found::Morris { .. } = self.found else { return false };
+        let first = self.ranked().into_iter().find(|(_, size)| *size > 0.0);
+        self.is_small_screening() || first.is_some_and(|(driver, _)| !self.leading().contains(&driver))
+    }
+
+    /// The shares of the variance that chance makes, where they are known.
+    pub fn luck(&self) -> Option<&Index> {
+        let Found::Sobol { value: Some(value), .. } = &self.found else { return None };
+        value.factors.get(self.drivers.iter().position(Driver::is_luck)?)
+    }
+
+    /// Whether the shares of the variance that a sentence would name are known to about ten points, and do not contradict one another:
+    /// the greatest and that of chance.
+    pub fn knows_shares(&self) -> bool {
+        let Found::Sobol { value: Some(value), .. } = &self.found else { return false };
+        let luck = self.drivers.iter().position(Driver::is_luck);
+        let named = self.ranked().into_iter().map(|(driver, _)| driver).take(3).chain(luck);
+        named.filter_map(|driver| value.factors.get(driver)).all(|index| index.total.is_clear() && !index.contradicts())
     }
 
     /// What is known of each driver, and the least size that matters.
@@ -214,6 +266,25 @@ impl Sensitivity {
     }
 }
 
+impl Interval {
+    /// Whether a share of the variance is known to about ten points.
+    pub fn is_clear(&self) -> bool {
+        (self.high - self.low) / 2.0 <= VAGUE
+    }
+}
+
+impl Index {
+    /// Whether the part seems greater than the whole that it is a part of, by more than its error.
+    fn contradicts(&self) -> bool {
+        self.first.estimate - self.total.estimate > 2.0 * self.first.se.hypot(self.total.se)
+    }
+
+    /// Whether what it does alone can be told beside what it does in all.
+    pub fn knows_first(&self) -> bool {
+        self.first.is_clear() && self.total.is_clear() && self.first.estimate <= self.total.estimate
+    }
+}
+
 /// Drivers that a sentence names first.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Foremost {
@@ -223,15 +294,29 @@ pub struct Foremost {
     pub has_others: bool,
     /// Whether each of these exceeds each of the others beyond chance.
     pub is_apart: bool,
+    /// Whether each of these exceeds the next beyond chance.
+    pub is_ordered: bool,
 }
 
 impl Foremost {
-    /// As many of those that matter, in falling order, as stand apart from the rest; where none do, the first.
-    pub(super) fn choose(leading: &[usize], figure: impl Fn(usize) -> (f64, Option<f64>), most: usize) -> Self {
-        let figures: Vec<(f64, Option<f64>)> = leading.iter().map(|&driver| figure(driver)).collect();
-        let apart = count_apart(&figures, most);
-        let told = if apart > 0 { apart } else { most.min(leading.len()) };
-        Self { drivers: leading[..told].to_vec(), has_others: leading.len() > told, is_apart: apart > 0 }
+    /// As many of those in falling order that matter, up to the first of which that is not sure, as stand apart from the rest; where none do,
+    /// the first.
+    pub(super) fn choose(
+        ranked: &[usize],
+        leads: impl Fn(usize) -> bool,
+        figure: impl Fn(usize) -> (f64, Option<f64>),
+        most: usize,
+    ) -> Self {
+        let figures: Vec<(f64, Option<f64>)> = ranked.iter().map(|&driver| figure(driver)).collect();
+        let first = ranked.iter().take_while(|driver| leads(**driver)).count().min(most);
+        let apart = count_apart(&figures, first);
+        let told = if apart > 0 { apart } else { first };
+        Self {
+            drivers: ranked[..told].to_vec(),
+            has_others: ranked.iter().filter(|driver| leads(**driver)).count() > told,
+            is_apart: apart > 0,
+            is_ordered: figures[..told].windows(2).all(|pair| exceeds(pair[0], pair[1])),
+        }
     }
 }
 

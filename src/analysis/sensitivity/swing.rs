@@ -145,7 +145,9 @@ impl FigureSwings {
     /// Which of those that move the figure beyond chance a sentence names, so many at most.
     pub fn foremost(&self, most: usize) -> Foremost {
         let figure = |driver: usize| self.swings[driver].map_or((0.0, None), |s| (s.size.estimate, Some(s.size.se)));
-        Foremost::choose(&self.leading(), figure, most)
+        let ranked: Vec<usize> = self.ranked().into_iter().map(|(driver, _)| driver).collect();
+        let standing = self.standing();
+        Foremost::choose(&ranked, |driver| standing[driver], figure, most)
     }
 
     /// The same without those within chance.

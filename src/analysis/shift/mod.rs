@@ -74,6 +74,40 @@ impl Shift {
         self.effective.max(0.0).round() as u64
     }
 
+    /// Whether a figure of which the name is so, such as `value` or `us.banned`, is what was stated itself: what is told of it
+    /// holds by construction.
+    pub fn is_stated(&self, name: &str) -> bool {
+        let names = |condition: &str| {
+            let mut words = condition.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | '-')));
+            words.any(|word| word == name)
+        };
+        match &self.by {
+            ShiftedBy::Condition { condition, .. } => names(condition),
+            ShiftedBy::Probabilities(stated) => stated.iter().any(|event| names(&event.condition)),
+            ShiftedBy::Bands(bands) => bands.iter().any(|band| band.path == name),
+        }
+    }
+
+    /// Whether the figure at a path is what was stated itself, or is certain where that holds.
+    pub fn holds_by_construction(&self, path: &str) -> bool {
+        let figure = self.figures.get(path).filter(|figure| figure.unit == "share");
+        let is_certain = figure.and_then(|figure| figure.after.value).is_some_and(|after| after <= 0.0 || after >= 1.0);
+        is_certain || self.is_about(path)
+    }
+
+    /// Whether the figure at a path is what was stated itself.
+    pub fn is_about(&self, path: &str) -> bool {
+        match path.split('.').collect::<Vec<_>>().as_slice() {
+            ["markets", market, "outcomes", state] => {
+                self.is_stated(&format!("{market}.{state}")) || self.is_stated(&format!("{market}.final_state"))
+            }
+            ["markets", market, "measures", kind, ..] => self.is_stated(&format!("{market}.{kind}")),
+            ["markets", market, figure, ..] => self.is_stated(&format!("{market}.{figure}")),
+            [figure, ..] => self.is_stated(figure),
+            [] => false,
+        }
+    }
+
     /// Figures that change: by more than chance explains among all of them, and by enough to matter; the surest first.
     pub fn changed(&self) -> Vec<(&str, &ShiftedFigure)> {
         let changes: Vec<_> = self.figures.values().map(|f| (f.change.value.unwrap_or(0.0), f.change.se)).collect();

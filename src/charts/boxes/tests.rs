@@ -86,7 +86,12 @@ fn titles_state_the_box_in_words() {
          against 24% overall"
     );
     let none = title(0, "trade-off");
-    assert!(none.starts_with("No box holds simulations with value outside China below $20bn"), "{none}");
+    assert!(
+        none.starts_with(
+            "No box is told for simulations with value outside China below $20bn: the densest on the way, "
+        ),
+        "{none}"
+    );
 }
 
 #[test]
@@ -97,7 +102,7 @@ fn names_of_categories_are_told_by_those_that_are_fewer() {
     assert_eq!(told(5), "strategy is sell or hold");
     assert_eq!(told(6), "final state in the United States is not banned, restructured or exited");
     assert_eq!(told(3), "date (us-order) is no later than 9 Nov 2020");
-    assert_eq!(told(4), "max (order extension) is 1");
+    assert_eq!(told(4), "greatest number of extensions of an order is 1");
 }
 
 #[test]

@@ -74,8 +74,10 @@ pub(super) fn chart(of: &Discovered) -> Chart {
 fn finding(of: &Discovered) -> String {
     let it = describe_condition(&of.condition, &of.scenario);
     let Some(region) = of.chosen.as_ref().filter(|region| region.restricted() > 0) else {
+        let densest = of.trajectory.boxes.iter().map(|region| region.density).fold(base(of), f64::max);
         return format!(
-            "No box holds simulations {it} much more densely than the {} overall",
+            "No box is told for simulations {it}: the densest on the way, {} against {} overall, owes it to limits that chance would give",
+            spoken_percent(densest),
             spoken_percent(base(of))
         );
     };

@@ -8,6 +8,7 @@ use crate::charts::style::{FAN_INNER, INK};
 use crate::charts::{Cell, Chart, Table};
 use crate::text::names::join_list;
 use crate::text::numbers::{interval, probability, whole_percent};
+use crate::text::phrases::write_best;
 
 /// A table of more columns cannot be read.
 const MOST: usize = 12;
@@ -65,21 +66,33 @@ fn find_odds(comparison: &Comparison, i: usize, j: usize) -> Option<Proportion> 
 fn finding(comparison: &Comparison) -> String {
     let odds = |side: &Side| side.highest().probability;
     let most = comparison.sides.iter().map(odds).fold(0.0, f64::max);
-    let highest: Vec<String> = comparison.sides.iter().filter(|side| odds(side) >= most).map(name).collect();
+    let highest: Vec<&Side> = comparison.sides.iter().filter(|side| odds(side) >= most).collect();
+    let names: Vec<String> = highest.iter().map(|side| name(side)).collect();
     let often = whole_percent(most);
-    if !comparison.is_one_world() {
-        let ties = if highest.len() > 1 { ", ties counted for all" } else { "" };
-        return format!(
-            "{} is highest in {} in {often} of simulations{ties}",
+    match (highest.as_slice(), comparison.is_one_world()) {
+        ([one], is_one_world) => {
+            let often = write_best(one.highest(), one.alone.map(|[of_all, _]| of_all));
+            // "in 70% of simulations", "alone in 30% of simulations, tied in 40%".
+            let often = match often.split_once(", ") {
+                Some((alone, tied)) => format!("{alone} of simulations, {tied}"),
+                None => format!("{often} of simulations"),
+            };
+            if is_one_world {
+                format!("{} is worth the most {often}", name(one))
+            } else {
+                format!("{} is highest in {} {often}", measure(comparison), name(one))
+            }
+        }
+        (_, false) => format!(
+            "{} is highest in {} in {often} of simulations, ties counted for all",
             measure(comparison),
-            join_list(&highest)
-        );
-    }
-    match highest.as_slice() {
-        [one] => format!("{one} is worth the most in {often} of simulations"),
-        all if all.len() == comparison.sides.len() => {
+            join_list(&names)
+        ),
+        (all, true) if all.len() == comparison.sides.len() => {
             format!("Each scenario is worth the most in {often} of simulations, ties counted for all")
         }
-        some => format!("{} are each worth the most in {often} of simulations, ties counted for all", join_list(some)),
+        (_, true) => {
+            format!("{} are each worth the most in {often} of simulations, ties counted for all", join_list(&names))
+        }
     }
 }

@@ -66,13 +66,17 @@ fn finding(comparison: &Comparison) -> String {
         _ => format!("{n} of {others} others"),
     };
     if first > 0 {
-        format!("{} falls short less often than {} at every level of value", name(side), all(first))
+        format!("{} is at no level of value worse than {} beyond simulation error", name(side), all(first))
     } else if any > 0 {
-        format!("For anyone averse to risk, {} is better than {}", name(side), all(any))
+        format!(
+            "For the risk-averse {} is at no level of value worse than {} beyond simulation error",
+            name(side),
+            all(any)
+        )
     } else if order.get(1).is_some_and(|&next| too_close(comparison, best, next)) {
-        format!("{} dominates none, and its lead on average is too close to call", name(side))
+        format!("{} leads on average by too little to call, and is not better at every level of value", name(side))
     } else {
-        format!("{} is worth the most on average, and dominates none", name(side))
+        format!("{} is worth the most on average, but not better at every level of value", name(side))
     }
 }
 

@@ -27,6 +27,9 @@ const MOST_SIDES: usize = 1000;
 /// All charts, in the order in which a reader wants them.
 pub(super) fn render(comparison: &Comparison) -> Result<Vec<Chart>, ChartError> {
     check(comparison)?;
+    if comparison.is_of_unlike() {
+        return Ok(vec![values::chart(comparison)]);
+    }
     let mut charts = vec![values::chart(comparison), differences::chart(comparison)];
     charts.extend(chances::chart(comparison));
     charts.push(curves::chart(comparison));

@@ -2,18 +2,18 @@
 
 use super::ranges::{Range, ranges};
 use super::{by_mean, measure, name, origin, palette, too_close};
-use crate::analysis::{Comparison, Estimate};
+use crate::analysis::{Comparison, Estimate, Side};
 use crate::charts::sheet::Sheet;
 use crate::charts::style::MUTED;
 use crate::charts::{Cell, Chart, Table};
 use crate::text::names::decapitalize;
-use crate::text::numbers::{
-    self, Figure, figure, is_always_nothing, money_with_error, rounded_money, whole_percent, write_row,
-};
+use crate::text::numbers::{self, Figure, figure, is_always_nothing, money_with_error, rounded_money, write_row};
+use crate::text::phrases::write_best;
 
 /// The chart.
 pub(super) fn chart(comparison: &Comparison) -> Chart {
     let start = comparison.sides.first().map(|s| numbers::day(s.scenario.start)).unwrap_or_default();
+    let start = if comparison.is_of_unlike() { "the start of each".to_owned() } else { start };
     let rows = rows(comparison);
     let sheet = Sheet {
         name: "values".to_owned(),
@@ -31,6 +31,9 @@ pub(super) fn chart(comparison: &Comparison) -> Chart {
 }
 
 fn rows(comparison: &Comparison) -> Vec<Range<'_>> {
+    if comparison.is_of_unlike() {
+        return list_unlike_rows(comparison);
+    }
     let order = by_mean(comparison);
     let tied = |i: usize| match order.first() {
         Some(&first) if i != first && too_close(comparison, first, i) => "; too close to the first to call",
@@ -41,7 +44,7 @@ fn rows(comparison: &Comparison) -> Vec<Range<'_>> {
         .map(|&i| (i, &comparison.sides[i]))
         .map(|(i, side)| Range {
             name: name(side),
-            note: format!("highest in {}{}", whole_percent(side.highest().probability), tied(i)),
+            note: format!("highest {}{}", write_best(side.highest(), side.alone.map(|[of_all, _]| of_all)), tied(i)),
             colour: palette::colour(i),
             ..plain(&side.value)
         })
@@ -54,6 +57,19 @@ fn rows(comparison: &Comparison) -> Vec<Range<'_>> {
         rows.push(Range { name, note, colour: MUTED, ..plain(&side.baseline_value) });
     }
     rows
+}
+
+/// Different cases in the order given, each with the date of its dollars.
+fn list_unlike_rows(comparison: &Comparison) -> Vec<Range<'_>> {
+    let row = |(i, side): (usize, &'_ Side)| (name(side), numbers::day(side.scenario.start), palette::colour(i));
+    let named = comparison.sides.iter().enumerate().map(row);
+    let rows = named.zip(&comparison.sides).map(|((name, start, colour), side)| Range {
+        name,
+        note: format!("dollars at {start}"),
+        colour,
+        ..plain(&side.value)
+    });
+    rows.collect()
 }
 
 fn plain(estimate: &Estimate) -> Range<'_> {
@@ -69,6 +85,9 @@ fn plain(estimate: &Estimate) -> Range<'_> {
 }
 
 fn finding(comparison: &Comparison) -> String {
+    if comparison.is_of_unlike() {
+        return format!("{} of {} different cases, each by its own dates", measure(comparison), comparison.sides.len());
+    }
     let order = by_mean(comparison);
     let [top, .., last] = order.as_slice() else { return measure(comparison) };
     let alike = too_close(comparison, *top, *last);

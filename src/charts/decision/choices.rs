@@ -1,6 +1,7 @@
 //! Strategies side by side: the range of what each is worth.
 
 use super::Part;
+use crate::analysis::decision::ChoiceFigures;
 use crate::charts::comparison::{Range, ranges};
 use crate::charts::rows::RowChart;
 use crate::charts::style::{INK, MUTED};
@@ -18,7 +19,7 @@ pub(super) fn chart(of: &Part) -> Chart {
             let estimate = &figures.value;
             Some(Range {
                 name: of.name(choice),
-                note: format!("best in {} of simulations", whole_percent(figures.best.probability)),
+                note: note_best(figures),
                 estimate,
                 figure: estimate.mean.map_or_else(|| "–".to_owned(), |mean| rounded_money(mean, estimate.se)),
                 remark: write_row(estimate, [Figure::P5, Figure::P95]).join(" to "),
@@ -35,6 +36,14 @@ pub(super) fn chart(of: &Part) -> Chart {
     );
     sheet.spoken = rows.iter().map(|row| format!("{}: {} ({})", row.name, row.figure, row.remark)).collect();
     RowChart { names: 244.0, ..ranges(&rows, false) }.chart(sheet)
+}
+
+/// In how many simulations no other strategy is worth more, and in how many of those another is worth the same.
+fn note_best(figures: &ChoiceFigures) -> String {
+    let best = figures.best.probability;
+    let tied = figures.alone.map_or(0.0, |alone| best - alone.probability);
+    let ties = if tied >= 0.005 { format!(", tied in {}", whole_percent(tied)) } else { String::new() };
+    format!("best in {} of simulations{ties}", whole_percent(best))
 }
 
 fn finding(of: &Part) -> String {

@@ -32,7 +32,8 @@ pub(super) fn chart(of: &Part) -> Option<Chart> {
         return None;
     }
     let shown = &all[..counted.min(MOST)];
-    let mut sheet = of.sheet("information", "Bars of what knowing would be worth", finding(of, &all), table(&all));
+    let mut sheet =
+        of.sheet("information", "Bars of what knowing would be worth", finding(of, &all), table(&all[..counted]));
     let perfect = of.world.information.perfect;
     sheet.subtitle = format!(
         "Gain in mean {} from knowing one thing before the choice, dollars. Knowing everything, chance included, would be worth {}: more than \

@@ -39,7 +39,9 @@ pub(super) fn chart(
         let learned = learning.inputs.get(driver)?.as_ref()?;
         Some(Learning { driver, learned, counts: leading.contains(&driver) })
     };
-    let rows: Vec<Learning> = ranked.iter().filter_map(|(driver, _)| row(*driver)).collect();
+    // Information is never worth less than nothing: what seems so is noise, and is not shown.
+    let seen = ranked.iter().filter(|(_, worth)| *worth > 0.0);
+    let rows: Vec<Learning> = seen.filter_map(|(driver, _)| row(*driver)).collect();
     let shown = &rows[..rows.len().min(MOST)];
     if shown.is_empty() {
         return None;
@@ -54,7 +56,7 @@ pub(super) fn chart(
         let worth = &row.learned.worth;
         // Where the bar is dark the whisker is seen beside it, and where it is light on it.
         let (bar, line) = if row.counts { (FAN_MEDIAN, ON_DARK) } else { (FAN_INNER, ON_LIGHT) };
-        let choice = if row.counts { choice(of, row, strategies, 200.0) } else { lead(row.learned) };
+        let choice = choice(of, row, strategies, 200.0);
         let figure = self::worth(row.learned);
         driver_row(of, row.driver)
             .bar(0.0, worth.estimate, BAR, bar)
@@ -82,12 +84,6 @@ pub(super) fn chart(
 
 fn worth(learned: &Learned) -> String {
     money_with_error(learned.worth.estimate, Some(learned.worth.se))
-}
-
-/// How near it comes to changing the choice.
-fn lead(learned: &Learned) -> String {
-    let least = learned.lead.map(|lead| money_with_error(lead.estimate, Some(lead.se)));
-    least.map_or_else(|| "within what chance explains".to_owned(), |least| format!("the best still leads by {least}"))
 }
 
 /// Name of a strategy.
@@ -130,8 +126,11 @@ fn subtitle(
     )
 }
 
-/// `up to $6.1 refuse, else sell`.
+/// `up to $6.1 refuse, else sell`; no rule where knowing it is worth nothing that chance does not explain.
 fn choice(of: &Sensitivity, row: &Learning, strategies: &IndexMap<String, String>, space: f64) -> String {
+    if !row.counts {
+        return "within what chance explains".to_owned();
+    }
     let dimension = of.drivers.get(row.driver).and_then(|driver| driver.dimension);
     let mut parts: Vec<(Option<f64>, usize)> = Vec::new();
     for slice in &row.learned.slices {
@@ -167,7 +166,11 @@ fn table(of: &Sensitivity, rows: &[Learning], strategies: &IndexMap<String, Stri
             Cell::text(row_of(of, row.driver)),
             worth,
             Cell::text(choice(of, row, strategies, 2_000.0)),
-            Cell::figure(format!("{agreed} of {all}"), agreed as f64 / all.max(1) as f64),
+            if row.counts {
+                Cell::figure(format!("{agreed} of {all}"), agreed as f64 / all.max(1) as f64)
+            } else {
+                Cell::MISSING
+            },
         ]
     });
     let heads = ["Input", "Worth ± error", "Choice by where it lies", "Slices in which both halves choose so"];

@@ -18,7 +18,7 @@ use crate::analysis::sensitivity::{Foremost, Found, Sensitivity};
 use crate::charts::rows::Row;
 use crate::charts::sheet::{Origin, Sheet};
 use crate::charts::{Chart, ChartError, Table};
-use crate::text::phrases::describe_column;
+use crate::text::phrases::{describe_column, name_with_tied};
 use names::{is_luck, mark_meaning, mark_of, name_of, title_of};
 
 /// The charts of a sensitivity analysis; those whose figures are missing are left out.
@@ -65,7 +65,8 @@ fn driver_row<'a>(of: &Sensitivity, number: usize) -> Row<'a> {
 /// The inputs that a title names, with their names.
 fn leading(of: &Sensitivity) -> (Foremost, Vec<String>) {
     let foremost = of.foremost(3);
-    let names = foremost.drivers.iter().map(|&number| title_of(of, number)).collect();
+    let tied = |number: usize| of.drivers.get(number).map_or(0, |driver| driver.together.len());
+    let names = foremost.drivers.iter().map(|&number| name_with_tied(title_of(of, number), tied(number))).collect();
     (foremost, names)
 }
 

@@ -83,6 +83,9 @@ fn way(effect: &Effect) -> &'static str {
 
 fn finding(of: &Sensitivity, rows: &[(usize, &Effect)]) -> String {
     let what = measure(of);
+    if of.screens_too_little() {
+        return format!("This screening is too small to name what moves the mean {what}");
+    }
     let (foremost, names) = leading(of);
     let effect = |n: usize| rows.iter().find(|row| Some(&row.0) == foremost.drivers.get(n)).map(|row| row.1);
     let (Some((first, others)), Some(greatest)) = (names.split_first(), effect(0)) else {

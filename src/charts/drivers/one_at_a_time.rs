@@ -13,7 +13,7 @@ use crate::text::kinds::{describe_end, describe_kind, signed_change};
 use crate::text::names::capitalize;
 use crate::text::numbers::{count, estimated};
 use crate::text::paths::describe_figure;
-use crate::text::phrases::describe_dependence;
+use crate::text::phrases::describe_lone_dependence;
 
 /// Most rows.
 const MOST: usize = 15;
@@ -121,7 +121,7 @@ fn finding(of: &Sensitivity, what: &str, figure: &FigureSwings, movements: &[Mov
     };
     let foremost = figure.foremost(3);
     let names: Vec<String> = foremost.drivers.iter().map(name).collect();
-    format!("{} {}", capitalize(what), describe_dependence(&foremost, &names))
+    format!("{} {}", capitalize(what), describe_lone_dependence(&foremost, &names))
 }
 
 /// What is said of inputs without a row.
@@ -150,14 +150,28 @@ fn table(of: &Sensitivity, figure: &FigureSwings, what: &str, inputs: &[Input]) 
         let mut cells = vec![Cell::text(row_of(of, input.driver)), Cell::text(describe_kind(input.movement.kind))];
         for (side, end) in input.swing.ends.iter().enumerate() {
             cells.push(Cell::text(describe_end(input.movement, side, dimension(of, input.driver))));
-            cells.push(end.map_or(Cell::MISSING, |end| Cell::figure(estimated(end.value, None, unit), end.value)));
+            // By the paired change, so that inputs tried in fewer simulations stand on the same base.
+            let there = end.and_then(|end| Some(figure.base? + end.change.estimate));
+            cells.push(there.map_or(Cell::MISSING, |there| Cell::figure(estimated(there, None, unit), there)));
         }
         let Interval { estimate, se, .. } = input.swing.size;
         cells.push(Cell::figure(signed_change(estimate, Some(se), unit), estimate));
         cells.push(Cell::text(if standing[input.driver] { "yes" } else { "no" }));
+        cells.push(Cell::figure(count(input.movement.simulations), input.movement.simulations as f64));
         cells.push(Cell::text(&*input.movement.rule));
         cells
     });
-    let heads = ["Input", "What it is", "Low", "there", "High", "there", "Swing ± error", "Beyond noise", "Range"];
+    let heads = [
+        "Input",
+        "What it is",
+        "Low",
+        "there",
+        "High",
+        "there",
+        "Swing ± error",
+        "Beyond noise",
+        "Simulations",
+        "Range",
+    ];
     Table::new(format!("{} as one input at a time goes from low to high", capitalize(what)), heads, cells)
 }

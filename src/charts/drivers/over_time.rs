@@ -40,7 +40,9 @@ pub(super) fn chart(of: &Sensitivity, market: &str, dates: &[Date], retention: &
         dates.iter().zip(retention).filter_map(|(date, found)| Some((*date, found.as_ref()?))).collect();
     let (Some(first), Some(last), true) = (known.first(), known.last(), known.len() >= 2) else { return None };
     let lines = lines(of, &known);
-    if lines.is_empty() {
+    // Of shares that may be anything at the end nothing is to be seen.
+    let leader = lines.first()?;
+    if !leader.points.last().is_some_and(Interval::is_clear) {
         return None;
     }
     let place = clean(of.scenario.markets.get(market).map_or(market, String::as_str));
@@ -128,9 +130,16 @@ fn finding(of: &Sensitivity, place: &str, lines: &[Line], [first, last]: [Date; 
     let (Some(start), Some(end)) = (leader(0), leader(count.saturating_sub(1))) else { return String::new() };
     let name = |line: &Line| title_of(of, line.driver);
     let place = name_in_title(place);
-    let known = |line: &Line, at: usize| line.points.get(at).is_some_and(|point| point.low > 0.0);
-    if !known(start, 0) || !known(end, count.saturating_sub(1)) {
+    let known = |line: &Line, at: usize| line.points.get(at).is_some_and(|point| point.low > 0.0 && point.is_clear());
+    if !known(end, count.saturating_sub(1)) {
         return format!("On what it depends how many users stay in {place} is not known from so few rows");
+    }
+    if !known(start, 0) {
+        let (name, share) = (name(end), share(end, count.saturating_sub(1)));
+        return format!(
+            "How many users stay in {place} depends most on {name} at the end: {share} of the variance in {}",
+            month_year(last)
+        );
     }
     let [from, to] = [(start, 0), (end, count.saturating_sub(1))].map(|(line, at)| share(line, at));
     if start.driver == end.driver {

@@ -63,6 +63,7 @@ pub(crate) fn drivers(n: usize) -> Vec<Driver> {
             paths: vec![path(i)],
             dimension: Some(INPUTS[i % INPUTS.len()].1),
             grouped: matches!(i, 2 | 5),
+            together: Vec::new(),
         })
         .collect()
 }
@@ -190,7 +191,7 @@ fn indices(n: usize, turn: f64) -> Indices {
 pub(crate) fn sobol(n: usize) -> Sensitivity {
     let mut all = drivers(n);
     if let Some(last) = all.last_mut() {
-        *last = Driver { paths: Vec::new(), dimension: None, grouped: false };
+        *last = Driver { paths: Vec::new(), dimension: None, grouped: false, together: Vec::new() };
     }
     if let Some(group) = all.get_mut(2).filter(|_| n > 3) {
         group.paths.extend((0..3).map(|i| path(20 + i)));

@@ -16,8 +16,6 @@ const MOST: usize = 15;
 /// Heights of the two dots of a row, from its middle.
 const TOTAL: f64 = -6.0;
 const FIRST: f64 = 6.0;
-/// Error of the share left to chance above which the title does not state it.
-const VAGUE: f64 = 0.15;
 
 /// The chart; none where nothing varies.
 pub(super) fn chart(of: &Sensitivity, value: &Indices, rows: u64) -> Option<Chart> {
@@ -29,7 +27,7 @@ pub(super) fn chart(of: &Sensitivity, value: &Indices, rows: u64) -> Option<Char
     let mut order = shown.clone();
     order.extend(ranked.iter().map(|(driver, _)| *driver).filter(|driver| !shown.contains(driver)));
     let table = table(of, value, &order);
-    let mut sheet = sheet(of, "sobol", "Dots of shares of the variance", finding(of, value), table);
+    let mut sheet = sheet(of, "sobol", "Dots of shares of the variance", finding(of), table);
     sheet.subtitle = subtitle(of, value, rows);
     let index = |driver: &usize| Some((*driver, value.factors.get(*driver)?));
     let figures = |index: &Index| [index.total, index.first].map(|share| noisy_share(share.estimate));
@@ -74,22 +72,19 @@ fn shown(of: &Sensitivity, ranked: &[(usize, f64)]) -> Vec<usize> {
     shown
 }
 
-/// What is left to luck where all inputs are known.
-fn chance(of: &Sensitivity, value: &Indices) -> Option<Interval> {
-    let luck = (0..of.drivers.len()).find(|driver| is_luck(of, *driver))?;
-    value.factors.get(luck).map(|index| index.total)
-}
-
-fn finding(of: &Sensitivity, value: &Indices) -> String {
+fn finding(of: &Sensitivity) -> String {
     let what = measure(of);
+    if !of.knows_shares() {
+        return format!("What explains the uncertainty of {what} is not known from so few rows");
+    }
     let (foremost, names) = leading(of);
     let above_all = if foremost.is_apart { "most of all" } else { "among them" };
     let most = match names.as_slice() {
         [] => "; none of them stands out".to_owned(),
         names => format!(", {above_all} {}", join_list(names)),
     };
-    match chance(of, value) {
-        Some(luck) if (luck.high - luck.low) / 2.0 <= VAGUE => {
+    match of.luck().map(|luck| luck.total) {
+        Some(luck) => {
             let left = luck.estimate.clamp(0.0, 1.0);
             if left >= 0.995 {
                 return format!("Chance decides nearly all that is uncertain in {what}, and inputs next to nothing");
@@ -97,10 +92,14 @@ fn finding(of: &Sensitivity, value: &Indices) -> String {
             if left < 0.005 {
                 return format!("Inputs explain nearly all that is uncertain in {what}{most}");
             }
+            if left >= 0.5 {
+                let part = spoken_percent(left);
+                return format!("Chance decides {part} of what is uncertain in {what}; inputs explain the rest{most}");
+            }
             let part = capitalize(&spoken_percent(1.0 - left));
             format!("{part} of what is uncertain in {what} is explained by inputs{most}; chance decides the rest")
         }
-        _ if names.is_empty() => format!("What explains the uncertainty of {what} is not known from so few rows"),
+        _ if names.is_empty() => format!("No input stands out in what is uncertain in {what}"),
         _ if foremost.is_apart => {
             format!("What is uncertain in {what} is explained most of all by {}", join_list(&names))
         }
@@ -110,20 +109,27 @@ fn finding(of: &Sensitivity, value: &Indices) -> String {
 
 fn subtitle(of: &Sensitivity, value: &Indices, rows: u64) -> String {
     let alone = &value.alone;
+    let alone = if alone.is_clear() {
+        format!(". All first orders together: {}", share_interval(alone.estimate, alone.low, alone.high))
+    } else {
+        String::new()
+    };
     let missing = if value.missing > 0 { format!(", {} left out", count(value.missing)) } else { String::new() };
     format!(
-        "Share of the variance of {} (mean {}, standard deviation {}), %; {} rows of the design{missing}. All first orders \
-         together: {}",
+        "Share of the variance of {} (mean {}, standard deviation {}), %; {} rows of the design{missing}{alone}",
         measure(of),
         rounded_money(value.mean, None),
         rounded_money(value.variance.max(0.0).sqrt(), None),
         count(rows),
-        share_interval(alone.estimate, alone.low, alone.high),
     )
 }
 
 fn table(of: &Sensitivity, value: &Indices, order: &[usize]) -> Table {
-    let cell = |i: Interval| Cell::figure(share_interval(i.estimate, i.low, i.high), i.estimate);
+    // No share is below nothing: noise carries an estimate there.
+    let written = |i: Interval| {
+        if i.high <= 0.0 { "0% (below it by noise)".to_owned() } else { share_interval(i.estimate, i.low, i.high) }
+    };
+    let cell = |i: Interval| Cell::figure(written(i), i.estimate);
     let rows = order.iter().filter_map(|driver| {
         let index = value.factors.get(*driver)?;
         Some(vec![Cell::text(row_of(of, *driver)), cell(index.total), cell(index.first)])

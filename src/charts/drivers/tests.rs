@@ -154,7 +154,8 @@ fn titles_name_what_matters() {
     let title = |of: &Sensitivity, name: &str| chart(of, name).title;
     assert_eq!(
         title(&sample::one_at_a_time(250), "one-at-a-time"),
-        "Mean value outside China depends most on revenue per user in the United States (a default), discount rate and growth of users in Europe"
+        "Mean value outside China depends most on revenue per user in the United States (a default), discount rate and growth of users in Europe, \
+         each moved alone"
     );
     assert_eq!(
         title(&sample::tornado(250), "tornado"),

@@ -21,9 +21,6 @@ const NAME: usize = 40;
 
 /// The chart; none where nothing was led.
 pub(super) fn chart(of: &Focus) -> Result<Option<Chart>, ChartError> {
-    if of.led.is_empty() {
-        return Ok(None);
-    }
     let sound = |led: &Leading| {
         led.density.len() == Density::BINS && led.density.iter().all(|height| height.is_finite() && *height >= 0.0)
     };
@@ -31,17 +28,19 @@ pub(super) fn chart(of: &Focus) -> Result<Option<Chart>, ChartError> {
         return Err(ChartError::Summary("a density does not go with its bins".to_owned()));
     }
     let name = |led: &Leading| describe_draw(of, led);
-    let shown = &of.led[..of.led.len().min(MOST)];
+    let proven = of.proven();
+    let Some(first) = proven.first() else { return Ok(None) };
+    let shown = &proven[..proven.len().min(MOST)];
     let sheet = Sheet {
         name: "focus-led".to_owned(),
-        title: format!("What leads there most: {}", shorten(&name(&of.led[0]), NAME)),
+        title: format!("What leads there most: {}", shorten(&name(first), NAME)),
         subtitle: format!(
             "How much more often than in a plain run (line) each draw was made to lie where in its range, so as to reach simulations {}",
             describe_condition(&of.condition, &of.scenario)
         ),
         kind: "Densities of draws".to_owned(),
         spoken: shown.iter().take(5).map(|led| format!("{}, {}", name(led), most(led))).collect(),
-        table: table(of),
+        table: table(of, &proven),
         origin: origin(of),
     };
     let columns = vec![Column { word: shares, holds: vec![0.0, 1.0], ..Column::default() }];
@@ -73,8 +72,8 @@ fn most(led: &Leading) -> String {
     format!("up to {}×", number(most, if most < 10.0 { 0.1 } else { 1.0 }))
 }
 
-fn table(of: &Focus) -> Table {
-    let rows = of.led.iter().map(|led| {
+fn table(of: &Focus, proven: &[&Leading]) -> Table {
+    let rows = proven.iter().map(|led| {
         let low: f64 = below(led, 0.1);
         let high: f64 = 1.0 - below(led, 0.9);
         vec![

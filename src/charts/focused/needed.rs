@@ -12,11 +12,12 @@ use crate::text::phrases::describe_condition;
 /// The chart; none where nothing is known of it.
 pub(super) fn chart(of: &Focus) -> Result<Option<Chart>, ChartError> {
     let figures = || of.needed.iter().flat_map(|needed| [needed.replications, needed.plain]);
-    if of.needed.is_empty() {
-        return Ok(None);
-    }
     if !figures().all(|figure| figure.is_finite() && figure > 0.0) {
         return Err(ChartError::Summary("a number of simulations is no number".to_owned()));
+    }
+    // Two numbers that are nearly one are no picture.
+    if of.needed.is_empty() || !of.pays() {
+        return Ok(None);
     }
     let (low, high) = (figures().fold(f64::INFINITY, f64::min), figures().fold(0.0, f64::max));
     let decades = [libm::floor(libm::log10(low) - 0.3), libm::ceil(libm::log10(high))];
@@ -57,14 +58,7 @@ pub(super) fn chart(of: &Focus) -> Result<Option<Chart>, ChartError> {
 fn finding(of: &Focus) -> String {
     let Some(needed) = of.needed.get(1).or(of.needed.first()) else { return String::new() };
     let (led, plain) = (rounded_count(needed.replications), rounded_count(needed.plain));
-    if of.pays() {
-        format!("To know it to within {}, {led} simulations led there do the work of {plain} plain ones", error(needed))
-    } else {
-        format!(
-            "To know it to within {} takes {plain} plain simulations, or {led} led there: a plain run does as well",
-            error(needed)
-        )
-    }
+    format!("To know it to within {}, {led} simulations led there do the work of {plain} plain ones", error(needed))
 }
 
 fn error(needed: &Needed) -> String {

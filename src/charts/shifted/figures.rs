@@ -1,13 +1,13 @@
 //! Figures before and after, the most changed first, by what they measure.
 
-use super::{goes, is_stated, sheet, sides, source, what};
-use crate::analysis::shift::{Shift, ShiftedFigure, Told};
+use super::{goes, sheet, sides, source, what};
+use crate::analysis::shift::{Shift, ShiftedBy, ShiftedFigure, Told};
 use crate::charts::legend::{Swatch, draw_legend, entries};
 use crate::charts::rows::{Column, Row, RowChart};
 use crate::charts::scale::{dollars, plain, shares};
 use crate::charts::style::{AXIS, INK, PAPER, SIDES};
 use crate::charts::{Cell, Chart, Table};
-use crate::text::names::shorten;
+use crate::text::names::{capitalize, shorten};
 use crate::text::numbers::{self, last_place, number, percent, rounded_money, signed_money};
 use crate::text::paths;
 use crate::text::phrases::figure_in_title;
@@ -68,7 +68,7 @@ pub(super) fn chart(of: &Shift) -> Option<Chart> {
     let title = finding(of, shown);
     let kind = format!("Figures: {before} and {after}");
     let mut sheet = sheet(of, "shifted-figures", &kind, title, table(of, &order));
-    let which = "Figures that change by more than chance explains, the surest first";
+    let which = "Figures that change by more than chance explains, by what they measure, of each the surest first";
     sheet.subtitle = format!("{which}: {before} and {after}; {}", source(of));
     let spoken = |row: &&Changed| {
         let [before, after] = [row.of.before, row.of.after].map(|told| written(&row.of.unit, told));
@@ -84,9 +84,11 @@ pub(super) fn chart(of: &Shift) -> Option<Chart> {
 }
 
 /// Figures that have a panel, those that change by more than chance explains first, the surest of them in front; and apart from them those that count home in where
-/// what leads does not, whose size would press the others together.
+/// what leads does not, whose size would press the others together. Without those by which simulations were chosen, which differ by that alone.
 fn ranked(of: &Shift) -> (Vec<Changed<'_>>, Vec<Changed<'_>>) {
-    let mut ranked: Vec<Changed> = of.figures.iter().filter_map(|(path, figure)| row(path, figure)).collect();
+    let chosen = |path: &str| matches!(of.by, ShiftedBy::Condition { .. }) && of.is_about(path);
+    let figures = of.figures.iter().filter(|(path, _)| !chosen(path));
+    let mut ranked: Vec<Changed> = figures.filter_map(|(path, figure)| row(path, figure)).collect();
     let changed = of.changed();
     let stands = |row: &Changed| changed.iter().any(|(path, _)| *path == row.path);
     ranked.sort_by(|a, b| stands(b).cmp(&stands(a)).then(b.errors.total_cmp(&a.errors)));
@@ -113,7 +115,7 @@ fn row<'a>(path: &'a str, figure: &'a ShiftedFigure) -> Option<Changed<'a>> {
 
 fn finding(of: &Shift, changed: &[Changed]) -> String {
     let what = what(of);
-    let Some(row) = changed.iter().find(|row| !holds_by_construction(of, row)) else {
+    let Some(row) = changed.iter().find(|row| !of.holds_by_construction(row.path)) else {
         let other = if changed.is_empty() { "" } else { "other " };
         return format!("{what}, no {other}figure changes by more than chance explains");
     };
@@ -123,22 +125,6 @@ fn finding(of: &Shift, changed: &[Changed]) -> String {
         return format!("{what}, the {name} changes by less than its figures show");
     }
     format!("{what}, the {name} {}", goes(of, row.change > 0.0, &before, &after))
-}
-
-/// Whether a figure is what was stated itself, or is certain where that holds: a title says something else.
-fn holds_by_construction(of: &Shift, row: &Changed) -> bool {
-    let names: Vec<&str> = row.path.split('.').collect();
-    let certain = row.of.unit == "share" && (row.after <= 0.0 || row.after >= 1.0);
-    let stated = match names.as_slice() {
-        ["markets", market, "outcomes", state] => {
-            is_stated(of, &format!("{market}.{state}")) || is_stated(of, &format!("{market}.final_state"))
-        }
-        ["markets", market, "measures", kind, ..] => is_stated(of, &format!("{market}.{kind}")),
-        ["markets", market, figure, ..] => is_stated(of, &format!("{market}.{figure}")),
-        [figure, ..] => is_stated(of, figure),
-        [] => false,
-    };
-    certain || stated
 }
 
 fn draw_row<'a>(row: &Changed, of: &Shift) -> Row<'a> {
@@ -197,6 +183,7 @@ fn table(of: &Shift, order: &[&Changed]) -> Table {
             errors,
         ]
     });
-    let heads = ["Figure", "Before", "After", "Change", "In standard errors"];
-    Table::new("Figures before and after, with the standard error of their change", heads, rows)
+    let [before, after] = sides(of).map(capitalize);
+    let heads = ["Figure", &before, &after, "Change", "In standard errors"];
+    Table::new(format!("{before} and {after}, with the standard error of the change"), heads, rows)
 }

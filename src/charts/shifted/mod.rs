@@ -22,7 +22,7 @@ use crate::text::phrases::{describe_column, describe_condition, format_quantity,
 pub fn shift(of: &Shift) -> Result<Vec<Chart>, ChartError> {
     check(of)?;
     let moved = match &of.by {
-        ShiftedBy::Condition { moved, name, .. } => moved::chart(of, moved, name),
+        ShiftedBy::Condition { moved, .. } => moved::chart(of, moved),
         ShiftedBy::Bands(_) | ShiftedBy::Probabilities(_) => None,
     };
     Ok([value::chart(of), figures::chart(of), moved].into_iter().flatten().collect())
@@ -93,20 +93,6 @@ fn what(of: &Shift) -> String {
     }
 }
 
-/// Whether a figure of which the name is so, such as `value` or `us.banned`, is what was stated itself: what is told of it
-/// holds by construction.
-fn is_stated(of: &Shift, name: &str) -> bool {
-    let names = |condition: &str| {
-        let mut words = condition.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | '-')));
-        words.any(|word| word == name)
-    };
-    match &of.by {
-        ShiftedBy::Condition { condition, .. } => names(condition),
-        ShiftedBy::Probabilities(stated) => stated.iter().any(|event| names(&event.condition)),
-        ShiftedBy::Bands(bands) => bands.iter().any(|band| band.path == name),
-    }
-}
-
 /// What the two sides of the charts are called. A part of the histories does not come after the whole.
 fn sides(of: &Shift) -> [&'static str; 2] {
     match of.by {
@@ -152,6 +138,9 @@ fn source(of: &Shift) -> String {
     let effective = count(of.worth());
     let before = count(of.replications);
     match of.how {
+        How::Reweighted { rows } if matches!(of.by, ShiftedBy::Condition { .. }) => {
+            format!("these: {} of {before} simulations", count(rows))
+        }
         How::Reweighted { rows } if rows == of.replications => {
             format!("after: the same {before} simulations weighted anew, worth {effective} evenly weighted ones")
         }
@@ -162,7 +151,10 @@ fn source(of: &Shift) -> String {
             )
         }
         How::Focused { rows } => {
-            format!("{} of {before} simulations led there, worth {effective} evenly weighted ones", count(rows))
+            format!(
+                "these: {} of {before} simulations drawn towards it, worth {effective} evenly weighted ones",
+                count(rows)
+            )
         }
         How::Simulated { rows, found } => format!(
             "before: {before} simulations; after: {} simulated anew, since {} of those before lay there",

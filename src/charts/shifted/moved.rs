@@ -1,14 +1,12 @@
 //! Inputs in the part in which a condition holds: how far each lies from where it lies in the whole run.
 
-use super::{is_stated, sheet, source, what};
+use super::{sheet, source, what};
 use crate::analysis::shift::{Moved, Shift, leading};
-use crate::charts::canvas::Type;
 use crate::charts::legend::{Swatch, entries};
 use crate::charts::rows::{BAR, Column, ON_DARK, ON_LIGHT, Row, RowChart, SIDE};
 use crate::charts::scale::signed_plain;
-use crate::charts::style::{FAN_INNER, FAN_MEDIAN, MUTED, SUBTITLE};
+use crate::charts::style::{FAN_INNER, FAN_MEDIAN};
 use crate::charts::{Cell, Chart, Table};
-use crate::text::clean::clean;
 use crate::text::names::{capitalize, join_list};
 use crate::text::numbers::{last_place, number};
 use crate::text::paths::describe_input;
@@ -18,7 +16,7 @@ use crate::text::phrases::{format_quantity, input_in_title};
 const MOST: usize = 15;
 
 /// The chart; none where no input has moved.
-pub(super) fn chart(of: &Shift, moved: &[Moved], bad: &str) -> Option<Chart> {
+pub(super) fn chart(of: &Shift, moved: &[Moved]) -> Option<Chart> {
     let mut ranked: Vec<&Moved> = moved.iter().collect();
     ranked.sort_by(|a, b| b.shift.abs().total_cmp(&a.shift.abs()));
     let shown = &ranked[..ranked.len().min(MOST)];
@@ -43,7 +41,7 @@ pub(super) fn chart(of: &Shift, moved: &[Moved], bad: &str) -> Option<Chart> {
         format!("and {inputs} by at most {most} standard deviations")
     });
     let mut sheet = sheet(of, "moved", "Bars of shifts of inputs", finding(of, moved), table(of, &ranked));
-    sheet.subtitle = subtitle(of, bad);
+    sheet.subtitle = subtitle(of);
     sheet.spoken = shown.iter().take(5).map(|row| format!("{} {}, {}", name(row), shift(row), medians(row))).collect();
     let rows = RowChart {
         legend: entries([
@@ -62,15 +60,13 @@ pub(super) fn chart(of: &Shift, moved: &[Moved], bad: &str) -> Option<Chart> {
     Some(rows.chart(sheet))
 }
 
-fn subtitle(of: &Shift, bad: &str) -> String {
-    let bad = Type::new(SUBTITLE, MUTED).fit(&clean(bad), 320.0);
-    let bad = if bad.is_empty() { String::new() } else { format!("; as a bad scenario: “{bad}”") };
-    format!("Mean of each input there less its mean in the whole run, in its standard deviations; {}{bad}", source(of))
+fn subtitle(of: &Shift) -> String {
+    format!("Mean of each input there less its mean in the whole run, in its standard deviations; {}", source(of))
 }
 
 /// Inputs that lie elsewhere by more than chance explains, but for those that were stated.
 fn told<'m>(of: &Shift, moved: &'m [Moved]) -> Vec<&'m Moved> {
-    leading(moved).filter(|row| !is_stated(of, &row.path)).take(3).collect()
+    leading(moved).filter(|row| !of.is_stated(&row.path)).take(3).collect()
 }
 
 fn finding(of: &Shift, moved: &[Moved]) -> String {
@@ -114,6 +110,6 @@ fn table(of: &Shift, ranked: &[&Moved]) -> Table {
             Cell::text(span(row.after)),
         ]
     });
-    let heads = ["Input", "Shift ± error", "Median before", "Median after", "5% to 95% before", "5% to 95% after"];
+    let heads = ["Input", "Shift ± error", "Median of all", "of these", "5% to 95% of all", "of these"];
     Table::new("Shift of each input in standard deviations of the whole run, and where it lies", heads, rows)
 }

@@ -1,17 +1,18 @@
 //! The distribution of value before and after.
 
-use super::{goes, is_stated, sheet, sides, source, told, what};
+use super::{goes, sheet, sides, source, told, what};
 use crate::analysis::shift::{Shift, Told};
 use crate::charts::distribution::{self, Curve};
 use crate::charts::style::{Colour, INK, SIDES};
 use crate::charts::{Cell, Chart, Table};
+use crate::text::names::capitalize;
 use crate::text::numbers::{money_with_error, percent, rounded_money};
 
 /// The chart; none where the distribution is told at fewer than two levels.
 pub(super) fn chart(of: &Shift) -> Option<Chart> {
     let (figure, name) = told(of);
     // Where simulations were chosen by this very figure, that it differs there says nothing.
-    if of.grid.len() < 2 || is_stated(of, figure) {
+    if of.grid.len() < 2 || of.is_stated(figure) {
         return None;
     }
     let sides = sides(of).into_iter().zip([INK, SIDES[0]]).zip([&of.below_before, &of.below_after]);
@@ -74,5 +75,6 @@ fn table(of: &Shift, name: &str) -> Table {
         vec![Cell::figure(money_with_error(*level, None), *level), cell(&of.below_before, i), cell(&of.below_after, i)]
     });
     let caption = format!("Chance that {name} is no more than the amount shown");
-    Table::new(caption, ["Value", "Before", "After"], rows)
+    let [before, after] = sides(of).map(capitalize);
+    Table::new(caption, ["Value", &before, &after], rows)
 }

@@ -1,5 +1,6 @@
 //! What a sweep shows, in a sentence.
 
+use super::bend::describe_bend;
 use super::input::Input;
 use super::view::View;
 use crate::text::names::{decapitalize, join_list};
@@ -52,7 +53,8 @@ pub(super) fn of_many(view: &View) -> String {
     if view.known().len() < 2 || view.is_noise() {
         return still(view);
     }
-    let most = most_important(view).map(|words| format!("; {words}")).unwrap_or_default();
+    let most = describe_bend(view).or_else(|| most_important(view));
+    let most = most.map(|words| format!("; {words}")).unwrap_or_default();
     if view.inputs.len() > NAMED {
         let Some((low, high)) = view.span() else { return nowhere(view) };
         return format!(
@@ -71,14 +73,34 @@ fn highest(view: &View, named: usize) -> String {
     let Some((low, high)) = view.extremes() else { return nowhere(view) };
     let told = |point: usize| view.value(point).map(|v| view.write(v)).unwrap_or_default();
     let shown = &view.inputs[..view.inputs.len().min(named)];
-    let at: Vec<String> =
-        shown.iter().map(|input| format!("{} {}", view.title_input(input), short(input, high))).collect();
     let lowest: Vec<String> = shown.iter().map(|input| short(input, low)).collect();
+    let named = |point: usize| {
+        let named = shown.iter().map(|input| format!("{} {}", view.title_input(input), short(input, point)));
+        join_list(&named.collect::<Vec<_>>())
+    };
+    // A highest point that is not known to be higher than where the scenario stands is chance.
+    match view.find_sides() {
+        Some([true, false]) => {
+            let (figure, least) = (view.title_name(), told(low));
+            return format!(
+                "{figure} is lowest ({least}) at {}, nowhere measurably above the scenario's own",
+                named(low)
+            );
+        }
+        Some([false, true]) => {
+            let (figure, most) = (view.title_name(), told(high));
+            return format!(
+                "{figure} is highest ({most}) at {}, nowhere measurably below the scenario's own",
+                named(high)
+            );
+        }
+        _ => {}
+    }
     format!(
         "{} is highest ({}) at {}, lowest ({}) at {}",
         view.title_name(),
         told(high),
-        join_list(&at),
+        named(high),
         told(low),
         join_list(&lowest)
     )
@@ -111,6 +133,11 @@ fn still(view: &View) -> String {
     match view.known().len() {
         1 if view.sweep.points() == 1 => format!("{figure} is {low} at the only point"),
         1 => format!("{figure} exists at one point of {}: {low}", count(view.sweep.points() as u64)),
+        n if low != high && view.find_sides().is_none() && view.pooled().is_some() => format!(
+            "{figure} is {low} to {high} at {} points, each known to ± {} only: too coarse to tell what moves it",
+            count(n as u64),
+            view.write(view.pooled().unwrap_or_default())
+        ),
         n if low == high => format!("{figure} does not move beyond noise: {low} at {} points", count(n as u64)),
         n => format!("{figure} does not move beyond noise: {low} to {high} at {} points", count(n as u64)),
     }

@@ -1,6 +1,7 @@
 //! Charts of a sweep: how each figure moves with what is varied.
 
 mod axis;
+mod bend;
 mod cells;
 mod classes;
 mod contours;

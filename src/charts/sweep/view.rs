@@ -139,12 +139,33 @@ impl<'a> View<'a> {
         self.pooled
     }
 
+    /// Changes from the scenario's own point that are known, simulation by simulation.
+    fn list_changes(&self) -> Vec<(f64, Option<f64>)> {
+        let (change, errors) = (&self.figure.change, &self.figure.change_se);
+        change.iter().zip(errors).filter_map(|(change, se)| Some(((*change)?, *se))).collect()
+    }
+
+    /// Whether some point is known to lie below, and some above, the scenario's own; none where no changes are known.
+    pub(super) fn find_sides(&self) -> Option<[bool; 2]> {
+        let changes = self.list_changes();
+        let stands = find_differences(&changes);
+        let is_some =
+            |sign: f64| stands.iter().zip(&changes).any(|(stands, (change, _))| *stands && change * sign > 0.0);
+        (!changes.is_empty()).then(|| [is_some(-1.0), is_some(1.0)])
+    }
+
+    /// Whether the figure moves by more than chance explains: by errors of changes where they are known, else by those of the figure.
+    pub(super) fn exceeds_noise(&self, range: f64) -> bool {
+        let mut errors: Vec<f64> = self.list_changes().iter().filter_map(|(_, se)| *se).collect();
+        errors.sort_by(f64::total_cmp);
+        let error = errors.get(errors.len() / 2).copied().or(self.pooled);
+        range > NOISE * error.unwrap_or(0.0)
+    }
+
     /// Whether chance alone may have moved the figure.
     pub(super) fn is_noise(&self) -> bool {
         let range = self.span().map_or(0.0, |(low, high)| high - low);
-        let (change, errors) = (&self.figure.change, &self.figure.change_se);
-        let changes: Vec<(f64, Option<f64>)> =
-            change.iter().zip(errors).filter_map(|(change, se)| Some(((*change)?, *se))).collect();
+        let changes = self.list_changes();
         if range == 0.0 || changes.is_empty() {
             return range == 0.0 || self.pooled.is_some_and(|se| range < NOISE * se);
         }

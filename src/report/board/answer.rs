@@ -6,12 +6,13 @@ use crate::analysis::{Estimate, LEAST_FOR_RANGE, MarketSummary, Summary};
 use crate::text::clean::clean;
 use crate::text::names::decapitalize;
 use crate::text::numbers::{
-    Figure, day, figure, is_constant, month_year, number, write_often, write_row, write_row_in_whole, write_span,
+    Figure, day, figure, is_constant, month_year, number, spoken_percent, write_often, write_row, write_row_in_whole,
+    write_span,
 };
 
 use super::super::inputs::Tally;
 use super::super::narrative::{
-    Finding, NEARLY_ALL, describe_return, describe_two_humps, leading, leading_terminal_share,
+    Finding, NEARLY_ALL, describe_return, describe_two_humps, ends, leading, leading_terminal_share,
 };
 use super::super::page::name_foremost_drivers;
 use super::super::words::{keep_together, name_market, share_of_value};
@@ -138,24 +139,39 @@ pub(super) fn is_beyond_likely(value: &Estimate) -> bool {
         && is_told_beyond(value)
 }
 
+/// Part of the blocks that the end cuts off, from which no length is told.
+const MUCH_CUT: f64 = 0.25;
+
 /// How often the app is blocked in a market, and for how long where it is: the median with its likely range, for a few long blocks make a mean that
 /// is none of them. The mean of the days over all simulations is that where it is blocked times its share.
 fn describe_blocked_time(summary: &Summary, market: &MarketSummary) -> String {
     let ever = market.ever_blocked.probability;
     let Some(days) = market.days_without_access.mean.filter(|_| ever > 0.0) else { return String::new() };
     let whole = write_span(summary.scenario.horizon_days);
-    let often = format!("; over {whole}, the app is blocked there in {}, and then for ", write_often(ever));
+    let often = format!("; over {whole}, the app is blocked there in {}", write_often(ever));
+    let still: f64 = ["restricted", "banned", "exited"].into_iter().map(|state| ends(market, state).probability).sum();
+    let by = month_year(summary.scenario.end);
+    if still > MUCH_CUT * ever {
+        // Of lengths that the end cuts off neither the middle nor the mean says anything.
+        return format!("{often}, and in {} it still is in {by}", spoken_percent(still));
+    }
+    let often = format!("{often}, and then for ");
     let mean = write_span(days / ever);
+    let cut = if still > 0.0 {
+        format!("; in {} it still is in {by}, and that counts to then", spoken_percent(still))
+    } else {
+        String::new()
+    };
     let [low, middle, high] = match market.blocked_days {
         // Of few simulations no range is told.
         Some(days) if ever * summary.replications as f64 >= LEAST_FOR_RANGE as f64 => days.map(write_span),
-        _ => return format!("{often}{mean} on average"),
+        _ => return format!("{often}{mean} on average{cut}"),
     };
     let average = if mean == middle { String::new() } else { format!("; on average {mean}") };
     if low == high {
-        return format!("{often}{middle}{average}");
+        return format!("{often}{middle}{average}{cut}");
     }
-    format!("{often}{middle} at the median (likely range {low} to {high}{average})")
+    format!("{often}{middle} at the median (likely range {low} to {high}{average}){cut}")
 }
 
 /// What the figures depend on that nobody knows.
@@ -220,7 +236,7 @@ mod tests {
             "{}",
             lines[0]
         );
-        let users = "Users in the United States are 55% of those with no government action at the median, 9 in 10 between 22% and 88%; over 5 years, the app is blocked there in 31% of simulations, and then for 3.3 years on average.";
+        let users = "Users in the United States are 55% of those with no government action at the median, 9 in 10 between 22% and 88%; over 5 years, the app is blocked there in 31% of simulations, and in 31% it still is in Aug 2025.";
         assert!(lines[0].ends_with(&format!("against $87.3bn with no government action. {users}")), "{}", lines[0]);
         let carried = lines.iter().find(|line| line.contains(" By how it ends there: ")).unwrap();
         let point = "Where the United States ends banned, a simulation loses $42.0bn on average, against $17.1bn in all others. ";
@@ -233,19 +249,34 @@ mod tests {
     fn how_long_blocks_last_is_told_by_the_median() {
         let mut summary = sample::summary();
         let told = |summary: &Summary| describe_blocked_time(summary, &summary.markets["us"]);
+        assert!(
+            told(&summary).ends_with("31% of simulations, and in 31% it still is in Aug 2025"),
+            "{}",
+            told(&summary)
+        );
+        summary.markets["us"].outcomes.insert("banned".to_owned(), 0.02);
         let ever = summary.markets["us"].ever_blocked.probability;
         summary.markets["us"].days_without_access.mean = Some(270.0 * ever);
         summary.markets["us"].blocked_days = Some([2.0, 8.0, 400.0]);
         assert!(
             told(&summary)
-                .ends_with("and then for 8 days at the median (likely range 2 days to 13 months; on average 9 months)"),
+                .ends_with("and then for 8 days at the median (likely range 2 days to 13 months; on average 9 months); in 2% it still is in Aug 2025, and that counts to then"),
             "{}",
             told(&summary)
         );
         summary.markets["us"].blocked_days = Some([270.0; 3]);
-        assert!(told(&summary).ends_with("and then for 9 months"), "{}", told(&summary));
+        assert!(
+            told(&summary).ends_with("and then for 9 months; in 2% it still is in Aug 2025, and that counts to then"),
+            "{}",
+            told(&summary)
+        );
         (summary.replications, summary.markets["us"].blocked_days) = (40, Some([2.0, 8.0, 400.0]));
-        assert!(told(&summary).ends_with("and then for 9 months on average"), "{}", told(&summary));
+        assert!(
+            told(&summary)
+                .ends_with("and then for 9 months on average; in 2% it still is in Aug 2025, and that counts to then"),
+            "{}",
+            told(&summary)
+        );
     }
 
     /// Asked what a sale fetches, the page tells prices first, and what the owner has as something else.

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::answer::AnswerLine;
 use super::{Board, is_same_world};
 use crate::analysis::decision::{AcrossWorlds, Decision, World};
+use crate::analysis::statistics::evidence::SURE;
 use crate::text::clean::clean;
 use crate::text::names::shorten_name;
 use crate::text::numbers::{Figure, figure, money_with_error, probability, rounded_money, spoken_percent};
@@ -35,18 +36,72 @@ pub(in crate::report) fn recommend(board: &Board<'_>) -> Option<AnswerLine> {
         ));
     }
     let (lead, se) = world.measure_lead(of.best, next)?;
-    let last = world.ranked().last().copied().filter(|last| *last != of.best && *last != next);
-    let worst = last.and_then(|last| Some((last, world.measure_lead(of.best, last)?)));
-    let worst = worst
-        .map(|(last, (lead, se))| format!("; the weakest, {}, {} less", name(decision, last), rounded_money(lead, se)));
+    let nexts = list_ties(world, next, of.best);
+    let last = world.ranked().last().copied().filter(|last| *last != of.best && !nexts.contains(last));
+    let worst = last.and_then(|last| {
+        let (lead, se) = world.measure_lead(of.best, last)?;
+        let lasts: Vec<usize> = list_ties(world, last, of.best).into_iter().filter(|c| !nexts.contains(c)).collect();
+        Some(format!("; the weakest, {}, about {} less", name_all(decision, &lasts), rounded_money(lead, se)))
+    });
+    let about = if nexts.len() > 1 { "about " } else { "" };
     Some(AnswerLine::new(
         format!("Best choice: {best}."),
         format!(
-            "It is worth {} more on average than {}, the next{}.{here}",
+            "It is worth {about}{} more on average than {}, the next{}.{}{here}",
             rounded_money(lead, se),
-            name(decision, next),
-            worst.unwrap_or_default()
+            name_all(decision, &nexts),
+            worst.unwrap_or_default(),
+            describe_opposite(decision, world).unwrap_or_default()
         ),
+    ))
+}
+
+/// A choice and those that are not told apart from it beyond noise, but for the best.
+fn list_ties(world: &World, choice: usize, best: usize) -> Vec<usize> {
+    let is_tied = |other: &usize| {
+        *other != best
+            && world.measure_lead(*other, choice).is_some_and(|(lead, se)| lead.abs() <= SURE * se.unwrap_or(0.0))
+    };
+    let others = world.ranked().into_iter().filter(|other| *other != choice).filter(is_tied);
+    std::iter::once(choice).chain(others).collect()
+}
+
+/// Names of a few choices, or of one and how many are about as good.
+fn name_all(decision: &Decision, choices: &[usize]) -> String {
+    const FEW: usize = 3;
+    match choices {
+        [first, others @ ..] if others.len() >= FEW => {
+            format!("{} and {} about as good", name(decision, *first), spell_count(others.len()))
+        }
+        few => join_list(&few.iter().map(|&choice| name(decision, choice)).collect::<Vec<_>>()),
+    }
+}
+
+/// Whether the owner keeps the main market in most simulations, wholly or in part.
+fn mostly_keeps(world: &World, choice: usize) -> Option<bool> {
+    Some(world.figures(choice)?.kept.get(&world.main_market)?.probability >= 0.5)
+}
+
+/// The best of the choices that differ from the best in whether they mostly keep the main market.
+fn find_opposite(world: &World) -> Option<usize> {
+    let keeps = mostly_keeps(world, world.recommendation.best)?;
+    world.ranked().into_iter().find(|&choice| mostly_keeps(world, choice) == Some(!keeps))
+}
+
+/// How far that one is behind, where it is not the next anyway.
+fn describe_opposite(decision: &Decision, world: &World) -> Option<String> {
+    let of = &world.recommendation;
+    let other = find_opposite(world).filter(|other| Some(*other) != of.next)?;
+    let (lead, se) = world.measure_lead(of.best, other)?;
+    let (pair, turned) = world.pair(of.best, other)?;
+    let better = if turned { pair.first_better } else { pair.second_better };
+    let market = name_market(world.scenario.markets.get(&world.main_market)?);
+    let kind = if mostly_keeps(world, other)? { "keep" } else { "give up" };
+    Some(format!(
+        " Of the strategies that mostly {kind} {market}, {} is best: {} less on average, and worth more in {} of simulations.",
+        name(decision, other),
+        rounded_money(lead, se),
+        spoken_percent(better.probability)
     ))
 }
 
@@ -110,12 +165,12 @@ pub(super) fn render_choices(board: &Board<'_>) -> Markup {
     }
 }
 
-/// Of choices in their order, the best, that of this run, and the worst; and how many are left out.
-fn select_choices(order: &[usize], own: Option<usize>) -> (Vec<usize>, usize) {
+/// Of choices in their order, the best, those `wanted`, and the worst; and how many are left out.
+fn select_choices(order: &[usize], wanted: [Option<usize>; 2]) -> (Vec<usize>, usize) {
     let (all, last) = (order.len(), order.last().copied());
-    let wanted = [own.filter(|own| order.contains(own)), last];
+    let wanted = wanted.into_iter().flatten().filter(|choice| order.contains(choice)).chain(last);
     let mut kept: Vec<usize> = order.iter().copied().take(if all > SHOWN { SHOWN - 2 } else { all }).collect();
-    for choice in wanted.into_iter().flatten() {
+    for choice in wanted {
         if !kept.contains(&choice) {
             kept.push(choice);
         }
@@ -134,7 +189,8 @@ fn render_across(board: &Board<'_>, decision: &Decision, across: &AcrossWorlds) 
     let mut order: Vec<usize> = (0..across.choices.len()).collect();
     order.sort_by(|&a, &b| across.worst_regret[a].total_cmp(&across.worst_regret[b]));
     let in_force = decision.choices.get_index_of(&board.summary.scenario.strategy);
-    let (order, left) = select_choices(&order, across.choices.iter().position(|choice| Some(*choice) == in_force));
+    let (order, left) =
+        select_choices(&order, [across.choices.iter().position(|choice| Some(*choice) == in_force), None]);
     let mean = |world: &World, choice: usize| world.figures(choice).and_then(|figures| figures.value.mean);
     let all =
         decision.worlds.iter().flat_map(|world| across.choices.iter().filter_map(move |&choice| mean(world, choice)));
@@ -196,12 +252,12 @@ fn write_title(decision: &Decision, across: &AcrossWorlds) -> String {
 fn render_one(board: &Board<'_>, decision: &Decision, world: &World) -> Markup {
     let of = &world.recommendation;
     let in_force = decision.choices.get_index_of(&board.summary.scenario.strategy);
-    let (ranked, left) = select_choices(&world.ranked(), in_force);
+    let (ranked, left) = select_choices(&world.ranked(), [in_force, find_opposite(world)]);
     let shades = Shades::span_values(ranked.iter().filter_map(|&choice| world.figures(choice)?.value.mean));
     let title = if of.close.is_empty() {
         format!("“{}” is worth the most", clean(decision.choice_name(of.best)))
     } else {
-        "Several strategies are equally good, as far as this can tell".to_owned()
+        "Which strategy is worth the most is too close to call".to_owned()
     };
     let market = world.scenario.markets.get(&world.main_market).map(|market| name_market(market));
     html! {
@@ -211,7 +267,7 @@ fn render_one(board: &Board<'_>, decision: &Decision, world: &World) -> Markup {
                 caption { "Mean " (super::super::decision::name_value(decision)) " by strategy, on the same random draws; bold: the best, or within simulation error of it" }
                 thead { tr {
                     th scope="col" { "What the owner does" } th scope="col" { "Mean value" } th scope="col" { "Less than the best" }
-                    th scope="col" { "Best in" } @if let Some(market) = &market { th scope="col" { "Keeps " (market) } }
+                    th scope="col" { "No other worth more in" } @if let Some(market) = &market { th scope="col" { "Keeps " (market) ", whole or in part" } }
                 } }
                 tbody { @for &choice in &ranked {
                     @if let Some(figures) = world.figures(choice) { tr {
@@ -271,10 +327,10 @@ mod tests {
 
     #[test]
     fn the_best_the_own_and_the_worst_are_shown() {
-        assert_eq!(select_choices(&(0..5).collect::<Vec<_>>(), Some(3)), ((0..5).collect(), 0));
-        assert_eq!(select_choices(&(0..12).collect::<Vec<_>>(), Some(8)), (vec![0, 1, 2, 3, 4, 8, 11], 5));
-        assert_eq!(select_choices(&(0..12).rev().collect::<Vec<_>>(), Some(11)), (vec![11, 10, 9, 8, 7, 0], 6));
-        assert_eq!(select_choices(&(0..9).collect::<Vec<_>>(), None), (vec![0, 1, 2, 3, 4, 8], 3));
+        assert_eq!(select_choices(&(0..5).collect::<Vec<_>>(), [Some(3), None]), ((0..5).collect(), 0));
+        assert_eq!(select_choices(&(0..12).collect::<Vec<_>>(), [Some(8), None]), (vec![0, 1, 2, 3, 4, 8, 11], 5));
+        assert_eq!(select_choices(&(0..12).rev().collect::<Vec<_>>(), [Some(11), None]), (vec![11, 10, 9, 8, 7, 0], 6));
+        assert_eq!(select_choices(&(0..9).collect::<Vec<_>>(), [None, Some(6)]), (vec![0, 1, 2, 3, 4, 6, 8], 2));
     }
 
     #[test]

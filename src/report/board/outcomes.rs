@@ -8,7 +8,6 @@ use super::outcome_values::{FEW, OutcomeValue, list_outcomes};
 use super::risk::find_risk;
 use crate::analysis::Summary;
 use crate::charts::style::{Colour, INK, MUTED};
-use crate::text::causes::Cause;
 use crate::text::clean::clean;
 use crate::text::numbers::{Figure, count, is_constant, spoken_percent, write_row};
 use crate::text::states::find_state;
@@ -57,8 +56,7 @@ fn write_title(summary: &Summary, outcomes: &[OutcomeValue<'_>], place: &str) ->
         let extreme = find_extreme(outcomes, worst)
             .and_then(|extreme| Some(format!("; where {}, {}", extreme.ending(), describe_taken(extreme)?)));
         Some(format!(
-            "Where {place} ends {worst_ends}, {} {taken} of value; where {usual_ends}, {usual}{}",
-            Cause::find(summary).does("takes"),
+            "Where {place} ends {worst_ends}, {taken} of value is lost; where {usual_ends}, {usual}{}",
             extreme.unwrap_or_default()
         ))
     });

@@ -6,7 +6,7 @@ use crate::text::names::decapitalize;
 use crate::text::numbers::{Figure, in_whole, month_year, of_the_users, spoken_percent};
 
 use super::super::narrative::{describe_two_humps, ends, place_of_value};
-use super::super::words::name_market;
+use super::super::words::{join_list, name_market};
 
 /// A market that is sold in so many simulations keeps its users, and the owner does not: the headline says so.
 const OFTEN_SOLD: f64 = 0.05;
@@ -45,11 +45,14 @@ pub(super) fn answer_users_and_value(summary: &Summary) -> Option<String> {
 pub(super) fn answer_all_users_and_value(summary: &Summary) -> Option<String> {
     let home = summary.scenario.home.as_ref();
     let markets = summary.markets.iter().filter(|(key, _)| Some(*key) != home).map(|(_, market)| market);
-    let (mut left, mut baseline, mut before) = (0.0, 0.0, 0.0);
+    let (mut left, mut baseline, mut before, mut blocked) = (0.0, 0.0, 0.0, Vec::new());
     for market in markets {
         let [users, without] = [market.users.mean?, market.baseline_users.mean?];
         (left, baseline) = (left + users, baseline + without);
-        before += if market.is_blocked_at_start() { without - users } else { 0.0 };
+        if market.is_blocked_at_start() {
+            before += without - users;
+            blocked.push(name_market(&market.name));
+        }
     }
     let (outside, by) = (place_of_value(summary), month_year(summary.scenario.end));
     let lost = if baseline > 0.0 { 1.0 - left / baseline } else { return None };
@@ -65,9 +68,10 @@ pub(super) fn answer_all_users_and_value(summary: &Summary) -> Option<String> {
             format!("In {by} the app has {} fewer {than} than with no government action", spoken_percent(lost))
         }
         (lost, gone) => format!(
-            "In {by} the app has {} fewer {than} than with no government action, {gone} {} of it gone before the start",
+            "In {by} the app has {} fewer {than} than with no government action, {gone} {} of it in {}, blocked before the start",
             spoken_percent(lost),
-            if gone == 1 { "point" } else { "points" }
+            if gone == 1 { "point" } else { "points" },
+            join_list(&blocked)
         ),
     };
     Some(format!("{users}; {}", decapitalize(&answer_what_is_lost(summary))))
@@ -120,7 +124,7 @@ mod tests {
         summary.markets["india"].access.insert("banned".to_owned(), vec![1.0]);
         let told = answer_all_users_and_value(&summary).unwrap();
         assert!(
-            told.starts_with(&format!("{fewer}, 4 points of it gone before the start; government action")),
+            told.starts_with(&format!("{fewer}, 4 points of it in India, blocked before the start; government action")),
             "{told}"
         );
     }

@@ -1,11 +1,13 @@
 //! The results of a comparison: sentences, tables, and the folder they lie in.
 
+mod dominance;
 mod narrative;
 mod page;
 mod tables;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod unlike;
 
 use super::page::Page;
 use super::study::Study;

@@ -1,12 +1,15 @@
 //! What a comparison found, in sentences; each figure with how sure it is.
 
-use crate::analysis::{Comparison, Dominance, Estimate, Order, Pair, Side};
+use super::dominance::dominances;
+use super::unlike::describe_unlike;
+use crate::analysis::{Comparison, Estimate, Pair, Side};
 use crate::text::clean::clean;
 use crate::text::names::decapitalize;
 use crate::text::numbers::is_always_nothing;
 use crate::text::numbers::{
     Figure, interval, is_constant, known_error, last_place, money, money_with_error, probability, write_row,
 };
+use crate::text::phrases::write_best;
 
 use crate::report::narrative::{Finding, mean};
 use crate::report::words::{join_list, name_market};
@@ -19,6 +22,9 @@ pub(in crate::report) fn name(side: &Side) -> String {
 /// What the comparison found; the most important first. Of choices in one world some are better than others; worlds are described.
 pub(in crate::report) fn findings(comparison: &Comparison) -> Vec<Finding> {
     let Some(first) = comparison.sides.first() else { return Vec::new() };
+    if comparison.is_of_unlike() {
+        return std::iter::once(describe_unlike(comparison)).chain(describe_same_runs(comparison)).collect();
+    }
     let worlds = comparison.worlds();
     let mut out: Vec<Finding> = Vec::new();
     if worlds.len() > 1 {
@@ -140,7 +146,7 @@ fn name_world(comparison: &Comparison, world: &[usize]) -> String {
 }
 
 /// From the 5% to the 95% quantile.
-fn write_range(side: &Side) -> String {
+pub(super) fn write_range(side: &Side) -> String {
     write_row(&side.value, [Figure::P5, Figure::P95]).join(" to ")
 }
 
@@ -246,91 +252,40 @@ fn find_most_often_best(comparison: &Comparison, world: &[usize]) -> Option<Find
     sides.sort_by(|a, b| b.best.probability.total_cmp(&a.best.probability));
     let most = sides[0].best.probability;
     let best: Vec<String> = sides.iter().take_while(|side| side.best.probability >= most).map(|s| name(s)).collect();
-    let told = |side: &&Side| format!("{} in {} ({})", name(side), probability(side.best), interval(side.best));
+    let told = |side: &&Side| format!("{} {}", name(side), write_best(side.best, side.alone.map(|[_, alone]| alone)));
     let others: Vec<String> = sides.iter().skip(best.len()).take(3).map(told).collect();
     let start = if within.is_empty() { "S".to_owned() } else { format!("{within}, s") };
-    let often = probability(sides[0].best);
+    let often = write_best(sides[0].best, sides[0].alone.map(|[_, alone]| alone));
     let headline = match best.as_slice() {
-        [one] => format!("{start}imulation by simulation, {one} is the best most often: in {often}."),
+        [one] => format!("{start}imulation by simulation, {one} is the best most often: {often}."),
         some => {
-            format!("{start}imulation by simulation, {} are the best equally often: in {often}.", join_list(some))
+            format!("{start}imulation by simulation, {} are the best equally often: {often}.", join_list(some))
         }
     };
     let after = if others.is_empty() { String::new() } else { format!("After it: {}. ", join_list(&others)) };
-    Some(Finding::new(headline, format!("{after}A tie counts for all that share it.")))
+    Some(Finding::new(headline, after.trim_end()))
 }
 
-/// Which choice is preferred by everyone, which by all who dislike risk, and which by some; of each world its own.
-pub(in crate::report) fn dominances(comparison: &Comparison) -> Vec<Finding> {
-    let first = list_dominated(comparison, Order::Stochastic).map(|told| Finding::new(format!("In the first order, {told}."), "It falls short of some levels of value less often than the other and of none more often, so that it is better for \
-                 anyone who prefers more to less; the differences are beyond the noise of simulation."));
-    let second = list_dominated(comparison, Order::RiskAverse).map(|told| Finding::new(format!("In the second order, {told}."), "On average it falls short of some levels of value by less than the other and of none by more, so that it is better for \
-                 anyone averse to risk; the differences are beyond the noise of simulation."));
-    let both = |verdict: Dominance| {
-        let pairs = comparison.pairs.iter().filter(move |pair| comparison.dominance(pair) == Some(verdict));
-        pairs.filter_map(|pair| Some((comparison.sides.get(pair.first)?, comparison.sides.get(pair.second)?)))
-    };
-    let crossing = both(Dominance::Neither).take(MOST_PAIRS).map(|(first, second)| describe_crossing(first, second));
-    let alike = both(Dominance::Alike).take(MOST_PAIRS).map(|(first, second)| {
-        Finding::new(
-            format!("The distributions of {} and {} cannot be told apart.", name(first), name(second)),
-            "No level of value shows a difference beyond the noise of this number of simulations.",
-        )
-    });
-    first.into_iter().chain(second).chain(crossing).chain(alike).collect()
-}
-
-/// Pairs told one by one, of those that are alike or that cross.
-const MOST_PAIRS: usize = 4;
-
-/// "a dominates b and c, and b dominates c", of all pairs in which one dominates the other in this order.
-fn list_dominated(comparison: &Comparison, order: Order) -> Option<String> {
-    let beaten = |side: usize| -> Vec<String> {
-        let others = comparison.pairs.iter().filter_map(|pair| match comparison.dominance(pair)? {
-            Dominance::First(found) if found == order && pair.first == side => Some(pair.second),
-            Dominance::Second(found) if found == order && pair.second == side => Some(pair.first),
-            _ => None,
-        });
-        others.filter_map(|other| comparison.sides.get(other)).map(name).collect()
-    };
-    let mut sides: Vec<(&Side, Vec<String>)> =
-        comparison.sides.iter().enumerate().map(|(i, side)| (side, beaten(i))).filter(|(_, b)| !b.is_empty()).collect();
-    sides.sort_by_key(|(_, beaten)| std::cmp::Reverse(beaten.len()));
-    let told: Vec<String> =
-        sides.iter().map(|(side, beaten)| format!("{} dominates {}", name(side), beaten.join(", "))).collect();
-    (!told.is_empty()).then(|| join_list(&told))
-}
-
-/// Distributions that cross: each is better for some.
-fn describe_crossing(first: &Side, second: &Side) -> Finding {
-    Finding::new(
-        format!("Neither {} nor {} dominates.", name(first), name(second)),
-        format!(
-            "Which is better depends on the attitude to risk: the range (5% to 95%) is {} in {} and {} in {}.",
-            write_range(first),
-            name(first),
-            write_range(second),
-            name(second),
-        ),
-    )
-}
-
-/// The market that brings most of the difference.
+/// The market that brings most of the difference, of those that both have.
 fn find_market(first: &Side, side: &Side) -> Option<Finding> {
     let by_size = |d: &Estimate| d.mean.unwrap_or_default().abs();
     let told = side.markets.values().filter_map(|m| Some((m, m.difference.as_ref()?)));
     let (market, found) =
         told.filter(|(_, d)| !d.value.is_noise()).max_by(|a, b| by_size(&a.1.value).total_cmp(&by_size(&b.1.value)))?;
     let (value, error) = (found.value.mean?, found.value.se);
+    let among = if side.markets.keys().eq(first.markets.keys()) { "" } else { "Of the markets that both have, the" };
+    let is_sold = |side: &Side| side.markets.values().any(|m| m.outcomes.get("divested").is_some_and(|p| *p > 0.0));
+    let share = if is_sold(first) || is_sold(side) { ", with its share of what a sale brings" } else { "" };
     Some(Finding::new(
         format!(
-            "The difference between {} and {} is greatest in {}.",
+            "{} difference between {} and {} is greatest in {}.",
+            if among.is_empty() { "The" } else { among },
             name(side),
             name(first),
             name_market(&market.name)
         ),
         format!(
-            "Value there is {} {} in {}, with its share of what a sale brings.",
+            "Value there is {} {} in {}{share}.",
             money_with_error(value.abs(), error),
             if value > 0.0 { "higher" } else { "lower" },
             name(side),

@@ -1,6 +1,7 @@
 //! The page of a comparison.
 
 use super::narrative::{findings, name, name_strategy};
+use super::unlike;
 use crate::analysis::{Comparison, Estimate, Pair, Proportion, Side, SideMarket};
 use crate::charts::Chart;
 use crate::report::cells::{figure_cells, mean_cell};
@@ -15,16 +16,29 @@ pub(super) fn page(comparison: &Comparison, charts: &[Chart]) -> Page {
     let names: Vec<String> = comparison.sides.iter().map(name).collect();
     let has_choices = comparison.pairs.iter().any(|pair| comparison.is_of_choices(pair));
     let (replications, levels) = (count(comparison.replications), comparison.grid.len().to_string());
-    let tables = [
-        ("Worlds and choices".to_owned(), choices(comparison)),
-        ("Every two scenarios".to_owned(), pairs(comparison)),
-        ("Markets".to_owned(), markets(comparison)),
-    ];
+    let is_of_unlike = comparison.is_of_unlike();
+    let tables = if is_of_unlike {
+        vec![
+            ("Cases".to_owned(), unlike::list_cases(comparison)),
+            ("Markets".to_owned(), unlike::list_markets(comparison)),
+        ]
+    } else {
+        vec![
+            ("Worlds and choices".to_owned(), choices(comparison)),
+            ("Every two scenarios".to_owned(), pairs(comparison)),
+            ("Markets".to_owned(), markets(comparison)),
+        ]
+    };
+    let (title, scope) = if is_of_unlike {
+        ("Different cases side by side", format!("{replications} simulations of each"))
+    } else {
+        ("Compared on the same random draws", format!("{replications} simulations of each, paired one by one"))
+    };
     Page {
-        title: format!("Compared on the same random draws: {}", join_list(&names)),
+        title: format!("{title}: {}", join_list(&names)),
         version: comparison.version.clone(),
         questions: comparison.sides.iter().map(|side| (side.name(), side.scenario.title.clone())).collect(),
-        scope: format!("{replications} simulations of each, paired one by one"),
+        scope,
         key: comparison.sides.iter().map(|side| key_figure(side.name(), &side.value)).collect(),
         findings: findings(comparison),
         warnings: comparison.warnings.clone(),
@@ -51,14 +65,15 @@ fn choices(comparison: &Comparison) -> Table {
         let words = [first.name(), side.name()].map(Cell::text).into_iter().chain([Cell::text(name_strategy(side))]);
         let mut cells: Vec<Cell> = words.chain([mean_cell(&side.value)]).collect();
         cells.extend(figure_cells(&side.value, [Figure::P5, Figure::P50, Figure::P95]));
-        cells.push(share_cell(side.highest()));
-        cells.push(if world.len() > 1 { share_cell(side.best) } else { Cell::MISSING });
+        let alone = |k: usize| side.alone.map(|alone| alone[k]);
+        cells.push(best_cell(side.highest(), alone(0)));
+        cells.push(if world.len() > 1 { best_cell(side.best, alone(1)) } else { Cell::MISSING });
         Some(cells)
     };
     let sides = worlds.iter().flat_map(|world| world.iter().map(move |side| (world, *side)));
     let mut table = Table::new(
-        "Value, dollars: mean ± standard error, quantiles; in which share of simulations it is the highest of all, and of the choices \
-         in its world",
+        "Value, dollars: mean ± standard error, quantiles; in which share of simulations no other is worth more, of all and of the \
+         choices in its world; a tie counts for each",
         ["World", "Scenario", "Choice", "Mean ± error", "5%", "Median", "95%", "Highest in", "Best of its world in"],
         sides.filter_map(row),
     );
@@ -70,6 +85,15 @@ fn choices(comparison: &Comparison) -> Table {
         table.rows.iter_mut().for_each(|row| drop(row.remove(column)));
     }
     table
+}
+
+/// How often none is worth more, and under it how often all others are worth less.
+fn best_cell(best: Proportion, alone: Option<Proportion>) -> Cell {
+    let cell = Cell::share(best.probability).with_text(format!("{} ({})", probability(best), interval(best)));
+    match alone.filter(|alone| *alone != best) {
+        Some(alone) => cell.with_detail(format!("alone in {}", probability(alone))),
+        None => cell,
+    }
 }
 
 fn share_cell(share: Proportion) -> Cell {

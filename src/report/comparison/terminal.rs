@@ -1,13 +1,15 @@
 //! A comparison for the terminal.
 
-use super::narrative::{describe_same_runs, dominances, name_value};
+use super::dominance::dominances;
+use super::narrative::{describe_same_runs, findings, name_value};
+use super::unlike;
 use crate::analysis::{Comparison, Estimate, Proportion, Side};
 use crate::report::amounts::AmountUnit;
 use crate::report::terminal::{join_parts, print_table, wrap_hanging, wrap_words};
 use crate::report::warnings::print_warnings;
 use crate::table::{Cell, Column, Table};
 use crate::text::clean::clean;
-use crate::text::numbers::{Figure, count, probability};
+use crate::text::numbers::{Figure, count, percent, probability};
 
 /// The comparison in lines of at most `width` columns: how all stand to the first, and what the choices of each world do to one another.
 pub(super) fn print_comparison(comparison: &Comparison, width: usize) -> String {
@@ -17,6 +19,9 @@ pub(super) fn print_comparison(comparison: &Comparison, width: usize) -> String 
         count(comparison.replications),
         comparison.seed
     );
+    if comparison.is_of_unlike() {
+        return print_unlike(comparison, width);
+    }
     let (is_one_world, worlds) = (comparison.is_one_world(), comparison.worlds());
     let mut tables = vec![list_values(comparison, is_one_world), list_differences(comparison, 0, is_one_world)];
     // The first world's choices stand among the differences from the first already, in neutral words.
@@ -34,15 +39,31 @@ pub(super) fn print_comparison(comparison: &Comparison, width: usize) -> String 
     join_parts(parts.chain([sentences, print_warnings(&comparison.warnings)]))
 }
 
+/// Different cases side by side.
+fn print_unlike(comparison: &Comparison, width: usize) -> String {
+    let sentences = findings(comparison).into_iter().map(|found| format!("{} {}", found.headline, found.detail));
+    let sentences: String = sentences.map(|text| wrap_words(text.trim_end(), width) + "\n").collect();
+    join_parts([print_table(&unlike::list_cases(comparison), width), sentences, print_warnings(&comparison.warnings)])
+}
+
 fn list_values(comparison: &Comparison, is_one_world: bool) -> Table {
-    let odds = |side: &Side| if is_one_world { side.best } else { side.highest() };
+    let best = |side: &Side| if is_one_world { side.best } else { side.highest() };
+    let alone = |side: &Side| side.alone.map_or_else(|| best(side), |alone| alone[usize::from(is_one_world)]);
     let unit = find_unit(comparison.sides.iter().map(|side| &side.value));
     let rows = comparison.sides.iter().map(|side| {
         let mean = Cell::text(unit.write(side.value.mean.unwrap_or(f64::NAN)));
-        row(side, &side.value, unit, mean, odds(side))
+        let (best, alone) = (best(side), alone(side));
+        let tied = best.probability - alone.probability;
+        let mut row = row(side, &side.value, unit, mean, alone);
+        row.push(Cell::share(tied).with_text(if tied > 0.0 { percent(tied, 0.001) } else { "–".to_owned() }));
+        row
     });
-    let caption = format!("In {}, at the start", unit.name("dollars"));
-    Table::new(caption, columns("", "mean", if is_one_world { "best in" } else { "highest in" }), rows)
+    let word = if is_one_world { "best" } else { "highest" };
+    let caption = format!(
+        "In {}, at the start; in how many simulations none is worth more: alone, and tied",
+        unit.name("dollars")
+    );
+    Table::new(caption, columns("", "mean", &format!("{word} alone")).chain([Column::right("tied")]), rows)
 }
 
 /// One unit for all estimates, without digits that the least sure of their means does not support.

@@ -80,7 +80,7 @@ fn of_worlds_nothing_says_which_is_better() {
 #[test]
 fn of_choices_in_one_world_texts_say_which_is_better() {
     let comparison = sample::three();
-    for word in ["better", "best", "dominates"] {
+    for word in ["better", "best", "worse"] {
         assert!(texts(&comparison).iter().any(|text| mentions_word(text, word)), "{word}");
     }
     let close = with_differences(comparison, 1e8);
@@ -106,7 +106,11 @@ fn among_several_worlds_only_choices_of_one_are_set_against_each_other() {
             .iter()
             .any(|found| found.headline.contains("the choice worth the most outside China is delta (“"))
     );
-    for part in ["simulation by simulation, delta is the best most often", "delta dominates", "less beta"] {
+    for part in [
+        "simulation by simulation, delta is the best most often",
+        "at no level of value is delta worse than",
+        "less beta",
+    ] {
         assert!(of_choices.iter().any(|text| text.contains(part)), "{part}: {of_choices:?}");
     }
     // Alpha and a choice of the other world differ in both.
@@ -124,6 +128,58 @@ fn among_several_worlds_only_choices_of_one_are_set_against_each_other() {
     assert!(sum >= 1.0 && comparison.sides[0].best.probability == 1.0);
     let sum: f64 = comparison.sides.iter().map(|side| side.highest().probability).sum();
     assert!((sum - 1.0).abs() < 0.05, "{sum}");
+}
+
+/// Cases that begin or end on different days, or have no market in common: dollars of different days are no one unit.
+#[test]
+fn different_cases_stand_side_by_side_and_nothing_is_set_against_anything() {
+    let made = || sample::in_worlds(&run::summary(), &NAMES[..3], |side| side);
+    let day = |of: &Comparison| of.sides[0].scenario.start.saturating_add(jiff::Span::new().days(100));
+    let mut all = vec![made(), made(), made()];
+    all[0].sides[1].scenario.start = day(&all[0]);
+    all[1].sides[2].scenario.end = day(&all[1]);
+    all[2].sides[1].markets =
+        all[2].sides[1].markets.iter().map(|(key, market)| (format!("other-{key}"), market.clone())).collect();
+    for (comparison, reason) in all.iter().zip(["start", "horizon", "markets"]) {
+        assert_eq!(comparison.list_unlike(), [reason]);
+        let charts = comparison.charts().unwrap();
+        assert_eq!(charts.len(), 1);
+        let html = comparison.page(&charts).render();
+        let body = html.split_once("</style>").unwrap().1.split("<script").next().unwrap();
+        let printed = comparison.print(&comparison.page(&charts), 80);
+        let found = findings(comparison);
+        let said: String = found.iter().flat_map(|found| [&*found.headline, &*found.detail]).collect();
+        for text in [&printed, &charts[0].title, &charts[0].alt, body, &said] {
+            for word in ["highest", "lowest", "higher", "lower in", "same random draws", "tied", "less alpha"] {
+                assert!(!text.contains(word), "{word}: {text}");
+            }
+        }
+        let told = format!("alpha, beta and gamma are different cases: they differ in {reason}.");
+        assert_eq!(found[0].headline, told);
+        assert!(printed.contains("at its own start"), "{printed}");
+    }
+    assert!(made().list_unlike().is_empty());
+}
+
+/// A share that counts ties says so, wherever it is told.
+#[test]
+fn ties_are_told_apart_from_being_alone() {
+    let mut comparison = sample::worlds();
+    let share = |probability: f64| Proportion { probability, interval: [probability; 2] };
+    for (side, (highest, alone)) in comparison.sides.iter_mut().zip([(0.69, 0.3), (0.6, 0.2), (0.1, 0.1)]) {
+        side.highest = Some(share(highest));
+        side.alone = Some([share(alone); 2]);
+    }
+    let charts = comparison.charts().unwrap();
+    let title = &charts.iter().find(|chart| chart.name == "chances").unwrap().title;
+    assert!(title.ends_with("is highest in ban alone in 30% of simulations, tied in 39%"), "{title}");
+    let printed = comparison.print(&comparison.page(&charts), 200);
+    assert!(printed.contains("alone, and tied") && printed.contains("30%") && printed.contains("39%"), "{printed}");
+    // As paired from rows: alone is never more than with ties.
+    for side in &sample::three().sides {
+        let alone = side.alone.unwrap();
+        assert!(alone[0].probability <= side.highest().probability && alone[1].probability <= side.best.probability);
+    }
 }
 
 #[test]

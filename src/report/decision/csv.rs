@@ -66,3 +66,22 @@ pub(super) fn list_inputs(decision: &Decision) -> Table {
     });
     Table::new("", ["world", "input", "worth_knowing", "worth_knowing_se", "least_lead", "least_lead_se"], rows)
 }
+
+/// `events.csv`: what it would be worth to know each event of every world, and to bring each of its outcomes about.
+pub(super) fn list_events(decision: &Decision) -> Table {
+    let key = |choice: usize| decision.choices.get_index(choice).map_or("", |(key, _)| key);
+    let rows = decision.worlds.iter().flat_map(|world| {
+        let events = world.information.events.iter();
+        let branches = events.flat_map(|event| event.branches.iter().map(move |branch| (event, branch)));
+        branches.map(move |(event, branch)| {
+            let mut row = [&world.scenario.name, &event.name, &branch.outcome].map(|text| Cell::text(&**text)).to_vec();
+            row.push(Cell::share(branch.probability.probability));
+            row.push(Cell::text(key(branch.choice)));
+            let money = [Some(event.worth.estimate), Some(event.worth.se), Some(branch.control), branch.control_se];
+            row.extend(money.map(|dollars| Cell::known(dollars, Unit::Dollars)));
+            row
+        })
+    });
+    let names = ["world", "event", "outcome", "probability", "choice", "worth_knowing", "worth_knowing_se"];
+    Table::new("", names.into_iter().chain(["worth_bringing_about", "worth_bringing_about_se"]), rows)
+}

@@ -1,6 +1,8 @@
 //! The results of `decide`: sentences, tables, page.
 
 mod csv;
+mod gains;
+mod information_tables;
 mod narrative;
 mod page;
 mod tables;
@@ -79,6 +81,7 @@ impl Study for Decision {
             ("choices.csv", csv::list_choices(self)),
             ("pairs.csv", csv::list_pairs(self)),
             ("inputs.csv", csv::list_inputs(self)),
+            ("events.csv", csv::list_events(self)),
         ]
     }
 }

@@ -1,20 +1,22 @@
 //! What a decision found, in sentences; each with how sure it is.
 
-use super::tables::{describe_threshold, find_worth_knowing, name, name_event, name_rule, name_value, name_world};
+use super::gains::describe_gains;
+use super::information_tables::find_worth_knowing;
+use super::tables::{describe_threshold, name, name_event, name_rule, name_value, name_world};
 use crate::analysis::decision::search::SearchAxis;
-use crate::analysis::decision::{AcrossWorlds, Decision, InputInformation, Rule, Waiting, World};
+use crate::analysis::decision::{AcrossWorlds, Decision, InputInformation, Rule, World};
+use crate::analysis::evidence::FALSE_DISCOVERY_RATE;
+use crate::normal::{self, Level};
 use crate::report::narrative::Finding;
-use crate::report::words::{capitalize, join_list, name_market, spell_count};
+use crate::report::words::{capitalize, join_list, spell_count};
 use crate::text::numbers::{
     Figure, count, figure, interval, money_with_error, percent, probability, rounded_count, rounded_money, write_row,
 };
+use crate::text::paths;
 use crate::text::phrases::format_quantity;
-use crate::text::{paths, states};
 
 /// More simulations than anyone runs.
 const TOO_MANY: f64 = 1e8;
-/// Part of a lead that its largest part makes at least, where it is named.
-const LARGE: f64 = 0.3;
 
 /// The findings, the recommendation first.
 pub(super) fn findings(decision: &Decision) -> Vec<Finding> {
@@ -38,14 +40,14 @@ pub(super) fn findings(decision: &Decision) -> Vec<Finding> {
 pub(in crate::report) fn describe_world(decision: &Decision, world: &World) -> Vec<Finding> {
     let mut found = vec![recommend(decision, world)];
     found.extend(describe_criteria(decision, world));
-    found.extend(describe_contribution(decision, world));
+    found.extend(describe_gains(decision, world));
     found.extend(describe_switches(decision, world));
     found.push(describe_information(decision, world));
     found.extend(describe_waiting(decision, world));
     found
 }
 
-fn quote(name: &str) -> String {
+pub(super) fn quote(name: &str) -> String {
     format!("“{name}”")
 }
 
@@ -135,11 +137,12 @@ fn describe_criteria(decision: &Decision, world: &World) -> Option<Finding> {
     if against.is_empty() {
         return Some(Finding::new(
             format!(
-                "No other criterion puts another strategy ahead of {} beyond simulation error.",
+                "By none of these {} other criteria is a strategy ahead of {} beyond simulation error.",
+                spell_count(others.len()),
                 quote(&name(decision, best))
             ),
             format!(
-                "Compared: the mean of the worst 5%, the 5% quantile and the probability of reaching {}.",
+                "They are the mean of the worst 5%, the 5% quantile and the probability of reaching {}.",
                 describe_threshold(decision.threshold)
             ),
         ));
@@ -165,37 +168,6 @@ fn describe_criteria(decision: &Decision, world: &World) -> Option<Finding> {
             if count == 1 { "prefers" } else { "prefer" }
         ),
         told.join(" "),
-    ))
-}
-
-/// What makes the largest part of the difference to the next.
-fn describe_contribution(decision: &Decision, world: &World) -> Option<Finding> {
-    let of = world.contribution.as_ref().filter(|_| world.recommendation.close.is_empty())?;
-    let (lead, _) = world.measure_lead(of.best, of.next)?;
-    let largest = of.parts.iter().max_by(|a, b| a.contribution.total_cmp(&b.contribution))?;
-    let part = Some(largest).filter(|part| part.contribution >= LARGE * lead)?;
-    let market = name_market(world.scenario.markets.get(&world.main_market)?);
-    let (best, next) = (quote(&name(decision, of.best)), quote(&name(decision, of.next)));
-    let how = if part.best == part.next {
-        format!("in which {market} ends {} under both", states::describe_ending(&part.best))
-    } else {
-        format!(
-            "in which {market} ends {} under {next} and {} under {best}",
-            states::describe_ending(&part.next),
-            states::describe_ending(&part.best)
-        )
-    };
-    let share = part.contribution / lead;
-    let against = if share > 1.05 { "; other outcomes take some of it back" } else { "" };
-    Some(Finding::new(
-        format!("The largest part of the lead over {next} comes from simulations {how}."),
-        format!(
-            "These are {} of all, {} is worth {} more there, and that makes {} of the lead{against}.",
-            probability(part.probability),
-            best,
-            rounded_money(part.difference, None),
-            percent(share, 0.01)
-        ),
     ))
 }
 
@@ -262,7 +234,13 @@ fn describe_information(decision: &Decision, world: &World) -> Finding {
         );
     }
     match told.as_slice() {
-        [] => Finding::new("Knowing no single input or event beforehand is worth more than chance explains.", perfect),
+        [] => {
+            let unseen = describe_unseen(decision, world).unwrap_or_default();
+            Finding::new(
+                "Knowing no single input or event beforehand is worth more than chance explains.",
+                format!("{unseen}{perfect}"),
+            )
+        }
         [(_, first, _), ..] => {
             let details: Vec<String> =
                 told.iter().take(3).map(|(_, title, worth)| format!("{} {worth}.", capitalize(title))).collect();
@@ -274,35 +252,39 @@ fn describe_information(decision: &Decision, world: &World) -> Finding {
     }
 }
 
+/// Below which worth so many simulations show nothing: that of an input that changes the choice in one tenth of its range alone, where it would stand out
+/// among all that were looked at. What changes the choice in more of its range must be worth more.
+fn describe_unseen(decision: &Decision, world: &World) -> Option<String> {
+    let (_, se) = world.measure_lead(world.recommendation.best, world.recommendation.next?)?;
+    let looked_at = world.information.inputs.len() + world.information.events.len();
+    let errors = normal::quantile(Level::new(1.0 - 0.5 * FALSE_DISCOVERY_RATE / looked_at.max(1) as f64));
+    let least = errors * 0.1_f64.sqrt() * se.filter(|se| *se > 0.0)?;
+    Some(format!(
+        "A worth below about {} cannot be seen in {} simulations. ",
+        rounded_money(least, Some(least)),
+        count(decision.replications)
+    ))
+}
+
 fn describe_input_worth(world: &World, input: &InputInformation) -> (f64, String, String) {
     let worth = input.learned.worth;
     let written = money_with_error(worth.estimate, Some(worth.se));
     (worth.estimate, paths::describe_input(&input.path, &world.scenario), format!("is worth {written}"))
 }
 
-/// What waiting brings or costs.
+/// What waiting brings or costs the recommended choice; of others nobody asks.
 fn describe_waiting(decision: &Decision, world: &World) -> Option<Finding> {
-    let best = world.recommendation.best;
-    let describe = |waiting: &Waiting| {
-        let mean = waiting.difference.mean?;
-        let size = money_with_error(mean.abs(), waiting.difference.se);
-        let effect = match mean {
-            _ if waiting.difference.is_noise() => "changes its value by no more than simulation error".to_owned(),
-            mean if mean > 0.0 => format!("adds {size} to its value"),
-            _ => format!("costs {size} of its value"),
-        };
-        let days = count(waiting.days.round() as u64);
-        Some(format!("beginning {} {days} days later {effect}.", quote(&name(decision, waiting.choice))))
+    let waiting = world.waiting.iter().find(|waiting| waiting.choice == world.recommendation.best)?;
+    let mean = waiting.difference.mean?;
+    let size = money_with_error(mean.abs(), waiting.difference.se);
+    let effect = match mean {
+        _ if waiting.difference.is_noise() => "changes its value by no more than simulation error".to_owned(),
+        mean if mean > 0.0 => format!("adds {size} to its value"),
+        _ => format!("costs {size} of its value"),
     };
-    let (recommended, others): (Vec<&Waiting>, Vec<&Waiting>) =
-        world.waiting.iter().partition(|waiting| waiting.choice == best);
-    let headline = match recommended.iter().find_map(|waiting| describe(waiting)) {
-        Some(told) => capitalize(&told),
-        None => format!("Waiting was not simulated for {}: it begins on no fixed day.", quote(&name(decision, best))),
-    };
-    let clear = others.iter().filter(|waiting| !waiting.difference.is_noise());
-    let told: Vec<String> = clear.filter_map(|waiting| describe(waiting)).map(|told| capitalize(&told)).collect();
-    (!world.waiting.is_empty()).then(|| Finding::new(headline, told.join(" ")))
+    let days = count(waiting.days.round() as u64);
+    let begun = quote(&name(decision, waiting.choice));
+    Some(Finding::new(format!("Beginning {begun} {days} days later {effect}."), ""))
 }
 
 /// The choice over all worlds.

@@ -1,5 +1,6 @@
 //! The page of a decision.
 
+use super::information_tables;
 use super::narrative::findings;
 use super::tables::{self, name, name_value, name_world};
 use crate::analysis::decision::{Decision, World};
@@ -41,6 +42,8 @@ pub(super) fn page(decision: &Decision, charts: &[Chart]) -> Page {
             ("decision.json", "every figure"),
             ("choices.csv", "a row for every strategy in every world"),
             ("pairs.csv", "a row for every two strategies"),
+            ("inputs.csv", "what knowing each input is worth"),
+            ("events.csv", "what knowing each event, and bringing each outcome about, is worth"),
         ],
         ..Page::default()
     }
@@ -101,13 +104,12 @@ fn list_tables(decision: &Decision) -> Vec<(String, Table)> {
         found.push((heading("opportunity loss"), tables::opportunity_loss(decision, world)));
         found.push((heading("choice by criterion"), tables::criteria(decision, world)));
         found.extend(tables::contribution(decision, world).map(|table| (heading("what makes the difference"), table)));
-        let inputs = tables::inputs(decision, world).filter(|table| !table.rows.is_empty());
+        let inputs = information_tables::inputs(decision, world).filter(|table| !table.rows.is_empty());
         found.extend(inputs.map(|table| (heading("inputs: worth knowing, switching values"), table)));
-        if !world.information.events.is_empty() {
-            found.push((heading("events: worth knowing, worth bringing about"), tables::events(decision, world)));
-        }
+        let events = information_tables::events(decision, world);
+        found.extend(events.map(|table| (heading("events: worth knowing, worth bringing about"), table)));
         if !world.information.refused.is_empty() {
-            found.push((heading("events that are not valued"), tables::refused(world)));
+            found.push((heading("events that are not valued"), information_tables::refused(world)));
         }
         found.extend(tables::waiting(decision, world).map(|table| (heading("the same choice later"), table)));
     }

@@ -1,16 +1,13 @@
 //! Tables of a decision.
 
 use crate::analysis::decision::search::Search;
-use crate::analysis::decision::{
-    AcrossWorlds, ChoicePair, Decision, Information, InputInformation, Rule, Threshold, World,
-};
-use crate::analysis::evidence::find_differences;
+use crate::analysis::decision::{AcrossWorlds, ChoicePair, Decision, Rule, Threshold, World};
 use crate::analysis::{Dominance, Interval, Order, StudiedScenario};
 use crate::report::cells::{figure_cells, mean_cell, probability_cell};
 use crate::report::words::{capitalize, name_market};
 use crate::table::{Cell, Column, Table, Unit};
 use crate::text::clean::clean;
-use crate::text::numbers::{Figure, count, day, money_with_error, percent, rounded_money, signed_money};
+use crate::text::numbers::{Figure, count, money_with_error, percent, rounded_money, signed_money};
 use crate::text::phrases::format_quantity;
 use crate::text::{paths, states};
 
@@ -69,7 +66,8 @@ pub(super) fn strategies(decision: &Decision, world: &World) -> Table {
     ];
     let caption = format!(
         "{}: {} by strategy, dollars, on the same random draws. Worst 5%: expected shortfall. Users of baseline: in % of those with no government \
-         action, at the horizon. Best in: simulations in which no other strategy is worth more",
+         action, at the horizon. Best in: simulations in which no other strategy is worth more; ties \
+         count for each",
         name_world(world),
         name_value(decision)
     );
@@ -114,13 +112,15 @@ pub(super) fn differences(decision: &Decision, world: &World) -> Table {
     let columns = std::iter::once(Column::from("Strategy")).chain(figures).chain([Column::from("Dominance")]);
     let caption = format!(
         "{} less that of “{}”, simulation by simulation on the same random draws, dollars; ± the standard error of paired differences; \
-         probability that the strategy is better, the same and worse",
+         probability that the strategy is better, the same and worse. Dominance: which of the two falls short of no level of value more often (first \
+         order) or, for the risk-averse, by more on average (second order), beyond simulation error; beyond the levels named too few simulations tell",
         capitalize(&name_value(decision)),
         name(decision, best)
     );
     Table::new(caption, columns, world.ranked().into_iter().filter(|&c| c != best).filter_map(row))
 }
 
+/// Which of the two is at no level of value worse beyond simulation error, and between which levels that can be told.
 fn describe_dominance(decision: &Decision, pair: &ChoicePair) -> String {
     let (choice, order) = match pair.dominance {
         Dominance::First(order) => (pair.first, order),
@@ -129,10 +129,13 @@ fn describe_dominance(decision: &Decision, pair: &ChoicePair) -> String {
         Dominance::Neither => return "none".to_owned(),
     };
     let order = match order {
-        Order::Stochastic => "first order",
-        Order::RiskAverse => "second order",
+        Order::Stochastic => "nowhere worse",
+        Order::RiskAverse => "nowhere worse for the risk-averse",
     };
-    format!("{} dominates, {order}", name(decision, choice))
+    let levels = pair.judged.map_or(String::new(), |[low, high]| {
+        format!(" from {} to {}", rounded_money(low, None), rounded_money(high, None))
+    });
+    format!("{} {order}{levels}", name(decision, choice))
 }
 
 /// What each strategy forgoes, simulation by simulation.
@@ -141,7 +144,7 @@ pub(super) fn opportunity_loss(decision: &Decision, world: &World) -> Table {
         let figures = world.figures(choice)?;
         let regret = figures.regret;
         let efficient =
-            figures.dominated_by.map_or("yes".to_owned(), |by| format!("no: {} dominates it", name(decision, by)));
+            figures.dominated_by.map_or("yes".to_owned(), |by| format!("no: {} is nowhere worse", name(decision, by)));
         Some(vec![
             Cell::text(name(decision, choice)),
             Cell::money(regret.mean).with_text(money_with_error(regret.mean, regret.se)),
@@ -154,7 +157,7 @@ pub(super) fn opportunity_loss(decision: &Decision, world: &World) -> Table {
     let figures = ["Expected", "90% quantile", "Worst", "Probability of being best"].map(Column::right);
     let columns = std::iter::once(Column::from("Strategy")).chain(figures).chain([Column::from("Efficient")]);
     let caption = "Opportunity loss: what the best strategy of the same simulation, known only afterwards, is worth more, dollars; ± standard \
-                   error. Efficient: no other strategy is better for all who want more and dislike risk";
+                   error. Efficient: no other strategy is better somewhere, and nowhere worse beyond simulation error, for all who want more and dislike risk";
     Table::new(caption, columns, world.ranked().into_iter().filter_map(row))
 }
 
@@ -207,13 +210,13 @@ pub(super) fn contribution(decision: &Decision, world: &World) -> Option<Table> 
             ending(&part.next),
             probability_cell(part.probability),
             Cell::money(part.difference).with_text(signed_money(part.difference, None)),
-            Cell::money(part.contribution).with_text(signed_money(part.contribution, None)),
+            Cell::money(part.contribution).with_text(signed_money(part.contribution, part.se)),
         ]
     });
     let market = world.scenario.markets.get(&world.main_market).map_or("the main market", String::as_str);
     let caption = format!(
-        "How {} ends under “{best}” and under “{next}”: probability, mean difference in value there, and their product, which sums to the \
-         whole difference, dollars",
+        "How {} ends under “{best}” and under “{next}”: probability, mean difference in value there, and their product ± standard error, which \
+         sums to the whole difference, dollars",
         name_market(market)
     );
     let words = [format!("Under {best}"), format!("Under {next}")].map(Column::from);
@@ -229,113 +232,6 @@ pub(super) fn worth_cell(worth: Interval) -> Cell {
 /// An event with its market.
 pub(super) fn name_event(label: &str, market: Option<&str>) -> String {
     market.map_or_else(|| clean(label), |market| format!("{}, {}", clean(label), clean(market)))
-}
-
-/// What it would be worth to know the outcome of each event, and the choice given it.
-pub(super) fn events(decision: &Decision, world: &World) -> Table {
-    let mut events: Vec<_> = world.information.events.iter().collect();
-    events.sort_by(|a, b| b.worth.estimate.total_cmp(&a.worth.estimate));
-    let rows = events.into_iter().flat_map(|event| {
-        event.branches.iter().enumerate().map(move |(number, branch)| {
-            let first = number == 0;
-            let title = name_event(&event.label, event.market.as_deref());
-            let date = event.date.map_or(String::new(), |date| format!(" ({})", day(date)));
-            vec![
-                Cell::text(if first { format!("{title}{date}") } else { String::new() }),
-                if first { worth_cell(event.worth) } else { Cell::text("") },
-                Cell::text(branch.outcome.clone()),
-                probability_cell(branch.probability),
-                Cell::text(name(decision, branch.choice)),
-                branch.lead.map_or(Cell::MISSING, worth_cell),
-                Cell::money(branch.control).with_text(signed_money(branch.control, None)),
-            ]
-        })
-    });
-    let best = name(decision, world.recommendation.best);
-    let columns = [
-        Column::from("Event"),
-        Column::right("Worth knowing"),
-        Column::from("Outcome"),
-        Column::right("Probability"),
-        Column::from("Best choice then"),
-        Column::right(format!("Lead of {best}")),
-        Column::right("Bringing it about"),
-    ];
-    let caption = format!(
-        "What it would be worth to know an event's outcome before the choice, dollars ± standard error; the best choice given each outcome; the \
-         lead of “{best}” over the best other there; and what it would be worth to bring the outcome about"
-    );
-    Table::new(caption, columns, rows)
-}
-
-/// Events that cannot be learnt.
-pub(super) fn refused(world: &World) -> Table {
-    let rows = world
-        .information
-        .refused
-        .iter()
-        .map(|event| [&event.label, &event.name, &event.reason].map(|text| Cell::text(clean(text))).to_vec());
-    Table::new("Events whose outcome is not valued, and why", ["Event", "Name", "Why"], rows)
-}
-
-/// Which inputs and which events are worth knowing beyond chance, of all that were looked at.
-pub(super) fn find_worth_knowing(information: &Information) -> (Vec<bool>, Vec<bool>) {
-    let inputs = information.inputs.iter().map(|input| &input.learned.worth);
-    let events = information.events.iter().map(|event| &event.worth);
-    let worths: Vec<_> = inputs.chain(events).map(|worth| (worth.estimate.max(0.0), Some(worth.se))).collect();
-    let mut of_inputs = find_differences(&worths);
-    let of_events = of_inputs.split_off(information.inputs.len());
-    (of_inputs, of_events)
-}
-
-/// What it would be worth to know each input that is worth knowing beyond chance, and where the choice changes; none where no input is.
-pub(super) fn inputs(decision: &Decision, world: &World) -> Option<Table> {
-    let (stands, _) = find_worth_knowing(&world.information);
-    let changes = |input: &InputInformation| world.switches.iter().any(|switch| switch.path == input.path);
-    let told = world.information.inputs.iter().zip(stands).filter(|(input, stands)| *stands || changes(input));
-    let mut told: Vec<_> = told.map(|(input, _)| input).collect();
-    told.sort_by(|a, b| b.learned.worth.estimate.total_cmp(&a.learned.worth.estimate));
-    let rest = match world.information.inputs.len() - told.len() {
-        0 => String::new(),
-        1 => "; one more input is worth nothing beyond simulation error".to_owned(),
-        n => format!(
-            "; {} more inputs are worth nothing beyond simulation error (inputs.csv lists them)",
-            count(n as u64)
-        ),
-    };
-    let rows: Vec<Vec<Cell>> = told
-        .into_iter()
-        .map(|input| {
-            let switches: Vec<String> = world
-                .switches
-                .iter()
-                .filter(|switch| switch.path == input.path)
-                .map(|switch| {
-                    let value = format_quantity(switch.value, input.dimension);
-                    format!("{} below {value}, {} above", name(decision, switch.below), name(decision, switch.above))
-                })
-                .collect();
-            let switches = if switches.is_empty() { "none within its range".to_owned() } else { switches.join("; ") };
-            vec![
-                Cell::text(paths::describe_input(&input.path, &world.scenario)),
-                worth_cell(input.learned.worth),
-                input.learned.lead.map_or(Cell::MISSING, worth_cell),
-                Cell::text(switches),
-            ]
-        })
-        .collect();
-    let columns = [
-        Column::from("Input"),
-        Column::right("Worth knowing"),
-        Column::right("Least lead"),
-        Column::from("Switching value"),
-    ];
-    let caption = format!(
-        "What it would be worth to know an input before the choice, dollars ± standard error; the least lead of “{}” in any tenth of its range; \
-         the value at which the best choice changes, where that stands beyond chance{rest}",
-        name(decision, world.recommendation.best)
-    );
-    (!rows.is_empty()).then(|| Table::new(caption, columns, rows))
 }
 
 /// The same choices, made later.

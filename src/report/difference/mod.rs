@@ -20,7 +20,7 @@ impl Study for Difference {
 
     fn charts(&self) -> Result<Vec<Chart>, ChartError> {
         // Where the strategy is all that differs it brings everything, and a chart of that says nothing.
-        let is_all = self.split.is_some() && self.groups.len() == 1;
+        let is_all = page::is_strategy_alone(self);
         let whole = if is_all { None } else { charts::difference(self) };
         Ok(charts::strategy_split(self).into_iter().chain(whole).collect())
     }

@@ -1,6 +1,6 @@
 //! The page of a difference.
 
-use crate::analysis::{Change, Difference, DifferenceGroup, MeanEstimate, StrategySplit};
+use crate::analysis::{Change, Difference, DifferenceGroup, MeanEstimate, SALE_AGAINST_CASH, StrategySplit};
 use crate::charts::Chart;
 use crate::report::method::write_method;
 use crate::report::narrative::Finding;
@@ -10,7 +10,9 @@ use crate::table::{Cell, Column, Table};
 use crate::text::clean::clean;
 use crate::text::names::{capitalize, decapitalize};
 use crate::text::numbers::signed_money;
-use crate::text::numbers::{count, estimated, known_error, last_place, money, money_with_error, whole_percent};
+use crate::text::numbers::{
+    count, estimated, known_error, last_place, money, money_with_error, rounded_money, whole_percent,
+};
 use crate::text::paths::name_difference;
 use crate::text::strategy_parts::describe_split_part;
 
@@ -23,7 +25,7 @@ pub(super) fn page(difference: &Difference, charts: &[Chart]) -> Page {
     let replications = count(difference.replications);
     let split = split_table(difference).map(|table| ("What the change is made of".to_owned(), table));
     let mut tables: Vec<(String, Table)> = split.into_iter().collect();
-    tables.push(("What differs, and what it contributes".to_owned(), contributions(difference)));
+    tables.extend(contributions(difference).map(|table| ("What differs, and what it contributes".to_owned(), table)));
     tables.extend(exchanged_together(difference).map(|table| ("Exchanged together".to_owned(), table)));
     let found = difference.method;
     let mixtures = match found.order_pairs {
@@ -32,7 +34,7 @@ pub(super) fn page(difference: &Difference, charts: &[Chart]) -> Page {
              the noise of that.",
             2 * pairs
         ),
-        None => format!("All {} mixtures were simulated; nothing was sampled but the simulations.", found.mixtures),
+        None => format!("All {} mixtures were simulated.", found.mixtures),
     };
     let mut provenance: Vec<(String, String)> = sides
         .iter()
@@ -43,7 +45,7 @@ pub(super) fn page(difference: &Difference, charts: &[Chart]) -> Page {
     let drawn = format!("seed {}, {replications} replications of each mixture", difference.seed);
     provenance.push(("Random numbers".to_owned(), drawn));
     Page {
-        title: "What separates B from A".to_owned(),
+        title: name_page(difference),
         version: difference.version.clone(),
         questions: sides.map(|(letter, side)| (letter.to_owned(), difference.describe_side(side))).to_vec(),
         scope: format!("{replications} simulations of each mixture, on the same random draws"),
@@ -52,12 +54,24 @@ pub(super) fn page(difference: &Difference, charts: &[Chart]) -> Page {
         warnings: difference.warnings.clone(),
         sections: vec![Section::of_charts(charts), Section::of_tables(&tables)],
         method: write_method(
-            if difference.split.is_some() { &["strategies", "difference"] } else { &["difference"] },
+            match (is_strategy_alone(difference), difference.split.is_some()) {
+                (true, _) => &["strategies"],
+                (false, true) => &["strategies", "difference"],
+                (false, false) => &["difference"],
+            },
             &[("mixtures", &mixtures), ("replications", &replications)],
         ),
         provenance,
         files: vec![("difference.json", "every figure"), ("difference.csv", "the tables above")],
         ..Page::default()
+    }
+}
+
+/// By the names of both where they tell them apart.
+fn name_page(difference: &Difference) -> String {
+    match [&difference.a.name, &difference.b.name].map(|name| clean(name)) {
+        [a, b] if a == b => "What separates B from A".to_owned(),
+        [a, b] => format!("What separates {b} (B) from {a} (A)"),
     }
 }
 
@@ -119,15 +133,28 @@ fn findings(difference: &Difference, change: &Change) -> Vec<Finding> {
 
 /// What the change from one strategy to the other is made of; a part within its error is no cause.
 fn describe_split(split: &StrategySplit) -> Vec<Finding> {
-    let leading = split.leading();
-    let mut findings: Vec<Finding> = leading
+    let net = split.leading_net();
+    let mut findings: Vec<Finding> = net
         .iter()
         .map(|(key, part)| {
             let (name, what) = describe_split_part(key);
             Finding::new(format!("{name}: {}.", signed_money(part.mean, part.se)), format!("{}.", capitalize(what)))
         })
         .collect();
-    if leading.is_empty() {
+    let sides = split.leading().into_iter().filter(|(key, _)| ["closing", "cash"].contains(key)).count();
+    let is_net_told = net.iter().any(|(key, _)| *key == SALE_AGAINST_CASH);
+    if let Some(sale) = split.sale_against_cash.filter(|_| sides == 2 && !is_net_told) {
+        let cash = split.parts.get("cash").map_or(0.0, |cash| cash.mean.abs());
+        findings.push(Finding::new(
+            "What a sale brings and the cash of what is kept instead cancel within simulation error.",
+            format!(
+                "Each is about {}; net of tax they differ by {}.",
+                rounded_money(cash, None),
+                signed_money(sale.mean, sale.se)
+            ),
+        ));
+    }
+    if net.is_empty() {
         findings.push(Finding::new("No part of the change is beyond noise.", ""));
     }
     let chances = split.closed.map(|closed| estimated(closed.mean, closed.se, "share"));
@@ -146,7 +173,12 @@ pub(super) fn split_table(difference: &Difference) -> Option<Table> {
     let leading = split.leading();
     let row = |(key, part): (&String, &MeanEstimate)| {
         let (name, what) = describe_split_part(key);
-        let beyond = if leading.iter().any(|(known, _)| known == key) { "yes" } else { "no" };
+        let arises = part.mean != 0.0 || part.se.is_some_and(|se| se > 0.0);
+        let beyond = match leading.iter().any(|(known, _)| known == key) {
+            true => "yes",
+            false if arises => "no",
+            false => "does not arise",
+        };
         vec![
             Cell::text(name),
             Cell::text(what),
@@ -188,7 +220,11 @@ pub(super) fn write_share(share: f64) -> String {
 }
 
 /// Every difference, in A and in B, and what it contributes to each figure.
-pub(super) fn contributions(difference: &Difference) -> Table {
+pub(super) fn contributions(difference: &Difference) -> Option<Table> {
+    // The strategy as the only difference contributes all of the change.
+    if is_strategy_alone(difference) {
+        return None;
+    }
     let figures = difference.figures.keys().flat_map(|figure| {
         let what = decapitalize(&name_figure(difference, figure));
         [format!("Contributes to {what}"), "Share of the change".to_owned()].map(Column::right)
@@ -202,12 +238,17 @@ pub(super) fn contributions(difference: &Difference) -> Table {
         });
         [capitalize(&name_difference(group, difference)), a, b].map(Cell::text).into_iter().chain(figures).collect()
     };
-    Table::new(
+    Some(Table::new(
         "Dollars at the start: mean ± its standard error over the same simulations; shares are left out where the change is within \
          the noise",
         ["What differs", "In A", "In B"].map(Column::from).into_iter().chain(figures),
         difference.groups.iter().map(row),
-    )
+    ))
+}
+
+/// Whether the two differ in their strategy and in nothing else.
+pub(super) fn is_strategy_alone(difference: &Difference) -> bool {
+    difference.split.is_some() && difference.groups.len() == 1
 }
 
 /// Which differences stand together, and why.

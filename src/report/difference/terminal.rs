@@ -1,6 +1,6 @@
 //! A difference for the terminal.
 
-use super::page::{contributions, exchanged_together, name_figure, split_table, write_figure};
+use super::page::{contributions, exchanged_together, is_strategy_alone, name_figure, split_table, write_figure};
 use crate::analysis::Difference;
 use crate::report::terminal::{indent_words, join_parts, print_table, wrap_words};
 use crate::report::warnings::print_warnings;
@@ -13,6 +13,7 @@ pub(super) fn print_difference(difference: &Difference, width: usize) -> String 
     let [a, b] = [&difference.a.name, &difference.b.name].map(|name| clean(name));
     let method = match difference.method.order_pairs {
         Some(pairs) => format!("{} sampled orders of exchange in each 1,000", 2 * pairs),
+        None if is_strategy_alone(difference) => "each with both strategies".to_owned(),
         None => format!("{} mixtures of the two", difference.method.mixtures),
     };
     let (replications, seed) = (count(difference.replications), difference.seed);
@@ -26,7 +27,7 @@ pub(super) fn print_difference(difference: &Difference, width: usize) -> String 
         let noise = if change.within_noise { indent_words(noise, width) } else { String::new() };
         format!("{}\n{noise}", wrap_words(&line, width))
     });
-    let tables = [split_table(difference), Some(contributions(difference)), exchanged_together(difference)];
+    let tables = [split_table(difference), contributions(difference), exchanged_together(difference)];
     let tables = tables.into_iter().flatten().map(|table| print_table(&table, width));
     join_parts([head].into_iter().chain(figures).chain(tables).chain([print_warnings(&difference.warnings)]))
 }

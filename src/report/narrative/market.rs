@@ -54,11 +54,11 @@ pub(in crate::report) fn describe_two_humps(market: &MarketSummary) -> Option<St
     })
 }
 
-/// Whether users of a market mostly stay or are lost, with little between.
+/// Whether users of a market mostly stay or are lost, with much fewer simulations between than at either end.
 pub(in crate::report) fn is_two_humped(market: &MarketSummary) -> bool {
-    const LITTLE: f64 = 0.25;
-    let between = 1.0 - market.mostly_kept.unwrap_or(0.0) - market.mostly_lost.unwrap_or(0.0);
-    between < LITTLE && describe_two_humps(market).is_some()
+    const LITTLE: f64 = 0.5;
+    let (kept, lost) = (market.mostly_kept.unwrap_or(0.0), market.mostly_lost.unwrap_or(0.0));
+    1.0 - kept - lost <= LITTLE * kept.min(lost) && describe_two_humps(market).is_some()
 }
 
 /// A market that keeps so many of its users in nearly every simulation loses nearly none.
@@ -82,10 +82,10 @@ pub(super) fn describe_users(summary: &Summary, market: &MarketSummary) -> Optio
     let against = &market.vs_baseline;
     let (headline, shape) = match (describe_two_humps(market), against.p50) {
         (Some(shares), _) => (
-            if is_two_humped(market) {
-                format!("Users of {place} are mostly kept or mostly lost.")
-            } else {
-                format!("How many users of {place} are kept is wide open.")
+            match market.mostly_kept {
+                _ if is_two_humped(market) => format!("Users of {place} are mostly kept or mostly lost."),
+                Some(kept) if kept >= 0.5 => format!("In most simulations nearly all users of {place} are kept."),
+                _ => format!("How many users of {place} are kept is wide open."),
             },
             format!("Of the users that it would have with no government action, the app keeps {shares}. "),
         ),
@@ -200,11 +200,12 @@ pub(super) fn describe_sale(summary: &Summary, market: &MarketSummary) -> Option
         1 => "Only one sale stands behind these figures.".to_owned(),
         n => format!("Only {} sales stand behind these figures.", count(n)),
     });
-    let told: Vec<String> = [describe_signing(summary, market), Some(prices), discounts.or(of_few), paid, few]
-        .into_iter()
-        .flatten()
-        .filter(|text| !text.is_empty())
-        .collect();
+    let told: Vec<String> =
+        [describe_signing(summary, market), Some(prices), discounts.or(of_few), paid, Some(DOLLARS.to_owned()), few]
+            .into_iter()
+            .flatten()
+            .filter(|text| !text.is_empty())
+            .collect();
     let median = match price.count {
         1 => "",
         _ if is_few => " on average",
@@ -232,6 +233,9 @@ fn describe_signing(summary: &Summary, market: &MarketSummary) -> Option<String>
         )
     })
 }
+
+/// How prices stand to value.
+const DOLLARS: &str = "Prices are in dollars of the day of closing; value counts them discounted to the start.";
 
 /// What ends a deal that has been signed.
 const FALL_THROUGH: &str = "a signed deal falls through where a government refuses it or the order behind it ends";

@@ -175,6 +175,10 @@ mod tests {
         let text = findings_text(&summary);
         assert!(text.contains("Users of the United States are mostly kept or mostly lost."), "{text}");
         assert!(text.contains("the app keeps at least 90% in 62% of simulations and at most 10% in 26%."), "{text}");
+        let market = &mut summary.markets["us"];
+        (market.mostly_kept, market.mostly_lost) = (Some(0.79), Some(0.1));
+        let text = findings_text(&summary);
+        assert!(text.contains("In most simulations nearly all users of the United States are kept."), "{text}");
         summary.markets["us"].vs_baseline.p5 = Some(0.9);
         assert!(!findings_text(&summary).contains("mostly kept or mostly lost"));
     }

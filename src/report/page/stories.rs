@@ -19,7 +19,8 @@ use crate::charts::style::{AXIS, FAN_MEDIAN};
 pub(super) fn stories(summary: &Summary) -> Markup {
     html! {
         p { "Each of these is one simulation, with the draws of its number; none is an average. They are near three places in "
-            "the order of values, each with a loss near to what is usual there. Standalone value is what a business would be worth on its own, unsold." }
+            "the order of values, each with a loss near to what is usual there. Standalone value is what a business would be worth on its own, unsold; it, offers and "
+            "prices are in dollars of their day, and the value of the business in dollars of the start." }
         @for (i, story) in summary.stories.iter().enumerate() { (render_story(summary, story, i)) }
     }
 }

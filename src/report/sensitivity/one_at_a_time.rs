@@ -11,7 +11,7 @@ use crate::table::{Cell, Table, Unit};
 use crate::text::kinds::{describe_end, describe_kind, signed_change};
 use crate::text::numbers::{count, estimated, percent};
 use crate::text::paths::{describe_figure, describe_input};
-use crate::text::phrases::describe_dependence;
+use crate::text::phrases::describe_lone_dependence;
 
 /// Inputs that the terminal lists.
 const LISTED: usize = 12;
@@ -47,7 +47,7 @@ fn describe_leading(study: &Sensitivity, movements: &[Movement], figure: &Figure
             let the = if what.starts_with("probability") { "the " } else { "" };
             format!("No input moves {the}{what} by more than chance explains.")
         }
-        (_, names) => format!("{} {}.", capitalize(&what), describe_dependence(&foremost, names)),
+        (_, names) => format!("{} {}.", capitalize(&what), describe_lone_dependence(&foremost, names)),
     };
     let details: Vec<String> =
         foremost.drivers.iter().filter_map(|&driver| describe_swing(study, movements, figure, driver)).collect();
@@ -151,12 +151,16 @@ fn describe_rest(study: &Sensitivity, movements: &[Movement], figures: &[FigureS
             format!("{}: {reason}.", capitalize(&name_driver(study, driver)))
         });
         let headline = format!(
-            "{} moved less far than by the rule, since the scenario does not hold there.",
-            inputs(narrowed.len())
+            "{} moved over a narrower range than by the rule: beyond it the scenario is not valid.",
+            was_were(&inputs(narrowed.len()))
         );
         findings.push(Finding::new(headline, told.collect::<Vec<_>>().join(" ")));
     }
     findings
+}
+
+fn was_were(inputs: &str) -> String {
+    if inputs.starts_with("1 ") { format!("{inputs} was") } else { format!("{inputs} were") }
 }
 
 fn is_are(inputs: &str) -> String {

@@ -77,7 +77,10 @@ fn decide(book: &mut Book, comparison: &Comparison, title: &str, question: &str)
     let rows: Vec<Vec<Cell>> =
         comparison.against_first().map(|(_, pair)| decision::list_range(name(pair), &pair.difference)).collect();
     let heads = decision::range_heads("Difference, simulation by simulation");
-    let area = sheet.table(formats, (area.below() + 1, 0), &heads, rows.iter())?;
+    let area = match comparison.is_of_unlike() {
+        true => area,
+        false => sheet.table(formats, (area.below() + 1, 0), &heads, rows.iter())?,
+    };
     decision::tell(
         &mut sheet,
         formats,

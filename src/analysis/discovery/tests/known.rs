@@ -2,6 +2,7 @@
 
 use rand::seq::SliceRandom as _;
 
+use super::super::resampling::Source;
 use super::super::*;
 use crate::draws::{Key, Purpose, Stream, Streams};
 
@@ -100,7 +101,7 @@ fn without_a_difference_there_is_no_box() {
             let [whole] = &trajectory.boxes[..] else { panic!("{trajectory:?}") };
             assert_eq!((whole.coverage, whole.density, whole.mass, whole.restricted()), (1.0, 1.0, 1.0, 0));
             assert_eq!(discovery.prune(whole), *whole);
-            assert_eq!(discovery.resample(whole, 1).variables, [0.0; 4]);
+            assert_eq!(discovery.resample(whole, Source::Search, 1).variables, [0.0; 4]);
         } else {
             assert_eq!(trajectory, Trajectory { boxes: Vec::new(), peeled: 0 });
             assert_eq!(trajectory.best(), None);
@@ -159,7 +160,7 @@ fn resamples_restrict_what_matters() {
     let columns = planted.columns();
     let discovery = Discovery::new(&columns, &planted.hits, Options::default());
     let best = discovery.find().best().unwrap().clone();
-    let found = discovery.resample(&best, 3);
+    let found = discovery.resample(&best, Source::Search, 3);
     assert_eq!(found.variables[..2], [1.0, 1.0]);
     assert!(found.variables[2..].iter().all(|share| *share <= 0.5), "{:?}", found.variables);
     assert_eq!(found.boxes.len() as u64, RESAMPLES);
@@ -168,8 +169,8 @@ fn resamples_restrict_what_matters() {
         let apart = (nearest.coverage - best.coverage).hypot(nearest.density - best.density);
         assert!(apart < 0.1, "{nearest:?} for {best:?}");
     }
-    assert_eq!(discovery.resample(&best, 3), found);
-    assert_ne!(discovery.resample(&best, 4), found);
+    assert_eq!(discovery.resample(&best, Source::Search, 3), found);
+    assert_ne!(discovery.resample(&best, Source::Search, 4), found);
 }
 
 #[test]
@@ -181,7 +182,7 @@ fn any_number_of_threads_finds_the_same() {
             let discovery = Discovery::new(&columns, &planted.hits, Options::default());
             let trajectory = discovery.find();
             let best = trajectory.best().unwrap().clone();
-            (discovery.prune(&best), discovery.resample(&best, 1), trajectory)
+            (discovery.prune(&best), discovery.resample(&best, Source::Search, 1), trajectory)
         })
     };
     let one = on(1);

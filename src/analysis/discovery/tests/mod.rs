@@ -4,3 +4,4 @@ mod figures;
 mod known;
 mod peels;
 mod reference;
+mod small;

@@ -6,7 +6,8 @@
 //! an inner loop, is Strong and Oakley's idea (2013, "An efficient method for computing single-parameter partial
 //! expected value of perfect information"; with Brennan 2014, "Estimating multiparameter partial expected value of
 //! perfect information"); here it is a mean by bin. The greatest of noisy means is too great, so that each half of
-//! the rows is valued by what the other half chooses.
+//! the rows is valued by what the other half chooses; and a half chooses another strategy only where that leads beyond chance, so that
+//! an input that tells nothing is worth nothing, not less.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +18,8 @@ use crate::draws::{Key, Purpose, Streams};
 const BINS: usize = 10;
 /// Most strategies.
 const MOST: usize = 16;
+/// Standard errors by which another strategy must lead in a part for those who know to choose it.
+const CLEAR: f64 = 2.0;
 
 /// Values of all strategies by every input, in memory that does not grow with the number of rows.
 #[derive(Debug, Clone)]
@@ -66,8 +69,8 @@ pub struct ValueOfLearning {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Learned {
     /// Expected value of partial perfect information. What half the rows choose is valued by the other half: never too
-    /// great on average, too small by what choices from few rows go wrong, and slightly below 0 by chance. Its error
-    /// takes choices as given; where they are all chance, as of an input that tells nothing, it is a fifth too small.
+    /// great on average, too small where a better choice does not stand out among few rows, and seldom below 0, by chance. Its error
+    /// takes choices as given.
     pub worth: Interval,
     /// By how much the strategy that is best on average leads the next best where its lead is least: below 0 where learning
     /// changes the choice, and near 0 where it almost does. The least of noisy means is a little too small. None of one
@@ -223,7 +226,7 @@ impl ByInput {
         for (choosing, valuing) in [(&halves[0], &halves[1]), (&halves[1], &halves[0])] {
             // Who knows nothing has the same rows to choose from, so that neither is favoured.
             let default = Cell::sum(choosing, strategies).best(strategies, best);
-            let chosen: Vec<usize> = choosing.iter().map(|cell| cell.best(strategies, default)).collect();
+            let chosen: Vec<usize> = choosing.iter().map(|cell| cell.best_beyond_chance(strategies, default)).collect();
             for (cell, &choice) in valuing.iter().zip(&chosen) {
                 let more = cell.difference(strategies, choice, default);
                 sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
@@ -291,6 +294,15 @@ impl Cell {
     fn best(&self, strategies: usize, default: usize) -> usize {
         let sums = &self.0[1..=strategies];
         (0..strategies).fold(default, |best, strategy| if sums[strategy] > sums[best] { strategy } else { best })
+    }
+
+    /// The strategy with the greatest mean of those that lead `default` by more than [`CLEAR`] errors; `default` where none does. Who chose the greatest of
+    /// noisy means would lose by it wherever knowing changes nothing.
+    fn best_beyond_chance(&self, strategies: usize, default: usize) -> usize {
+        let lead = |strategy: usize| mean(self.difference(strategies, strategy, default));
+        let clear = (0..strategies).filter_map(|strategy| Some((strategy, lead(strategy)?)));
+        let clear = clear.filter(|(_, lead)| lead.estimate > CLEAR * lead.se);
+        clear.max_by(|a, b| a.1.estimate.total_cmp(&b.1.estimate)).map_or(default, |(strategy, _)| strategy)
     }
 
     /// Number of rows, and sum and sum of squares of what one strategy has more than another.

@@ -116,6 +116,7 @@ fn drivers(scenario: &Scenario, factors: &Factors) -> Vec<Driver> {
             _ => None,
         },
         grouped: factor.grouped,
+        together: Vec::new(),
     };
     factors.factors.iter().map(driver).collect()
 }
@@ -123,12 +124,16 @@ fn drivers(scenario: &Scenario, factors: &Factors) -> Vec<Driver> {
 /// The uncertain inputs one by one as drivers, in the order of the columns of a run.
 pub(in crate::analysis) fn list_inputs(scenario: &Scenario, layout: &Layout) -> Vec<Driver> {
     let factors = Factors::new(scenario);
-    let grouped = |path: &str| factors.factors.iter().any(|f| f.grouped && f.paths.iter().any(|p| p == path));
+    let together = |path: &str| -> Vec<String> {
+        let group = factors.factors.iter().find(|f| f.grouped && f.paths.iter().any(|p| p == path));
+        group.into_iter().flat_map(|f| &f.paths).filter(|p| *p != path).cloned().collect()
+    };
     input_columns(layout)
         .map(|column| Driver {
             paths: vec![column.name.clone()],
             dimension: scenario.input(&column.name).map(|input| input.field().dimension),
-            grouped: grouped(&column.name),
+            grouped: !together(&column.name).is_empty(),
+            together: together(&column.name),
         })
         .collect()
 }

@@ -92,14 +92,14 @@ fn move_input(scenario: &Scenario, number: usize, input: &Input) -> Result<Plann
     let (ends, rule) = match base {
         Some(value) => {
             let range = plausible_range(value, input.field());
-            (range.ok_or("it is 0, and a part of nothing is nothing")?, describe_range(dimension).to_owned())
+            (range.ok_or("it is 0, and is moved in proportion")?, describe_range(dimension).to_owned())
         }
         None => spread(scenario, input)?,
     };
     let is_drawn_once = base.is_none() && input.field().timing == Timing::Once;
     let path = input.path().to_owned();
     Ok(Planned {
-        driver: Driver { paths: vec![path.clone()], dimension: Some(dimension), grouped: false },
+        driver: Driver { paths: vec![path.clone()], dimension: Some(dimension), grouped: false, together: Vec::new() },
         middle: base.unwrap_or_else(|| scenario.value(number, 0.5)),
         held: if is_drawn_once { vec![path.clone()] } else { Vec::new() },
         written: if is_drawn_once { Vec::new() } else { vec![Written { path, dimension }] },
@@ -149,7 +149,7 @@ fn move_bidders(scenario: &Scenario) -> Option<Planned> {
     let written =
         |(_, input): &(usize, &Input)| Written { path: input.path().to_owned(), dimension: input.field().dimension };
     (paths.len() > 1).then(|| Planned {
-        driver: Driver { paths, dimension: None, grouped: false },
+        driver: Driver { paths, dimension: None, grouped: false, together: Vec::new() },
         movement: movement(InputKind::Bidders, None, [0.0, 1.0], "none turns up, or all do".to_owned()),
         held: uncertain.iter().map(|(_, input)| input.path().to_owned()).collect(),
         written: known.iter().map(written).collect(),

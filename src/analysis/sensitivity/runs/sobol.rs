@@ -54,7 +54,7 @@ pub fn sobol(scenario: &Scenario, pairs: bool, work: Work<'_>) -> Result<Sensiti
     let bench = Bench { scenario, layout: &layout, factors: &factors, outputs: &outputs, work };
     let value = pool.install(|| bench.first_and_total())?;
     let mut drivers = drivers(scenario, &factors);
-    drivers.push(Driver { paths: Vec::new(), dimension: None, grouped: false });
+    drivers.push(Driver { paths: Vec::new(), dimension: None, grouped: false, together: Vec::new() });
     let [value, retention @ ..] = value.as_slice() else { return Err(SensitivityError::Certain) };
     let pairs = match (pairs, value) {
         (true, Some(indices)) => pool.install(|| bench.pairs(indices))?,
