@@ -169,3 +169,28 @@ pub fn write_headline(summary: &Summary) -> String {
 pub fn describe_answer(summary: &Summary, inputs: &[InputRow]) -> Vec<AnswerLine> {
     describe_lines(&Board { summary, inputs, decision: None, remark: None })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::sample;
+
+    /// Figures of markets are those of the strategy that was simulated, which is named where there are others; markets come before outcomes.
+    #[test]
+    fn a_question_of_markets_names_the_strategy_and_has_markets_first() {
+        let mut summary = sample::summary();
+        summary.scenario.report.answers = "markets".to_owned();
+        summary.scenario.strategy_name = "Open: own name, full speed".to_owned();
+        let input = |path: &str| InputRow { path: path.to_owned(), ..InputRow::default() };
+        let inputs = [input("strategies.open.on_order"), input("strategies.quiet.on_order")];
+        let board = |inputs| Board { summary: &summary, inputs, decision: None, remark: None };
+        assert!(
+            board(&inputs).write_headline().starts_with("Under “Open”, all "),
+            "{}",
+            board(&inputs).write_headline()
+        );
+        assert!(board(&inputs[..1]).write_headline().starts_with("All "), "{}", board(&inputs[..1]).write_headline());
+        let page = board(&inputs).render().into_string();
+        assert!(page.find("Value and loss by market").unwrap() < page.find("Value by how ").unwrap_or(usize::MAX));
+    }
+}
