@@ -186,6 +186,8 @@ impl Gatherer<'_> {
             mostly_kept: kept.as_ref().map(|kept| 1.0 - kept.share_below(MOSTLY_KEPT)),
             mostly_lost: kept.as_ref().map(|kept| kept.share_below(1.0 - MOSTLY_KEPT)),
             baseline_cohort: self.tally(&column(BASELINE_COHORT)).and_then(|tally| tally.mean.mean()),
+            negative_baseline_value: sketch("baseline_value")
+                .map(|sketch| proportion(sketch.below_zero(), self.replications)),
             negative_value: value.map(|sketch| proportion(sketch.below_zero(), self.replications)),
             sold_by: closing.as_ref().filter(|closing| closing.total() > 0.0).and_then(|closing| {
                 let days = f64::from((self.scenario.report.by? - self.scenario.start).get_days());

@@ -307,7 +307,7 @@ mod tests {
         gather(&serde_json::to_value(&summary).unwrap(), "", &mut held);
         held.retain(|path| !path.starts_with("markets.") || path.starts_with("markets.us."));
         // How often a market's value is below zero follows from its distribution.
-        held.retain(|path| !path.ends_with(".negative_value"));
+        held.retain(|path| ![".negative_value", ".negative_baseline_value"].iter().any(|end| path.ends_with(end)));
         // The value that leads and its loss once more, by how the main market ends.
         held.retain(|path| !["value_by_outcome.", "loss_by_outcome."].iter().any(|head| path.starts_with(head)));
         let mut known = Vec::new();

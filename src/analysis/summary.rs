@@ -185,9 +185,9 @@ pub struct Estimate {
     pub es5_se: Option<f64>,
 }
 
-/// Least number of observations of which quantiles are told: of fewer, those of 5% and 95% lie beyond all but one, and the mean says more than a
+/// Least number of observations of which quantiles are told: of fewer, those of 5% and 95% rest on one or two, and the mean says more than a
 /// median does.
-pub const LEAST_FOR_RANGE: u64 = 20;
+pub const LEAST_FOR_RANGE: u64 = 50;
 
 impl Estimate {
     /// Whether no replication has the figure: it is none of the run.
@@ -247,6 +247,9 @@ pub struct MarketSummary {
     /// Probability that its value is below zero. Absent in results of earlier versions.
     #[serde(default)]
     pub negative_value: Option<Proportion>,
+    /// Probability that its baseline value is. Absent in results of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub negative_baseline_value: Option<Proportion>,
     /// Baseline value.
     pub baseline_value: Estimate,
     /// Baseline less value. Empty in results of earlier versions.

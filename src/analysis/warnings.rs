@@ -1,9 +1,10 @@
 //! What to bear in mind of a run, in sentences: the same on every page, in the workbook and on the terminal.
 
 use super::gather::Gatherer;
+use super::story::name_answer;
 use crate::model::{MarketPossibilities, Notice, Possibilities, collect_warnings, find_impossibilities};
 use crate::quantity::format_count;
-use crate::scenario::{EventKind, Scenario, ScheduledEvent};
+use crate::scenario::{EventKind, Scenario, ScheduledEvent, Strategy};
 
 /// A larger part of value after the horizon is worth a warning.
 const MUCH_LATER: f64 = 0.6;
@@ -27,10 +28,8 @@ impl Gatherer<'_> {
             warn_of_misfit(scenario, event, possible.markets[event.market.0], count, came)
         };
         warnings.extend(skipped.map(of_event));
-        let strategy = scenario.strategies.get_index(scenario.strategy).map(|(_, strategy)| strategy.name.as_str());
-        let fired = (1..).zip(&self.fired);
-        let of_rule = |(number, &fired)| describe_rule(number, strategy.unwrap_or_default(), fired, self.replications);
-        warnings.extend(fired.map(of_rule));
+        let strategy = &scenario.strategies[scenario.strategy];
+        warnings.extend(describe_rules(strategy, self.fired.iter().copied(), self.replications));
         let notices = Notice::ALL.into_iter().zip(self.notices).filter(|(_, count)| *count > 0);
         warnings.extend(
             notices.map(|(notice, count)| format!("{} {}", among(count, self.replications), notice.describe())),
@@ -133,17 +132,27 @@ fn warn_of_misfit(
     format!("{among} “{label}” had no effect, since {why}{never}.")
 }
 
-/// In how many simulations of `of` a rule of a strategy fired, in a sentence.
-pub(super) fn describe_rule(number: usize, strategy: &str, fired: u64, of: u64) -> String {
+/// In how many simulations of `of` each rule of a strategy fired, in sentences.
+pub(super) fn describe_rules(
+    strategy: &Strategy,
+    fired: impl IntoIterator<Item = u64>,
+    of: u64,
+) -> impl Iterator<Item = String> {
+    let rules = (1..).zip(&strategy.rules).zip(fired);
+    rules.map(move |((number, rule), fired)| {
+        let starts: Vec<&str> = rule.start.iter().map(|answer| name_answer(*answer)).collect();
+        describe_rule(number, (&strategy.name, &starts.join(" and ")), fired, of)
+    })
+}
+
+/// The same of one rule of the strategy named, by which the owner does what it starts.
+fn describe_rule(number: usize, (strategy, starts): (&str, &str), fired: u64, of: u64) -> String {
+    let rule = format!("Rule {number} of “{strategy}”, by which the owner {starts},");
     match fired {
-        0 if of == 1 => format!("Rule {number} of “{strategy}” did not fire in the one simulation."),
-        all if all == of => format!("Rule {number} of “{strategy}” fired in every simulation."),
-        0 => format!("Rule {number} of “{strategy}” never fired in {} simulations.", format_count(of)),
-        _ => format!(
-            "Rule {number} of “{strategy}” fired in {} of {} simulations.",
-            format_count(fired),
-            format_count(of)
-        ),
+        0 if of == 1 => format!("{rule} does not act in the one simulation."),
+        all if all == of => format!("{rule} acts in every simulation."),
+        0 => format!("{rule} never acts in {} simulations.", format_count(of)),
+        _ => format!("{rule} acts in {} of {} simulations.", format_count(fired), format_count(of)),
     }
 }
 
@@ -206,9 +215,18 @@ mod tests {
 
     #[test]
     fn rules_and_terminal_value_are_told_with_their_counts() {
-        assert_eq!(describe_rule(2, "Sell", 1200, 6000), "Rule 2 of “Sell” fired in 1,200 of 6,000 simulations.");
-        assert_eq!(describe_rule(2, "Sell", 0, 6000), "Rule 2 of “Sell” never fired in 6,000 simulations.");
-        assert_eq!(describe_rule(1, "Sell", 0, 1), "Rule 1 of “Sell” did not fire in the one simulation.");
+        assert_eq!(
+            describe_rule(2, ("Sell", "decides to sell"), 1200, 6000),
+            "Rule 2 of “Sell”, by which the owner decides to sell, acts in 1,200 of 6,000 simulations."
+        );
+        assert_eq!(
+            describe_rule(2, ("Sell", "decides to sell"), 0, 6000),
+            "Rule 2 of “Sell”, by which the owner decides to sell, never acts in 6,000 simulations."
+        );
+        assert_eq!(
+            describe_rule(1, ("Sell", "decides to sell"), 0, 1),
+            "Rule 1 of “Sell”, by which the owner decides to sell, does not act in the one simulation."
+        );
         assert!(warn_of_terminal_value(1.01, None).starts_with("More than all (101%) of mean value"));
         assert!(
             warn_of_terminal_value(0.999, Some("outside the home market"))

@@ -3,7 +3,7 @@
 
 use super::labels::{Column, Flag, Label, Wanted, flags, lanes};
 use super::metric::{event_words, events_of, quarters, span, told_dates};
-use super::outcomes::{certain, spoken};
+use super::outcomes::{certain, find_worst_off, spoken};
 use crate::analysis::{MarketSummary, Summary};
 use crate::charts::canvas::{Canvas, Type};
 use crate::charts::format::Format;
@@ -197,10 +197,10 @@ fn without(market: &MarketSummary) -> f64 {
     WITHOUT.iter().map(|state| last(market, state)).sum()
 }
 
-/// Of the main market: how often it is without the app at the end, and at its highest.
+/// Of the market that is worst off: how often it is without the app at the end, and at its highest.
 fn finding(summary: &Summary) -> String {
     let by = numbers::month_year(span(summary).1);
-    let Some(market) = summary.markets.get(&summary.main_market) else {
+    let Some(market) = find_worst_off(summary) else {
         return format!("Access to each market until {by}");
     };
     let name = name_in_title(&market.name);

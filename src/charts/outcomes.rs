@@ -2,6 +2,7 @@
 
 use super::metric::span;
 use super::stacked::{self, Part, StackedRow};
+use crate::analysis::evidence::SURE;
 use crate::analysis::{MarketSummary, Proportion, Summary};
 use crate::charts::sheet::{Origin, Sheet};
 use crate::charts::{Cell, Chart, Table};
@@ -65,9 +66,20 @@ pub(super) fn ends(market: &MarketSummary, state: &str) -> f64 {
     market.outcomes.get(state).copied().unwrap_or(0.0)
 }
 
+/// The main market, or another that was open at the start where users are clearly more often cut off at the end.
+pub(super) fn find_worst_off(summary: &Summary) -> Option<&MarketSummary> {
+    const CLEARLY: f64 = 0.05;
+    let cut_off = |market: &MarketSummary| ends(market, "banned") + ends(market, "exited");
+    let noise = SURE * (0.5 / summary.replications.max(1) as f64).sqrt();
+    let main = summary.markets.get(&summary.main_market)?;
+    let open = summary.markets.values().filter(|market| !market.is_blocked_at_start());
+    let worst = open.max_by(|a, b| cut_off(a).total_cmp(&cut_off(b)));
+    Some(worst.filter(|worst| cut_off(worst) - cut_off(main) > noise.max(CLEARLY)).unwrap_or(main))
+}
+
 fn finding(summary: &Summary) -> String {
     let by = numbers::month_year(span(summary).1);
-    let Some(market) = summary.markets.get(&summary.main_market) else {
+    let Some(market) = find_worst_off(summary) else {
         return format!("How each market stands in {by}");
     };
     let mut likely: Vec<(&str, f64)> =
@@ -105,4 +117,34 @@ fn table(markets: &[&MarketSummary], states: &[State]) -> Table {
     let rows = markets.iter().flat_map(|market| states.iter().map(move |state| row(market, state)));
     let heads = ["Market", "Ends", "Probability", "95% interval"];
     Table::new("Probability of each final state, % of simulations, with its 95% interval", heads, rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::sample;
+
+    /// The market where users are most often cut off is told, unless the main one is about as bad or the other was blocked from the start.
+    #[test]
+    fn the_title_is_of_the_market_that_is_worst_off() {
+        let mut summary = sample::summary();
+        let banned = |summary: &mut Summary, key: &str, often: f64| {
+            let market = &mut summary.markets[key];
+            market.access.insert("banned".to_owned(), vec![0.0, often]);
+            (market.outcomes["open"], market.outcomes["banned"]) = (1.0 - often, often);
+            market.outcomes["exited"] = 0.0;
+        };
+        banned(&mut summary, "us", 0.09);
+        banned(&mut summary, "india", 0.8);
+        assert!(
+            finding(&summary).starts_with("In India the app ends banned in 80% of simulations"),
+            "{}",
+            finding(&summary)
+        );
+        banned(&mut summary, "us", 0.78);
+        assert!(finding(&summary).starts_with("In the United States the app ends"), "{}", finding(&summary));
+        banned(&mut summary, "us", 0.09);
+        summary.markets["india"].access.insert("banned".to_owned(), vec![1.0, 0.8]);
+        assert!(!finding(&summary).contains("India"), "{}", finding(&summary));
+    }
 }

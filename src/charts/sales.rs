@@ -11,6 +11,8 @@ use crate::text::numbers::{self, Figure, figure, whole_percent, write_row};
 
 /// Most rows.
 const MOST: usize = 8;
+/// Quantiles told, all in one rounding.
+const QUANTILES: [Figure; 5] = [Figure::P5, Figure::P25, Figure::P50, Figure::P75, Figure::P95];
 
 /// What was sold, and what it fetched.
 struct Sold {
@@ -30,7 +32,7 @@ pub(super) fn chart(summary: &Summary) -> Option<Chart> {
     }
     let row = |sold: &Sold| {
         let price = &sold.price;
-        let [low, mid, high] = write_row(price, [Figure::P5, Figure::P50, Figure::P95]);
+        let [low, _, mid, _, high] = write_row(price, QUANTILES);
         let range = if price.p5.and(price.p95).is_some() { format!("{low} to {high}") } else { String::new() };
         let row = Row::new(&*sold.name).note(share_sold(summary, price)).bold(INK);
         let is_few = price.p50.is_none();
@@ -116,7 +118,7 @@ fn note_signed(summary: &Summary) -> String {
 
 fn spoken(sold: &Sold) -> String {
     let mean = figure(&sold.price, Figure::Mean);
-    let [low, mid, high] = write_row(&sold.price, [Figure::P5, Figure::P50, Figure::P95]);
+    let [low, _, mid, _, high] = write_row(&sold.price, QUANTILES);
     match sold.price.count {
         1 => format!("{}: {mean}, one sale", sold.name),
         n if n < LEAST_FOR_RANGE => format!("{}: mean {mean}, {} sales", sold.name, numbers::count(n)),
@@ -142,7 +144,7 @@ fn finding(summary: &Summary, sold: &[Sold]) -> String {
     let Some(sold) = main.or(alone).or(Some(0)).and_then(|i| sold.get(i)) else {
         return "What sold markets fetch".to_owned();
     };
-    let [_, price, _] = write_row(&sold.price, [Figure::P5, Figure::P50, Figure::P95]);
+    let [_, _, price, ..] = write_row(&sold.price, QUANTILES);
     let price = if sold.price.p50.is_none() { figure(&sold.price, Figure::Mean) } else { price };
     let discount = match sold.discount.as_ref().and_then(|discount| discount.p50.or(discount.mean)) {
         Some(d) if d >= 0.005 => format!(", {} below what it is worth on its own", numbers::percent(d, 0.01)),
@@ -175,8 +177,11 @@ fn table(summary: &Summary, sold: &[Sold]) -> Table {
             Cell::figure(numbers::count(price.count), price.count as f64),
             mean,
         ];
-        let quantiles = [Figure::P5, Figure::P25, Figure::P50, Figure::P75, Figure::P95];
-        cells.extend(quantiles.map(|which| cell(price, which)));
+        let written = QUANTILES.into_iter().zip(write_row(price, QUANTILES));
+        cells.extend(written.map(|(which, text)| match which.read(price) {
+            Some((value, _)) => Cell::figure(text, value),
+            None => Cell::MISSING,
+        }));
         cells.push(sold.discount.as_ref().map_or(Cell::MISSING, |discount| cell(discount, Figure::P50)));
         cells
     });

@@ -317,6 +317,7 @@ fn market(row: &Row, dates: &[Date]) -> MarketSummary {
         mostly_lost: Some(blocked.clamp(0.0, 1.0) * 0.5),
         baseline_cohort: Some(kept.max(0.5) * 0.6),
         negative_value: Some(proportion(0.02)),
+        negative_baseline_value: Some(proportion(0.0)),
         sale_closing_days: (sold > 0.0).then_some([90.0, 210.0, 1200.0]),
         sold_by: None,
         sale_signed: None,

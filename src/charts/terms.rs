@@ -105,44 +105,94 @@ fn bidder_words(bidders: u32) -> String {
     }
 }
 
-/// Compares the fewest with the most bidders where both have enough sales in the same time, at the busiest time.
+/// What the number of bidders makes, in the same time, and what the time left makes, with as many bidders: each where enough sales tell.
 fn finding(market: &MarketSummary, groups: &[&SaleGroup]) -> String {
     let name = name_in_title(&market.name);
+    let worth = format!("of the standalone value of {name}");
+    let times = pick_times(groups);
+    match (find_widest(groups), times.as_deref()) {
+        (Some((one, many)), times) => {
+            let [few, more] = [one, many].map(|group| bidder_words(group.bidders));
+            let time = times.map(|times| format!("; {}", describe_times_beside(times, one))).unwrap_or_default();
+            let when = capitalize(&when(one.timing));
+            format!("{when}, {few} {} {} {worth} and {more} {}{time}", pay(one.bidders), median(one), median(many))
+        }
+        (None, Some(times)) => capitalize(&describe_times(times, &format!(" {worth}"))),
+        (None, None) => format!("Too few sales of {name} to tell what bidders pay by the time left"),
+    }
+}
+
+/// The fewest and the most bidders where both have enough sales in the same time, at the busiest time, and differ beyond noise.
+fn find_widest<'a>(groups: &[&'a SaleGroup]) -> Option<(&'a SaleGroup, &'a SaleGroup)> {
     let pairs = groups.iter().filter(|a| has_range(a)).flat_map(|a| {
         let more = groups.iter().filter(|b| has_range(b) && b.timing == a.timing && b.bidders > a.bidders);
         more.map(move |b| (*a, *b))
     });
     let widest = pairs.max_by_key(|(a, b)| (b.bidders - a.bidders, a.count.min(b.count)));
-    let median = |group: &SaleGroup| whole_percent(group.price_to_standalone[2]);
-    let when = |timing: SaleTiming| match timing {
-        SaleTiming::Free => "With no deadline".to_owned(),
-        timing @ SaleTiming::DaysLeft { .. } => format!("With {} left", time_words(timing)),
+    widest.filter(|(one, many)| medians_differ(one, many))
+}
+
+/// Sales before a deadline of the fewest bidders that have enough of them at two times or more, from the most time to the least.
+fn pick_times<'a>(groups: &[&'a SaleGroup]) -> Option<Vec<&'a SaleGroup>> {
+    let dated: Vec<&SaleGroup> =
+        groups.iter().copied().filter(|group| has_range(group) && group.timing != SaleTiming::Free).collect();
+    let of = |bidders: u32| dated.iter().copied().filter(|group| group.bidders == bidders).collect::<Vec<_>>();
+    let mut by_bidders: Vec<Vec<&SaleGroup>> =
+        dated.iter().map(|group| group.bidders).map(of).filter(|of| of.len() > 1).collect();
+    by_bidders.sort_by_key(|of| of.first().map(|group| group.bidders));
+    let mut times = by_bidders.into_iter().next()?;
+    times.sort_by(|a, b| order(a.timing).total_cmp(&order(b.timing)));
+    Some(times)
+}
+
+/// How the price goes with the time left: both ends where they differ, from the least to the most where only others do, else that it does not.
+fn describe_times(times: &[&SaleGroup], worth: &str) -> String {
+    let ([longest, .., shortest], Some(bidders)) = (times, times.first().map(|group| group.bidders)) else {
+        return String::new();
     };
-    let pay = |bidders: u32| if bidders == 1 { "pays" } else { "pay" };
-    if let Some((one, many)) = widest.filter(|(one, many)| medians_differ(one, many)) {
-        return format!(
-            "{}, {} typically {} {} of the standalone value of {name}, and {} {}",
-            when(one.timing),
-            bidder_words(one.bidders),
-            pay(one.bidders),
-            median(one),
-            bidder_words(many.bidders),
-            median(many),
-        );
+    let (who, pay) = (bidder_words(bidders), pay(bidders));
+    if medians_differ(longest, shortest) {
+        let [long, short] = [longest, shortest].map(|group| when(group.timing));
+        return format!("{who} {pay} {}{worth} {long} and {} {short}", median(longest), median(shortest));
     }
-    let of_most = groups.iter().max_by_key(|g| g.count).filter(|group| has_range(group));
-    of_most.map_or_else(
-        || format!("Too few sales of {name} to tell what bidders pay by the time left"),
-        |group| {
-            format!(
-                "{}, {} typically {} {} of the standalone value of {name}",
-                when(group.timing),
-                bidder_words(group.bidders),
-                pay(group.bidders),
-                median(group)
-            )
-        },
-    )
+    let of = |group: &&SaleGroup| group.price_to_standalone[2];
+    if times.iter().any(|a| times.iter().any(|b| medians_differ(a, b))) {
+        let least = times.iter().map(of).fold(f64::INFINITY, f64::min);
+        let most = times.iter().map(of).fold(0.0, f64::max);
+        return format!("{who} {pay} {} to {}{worth}, by the time left", whole_percent(least), whole_percent(most));
+    }
+    let sales: f64 = times.iter().map(|group| group.count as f64).sum();
+    let all = times.iter().map(|group| of(group) * group.count as f64).sum::<f64>() / sales;
+    format!("{who} {pay} about {}{worth} whatever the time left", whole_percent(all))
+}
+
+/// The same beside a group that has been told: where it is one of both ends, only the other.
+fn describe_times_beside(times: &[&SaleGroup], told: &SaleGroup) -> String {
+    let [longest, .., shortest] = times else { return String::new() };
+    let other = match told {
+        told if told == *longest => shortest,
+        told if told == *shortest => longest,
+        _ => return describe_times(times, ""),
+    };
+    if !medians_differ(longest, shortest) {
+        return describe_times(times, "");
+    }
+    format!("{}, {} {} {}", when(other.timing), bidder_words(other.bidders), pay(other.bidders), median(other))
+}
+
+fn median(group: &SaleGroup) -> String {
+    whole_percent(group.price_to_standalone[2])
+}
+
+fn when(timing: SaleTiming) -> String {
+    match timing {
+        SaleTiming::Free => "with no deadline".to_owned(),
+        timing @ SaleTiming::DaysLeft { .. } => format!("with {} left", time_words(timing)),
+    }
+}
+
+fn pay(bidders: u32) -> &'static str {
+    if bidders == 1 { "pays" } else { "pay" }
 }
 
 /// Whether enough sales stand behind a group for its range to be told.
@@ -175,4 +225,50 @@ fn table(market: &MarketSummary, groups: &[&SaleGroup]) -> Table {
     });
     let heads = ["Left at signing", "Bidders", "Sales", "5%", "25%", "Median", "75%", "95%"];
     Table::new(format!("Price as % of standalone value at signing, in {}", name_in_title(&market.name)), heads, rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::sample;
+
+    fn title(medians: &[(u32, f64, Option<f64>, u64, f64)]) -> String {
+        let mut summary = sample::summary();
+        summary.markets["us"].sales = medians
+            .iter()
+            .map(|&(bidders, from, to, count, median)| SaleGroup {
+                bidders,
+                timing: SaleTiming::DaysLeft { from, to },
+                count,
+                price_to_standalone: [-0.1, -0.06, 0.0, 0.06, 0.1].map(|apart| median + apart),
+            })
+            .collect();
+        finding(&summary.markets["us"], &summary.markets["us"].sales.iter().collect::<Vec<_>>())
+    }
+
+    /// Flat prices are told as flat, others by both ends of the time left; one cell alone, or few sales, by none.
+    #[test]
+    fn the_title_tells_what_time_makes() {
+        let flat = [
+            (1, 180.0, None, 57, 0.718),
+            (1, 90.0, Some(180.0), 224, 0.703),
+            (1, 60.0, Some(90.0), 121, 0.724),
+            (2, 90.0, Some(180.0), 23, 0.79),
+        ];
+        let worth = "of the standalone value of the United States";
+        assert_eq!(title(&flat), format!("One bidder pays about 71% {worth} whatever the time left"));
+        let ends = [(1, 180.0, None, 829, 0.788), (1, 90.0, Some(180.0), 228, 0.778), (1, 0.0, Some(30.0), 194, 0.656)];
+        let both = "with 180 days or more left and 66% with under 30 days left";
+        assert_eq!(title(&ends), format!("One bidder pays 79% {worth} {both}"));
+        let several: Vec<_> = ends.into_iter().chain([(3, 180.0, None, 739, 1.047)]).collect();
+        assert_eq!(
+            title(&several),
+            format!(
+                "With 180 days or more left, one bidder pays 79% {worth} and three or more bidders 105%; with under 30 days left, one bidder pays 66%"
+            )
+        );
+        let too_few = "Too few sales of the United States to tell what bidders pay by the time left";
+        assert_eq!(title(&[(1, 30.0, Some(60.0), 90, 0.72), (1, 0.0, Some(30.0), 2, 0.66)]), too_few);
+        assert_eq!(title(&[(1, 30.0, Some(60.0), 31, 0.72)]), too_few);
+    }
 }

@@ -191,9 +191,12 @@ fn own_place((value, error): (f64, Option<f64>), unit: &str, finest: Finest) -> 
     }
 }
 
+/// A figure of so many places or more moves by a sixth at most where it is rounded to the place.
+const FIRM: f64 = 3.0;
+
 /// One place for figures that stand in a row, each with the place that it is worth: the coarsest of them; but a finer
-/// one, again in common, for those that it would leave without a digit, or with one where two are known.
-/// Rounded so, figures keep their order.
+/// one, again in common, for those that it would leave without a digit, with one where two are known, or with one that moves them by more than a
+/// sixth. Rounded so, figures keep their order.
 fn shared_places(figures: &[(f64, f64)], finest: f64) -> Vec<f64> {
     let mut places = vec![finest; figures.len()];
     let mut left: Vec<usize> = (0..figures.len()).filter(|&i| figures[i].0.abs() >= LEAST).collect();
@@ -201,7 +204,7 @@ fn shared_places(figures: &[(f64, f64)], finest: f64) -> Vec<f64> {
     while let Some(common) = left.iter().map(|&i| figures[i].1.min(limit)).max_by(f64::total_cmp) {
         left.iter().for_each(|&i| places[i] = common);
         let poor = |&i: &usize| figures[i].1 >= common && (1.0..10.0).contains(&(figures[i].0.abs() / common));
-        let least = if left.iter().any(poor) { common } else { 10.0 * common };
+        let least = if left.iter().any(poor) { FIRM * common } else { 10.0 * common };
         left.retain(|&i| figures[i].0.abs() < least && common > finest);
         limit = common / 10.0;
     }

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::DecisionError;
 use super::run::Group;
-use crate::analysis::warnings::describe_rule;
+use crate::analysis::warnings::describe_rules;
 use crate::scenario::Scenario;
 use crate::simulation::Variant;
 
@@ -88,12 +88,12 @@ pub(super) fn list_courses<'c>(file: &'c FileCourses, late: &[Late]) -> Vec<Vari
 
 /// How often the rules of each choice fired, file by file, in sentences.
 pub(super) fn list_fired_rules(files: &[FileCourses], fired: &[u64], replications: u64) -> Vec<String> {
-    let mut fired = fired.iter();
+    let mut fired = fired.iter().copied();
     let mut told = Vec::new();
     for (_, scenario) in files.iter().flat_map(|file| &file.choices) {
         let strategy = &scenario.strategies[scenario.strategy];
-        let rules = (1..=strategy.rules.len()).zip(&mut fired);
-        told.extend(rules.map(|(number, &fired)| describe_rule(number, &strategy.name, fired, replications)));
+        let own = fired.by_ref().take(strategy.rules.len());
+        told.extend(describe_rules(strategy, own, replications));
     }
     told
 }

@@ -13,6 +13,7 @@ use crate::scenario::Scenario;
 
 use super::calendar::date;
 use circumstances::Circumstances;
+pub(super) use sentences::name_answer;
 use sentences::{CONTROL_ENDS, CONTROL_STANDS, describe_event, label};
 
 /// One line of the story: date, place, sentence.

@@ -216,7 +216,7 @@ pub(super) fn name_action(action: Action) -> &'static str {
 }
 
 /// What a rule starts, behind "the owner".
-fn name_answer(answer: Answer) -> &'static str {
+pub(in crate::analysis) fn name_answer(answer: Answer) -> &'static str {
     match answer {
         Answer::Sell => "decides to sell",
         Answer::Litigate => "decides to sue",

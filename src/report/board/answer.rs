@@ -6,16 +6,18 @@ use crate::analysis::{Estimate, LEAST_FOR_RANGE, MarketSummary, Summary};
 use crate::text::clean::clean;
 use crate::text::names::decapitalize;
 use crate::text::numbers::{
-    Figure, figure, is_constant, month_year, number, spoken_percent, write_often, write_row, write_row_in_whole,
+    Figure, day, figure, is_constant, month_year, number, spoken_percent, write_often, write_row, write_row_in_whole,
     write_span,
 };
 
 use super::super::inputs::Tally;
-use super::super::narrative::{Finding, describe_return, describe_two_humps, ends, leading, leading_terminal_share};
+use super::super::narrative::{
+    Finding, NEARLY_ALL, describe_return, describe_two_humps, ends, leading, leading_terminal_share,
+};
 use super::super::page::name_foremost_drivers;
 use super::super::words::{keep_together, name_market, share_of_value};
 use super::risk::describe_risk;
-use super::where_lost::{describe_market, loses_most_elsewhere};
+use super::where_lost::{describe_market, hits_hardest_elsewhere};
 use super::{Board, recommend};
 
 /// A larger part of value after the horizon is the weakest point of any figure.
@@ -45,7 +47,7 @@ impl AnswerLine {
 pub(in crate::report) fn describe_lines(board: &Board<'_>) -> Vec<AnswerLine> {
     let summary = board.summary;
     let mut where_lost = [describe_risk(summary), describe_market(summary)];
-    if loses_most_elsewhere(summary) {
+    if hits_hardest_elsewhere(summary) {
         where_lost.reverse();
     }
     let [first, second] = where_lost;
@@ -78,14 +80,36 @@ fn describe_likely(summary: &Summary) -> AnswerLine {
     let range = if worst == best { String::new() } else { format!("; 9 in 10 lie between {worst} and {best}") };
     let beyond = if is_beyond_likely(value) { ", beyond the likely range" } else { "" };
     let users = describe_users_left(summary).map(|users| format!(" {users}")).unwrap_or_default();
-    AnswerLine::new(point, format!("({part}{range}), {mean} on average{beyond}{against}.{users}{on_investment}"))
+    let detail = format!("({part}{range}), {mean} on average{beyond}{against}.{users}{on_investment}");
+    match describe_price(summary) {
+        Some(AnswerLine { point: price, detail: spread }) => {
+            let point = point.replace("Likely: ", "");
+            let when = day(summary.scenario.start);
+            AnswerLine::new(price, format!("{spread} To its owner the business is worth, on {when}, {point} {detail}"))
+        }
+        None => AnswerLine::new(point, detail),
+    }
 }
 
-/// What is left of the users of the main market; none where it is all of them in nearly every simulation.
+/// What a sale brings, where the question is what it fetches: the median with the middle half of prices.
+fn describe_price(summary: &Summary) -> Option<AnswerLine> {
+    let asks = summary.scenario.report.answers == "sale";
+    let deal = summary.deals.iter().find(|deal| deal.markets.contains(&summary.main_market)).filter(|_| asks)?;
+    let price = deal.price.without_quantiles_of_few();
+    price.p50.filter(|_| !is_constant(&price))?;
+    let quantiles = [Figure::P5, Figure::P25, Figure::P50, Figure::P75, Figure::P95];
+    let [worst, low, middle, high, best] = write_row(&price, quantiles);
+    Some(AnswerLine::new(
+        format!("Price: {middle} at the median, {low} to {high} in half of sales."),
+        format!("9 in 10 prices lie between {worst} and {best}, in dollars of the day of payment."),
+    ))
+}
+
+/// What is left of the users of the main market; none where it is nearly all of them in nearly every simulation.
 fn describe_users_left(summary: &Summary) -> Option<String> {
     let main = summary.markets.get(&summary.main_market)?;
     let left = &main.vs_baseline;
-    left.p5.filter(|lowest| *lowest < 0.995)?;
+    left.p5.filter(|lowest| *lowest < NEARLY_ALL)?;
     let place = name_market(&main.name);
     let blocked = describe_blocked_time(summary, main);
     let told = describe_two_humps(main).map_or_else(
@@ -94,7 +118,9 @@ fn describe_users_left(summary: &Summary) -> Option<String> {
             let range = if low == high { String::new() } else { format!(", 9 in 10 between {low} and {high}") };
             format!("Users in {place} are {middle} of those with no government action at the median{range}")
         },
-        |shares| format!("Of its users in {place} with no government action, the app keeps {shares}"),
+        |shares| {
+            format!("Of the users that it would have in {place} with no government action, the app keeps {shares}")
+        },
     );
     Some(format!("{told}{blocked}."))
 }
@@ -229,6 +255,7 @@ mod tests {
             told(&summary)
         );
         summary.markets["us"].outcomes.insert("banned".to_owned(), 0.02);
+        summary.markets["us"].outcomes.insert("exited".to_owned(), 0.0);
         let ever = summary.markets["us"].ever_blocked.probability;
         summary.markets["us"].days_without_access.mean = Some(270.0 * ever);
         summary.markets["us"].blocked_days = Some([2.0, 8.0, 400.0]);
@@ -251,6 +278,25 @@ mod tests {
             "{}",
             told(&summary)
         );
+    }
+
+    /// Asked what a sale fetches, the page tells prices first, and what the owner has as something else.
+    #[test]
+    fn a_question_of_a_sale_has_its_price_first() {
+        let mut summary = sample::summary();
+        summary.scenario.report.answers = "sale".to_owned();
+        let told = &write(&summary)[0];
+        let price = &summary.deals[0].price;
+        let [low, middle, high] = write_row(price, [Figure::P25, Figure::P50, Figure::P75]);
+        let start =
+            format!("Price: {middle} at the median, {low} to {high} in half of sales. 9 in 10 prices lie between ");
+        assert!(told.starts_with(&start), "{told}");
+        assert!(
+            told.contains(" To its owner the business is worth, on ")
+                && told.contains(", $51.1bn to $75.3bn (half of "),
+            "{told}"
+        );
+        assert!(!told.contains("Likely"), "{told}");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::text::numbers::{count, is_nothing, month_year, rounded_money};
 
 use super::super::inputs::{InputRow, Tally};
 use super::super::narrative::{SURE, leading_terminal_share};
-use super::super::page::{describe_doubts, occurs};
+use super::super::page::{describe_main_doubts, occurs};
 use super::super::warnings::mark_code;
 use super::super::words::{capitalize, join_list, name_market, share_of_value};
 
@@ -38,7 +38,7 @@ pub(in crate::report) fn list_caveats(board: &Board<'_>) -> Vec<String> {
     let own = [describe_assumptions(board.inputs), describe_rates(board), describe_sunk_loss(summary)];
     let mut lines: Vec<String> = describe_premises(board);
     lines.extend(own.into_iter().flatten());
-    lines.extend(describe_doubts(summary));
+    lines.extend(describe_main_doubts(summary));
     lines.extend(board.remark.map(str::to_owned));
     // What is said of the terminal value stands in a line of its own, with the rates behind it.
     let (shown, rest) = split_warnings(summary);

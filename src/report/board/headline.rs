@@ -12,7 +12,7 @@ use crate::text::numbers::{
     write_often, write_row,
 };
 
-use super::super::narrative::{SURE, leading, leading_loss, place_of_value};
+use super::super::narrative::{SURE, home, leading, leading_loss, place_of_value};
 use super::super::words::{capitalize, join_list, name_market, spell_count};
 
 /// The answer in a sentence: what government action, and sales, make of value.
@@ -54,15 +54,16 @@ pub(super) fn answer_what_is_lost(summary: &Summary) -> String {
     told + &put_in_proportion(summary, mean, whole)
 }
 
-/// What is lost beside the whole company, where the value that leads is a small part of it: `, $39.5m of a company worth $114bn`.
+/// What is lost beside all value, where the value that leads is a small part of it: `: $39.0m of $114bn that the app would be worth, China included`.
 fn put_in_proportion(summary: &Summary, lost: f64, of: f64) -> String {
     const SMALL: f64 = 0.05;
     let company = &summary.baseline_value;
     match company.mean {
         Some(all) if summary.scenario.home.is_some() && of < SMALL * all => format!(
-            ": {} of a company worth {}",
+            ": {} of {} that the app would be worth, {} included",
             rounded(lost, leading_loss(summary).se.unwrap_or(0.0)),
-            figure(company, Figure::Mean)
+            figure(company, Figure::Mean),
+            home(summary).map_or_else(String::new, |home| name_market(&home))
         ),
         _ => String::new(),
     }
@@ -123,7 +124,7 @@ pub(super) fn answer_which_markets(summary: &Summary) -> Option<String> {
     if adds.is_empty() && costs.is_empty() {
         return Some(format!("Whether any of {all} market{more} adds value is too close to call"));
     }
-    let risk = describe_losers(&adds);
+    let risk = describe_losers(summary, &adds);
     if adds.len() == known.len() {
         let leads = known.get(1).is_some_and(|next| first.1 - next.1 > SURE * first.2.hypot(next.2));
         let most = format!("; {} adds the most, {}", name_market(&first.0.name), rounded(first.1, first.2));
@@ -145,13 +146,29 @@ fn describe_cost((market, mean, error): &(&MarketSummary, f64, f64)) -> String {
     format!("{} ({} on average{})", name_market(&market.name), rounded(*mean, *error), often.unwrap_or_default())
 }
 
-/// Of markets that add value on average, the one that most often loses money, where that is often: `, but India loses money in 42% of simulations`.
-fn describe_losers(adds: &[&(&MarketSummary, f64, f64)]) -> String {
+/// Of markets that add value on average, the one that most often loses money, where government action makes that clearly likelier and it is no small
+/// part of value: `, but India loses money in 42% of simulations (8% with no government action)`.
+fn describe_losers(summary: &Summary, adds: &[&(&MarketSummary, f64, f64)]) -> String {
     const OFTEN: f64 = 0.2;
-    let loses = |market: &MarketSummary| market.negative_value.map_or(0.0, |loses| loses.probability);
-    let worst = adds.iter().map(|(market, ..)| *market).max_by(|a, b| loses(a).total_cmp(&loses(b)));
-    worst.filter(|market| loses(market) >= OFTEN).map_or_else(String::new, |market| {
-        format!(", but {} loses money in {} of simulations", name_market(&market.name), spoken_percent(loses(market)))
+    /// By how much government action must raise the chance of a loss.
+    const RAISED: f64 = 0.05;
+    /// Part of value with no government action that a market must make.
+    const SMALL: f64 = 0.01;
+    let whole = leading(summary).1.mean.unwrap_or(0.0);
+    let chances = |market: &MarketSummary| {
+        let loses = market.negative_value?.probability;
+        let without = market.negative_baseline_value?.probability;
+        let is_large = market.baseline_value.mean? >= SMALL * whole;
+        (is_large && loses >= OFTEN && loses - without >= RAISED).then_some((loses, without))
+    };
+    let worst = adds.iter().filter_map(|(market, ..)| Some((market, chances(market)?)));
+    worst.max_by(|a, b| a.1.0.total_cmp(&b.1.0)).map_or_else(String::new, |(market, (loses, without))| {
+        let without = if without > 0.0 { spoken_percent(without) } else { "never".to_owned() };
+        let place = name_market(&market.name);
+        format!(
+            ", but {place} loses money in {} of simulations ({without} with no government action)",
+            spoken_percent(loses)
+        )
     })
 }
 
@@ -187,7 +204,7 @@ pub(super) fn answer_what_it_fetches(summary: &Summary) -> Option<String> {
     Some(format!("{what} is sold {of_all}, for {fetched}{}", paid.unwrap_or_default()))
 }
 
-/// How often users of the market that is asked about still have the app on the day asked for, else after a year; and what government action takes.
+/// How often users of the market that is asked about have the app on the day asked for, else after a year; and what government action takes.
 pub(super) fn answer_who_has_access(summary: &Summary) -> Option<String> {
     let main = summary.markets.get(&summary.main_market)?;
     let asked = summary.scenario.report.by.unwrap_or_else(|| add_days(summary.scenario.start, YEAR));
@@ -209,7 +226,7 @@ pub(super) fn answer_who_has_access(summary: &Summary) -> Option<String> {
         _ => String::new(),
     };
     Some(format!(
-        "On {} users in {} still have the app in {}{owned}; {}{}",
+        "On {} users in {} have the app in {}{owned}; {}{}",
         day(summary.dates[at]),
         name_market(&main.name),
         write_often(access),
@@ -279,6 +296,17 @@ mod tests {
         let told = set(&mut summary, &falling);
         let lost = "; not worth it: the United States (−$5.00bn on average, a loss in 93% of simulations)";
         assert!(told.ends_with(&format!("markets add value on average{lost}")), "{told}");
+        // One that loses as often with no government action, or is of no weight, is not told.
+        let us = &mut summary.markets["us"];
+        us.negative_value = Some(Proportion { probability: 0.25, interval: [0.24, 0.26] });
+        us.negative_baseline_value = Some(Proportion { probability: 0.13, interval: [0.12, 0.14] });
+        let loses = ", but the United States loses money in 25% of simulations (13% with no government action)";
+        assert_eq!(set(&mut summary, &[2e9]), format!("All {all} markets add value on average{loses}"));
+        summary.markets["us"].baseline_value.mean = Some(1e6);
+        assert_eq!(set(&mut summary, &[2e9]), format!("All {all} markets add value on average"));
+        summary.markets["us"].baseline_value.mean = Some(40e9);
+        summary.markets["us"].negative_baseline_value = Some(Proportion { probability: 0.23, interval: [0.22, 0.24] });
+        assert_eq!(set(&mut summary, &[2e9]), format!("All {all} markets add value on average"));
         falling[0] = 2e6;
         let told = set(&mut summary, &falling);
         assert!(told.ends_with("markets add value on average; too close to call: the United States"), "{told}");

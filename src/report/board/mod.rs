@@ -70,11 +70,18 @@ impl<'a> Board<'a> {
         strategies.len()
     }
 
+    /// The strategy that was simulated, in short, where there are others too.
+    fn name_strategy(&self) -> Option<String> {
+        let name = &self.summary.scenario.strategy_name;
+        let short = name.split_once(": ").map_or(name.as_str(), |(short, _)| short);
+        (self.has_choices() && !name.is_empty()).then(|| clean(short))
+    }
+
     /// The first page, without its title.
     pub(super) fn render(&self) -> Markup {
         html! {
             (self.render_answer())
-            @if where_lost::loses_most_elsewhere(self.summary) {
+            @if self.summary.scenario.report.answers == "markets" || where_lost::hits_hardest_elsewhere(self.summary) {
                 (markets::render_markets(self.summary))
                 (choices::render_choices(self))
                 (outcomes::render_outcomes(self.summary))
@@ -91,6 +98,8 @@ impl<'a> Board<'a> {
     pub(super) fn write_headline(&self) -> String {
         let special = match self.summary.scenario.report.answers.as_str() {
             "markets" => headline::answer_which_markets(self.summary).map(|told| {
+                let told =
+                    self.name_strategy().map_or(told.clone(), |own| format!("Under “{own}”, {}", decapitalize(&told)));
                 let best = match self.find_world() {
                     Some(_) => headline::answer_which_strategy(self).map(|best| decapitalize(&best)),
                     None => self.has_choices().then(|| "this page does not compare strategies".to_owned()),
@@ -159,4 +168,29 @@ pub fn write_headline(summary: &Summary) -> String {
 /// The answer to the scenario's question, in five lines at most, each with what stands behind it; `inputs` may be empty.
 pub fn describe_answer(summary: &Summary, inputs: &[InputRow]) -> Vec<AnswerLine> {
     describe_lines(&Board { summary, inputs, decision: None, remark: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::sample;
+
+    /// Figures of markets are those of the strategy that was simulated, which is named where there are others; markets come before outcomes.
+    #[test]
+    fn a_question_of_markets_names_the_strategy_and_has_markets_first() {
+        let mut summary = sample::summary();
+        summary.scenario.report.answers = "markets".to_owned();
+        summary.scenario.strategy_name = "Open: own name, full speed".to_owned();
+        let input = |path: &str| InputRow { path: path.to_owned(), ..InputRow::default() };
+        let inputs = [input("strategies.open.on_order"), input("strategies.quiet.on_order")];
+        let board = |inputs| Board { summary: &summary, inputs, decision: None, remark: None };
+        assert!(
+            board(&inputs).write_headline().starts_with("Under “Open”, all "),
+            "{}",
+            board(&inputs).write_headline()
+        );
+        assert!(board(&inputs[..1]).write_headline().starts_with("All "), "{}", board(&inputs[..1]).write_headline());
+        let page = board(&inputs).render().into_string();
+        assert!(page.find("Value and loss by market").unwrap() < page.find("Value by how ").unwrap_or(usize::MAX));
+    }
 }

@@ -2,8 +2,8 @@
 
 use super::answer::AnswerLine;
 use super::headline::rounded;
-use super::outcome_values::{OutcomeValue, list_outcomes};
-use super::where_lost::loses_most_elsewhere;
+use super::outcome_values::{OutcomeValue, Past, list_outcomes};
+use super::where_lost::hits_hardest_elsewhere;
 use crate::analysis::Summary;
 use crate::analysis::evidence::find_differences;
 use crate::text::numbers::{is_nothing, spoken_percent};
@@ -97,20 +97,24 @@ fn write_point(summary: &Summary, outcomes: &[OutcomeValue<'_>], told: &[(&Outco
     }
     if let Some((worst, loss)) = worst.and_then(|worst| Some((worst, worst.loss?))) {
         let (own, mean) = (loss.mean?, leading_loss(summary).mean?);
-        let others = loss_of_others(mean, worst);
+        let never = outcomes.iter().filter(|_| worst.past == Past::Banned);
+        let mut never = never.filter(|of| (of.state, of.past) == (worst.state, Past::NeverBanned));
+        let never = never.find_map(|of| of.loss?.mean);
+        let others = never.unwrap_or_else(|| loss_of_others(mean, worst));
+        let whose = if never.is_some() { "where it is open and never banned" } else { "in all others" };
         let others = match rounded(others.abs(), loss.se.unwrap_or(0.0)) {
             gain if others < 0.0 => format!("a gain of {gain}"),
             loss => loss,
         };
         return Some(format!(
-            "Where {place} ends {}, a simulation loses {} on average, against {others} in all others.",
+            "Where {place} ends {}, a simulation loses {} on average, against {others} {whose}.",
             worst.ending(),
             rounded(own, loss.se.unwrap_or(0.0))
         ));
     }
     match most {
         // Where most is lost in another market, the outcome of this one tells little.
-        _ if loses_most_elsewhere(summary) => None,
+        _ if hits_hardest_elsewhere(summary) => None,
         most if most > 1.005 => Some(format!("More than the whole loss lies where {place} ends {}.", first.ending())),
         _ => {
             let (outcome, carried) = find_overrepresented(told)?;
@@ -220,7 +224,7 @@ mod tests {
         let told = describe_risk(&summary).unwrap();
         assert_eq!(
             told.point,
-            "Where the United States ends open after a ban, a simulation loses $60.0bn on average, against $4.0bn in all others."
+            "Where the United States ends open after a ban, a simulation loses $60.0bn on average, against $1.0bn where it is open and never banned."
         );
         assert!(told.detail.contains("open after a ban, 79% of the loss (20% of simulations;"), "{told:?}");
     }

@@ -18,7 +18,8 @@ pub(super) fn answer_how_many_users(summary: &Summary) -> Option<String> {
     if let Some(shares) = describe_two_humps(main) {
         let sold = match ends(main, "divested").probability {
             often if often >= OFTEN_SOLD => {
-                format!("; it is sold there in {}{}", spoken_percent(often), note_signed(main, often))
+                let signed = note_signed(main, often);
+                format!(", under another owner in the {} in which it is sold there{signed}", spoken_percent(often))
             }
             _ => String::new(),
         };
@@ -95,9 +96,11 @@ mod tests {
         let kept = "By Aug 2025, of the users that it would have in the United States, the app keeps at least 90% in 79% of simulations \
                     and at most 10% in 10%";
         assert_eq!(told(0.0), kept);
-        assert_eq!(told(0.46), format!("{kept}; it is sold there in 46%"));
+        assert_eq!(told(0.46), format!("{kept}, under another owner in the 46% in which it is sold there"));
         summary.markets["us"].sale_signed = Some(0.98);
-        assert!(answer_how_many_users(&summary).unwrap().ends_with("; it is sold there in 46% (signed in 98%)"));
+        assert!(
+            answer_how_many_users(&summary).unwrap().ends_with(" in the 46% in which it is sold there (signed in 98%)")
+        );
     }
 
     /// Ten million users of a hundred are lost, four of them in a market that was blocked before the start.

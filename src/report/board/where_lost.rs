@@ -1,23 +1,64 @@
-//! In which market most is lost.
+//! Which market loses more than its part of value.
 
 use super::answer::AnswerLine;
 use super::headline::{describe_part, rounded};
 use crate::analysis::{MarketSummary, Summary};
 use crate::text::numbers::{Figure, figure, is_nothing, known_error, spoken_percent, write_often};
 
-use super::super::narrative::{SURE, ends, leading_loss};
+use super::super::narrative::{SURE, ends, leading, leading_loss, place_of_value};
 use super::super::words::{capitalize, join_list, name_market};
 
-/// Whether most is lost, of what can still be, in another market than the main one.
-pub(super) fn loses_most_elsewhere(summary: &Summary) -> bool {
-    let main = summary.markets.get(&summary.main_market);
-    let is_main = |market: &MarketSummary| main.is_some_and(|main| std::ptr::eq(main, market));
-    let losses = list_losses(summary);
-    let mut losses = losses.iter().filter(|(market, ..)| !market.is_blocked_at_start());
-    let (Some((market, loss, error)), Some((_, next, next_error))) = (losses.next(), losses.next()) else {
-        return false;
-    };
-    !is_main(market) && loss - next > SURE * error.hypot(*next_error)
+/// Least excess of a market's part of the loss over its part of value that is worth a line.
+const CLEAR: f64 = 0.05;
+
+/// A market that loses more than its part of value.
+struct HardestHit<'a> {
+    market: &'a MarketSummary,
+    loss: f64,
+    error: f64,
+    /// Its part of what is lost, of all that was not lost before the start; above 1 where value rises elsewhere.
+    of_loss: f64,
+    /// Its part of value with no government action, of markets that were open at the start.
+    of_value: f64,
+}
+
+/// What is at stake in markets that were open at the start: the mean loss with its error, and the mean value with no government action.
+fn measure_stake(summary: &Summary) -> Option<(f64, f64, f64)> {
+    let (all, (_, baseline)) = (leading_loss(summary), leading(summary));
+    let (mut loss, mut value) = (all.mean?, baseline.mean?);
+    for market in summary.markets_blocked_before() {
+        loss -= market.loss.mean.unwrap_or(0.0);
+        value -= market.baseline_value.mean.unwrap_or(0.0);
+    }
+    Some((loss, known_error(loss, all.se).unwrap_or(0.0), value))
+}
+
+/// Of markets open at the start, the one whose part of the loss exceeds its part of value the most: beyond noise, and by what matters. None where
+/// the loss is spread as value is.
+fn find_hardest_hit(summary: &Summary) -> Option<HardestHit<'_>> {
+    let (total, total_error, whole) = measure_stake(summary)?;
+    let open: Vec<_> = list_losses(summary).into_iter().filter(|(market, ..)| !market.is_blocked_at_start()).collect();
+    if open.len() < 2 || is_nothing(total) || total <= SURE * total_error || whole <= 0.0 {
+        return None;
+    }
+    let hits = open.into_iter().filter_map(|(market, loss, error)| {
+        let baseline = &market.baseline_value;
+        let (of_loss, of_value) = (loss / total, baseline.mean? / whole);
+        let noise = error.hypot(of_loss * total_error) / total;
+        let noise = noise.hypot(baseline.se.unwrap_or(0.0) / whole);
+        let stands = loss > SURE * error && of_loss - of_value > (SURE * noise).max(CLEAR);
+        stands.then_some(HardestHit { market, loss, error, of_loss, of_value })
+    });
+    hits.max_by(|a, b| (a.of_loss - a.of_value).total_cmp(&(b.of_loss - b.of_value)))
+}
+
+fn is_main(summary: &Summary, market: &MarketSummary) -> bool {
+    summary.markets.get(&summary.main_market).is_some_and(|main| std::ptr::eq(main, market))
+}
+
+/// Whether the market that loses the most beyond its part of value is another than the main one.
+pub(super) fn hits_hardest_elsewhere(summary: &Summary) -> bool {
+    find_hardest_hit(summary).is_some_and(|hit| !is_main(summary, hit.market))
 }
 
 /// Markets but home, what each loses on average with its error; the greatest first.
@@ -36,55 +77,55 @@ pub(super) fn list_losses(summary: &Summary) -> Vec<(&MarketSummary, f64, f64)> 
     found
 }
 
-/// The market in which most is lost of what can still be; what was lost before the start is told beside it.
+/// The market that loses the most beyond its part of value, of what can still be lost; what was lost before the start is told beside it. None where
+/// the loss is spread as value is.
 pub(super) fn describe_market(summary: &Summary) -> Option<AnswerLine> {
-    let (before, losses): (Vec<_>, Vec<_>) =
-        list_losses(summary).into_iter().partition(|(market, ..)| market.is_blocked_at_start());
-    let [(market, loss, error), (next, second, second_error), ..] = losses.as_slice() else { return None };
-    let all = leading_loss(summary);
-    let (total, total_error) =
-        (all.mean.filter(|total| !is_nothing(*total))?, known_error(all.mean?, all.se).unwrap_or(0.0));
-    let leads = loss - second > SURE * error.hypot(*second_error);
-    if !leads || total <= SURE * total_error || *loss <= SURE * error {
-        return None;
-    }
-    let share = loss / total;
-    let place = name_market(&market.name);
-    let point = match share {
-        s if s > 1.005 => format!("More than the whole loss is in {place}: elsewhere, value rises."),
-        s if s >= 0.995 => format!("The loss is in {place}."),
-        s => format!("{} of the loss is in {place}.", capitalize(&describe_part(s))),
+    let hit = find_hardest_hit(summary)?;
+    let (total, total_error, whole) = measure_stake(summary)?;
+    let gone = describe_gone(summary);
+    let place = name_market(&hit.market.name);
+    let (later, still) = match summary.markets_blocked_before().next() {
+        Some(_) => (" after the start", " that is left then"),
+        None => ("", ""),
     };
-    let after = if *second > SURE * second_error && *second >= 0.01 * total {
-        format!(
-            "; {} is next with {} ({} of the loss), {}",
-            name_market(&next.name),
-            rounded(*second, *second_error),
-            spoken_percent(second / total),
-            describe_blocks(next)
-        )
-    } else {
-        String::new()
+    let part = format!("which would make {} of value{}{still}", spoken_percent(hit.of_value), place_of_value(summary));
+    let point = match hit.of_loss {
+        s if s > 1.005 => format!("More than the whole loss{later} is in {place}, {part}: elsewhere, value rises."),
+        s if s >= 0.995 => format!("The loss{later} is in {place}, {part}."),
+        s => format!("{} of the loss{later} is in {place}, {part}.", capitalize(&describe_part(s))),
     };
-    let gone: Vec<String> = before
-        .iter()
-        .filter(|(_, loss, error)| *loss > SURE * error && *loss >= 0.01 * total)
-        .map(|(market, loss, error)| format!("{} in {}", rounded(*loss, *error), name_market(&market.name)))
-        .collect();
-    let gone = if gone.is_empty() {
-        String::new()
-    } else {
-        format!("; {} was already gone before the start", join_list(&gone))
-    };
+    let left = if is_main(summary, hit.market) { String::new() } else { describe_leftover(hit.market) };
     Some(AnswerLine::new(
         point,
         format!(
-            "{} of {} on average{}{after}{gone}.",
-            rounded(*loss, *error),
+            "{} of {} on average{left}{}{gone}.",
+            rounded(hit.loss, hit.error),
             rounded(total, total_error),
-            if loses_most_elsewhere(summary) { describe_leftover(market) } else { String::new() }
+            describe_greatest(summary, &hit, (total, whole)).unwrap_or_default()
         ),
     ))
+}
+
+/// Where more is lost than in the market that is hit hardest, for more is at stake there: `; the United States, 47% of value, has 48% of the loss`.
+fn describe_greatest(summary: &Summary, hit: &HardestHit<'_>, (total, whole): (f64, f64)) -> Option<String> {
+    let (market, loss, error) = list_losses(summary).into_iter().find(|(market, ..)| !market.is_blocked_at_start())?;
+    let (of_loss, of_value) = (loss / total, market.baseline_value.mean? / whole);
+    let is_more = loss - hit.loss > SURE * error.hypot(hit.error) && of_loss <= 1.005;
+    is_more.then(|| {
+        let [of_loss, of_value] = [of_loss, of_value].map(spoken_percent);
+        format!("; {}, {of_value} of value, has {of_loss} of the loss", name_market(&market.name))
+    })
+}
+
+/// What was gone before the start, where that is known and not little.
+fn describe_gone(summary: &Summary) -> String {
+    let least = 0.01 * leading_loss(summary).mean.unwrap_or(0.0);
+    let gone: Vec<String> = list_losses(summary)
+        .iter()
+        .filter(|(market, loss, error)| market.is_blocked_at_start() && *loss > SURE * error && *loss >= least)
+        .map(|(market, loss, error)| format!("{} in {}", rounded(*loss, *error), name_market(&market.name)))
+        .collect();
+    if gone.is_empty() { String::new() } else { format!("; {} was already gone before the start", join_list(&gone)) }
 }
 
 /// What is left of a market that is not told elsewhere, and how often it is blocked.
@@ -118,8 +159,12 @@ mod tests {
         let mut summary = sample::summary();
         summary.markets["india"].access.insert("banned".to_owned(), vec![1.0]);
         summary.markets["india"].loss.mean = Some(30e9);
+        (summary.loss_abroad.mean, summary.loss_abroad.se) = (Some(54e9), Some(1e7));
+        let us = &mut summary.markets["us"];
+        (us.loss.mean, us.loss.se, us.baseline_value.mean, us.baseline_value.se) =
+            (Some(18e9), Some(1e7), Some(20e9), Some(1e7));
         let line = describe_market(&summary).unwrap();
-        assert!(!line.point.contains("India"), "{line:?}");
+        assert!(line.point.contains(" after the start is in the United States"), "{line:?}");
         assert!(line.detail.ends_with(" was already gone before the start."), "{line:?}");
         assert!(line.detail.contains("$30.0bn in India"), "{line:?}");
         let headline = write_headline(&summary);
@@ -129,22 +174,45 @@ mod tests {
         );
     }
 
-    /// Where another market carries most of the loss, it is told first, with what is left there; the next has its share and its blocks.
+    /// `shares` of the loss and of value with no government action, of the markets named.
+    fn spread(summary: &mut Summary, shares: &[(&str, f64, f64)]) {
+        let (total, whole) = (leading_loss(summary).mean.unwrap(), leading(summary).1.mean.unwrap());
+        summary.loss_abroad.se = Some(0.001 * total);
+        for (key, of_loss, of_value) in shares {
+            let market = &mut summary.markets[*key];
+            (market.loss.mean, market.loss.se) = (Some(of_loss * total), Some(0.002 * total));
+            (market.baseline_value.mean, market.baseline_value.se) = (Some(of_value * whole), Some(0.002 * whole));
+        }
+    }
+
+    /// A large market that loses its part is no finding; a small one that loses three times its part is, and the large one is told beside it.
     #[test]
-    fn the_market_that_loses_most_leads() {
+    fn the_market_that_is_hit_hardest_leads() {
         let mut summary = sample::summary();
-        assert!(!loses_most_elsewhere(&summary));
-        let lines =
-            |summary: &Summary| write(summary).iter().position(|line| line.contains("of the loss is in")).unwrap();
-        assert_eq!(lines(&summary), 2);
-        let total = leading_loss(&summary).mean.unwrap();
-        let europe = &mut summary.markets["europe"];
-        (europe.loss.mean, europe.loss.se, europe.ever_blocked.probability) = (Some(0.9 * total), Some(1e7), 0.66);
-        assert!(loses_most_elsewhere(&summary));
+        let lines = |summary: &Summary| write(summary).iter().position(|line| line.contains("of the loss is in"));
+        spread(&mut summary, &[("us", 0.56, 0.57), ("europe", 0.26, 0.25), ("india", 0.18, 0.18)]);
+        assert_eq!((lines(&summary), describe_market(&summary)), (None, None), "spread as value is");
+        spread(&mut summary, &[("us", 0.48, 0.47), ("europe", 0.31, 0.46), ("india", 0.21, 0.07)]);
+        summary.markets["india"].ever_blocked.probability = 0.95;
+        assert!(hits_hardest_elsewhere(&summary));
         let told = write(&summary);
-        assert_eq!(lines(&summary), 1, "{told:?}");
-        assert!(told[1].contains("of the loss is in Europe.") && told[1].contains(", which leaves $"), "{}", told[1]);
-        assert!(told[1].contains("banned or gone there at some time in 66% of simulations"), "{}", told[1]);
-        assert!(told[1].contains("the United States is next with $"), "{}", told[1]);
+        assert_eq!(lines(&summary), Some(1), "{told:?}");
+        assert!(
+            told[1].starts_with("21% of the loss is in India, which would make 7% of value outside China. "),
+            "{}",
+            told[1]
+        );
+        assert!(told[1].contains(", which leaves $") && told[1].contains("at some time in 95% of"), "{}", told[1]);
+        assert!(told[1].ends_with("; the United States, 47% of value, has 48% of the loss."), "{}", told[1]);
+        spread(&mut summary, &[("us", 0.82, 0.26), ("europe", 0.1, 0.6), ("india", 0.08, 0.14)]);
+        assert!(!hits_hardest_elsewhere(&summary));
+        let told = describe_market(&summary).unwrap();
+        assert_eq!(told.point, "82% of the loss is in the United States, which would make 26% of value outside China.");
+        assert!(!told.detail.contains(';'), "{told:?}");
+        // What noise alone may make is told of none.
+        for market in ["us", "europe", "india"] {
+            summary.markets[market].loss.se = Some(leading_loss(&summary).mean.unwrap());
+        }
+        assert_eq!(describe_market(&summary), None);
     }
 }

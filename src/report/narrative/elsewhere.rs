@@ -11,6 +11,12 @@ fn measure_noise(summary: &Summary) -> f64 {
     SURE * (0.5 / summary.replications.max(1) as f64).sqrt()
 }
 
+/// A share as one that others do not exceed, rounded up: finer where it would be written as `below`, which it is not.
+fn write_most(share: f64, below: f64) -> String {
+    let place = if share > below - 0.01 { 0.001 } else { 0.01 };
+    percent((share / place - 1e-9).ceil() * place, place)
+}
+
 /// Names of markets in a list.
 fn name_markets<'a>(markets: impl IntoIterator<Item = &'a MarketSummary>) -> String {
     join_list(&markets.into_iter().map(|market| name_market(&market.name)).collect::<Vec<_>>())
@@ -35,7 +41,9 @@ fn describe_cut_off(summary: &Summary, others: &[&MarketSummary], some_blocked: 
     const OFTEN: f64 = 0.1;
     const TOLD: usize = 4;
     let ever = |market: &MarketSummary| market.ever_blocked.probability;
-    let (hit, spared) = others.split_at(others.iter().take_while(|market| ever(market) >= OFTEN).count());
+    // As the share is told: what is written as 10% is not told among those below.
+    let is_often = |market: &&&MarketSummary| (100.0 * ever(market)).round() >= 100.0 * OFTEN;
+    let (hit, spared) = others.split_at(others.iter().take_while(is_often).count());
     let kept = spared.first().map(|worst| {
         let open = if some_blocked { " that were open at the start" } else { "" };
         let markets = match (spared.len(), hit.is_empty()) {
@@ -46,7 +54,7 @@ fn describe_cut_off(summary: &Summary, others: &[&MarketSummary], some_blocked: 
         };
         let often = match ever(worst) {
             p if p > 0.0 && spared.len() == 1 => format!("{} of simulations", percent(p, 0.01)),
-            p if p > 0.0 => format!("at most {} of simulations", percent((p * 100.0).ceil() / 100.0, 0.01)),
+            p if p > 0.0 => format!("at most {} of simulations", write_most(p, OFTEN)),
             _ => "no simulation".to_owned(),
         };
         format!("in {markets} the app is banned or gone at some time in {often}")
@@ -54,9 +62,16 @@ fn describe_cut_off(summary: &Summary, others: &[&MarketSummary], some_blocked: 
     let Some(first) = hit.first() else {
         return [kept.map(|kept| format!("Elsewhere the app is rarely blocked: {kept}.")), None];
     };
-    let stands_out = |second: &&MarketSummary| ever(first) - ever(second) > measure_noise(summary);
+    let stands_out = |second: &MarketSummary| ever(first) - ever(second) > measure_noise(summary);
+    let main = summary.markets.get(&summary.main_market);
     let most = match others.get(1) {
-        Some(second) if stands_out(second) => ", more often than in any other market that was open",
+        Some(second) if stands_out(second) && main.is_none_or(stands_out) => {
+            if some_blocked {
+                ", more often than in any other that was open at the start"
+            } else {
+                ", more often than in any other market"
+            }
+        }
         _ => "",
     };
     let point = format!(
@@ -166,4 +181,47 @@ pub(super) fn describe_home(summary: &Summary) -> Option<Finding> {
 /// Whether something happens in some simulations and not in all: only then has its chance an interval.
 fn is_open(p: Proportion) -> bool {
     p.probability > 0.0 && p.probability < 1.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::sample;
+
+    /// A chance that is written as 10% is told among those of 10% or more, and none that is below is written so.
+    #[test]
+    fn what_is_told_as_often_is_often() {
+        let mut summary = sample::summary();
+        let told = |summary: &mut Summary, often: &[f64]| {
+            let main = summary.main_market.clone();
+            let home = summary.scenario.home.clone();
+            let others = summary.markets.iter_mut().filter(|(key, _)| **key != main && Some(*key) != home.as_ref());
+            let mut chances = often.iter().copied();
+            for (_, market) in others {
+                market.access.clear();
+                market.ever_blocked.probability = chances.next().unwrap_or(0.0);
+            }
+            let found = describe_elsewhere(summary).unwrap();
+            format!("{} {}", found.headline, found.detail)
+        };
+        let text = told(&mut summary, &[0.5, 0.4, 0.3, 0.2, 0.12, 0.0952]);
+        assert!(text.contains("in two more in 10% or more") && !text.contains("at most 10%"), "{text}");
+        let text = told(&mut summary, &[0.5, 0.0949, 0.0903]);
+        assert!(text.contains(" others the app is banned or gone at some time in at most 9.5% of"), "{text}");
+        let text = told(&mut summary, &[0.5, 0.083]);
+        assert!(text.contains(" at some time in at most 9% of simulations"), "{text}");
+    }
+
+    /// Nothing is called the most often blocked of all where the market that is asked about is blocked as often.
+    #[test]
+    fn the_most_often_blocked_is_so_beside_the_main_market_too() {
+        let mut summary = sample::summary();
+        let main = summary.main_market.clone();
+        summary.markets[&main].ever_blocked.probability = 0.99;
+        summary.markets.values_mut().for_each(|market| market.access.clear());
+        let most = ", more often than in any other market.";
+        assert!(!describe_elsewhere(&summary).unwrap().headline.ends_with(most));
+        summary.markets[&main].ever_blocked.probability = 0.1;
+        assert!(describe_elsewhere(&summary).unwrap().headline.ends_with(most));
+    }
 }

@@ -61,9 +61,18 @@ pub(in crate::report) fn is_two_humped(market: &MarketSummary) -> bool {
     1.0 - kept - lost <= LITTLE * kept.min(lost) && describe_two_humps(market).is_some()
 }
 
-/// What becomes of its users.
+/// A market that keeps so many of its users in nearly every simulation loses nearly none.
+pub(in crate::report) const NEARLY_ALL: f64 = 0.95;
+
+/// Whether nearly all users are kept that there would be with no government action, in nearly every simulation, and no more than those.
+fn is_nearly_all_kept(market: &MarketSummary) -> bool {
+    let left = &market.vs_baseline;
+    left.p5.zip(left.p95).is_some_and(|(low, high)| low >= NEARLY_ALL && high <= 2.0 - NEARLY_ALL)
+}
+
+/// What becomes of its users; none where nearly nothing does.
 pub(super) fn describe_users(summary: &Summary, market: &MarketSummary) -> Option<Finding> {
-    let kept = market.retention.p50?;
+    let kept = market.retention.p50.filter(|_| !is_nearly_all_kept(market))?;
     let (place, by) = (name_market(&market.name), month_year(summary.scenario.end));
     let sold = if ends(market, "divested").probability > 0.0 {
         " Users of a sold business still count: they use the app, whoever owns it."

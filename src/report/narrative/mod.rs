@@ -13,7 +13,7 @@ use crate::text::numbers::estimated;
 use crate::text::phrases::locate_value;
 use crate::text::states::STATES;
 
-pub(super) use market::{describe_two_humps, is_two_humped};
+pub(super) use market::{NEARLY_ALL, describe_two_humps, is_two_humped};
 pub(super) use precision::{describe_gain, describe_goal, describe_precision};
 pub(super) use worth::{describe_return, explain_gain, relative_error};
 

@@ -17,6 +17,19 @@ pub(in crate::report) fn describe_doubts(summary: &Summary) -> Vec<String> {
     [describe_noise(summary), describe_stray_draws(summary)].into_iter().flatten().collect()
 }
 
+/// The same for the first page: inputs of a market whose value is not asked about are marked among the inputs.
+pub(in crate::report) fn describe_main_doubts(summary: &Summary) -> Vec<String> {
+    let stray = find_stray_input(summary).filter(|stray| !is_of_home(summary, stray.path));
+    let stray = stray.and_then(|_| describe_stray_draws(summary));
+    [describe_noise(summary), stray].into_iter().flatten().collect()
+}
+
+/// Whether an input is of the home market, where the value of the other markets leads.
+fn is_of_home(summary: &Summary, path: &str) -> bool {
+    let home = summary.scenario.home.as_ref();
+    home.is_some_and(|home| path.starts_with(&format!("markets.{home}.")))
+}
+
 /// The mean has not settled.
 fn describe_noise(summary: &Summary) -> Option<String> {
     const ENOUGH: f64 = 0.02;
@@ -29,7 +42,7 @@ fn describe_noise(summary: &Summary) -> Option<String> {
 }
 
 /// An input whose draws stray from what was asked for.
-pub(super) struct StrayInput<'a> {
+struct StrayInput<'a> {
     path: &'a str,
     /// Of the quantile of what was asked for at which they stray most.
     level: f64,
@@ -46,7 +59,7 @@ impl StrayInput<'_> {
 }
 
 /// The input whose draws stray most from what was asked for, where that is more than chance.
-pub(super) fn find_stray_input(summary: &Summary) -> Option<StrayInput<'_>> {
+fn find_stray_input(summary: &Summary) -> Option<StrayInput<'_>> {
     let n = summary.replications as f64;
     let is_off = |stray: &StrayInput<'_>| {
         let error = (stray.asked * (1.0 - stray.asked) / n).sqrt().max(1.0 / n);
@@ -62,7 +75,7 @@ fn list_levels<'a>(path: &'a str, input: &'a InputFigures) -> impl Iterator<Item
     LEVELS.iter().zip(shares).map(move |(&level, (&asked, &drawn))| StrayInput { path, level, asked, drawn })
 }
 
-fn describe_stray_draws(summary: &Summary) -> Option<String> {
+pub(super) fn describe_stray_draws(summary: &Summary) -> Option<String> {
     let stray = find_stray_input(summary)?;
     let name = capitalize(&input_in_title(stray.path, &study_of(summary)));
     if stray.path.ends_with(".ceiling") {
@@ -102,5 +115,20 @@ mod tests {
         assert!(told.starts_with("Revenue per user") && !told.contains("markets."), "{told}");
         summary.value_abroad.se = Some(5e9);
         assert!(describe_doubts(&summary)[0].starts_with("10,000 simulations tell mean value only to about 8%"));
+    }
+
+    /// An input of the home market, whose value is not asked about, is marked among the inputs and not on the first page.
+    #[test]
+    fn what_is_off_the_question_is_not_on_the_first_page() {
+        let mut summary = sample::summary();
+        let input = summary.inputs["markets.m7.arpu"].clone();
+        for (key, is_shown) in [("us", true), ("china", false)] {
+            summary.inputs.clear();
+            let path = format!("markets.{key}.ceiling");
+            summary.inputs.insert(path, input.clone());
+            summary.inputs[0].drawn_below[2] = 0.47;
+            assert_eq!(describe_doubts(&summary).len(), 1, "{key}");
+            assert_eq!(!describe_main_doubts(&summary).is_empty(), is_shown, "{key}");
+        }
     }
 }

@@ -11,7 +11,7 @@ use crate::text::numbers::day as write_day;
 
 use super::super::inputs::{InputRow, Tally, day_of_knowledge, describe_confidence, find_hindsight};
 use super::super::words::join_list;
-use super::doubts::find_stray_input;
+use super::doubts::describe_stray_draws;
 use super::tables::render_table_as;
 
 /// So many ratings are told one by one.
@@ -34,7 +34,7 @@ pub(super) fn inputs(summary: &Summary, rows: &[InputRow], chart: &Markup) -> Ma
         p.tally { (tally.headline()) }
         @if !rated.is_empty() { p.note dir="auto" { "By confidence: " (join_list(&rated)) ". The other " (rows.len() - tally.uncertain) " inputs are known values." } }
         @if let Some(told) = describe_hindsight(summary, rows) { p.note dir="auto" { (told) } }
-        @if find_stray_input(summary).is_some() { (chart) }
+        @if let Some(stray) = describe_stray_draws(summary) { p.note dir="auto" { (stray) } (chart) }
         @else if !summary.inputs.is_empty() {
             p.note { "Each input that is drawn once a simulation was drawn as asked for: no quantile is off by more than chance explains." }
         }

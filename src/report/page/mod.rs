@@ -28,7 +28,7 @@ use super::warnings::mark_code;
 use super::words::keep_together;
 use fans::Fans;
 
-pub(super) use doubts::describe_doubts;
+pub(super) use doubts::{describe_doubts, describe_main_doubts};
 pub(super) use drivers::name_foremost_drivers;
 pub(super) use figures::render_charts;
 pub(in crate::report) use limits::occurs;

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::tables::render_section;
-use crate::analysis::{Estimate, MarketSummary, Proportion, Statistic, Summary};
+use crate::analysis::{Estimate, LEAST_FOR_RANGE, MarketSummary, Proportion, Statistic, Summary};
 use crate::simulation::Unit;
 use crate::simulation::catalogue::{self, Figure, Summarised};
 use crate::table::{Cell, Table};
@@ -139,8 +139,10 @@ fn sales(summary: &Summary) -> Option<Table> {
         vec![Cell::text(&*m.name), count, mean_cell(&price), median_cell(&price), median_cell(&discount)]
     };
     let table = Table::new(
-        "Over the simulations in which the market is sold: its price in dollars at closing, not discounted to the start, mean ± its standard error and, of 20 sales or more, median \
-         (5% to 95%); discount on standalone value, what the business is worth on its own then",
+        format!(
+            "Over the simulations in which the market is sold: its price in dollars at closing, not discounted to the start, mean ± its standard error and, of {LEAST_FOR_RANGE} sales or more, \
+             median (5% to 95%); discount on standalone value, what the business is worth on its own then"
+        ),
         ["Market", "Sales", "Mean price", "Price", "Discount"],
         sold.map(row),
     );
