@@ -40,8 +40,10 @@ pub(super) fn chart(summary: &Summary) -> Option<Chart> {
     });
     let free = groups.iter().any(|group| group.timing == SaleTiming::Free);
     let few = groups.iter().any(|group| !has_range(group));
+    let stays = market.access.get("stayed").is_some_and(|shares| shares.iter().any(|share| *share > 0.0));
     let notes = [
         free.then(|| "No deadline: no order to sell stood then, or a ban had ended it.".to_owned()),
+        stays.then(|| "While a court suspends an order its time stands still.".to_owned()),
         few.then(|| format!("–: fewer than {LEAST_FOR_RANGE} sales.")),
     ];
     let spoken = |group: &&SaleGroup| {

@@ -184,10 +184,15 @@ fn the_running_mean_and_its_band_are_where_the_figures_say() {
 fn shades_of_prices_grow_with_the_median_and_few_sales_have_none() {
     let mut summary = sample::summary();
     summary.markets["us"].sales[1].count = 9;
+    summary.markets["us"].access.insert("stayed".to_owned(), vec![0.1]);
     let drawn = chart(&summary, "sale-terms");
     let document = &drawn.drawing;
     let words = words(document);
-    for note in ["No deadline: no order to sell stood then, or a ban had ended it.", "–: fewer than 50 sales."] {
+    for note in [
+        "No deadline: no order to sell stood then, or a ban had ended it.",
+        "While a court suspends an order its time stands still.",
+        "–: fewer than 50 sales.",
+    ] {
         assert!(words.iter().any(|word| word.text == note), "{words:?}");
     }
     let groups = &summary.markets["us"].sales;

@@ -57,18 +57,19 @@ pub(super) fn strategies(decision: &Decision, world: &World) -> Table {
         "5%".to_owned(),
         "95%".to_owned(),
         "Worst 5%".to_owned(),
-        format!("Worse than {}", name(decision, best)),
+        "Worse than the best".to_owned(),
         format!("Reaches {}", describe_threshold(decision.threshold)),
         "Users of baseline".to_owned(),
-        format!("Keeps {}", name_market(market)),
+        format!("Keeps {}, whole or in part", name_market(market)),
         "Best in".to_owned(),
     ];
     let caption = format!(
-        "{}: {} by strategy, dollars, on the same random draws. Worst 5%: expected shortfall. Users of baseline: in % of those with no government \
-         action, at the horizon. Best in: simulations in which no other strategy is worth more; ties \
+        "{}: {} by strategy, dollars, on the same random draws. Worst 5%: expected shortfall. Worse than the best: simulations in which it is worth less than {}. Users of baseline: \
+         outside the home market, where there is one, in % of those with no government action, at the horizon. Best in: simulations in which no other strategy is worth more; ties \
          count for each",
         name_world(world),
-        name_value(decision)
+        name_value(decision),
+        name(decision, best)
     );
     let columns = std::iter::once(Column::from("Strategy")).chain(figures.map(Column::right));
     Table::new(caption, columns, world.ranked().into_iter().filter_map(row))
