@@ -76,7 +76,7 @@ fn findings(study: &Discovered) -> Vec<Finding> {
     let Some(region) = &study.chosen else {
         return vec![Finding::new(
             format!(
-                "The search found no box in which simulations {} are much more frequent than overall.",
+                "The search found no box with much more than its share of the simulations {}.",
                 name_condition(study)
             ),
             "Of the boxes on the way, and of all of one limit or two, none has limits beyond what chance explains within which the odds are half as great again as overall. An input may matter less than that, or more simulations may show it.",
