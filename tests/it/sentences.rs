@@ -375,7 +375,8 @@ fn hardest_hit_is_true(told: &Told, line: &str) {
     );
     assert!(says_share(rest, of_value), "{}: {of_value}: {line}", told.name);
     let excess = |key: &String| parts(key).0 - parts(key).1;
-    let most = open.iter().map(|(key, _)| excess(key)).fold(f64::NEG_INFINITY, f64::max);
+    let sound = open.iter().filter(|(key, _)| (0.0..=1.0).contains(&parts(key).1));
+    let most = sound.map(|(key, _)| excess(key)).fold(f64::NEG_INFINITY, f64::max);
     assert!(excess(key) > 0.049 && excess(key) > most - 0.01, "{}: {} of {most}: {line}", told.name, excess(key));
     let (_, amounts) = rest.split_once(['.', ':']).unwrap();
     let amounts = amounts.trim_start_matches(" elsewhere, value rises. ");
@@ -812,8 +813,11 @@ fn blocked_time_is_true(told: &Told) {
     let key = &told.summary.main_market;
     let days = told.column(&format!("{key}.days_without_access"));
     let blocked: Vec<f64> = days.iter().copied().filter(|days| *days > 0.0).collect();
-    let (often, long) = rest.split_once(", and then for ").unwrap();
     let share = blocked.len() as f64 / days.len() as f64;
+    let Some((often, long)) = rest.split_once(", and then for ") else {
+        assert!(share >= 1.0 || says_share(rest, share), "{}: {share}: {answer}", told.name);
+        return;
+    };
     assert!(share >= 1.0 || says_share(often, share), "{}: {share}: {answer}", told.name);
     let says = |text: &str, days: f64, doubt: f64| {
         let (number, rest) = text.split_once(' ').unwrap();
@@ -952,16 +956,15 @@ fn an_event_without_effect_is_counted_among_those_in_which_it_comes() {
     assert!(rest.contains(" simulations in which it came, “Again” had no effect"), "{warning}");
 }
 
-/// Whoever asks which markets are worth it hears where money is lost more often than not.
+/// Whoever asks which markets are worth it does not hear of losses that have nothing to do with government action.
 #[test]
-fn a_market_that_often_loses_money_is_named_with_its_chance() {
+fn a_market_that_loses_as_often_with_no_government_action_is_not_named() {
     let doubtful = another("uk").replace("margin = \"50%\"", "margin = \"choice(60%: 20%, 40%: -10%)\"");
     let text = format!("{STILL}{doubtful}\n[report]\nanswers = 'markets'\n");
     let told = Told::of("doubtful", &scenario(&text, &[]), 1000);
     let headline = write_headline(&told.summary);
     let negative = told.column("uk.value").iter().filter(|value| **value < 0.0).count() as f64 / 1000.0;
-    let (_, rest) = headline.split_once("loses money in ").unwrap();
-    assert!(negative > 0.3 && says_share(rest, negative), "{negative}: {headline}");
+    assert!(negative > 0.3 && !headline.contains("loses money"), "{negative}: {headline}");
 }
 
 /// Questions about a sale and about access have answers of their own, true of the rows.

@@ -42,14 +42,15 @@ fn find_hardest_hit(summary: &Summary) -> Option<HardestHit<'_>> {
         return None;
     }
     let hits = open.into_iter().filter_map(|(market, loss, error)| {
-        let baseline = &market.baseline_value;
-        let (of_loss, of_value) = (loss / total, baseline.mean? / whole);
-        let noise = error.hypot(of_loss * total_error) / total;
-        let noise = noise.hypot(baseline.se.unwrap_or(0.0) / whole);
-        let stands = loss > SURE * error && of_loss - of_value > (SURE * noise).max(CLEAR);
-        stands.then_some(HardestHit { market, loss, error, of_loss, of_value })
+        let (of_loss, of_value) = (loss / total, market.baseline_value.mean? / whole);
+        // What would lose money with no government action too is no part of value.
+        (0.0..=1.0).contains(&of_value).then_some(HardestHit { market, loss, error, of_loss, of_value })
     });
-    hits.max_by(|a, b| (a.of_loss - a.of_value).total_cmp(&(b.of_loss - b.of_value)))
+    let worst = hits.max_by(|a, b| (a.of_loss - a.of_value).total_cmp(&(b.of_loss - b.of_value)))?;
+    let noise = worst.error.hypot(worst.of_loss * total_error) / total;
+    let noise = noise.hypot(worst.market.baseline_value.se.unwrap_or(0.0) / whole);
+    let stands = worst.loss > SURE * worst.error && worst.of_loss - worst.of_value > (SURE * noise).max(CLEAR);
+    stands.then_some(worst)
 }
 
 fn is_main(summary: &Summary, market: &MarketSummary) -> bool {
