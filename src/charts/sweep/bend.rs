@@ -33,12 +33,11 @@ pub(super) fn describe_bend(view: &View) -> Option<String> {
     }
     let half = levels.len() / 2;
     let is_flat = |part: &[LevelMean]| measure_range(part) <= FLAT * all;
-    let (at, word, beyond) = match (1..half).find(|&at| is_flat(&levels[at..])) {
-        Some(at) => (at, "below", &levels[at..]),
-        None => {
-            let at = (levels.len() - half..levels.len() - 1).rev().find(|&at| is_flat(&levels[..=at]))?;
-            (at, "above", &levels[..=at])
-        }
+    let (at, word, beyond) = if let Some(at) = (1..half).find(|&at| is_flat(&levels[at..])) {
+        (at, "below", &levels[at..])
+    } else {
+        let at = (levels.len() - half..levels.len() - 1).rev().find(|&at| is_flat(&levels[..=at]))?;
+        (at, "above", &levels[..=at])
     };
     let told = input.told(levels[at].point);
     let kept: Vec<f64> = beyond.iter().map(|level| input.at(level.point)).collect();

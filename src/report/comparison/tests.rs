@@ -133,7 +133,7 @@ fn among_several_worlds_only_choices_of_one_are_set_against_each_other() {
 fn different_cases_stand_side_by_side_and_nothing_is_set_against_anything() {
     let made = || sample::in_worlds(&run::summary(), &NAMES[..3], |side| side);
     let day = |of: &Comparison| of.sides[0].scenario.start.saturating_add(jiff::Span::new().days(100));
-    let mut all = vec![made(), made(), made()];
+    let mut all = [made(), made(), made()];
     all[0].sides[1].scenario.start = day(&all[0]);
     all[1].sides[2].scenario.end = day(&all[1]);
     all[2].sides[1].markets =
