@@ -184,7 +184,8 @@ fn the_running_mean_and_its_band_are_where_the_figures_say() {
 fn shades_of_prices_grow_with_the_median_and_few_sales_have_none() {
     let mut summary = sample::summary();
     summary.markets["us"].sales[1].count = 9;
-    summary.markets["us"].access.insert("stayed".to_owned(), vec![0.1]);
+    let dates = summary.dates.len();
+    summary.markets["us"].access.insert("stayed".to_owned(), vec![0.1; dates]);
     let drawn = chart(&summary, "sale-terms");
     let document = &drawn.drawing;
     let words = words(document);

@@ -255,7 +255,9 @@ mod tests {
             told(&summary)
         );
         summary.markets["us"].outcomes.insert("banned".to_owned(), 0.02);
-        summary.markets["us"].outcomes.insert("exited".to_owned(), 0.0);
+        for state in ["exited", "restricted"] {
+            summary.markets["us"].outcomes.insert(state.to_owned(), 0.0);
+        }
         let ever = summary.markets["us"].ever_blocked.probability;
         summary.markets["us"].days_without_access.mean = Some(270.0 * ever);
         summary.markets["us"].blocked_days = Some([2.0, 8.0, 400.0]);
