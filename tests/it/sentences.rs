@@ -366,7 +366,8 @@ fn hardest_hit_is_true(told: &Told, line: &str) {
     let parts = |key: &String| (of(key, "loss") / total, of(key, "baseline_value") / whole);
     let (point, rest) = line.split_once(", which would make ").unwrap();
     let (part, place) = point.split_once(" is in ").unwrap();
-    let (key, _) = open.iter().find(|(_, market)| spoken(&market.name) == place).unwrap();
+    let found = open.iter().find(|(_, market)| spoken(&market.name) == place);
+    let (key, _) = found.unwrap_or_else(|| panic!("{}: no market {place:?}: {line}", told.name));
     let (of_loss, of_value) = parts(key);
     assert!(
         part.starts_with("More than the whole") || part.starts_with("The loss") || says_share(part, of_loss),

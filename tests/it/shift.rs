@@ -267,7 +267,7 @@ fn a_band_of_a_choice_holds_its_share_of_each_value() {
         weighted_means(&shift, &outcomes, &weights);
     }
     let told = desk.run(&["stress", "output/s", "--set-band", "markets.us.arpu=p50..p80", "--format", "svg"]);
-    assert!(unwrapped(&told).contains("at $8.00 (50% to 80% of its distribution)"), "{told}");
+    assert!(unwrapped(&told).contains("at $8.00 a year (50% to 80% of its distribution)"), "{told}");
     desk.rebuilds("output/s-stress");
     // Where too few are there, those simulated anew have the same weights: $6 counts a fifth of $8's two thirds and so on.
     run(&desk, "1000");
