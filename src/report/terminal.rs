@@ -60,6 +60,7 @@ pub(super) fn pick_columns(table: &Table, columns: &[usize]) -> Table {
         caption: table.caption.clone(),
         columns: columns.iter().filter_map(|&column| table.columns.get(column).cloned()).collect(),
         rows: table.rows.iter().map(pick).collect(),
+        totals: table.totals,
     }
 }
 

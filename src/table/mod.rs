@@ -20,6 +20,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// Rows, each with a cell for every column; the first cell names the row.
     pub rows: Vec<Vec<Cell>>,
+    /// How many of the last rows sum up the others: they stay last in whatever order the others are put.
+    pub totals: usize,
 }
 
 /// A column of a table.
@@ -95,7 +97,21 @@ impl Table {
             caption: caption.into(),
             columns: columns.into_iter().map(Into::into).collect(),
             rows: rows.into_iter().collect(),
+            totals: 0,
         }
+    }
+
+    /// The same table with a last row that sums up the others.
+    #[must_use]
+    pub fn with_total(mut self, row: Vec<Cell>) -> Self {
+        self.rows.push(row);
+        self.totals += 1;
+        self
+    }
+
+    /// The rows, and those that sum them up.
+    pub fn split_totals(&self) -> (&[Vec<Cell>], &[Vec<Cell>]) {
+        self.rows.split_at(self.rows.len().saturating_sub(self.totals))
     }
 
     /// Where the cells of a column stand: to the right where one of them is a figure.

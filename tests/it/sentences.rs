@@ -756,7 +756,7 @@ fn says_share(text: &str, share: f64) -> bool {
 
 /// The name of a market as a sentence has it.
 fn spoken(name: &str) -> String {
-    if name.starts_with("United") { format!("the {name}") } else { name.to_owned() }
+    if name.starts_with("United") || name == "us" { format!("the {name}") } else { name.to_owned() }
 }
 
 /// What is told of other markets is so of the rows: how often each is ever blocked, what is sold, and what was blocked before the start; and no

@@ -123,7 +123,7 @@
   const sorters = [];
   all(document, 'table[data-sort]').forEach(table => {
     const heads = all(table, 'thead th');
-    heads.forEach((head, column) => {
+    heads.forEach(head => {
       if (!head.textContent.trim()) return;
       const button = document.createElement('button');
       button.type = 'button';
@@ -134,7 +134,8 @@
         const down = head.getAttribute('aria-sort') === 'ascending';
         heads.forEach(other => other.removeAttribute('aria-sort'));
         head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
-        sort(table, column, down);
+        // A first column without a heading has a cell all the same.
+        sort(table, head.cellIndex, down);
       });
     });
   });

@@ -10,8 +10,9 @@ use crate::text::states::{part_phrase, part_word};
 use super::super::amounts::AmountUnit;
 use super::super::board::{OutcomeValue, Past, list_outcomes};
 use super::super::narrative::{SURE, place_of_value};
-use super::super::words::{capitalize, join_list, name_market};
-use super::tables::render_section;
+use super::super::words::{capitalize, join_list, keep_together, name_market};
+use super::tables::render_table;
+use crate::text::clean::clean;
 
 /// Outcomes that have a column.
 const MOST: usize = 5;
@@ -32,8 +33,9 @@ pub(super) fn render_parts(summary: &Summary) -> Markup {
     let place = summary.markets.get(&summary.main_market).map_or(&summary.main_market, |main| &main.name);
     let heading = format!("Through what value{} is lost, by how {} ends", place_of_value(summary), name_market(place));
     html! {
-        @if let Some(sentence) = told.iter().find_map(|told| describe_untouched(summary, told)) { p { (sentence) } }
-        (render_section(&heading, &tabulate(summary, &told)))
+        h3 { (clean(&heading)) }
+        @if let Some(sentence) = told.iter().find_map(|told| describe_untouched(summary, told)) { p { (keep_together(&clean(&sentence))) } }
+        details.data.paper.bare { summary { "Figures" } (render_table(&heading, &tabulate(summary, &told))) }
     }
 }
 

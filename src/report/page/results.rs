@@ -89,12 +89,13 @@ fn markets(summary: &Summary) -> Table {
     let chances_of_all = chances().map(|_| Cell::MISSING).chain(may_lose.then_some(Cell::MISSING));
     let all = [Cell::text("All markets")].into_iter().chain(all).chain(chances_of_all).collect();
     let names = listed().map(|figure| figure.heading).chain(chances().map(|(heading, _)| heading));
-    Table::new(
+    let table = Table::new(
         "Value: mean ± its standard error. Users at the horizon and days: median (5% to 95%); a block that still stands at the horizon counts to that day. \
          Probability: with its 95% interval",
         ["Market"].into_iter().chain(names).chain(may_lose.then_some("Value below zero")),
-        by_market(summary, cells).chain((summary.markets.len() > 1).then_some(all)),
-    )
+        by_market(summary, cells),
+    );
+    if summary.markets.len() > 1 { table.with_total(all) } else { table }
 }
 
 fn outcomes(summary: &Summary) -> Table {

@@ -65,7 +65,7 @@ fn render_story(summary: &Summary, story: &Story, number: usize) -> Markup {
                 (render_users(summary, story))
                 @if story.lines.is_empty() { p { "Nothing happens: no government acts, and nothing is sold." } }
                 ol.told { @for line in &story.lines { (render_line(line)) } }
-                (render_table(&title, &endings(summary, story)))
+                details.data.paper.bare { summary { "How each market ends" } (render_table(&title, &endings(summary, story))) }
                 p.note { "To tell it again, in the folder of this report: " code { "marketgate trace run.toml --replication " (story.replication) } }
             }
         }
@@ -87,7 +87,7 @@ fn render_users(summary: &Summary, story: &Story) -> Markup {
     let kept = |users: Option<&f64>| whole_percent(users.copied().unwrap_or_default());
     let highest = story.users.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     html! {
-        p.note { "Users of " (name_market(&main.name)) ", of those at the start: " (kept(Some(&highest))) " at the most, " (kept(story.users.last())) " at the end." }
+        p.note { "Users in " (name_market(&main.name)) ", of those at the start: " (kept(Some(&highest))) " at the most, " (kept(story.users.last())) " at the end." }
         svg.line viewBox=(format!("0 0 {} {}", SIZE.0, SIZE.1)) preserveAspectRatio="none" aria-hidden="true" focusable="false" {
             path d=(format!("M0,{0}H{1}", SIZE.1 - 3.0, SIZE.0)) fill="none" stroke=(AXIS.hex()) stroke-width="1" {}
             polyline points=(points.join(" ")) fill="none" stroke=(FAN_MEDIAN.hex()) stroke-width="2" vector-effect="non-scaling-stroke" {}

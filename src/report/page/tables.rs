@@ -37,13 +37,22 @@ pub(in crate::report) fn render_table_as(label: &str, table: &Table, class: &str
                 thead { tr { @for (column, class) in table.columns.iter().zip(&alignments) {
                     @if column.name.is_empty() { td {} } @else { th scope="col" class=[*class] { (clean(&column.name)) } }
                 } } }
-                tbody { @for row in &table.rows { tr { @for (i, (cell, class)) in row.iter().zip(&alignments).enumerate() {
-                    @let value = cell.as_figure().map(shorten_value);
-                    @if i == 0 { th scope="row" class=[*class] data-value=[value] { (render_cell(cell)) } }
-                    @else { td class=[*class] data-value=[value] { (render_cell(cell)) } }
-                } } } }
+                @let (rows, totals) = table.split_totals();
+                tbody { @for row in rows { (render_row(row, &alignments)) } }
+                // A body of its own is not sorted with the others.
+                @if !totals.is_empty() { tbody { @for row in totals { (render_row(row, &alignments)) } } }
             }
         }
+    }
+}
+
+fn render_row(row: &[Cell], classes: &[Option<&str>]) -> Markup {
+    html! {
+        tr { @for (i, (cell, class)) in row.iter().zip(classes).enumerate() {
+            @let value = cell.as_figure().map(shorten_value);
+            @if i == 0 { th scope="row" class=[*class] data-value=[value] { (render_cell(cell)) } }
+            @else { td class=[*class] data-value=[value] { (render_cell(cell)) } }
+        } }
     }
 }
 

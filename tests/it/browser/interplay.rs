@@ -138,6 +138,8 @@ fn every_table_sorts_by_every_column() {
     assert_eq!(page.text(&format!("{markets}.querySelectorAll('th')[1].ariaSort")), "ascending");
     page.click(&format!("{markets}.querySelectorAll('thead button')[1]"));
     assert!(column(&page, markets, 1).is_sorted_by(|a, b| a >= b));
+    // What sums up the others stays below them.
+    assert_eq!(page.text(&format!("[...{markets}.rows].at(-1).cells[0].textContent")), "All markets");
     let wrong = page.js(
         "[...document.querySelectorAll('table')].flatMap(table => [...table.querySelectorAll('thead button')].map(button => {
             const column = button.parentElement.cellIndex;
