@@ -26,7 +26,9 @@ pub(super) fn chart(summary: &Summary) -> Option<Chart> {
     numbers::known_error(*mean, Some(*se))?;
     let runs = path.replications.last().copied().unwrap_or_default();
     let outside = locate_value(summary, name_in_title).map(|place| format!(" {place}")).unwrap_or_default();
-    let side = money(SIDE * se, last_place(SIDE * se, Some(SIDE * se)));
+    // A bound is never rounded down.
+    let place = last_place(SIDE * se, None);
+    let side = money((SIDE * se / place).ceil() * place, place);
     let written = money_with_error(*mean, Some(*se));
     let sheet = Sheet {
         name: "convergence".to_owned(),

@@ -286,7 +286,7 @@ fn describe_baseline(baseline: &Estimate) -> String {
 fn table(summary: &Summary, states: &[State], total: f64) -> Table {
     let histogram = &summary.value_histogram;
     let (value, baseline) = headline(summary);
-    let share = |n: u64, of: f64| Cell::figure(percent(n as f64 / of, 0.0001), n as f64 / of);
+    let share = |n: u64, of: f64| Cell::figure(percent(n as f64 / of, 0.001), n as f64 / of);
     let baseline_total = histogram.baseline.iter().fold(0, |sum: u64, n| sum.saturating_add(*n)).max(1) as f64;
     let bins = Bins::new(&histogram.edges, 0.0, 1.0);
     let mut rows: Vec<Vec<Cell>> = (0..histogram.baseline.len())
@@ -310,7 +310,7 @@ fn table(summary: &Summary, states: &[State], total: f64) -> Table {
     }
     let columns = ["Value", "All", "No government action"].into_iter().map(str::to_owned);
     let caption = format!(
-        "% of simulations by value, dollars, and by how it ends in {}; figures ± standard error",
+        "% of simulations by value, dollars, and by how it ends in {}, to some tenths of a point; the last rows ± standard error",
         main_market(summary)
     );
     Table::new(caption, columns.chain(states.iter().map(|s| capitalize(s.word))), rows)

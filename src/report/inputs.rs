@@ -165,7 +165,9 @@ pub(in crate::report) fn find_hindsight(input: &InputRow, day: Date) -> Option<(
 /// Whether a judgement stands behind an input, in whole or in part. What is derived from facts is none, whatever says from which.
 fn is_assumed(input: &InputRow) -> bool {
     let confidence = input.confidence.trim().to_lowercase();
-    confidence.starts_with("assum") || !is_source(&input.source) && confidence != "derived"
+    // Of several ratings, one of each part, it is an assumption where one of them is.
+    confidence.split(',').any(|rating| rating.trim().starts_with("assum"))
+        || !is_source(&input.source) && confidence != "derived"
 }
 
 /// `inputs.csv`.

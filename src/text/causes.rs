@@ -26,6 +26,11 @@ impl Cause {
         })
     }
 
+    /// Whether sales are a part of it.
+    pub(crate) fn names_sales(self) -> bool {
+        self.0.contains("sales")
+    }
+
     /// It with a verb, given as of one: `government action takes`, `government action and sales take`.
     pub(crate) fn does(self, verb: &str) -> String {
         let plural = self.0.contains(" and ");

@@ -343,7 +343,10 @@ fn answer_is_true(told: &Told) {
         if line.contains(" By how it ends there: ") {
             carriers_are_true(told, &line, &told.leading());
         }
-        if line.contains(", which would make ") {
+        if [" of the loss and ", " of the loss after the start and ", " has more than the whole loss"]
+            .iter()
+            .any(|part| line.contains(part))
+        {
             hardest_hit_is_true(told, &line);
         }
     }
@@ -364,16 +367,14 @@ fn hardest_hit_is_true(told: &Told, line: &str) {
     let before = |name: &str| blocked.iter().map(|(key, _)| of(key, name)).sum::<f64>();
     let (total, whole) = (baseline - value - before("loss"), baseline - before("baseline_value"));
     let parts = |key: &String| (of(key, "loss") / total, of(key, "baseline_value") / whole);
-    let (point, rest) = line.split_once(", which would make ").unwrap();
-    let (part, place) = point.split_once(" is in ").unwrap();
-    let found = open.iter().find(|(_, market)| spoken(&market.name) == place);
+    let (place, rest) = line.split_once(" has ").unwrap();
+    let (part, rest) = rest.split_once(" loss").unwrap();
+    let (part, rest) = (part.trim_end_matches(" of the"), rest.split_once("and ").unwrap().1);
+    let found = open.iter().find(|(_, market)| capitalize(&spoken(&market.name)) == place);
     let (key, _) = found.unwrap_or_else(|| panic!("{}: no market {place:?}: {line}", told.name));
     let (of_loss, of_value) = parts(key);
-    assert!(
-        part.starts_with("More than the whole") || part.starts_with("The loss") || says_share(part, of_loss),
-        "{}: {line}",
-        told.name
-    );
+    let is_all = if part == "all" { of_loss >= 0.995 } else { part == "more than the whole" && of_loss > 1.0 };
+    assert!(is_all || says_share(part, of_loss), "{}: {line}", told.name);
     assert!(says_share(rest, of_value), "{}: {of_value}: {line}", told.name);
     let excess = |key: &String| parts(key).0 - parts(key).1;
     let sound = open.iter().filter(|(key, _)| (0.0..=1.0).contains(&parts(key).1));
@@ -416,8 +417,14 @@ fn carriers_are_true(told: &Told, line: &str, [values, baselines]: &[Vec<f64>; 2
         [(baseline - value) / ends.len() as f64 / total, count / ends.len() as f64, value / count, baseline / count]
     };
     let (point, clauses) = line.split_once(" By how it ends there: ").unwrap();
-    let mut carried = Vec::new();
+    let (mut carried, mut shares) = (Vec::new(), Vec::new());
     for clause in clauses.trim_end_matches('.').split("; ").collect::<Vec<_>>().join(";").split(");") {
+        if let Some(others) = clause.strip_prefix("all others, ") {
+            let (part, often) = others.trim_end_matches(')').split_once(" (").unwrap();
+            assert!(says_share(part, 1.0 - carried.iter().sum::<f64>()), "{}: {line}", told.name);
+            assert!(says_share(often, 1.0 - shares.iter().sum::<f64>()), "{}: {line}", told.name);
+            continue;
+        }
         // An ending may have a comma of its own; what is carried is behind the last before the bracket.
         let (ending, _) = clause.split_once(" (").unwrap().0.rsplit_once(", ").unwrap();
         let rest = &clause[ending.len() + 2..];
@@ -431,20 +438,19 @@ fn carriers_are_true(told: &Told, line: &str, [values, baselines]: &[Vec<f64>; 2
         assert!(is_about((before.0, before.1), value), "{}: {value} in: {line}", told.name);
         assert!(is_about((against.0, against.1), baseline), "{}: {baseline} in: {line}", told.name);
         carried.push(part);
+        shares.push(often);
     }
     assert!(carried.is_sorted_by(|a, b| a >= b), "{}: {carried:?}: {line}", told.name);
     if point.ends_with("is the main risk.") {
         assert!(carried[0] > 0.5, "{}: {carried:?}: {line}", told.name);
     }
-    if let Some((written, rest)) = point.split_once(" of the loss lies where ") {
-        let (ending, often) = rest.split_once(" ends ").unwrap().1.rsplit_once(", as ").unwrap_or((rest, ""));
-        if let Some(often) = often.strip_suffix(" of simulations do.") {
-            let [part, share, ..] = of_ending(ending);
-            assert!(says_share(written, part) && says_share(often, share), "{}: {part}, {share}: {line}", told.name);
-            assert!(part > 1.19 * share, "{}: {part}, {share}: {line}", told.name);
-        }
+    if let Some((ending, rest)) = point.split_once(" of all, carry ") {
+        let (ending, often) = ending.split_once(" ends ").unwrap().1.rsplit_once(", ").unwrap();
+        let [part, share, ..] = of_ending(ending);
+        assert!(says_share(rest, part) && says_share(often, share), "{}: {part}, {share}: {line}", told.name);
+        assert!(part > 1.19 * share, "{}: {part}, {share}: {line}", told.name);
     }
-    if let Some((ending, rest)) = point.split_once(", a simulation loses ") {
+    if let Some((ending, rest)) = point.split_once(", the business loses ") {
         let [part, often, ..] = of_ending(ending.rsplit_once(" ends ").unwrap().1);
         let (own, others) = rest.split_once(" on average, against ").unwrap();
         let (own, others) = (amount(own).unwrap(), amount(others.trim_start_matches("a gain of ")).unwrap());
@@ -469,10 +475,19 @@ fn before_is_true(told: &Told) {
     let gone: f64 = blocked.clone().map(|(key, _)| of(key, "loss")).sum();
     let baseline = mean(&told.leading()[1]);
     let headline = write_headline(&told.summary);
-    if let Some((_, rest)) = headline.split_once(" on average, ").filter(|(_, rest)| rest.contains("before the start"))
-    {
-        let points: f64 = rest.split(' ').next().unwrap().parse().unwrap();
+    if let Some((rest, _)) = headline.split_once(" lost before the start").and_then(|(rest, after)| {
+        // The count stands before "was" or "were".
+        rest.trim_end_matches("were").trim_end_matches("was").trim_end().rsplit_once(' ').map(|(_, n)| (n, after))
+    }) {
+        let points: f64 = rest.parse().unwrap();
         assert!(points >= 1.0 && (points / 100.0 - gone / baseline).abs() <= 0.0051, "{}: {headline}", told.name);
+    }
+    if let Some((rest, _)) = headline.split_once(" in sales").filter(|_| headline.contains(" points, ")) {
+        let rest = rest.trim_end_matches("goes").trim_end_matches("go").trim_end();
+        let points: f64 = rest.rsplit_once(' ').unwrap().1.parse().unwrap();
+        let abroad = if told.summary.scenario.home.is_some() { "_abroad" } else { "" };
+        let sold = -mean(&told.column(&format!("bridge{abroad}.sale")));
+        assert!(points >= 1.0 && (points / 100.0 - sold / baseline).abs() <= 0.0051, "{}: {headline}", told.name);
     }
     if let Some(text) = told.finding("A further −") {
         let (before, _) = text.split_once(" lies in markets that were").unwrap();
@@ -480,7 +495,7 @@ fn before_is_true(told: &Told) {
         assert!(is_about((loss.0, loss.1), -gone), "{}: {gone}: {text}", told.name);
     }
     for (_, market) in blocked {
-        let line = format!("of the loss is in {},", spoken(&market.name));
+        let line = format!("{} has ", capitalize(&spoken(&market.name)));
         assert!(told.answer().iter().all(|text| !text.contains(&line)), "{}: {line}", told.name);
     }
 }
@@ -755,6 +770,11 @@ fn says_share(text: &str, share: f64) -> bool {
 }
 
 /// The name of a market as a sentence has it.
+fn capitalize(words: &str) -> String {
+    let (first, rest) = words.split_at(1);
+    first.to_uppercase() + rest
+}
+
 fn spoken(name: &str) -> String {
     if name.starts_with("United") || name == "us" { format!("the {name}") } else { name.to_owned() }
 }

@@ -15,7 +15,7 @@ use super::super::narrative::{
     Finding, NEARLY_ALL, describe_return, describe_two_humps, ends, leading, leading_terminal_share,
 };
 use super::super::page::name_foremost_drivers;
-use super::super::words::{keep_together, name_market, share_of_value};
+use super::super::words::{capitalize, keep_together, name_market, share_of_value};
 use super::risk::describe_risk;
 use super::where_lost::{describe_market, hits_hardest_elsewhere};
 use super::{Board, recommend};
@@ -111,7 +111,13 @@ fn describe_users_left(summary: &Summary) -> Option<String> {
     let left = &main.vs_baseline;
     left.p5.filter(|lowest| *lowest < NEARLY_ALL)?;
     let place = name_market(&main.name);
-    let blocked = describe_blocked_time(summary, main);
+    // What the headline says is not said again.
+    if summary.scenario.report.answers.contains("users") && describe_two_humps(main).is_some() {
+        let blocked = describe_blocked_time(summary, main, &format!(" in {place}"));
+        let blocked = blocked.strip_prefix("; ")?;
+        return Some(format!("{}.", capitalize(blocked)));
+    }
+    let blocked = describe_blocked_time(summary, main, " there");
     let told = describe_two_humps(main).map_or_else(
         || {
             let [low, middle, high] = write_row_in_whole(left, [Figure::P5, Figure::P50, Figure::P95]);
@@ -119,7 +125,10 @@ fn describe_users_left(summary: &Summary) -> Option<String> {
             format!("Users in {place} are {middle} of those with no government action at the median{range}")
         },
         |shares| {
-            format!("Of the users that it would have in {place} with no government action, the app keeps {shares}")
+            let whoever = if ends(main, "divested").probability > 0.0 { ", whoever owns it then," } else { "" };
+            format!(
+                "Of the users that it would have in {place} with no government action, the app{whoever} keeps {shares}"
+            )
         },
     );
     Some(format!("{told}{blocked}."))
@@ -144,12 +153,12 @@ const MUCH_CUT: f64 = 0.25;
 
 /// How often the app is blocked in a market, and for how long where it is: the median with its likely range, for a few long blocks make a mean that
 /// is none of them. The mean of the days over all simulations is that where it is blocked times its share.
-fn describe_blocked_time(summary: &Summary, market: &MarketSummary) -> String {
+fn describe_blocked_time(summary: &Summary, market: &MarketSummary, place: &str) -> String {
     let ever = market.ever_blocked.probability;
     let Some(days) = market.days_without_access.mean.filter(|_| ever > 0.0) else { return String::new() };
     let whole = write_span(summary.scenario.horizon_days);
-    let often = format!("; over {whole}, the app is blocked there in {}", write_often(ever));
-    let still: f64 = ["restricted", "banned", "exited"].into_iter().map(|state| ends(market, state).probability).sum();
+    let often = format!("; over {whole}, the app is blocked{place} in {}", write_often(ever));
+    let still: f64 = ["banned", "exited"].into_iter().map(|state| ends(market, state).probability).sum();
     let by = month_year(summary.scenario.end);
     if still > MUCH_CUT * ever {
         // Of lengths that the end cuts off neither the middle nor the mean says anything.
@@ -196,17 +205,24 @@ fn describe_weakest(board: &Board<'_>) -> Option<AnswerLine> {
     });
     let depends = name_foremost_drivers(summary).map(|names| format!("value depends most on {names}"));
     let told: Vec<String> = [later, depends, assumed].into_iter().flatten().collect();
-    (!told.is_empty()).then(|| AnswerLine::new("Weakest point:", format!("{}.", told.join("; "))))
+    (!told.is_empty()).then(|| {
+        AnswerLine::new(
+            if told.len() > 1 { "Weakest points:" } else { "Weakest point:" },
+            format!("{}.", told.join("; ")),
+        )
+    })
 }
 
 /// That prices of sales rest on the years after the horizon too, where they make a part of value.
 pub(super) fn describe_prices(summary: &Summary) -> Option<String> {
     const OFTEN: f64 = 0.1;
-    let most = summary.markets.values().map(|market| market.sale_price.count).max()?;
-    let share = most as f64 / summary.replications.max(1) as f64;
+    let most = summary.markets.values().max_by_key(|market| market.sale_price.count)?;
+    let share = most.sale_price.count as f64 / summary.replications.max(1) as f64;
+    // One market is sold as often as that, and any of them perhaps more often.
+    let place = if summary.markets.len() > 1 { format!(" for {}", name_market(&most.name)) } else { String::new() };
     (share >= OFTEN).then(|| {
         format!(
-            "sale prices, paid in {}, are multiples of a forecast that goes on after {}",
+            "sale prices, paid{place} in {}, are multiples of a forecast that goes on after {}",
             write_often(share),
             month_year(summary.scenario.end)
         )
@@ -227,7 +243,10 @@ mod tests {
     #[test]
     fn the_answer_leads_with_the_likely_range() {
         let summary = sample::summary();
-        assert_eq!(write_headline(&summary), "Government action and sales take 28% of value outside China on average");
+        assert_eq!(
+            write_headline(&summary),
+            "Government action and sales take 28% of value outside China on average and leave $63.2bn (of the 28 points, 4 go in sales)"
+        );
         let lines = write(&summary);
         assert!(
             lines[0].starts_with(
@@ -239,7 +258,7 @@ mod tests {
         let users = "Users in the United States are 55% of those with no government action at the median, 9 in 10 between 22% and 88%; over 5 years, the app is blocked there in 31% of simulations, and in 31% it still is in Aug 2025.";
         assert!(lines[0].ends_with(&format!("against $87.3bn with no government action. {users}")), "{}", lines[0]);
         let carried = lines.iter().find(|line| line.contains(" By how it ends there: ")).unwrap();
-        let point = "Where the United States ends banned, a simulation loses $42.0bn on average, against $17.1bn in all others. ";
+        let point = "Where the United States ends banned, the business loses $42.0bn on average, against $17.1bn in all others. ";
         assert!(carried.starts_with(point), "{carried}");
         assert!(carried.contains("; value $45.0bn against $87.0bn with no government action)"), "{carried}");
     }
@@ -248,16 +267,16 @@ mod tests {
     #[test]
     fn how_long_blocks_last_is_told_by_the_median() {
         let mut summary = sample::summary();
-        let told = |summary: &Summary| describe_blocked_time(summary, &summary.markets["us"]);
+        let told = |summary: &Summary| describe_blocked_time(summary, &summary.markets["us"], " there");
         assert!(
             told(&summary).ends_with("31% of simulations, and in 31% it still is in Aug 2025"),
             "{}",
             told(&summary)
         );
         summary.markets["us"].outcomes.insert("banned".to_owned(), 0.02);
-        for state in ["exited", "restricted"] {
-            summary.markets["us"].outcomes.insert(state.to_owned(), 0.0);
-        }
+        summary.markets["us"].outcomes.insert("exited".to_owned(), 0.0);
+        // Who has the app keeps it where nobody new can install it.
+        summary.markets["us"].outcomes.insert("restricted".to_owned(), 0.2);
         let ever = summary.markets["us"].ever_blocked.probability;
         summary.markets["us"].days_without_access.mean = Some(270.0 * ever);
         summary.markets["us"].blocked_days = Some([2.0, 8.0, 400.0]);

@@ -146,7 +146,8 @@ pub(super) fn name_command(board: &Board<'_>) -> Option<String> {
     let summary = board.summary;
     (board.has_choices() && board.find_world().is_none()).then(|| {
         format!(
-            "To compare the strategies: `marketgate decide FILE -n {} --seed {}`, then `marketgate report` on the folder of this page.",
+            "To compare the strategies: `marketgate decide {}.toml -n {} --seed {}`, then `marketgate report` on the folder of this page.",
+            clean(&summary.scenario.name),
             summary.replications, summary.seed
         )
     })

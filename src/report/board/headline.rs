@@ -12,7 +12,7 @@ use crate::text::numbers::{
     write_often, write_row,
 };
 
-use super::super::narrative::{SURE, home, leading, leading_loss, place_of_value};
+use super::super::narrative::{SURE, ends, home, leading, leading_loss, place_of_value};
 use super::super::words::{capitalize, join_list, name_market, spell_count};
 
 /// The answer in a sentence: what government action, and sales, make of value.
@@ -41,17 +41,33 @@ pub(super) fn answer_what_is_lost(summary: &Summary) -> String {
     let told = match mean / whole {
         s if s > 1.005 => format!("{} value{outside} into a loss on average", does("turns")),
         s if s >= 0.995 => format!("{} nearly all of value{outside}", does("takes")),
-        s => match points(before / whole) {
-            0 => format!("{} {} of value{outside} on average", does("takes"), describe_part(s)),
-            gone => format!(
-                "{} {} of value{outside} on average, {gone} {} of it before the start",
-                does("takes"),
-                spoken_percent(s),
-                if gone == 1 { "point" } else { "points" }
-            ),
-        },
+        s => {
+            let parts = split_points(summary, s, points(before / whole), whole);
+            let share = if parts.is_empty() { describe_part(s) } else { spoken_percent(s) };
+            let told = format!("{} {share} of value{outside} on average", does("takes"));
+            return match put_in_proportion(summary, mean, whole) {
+                beside if beside.is_empty() => {
+                    let left = figure(leading(summary).0, Figure::Mean);
+                    format!("{told} and {} {left}{parts}", if told.contains(" takes ") { "leaves" } else { "leave" })
+                }
+                beside => format!("{told}{beside}"),
+            };
+        }
     };
     told + &put_in_proportion(summary, mean, whole)
+}
+
+/// What of the loss goes in sales, and what was lost before the start, where sales are told apart or something was lost by then: ` (of the 52 points, 6 go in
+/// sales and 2 were lost before the start)`.
+fn split_points(summary: &Summary, lost: f64, before: u64, whole: f64) -> String {
+    let sale = summary.list_bridge_parts().into_iter().find(|part| part.key == "sale").map_or(0.0, |part| -part.mean);
+    let (all, sold) = (points(lost), points(sale / whole));
+    let is_told = Cause::find(summary).names_sales();
+    let sold = (is_told && sold > 0).then(|| format!("{sold} {} in sales", if sold == 1 { "goes" } else { "go" }));
+    let was = if before == 1 { "was" } else { "were" };
+    let before = (before > 0).then(|| format!("{before} {was} lost before the start"));
+    let parts: Vec<String> = [sold, before].into_iter().flatten().collect();
+    if parts.is_empty() || all < 2 { String::new() } else { format!(" (of the {all} points, {})", join_list(&parts)) }
 }
 
 /// What is lost beside all value, where the value that leads is a small part of it: `: $39.0m of $114bn that the app would be worth, China included`.
@@ -124,7 +140,7 @@ pub(super) fn answer_which_markets(summary: &Summary) -> Option<String> {
     if adds.is_empty() && costs.is_empty() {
         return Some(format!("Whether any of {all} market{more} adds value is too close to call"));
     }
-    let risk = describe_losers(summary, &adds);
+    let risk = describe_losers(&adds);
     if adds.len() == known.len() {
         let leads = known.get(1).is_some_and(|next| first.1 - next.1 > SURE * first.2.hypot(next.2));
         let most = format!("; {} adds the most, {}", name_market(&first.0.name), rounded(first.1, first.2));
@@ -146,30 +162,32 @@ fn describe_cost((market, mean, error): &(&MarketSummary, f64, f64)) -> String {
     format!("{} ({} on average{})", name_market(&market.name), rounded(*mean, *error), often.unwrap_or_default())
 }
 
-/// Of markets that add value on average, the one that most often loses money, where government action makes that clearly likelier and it is no small
-/// part of value: `, but India loses money in 42% of simulations (8% with no government action)`.
-fn describe_losers(summary: &Summary, adds: &[&(&MarketSummary, f64, f64)]) -> String {
+/// Of markets that add value on average, those that often lose money, where government action makes that clearly likelier; the most often first:
+/// `, but India loses money in 42% of simulations (8% with no government action)`.
+fn describe_losers(adds: &[&(&MarketSummary, f64, f64)]) -> String {
     const OFTEN: f64 = 0.2;
     /// By how much government action must raise the chance of a loss.
     const RAISED: f64 = 0.05;
-    /// Part of value with no government action that a market must make.
-    const SMALL: f64 = 0.01;
-    let whole = leading(summary).1.mean.unwrap_or(0.0);
+    const MOST: usize = 3;
     let chances = |market: &MarketSummary| {
         let loses = market.negative_value?.probability;
         let without = market.negative_baseline_value?.probability;
-        let is_large = market.baseline_value.mean? >= SMALL * whole;
-        (is_large && loses >= OFTEN && loses - without >= RAISED).then_some((loses, without))
+        (loses >= OFTEN && loses - without >= RAISED).then_some((loses, without))
     };
-    let worst = adds.iter().filter_map(|(market, ..)| Some((market, chances(market)?)));
-    worst.max_by(|a, b| a.1.0.total_cmp(&b.1.0)).map_or_else(String::new, |(market, (loses, without))| {
-        let without = if without > 0.0 { spoken_percent(without) } else { "never".to_owned() };
-        let place = name_market(&market.name);
-        format!(
-            ", but {place} loses money in {} of simulations ({without} with no government action)",
-            spoken_percent(loses)
-        )
-    })
+    let mut losers: Vec<_> = adds.iter().filter_map(|(market, ..)| Some((market, chances(market)?))).collect();
+    losers.sort_by(|a, b| b.1.0.total_cmp(&a.1.0));
+    let told: Vec<String> = losers
+        .iter()
+        .take(MOST)
+        .enumerate()
+        .map(|(i, (market, (loses, without)))| {
+            let without = if *without > 0.0 { spoken_percent(*without) } else { "never".to_owned() };
+            let [of, with] = if i == 0 { [" of simulations", " with no government action"] } else { [""; 2] };
+            let verb = if i == 0 { " loses money" } else { "" };
+            format!("{}{verb} in {}{of} ({without}{with})", name_market(&market.name), spoken_percent(*loses))
+        })
+        .collect();
+    if told.is_empty() { String::new() } else { format!(", but {}", join_list(&told)) }
 }
 
 /// How often the market that is asked about is sold, for what, and when; none where that is in no simulation.
@@ -255,13 +273,21 @@ pub(super) fn answer_which_strategy(board: &Board<'_>) -> Option<String> {
     let summary = board.summary;
     let (value, baseline) = leading(summary);
     baseline.mean?;
+    let sold = answer_what_it_fetches(summary).filter(|_| is_often_sold(summary));
     Some(format!(
-        "“{}” leaves {} of {} of value{} on average; whether another strategy leaves more is not simulated here",
+        "“{}” leaves {} of {} of value{} on average{}; whether another strategy leaves more is not simulated here",
         clean(&summary.scenario.strategy_name),
         figure(value, Figure::Mean),
         figure(baseline, Figure::Mean),
-        place_of_value(summary)
+        place_of_value(summary),
+        sold.map_or_else(String::new, |sold| format!("; {}", decapitalize(&sold)))
     ))
+}
+
+/// Whether the main market is sold in more than a few simulations.
+fn is_often_sold(summary: &Summary) -> bool {
+    const OFTEN: f64 = 0.05;
+    summary.markets.get(&summary.main_market).is_some_and(|main| ends(main, "divested").probability >= OFTEN)
 }
 
 #[cfg(test)]
@@ -296,15 +322,12 @@ mod tests {
         let told = set(&mut summary, &falling);
         let lost = "; not worth it: the United States (−$5.00bn on average, a loss in 93% of simulations)";
         assert!(told.ends_with(&format!("markets add value on average{lost}")), "{told}");
-        // One that loses as often with no government action, or is of no weight, is not told.
+        // One that loses as often with no government action is not told.
         let us = &mut summary.markets["us"];
         us.negative_value = Some(Proportion { probability: 0.25, interval: [0.24, 0.26] });
         us.negative_baseline_value = Some(Proportion { probability: 0.13, interval: [0.12, 0.14] });
         let loses = ", but the United States loses money in 25% of simulations (13% with no government action)";
         assert_eq!(set(&mut summary, &[2e9]), format!("All {all} markets add value on average{loses}"));
-        summary.markets["us"].baseline_value.mean = Some(1e6);
-        assert_eq!(set(&mut summary, &[2e9]), format!("All {all} markets add value on average"));
-        summary.markets["us"].baseline_value.mean = Some(40e9);
         summary.markets["us"].negative_baseline_value = Some(Proportion { probability: 0.23, interval: [0.22, 0.24] });
         assert_eq!(set(&mut summary, &[2e9]), format!("All {all} markets add value on average"));
         falling[0] = 2e6;

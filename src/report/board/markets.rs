@@ -7,7 +7,7 @@ use super::where_lost::list_losses;
 use crate::analysis::{MarketSummary, Summary};
 use crate::charts::style::{FAN_MEDIAN, GAIN, LOSS};
 use crate::text::clean::clean;
-use crate::text::numbers::{Figure, figure, is_always_nothing, is_nothing};
+use crate::text::numbers::{Figure, figure, is_always_nothing, is_nothing, spoken_percent};
 
 use super::super::narrative::place_of_value;
 
@@ -28,12 +28,17 @@ pub(super) fn render_markets(summary: &Summary) -> Markup {
         div.panel {
             h3 { "Value and loss by market" (outside) }
             table.bars.two {
-                caption { "Mean value (blue) and what is lost against no government action (rust" @if gains { "; pale blue: what is gained" } ")" }
+                caption { "Mean value (blue) and what is lost against no government action (rust" @if gains { "; pale blue: what is gained" } "), by value with no government action" @if asks_of_markets(summary) { "; what a market does to the others is not in it" } }
                 thead.unseen { tr { th scope="col" { "Market" } th scope="col" { "Drawing" } th scope="col" { "Value, of what it would be" } } }
                 tbody { @for (market, ..) in &losses { (render_row(market, axis, summary)) } }
             }
         }
     }
+}
+
+/// Whether the question is which markets are worth having: then how often each loses money is told beside its mean.
+fn asks_of_markets(summary: &Summary) -> bool {
+    summary.scenario.report.answers == "markets"
 }
 
 fn render_row(market: &MarketSummary, axis: Axis, summary: &Summary) -> Markup {
@@ -51,7 +56,12 @@ fn render_row(market: &MarketSummary, axis: Axis, summary: &Summary) -> Markup {
         tr.main[is_main] {
             th scope="row" { (clean(&market.name)) @if let Some(note) = note { small { (note) } } }
             td.drawing { (axis.draw(&stretches, if value < 0.0 { &mark } else { &[] })) }
-            td { b { (figure(&market.value, Figure::Mean)) } " of " (figure(&market.baseline_value, Figure::Mean)) }
+            td {
+                b { (figure(&market.value, Figure::Mean)) } " of " (figure(&market.baseline_value, Figure::Mean))
+                @if let Some(loses) = asks_of_markets(summary).then_some(market.negative_value).flatten() {
+                    small { "loses money in " (spoken_percent(loses.probability)) }
+                }
+            }
         }
     }
 }

@@ -144,7 +144,7 @@ pub(super) fn describe_scope(board: &Board<'_>) -> String {
     // Whoever takes what came later as given does not see as one did on that day.
     let seen = if premises::list_hindsight(board).is_empty() { "as seen on" } else { "from" };
     format!(
-        "Simulated {seen} {} · {many} to {} · value{} in dollars of that day",
+        "Simulated {seen} {} · {many} to {} · value{}: present value on that first day",
         day(scenario.start),
         month_year(scenario.end),
         place_of_value(summary)

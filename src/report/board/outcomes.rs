@@ -39,7 +39,7 @@ pub(super) fn render_outcomes(summary: &Summary) -> Markup {
                 tbody { @for outcome in &outcomes { (render_row(outcome, axis)) } }
             }
             (render_gains(summary, &outcomes))
-            p.note { "Simulations that end alike differ from the others in more than the outcome: compare each with its own baseline." }
+            p.note { "Compare each row with its own grey line: simulations that end alike differ from the others in more than the outcome." }
             (render_rest(summary, &outcomes))
         }
     }

@@ -76,7 +76,10 @@ pub(super) fn describe_risk(summary: &Summary) -> Option<AnswerLine> {
     let point = write_point(summary, &outcomes, &told)?;
     let clauses: Vec<String> =
         told.iter().enumerate().map(|(i, (outcome, carried))| write_clause(outcome, *carried, i == 0)).collect();
-    Some(AnswerLine::new(point, format!("By how it ends there: {}.", clauses.join("; "))))
+    let rest = [1.0 - told.iter().map(|of| of.1).sum::<f64>(), 1.0 - told.iter().map(|of| of.0.share).sum::<f64>()];
+    let others = (rest.iter().all(|part| *part >= 0.005))
+        .then(|| format!("; all others, {} ({})", spoken_percent(rest[0]), spoken_percent(rest[1])));
+    Some(AnswerLine::new(point, format!("By how it ends there: {}{}.", clauses.join("; "), others.unwrap_or_default())))
 }
 
 /// The outcome that stands out, with what its simulations lose against all others; else which carries most. `told` are the outcomes with the part of
@@ -107,7 +110,7 @@ fn write_point(summary: &Summary, outcomes: &[OutcomeValue<'_>], told: &[(&Outco
             loss => loss,
         };
         return Some(format!(
-            "Where {place} ends {}, a simulation loses {} on average, against {others} {whose}.",
+            "Where {place} ends {}, the business loses {} on average, against {others} {whose}.",
             worst.ending(),
             rounded(own, loss.se.unwrap_or(0.0))
         ));
@@ -119,10 +122,10 @@ fn write_point(summary: &Summary, outcomes: &[OutcomeValue<'_>], told: &[(&Outco
         _ => {
             let (outcome, carried) = find_overrepresented(told)?;
             Some(format!(
-                "{} of the loss lies where {place} ends {}, as {} of simulations do.",
-                spoken_percent(carried),
+                "Simulations in which {place} ends {}, {} of all, carry {} of the loss.",
                 outcome.ending(),
-                spoken_percent(outcome.share)
+                spoken_percent(outcome.share),
+                spoken_percent(carried)
             ))
         }
     }
@@ -181,7 +184,7 @@ mod tests {
         set(&mut summary, &[("open", 0.8, 12e9), ("banned", 0.2, 30e9)]);
         assert_eq!(
             point(&summary),
-            "Where the United States ends banned, a simulation loses $30.0bn on average, against $12.0bn in all others."
+            "Where the United States ends banned, the business loses $30.0bn on average, against $12.0bn in all others."
         );
         set(&mut summary, &[("open", 0.6, 6e9), ("banned", 0.4, 30e9)]);
         assert_eq!(point(&summary), "A ban in the United States is the main risk.");
@@ -224,7 +227,7 @@ mod tests {
         let told = describe_risk(&summary).unwrap();
         assert_eq!(
             told.point,
-            "Where the United States ends open after a ban, a simulation loses $60.0bn on average, against $1.0bn where it is open and never banned."
+            "Where the United States ends open after a ban, the business loses $60.0bn on average, against $1.0bn where it is open and never banned."
         );
         assert!(told.detail.contains("open after a ban, 79% of the loss (20% of simulations;"), "{told:?}");
     }

@@ -3,7 +3,7 @@
 use super::headline::{answer_what_is_lost, points};
 use crate::analysis::{MarketSummary, Summary};
 use crate::text::names::decapitalize;
-use crate::text::numbers::{Figure, in_whole, month_year, of_the_users, spoken_percent};
+use crate::text::numbers::{Figure, in_whole, last_place, month_year, of_the_users, people, spoken_percent};
 
 use super::super::narrative::{describe_two_humps, ends, place_of_value};
 use super::super::words::{join_list, name_market};
@@ -18,8 +18,11 @@ pub(super) fn answer_how_many_users(summary: &Summary) -> Option<String> {
     if let Some(shares) = describe_two_humps(main) {
         let sold = match ends(main, "divested").probability {
             often if often >= OFTEN_SOLD => {
-                let signed = note_signed(main, often);
-                format!(", under another owner in the {} in which it is sold there{signed}", spoken_percent(often))
+                format!(
+                    ", under another owner where it is sold there, in {}{}",
+                    spoken_percent(often),
+                    note_signed(main, often)
+                )
             }
             _ => String::new(),
         };
@@ -29,11 +32,11 @@ pub(super) fn answer_how_many_users(summary: &Summary) -> Option<String> {
     Some(format!("In {by} the app has {users} in {place} that it would have with no government action, at the median"))
 }
 
-/// How often a sale is signed, where that is clearly more often than one closes: ` (signed in 98%)`.
+/// How often a sale is signed, where that is clearly more often than one closes: ` (a sale is signed in 98%)`.
 pub(super) fn note_signed(market: &MarketSummary, sold: f64) -> String {
     const APART: f64 = 0.05;
     let signed = market.sale_signed.filter(|signed| signed - sold >= APART);
-    signed.map_or_else(String::new, |signed| format!(" (signed in {})", spoken_percent(signed)))
+    signed.map_or_else(String::new, |signed| format!(" (a sale is signed in {})", spoken_percent(signed)))
 }
 
 /// How many users are kept, and what is lost of value.
@@ -57,6 +60,7 @@ pub(super) fn answer_all_users_and_value(summary: &Summary) -> Option<String> {
     let (outside, by) = (place_of_value(summary), month_year(summary.scenario.end));
     let lost = if baseline > 0.0 { 1.0 - left / baseline } else { return None };
     let than = format!("users{outside} on average");
+    let left = format!("{} {than}", people(left, last_place(left, None)));
     let users = match (lost, points(before / baseline)) {
         (lost, _) if lost.abs() < 0.005 => {
             format!("In {by} the app has about as many {than} as with no government action")
@@ -65,10 +69,10 @@ pub(super) fn answer_all_users_and_value(summary: &Summary) -> Option<String> {
             format!("In {by} the app has {} more {than} than with no government action", spoken_percent(-lost))
         }
         (lost, 0) => {
-            format!("In {by} the app has {} fewer {than} than with no government action", spoken_percent(lost))
+            format!("In {by} the app has {left}, {} fewer than with no government action", spoken_percent(lost))
         }
         (lost, gone) => format!(
-            "In {by} the app has {} fewer {than} than with no government action, {gone} {} of it in {}, blocked before the start",
+            "In {by} the app has {left}, {} fewer than with no government action, {gone} {} of it in {}, blocked before the start",
             spoken_percent(lost),
             if gone == 1 { "point" } else { "points" },
             join_list(&blocked)
@@ -96,10 +100,12 @@ mod tests {
         let kept = "By Aug 2025, of the users that it would have in the United States, the app keeps at least 90% in 79% of simulations \
                     and at most 10% in 10%";
         assert_eq!(told(0.0), kept);
-        assert_eq!(told(0.46), format!("{kept}, under another owner in the 46% in which it is sold there"));
+        assert_eq!(told(0.46), format!("{kept}, under another owner where it is sold there, in 46%"));
         summary.markets["us"].sale_signed = Some(0.98);
         assert!(
-            answer_how_many_users(&summary).unwrap().ends_with(" in the 46% in which it is sold there (signed in 98%)")
+            answer_how_many_users(&summary)
+                .unwrap()
+                .ends_with(" where it is sold there, in 46% (a sale is signed in 98%)")
         );
     }
 
@@ -119,7 +125,8 @@ mod tests {
         set("india", 0.0, 4e6);
         set("china", 1e9, 1e9);
         let told = answer_all_users_and_value(&summary).unwrap();
-        let fewer = "In Aug 2025 the app has 10% fewer users outside China on average than with no government action";
+        let fewer =
+            "In Aug 2025 the app has 90.0m users outside China on average, 10% fewer than with no government action";
         assert!(told.starts_with(&format!("{fewer}; government action")), "{told}");
         summary.markets["india"].access.insert("banned".to_owned(), vec![1.0]);
         let told = answer_all_users_and_value(&summary).unwrap();

@@ -89,11 +89,13 @@ pub(super) fn describe_market(summary: &Summary) -> Option<AnswerLine> {
         Some(_) => (" after the start", " that is left then"),
         None => ("", ""),
     };
-    let part = format!("which would make {} of value{}{still}", spoken_percent(hit.of_value), place_of_value(summary));
+    let whole_value = format!("value{} with no government action{still}", place_of_value(summary));
+    let part = format!("{} of {whole_value}", spoken_percent(hit.of_value));
+    let place = capitalize(&place);
     let point = match hit.of_loss {
-        s if s > 1.005 => format!("More than the whole loss{later} is in {place}, {part}: elsewhere, value rises."),
-        s if s >= 0.995 => format!("The loss{later} is in {place}, {part}."),
-        s => format!("{} of the loss{later} is in {place}, {part}.", capitalize(&describe_part(s))),
+        s if s > 1.005 => format!("{place} has more than the whole loss{later} and {part}: elsewhere, value rises."),
+        s if s >= 0.995 => format!("{place} has all of the loss{later} and {part}."),
+        s => format!("{place} has {} of the loss{later} and {part}.", describe_part(s)),
     };
     let left = if is_main(summary, hit.market) { String::new() } else { describe_leftover(hit.market) };
     Some(AnswerLine::new(
@@ -107,14 +109,14 @@ pub(super) fn describe_market(summary: &Summary) -> Option<AnswerLine> {
     ))
 }
 
-/// Where more is lost than in the market that is hit hardest, for more is at stake there: `; the United States, 47% of value, has 48% of the loss`.
+/// Where more is lost than in the market that is hit hardest, for more is at stake there: `; the United States has 48% of the loss and 47% of value`.
 fn describe_greatest(summary: &Summary, hit: &HardestHit<'_>, (total, whole): (f64, f64)) -> Option<String> {
     let (market, loss, error) = list_losses(summary).into_iter().find(|(market, ..)| !market.is_blocked_at_start())?;
     let (of_loss, of_value) = (loss / total, market.baseline_value.mean? / whole);
     let is_more = loss - hit.loss > SURE * error.hypot(hit.error) && of_loss <= 1.005;
     is_more.then(|| {
         let [of_loss, of_value] = [of_loss, of_value].map(spoken_percent);
-        format!("; {}, {of_value} of value, has {of_loss} of the loss", name_market(&market.name))
+        format!("; {} has {of_loss} of the loss and {of_value} of value", name_market(&market.name))
     })
 }
 
@@ -165,12 +167,15 @@ mod tests {
         (us.loss.mean, us.loss.se, us.baseline_value.mean, us.baseline_value.se) =
             (Some(18e9), Some(1e7), Some(20e9), Some(1e7));
         let line = describe_market(&summary).unwrap();
-        assert!(line.point.contains(" after the start is in the United States"), "{line:?}");
+        assert!(
+            line.point.starts_with("The United States has about three quarters of the loss after the start and "),
+            "{line:?}"
+        );
         assert!(line.detail.ends_with(" was already gone before the start."), "{line:?}");
         assert!(line.detail.contains("$30.0bn in India"), "{line:?}");
         let headline = write_headline(&summary);
         assert!(
-            headline.ends_with("% of value outside China on average, 34 points of it before the start"),
+            headline.contains(" points, ") && headline.ends_with(" and 34 were lost before the start)"),
             "{headline}"
         );
     }
@@ -190,7 +195,7 @@ mod tests {
     #[test]
     fn the_market_that_is_hit_hardest_leads() {
         let mut summary = sample::summary();
-        let lines = |summary: &Summary| write(summary).iter().position(|line| line.contains("of the loss is in"));
+        let lines = |summary: &Summary| write(summary).iter().position(|line| line.contains(" of the loss and "));
         spread(&mut summary, &[("us", 0.56, 0.57), ("europe", 0.26, 0.25), ("india", 0.18, 0.18)]);
         assert_eq!((lines(&summary), describe_market(&summary)), (None, None), "spread as value is");
         spread(&mut summary, &[("us", 0.48, 0.47), ("europe", 0.31, 0.46), ("india", 0.21, 0.07)]);
@@ -199,16 +204,19 @@ mod tests {
         let told = write(&summary);
         assert_eq!(lines(&summary), Some(1), "{told:?}");
         assert!(
-            told[1].starts_with("21% of the loss is in India, which would make 7% of value outside China. "),
+            told[1].starts_with("India has 21% of the loss and 7% of value outside China with no government action. "),
             "{}",
             told[1]
         );
         assert!(told[1].contains(", which leaves $") && told[1].contains("at some time in 95% of"), "{}", told[1]);
-        assert!(told[1].ends_with("; the United States, 47% of value, has 48% of the loss."), "{}", told[1]);
+        assert!(told[1].ends_with("; the United States has 48% of the loss and 47% of value."), "{}", told[1]);
         spread(&mut summary, &[("us", 0.82, 0.26), ("europe", 0.1, 0.6), ("india", 0.08, 0.14)]);
         assert!(!hits_hardest_elsewhere(&summary));
         let told = describe_market(&summary).unwrap();
-        assert_eq!(told.point, "82% of the loss is in the United States, which would make 26% of value outside China.");
+        assert_eq!(
+            told.point,
+            "The United States has 82% of the loss and 26% of value outside China with no government action."
+        );
         assert!(!told.detail.contains(';'), "{told:?}");
         // What noise alone may make is told of none.
         for market in ["us", "europe", "india"] {

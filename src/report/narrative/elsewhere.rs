@@ -134,10 +134,12 @@ fn describe_blocked(summary: &Summary, market: &MarketSummary) -> String {
         p if p < 1e-9 => "it stays so in every simulation".to_owned(),
         p => format!("by {by} it no longer is in {} of simulations", spoken_percent(p)),
     };
-    let users = in_whole(&market.retention, Figure::P50);
-    format!(
-        "{place} is blocked from the start; {again}, and the app has {users} of the users from before the block at the median."
-    )
+    // Where the middle simulation has no users, the block says so.
+    let users = market.retention.p50.filter(|kept| *kept >= 0.01).map_or_else(String::new, |_| {
+        let kept = in_whole(&market.retention, Figure::P50);
+        format!(", and the app has {kept} of the users from before the block at the median")
+    });
+    format!("{place} is blocked from the start; {again}{users}.")
 }
 
 /// What the home government does.
@@ -163,7 +165,7 @@ pub(super) fn describe_home(summary: &Summary) -> Option<Finding> {
         (_, c) if c <= 0.0 => None,
         (s, _) if s <= 0.0 => interval_of(controlled),
         // To retaliate is to put the technology under control.
-        (s, c) if s == c => Some("The technology comes under export control then.".to_owned()),
+        (s, c) if s == c => Some("The technology comes under export control with it.".to_owned()),
         _ if is_open(controlled) => Some(format!(
             "The technology comes under export control in {} ({}).",
             probability(controlled),
@@ -173,7 +175,7 @@ pub(super) fn describe_home(summary: &Summary) -> Option<Finding> {
     };
     let is_sold = summary.markets.values().any(|market| market.sale_price.count > 0);
     let approval = (controlled.probability > 0.0 && is_sold)
-        .then(|| "A sale with controlled technology then needs approval at home.".to_owned());
+        .then(|| "From then on a sale with the technology needs the approval that controlled exports do.".to_owned());
     let told: Vec<String> = [struck_interval, control, approval].into_iter().flatten().collect();
     Some(Finding::new(headline, told.join(" ")))
 }

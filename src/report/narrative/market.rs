@@ -84,7 +84,9 @@ pub(super) fn describe_users(summary: &Summary, market: &MarketSummary) -> Optio
         (Some(shares), _) => (
             match market.mostly_kept {
                 _ if is_two_humped(market) => format!("Users of {place} are mostly kept or mostly lost."),
-                Some(kept) if kept >= 0.5 => format!("In most simulations nearly all users of {place} are kept."),
+                Some(kept) if kept >= 0.5 => {
+                    format!("In most simulations {place} has nearly as many users as with no government action.")
+                }
                 _ => format!("How many users of {place} are kept is wide open."),
             },
             format!("Of the users that it would have with no government action, the app keeps {shares}. "),
@@ -119,8 +121,8 @@ pub(super) fn describe_users(summary: &Summary, market: &MarketSummary) -> Optio
     let of_start = match market.retention.p50 {
         // Many times as many are no percentage.
         Some(times) if times >= 2.0 => {
-            let ends =
-                [market.retention.p5, market.retention.p95].map(|end| numbers::number(end.unwrap_or(times), 0.1));
+            let write = |end: f64| if end < 1.0 { spoken_percent(end) } else { numbers::number(end, 0.1) };
+            let ends = [market.retention.p5, market.retention.p95].map(|end| write(end.unwrap_or(times)));
             let range = if ends[0] == ends[1] {
                 String::new()
             } else {
@@ -140,6 +142,12 @@ pub(super) fn describe_users(summary: &Summary, market: &MarketSummary) -> Optio
             spoken_percent(still)
         )
     });
+    // Between two humps a median describes no simulation.
+    let of_start = if is_two_humped(market) && low != high {
+        format!("{low} to {high} of the users of {place} {start} (5% to 95%)")
+    } else {
+        of_start
+    };
     Some(Finding::new(headline, format!("{shape}By {by} the app has {of_start}.{}{sold}", cohort.unwrap_or_default())))
 }
 
@@ -213,7 +221,7 @@ pub(super) fn describe_sale(summary: &Summary, market: &MarketSummary) -> Option
         _ => " at the median",
     };
     let middle = if is_few { numbers::figure(price, Figure::Mean) } else { middle };
-    let part = if is_part { ", its part of the price of the deals that it is in" } else { "" };
+    let part = if is_part { ", its share of the price of deals that include other markets" } else { "" };
     Some(Finding::new(
         format!("The business in {} is sold in {sold}, for {middle}{median}{part}.", name_market(&market.name)),
         told.join(" "),

@@ -10,7 +10,7 @@ use super::worth::relative_error;
 /// Histories that make one block: fewer are not told apart.
 const FEW: f64 = 1000.0;
 
-/// Such as `Mean value is known to ± 0.33% (one standard error). An error of 1% takes about 1,100 simulations, one of 0.1% about 110,000.`
+/// Such as `Mean value outside China is known to ± 0.33% (one standard error). An error of 1% takes about 1,100 simulations, one of 0.1% about 110,000.`
 pub(in crate::report) fn describe_precision(summary: &Summary) -> Option<String> {
     let noise = relative_error(summary)?;
     let known = percent(noise, last_place(noise, Some(noise)) / 10.0);
@@ -27,8 +27,9 @@ pub(in crate::report) fn describe_precision(summary: &Summary) -> Option<String>
         n => format!("about {}", count(significant(n, 2) as u64)),
     };
     let share = |share: f64| format!("{}%", significant(100.0 * share, 2));
+    let outside = super::place_of_value(summary);
     Some(format!(
-        "Mean value is known to ± {known} (one standard error). An error of {} takes {} simulations, one of {} {}.",
+        "Mean value{outside} is known to ± {known} (one standard error). An error of {} takes {} simulations, one of {} {}.",
         share(round),
         takes(round),
         share(round / 10.0),

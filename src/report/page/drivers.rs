@@ -63,7 +63,7 @@ fn list_drivers(summary: &Summary) -> Vec<Driver<'_>> {
         input: None,
     });
     let inputs = summary.drivers.named.iter().map(|driver| Driver {
-        name: name_driver(driver, |path| input_in_title(path, &scenario)),
+        name: name_driver(driver, &scenario, |path| input_in_title(path, &scenario)),
         share: driver.share,
         input: Some(driver),
     });
@@ -116,17 +116,38 @@ pub(super) fn study_of(summary: &Summary) -> StudiedScenario {
 
 /// Drivers that are named together at most.
 const FEW: usize = 3;
+/// Other markets that a driver names.
+const MARKETS: usize = 4;
 /// Inputs that a driver names besides its own.
 const TOLD: usize = 2;
 
 /// A driver with what moves along with it: `revenue per user in the United States (with revenue per user in Canada)`.
-fn name_driver(driver: &RunDriver, name: impl Fn(&str) -> String) -> String {
+fn name_driver(driver: &RunDriver, scenario: &StudiedScenario, name: impl Fn(&str) -> String) -> String {
     let companions: Vec<String> = match driver.together.as_slice() {
         few if few.len() <= TOLD => few.iter().map(|path| name(path)).collect(),
+        many if let Some(markets) = list_same_of_markets(driver, scenario)
+            && many.len() <= MARKETS =>
+        {
+            vec![format!("that of {}", join_list(&markets))]
+        }
         many => vec![format!("{} inputs tied to it", spell_count(many.len()))],
     };
     let own = name(&driver.path);
     if companions.is_empty() { own } else { format!("{own} (with {})", join_list(&companions)) }
+}
+
+/// Where all that is drawn with an input is the same input of other markets: those.
+fn list_same_of_markets(driver: &RunDriver, scenario: &StudiedScenario) -> Option<Vec<String>> {
+    let split = |path: &str| -> Option<(String, String)> {
+        let (market, input) = path.strip_prefix("markets.")?.split_once('.')?;
+        Some((market.to_owned(), input.to_owned()))
+    };
+    let (_, own) = split(&driver.path)?;
+    let name = |path: &String| {
+        let (market, input) = split(path)?;
+        Some(name_market(scenario.markets.get(&market)?)).filter(|_| input == own)
+    };
+    driver.together.iter().map(name).collect()
 }
 
 /// Which leads, and where that is an outcome, which input leads among the inputs.
@@ -151,7 +172,7 @@ fn describe_first(drivers: &[Driver<'_>], scenario: &StudiedScenario, of_value: 
             format!(" Of single inputs none leads: the first explains {} of it.", spoken_percent(input.share.estimate))
         }
         Some(input) => {
-            let name = name_driver(input, |path| input_in_title(path, scenario));
+            let name = name_driver(input, scenario, |path| input_in_title(path, scenario));
             format!(" Of single inputs, {name} explains most: {}.", spoken_percent(input.share.estimate))
         }
     };
@@ -205,9 +226,10 @@ fn render_row(driver: &Driver<'_>, scenario: &StudiedScenario, axis: Axis) -> Ma
     let stretch = |from, to, opacity| Stretch { from, to, colour: GAIN, opacity, height: 0.7 };
     let share = driver.share;
     let stretches = [stretch(0.0, share.low.max(0.0), 1.0), stretch(share.low.max(0.0), share.high, 0.4)];
-    let name = driver
-        .input
-        .map_or_else(|| driver.name.clone(), |input| name_driver(input, |path| describe_input(path, scenario)));
+    let name = driver.input.map_or_else(
+        || driver.name.clone(),
+        |input| name_driver(input, scenario, |path| describe_input(path, scenario)),
+    );
     html! {
         tr {
             th scope="row" { (capitalize(&name)) @if let Some(input) = driver.input { (render_tenths(input)) } }

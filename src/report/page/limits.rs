@@ -21,6 +21,7 @@ pub(super) fn limits(summary: &Summary, inputs: &[InputRow]) -> Markup {
         limit_horizon(summary),
         limit_schedule(summary),
         limit_prices(summary),
+        Some(write_paragraph("limits.regions", &[])),
         limit_ways_round(summary),
         limit_means(summary),
         occurs(summary, "stayed").then(|| write_paragraph("limits.courts", &[])),

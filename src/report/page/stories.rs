@@ -19,7 +19,7 @@ use crate::charts::style::{AXIS, FAN_MEDIAN};
 pub(super) fn stories(summary: &Summary) -> Markup {
     html! {
         p { "Each of these is one simulation, with the draws of its number; none is an average. They are near three places in "
-            "the order of values, each with a loss near to what is usual there. Standalone value is what a business would be worth on its own, unsold; it, offers and "
+            "the order of values, each with a loss near to what is usual there; single markets may fare as they rarely do. Standalone value is what a business would be worth on its own, unsold; it, offers and "
             "prices are in dollars of their day, and the value of the business in dollars of the start." }
         @for (i, story) in summary.stories.iter().enumerate() { (render_story(summary, story, i)) }
     }
@@ -45,7 +45,7 @@ fn describe_typical(summary: &Summary, story: &Story) -> Option<String> {
     let is_likeliest = main.outcomes.values().all(|other| *other <= own);
     is_likeliest.then(|| {
         format!(
-            "A typical simulated history: near the median of value, and {} ends {}, as in {}",
+            "A simulated history in the middle: near the median of value, and {} ends {}, as in {}",
             name_market(&main.name),
             describe_ending(state),
             write_often(own)
@@ -87,7 +87,7 @@ fn render_users(summary: &Summary, story: &Story) -> Markup {
     let kept = |users: Option<&f64>| whole_percent(users.copied().unwrap_or_default());
     let highest = story.users.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     html! {
-        p.note { "Users in " (name_market(&main.name)) ", of those at the start: " (kept(Some(&highest))) " at the most, " (kept(story.users.last())) " at the end." }
+        p.note { "Users in " (name_market(&main.name)) ", of those at the start: " (kept(Some(&highest))) " at their peak, " (kept(story.users.last())) " at the end." }
         svg.line viewBox=(format!("0 0 {} {}", SIZE.0, SIZE.1)) preserveAspectRatio="none" aria-hidden="true" focusable="false" {
             path d=(format!("M0,{0}H{1}", SIZE.1 - 3.0, SIZE.0)) fill="none" stroke=(AXIS.hex()) stroke-width="1" {}
             polyline points=(points.join(" ")) fill="none" stroke=(FAN_MEDIAN.hex()) stroke-width="2" vector-effect="non-scaling-stroke" {}
@@ -175,7 +175,7 @@ mod tests {
         ] {
             assert!(html.contains(part), "{part}");
         }
-        assert_eq!(html.matches("<details").count(), 3);
+        assert_eq!(html.matches("<details class=\"story").count(), 3);
         assert_eq!(html.matches(" open>").count(), 1);
     }
 }
