@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::ReportError;
-use super::results_dir::{Stage, Turn, exists};
+use super::stage::{Stage, Turn, exists};
 use crate::disk;
 
 /// Greatest length of a name in bytes.
@@ -157,5 +157,24 @@ pub fn check_name(name: &str) -> Result<(), ReportError> {
         bad("some systems reserve it for a device")
     } else {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_name;
+
+    #[test]
+    fn names_stay_inside_the_output_folder() {
+        for name in [
+            "", ".", "..", "../x", "a/b", "a\\b", "/etc", "a\0b", "C:x", ".hidden", "x.", "x ", "con", "LPT1.txt",
+            "a\nb",
+        ] {
+            assert!(check_name(name).is_err(), "{name:?}");
+        }
+        assert!(check_name(&"x".repeat(101)).is_err());
+        for name in ["forced-sale", "base_2", "us.2025", "Fall Österreich", "company"] {
+            assert!(check_name(name).is_ok(), "{name:?}");
+        }
     }
 }
