@@ -130,21 +130,15 @@ fn describe_length(fit: &LengthFit) -> Finding {
             ),
         );
     };
-    let permanent = match &fit.permanent {
-        Some(part) if part.is_supported => format!(
-            "A part that is never lifted is supported ({}, rows taken as independent); the rows allow {} to {}.",
-            p_value(part.p_value),
-            whole_percent(part.interval[0]),
-            whole_percent(part.interval[1])
-        ),
-        Some(part) => format!(
-            "No evidence for a part that is never lifted ({}); the rows allow {} to {}.",
-            p_value(part.p_value),
-            whole_percent(part.interval[0]),
-            whole_percent(part.interval[1])
-        ),
-        None => String::new(),
-    };
+    let permanent = fit.permanent.as_ref().map_or_else(String::new, |part| {
+        let (p, [low, high]) = (p_value(part.p_value), part.interval.map(whole_percent));
+        let evidence = if part.is_supported {
+            format!("A part that is never lifted is supported ({p}, rows taken as independent)")
+        } else {
+            format!("No evidence for a part that is never lifted ({p})")
+        };
+        format!("{evidence}; the rows allow {low} to {high}.")
+    });
     let fitted = format!(
         "As fitted, {} are never lifted, and half of the others are lifted within {} ({} to {}).",
         share_range(posterior.permanent),
