@@ -11,7 +11,7 @@ use crate::charts::Chart;
 use crate::charts::axis::{Axis, BESIDE, GAP, Mark};
 pub(super) use crate::charts::axis::{Column, DOT};
 use crate::charts::canvas::{Canvas, Type};
-use crate::charts::legend::{Swatch, draw_legend, draw_remark};
+use crate::charts::legend::{Swatch, draw_legend, draw_remark, entries};
 use crate::charts::scale::{Scale, ends, inner_ticks};
 use crate::charts::sheet::Sheet;
 use crate::charts::style::{AXIS, Colour, FAN_INNER, FAN_MEDIAN, FAN_OUTER, INK, LABEL, MUTED, SMALL};
@@ -179,6 +179,20 @@ impl<'a> Row<'a> {
             None => self,
         }
     }
+}
+
+/// Colours of a bar and its whisker, by whether the bar is more than chance explains.
+pub(super) const fn colours_by_chance(is_more: bool) -> (Colour, Colour) {
+    if is_more { (FAN_MEDIAN, ON_DARK) } else { (FAN_INNER, ON_LIGHT) }
+}
+
+/// What these colours mean.
+pub(super) fn legend_by_chance() -> Vec<(Swatch, String)> {
+    entries([
+        (Swatch::Box(FAN_MEDIAN), "more than chance explains"),
+        (Swatch::Box(FAN_INNER), "within what chance explains"),
+        (Swatch::Whisker(ON_LIGHT), "95% interval"),
+    ])
 }
 
 /// The quantiles of an estimate, the lowest first.
