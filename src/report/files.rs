@@ -1,6 +1,6 @@
 //! Files of results: written whole, read with care, in folders whose names any system takes.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -93,6 +93,20 @@ fn make_plain_folder(path: &Path) -> Result<(), ReportError> {
     make_folder(path)?;
     let data = fs::symlink_metadata(path).map_err(ReportError::disk("read", path))?;
     if data.is_dir() { Ok(()) } else { Err(ReportError::Foreign(path.to_owned())) }
+}
+
+/// The file beside `name` of what is finished so far, held against a second run; what an earlier one left in it stays.
+///
+/// # Errors
+/// [`ReportError::Busy`] where another process holds it; [`ReportError::Disk`].
+pub(super) fn open_progress(folder: &Path, name: &str) -> Result<(PathBuf, File), ReportError> {
+    make_folder(folder)?;
+    let path = folder.join(format!(".{name}.progress"));
+    let file = disk::open_or_make(&path).map_err(ReportError::disk("write", &path))?;
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(ReportError::Busy(folder.join(name))),
+        _ => Ok((path, file)),
+    }
 }
 
 /// Makes files in `dir`, which may have others that stay: `write` makes them in a folder of their own, and gives them. They are put
