@@ -200,14 +200,18 @@ impl<'a> Gatherer<'a> {
 
 /// The market that the scenario names for its report, else the one abroad with the greatest mean baseline value, by a first block.
 pub(super) fn main_market(scenario: &Scenario, layout: &Layout, block: &Block) -> usize {
+    choose_main_market(scenario, |m| {
+        let column = layout.column_index(&format!("{}.baseline_value", scenario.markets[m].key));
+        block.column(layout, column).sum()
+    })
+}
+
+/// The market that the scenario names for its report, else the one abroad that is worth most, the first of equals.
+pub(super) fn choose_main_market(scenario: &Scenario, worth: impl Fn(usize) -> f64) -> usize {
     if let Some(named) = scenario.find_report_market() {
         return named;
     }
     let home = scenario.company.home.map(|home| home.0);
-    let worth = |&m: &usize| -> f64 {
-        let column = layout.column_index(&format!("{}.baseline_value", scenario.markets[m].key));
-        block.column(layout, column).sum()
-    };
     let abroad = (0..scenario.markets.len()).filter(|&m| Some(m) != home);
-    abroad.max_by(|a, b| worth(a).total_cmp(&worth(b)).then(b.cmp(a))).unwrap_or(0)
+    abroad.max_by(|&a, &b| worth(a).total_cmp(&worth(b)).then(b.cmp(&a))).unwrap_or(0)
 }

@@ -37,16 +37,19 @@ pub struct MetricTally {
     terminal: Ratio,
 }
 
+/// The place of an item in a list, which takes it in where it lacks it.
+pub(super) fn find_or_add<T: PartialEq>(list: &mut Vec<T>, item: T) -> usize {
+    list.iter().position(|known| *known == item).unwrap_or_else(|| {
+        list.push(item);
+        list.len() - 1
+    })
+}
+
 impl AskedFigures {
     /// What `metrics` of runs of `scenario` need.
     pub fn new(metrics: &[Metric], scenario: &Scenario, layout: &Layout) -> Self {
         let mut columns: Vec<String> = Vec::new();
-        let mut place = |name: &str| {
-            columns.iter().position(|known| known == name).unwrap_or_else(|| {
-                columns.push(name.to_owned());
-                columns.len() - 1
-            })
-        };
+        let mut place = |name: &str| find_or_add(&mut columns, name.to_owned());
         let statistics: Vec<Option<(usize, MetricColumn)>> =
             metrics.iter().map(|metric| metric.column().map(|column| (place(&column.name), column))).collect();
         let terminal = statistics.contains(&None).then(|| TERMINAL.map(&mut place));

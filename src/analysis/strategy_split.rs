@@ -42,27 +42,22 @@ impl StrategySplit {
         let Some(sale) = self.sale_against_cash else { return self.leading() };
         let others = self.parts.iter().filter(|(key, _)| !OF_SALE.contains(&key.as_str()));
         let parts = others.map(|(key, part)| (key.as_str(), *part));
-        let parts: Vec<(&str, MeanEstimate)> = std::iter::once((SALE_AGAINST_CASH, sale)).chain(parts).collect();
-        let figures: Vec<(f64, Option<f64>)> = parts.iter().map(|(_, part)| (part.mean, part.se)).collect();
-        let mut leading: Vec<(&str, MeanEstimate)> = parts
-            .into_iter()
-            .zip(find_differences(&figures))
-            .filter(|(_, stands)| *stands)
-            .map(|(part, _)| part)
-            .collect();
-        leading.sort_by(|a, b| b.1.mean.abs().total_cmp(&a.1.mean.abs()));
-        leading
+        keep_leading(std::iter::once((SALE_AGAINST_CASH, sale)).chain(parts).collect())
     }
 
     /// The parts that stand beyond noise among all of them, the greatest first.
     pub fn leading(&self) -> Vec<(&str, MeanEstimate)> {
-        let figures: Vec<(f64, Option<f64>)> = self.parts.values().map(|part| (part.mean, part.se)).collect();
-        let parts = self.parts.iter().zip(find_differences(&figures));
-        let mut leading: Vec<(&str, MeanEstimate)> =
-            parts.filter(|(_, stands)| *stands).map(|((name, part), _)| (name.as_str(), *part)).collect();
-        leading.sort_by(|a, b| b.1.mean.abs().total_cmp(&a.1.mean.abs()));
-        leading
+        keep_leading(self.parts.iter().map(|(key, part)| (key.as_str(), *part)).collect())
     }
+}
+
+/// Those that stand beyond noise among all of them, the greatest first.
+fn keep_leading(parts: Vec<(&str, MeanEstimate)>) -> Vec<(&str, MeanEstimate)> {
+    let figures: Vec<(f64, Option<f64>)> = parts.iter().map(|(_, part)| (part.mean, part.se)).collect();
+    let told = parts.into_iter().zip(find_differences(&figures)).filter(|(_, stands)| *stands);
+    let mut leading: Vec<(&str, MeanEstimate)> = told.map(|(part, _)| part).collect();
+    leading.sort_by(|a, b| b.1.mean.abs().total_cmp(&a.1.mean.abs()));
+    leading
 }
 
 /// Whether two scenarios are one world, and differ in what the owner chooses alone.

@@ -35,7 +35,8 @@ pub(crate) struct Observed<'r> {
 }
 
 /// The years of which it is known what came in the `history` years before.
-pub(crate) fn observe_years(rows: &[CountryYear], history: i16) -> Vec<Observed<'_>> {
+pub(crate) fn observe_years(known: &[Records], history: i16) -> Vec<Observed<'_>> {
+    let rows: Vec<&CountryYear> = known.iter().flat_map(|records| &records.country_years).collect();
     let counts: BTreeMap<(&str, i16), u32> =
         rows.iter().filter_map(|row| Some(((row.country.as_str(), row.year), row.blocks?))).collect();
     let observe = |row: &'_ CountryYear| {
@@ -43,8 +44,13 @@ pub(crate) fn observe_years(rows: &[CountryYear], history: i16) -> Vec<Observed<
             (1..=history).map(|back| counts.get(&(row.country.as_str(), row.year - back)).copied()).collect();
         Some((row.government?, row.blocks?, before?.iter().any(|blocks| *blocks > 0)))
     };
-    let known = rows.iter().filter_map(|row| Some((row, observe(row)?)));
-    known.map(|(row, (government, blocks, has_history))| Observed { row, government, blocks, has_history }).collect()
+    let observed = rows.iter().filter_map(|row| Some((*row, observe(row)?)));
+    observed.map(|(row, (government, blocks, has_history))| Observed { row, government, blocks, has_history }).collect()
+}
+
+/// Those in which new blocks came.
+pub(crate) fn count_blocking_years(observed: &[Observed]) -> usize {
+    observed.iter().filter(|year| year.blocks > 0).count()
 }
 
 /// What a recent block adds: in autocracies, and beyond that in democracies, which block seldom and then again.
@@ -70,14 +76,12 @@ pub(crate) fn list_rows(observed: &[Observed]) -> Vec<RateRow<2>> {
 
 /// Draws of the yearly rate at which one given large platform is blocked.
 pub(crate) fn draw_rates(known: &[Records]) -> Result<Vec<RateDraw>, PriorError> {
-    let years: Vec<CountryYear> = known.iter().flat_map(|records| records.country_years.iter().cloned()).collect();
-    let count = |observed: &[Observed]| observed.iter().filter(|year| year.blocks > 0).count();
     // Where the record is young, a shorter history has to do.
-    let histories = (1..=HISTORY).rev().map(|history| observe_years(&years, history));
-    let observed = histories.into_iter().find(|observed| count(observed) >= LEAST_DECISIONS);
+    let histories = (1..=HISTORY).rev().map(|history| observe_years(known, history));
+    let observed = histories.into_iter().find(|observed| count_blocking_years(observed) >= LEAST_DECISIONS);
     let share = find_share_of_platform(known);
     let (Some(observed), Some(share)) = (observed, share) else {
-        let decisions = count(&observe_years(&years, 1));
+        let decisions = count_blocking_years(&observe_years(known, 1));
         return Err(PriorError::TooFew { prior: BAN_RATE, decisions });
     };
     let mut stream = Streams::new(SEED, 0).stream(Purpose::Calibration, Key::named(BAN_RATE));

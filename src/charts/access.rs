@@ -1,12 +1,11 @@
 //! Who has access over time: the probability of each state, stacked; the main market large with its events, the others as
 //! strips.
 
-use super::labels::{Column, Flag, Label, Wanted, flags, lanes};
-use super::metric::{event_words, events_of, quarters, span, told_dates};
+use super::labels::{Column, Label, lanes};
+use super::metric::{place_events, quarters, span, told_dates};
 use super::outcomes::{certain, find_worst_off, spoken};
 use crate::analysis::{MarketSummary, Summary};
 use crate::charts::canvas::{Canvas, Type};
-use crate::charts::format::Format;
 use crate::charts::legend::{Swatch, draw_legend, draw_remark};
 use crate::charts::panel::{Panel, draw_band, path};
 use crate::charts::scale::{Scale, Time, days_between};
@@ -24,9 +23,8 @@ const WITHOUT: [&str; 2] = ["banned", "exited"];
 const ENDS: f64 = 166.0;
 /// Least share that a band has room for words beside.
 const LABELLED: f64 = 0.03;
-/// Height of a row of words over the panel, and most of them.
+/// Height of a row of words over the panel.
 const LANE: f64 = 18.0;
-const LANES: usize = 8;
 /// Height of a strip, and of its row; on a phone its name stands above it.
 const STRIP: f64 = 24.0;
 const ROW: f64 = 36.0;
@@ -92,7 +90,7 @@ fn draw_main(canvas: &mut Canvas, summary: &Summary, market: &MarketSummary, see
     let ends = format.pick(ENDS, 10.0);
     let mut panel = Panel::whole(format, (0.0, format.pick(230.0, 180.0)), 42.0, ends);
     let time = Time::new(start, end, (panel.left, panel.right));
-    let events = place_events(summary, time, panel, format);
+    let events = place_events(summary, &summary.main_market, &panel, format);
     let first_lane = top + 34.0;
     let high = panel.bottom;
     panel.top = first_lane + lanes(&events) as f64 * LANE + 6.0;
@@ -132,14 +130,6 @@ fn draw_main(canvas: &mut Canvas, summary: &Summary, market: &MarketSummary, see
 fn draw_dashes(canvas: &mut Canvas, x: f64, (top, bottom): (f64, f64)) {
     canvas.line(vec![(x, top), (x, bottom)], PAPER, 2.0);
     canvas.line(vec![(x, top), (x, bottom)], INK, 0.9);
-}
-
-fn place_events(summary: &Summary, time: Time, panel: Panel, format: Format) -> Vec<Flag> {
-    let wanted = events_of(summary, &summary.main_market).into_iter().map(|event| {
-        let words = format!("{}: {}", day(event.date), event_words(event));
-        Wanted { x: time.at(event.date), words, before: false }
-    });
-    flags(wanted.collect(), Type::new(SMALL, INK), (panel.left, format.right()), LANES)
 }
 
 /// Another market, small; its rows of the table begin at `first`. Returns where it ends.

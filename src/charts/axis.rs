@@ -42,9 +42,7 @@ impl Mark {
             Self::Shape { points, .. } => points.iter().map(|point| point.0).collect(),
         }
     }
-}
 
-impl Mark {
     /// How far it reaches from the middle of its row, at most; words and links hardly do.
     pub(super) fn height(&self) -> f64 {
         match self {

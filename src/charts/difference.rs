@@ -37,13 +37,12 @@ pub fn difference(difference: &Difference) -> Option<Chart> {
         kind: format!("Waterfall from {} in {a} to {} in {b}", written(change.a), written(change.b)),
         spoken: parts.iter().map(Part::spoken).collect(),
         table: Table::new(caption, ["Difference", "From A to B", "Brings"], rows),
-        origin: Origin {
-            scenario: format!("{}; {}", difference.a.title, difference.b.title),
-            start: None,
-            seed: difference.seed,
-            replications: difference.replications,
-            version: difference.version.clone(),
-        },
+        origin: Origin::of_several(
+            format!("{}; {}", difference.a.title, difference.b.title),
+            difference.seed,
+            difference.replications,
+            &difference.version,
+        ),
     };
     Some(waterfall(&parts, "A", NAMES).chart(sheet))
 }

@@ -1,7 +1,7 @@
 //! Distributions overlaid: the share of histories at or below each level of an amount, a curve for each of several.
 
 use crate::charts::canvas::{Canvas, Type};
-use crate::charts::legend::{Swatch, draw_legend};
+use crate::charts::legend::{Swatch, draw_legend, draw_narrow_legend};
 use crate::charts::panel::{Panel, path};
 use crate::charts::sheet::Frame;
 use crate::charts::style::{Colour, LABEL, MUTED, PAPER, SMALL};
@@ -31,11 +31,8 @@ pub(super) struct Curve {
 pub(super) fn draw(frame: &mut Frame, levels: &[f64], curves: &[Curve]) -> f64 {
     let canvas = &mut frame.canvas;
     let format = canvas.format;
-    let named: Vec<(Swatch, String)> =
-        curves.iter().map(|curve| (Swatch::Line(curve.colour), describe(curve))).collect();
-    // A phone has no room for names beside curves.
-    let top =
-        if format.is_narrow() { draw_legend(canvas, (format.margin(), frame.top + 12.0), &named) } else { frame.top };
+    let words = |curve: &Curve| (Swatch::Line(curve.colour), describe(curve));
+    let top = draw_narrow_legend(canvas, frame.top, curves.iter().map(words));
     let head = format.pick(HEAD, 14.0);
     let panel = Panel::whole(format, (top + head, format.pick(HEIGHT, 240.0)), 42.0, 12.0);
     let ends = levels.first().copied().zip(levels.last().copied()).unwrap_or((0.0, 1.0));
@@ -51,8 +48,7 @@ pub(super) fn draw(frame: &mut Frame, levels: &[f64], curves: &[Curve]) -> f64 {
     }
     if !format.is_narrow() {
         let untold = draw_names(canvas, curves, &paths, panel);
-        let words = |curve: &&Curve| (Swatch::Line(curve.colour), describe(curve));
-        let entries = untold.iter().map(words).collect::<Vec<_>>();
+        let entries = untold.into_iter().map(words).collect::<Vec<_>>();
         draw_legend(canvas, (panel.left, panel.top - 12.0), &entries);
     }
     panel.zones(canvas, &xs, 0);

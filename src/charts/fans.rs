@@ -3,8 +3,8 @@
 mod finding;
 
 use super::access::is_at_risk;
-use super::labels::{Column, Flag, Label, Wanted, flags, lanes};
-use super::metric::{event_words, events_of, span, told_dates, top_of};
+use super::labels::{Column, Label, lanes};
+use super::metric::{place_events, span, told_dates, top_of};
 use super::outcomes::ends;
 use crate::analysis::{Fan, MarketSummary, Summary};
 use crate::charts::canvas::{Canvas, Type};
@@ -32,8 +32,6 @@ const ENDS_ALONE: f64 = 206.0;
 /// Height of a panel alone, and of a row of words over it.
 const HEIGHT: f64 = 300.0;
 const LANE: f64 = 18.0;
-/// Rows of event labels; a label that finds no room in them is told in the subtitle.
-const LANES: usize = 8;
 /// Points of a line of a small panel, at most.
 const POINTS: usize = 36;
 
@@ -319,16 +317,6 @@ fn zones(canvas: &mut Canvas, summary: &Summary, panel: Panel, first: usize) {
     let time = Time::new(start, end, (panel.left, panel.right));
     let xs: Vec<f64> = told_dates(summary).into_iter().map(|i| time.at(summary.dates[i])).collect();
     panel.zones(canvas, &xs, first);
-}
-
-fn place_events(summary: &Summary, key: &str, panel: &Panel, format: Format) -> Vec<Flag> {
-    let (start, end) = span(summary);
-    let time = Time::new(start, end, (panel.left, panel.right));
-    let wanted = events_of(summary, key).into_iter().map(|event| {
-        let words = format!("{}: {}", day(event.date), event_words(event));
-        Wanted { x: time.at(event.date), words, before: false }
-    });
-    flags(wanted.collect(), Type::new(SMALL, INK), (panel.left, format.right()), LANES)
 }
 
 /// Medians by market and date, over all simulations with their range and by outcome; the rows of one market together.

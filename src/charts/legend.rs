@@ -43,6 +43,18 @@ pub(super) fn draw_legend(canvas: &mut Canvas, (left, first): (f64, f64), entrie
     y
 }
 
+/// The same over a drawing whose marks a phone has no room to name beside them; elsewhere nothing. Returns where what follows begins.
+pub(super) fn draw_narrow_legend(
+    canvas: &mut Canvas,
+    top: f64,
+    entries: impl Iterator<Item = (Swatch, String)>,
+) -> f64 {
+    if !canvas.format.is_narrow() {
+        return top;
+    }
+    draw_legend(canvas, (canvas.format.margin(), top + 12.0), &entries.collect::<Vec<_>>())
+}
+
 fn draw_swatch(canvas: &mut Canvas, swatch: Swatch, (x, y): (f64, f64)) {
     match swatch {
         Swatch::Box(colour) => canvas.rect((x, y - 9.0), (x + 12.0, y + 1.0), colour),

@@ -1,8 +1,18 @@
 //! What charts of users have in common: their dates, and the events that move them.
 
+use super::labels::{Flag, Wanted, flags};
+use super::panel::Panel;
+use super::scale::Time;
 use crate::analysis::{EventInfo, Fan, Summary};
+use crate::charts::canvas::Type;
+use crate::charts::format::Format;
+use crate::charts::style::{INK, SMALL};
 use crate::text::clean::clean;
+use crate::text::numbers::day;
 use jiff::civil::Date;
+
+/// Rows of event labels; an event whose label finds no room in them has none.
+const LANES: usize = 8;
 
 /// Most years of which tables tell.
 const MOST_TOLD: f64 = 10.0;
@@ -13,8 +23,19 @@ pub(super) fn span(summary: &Summary) -> (Date, Date) {
     (first, summary.dates.last().copied().unwrap_or(first))
 }
 
+/// Flags over a panel of the events of a market.
+pub(super) fn place_events(summary: &Summary, key: &str, panel: &Panel, format: Format) -> Vec<Flag> {
+    let (start, end) = span(summary);
+    let time = Time::new(start, end, (panel.left, panel.right));
+    let wanted = events_of(summary, key).into_iter().map(|event| {
+        let words = format!("{}: {}", day(event.date), event_words(event));
+        Wanted { x: time.at(event.date), words, before: false }
+    });
+    flags(wanted.collect(), Type::new(SMALL, INK), (panel.left, format.right()), LANES)
+}
+
 /// Events of a market within the fans' dates, in their order; without those that cannot happen.
-pub(super) fn events_of<'a>(summary: &'a Summary, key: &str) -> Vec<&'a EventInfo> {
+fn events_of<'a>(summary: &'a Summary, key: &str) -> Vec<&'a EventInfo> {
     let (start, end) = span(summary);
     let possible = |e: &EventInfo| !matches!(e.probability.trim(), "0%" | "0" | "0.0");
     let within = |e: &EventInfo| e.date >= start && e.date <= end;
@@ -24,7 +45,7 @@ pub(super) fn events_of<'a>(summary: &'a Summary, key: &str) -> Vec<&'a EventInf
 }
 
 /// An event in words: what, and how probable where it is not certain.
-pub(super) fn event_words(event: &EventInfo) -> String {
+fn event_words(event: &EventInfo) -> String {
     let label = clean(&event.label);
     match event.probability.trim() {
         "" | "100%" | "1" | "1.0" => label,

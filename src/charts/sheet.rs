@@ -46,6 +46,11 @@ impl Origin {
         Self { scenario: title, start: Some(scenario.start), seed, replications, version: version.to_owned() }
     }
 
+    /// What has no one first day, such as a study of several scenarios.
+    pub(super) fn of_several(scenario: String, seed: u64, replications: u64, version: &str) -> Self {
+        Self { scenario, start: None, seed, replications, version: version.to_owned() }
+    }
+
     /// That it is simulated, from when on, and of what.
     fn describe(&self) -> String {
         match self.start {

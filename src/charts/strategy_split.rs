@@ -37,13 +37,12 @@ pub fn strategy_split(difference: &Difference) -> Option<Chart> {
         kind: format!("Waterfall of the parts of the change from {a} to {b}"),
         spoken: parts.iter().map(Part::spoken).collect(),
         table: Table::new(caption, ["Part", "What it is", "Brings"], rows.collect::<Vec<_>>()),
-        origin: Origin {
-            scenario: difference.a.title.clone(),
-            start: None,
-            seed: difference.seed,
-            replications: difference.replications,
-            version: difference.version.clone(),
-        },
+        origin: Origin::of_several(
+            difference.a.title.clone(),
+            difference.seed,
+            difference.replications,
+            &difference.version,
+        ),
     };
     Some(waterfall(&parts, "A", NAMES).chart(sheet))
 }

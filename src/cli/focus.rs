@@ -5,7 +5,7 @@ use anyhow::anyhow;
 use super::error::CliError;
 use super::interrupt::interrupted;
 use super::output::Output;
-use super::print::print_json;
+use super::print::print_all_json;
 use super::{Simulation, progress};
 use crate::analysis::Outcomes;
 use crate::analysis::focus::{Focus, FocusError, focus as look_for};
@@ -29,10 +29,7 @@ pub(super) fn focus(
         found.push(focus_on(scenario, condition, simulation, output)?);
     }
     if output.json {
-        match found.as_slice() {
-            [one] => print_json(one)?,
-            several => print_json(&several)?,
-        }
+        print_all_json(&found)?;
     }
     Ok(())
 }

@@ -19,6 +19,11 @@ pub(super) fn print_json(figures: &impl Serialize) -> Result<(), CliError> {
     write(&escape(&json))
 }
 
+/// The same of several results: a list of them, or the one.
+pub(super) fn print_all_json(results: &[impl Serialize]) -> Result<(), CliError> {
+    if let [one] = results { print_json(one) } else { print_json(&results) }
+}
+
 /// Prints a line on standard error. Where that cannot be written there is nobody to tell.
 pub(super) fn note(text: impl std::fmt::Display) {
     put(&clean(&text.to_string()));

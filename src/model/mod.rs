@@ -1,6 +1,6 @@
 //! The rules, one file a concern.
 //!
-//! Components that know nothing of the whole (`agenda`, `pressure`, `users`, `money`,
+//! Components that know nothing of the whole (`agenda`, `pressure`, `users`, `earnings`, `money`,
 //! `retention`) come first; `market` and `state` put them together into the world of one replication;
 //! the other files are the rules by which it moves.
 
@@ -14,6 +14,7 @@ mod blocks;
 mod branching;
 mod courts;
 mod deals;
+mod earnings;
 mod error;
 mod event_log;
 mod flows;
@@ -55,6 +56,7 @@ pub use agenda::*;
 pub use anger::*;
 pub use baseline::*;
 pub use branching::*;
+pub use earnings::*;
 pub use error::*;
 pub use event_log::*;
 pub use group::*;

@@ -5,7 +5,6 @@ use super::amount::Amount;
 use super::cursor::Cursor;
 use super::dimension::Dimension;
 use super::fault::Fault;
-use super::parse::unexpected;
 
 /// Whether the known values among `texts` all have a unit or all have none, as numbers within one quantity must.
 ///
@@ -37,9 +36,7 @@ pub fn parse_ends(texts: [&str; 2], dimension: Dimension) -> Result<[f64; 2], (u
     for (at, text) in texts.iter().enumerate() {
         let mut cursor = Cursor::new(text);
         let amount = Amount::read(&mut cursor, dimension).map_err(|fault| (at, fault))?;
-        if cursor.peek().is_some() {
-            return Err((at, unexpected(&cursor, text)));
-        }
+        cursor.expect_end().map_err(|fault| (at, fault))?;
         ends.push(amount);
     }
     share_units(&mut ends).map_err(|fault| (0, fault))?;

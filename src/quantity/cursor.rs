@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::currency::{Currency, Exchange};
+use super::fault::Fault;
 
 /// A place in a text.
 #[derive(Debug, Clone)]
@@ -67,6 +68,19 @@ impl<'t> Cursor<'t> {
     pub(super) fn peek(&mut self) -> Option<char> {
         self.skip_spaces();
         self.rest().chars().next()
+    }
+
+    /// Nothing but spaces is left.
+    pub(super) fn expect_end(&mut self) -> Result<(), Fault> {
+        let Some(next) = self.peek() else { return Ok(()) };
+        let rest = self.rest();
+        let fault = Fault::new(self.place..self.text.len(), format!("`{rest}` is not expected here"));
+        let then_digit = rest[next.len_utf8()..].trim_start().starts_with(|c: char| c.is_ascii_digit());
+        Err(match next {
+            ',' if then_digit => fault.help("write large numbers as 100_000, 100k or 0.1M"),
+            '-' | '–' | '—' | '−' => fault.help("write an interval as `a to b`"),
+            _ => fault,
+        })
     }
 
     pub(super) fn skip_spaces(&mut self) {

@@ -14,6 +14,7 @@ mod fault;
 mod format;
 mod law;
 mod parse;
+mod reader;
 mod solve;
 pub(crate) mod special;
 mod stable;

@@ -1,11 +1,11 @@
 //! Files of results: written whole, read with care, in folders whose names any system takes.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::ReportError;
-use super::results_dir::{Stage, Turn, exists};
+use super::stage::{Stage, Turn, exists};
 use crate::disk;
 
 /// Greatest length of a name in bytes.
@@ -95,6 +95,20 @@ fn make_plain_folder(path: &Path) -> Result<(), ReportError> {
     if data.is_dir() { Ok(()) } else { Err(ReportError::Foreign(path.to_owned())) }
 }
 
+/// The file beside `name` of what is finished so far, held against a second run; what an earlier one left in it stays.
+///
+/// # Errors
+/// [`ReportError::Busy`] where another process holds it; [`ReportError::Disk`].
+pub(super) fn open_progress(folder: &Path, name: &str) -> Result<(PathBuf, File), ReportError> {
+    make_folder(folder)?;
+    let path = folder.join(format!(".{name}.progress"));
+    let file = disk::open_or_make(&path).map_err(ReportError::disk("write", &path))?;
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(ReportError::Busy(folder.join(name))),
+        _ => Ok((path, file)),
+    }
+}
+
 /// Makes files in `dir`, which may have others that stay: `write` makes them in a folder of their own, and gives them. They are put
 /// where they belong, and given there, once all are whole. Links in `dir` are replaced, not followed.
 ///
@@ -157,5 +171,24 @@ pub fn check_name(name: &str) -> Result<(), ReportError> {
         bad("some systems reserve it for a device")
     } else {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_name;
+
+    #[test]
+    fn names_stay_inside_the_output_folder() {
+        for name in [
+            "", ".", "..", "../x", "a/b", "a\\b", "/etc", "a\0b", "C:x", ".hidden", "x.", "x ", "con", "LPT1.txt",
+            "a\nb",
+        ] {
+            assert!(check_name(name).is_err(), "{name:?}");
+        }
+        assert!(check_name(&"x".repeat(101)).is_err());
+        for name in ["forced-sale", "base_2", "us.2025", "Fall Österreich", "company"] {
+            assert!(check_name(name).is_ok(), "{name:?}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What a long study has finished so far, line by line, so that it goes on where it was stopped.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -9,8 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::ReportError;
-use super::files::{check_name, make_folder};
-use crate::disk;
+use super::files::{check_name, open_progress};
 
 /// What the first line calls the format.
 const FORMAT: &str = "marketgate.journal/1";
@@ -92,12 +91,7 @@ impl Journal {
         mut take: impl FnMut(T),
     ) -> Result<Opened, ReportError> {
         check_name(name)?;
-        make_folder(output)?;
-        let path = output.join(format!(".{name}.progress"));
-        let file = disk::open_or_make(&path).map_err(ReportError::disk("write", &path))?;
-        if let Err(TryLockError::WouldBlock) = file.try_lock() {
-            return Err(ReportError::Busy(output.join(name)));
-        }
+        let (path, file) = open_progress(output, name)?;
         if anew {
             file.set_len(0).map_err(ReportError::disk("write", &path))?;
         }

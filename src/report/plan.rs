@@ -8,8 +8,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::ReportError;
 use super::files::{check_name, read_file_up_to};
-use super::results_dir::exists;
 use super::shard_file::replace_file;
+use super::stage::exists;
 use crate::analysis::decision::DecisionRequest;
 use crate::analysis::sensitivity::SensitivityRequest;
 use crate::scenario::PackedScenario;

@@ -1,7 +1,7 @@
 //! Units of a study in a file, as a shard saves them: read from a finished file, and written into one that survives a sudden end.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader, Read, Seek as _, SeekFrom, Write as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use sha2::{Digest as _, Sha256};
 
 use super::ReportError;
-use super::files::make_folder;
+use super::files::open_progress;
 use super::unit_format::{END, HASH, RECORD, RecordHead, UnitsHead, group_bytes, hash_record, ungroup_bytes};
 use crate::disk;
 
@@ -162,12 +162,7 @@ impl UnitWriter {
     /// # Errors
     /// [`ReportError::Busy`] where another process writes it; [`ReportError::Damaged`] where it is of something else; [`ReportError::Disk`].
     pub(super) fn open(folder: &Path, name: &str, head: &UnitsHead, range: &Range<usize>) -> Result<Self, ReportError> {
-        make_folder(folder)?;
-        let hidden = folder.join(format!(".{name}.progress"));
-        let file = disk::open_or_make(&hidden).map_err(ReportError::disk("write", &hidden))?;
-        if let Err(TryLockError::WouldBlock) = file.try_lock() {
-            return Err(ReportError::Busy(folder.join(name)));
-        }
+        let (hidden, file) = open_progress(folder, name)?;
         let length = file.metadata().map_err(ReportError::disk("read", &hidden))?.len();
         let line = head.write()?;
         let mut writer = Self { hidden, file, flushed: Instant::now(), records: BTreeMap::new(), offset: 0 };

@@ -91,15 +91,15 @@ macro_rules! inputs {
             }
         )*
 
-        /// Fields of each entry, by group.
-        static FIELDS: &[&[&[Field]]] = &[$( &[$(
-            input!(fields concat!($path, input!(key $name $($key)?)), $kind, concat!($($doc),+), $spec)
-        ),*] ),*];
+        /// Fields of each entry.
+        pub(super) static FIELDS: &[&[Field]] = &[$( $(
+            input!(fields concat!($path, input!(key $name $($key)?)), $kind, concat!($($doc),+), $spec),
+        )* )*];
 
-        /// Keys of each entry, by group.
-        static KEYS: &[&[&[Key]]] = &[$( &[$(
-            input!(keys concat!($path, input!(key $name $($key)?)), $kind, concat!($($doc),+), $spec)
-        ),*] ),*];
+        /// Keys of each entry.
+        pub(super) static KEYS: &[&[Key]] = &[$( $(
+            input!(keys concat!($path, input!(key $name $($key)?)), $kind, concat!($($doc),+), $spec),
+        )* )*];
     };
 }
 

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::analysis::Proportion;
 use crate::analysis::statistics::{ClusterSums, EstimateRange, proportion};
-use crate::calibration::block_rates::{HISTORY, Observed, list_rows, observe_years};
-use crate::calibration::records::{CountryYear, Records};
+use crate::calibration::block_rates::{HISTORY, Observed, count_blocking_years, list_rows, observe_years};
+use crate::calibration::records::Records;
 use crate::calibration::{Government, LEAST_DECISIONS, SEED};
 use crate::draws::{Key, Purpose, Streams};
 use crate::inference::rates::{RatePrior, RateRow, sample_rates};
@@ -57,9 +57,8 @@ struct Foretold {
 
 /// Scores the chance of a block within a year; none where too few came.
 pub(super) fn score_rates(files: &[Records]) -> Option<RateBacktest> {
-    let years: Vec<CountryYear> = files.iter().flat_map(|records| records.country_years.iter().cloned()).collect();
-    let observed = observe_years(&years, HISTORY);
-    if observed.iter().filter(|year| year.blocks > 0).count() < LEAST_DECISIONS {
+    let observed = observe_years(files, HISTORY);
+    if count_blocking_years(&observed) < LEAST_DECISIONS {
         return None;
     }
     let foretold = foretell(&observed);

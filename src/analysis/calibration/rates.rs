@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::summarise;
 use crate::analysis::statistics::EstimateRange;
 use crate::calibration::block_rates::{
-    HISTORY, Observed, find_share_of_platform, list_rows, observe_years, weigh_history,
+    HISTORY, Observed, count_blocking_years, find_share_of_platform, list_rows, observe_years, weigh_history,
 };
-use crate::calibration::records::{CountryYear, Records};
+use crate::calibration::records::Records;
 use crate::calibration::{Government, LEAST_DECISIONS, SEED};
 use crate::draws::{Key, Purpose, Streams};
 use crate::inference::rates::{RateLaw, RatePrior, RateRow, sample_rates};
@@ -86,9 +86,8 @@ type Seen = [f64; 3];
 
 /// Fits the rates; none without enough blocks.
 pub(super) fn fit_rates(files: &[Records]) -> Option<RateFit> {
-    let years: Vec<CountryYear> = files.iter().flat_map(|records| records.country_years.iter().cloned()).collect();
-    let observed = observe_years(&years, HISTORY);
-    if observed.iter().filter(|year| year.blocks > 0).count() < LEAST_DECISIONS {
+    let observed = observe_years(files, HISTORY);
+    if count_blocking_years(&observed) < LEAST_DECISIONS {
         return None;
     }
     let rows = list_rows(&observed);
@@ -129,7 +128,7 @@ pub(super) fn fit_rates(files: &[Records]) -> Option<RateFit> {
         ],
         overdispersion: summarise(laws.iter().map(|law| law.overdispersion)),
         share_of_platform: find_share_of_platform(files),
-        models: compare_models(&observed, &years),
+        models: compare_models(&observed, files),
         r_hat: posterior.convergence.r_hat,
     })
 }
@@ -152,9 +151,11 @@ const MODELS: [(&str, bool, bool, bool); 4] = [
     ),
 ];
 
-fn compare_models(observed: &[Observed], years: &[CountryYear]) -> Vec<RateModel> {
+fn compare_models(observed: &[Observed], files: &[Records]) -> Vec<RateModel> {
     let mut elsewhere: BTreeMap<i16, f64> = BTreeMap::new();
-    years.iter().for_each(|row| *elsewhere.entry(row.year).or_default() += f64::from(row.blocks.unwrap_or_default()));
+    for row in files.iter().flat_map(|records| &records.country_years) {
+        *elsewhere.entry(row.year).or_default() += f64::from(row.blocks.unwrap_or_default());
+    }
     let mean = elsewhere.values().sum::<f64>() / elsewhere.len().max(1) as f64;
     // Blocks of the year before against their mean: 0 in a common year.
     let excitation =

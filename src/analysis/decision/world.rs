@@ -12,6 +12,7 @@ use super::run::{DecisionError, Group, Options};
 use super::tally::Tally;
 use super::world_block::{BlockShape, run_world_block};
 use crate::analysis::comparison::differences;
+use crate::analysis::gather::choose_main_market;
 use crate::analysis::leading::LeadingValue;
 use crate::analysis::sensitivity::Driver;
 use crate::analysis::sensitivity::runs::{Work, list_inputs};
@@ -128,7 +129,8 @@ impl WorldTally {
         self.baseline.take(&undisturbed);
         self.baseline.mean.end_block();
         let first = &shape.files[0].choices[0].1;
-        let main = *self.main.get_or_insert_with(|| find_main_market(first, &blocks[0]));
+        let worth = |m: usize| blocks[0].column(0, place(m, 3)).iter().sum();
+        let main = *self.main.get_or_insert_with(|| choose_main_market(first, worth));
         let shared = |places: Range<usize>| -> Vec<Vec<f64>> { places.map(|place| blocks[0].shared(place)).collect() };
         let (drawn, happened) = (shared(0..inputs), shared(inputs..inputs + shape.outcomes.len()));
         self.choices.take(&rows, &undisturbed, (&drawn, &happened), main);
@@ -192,15 +194,4 @@ fn list_world_inputs(scenario: &Scenario, layout: &Layout) -> Vec<Driver> {
     let mut inputs = list_inputs(scenario, layout);
     inputs.retain(|driver| !driver.paths[0].starts_with("strategies."));
     inputs
-}
-
-/// The market that the scenario names for its report, else the one outside home that is worth most with no government action.
-fn find_main_market(scenario: &Scenario, block: &VariantBlock) -> usize {
-    if let Some(named) = scenario.find_report_market() {
-        return named;
-    }
-    let home = scenario.company.home.map(|home| home.0);
-    let worth = |m: usize| block.column(0, place(m, 3)).iter().sum::<f64>();
-    let abroad = (0..scenario.markets.len()).filter(|&m| Some(m) != home);
-    abroad.max_by(|&a, &b| worth(a).total_cmp(&worth(b)).then(b.cmp(&a))).unwrap_or(0)
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Mix;
+use crate::analysis::metric_tally::find_or_add;
 use crate::quantity::Dimension;
 use crate::scenario::{Quantity, Scenario};
 
@@ -137,10 +138,7 @@ impl Default for WeightClasses {
 impl WeightClasses {
     /// The class of a weight.
     pub fn class(&mut self, weight: f64) -> usize {
-        self.0.iter().position(|known| *known == weight).unwrap_or_else(|| {
-            self.0.push(weight);
-            self.0.len() - 1
-        })
+        find_or_add(&mut self.0, weight)
     }
 
     /// Shares of the classes where so many histories were taken of each; none where none counts.

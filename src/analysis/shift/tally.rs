@@ -2,6 +2,7 @@
 
 use super::compared::{ComparedFigure, compare, compared_figures, tell_quantiles};
 use super::{ShiftedFigure, Told};
+use crate::analysis::metric_tally::find_or_add;
 use crate::analysis::statistics::{BITS, LEAST_MONEY, Moments, Piece, Pieces, Sketch};
 use crate::scenario::Scenario;
 use crate::simulation::Unit;
@@ -38,13 +39,7 @@ impl Tally {
     pub fn new(scenario: &Scenario, classes: usize) -> Self {
         let figures = compared_figures(scenario);
         let mut columns: Vec<String> = Vec::new();
-        let mut position = |column: &String| {
-            columns.iter().position(|known| known == column).unwrap_or_else(|| {
-                columns.push(column.clone());
-                columns.len() - 1
-            })
-        };
-        let positions = figures.iter().map(|figure| position(&figure.column)).collect();
+        let positions = figures.iter().map(|figure| find_or_add(&mut columns, figure.column.clone())).collect();
         let moments = vec![Moments::default(); figures.len()];
         let empty = Class { count: 0, moments, value: Sketch::new(BITS, LEAST_MONEY) };
         Self { figures, positions, columns, classes: vec![empty.clone(); classes], empty }

@@ -56,8 +56,7 @@ fn too_little_known_is_said() {
 /// What the README of the data says of 2019 to 2022: .32 a year after a block in the three years before against .10.
 #[test]
 fn rates_are_those_on_record() {
-    let [.., years] = shipped();
-    let observed = observe_years(&years.country_years, 3);
+    let observed = observe_years(shipped(), 3);
     let rate = |history: bool| {
         let rows: Vec<_> = observed.iter().filter(|year| year.has_history == history).collect();
         rows.iter().map(|year| f64::from(year.blocks)).sum::<f64>() / rows.len() as f64

@@ -57,23 +57,21 @@ impl<'t> Row<'t> {
         if text.is_empty() { Err(format!("`{name}` is empty")) } else { Ok(text.into_owned()) }
     }
 
-    pub(super) fn date(&self, name: &str) -> Result<Option<Date>, String> {
-        let text = self.text(name);
-        if text.is_empty() {
-            return Ok(None);
+    /// What `parse` makes of a cell; none of an empty one.
+    fn read<T>(&self, name: &str, expected: &str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, String> {
+        match &*self.text(name) {
+            "" => Ok(None),
+            text => parse(text).map(Some).ok_or_else(|| format!("`{name}` is `{text}`; expected {expected}")),
         }
+    }
+
+    pub(super) fn date(&self, name: &str) -> Result<Option<Date>, String> {
         // Times of day and offsets are no dates here.
-        let date = text.parse().ok().filter(|_| text.len() == 10);
-        date.map(Some).ok_or_else(|| format!("`{name}` is `{text}`; expected a date such as 2020-08-03"))
+        self.read(name, "a date such as 2020-08-03", |text| text.parse().ok().filter(|_| text.len() == 10))
     }
 
     pub(super) fn number(&self, name: &str) -> Result<Option<f64>, String> {
-        let text = self.text(name);
-        if text.is_empty() {
-            return Ok(None);
-        }
-        let number = text.parse().ok().filter(|number: &f64| number.is_finite());
-        number.map(Some).ok_or_else(|| format!("`{name}` is `{text}`; expected a number"))
+        self.read(name, "a number", |text| text.parse().ok().filter(|number: &f64| number.is_finite()))
     }
 
     /// A number that is not negative.
@@ -86,12 +84,11 @@ impl<'t> Row<'t> {
 
     /// `y` or `n`.
     pub(super) fn flag(&self, name: &str) -> Result<Option<bool>, String> {
-        match &*self.text(name) {
-            "" => Ok(None),
-            "y" | "1" => Ok(Some(true)),
-            "n" | "0" => Ok(Some(false)),
-            text => Err(format!("`{name}` is `{text}`; expected y or n")),
-        }
+        self.read(name, "y or n", |text| match text {
+            "y" | "1" => Some(true),
+            "n" | "0" => Some(false),
+            _ => None,
+        })
     }
 
     /// The country of a code of two letters, as one of three.

@@ -3,10 +3,8 @@
 use super::Part;
 use crate::analysis::Interval;
 use crate::analysis::evidence::find_differences;
-use crate::charts::legend::{Swatch, entries};
-use crate::charts::rows::{BAR, Column, ON_DARK, ON_LIGHT, Row, RowChart};
+use crate::charts::rows::{BAR, Column, Row, RowChart, colours_by_chance, legend_by_chance};
 use crate::charts::scale::dollars;
-use crate::charts::style::{FAN_INNER, FAN_MEDIAN};
 use crate::charts::{Cell, Chart, Table};
 use crate::text::clean::clean;
 use crate::text::names::capitalize;
@@ -43,7 +41,7 @@ pub(super) fn chart(of: &Part) -> Option<Chart> {
     );
     sheet.spoken = shown.iter().take(5).map(|row| format!("{} {}", row.name, write(row.gain))).collect();
     let row = |row: &Worth| {
-        let (bar, line) = if row.stands { (FAN_MEDIAN, ON_DARK) } else { (FAN_INNER, ON_LIGHT) };
+        let (bar, line) = colours_by_chance(row.stands);
         Row::new(&*row.name)
             .bar(0.0, row.gain.estimate, BAR, bar)
             .whisker((row.gain.low, row.gain.high), 0.0, line)
@@ -55,11 +53,7 @@ pub(super) fn chart(of: &Part) -> Option<Chart> {
         (more, none) => Some(format!("and {more} more, each worth no more than these; {none} come out at nothing")),
     };
     let rows = RowChart {
-        legend: entries([
-            (Swatch::Box(FAN_MEDIAN), "more than chance explains"),
-            (Swatch::Box(FAN_INNER), "within what chance explains"),
-            (Swatch::Whisker(ON_LIGHT), "95% interval"),
-        ]),
+        legend: legend_by_chance(),
         names: 270.0,
         figures: 130.0,
         height: 38.0,

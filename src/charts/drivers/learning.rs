@@ -5,10 +5,9 @@ use super::{driver_row, measure, overflow_notes, round_up, sheet};
 use crate::analysis::evidence::exceeds;
 use crate::analysis::sensitivity::{Learned, Sensitivity, ValueOfLearning};
 use crate::charts::canvas::Type;
-use crate::charts::legend::{Swatch, entries};
-use crate::charts::rows::{BAR, Column, ON_DARK, ON_LIGHT, RowChart};
+use crate::charts::rows::{BAR, Column, RowChart, colours_by_chance, legend_by_chance};
 use crate::charts::scale::dollars;
-use crate::charts::style::{FAN_INNER, FAN_MEDIAN, MUTED, SMALL};
+use crate::charts::style::{MUTED, SMALL};
 use crate::charts::{Cell, Chart, Table};
 use crate::text::clean::clean;
 use crate::text::names::shorten;
@@ -55,7 +54,7 @@ pub(super) fn chart(
     let row = |row: &Learning| {
         let worth = &row.learned.worth;
         // Where the bar is dark the whisker is seen beside it, and where it is light on it.
-        let (bar, line) = if row.counts { (FAN_MEDIAN, ON_DARK) } else { (FAN_INNER, ON_LIGHT) };
+        let (bar, line) = colours_by_chance(row.counts);
         let choice = choice(of, row, strategies, 200.0);
         let figure = self::worth(row.learned);
         driver_row(of, row.driver)
@@ -64,11 +63,7 @@ pub(super) fn chart(
             .figure(figure, choice)
     };
     let rows = RowChart {
-        legend: entries([
-            (Swatch::Box(FAN_MEDIAN), "more than chance explains"),
-            (Swatch::Box(FAN_INNER), "within what chance explains"),
-            (Swatch::Whisker(ON_LIGHT), "95% interval"),
-        ]),
+        legend: legend_by_chance(),
         names: 196.0,
         figures: 268.0,
         height: 48.0,

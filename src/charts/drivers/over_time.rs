@@ -5,7 +5,7 @@ use super::sheet;
 use crate::analysis::sensitivity::{Indices, Interval, Sensitivity};
 use crate::charts::canvas::Type;
 use crate::charts::labels::{Column, Label};
-use crate::charts::legend::{Swatch, draw_legend};
+use crate::charts::legend::{Swatch, draw_narrow_legend};
 use crate::charts::panel::{Panel, draw_band, path};
 use crate::charts::scale::{Time, ends, shares, ticks};
 use crate::charts::style::{Colour, FAN_OUTER, INK, LOSS, SIDES, SMALL};
@@ -64,12 +64,8 @@ pub(super) fn chart(of: &Sensitivity, market: &str, dates: &[Date], retention: &
     Some(sheet.chart(|frame| {
         let canvas = &mut frame.canvas;
         let format = canvas.format;
-        let mut top = frame.top;
-        if format.is_narrow() {
-            let legend: Vec<(Swatch, String)> =
-                lines.iter().map(|line| (Swatch::Line(line.colour), name(line))).collect();
-            top = draw_legend(canvas, (format.margin(), top + 12.0), &legend);
-        }
+        let names = lines.iter().map(|line| (Swatch::Line(line.colour), name(line)));
+        let top = draw_narrow_legend(canvas, frame.top, names);
         let size = (top + 14.0, format.pick(HEIGHT, 220.0));
         let panel = Panel::whole(format, size, 46.0, format.pick(ENDS, 10.0));
         let y = panel.upwards(canvas, &marks, true, |mark| shares(mark, step));

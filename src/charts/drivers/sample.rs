@@ -35,12 +35,8 @@ pub(crate) fn scenario() -> StudiedScenario {
     StudiedScenario {
         name: "tiktok-2020".to_owned(),
         title: "TikTok, 3 August 2020".to_owned(),
-        digest: "0123456789abcdef".to_owned(),
-        world: "3b1d90c7e2a4f586".to_owned(),
-        strategy: "sell".to_owned(),
-        start: date(2020, 8, 3),
-        home: Some("China".to_owned()),
         markets: markets.map(|(key, name)| (key.to_owned(), name.to_owned())).into_iter().collect(),
+        ..crate::charts::sweep::sample::scenario()
     }
 }
 

@@ -28,5 +28,10 @@ pub(crate) fn hindcasts(of: &Hindcasts) -> Vec<Chart> {
 
 /// Where charts of records come from.
 fn of_records(files: &[String], version: &str) -> Origin {
-    Origin { scenario: files.join(", "), start: None, seed: 0, replications: 0, version: version.to_owned() }
+    Origin::of_several(files.join(", "), 0, 0, version)
+}
+
+/// Where charts of hindcasts come from.
+fn of_cases(of: &Hindcasts) -> Origin {
+    Origin::of_several(format!("{} hindcasts", of.cases.len()), of.seed, of.replications, &of.version)
 }

@@ -1,5 +1,6 @@
 //! How the forecast of one question moved as news arrived: the same case on several days.
 
+use super::of_cases;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -9,7 +10,7 @@ use crate::charts::canvas::{Anchor, Type};
 use crate::charts::legend::ring;
 use crate::charts::panel::{Panel, panels};
 use crate::charts::scale::Time;
-use crate::charts::sheet::{Origin, Sheet};
+use crate::charts::sheet::Sheet;
 use crate::charts::style::{INK, PAPER, SIDES, SMALL};
 use crate::charts::{Cell, Chart, Table};
 use crate::text::clean::clean;
@@ -50,13 +51,7 @@ pub(super) fn chart(of: &Hindcasts) -> Option<Chart> {
         kind: "Small lines of probabilities over time".to_owned(),
         spoken: drawn.iter().map(describe).collect(),
         table: table(&paths),
-        origin: Origin {
-            scenario: format!("{} hindcasts", of.cases.len()),
-            start: None,
-            seed: of.seed,
-            replications: of.replications,
-            version: of.version.clone(),
-        },
+        origin: of_cases(of),
     };
     Some(sheet.chart(|frame| {
         let canvas = &mut frame.canvas;

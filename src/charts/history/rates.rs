@@ -9,7 +9,7 @@ use crate::charts::sheet::Sheet;
 use crate::charts::style::{INK, SIDES};
 use crate::charts::{Cell, Chart, Table};
 use crate::text::names::capitalize;
-use crate::text::numbers::number;
+use crate::text::numbers::{number, number_range};
 
 /// The chart, where rates are fitted.
 pub(super) fn chart(of: &Calibration) -> Option<Chart> {
@@ -69,15 +69,7 @@ fn count_rows(government: &GovernmentRate) -> String {
 
 fn table(rates: &RateFit) -> Table {
     let rows = rates.governments.iter().map(|government| {
-        let range = |rate: EstimateRange| {
-            let words = format!(
-                "{} ({} to {})",
-                number(rate.estimate, 0.001),
-                number(rate.low, 0.001),
-                number(rate.high, 0.001)
-            );
-            Cell::figure(words, rate.estimate)
-        };
+        let range = |rate: EstimateRange| Cell::figure(number_range(rate, 0.001), rate.estimate);
         vec![
             Cell::text(capitalize(government.government.plural())),
             Cell::figure(government.rows.to_string(), government.rows as f64),

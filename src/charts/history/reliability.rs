@@ -1,6 +1,6 @@
 //! What was given so much chance, and how much of it came: points on the diagonal are forecasts that keep their word.
 
-use super::of_records;
+use super::{of_cases, of_records};
 use crate::analysis::backtest::Backtest;
 use crate::analysis::hindcast::Hindcasts;
 use crate::calibration::Measure;
@@ -77,13 +77,7 @@ pub(super) fn of_hindcasts(of: &Hindcasts) -> Option<Chart> {
         interval: group.happened.interval,
     });
     let series = [Series { name: "questions".to_owned(), colour: SIDES[0], points: points.collect() }];
-    let origin = Origin {
-        scenario: format!("{} hindcasts", of.cases.len()),
-        start: None,
-        seed: of.seed,
-        replications: of.replications,
-        version: of.version.clone(),
-    };
+    let origin = of_cases(of);
     draw("reliability-of-hindcasts", "Forecasts as they stood on a day in the past", &series, origin)
 }
 

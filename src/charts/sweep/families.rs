@@ -7,7 +7,7 @@ use super::view::View;
 use crate::charts::Chart;
 use crate::charts::canvas::{Canvas, Type};
 use crate::charts::labels::{Column, Label};
-use crate::charts::legend::{Swatch, draw_legend};
+use crate::charts::legend::{Swatch, draw_narrow_legend};
 use crate::charts::panel::Panel;
 use crate::charts::scale::Scale;
 use crate::charts::style::{Colour, INK, SIDES, SMALL};
@@ -50,12 +50,8 @@ pub(super) fn chart(view: &View, (words, along): (usize, usize)) -> Chart {
     sheet.chart(|frame| {
         let canvas = &mut frame.canvas;
         let format = canvas.format;
-        let mut top = frame.top;
-        if format.is_narrow() {
-            let legend: Vec<(Swatch, String)> =
-                lines.iter().map(|line| (Swatch::Line(line.colour), line.words.clone())).collect();
-            top = draw_legend(canvas, (format.margin(), top + 12.0), &legend);
-        }
+        let names = lines.iter().map(|line| (Swatch::Line(line.colour), line.words.clone()));
+        let top = draw_narrow_legend(canvas, frame.top, names);
         let size = (top, format.pick(HEIGHT, 230.0));
         let axes = draw_axes(canvas, view, input, size, (figures, format.pick(room, 14.0)));
         let Axes { panel, y, .. } = axes;

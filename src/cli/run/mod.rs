@@ -15,7 +15,7 @@ use super::focus::focus;
 use super::output::Output;
 use super::planned::{PlanArgs, PlanTask};
 use super::precision;
-use super::print::{note, print_json};
+use super::print::{note, print_all_json};
 use super::rows;
 use super::simulated::{Finished, load_all, run_all, run_one};
 use crate::analysis::{LeadingValue, Metric, Precision, ScenarioInfo, Summary, UnitSource};
@@ -91,10 +91,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), CliError> {
     runs.iter().try_for_each(|run| run.print(&arguments.output, is_compared))?;
     if arguments.output.json {
         let summaries: Vec<&Summary> = runs.iter().map(|run| &run.summary).collect();
-        match summaries.as_slice() {
-            [one] => print_json(one)?,
-            several => print_json(&several)?,
-        }
+        print_all_json(&summaries)?;
     }
     Ok(())
 }

@@ -70,13 +70,7 @@ fn describe_span(comparison: &Comparison) -> Option<Finding> {
     let (pair, turned) = comparison.pair(*last, *top)?;
     let (lead, error) = turned_mean(pair, turned);
     let [top, last] = [*top, *last].map(|i| &comparison.sides[i]);
-    let ranges = format!(
-        "The ranges (5% to 95%) are {} in {} and {} in {}.",
-        write_range(top),
-        name(top),
-        write_range(last),
-        name(last)
-    );
+    let ranges = describe_ranges(top, last);
     let headline = if pair.difference.is_noise() {
         format!("Mean {} does not differ measurably between the worlds.", decapitalize(&value))
     } else {
@@ -92,6 +86,11 @@ fn describe_span(comparison: &Comparison) -> Option<Finding> {
     Some(Finding::new(headline, format!("They differ by {lead} on the same random draws. {ranges}")))
 }
 
+fn describe_ranges(top: &Side, other: &Side) -> String {
+    let [top, other] = [top, other].map(|side| format!("{} in {}", write_range(side), name(side)));
+    format!("The ranges (5% to 95%) are {top} and {other}.")
+}
+
 /// Which choice in a world is worth the most on average, and by how much more than the next.
 fn find_highest(comparison: &Comparison, world: &[usize]) -> Option<Finding> {
     let outside = locate_compared(comparison, name_market).map(|place| format!(" {place}")).unwrap_or_default();
@@ -101,13 +100,7 @@ fn find_highest(comparison: &Comparison, world: &[usize]) -> Option<Finding> {
     let (lead, error) = turned_mean(pair, turned);
     let within = name_world(comparison, world);
     let [top, next] = [*top, *next].map(|i| &comparison.sides[i]);
-    let ranges = format!(
-        "The ranges (5% to 95%) are {} in {} and {} in {}.",
-        write_range(top),
-        name(top),
-        write_range(next),
-        name(next)
-    );
+    let ranges = describe_ranges(top, next);
     let [best, other] = [top, next]
         .map(|side| if within.is_empty() { name(side) } else { format!("{} (“{}”)", name(side), name_strategy(side)) });
     if pair.difference.is_noise() {

@@ -11,7 +11,7 @@ use crate::report::study::Study;
 use crate::report::words::join_list;
 use crate::table::{Cell, Table};
 use crate::text::clean::clean;
-use crate::text::numbers::{count, number, percent, whole_percent};
+use crate::text::numbers::{count, number_range, percent, whole_percent};
 
 /// Decisions below which a verdict says that there are few.
 const FEW: usize = 50;
@@ -197,15 +197,7 @@ fn coverage_table(of: &Backtest) -> Table {
 }
 
 fn brier_table(of: &Backtest) -> Table {
-    let range = |range: EstimateRange| {
-        let text = format!(
-            "{} ({} to {})",
-            number(range.estimate, 0.001),
-            number(range.low, 0.001),
-            number(range.high, 0.001)
-        );
-        Cell::figure(text, range.estimate)
-    };
+    let range = |range: EstimateRange| Cell::figure(number_range(range, 0.001), range.estimate);
     let rows = of.lengths.iter().flat_map(|set| {
         set.brier.iter().map(move |at| {
             vec![
@@ -226,15 +218,7 @@ fn brier_table(of: &Backtest) -> Table {
 }
 
 fn scores_table(of: &Backtest) -> Table {
-    let range = |range: EstimateRange, place: f64| {
-        let text = format!(
-            "{} ({} to {})",
-            number(range.estimate, place),
-            number(range.low, place),
-            number(range.high, place)
-        );
-        Cell::figure(text, range.estimate)
-    };
+    let range = |range: EstimateRange, place: f64| Cell::figure(number_range(range, place), range.estimate);
     let rows = of.lengths.iter().flat_map(|set| {
         let [model, base] = set.crps;
         let crps = vec![

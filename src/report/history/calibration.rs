@@ -1,10 +1,11 @@
 //! The results of a calibration: a page, draws for scenarios, and tables for scripts.
 
-use super::words::{days, describe_left_out, name_measures, number_range, p_value, share_range};
-use crate::analysis::calibration::{
-    CALIBRATION_FORMAT, Calibration, GroupedLengths, LengthFit, ListedSale, ListedUsers, RateFit, RateModel, ThreatFit,
+use super::calibration_tables::{
+    files_table, grouped_table, laws_table, lengths_table, models_table, sales_table, threats_table, users_table,
 };
-use crate::calibration::{FileKind, LEAST_DECISIONS};
+use super::words::{days, describe_left_out, name_measures, p_value, share_range};
+use crate::analysis::calibration::{CALIBRATION_FORMAT, Calibration, LengthFit, RateFit, RateModel, ThreatFit};
+use crate::calibration::LEAST_DECISIONS;
 use crate::charts::{self, Chart, ChartError};
 use crate::report::method::write_method;
 use crate::report::narrative::Finding;
@@ -14,7 +15,7 @@ use crate::report::words::join_list;
 use crate::table::{Cell, Table, Unit};
 use crate::text::clean::clean;
 use crate::text::names::capitalize;
-use crate::text::numbers::{count, estimated, number, percent, whole_percent};
+use crate::text::numbers::{count, number, number_range, whole_percent};
 
 impl Study for Calibration {
     const SAVED: &'static str = "calibration.json";
@@ -129,21 +130,15 @@ fn describe_length(fit: &LengthFit) -> Finding {
             ),
         );
     };
-    let permanent = match &fit.permanent {
-        Some(part) if part.is_supported => format!(
-            "A part that is never lifted is supported ({}, rows taken as independent); the rows allow {} to {}.",
-            p_value(part.p_value),
-            whole_percent(part.interval[0]),
-            whole_percent(part.interval[1])
-        ),
-        Some(part) => format!(
-            "No evidence for a part that is never lifted ({}); the rows allow {} to {}.",
-            p_value(part.p_value),
-            whole_percent(part.interval[0]),
-            whole_percent(part.interval[1])
-        ),
-        None => String::new(),
-    };
+    let permanent = fit.permanent.as_ref().map_or_else(String::new, |part| {
+        let (p, [low, high]) = (p_value(part.p_value), part.interval.map(whole_percent));
+        let evidence = if part.is_supported {
+            format!("A part that is never lifted is supported ({p}, rows taken as independent)")
+        } else {
+            format!("No evidence for a part that is never lifted ({p})")
+        };
+        format!("{evidence}; the rows allow {low} to {high}.")
+    });
     let fitted = format!(
         "As fitted, {} are never lifted, and half of the others are lifted within {} ({} to {}).",
         share_range(posterior.permanent),
@@ -261,148 +256,4 @@ fn describe_priors(of: &Calibration) -> Vec<Finding> {
         )
     };
     of.priors.iter().map(finding).collect()
-}
-
-fn files_table(of: &Calibration) -> Table {
-    let rows = of.files.iter().map(|file| {
-        let kind = match file.kind {
-            FileKind::Episodes => "measures against named apps",
-            FileKind::Registry => "blocks of platforms",
-            FileKind::CountryYears => "countries by year",
-        };
-        let whole = |n: usize| Cell::figure(count(n as u64), n as f64);
-        vec![
-            Cell::text(clean(&file.name)),
-            Cell::text(kind),
-            whole(file.rows),
-            whole(file.left_out.len()),
-            whole(file.decisions),
-            whole(file.recalled),
-        ]
-    });
-    Table::new(
-        "Files as they were read",
-        ["File", "Rows are", "Rows", "Left out", "Decisions (countries)", "From memory"],
-        rows,
-    )
-}
-
-fn lengths_table(fit: &LengthFit) -> Table {
-    let share = |share: f64| Cell::figure(percent(share, 0.01), share);
-    let rows = fit.standing.iter().map(|standing| {
-        let interval =
-            standing.interval.map(|[low, high]| format!("{} to {}", percent(low, 0.01), percent(high, 0.01)));
-        vec![
-            Cell::text(days(standing.days)),
-            share(standing.share),
-            interval.map_or(Cell::MISSING, Cell::text),
-            standing.fitted.map_or(Cell::MISSING, share),
-        ]
-    });
-    Table::new(
-        "Share that still stands (Kaplan and Meier; interval by decision)",
-        ["After", "As seen", "95% interval", "As fitted"],
-        rows,
-    )
-}
-
-fn laws_table(fit: &LengthFit) -> Table {
-    let rows = fit.laws.iter().map(|law| {
-        let parameters: Vec<String> =
-            law.parameters.iter().map(|(name, value)| format!("{name} {}", number(*value, 0.01))).collect();
-        let behind = law.behind.map(|(behind, error)| estimated(behind, Some(error), "count"));
-        vec![
-            Cell::text(law.law.clone()),
-            Cell::figure(number(law.held_out, 0.1), law.held_out),
-            behind.map_or(Cell::MISSING, Cell::text),
-            Cell::figure(number(law.log_likelihood, 0.1), law.log_likelihood),
-            Cell::text(parameters.join(", ")),
-        ]
-    });
-    Table::new(
-        "Log scores of decisions that a fit has not seen (higher is better), and what each law is behind the best",
-        ["Law", "Held out", "Behind", "Log-likelihood", "Most likely"],
-        rows,
-    )
-}
-
-fn grouped_table(grouped: &GroupedLengths) -> Table {
-    let rows = grouped.groups.iter().map(|group| {
-        vec![
-            Cell::text(clean(&group.name)),
-            Cell::figure(count(group.rows as u64), group.rows as f64),
-            Cell::figure(count(group.decisions as u64), group.decisions as f64),
-            Cell::figure(percent(group.seen, 0.01), group.seen),
-            Cell::figure(share_range(group.fitted), group.fitted.estimate),
-            Cell::figure(share_range(group.permanent), group.permanent.estimate),
-        ]
-    });
-    Table::new(
-        "Groups lean on one another (partial pooling); medians and central 90%",
-        ["Group", "Rows", "Decisions", "Stood after 30 days", "As fitted", "Never lifted"],
-        rows,
-    )
-}
-
-fn models_table(rates: &RateFit) -> Table {
-    let rows = rates.models.iter().map(|model| {
-        let behind = model.behind.map(|(behind, error)| estimated(behind, Some(error), "count"));
-        vec![
-            Cell::text(capitalize(&model.name)),
-            Cell::figure(number(model.held_out, 0.1), model.held_out),
-            behind.map_or(Cell::MISSING, Cell::text),
-        ]
-    });
-    Table::new(
-        "Log scores of countries that a fit has not seen (higher is better)",
-        ["Model", "Held out", "Behind"],
-        rows,
-    )
-}
-
-fn threats_table(threats: &ThreatFit) -> Table {
-    let columns = ["End".to_owned(), "Seen".to_owned(), "Share (90%)".to_owned()];
-    let by_day = threats.days.iter().map(|day| format!("By {}", days(*day)));
-    let rows = threats.outcomes.iter().map(|outcome| {
-        let head = [
-            Cell::text(capitalize(&outcome.name)).with_detail(outcome.ids.join(", ")),
-            Cell::figure(count(outcome.count as u64), outcome.count as f64),
-            outcome.share.map_or(Cell::MISSING, |share| Cell::figure(share_range(share), share.estimate)),
-        ];
-        head.into_iter().chain(outcome.by_day.iter().map(|share| Cell::figure(percent(*share, 0.01), *share))).collect()
-    });
-    Table::new(
-        "Ends that exclude one another, and the share that had ended so by a day (Aalen and Johansen)",
-        columns.into_iter().chain(by_day),
-        rows,
-    )
-}
-
-fn sales_table(sales: &[ListedSale]) -> Table {
-    let rows = sales.iter().map(|sale| {
-        vec![
-            Cell::text(sale.id.clone()),
-            Cell::text(if sale.is_ordered { "ordered" } else { "not ordered" }),
-            Cell::figure(percent(sale.discount, 0.01), sale.discount),
-            Cell::text(clean(&sale.note)),
-        ]
-    });
-    Table::new(
-        "1 less price over an earlier value; below zero it sold above it",
-        ["Sale", "Kind", "Discount", "Note"],
-        rows,
-    )
-}
-
-fn users_table(users: &[ListedUsers]) -> Table {
-    let share = |users: Option<(f64, Option<f64>)>| {
-        users.map_or(Cell::MISSING, |(share, lag)| {
-            let lag = lag.map_or_else(|| "day not known".to_owned(), |lag| format!("after {}", days(lag)));
-            Cell::figure(percent(share, 0.01), share).with_detail(lag)
-        })
-    };
-    let rows = users.iter().map(|row| {
-        vec![Cell::text(row.id.clone()), Cell::text(name_measures(row.measure)), share(row.during), share(row.after)]
-    });
-    Table::new("Users against those before the measure", ["Case", "Measure", "During it", "After it"], rows)
 }

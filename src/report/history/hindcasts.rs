@@ -11,7 +11,7 @@ use crate::report::study::Study;
 use crate::scenario::QuestionKind;
 use crate::table::{Cell, Table};
 use crate::text::clean::clean;
-use crate::text::numbers::{count, day, number, percent, whole_percent};
+use crate::text::numbers::{count, day, number, number_range, percent, whole_percent};
 
 /// Columns of scores that a page shows.
 const LEADING: usize = 6;
@@ -93,8 +93,8 @@ fn describe_fitted(scored: &Scored) -> Finding {
         ),
         format!(
             "Brier score {} against {} of the same base rates.",
-            range(scored.brier, 0.001),
-            range(scored.base_brier, 0.001)
+            number_range(scored.brier, 0.001),
+            number_range(scored.base_brier, 0.001)
         ),
     )
 }
@@ -111,10 +111,10 @@ fn describe_all(scored: &Scored) -> Finding {
         format!(
             "Brier score {} against {} of the base rate, which is how often such questions were answered yes in the other cases; log score {} \
              against {}. Each case counts once. A forecaster who always says 50% earns 0.25 and 0.69.",
-            range(scored.brier, 0.001),
-            range(scored.base_brier, 0.001),
-            range(scored.log, 0.01),
-            range(scored.base_log, 0.01)
+            number_range(scored.brier, 0.001),
+            number_range(scored.base_brier, 0.001),
+            number_range(scored.log, 0.01),
+            number_range(scored.base_log, 0.01)
         ),
     )
 }
@@ -125,7 +125,11 @@ fn describe_kind(scored: &Scored) -> Finding {
     match scored.skill {
         Some(skill) => Finding::new(
             format!("{asked}, skill {}.", skill_range(skill)),
-            format!("Brier score {} against {}.", range(scored.brier, 0.001), range(scored.base_brier, 0.001)),
+            format!(
+                "Brier score {} against {}.",
+                number_range(scored.brier, 0.001),
+                number_range(scored.base_brier, 0.001)
+            ),
         ),
         None => Finding::new(
             format!("{asked}: too few cases for a skill."),
@@ -193,12 +197,8 @@ const fn name_kind(kind: QuestionKind) -> &'static str {
     }
 }
 
-fn range(range: EstimateRange, place: f64) -> String {
-    format!("{} ({} to {})", number(range.estimate, place), number(range.low, place), number(range.high, place))
-}
-
 fn scores_table(of: &Hindcasts) -> Table {
-    let cell = |of: EstimateRange, place: f64| Cell::figure(range(of, place), of.estimate);
+    let cell = |of: EstimateRange, place: f64| Cell::figure(number_range(of, place), of.estimate);
     let rows = of.scores.iter().map(|scored| {
         vec![
             Cell::text(scored.kind.map_or("All questions", name_kind)),

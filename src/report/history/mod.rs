@@ -2,6 +2,7 @@
 
 mod backtest;
 mod calibration;
+mod calibration_tables;
 mod hindcasts;
 mod validation;
 mod words;

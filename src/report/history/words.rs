@@ -2,7 +2,7 @@
 
 use crate::analysis::statistics::EstimateRange;
 use crate::calibration::{LeftOut, Measure};
-use crate::text::numbers::{number, percent};
+use crate::text::numbers::percent;
 
 /// Rows that are named where a file has bad ones; the others are counted.
 const NAMED_ROWS: usize = 5;
@@ -23,11 +23,6 @@ pub(super) const fn name_measures(measure: Measure) -> &'static str {
 /// An estimate with its range, in percent: `34% (20% to 49%)`.
 pub(super) fn share_range(range: EstimateRange) -> String {
     format!("{} ({} to {})", percent(range.estimate, 0.01), percent(range.low, 0.01), percent(range.high, 0.01))
-}
-
-/// The same of a number, rounded to `place`.
-pub(super) fn number_range(range: EstimateRange, place: f64) -> String {
-    format!("{} ({} to {})", number(range.estimate, place), number(range.low, place), number(range.high, place))
 }
 
 /// A skill, which may be below zero: `28% (95%: 16% to 40%)`.

@@ -3,18 +3,18 @@
 //! A chart says what stands in its rows, in figures; where that lies in pixels, what the axis must reach, and where words
 //! find room is decided here, once for all of them.
 
+mod narrow;
+mod wide;
+
 use crate::analysis::Estimate;
+use crate::charts::Chart;
 use crate::charts::axis::{Axis, BESIDE, GAP, Mark};
 pub(super) use crate::charts::axis::{Column, DOT};
-use crate::charts::canvas::{Anchor, Canvas, Type};
-use crate::charts::format::Format;
-use crate::charts::legend::{Swatch, draw_legend, draw_remark};
+use crate::charts::canvas::{Canvas, Type};
+use crate::charts::legend::{Swatch, draw_legend, draw_remark, entries};
 use crate::charts::scale::{Scale, ends, inner_ticks};
 use crate::charts::sheet::Sheet;
 use crate::charts::style::{AXIS, Colour, FAN_INNER, FAN_MEDIAN, FAN_OUTER, INK, LABEL, MUTED, SMALL};
-use crate::charts::{Chart, font};
-use crate::text::clean::clean;
-use crate::text::names::capitalize;
 
 /// Colours of whiskers on light bars and on paper, and of those that must be seen on dark bars too.
 pub(super) const ON_LIGHT: Colour = MUTED;
@@ -25,8 +25,6 @@ const LINE: f64 = 15.0;
 const SPOT: f64 = 4.0;
 /// Standard errors on either side of a mean that make a 95% interval.
 pub(super) const SIDE: f64 = crate::analysis::Z;
-/// Half the height of marks of a row's own kind, on a phone.
-const OWN: f64 = 24.0;
 /// Heights of a bar around the middle of its row.
 pub(super) const BAR: (f64, f64) = (-7.0, 7.0);
 
@@ -183,6 +181,20 @@ impl<'a> Row<'a> {
     }
 }
 
+/// Colours of a bar and its whisker, by whether the bar is more than chance explains.
+pub(super) const fn colours_by_chance(is_more: bool) -> (Colour, Colour) {
+    if is_more { (FAN_MEDIAN, ON_DARK) } else { (FAN_INNER, ON_LIGHT) }
+}
+
+/// What these colours mean.
+pub(super) fn legend_by_chance() -> Vec<(Swatch, String)> {
+    entries([
+        (Swatch::Box(FAN_MEDIAN), "more than chance explains"),
+        (Swatch::Box(FAN_INNER), "within what chance explains"),
+        (Swatch::Whisker(ON_LIGHT), "95% interval"),
+    ])
+}
+
 /// The quantiles of an estimate, the lowest first.
 pub(super) fn quantiles(of: &Estimate) -> [Option<f64>; 5] {
     [of.p5, of.p25, of.p50, of.p75, of.p95]
@@ -237,101 +249,6 @@ impl RowChart<'_> {
         self.notes.iter().fold(bottom, |end, note| draw_remark(canvas, end, note))
     }
 
-    /// Names at the left, figures at the right, all columns between them.
-    fn draw_wide(&self, canvas: &mut Canvas, top: f64) -> f64 {
-        let (left, right) = (canvas.format.margin(), canvas.format.right());
-        let top = top + 34.0 + if self.columns.iter().any(|column| !column.heading.is_empty()) { 16.0 } else { 0.0 };
-        let style = Type::new(SMALL, MUTED).anchored(Anchor::End);
-        for (i, line) in self.heads.iter().rev().enumerate() {
-            canvas.text((right, top - 10.0 - LINE * i as f64), *line, style);
-        }
-        let bold = Type::new(LABEL, INK).bold();
-        canvas.text((left, top - 10.0), bold.fit(&self.heading, self.names - 24.0), bold);
-        let bottom = top + self.height * self.rows.len() as f64;
-        let space = (left + self.names, right - self.figures);
-        let at = |part: f64| space.0 + part * (space.1 - space.0);
-        let parts = self.columns.iter().map(|column| (at(column.part.0), at(column.part.1)));
-        let axes: Vec<Axis> = parts.enumerate().map(|(column, pixels)| self.axis(column, pixels)).collect();
-        axes.iter().for_each(|axis| axis.draw(canvas, top, &[(top - 4.0, bottom)]));
-        let half = self.height / 2.0;
-        for (i, row) in self.rows.iter().enumerate() {
-            let y = top + self.height * (i as f64 + 0.5);
-            self.draw_words(canvas, row, y);
-            if row.sum {
-                canvas.line(vec![(left, y - half), (right, y - half)], AXIS, 0.8);
-            }
-            for (column, mark) in &row.marks {
-                axes[*column].draw_mark(canvas, mark, y);
-            }
-            if let Some(own) = &row.own {
-                own(canvas, Band { y, left: space.0, right: space.1 });
-            }
-            row.draw_zones(canvas, axes.first(), (y - half, y + half), self.first + i);
-        }
-        bottom
-    }
-
-    /// Names and figures above their marks, which have the whole width; one column after the other.
-    fn draw_narrow(&self, canvas: &mut Canvas, top: f64) -> f64 {
-        let mut y = top;
-        for column in 0..self.columns.len().max(1) {
-            y = self.draw_block(canvas, y, column);
-        }
-        y
-    }
-
-    fn draw_block(&self, canvas: &mut Canvas, top: f64, column: usize) -> f64 {
-        let (left, right) = (canvas.format.margin(), canvas.format.right());
-        let (mut y, bold) = (top + 8.0, Type::new(LABEL, INK).bold());
-        let (small, heading) = (Type::new(SMALL, MUTED), self.columns.get(column).map_or("", |of| &*of.heading));
-        let heading = if heading.is_empty() { &*self.heading } else { heading };
-        let heads = if column == 0 { self.heads.join(" ") } else { String::new() };
-        if !heading.is_empty() || !heads.is_empty() {
-            y += 16.0;
-            canvas.text((left, y), bold.fit(heading, right - left - small.width(&heads) - 12.0), bold);
-            canvas.text((right, y), heads, small.anchored(Anchor::End));
-        }
-        let axis = self.columns.get(column).map(|_| self.axis(column, (left, right)));
-        y += if axis.is_some() { 26.0 } else { 4.0 };
-        let (first, mut bands) = (y, Vec::new());
-        let mut middles = Vec::new();
-        for row in self.rows.iter().filter(|row| self.belongs(row, column)) {
-            let head = row.head_height(canvas.format, column);
-            let half = row.half(column);
-            bands.push((y + head, y + head + 2.0 * half));
-            middles.push((row, y, y + head + half));
-            y += head + 2.0 * half + 6.0;
-        }
-        if let Some(axis) = &axis {
-            axis.draw(canvas, first, &bands);
-        }
-        for ((row, from, middle), band) in middles.into_iter().zip(bands) {
-            let number = self.rows.iter().position(|other| std::ptr::eq(other, row)).unwrap_or(0);
-            if row.sum {
-                canvas.line(vec![(left, from - 2.0), (right, from - 2.0)], AXIS, 0.8);
-            }
-            row.draw_head(canvas, from, column);
-            let half = (band.1 - band.0) / 2.0;
-            for (_, mark) in row.marks.iter().filter(|(of, _)| *of == column) {
-                if let Some(axis) = &axis {
-                    axis.draw_mark(canvas, &mark.within(half), middle);
-                }
-            }
-            if let Some(own) = &row.own {
-                own(canvas, Band { y: middle, left, right });
-            }
-            let zone = (from, band.1 + 4.0);
-            row.draw_zones(canvas, axis.as_ref(), zone, self.first + number);
-        }
-        y
-    }
-
-    /// Whether a row has anything in a column; those without marks stand in the first.
-    fn belongs(&self, row: &Row, column: usize) -> bool {
-        column == 0 && (row.marks.is_empty() || self.columns.len() == 1)
-            || row.marks.iter().any(|(of, _)| *of == column)
-    }
-
     fn axis(&self, number: usize, (left, right): (f64, f64)) -> Axis<'_> {
         let column = &self.columns[number];
         let marks = || self.rows.iter().flat_map(|row| &row.marks).filter(move |(of, _)| *of == number);
@@ -360,40 +277,6 @@ impl RowChart<'_> {
         let (lines, step) = inner_ticks(data, column.wanted);
         Axis { column, scale: Scale::new(data, ends), ends, lines, step }
     }
-
-    /// Name and figure at either side of a row, whose middle is at `y`.
-    fn draw_words(&self, canvas: &mut Canvas, row: &Row, y: f64) {
-        let right = canvas.format.right();
-        self.draw_name(canvas, row, y);
-        let style = row.figure_style().anchored(Anchor::End);
-        let small = Type::new(SMALL, MUTED).anchored(Anchor::End);
-        let remarks = font::wrap(&row.remark, SMALL, small.weight, self.figures - 10.0, 2);
-        let lift = [4.6, -2.0, -9.0][remarks.len().min(2)];
-        canvas.text((right, y + lift), style.fit(&row.figure, self.figures - 10.0), style);
-        for (i, remark) in remarks.into_iter().enumerate() {
-            canvas.text((right, y + lift + 15.5 + 13.5 * i as f64), remark, small);
-        }
-    }
-
-    /// The name in one line with its note below, or in two lines at most.
-    fn draw_name(&self, canvas: &mut Canvas, row: &Row, y: f64) {
-        let (left, style) = (canvas.format.margin(), row.name_style());
-        let (name, space) = (clean(&row.name), self.names - 12.0);
-        if let Some(note) = &row.note {
-            let small = Type::new(SMALL, MUTED);
-            canvas.text((left, y - 2.0), style.fit(&name, space), style);
-            canvas.text((left, y + 13.5), small.fit(&clean(note), space), small);
-            return;
-        }
-        let mut lines = font::wrap_evenly(&capitalize(&name), LABEL, style.weight, space - style.width(row.mark), 2);
-        if let Some(last) = lines.last_mut() {
-            last.push_str(row.mark);
-        }
-        let first = y + 4.6 - LINE / 2.0 * (lines.len().saturating_sub(1)) as f64;
-        for (i, line) in lines.into_iter().enumerate() {
-            canvas.text((left, first + LINE * i as f64), line, style);
-        }
-    }
 }
 
 impl Row<'_> {
@@ -404,59 +287,6 @@ impl Row<'_> {
 
     fn figure_style(&self) -> Type {
         Type::new(LABEL, self.figure_colour.unwrap_or(INK)).bold()
-    }
-
-    /// Words over the marks of a narrow row: lines at the left and at the right, and remarks too long for the right, below.
-    fn head(&self, format: Format, column: usize) -> Head {
-        let (figure, small, space) = (self.figure_style(), Type::new(SMALL, MUTED), format.space());
-        let (words, remark) = if column == 0 { (&*self.figure, &*self.remark) } else { ("", "") };
-        let short = small.width(remark) <= space / 2.0;
-        let figures = figure.fit(words, space * 0.7);
-        let beside = figure.width(&figures).max(if short { small.width(remark) } else { 0.0 });
-        let left = space - if beside > 0.0 { beside + 10.0 } else { 0.0 };
-        let (style, name) = (self.name_style(), clean(&self.name));
-        let name = if self.note.is_some() { name } else { capitalize(&name) };
-        let mut names = font::wrap(&name, LABEL, style.weight, left - style.width(self.mark), 2);
-        if let Some(last) = names.last_mut() {
-            last.push_str(self.mark);
-        }
-        let note = self.note.as_ref().filter(|_| column == 0).map(|note| clean(note)).unwrap_or_default();
-        let notes = font::wrap(&note, SMALL, small.weight, left, 2);
-        let below = if short { Vec::new() } else { font::wrap(remark, SMALL, small.weight, space, 3) };
-        Head { names, notes, figures, remark: if short { remark.to_owned() } else { String::new() }, below }
-    }
-
-    fn head_height(&self, format: Format, column: usize) -> f64 {
-        self.head(format, column).lines() as f64 * LINE + 4.0
-    }
-
-    /// Half the height that its marks in a column take.
-    fn half(&self, column: usize) -> f64 {
-        if self.own.is_some() {
-            return OWN;
-        }
-        let marks = self.marks.iter().filter(|(of, _)| *of == column);
-        marks.map(|(_, mark)| mark.height()).fold(6.0, f64::max) + 1.0
-    }
-
-    fn draw_head(&self, canvas: &mut Canvas, top: f64, column: usize) {
-        let head = self.head(canvas.format, column);
-        let (left, right) = (canvas.format.margin(), canvas.format.right());
-        let small = Type::new(SMALL, MUTED);
-        let line = |number: usize| top + 11.0 + LINE * number as f64;
-        for (i, name) in head.names.iter().enumerate() {
-            canvas.text((left, line(i)), &**name, self.name_style());
-        }
-        for (i, note) in head.notes.iter().enumerate() {
-            canvas.text((left, line(head.names.len() + i)), &**note, small);
-        }
-        canvas.text((right, line(0)), &*head.figures, self.figure_style().anchored(Anchor::End));
-        let second = usize::from(!head.figures.is_empty());
-        canvas.text((right, line(second)), &*head.remark, small.anchored(Anchor::End));
-        let under = head.lines() - head.below.len();
-        for (i, remark) in head.below.iter().enumerate() {
-            canvas.text((left, line(under + i)), &**remark, small);
-        }
     }
 
     /// Places of its spots; of the whole row where it has none.
@@ -473,21 +303,5 @@ impl Row<'_> {
             let format = canvas.format;
             canvas.zone((format.margin(), top), (format.right(), bottom), number);
         }
-    }
-}
-
-/// The words of a narrow row.
-struct Head {
-    names: Vec<String>,
-    notes: Vec<String>,
-    figures: String,
-    remark: String,
-    below: Vec<String>,
-}
-
-impl Head {
-    fn lines(&self) -> usize {
-        let right = usize::from(!self.figures.is_empty()) + usize::from(!self.remark.is_empty());
-        (self.names.len() + self.notes.len()).max(right) + self.below.len()
     }
 }
