@@ -13,6 +13,8 @@ pub const BEFORE: &str = "before";
 const LATER: &str = "later_risk";
 /// By how much, as parts of one, the share of the loss that lies in later risk must exceed the share of value that lies later, to tell anything.
 const CLEARLY: f64 = 0.05;
+/// How many times the next part the largest is, to be called so.
+const AHEAD: f64 = 1.25;
 
 /// One part of it, dollars at the start.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -79,7 +81,9 @@ impl Summary {
         parts.sort_by(|a, b| a.mean.total_cmp(&b.mean));
         let error = |part: &BridgePart<'_>| part.se.unwrap_or(0.0);
         let cost = parts.first()?;
-        let leads = parts.get(1).is_none_or(|next| next.mean - cost.mean > SURE * error(cost).hypot(error(next)));
+        let leads = parts.get(1).is_none_or(|next| {
+            next.mean - cost.mean > SURE * error(cost).hypot(error(next)) && cost.mean < AHEAD * next.mean
+        });
         if !leads || -cost.mean <= SURE * error(cost) {
             return None;
         }

@@ -48,8 +48,8 @@ impl Ranking {
 
     /// Of those it has taken, the replication near the quantile `share` of value whose loss is the nearest to what is usual there: near the
     /// median of value, to the median of all losses, among those in which the main market fares as it does most often and its main event comes between the quartiles
-    /// of its days; else, to that of its neighbours. None where it has taken none.
-    pub fn find_quantile(&self, share: f64) -> Option<u64> {
+    /// of its days; else, to that of its neighbours; with its own place in the order of values, from 0 to 1. None where it has taken none.
+    pub fn find_quantile(&self, share: f64) -> Option<(f64, u64)> {
         let mut sorted = self.histories.clone();
         sorted.sort_by(|a, b| a.value.total_cmp(&b.value).then(a.replication.cmp(&b.replication)));
         let last = sorted.len().checked_sub(1)?;
@@ -78,7 +78,8 @@ impl Ranking {
                 chosen = history;
             }
         }
-        Some(chosen.replication)
+        let place = sorted.iter().position(|history| history.replication == chosen.replication)?;
+        Some((place as f64 / last.max(1) as f64, chosen.replication))
     }
 }
 
@@ -124,8 +125,8 @@ pub(super) fn stories(
     ranking: &Ranking,
     main: usize,
 ) -> Result<Vec<Story>, ModelError> {
-    let chosen = TOLD.iter().filter_map(|&quantile| Some((quantile, ranking.find_quantile(quantile)?)));
-    chosen.map(|(quantile, replication)| story(scenario, layout, seed, (quantile, replication), main)).collect()
+    let chosen = TOLD.iter().filter_map(|quantile| ranking.find_quantile(*quantile));
+    chosen.map(|chosen| story(scenario, layout, seed, chosen, main)).collect()
 }
 
 fn story(
@@ -188,7 +189,7 @@ mod tests {
             let loss = if i % 10 == 0 { 20.0 } else { 10.0 };
             ranking.add(Ranked { main_day: Some(day(i)), ..history(i as f64, loss, sold, i) });
         });
-        let chosen = ranking.find_quantile(0.5).unwrap();
+        let chosen = ranking.find_quantile(0.5).unwrap().1;
         assert!((40.0..=160.0).contains(&day(chosen)) && (480..=520).contains(&chosen), "{chosen}: {}", day(chosen));
     }
 
@@ -202,7 +203,7 @@ mod tests {
             i => Course { state: (i % 3) as usize, was_cut_off: i.is_multiple_of(5) },
         };
         (0..1000).for_each(|i| ranking.add(history(i as f64, 10.0, course(i), i)));
-        let chosen = ranking.find_quantile(0.5).unwrap();
+        let chosen = ranking.find_quantile(0.5).unwrap().1;
         assert!(course(chosen).state == 5 && (480..=520).contains(&chosen), "{chosen}");
     }
 
@@ -212,7 +213,7 @@ mod tests {
         assert_eq!(ranking.find_quantile(0.5), None);
         (0..101_u64).for_each(|i| ranking.add(history(((i * 37) % 101) as f64, 0.0, OPEN, i)));
         let value = |replication: u64| (replication * 37) % 101;
-        let at = |share: f64| ranking.find_quantile(share).map(value);
+        let at = |share: f64| ranking.find_quantile(share).map(|(_, replication)| value(replication));
         assert_eq!([at(0.0), at(0.05), at(0.5), at(1.0)], [Some(0), Some(5), Some(50), Some(100)]);
     }
 
@@ -223,7 +224,7 @@ mod tests {
         let loss = |i: u64| if i.is_multiple_of(3) { 900.0 } else { 10.0 + (i % 7) as f64 };
         (0..1000).for_each(|i| ranking.add(history(i as f64, loss(i), OPEN, i)));
         for share in [0.05, 0.5, 0.95] {
-            let chosen = ranking.find_quantile(share).unwrap();
+            let chosen = ranking.find_quantile(share).unwrap().1;
             assert!(loss(chosen) < 20.0 && (chosen as f64 - 999.0 * share).abs() <= 21.0, "{share}: {chosen}");
         }
     }
@@ -233,8 +234,8 @@ mod tests {
         let mut ranking = Ranking::default();
         [7, 3, 5].into_iter().for_each(|i| ranking.add(history(1.0, 0.0, OPEN, i)));
         assert_eq!(
-            [ranking.find_quantile(0.0), ranking.find_quantile(0.5), ranking.find_quantile(1.0)],
-            [Some(3), Some(5), Some(7)]
+            [0.0, 0.5, 1.0].map(|share| ranking.find_quantile(share)),
+            [Some((0.0, 3)), Some((0.5, 5)), Some((1.0, 7))]
         );
     }
 }

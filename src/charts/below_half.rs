@@ -77,10 +77,14 @@ fn finding(summary: &Summary, drawn: &[&MarketSummary]) -> String {
     let Some(market) = market else { return String::new() };
     let (name, share) = (name_in_title(&market.name), market.below_half.last().copied().unwrap_or(0.0));
     match share {
-        none if none <= 0.0 => format!("By {by}, at least half of the users are left in {name} in every simulation"),
-        all if all >= 1.0 => format!("By {by}, fewer than half of the users are left in {name} in every simulation"),
+        none if none <= 0.0 => {
+            format!("By {by}, the app has at least half of its baseline users in {name} in every simulation")
+        }
+        all if all >= 1.0 => {
+            format!("By {by}, the app has fewer than half of its baseline users in {name} in every simulation")
+        }
         share => format!(
-            "In {} of simulations, fewer than half of the users are left in {name} by {by}",
+            "In {} of simulations, the app has fewer than half of its baseline users in {name} by {by}",
             spoken_percent(share)
         ),
     }

@@ -164,11 +164,7 @@ fn table(curve: &Exceedance) -> Table {
         let place = last_place(loss, Some((curve.high[i] - curve.low[i]) / (2.0 * SIDE)));
         let interval = format!("{} to {}", money(curve.low[i], place), money(curve.high[i], place));
         let place = if p < 0.01 { 0.0001 } else { 0.01 };
-        vec![
-            Cell::figure(money(loss, last_place(loss, None)), loss),
-            Cell::figure(percent(p, place), p),
-            Cell::text(interval),
-        ]
+        vec![Cell::figure(written(curve, i), loss), Cell::figure(percent(p, place), p), Cell::text(interval)]
     });
     let heads = ["Loss", "Exceeded in", "95% interval of the loss"];
     Table::new("Loss that is exceeded with each probability, dollars, with its 95% interval", heads, rows)

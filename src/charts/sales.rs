@@ -112,7 +112,7 @@ fn note_signed(summary: &Summary) -> String {
     signed.map_or_else(String::new, |signed| {
         let place = name_in_title(&main.name);
         let [signed, sold] = [signed, sold].map(whole_percent);
-        format!(". A sale of {place} is signed in {signed} of simulations; it is sold in {sold}")
+        format!(". A sale of the business in {place} is signed in {signed} of simulations; it is sold in {sold}")
     })
 }
 

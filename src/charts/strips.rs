@@ -60,11 +60,11 @@ pub(super) fn chart(summary: &Summary) -> Option<Chart> {
         let row = draw_dots(band, &of_level, &listed);
         let told: Vec<&&Point> = named.iter().filter(|point| point.level == level).collect();
         let signed = |off: f64| format!("{}{}", if off > 0.0 { "+" } else { "" }, in_points(off));
-        match told.as_slice() {
-            [] => row,
-            [one] => row.figure(signed(one.off), clean(one.path)),
-            [one, ..] => row.figure(signed(one.off), format!("{} and others", clean(one.path))),
-        }
+        let Some(one) = told.first() else { return row };
+        // Others are as far off only where they are written so.
+        let alike = told.iter().filter(|point| signed(point.off) == signed(one.off)).count();
+        let others = if alike > 1 { " and others" } else { "" };
+        row.figure(signed(one.off), format!("{}{others}", clean(one.path)))
     };
     let reach = points.iter().map(|point| point.off.abs()).fold(SIDE * 0.5 * error, f64::max) * 1.05;
     let column = Column {
@@ -139,7 +139,11 @@ fn in_points(off: f64) -> String {
 
 fn finding(summary: &Summary, points: &[Point]) -> String {
     let n = summary.inputs.len();
-    let of = if n == 1 { "one uncertain input".to_owned() } else { format!("{} uncertain inputs", count(n as u64)) };
+    let of = if n == 1 {
+        "the one input that is drawn once a simulation".to_owned()
+    } else {
+        format!("the {} inputs that are drawn once a simulation", count(n as u64))
+    };
     let mut beyond: Vec<&Point> = points.iter().filter(|p| p.beyond).collect();
     beyond.sort_by(|a, b| b.off.abs().total_cmp(&a.off.abs()));
     let Some(worst) = beyond.first() else {
@@ -155,10 +159,10 @@ fn finding(summary: &Summary, points: &[Point]) -> String {
     let path = clean(worst.path);
     let off = in_points(worst.off.abs());
     match inputs.len() {
-        1 => format!("Of {of}, only {path} is further from what was asked than chance explains, by {off} points"),
-        many => format!(
-            "Of {of}, {many} are further from what was asked than chance explains; {path} most, by {off} points"
-        ),
+        1 => format!("Of {of}, only {path} is further from what was asked than chance explains: {off} points"),
+        many => {
+            format!("Of {of}, {many} are further from what was asked than chance explains; {path} most, {off} points")
+        }
     }
 }
 

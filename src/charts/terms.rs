@@ -165,7 +165,7 @@ fn describe_times(times: &[&SaleGroup], worth: &str) -> String {
     }
     let sales: f64 = times.iter().map(|group| group.count as f64).sum();
     let all = times.iter().map(|group| of(group) * group.count as f64).sum::<f64>() / sales;
-    format!("{who} {pay} about {}{worth} whatever the time left", whole_percent(all))
+    format!("{who} {pay} about {}{worth} at each time left that is shown", whole_percent(all))
 }
 
 /// The same beside a group that has been told: where it is one of both ends, only the other.
@@ -258,7 +258,7 @@ mod tests {
             (2, 90.0, Some(180.0), 23, 0.79),
         ];
         let worth = "of the standalone value of the United States";
-        assert_eq!(title(&flat), format!("One bidder pays about 71% {worth} whatever the time left"));
+        assert_eq!(title(&flat), format!("One bidder pays about 71% {worth} at each time left that is shown"));
         let ends = [(1, 180.0, None, 829, 0.788), (1, 90.0, Some(180.0), 228, 0.778), (1, 0.0, Some(30.0), 194, 0.656)];
         let both = "with 180 days or more left and 66% with under 30 days left";
         assert_eq!(title(&ends), format!("One bidder pays 79% {worth} {both}"));

@@ -310,7 +310,7 @@ fn table(summary: &Summary, states: &[State], total: f64) -> Table {
     }
     let columns = ["Value", "All", "No government action"].into_iter().map(str::to_owned);
     let caption = format!(
-        "% of simulations by value, dollars, and by how it ends in {}, to some tenths of a point; the last rows ± standard error",
+        "% of simulations by value, dollars, and by how it ends in {}, to a few tenths of a point; the last rows ± standard error",
         main_market(summary)
     );
     Table::new(caption, columns.chain(states.iter().map(|s| capitalize(s.word))), rows)

@@ -75,5 +75,5 @@ fn find_at_quantile(scenario: &Scenario, layout: &Layout, settings: Settings, sh
         Ok(())
     })?;
     bar.finish_and_clear();
-    Ok(ranking.find_quantile(share).unwrap_or_default())
+    Ok(ranking.find_quantile(share).unwrap_or_default().1)
 }

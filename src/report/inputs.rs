@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::ReportError;
 use crate::analysis::Summary;
+use crate::analysis::acting_inputs::{ActingInputs, Idle};
 use crate::csv_table::CsvTable;
 use crate::quantity::{self, Distribution};
 use crate::scenario::fields::Timing;
@@ -37,22 +38,28 @@ pub struct InputRow {
     pub confidence: String,
     /// Remark.
     pub note: String,
+    /// Why it cannot act in this case; empty of one that can.
+    pub idle: String,
 }
 
 /// Names of the columns of `inputs.csv`.
-const NAMES: [&str; 10] = ["path", "written", "family", "p5", "p50", "p95", "origin", "source", "confidence", "note"];
+const NAMES: [&str; 11] =
+    ["path", "written", "family", "p5", "p50", "p95", "origin", "source", "confidence", "note", "idle"];
 
 impl InputRow {
     /// Its texts, in the order of the columns of `inputs.csv`.
-    fn texts(&self) -> [&String; 10] {
-        let Self { path, written, family, p5, p50, p95, origin, source, confidence, note } = self;
-        [path, written, family, p5, p50, p95, origin, source, confidence, note]
+    fn texts(&self) -> [&String; 11] {
+        let Self { path, written, family, p5, p50, p95, origin, source, confidence, note, idle } = self;
+        [path, written, family, p5, p50, p95, origin, source, confidence, note, idle]
     }
 }
 
 /// Every input as a row for tables: as written, as understood, and where from.
 pub fn describe_inputs(scenario: &Scenario) -> Vec<InputRow> {
-    scenario.inputs().iter().map(|input| describe_input(scenario, input)).collect()
+    let acting = ActingInputs::find(scenario);
+    let why = |number: usize| acting.why_idle(number).map_or("", Idle::describe).to_owned();
+    let inputs = scenario.inputs().iter().enumerate();
+    inputs.map(|(number, input)| InputRow { idle: why(number), ..describe_input(scenario, input) }).collect()
 }
 
 fn describe_input(scenario: &Scenario, input: &Input) -> InputRow {
@@ -78,6 +85,7 @@ fn describe_input(scenario: &Scenario, input: &Input) -> InputRow {
         source: text(input.source()),
         confidence: text(input.confidence()),
         note: text(input.note()),
+        idle: String::new(),
     }
 }
 
@@ -90,11 +98,13 @@ fn name_family(input: &Input) -> String {
     }
 }
 
-/// How many inputs rest on what.
+/// How many of the inputs that can act in a case rest on what.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(in crate::report) struct Tally {
     /// Inputs that are not known values.
     pub(in crate::report) uncertain: usize,
+    /// Inputs with one value each, and those of them that a judgement stands behind.
+    pub(in crate::report) single: [usize; 2],
     /// Of those, the ones that a judgement stands behind in whole or in part.
     pub(in crate::report) assumed: usize,
     /// Uncertain inputs by how far their source is trusted, most frequent first.
@@ -109,7 +119,12 @@ impl Tally {
         // One that varies within the digits shown is uncertain all the same; without a family, the digits decide.
         let known =
             |i: &&InputRow| if i.family.is_empty() { i.p5 == i.p95 } else { i.family.starts_with("known value") };
-        for input in inputs.iter().filter(|i| !known(i)) {
+        for input in inputs.iter().filter(|i| i.idle.is_empty()) {
+            if known(&input) {
+                tally.single[0] += 1;
+                tally.single[1] += usize::from(is_assumed(input));
+                continue;
+            }
             tally.uncertain += 1;
             tally.assumed += usize::from(is_assumed(input));
             let word = if is_assumed(input) { "assumption" } else { input.confidence.trim() };
@@ -157,9 +172,9 @@ pub(in crate::report) fn day_of_knowledge(summary: &Summary) -> Date {
 }
 
 /// The first fact that an input cites and nobody knew on `day`, with the day that it is of. A built-in default is the same whatever the day, and cites
-/// none.
+/// none; what cannot act tells nothing.
 pub(in crate::report) fn find_hindsight(input: &InputRow, day: Date) -> Option<(&str, String)> {
-    (input.origin != "default").then(|| find_later(&input.source, day)).flatten()
+    (input.origin != "default" && input.idle.is_empty()).then(|| find_later(&input.source, day)).flatten()
 }
 
 /// Whether a judgement stands behind an input, in whole or in part. What is derived from facts is none, whatever says from which.
@@ -186,12 +201,14 @@ pub(super) fn read(text: &str) -> Result<Vec<InputRow>, String> {
     let names: Vec<String> = table.header().map(Cow::into_owned).collect();
     let find =
         |name: &str| names.iter().position(|known| known == name).ok_or_else(|| format!("it has no column \"{name}\""));
-    let [path, written, family, p5, p50, p95, origin, source, confidence, note] = NAMES.map(find);
+    let [path, written, family, p5, p50, p95, origin, source, confidence, note, idle] = NAMES.map(find);
     let columns = [path?, written?, family?, p5?, p50?, p95?, origin?, source?, confidence?, note?];
     let row = |row: usize| {
         let [path, written, family, p5, p50, p95, origin, source, confidence, note] =
             columns.map(|column| table.cell(row, column).into_owned());
-        InputRow { path, written, family, p5, p50, p95, origin, source, confidence, note }
+        // Earlier versions did not tell which cannot act.
+        let idle = idle.as_ref().map_or_else(|_| String::new(), |column| table.cell(row, *column).into_owned());
+        InputRow { path, written, family, p5, p50, p95, origin, source, confidence, note, idle }
     };
     Ok((0..table.rows()).map(row).collect())
 }

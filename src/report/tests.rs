@@ -16,6 +16,7 @@ fn row(path: &str, written: &str) -> InputRow {
         source: "S012".to_owned(),
         confidence: "found-in-source".to_owned(),
         note: "analyst back-cast, 2020".to_owned(),
+        idle: String::new(),
     }
 }
 

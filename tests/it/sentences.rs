@@ -474,20 +474,18 @@ fn before_is_true(told: &Told) {
         told.summary.markets.iter().filter(|(key, market)| Some(*key) != home && market.is_blocked_at_start());
     let gone: f64 = blocked.clone().map(|(key, _)| of(key, "loss")).sum();
     let baseline = mean(&told.leading()[1]);
-    let headline = write_headline(&told.summary);
-    if let Some((rest, _)) = headline.split_once(" lost before the start").and_then(|(rest, after)| {
-        // The count stands before "was" or "were".
-        rest.trim_end_matches("were").trim_end_matches("was").trim_end().rsplit_once(' ').map(|(_, n)| (n, after))
-    }) {
-        let points: f64 = rest.parse().unwrap();
-        assert!(points >= 1.0 && (points / 100.0 - gone / baseline).abs() <= 0.0051, "{}: {headline}", told.name);
-    }
-    if let Some((rest, _)) = headline.split_once(" in sales").filter(|_| headline.contains(" points, ")) {
-        let rest = rest.trim_end_matches("goes").trim_end_matches("go").trim_end();
-        let points: f64 = rest.rsplit_once(' ').unwrap().1.parse().unwrap();
-        let abroad = if told.summary.scenario.home.is_some() { "_abroad" } else { "" };
-        let sold = -mean(&told.column(&format!("bridge{abroad}.sale")));
-        assert!(points >= 1.0 && (points / 100.0 - sold / baseline).abs() <= 0.0051, "{}: {headline}", told.name);
+    let abroad = if told.summary.scenario.home.is_some() { "_abroad" } else { "" };
+    let sold = -mean(&told.column(&format!("bridge{abroad}.sale")));
+    let answer = told.answer();
+    for (share, parts) in answer.iter().filter_map(|line| line.split_once("; of the ")?.1.split_once(" lost, ")) {
+        let lost = 1.0 - mean(&told.leading()[0]) / baseline;
+        assert!(says_share(share, lost), "{}: {lost}: {share}", told.name);
+        for part in parts.split('.').next().unwrap().split(" and ") {
+            let points: f64 = part.split(' ').next().unwrap().parse().unwrap();
+            let of = if part.ends_with(" in sales") { sold } else { gone };
+            assert!(part.ends_with(" in sales") || part.ends_with(" lost before the start"), "{}: {part}", told.name);
+            assert!(points >= 1.0 && (points / 100.0 - of / baseline).abs() <= 0.0051, "{}: {part}", told.name);
+        }
     }
     if let Some(text) = told.finding("A further −") {
         let (before, _) = text.split_once(" lies in markets that were").unwrap();

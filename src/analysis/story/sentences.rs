@@ -48,7 +48,7 @@ fn describe_happening(scenario: &Scenario, entry: &LogEntry, before: &Circumstan
     let told = match &entry.event {
         LogEvent::Ends { .. } => return None,
         LogEvent::Scheduled(event) | LogEvent::Regime(event) => format!("{}.", label(scenario, *event)),
-        LogEvent::Averted(event) => format!("Does not come about: {}.", label(scenario, *event)),
+        LogEvent::Averted(event) => format!("Does not happen: {}.", label(scenario, *event)),
         LogEvent::Skipped { event, met } => describe_misfit(scenario, *event, *met),
         LogEvent::ReviewBegins { .. } => "A review begins.".into(),
         LogEvent::Cleared => "The review ends without action.".into(),
@@ -64,10 +64,10 @@ fn describe_happening(scenario: &Scenario, entry: &LogEntry, before: &Circumstan
         LogEvent::Enforced => "The deadline passes and the order is enforced.".into(),
         LogEvent::Lapsed => "The deadline passes without action: the order lapses.".into(),
         LogEvent::BanArrived { elsewhere } if *elsewhere < 0.005 => {
-            "The government decides on a ban without a review.".into()
+            "The government decides on a ban outside any review.".into()
         }
         LogEvent::BanArrived { elsewhere } => format!(
-            "The government decides on a ban without a review; {} of the pressure for it comes from government action elsewhere.",
+            "The government decides on a ban outside any review; {} of the pressure for it comes from government action elsewhere.",
             write_share(*elsewhere)
         ),
         LogEvent::Announced { action, day } => {
@@ -136,7 +136,18 @@ fn describe_deal(scenario: &Scenario, entry: &LogEntry, before: &Circumstances) 
             format!("Talks on {sale} begin: {}.", name_markets(scenario, markets))
         }
         LogEvent::Bid { bidder: b, amount, least } => {
-            format!("Valuation by {}: {}. The owner wants at least {}.", bidder(*b), money(*amount), money(*least))
+            // Where both are written alike, which is more is said.
+            let more = match (money(*amount) == money(*least), amount < least) {
+                (true, true) => ", a little more",
+                (true, false) if amount > least => ", a little less",
+                _ => "",
+            };
+            format!(
+                "Valuation by {}: {}. The owner wants at least {}{more}.",
+                bidder(*b),
+                money(*amount),
+                money(*least)
+            )
         }
         LogEvent::Signed { bidder: b, price, standalone, without_algorithm } => {
             format!(

@@ -72,7 +72,7 @@ fn every_event_has_its_sentence() {
     let (order, ban, out) = (Action::OrderToSell, Action::Ban, Action::Restriction);
     let told: Vec<(Option<usize>, LogEvent, &str)> = vec![
         (US, LogEvent::Scheduled(0), "Order to sell the US business (as scheduled)."),
-        (US, LogEvent::Averted(0), "Does not come about: Order to sell the US business."),
+        (US, LogEvent::Averted(0), "Does not happen: Order to sell the US business."),
         (
             US,
             LogEvent::Skipped { event: 0, met: Access::Banned },
@@ -184,11 +184,11 @@ fn every_event_has_its_sentence() {
             LogEvent::Matched { bidder: 0, price: 23.5e9 },
             "Oracle offers more, and the buyer matches it: $23.5bn.",
         ),
-        (US, LogEvent::BanArrived { elsewhere: 0.0 }, "The government decides on a ban without a review."),
+        (US, LogEvent::BanArrived { elsewhere: 0.0 }, "The government decides on a ban outside any review."),
         (
             US,
             LogEvent::BanArrived { elsewhere: 0.62 },
-            "The government decides on a ban without a review; 62% of the pressure for it comes from government action elsewhere.",
+            "The government decides on a ban outside any review; 62% of the pressure for it comes from government action elsewhere.",
         ),
     ];
     let mut kinds: Vec<usize> = told.iter().map(|(_, event, _)| kind(event)).collect();

@@ -236,7 +236,11 @@ fn inputs_are_dots_where_they_are_off() {
     figures.drawn_below[2] += 0.03;
     let (path, off) = (path.clone(), figures.drawn_below[2] - figures.asked_below[2]);
     let drawn = chart(&summary, "inputs");
-    assert!(drawn.title.starts_with(&format!("Of 60 uncertain inputs, only {path} is further")), "{}", drawn.title);
+    assert!(
+        drawn.title.starts_with(&format!("Of the 60 inputs that are drawn once a simulation, only {path} is further")),
+        "{}",
+        drawn.title
+    );
     let document = &drawn.drawing;
     let words = words(document);
     let x = axis((0.0, place(&words, "as asked").middle().0), (0.02, place(&words, "+2").middle().0));
@@ -258,7 +262,10 @@ fn inputs_are_dots_where_they_are_off() {
 fn only_what_chance_does_not_explain_is_called_off() {
     let summary = sample::summary();
     let title = chart(&summary, "inputs").title;
-    assert_eq!(title, "Inputs were drawn as asked: of 60 uncertain inputs, none is off by more than 0.4 points");
+    assert_eq!(
+        title,
+        "Inputs were drawn as asked: of the 60 inputs that are drawn once a simulation, none is off by more than 0.4 points"
+    );
 }
 
 #[test]

@@ -16,6 +16,7 @@ use super::super::narrative::{
 };
 use super::super::page::name_foremost_drivers;
 use super::super::words::{capitalize, keep_together, name_market, share_of_value};
+use super::headline::split_loss;
 use super::risk::describe_risk;
 use super::where_lost::{describe_market, hits_hardest_elsewhere};
 use super::{Board, recommend};
@@ -61,7 +62,10 @@ fn describe_likely(summary: &Summary) -> AnswerLine {
     let mean = figure(value, Figure::Mean);
     let against = match baseline.mean {
         Some(_) if figure(baseline, Figure::Mean) == mean => ", as with no government action".to_owned(),
-        Some(_) => format!(", against {} with no government action", figure(baseline, Figure::Mean)),
+        Some(_) => {
+            let split = split_loss(summary).map_or_else(String::new, |split| format!("; {split}"));
+            format!(", against {} with no government action{split}", figure(baseline, Figure::Mean))
+        }
         None => String::new(),
     };
     let on_investment =
@@ -167,7 +171,7 @@ fn describe_blocked_time(summary: &Summary, market: &MarketSummary, place: &str)
     let often = format!("{often}, and then for ");
     let mean = write_span(days / ever);
     let cut = if still > 0.0 {
-        format!("; in {} it still is in {by}, and that counts to then", spoken_percent(still))
+        format!("; in {} it still is in {by} (counted up to then)", spoken_percent(still))
     } else {
         String::new()
     };
@@ -216,7 +220,9 @@ fn describe_weakest(board: &Board<'_>) -> Option<AnswerLine> {
 /// That prices of sales rest on the years after the horizon too, where they make a part of value.
 pub(super) fn describe_prices(summary: &Summary) -> Option<String> {
     const OFTEN: f64 = 0.1;
-    let most = summary.markets.values().max_by_key(|market| market.sale_price.count)?;
+    // Where several are sold as often, together, the main one is named.
+    let main = summary.markets.get(&summary.main_market);
+    let most = summary.markets.values().chain(main).max_by_key(|market| market.sale_price.count)?;
     let share = most.sale_price.count as f64 / summary.replications.max(1) as f64;
     // One market is sold as often as that, and any of them perhaps more often.
     let place = if summary.markets.len() > 1 { format!(" for {}", name_market(&most.name)) } else { String::new() };
@@ -245,7 +251,7 @@ mod tests {
         let summary = sample::summary();
         assert_eq!(
             write_headline(&summary),
-            "Government action and sales take 28% of value outside China on average and leave $63.2bn (of the 28 points, 4 go in sales)"
+            "Government action and sales take 28% of value outside China on average and leave $63.2bn"
         );
         let lines = write(&summary);
         assert!(
@@ -256,7 +262,13 @@ mod tests {
             lines[0]
         );
         let users = "Users in the United States are 55% of those with no government action at the median, 9 in 10 between 22% and 88%; over 5 years, the app is blocked there in 31% of simulations, and in 28% it still is in Aug 2025.";
-        assert!(lines[0].ends_with(&format!("against $87.3bn with no government action. {users}")), "{}", lines[0]);
+        assert!(
+            lines[0].ends_with(&format!(
+                "against $87.3bn with no government action; of the 28% lost, 4 points go in sales. {users}"
+            )),
+            "{}",
+            lines[0]
+        );
         let carried = lines.iter().find(|line| line.contains(" By how it ends there: ")).unwrap();
         let point = "Where the United States ends banned, the business loses $42.0bn on average, against $17.1bn in all others. ";
         assert!(carried.starts_with(point), "{carried}");
@@ -282,20 +294,20 @@ mod tests {
         summary.markets["us"].blocked_days = Some([2.0, 8.0, 400.0]);
         assert!(
             told(&summary)
-                .ends_with("and then for 8 days at the median (likely range 2 days to 13 months; on average 9 months); in 2% it still is in Aug 2025, and that counts to then"),
+                .ends_with("and then for 8 days at the median (likely range 2 days to 13 months; on average 9 months); in 2% it still is in Aug 2025 (counted up to then)"),
             "{}",
             told(&summary)
         );
         summary.markets["us"].blocked_days = Some([270.0; 3]);
         assert!(
-            told(&summary).ends_with("and then for 9 months; in 2% it still is in Aug 2025, and that counts to then"),
+            told(&summary).ends_with("and then for 9 months; in 2% it still is in Aug 2025 (counted up to then)"),
             "{}",
             told(&summary)
         );
         (summary.replications, summary.markets["us"].blocked_days) = (40, Some([2.0, 8.0, 400.0]));
         assert!(
             told(&summary)
-                .ends_with("and then for 9 months on average; in 2% it still is in Aug 2025, and that counts to then"),
+                .ends_with("and then for 9 months on average; in 2% it still is in Aug 2025 (counted up to then)"),
             "{}",
             told(&summary)
         );

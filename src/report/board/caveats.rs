@@ -13,7 +13,7 @@ use super::super::inputs::{InputRow, Tally};
 use super::super::narrative::{SURE, leading_terminal_share};
 use super::super::page::{describe_main_doubts, occurs};
 use super::super::warnings::mark_code;
-use super::super::words::{capitalize, join_list, name_market, share_of_value};
+use super::super::words::{capitalize, join_list, name_market, share_of_value, spell_count};
 
 /// Warnings that stand on the first page; the others are in the annex.
 const SHOWN: usize = 4;
@@ -38,6 +38,7 @@ pub(in crate::report) fn list_caveats(board: &Board<'_>) -> Vec<String> {
     let own = [describe_assumptions(board.inputs), describe_rates(board), describe_sunk_loss(summary)];
     let mut lines: Vec<String> = describe_premises(board);
     lines.extend(own.into_iter().flatten());
+    lines.extend(describe_missing_content(board));
     lines.extend(describe_main_doubts(summary));
     lines.extend(board.remark.map(str::to_owned));
     // What is said of the terminal value stands in a line of its own, with the rates behind it.
@@ -45,9 +46,10 @@ pub(in crate::report) fn list_caveats(board: &Board<'_>) -> Vec<String> {
     lines.extend(shown.into_iter().map(str::to_owned));
     if !rest.is_empty() {
         let verb = if rest.len() == 1 { "is" } else { "are" };
+        let warnings = if rest.len() == 1 { "warning" } else { "warnings" };
         lines.push(format!(
-            "{} more {verb} under “Annex: method and precision”.",
-            capitalize(&super::super::words::spell_count(rest.len()))
+            "{} more {warnings}, of what is rare or matters less, {verb} in the report’s annex of method and precision.",
+            capitalize(&spell_count(rest.len()))
         ));
     }
     let courts = occurs(summary, "stayed").then(|| "courts".to_owned());
@@ -83,10 +85,42 @@ fn describe_assumptions(inputs: &[InputRow]) -> Option<String> {
     let tally = Tally::count_inputs(inputs);
     (tally.assumed > 0).then(|| {
         format!(
-            "Ranges come from {} uncertain inputs; {} of them {} in whole or in part assumptions.",
+            "Ranges come from chance events and from {} uncertain inputs; {} of these {} in whole or in part assumptions.",
             count(tally.uncertain as u64),
             count(tally.assumed as u64),
             if tally.assumed == 1 { "is" } else { "are" }
+        )
+    })
+}
+
+/// Which markets lose users where another is lost, for what they watch is made there: no block of their own says so.
+fn describe_missing_content(board: &Board<'_>) -> Option<String> {
+    const OFTEN: f64 = 0.01;
+    const SMALL: f64 = 5.0;
+    const NAMED: usize = 4;
+    let markets = &board.summary.markets;
+    let main = &board.summary.main_market;
+    let source = markets.get(main).filter(|source| source.ever_blocked.probability >= OFTEN)?;
+    let share = |input: &InputRow| input.p50.trim_end_matches('%').parse::<f64>().ok();
+    let mut found: Vec<(f64, String)> = board
+        .inputs
+        .iter()
+        .filter(|input| input.idle.is_empty())
+        .filter_map(|input| {
+            let (market, from) = input.path.strip_prefix("markets.")?.split_once(".content.")?;
+            let share = share(input).filter(|share| from == main && *share >= SMALL)?;
+            Some((share, name_market(&markets.get(market)?.name)))
+        })
+        .collect();
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let more = found.len().saturating_sub(NAMED);
+    let mut names: Vec<String> = found.into_iter().take(NAMED).map(|(_, name)| name).collect();
+    names.extend((more > 0).then(|| format!("{} more", spell_count(more))));
+    (!names.is_empty()).then(|| {
+        format!(
+            "Where the app is banned or gone in {0}, what is made there is missing in other markets: it has fewer users and less value in {1} too, without a block of their own.",
+            name_market(&source.name),
+            join_list(&names)
         )
     })
 }
@@ -195,7 +229,10 @@ mod tests {
         let summary = sample::summary();
         let board = Board { summary: &summary, inputs: &inputs, decision: None, remark: None };
         let told = list_caveats(&board);
-        assert_eq!(told[0], "Ranges come from 4 uncertain inputs; 4 of them are in whole or in part assumptions.");
+        assert_eq!(
+            told[0],
+            "Ranges come from chance events and from 4 uncertain inputs; 4 of these are in whole or in part assumptions."
+        );
         assert_eq!(
             told[1],
             "63% of the value, China included, lies after Aug 2025, and sale prices, paid for the United States in 21% of simulations, are multiples of a forecast that goes on after Aug 2025: both rest on a discount rate of 10% to 14% a year and terminal growth of −1.5% to 5% a year."
@@ -210,7 +247,7 @@ mod tests {
         summary.warnings = vec![rare.to_owned(), common.to_owned()];
         let told = list_caveats(&Board { summary: &summary, inputs: &[], decision: None, remark: None });
         assert!(told.iter().any(|line| line == common) && !told.iter().any(|line| line == rare), "{told:?}");
-        assert!(told.iter().any(|line| line == "One more is under “Annex: method and precision”."), "{told:?}");
+        assert!(told.iter().any(|line| line == "One more warning, of what is rare or matters less, is in the report’s annex of method and precision."), "{told:?}");
         assert_eq!(list_further_warnings(&summary), [rare]);
     }
 

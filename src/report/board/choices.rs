@@ -146,8 +146,7 @@ pub(super) fn name_command(board: &Board<'_>) -> Option<String> {
     let summary = board.summary;
     (board.has_choices() && board.find_world().is_none()).then(|| {
         format!(
-            "To compare the strategies: `marketgate decide {}.toml -n {} --seed {}`, then `marketgate report` on the folder of this page.",
-            clean(&summary.scenario.name),
+            "To compare the strategies, in the folder of this page: `marketgate decide run.toml -n {} --seed {} -o ..`, then `marketgate report .`",
             summary.replications, summary.seed
         )
     })

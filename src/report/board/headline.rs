@@ -34,7 +34,6 @@ pub(super) fn answer_what_is_lost(summary: &Summary) -> String {
     if mean < 0.0 {
         return format!("{} {} to value{outside} on average", does("adds"), rounded(-mean, error));
     }
-    let before: f64 = summary.markets_blocked_before().filter_map(|market| market.loss.mean).sum();
     if whole <= 0.0 {
         return format!("{} {} of value{outside} on average", does("costs"), rounded(mean, error));
     }
@@ -42,13 +41,11 @@ pub(super) fn answer_what_is_lost(summary: &Summary) -> String {
         s if s > 1.005 => format!("{} value{outside} into a loss on average", does("turns")),
         s if s >= 0.995 => format!("{} nearly all of value{outside}", does("takes")),
         s => {
-            let parts = split_points(summary, s, points(before / whole), whole);
-            let share = if parts.is_empty() { describe_part(s) } else { spoken_percent(s) };
-            let told = format!("{} {share} of value{outside} on average", does("takes"));
+            let told = format!("{} {} of value{outside} on average", does("takes"), describe_part(s));
             return match put_in_proportion(summary, mean, whole) {
                 beside if beside.is_empty() => {
                     let left = figure(leading(summary).0, Figure::Mean);
-                    format!("{told} and {} {left}{parts}", if told.contains(" takes ") { "leaves" } else { "leave" })
+                    format!("{told} and {} {left}", if told.contains(" takes ") { "leaves" } else { "leave" })
                 }
                 beside => format!("{told}{beside}"),
             };
@@ -57,29 +54,44 @@ pub(super) fn answer_what_is_lost(summary: &Summary) -> String {
     told + &put_in_proportion(summary, mean, whole)
 }
 
-/// What of the loss goes in sales, and what was lost before the start, where sales are told apart or something was lost by then: ` (of the 52 points, 6 go in
-/// sales and 2 were lost before the start)`.
-fn split_points(summary: &Summary, lost: f64, before: u64, whole: f64) -> String {
+/// What of the loss goes in sales, and what was lost before the start, where sales are told apart or something was lost by then: `of the 52% lost, 6 points
+/// go in sales and 2 were lost before the start`.
+pub(super) fn split_loss(summary: &Summary) -> Option<String> {
+    let (lost, whole) = (leading_loss(summary).mean?, leading(summary).1.mean.filter(|whole| *whole > 0.0)?);
     let sale = summary.list_bridge_parts().into_iter().find(|part| part.key == "sale").map_or(0.0, |part| -part.mean);
-    let (all, sold) = (points(lost), points(sale / whole));
-    let is_told = Cause::find(summary).names_sales();
-    let sold = (is_told && sold > 0).then(|| format!("{sold} {} in sales", if sold == 1 { "goes" } else { "go" }));
-    let was = if before == 1 { "was" } else { "were" };
-    let before = (before > 0).then(|| format!("{before} {was} lost before the start"));
-    let parts: Vec<String> = [sold, before].into_iter().flatten().collect();
-    if parts.is_empty() || all < 2 { String::new() } else { format!(" (of the {all} points, {})", join_list(&parts)) }
+    let sale = if Cause::find(summary).names_sales() { sale } else { 0.0 };
+    let before: f64 = summary.markets_blocked_before().filter_map(|market| market.loss.mean).sum();
+    let parts: Vec<String> = [
+        (points(sale / whole), ["goes", "go"], "in sales"),
+        (points(before / whole), ["was", "were"], "lost before the start"),
+    ]
+    .into_iter()
+    .filter(|(count, ..)| *count > 0)
+    .enumerate()
+    .map(|(i, (count, [one, many], how))| {
+        let unit = match (i, count) {
+            (0, 1) => " point",
+            (0, _) => " points",
+            _ => "",
+        };
+        format!("{count}{unit} {} {how}", if count == 1 { one } else { many })
+    })
+    .collect();
+    (!parts.is_empty() && lost > 0.0)
+        .then(|| format!("of the {} lost, {}", spoken_percent(lost / whole), join_list(&parts)))
 }
 
-/// What is lost beside all value, where the value that leads is a small part of it: `: $39.0m of $114bn that the app would be worth, China included`.
+/// What is lost beside all value, where the value that leads is a small part of it: `: $39.0m of $248m; with China the app would be worth $114bn`.
 fn put_in_proportion(summary: &Summary, lost: f64, of: f64) -> String {
     const SMALL: f64 = 0.05;
     let company = &summary.baseline_value;
     match company.mean {
         Some(all) if summary.scenario.home.is_some() && of < SMALL * all => format!(
-            ": {} of {} that the app would be worth, {} included",
+            ": {} of {}; with {} the app would be worth {}",
             rounded(lost, leading_loss(summary).se.unwrap_or(0.0)),
-            figure(company, Figure::Mean),
-            home(summary).map_or_else(String::new, |home| name_market(&home))
+            figure(leading(summary).1, Figure::Mean),
+            home(summary).map_or_else(String::new, |home| name_market(&home)),
+            figure(company, Figure::Mean)
         ),
         _ => String::new(),
     }

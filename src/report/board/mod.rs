@@ -132,8 +132,8 @@ fn is_same_world(run: &ScenarioInfo, world: &World) -> bool {
     of.digest == run.digest || (!run.world.is_empty() && of.world == run.world)
 }
 
-/// What was simulated, in a line: `Simulation as seen on 3 Aug 2020 · 6,000 possible histories to Aug 2025 · value outside China, in
-/// dollars of the start`.
+/// What was simulated, in a line: `Simulated from 3 Aug 2020 · 6,000 simulations to Aug 2025 · value outside China: present value on
+/// that first day`.
 pub(super) fn describe_scope(board: &Board<'_>) -> String {
     let summary = board.summary;
     let scenario = &summary.scenario;
@@ -141,10 +141,8 @@ pub(super) fn describe_scope(board: &Board<'_>) -> String {
         1 => "one simulation".to_owned(),
         n => format!("{} simulations", count(n)),
     };
-    // Whoever takes what came later as given does not see as one did on that day.
-    let seen = if premises::list_hindsight(board).is_empty() { "as seen on" } else { "from" };
     format!(
-        "Simulated {seen} {} · {many} to {} · value{}: present value on that first day",
+        "Simulated from {} · {many} to {} · value{}: present value on that first day",
         day(scenario.start),
         month_year(scenario.end),
         place_of_value(summary)

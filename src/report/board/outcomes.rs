@@ -10,7 +10,7 @@ use crate::analysis::Summary;
 use crate::charts::style::{Colour, INK, MUTED};
 use crate::text::clean::clean;
 use crate::text::numbers::{Figure, count, is_constant, spoken_percent, write_row};
-use crate::text::states::find_state;
+use crate::text::states::{describe_ending, find_state};
 
 use super::super::narrative::{explain_gain, place_of_value};
 use super::super::words::{capitalize, keep_together, name_market};
@@ -123,7 +123,16 @@ fn render_gains(summary: &Summary, outcomes: &[OutcomeValue<'_>]) -> Markup {
 fn render_rest(summary: &Summary, outcomes: &[OutcomeValue<'_>]) -> Markup {
     let told: f64 = outcomes.iter().map(|outcome| outcome.share).sum();
     let rest = ((1.0 - told) * summary.replications as f64).round();
-    html! { @if rest >= 1.0 { p.note {
-        (capitalize(&spoken_percent(1.0 - told))) " of simulations end otherwise, each outcome in fewer than " (count(FEW)) " of " (count(summary.replications)) "."
-    } } }
+    let states = summary.markets.get(&summary.main_market).map(|main| &main.outcomes);
+    let others: Vec<&str> = states
+        .into_iter()
+        .flatten()
+        .filter(|(state, share)| **share > 0.0 && !outcomes.iter().any(|outcome| outcome.state == state.as_str()))
+        .map(|(state, _)| describe_ending(state))
+        .collect();
+    let otherwise = match others.as_slice() {
+        [one] => format!("{one} (fewer than {} of {})", count(FEW), count(summary.replications)),
+        _ => format!("otherwise, each outcome in fewer than {} of {}", count(FEW), count(summary.replications)),
+    };
+    html! { @if rest >= 1.0 { p.note { (capitalize(&spoken_percent(1.0 - told))) " of simulations end " (otherwise) "." } } }
 }

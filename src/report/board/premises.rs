@@ -75,7 +75,7 @@ fn describe_later_inputs(board: &Board<'_>) -> Option<String> {
     let (verb, are) = if others.len() == 1 { ("input cites", "It is") } else { ("inputs cite", "They are") };
     (!others.is_empty()).then(|| {
         format!(
-            "{} {verb} facts from after {}: to that extent this is hindsight, not a forecast of that day. {are} marked under “Annex: inputs and sources”.",
+            "{} {verb} facts from after {}: to that extent this is hindsight, not a forecast of that day. {are} marked in the report’s annex of inputs and sources.",
             count(others.len() as u64),
             day(known)
         )
@@ -143,7 +143,7 @@ mod tests {
             told(&summary, &later),
             [
                 "Taken from what came later, and so no forecast: “The app goes dark” (3 Sep 2020).",
-                "1 input cites facts from after 3 Aug 2020: to that extent this is hindsight, not a forecast of that day. It is marked under “Annex: inputs and sources”.",
+                "1 input cites facts from after 3 Aug 2020: to that extent this is hindsight, not a forecast of that day. It is marked in the report’s annex of inputs and sources.",
             ]
         );
         assert!(

@@ -86,7 +86,7 @@ pub(super) fn describe_market(summary: &Summary) -> Option<AnswerLine> {
     let gone = describe_gone(summary);
     let place = name_market(&hit.market.name);
     let (later, still) = match summary.markets_blocked_before().next() {
-        Some(_) => (" after the start", " that is left then"),
+        Some(_) => (" after the start", " and without what was gone before"),
         None => ("", ""),
     };
     let whole_value = format!("value{} with no government action{still}", place_of_value(summary));
@@ -148,7 +148,8 @@ fn describe_blocks(market: &MarketSummary) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Board, describe_lines, write_headline};
+    use super::super::headline::split_loss;
+    use super::super::{Board, describe_lines};
     use super::*;
     use crate::charts::sample;
 
@@ -173,11 +174,8 @@ mod tests {
         );
         assert!(line.detail.ends_with(" was already gone before the start."), "{line:?}");
         assert!(line.detail.contains("$30.0bn in India"), "{line:?}");
-        let headline = write_headline(&summary);
-        assert!(
-            headline.contains(" points, ") && headline.ends_with(" and 34 were lost before the start)"),
-            "{headline}"
-        );
+        let split = split_loss(&summary).unwrap();
+        assert_eq!(split, "of the 62% lost, 4 points go in sales and 34 were lost before the start");
     }
 
     /// `shares` of the loss and of value with no government action, of the markets named.

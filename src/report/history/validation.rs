@@ -68,19 +68,24 @@ fn summarise(backtest: &Backtest, hindcasts: &Hindcasts) -> String {
         .iter()
         .filter(|set| set.measure == Measure::Block)
         .filter_map(|set| {
-            let (_, share, [low, high], _) = set.coverage.iter().find(|(level, ..)| (*level - 0.8).abs() < 1e-9)?;
+            let of_level = |wanted: f64| set.coverage.iter().find(|(level, ..)| (level - wanted).abs() < 1e-9);
+            let (_, share, [low, high], _) = of_level(0.8)?;
+            let narrow = of_level(0.5).map(|(_, share, ..)| format!("; 50% ranges {}", whole_percent(*share)));
             Some(format!(
-                "{} of {} in {} (95%: {} to {})",
+                "{} of {} in {} (95%: {} to {}{})",
                 whole_percent(*share),
                 set.rows,
                 set.file,
                 whole_percent(*low),
-                whole_percent(*high)
+                whole_percent(*high),
+                narrow.unwrap_or_default()
             ))
         })
         .collect();
-    let mut text =
-        format!("Held against history, ranges of 80% for how long a block lasts held {}.", held.join(" and "));
+    let mut text = format!(
+        "Held against history, 80% ranges for how long a block lasts held {}; a block that still stood counts in part.",
+        held.join(" and ")
+    );
     let all = hindcasts.scores.iter().find(|scored| scored.kind.is_none());
     if let Some((fitted, skill)) = hindcasts.fitted_only.as_ref().and_then(|fitted| Some((fitted, fitted.skill?))) {
         let verdict = match skill {
@@ -95,9 +100,14 @@ fn summarise(backtest: &Backtest, hindcasts: &Hindcasts) -> String {
             fitted.cases,
             skill_range(skill)
         );
-        let judged = all
-            .and_then(|all| all.skill)
-            .map(|skill| format!("; with those that rest on judgement after the event, {}", skill_range(skill)));
+        let judged = all.and_then(|all| Some((all, all.skill?))).map(|(all, skill)| {
+            format!(
+                "; over all {} of {} cases, those with priors judged after the event among them, {}",
+                all.questions,
+                all.cases,
+                skill_range(skill)
+            )
+        });
         let _ = write!(text, "{}.", judged.unwrap_or_default());
     }
     text += " No value in dollars has been held against history.";

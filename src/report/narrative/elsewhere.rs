@@ -45,7 +45,10 @@ fn describe_cut_off(summary: &Summary, others: &[&MarketSummary], some_blocked: 
     let is_often = |market: &&&MarketSummary| (100.0 * ever(market)).round() >= 100.0 * OFTEN;
     let (hit, spared) = others.split_at(others.iter().take_while(is_often).count());
     let kept = spared.first().map(|worst| {
+        let home = home(summary).filter(|_| summary.scenario.home.as_ref() != Some(&summary.main_market));
+        let outside = home.map_or_else(String::new, |home| format!(" outside {}", name_market(&home)));
         let open = if some_blocked { " that were open at the start" } else { "" };
+        let open = format!("{outside}{open}");
         let markets = match (spared.len(), hit.is_empty()) {
             (1, true) => format!("the one other market{}", open.replace("were", "was")),
             (n, true) => format!("each of the {} other markets{open}", spell_count(n)),
@@ -75,7 +78,7 @@ fn describe_cut_off(summary: &Summary, others: &[&MarketSummary], some_blocked: 
         _ => "",
     };
     let point = format!(
-        "Elsewhere, the app is banned or gone in {} at some time in {} of simulations{most}.",
+        "The app is banned or gone in {} at some time in {} of simulations{most}.",
         name_market(&first.name),
         spoken_percent(ever(first))
     );
@@ -209,7 +212,10 @@ mod tests {
         let text = told(&mut summary, &[0.5, 0.4, 0.3, 0.2, 0.12, 0.0952]);
         assert!(text.contains("in two more in 10% or more") && !text.contains("at most 10%"), "{text}");
         let text = told(&mut summary, &[0.5, 0.0949, 0.0903]);
-        assert!(text.contains(" others the app is banned or gone at some time in at most 9.5% of"), "{text}");
+        assert!(
+            text.contains(" others outside China the app is banned or gone at some time in at most 9.5% of"),
+            "{text}"
+        );
         let text = told(&mut summary, &[0.5, 0.083]);
         assert!(text.contains(" at some time in at most 9% of simulations"), "{text}");
     }

@@ -87,6 +87,9 @@ pub(super) fn describe_users(summary: &Summary, market: &MarketSummary) -> Optio
                 Some(kept) if kept >= 0.5 => {
                     format!("In most simulations {place} has nearly as many users as with no government action.")
                 }
+                _ if market.mostly_lost.is_some_and(|lost| lost >= 0.5) => {
+                    format!("In most simulations {place} keeps hardly any of the users that it would have.")
+                }
                 _ => format!("How many users of {place} are kept is wide open."),
             },
             format!("Of the users that it would have with no government action, the app keeps {shares}. "),
@@ -121,7 +124,7 @@ pub(super) fn describe_users(summary: &Summary, market: &MarketSummary) -> Optio
     let of_start = match market.retention.p50 {
         // Many times as many are no percentage.
         Some(times) if times >= 2.0 => {
-            let write = |end: f64| if end < 1.0 { spoken_percent(end) } else { numbers::number(end, 0.1) };
+            let write = |end: f64| numbers::number(end, if end < 1.0 { 0.01 } else { 0.1 });
             let ends = [market.retention.p5, market.retention.p95].map(|end| write(end.unwrap_or(times)));
             let range = if ends[0] == ends[1] {
                 String::new()
@@ -246,7 +249,7 @@ fn describe_signing(summary: &Summary, market: &MarketSummary) -> Option<String>
 const DOLLARS: &str = "Prices are in dollars of the day of closing; value counts them discounted to the start.";
 
 /// What ends a deal that has been signed.
-const FALL_THROUGH: &str = "a signed deal falls through where a government refuses it or the order behind it ends";
+const FALL_THROUGH: &str = "a signed deal falls through where a government refuses it, the order behind it ends, or what is to be sold has lost its value, and the last ones may not have closed yet";
 
 /// Deals that are signed, where none closes.
 fn describe_signings_only(market: &MarketSummary) -> Option<Finding> {

@@ -6,7 +6,7 @@ use crate::analysis::evidence::exceeds;
 use crate::analysis::{Interval, RunDriver, StudiedScenario, Summary};
 use crate::charts::style::GAIN;
 use crate::quantity::{Dimension, MONTH, YEAR};
-use crate::text::numbers::{count, last_place, money, number, share_interval, spoken_percent};
+use crate::text::numbers::{count, last_place, money, number, share_interval, spoken_percent, supported_share};
 use crate::text::paths::describe_input;
 use crate::text::phrases::{format_quantity, input_in_title};
 
@@ -24,16 +24,19 @@ pub(super) fn render_drivers(summary: &Summary, most: usize) -> Option<Markup> {
     let all = list_drivers(summary);
     let told: Vec<&Driver<'_>> = all.iter().take(most).collect();
     Some(html! {
-        p.finding { b { (describe_first(&all, &scenario, &place_of_value(summary))) } }
+        p.finding { b { (describe_first(&all, &place_of_value(summary))) } }
         @if !all.is_empty() {
             (render_bars(&told, &scenario))
             p.note {
                 @if let Some(outcome) = all.iter().find(|driver| driver.input.is_none()) {
                     (capitalize(&outcome.name)) ": how it ends, and whether users are cut off on the way. Inputs and chance bring it about together, so that its share is not added to theirs. "
                 }
-                @if !drivers.named.is_empty() { "The inputs named make up " (spoken_percent(share_of_inputs(summary))) " of the variance together. " }
+                @if let Some(sum) = sum_shares(&told) { (sum) }
+                @if drivers.named.iter().any(|driver| !driver.together.is_empty()) {
+                    "What moves with an input brings a part of its share; all that moves together may have more of the variance than the one that is named. "
+                }
                 "Read off these simulations, one input at a time, of " (count(drivers.inputs)) " inputs that are drawn once a simulation; what is drawn at each \
-                 use, such as the length of a block, is not among them. Only those are named that chance does not explain and that make up 1% of the variance or more. What inputs do not make up is chance events, all other inputs, and inputs acting together. "
+                 use, such as the length of a block, is not among them. Of those, the ones that chance does not explain and that make up 1% of the variance or more count as drivers" @if told.len() < all.len() { "; the largest stand here, all in the report" } ". The rest of the variance is chance events, all other inputs, and inputs acting together. "
                 code { "marketgate sensitivity" } " looks further."
             }
         }
@@ -63,7 +66,7 @@ fn list_drivers(summary: &Summary) -> Vec<Driver<'_>> {
         input: None,
     });
     let inputs = summary.drivers.named.iter().map(|driver| Driver {
-        name: name_driver(driver, &scenario, |path| input_in_title(path, &scenario)),
+        name: name_driver(driver, &scenario, |path| format!("the {}", input_in_title(path, &scenario))),
         share: driver.share,
         input: Some(driver),
     });
@@ -76,15 +79,21 @@ fn list_drivers(summary: &Summary) -> Vec<Driver<'_>> {
 /// nothing dominates.
 pub(in crate::report) fn name_foremost_drivers(summary: &Summary) -> Option<String> {
     let drivers = list_drivers(summary);
-    let rivals = find_rivals(&drivers);
+    let rivals = find_rivals(&drivers.iter().collect::<Vec<_>>());
     (1..=FEW).contains(&rivals.len()).then(|| name_with_shares(&rivals))
+}
+
+/// The share of a driver, to the place that its interval supports, as in the table.
+fn write_share(driver: &Driver<'_>) -> String {
+    let share = driver.share;
+    supported_share(share.estimate, [share.low, share.high])
 }
 
 /// `discount rate (31% of the variance) and revenue per user in the United States (29%)`.
 fn name_with_shares(drivers: &[&Driver<'_>]) -> String {
     let name = |(i, driver): (usize, &&Driver<'_>)| {
         let what = if i == 0 { " of the variance" } else { "" };
-        let share = format!("{}{what}", spoken_percent(driver.share.estimate));
+        let share = format!("{}{what}", write_share(driver));
         // A name with a bracket of its own takes it in there.
         driver
             .name
@@ -94,9 +103,17 @@ fn name_with_shares(drivers: &[&Driver<'_>]) -> String {
     join_list(&drivers.iter().enumerate().map(name).collect::<Vec<_>>())
 }
 
-/// What the inputs named make up together: they are drawn independently of one another, those drawn together being one driver.
-fn share_of_inputs(summary: &Summary) -> f64 {
-    summary.drivers.named.iter().map(|driver| driver.share.estimate).sum::<f64>().min(1.0)
+/// What the inputs that are shown make up together: they are drawn independently of one another, those drawn together being one driver.
+fn sum_shares(shown: &[&Driver<'_>]) -> Option<String> {
+    let inputs = shown.iter().filter(|driver| driver.input.is_some());
+    let (count, sum) = inputs.fold((0, 0.0), |(count, sum), driver| (count + 1, sum + driver.share.estimate));
+    (count > 1).then(|| {
+        format!(
+            "The {} inputs shown make up {} of the variance together. ",
+            spell_count(count),
+            spoken_percent(f64::min(sum, 1.0))
+        )
+    })
 }
 
 /// The scenario as words for inputs need it.
@@ -121,7 +138,7 @@ const MARKETS: usize = 4;
 /// Inputs that a driver names besides its own.
 const TOLD: usize = 2;
 
-/// A driver with what moves along with it: `revenue per user in the United States (with revenue per user in Canada)`.
+/// A driver with what moves along with it: `revenue per user in the United States (which moves with revenue per user in Canada)`.
 fn name_driver(driver: &RunDriver, scenario: &StudiedScenario, name: impl Fn(&str) -> String) -> String {
     let companions: Vec<String> = match driver.together.as_slice() {
         few if few.len() <= TOLD => few.iter().map(|path| name(path)).collect(),
@@ -130,10 +147,10 @@ fn name_driver(driver: &RunDriver, scenario: &StudiedScenario, name: impl Fn(&st
         {
             vec![format!("that of {}", join_list(&markets))]
         }
-        many => vec![format!("{} inputs tied to it", spell_count(many.len()))],
+        many => vec![format!("{} other inputs", spell_count(many.len()))],
     };
     let own = name(&driver.path);
-    if companions.is_empty() { own } else { format!("{own} (with {})", join_list(&companions)) }
+    if companions.is_empty() { own } else { format!("{own} (which moves with {})", join_list(&companions)) }
 }
 
 /// Where all that is drawn with an input is the same input of other markets: those.
@@ -151,50 +168,43 @@ fn list_same_of_markets(driver: &RunDriver, scenario: &StudiedScenario) -> Optio
 }
 
 /// Which leads, and where that is an outcome, which input leads among the inputs.
-fn describe_first(drivers: &[Driver<'_>], scenario: &StudiedScenario, of_value: &str) -> String {
+fn describe_first(drivers: &[Driver<'_>], of_value: &str) -> String {
     let Some(first) = drivers.first() else {
         return format!("No single input explains a measurable part of the variance of value{of_value}.");
     };
-    let leading = describe_leading(drivers, of_value);
-    let is_alone = find_rivals(drivers).len() == 1;
+    let all: Vec<&Driver<'_>> = drivers.iter().collect();
+    let leading = describe_leading(&all, of_value);
+    let is_alone = find_rivals(&all).len() == 1;
     if first.input.is_some() || !is_alone {
         return leading;
     }
-    let inputs: Vec<&RunDriver> = drivers.iter().filter_map(|driver| driver.input).collect();
-    let leads = |input: &&RunDriver| {
-        inputs.iter().skip(1).all(|other| {
-            exceeds((input.share.estimate, Some(input.share.se)), (other.share.estimate, Some(other.share.se)))
-        })
-    };
-    let of_inputs = match inputs.first() {
-        None => " No single input explains a measurable part.".to_owned(),
-        Some(input) if !leads(input) => {
-            format!(" Of single inputs none leads: the first explains {} of it.", spoken_percent(input.share.estimate))
+    let inputs: Vec<&Driver<'_>> = all.into_iter().filter(|driver| driver.input.is_some()).collect();
+    let of_inputs = match find_rivals(&inputs).as_slice() {
+        [] => " No single input explains a measurable part.".to_owned(),
+        [input] => format!(" Of single inputs, {} explains most: {}.", input.name, write_share(input)),
+        several if several.len() <= FEW => {
+            format!(" Of single inputs, {} explain most, in no sure order.", name_with_shares(several))
         }
-        Some(input) => {
-            let name = name_driver(input, scenario, |path| input_in_title(path, scenario));
-            format!(" Of single inputs, {name} explains most: {}.", spoken_percent(input.share.estimate))
-        }
+        [first, ..] => format!(" Of single inputs none leads: none explains more than {} of it.", write_share(first)),
     };
     leading + &of_inputs
 }
 
 /// Those that may well be the largest.
-fn find_rivals<'a, 'd>(drivers: &'d [Driver<'a>]) -> Vec<&'d Driver<'a>> {
+fn find_rivals<'a, 'd>(drivers: &[&'d Driver<'a>]) -> Vec<&'d Driver<'a>> {
     let figure = |driver: &Driver<'_>| (driver.share.estimate, Some(driver.share.se));
     let Some(first) = drivers.first() else { return Vec::new() };
-    drivers.iter().filter(|other| !exceeds(figure(first), figure(other))).collect()
+    drivers.iter().copied().filter(|other| !exceeds(figure(first), figure(other))).collect()
 }
 
-fn describe_leading(drivers: &[Driver<'_>], of_value: &str) -> String {
+fn describe_leading(drivers: &[&Driver<'_>], of_value: &str) -> String {
     let rivals = find_rivals(drivers);
-    let part = spoken_percent(rivals.first().map_or(0.0, |first| first.share.estimate));
+    let part = rivals.first().map_or_else(String::new, |first| write_share(first));
     match rivals.as_slice() {
         [first] => {
             let goes = match first.input {
                 Some(input) if input.together.is_empty() => format!("alone it explains {part} of the variance"),
-                Some(_) => format!("{part} of the variance goes with them"),
-                None => format!("{part} of the variance goes with it"),
+                _ => format!("{part} of the variance goes with it"),
             };
             format!("Value{of_value} depends most on {}: {goes}.", first.name)
         }
@@ -268,14 +278,14 @@ mod tests {
         let mut summary = sample::summary();
         let page = |summary: &Summary| render_drivers(summary, 12).unwrap().into_string();
         assert!(
-            page(&summary).contains("Value outside China depends most on discount rate: alone it explains 31% of"),
+            page(&summary).contains("Value outside China depends most on the discount rate: alone it explains 31% of"),
             "{}",
             page(&summary)
         );
         summary.drivers.named[0].share = crate::analysis::Interval::from_error(0.13, 0.01);
         assert!(
             page(&summary)
-                .contains("depends most on discount rate (13% of the variance) and revenue per user in the United States (12%), in no sure order."),
+                .contains("depends most on the discount rate (13% of the variance) and the revenue per user in the United States (12%), in no sure order."),
             "{}",
             page(&summary)
         );
@@ -284,7 +294,7 @@ mod tests {
         first.together = vec!["markets.us.margin".to_owned()];
         let told = page(&summary);
         assert!(
-            told.contains("discount rate (with margin in the United States): 31% of the variance goes with them."),
+            told.contains("the discount rate (which moves with the margin in the United States): 31% of the variance goes with it."),
             "{told}"
         );
         assert!(!told.contains("alone"), "{told}");

@@ -10,12 +10,12 @@ use crate::text::clean::clean;
 use crate::text::numbers::day as write_day;
 
 use super::super::inputs::{InputRow, Tally, day_of_knowledge, describe_confidence, find_hindsight};
-use super::super::words::join_list;
+use super::super::words::{capitalize, join_list, spell_count};
 use super::doubts::describe_stray_draws;
 use super::tables::render_table_as;
 
 /// So many ratings are told one by one.
-const RATINGS: usize = 4;
+const RATINGS: usize = 6;
 
 /// The section; `chart` of what was drawn is shown where something was not drawn as asked for.
 pub(super) fn inputs(summary: &Summary, rows: &[InputRow], chart: &Markup) -> Markup {
@@ -27,12 +27,14 @@ pub(super) fn inputs(summary: &Summary, rows: &[InputRow], chart: &Markup) -> Ma
         tally.confidence.iter().take(RATINGS).map(|(word, n)| format!("{n} {}", describe_confidence(word))).collect();
     let others: usize = tally.confidence.iter().skip(RATINGS).map(|(_, n)| n).sum();
     if others > 0 {
-        rated.push(format!("{others} rated otherwise"));
+        rated.push(format!("{others} with a rating of their own or several, which stand beside them"));
     }
+    let idle = rows.iter().filter(|row| !row.idle.is_empty()).count();
     let day = day_of_knowledge(summary);
     html! {
         p.tally { (tally.headline()) }
-        @if !rated.is_empty() { p.note dir="auto" { "By confidence: " (join_list(&rated)) ". The other " (rows.len() - tally.uncertain) " inputs are known values." } }
+        @if !rated.is_empty() { p.note dir="auto" { "By confidence: " (join_list(&rated)) ". " (describe_single_values(tally.single)) } }
+        @if idle > 0 { p.note { (capitalize(&spell_count(idle))) " more cannot act in this run, and are not counted." } }
         @if let Some(told) = describe_hindsight(summary, rows) { p.note dir="auto" { (told) } }
         @if let Some(stray) = describe_stray_draws(summary) { p.note dir="auto" { (stray) } (chart) }
         @else if !summary.inputs.is_empty() {
@@ -55,6 +57,17 @@ pub(super) fn inputs(summary: &Summary, rows: &[InputRow], chart: &Markup) -> Ma
     }
 }
 
+/// How many inputs have one value each, and how far those are assumptions too.
+fn describe_single_values([all, assumed]: [usize; 2]) -> String {
+    match (all, assumed) {
+        (0, _) => String::new(),
+        (all, 0) => format!("{all} more have a single value."),
+        (all, assumed) => {
+            format!("{all} more have a single value, which in {assumed} of them is in whole or in part an assumption.")
+        }
+    }
+}
+
 /// Marks an input that cites what nobody knew on the day from which the scenario looks ahead.
 const HINDSIGHT: &str = "hindsight";
 
@@ -72,7 +85,7 @@ fn describe_hindsight(summary: &Summary, rows: &[InputRow]) -> Option<String> {
     })
 }
 
-/// Inputs by what they are about; those of the strategies that this run does not follow stand last.
+/// Inputs by what they are about; those that cannot act stand last.
 fn group_inputs<'a>(
     scenario: &ScenarioInfo,
     summary: &Summary,
@@ -80,17 +93,20 @@ fn group_inputs<'a>(
 ) -> Vec<(String, Vec<&'a InputRow>)> {
     let mut groups: Vec<(String, Vec<&InputRow>)> = Vec::new();
     for row in rows {
-        let name = name_group(scenario, summary, &row.path);
+        let name = match row.idle.as_str() {
+            "" => name_group(scenario, summary, &row.path),
+            _ => IDLE.to_owned(),
+        };
         match groups.iter_mut().find(|group| group.0 == name) {
             Some(group) => group.1.push(row),
             None => groups.push((name, vec![row])),
         }
     }
-    groups.sort_by_key(|group| group.0 == UNUSED);
+    groups.sort_by_key(|group| group.0 == IDLE);
     groups
 }
 
-const UNUSED: &str = "Other strategies, which this run does not follow";
+const IDLE: &str = "Inputs that cannot act in this run";
 
 fn name_group(scenario: &ScenarioInfo, summary: &Summary, path: &str) -> String {
     let (first, rest) = path.split_once('.').unwrap_or((path, ""));
@@ -108,7 +124,7 @@ fn name_group(scenario: &ScenarioInfo, summary: &Summary, path: &str) -> String 
             let name = if scenario.strategy_name.is_empty() { key } else { &scenario.strategy_name };
             format!("The strategy of this run: {name}")
         }
-        "strategies" => UNUSED.to_owned(),
+        "strategies" => "Other strategies".to_owned(),
         _ => "The home country".to_owned(),
     }
 }
@@ -124,7 +140,8 @@ fn table(name: &str, rows: &[&InputRow], day: Date) -> Table {
 fn input_cells(row: &InputRow, day: Date) -> Vec<Cell> {
     let range = if row.p5 == row.p95 { String::new() } else { format!("{} to {}", row.p5, row.p95) };
     let hindsight = find_hindsight(row, day).map(|(id, of)| format!("{HINDSIGHT}: {id} is of {of}"));
-    let remarks = [hindsight, Some(row.note.clone()).filter(|note| !note.is_empty())];
+    let idle = Some(row.idle.clone()).filter(|why| !why.is_empty());
+    let remarks = [idle, hindsight, Some(row.note.clone()).filter(|note| !note.is_empty())];
     let remarks = remarks.into_iter().flatten().collect::<Vec<_>>().join("; ");
     // As `check` does: the file, without the folders above it.
     let file = row.origin.rsplit(['/', '\\']).next().unwrap_or(&row.origin);
@@ -154,7 +171,7 @@ fn render_sources(rows: &[InputRow]) -> Markup {
         ul.sources { @for fact in facts { li dir="auto" {
             b { (fact.id) } " " (clean(&fact.title))
             @if fact.address.starts_with("https://") { " · " a href=(fact.address) rel="noreferrer" { (shorten_address(&fact.address)) } }
-            " · " (describe_confidence(&fact.confidence))
+            @if !fact.confidence.trim().to_lowercase().starts_with("assum") { " · " (describe_confidence(&fact.confidence)) }
         } } }
     } }
 }
@@ -184,7 +201,10 @@ mod tests {
         let mut summary = sample::summary();
         summary.scenario.strategy = "sell".to_owned();
         let rows = [
-            row("strategies.wait.reserve", "assumption", "2"),
+            InputRow {
+                idle: "of strategies that are not in force".to_owned(),
+                ..row("strategies.wait.reserve", "assumption", "2")
+            },
             row("markets.us.arpu", "U001 and U002", "2"),
             row("company.discount_rate", "assumption", "2"),
             row("markets.us.users", "U001", "1"),
@@ -194,11 +214,11 @@ mod tests {
             .map(|(name, rows)| (name, rows.len()))
             .collect();
         let of = |name: &str, count: usize| (name.to_owned(), count);
-        assert_eq!(groups, [of("United States", 2), of("The company", 1), of(UNUSED, 1)]);
+        assert_eq!(groups, [of("United States", 2), of("The company", 1), of(IDLE, 1)]);
         let page = inputs(&summary, &rows, &html! {}).into_string();
         assert_eq!(page.matches("<b>U001</b>").count(), 1, "{page}");
         assert!(page.contains("CNBC") && page.contains("href=\"https://www.cnbc.com/"), "{page}");
-        assert!(page.contains("Of 3 uncertain inputs"), "{page}");
+        assert!(page.contains("Of 2 uncertain inputs"), "{page}");
     }
 
     /// E047 is of 18 January 2025, E014 of 6 August 2020; the sample looks ahead from 3 August 2020.

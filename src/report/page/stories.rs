@@ -19,7 +19,7 @@ use crate::charts::style::{AXIS, FAN_MEDIAN};
 pub(super) fn stories(summary: &Summary) -> Markup {
     html! {
         p { "Each of these is one simulation, with the draws of its number; none is an average. They are near three places in "
-            "the order of values, each with a loss near to what is usual there; single markets may fare as they rarely do. Standalone value is what a business would be worth on its own, unsold; it, offers and "
+            "the order of values, each with a loss near to what is usual there; single markets may fare as they rarely do. Standalone value is what a business would be worth on its own, unsold; valuations follow it until a deal is signed. It, offers and "
             "prices are in dollars of their day, and the value of the business in dollars of the start." }
         @for (i, story) in summary.stories.iter().enumerate() { (render_story(summary, story, i)) }
     }
@@ -66,7 +66,7 @@ fn render_story(summary: &Summary, story: &Story, number: usize) -> Markup {
                 @if story.lines.is_empty() { p { "Nothing happens: no government acts, and nothing is sold." } }
                 ol.told { @for line in &story.lines { (render_line(line)) } }
                 details.data.paper.bare { summary { "How each market ends" } (render_table(&title, &endings(summary, story))) }
-                p.note { "To tell it again, in the folder of this report: " code { "marketgate trace run.toml --replication " (story.replication) } }
+                p.note { "To replay it, in the folder of this report: " code { "marketgate trace run.toml --replication " (story.replication) } }
             }
         }
     }

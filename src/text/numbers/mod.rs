@@ -17,7 +17,7 @@ pub(crate) use estimates::{
 };
 pub(crate) use shares::{
     interval, noisy_share, of_the_users, percent, probability, share_interval, share_with_interval, spoken_percent,
-    whole_percent, write_often,
+    supported_share, whole_percent, write_often,
 };
 
 /// A count with thousands separated, such as `10,000`.

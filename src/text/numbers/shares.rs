@@ -58,6 +58,11 @@ pub(crate) fn share_with_interval(share: f64, interval: [f64; 2]) -> (String, St
     (percent(share, place), interval.map(|end| percent(end, place)).join(" to "))
 }
 
+/// A share to the place that its 95% interval supports.
+pub(crate) fn supported_share(share: f64, interval: [f64; 2]) -> String {
+    percent(share, supported_place(share, interval))
+}
+
 /// A share with its 95% interval.
 pub(crate) fn share_interval(estimate: f64, low: f64, high: f64) -> String {
     let place = supported_place(estimate, [low, high]);
