@@ -163,7 +163,7 @@ fn the_running_mean_and_its_band_are_where_the_figures_say() {
     let drawn = chart(&summary, "convergence");
     assert_eq!(
         drawn.title,
-        "The mean value outside China is known to within $400m after 10,000 simulations (95% interval)"
+        "The mean value outside China is known to within $353m after 10,000 simulations (95% interval)"
     );
     let document = &drawn.drawing;
     let words = words(document);

@@ -175,7 +175,7 @@ mod tests {
         assert!(line.detail.ends_with(" was already gone before the start."), "{line:?}");
         assert!(line.detail.contains("$30.0bn in India"), "{line:?}");
         let split = split_loss(&summary).unwrap();
-        assert_eq!(split, "of the 62% lost, 4 points go in sales and 34 were lost before the start");
+        assert_eq!(split, "of the 62% lost, 3 points go in sales and 34 were lost before the start");
     }
 
     /// `shares` of the loss and of value with no government action, of the markets named.
