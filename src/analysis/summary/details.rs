@@ -190,7 +190,7 @@ pub struct Story {
 /// How a market ended in one history.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Ending {
-    /// Final state, one of [`STATES`].
+    /// Final state, one of [`STATES`](super::STATES).
     pub state: String,
     /// (active + circumventing) / users at the start, at the horizon.
     pub retention: f64,
