@@ -6,7 +6,7 @@ use crate::analysis::evidence::exceeds;
 use crate::analysis::{Interval, RunDriver, StudiedScenario, Summary};
 use crate::charts::style::GAIN;
 use crate::quantity::{Dimension, MONTH, YEAR};
-use crate::text::numbers::{count, last_place, money, number, share_interval, spoken_percent, supported_share};
+use crate::text::numbers::{last_place, money, number, share_interval, spoken_percent, supported_share};
 use crate::text::paths::describe_input;
 use crate::text::phrases::{format_quantity, input_in_title};
 
@@ -35,7 +35,7 @@ pub(super) fn render_drivers(summary: &Summary, most: usize) -> Option<Markup> {
                 @if drivers.named.iter().any(|driver| !driver.together.is_empty()) {
                     "What moves with an input brings a part of its share; all that moves together may have more of the variance than the one that is named. "
                 }
-                "Read off these simulations, one input at a time, of " (count(drivers.inputs)) " inputs that are drawn once a simulation; what is drawn at each \
+                "Read off these simulations, one at a time, from the inputs that are drawn once a simulation; what is drawn at each \
                  use, such as the length of a block, is not among them. Of those, the ones that chance does not explain and that make up 1% of the variance or more count as drivers" @if told.len() < all.len() { "; the largest stand here, all in the report" } ". The rest of the variance is chance events, all other inputs, and inputs acting together. "
                 code { "marketgate sensitivity" } " looks further."
             }
