@@ -12,8 +12,8 @@ impl World<'_> {
     /// A direct ban comes of itself.
     pub fn impose_arrived_ban(&mut self, m: usize) {
         self.advance_pressure(m);
-        let elsewhere = self.markets[m].pressure.share_from_elsewhere(ArrivalKind::Ban);
-        self.log_event(Some(m), LogEvent::BanArrived { elsewhere });
+        let by_actions = self.markets[m].pressure.share_from_actions(ArrivalKind::Ban);
+        self.log_event(Some(m), LogEvent::BanArrived { by_actions });
         self.restart_arrival(m, ArrivalKind::Ban);
         let notice = self.draw_notice(m);
         self.ban_after_notice(&[NewCase::alone(m)], notice);

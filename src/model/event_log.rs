@@ -59,8 +59,8 @@ pub enum LogEvent {
     },
     /// A government decided on a ban without an order or a review before it.
     BanArrived {
-        /// Part of the pressure for it that came from government actions elsewhere, 0 to 1.
-        elsewhere: f64,
+        /// Part of the pressure for it that came from earlier government actions, of the market itself or of others, 0 to 1.
+        by_actions: f64,
     },
     /// A ban or restriction was announced.
     Announced {

@@ -179,7 +179,7 @@ impl<const KINDS: usize> HawkesProcess<KINDS> {
     }
 
     /// Part of the rate of an arrival that earlier actions have built up, 0 to 1, on the day to which it has been advanced.
-    pub fn share_from_elsewhere(&self, kind: ArrivalKind) -> f64 {
+    pub fn share_from_actions(&self, kind: ArrivalKind) -> f64 {
         let hazard = &self.arrivals[kind as usize].hazard;
         let built_up = hazard.jump * self.excitation.level;
         if built_up > 0.0 { built_up / (hazard.base + built_up) } else { 0.0 }

@@ -127,8 +127,11 @@ impl Tally {
             }
             tally.uncertain += 1;
             tally.assumed += usize::from(is_assumed(input));
-            let word = if is_assumed(input) { "assumption" } else { input.confidence.trim() };
-            *by.entry(clean(if word.is_empty() { "not rated" } else { word })).or_default() += 1;
+            // Several ratings are the same in any order.
+            let mut ratings: Vec<&str> = input.confidence.split(',').map(str::trim).collect();
+            ratings.sort_unstable();
+            let word = if is_assumed(input) { "assumption".to_owned() } else { ratings.join(", ") };
+            *by.entry(clean(if word.is_empty() { "not rated" } else { &word })).or_default() += 1;
         }
         tally.confidence = by.into_iter().collect();
         tally.confidence.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
@@ -154,6 +157,9 @@ impl Tally {
 
 /// How far a source is trusted, for people; words of the scenario's own stand as they are.
 pub(in crate::report) fn describe_confidence(key: &str) -> String {
+    if key.contains(',') {
+        return key.split(',').map(describe_confidence).collect::<Vec<_>>().join("; ");
+    }
     let words = match key.trim() {
         "found-in-source" => "found in the source",
         "found-in-source-weak" => "found in a weak source",

@@ -63,12 +63,12 @@ fn describe_happening(scenario: &Scenario, entry: &LogEntry, before: &Circumstan
         },
         LogEvent::Enforced => "The deadline passes and the order is enforced.".into(),
         LogEvent::Lapsed => "The deadline passes without action: the order lapses.".into(),
-        LogEvent::BanArrived { elsewhere } if *elsewhere < 0.005 => {
-            "The government decides on a ban outside any review.".into()
+        LogEvent::BanArrived { by_actions } if *by_actions < 0.005 => {
+            "The government decides on a ban, not as the outcome of a review.".into()
         }
-        LogEvent::BanArrived { elsewhere } => format!(
-            "The government decides on a ban outside any review; {} of the pressure for it comes from government action elsewhere.",
-            write_share(*elsewhere)
+        LogEvent::BanArrived { by_actions } => format!(
+            "The government decides on a ban, not as the outcome of a review; {} of the pressure for it comes from earlier government action, there or in other markets.",
+            write_share(*by_actions)
         ),
         LogEvent::Announced { action, day } => {
             let what = if *action == Action::AnnouncedRestriction { "removal from the stores" } else { "a ban" };

@@ -184,11 +184,15 @@ fn every_event_has_its_sentence() {
             LogEvent::Matched { bidder: 0, price: 23.5e9 },
             "Oracle offers more, and the buyer matches it: $23.5bn.",
         ),
-        (US, LogEvent::BanArrived { elsewhere: 0.0 }, "The government decides on a ban outside any review."),
         (
             US,
-            LogEvent::BanArrived { elsewhere: 0.62 },
-            "The government decides on a ban outside any review; 62% of the pressure for it comes from government action elsewhere.",
+            LogEvent::BanArrived { by_actions: 0.0 },
+            "The government decides on a ban, not as the outcome of a review.",
+        ),
+        (
+            US,
+            LogEvent::BanArrived { by_actions: 0.62 },
+            "The government decides on a ban, not as the outcome of a review; 62% of the pressure for it comes from earlier government action, there or in other markets.",
         ),
     ];
     let mut kinds: Vec<usize> = told.iter().map(|(_, event, _)| kind(event)).collect();

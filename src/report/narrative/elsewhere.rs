@@ -96,7 +96,9 @@ fn describe_cut_off(summary: &Summary, others: &[&MarketSummary], some_blocked: 
         n => format!("; in {} more in {} or more", spell_count(n), percent(OFTEN, 0.01)),
     };
     let rest = kept.map(|kept| format!(" {}.", capitalize(&kept))).unwrap_or_default();
-    [Some(point), Some(format!("At some time it is banned or gone {}{more}.{rest}", told.join("; ")))]
+    let besides = main.map_or_else(String::new, |main| format!("Besides {}, it", name_market(&main.name)));
+    let besides = if besides.is_empty() { "It" } else { &besides };
+    [Some(point), Some(format!("{besides} is banned or gone at some time {}{more}.{rest}", told.join("; ")))]
 }
 
 /// What is sold besides the main market alone: a deal over several markets is told once.

@@ -27,7 +27,7 @@ pub(super) fn inputs(summary: &Summary, rows: &[InputRow], chart: &Markup) -> Ma
         tally.confidence.iter().take(RATINGS).map(|(word, n)| format!("{n} {}", describe_confidence(word))).collect();
     let others: usize = tally.confidence.iter().skip(RATINGS).map(|(_, n)| n).sum();
     if others > 0 {
-        rated.push(format!("{others} with a rating of their own or several, which stand beside them"));
+        rated.push(format!("{others} with other ratings, which stand beside them"));
     }
     let idle = rows.iter().filter(|row| !row.idle.is_empty()).count();
     let day = day_of_knowledge(summary);
