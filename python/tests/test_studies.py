@@ -46,7 +46,7 @@ def test_a_decision_is_that_of_the_command(tmp_path, case, command):
     call(command, tmp_path, "decide", case, "-n", N, "--wait", "30 days", "--at-least", "70%")
     study = mg.decide(case, n=N, wait="30 days", at_least="70%")
     check_same_files(study, tmp_path, "small-decision")
-    assert set(study.tables) == {"choices", "pairs", "inputs"}
+    assert set(study.tables) == {"choices", "pairs", "inputs", "events"}
 
 
 def test_a_decision_searches_the_best_value_of_an_input(tmp_path, case, command):
